@@ -1,0 +1,1 @@
+"""Stand-ins for the four vendors, written from their contracts and sharing no code with the gateway."""

@@ -1,0 +1,63 @@
+"""Runs the four simulators as real servers on loopback: `python -m simulators [--port 8001]`."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Sequence
+
+import uvicorn
+
+from simulators.clock import Clock
+from simulators.control import Simulator
+from simulators.enablex.app import EnableX
+from simulators.telecomx.app import Telecomx
+from simulators.vconnct.app import VConnct
+from simulators.vsee.app import VSee
+
+SIMULATORS: tuple[type[Simulator], ...] = (Telecomx, EnableX, VConnct, VSee)
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves the signals to the process that runs several of them."""
+
+    def install_signal_handlers(self) -> None:
+        pass
+
+
+async def serve(port: int) -> None:
+    """Serves the simulators on 127.0.0.1, one port each from `port` on, until SIGINT or SIGTERM."""
+    clock = Clock()
+    servers = []
+    for offset, kind in enumerate(SIMULATORS):
+        config = uvicorn.Config(
+            kind(clock).app(),
+            host="127.0.0.1",
+            port=port + offset,
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=2,
+        )
+        servers.append(_Server(config))
+
+    def stop() -> None:
+        for server in servers:
+            server.should_exit = True
+
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop)
+    for kind, server in zip(SIMULATORS, servers, strict=True):
+        sys.stdout.write(f"{kind.vendor:9} http://127.0.0.1:{server.config.port}\n")
+    sys.stdout.flush()
+    await asyncio.gather(*(server.serve() for server in servers))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m simulators", description=__doc__)
+    parser.add_argument("--port", type=int, default=8001, help="the first of four ports")
+    asyncio.run(serve(parser.parse_args(arguments).port))
+
+
+if __name__ == "__main__":
+    main()
