@@ -4,7 +4,8 @@ import argparse
 import asyncio
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import uvicorn
 
@@ -21,8 +22,9 @@ SIMULATORS: tuple[type[Simulator], ...] = (Telecomx, EnableX, VConnct, VSee)
 class _Server(uvicorn.Server):
     """A server that leaves the signals to the process that runs several of them."""
 
-    def install_signal_handlers(self) -> None:
-        pass
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 async def serve(port: int) -> None:
