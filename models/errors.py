@@ -1,0 +1,141 @@
+"""Every exception that meetgraph raises on purpose.
+
+    MeetgraphError
+    ├── BadInput                what the caller sent cannot be read: an id, a cursor, a page size
+    └── VendorError             a vendor's call failed; carries vendor, operation, status
+        ├── VendorTimeout       no complete answer inside the deadline
+        ├── VendorUnreachable   no connection, a reset, or a 5xx
+        ├── VendorRateLimited   429; may carry how long to wait
+        ├── VendorBadResponse   an answer that cannot be read or trusted
+        ├── VendorRejected      the vendor understood and refused; carries its code
+        └── Unsupported         the vendor has no such call at all
+
+No message holds a URL's query, a header, a body, or anything else that may carry a secret.
+"""
+
+from enum import Enum
+
+from models.vendor import Capability, Vendor
+
+
+class ErrorCode(Enum):
+    """The closed list of codes a client meets in `errors[].extensions.code`."""
+
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    FORBIDDEN = "FORBIDDEN"
+    NOT_FOUND = "NOT_FOUND"
+    BAD_USER_INPUT = "BAD_USER_INPUT"
+    RATE_LIMITED = "RATE_LIMITED"
+    OVERLOADED = "OVERLOADED"
+    DEADLINE_EXCEEDED = "DEADLINE_EXCEEDED"
+    VENDOR_TIMEOUT = "VENDOR_TIMEOUT"
+    VENDOR_UNREACHABLE = "VENDOR_UNREACHABLE"
+    VENDOR_RATE_LIMITED = "VENDOR_RATE_LIMITED"
+    VENDOR_BAD_RESPONSE = "VENDOR_BAD_RESPONSE"
+    VENDOR_REJECTED = "VENDOR_REJECTED"
+    SERVICE_UNAVAILABLE = "SERVICE_UNAVAILABLE"
+    PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
+    INTERNAL = "INTERNAL"
+
+
+class MeetgraphError(Exception):
+    """Something that a client is told about, under a code of the closed list."""
+
+    code = ErrorCode.INTERNAL
+    retryable = False
+
+
+class BadInput(MeetgraphError):
+    """The caller sent something that cannot be read; the message says what, without repeating it."""
+
+    code = ErrorCode.BAD_USER_INPUT
+
+
+class VendorError(MeetgraphError):
+    """A vendor's call failed.
+
+    Attributes:
+        vendor: whose call it was.
+        operation: our name of the call, such as "list rooms".
+        status: the HTTP status, where there was one.
+        retry_after_ms: how long the vendor asked to wait, in milliseconds.
+    """
+
+    words = "failed"
+
+    def __init__(
+        self,
+        vendor: Vendor,
+        operation: str,
+        *,
+        status: int | None = None,
+        detail: str = "",
+        retry_after_ms: int | None = None,
+    ) -> None:
+        self.vendor = vendor
+        self.operation = operation
+        self.status = status
+        self.retry_after_ms = retry_after_ms
+        tail = f" ({detail})" if detail else ""
+        super().__init__(f"{vendor.label} {self.words}: {operation}{tail}.")
+
+
+class VendorTimeout(VendorError):
+    code = ErrorCode.VENDOR_TIMEOUT
+    retryable = True
+    words = "did not answer in time"
+
+
+class VendorUnreachable(VendorError):
+    code = ErrorCode.VENDOR_UNREACHABLE
+    retryable = True
+    words = "could not be reached"
+
+
+class VendorRateLimited(VendorError):
+    code = ErrorCode.VENDOR_RATE_LIMITED
+    retryable = True
+    words = "asks to slow down"
+
+
+class VendorBadResponse(VendorError):
+    code = ErrorCode.VENDOR_BAD_RESPONSE
+    words = "gave an answer that cannot be read"
+
+
+class VendorRejected(VendorError):
+    """The vendor understood the call and refused it.
+
+    Attributes:
+        vendor_code: the vendor's own code, as text, where it gives one.
+    """
+
+    code = ErrorCode.VENDOR_REJECTED
+    words = "refused"
+
+    def __init__(
+        self,
+        vendor: Vendor,
+        operation: str,
+        *,
+        status: int | None = None,
+        detail: str = "",
+        vendor_code: str | None = None,
+    ) -> None:
+        self.vendor_code = vendor_code
+        super().__init__(vendor, operation, status=status, detail=detail)
+
+
+class Unsupported(VendorError):
+    """The vendor's API has no such call.
+
+    Attributes:
+        capability: what it lacks.
+    """
+
+    code = ErrorCode.BAD_USER_INPUT
+    words = "cannot do this"
+
+    def __init__(self, vendor: Vendor, capability: Capability) -> None:
+        self.capability = capability
+        super().__init__(vendor, capability.value)
