@@ -1,0 +1,41 @@
+"""How people get in: PINs and join links. All of it is secret."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pins:
+    """The words that open a meeting; kept as text, since they may begin with zeros."""
+
+    moderator: str | None = field(default=None, repr=False)
+    participant: str | None = field(default=None, repr=False)
+
+
+class JoinRole(Enum):
+    HOST = "HOST"
+    GUEST = "GUEST"
+    CLINIC = "CLINIC"
+
+
+class JoinPlatform(Enum):
+    ANY = "ANY"
+    DESKTOP = "DESKTOP"
+    MOBILE = "MOBILE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinLink:
+    """An address that lets its holder in; it may carry the PIN."""
+
+    role: JoinRole
+    platform: JoinPlatform
+    url: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capacity:
+    """How many people of each role a meeting or room takes."""
+
+    moderators: int | None = None
+    participants: int | None = None

@@ -1,0 +1,53 @@
+"""A device: a tablet in a clinic, alone and as part of a meeting."""
+
+from dataclasses import dataclass
+
+from models.command import Command
+from models.ids import Identified, Key
+from models.partial import Maybe
+from models.settings import DeviceSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device(Identified):
+    """A tablet (Telecomx).
+
+    Attributes:
+        barcode: the number printed on it, which the vendor calls `deviceId`.
+        location: the technical room number of where it stands.
+        applications: names of the applications installed on it.
+    """
+
+    name: str | None = None
+    serial: Maybe[str] = None
+    barcode: str | None = None
+    location: Maybe[str] = None
+    vendor_type: Maybe[str] = None
+    android_type: Maybe[str] = None
+    mac: Maybe[str] = None
+    enabled: Maybe[bool] = None
+    development_mode: Maybe[bool] = None
+    has_flexcare_order: Maybe[bool] = None
+    iot_id: Maybe[str] = None
+    tablet_profile: Maybe[str] = None
+    info: Maybe[str] = None
+    applications: Maybe[tuple[str, ...]] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingDevice(Identified):
+    """A tablet in one meeting; the key's parts are meeting id and device id.
+
+    Attributes:
+        settings: what the tablet starts the meeting with; a snapshot.
+        live_settings: what is in force now.
+        live_state: the vendor's word for the meeting's state, as told beside the live settings.
+        commands: what was sent to the tablet in this meeting.
+    """
+
+    device: Device
+    meeting_key: Key
+    settings: DeviceSettings | None = None
+    live_settings: Maybe[DeviceSettings] = None
+    live_state: Maybe[str] = None
+    commands: Maybe[tuple[Command, ...]] = None

@@ -1,0 +1,99 @@
+"""Global ids: opaque to clients, and to us a kind, a vendor and the vendor's own id."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from enum import Enum
+from urllib.parse import quote, unquote
+
+from models.errors import BadInput
+from models.vendor import Vendor
+
+_VERSION = "1"
+_LONGEST = 1024
+
+
+class Kind(Enum):
+    """The type of thing an id names; the value is its GraphQL type."""
+
+    MEETING = "Meeting"
+    ROOM = "Room"
+    PROVIDER = "Provider"
+    DEVICE = "Device"
+    MEETING_DEVICE = "MeetingDevice"
+    COMMAND = "Command"
+    SESSION = "Session"
+    POLL = "Poll"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Names one thing of one vendor.
+
+    Attributes:
+        kind: which type of thing.
+        vendor: whose.
+        parts: what the vendor needs to be asked for it, outermost first: `(meeting, session)`.
+    """
+
+    kind: Kind
+    vendor: Vendor
+    parts: tuple[str, ...]
+
+    def encoded(self) -> str:
+        """The global id: URL-safe base64 without padding of version, kind, vendor and parts."""
+        fields = (_VERSION, self.kind.value, self.vendor.value, *self.parts)
+        text = ":".join(quote(field, safe="") for field in fields)
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def decode(text: str) -> Key:
+    """Reads a global id.
+
+    Raises:
+        BadInput: it is not one of ours, or not written the way we write it.
+    """
+    malformed = BadInput("The id is malformed: pass on an id that this API returned, unchanged.")
+    if not text or len(text) > _LONGEST:
+        raise malformed
+    try:
+        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode("ascii")
+        version, kind, vendor, *parts = (unquote(field, errors="strict") for field in raw.split(":"))
+        key = Key(Kind(kind), Vendor(vendor), tuple(parts))
+    except (binascii.Error, UnicodeError, ValueError):
+        raise malformed from None
+    if version != _VERSION or not parts or not all(parts) or key.encoded() != text:
+        raise malformed
+    return key
+
+
+def decode_as(text: str, kind: Kind) -> Key:
+    """Reads a global id that must name a thing of one kind.
+
+    Raises:
+        BadInput: it is malformed, or names another kind of thing.
+    """
+    key = decode(text)
+    if key.kind is not kind:
+        raise BadInput(f"The id names a {key.kind.value}; a {kind.value} is needed here.")
+    return key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identified:
+    """What every node has: its key, and the three fields that clients read off it."""
+
+    key: Key
+
+    @property
+    def id(self) -> str:
+        return self.key.encoded()
+
+    @property
+    def vendor(self) -> Vendor:
+        return self.key.vendor
+
+    @property
+    def vendor_id(self) -> str:
+        """The vendor's own id of the thing itself, without those of what it belongs to."""
+        return self.key.parts[-1]

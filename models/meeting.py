@@ -1,0 +1,134 @@
+"""A meeting: something with a title that people join, at whichever vendor."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from models.access import Capacity, JoinLink, Pins
+from models.device import MeetingDevice
+from models.ids import Identified
+from models.partial import Maybe
+from models.room import Room
+from models.settings import MeetingSettings
+from models.time_zone import TimeZone
+
+
+class MeetingState(Enum):
+    """Where a meeting stands, in our words."""
+
+    SCHEDULED = "SCHEDULED"
+    RUNNING = "RUNNING"
+    ENDED = "ENDED"
+    CANCELLED = "CANCELLED"
+    FAILED = "FAILED"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitees:
+    """Whom the host invited (EnableX)."""
+
+    contact_ids: tuple[str, ...] = ()
+    group_ids: tuple[str, ...] = ()
+    emails: tuple[str, ...] = field(default=(), repr=False)
+
+
+class ParticipantChannel(Enum):
+    """By which way a participant was told of the meeting."""
+
+    SMS = "SMS"
+    EMAIL = "EMAIL"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingParticipant:
+    """Somebody who was sent the way in (Telecomx).
+
+    Attributes:
+        address: phone number in E.164, or mail address.
+        reference: the vendor's id of the message or person; its meaning is not documented.
+        sms_status: the vendor's word for what became of the message.
+    """
+
+    channel: ParticipantChannel
+    vendor_channel: str | None = None
+    address: str | None = field(default=None, repr=False)
+    reference: str | None = None
+    sms_status: str | None = None
+
+
+class VisitKind(Enum):
+    """How a visit came about."""
+
+    WALK_IN = "WALK_IN"
+    SCHEDULED = "SCHEDULED"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialIn:
+    """The telephone numbers of one country."""
+
+    country: str
+    numbers: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What a clinic visit has beyond a meeting (VSee)."""
+
+    kind: VisitKind
+    vendor_kind: str | None = None
+    code: str | None = None
+    member_id: str | None = None
+    provider_id: str | None = None
+    room_id: str | None = None
+    specialty_id: str | None = None
+    completed_by: str | None = None
+    vendor_detail_state: str | None = None
+    conference_id: str | None = None
+    conference_hosts: tuple[str, ...] = field(default=(), repr=False)
+    conference_expires_at: datetime | None = None
+    dial_in: tuple[DialIn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting(Identified):
+    """A meeting of one vendor.
+
+    Attributes:
+        vendor_state: the vendor's own word for the state.
+        host_id: the vendor's id of who holds it: EnableX user, Telecomx employee, VSee provider.
+        account_id: the vendor's id of the customer or clinic that owns it.
+        uri: the SIP-like address of the room behind it (Telecomx).
+        external_id, uuid: ids in the national video hub behind Telecomx.
+        is_webinar: EnableX' application type, None elsewhere.
+        room: the room that the meeting takes place in.
+    """
+
+    title: str | None = None
+    description: str | None = None
+    welcome_text: str | None = None
+    state: MeetingState
+    vendor_state: Maybe[str] = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    duration_minutes: int | None = None
+    created_at: datetime | None = None
+    time_zone: Maybe[TimeZone] = None
+    host_id: str | None = None
+    account_id: str | None = None
+    external_id: str | None = None
+    uuid: str | None = None
+    uri: str | None = None
+    is_webinar: bool | None = None
+    capacity: Capacity | None = None
+    settings: Maybe[MeetingSettings] = None
+    join_links: Maybe[tuple[JoinLink, ...]] = field(default=None, repr=False)
+    pins: Maybe[Pins] = field(default=None, repr=False)
+    invitees: Maybe[Invitees] = None
+    participants: Maybe[tuple[MeetingParticipant, ...]] = None
+    devices: Maybe[tuple[MeetingDevice, ...]] = None
+    room: Maybe[Room] = None
+    visit: Visit | None = None

@@ -1,0 +1,25 @@
+"""The mark of a field that a vendor's call did not carry, and that another call of the vendor can fill.
+
+A vendor's list rarely shows all that its detail call shows, and sometimes shows more. A mapping sets such a
+field to `Unfetched(aspect)`; whoever reads it asks the vendor's adapter to complete the object by that aspect.
+`None` means something else: the vendor has no value there.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+
+@dataclass(frozen=True, slots=True)
+class Unfetched:
+    """Stands where a value has not been asked for.
+
+    Attributes:
+        aspect: the vendor's name, private to its adapter, for the call that fills the field.
+    """
+
+    aspect: str
+
+
+T = TypeVar("T")
+
+Maybe: TypeAlias = T | None | Unfetched

@@ -1,0 +1,63 @@
+"""A poll: a question put to those in a room, with its answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from models.ids import Identified
+
+
+class PollKind(Enum):
+    """How many options one person may choose."""
+
+    SINGLE = "SINGLE"
+    MULTIPLE = "MULTIPLE"
+    UNKNOWN = "UNKNOWN"
+
+
+class PollStatus(Enum):
+    """Whether a poll has been put to anybody."""
+
+    DRAFT = "DRAFT"
+    ASKED = "ASKED"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollOption:
+    """One answer that can be chosen.
+
+    Attributes:
+        share: votes divided by respondents, 0 to 1; with several choices the shares may exceed 1 in sum.
+    """
+
+    key: str
+    text: str | None = None
+    votes: int
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll(Identified):
+    """A poll (EnableX); the key's parts are room id and poll id.
+
+    Attributes:
+        session_number: the session that it was asked in.
+        vendor_duration: how long it was open, as the vendor prints it; the unit is not documented.
+        respondents: how many people answered.
+    """
+
+    session_number: int | None = None
+    question: str | None = None
+    kind: PollKind
+    vendor_kind: str | None = None
+    status: PollStatus
+    vendor_status: str | None = None
+    asked_at: datetime | None = None
+    vendor_duration: str | None = None
+    options: tuple[PollOption, ...] = ()
+    respondents: int | None = None
+
+    @property
+    def room_id(self) -> str:
+        return self.key.parts[0]

@@ -1,0 +1,38 @@
+"""A session: one run of a meeting."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from models.access import Pins
+from models.ids import Identified, Key
+
+
+class SessionState(Enum):
+    """Whether a run of a meeting still goes on."""
+
+    RUNNING = "RUNNING"
+    ENDED = "ENDED"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session(Identified):
+    """One run of a meeting.
+
+    Attributes:
+        number: the vendor's running number of the session (EnableX `conf_num`).
+        pins: what participants needed in this run alone.
+        host_id: the vendor's id of who held it.
+    """
+
+    meeting_key: Key
+    title: str | None = None
+    state: SessionState
+    vendor_state: str | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    number: int | None = None
+    room_id: str | None = None
+    host_id: str | None = None
+    pins: Pins | None = field(default=None, repr=False)
