@@ -22,4 +22,4 @@ class Unfetched:
 
 T = TypeVar("T")
 
-Maybe: TypeAlias = T | None | Unfetched
+Maybe: TypeAlias = T | Unfetched | None

@@ -1,0 +1,116 @@
+"""What lists are asked for, and what a vendor hands back for one page of one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Generic, TypeVar
+
+from models.ids import Key
+from models.meeting import Meeting, MeetingState
+from models.partial import Unfetched
+from models.room import Room, RoomKind
+
+T = TypeVar("T")
+
+
+class Direction(Enum):
+    """Which end of an order comes first."""
+
+    ASC = "ASC"
+    DESC = "DESC"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch(Generic[T]):
+    """One page of a vendor's list.
+
+    Attributes:
+        items: what could be read.
+        has_more: whether the vendor may have a further page.
+    """
+
+    items: tuple[T, ...] = ()
+    has_more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingQuery:
+    """Which meetings are wanted; None means any.
+
+    An adapter uses it to ask its vendor for less. What the vendor cannot filter need not be filtered there:
+    `matches` is applied to whatever comes back.
+
+    Attributes:
+        starts_from: the earliest start, inclusive.
+        starts_to: the latest start, exclusive.
+        room: the room that the meeting takes place in.
+        device: a device that takes part.
+        text: words that must occur in title or description, whatever their case.
+        direction: of the order by start time; meetings without one come last either way.
+    """
+
+    states: frozenset[MeetingState] | None = None
+    starts_from: datetime | None = None
+    starts_to: datetime | None = None
+    room: Key | None = None
+    device: Key | None = None
+    text: str | None = None
+    direction: Direction = Direction.ASC
+
+    def matches(self, meeting: Meeting) -> bool:
+        if self.states is not None and meeting.state not in self.states:
+            return False
+        if self.starts_from is not None and (
+            meeting.starts_at is None or meeting.starts_at < self.starts_from
+        ):
+            return False
+        if self.starts_to is not None and (meeting.starts_at is None or meeting.starts_at >= self.starts_to):
+            return False
+        if self.device is not None and not _has_device(meeting, self.device):
+            return False
+        # A meeting that does not know its room was filtered by the vendor that was asked for this room's meetings.
+        if self.room is not None and isinstance(meeting.room, Room) and meeting.room.key != self.room:
+            return False
+        return self.text is None or _mentions(self.text, meeting.title, meeting.description)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomQuery:
+    """Which rooms are wanted; None means any.
+
+    Attributes:
+        text: words that must occur in name, description, code or slug, whatever their case.
+        direction: of the order by creation time; rooms without one come last either way.
+    """
+
+    kinds: frozenset[RoomKind] | None = None
+    text: str | None = None
+    direction: Direction = Direction.ASC
+
+    def matches(self, room: Room) -> bool:
+        if self.kinds is not None and room.kind not in self.kinds:
+            return False
+        description = None if isinstance(room.description, Unfetched) else room.description
+        return self.text is None or _mentions(self.text, room.name, description, room.code, room.slug)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceQuery:
+    """Which devices are wanted.
+
+    Attributes:
+        text: words that must occur in name, serial or barcode, whatever their case.
+    """
+
+    text: str | None = None
+
+
+def _mentions(text: str, *places: str | None) -> bool:
+    return any(text.casefold() in place.casefold() for place in places if place)
+
+
+def _has_device(meeting: Meeting, device: Key) -> bool:
+    devices = meeting.devices
+    if devices is None or isinstance(devices, Unfetched):
+        return False
+    return any(entry.device.key == device for entry in devices)

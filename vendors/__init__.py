@@ -1,0 +1,1 @@
+"""How each vendor is spoken to; one folder per vendor, the same files in each."""

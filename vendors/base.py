@@ -1,0 +1,170 @@
+"""What a vendor can be asked. Each vendor's adapter overrides what its contract has; the rest raises Unsupported.
+
+The graph asks in batches: a method takes all ids of one moment and answers a map from each id to its value, to None
+where the vendor knows no such thing, or to the VendorError that stands in its place. Methods never answer an empty list
+for something that the vendor has no call for.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from typing import ClassVar, TypeAlias, TypeVar
+
+from models.attendance import Attendance
+from models.device import Device, MeetingDevice
+from models.errors import Unsupported, VendorError
+from models.ids import Key, Kind
+from models.listing import Batch, DeviceQuery, MeetingQuery, RoomQuery
+from models.lobby import Lobby
+from models.meeting import Meeting
+from models.plan import Plan
+from models.poll import Poll
+from models.provider import Provider
+from models.recording import Recording
+from models.room import Room, RoomQueue
+from models.session import Session
+from models.settings import SettingsTemplate
+from models.time_zone import TimeZone
+from models.vendor import Capability, Vendor
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+Found: TypeAlias = Mapping[Key, V | VendorError | None]
+
+
+async def each(keys: Sequence[K], fetch: Callable[[K], Awaitable[V]]) -> dict[K, V | VendorError]:
+    """Asks for every key at once; one key's failure takes its own place only."""
+    answers = await asyncio.gather(*(fetch(key) for key in keys), return_exceptions=True)
+    found: dict[K, V | VendorError] = {}
+    for key, answer in zip(keys, answers, strict=True):
+        if isinstance(answer, BaseException) and not isinstance(answer, VendorError):
+            raise answer
+        found[key] = answer
+    return found
+
+
+class Adapter:
+    """One vendor, spoken to in our models.
+
+    Attributes:
+        vendor: which one.
+        capabilities: all that this adapter overrides, for clients to read.
+        meeting_capabilities, room_capabilities: those of them that concern one meeting or one room.
+    """
+
+    vendor: ClassVar[Vendor]
+    capabilities: ClassVar[frozenset[Capability]] = frozenset()
+    meeting_capabilities: ClassVar[frozenset[Capability]] = frozenset()
+    room_capabilities: ClassVar[frozenset[Capability]] = frozenset()
+
+    async def aclose(self) -> None:
+        """Closes the vendor's connections."""
+
+    async def locate(self, kind: Kind, vendor_id: str) -> Key | None:
+        """The key of what the vendor knows by this id of its own; most vendors need no call for it."""
+        return Key(kind, self.vendor, (vendor_id,))
+
+    # Meetings
+
+    async def meetings(self, keys: Sequence[Key]) -> Found[Meeting]:
+        raise Unsupported(self.vendor, Capability.READ_MEETINGS)
+
+    async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
+        """One page, counted from 1, in the order of start times that `query.direction` names.
+
+        A vendor that answers everything at once gives it all as page 1, in any order.
+        """
+        raise Unsupported(self.vendor, Capability.READ_MEETINGS)
+
+    async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> Found[Meeting]:
+        """The same meetings with the fields that were `Unfetched(aspect)` filled; others may stay as they are."""
+        raise Unsupported(self.vendor, Capability.READ_MEETINGS)
+
+    # Rooms
+
+    async def rooms(self, keys: Sequence[Key]) -> Found[Room]:
+        raise Unsupported(self.vendor, Capability.READ_ROOMS)
+
+    async def list_rooms(self, query: RoomQuery, page: int) -> Batch[Room]:
+        """One page, counted from 1, in the order of creation; as `list_meetings`."""
+        raise Unsupported(self.vendor, Capability.READ_ROOMS)
+
+    async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> Found[Room]:
+        raise Unsupported(self.vendor, Capability.READ_ROOMS)
+
+    async def room_queues(self, rooms: Sequence[Key]) -> Found[RoomQueue]:
+        raise Unsupported(self.vendor, Capability.READ_QUEUE)
+
+    async def providers_of_rooms(self, rooms: Sequence[Key]) -> Found[tuple[Provider, ...]]:
+        raise Unsupported(self.vendor, Capability.READ_PROVIDERS)
+
+    async def providers(self, keys: Sequence[Key]) -> Found[Provider]:
+        raise Unsupported(self.vendor, Capability.READ_PROVIDERS)
+
+    async def complete_providers(self, aspect: str, providers: Sequence[Provider]) -> Found[Provider]:
+        raise Unsupported(self.vendor, Capability.READ_PROVIDERS)
+
+    # Devices and their commands
+
+    async def devices(self, keys: Sequence[Key]) -> Found[Device]:
+        raise Unsupported(self.vendor, Capability.READ_DEVICES)
+
+    async def list_devices(self, query: DeviceQuery, page: int) -> Batch[Device]:
+        """One page, counted from 1, in the vendor's own order."""
+        raise Unsupported(self.vendor, Capability.READ_DEVICES)
+
+    async def complete_devices(self, aspect: str, devices: Sequence[Device]) -> Found[Device]:
+        raise Unsupported(self.vendor, Capability.READ_DEVICES)
+
+    async def current_meetings(self, devices: Sequence[Device]) -> Found[Meeting]:
+        """The meeting that each device is in now, by the device's key."""
+        raise Unsupported(self.vendor, Capability.READ_DEVICES)
+
+    async def meeting_devices(self, keys: Sequence[Key]) -> Found[MeetingDevice]:
+        raise Unsupported(self.vendor, Capability.READ_DEVICES)
+
+    async def complete_meeting_devices(
+        self, aspect: str, devices: Sequence[MeetingDevice]
+    ) -> Found[MeetingDevice]:
+        raise Unsupported(self.vendor, Capability.READ_DEVICES)
+
+    # Sessions and what is left of them
+
+    async def sessions(self, keys: Sequence[Key]) -> Found[Session]:
+        raise Unsupported(self.vendor, Capability.READ_SESSIONS)
+
+    async def sessions_of_meetings(self, meetings: Sequence[Meeting]) -> Found[tuple[Session, ...]]:
+        """By the meeting's key, newest first."""
+        raise Unsupported(self.vendor, Capability.READ_SESSIONS)
+
+    async def attendance(self, sessions: Sequence[Session]) -> Found[tuple[Attendance, ...]]:
+        """By the session's key, in order of arrival."""
+        raise Unsupported(self.vendor, Capability.READ_ATTENDANCE)
+
+    async def recordings(self, sessions: Sequence[Session]) -> Found[Recording]:
+        """By the session's key."""
+        raise Unsupported(self.vendor, Capability.READ_RECORDINGS)
+
+    # Polls and lobbies
+
+    async def polls_of_rooms(
+        self, rooms: Sequence[str], session_number: int | None
+    ) -> Mapping[str, tuple[Poll, ...] | VendorError | None]:
+        """By the vendor's own room id; of all sessions where no number is given."""
+        raise Unsupported(self.vendor, Capability.READ_POLLS)
+
+    async def lobbies(self, meetings: Sequence[Key]) -> Found[Lobby]:
+        """By the meeting's key; None where the meeting has no lobby."""
+        raise Unsupported(self.vendor, Capability.READ_LOBBY)
+
+    # Of the account
+
+    async def time_zones(self) -> tuple[TimeZone, ...]:
+        raise Unsupported(self.vendor, Capability.READ_TIME_ZONES)
+
+    async def settings_templates(self) -> tuple[SettingsTemplate, ...]:
+        raise Unsupported(self.vendor, Capability.READ_SETTINGS_TEMPLATES)
+
+    async def plan(self) -> Plan | None:
+        """What the account may do; None where the vendor does not tell."""
+        return None
