@@ -1,0 +1,1 @@
+"""A stand-in for Telecomx FlexCare: tablets, video rooms and the commands between them."""
