@@ -36,7 +36,8 @@ async def test_a_wrong_method_is_405(call, method, name):
 
 
 @pytest.mark.parametrize(
-    "body", ["", "{", "[]", "null", '"text"', '{"title": "a",}', b"\xff\xfe", '{"title": "\\ud800"}', "[" * 9999]
+    "body",
+    ["", "{", "[]", "null", '"text"', '{"title": "a",}', b"\xff\xfe", '{"title": "\\ud800"}', "[" * 9999],
 )
 async def test_a_body_that_is_no_json_object_is_400(client, body):
     response = await client.post("/api/v1/create_meeting/", headers=JSON, content=body)
