@@ -1,0 +1,117 @@
+"""The explorer in a real Chromium, against the demo world."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Response, expect
+
+pytestmark = pytest.mark.browser
+
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+EXAMPLES = sorted((Path(__file__).parents[2] / "web" / "src" / "examples").glob("*.graphql"))
+
+
+QUERY_EDITOR = ".graphiql-query-editor .monaco-editor"
+SHOWN_TOOL = ".graphiql-editor-tool .monaco-editor:visible"
+ANSWER = ".graphiql-response .view-lines"
+
+
+def write(page: Page, editor: str, text: str) -> None:
+    """Replaces what stands in one of GraphiQL's Monaco editors, the way a paste does."""
+    page.locator(editor).click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(text)
+
+
+def write_operation(page: Page, kind: str, name: str, selection: str) -> None:
+    """Writes a named operation and waits until GraphiQL has read it, which its tab's title tells."""
+    write(page, QUERY_EDITOR, f"{kind} {name} {selection}")
+    expect(page.get_by_role("tab", name=name)).to_be_visible()
+
+
+def run(page: Page) -> Response:
+    """Presses the run button and waits for the answer over HTTP."""
+    with page.expect_response(lambda response: response.request.method == "POST") as answered:
+        page.locator(".graphiql-execute-button").click()
+    return answered.value
+
+
+def screenshot(page: Page, name: str) -> None:
+    page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+
+def test_a_typed_query_shows_rows_of_four_vendors(page: Page) -> None:
+    # Monaco renders only the lines in view: a window tall enough shows them all.
+    page.set_viewport_size({"width": 1400, "height": 8000})
+    write_operation(page, "query", "Typed", "{ meetings(first: 80) { edges { node { vendor } } } }")
+    run(page)
+    for vendor in ("TELECOMX", "ENABLEX", "VCONNCT", "VSEE"):
+        expect(page.locator(ANSWER)).to_contain_text(vendor)
+
+
+def test_the_first_visit_opens_the_examples(page: Page) -> None:
+    expect(page.get_by_role("tab", name="AcrossFourVendors")).to_be_visible()
+    expect(page.locator(".graphiql-tabs").get_by_role("tab")).to_have_count(len(EXAMPLES))
+    screenshot(page, "first-visit")
+
+
+@pytest.mark.parametrize("page", ["dark"], indirect=True)
+def test_the_page_follows_a_dark_desktop(page: Page) -> None:
+    run(page)
+    expect(page.locator(ANSWER)).to_contain_text("meetings")
+    expect(page.locator(QUERY_EDITOR)).to_contain_class("vs-dark")
+    screenshot(page, "dark")
+
+
+@pytest.mark.parametrize("place", range(len(EXAMPLES)), ids=[example.stem for example in EXAMPLES])
+def test_each_example_runs_without_an_error(page: Page, place: int) -> None:
+    page.locator(".graphiql-tabs").get_by_role("tab").nth(place).click()
+    answer = run(page).json()
+    expect(page.locator(ANSWER)).to_contain_text('"data"')
+    screenshot(page, EXAMPLES[place].stem)
+    assert "errors" not in answer
+
+
+def test_completion_offers_the_meetings(page: Page) -> None:
+    write(page, QUERY_EDITOR, "")
+    page.keyboard.type("{ mee")
+    offers = page.locator(".suggest-widget.visible")
+    expect(offers.get_by_role("option", name="meetings").first).to_be_visible()
+    screenshot(page, "completion")
+
+
+def test_the_docs_describe_the_meetings_field(page: Page) -> None:
+    page.get_by_role("button", name="Show Documentation Explorer").click()
+    docs = page.locator(".graphiql-plugin")
+    docs.get_by_role("link", name="Query", exact=True).click()
+    docs.get_by_role("link", name="meetings", exact=True).click()
+    description = docs.locator(".graphiql-markdown-description").first
+    expect(description).to_contain_text(".")
+    screenshot(page, "docs")
+
+
+def test_the_field_picker_knows_the_schema(page: Page) -> None:
+    page.get_by_role("button", name="Show Field picker").click()
+    expect(page.locator(".graphiql-plugin")).to_contain_text("meetings")
+    screenshot(page, "field-picker")
+
+
+def test_a_token_in_the_headers_tab_is_sent_and_forgotten(page: Page) -> None:
+    page.get_by_role("button", name="Headers").click()
+    write(page, SHOWN_TOOL, json.dumps({"x-trace": "kept out of storage"}))
+    sent = run(page).request.headers
+    assert sent["x-trace"] == "kept out of storage"
+    assert "kept out of storage" not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_a_subscription_shows_its_first_event(page: Page, gateway: str) -> None:
+    asked = page.request.post(
+        f"{gateway}/graphql", data={"query": "{ rooms(first: 100) { edges { node { id vendor } } } }"}
+    )
+    rooms = [edge["node"] for edge in asked.json()["data"]["rooms"]["edges"]]
+    room = next(room["id"] for room in rooms if room["vendor"] == "VSEE")
+    write_operation(page, "subscription", "Queue", f'{{ roomQueue(id: "{room}") {{ length }} }}')
+    page.locator(".graphiql-execute-button").click()
+    expect(page.locator(ANSWER)).to_contain_text('"length"')
+    screenshot(page, "subscription")

@@ -1,0 +1,30 @@
+// The explorer: GraphiQL with a field picker, a history and worked examples.
+import 'graphiql/setup-workers/vite'
+import 'graphiql/style.css'
+import '@graphiql/plugin-explorer/style.css'
+import './explorer.css'
+
+import { explorerPlugin } from '@graphiql/plugin-explorer'
+import { GraphiQL, HISTORY_PLUGIN } from 'graphiql'
+import { createRoot } from 'react-dom/client'
+
+import { examples } from './examples'
+import { fetcher } from './fetcher'
+
+// Made once: GraphiQL closes the open panel when this list changes its identity.
+const plugins = [HISTORY_PLUGIN, { ...explorerPlugin({ title: '' }), title: 'Field picker' }]
+
+createRoot(document.getElementById('explorer')).render(
+  <GraphiQL
+    fetcher={fetcher}
+    plugins={plugins}
+    defaultTabs={examples}
+    defaultEditorToolsVisibility="variables"
+    // A token typed into the headers tab is forgotten with the page.
+    shouldPersistHeaders={false}
+    inputValueDeprecation
+    schemaDescription
+  >
+    <GraphiQL.Logo>meetgraph</GraphiQL.Logo>
+  </GraphiQL>,
+)
