@@ -39,3 +39,9 @@ class Capacity:
 
     moderators: int | None = None
     participants: int | None = None
+
+    def suits(self, role: JoinRole | None, platform: JoinPlatform | None) -> bool:
+        """Whether it serves this role and platform; None asks for nothing, and a link for ANY platform serves all."""
+        return (role is None or self.role is role) and (
+            platform is None or self.platform in (platform, JoinPlatform.ANY)
+        )

@@ -2,6 +2,7 @@
 
     MeetgraphError
     ├── BadInput                what the caller sent cannot be read: an id, a cursor, a page size
+    │   └── NotConfigured       it names a vendor that this gateway has no account at
     └── VendorError             a vendor's call failed; carries vendor, operation, status
         ├── VendorTimeout       no complete answer inside the deadline
         ├── VendorUnreachable   no connection, a reset, or a 5xx
@@ -49,6 +50,13 @@ class BadInput(MeetgraphError):
     """The caller sent something that cannot be read; the message says what, without repeating it."""
 
     code = ErrorCode.BAD_USER_INPUT
+
+
+class NotConfigured(BadInput):
+    """The caller named a vendor that this gateway has no account at."""
+
+    def __init__(self, vendor: Vendor) -> None:
+        super().__init__(f"This gateway has no account at {vendor.label}.")
 
 
 class VendorError(MeetgraphError):

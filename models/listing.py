@@ -5,9 +5,10 @@ from datetime import datetime
 from enum import Enum
 from typing import Generic, TypeVar
 
+from models.device import Device
 from models.ids import Key
 from models.meeting import Meeting, MeetingState
-from models.partial import Unfetched
+from models.partial import known
 from models.room import Room, RoomKind
 
 T = TypeVar("T")
@@ -90,8 +91,9 @@ class RoomQuery:
     def matches(self, room: Room) -> bool:
         if self.kinds is not None and room.kind not in self.kinds:
             return False
-        description = None if isinstance(room.description, Unfetched) else room.description
-        return self.text is None or _mentions(self.text, room.name, description, room.code, room.slug)
+        return self.text is None or _mentions(
+            self.text, room.name, known(room.description), room.code, room.slug
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,9 +102,14 @@ class DeviceQuery:
 
     Attributes:
         text: words that must occur in name, serial or barcode, whatever their case.
+        direction: of the vendor's own order; only ASC is known.
     """
 
     text: str | None = None
+    direction: Direction = Direction.ASC
+
+    def matches(self, device: Device) -> bool:
+        return self.text is None or _mentions(self.text, device.name, device.barcode, known(device.serial))
 
 
 def _mentions(text: str, *places: str | None) -> bool:
@@ -110,7 +117,4 @@ def _mentions(text: str, *places: str | None) -> bool:
 
 
 def _has_device(meeting: Meeting, device: Key) -> bool:
-    devices = meeting.devices
-    if devices is None or isinstance(devices, Unfetched):
-        return False
-    return any(entry.device.key == device for entry in devices)
+    return any(entry.device.key == device for entry in known(meeting.devices) or ())

@@ -23,3 +23,8 @@ class Unfetched:
 T = TypeVar("T")
 
 Maybe: TypeAlias = T | Unfetched | None
+
+
+def known(value: Maybe[T]) -> T | None:
+    """The value where it is there; None where it is missing or has not been asked for."""
+    return None if isinstance(value, Unfetched) else value

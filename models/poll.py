@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from models.ids import Identified
+from models.ids import Identified, Key, Kind
 
 
 class PollKind(Enum):
@@ -39,7 +39,7 @@ class PollOption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll(Identified):
-    """A poll (EnableX); the key's parts are room id and poll id.
+    """A poll (EnableX); the key's parts are those of the room's key, the vendor's room id and the poll id.
 
     Attributes:
         session_number: the session that it was asked in.
@@ -59,5 +59,10 @@ class Poll(Identified):
     respondents: int | None = None
 
     @property
-    def room_id(self) -> str:
-        return self.key.parts[0]
+    def room_key(self) -> Key:
+        return room_key(self.key)
+
+
+def room_key(poll: Key) -> Key:
+    """The key of the room that a poll was asked in."""
+    return Key(Kind.ROOM, poll.vendor, poll.parts[:-2])

@@ -1,5 +1,7 @@
 """The four vendors, and the list of what a vendor may be able to do."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from enum import Enum
 
 
@@ -42,4 +44,23 @@ class Capability(Enum):
     READ_PROVIDERS = "READ_PROVIDERS"
     READ_QUEUE = "READ_QUEUE"
     READ_TIME_ZONES = "READ_TIME_ZONES"
+    READ_DEFAULT_SETTINGS = "READ_DEFAULT_SETTINGS"
     READ_SETTINGS_TEMPLATES = "READ_SETTINGS_TEMPLATES"
+
+
+def in_order(capabilities: Collection[Capability]) -> list[Capability]:
+    """The capabilities in the order of their definition."""
+    return [capability for capability in Capability if capability in capabilities]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendorStatus:
+    """How this gateway stands with one vendor."""
+
+    vendor: Vendor
+    is_configured: bool
+    capabilities: Sequence[Capability]
+
+    @property
+    def name(self) -> str:
+        return self.vendor.label

@@ -22,7 +22,7 @@ from models.provider import Provider
 from models.recording import Recording
 from models.room import Room, RoomQueue
 from models.session import Session
-from models.settings import SettingsTemplate
+from models.settings import MeetingSettings, SettingsTemplate
 from models.time_zone import TimeZone
 from models.vendor import Capability, Vendor
 
@@ -148,9 +148,9 @@ class Adapter:
     # Polls and lobbies
 
     async def polls_of_rooms(
-        self, rooms: Sequence[str], session_number: int | None
-    ) -> Mapping[str, tuple[Poll, ...] | VendorError | None]:
-        """By the vendor's own room id; of all sessions where no number is given."""
+        self, rooms: Sequence[Room], session_number: int | None
+    ) -> Found[tuple[Poll, ...]]:
+        """By the room's key, in the order they were asked; of all sessions where no number is given."""
         raise Unsupported(self.vendor, Capability.READ_POLLS)
 
     async def lobbies(self, meetings: Sequence[Key]) -> Found[Lobby]:
@@ -161,6 +161,10 @@ class Adapter:
 
     async def time_zones(self) -> tuple[TimeZone, ...]:
         raise Unsupported(self.vendor, Capability.READ_TIME_ZONES)
+
+    async def default_meeting_settings(self) -> MeetingSettings:
+        """What a new meeting has where nothing else is asked for."""
+        raise Unsupported(self.vendor, Capability.READ_DEFAULT_SETTINGS)
 
     async def settings_templates(self) -> tuple[SettingsTemplate, ...]:
         raise Unsupported(self.vendor, Capability.READ_SETTINGS_TEMPLATES)

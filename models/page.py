@@ -1,0 +1,49 @@
+"""A page of a list, as Relay sees it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from models.errors import VendorError
+
+T = TypeVar("T")
+
+DEFAULT_PAGE_SIZE = 20
+MAX_PAGE_SIZE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Edge(Generic[T]):
+    """A row with its place in the list; the place is only spelt out when somebody reads it."""
+
+    node: T
+    place: Callable[[], str]
+
+    @property
+    def cursor(self) -> str:
+        return self.place()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageInfo:
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
+    end_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[T]):
+    """Some consecutive rows of a list.
+
+    Attributes:
+        unavailable: the vendors whose rows are missing, and why; only lists over several vendors have it.
+    """
+
+    edges: tuple[Edge[T], ...]
+    page_info: PageInfo
+    unavailable: tuple[VendorError, ...] = ()
+
+    @property
+    def nodes(self) -> tuple[T, ...]:
+        return tuple(edge.node for edge in self.edges)

@@ -1,0 +1,1 @@
+"""How a field gets its value: functions that take and return models."""

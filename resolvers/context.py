@@ -1,0 +1,48 @@
+"""The context of one operation: all that a resolver may use."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TypeAlias
+
+import strawberry
+
+from models.vendor import Capability, Vendor
+from resolvers.loaders import Loaders
+from resolvers.loaders.base import adapter_of
+from vendors.base import Adapter
+
+
+@dataclass(kw_only=True)
+class Context:
+    """Made afresh for every operation, and for every event of a subscription.
+
+    Attributes:
+        vendors: the adapters of the vendors that this gateway is configured for.
+        now: tells aware UTC time.
+        request_id: names the request in errors and logs.
+    """
+
+    vendors: Mapping[Vendor, Adapter]
+    now: Callable[[], datetime]
+    request_id: str
+
+    @cached_property
+    def loaders(self) -> Loaders:
+        return Loaders(self.vendors)
+
+    def adapter(self, vendor: Vendor) -> Adapter:
+        """The vendor's adapter.
+
+        Raises:
+            NotConfigured: this gateway has no account there.
+        """
+        return adapter_of(self.vendors, vendor)
+
+    def offers(self, vendor: Vendor, capability: Capability) -> bool:
+        """Whether the vendor can be asked for it; what it cannot do is null in the graph, without a call."""
+        return capability in self.adapter(vendor).capabilities
+
+
+Info: TypeAlias = strawberry.Info[Context, None]

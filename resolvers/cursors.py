@@ -1,0 +1,85 @@
+"""The cursor of a list over several vendors: each vendor's position, the filter's hash and a version."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import msgspec
+
+from models.errors import BadInput
+from models.vendor import Vendor
+
+# Rows without a time sort after all others: (1, 0). Times are milliseconds, negated where the newest come first.
+OrderKey: TypeAlias = tuple[int, int]
+
+_VERSION = 1
+_LONGEST = 32_768
+_LAST_PAGE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far one vendor's rows have been handed out.
+
+    Attributes:
+        page: the vendor's page that held the last row; a hint, since rows may have come or gone.
+        last: the order key of the last row; None before the first.
+        upto: ids up to this one, at that order key, were handed out.
+        seen: further ids that were handed out at that order key.
+    """
+
+    page: int = 1
+    last: OrderKey | None = None
+    upto: str | None = None
+    seen: tuple[str, ...] = ()
+
+    def is_past(self, order: OrderKey, row_id: str) -> bool:
+        """Whether a row was handed out before."""
+        if self.last is None or order > self.last:
+            return False
+        if order < self.last:
+            return True
+        return row_id in self.seen or (self.upto is not None and row_id <= self.upto)
+
+
+class _Written(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
+    version: int
+    filter_hash: str
+    positions: dict[str, tuple[int, tuple[int, int] | None, str | None, tuple[str, ...]]]
+
+
+def write(positions: Mapping[Vendor, Position], filter_hash: str) -> str:
+    """The opaque text of a cursor."""
+    rows: dict[str, Any] = {
+        vendor.value: (position.page, position.last, position.upto, position.seen)
+        for vendor, position in positions.items()
+    }
+    text = msgspec.json.encode(_Written(_VERSION, filter_hash, rows))
+    return base64.urlsafe_b64encode(text).decode().rstrip("=")
+
+
+def read(cursor: str, filter_hash: str) -> dict[Vendor, Position]:
+    """The positions that a cursor holds.
+
+    Raises:
+        BadInput: it is not a cursor of ours, or it belongs to a list with another filter.
+    """
+    malformed = BadInput("`after` is not a cursor of this list.")
+    if not cursor or len(cursor) > _LONGEST:
+        raise malformed
+    try:
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        written = msgspec.json.decode(text, type=_Written)
+        positions = {
+            Vendor(vendor): Position(page, last, upto, seen)
+            for vendor, (page, last, upto, seen) in written.positions.items()
+        }
+    except (binascii.Error, ValueError):
+        raise malformed from None
+    if written.version != _VERSION or not all(1 <= at.page <= _LAST_PAGE for at in positions.values()):
+        raise malformed
+    if written.filter_hash != filter_hash:
+        raise BadInput("`after` belongs to a list with another filter or order; start again without it.")
+    return positions

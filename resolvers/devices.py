@@ -1,0 +1,56 @@
+"""Devices, alone and in meetings."""
+
+from collections.abc import Collection
+
+from models.device import Device, MeetingDevice
+from models.ids import Key, Kind
+from models.listing import DeviceQuery
+from models.meeting import Meeting
+from models.page import Page
+from models.vendor import Capability, Vendor
+from resolvers import meetings
+from resolvers.context import Context, Info
+from resolvers.lists import over_vendors
+from resolvers.lookups import Lookup, key_for
+
+
+async def by_key(key: Key, context: Context) -> Device | None:
+    return await context.loaders.devices.load(key)
+
+
+async def find(lookup: Lookup, context: Context) -> Device | None:
+    key = await key_for(Kind.DEVICE, lookup, context)
+    return None if key is None else await by_key(key, context)
+
+
+async def in_meeting_by_key(key: Key, context: Context) -> MeetingDevice | None:
+    return await context.loaders.meeting_devices.load(key)
+
+
+async def listed(
+    context: Context,
+    *,
+    query: DeviceQuery,
+    vendors: Collection[Vendor] | None,
+    first: int | None,
+    after: str | None,
+) -> Page[Device]:
+    """Devices of all vendors that have any, or of some, in their vendor's own order."""
+    return await over_vendors(
+        context,
+        query=query,
+        capability=Capability.READ_DEVICES,
+        vendors=vendors,
+        fetch=lambda adapter, page: adapter.list_devices(query, page),
+        time=lambda _: None,
+        first=first,
+        after=after,
+    )
+
+
+async def current_meeting_of(root: Device, info: Info) -> Meeting | None:
+    return await info.context.loaders.current_meetings.load(root)
+
+
+async def meeting_of(root: MeetingDevice, info: Info) -> Meeting | None:
+    return await meetings.by_key(root.meeting_key, info.context)

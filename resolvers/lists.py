@@ -1,0 +1,67 @@
+"""What the lists over all vendors share: which vendors take part, and where each one goes on."""
+
+from collections.abc import Awaitable, Callable, Collection
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from models.ids import Identified
+from models.listing import Batch, Direction
+from models.page import Page
+from models.vendor import Capability, Vendor
+from resolvers import cursors
+from resolvers.context import Context
+from resolvers.cursors import Position
+from resolvers.merging import Source, filter_hash, merged, order_key
+from resolvers.paging import page_size
+from vendors.base import Adapter
+
+T = TypeVar("T", bound=Identified)
+Row = TypeVar("Row", contravariant=True)
+
+
+class Query(Protocol[Row]):
+    """Which rows of a list are wanted, and from which end."""
+
+    @property
+    def direction(self) -> Direction: ...
+
+    def matches(self, row: Row, /) -> bool: ...
+
+
+async def over_vendors(
+    context: Context,
+    *,
+    query: Query[T],
+    capability: Capability,
+    vendors: Collection[Vendor] | None,
+    fetch: Callable[[Adapter, int], Awaitable[Batch[T]]],
+    time: Callable[[T], datetime | None],
+    first: int | None,
+    after: str | None,
+) -> Page[T]:
+    """One page of a list that runs over every configured vendor with the capability, or over some of them.
+
+    Args:
+        query: which rows are wanted, and from which end.
+        capability: what a vendor must have to take part.
+        vendors: the vendors that the filter leaves; None for all.
+        fetch: asks one vendor for one of its pages.
+        time: what the list is ordered by.
+
+    Raises:
+        BadInput: the page size or the cursor is not usable.
+    """
+    size = page_size("first", first)
+    hashed = filter_hash(query, vendors)
+    positions = {} if after is None else cursors.read(after, hashed)
+    sources = {
+        vendor: Source(
+            lambda page, adapter=adapter: fetch(adapter, page),
+            order=lambda row: order_key(time(row), query.direction),
+            wanted=query.matches,
+            position=positions.get(vendor, Position()),
+        )
+        for vendor, adapter in context.vendors.items()
+        if capability in adapter.capabilities and (vendors is None or vendor in vendors)
+    }
+    return await merged(sources, first=size, filter_hash=hashed, resumed=after is not None)

@@ -1,0 +1,97 @@
+"""The loaders of one operation, each made when it is first used."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from models.attendance import Attendance
+from models.device import Device, MeetingDevice
+from models.ids import Key, Kind
+from models.lobby import Lobby
+from models.meeting import Meeting
+from models.provider import Provider
+from models.recording import Recording
+from models.room import Room, RoomQueue
+from models.session import Session
+from models.vendor import Vendor
+from resolvers.loaders.base import VendorLoader, itself, key_of
+from resolvers.loaders.parts import PartsLoader
+from resolvers.loaders.polls import PollsLoader
+from vendors.base import Adapter
+
+
+class Loaders:
+    """What can be asked for in batches, by its key or by the thing that it belongs to."""
+
+    def __init__(self, vendors: Mapping[Vendor, Adapter]) -> None:
+        self._vendors = vendors
+
+    @cached_property
+    def meetings(self) -> VendorLoader[Key, Meeting]:
+        return VendorLoader(self._vendors, lambda adapter, keys: adapter.meetings(keys), key=itself)
+
+    @cached_property
+    def rooms(self) -> VendorLoader[Key, Room]:
+        return VendorLoader(self._vendors, lambda adapter, keys: adapter.rooms(keys), key=itself)
+
+    @cached_property
+    def room_queues(self) -> VendorLoader[Key, RoomQueue]:
+        return VendorLoader(self._vendors, lambda adapter, keys: adapter.room_queues(keys), key=itself)
+
+    @cached_property
+    def room_providers(self) -> VendorLoader[Key, tuple[Provider, ...]]:
+        return VendorLoader(self._vendors, lambda adapter, keys: adapter.providers_of_rooms(keys), key=itself)
+
+    @cached_property
+    def providers(self) -> VendorLoader[Key, Provider]:
+        return VendorLoader(self._vendors, lambda adapter, keys: adapter.providers(keys), key=itself)
+
+    @cached_property
+    def devices(self) -> VendorLoader[Key, Device]:
+        return VendorLoader(self._vendors, lambda adapter, keys: adapter.devices(keys), key=itself)
+
+    @cached_property
+    def meeting_devices(self) -> VendorLoader[Key, MeetingDevice]:
+        return VendorLoader(self._vendors, lambda adapter, keys: adapter.meeting_devices(keys), key=itself)
+
+    @cached_property
+    def current_meetings(self) -> VendorLoader[Device, Meeting]:
+        return VendorLoader(
+            self._vendors, lambda adapter, devices: adapter.current_meetings(devices), key=key_of
+        )
+
+    @cached_property
+    def sessions(self) -> VendorLoader[Key, Session]:
+        return VendorLoader(self._vendors, lambda adapter, keys: adapter.sessions(keys), key=itself)
+
+    @cached_property
+    def meeting_sessions(self) -> VendorLoader[Meeting, tuple[Session, ...]]:
+        return VendorLoader(
+            self._vendors, lambda adapter, meetings: adapter.sessions_of_meetings(meetings), key=key_of
+        )
+
+    @cached_property
+    def attendance(self) -> VendorLoader[Session, tuple[Attendance, ...]]:
+        return VendorLoader(self._vendors, lambda adapter, sessions: adapter.attendance(sessions), key=key_of)
+
+    @cached_property
+    def recordings(self) -> VendorLoader[Session, Recording]:
+        return VendorLoader(self._vendors, lambda adapter, sessions: adapter.recordings(sessions), key=key_of)
+
+    @cached_property
+    def lobbies(self) -> VendorLoader[Key, Lobby]:
+        return VendorLoader(self._vendors, lambda adapter, keys: adapter.lobbies(keys), key=itself)
+
+    @cached_property
+    def polls(self) -> PollsLoader:
+        return PollsLoader(self._vendors)
+
+    @cached_property
+    def parts(self) -> Mapping[Kind, PartsLoader]:
+        """By the kind of thing whose missing fields are asked for."""
+        return {
+            Kind.MEETING: PartsLoader(self._vendors, lambda adapter: adapter.complete_meetings),
+            Kind.ROOM: PartsLoader(self._vendors, lambda adapter: adapter.complete_rooms),
+            Kind.PROVIDER: PartsLoader(self._vendors, lambda adapter: adapter.complete_providers),
+            Kind.DEVICE: PartsLoader(self._vendors, lambda adapter: adapter.complete_devices),
+            Kind.MEETING_DEVICE: PartsLoader(self._vendors, lambda adapter: adapter.complete_meeting_devices),
+        }

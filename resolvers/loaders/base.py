@@ -1,0 +1,103 @@
+"""Batching: gathers what one moment asks for, groups it by vendor, asks each vendor once, restores the order."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from typing import Any, TypeAlias, TypeVar
+
+from aiodataloader import DataLoader
+
+from models.errors import NotConfigured
+from models.ids import Identified, Key
+from models.vendor import Vendor
+from vendors.base import Adapter, Found
+
+Item = TypeVar("Item")
+V = TypeVar("V")
+
+Group: TypeAlias = tuple[Vendor, Hashable]
+
+
+def itself(key: Key) -> Key:
+    return key
+
+
+def key_of(thing: Identified) -> Key:
+    return thing.key
+
+
+class BatchLoader(DataLoader[Item, V | None]):
+    """Loads items in groups; whatever happens to one group fills that group's slots only."""
+
+    def __init__(self, name: Callable[[Item], Hashable]) -> None:
+        super().__init__(get_cache_key=name)
+        self._name = name
+
+    def group(self, item: Item) -> Group:
+        """What is asked for together: a vendor, and what else tells calls apart."""
+        raise NotImplementedError
+
+    async def ask(self, group: Group, items: Sequence[Item]) -> Mapping[Any, Any]:
+        """The answers of one group, by the items' names; an answer may be an error."""
+        raise NotImplementedError
+
+    def load(self, key: Item) -> "asyncio.Future[V | None]":  # type: ignore[override]  # a key is always given
+        # The future is shared by all who load the same item: one that gives up must not cancel the others' answer.
+        return asyncio.shield(super().load(key))
+
+    async def batch_load_fn(self, keys: list[Item]) -> list[Any]:
+        groups: defaultdict[Group, list[Item]] = defaultdict(list)
+        for item in keys:
+            groups[self.group(item)].append(item)
+        answers = await asyncio.gather(*(self._settled(group, items) for group, items in groups.items()))
+        by_group = dict(zip(groups, answers, strict=True))
+        return [self._slot(by_group[self.group(item)], item) for item in keys]
+
+    async def _settled(self, group: Group, items: Sequence[Item]) -> Mapping[Any, Any] | Exception:
+        try:
+            return await self.ask(group, items)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it must not cost the other groups' items
+            return error
+
+    def _slot(self, answer: Mapping[Any, Any] | Exception, item: Item) -> Any:
+        return answer if isinstance(answer, Exception) else answer.get(self._name(item))
+
+
+class VendorLoader(BatchLoader[Item, V]):
+    """Asks every vendor for its share of the items, all at the same time.
+
+    Args:
+        vendors: the adapters to ask.
+        ask: the adapter's batch method; answers a map by key.
+        key: what an item is known by, here and in the adapter's answer.
+    """
+
+    def __init__(
+        self,
+        vendors: Mapping[Vendor, Adapter],
+        ask: Callable[[Adapter, Sequence[Item]], Awaitable[Found[V]]],
+        *,
+        key: Callable[[Item], Key],
+    ) -> None:
+        super().__init__(key)
+        self._vendors = vendors
+        self._ask = ask
+        self._key = key
+
+    def group(self, item: Item) -> Group:
+        return self._key(item).vendor, None
+
+    async def ask(self, group: Group, items: Sequence[Item]) -> Found[V]:
+        return await self._ask(adapter_of(self._vendors, group[0]), items)
+
+
+def adapter_of(vendors: Mapping[Vendor, Adapter], vendor: Vendor) -> Adapter:
+    """The vendor's adapter.
+
+    Raises:
+        NotConfigured: this gateway has no account there.
+    """
+    adapter = vendors.get(vendor)
+    if adapter is None:
+        raise NotConfigured(vendor)
+    return adapter

@@ -1,0 +1,55 @@
+"""The two ways to name one thing: by our global id, and by the vendor's own."""
+
+from dataclasses import dataclass
+
+from models.errors import BadInput
+from models.ids import Key, Kind, decode_as
+from models.vendor import Vendor
+from resolvers.context import Context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendorId:
+    """A vendor's own id of a thing.
+
+    Attributes:
+        meeting_id: the vendor's id of the meeting it belongs to, for sessions, commands and devices in meetings.
+        device_id: the vendor's id of the device it belongs to, for commands.
+    """
+
+    vendor: Vendor
+    id: str
+    meeting_id: str | None = None
+    device_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """Which thing is meant: exactly one of the two is given."""
+
+    id: str | None = None
+    vendor_id: VendorId | None = None
+
+
+async def key_for(kind: Kind, lookup: Lookup, context: Context) -> Key | None:
+    """The key of what is meant; None where the vendor knows no such thing.
+
+    Raises:
+        BadInput: the id is malformed, or names something else.
+    """
+    if lookup.id is not None:
+        return decode_as(lookup.id, kind)
+    named = lookup.vendor_id
+    if named is None:
+        raise BadInput("Name one thing: give `id` or `vendorId`.")
+    if not named.id.strip():
+        raise BadInput("`vendorId.id` must not be empty.")
+    if kind is Kind.COMMAND:
+        if not named.meeting_id or not named.device_id:
+            raise BadInput(
+                "A command is named by `vendorId.id`, `vendorId.meetingId` and `vendorId.deviceId`."
+            )
+        return Key(kind, named.vendor, (named.meeting_id, named.device_id, named.id))
+    if named.meeting_id and kind in (Kind.SESSION, Kind.MEETING_DEVICE):
+        return Key(kind, named.vendor, (named.meeting_id, named.id))
+    return await context.adapter(named.vendor).locate(kind, named.id)

@@ -1,0 +1,65 @@
+"""Meetings, and what hangs on one meeting."""
+
+from collections.abc import Collection
+
+from models.access import JoinLink, JoinPlatform, JoinRole
+from models.ids import Key, Kind
+from models.listing import MeetingQuery
+from models.lobby import Lobby
+from models.meeting import Meeting
+from models.page import Page
+from models.vendor import Capability, Vendor, in_order
+from resolvers.context import Context, Info
+from resolvers.lists import over_vendors
+from resolvers.lookups import Lookup, key_for
+from resolvers.parts import fetched
+
+
+async def by_key(key: Key, context: Context) -> Meeting | None:
+    return await context.loaders.meetings.load(key)
+
+
+async def find(lookup: Lookup, context: Context) -> Meeting | None:
+    key = await key_for(Kind.MEETING, lookup, context)
+    return None if key is None else await by_key(key, context)
+
+
+async def listed(
+    context: Context,
+    *,
+    query: MeetingQuery,
+    vendors: Collection[Vendor] | None,
+    first: int | None,
+    after: str | None,
+) -> Page[Meeting]:
+    """Meetings of all vendors, or of some, by start time."""
+    named = {key.vendor for key in (query.room, query.device) if key is not None}
+    if named:
+        vendors = named if vendors is None else named & set(vendors)
+    return await over_vendors(
+        context,
+        query=query,
+        capability=Capability.READ_MEETINGS if query.device is None else Capability.READ_DEVICES,
+        vendors=vendors,
+        fetch=lambda adapter, page: adapter.list_meetings(query, page),
+        time=lambda meeting: meeting.starts_at,
+        first=first,
+        after=after,
+    )
+
+
+async def join_links(
+    root: Meeting, info: Info, role: JoinRole | None = None, platform: JoinPlatform | None = None
+) -> tuple[JoinLink, ...] | None:
+    links = await fetched(root, "join_links", info.context)
+    return None if links is None else tuple(link for link in links if link.suits(role, platform))
+
+
+async def lobby_of(root: Meeting, info: Info) -> Lobby | None:
+    if not info.context.offers(root.vendor, Capability.READ_LOBBY):
+        return None
+    return await info.context.loaders.lobbies.load(root.key)
+
+
+def capabilities_of(root: Meeting, info: Info) -> list[Capability]:
+    return in_order(info.context.adapter(root.vendor).meeting_capabilities)

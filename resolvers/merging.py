@@ -1,0 +1,185 @@
+"""Merges the vendors' lists into one order, asking a vendor for its next page only when the order needs it."""
+
+import asyncio
+import hashlib
+from collections import deque
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import fields, replace
+from datetime import datetime
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from models.errors import VendorError
+from models.ids import Identified
+from models.listing import Batch, Direction
+from models.page import Edge, Page, PageInfo
+from models.vendor import Vendor
+from resolvers import cursors
+from resolvers.cursors import OrderKey, Position
+
+T = TypeVar("T", bound=Identified)
+
+# How many pages one vendor may be asked for within one list, when a filter that the vendor cannot apply leaves little.
+# The page then ends early, with a cursor that goes on from there.
+PAGES_AT_MOST = 20
+
+# How many pages to look back, one by one, for the place of a cursor before starting from the first page.
+_STEPS_BACK = 3
+
+
+def order_key(at: datetime | None, direction: Direction) -> OrderKey:
+    """Where a row with this time stands; rows without one come last in both directions."""
+    if at is None:
+        return (1, 0)
+    milliseconds = int(at.timestamp() * 1000)
+    return (0, milliseconds if direction is Direction.ASC else -milliseconds)
+
+
+def filter_hash(query: Any, vendors: Collection[Vendor] | None) -> str:
+    """Tells lists with different filters apart.
+
+    Args:
+        query: the list's query, a dataclass; sets in it are put in order first.
+        vendors: the vendors that the filter leaves; None for all.
+    """
+    values = [getattr(query, field.name) for field in fields(query)]
+    text = "|".join(_canonical(value) for value in (type(query).__name__, vendors, *values))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _canonical(value: object) -> str:
+    if isinstance(value, set | frozenset | list | tuple):
+        return ",".join(sorted(str(item) for item in value))
+    return repr(value)
+
+
+class Source(Generic[T]):
+    """One vendor's rows in order, from a position on.
+
+    A position is a value, not an offset: the last row's order key and the ids at that key. So rows that come or go
+    between two requests neither repeat nor hide another row; the page number is only where to look first.
+    """
+
+    def __init__(
+        self,
+        fetch: Callable[[int], Awaitable[Batch[T]]],
+        *,
+        order: Callable[[T], OrderKey],
+        wanted: Callable[[T], bool],
+        position: Position,
+    ) -> None:
+        self._fetch = fetch
+        self._order = order
+        self._wanted = wanted
+        self._rows: deque[tuple[OrderKey, T]] = deque()
+        self._next_page: int | None = position.page
+        self._page = position.page
+        self._whole = False
+        self._searching = position.last is not None
+        self._asked = 0
+        self.position = position
+        self.paused = False
+
+    async def head(self) -> tuple[OrderKey, T] | None:
+        """The next row that is wanted, without taking it; None at the end, or when `paused`.
+
+        Raises:
+            VendorError: the vendor's page could not be had.
+        """
+        while True:
+            while self._rows:
+                order, row = self._rows[0]
+                if self._wanted(row):
+                    return order, row
+                self.take()
+            if self._next_page is None:
+                return None
+            if self._asked >= PAGES_AT_MOST:
+                self.paused = True
+                return None
+            await self._load(self._next_page)
+
+    def take(self) -> T:
+        """Takes the next row, wanted or not, and moves the position behind it."""
+        order, row = self._rows.popleft()
+        here = self.position if order == self.position.last else Position(last=order)
+        row_id = row.key.parts[-1]
+        if self._whole:
+            # Everything is known and sorted by id within one order key, so a single id tells which were handed out.
+            self.position = Position(self._page, order, row_id, here.seen)
+        else:
+            self.position = Position(self._page, order, here.upto, (*here.seen, row_id))
+        return row
+
+    async def _load(self, page: int) -> None:
+        batch = await self._fetch(page)
+        self._asked += 1
+        rows = sorted(
+            ((self._order(row), row) for row in batch.items),
+            key=lambda entry: (entry[0], entry[1].key.parts[-1]),
+        )
+        fresh = [entry for entry in rows if not self._is_past(*entry)]
+        if self._searching and page > 1 and len(fresh) == len(rows):
+            # Rows were removed since: the place to go on from lies on an earlier page, most likely the one before.
+            self._next_page = page - 1 if self._asked <= _STEPS_BACK else 1
+            return
+        self._searching = False
+        self._page = page
+        self._whole = page == 1 and not batch.has_more
+        self._next_page = page + 1 if batch.has_more else None
+        self._rows.extend(fresh)
+        if not fresh:
+            self.position = replace(self.position, page=page)
+
+    def _is_past(self, order: OrderKey, row: T) -> bool:
+        return self.position.is_past(order, row.key.parts[-1])
+
+
+async def merged(
+    sources: Mapping[Vendor, Source[T]],
+    *,
+    first: int,
+    filter_hash: str,
+    resumed: bool,
+) -> Page[T]:
+    """The next `first` rows of all sources; a vendor that fails is named in `unavailable` beside the others' rows."""
+    unavailable: dict[Vendor, VendorError] = {}
+    heads: dict[Vendor, tuple[OrderKey, T]] = {}
+
+    async def look(vendor: Vendor) -> None:
+        try:
+            head = await sources[vendor].head()
+        except VendorError as error:
+            unavailable[vendor] = error
+            head = None
+        if head is None:
+            heads.pop(vendor, None)
+        else:
+            heads[vendor] = head
+
+    def cursor() -> Callable[[], str]:
+        positions = {vendor: source.position for vendor, source in sources.items()}
+        return partial(cursors.write, positions, filter_hash)
+
+    await asyncio.gather(*(look(vendor) for vendor in sources))
+    ranks = {vendor: rank for rank, vendor in enumerate(Vendor)}
+    edges: list[Edge[T]] = []
+    while heads and len(edges) < first:
+        if any(source.paused for source in sources.values()):
+            break
+        vendor = min(heads, key=lambda vendor: (heads[vendor][0], ranks[vendor]))
+        row = sources[vendor].take()
+        edges.append(Edge(row, cursor()))
+        await look(vendor)
+    paused = any(source.paused for source in sources.values())
+    end = cursor()
+    return Page(
+        edges=tuple(edges),
+        page_info=PageInfo(
+            has_next_page=bool(heads) or paused,
+            has_previous_page=resumed,
+            start_cursor=edges[0].cursor if edges else None,
+            end_cursor=end() if edges or paused else None,
+        ),
+        unavailable=tuple(unavailable[vendor] for vendor in sorted(unavailable, key=ranks.__getitem__)),
+    )

@@ -1,0 +1,111 @@
+"""Cuts Relay pages out of lists that are wholly known."""
+
+import base64
+import binascii
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+from models.errors import BadInput
+from models.page import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Edge, Page, PageInfo
+from resolvers.context import Context, Info
+
+T = TypeVar("T")
+
+
+def page_size(name: str, wanted: int | None, default: int = DEFAULT_PAGE_SIZE) -> int:
+    """The number of rows to hand out.
+
+    Raises:
+        BadInput: `wanted` is not between 1 and 100.
+    """
+    if wanted is None:
+        return default
+    if not 1 <= wanted <= MAX_PAGE_SIZE:
+        raise BadInput(f"`{name}` must be between 1 and {MAX_PAGE_SIZE}.")
+    return wanted
+
+
+def page_of(
+    rows: Sequence[T],
+    place: Callable[[T], str],
+    *,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Page[T]:
+    """The rows between two cursors, at most `first` from the front or `last` from the back.
+
+    Args:
+        rows: the whole list, in order.
+        place: names a row within its list; it stays the same while other rows come and go.
+
+    Raises:
+        BadInput: a page size out of bounds, both ends asked for at once, or a cursor that is not of this list.
+    """
+    if first is not None and last is not None:
+        raise BadInput("Ask for `first` or for `last`, not for both.")
+    places = [place(row) for row in rows]
+    start = _find("after", after, places) + 1 if after is not None else 0
+    end = _find("before", before, places) if before is not None else len(rows)
+    if last is not None:
+        start = max(start, end - page_size("last", last))
+    else:
+        end = min(end, start + page_size("first", first))
+    edges = tuple(
+        Edge(row, partial(_cursor, name))
+        for row, name in zip(rows[start:end], places[start:end], strict=True)
+    )
+    return Page(
+        edges=edges,
+        page_info=PageInfo(
+            has_next_page=end < len(rows),
+            has_previous_page=start > 0,
+            start_cursor=edges[0].cursor if edges else None,
+            end_cursor=edges[-1].cursor if edges else None,
+        ),
+    )
+
+
+def paged(
+    load: Callable[[Any, Context], Awaitable[Sequence[T] | None]], place: Callable[[T], str] | None = None
+) -> Callable[..., Awaitable[Page[T] | None]]:
+    """A resolver that hands out what `load` finds page by page; null where the vendor has no such list.
+
+    Args:
+        load: finds the whole list of one thing.
+        place: names a row within its list; by default the row's key.
+    """
+    name = place or _key_of
+
+    async def page(
+        root: Any,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Page[T] | None:
+        rows = await load(root, info.context)
+        return (
+            None if rows is None else page_of(rows, name, first=first, after=after, last=last, before=before)
+        )
+
+    return page
+
+
+def _key_of(row: Any) -> str:
+    return ":".join(row.key.parts)
+
+
+def _cursor(name: str) -> str:
+    return base64.urlsafe_b64encode(name.encode()).decode().rstrip("=")
+
+
+def _find(argument: str, cursor: str, places: Sequence[str]) -> int:
+    try:
+        name = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+        return places.index(name)
+    except (binascii.Error, ValueError):
+        raise BadInput(f"`{argument}` is not a cursor of this list.") from None

@@ -1,0 +1,44 @@
+"""Sessions, and what is left of them: who came, what was recorded."""
+
+from collections.abc import Sequence
+
+from models.attendance import Attendance
+from models.ids import Key, Kind
+from models.meeting import Meeting
+from models.recording import Recording
+from models.session import Session
+from models.vendor import Capability
+from resolvers import meetings
+from resolvers.context import Context, Info
+from resolvers.lookups import Lookup, key_for
+
+
+async def by_key(key: Key, context: Context) -> Session | None:
+    return await context.loaders.sessions.load(key)
+
+
+async def find(lookup: Lookup, context: Context) -> Session | None:
+    key = await key_for(Kind.SESSION, lookup, context)
+    return None if key is None else await by_key(key, context)
+
+
+async def of_meeting(root: Meeting, context: Context) -> Sequence[Session] | None:
+    if not context.offers(root.vendor, Capability.READ_SESSIONS):
+        return None
+    return await context.loaders.meeting_sessions.load(root)
+
+
+async def meeting_of(root: Session, info: Info) -> Meeting | None:
+    return await meetings.by_key(root.meeting_key, info.context)
+
+
+async def attendance_of(root: Session, context: Context) -> Sequence[Attendance] | None:
+    if not context.offers(root.vendor, Capability.READ_ATTENDANCE):
+        return None
+    return await context.loaders.attendance.load(root)
+
+
+async def recording_of(root: Session, info: Info) -> Recording | None:
+    if not info.context.offers(root.vendor, Capability.READ_RECORDINGS):
+        return None
+    return await info.context.loaders.recordings.load(root)

@@ -1,0 +1,35 @@
+"""What this gateway knows of its vendors, and what their accounts offer."""
+
+from models.plan import Plan
+from models.settings import MeetingSettings, SettingsTemplate
+from models.time_zone import TimeZone
+from models.vendor import Vendor, VendorStatus, in_order
+from resolvers.context import Context, Info
+
+
+def statuses(context: Context) -> list[VendorStatus]:
+    """All four vendors, also those without an account here."""
+    return [
+        VendorStatus(
+            vendor=vendor,
+            is_configured=vendor in context.vendors,
+            capabilities=in_order(context.vendors[vendor].capabilities) if vendor in context.vendors else [],
+        )
+        for vendor in Vendor
+    ]
+
+
+async def plan_of(root: VendorStatus, info: Info) -> Plan | None:
+    return await info.context.adapter(root.vendor).plan() if root.is_configured else None
+
+
+async def time_zones(vendor: Vendor, context: Context) -> tuple[TimeZone, ...]:
+    return await context.adapter(vendor).time_zones()
+
+
+async def settings_templates(vendor: Vendor, context: Context) -> tuple[SettingsTemplate, ...]:
+    return await context.adapter(vendor).settings_templates()
+
+
+async def default_meeting_settings(vendor: Vendor, context: Context) -> MeetingSettings:
+    return await context.adapter(vendor).default_meeting_settings()
