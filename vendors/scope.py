@@ -1,0 +1,104 @@
+"""Keeps one operation from asking a vendor the same question twice, and counts what it asked."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from models.vendor import Vendor
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Meter:
+    """What an operation has asked of one vendor.
+
+    Attributes:
+        calls: HTTP calls made.
+        saved: HTTP calls that sharing and batching made unnecessary.
+        milliseconds: the calls' durations added up, which is more than the time waited when they overlap.
+    """
+
+    calls: int = 0
+    saved: int = 0
+    milliseconds: float = 0.0
+
+
+@dataclass(slots=True)
+class _Call:
+    task: asyncio.Task[Any]
+    waiters: int = 0
+
+
+@dataclass(slots=True, repr=False)
+class OperationScope:
+    """The memory of one GraphQL operation; nothing in it outlives the operation."""
+
+    meter: dict[Vendor, Meter] = field(default_factory=lambda: {vendor: Meter() for vendor in Vendor})
+    _answers: dict[Hashable, dict[Hashable, _Call]] = field(default_factory=dict)
+
+    def saved(self, vendor: Vendor, n: int = 1) -> None:
+        """Adds calls that a batch made unnecessary."""
+        self.meter[vendor].saved += n
+
+    def forget(self, account: Hashable) -> None:
+        """Lets the next question to this account be asked anew; those who wait for an answer still get it."""
+        self._answers.pop(account, None)
+
+    async def once(
+        self,
+        vendor: Vendor,
+        account: Hashable,
+        question: Hashable,
+        ask: Callable[[], Coroutine[Any, Any, T]],
+    ) -> T:
+        """Asks, or shares the call that already asks or has asked; failures are shared as well.
+
+        A waiter who is cancelled does not take the call with it; when the last one leaves, the call is cancelled and
+        forgotten, so an abandoned operation leaves nothing running.
+        """
+        answers = self._answers.setdefault(account, {})
+        call = answers.get(question)
+        if call is None:
+            call = answers[question] = _Call(asyncio.create_task(ask()))
+            call.task.add_done_callback(_heed)
+        else:
+            self.saved(vendor)
+        call.waiters += 1
+        try:
+            answer: T = await asyncio.shield(call.task)
+            return answer
+        finally:
+            call.waiters -= 1
+            if not call.waiters and not call.task.done():
+                call.task.cancel()
+                if answers.get(question) is call:
+                    del answers[question]
+
+
+def _heed(task: asyncio.Task[Any]) -> None:
+    # asyncio complains about an exception that nobody looked at, as happens when all waiters have left.
+    if not task.cancelled():
+        task.exception()
+
+
+_current: ContextVar[OperationScope | None] = ContextVar("operation_scope", default=None)
+
+
+def current_scope() -> OperationScope | None:
+    """Gives the scope of the operation on whose behalf we run, or None outside of any."""
+    return _current.get()
+
+
+@contextmanager
+def operation_scope() -> Iterator[OperationScope]:
+    """Opens a scope for what runs inside, tasks started there included."""
+    scope = OperationScope()
+    token = _current.set(scope)
+    try:
+        yield scope
+    finally:
+        _current.reset(token)

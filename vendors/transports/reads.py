@@ -1,0 +1,91 @@
+"""Reads through pyreqwest: Rust does the sockets, TLS, deadlines and decompression on a thread of its own."""
+
+import time
+from datetime import timedelta
+
+from pyreqwest.client import Client, ClientBuilder
+from pyreqwest.exceptions import DecodeError, NetworkError, PyreqwestError, RequestTimeoutError
+from pyreqwest.request import RequestBuilder
+from pyreqwest.response import Response
+
+from vendors.transports.answer import Answer, Broken, TimedOut, Unreadable, WireFailure, body_matters
+from vendors.transports.limits import HttpLimits
+
+
+def connect(limits: HttpLimits) -> Client:
+    """Makes a client with its own pool of connections; the first call opens the first one."""
+    return (
+        ClientBuilder()
+        .no_proxy()
+        .follow_redirects(False)
+        .referer(False)
+        .user_agent("meetgraph")
+        .timeout(timedelta(seconds=limits.total))
+        .connect_timeout(timedelta(seconds=limits.connect))
+        .read_timeout(timedelta(seconds=limits.first_byte))
+        .pool_idle_timeout(timedelta(seconds=limits.idle))
+        .build()
+    )
+
+
+async def read(client: Client, url: str, headers: dict[str, str], limits: HttpLimits) -> Answer:
+    """Asks a GET, and once more where the connection ended before any answer.
+
+    A server may close an idle connection in the very moment in which we use it. The pool does not say whether a
+    connection was fresh, and a GET may be repeated, so the second attempt depends on the silence alone. It has what
+    is left of the same deadline.
+    """
+    started = time.monotonic()
+    try:
+        return await _once(client.get(url).headers(headers), limits)
+    except Broken as broken:
+        left = limits.total - (time.monotonic() - started)
+        if not broken.silent or left <= 0:
+            raise
+    return await _once(client.get(url).headers(headers).timeout(timedelta(seconds=left)), limits)
+
+
+async def _once(request: RequestBuilder, limits: HttpLimits) -> Answer:
+    try:
+        async with request.build_streamed() as response:
+            status = response.status
+            body = await _body(response, limits.body_bytes) if body_matters(status) else b""
+            return Answer(status, headers_of(response), body)
+    except PyreqwestError as error:
+        # pyreqwest's messages hold the whole URL with its query, so they must not travel as a cause.
+        raise failure(error) from None
+
+
+async def _body(response: Response, limit: int) -> bytes:
+    reader = response.body_reader
+    body = bytearray()
+    while (chunk := await reader.read_chunk()) is not None:
+        body += chunk
+        if len(body) > limit:
+            raise Unreadable(f"body over {limit} bytes")
+    return bytes(body)
+
+
+def headers_of(response: Response) -> dict[str, str]:
+    """Reads the headers, names in lower case, repeated ones joined by a comma as RFC 9110 (5.3) has it."""
+    headers: dict[str, str] = {}
+    try:
+        for name, value in response.headers.items():
+            headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    except ValueError:
+        raise Unreadable("a header is not ASCII") from None
+    return headers
+
+
+def failure(error: BaseException | None) -> WireFailure:
+    """Translates pyreqwest's exceptions; the words compared here are those of hyper, below it."""
+    causes = [cause["message"] for cause in (getattr(error, "details", None) or {}).get("causes") or ()]
+    match error:
+        case RequestTimeoutError():
+            return TimedOut()
+        case NetworkError():
+            return Broken(silent="client error (SendRequest)" in causes)
+        case DecodeError() if "error reading a body from connection" not in causes:
+            return Unreadable("not HTTP, or not compressed as it says")
+        case _:
+            return Broken()
