@@ -133,7 +133,7 @@ class Telecomx(Simulator):
             raise Refused(403, "blacklisted", "IP address is blacklisted")
         try:
             body = json.loads(raw) if raw else {}
-        except ValueError:
+        except (ValueError, RecursionError):
             raise Refused(400, "body", "Body is not parseable") from None
         caller = None
         if levels is not None:
