@@ -37,12 +37,12 @@ async def listed(call: Call) -> Response:
     )
 
 
-def _taken(call: Call) -> dict[str, list[tuple[float, float]]]:
+def _taken(call: Call) -> dict[str, list[tuple[int, int]]]:
     """By provider, when he has visits."""
     taken = defaultdict(list)
     for visit in call.account.visits:
         if visit.provider and visit.start and visit.end and visit.status != CANCELLED:
-            taken[visit.provider.id].append((visit.start.timestamp(), visit.end.timestamp()))
+            taken[visit.provider.id].append((int(visit.start.timestamp()), int(visit.end.timestamp())))
     return taken
 
 

@@ -51,7 +51,7 @@ async def add_walkin(call: Call) -> Response:
         intake=intake,
         start=call.clock.now(),
     )
-    return data(visit_shapes.visit(visit, style=call.switches["walkin_numbers"]))
+    return data(_created(visit, call.switches))
 
 
 async def add_econsult(call: Call) -> Response:
@@ -63,11 +63,15 @@ async def add_econsult(call: Call) -> Response:
     visit = visits.add(
         call.world, call.account, type=visits.ECONSULT, member=intake.owner, provider=provider, intake=intake
     )
-    return data(visit_shapes.visit(visit, style=call.switches["walkin_numbers"]))
+    return data(_created(visit, call.switches))
+
+
+def _created(visit: Visit, switches: Mapping[str, Any]) -> Mapping[str, Any]:
+    return visit_shapes.visit(visit, style=switches["walkin_numbers"], links=switches["visit_links"])
 
 
 def _row(visit: Visit, names: tuple[str, ...] | None, switches: Mapping[str, Any]) -> Mapping[str, Any]:
-    row = visit_shapes.visit(visit, style=switches["visit_numbers"])
+    row = visit_shapes.visit(visit, style=switches["visit_numbers"], links=switches["visit_links"])
     row["meeting"] = visit_shapes.meeting(visit)
     if names is None:
         return row

@@ -67,7 +67,7 @@ class Acts:
         for name in QUEUE_NUMBERS:
             if name in options:
                 value = options[name]
-                if not ((isinstance(value, int) and value >= 0) or (name == "before_me" and value is None)):
+                if not ((type(value) is int and value >= 0) or (name == "before_me" and value is None)):
                     raise ValueError(f"{name} is a number of at least 0")
                 setattr(room.queue, name, value)
         return shapes.queue(room, None)

@@ -27,8 +27,9 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "paging_ignored": (False, True),
     "total_key": ("total_count", "total"),
     # Visits.
-    "visit_numbers": ("number", "string"),
+    "visit_numbers": ("number", "string", "mixed"),
     "walkin_numbers": ("string", "number"),
+    "visit_links": ("present", "null"),
     "visit_fields": ("select", "add"),
     "recordings_style": ("object", "array"),
     # Credentials.

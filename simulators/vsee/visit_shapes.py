@@ -12,17 +12,19 @@ from simulators.vsee.visits import Intake, Visit
 MEETING_LIFE = timedelta(days=14)
 
 
-def visit(row: Visit, *, style: str) -> dict[str, Any]:
+def visit(row: Visit, *, style: str, links: str = "present") -> dict[str, Any]:
     """A visit without its meeting and recordings.
 
     Args:
-        style: `number` or `string` for times, type and status: GET /visits shows the one, add_walkin the other.
+        style: `number` or `string` for times, type and status: GET /visits shows the one, add_walkin the other;
+            `mixed` writes only the times as strings.
+        links: `null` hides the account and the room, as the documentation's example has them.
     """
     return {
         "id": row.id,
         "member_id": row.member.id if row.member else None,
         "provider_id": row.provider.id if row.provider else None,
-        "account_code": row.account.code,
+        "account_code": row.account.code if links == "present" else None,
         "code": row.code,
         "start": _time(row.start, style),
         "end": _time(row.end, style),
@@ -35,7 +37,7 @@ def visit(row: Visit, *, style: str) -> dict[str, Any]:
         "completed_by": row.completed_by,
         "created": moment(row.created, "int"),
         "modified": moment(row.modified, "int"),
-        "room_id": row.room.id if row.room else None,
+        "room_id": row.room.id if row.room and links == "present" else None,
         "_id": row.id,
         "payment": _payment(row),
         "intake": _intake_of_visit(row.intake) if row.intake else None,
@@ -128,7 +130,7 @@ def _member(user: User) -> dict[str, Any]:
 
 
 def _time(at: datetime | None, style: str) -> Any:
-    return None if at is None else moment(at, "string" if style == "string" else "int")
+    return None if at is None else moment(at, "int" if style == "number" else "string")
 
 
 def _number(value: int, style: str) -> int | str:

@@ -70,8 +70,9 @@ class Visit:
     def waiting(self) -> bool:
         return self.status == NEW and self.type == WALKIN
 
-    def order(self) -> tuple[float, int]:
-        return (self.start or self.created).timestamp(), int(self.id)
+    def order(self) -> tuple[int, int]:
+        """By the second that callers see, so that a window which ends at it includes it."""
+        return int((self.start or self.created).timestamp()), int(self.id)
 
 
 def add(

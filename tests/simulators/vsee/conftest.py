@@ -55,7 +55,7 @@ Act = Callable[..., Awaitable[httpx.Response]]
 def act(vendor: httpx.AsyncClient) -> Act:
     """Calls a hook: `await act("close_room", room="noor1")`."""
 
-    async def call(name: str, **options: Any) -> httpx.Response:
-        return await vendor.post(f"http://vendor/_control/hooks/{name}", json=options)
+    async def call(hook: str, /, **options: Any) -> httpx.Response:
+        return await vendor.post(f"http://vendor/_control/hooks/{hook}", json=options)
 
     return call
