@@ -123,7 +123,11 @@ def set_state(state: State, given: Given) -> Any:
 
 
 def book(state: State, given: Given) -> Any:
-    """Books a room: {"customer"?, "employee"?, "subject"?, "start"?: ISO, "end"?, "devices"?: [any id], "setting"?}."""
+    """Books a room, which the API cannot; every key is optional.
+
+    {"customer": id, "employee": id, "state", "subject", "description", "start": ISO, "end": ISO,
+    "devices": [any id], "setting": id, "phones": [number]}
+    """
     template = state.templates[given["setting"]] if "setting" in given else None
     customer = state.customers[given.get("customer") or next(iter(state.customers))]
     devices = [state.device(any_id) for any_id in given.get("devices", [])]

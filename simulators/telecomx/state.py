@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from random import Random
 from typing import Any, NamedTuple
 
@@ -108,7 +108,8 @@ class State:
                 return meeting
             if state in WAITING_STATES:
                 waits = any(not command.fetched for command in meeting.members[device.id].commands)
-                due = (meeting.start or now) <= now < (meeting.end or datetime.max.replace(tzinfo=now.tzinfo))
+                begun = meeting.start is None or meeting.start <= now
+                due = begun and (meeting.end is None or now < meeting.end)
                 if waits or due:
                     ready.append((waits, meeting.created, meeting))
         return max(ready, key=lambda entry: entry[:2])[2] if ready else None
