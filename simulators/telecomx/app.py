@@ -15,6 +15,7 @@ from simulators.telecomx import auth, conference, devices, tablet_app, videochat
 from simulators.telecomx.call import Call
 from simulators.telecomx.errors import Refused, access_denied
 from simulators.telecomx.hooks import hooks
+from simulators.telecomx.levels import ANYBODY, MANAGERS, RESELLERS, SENIOR, STAFF
 from simulators.telecomx.seed import demo
 from simulators.telecomx.shapes import Shapes
 from simulators.telecomx.short_ids import lengthened, shortened
@@ -24,12 +25,7 @@ from simulators.telecomx.tablets import TICK_SECONDS, tick
 
 Handler = Callable[[Call], Any]
 
-ANYBODY = frozenset({"PERSONAL", "VIEWER", "MANAGER", "OWNER", "RESELLER", "RESELLER_ADMIN", "ADMIN"})
-STAFF = ANYBODY - {"PERSONAL"}
-MANAGERS = STAFF - {"VIEWER"}
-RESELLERS = frozenset({"RESELLER", "RESELLER_ADMIN", "ADMIN"})
-SENIOR = frozenset({"RESELLER_ADMIN", "ADMIN"})
-TABLET = None
+NO_BEARER = None
 """The call checks a token of its own; a Bearer header, if there is one, is not looked at."""
 
 
@@ -74,14 +70,14 @@ class Telecomx(Simulator):
 
     def routes(self) -> Sequence[BaseRoute]:
         table: tuple[tuple[str, str, Handler, frozenset[str] | None], ...] = (
-            ("POST", "/auth/login", auth.login, TABLET),
-            ("GET", "/auth/login", auth.login, TABLET),
-            ("GET", "/auth/validateToken", auth.validate, TABLET),
+            ("POST", "/auth/login", auth.login, NO_BEARER),
+            ("GET", "/auth/login", auth.login, NO_BEARER),
+            ("GET", "/auth/validateToken", auth.validate, NO_BEARER),
             ("GET", "/auth/logout", auth.logout, ANYBODY),
             ("POST", "/employee/{id}/token", auth.create_token, ANYBODY),
             ("POST", "/iptv/flexcareconference/meeting", conference.create, RESELLERS),
             # The literal path must win over the one with an id.
-            ("POST", "/iptv/flexcareconference/meeting/device", conference.tablet_meeting, TABLET),
+            ("POST", "/iptv/flexcareconference/meeting/device", conference.tablet_meeting, NO_BEARER),
             (
                 "POST",
                 "/iptv/flexcareconference/meeting/{id}/createcommand",
@@ -94,7 +90,7 @@ class Telecomx(Simulator):
                 conference.device_in_meeting,
                 RESELLERS,
             ),
-            ("POST", "/iptv/flexcareconference/meeting/{id}/commands", conference.tablet_commands, TABLET),
+            ("POST", "/iptv/flexcareconference/meeting/{id}/commands", conference.tablet_commands, NO_BEARER),
             ("GET", "/flexcare/videochat/meetings", videochat.rooms, RESELLERS),
             ("GET", "/flexcare/videochat/meetings/{room}", videochat.room, RESELLERS),
             ("GET", "/flexcare/videochat/meeting", videochat.settings, RESELLERS),
@@ -103,8 +99,8 @@ class Telecomx(Simulator):
             ("GET", "/iptv/device/{device}", devices.one, STAFF),
             ("GET", "/iptv/device/{device}/action", devices.action, MANAGERS),
             ("GET", "/flexcare/device", devices.flexcare, SENIOR),
-            ("GET", "/iptv/app/validate", tablet_app.validate, TABLET),
-            ("GET", "/iptv/app/device", tablet_app.devices, TABLET),
+            ("GET", "/iptv/app/validate", tablet_app.validate, NO_BEARER),
+            ("GET", "/iptv/app/device", tablet_app.devices, NO_BEARER),
         )
         return [
             Route(path, self._endpoint(handler, levels), methods=[method])

@@ -6,6 +6,7 @@ from starlette.responses import JSONResponse
 
 from simulators.telecomx.call import Call
 from simulators.telecomx.errors import Refused, access_denied, invalid
+from simulators.telecomx.levels import SENIOR
 from simulators.telecomx.records import Employee
 
 
@@ -50,7 +51,7 @@ def create_token(call: Call) -> Any:
     """Gives the calling employee, and nobody else, a token that lasts."""
     if call.path["id"] != call.employee.id:
         raise access_denied()
-    if call.employee.access_level in ("ADMIN", "RESELLER_ADMIN"):
+    if call.employee.access_level in SENIOR:
         raise Refused(403, "id", "Tokens are not allowed for admins")
     return {"success": True, "token": call.state.tokens.lasting(call.employee).text}
 

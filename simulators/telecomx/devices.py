@@ -6,6 +6,7 @@ from typing import Any
 
 from simulators.telecomx.call import Call
 from simulators.telecomx.errors import Refused, access_denied, invalid
+from simulators.telecomx.levels import RESELLERS, SENIOR
 from simulators.telecomx.records import Device
 
 TYPES = ("STB", "IOS", "ANDROID", "WEB", "DRM", "ANY")
@@ -18,8 +19,6 @@ STB_ACTIONS = frozenset(
 )
 ADMIN_ACTIONS = frozenset({"MANAGEMENT", "SCRIPT", "JS", "UIDEBUG"})
 RESELLER_ACTIONS = ANDROID_ACTIONS | {"SCREENSHOT", "SPEEDTEST", "FIRMWARE"}
-SENIOR = ("RESELLER_ADMIN", "ADMIN")
-RESELLERS = ("RESELLER", *SENIOR)
 
 
 def listed(call: Call) -> Any:
@@ -110,10 +109,10 @@ def _reachable(call: Call) -> Device:
 def action(call: Call) -> Any:
     """Queues an action; a GET that changes something, as the vendor has it."""
     device, kind = _reachable(call), call.query.get("type", "")
-    senior = call.employee.access_level
-    if kind in ADMIN_ACTIONS and senior != "ADMIN":
+    level = call.employee.access_level
+    if kind in ADMIN_ACTIONS and level != "ADMIN":
         raise access_denied()
-    if kind in RESELLER_ACTIONS and senior not in RESELLERS:
+    if kind in RESELLER_ACTIONS and level not in RESELLERS:
         raise access_denied()
     fitting = ANDROID_ACTIONS if device.type == "ANDROID" else STB_ACTIONS | ADMIN_ACTIONS
     if kind not in fitting | EITHER_ACTIONS:
