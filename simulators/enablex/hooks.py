@@ -7,7 +7,7 @@ from typing import Any
 from simulators.clock import Clock
 from simulators.enablex import views
 from simulators.enablex.records import Attendance, Poll, Session
-from simulators.enablex.state import State
+from simulators.enablex.state import MEDIA, State
 
 Told = Mapping[str, Any]
 
@@ -73,7 +73,7 @@ class Hooks:
             role = "participant" if number else "moderator"
             session.attendances.append(Attendance(name=name, role=role, joined=started, left=ended))
         if told.get("recorded"):
-            session.recordings.append(f"https://media.harbour-clinic.example/{session.session_id}.mp4")
+            session.recordings.append(f"{MEDIA}/{session.session_id}.mp4")
         return views.session(session, self._clock.now())
 
     async def end_session(self, told: Told) -> Any:

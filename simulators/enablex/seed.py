@@ -3,11 +3,10 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from simulators.enablex.records import Attendance, Contact, Lobby, Meeting, Poll, Subscription, User
-from simulators.enablex.state import JOIN_URL, LOGIN_PASSWORD, State
+from simulators.enablex import history
+from simulators.enablex.records import Contact, Lobby, Meeting, Subscription, User
+from simulators.enablex.state import JOIN_URL, LOGIN_PASSWORD, MEDIA, State
 from simulators.world import DOCTORS, PATIENTS, VISIT_REASONS
-
-MEDIA = "https://media.harbour-clinic.example"
 
 
 class Slot(NamedTuple):
@@ -83,7 +82,7 @@ def world(now: datetime, scale: int) -> State:
     state.meetings["mtg-0001"].mpin = "004217"
     _invite(state)
     _furnish_lobbies(state)
-    _hold_sessions(state, now)
+    history.take_place(state, now)
     return state
 
 
@@ -158,68 +157,3 @@ def _furnish_lobbies(state: State) -> None:
         10: Lobby(options={**silent, "audio": True}, audio=sound),
     }.items():
         state.meetings[f"mtg-{number:04d}"].lobby = lobby
-
-
-def _hold_sessions(state: State, now: datetime) -> None:
-    """Sessions 9001 and 9002 in the oldest meeting's room, one in each other past one, one that runs, one permanent."""
-    first = state.meetings["mtg-0001"]
-    held = [(first, first.start, 12), (first, first.start + timedelta(minutes=15), 14)]
-    held += [(m, m.start, 25) for m in (state.meetings[f"mtg-000{number}"] for number in (2, 3, 4))]
-    running = state.meetings["mtg-0005"]
-    private = state.rooms["perm-10001"]
-    for room, start, minutes in [
-        *held,
-        (running, running.start, None),
-        (private, now - timedelta(hours=50), 20),
-    ]:
-        session = state.open_session(room, start)
-        session.ended = None if minutes is None else start + timedelta(minutes=minutes)
-        host = state.users[room.user_id]
-        name = f"{host.first_name} {host.last_name}"
-        session.attendances = [
-            Attendance(name=name, role="moderator", joined=start, left=session.ended),
-            Attendance(name=PATIENTS[0], role="participant", joined=start, left=session.ended),
-        ]
-        if minutes == 25:
-            session.recordings.append(f"{MEDIA}/{session.session_id}.mp4")
-    _ask(state, "room-0001", 9001, first.start, "MCQ1", "Did the new tablets help?", (3, 1, 0))
-    _ask(state, "room-0001", 9002, held[1][1], "MCQN", "Which symptoms are left?", (2, 2, 1), people=3)
-    _ask(state, "room-0001", 9002, held[1][1], "MCQ1", "Shall we meet again next week?", None)
-    _ask(state, "room-0005", 9006, running.start, "MCQ1", "Can you hear us well?", (2, 0, 0))
-    _ask(
-        state,
-        "perm-10001",
-        9007,
-        now - timedelta(hours=50),
-        "MCQN",
-        "Which days suit you?",
-        (1, 2, 2),
-        people=3,
-    )
-
-
-def _ask(
-    state: State,
-    room_id: str,
-    conf_num: int,
-    at: datetime,
-    kind: str,
-    question: str,
-    answers: tuple[int, ...] | None,
-    people: int | None = None,
-) -> None:
-    """Adds a poll; without answers it is a draft, and `people` differs from their sum where one may tick several."""
-    keys = ("opt1", "opt2", "opt3")
-    counts = answers or (0, 0, 0)
-    poll = Poll(
-        poll_id=state.next("poll"),
-        conf_num=conf_num,
-        asked=at,
-        type=kind,
-        question=question,
-        options=dict(zip(keys, ("Yes", "A little", "No"), strict=True)),
-        status="D" if answers is None else "P",
-        result=dict(zip(keys, counts, strict=True)),
-        total_result=sum(counts) if people is None else people,
-    )
-    state.polls.setdefault(room_id, []).append(poll)

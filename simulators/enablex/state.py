@@ -27,6 +27,7 @@ LOGIN_EMAIL = "gateway@harbour-clinic.example"
 LOGIN_PASSWORD = "enablex-demo"
 CUSTOMER_ID = "7001"
 JOIN_URL = "https://meet.harbour-clinic.example"
+MEDIA = "https://media.harbour-clinic.example"
 # The vendor's page says 15 minutes in one place and 20 in another; the shorter one is the safe one to meet.
 TOKEN_LIFE = timedelta(minutes=15)
 
