@@ -1,0 +1,253 @@
+"""Speaks to Telecomx FlexCare in our models."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Self
+
+from models.device import Device, MeetingDevice
+from models.errors import VendorBadResponse, VendorError
+from models.ids import Key, Kind
+from models.listing import Batch, DeviceQuery, MeetingQuery, RoomQuery
+from models.meeting import Meeting
+from models.partial import Maybe, Unfetched
+from models.room import Room, RoomKind
+from models.settings import MeetingSettings, SettingsTemplate
+from models.vendor import Capability, Vendor
+from vendors.base import Adapter, Found, each
+from vendors.http import VendorHttp
+from vendors.telecomx import device_mapping, envelopes, mapping, settings_mapping, windows
+from vendors.telecomx.auth import Access
+from vendors.telecomx.client import TelecomxClient
+from vendors.telecomx.settings import TelecomxSettings
+
+
+class TelecomxAdapter(Adapter):
+    """One Telecomx customer's rooms, tablets and templates.
+
+    A room is a meeting and the room behind it at once: one payload makes both.
+    """
+
+    vendor = Vendor.TELECOMX
+    capabilities = frozenset(
+        {
+            Capability.READ_MEETINGS,
+            Capability.READ_ROOMS,
+            Capability.READ_JOIN_LINKS,
+            Capability.READ_PINS,
+            Capability.READ_DEVICES,
+            Capability.READ_COMMANDS,
+            Capability.READ_SETTINGS_TEMPLATES,
+        }
+    )
+    meeting_capabilities = capabilities - {Capability.READ_SETTINGS_TEMPLATES}
+    room_capabilities = meeting_capabilities - {Capability.READ_DEVICES, Capability.READ_COMMANDS}
+
+    def __init__(self, settings: TelecomxSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
+        self._back = timedelta(days=settings.window_days_back)
+        self._ahead = timedelta(days=settings.window_days_ahead)
+        self._http = http
+        self._now = now
+        self._access = Access(settings, http, now)
+        self._client = TelecomxClient(http, self._access, settings.customer_id)
+
+    @classmethod
+    def open(cls, settings: TelecomxSettings, *, now: Callable[[], datetime]) -> Self:
+        return cls(settings, VendorHttp(vendor=cls.vendor, base_url=settings.base_url), now)
+
+    async def aclose(self) -> None:
+        await self._access.aclose()
+        await self._http.aclose()
+
+    async def locate(self, kind: Kind, vendor_id: str) -> Key | None:
+        """A tablet is found by its `_id` or its barcode; what is part of a meeting has no id of its own."""
+        if kind is Kind.DEVICE:
+            found = await self._client.device(vendor_id)
+            return None if found is None else Key(kind, self.vendor, (found.id,))
+        return Key(kind, self.vendor, (vendor_id,)) if kind in (Kind.MEETING, Kind.ROOM) else None
+
+    # Meetings
+
+    async def meetings(self, keys: Sequence[Key]) -> Found[Meeting]:
+        return await each(keys, self._meeting)
+
+    async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
+        if page > 1:
+            return Batch()
+        if query.room is not None:
+            meeting = await self._meeting(query.room)
+            return Batch(() if meeting is None else (meeting,))
+        found = await self._rooms(query.starts_from, query.starts_to)
+        listed = tuple(mapping.meeting(room, whole_room=False) for room in found)
+        return Batch(listed if query.device is None else await self._with_devices(query, listed))
+
+    async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> Found[Meeting]:
+        known = {meeting.key: meeting for meeting in meetings}
+        if aspect == mapping.ROOM:
+            return await each(list(known), lambda key: self._with_room(known[key]))
+        template = await self._template(aspect)
+
+        async def with_template(key: Key) -> Meeting:
+            return mapping.with_settings(known[key], template or await self._setting_of(key))
+
+        return await each(list(known), with_template)
+
+    async def _meeting(self, key: Key) -> Meeting | None:
+        found = await self._room(key)
+        return None if found is None else mapping.meeting(found, whole_room=True)
+
+    async def _with_room(self, known: Meeting) -> Meeting | None:
+        whole = await self._meeting(known.key)
+        if whole is None:
+            return None
+        if not isinstance(known.settings, Unfetched):
+            # A flat answer would show less of it.
+            return mapping.with_settings(whole, known.settings)
+        if known.settings.aspect == mapping.ROOM:
+            return mapping.with_settings(whole, await self._settled(whole.settings))
+        return whole
+
+    async def _with_devices(self, query: MeetingQuery, listed: Sequence[Meeting]) -> tuple[Meeting, ...]:
+        """Those of the list that everything but the device speaks for, each with its tablets."""
+        but_device = replace(query, device=None)
+        candidates = [meeting for meeting in listed if but_device.matches(meeting)]
+        unknown = [meeting for meeting in candidates if isinstance(meeting.devices, Unfetched)]
+        completed = await self.complete_meetings(mapping.ROOM, unknown)
+        found = []
+        for meeting in candidates:
+            entry = completed.get(meeting.key, meeting)
+            if isinstance(entry, VendorError):
+                # Whether this meeting belongs to the list is not known, so the list is not either.
+                raise entry
+            if entry is not None:
+                found.append(entry)
+        return tuple(found)
+
+    # Rooms
+
+    async def rooms(self, keys: Sequence[Key]) -> Found[Room]:
+        return await each(keys, self._room_behind)
+
+    async def list_rooms(self, query: RoomQuery, page: int) -> Batch[Room]:
+        if page > 1 or (query.kinds is not None and RoomKind.MEETING not in query.kinds):
+            return Batch()
+        found = await self._rooms(None, None)
+        return Batch(tuple(mapping.room(room, whole_room=False) for room in found))
+
+    async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> Found[Room]:
+        known = {room.key: room for room in rooms}
+        if aspect == mapping.ROOM:
+            return await each(list(known), self._settled_room)
+        template = await self._template(aspect)
+
+        async def with_template(key: Key) -> Room:
+            return replace(known[key], settings=template or await self._setting_of(key))
+
+        return await each(list(known), with_template)
+
+    async def _room_behind(self, key: Key) -> Room | None:
+        found = await self._room(key)
+        return None if found is None else mapping.room(found, whole_room=True)
+
+    async def _settled_room(self, key: Key) -> Room | None:
+        room = await self._room_behind(key)
+        return None if room is None else replace(room, settings=await self._settled(room.settings))
+
+    async def _room(self, key: Key) -> envelopes.Room | None:
+        return await self._client.room(key.parts[0]) if len(key.parts) == 1 else None
+
+    async def _rooms(
+        self, starts_from: datetime | None, starts_to: datetime | None
+    ) -> tuple[envelopes.Room, ...]:
+        days = windows.days(starts_from, starts_to, now=self._now(), back=self._back, ahead=self._ahead)
+        return () if days is None else await self._client.rooms(*days)
+
+    # Templates
+
+    async def settings_templates(self) -> tuple[SettingsTemplate, ...]:
+        return tuple(settings_mapping.template(setting) for setting in await self._client.settings())
+
+    async def _template(self, aspect: str) -> MeetingSettings | None:
+        """What the template that an aspect names makes of a meeting; None where it is not the customer's any more."""
+        wanted = mapping.template_id(aspect)
+        for setting in await self._client.settings():
+            if setting.id == wanted:
+                return settings_mapping.meeting_settings(setting)
+        return None
+
+    async def _setting_of(self, key: Key) -> MeetingSettings | None:
+        found = await self._room(Key(Kind.MEETING, self.vendor, key.parts))
+        return None if found is None else settings_mapping.meeting_settings(found.setting)
+
+    async def _settled(self, settings: Maybe[MeetingSettings]) -> MeetingSettings | None:
+        return await self._template(settings.aspect) if isinstance(settings, Unfetched) else settings
+
+    # Devices
+
+    async def devices(self, keys: Sequence[Key]) -> Found[Device]:
+        return await each(keys, self._device)
+
+    async def list_devices(self, query: DeviceQuery, page: int) -> Batch[Device]:
+        # E10 has a `filter`, but no page tells what it looks at.
+        found, has_more = await self._client.devices(page)
+        return Batch(tuple(device_mapping.device(payload, whole_device=False) for payload in found), has_more)
+
+    async def complete_devices(self, aspect: str, devices: Sequence[Device]) -> Found[Device]:
+        known = {device.key: device for device in devices}
+
+        async def whole(key: Key) -> Device | None:
+            fetched = await self._device(key)
+            return None if fetched is None else device_mapping.merged(known[key], fetched)
+
+        return await each(list(known), whole)
+
+    async def current_meetings(self, devices: Sequence[Device]) -> Found[Meeting]:
+        known = {device.key: device for device in devices}
+        return await each(list(known), lambda key: self._current_meeting(known[key]))
+
+    async def meeting_devices(self, keys: Sequence[Key]) -> Found[MeetingDevice]:
+        return await each(keys, self._meeting_device)
+
+    async def complete_meeting_devices(
+        self, aspect: str, devices: Sequence[MeetingDevice]
+    ) -> Found[MeetingDevice]:
+        known = {device.key: device for device in devices}
+        return await each(list(known), lambda key: self._with_live(known[key]))
+
+    async def _device(self, key: Key) -> Device | None:
+        found = await self._client.device(key.parts[0]) if len(key.parts) == 1 else None
+        return None if found is None else device_mapping.device(found, whole_device=True)
+
+    async def _current_meeting(self, device: Device) -> Meeting | None:
+        barcode = device.barcode
+        if barcode is None:
+            whole = await self._device(device.key)
+            if whole is None:
+                return None
+            barcode = whole.barcode
+        if barcode is None:
+            # E8 takes nothing else, and an empty answer would say that the tablet is in no meeting.
+            raise VendorBadResponse(self.vendor, "read device", detail="the tablet has no deviceId")
+        found = await self._client.room_of_device(barcode)
+        return None if found is None else mapping.meeting(found, whole_room=False)
+
+    async def _meeting_device(self, key: Key) -> MeetingDevice | None:
+        if len(key.parts) != 2:
+            return None
+        meeting_id, device_id = key.parts
+        found = await self._client.room(meeting_id)
+        for tablet in (found.tablets or ()) if found is not None else ():
+            if tablet.record.id == device_id:
+                return device_mapping.meeting_device(meeting_id, tablet)
+        return None
+
+    async def _with_live(self, entry: MeetingDevice) -> MeetingDevice | None:
+        meeting_id, device_id = entry.key.parts
+        live = await self._client.live(meeting_id, device_id)
+        if live is None:
+            return None
+        commands = entry.commands
+        if isinstance(commands, Unfetched) and device_mapping.needs_the_room(live):
+            room = await self._meeting_device(entry.key)
+            commands = None if room is None else room.commands
+        return device_mapping.with_live(entry, live, commands if isinstance(commands, tuple) else ())

@@ -1,0 +1,107 @@
+"""Holds the token that Telecomx' calls are made with, and renews it by logging in."""
+
+import asyncio
+from collections.abc import Callable
+from contextvars import Context
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import msgspec
+
+from vendors.http import VendorHttp
+from vendors.telecomx import payloads
+from vendors.telecomx.replies import accepted, readable_as
+from vendors.telecomx.settings import TelecomxSettings
+from vendors.telecomx.values import whole
+
+_LOGIN = "log in"
+_NEVER_EXPIRES = -1
+_USUAL_MINUTES = 15
+# A token that ends while a call is on its way would cost a second call.
+_MARGIN = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grant:
+    """One token; a grant is equal to itself alone, since a login may hand out the same words again."""
+
+    token: str = field(repr=False)
+    renew_at: datetime | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+
+class Access:
+    """The way into one Telecomx account, shared by all calls of this process."""
+
+    def __init__(self, settings: TelecomxSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
+        self._settings = settings
+        self._http = http
+        self._now = now
+        self._grant: Grant | None = None
+        self._login: asyncio.Task[Grant] | None = None
+        if settings.bearer_token is not None:
+            self._grant = Grant(settings.bearer_token.get_secret_value())
+
+    async def grant(self) -> Grant:
+        """The token to call with; logs in where there is none, or where it ends shortly."""
+        held = self._grant
+        if held is not None and (held.renew_at is None or self._now() < held.renew_at):
+            return held
+        return await self._shared_login()
+
+    async def renewed(self, refused: Grant) -> Grant | None:
+        """A token in place of one that the vendor refused; None where a machine token has no other."""
+        if self._settings.bearer_token is not None:
+            return None
+        held = self._grant
+        # Somebody else may have met the same refusal first.
+        if held is not None and held is not refused:
+            return held
+        return await self._shared_login()
+
+    async def aclose(self) -> None:
+        if self._login is not None:
+            self._login.cancel()
+
+    async def _shared_login(self) -> Grant:
+        if self._login is None:
+            # In a context of its own: a login is a write, and would make the operation forget what it has read.
+            self._login = asyncio.create_task(self._log_in(), context=Context())
+            self._login.add_done_callback(self._logged_in)
+        return await asyncio.shield(self._login)
+
+    def _logged_in(self, task: asyncio.Task[Grant]) -> None:
+        self._login = None
+        # Asking for the exception marks it as seen, should all who waited be gone.
+        if not task.cancelled() and task.exception() is None:
+            self._grant = task.result()
+
+    async def _log_in(self) -> Grant:
+        asked_at = self._now()
+        password = self._settings.password
+        reply = await self._http.send(
+            "POST",
+            "/auth/login",
+            operation=_LOGIN,
+            json={
+                "username": self._settings.username,
+                "password": password.get_secret_value() if password else None,
+            },
+        )
+        login = readable_as(
+            lambda body: msgspec.convert(body, payloads.Login), accepted(reply, _LOGIN), _LOGIN
+        )
+        return Grant(login.token, _renew_at(asked_at, whole(login.expires_in_minutes)))
+
+
+def _renew_at(asked_at: datetime, minutes: int | None) -> datetime | None:
+    if minutes == _NEVER_EXPIRES:
+        return None
+    lifetime = timedelta(minutes=minutes if minutes and minutes > 0 else _USUAL_MINUTES)
+    try:
+        return asked_at + max(lifetime - _MARGIN, lifetime / 2)
+    except OverflowError:
+        return None

@@ -1,0 +1,122 @@
+"""Calls Telecomx' read endpoints: one method each, from path and query to validated payloads."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+from vendors.http import Reply, VendorHttp, segment
+from vendors.telecomx import envelopes, payloads
+from vendors.telecomx.auth import Access
+from vendors.telecomx.envelopes import error_codes
+from vendors.telecomx.replies import accepted, readable_as
+
+T = TypeVar("T")
+
+# The words for a token that another login can replace; format_error, the fourth 401, is none of them.
+_RENEWABLE = {"expired", "invalid_token", "credentials_invalid"}
+DEVICES_PER_PAGE = 100
+
+
+class TelecomxClient:
+    """Telecomx' endpoints, numbered as in the README of this folder."""
+
+    def __init__(self, http: VendorHttp, access: Access, customer_id: str) -> None:
+        self._http = http
+        self._access = access
+        self._customer_id = customer_id
+
+    async def room(self, room_id: str) -> envelopes.Room | None:
+        """E6: one room with its tablets and its template."""
+        operation = "read room"
+        return await self._one(
+            ("flexcare", "videochat", "meetings", room_id),
+            lambda body: envelopes.room(body, operation),
+            operation,
+        )
+
+    async def rooms(self, first: date, last: date) -> tuple[envelopes.Room, ...]:
+        """E7: the customer's rooms from one day to another, both included."""
+        return await self._all(
+            "/flexcare/videochat/meetings",
+            # One of the pages' examples misspells dateFrom; its table does not.
+            {"customer": self._customer_id, "dateFrom": first.isoformat(), "dateTo": last.isoformat()},
+            envelopes.rooms,
+            "list rooms",
+        )
+
+    async def room_of_device(self, barcode: str) -> envelopes.Room | None:
+        """E8: the room a tablet is in now."""
+        operation = "read room of device"
+        return await self._one(
+            ("flexcare", "videochat", "device", "meeting", barcode),
+            lambda body: envelopes.current_room(body, operation),
+            operation,
+        )
+
+    async def settings(self) -> tuple[payloads.Setting, ...]:
+        """E9: the customer's templates. The path says meeting, and yet it is these."""
+        return await self._all(
+            "/flexcare/videochat/meeting",
+            {"customer": self._customer_id},
+            envelopes.settings,
+            "list settings",
+        )
+
+    async def live(self, meeting_id: str, device_id: str) -> envelopes.Live | None:
+        """E3: what is in force on a tablet in a meeting; asked by the tablet's `_id`, not its barcode."""
+        operation = "read device in meeting"
+        return await self._one(
+            ("iptv", "flexcareconference", "meeting", meeting_id, "devices", device_id),
+            lambda body: envelopes.live(body, operation),
+            operation,
+        )
+
+    async def devices(self, page: int) -> tuple[tuple[payloads.Device, ...], bool]:
+        """E10: one page of the customer's tablets, and whether there are more."""
+        offset = (page - 1) * DEVICES_PER_PAGE
+        found, rows, total = await self._all(
+            "/iptv/device",
+            {
+                "customer": self._customer_id,
+                "type": "ANDROID",
+                "offset": offset,
+                "limit": DEVICES_PER_PAGE,
+            },
+            envelopes.devices,
+            "list devices",
+        )
+        if total is None:
+            return found, rows >= DEVICES_PER_PAGE
+        return found, rows > 0 and offset + rows < total
+
+    async def device(self, device_id: str) -> payloads.Device | None:
+        """E11: one tablet, by `_id` or barcode."""
+        return await self._one(("iptv", "device", device_id), envelopes.device, "read device")
+
+    async def _one(self, parts: tuple[str, ...], read: Callable[[Any], T], operation: str) -> T | None:
+        """What the last id names; None where the vendor has no such thing."""
+        try:
+            path = "".join(f"/{segment(part)}" for part in parts)
+        except ValueError:
+            # Nothing can have an id that does not fit into a path.
+            return None
+        reply = await self._get(path, None, operation)
+        if reply.status == 404:
+            return None
+        return readable_as(read, accepted(reply, operation), operation)
+
+    async def _all(
+        self, path: str, params: Mapping[str, str | int], read: Callable[[Any, str], T], operation: str
+    ) -> T:
+        reply = await self._get(path, params, operation)
+        return readable_as(lambda body: read(body, operation), accepted(reply, operation), operation)
+
+    async def _get(self, path: str, params: Mapping[str, str | int] | None, operation: str) -> Reply:
+        grant = await self._access.grant()
+        reply = await self._http.get(path, operation=operation, params=params, headers=grant.headers)
+        if reply.status != 401 or not _RENEWABLE & set(error_codes(reply.value)):
+            return reply
+        renewed = await self._access.renewed(grant)
+        if renewed is None:
+            return reply
+        return await self._http.get(path, operation=operation, params=params, headers=renewed.headers)

@@ -1,0 +1,192 @@
+"""Translates Telecomx tablets, and the commands sent to them, into our models. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from msgspec import UNSET
+
+from models.command import Command, CommandParameters, CommandType
+from models.device import Device, MeetingDevice
+from models.ids import Key, Kind
+from models.partial import Maybe, Unfetched
+from models.vendor import Vendor
+from vendors.telecomx import envelopes, payloads
+from vendors.telecomx.settings_mapping import quality, tablet_settings
+from vendors.telecomx.values import text, whole
+
+COMMAND = {
+    "START_MEETING": CommandType.START_MEETING,
+    "CAMERA_ON": CommandType.CAMERA_ON,
+    "MICROPHONE_ON": CommandType.MICROPHONE_ON,
+    "SET_QUALITY": CommandType.SET_QUALITY,
+    "SET_VOLUME": CommandType.SET_VOLUME,
+    "HANGUP": CommandType.HANGUP,
+}
+# Which parameter belongs to a type; of a type we do not know, all might.
+PARAMETERS = {
+    CommandType.START_MEETING: frozenset[str](),
+    CommandType.CAMERA_ON: frozenset({"value"}),
+    CommandType.MICROPHONE_ON: frozenset({"value"}),
+    CommandType.SET_QUALITY: frozenset({"quality"}),
+    CommandType.SET_VOLUME: frozenset({"volume"}),
+    CommandType.HANGUP: frozenset[str](),
+    CommandType.UNKNOWN: frozenset({"value", "volume", "quality"}),
+}
+
+# The aspects: what only the tablet's own page shows, and what is in force on it in a meeting.
+DEVICE = "device"
+LIVE = "live"
+
+
+def device(payload: payloads.Device, *, whole_device: bool) -> Device:
+    """A tablet by itself.
+
+    Args:
+        payload: from E10 or E11.
+        whole_device: whether it is from E11, so that what it does not show is not there.
+    """
+
+    def shown(value: Any) -> Any:
+        if value is UNSET:
+            return None if whole_device else Unfetched(DEVICE)
+        return value if isinstance(value, bool) else text(value)
+
+    return Device(
+        key=Key(Kind.DEVICE, Vendor.TELECOMX, (payload.id,)),
+        name=text(payload.name),
+        # No page tells whether these two are ever here; asking again would be for nothing.
+        serial=text(payload.serial),
+        location=text(payload.technical_room_number),
+        barcode=text(payload.device_id),
+        vendor_type=shown(payload.type),
+        android_type=shown(payload.android_type),
+        mac=shown(payload.mac),
+        enabled=shown(payload.enabled),
+        development_mode=shown(payload.development_mode),
+        has_flexcare_order=shown(payload.has_flexcare_order),
+        iot_id=shown(payload.iot_id),
+        tablet_profile=shown(payload.tablet_profile),
+        info=shown(payload.info),
+        applications=(
+            shown(UNSET) if payload.applications is UNSET else _application_names(payload.applications)
+        ),
+    )
+
+
+def merged(known: Device, fetched: Device) -> Device:
+    """The tablet as its own page shows it; what that page lacks stays as a room showed it."""
+
+    def kept(name: str) -> Any:
+        value, before = getattr(fetched, name), getattr(known, name)
+        return before if value is None and not isinstance(before, Unfetched) else value
+
+    return replace(fetched, **{name: kept(name) for name in ("name", "serial", "location", "barcode")})
+
+
+def meeting_device(meeting_id: str, tablet: envelopes.Tablet) -> MeetingDevice:
+    """A tablet in a meeting, with the snapshot of its settings."""
+    record = tablet.record
+    return MeetingDevice(
+        key=Key(Kind.MEETING_DEVICE, Vendor.TELECOMX, (meeting_id, record.id)),
+        device=_device_of_room(record),
+        meeting_key=Key(Kind.MEETING, Vendor.TELECOMX, (meeting_id,)),
+        settings=tablet_settings(record.settings) if record.settings else None,
+        live_settings=Unfetched(LIVE),
+        live_state=Unfetched(LIVE),
+        commands=(
+            Unfetched(LIVE)
+            if tablet.commands is None
+            else tuple(command(meeting_id, record.id, payload) for payload in tablet.commands)
+        ),
+    )
+
+
+def needs_the_room(live: envelopes.Live) -> bool:
+    """Whether E3 shows too little to tell how far the commands have come: its table has neither flag."""
+    return not live.is_whole or any(None in (entry.fetched, entry.executed) for entry in live.commands)
+
+
+def with_live(entry: MeetingDevice, live: envelopes.Live, known: Iterable[Command]) -> MeetingDevice:
+    """The tablet with what is in force on it now.
+
+    Args:
+        entry: the tablet in its meeting.
+        live: what E3 answered.
+        known: its commands as the room shows them.
+    """
+    meeting_id, device_id = entry.key.parts
+    return replace(
+        entry,
+        live_settings=tablet_settings(live.settings) if live.settings else None,
+        live_state=text(live.state),
+        commands=commands(known, (command(meeting_id, device_id, payload) for payload in live.commands)),
+    )
+
+
+def command(meeting_id: str, device_id: str, payload: payloads.Command) -> Command:
+    kind = COMMAND.get(payload.type or "", CommandType.UNKNOWN)
+    belongs = PARAMETERS[kind]
+    return Command(
+        key=Key(Kind.COMMAND, Vendor.TELECOMX, (meeting_id, device_id, payload.id)),
+        type=kind,
+        vendor_type=text(payload.type),
+        parameters=CommandParameters(
+            value=payload.value if "value" in belongs else None,
+            volume=whole(payload.volume) if "volume" in belongs else None,
+            quality=quality(payload.quality) if "quality" in belongs else None,
+        ),
+        fetched=payload.fetched,
+        executed=payload.executed,
+    )
+
+
+def commands(*sources: Iterable[Command]) -> tuple[Command, ...]:
+    """Every command once; a flag that one source has seen raised stays raised, whatever another says."""
+    found: dict[Key, Command] = {}
+    for entry in (entry for source in sources for entry in source):
+        known = found.get(entry.key, entry)
+        found[entry.key] = replace(
+            known,
+            fetched=_either(known.fetched, entry.fetched),
+            executed=_either(known.executed, entry.executed),
+        )
+    return tuple(found.values())
+
+
+def _device_of_room(record: payloads.RoomDevice) -> Device:
+    elsewhere = Unfetched(DEVICE)
+
+    def shown(value: Any) -> Maybe[str]:
+        return elsewhere if value is UNSET else text(value)
+
+    return Device(
+        key=Key(Kind.DEVICE, Vendor.TELECOMX, (record.id,)),
+        name=text(record.name),
+        serial=shown(record.serial),
+        barcode=text(record.device_id),
+        location=shown(record.technical_room_number),
+        vendor_type=elsewhere,
+        android_type=elsewhere,
+        mac=elsewhere,
+        enabled=elsewhere,
+        development_mode=elsewhere,
+        has_flexcare_order=elsewhere,
+        iot_id=elsewhere,
+        tablet_profile=elsewhere,
+        info=elsewhere,
+        applications=elsewhere,
+    )
+
+
+def _application_names(listed: Any) -> tuple[str, ...]:
+    """No page tells what an entry looks like: a bare name, or an object that has one."""
+    names = (
+        text(entry.get("name") or entry.get("packageName")) if isinstance(entry, dict) else text(entry)
+        for entry in (listed if isinstance(listed, list) else ())
+    )
+    return tuple(name for name in names if name)
+
+
+def _either(one: bool | None, other: bool | None) -> bool | None:
+    return other if one is None else one or bool(other)

@@ -1,0 +1,156 @@
+"""Translates Telecomx rooms into our meetings and the rooms behind them. Pure."""
+
+from dataclasses import replace
+from typing import TypeVar
+
+from models.access import JoinLink, JoinPlatform, JoinRole, Pins
+from models.ids import Key, Kind
+from models.meeting import Meeting, MeetingParticipant, MeetingState, ParticipantChannel
+from models.partial import Maybe, Unfetched
+from models.room import Room, RoomKind
+from models.settings import MeetingSettings
+from models.vendor import Vendor
+from vendors.telecomx import device_mapping, envelopes, payloads
+from vendors.telecomx.settings_mapping import meeting_settings
+from vendors.telecomx.values import moment, text, whole
+
+T = TypeVar("T")
+
+STATE = {
+    "CREATED": MeetingState.SCHEDULED,
+    "PROVISIONED_OK": MeetingState.SCHEDULED,
+    "AWAITS_PROVISION": MeetingState.SCHEDULED,
+    "STARTING_TO_PROVISION": MeetingState.SCHEDULED,
+    "STARTED": MeetingState.RUNNING,
+    "CLOSED": MeetingState.ENDED,
+    "STARTING_TO_DEPROVISION": MeetingState.ENDED,
+    "DEPROVISION_PROBLEMS": MeetingState.ENDED,
+    "DEPROVISION_OK": MeetingState.ENDED,
+    "PROVISION_PROBLEMS": MeetingState.FAILED,
+}
+LINKS = {
+    "desktop_link": (JoinRole.GUEST, JoinPlatform.DESKTOP),
+    "guest_desktop_link": (JoinRole.GUEST, JoinPlatform.DESKTOP),
+    "host_desktop_link": (JoinRole.HOST, JoinPlatform.DESKTOP),
+    "clinical_link": (JoinRole.CLINIC, JoinPlatform.ANY),
+    # The room pages say mobilLink, the conference pages mobileLink.
+    "mobil_link": (JoinRole.GUEST, JoinPlatform.MOBILE),
+    "mobile_link": (JoinRole.GUEST, JoinPlatform.MOBILE),
+}
+CHANNEL = {"SMS": ParticipantChannel.SMS, "EMAIL": ParticipantChannel.EMAIL}
+
+# The aspects: what only the room's own page shows, and a template of which the room names the id.
+ROOM = "room"
+_TEMPLATE = "template/"
+
+
+def template_id(aspect: str) -> str | None:
+    """The template that an aspect asks for; None where it asks for the room."""
+    return aspect.removeprefix(_TEMPLATE) if aspect.startswith(_TEMPLATE) else None
+
+
+def meeting(found: envelopes.Room, *, whole_room: bool) -> Meeting:
+    """A meeting with the room behind it.
+
+    Args:
+        found: the room, from E6, E7 or E8.
+        whole_room: whether it is from E6, so that what it does not show is not there.
+    """
+    record = found.record
+    starts_at = moment(record.start_time, record.start_time_medcom)
+    ends_at = moment(record.end_time, record.end_time_medcom)
+    behind = room(found, whole_room=whole_room)
+    return Meeting(
+        key=Key(Kind.MEETING, Vendor.TELECOMX, (record.id,)),
+        title=behind.name,
+        description=text(record.description),
+        state=STATE.get(record.state or "", MeetingState.UNKNOWN),
+        vendor_state=text(record.state),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        duration_minutes=(
+            whole(round((ends_at - starts_at).total_seconds() / 60))
+            if starts_at and ends_at and ends_at >= starts_at
+            else None
+        ),
+        created_at=behind.created_at,
+        host_id=behind.owner_id,
+        account_id=text(record.customer),
+        external_id=text(record.external_id),
+        uuid=text(record.uuid),
+        uri=behind.uri,
+        settings=behind.settings,
+        join_links=behind.join_links,
+        pins=behind.pins,
+        participants=_shown(
+            None if found.participants is None else tuple(map(_participant, found.participants)), whole_room
+        ),
+        devices=_shown(
+            None
+            if found.tablets is None
+            else tuple(device_mapping.meeting_device(record.id, tablet) for tablet in found.tablets),
+            whole_room,
+        ),
+        room=behind,
+    )
+
+
+def room(found: envelopes.Room, *, whole_room: bool) -> Room:
+    """The room behind a meeting, from the same payload."""
+    record = found.record
+    pin = text(record.pin)
+    return Room(
+        key=Key(Kind.ROOM, Vendor.TELECOMX, (record.id,)),
+        kind=RoomKind.MEETING,
+        name=text(record.subject),
+        description=text(record.description),
+        settings=_settings(found, whole_room),
+        pins=Pins(participant=pin) if pin else None,
+        join_links=_links(record),
+        uri=text(record.uri),
+        owner_id=text(record.employee),
+        account_id=text(record.customer),
+        created_at=moment(record.created),
+        meeting_key=Key(Kind.MEETING, Vendor.TELECOMX, (record.id,)),
+    )
+
+
+def with_settings(meeting: Meeting, settings: Maybe[MeetingSettings]) -> Meeting:
+    """The meeting, and the room inside it, with these settings."""
+    behind = replace(meeting.room, settings=settings) if isinstance(meeting.room, Room) else meeting.room
+    return replace(meeting, settings=settings, room=behind)
+
+
+def _settings(found: envelopes.Room, whole_room: bool) -> Maybe[MeetingSettings]:
+    if found.shows_setting:
+        return meeting_settings(found.setting)
+    named = text(found.record.meeting_setting)
+    if named:
+        # One call for all templates serves every room of a list.
+        return Unfetched(_TEMPLATE + named)
+    return None if whole_room else Unfetched(ROOM)
+
+
+def _shown(values: tuple[T, ...] | None, whole_room: bool) -> Maybe[tuple[T, ...]]:
+    if values is not None:
+        return values
+    return () if whole_room else Unfetched(ROOM)
+
+
+def _links(record: payloads.Room) -> tuple[JoinLink, ...]:
+    links = (
+        JoinLink(role=role, platform=platform, url=url)
+        for name, (role, platform) in LINKS.items()
+        if (url := text(getattr(record, name)))
+    )
+    return tuple(dict.fromkeys(links))
+
+
+def _participant(payload: payloads.Participant) -> MeetingParticipant:
+    return MeetingParticipant(
+        channel=CHANNEL.get(payload.type or "", ParticipantChannel.UNKNOWN),
+        vendor_channel=text(payload.type),
+        address=text(payload.value),
+        reference=text(payload.reference),
+        sms_status=text(payload.sms_status),
+    )

@@ -1,0 +1,156 @@
+"""The documented objects of Telecomx, as they come.
+
+Every field may be absent, since Telecomx leaves out what has no value; only what a thing cannot be named without is
+required. A field that is absent where another call shows it is UNSET, so that it can be told from an empty one.
+Where the pages spell a key in two ways both are fields, and the mapping prefers the correct one.
+"""
+
+from typing import Annotated, Any, TypeAlias
+
+import msgspec
+from msgspec import UNSET, UnsetType, field
+
+# Examples print ids of 23 characters, so their form is not checked; only that a global id can be made of them.
+Id: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern="^[^\ud800-\udfff]+$")]
+Word: TypeAlias = str | int | None
+Number: TypeAlias = int | float | str | None
+Switch: TypeAlias = bool | str | None
+# Where no page tells the type.
+Unknown: TypeAlias = Any
+
+
+class Payload(msgspec.Struct, kw_only=True, rename="camel"):
+    """What all payloads share: they carry PINs, links and phone numbers, so none of them prints its content."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+
+class Participant(Payload):
+    """Somebody who was sent the way into a room."""
+
+    type: str | None = None
+    value: Word = None
+    reference: Word = None
+    sms_status: str | None = None
+
+
+class TabletSettings(Payload):
+    """What a tablet starts with, or has in force; `camerOn` and its like are the spelling of `tabletSetting`."""
+
+    medcom_uri: str | None = None
+    camera_on: bool | None = None
+    camer_on: bool | None = None
+    microphone_on: bool | None = None
+    micro_phone_on: bool | None = None
+    set_volume: bool | None = None
+    add_participant: bool | None = None
+    add_participants: bool | None = None
+    volume: Number = None
+    quality: str | None = None
+
+
+class Command(Payload):
+    """A command; all three parameters may be there, but only the one that belongs to the type means anything."""
+
+    id: Id = field(name="_id")
+    type: str | None = None
+    value: bool | None = None
+    volume: Number = None
+    quality: str | None = None
+    fetched: bool | None = None
+    executed: bool | None = None
+
+
+class RoomDevice(Payload):
+    """A tablet as a room shows it."""
+
+    id: Id = field(name="_id")
+    device_id: Word = None
+    name: str | None = None
+    serial: Word | UnsetType = UNSET
+    technical_room_number: Word | UnsetType = UNSET
+    settings: TabletSettings | None = None
+    commands: list[Any] | UnsetType | None = UNSET
+
+
+class Setting(Payload):
+    """A template that a customer books rooms with."""
+
+    id: Id = field(name="_id")
+    name: str | None = None
+    customer: Word = None
+    default_setting: bool | None = None
+    subject: str | None = None
+    description: str | None = None
+    organized_by_email: str | None = None
+    max_participants: Number = None
+    end_meeting_on_time: Switch = None
+    end_meeting_on_end_time: Switch = None
+    meeting_type: str | None = None
+    duration: Number = None
+    guest_microphone: Switch = None
+    guest_pin_required: bool | None = None
+    project_code: Word = None
+    scheduling_template_id: Number = None
+    enable_overlay_text: bool | None = None
+    tablet_setting: TabletSettings | None = None
+    send_sms: bool | None = field(default=None, name="sendSMS")
+    sms: Word = None
+
+
+class Room(Payload):
+    """A conference or room: the pages give both names to one record."""
+
+    id: Id = field(name="_id")
+    subject: str | None = None
+    description: str | None = None
+    state: str | None = None
+    created: str | None = None
+    start_time: str | None = None
+    start_time_medcom: str | None = None
+    end_time: str | None = None
+    end_time_medcom: str | None = None
+    customer: Word = None
+    employee: Word = None
+    external_id: Word = None
+    uuid: Word = None
+    uri: str | None = None
+    pin: Word = None
+    desktop_link: str | None = None
+    guest_desktop_link: str | None = None
+    host_desktop_link: str | None = None
+    clinical_link: str | None = None
+    mobil_link: str | None = None
+    mobile_link: str | None = None
+    meeting_setting: Word = None
+    participants: list[Any] | UnsetType | None = UNSET
+    devices: list[Any] | UnsetType | None = UNSET
+
+
+class Device(Payload):
+    """A tablet by itself. Its `token` is not read: it would let us act as the tablet."""
+
+    id: Id = field(name="_id")
+    device_id: Word = None
+    name: str | None = None
+    serial: Word = None
+    technical_room_number: Word = None
+    type: Word | UnsetType = UNSET
+    android_type: Unknown = UNSET
+    mac: Word | UnsetType = UNSET
+    enabled: bool | UnsetType | None = UNSET
+    development_mode: bool | UnsetType | None = UNSET
+    has_flexcare_order: bool | UnsetType | None = UNSET
+    iot_id: Unknown = UNSET
+    tablet_profile: Unknown = UNSET
+    info: Unknown = UNSET
+    applications: Unknown = UNSET
+
+
+class Login(Payload):
+    """A session; `employee`, `customer` and `accessLevel` come with it and are not needed."""
+
+    # It becomes a header, which takes visible ASCII only.
+    token: Annotated[str, msgspec.Meta(pattern="^[\x21-\x7e]+$")]
+    expires_in_minutes: Number = None

@@ -1,0 +1,75 @@
+"""Reads the single values of Telecomx payloads: words, numbers, switches, moments. Pure."""
+
+import math
+from datetime import UTC, datetime
+
+# GraphQL's Int; a count beyond it is a slip of the vendor's and not worth a failing field.
+_LARGEST = 2**31 - 1
+# Beyond what any phone, PIN or serial number has; Python refuses to print very long ones.
+_LONGEST_NUMBER = 10**20
+# VDX, the hub behind Telecomx, says on, off or muted where Telecomx' own pages say true or false.
+_SWITCHES = {"on": True, "true": True, "off": False, "muted": False, "false": False}
+_MEDCOM = "%Y-%m-%dT%H:%M:%S %z"
+
+
+def text(value: object) -> str | None:
+    """Words as they are, a number as its digits; nothing where they are empty or of another type."""
+    if isinstance(value, str):
+        # JSON may hold half of a surrogate pair, which no answer of ours could be encoded with.
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") or None
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LONGEST_NUMBER:
+        return str(value)
+    return None
+
+
+def whole(value: object) -> int | None:
+    """A whole number that fits into GraphQL's Int, also from its digits; otherwise nothing."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        digits = value.strip().removeprefix("-")
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(_LARGEST))):
+            return None
+        value = int(value)
+    if isinstance(value, float):
+        if not math.isfinite(value) or not value.is_integer():
+            return None
+        value = int(value)
+    return value if isinstance(value, int) and abs(value) <= _LARGEST else None
+
+
+def switch(value: object) -> bool | None:
+    """True or false, also from the words for them."""
+    if isinstance(value, str):
+        return _SWITCHES.get(value.strip().lower())
+    return value if isinstance(value, bool) else None
+
+
+def moment(iso: str | None, medcom: str | None = None) -> datetime | None:
+    """The ISO time in UTC, or the Medcom one where the first cannot be read."""
+    return _in_utc(_iso(iso)) or _in_utc(_medcom(medcom))
+
+
+def _iso(value: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(value) if value else None
+    except ValueError:
+        return None
+
+
+def _medcom(value: str | None) -> datetime | None:
+    # A blank stands before the offset: 2025-11-04T10:40:23 +00:00.
+    try:
+        return datetime.strptime(value, _MEDCOM) if value else None
+    except ValueError:
+        return None
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    if value is None:
+        return None
+    try:
+        # An ISO time without an offset is UTC: it comes out of a JavaScript Date.
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except OverflowError:
+        return None

@@ -1,0 +1,37 @@
+"""Reckons the days that a list of rooms is asked for. Pure."""
+
+from datetime import UTC, date, datetime, timedelta
+
+# Both ends of a range are moments, but Telecomx takes days; the last one counts as a whole.
+_INSTANT = timedelta(microseconds=1)
+
+
+def days(
+    starts_from: datetime | None,
+    starts_to: datetime | None,
+    *,
+    now: datetime,
+    back: timedelta,
+    ahead: timedelta,
+) -> tuple[date, date] | None:
+    """The first and last day, in UTC, on which a start can lie; None where none can.
+
+    Args:
+        starts_from: the earliest start, inclusive; None for as far back as lists reach.
+        starts_to: the latest start, exclusive; None for as far ahead as lists reach.
+        now: the middle of the default range.
+        back, ahead: how far lists reach from now, or from the end that is named where it lies beyond.
+    """
+    first = starts_from or _moved(min(now, starts_to or now), -back)
+    end = starts_to or _moved(max(now, starts_from or now), ahead)
+    if first >= end:
+        return None
+    return first.astimezone(UTC).date(), _moved(end.astimezone(UTC), -_INSTANT).date()
+
+
+def _moved(moment: datetime, by: timedelta) -> datetime:
+    try:
+        return moment + by
+    except OverflowError:
+        edge = datetime.max if by > timedelta() else datetime.min
+        return edge.replace(tzinfo=UTC)
