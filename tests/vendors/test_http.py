@@ -1,6 +1,7 @@
 """The vendor port against servers that misbehave on real sockets."""
 
 import asyncio
+import contextlib
 import gzip
 import logging
 import re
@@ -14,7 +15,7 @@ import pytest
 
 from models.errors import VendorBadResponse, VendorError, VendorRateLimited, VendorTimeout, VendorUnreachable
 from models.vendor import Vendor
-from vendors.http import HttpLimits, Part, VendorHttp, segment
+from vendors.http import HttpLimits, Part, VendorHttp, operation_scope, segment
 
 TINY = HttpLimits(total=0.4, connect=0.2, first_byte=0.25, body_bytes=50_000)
 
@@ -51,20 +52,18 @@ async def vendor_that(
 ) -> AsyncIterator[tuple[VendorHttp, list[bytes]]]:
     """A port onto a server that treats each connection by `behave`; and the requests that server has seen."""
     seen: list[bytes] = []
-    connections: set[asyncio.Task[None]] = set()
+    connections: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
-    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def connected(wire: Wire) -> None:
         try:
-            await behave(Wire(reader, writer, seen))
+            await behave(wire)
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:
-            writer.close()
+            wire.writer.close()
 
     def accepted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.get_running_loop().create_task(connected(reader, writer))
-        connections.add(task)
-        task.add_done_callback(connections.discard)
+        connections[asyncio.get_running_loop().create_task(connected(Wire(reader, writer, seen)))] = writer
 
     server = await asyncio.start_server(accepted, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
@@ -74,9 +73,11 @@ async def vendor_that(
     finally:
         await http.aclose()
         server.close()
-        for task in tuple(connections):
+        for task, writer in connections.items():
             task.cancel()
-        await asyncio.gather(*connections, return_exceptions=True)
+            writer.transport.abort()
+        closing = (writer.wait_closed() for writer in connections.values())
+        await asyncio.gather(*connections, *closing, return_exceptions=True)
 
 
 def always(body: bytes = b"{}", status: str = "200 OK", *headers: str) -> Behaviour:
@@ -370,7 +371,7 @@ async def reset(wire: Wire) -> None:
 
 async def unzipped(wire: Wire) -> None:
     await wire.request()
-    await wire.answer(b"not gzip at all", "200 OK", "Content-Encoding: gzip")
+    await wire.answer(b"not gzip at all", "200 OK", "Content-Encoding: gzip", "Connection: close")
 
 
 async def not_http(wire: Wire) -> None:
@@ -541,10 +542,16 @@ async def test_a_read_is_asked_again_only_once() -> None:
 
 
 async def test_a_cancelled_call_leaves_the_port_usable() -> None:
-    async with vendor_that(silent) as (http, seen):
+    arrived = asyncio.Event()
+
+    async def behave(wire: Wire) -> None:
+        await wire.request()
+        arrived.set()
+        await wire.reader.read()
+
+    async with vendor_that(behave) as (http, _):
         task = asyncio.create_task(asked(http, "get"))
-        while not seen:
-            await asyncio.sleep(0)
+        await arrived.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
@@ -557,3 +564,91 @@ async def test_a_closed_port_is_unreachable() -> None:
         await http.aclose()
         with pytest.raises(VendorUnreachable):
             await asked(http, "get")
+
+
+# One operation never asks twice
+
+
+async def test_identical_reads_of_an_operation_are_one_call() -> None:
+    async with vendor_that(always()) as (http, seen):
+        with operation_scope() as scope:
+            reads = [{"b": 1, "a": True}, {"a": True, "b": 1}, {"b": 1, "a": True, "c": None}]
+            await asyncio.gather(*(http.get("/x", operation="x", params=params) for params in reads))
+    meter = scope.meter[Vendor.VSEE]
+    assert (len(seen), meter.calls, meter.saved) == (1, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("path", "params", "headers"),
+    [("/y", {}, {}), ("/x", {"a": 1}, {}), ("/x", {}, {"authorization": "other"})],
+)
+async def test_reads_that_differ_are_separate_calls(
+    path: str, params: dict[str, int], headers: dict[str, str]
+) -> None:
+    async with vendor_that(always()) as (http, seen):
+        with operation_scope():
+            await http.get("/x", operation="x")
+            await http.get(path, operation="x", params=params, headers=headers)
+    assert len(seen) == 2
+
+
+async def test_two_accounts_share_nothing() -> None:
+    async with vendor_that(always()) as (one, _), vendor_that(always()) as (other, seen):
+        with operation_scope():
+            await one.get("/x", operation="x")
+            await other.get("/x", operation="x")
+    assert len(seen) == 1
+
+
+async def test_without_a_scope_each_read_is_a_call() -> None:
+    async with vendor_that(always()) as (http, seen):
+        await asked(http, "get")
+        await asked(http, "get")
+    assert len(seen) == 2
+
+
+async def test_a_failure_is_shared_and_counted() -> None:
+    async with vendor_that(always(b"", "503 No")) as (http, seen):
+        with operation_scope() as scope:
+            for _ in range(2):
+                with pytest.raises(VendorUnreachable):
+                    await asked(http, "get")
+    meter = scope.meter[Vendor.VSEE]
+    assert (len(seen), meter.calls, meter.saved, meter.milliseconds > 0) == (1, 1, 1, True)
+
+
+@pytest.mark.parametrize("status", ["200 OK", "503 No"])
+async def test_a_write_makes_the_operation_read_again(status: str) -> None:
+    async def behave(wire: Wire) -> None:
+        while True:
+            request = await wire.request()
+            await wire.answer(b"{}", "200 OK" if request.startswith(b"GET") else status)
+
+    async with vendor_that(behave) as (http, seen):
+        with operation_scope() as scope:
+            for way in ("get", "send", "get"):
+                with contextlib.suppress(VendorUnreachable):
+                    await asked(http, way)
+    assert (len(seen), scope.meter[Vendor.VSEE].calls) == (3, 3)
+
+
+async def test_a_read_that_ran_beside_a_write_is_not_kept() -> None:
+    reading = asyncio.Event()
+
+    async def behave(wire: Wire) -> None:
+        while True:
+            request = await wire.request()
+            if request.startswith(b"GET"):
+                reading.set()
+            else:
+                await reading.wait()
+            await wire.answer()
+
+    async with vendor_that(behave) as (http, seen):
+        with operation_scope():
+            writing = asyncio.create_task(asked(http, "send"))
+            await asyncio.sleep(0)
+            await asked(http, "get")
+            await writing
+            await asked(http, "get")
+    assert len(seen) == 3
