@@ -1,0 +1,1 @@
+"""EnableX UCaaS v1, spoken to in our models."""

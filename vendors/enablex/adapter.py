@@ -1,0 +1,231 @@
+"""EnableX, spoken to in our models."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import ClassVar, Self
+
+from models.errors import VendorError
+from models.ids import Key, Kind
+from models.listing import Batch, MeetingQuery, RoomQuery
+from models.lobby import Lobby
+from models.meeting import Meeting
+from models.plan import Plan
+from models.poll import Poll
+from models.room import Room, RoomKind
+from models.session import Session
+from models.time_zone import TimeZone
+from models.vendor import Capability, Vendor
+from vendors.base import Adapter, Found, each
+from vendors.enablex import finding, mapping, payloads, permanent_rooms, queries
+from vendors.enablex.client import EnableXClient
+from vendors.enablex.scalars import text
+from vendors.enablex.settings import EnableXSettings
+from vendors.http import VendorHttp
+
+
+class EnableXAdapter(Adapter):
+    """One EnableX account."""
+
+    vendor: ClassVar[Vendor] = Vendor.ENABLEX
+    capabilities = frozenset(
+        {
+            Capability.READ_MEETINGS,
+            Capability.READ_ROOMS,
+            Capability.READ_JOIN_LINKS,
+            Capability.READ_PINS,
+            Capability.READ_SESSIONS,
+            Capability.READ_POLLS,
+            Capability.READ_LOBBY,
+            Capability.READ_TIME_ZONES,
+        }
+    )
+    meeting_capabilities = capabilities - {Capability.READ_MEETINGS, Capability.READ_TIME_ZONES}
+    room_capabilities = frozenset({Capability.READ_JOIN_LINKS, Capability.READ_PINS, Capability.READ_POLLS})
+
+    def __init__(self, settings: EnableXSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
+        self._settings = settings
+        self._client = EnableXClient(settings, http, now)
+        self._now = now
+
+    @classmethod
+    def open(cls, settings: EnableXSettings, *, now: Callable[[], datetime]) -> Self:
+        return cls(settings, VendorHttp(vendor=Vendor.ENABLEX, base_url=settings.base_url), now)
+
+    async def aclose(self) -> None:
+        await self._client.aclose()
+
+    async def locate(self, kind: Kind, vendor_id: str) -> Key | None:
+        match kind:
+            case Kind.MEETING:
+                return mapping.meetings.key(vendor_id)
+            case Kind.ROOM:
+                known = await permanent_rooms.all_rooms(self._settings.room_owners, self._client)
+                return next((room.key for room in known if room.vendor_id == vendor_id), None)
+            case Kind.SESSION:
+                return await self._session_key(vendor_id)
+            case _:
+                # A poll is only ever found through its room; EnableX has nothing of the other kinds.
+                return None
+
+    # Meetings
+
+    async def meetings(self, keys: Sequence[Key]) -> Found[Meeting]:
+        return await each(keys, self._meeting)
+
+    async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
+        if query.device is not None:
+            return Batch()
+        if query.room is not None:
+            return await self._meetings_in(query.room) if page == 1 else Batch()
+        search = queries.meeting_search(query, self._now())
+        cap = self._settings.page_cap
+        if search is None or page > cap:
+            return Batch()
+        found = await self._client.meetings(search.params(), page)
+        items = tuple(mapping.meetings.listed(row, self._now()) for row in found.rows)
+        return Batch(items, found.is_full and page < cap and not queries.passed(query, items))
+
+    async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> Found[Meeting]:
+        return await {
+            mapping.meetings.DETAIL: self._with_detail,
+            mapping.meetings.LISTING: self._with_listing,
+        }[aspect](meetings)
+
+    # Rooms
+
+    async def rooms(self, keys: Sequence[Key]) -> Found[Room]:
+        return await each(keys, self._room)
+
+    async def list_rooms(self, query: RoomQuery, page: int) -> Batch[Room]:
+        """The permanent rooms; a room behind a meeting is reached through its meeting."""
+        if page > 1 or (query.kinds is not None and RoomKind.PERMANENT not in query.kinds):
+            return Batch()
+        return Batch(await permanent_rooms.all_rooms(self._settings.room_owners, self._client))
+
+    async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> Found[Room]:
+        """A permanent room lacks nothing; a room behind a meeting has what it lacks from there."""
+        meeting_of = {room.key: room.meeting_key for room in rooms if room.meeting_key is not None}
+        shown = await self.meetings(list(meeting_of.values()))
+        complete = await self.complete_meetings(
+            aspect, [meeting for meeting in shown.values() if isinstance(meeting, Meeting)]
+        )
+        found = {**shown, **complete}
+        return {
+            room.key: room if room.meeting_key is None else _room_of(found[room.meeting_key])
+            for room in rooms
+        }
+
+    # Sessions
+
+    async def sessions(self, keys: Sequence[Key]) -> Found[Session]:
+        runs = await each(list({key.parts[0] for key in keys}), self._sessions)
+        return {key: _session_of(key, runs[key.parts[0]]) for key in keys}
+
+    async def sessions_of_meetings(self, meetings: Sequence[Meeting]) -> Found[tuple[Session, ...]]:
+        runs = await each([meeting.vendor_id for meeting in meetings], self._sessions)
+        return {meeting.key: runs[meeting.vendor_id] for meeting in meetings}
+
+    # Polls and lobbies
+
+    async def polls_of_rooms(
+        self, rooms: Sequence[Room], session_number: int | None
+    ) -> Found[tuple[Poll, ...]]:
+        async def polls_of(room: Room) -> tuple[Poll, ...] | None:
+            room_id = room.vendor_room_id
+            found = None if room_id is None else await self._client.polls(room_id, session_number)
+            return None if found is None else mapping.polls.of_room(found, room.key, room.vendor_id)
+
+        by_key = {room.key: room for room in rooms}
+        return await each(list(by_key), lambda key: polls_of(by_key[key]))
+
+    async def lobbies(self, meetings: Sequence[Key]) -> Found[Lobby]:
+        async def lobby_of(key: Key) -> Lobby | None:
+            found = await self._client.lobby(key.parts[0]) if len(key.parts) == 1 else None
+            return None if found is None else mapping.lobbies.lobby(found)
+
+        return await each(meetings, lobby_of)
+
+    # Of the account
+
+    async def time_zones(self) -> tuple[TimeZone, ...]:
+        return tuple(mapping.account.time_zone(zone) for zone in await self._client.time_zones())
+
+    async def plan(self) -> Plan | None:
+        subscription_id = self._settings.subscription_id
+        if subscription_id is None:
+            return None
+        found = await self._client.subscription(subscription_id)
+        return None if found is None else mapping.account.plan(found, subscription_id)
+
+    async def _meeting(self, key: Key) -> Meeting | None:
+        found = await self._client.meeting(key.parts[0]) if len(key.parts) == 1 else None
+        return None if found is None else mapping.meetings.detailed(found, self._now())
+
+    async def _meetings_in(self, room: Key) -> Batch[Meeting]:
+        match room.parts:
+            case (mapping.rooms.MEETING, meeting_id):
+                meeting = await self._meeting(mapping.meetings.key(meeting_id))
+                return Batch() if meeting is None else Batch((meeting,))
+            case _:
+                # What happens in a permanent room is no scheduled meeting.
+                return Batch()
+
+    async def _room(self, key: Key) -> Room | None:
+        match key.parts:
+            case (mapping.rooms.PERMANENT, user_id):
+                return await permanent_rooms.of_user(user_id, self._client)
+            case (mapping.rooms.MEETING, meeting_id):
+                meeting = await self._meeting(mapping.meetings.key(meeting_id))
+                return meeting.room if meeting is not None and isinstance(meeting.room, Room) else None
+            case _:
+                return None
+
+    async def _with_detail(self, known: Sequence[Meeting]) -> Found[Meeting]:
+        shown = await self.meetings([meeting.key for meeting in known])
+        found: dict[Key, Meeting | VendorError | None] = {}
+        for meeting in known:
+            detail = shown[meeting.key]
+            found[meeting.key] = (
+                mapping.meetings.with_detail(meeting, detail) if isinstance(detail, Meeting) else detail
+            )
+        return found
+
+    async def _with_listing(self, known: Sequence[Meeting]) -> Found[Meeting]:
+        entries = await finding.listed_meetings(
+            known, self._client, page_cap=self._settings.page_cap, now=self._now
+        )
+        found: dict[Key, Meeting | VendorError | None] = {}
+        for meeting in known:
+            entry = entries[meeting.key]
+            found[meeting.key] = (
+                entry if isinstance(entry, VendorError) else mapping.meetings.with_listing(meeting, entry)
+            )
+        return found
+
+    async def _sessions(self, meeting_id: str) -> tuple[Session, ...] | None:
+        rows = await self._reported("meeting_id", meeting_id)
+        return None if rows is None else mapping.sessions.of_meeting(rows, meeting_id, self._now())
+
+    async def _session_key(self, session_id: str) -> Key | None:
+        for row in await self._reported("session_id", session_id) or ():
+            meeting_id = text(row.meeting_id)
+            if meeting_id is not None and str(row.session_id) == session_id:
+                return mapping.sessions.key(meeting_id, session_id)
+        return None
+
+    async def _reported(self, search_by: str, identity: str) -> list[payloads.Session] | None:
+        return await finding.reported_sessions(
+            search_by, identity, self._client, page_cap=self._settings.page_cap
+        )
+
+
+def _room_of(meeting: Meeting | VendorError | None) -> Room | VendorError | None:
+    if not isinstance(meeting, Meeting):
+        return meeting
+    return meeting.room if isinstance(meeting.room, Room) else None
+
+
+def _session_of(key: Key, runs: tuple[Session, ...] | VendorError | None) -> Session | VendorError | None:
+    if isinstance(runs, VendorError):
+        return runs
+    return next((session for session in runs or () if session.key == key), None)

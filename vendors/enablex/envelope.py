@@ -1,0 +1,101 @@
+"""Takes EnableX' answers apart: a success, nothing there, a refusal, or nothing that can be read. Pure."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from models.errors import VendorBadResponse, VendorRejected, VendorUnreachable
+from models.vendor import Vendor
+from vendors.enablex.scalars import whole
+from vendors.http import Reply
+
+_SUCCESS = "1"
+_NOT_FOUND = "404"
+
+# 1001 is a token that is not valid; 401 and 403 are a wrong and an expired one, as status or as `result`.
+_CREDENTIALS = {"401", "403", "1001"}
+
+# No documented answer is nested deeper than six levels.
+_DEEPEST = 32
+
+# A code is named in errors, so it must look like one and cannot be a sentence.
+_CODE = re.compile(r"[A-Za-z0-9_.-]{1,32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One reply of EnableX, cleaned.
+
+    Attributes:
+        body: the decoded object; None where the reply is not one.
+        code: the reply's `result`, as text; None where it gives none.
+    """
+
+    status: int
+    body: dict[str, Any] | None
+    code: str | None
+
+    @property
+    def lacks_credentials(self) -> bool:
+        return not self.succeeded and (str(self.status) in _CREDENTIALS or self.code in _CREDENTIALS)
+
+    @property
+    def succeeded(self) -> bool:
+        return self.status == 200 and self.body is not None and self.code == _SUCCESS
+
+    @property
+    def is_absent(self) -> bool:
+        return self.status == 404 or (self.status == 200 and self.code == _NOT_FOUND)
+
+    def opened(self, operation: str) -> dict[str, Any] | None:
+        """The success's body, or None where EnableX knows no such thing.
+
+        Raises:
+            VendorRejected: EnableX refused, also under HTTP 200.
+            VendorUnreachable: EnableX failed and says so in JSON.
+            VendorBadResponse: it is neither a success nor an error of EnableX.
+        """
+        if self.succeeded:
+            return self.body
+        if self.is_absent:
+            return None
+        if self.status >= 500:
+            raise VendorUnreachable(Vendor.ENABLEX, operation, status=self.status)
+        if self.status < 400 and self.code in (None, _SUCCESS):
+            raise VendorBadResponse(Vendor.ENABLEX, operation, status=self.status)
+        raise VendorRejected(Vendor.ENABLEX, operation, status=self.status, vendor_code=self.code)
+
+
+def answer(reply: Reply, operation: str) -> Answer:
+    """Cleans a reply and reads its code.
+
+    Raises:
+        VendorBadResponse: it is nested deeper than anything EnableX documents.
+    """
+    try:
+        body = cleaned(reply.value) if isinstance(reply.value, dict) else None
+    except ValueError as error:
+        raise VendorBadResponse(Vendor.ENABLEX, operation, status=reply.status) from error
+    return Answer(reply.status, body, _code(body or {}))
+
+
+def cleaned(value: Any, levels: int = _DEEPEST) -> Any:
+    """The value with every key and text stripped: EnableX prints "start_time " and its value with a blank."""
+    if levels == 0:
+        raise ValueError("nested too deeply")
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, dict):
+        return {key.strip(): cleaned(item, levels - 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [cleaned(item, levels - 1) for item in value]
+    return value
+
+
+def _code(body: dict[str, Any]) -> str | None:
+    # EnableX' newer envelope, so far of its other products, calls it `error_code`.
+    code = body.get("result", body.get("error_code"))
+    number = whole(code)
+    if number is not None:
+        return str(number)
+    return code if isinstance(code, str) and _CODE.fullmatch(code) else None

@@ -1,0 +1,165 @@
+"""Meetings, as shown by the call for one and by the list, each of which lacks what the other has. Pure."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from msgspec import UNSET
+
+from models.ids import Key, Kind
+from models.meeting import Invitees, Meeting, MeetingState
+from models.partial import Maybe, Unfetched
+from models.room import Room, RoomKind
+from models.time_zone import TimeZone
+from models.vendor import Vendor
+from vendors.enablex import payloads
+from vendors.enablex.mapping import account, rooms
+from vendors.enablex.scalars import count, moment, text, texts
+
+STATE = {
+    "upcoming": MeetingState.SCHEDULED,
+    "current": MeetingState.RUNNING,
+    "past": MeetingState.ENDED,
+}
+
+DETAIL = "detail"
+LISTING = "listing"
+
+
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    """What stands for a field that a call does not show: a mark where the other call has it, else None."""
+
+    listing: Unfetched | None = None
+    detail: Unfetched | None = None
+
+
+_BY_DETAIL = _Missing(listing=Unfetched(LISTING))
+_BY_LISTING = _Missing(detail=Unfetched(DETAIL))
+
+
+def key(meeting_id: str) -> Key:
+    return Key(Kind.MEETING, Vendor.ENABLEX, (meeting_id,))
+
+
+def detailed(payload: payloads.Meeting, now: datetime) -> Meeting:
+    """A meeting out of the call for one."""
+    return _meeting(payload, now, _BY_DETAIL)
+
+
+def listed(payload: payloads.Meeting, now: datetime) -> Meeting:
+    """A meeting out of the list."""
+    return _meeting(payload, now, _BY_LISTING)
+
+
+def with_detail(meeting: Meeting, detail: Meeting) -> Meeting:
+    return replace(meeting, **_filled(meeting, detail, ("invitees",)))
+
+
+def with_listing(meeting: Meeting, entry: Meeting | None) -> Meeting:
+    """The meeting with what its entry in the list shows; nothing more where it has no entry."""
+    changes = _filled(meeting, entry, ("vendor_state", "time_zone", "pins", "join_links"))
+    if entry is not None and "vendor_state" in changes:
+        # The vendor's own word outweighs what was reckoned in its absence.
+        changes["state"] = entry.state
+    if isinstance(meeting.room, Room):
+        changes["room"] = replace(
+            meeting.room, **_filled(meeting.room, entry and entry.room, ("pins", "join_links"))
+        )
+    return replace(meeting, **changes)
+
+
+def _filled(thing: Any, other: Any, fields: tuple[str, ...]) -> dict[str, Any]:
+    """What the other shows of the fields that are not fetched yet."""
+    return {
+        field: getattr(other, field, None) for field in fields if isinstance(getattr(thing, field), Unfetched)
+    }
+
+
+def _meeting(payload: payloads.Meeting, now: datetime, missing: _Missing) -> Meeting:
+    meeting_key = key(str(payload.meeting_id))
+    starts_at = moment(payload.start_time)
+    minutes = count(payload.duration)
+    ends_at = _end(starts_at, minutes)
+    stage = missing.listing if payload.stage is UNSET else text(payload.stage)
+    shows_pins = payload.mpin is not UNSET or payload.ppin is not UNSET
+    pins = rooms.pins(payload.mpin, payload.ppin) if shows_pins else missing.listing
+    links = missing.listing if payload.direct_url is UNSET else rooms.join_links(payload.direct_url)
+    capacity = rooms.capacity(payload)
+    settings = rooms.settings(payload)
+    title = text(payload.room_name)
+    description = text(payload.desc)
+    host_id = text(payload.user_id)
+    room_id = text(payload.room_id)
+    is_webinar = rooms.is_webinar(payload.app_type)
+    room = Room(
+        key=Key(Kind.ROOM, Vendor.ENABLEX, (rooms.MEETING, meeting_key.parts[0])),
+        kind=RoomKind.MEETING,
+        vendor_room_id=room_id,
+        name=title,
+        description=description,
+        is_webinar=is_webinar,
+        capacity=capacity,
+        duration_minutes=minutes,
+        settings=settings,
+        pins=pins,
+        join_links=links,
+        owner_id=host_id,
+        meeting_key=meeting_key,
+    )
+    return Meeting(
+        key=meeting_key,
+        title=title,
+        description=description,
+        state=_state(stage, starts_at, ends_at, now),
+        vendor_state=stage,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        duration_minutes=minutes,
+        time_zone=missing.listing if payload.timezone is UNSET else _zone(payload.timezone),
+        host_id=host_id,
+        is_webinar=is_webinar,
+        capacity=capacity,
+        settings=settings,
+        join_links=links,
+        pins=pins,
+        invitees=missing.detail if payload.invitees is UNSET else _invitees(payload.invitees),
+        room=room if room_id is not None else None,
+    )
+
+
+def _end(starts_at: datetime | None, minutes: int | None) -> datetime | None:
+    if starts_at is None or minutes is None:
+        return None
+    try:
+        return starts_at + timedelta(minutes=minutes)
+    except OverflowError:
+        return None
+
+
+def _state(
+    stage: Maybe[str], starts_at: datetime | None, ends_at: datetime | None, now: datetime
+) -> MeetingState:
+    """By the vendor's word, or by the rule behind it where it says none."""
+    if isinstance(stage, str):
+        return STATE.get(stage.lower(), MeetingState.UNKNOWN)
+    if starts_at is not None and now < starts_at:
+        return MeetingState.SCHEDULED
+    if starts_at is None or ends_at is None:
+        return MeetingState.UNKNOWN
+    return MeetingState.RUNNING if now < ends_at else MeetingState.ENDED
+
+
+def _zone(payload: payloads.TimeZone | payloads.EmptyMap | None) -> TimeZone | None:
+    zone = account.time_zone(payload) if isinstance(payload, payloads.TimeZone) else None
+    return None if zone == TimeZone() else zone
+
+
+def _invitees(payload: payloads.Invitees | payloads.EmptyMap | None) -> Invitees | None:
+    if not isinstance(payload, payloads.Invitees):
+        return None
+    return Invitees(
+        contact_ids=texts(payload.contact_ids),
+        group_ids=texts(payload.group_ids),
+        emails=texts(payload.emails),
+    )

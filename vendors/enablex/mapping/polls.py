@@ -1,0 +1,58 @@
+"""Polls, which hang on a room. Pure."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from models.ids import Key, Kind
+from models.poll import Poll, PollKind, PollOption, PollStatus
+from models.vendor import Vendor
+from vendors.enablex import payloads
+from vendors.enablex.scalars import count, moment, text, whole
+
+KIND = {"MCQ1": PollKind.SINGLE, "MCQN": PollKind.MULTIPLE}
+
+STATUS = {"P": PollStatus.ASKED, "D": PollStatus.DRAFT}
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def of_room(found: Iterable[payloads.Poll], room: Key, room_id: str) -> tuple[Poll, ...]:
+    """The room's polls in the order in which they were asked; those without a time come last."""
+    return tuple(sorted((poll(payload, room, room_id) for payload in found), key=_order))
+
+
+def poll(payload: payloads.Poll, room: Key, room_id: str) -> Poll:
+    kind = text(payload.type)
+    status = text(payload.status)
+    respondents = count(payload.total_result)
+    return Poll(
+        key=Key(Kind.POLL, Vendor.ENABLEX, (*room.parts, room_id, str(payload.id))),
+        session_number=whole(payload.conf_num),
+        question=text(payload.question),
+        kind=KIND.get(kind or "", PollKind.UNKNOWN),
+        vendor_kind=kind,
+        status=STATUS.get(status or "", PollStatus.UNKNOWN),
+        vendor_status=status,
+        asked_at=moment(payload.timestamp),
+        vendor_duration=text(payload.duration),
+        options=_options(payload, respondents),
+        respondents=respondents,
+    )
+
+
+def _options(payload: payloads.Poll, respondents: int | None) -> tuple[PollOption, ...]:
+    texts = payload.options if isinstance(payload.options, dict) else {}
+    votes = payload.result if isinstance(payload.result, dict) else {}
+    return tuple(
+        _option(key, texts.get(key), count(votes.get(key)) or 0, respondents) for key in texts | votes
+    )
+
+
+def _option(key: str, words: payloads.Number | None, votes: int, respondents: int | None) -> PollOption:
+    share = votes / respondents if respondents else None
+    return PollOption(key=key, text=text(words), votes=votes, share=share)
+
+
+def _order(poll: Poll) -> tuple[datetime, int, str]:
+    # By length first, so that poll 9 comes before poll 10.
+    return (poll.asked_at or _NEVER, len(poll.vendor_id), poll.vendor_id)

@@ -1,0 +1,76 @@
+"""Rooms: a user's permanent one, and what it has in common with the room behind a meeting. Pure."""
+
+from msgspec import UNSET, UnsetType
+
+from models.access import Capacity, JoinLink, JoinPlatform, JoinRole, Pins
+from models.ids import Key, Kind
+from models.room import Room, RoomKind
+from models.settings import MeetingSettings
+from models.vendor import Vendor
+from vendors.enablex import payloads
+from vendors.enablex.scalars import count, flag, text
+
+IS_WEBINAR = {"vc": False, "wb": True}
+
+# The first part of a room's key: EnableX addresses the two kinds of rooms by different things.
+PERMANENT = "permanent"
+MEETING = "meeting"
+
+
+def permanent(payload: payloads.PermanentRoom, asked: str | None = None) -> Room:
+    """A user's own room; `asked` is the user that EnableX was asked for, where it was asked for one.
+
+    Raises:
+        ValueError: it is not known whose room it is.
+    """
+    owner = text(payload.user_id) or asked
+    if owner is None:
+        raise ValueError("a permanent room without its user")
+    return Room(
+        key=Key(Kind.ROOM, Vendor.ENABLEX, (PERMANENT, owner)),
+        kind=RoomKind.PERMANENT,
+        vendor_room_id=text(payload.room_id),
+        name=text(payload.room_name),
+        description=text(payload.desc),
+        is_webinar=is_webinar(payload.app_type),
+        capacity=capacity(payload),
+        duration_minutes=count(payload.duration),
+        settings=settings(payload),
+        pins=pins(payload.mpin, payload.ppin),
+        join_links=join_links(payload.direct_url),
+        owner_id=owner,
+    )
+
+
+def is_webinar(app_type: str | None) -> bool | None:
+    return IS_WEBINAR.get(app_type or "")
+
+
+def capacity(payload: payloads.Meeting | payloads.PermanentRoom) -> Capacity:
+    return Capacity(moderators=count(payload.moderators), participants=count(payload.participants))
+
+
+def settings(payload: payloads.Meeting | payloads.PermanentRoom) -> MeetingSettings:
+    return MeetingSettings(
+        wait_for_moderator=flag(payload.wait_for_moderator),
+        knock=flag(payload.knock),
+        auto_start_recording=flag(payload.auto_recording),
+    )
+
+
+def pins(
+    moderator: payloads.Id | UnsetType | None, participant: payloads.Id | UnsetType | None
+) -> Pins | None:
+    """The two PINs; None where EnableX shows neither."""
+    both = Pins(
+        moderator=None if moderator is UNSET else text(moderator),
+        participant=None if participant is UNSET else text(participant),
+    )
+    return None if both == Pins() else both
+
+
+def join_links(url: str | None) -> tuple[JoinLink, ...] | None:
+    """EnableX' one link asks its holder for a PIN, which decides the role."""
+    if not url:
+        return None
+    return (JoinLink(role=JoinRole.GUEST, platform=JoinPlatform.ANY, url=url),)

@@ -1,0 +1,59 @@
+"""Turns what the graph asks for into what EnableX' lists can be searched by. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from models.listing import Direction, MeetingQuery
+from models.meeting import Meeting, MeetingState
+
+STAGE_OF = {
+    MeetingState.SCHEDULED: "upcoming",
+    MeetingState.RUNNING: "current",
+    MeetingState.ENDED: "past",
+}
+
+# How a stage follows from the times is not documented, nor how long a meeting may run: nearer to now than this,
+# a start time alone is not taken to prove a stage.
+_DOUBT = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingSearch:
+    """The search that all pages of one list share."""
+
+    stage: str | None = None
+    host_id: str | None = None
+    direction: Direction = Direction.ASC
+
+    def params(self) -> dict[str, str]:
+        params = {"order_by": "start_time", "order_qualify": self.direction.value.lower()}
+        if self.stage is not None:
+            params["stage"] = self.stage
+        if self.host_id is not None:
+            params |= {"search_by": "user_id", "search_string": self.host_id}
+        return params
+
+
+def meeting_search(query: MeetingQuery, now: datetime) -> MeetingSearch | None:
+    """The narrowest search that finds all that the query wants; None where nothing can match."""
+    stages = set(STAGE_OF.values())
+    if query.states is not None and MeetingState.UNKNOWN not in query.states:
+        stages &= {STAGE_OF[state] for state in query.states if state in STAGE_OF}
+    if query.starts_from is not None and query.starts_from > now + _DOUBT:
+        stages &= {"upcoming"}
+    if query.starts_to is not None and query.starts_to < now - _DOUBT:
+        stages &= {"past"}
+    if not stages:
+        return None
+    return MeetingSearch(stage=stages.pop() if len(stages) == 1 else None, direction=query.direction)
+
+
+def passed(query: MeetingQuery, page: Sequence[Meeting]) -> bool:
+    """Whether a page in the query's order ends beyond the wanted times, so that no later page can match."""
+    last = next((meeting.starts_at for meeting in reversed(page) if meeting.starts_at is not None), None)
+    if last is None:
+        return False
+    if query.direction is Direction.ASC:
+        return query.starts_to is not None and last >= query.starts_to
+    return query.starts_from is not None and last < query.starts_from

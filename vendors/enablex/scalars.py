@@ -1,0 +1,72 @@
+"""Reads the texts, numbers, flags and times that EnableX prints in several ways. Pure."""
+
+import math
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+# What a GraphQL Int can carry.
+_SMALLEST, _LARGEST = -(2**31), 2**31 - 1
+
+_FLAGS = {"true": True, "1": True, "false": False, "0": False}
+_DIGITS = re.compile(r"-?[0-9]{1,16}")
+
+# A poll's `timestamp` has no documented unit: beyond this, as seconds the year 5138, it must be milliseconds.
+_MILLISECONDS_FROM = 10**11
+
+
+def text(value: str | int | float | None) -> str | None:
+    """The value as text; EnableX prints "" for a text that is not there."""
+    return None if value is None or value == "" else str(value)
+
+
+def texts(values: list[str | int] | None) -> tuple[str, ...]:
+    return tuple(word for word in map(text, values or ()) if word is not None)
+
+
+def whole(value: Any) -> int | None:
+    """A whole number, also out of text: EnableX prints `duration` as 60 or "60"."""
+    number = _number(value)
+    if number is None or not _SMALLEST <= number <= _LARGEST or number != int(number):
+        return None
+    return int(number)
+
+
+def count(value: Any) -> int | None:
+    """A whole number that cannot be negative: people, minutes, votes."""
+    number = whole(value)
+    return None if number is None or number < 0 else number
+
+
+def flag(value: bool | int | str | None) -> bool | None:
+    return value if isinstance(value, bool) else _FLAGS.get(str(value).casefold())
+
+
+def moment(value: str | int | float | None) -> datetime | None:
+    """A time in UTC, out of `YYYY-MM-DD HH:MM:SS` or of seconds or milliseconds since 1970."""
+    number = _number(value)
+    if number is not None:
+        return _since_1970(number)
+    try:
+        time = datetime.fromisoformat(str(value))
+        # All times of EnableX are UTC and say no zone.
+        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _since_1970(number: int | float) -> datetime | None:
+    if number <= 0:
+        return None
+    try:
+        return datetime.fromtimestamp(number / 1000 if number > _MILLISECONDS_FROM else number, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _number(value: Any) -> int | float | None:
+    if isinstance(value, str):
+        return int(value) if _DIGITS.fullmatch(value) else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if isinstance(value, int) or math.isfinite(value) else None

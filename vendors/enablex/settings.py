@@ -1,0 +1,46 @@
+"""What the gateway must be told to speak to an EnableX account."""
+
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+
+class EnableXSettings(BaseModel):
+    """One EnableX account: either its app key, or the mail address and password of one of its users."""
+
+    # A refused value must not be printed with the error: it may be the key or the password.
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    base_url: str = Field(
+        default="https://api.enablex.io/ucaas/v1", description="Where the API is, with its version."
+    )
+    # It stands in a header, and before a colon in HTTP Basic.
+    app_id: str = Field(
+        pattern=r"^[!-9;-~]+$", description="The App ID, which EnableX also calls API access id."
+    )
+    app_key: SecretStr | None = Field(
+        default=None, description="The App Key; with it every call uses HTTP Basic."
+    )
+    email: str | None = Field(
+        default=None, repr=False, description="Whom to log in as, where there is no app key."
+    )
+    password: SecretStr | None = Field(default=None, description="That user's password.")
+    app_type: Literal["vc", "wb"] = Field(
+        default="vc", description="Which meetings the account holds: video conferences or webinars."
+    )
+    room_owners: tuple[str, ...] = Field(
+        default=(), description="User ids whose permanent rooms are listed besides the account's own."
+    )
+    subscription_id: str | None = Field(
+        default=None, min_length=1, description="The subscription that tells the account's limits."
+    )
+    page_length: int = Field(default=50, ge=1, le=1000, description="How many rows one list call asks for.")
+    page_cap: int = Field(
+        default=40, ge=1, description="How many pages of one list are read at most; EnableX tells no total."
+    )
+
+    @model_validator(mode="after")
+    def _has_credentials(self) -> Self:
+        if self.app_key is None and (self.email is None or self.password is None):
+            raise ValueError("EnableX needs an app key, or an email and a password")
+        return self
