@@ -15,10 +15,4 @@ export default defineConfig({
     },
   },
   worker: { format: 'es' },
-  // `npm run dev` beside a running gateway: the page comes from here, the answers from there.
-  server: { proxy: { '^/graphql$': { target: 'http://127.0.0.1:8000', ws: true, bypass: fromBrowser } } },
 })
-
-function fromBrowser(request) {
-  return request.method === 'GET' && !request.headers.upgrade ? '/graphql/' : undefined
-}

@@ -1,11 +1,12 @@
 // How the page talks to the gateway that served it: JSON over HTTP, subscriptions over a WebSocket.
 import { createGraphiQLFetcher } from '@graphiql/toolkit'
+import { Kind, parse } from 'graphql'
 
 const url = new URL('/graphql', window.location.href)
 const subscriptionUrl = new URL(url)
 subscriptionUrl.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
 
-export const fetcher = createGraphiQLFetcher({
+const ask = createGraphiQLFetcher({
   url: url.href,
   headers: { accept: 'application/graphql-response+json, application/json' },
   enableIncrementalDelivery: false,
@@ -13,3 +14,24 @@ export const fetcher = createGraphiQLFetcher({
   // browser cannot set headers on a WebSocket.
   subscriptionUrl: subscriptionUrl.href,
 })
+
+// GraphiQL learns a moment late which operation an edit or another tab brought: run in that moment, it would
+// send the new text with the old operation's name. So the text itself has the last word.
+export function fetcher(params, options) {
+  const documentAST = read(params.query)
+  if (!documentAST) return ask(params, options)
+  const names = documentAST.definitions
+    .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
+    .map((operation) => operation.name?.value)
+  const operationName = names.includes(params.operationName) || names.length > 1 ? params.operationName : names[0]
+  return ask({ ...params, operationName }, { ...options, documentAST })
+}
+
+function read(query) {
+  try {
+    return parse(query)
+  } catch {
+    // The gateway says it better, with the place of the mistake.
+    return null
+  }
+}

@@ -10,6 +10,7 @@ import { createRoot } from 'react-dom/client'
 
 import { examples } from './examples'
 import { fetcher } from './fetcher'
+import { storage } from './storage'
 
 // Made once: GraphiQL closes the open panel when this list changes its identity.
 const plugins = [HISTORY_PLUGIN, { ...explorerPlugin({ title: '' }), title: 'Field picker' }]
@@ -22,6 +23,7 @@ createRoot(document.getElementById('explorer')).render(
     defaultEditorToolsVisibility="variables"
     // A token typed into the headers tab is forgotten with the page.
     shouldPersistHeaders={false}
+    storage={storage}
     inputValueDeprecation
     schemaDescription
   >
