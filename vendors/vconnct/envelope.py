@@ -1,0 +1,50 @@
+"""Takes VConnct's answers apart: a success, nothing there, a refusal, or nothing that can be read. Pure."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from models.errors import VendorBadResponse, VendorRejected, VendorUnreachable
+from models.vendor import Vendor
+from vendors.http import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Success:
+    """What a successful call answered; its `data` may still be null."""
+
+    data: Any = field(repr=False)
+
+
+def opened(reply: Reply, operation: str) -> Success | None:
+    """The success, or None where VConnct knows no such thing.
+
+    The body's `status` alone tells success; its `status_code` goes before the HTTP status, which is nowhere said
+    to be the same. The texts beside them are for people, in a language of the vendor's choice.
+
+    Raises:
+        VendorRejected: VConnct refused, also under HTTP 200.
+        VendorUnreachable: VConnct failed and says so in JSON.
+        VendorBadResponse: it is neither a success nor an error of VConnct.
+    """
+    body = reply.value if isinstance(reply.value, dict) else {}
+    said = body.get("status")
+    if reply.status < 400 and said is True:
+        return Success(body.get("data"))
+    if reply.status < 400 and said is not False:
+        raise VendorBadResponse(Vendor.VCONNCT, operation, status=reply.status)
+    told = _error_code(body.get("status_code"))
+    status = told or reply.status
+    if status == 404:
+        return None
+    if status >= 500:
+        raise VendorUnreachable(Vendor.VCONNCT, operation, status=status)
+    raise VendorRejected(
+        Vendor.VCONNCT, operation, status=status, vendor_code=None if told is None else str(told)
+    )
+
+
+def _error_code(value: Any) -> int | None:
+    """The status of an error, also out of its digits; a success's says nothing about an error."""
+    if isinstance(value, str) and len(value) == 3 and value.isascii() and value.isdigit():
+        value = int(value)
+    return value if isinstance(value, int) and 400 <= value < 600 else None

@@ -1,0 +1,180 @@
+"""Turns VConnct's payloads into our models. Pure."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from models.access import Pins
+from models.attendance import Attendance
+from models.ids import Key, Kind
+from models.meeting import Meeting, MeetingState
+from models.partial import Unfetched
+from models.recording import Recording, RecordingAvailability
+from models.room import Room, RoomKind
+from models.session import Session, SessionState
+from models.settings import MeetingLocks, MeetingSettings
+from models.vendor import Vendor
+from vendors.vconnct import payloads
+
+# VConnct has no word for it, only `is_running`. Idle is never final: a meeting can always be started again.
+STATE: dict[bool | None, tuple[MeetingState, str]] = {
+    True: (MeetingState.RUNNING, "running"),
+    False: (MeetingState.SCHEDULED, "idle"),
+}
+
+# Whether a meeting is recorded, when there is no recording of its session.
+WITHOUT_RECORDING = {
+    True: RecordingAvailability.NOT_READY,
+    False: RecordingAvailability.NOT_RECORDED,
+    None: RecordingAvailability.UNKNOWN,
+}
+
+FLAGS = {"true": True, "1": True, "false": False, "0": False}
+
+SETTINGS = Unfetched("settings")
+
+_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+_AFTER_ALL = datetime.max.replace(tzinfo=UTC)
+
+
+def meeting_key(meeting_id: str) -> Key:
+    return Key(Kind.MEETING, Vendor.VCONNCT, (meeting_id,))
+
+
+def room_key(meeting_id: str) -> Key:
+    """A room has no id of its own: it is the place that its meeting's sessions are held in."""
+    return Key(Kind.ROOM, Vendor.VCONNCT, (meeting_id,))
+
+
+def distinct(rows: Iterable[payloads.MeetingListItem]) -> tuple[payloads.MeetingListItem, ...]:
+    """The first row of every meeting; the documented sample shows one twice."""
+    first: dict[str, payloads.MeetingListItem] = {}
+    for row in rows:
+        first.setdefault(row.meeting_id, row)
+    return tuple(first.values())
+
+
+def meeting(row: payloads.MeetingListItem) -> Meeting:
+    state, word = STATE.get(flag(row.is_running), (MeetingState.UNKNOWN, text(row.is_running)))
+    return Meeting(
+        key=meeting_key(row.meeting_id),
+        title=text(row.title),
+        welcome_text=text(row.welcome_text),
+        state=state,
+        vendor_state=word,
+        settings=SETTINGS,
+        pins=_moderator(row),
+        room=room(row),
+    )
+
+
+def room(row: payloads.MeetingListItem) -> Room:
+    return Room(
+        key=room_key(row.meeting_id),
+        kind=RoomKind.MEETING,
+        name=text(row.title),
+        settings=SETTINGS,
+        pins=_moderator(row),
+        meeting_key=meeting_key(row.meeting_id),
+    )
+
+
+def settings(rows: Iterable[payloads.Setting]) -> MeetingSettings:
+    on = {row.setting: flag(row.value) for row in rows}
+    return MeetingSettings(
+        record=on.get("record"),
+        auto_start_recording=on.get("auto_start_recording"),
+        allow_start_stop_recording=on.get("allow_start_stop_recording"),
+        # BBB, behind it, says webcamsOnlyForModerator.
+        webcams_only_for_moderators=on.get("webcam_only_for_moderators"),
+        locks=MeetingLocks(
+            camera=on.get("lock_settings_disable_cam"),
+            microphone=on.get("lock_settings_disable_mic"),
+            private_chat=on.get("lock_settings_disable_private_chat"),
+            public_chat=on.get("lock_settings_disable_public_chat"),
+            notes=on.get("lock_settings_disable_note"),
+            layout=on.get("lock_settings_locked_layout"),
+        ),
+    )
+
+
+def sessions(rows: Iterable[payloads.Session], of: Key) -> tuple[Session, ...]:
+    """A meeting's sessions, newest first; the documented sample shows one twice."""
+    first: dict[tuple[Key, datetime | None], Session] = {}
+    for row in rows:
+        mapped = session(row, of)
+        first.setdefault((mapped.key, mapped.started_at), mapped)
+    return tuple(sorted(first.values(), key=lambda each: each.started_at or _BEFORE_ALL, reverse=True))
+
+
+def session(row: payloads.Session, of: Key) -> Session:
+    status = text(row.status)
+    pin = text(row.attendee_password)
+    return Session(
+        key=Key(Kind.SESSION, Vendor.VCONNCT, (*of.parts, row.session_id)),
+        meeting_key=of,
+        title=text(row.title),
+        state=_session_state(row.session_end_time),
+        vendor_state=status and status.lower(),
+        started_at=moment(row.session_start_time),
+        ended_at=moment(row.session_end_time),
+        pins=Pins(participant=pin) if pin else None,
+    )
+
+
+def attendance(rows: Iterable[payloads.Attendance], of: Session) -> tuple[Attendance, ...]:
+    """Who came, in order of arrival; VConnct does not tell who left, so all may have stayed to the end."""
+    came = (
+        Attendance(
+            full_name=text(row.full_name),
+            joined_at=moment(row.joined_date),
+            left_at=of.ended_at,
+            left_at_is_bound=True,
+        )
+        for row in rows
+    )
+    return tuple(sorted(came, key=lambda each: each.joined_at or _AFTER_ALL))
+
+
+def recording(url: str | None) -> Recording | None:
+    """A recording that can be watched; the address stays as it is, for its form varies."""
+    # The samples have a blank inside the id.
+    found = "".join((text(url) or "").split())
+    return Recording(availability=RecordingAvailability.AVAILABLE, url=found) if found else None
+
+
+def no_recording(records: bool | None) -> Recording:
+    """What stands for a recording that is not there, in a meeting that is recorded or not."""
+    return Recording(availability=WITHOUT_RECORDING[records])
+
+
+def text(value: str | int | None) -> str | None:
+    """Words, or the digits of a number; nothing where they are empty."""
+    if value is None or value == "":
+        return None
+    # JSON may hold half of a surrogate pair, which no answer of ours could be encoded with.
+    return str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def flag(value: bool | int | str | None) -> bool | None:
+    return FLAGS.get(str(value).strip().lower())
+
+
+def moment(value: str | None) -> datetime | None:
+    """A time in UTC; VConnct prints ISO 8601 with `Z`."""
+    try:
+        time = datetime.fromisoformat(value or "")
+        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _moderator(row: payloads.MeetingListItem) -> Pins | None:
+    pin = text(row.moderator_password)
+    return Pins(moderator=pin) if pin else None
+
+
+def _session_state(end: str | None) -> SessionState:
+    if not end:
+        return SessionState.RUNNING
+    # An end that cannot be read proves neither.
+    return SessionState.ENDED if moment(end) else SessionState.UNKNOWN
