@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from models.errors import VendorBadResponse
 from models.vendor import Vendor
 
 T = TypeVar("T")
@@ -35,8 +36,14 @@ class _Call:
 
 @dataclass(slots=True, repr=False)
 class OperationScope:
-    """The memory of one GraphQL operation; nothing in it outlives the operation."""
+    """The memory of one GraphQL operation; nothing in it outlives the operation.
 
+    Attributes:
+        meter: what was asked of each vendor.
+        left_out: rows of vendors' lists that could not be read.
+    """
+
+    left_out: list[VendorBadResponse] = field(default_factory=list)
     meter: dict[Vendor, Meter] = field(default_factory=lambda: {vendor: Meter() for vendor in Vendor})
     _answers: dict[Hashable, dict[Hashable, _Call]] = field(default_factory=dict)
 
@@ -64,23 +71,25 @@ class OperationScope:
         call = answers.get(question)
         if call is None:
             call = answers[question] = _Call(asyncio.create_task(ask()))
-            call.task.add_done_callback(_heed)
         else:
             self.saved(vendor)
         call.waiters += 1
         try:
             answer: T = await asyncio.shield(call.task)
             return answer
-        finally:
-            call.waiters -= 1
-            if not call.waiters and not call.task.done():
+        except asyncio.CancelledError:
+            if call.waiters == 1:
+                call.task.add_done_callback(_heed)
                 call.task.cancel()
                 if answers.get(question) is call:
                     del answers[question]
+            raise
+        finally:
+            call.waiters -= 1
 
 
 def _heed(task: asyncio.Task[Any]) -> None:
-    # asyncio complains about an exception that nobody looked at, as happens when all waiters have left.
+    # A call may fail in the moment in which it is abandoned; asyncio complains if nobody looks at the exception.
     if not task.cancelled():
         task.exception()
 

@@ -1,0 +1,143 @@
+"""Compares what one small GET costs in CPU time by client: `python -m bench.vendor_http`.
+
+A server in a second process answers a small JSON over loopback. Each round every client makes the same number of
+calls, 50 at a time, and decodes them; the clients take turns within a round, so a busy machine slows all of them.
+What counts is this process's CPU time, all its threads included.
+"""
+
+import asyncio
+import multiprocessing
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack, nullcontext
+from itertools import count
+from multiprocessing.connection import Connection
+from statistics import median
+
+import aiohttp
+import httpx
+import msgspec
+from httpx_aiohttp import AiohttpTransport
+from pyreqwest.client import ClientBuilder
+from pyreqwest.compatibility.httpx import HttpxTransport
+
+from models.vendor import Vendor
+from vendors.http import VendorHttp, operation_scope
+
+ROUNDS, BATCHES, CONCURRENT = 5, 12, 50
+SCOPED = "VendorHttp.get, in a scope"
+BODY = msgspec.json.encode(
+    {"id": "r-1", "title": "Room", "tags": ["a", "b"], "owner": {"id": 7, "name": "Ada"}}
+)
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (
+    len(BODY),
+    BODY,
+)
+
+Get = Callable[[], Awaitable[object]]
+
+
+class Server(asyncio.Protocol):
+    """Answers each request the same, without reading it."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self.transport.write(ANSWER * data.count(b"\r\n\r\n"))
+
+
+def serve(tell: Connection) -> None:
+    async def run() -> None:
+        server = await asyncio.get_running_loop().create_server(Server, "127.0.0.1", 0)
+        tell.send(server.sockets[0].getsockname()[1])
+        await server.serve_forever()
+
+    asyncio.run(run())
+
+
+async def clients(base: str, stack: AsyncExitStack) -> dict[str, Get]:
+    """One ready client of each kind."""
+    url = f"{base}/rooms/r-1"
+
+    async def by_httpx(transport: httpx.AsyncBaseTransport | None) -> Get:
+        client = await stack.enter_async_context(httpx.AsyncClient(transport=transport, trust_env=False))
+
+        async def get() -> object:
+            return msgspec.json.decode((await client.get(url)).content)
+
+        return get
+
+    session = await stack.enter_async_context(aiohttp.ClientSession())
+    rust = await stack.enter_async_context(ClientBuilder().no_proxy().build())
+    port = VendorHttp(vendor=Vendor.VSEE, base_url=base)
+    stack.push_async_callback(port.aclose)
+
+    async def by_aiohttp() -> object:
+        async with session.get(url) as response:
+            return msgspec.json.decode(await response.read())
+
+    async def by_pyreqwest() -> object:
+        return msgspec.json.decode(await (await rust.get(url).build().send()).bytes())
+
+    async def by_port() -> object:
+        return (await port.get("/rooms/r-1", operation="room")).value
+
+    number = count()
+
+    async def by_port_in_scope() -> object:
+        return (await port.get("/rooms/r-1", operation="room", params={"n": next(number)})).value
+
+    return {
+        "httpx": await by_httpx(None),
+        "httpx over aiohttp": await by_httpx(AiohttpTransport()),
+        "httpx over pyreqwest": await by_httpx(HttpxTransport()),
+        "aiohttp": by_aiohttp,
+        "pyreqwest": by_pyreqwest,
+        "VendorHttp.get": by_port,
+        SCOPED: by_port_in_scope,
+    }
+
+
+async def cpu_per_call(get: Get, batches: int, *, scoped: bool) -> tuple[float, float]:
+    """Microseconds of CPU time and of wall time per call."""
+    cpu, wall = time.process_time(), time.perf_counter()
+    for _ in range(batches):
+        with operation_scope() if scoped else nullcontext():
+            await asyncio.gather(*(get() for _ in range(CONCURRENT)))
+    calls = batches * CONCURRENT
+    return (time.process_time() - cpu) / calls * 1e6, (time.perf_counter() - wall) / calls * 1e6
+
+
+async def compare(base: str) -> dict[str, tuple[float, float]]:
+    async with AsyncExitStack() as stack:
+        getters = await clients(base, stack)
+        for get in getters.values():
+            await cpu_per_call(get, 2, scoped=False)
+        rounds = [
+            {name: await cpu_per_call(get, BATCHES, scoped=name == SCOPED) for name, get in getters.items()}
+            for _ in range(ROUNDS)
+        ]
+    return {
+        name: (median(figures[name][0] for figures in rounds), median(figures[name][1] for figures in rounds))
+        for name in getters
+    }
+
+
+def main() -> None:
+    ours, theirs = multiprocessing.Pipe()
+    server = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs,), daemon=True)
+    server.start()
+    try:
+        figures = asyncio.run(compare(f"http://127.0.0.1:{ours.recv()}"))
+    finally:
+        server.terminate()
+    best = figures["VendorHttp.get"][0]
+    print(f"{'client':28}{'CPU µs':>8}{'ratio':>7}{'wall µs':>9}")  # noqa: T201
+    for name, (cpu, wall) in sorted(figures.items(), key=lambda item: item[1]):
+        print(f"{name:28}{cpu:8.0f}{cpu / best:7.2f}{wall:9.0f}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
