@@ -32,6 +32,12 @@ class JoinLink:
     platform: JoinPlatform
     url: str = field(repr=False)
 
+    def suits(self, role: JoinRole | None, platform: JoinPlatform | None) -> bool:
+        """Whether it serves this role and platform; None asks for nothing, and a link for ANY platform serves all."""
+        return (role is None or self.role is role) and (
+            platform is None or self.platform in (platform, JoinPlatform.ANY)
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capacity:
@@ -39,9 +45,3 @@ class Capacity:
 
     moderators: int | None = None
     participants: int | None = None
-
-    def suits(self, role: JoinRole | None, platform: JoinPlatform | None) -> bool:
-        """Whether it serves this role and platform; None asks for nothing, and a link for ANY platform serves all."""
-        return (role is None or self.role is role) and (
-            platform is None or self.platform in (platform, JoinPlatform.ANY)
-        )

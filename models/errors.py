@@ -45,6 +45,10 @@ class MeetgraphError(Exception):
     code = ErrorCode.INTERNAL
     retryable = False
 
+    @property
+    def message(self) -> str:
+        return str(self)
+
 
 class BadInput(MeetgraphError):
     """The caller sent something that cannot be read; the message says what, without repeating it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
+from functools import partial
 from typing import Protocol, TypeVar
 
 from models.ids import Identified
@@ -56,7 +57,7 @@ async def over_vendors(
     positions = {} if after is None else cursors.read(after, hashed)
     sources = {
         vendor: Source(
-            lambda page, adapter=adapter: fetch(adapter, page),
+            partial(fetch, adapter),
             order=lambda row: order_key(time(row), query.direction),
             wanted=query.matches,
             position=positions.get(vendor, Position()),

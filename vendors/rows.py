@@ -2,18 +2,15 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from contextvars import ContextVar
 from typing import Any, TypeVar
 
 import msgspec
 
 from models.errors import VendorBadResponse
 from models.vendor import Vendor
+from vendors.scope import current_scope
 
 T = TypeVar("T")
-
-# What the running operation had to leave out; the graph reports it to the client. None outside an operation.
-left_out: ContextVar[list[VendorBadResponse] | None] = ContextVar("left_out", default=None)
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +38,6 @@ def _report(vendor: Vendor, operation: str, error: Exception) -> None:
     # msgspec names the place and the types, never the value; other errors may quote the value, so only their kind.
     shape = str(error) if isinstance(error, msgspec.ValidationError) else type(error).__name__
     _log.warning("%s: a row of %s was left out: %s", vendor.value, operation, shape)
-    problems = left_out.get()
-    if problems is not None:
-        problems.append(VendorBadResponse(vendor, operation, detail="one item was left out"))
+    scope = current_scope()
+    if scope is not None:
+        scope.left_out.append(VendorBadResponse(vendor, operation, detail="one item was left out"))

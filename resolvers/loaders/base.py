@@ -41,7 +41,7 @@ class BatchLoader(DataLoader[Item, V | None]):
         """The answers of one group, by the items' names; an answer may be an error."""
         raise NotImplementedError
 
-    def load(self, key: Item) -> "asyncio.Future[V | None]":  # type: ignore[override]  # a key is always given
+    def load(self, key: Item) -> "asyncio.Future[V | None]":
         # The future is shared by all who load the same item: one that gives up must not cancel the others' answer.
         return asyncio.shield(super().load(key))
 

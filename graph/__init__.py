@@ -1,0 +1,1 @@
+"""What clients see: types, roots, transports and errors of the GraphQL API."""

@@ -1,0 +1,76 @@
+"""The only place where an exception becomes a GraphQL error that a client sees."""
+
+import logging
+from typing import Any
+
+from graphql import GraphQLError
+
+from models.errors import ErrorCode, MeetgraphError, Unsupported, VendorError, VendorRejected
+
+_log = logging.getLogger(__name__)
+
+
+def for_client(error: GraphQLError, request_id: str) -> GraphQLError:
+    """The error as a client may see it: with a code of the closed list, and nothing of our inside.
+
+    Args:
+        error: what the executor collected; it is left as it is, since validation errors are cached.
+        request_id: names the request, so that what a client reports can be found in the log.
+    """
+    cause = _cause(error)
+    if cause is None:
+        return _copy(error, error.message, {"code": ErrorCode.BAD_USER_INPUT.value, "requestId": request_id})
+    if isinstance(cause, MeetgraphError):
+        return _copy(error, cause.message, {**_told(cause), "requestId": request_id})
+    return _copy(
+        error,
+        f"Something went wrong inside this API; the log has it under {request_id}.",
+        {"code": ErrorCode.INTERNAL.value, "retryable": False, "requestId": request_id},
+    )
+
+
+def reported(error: MeetgraphError, request_id: str) -> GraphQLError:
+    """An error of the operation as a whole, beside its data."""
+    return GraphQLError(error.message, extensions={**_told(error), "requestId": request_id})
+
+
+def log(error: GraphQLError, request_id: str) -> None:
+    """Writes down what an operator has to see: our own faults in full, vendors' failures in a line."""
+    cause = _cause(error)
+    if isinstance(cause, VendorError):
+        _log.info("request %s: %s", request_id, cause)
+    elif cause is not None and not isinstance(cause, MeetgraphError):
+        _log.error("request %s: a fault at %s", request_id, error.path, exc_info=cause)
+
+
+def _cause(error: GraphQLError) -> BaseException | None:
+    """What was raised; None where the request itself was wrong."""
+    cause: BaseException | None = error.original_error
+    while isinstance(cause, GraphQLError):
+        cause = cause.original_error
+    return cause
+
+
+def _told(error: MeetgraphError) -> dict[str, Any]:
+    told: dict[str, Any] = {"code": error.code.value, "retryable": error.retryable}
+    if isinstance(error, VendorError):
+        told["vendor"] = error.vendor.value
+        told["operation"] = error.operation
+        if error.retry_after_ms is not None:
+            told["retryAfterMs"] = error.retry_after_ms
+    if isinstance(error, VendorRejected) and error.vendor_code is not None:
+        told["vendorCode"] = error.vendor_code
+    if isinstance(error, Unsupported):
+        told["capability"] = error.capability.value
+    return told
+
+
+def _copy(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLError:
+    return GraphQLError(
+        message,
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        path=error.path,
+        extensions=extensions,
+    )

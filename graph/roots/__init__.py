@@ -1,0 +1,1 @@
+"""The Query fields, one file per subject."""

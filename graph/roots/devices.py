@@ -1,0 +1,56 @@
+"""device, devices, command, commands: the Query fields about devices and what they were told."""
+
+import strawberry
+
+from graph.fields import resolved_by
+from graph.types.command import Command
+from graph.types.device import Device, DeviceConnection
+from graph.types.filters import DeviceFilter, device_query, vendors_of
+from graph.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
+from models import command, device
+from models.page import Page
+from resolvers import commands, devices
+from resolvers.context import Info
+
+
+async def _device(
+    info: Info, id: strawberry.ID | None = None, by: LookupInput | None = None
+) -> device.Device | None:
+    return await devices.find(lookup(id, by), info.context)
+
+
+async def _devices(
+    info: Info, first: int = 20, after: str | None = None, filter: DeviceFilter | None = None
+) -> Page[device.Device]:
+    return await devices.listed(
+        info.context, query=device_query(filter), vendors=vendors_of(filter), first=first, after=after
+    )
+
+
+async def _command(
+    info: Info, id: strawberry.ID | None = None, by: LookupInput | None = None
+) -> command.Command | None:
+    return await commands.find(lookup(id, by), info.context)
+
+
+@strawberry.type
+class DeviceRoots:
+    device: Device | None = resolved_by(
+        _device,
+        description="One device; null where its vendor knows no such device.",
+        arguments=LOOKUP_ARGUMENTS,
+    )
+    devices: DeviceConnection = resolved_by(
+        _devices,
+        description="Devices of all vendors that have any, in their vendor's own order.",
+        arguments={
+            "first": "How many rows, 1 to 100.",
+            "after": "Go on behind this cursor, under the same filter.",
+            "filter": "Which devices are wanted.",
+        },
+    )
+    command: Command | None = resolved_by(
+        _command,
+        description="One command; null where its vendor no longer shows it.",
+        arguments=LOOKUP_ARGUMENTS,
+    )

@@ -1,0 +1,54 @@
+"""meeting, meetings: the Query fields about meetings."""
+
+import strawberry
+
+from graph.fields import resolved_by
+from graph.types.filters import Direction, MeetingFilter, meeting_query, vendors_of
+from graph.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
+from graph.types.meeting import Meeting, MeetingConnection
+from models import meeting as models
+from models.page import Page
+from resolvers import meetings
+from resolvers.context import Info
+
+
+async def _meeting(
+    info: Info, id: strawberry.ID | None = None, by: LookupInput | None = None
+) -> models.Meeting | None:
+    return await meetings.find(lookup(id, by), info.context)
+
+
+async def _meetings(
+    info: Info,
+    first: int = 20,
+    after: str | None = None,
+    filter: MeetingFilter | None = None,
+    direction: Direction = Direction.ASC,
+) -> Page[models.Meeting]:
+    return await meetings.listed(
+        info.context,
+        query=meeting_query(filter, direction),
+        vendors=vendors_of(filter),
+        first=first,
+        after=after,
+    )
+
+
+@strawberry.type
+class MeetingRoots:
+    meeting: Meeting | None = resolved_by(
+        _meeting,
+        description="One meeting; null where its vendor knows no such meeting.",
+        arguments=LOOKUP_ARGUMENTS,
+    )
+    meetings: MeetingConnection = resolved_by(
+        _meetings,
+        description="Meetings of all vendors in the order of their start; those without a start come last. "
+        "Without a time window Telecomx is asked for a year back and a year ahead.",
+        arguments={
+            "first": "How many rows, 1 to 100.",
+            "after": "Go on behind this cursor, under the same filter and direction.",
+            "filter": "Which meetings are wanted.",
+            "direction": "Which end comes first.",
+        },
+    )

@@ -1,0 +1,52 @@
+"""room, rooms: the Query fields about rooms."""
+
+import strawberry
+
+from graph.fields import resolved_by
+from graph.types.filters import Direction, RoomFilter, room_query, vendors_of
+from graph.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
+from graph.types.room import Room, RoomConnection
+from models import room as models
+from models.page import Page
+from resolvers import rooms
+from resolvers.context import Info
+
+
+async def _room(
+    info: Info, id: strawberry.ID | None = None, by: LookupInput | None = None
+) -> models.Room | None:
+    return await rooms.find(lookup(id, by), info.context)
+
+
+async def _rooms(
+    info: Info,
+    first: int = 20,
+    after: str | None = None,
+    filter: RoomFilter | None = None,
+    direction: Direction = Direction.ASC,
+) -> Page[models.Room]:
+    return await rooms.listed(
+        info.context,
+        query=room_query(filter, direction),
+        vendors=vendors_of(filter),
+        first=first,
+        after=after,
+    )
+
+
+@strawberry.type
+class RoomRoots:
+    room: Room | None = resolved_by(
+        _room, description="One room; null where its vendor knows no such room.", arguments=LOOKUP_ARGUMENTS
+    )
+    rooms: RoomConnection = resolved_by(
+        _rooms,
+        description="Rooms of all vendors in the order of their creation; those without a creation time come last. "
+        "EnableX' rooms behind single meetings are reached through their meeting.",
+        arguments={
+            "first": "How many rows, 1 to 100.",
+            "after": "Go on behind this cursor, under the same filter and direction.",
+            "filter": "Which rooms are wanted.",
+            "direction": "Which end comes first.",
+        },
+    )

@@ -1,0 +1,50 @@
+"""vendors, timeZones, settingsTemplates, defaultMeetingSettings: the Query fields about the vendors themselves."""
+
+import strawberry
+
+from graph.fields import resolved_by
+from graph.types.settings import MeetingSettings, SettingsTemplate
+from graph.types.time_zone import TimeZone
+from graph.types.vendor import Vendor, VendorStatus
+from models import settings, time_zone
+from models.vendor import VendorStatus as Status
+from resolvers import vendors
+from resolvers.context import Info
+
+
+def _vendors(info: Info) -> list[Status]:
+    return vendors.statuses(info.context)
+
+
+async def _time_zones(info: Info, vendor: Vendor) -> tuple[time_zone.TimeZone, ...]:
+    return await vendors.time_zones(vendor, info.context)
+
+
+async def _settings_templates(info: Info, vendor: Vendor) -> tuple[settings.SettingsTemplate, ...]:
+    return await vendors.settings_templates(vendor, info.context)
+
+
+async def _default_meeting_settings(info: Info, vendor: Vendor) -> settings.MeetingSettings:
+    return await vendors.default_meeting_settings(vendor, info.context)
+
+
+@strawberry.type
+class VendorRoots:
+    vendors: list[VendorStatus] = resolved_by(
+        _vendors, description="The four vendors, and what each can do here; costs no vendor call."
+    )
+    time_zones: list[TimeZone] | None = resolved_by(
+        _time_zones,
+        description="The vendor's own list of time zones; an error where it has none.",
+        arguments={"vendor": "Whose list; only ENABLEX has one."},
+    )
+    settings_templates: list[SettingsTemplate] | None = resolved_by(
+        _settings_templates,
+        description="The vendor's named templates of meeting settings; an error where it has none.",
+        arguments={"vendor": "Whose templates; only TELECOMX has any."},
+    )
+    default_meeting_settings: MeetingSettings | None = resolved_by(
+        _default_meeting_settings,
+        description="What a new meeting has where nothing else is asked for; an error where the vendor does not tell.",
+        arguments={"vendor": "Whose defaults; only VCONNCT tells."},
+    )

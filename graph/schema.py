@@ -1,0 +1,115 @@
+"""Joins the roots into the one schema, which is also a Federation 2 subgraph."""
+
+from collections.abc import Awaitable
+from datetime import datetime
+from typing import Any
+
+import strawberry
+from graphql import GraphQLError, GraphQLInterfaceType, GraphQLObjectType, Undefined
+from strawberry import federation
+from strawberry.extensions import ParserCache, ValidationCache
+from strawberry.federation.schema import FederationAny
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext, ExecutionResult
+
+from graph import errors
+from graph.roots.devices import DeviceRoots
+from graph.roots.meetings import MeetingRoots
+from graph.roots.nodes import NodeRoots
+from graph.roots.polls import PollRoots
+from graph.roots.rooms import RoomRoots
+from graph.roots.sessions import SessionRoots
+from graph.roots.vendors import VendorRoots
+from graph.types.date_time import DATE_TIME
+from models.errors import BadInput
+from models.ids import Identified, decode
+from resolvers import nodes
+from resolvers.context import Context, Info
+from vendors.scope import OperationScope, operation_scope
+
+# How many different query texts are kept parsed and validated.
+CACHED_DOCUMENTS = 1000
+
+
+@strawberry.type(description="All that can be read.")
+class Query(NodeRoots, MeetingRoots, RoomRoots, DeviceRoots, SessionRoots, PollRoots, VendorRoots):
+    pass
+
+
+class Schema(federation.Schema):
+    """The schema with our errors, our extensions and our answer to a router that asks for entities."""
+
+    async def execute(self, *args: Any, **kwargs: Any) -> ExecutionResult:
+        """Runs one query or mutation; the result's errors and extensions are ready for the client."""
+        context: Context = kwargs["context_value"]
+        with operation_scope() as scope:
+            result = await super().execute(*args, **kwargs)
+        found = [errors.for_client(error, context.request_id) for error in result.errors or ()]
+        found += [errors.reported(error, context.request_id) for error in scope.left_out]
+        result.errors = found or None
+        result.extensions = {**(result.extensions or {}), "vendors": _vendors(scope)}
+        return result
+
+    def process_errors(
+        self, errors_: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        request_id = execution_context.context.request_id if execution_context else "-"
+        for error in errors_:
+            errors.log(error, request_id)
+
+    def entities_resolver(self, info: Info, representations: list[FederationAny]) -> Any:
+        """Each entry is awaited for itself: one that cannot be resolved is null beside the others."""
+        return [_entity(representation, info.context) for representation in representations]
+
+
+def _entity(representation: Any, context: Context) -> Awaitable[Identified | None]:
+    async def entity() -> Identified | None:
+        wanted = representation.get("__typename") if isinstance(representation, dict) else None
+        id = representation.get("id") if wanted else None
+        if not isinstance(wanted, str) or not isinstance(id, str):
+            raise BadInput("A representation needs `__typename` and the key field `id`.")
+        key = decode(id)
+        if key.kind.value != wanted:
+            raise BadInput("A representation's `id` does not name a thing of its `__typename`.")
+        return await nodes.by_key(key, context)
+
+    return entity()
+
+
+def _vendors(scope: OperationScope) -> list[dict[str, Any]]:
+    return [
+        {
+            "vendor": vendor.value,
+            "calls": meter.calls,
+            "saved": meter.saved,
+            "ms": round(meter.milliseconds, 1),
+        }
+        for vendor, meter in scope.meter.items()
+        if meter.calls or meter.saved
+    ]
+
+
+def _without_null_defaults(schema: Schema) -> Schema:
+    """Strikes `= null` from the arguments: an argument that is left out and one that is null mean the same."""
+    for type_ in schema._schema.type_map.values():
+        if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
+            for field in type_.fields.values():
+                for argument in field.args.values():
+                    if argument.default_value is None:
+                        argument.default_value = Undefined
+    return schema
+
+
+def build() -> Schema:
+    """The schema of the whole graph."""
+    return _without_null_defaults(
+        Schema(
+            query=Query,
+            federation_version="2.9",
+            config=StrawberryConfig(scalar_map={datetime: DATE_TIME}),
+            extensions=[
+                lambda: ParserCache(maxsize=CACHED_DOCUMENTS),
+                lambda: ValidationCache(maxsize=CACHED_DOCUMENTS),
+            ],
+        )
+    )

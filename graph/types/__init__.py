@@ -1,0 +1,1 @@
+"""The GraphQL types, one file each: fields and descriptions, no logic."""

@@ -1,0 +1,30 @@
+"""DateTime: a moment in UTC."""
+
+from datetime import UTC, datetime
+
+import strawberry
+
+from models.errors import BadInput
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _read(text: object) -> datetime:
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        raise BadInput("A DateTime is written as in ISO 8601, such as `2026-01-31T09:30:00Z`.") from None
+    if moment.tzinfo is None:
+        raise BadInput("A DateTime needs its offset from UTC: end it in `Z`, or in `+01:00` and the like.")
+    return moment.astimezone(UTC)
+
+
+DATE_TIME = strawberry.scalar(
+    name="DateTime",
+    description="A moment as in ISO 8601; answers are in UTC and end in `Z`, questions may have any offset.",
+    specified_by_url="https://scalars.graphql.org/andimarek/date-time",
+    serialize=_written,
+    parse_value=_read,
+)

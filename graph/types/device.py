@@ -1,0 +1,102 @@
+"""Device and MeetingDevice: a tablet in a clinic, alone and as part of a meeting."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from strawberry import field
+
+from graph.fields import backed_by, resolved_by
+from graph.types.command import CommandConnection
+from graph.types.node import VENDOR, VENDOR_ID, Node
+from graph.types.page_info import BOTH_WAYS, Connection, Edge
+from graph.types.settings import DeviceSettings
+from graph.types.vendor import Vendor
+from graph.types.vendor_problem import VendorProblem
+from models import device as models
+from resolvers import commands, devices
+from resolvers.paging import paged
+from resolvers.parts import part
+
+if TYPE_CHECKING:
+    from graph.types.meeting import Meeting
+
+
+@backed_by(models.Device, description="A tablet in a clinic (Telecomx).", keys=["id"])
+class Device(Node):
+    vendor: Vendor = field(description=VENDOR)
+    vendor_id: str = field(description=VENDOR_ID)
+    name: str | None = field(description="Its name.")
+    serial: str | None = resolved_by(part("serial"), description="Serial number, such as `FLXCA1700937`.")
+    barcode: str | None = field(description="The number printed on it, which the vendor calls `deviceId`.")
+    location: str | None = resolved_by(
+        part("location"), description="Technical number of the room where it stands."
+    )
+    vendor_type: str | None = resolved_by(
+        part("vendor_type"), description="The vendor's word for the kind of device."
+    )
+    android_type: str | None = resolved_by(
+        part("android_type"), description="The vendor's word for the kind of Android device."
+    )
+    mac: str | None = resolved_by(part("mac"), description="Network hardware address.")
+    enabled: bool | None = resolved_by(part("enabled"), description="Whether it may be used.")
+    development_mode: bool | None = resolved_by(
+        part("development_mode"), description="Whether it is in development mode."
+    )
+    has_flexcare_order: bool | None = resolved_by(
+        part("has_flexcare_order"), description="Whether there is a FlexCare order for it."
+    )
+    iot_id: str | None = resolved_by(part("iot_id"), description="Its id in the vendor's device management.")
+    tablet_profile: str | None = resolved_by(
+        part("tablet_profile"), description="The vendor's name of the profile it runs."
+    )
+    info: str | None = resolved_by(part("info"), description="What the vendor notes of it, as text.")
+    applications: list[str] | None = resolved_by(
+        part("applications"), description="Names of the applications installed on it."
+    )
+    current_meeting: Annotated["Meeting", strawberry.lazy("graph.types.meeting")] | None = resolved_by(
+        devices.current_meeting_of, description="The meeting that it is in now; null where it is in none."
+    )
+    commands: CommandConnection | None = resolved_by(
+        paged(commands.of_device),
+        description="What it was told to do in the meeting that it is in now.",
+        arguments=BOTH_WAYS,
+    )
+
+
+@strawberry.type(description="A device in a list.")
+class DeviceEdge(Edge):
+    node: Device = field(description="The device.")
+
+
+@strawberry.type(description="A page of devices.")
+class DeviceConnection(Connection):
+    edges: list[DeviceEdge] = field(description="The devices with their places.")
+    nodes: list[Device] = field(description="The devices alone.")
+    unavailable: list[VendorProblem] = field(
+        description="Vendors whose devices are missing from this page because they failed."
+    )
+
+
+@backed_by(models.MeetingDevice, description="A tablet in one meeting (Telecomx).")
+class MeetingDevice(Node):
+    vendor: Vendor = field(description=VENDOR)
+    vendor_id: str = field(description="The vendor's own id of the device.")
+    device: Device = field(description="The device itself.")
+    meeting: Annotated["Meeting", strawberry.lazy("graph.types.meeting")] | None = resolved_by(
+        devices.meeting_of, description="The meeting that it takes part in."
+    )
+    settings: DeviceSettings | None = field(
+        description="What it starts the meeting with; not what is in force now."
+    )
+    live_settings: DeviceSettings | None = resolved_by(
+        part("live_settings"), description="What is in force now; costs a vendor call for each device."
+    )
+    live_state: str | None = resolved_by(
+        part("live_state"),
+        description="The vendor's word for the meeting's state as the device has it; costs as `liveSettings`.",
+    )
+    commands: CommandConnection | None = resolved_by(
+        paged(commands.of_meeting_device),
+        description="What it was told to do in this meeting.",
+        arguments=BOTH_WAYS,
+    )

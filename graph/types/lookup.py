@@ -1,0 +1,62 @@
+"""LookupInput: the two ways to name one thing."""
+
+import strawberry
+from strawberry import field
+
+from graph.types.vendor import Vendor
+from models.errors import BadInput
+from resolvers import lookups
+
+
+@strawberry.input(description="A vendor's own id of a thing.")
+class VendorIdInput:
+    vendor: Vendor = field(description="Whose id it is.")
+    id: str = field(description="The vendor's id; for a device its `_id` or its barcode.")
+    meeting_id: str | None = field(
+        default=strawberry.UNSET,
+        description="The vendor's id of the meeting that it belongs to: needed for a command, quicker for a session.",
+    )
+    device_id: str | None = field(
+        default=strawberry.UNSET,
+        description="The vendor's id of the device that it belongs to; needed for a command.",
+    )
+
+
+@strawberry.input(one_of=True, description="One of two ways to name a thing.")
+class LookupInput:
+    id: strawberry.ID | None = field(default=strawberry.UNSET, description="Its global id.")
+    vendor_id: VendorIdInput | None = field(
+        default=strawberry.UNSET, description="The vendor's own id of it."
+    )
+
+
+# The arguments of every field that looks up one thing.
+LOOKUP_ARGUMENTS = {
+    "id": "Its global id; give this or `by`.",
+    "by": "Another way to name it; give this or `id`.",
+}
+
+
+def lookup(id: strawberry.ID | None, by: LookupInput | None) -> lookups.Lookup:
+    """What the two arguments `id` and `by` mean together.
+
+    Raises:
+        BadInput: both were given, or neither.
+    """
+    if (id is None) == (by is None):
+        raise BadInput("Give exactly one of `id` and `by`.")
+    if by is None:
+        return lookups.Lookup(id=id)
+    if by.id:
+        return lookups.Lookup(id=by.id)
+    named = by.vendor_id
+    if not named:
+        raise BadInput("Give one of `by.id` and `by.vendorId`.")
+    return lookups.Lookup(
+        vendor_id=lookups.VendorId(
+            vendor=named.vendor,
+            id=named.id,
+            meeting_id=named.meeting_id or None,
+            device_id=named.device_id or None,
+        )
+    )

@@ -1,0 +1,156 @@
+"""Meeting: something with a title that people join, at whichever vendor."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from strawberry import field
+
+from graph.fields import backed_by, described_enum, resolved_by
+from graph.types.access import LINK_ARGUMENTS, Capacity, JoinLink, Pins
+from graph.types.lobby import Lobby
+from graph.types.node import VENDOR, VENDOR_ID, Node
+from graph.types.page_info import BOTH_WAYS, Connection, Edge
+from graph.types.settings import MeetingSettings
+from graph.types.time_zone import TimeZone
+from graph.types.vendor import Capability, Vendor
+from graph.types.vendor_problem import VendorProblem
+from graph.types.visit import Visit
+from models import meeting as models
+from resolvers import commands, meetings, polls, sessions
+from resolvers.paging import paged
+from resolvers.parts import part
+
+if TYPE_CHECKING:
+    from graph.types.command import CommandConnection
+    from graph.types.device import MeetingDevice
+    from graph.types.poll import Poll
+    from graph.types.room import Room
+    from graph.types.session import SessionConnection
+
+MeetingState = described_enum(
+    models.MeetingState,
+    description="Where a meeting stands, in words that are the same for every vendor.",
+    values={
+        "SCHEDULED": "Not started; a reusable VConnct meeting that does not run now is SCHEDULED too.",
+        "RUNNING": "Going on now.",
+        "ENDED": "Over.",
+        "CANCELLED": "Called off.",
+        "FAILED": "The vendor could not set it up.",
+        "UNKNOWN": "The vendor used a word that we do not know; see `vendorState`.",
+    },
+)
+
+ParticipantChannel = described_enum(
+    models.ParticipantChannel,
+    description="By which way a participant was told of the meeting.",
+    values={
+        "SMS": "By text message.",
+        "EMAIL": "By mail.",
+        "UNKNOWN": "The vendor used a word that we do not know.",
+    },
+)
+
+
+@backed_by(models.Invitees, description="Whom the host invited (EnableX).")
+class Invitees:
+    contact_ids: list[str] = field(description="The vendor's ids of invited contacts.")
+    group_ids: list[str] = field(description="The vendor's ids of invited groups.")
+    emails: list[str] = field(description="Invited mail addresses.")
+
+
+@backed_by(models.MeetingParticipant, description="Somebody who was sent the way in (Telecomx).")
+class MeetingParticipant:
+    channel: ParticipantChannel = field(description="By which way.")
+    vendor_channel: str | None = field(description="The vendor's own word for the way.")
+    address: str | None = field(description="Phone number in E.164, or mail address. Secret.")
+    reference: str | None = field(description="A vendor id whose meaning is not documented.")
+    sms_status: str | None = field(description="The vendor's word for what became of the message.")
+
+
+@backed_by(models.Meeting, description="Something with a title that people join.", keys=["id"])
+class Meeting(Node):
+    vendor: Vendor = field(description=VENDOR)
+    vendor_id: str = field(description=VENDOR_ID)
+    vendor_state: str | None = resolved_by(
+        part("vendor_state"), description="The vendor's own word for the state."
+    )
+    title: str | None = field(description="What it is about.")
+    description: str | None = field(description="More of what it is about (EnableX, Telecomx).")
+    welcome_text: str | None = field(description="Greets those who come in (VConnct).")
+    state: MeetingState = field(description="Where it stands.")
+    starts_at: datetime | None = field(
+        description="When it starts, in UTC; null at VConnct, which has no times, and for ad-hoc conferences."
+    )
+    ends_at: datetime | None = field(description="When it ends or ended as planned, in UTC.")
+    duration_minutes: int | None = field(description="Planned length in minutes.")
+    created_at: datetime | None = field(description="When it was made, in UTC (Telecomx).")
+    time_zone: TimeZone | None = resolved_by(
+        part("time_zone"),
+        description="The zone that it was scheduled in (EnableX); times here are UTC all the same.",
+    )
+    host_id: str | None = field(
+        description="The vendor's id of who holds it: EnableX user, Telecomx employee, VSee provider."
+    )
+    account_id: str | None = field(
+        description="The vendor's id of who owns it: Telecomx customer, VSee clinic account."
+    )
+    external_id: str | None = field(description="Its external id in the national video hub (Telecomx).")
+    uuid: str | None = field(description="Its UUID in the national video hub (Telecomx).")
+    uri: str | None = field(description="SIP-like address of the room behind it (Telecomx).")
+    is_webinar: bool | None = field(description="Whether it is a webinar (EnableX).")
+    capacity: Capacity | None = field(description="How many people it takes (EnableX).")
+    settings: MeetingSettings | None = resolved_by(part("settings"), description="How it behaves.")
+    join_links: list[JoinLink] | None = resolved_by(
+        meetings.join_links,
+        description="Ways in (EnableX, Telecomx); null where the vendor only makes links on joining. Secret.",
+        arguments=LINK_ARGUMENTS,
+    )
+    pins: Pins | None = resolved_by(part("pins"), description="PINs and passwords. Secret.")
+    invitees: Invitees | None = resolved_by(part("invitees"), description="Whom the host invited (EnableX).")
+    participants: list[MeetingParticipant] | None = resolved_by(
+        part("participants"), description="Who was sent the way in (Telecomx)."
+    )
+    devices: list[Annotated["MeetingDevice", strawberry.lazy("graph.types.device")]] | None = resolved_by(
+        part("devices"), description="The tablets that take part (Telecomx)."
+    )
+    commands: Annotated["CommandConnection", strawberry.lazy("graph.types.command")] | None = resolved_by(
+        paged(commands.of_meeting),
+        description="What the tablets in it were told to do, tablet by tablet (Telecomx).",
+        arguments=BOTH_WAYS,
+    )
+    sessions: Annotated["SessionConnection", strawberry.lazy("graph.types.session")] | None = resolved_by(
+        paged(sessions.of_meeting),
+        description="Its single runs, newest first (VConnct, EnableX, VSee).",
+        arguments=BOTH_WAYS,
+    )
+    lobby: Lobby | None = resolved_by(
+        meetings.lobby_of,
+        description="What those who wait see and hear (EnableX); null where there is no lobby.",
+    )
+    room: Annotated["Room", strawberry.lazy("graph.types.room")] | None = resolved_by(
+        part("room"), description="The room that it takes place in."
+    )
+    polls: list[Annotated["Poll", strawberry.lazy("graph.types.poll")]] | None = resolved_by(
+        polls.of_meeting,
+        description="Polls in its room (EnableX).",
+        arguments={"session": "Only those asked in the session of this number."},
+    )
+    visit: Visit | None = field(description="What a clinic visit has beyond a meeting (VSee).")
+    capabilities: list[Capability] = resolved_by(
+        meetings.capabilities_of, description="What its vendor can tell of a meeting."
+    )
+
+
+@strawberry.type(description="A meeting in a list.")
+class MeetingEdge(Edge):
+    node: Meeting = field(description="The meeting.")
+
+
+@strawberry.type(description="A page of meetings.")
+class MeetingConnection(Connection):
+    edges: list[MeetingEdge] = field(description="The meetings with their places.")
+    nodes: list[Meeting] = field(description="The meetings alone.")
+    unavailable: list[VendorProblem] = field(
+        description="Vendors whose meetings are missing from this page because they failed."
+    )

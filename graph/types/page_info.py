@@ -1,0 +1,31 @@
+"""PageInfo: where a page of a connection stands."""
+
+import strawberry
+from strawberry import federation, field
+
+
+@federation.type(shareable=True, description="Where a page stands within its list.")
+class PageInfo:
+    has_next_page: bool = field(description="Whether there are rows after this page.")
+    has_previous_page: bool = field(description="Whether there are rows before this page.")
+    start_cursor: str | None = field(description="Cursor of the first row of the page.")
+    end_cursor: str | None = field(description="Cursor of the last row; pass it as `after` to go on.")
+
+
+@strawberry.type
+class Edge:
+    cursor: str = field(description="Opaque place of this row in its list.")
+
+
+@strawberry.type
+class Connection:
+    page_info: PageInfo = field(description="Where this page stands.")
+
+
+# The arguments of every list that is wholly known when it is paged.
+BOTH_WAYS = {
+    "first": "How many rows from the front, 1 to 100; 20 where neither `first` nor `last` is given.",
+    "after": "Start behind this cursor.",
+    "last": "How many rows from the back, 1 to 100; not together with `first`.",
+    "before": "End before this cursor.",
+}

@@ -1,0 +1,74 @@
+"""Poll: a question put to those in a room, with its answers."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from strawberry import field
+
+from graph.fields import backed_by, described_enum, resolved_by
+from graph.types.node import VENDOR, VENDOR_ID, Node
+from graph.types.vendor import Vendor
+from models import poll as models
+from resolvers import polls
+
+if TYPE_CHECKING:
+    from graph.types.room import Room
+    from graph.types.session import Session
+
+PollKind = described_enum(
+    models.PollKind,
+    description="How many options one person may choose.",
+    values={
+        "SINGLE": "One.",
+        "MULTIPLE": "Several.",
+        "UNKNOWN": "The vendor used a word that we do not know; see `vendorKind`.",
+    },
+)
+
+PollStatus = described_enum(
+    models.PollStatus,
+    description="Whether a poll has been put to anybody.",
+    values={
+        "DRAFT": "Written, not asked.",
+        "ASKED": "Asked.",
+        "UNKNOWN": "The vendor used a word that we do not know; see `vendorStatus`.",
+    },
+)
+
+
+@backed_by(models.PollOption, description="One answer that can be chosen.")
+class PollOption:
+    key: str = field(description="The vendor's name of the option, such as `opt1`.")
+    text: str | None = field(description="The answer in words.")
+    votes: int = field(description="How many chose it.")
+    share: float | None = field(
+        description="Votes divided by respondents, 0 to 1; null where nobody answered. With several choices the shares "
+        "may add up to more than 1."
+    )
+
+
+@backed_by(models.Poll, description="A question put to those in a room (EnableX).")
+class Poll(Node):
+    vendor: Vendor = field(description=VENDOR)
+    vendor_id: str = field(description=VENDOR_ID)
+    room: Annotated["Room", strawberry.lazy("graph.types.room")] | None = resolved_by(
+        polls.room_of, description="The room that it was asked in."
+    )
+    session: Annotated["Session", strawberry.lazy("graph.types.session")] | None = resolved_by(
+        polls.session_of, description="The session that it was asked in; null in a permanent room."
+    )
+    session_number: int | None = field(description="The vendor's number of the session that it was asked in.")
+    question: str | None = field(description="What was asked.")
+    kind: PollKind = field(description="How many options one person may choose.")
+    vendor_kind: str | None = field(description="The vendor's own word for the kind.")
+    status: PollStatus = field(description="Whether it has been asked.")
+    vendor_status: str | None = field(description="The vendor's own word for the status.")
+    asked_at: datetime | None = field(
+        description="When it was asked, or written where it is a draft, in UTC."
+    )
+    vendor_duration: str | None = field(
+        description="How long it was open, as the vendor prints it, without a unit."
+    )
+    options: list[PollOption] = field(description="The answers that can be chosen.")
+    respondents: int | None = field(description="How many people answered.")

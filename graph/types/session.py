@@ -1,0 +1,76 @@
+"""Session: one run of a meeting, with who came and what was recorded."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from strawberry import field
+
+from graph.fields import backed_by, described_enum, resolved_by
+from graph.types.access import Pins
+from graph.types.attendance import AttendanceConnection
+from graph.types.node import VENDOR, VENDOR_ID, Node
+from graph.types.page_info import BOTH_WAYS, Connection, Edge
+from graph.types.recording import Recording
+from graph.types.vendor import Vendor
+from models import session as models
+from resolvers import polls, sessions
+from resolvers.paging import paged
+
+if TYPE_CHECKING:
+    from graph.types.meeting import Meeting
+    from graph.types.poll import Poll
+
+SessionState = described_enum(
+    models.SessionState,
+    description="Whether a run of a meeting still goes on.",
+    values={
+        "RUNNING": "It goes on.",
+        "ENDED": "It is over.",
+        "UNKNOWN": "The vendor does not tell.",
+    },
+)
+
+
+@backed_by(models.Session, description="One run of a meeting (VConnct, EnableX, VSee).")
+class Session(Node):
+    vendor: Vendor = field(description=VENDOR)
+    vendor_id: str = field(description=VENDOR_ID)
+    meeting: Annotated["Meeting", strawberry.lazy("graph.types.meeting")] | None = resolved_by(
+        sessions.meeting_of, description="The meeting that it is a run of."
+    )
+    title: str | None = field(description="Its own title, where it has one (VConnct).")
+    state: SessionState = field(description="Whether it still goes on.")
+    vendor_state: str | None = field(
+        description="The vendor's own word, whose meaning is not documented (VConnct)."
+    )
+    started_at: datetime | None = field(description="When it started, in UTC.")
+    ended_at: datetime | None = field(description="When it ended, in UTC; null while it runs.")
+    number: int | None = field(
+        description="The vendor's number of it, which polls are asked under (EnableX)."
+    )
+    room_id: str | None = field(description="The vendor's id of the room it took place in (EnableX).")
+    host_id: str | None = field(description="The vendor's id of who held it (EnableX).")
+    pins: Pins | None = field(description="What participants needed in this run alone (VConnct). Secret.")
+    attendance: AttendanceConnection | None = resolved_by(
+        paged(sessions.attendance_of, place=sessions.arrival),
+        description="Who came, in order of arrival (VConnct).",
+        arguments=BOTH_WAYS,
+    )
+    recording: Recording | None = resolved_by(
+        sessions.recording_of, description="Its recording, or why there is none (VConnct, VSee)."
+    )
+    polls: list[Annotated["Poll", strawberry.lazy("graph.types.poll")]] | None = resolved_by(
+        polls.of_session, description="Polls asked in it (EnableX)."
+    )
+
+
+@strawberry.type(description="A session in a list.")
+class SessionEdge(Edge):
+    node: Session = field(description="The session.")
+
+
+@strawberry.type(description="A page of sessions.")
+class SessionConnection(Connection):
+    edges: list[SessionEdge] = field(description="The sessions with their places.")
+    nodes: list[Session] = field(description="The sessions alone.")
