@@ -1,0 +1,105 @@
+"""A vendor on a raw socket, which misbehaves exactly as told, and a port onto it."""
+
+import asyncio
+import re
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+
+from models.vendor import Vendor
+from vendors.http import HttpLimits, Reply, VendorHttp
+
+TINY = HttpLimits(total=0.4, connect=0.2, first_byte=0.25, body_bytes=50_000)
+
+SECRET = "s3cret"
+
+Behaviour = Callable[["Wire"], Awaitable[None]]
+
+
+class Wire:
+    """One connection as the server sees it."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, seen: list[bytes]) -> None:
+        self.reader, self.writer, self.seen = reader, writer, seen
+
+    async def request(self) -> bytes:
+        head = await self.reader.readuntil(b"\r\n\r\n")
+        length = re.search(rb"(?i)content-length: (\d+)", head)
+        body = await self.reader.readexactly(int(length[1])) if length else b""
+        self.seen.append(head + body)
+        return head + body
+
+    async def answer(self, body: bytes = b"{}", status: str = "200 OK", *headers: str) -> None:
+        lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers]
+        await self.raw("\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body)
+
+    async def raw(self, data: bytes) -> None:
+        self.writer.write(data)
+        await self.writer.drain()
+
+
+@asynccontextmanager
+async def vendor_that(
+    behave: Behaviour, *, limits: HttpLimits = TINY, scheme: str = "http", tls: ssl.SSLContext | None = None
+) -> AsyncIterator[tuple[VendorHttp, list[bytes]]]:
+    """A port onto a server that treats each connection by `behave`; and the requests that server has seen."""
+    seen: list[bytes] = []
+    connections: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+
+    async def connected(wire: Wire) -> None:
+        try:
+            await behave(wire)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            wire.writer.close()
+
+    def accepted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections[asyncio.get_running_loop().create_task(connected(Wire(reader, writer, seen)))] = writer
+
+    server = await asyncio.start_server(accepted, "127.0.0.1", 0, ssl=tls)
+    port = server.sockets[0].getsockname()[1]
+    http = VendorHttp(vendor=Vendor.VSEE, base_url=f"{scheme}://127.0.0.1:{port}/api/", limits=limits)
+    try:
+        yield http, seen
+    finally:
+        await http.aclose()
+        server.close()
+        for task, writer in connections.items():
+            task.cancel()
+            writer.transport.abort()
+        closing = (writer.wait_closed() for writer in connections.values())
+        await asyncio.gather(*connections, *closing, return_exceptions=True)
+
+
+def always(body: bytes = b"{}", status: str = "200 OK", *headers: str) -> Behaviour:
+    async def behave(wire: Wire) -> None:
+        while True:
+            await wire.request()
+            await wire.answer(body, status, *headers)
+
+    return behave
+
+
+async def asked(http: VendorHttp, way: str, path: str = "/rooms") -> Reply:
+    """Reads or writes, with a secret in every place that must not leak."""
+    if way == "get":
+        return await http.get(path, operation="list rooms", params={"token": SECRET})
+    return await http.send(
+        "POST", path, operation="list rooms", params={"token": SECRET}, json={"pin": SECRET}
+    )
+
+
+both_ways = pytest.mark.parametrize("way", ["get", "send"])
+
+
+async def silent(wire: Wire) -> None:
+    await wire.request()
+    await wire.reader.read()
+
+
+async def reset(wire: Wire) -> None:
+    await wire.request()
+    wire.writer.transport.abort()
