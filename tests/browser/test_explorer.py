@@ -81,13 +81,15 @@ def test_completion_offers_the_meetings(page: Page) -> None:
     screenshot(page, "completion")
 
 
-def test_the_docs_describe_the_meetings_field(page: Page) -> None:
+def test_the_docs_describe_the_meetings_field(page: Page, gateway: str) -> None:
+    query = '{ __type(name: "Query") { fields { name description } } }'
+    fields = page.request.post(f"{gateway}/graphql", data={"query": query}).json()["data"]["__type"]["fields"]
+    described = next(field["description"] for field in fields if field["name"] == "meetings")
     page.get_by_role("button", name="Show Documentation Explorer").click()
     docs = page.locator(".graphiql-plugin")
     docs.get_by_role("link", name="Query", exact=True).click()
     docs.get_by_role("link", name="meetings", exact=True).click()
-    description = docs.locator(".graphiql-markdown-description").first
-    expect(description).to_contain_text(".")
+    expect(docs.locator(".graphiql-markdown-description").first).to_have_text(described)
     screenshot(page, "docs")
 
 
@@ -113,15 +115,3 @@ def test_a_token_is_never_stored(page: Page) -> None:
     stored = page.evaluate("JSON.stringify(localStorage)")
     assert "AcrossFourVendors" in stored
     assert "a-secret-token" not in stored
-
-
-def test_a_subscription_shows_its_first_event(page: Page, gateway: str) -> None:
-    asked = page.request.post(
-        f"{gateway}/graphql", data={"query": "{ rooms(first: 100) { edges { node { id vendor } } } }"}
-    )
-    rooms = [edge["node"] for edge in asked.json()["data"]["rooms"]["edges"]]
-    room = next(room["id"] for room in rooms if room["vendor"] == "VSEE")
-    write_operation(page, "subscription", "Queue", f'{{ roomQueue(id: "{room}") {{ length }} }}')
-    page.locator(".graphiql-execute-button").click()
-    expect(page.locator(ANSWER)).to_contain_text('"length"')
-    screenshot(page, "subscription")
