@@ -97,7 +97,7 @@ def meeting_device(meeting_id: str, tablet: envelopes.Tablet) -> MeetingDevice:
         commands=(
             Unfetched(LIVE)
             if tablet.commands is None
-            else tuple(command(meeting_id, record.id, payload) for payload in tablet.commands)
+            else commands(command(meeting_id, record.id, payload) for payload in tablet.commands)
         ),
     )
 

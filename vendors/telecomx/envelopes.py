@@ -5,8 +5,9 @@ item of a list costs that item; what is wrong in the thing itself raises msgspec
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TypeVar
 
 import msgspec
@@ -15,6 +16,7 @@ from msgspec import UNSET, UnsetType
 from models.vendor import Vendor
 from vendors.rows import readable
 from vendors.telecomx import payloads
+from vendors.telecomx.values import whole
 
 T = TypeVar("T")
 
@@ -62,32 +64,26 @@ class Live:
 def room(body: Any, operation: str) -> Room:
     """A room, nested as `{meeting, devices, setting}` or flat."""
     outer = _object(body)
-    inner = outer.get("meeting")
-    record = msgspec.convert(inner if isinstance(inner, dict) else outer, payloads.Room)
-    beside = (
-        msgspec.convert(outer.get("devices", UNSET), list[Any] | UnsetType | None)
-        if isinstance(inner, dict)
-        else UNSET
-    )
+    if isinstance(outer.get("meeting"), dict):
+        nested = msgspec.convert(outer, payloads.NestedRoom)
+    else:
+        flat = msgspec.convert(outer, payloads.Room)
+        nested = payloads.NestedRoom(meeting=flat, setting=outer.get("setting", UNSET))
+    record = nested.meeting
     # One bad template must not cost the room, so it is read as a list of one.
-    setting = [outer["setting"]] if outer.get("setting") is not None else []
+    setting = () if nested.setting in (None, UNSET) else (nested.setting,)
     return Room(
         record=record,
-        participants=_rows(record.participants, _reader(payloads.Participant), operation),
-        tablets=_merged(_tablets(beside, operation), _tablets(record.devices, operation)),
-        setting=next(iter(_rows(setting, _reader(payloads.Setting), operation) or ()), None),
-        shows_setting="setting" in outer,
+        participants=_shown(record.participants, _a(payloads.Participant), operation),
+        tablets=_merged(_tablets(nested.devices, operation), _tablets(record.devices, operation)),
+        setting=next(iter(_read(setting, _a(payloads.Setting), operation)), None),
+        shows_setting=nested.setting is not UNSET,
     )
 
 
 def rooms(body: Any, operation: str) -> tuple[Room, ...]:
     """Rooms as a bare array, under a plural, or a single one."""
-    return readable(
-        _items(body, "meetings", "rooms", "items"),
-        lambda row: room(row, operation),
-        vendor=Vendor.TELECOMX,
-        operation=operation,
-    )
+    return _read(_items(body, "meetings", "rooms", "items"), lambda row: room(row, operation), operation)
 
 
 def current_room(body: Any, operation: str) -> Room | None:
@@ -98,33 +94,27 @@ def current_room(body: Any, operation: str) -> Room | None:
 
 def settings(body: Any, operation: str) -> tuple[payloads.Setting, ...]:
     """Templates, under `settings` or as a bare array."""
-    return _rows(_items(body, "settings", "items"), _reader(payloads.Setting), operation) or ()
+    return _read(_items(body, "settings", "items"), _a(payloads.Setting), operation)
 
 
 def live(body: Any, operation: str) -> Live:
     """A tablet's commands with state and settings, as an object, a bare array, or one bare command."""
-    read = _reader(payloads.Command)
     if isinstance(body, list):
-        return Live(commands=_rows(body, read, operation) or (), is_whole=False)
+        return Live(_read(body, _a(payloads.Command), operation), is_whole=False)
     outer = _object(body)
     if "commands" not in outer and "_id" in outer:
-        return Live(commands=(read(outer),), is_whole=False)
+        return Live((msgspec.convert(outer, payloads.Command),), is_whole=False)
     if not outer.keys() & {"commands", "state", "settings"}:
         raise msgspec.ValidationError("Expected commands, state or settings")
-    listed = msgspec.convert(outer.get("commands"), list[Any] | None)
-    return Live(
-        commands=_rows(listed, read, operation) or (),
-        state=msgspec.convert(outer.get("state"), str | None),
-        settings=msgspec.convert(outer.get("settings"), payloads.TabletSettings | None),
-    )
+    table = msgspec.convert(outer, payloads.LiveTable)
+    return Live(_read(table.commands or (), _a(payloads.Command), operation), table.state, table.settings)
 
 
 def devices(body: Any, operation: str) -> tuple[tuple[payloads.Device, ...], int, int | None]:
     """One page of tablets, how many rows it had, and how many there are in all where that is told."""
     rows = _items(body, "devices", "items")
     total = body.get("total") if isinstance(body, dict) else None
-    known = total if isinstance(total, int) and not isinstance(total, bool) else None
-    return _rows(rows, _reader(payloads.Device), operation) or (), len(rows), known
+    return _read(rows, _a(payloads.Device), operation), len(rows), whole(total)
 
 
 def device(body: Any) -> payloads.Device:
@@ -166,25 +156,27 @@ def _items(body: Any, *plurals: str) -> list[Any]:
     raise msgspec.ValidationError("Expected an array")
 
 
-def _reader(kind: type[T]) -> Callable[[Any], T]:
+def _a(kind: type[T]) -> Callable[[Any], T]:
     return lambda row: msgspec.convert(row, kind)
 
 
-def _rows(
+def _read(rows: Iterable[Any], read: Callable[[Any], T], operation: str) -> tuple[T, ...]:
+    return readable(rows, read, vendor=Vendor.TELECOMX, operation=operation)
+
+
+def _shown(
     rows: list[Any] | UnsetType | None, read: Callable[[Any], T], operation: str
 ) -> tuple[T, ...] | None:
     """The readable rows; an empty value has none, and only an absent one is not shown."""
-    if rows is UNSET:
-        return None
-    return readable(rows or (), read, vendor=Vendor.TELECOMX, operation=operation)
+    return None if rows is UNSET else _read(rows or (), read, operation)
 
 
 def _tablets(rows: list[Any] | UnsetType | None, operation: str) -> tuple[Tablet, ...] | None:
     def read(row: Any) -> Tablet:
         record = msgspec.convert(row, payloads.RoomDevice)
-        return Tablet(record, _rows(record.commands, _reader(payloads.Command), operation))
+        return Tablet(record, _shown(record.commands, _a(payloads.Command), operation))
 
-    return _rows(rows, read, operation)
+    return _shown(rows, read, operation)
 
 
 def _merged(*lists: tuple[Tablet, ...] | None) -> tuple[Tablet, ...] | None:
@@ -204,9 +196,8 @@ def _both(one: Tablet, other: Tablet) -> Tablet:
         for name in one.record.__struct_fields__
         if getattr(one.record, name) in (None, UNSET) and getattr(other.record, name) is not UNSET
     }
-    if one.commands is None or other.commands is None:
-        commands = one.commands if other.commands is None else other.commands
-    else:
-        known = {command.id for command in one.commands}
-        commands = one.commands + tuple(c for c in other.commands if c.id not in known)
-    return Tablet(msgspec.structs.replace(one.record, **missing), commands)
+    # The same command may be in both; the mapping makes one of the two.
+    told = [commands for commands in (one.commands, other.commands) if commands is not None]
+    return Tablet(
+        msgspec.structs.replace(one.record, **missing), tuple(chain.from_iterable(told)) if told else None
+    )

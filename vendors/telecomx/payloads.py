@@ -62,6 +62,14 @@ class Command(Payload):
     executed: bool | None = None
 
 
+class LiveTable(Payload):
+    """What a tablet does in a meeting, as the table of E3 has it."""
+
+    commands: list[Any] | None = None
+    state: str | None = None
+    settings: TabletSettings | None = None
+
+
 class RoomDevice(Payload):
     """A tablet as a room shows it."""
 
@@ -126,6 +134,14 @@ class Room(Payload):
     meeting_setting: Word = None
     participants: list[Any] | UnsetType | None = UNSET
     devices: list[Any] | UnsetType | None = UNSET
+
+
+class NestedRoom(Payload):
+    """A room with what the example puts beside it and the table inside it."""
+
+    meeting: Room
+    devices: list[Any] | UnsetType | None = UNSET
+    setting: Any = UNSET
 
 
 class Device(Payload):

@@ -1,0 +1,181 @@
+"""Paths, queries, refusals: what each endpoint is asked, and what its answers mean."""
+
+from datetime import date
+
+import pytest
+
+from models.errors import VendorBadResponse, VendorRejected, VendorUnreachable
+from vendors.telecomx.auth import Access
+from vendors.telecomx.client import TelecomxClient
+
+ROOM = "/flexcare/videochat/meetings/m1"
+ROOMS = "/flexcare/videochat/meetings"
+CUSTOMER = "65f000000000000000000c01"
+
+
+def refusal(code, status):
+    return {"error": {"message": "canary", "code": code, "status": status}}
+
+
+async def test_a_room_is_asked_for_by_its_id(client, http, body):
+    http.on("/flexcare/videochat/meetings/m%2F1", body("room_nested"))
+    assert (await client.room("m/1")).setting.name == "Standard møde"
+    assert http.calls[0].token == "machine-token"
+
+
+async def test_rooms_are_asked_for_by_customer_and_days(client, http):
+    http.on(ROOMS, [])
+    await client.rooms(date(2025, 11, 4), date(2025, 11, 5))
+    assert http.calls[0].params == {"customer": CUSTOMER, "dateFrom": "2025-11-04", "dateTo": "2025-11-05"}
+
+
+async def test_the_room_of_a_tablet_is_asked_for_by_barcode(client, http, body):
+    http.on("/flexcare/videochat/device/meeting/1700937", body("room_of_device"))
+    assert (await client.room_of_device("1700937")).record.state == "PROVISIONED_OK"
+
+
+async def test_templates_are_asked_for_at_the_singular_path(client, http, body):
+    http.on("/flexcare/videochat/meeting", body("settings"))
+    assert [setting.name for setting in await client.settings()] == ["Standard møde", "Lukket"]
+    assert http.calls[0].params == {"customer": CUSTOMER}
+
+
+async def test_live_values_are_asked_for_by_both_ids(client, http, body):
+    http.on("/iptv/flexcareconference/meeting/m1/devices/d1", body("live"))
+    assert (await client.live("m1", "d1")).state == "STARTED"
+
+
+async def test_one_tablet_is_asked_for_by_its_id(client, http, body):
+    http.on("/iptv/device/d1", body("device"))
+    assert (await client.device("d1")).mac == "02:00:00:00:00:01"
+
+
+async def test_tablets_are_asked_for_page_by_page(client, http, body):
+    http.on("/iptv/device", body("devices"))
+    await client.devices(3)
+    assert http.calls[0].params == {"customer": CUSTOMER, "type": "ANDROID", "offset": 200, "limit": 100}
+
+
+@pytest.mark.parametrize(
+    ("page", "rows", "total", "more"),
+    [
+        (1, 2, 2, False),
+        (1, 100, 101, True),
+        (2, 1, 101, False),
+        (2, 0, 999, False),
+        (1, 100, None, True),
+        (1, 99, None, False),
+    ],
+)
+async def test_the_total_tells_whether_there_are_more(client, http, page, rows, total, more):
+    http.on("/iptv/device", {"devices": [{"_id": f"d{n}"} for n in range(rows)], "total": total})
+    assert (await client.devices(page))[1] is more
+
+
+async def test_a_page_counts_its_unreadable_rows(client, http):
+    http.on("/iptv/device", {"devices": [{"_id": "d1"}, {"name": "no id"}], "total": 2})
+    found, more = await client.devices(1)
+    assert (len(found), more) == (1, False)
+
+
+async def test_a_thing_that_is_not_there_is_none(client, http, answer):
+    # The room's 404 says customer, of all things: the status decides.
+    http.on(ROOM, answer(refusal("customer", 404), 404))
+    assert await client.room("m1") is None
+
+
+async def test_a_404_that_is_not_json_is_none_too(client, http, answer):
+    http.on(ROOM, answer(None, 404, is_json=False))
+    assert await client.room("m1") is None
+
+
+@pytest.mark.parametrize("unnameable", [".", "..", "", "\ud800"])
+async def test_an_id_that_fits_into_no_path_names_nothing(client, http, unnameable):
+    assert await client.room(unnameable) is None
+    assert http.calls == []
+
+
+async def test_a_list_of_an_unknown_customer_is_refused(client, http, answer):
+    http.on(ROOMS, answer(refusal("customer", 404), 404))
+    with pytest.raises(VendorRejected):
+        await client.rooms(date(2025, 11, 4), date(2025, 11, 5))
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (400, "customer"),
+        (401, "format_error"),
+        (401, "invalid_token"),
+        (403, "token"),
+        (403, "access_denied"),
+        (422, "Invalid data"),
+    ],
+)
+async def test_a_refusal_carries_its_code_and_no_text(client, http, answer, status, code):
+    http.on(ROOM, answer(refusal(code, status), status))
+    with pytest.raises(VendorRejected) as refused:
+        await client.room("m1")
+    assert (refused.value.status, refused.value.vendor_code) == (status, code)
+    assert "canary" not in str(refused.value)
+    assert len(http.calls) == 1
+
+
+async def test_a_refusal_by_something_before_the_vendor_has_no_code(client, http, answer):
+    http.on(ROOM, answer(None, 403, is_json=False))
+    with pytest.raises(VendorRejected) as refused:
+        await client.room("m1")
+    assert refused.value.vendor_code is None
+
+
+async def test_a_breakdown_in_json_is_an_unreachable_vendor(client, http, answer):
+    http.on(ROOM, answer(refusal("internal_error", 500), 500))
+    with pytest.raises(VendorUnreachable):
+        await client.room("m1")
+
+
+@pytest.mark.parametrize(
+    "value", [None, [], "canary", 7, {}, {"error": {"code": "x"}}, {"_id": "m1", "pin": ["canary"]}]
+)
+async def test_another_shape_is_a_bad_response(client, http, answer, value):
+    http.on(ROOM, answer(value))
+    with pytest.raises(VendorBadResponse) as bad:
+        await client.room("m1")
+    assert "canary" not in str(bad.value)
+
+
+async def test_html_with_200_is_a_bad_response(client, http, answer):
+    http.on(ROOM, answer(None, is_json=False))
+    with pytest.raises(VendorBadResponse):
+        await client.room("m1")
+
+
+@pytest.mark.parametrize(
+    "wrap", [lambda e: {"error": e}, lambda e: {"error": [e]}, lambda e: {"errors": [e]}]
+)
+@pytest.mark.parametrize("code", ["expired", "invalid_token", "credentials_invalid"])
+async def test_a_worn_out_token_is_renewed_once(http, login_settings, clock, answer, body, code, wrap):
+    http.on("/auth/login", {"token": "t1"}, {"token": "t2"})
+    http.on(ROOM, answer(wrap({"code": code}), 401), body("room_nested"))
+    client = TelecomxClient(http, Access(login_settings, http, clock), "c1")
+    assert await client.room("m1") is not None
+    assert [call.token for call in http.asked(ROOM)] == ["t1", "t2"]
+
+
+async def test_a_token_is_renewed_no_second_time(http, login_settings, clock, answer):
+    http.on("/auth/login", {"token": "t1"}, {"token": "t2"})
+    http.on(ROOM, answer(refusal("invalid_token", 401), 401))
+    client = TelecomxClient(http, Access(login_settings, http, clock), "c1")
+    with pytest.raises(VendorRejected):
+        await client.room("m1")
+    assert len(http.asked(ROOM)) == len(http.asked("/auth/login")) == 2
+
+
+@pytest.mark.parametrize(("status", "code"), [(403, "expired"), (401, "format_error")])
+async def test_no_login_is_wasted_on_what_it_cannot_mend(http, login_settings, clock, answer, status, code):
+    http.on("/auth/login", {"token": "t1"})
+    http.on(ROOM, answer(refusal(code, status), status))
+    client = TelecomxClient(http, Access(login_settings, http, clock), "c1")
+    with pytest.raises(VendorRejected):
+        await client.room("m1")
+    assert len(http.asked("/auth/login")) == 1

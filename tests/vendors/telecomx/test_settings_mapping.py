@@ -1,0 +1,81 @@
+"""Templates and tablet settings, with all their spellings."""
+
+import msgspec
+import pytest
+
+from models.settings import DeviceSettings, Quality, SettingsTemplate, TemplateMeetingType
+from vendors.telecomx import payloads, settings_mapping
+
+
+def template(**fields):
+    return settings_mapping.template(msgspec.convert({"_id": "a1", **fields}, payloads.Setting))
+
+
+def tablet(**fields):
+    return settings_mapping.tablet_settings(msgspec.convert(fields, payloads.TabletSettings))
+
+
+def test_the_documented_template_is_read_whole(body):
+    setting = msgspec.convert(body("room_nested")["setting"], payloads.Setting)
+    assert settings_mapping.template(setting) == SettingsTemplate(
+        vendor_id="65f000000000000000000a01",
+        name="Standard møde",
+        account_id="65f000000000000000000c01",
+        is_default=True,
+        subject="Årlig sundheds check",
+        description="Gennemgang af patient forløb",
+        organizer_email="system@flexcare.example",
+        max_participants=5,
+        ends_on_time=False,
+        meeting_type=TemplateMeetingType.POOL,
+        duration_minutes=60,
+        guest_microphone=True,
+        guest_pin_required=True,
+        project_code="Årlig check",
+        scheduling_template_id=5,
+        shows_overlay_text=True,
+        device_settings=DeviceSettings(
+            medcom_uri="https://rooms.vconf.example",
+            camera_on=True,
+            microphone_on=True,
+            sets_volume=True,
+            adds_participants=False,
+            volume=80,
+            quality=Quality.HIGH,
+        ),
+        sends_sms=True,
+        sms_template_id="65f000000000000000000501",
+    )
+
+
+@pytest.mark.parametrize(
+    ("right", "misspelt", "ours"),
+    [
+        ("cameraOn", "camerOn", "camera_on"),
+        ("microphoneOn", "microPhoneOn", "microphone_on"),
+        ("addParticipant", "addParticipants", "adds_participants"),
+    ],
+)
+def test_the_misspelt_key_is_read_and_the_right_one_preferred(right, misspelt, ours):
+    assert getattr(tablet(**{misspelt: True}), ours) is True
+    assert getattr(tablet(**{misspelt: True, right: False}), ours) is False
+
+
+@pytest.mark.parametrize("key", ["endMeetingOnTime", "endMeetingOnEndTime"])
+def test_both_names_for_ending_on_time_are_read(key):
+    assert template(**{key: True}).ends_on_time is True
+
+
+@pytest.mark.parametrize(("word", "allowed"), [("on", True), ("off", False), ("muted", False), (True, True)])
+def test_the_guests_microphone_may_be_a_word(word, allowed):
+    assert template(guestMicrophone=word).guest_microphone is allowed
+
+
+def test_unknown_words_become_unknown():
+    assert template(meetingType="OTHER").meeting_type is TemplateMeetingType.UNKNOWN
+    assert tablet(quality="ULTRA").quality is Quality.UNKNOWN
+
+
+def test_numbers_may_come_as_words():
+    assert template(maxParticipants="5", duration="abc").max_participants == 5
+    assert template(duration="abc").duration_minutes is None

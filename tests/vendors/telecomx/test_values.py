@@ -1,0 +1,110 @@
+"""Words, numbers, switches and moments, as badly as they may come."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vendors.telecomx.values import moment, switch, text, whole
+
+TEN_FORTY = datetime(2025, 11, 4, 10, 40, 23, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("given_", "read"),
+    [
+        ("x", "x"),
+        ("", None),
+        (None, None),
+        (50, "50"),
+        (4545454545, "4545454545"),
+        (True, None),
+        (10**30, None),
+    ],
+)
+def test_words_are_read_with_care(given_, read):
+    assert text(given_) == read
+
+
+def test_half_a_surrogate_pair_does_not_reach_our_answers():
+    assert text("a\ud800b") == "a�b"
+
+
+@pytest.mark.parametrize(
+    ("given_", "read"),
+    [
+        (60, 60),
+        ("60", 60),
+        (" 60 ", 60),
+        ("-1", -1),
+        (60.0, 60),
+        (60.5, None),
+        ("abc", None),
+        ("", None),
+        ("²", None),
+        (True, None),
+        (float("nan"), None),
+        (float("inf"), None),
+        (2**31 - 1, 2**31 - 1),
+        (2**31, None),
+        (10**400, None),
+        ("9" * 5000, None),
+        ([], None),
+    ],
+)
+def test_numbers_are_read_with_care(given_, read):
+    assert whole(given_) == read
+
+
+@pytest.mark.parametrize(
+    ("given_", "read"),
+    [
+        (True, True),
+        (False, False),
+        ("on", True),
+        ("off", False),
+        ("muted", False),
+        ("ON", True),
+        ("?", None),
+        (1, None),
+    ],
+)
+def test_switches_are_read_as_both_documents_write_them(given_, read):
+    assert switch(given_) is read
+
+
+@pytest.mark.parametrize(
+    "iso",
+    [
+        "2025-11-04T10:40:23Z",
+        "2025-11-04T10:40:23.000+00:00",
+        "2025-11-04T11:40:23+01:00",
+        "2025-11-04T10:40:23",
+    ],
+)
+def test_iso_times_become_utc(iso):
+    assert moment(iso) == TEN_FORTY
+    assert moment(iso).tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    "medcom", ["2025-11-04T10:40:23 +00:00", "2025-11-04T10:40:23 +0000", "2025-11-04T11:40:23 +0100"]
+)
+def test_medcom_times_are_read_where_there_is_no_iso_time(medcom):
+    assert moment(None, medcom) == TEN_FORTY
+    assert moment("soon", medcom) == TEN_FORTY
+
+
+def test_the_iso_time_is_preferred():
+    assert moment("2025-11-04T10:40:23Z", "2020-01-01T00:00:00 +0000") == TEN_FORTY
+
+
+@pytest.mark.parametrize("nonsense", ["", "soon", "0001-01-01T00:00:00+14:00", "2025-13-01T00:00:00Z"])
+def test_a_time_that_cannot_be_read_is_none(nonsense):
+    assert moment(nonsense, nonsense) is None
+
+
+@given(st.text())
+def test_no_words_at_all_break_the_reading(words):
+    text(words), whole(words), switch(words), moment(words, words)
