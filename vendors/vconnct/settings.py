@@ -16,7 +16,7 @@ class VConnctSettings(BaseModel):
     license: SecretStr = Field(description="The partner key that every call carries.")
     accept_language: str = Field(
         default="en",
-        pattern=r"\A[A-Za-z0-9*,;=. -]*\Z",
+        pattern=r"^[A-Za-z0-9*,;=. -]*$",
         description="The language of the vendor's messages, which are never shown; empty leaves it to the vendor.",
     )
 

@@ -1,0 +1,124 @@
+"""A VConnct that answers what a test tells it to, and an adapter that speaks to it."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from models.errors import VendorError
+from models.ids import Key, Kind
+from models.vendor import Vendor
+from vendors.http import Reply
+from vendors.vconnct.adapter import VConnctAdapter
+from vendors.vconnct.client import VConnctClient
+from vendors.vconnct.settings import VConnctSettings
+
+PAYLOADS = Path(__file__).parent / "payloads"
+
+
+MEETING = "0db9ac9d-0001-4b9b-987c-50fd77f5d15d"
+IDLE = "0db9ac9d-0002-4b9b-987c-50fd77f5d15d"
+ENDED = "5e55104a-0001-4b9b-987c-50fd77f5d15d"
+RUNNING = "5e55104a-0002-4b9b-987c-50fd77f5d15d"
+
+
+class Sample(NamedTuple):
+    """What the documented bodies are about: a running meeting with two sessions, and an idle one with none."""
+
+    meeting: Key = Key(Kind.MEETING, Vendor.VCONNCT, (MEETING,))
+    idle: Key = Key(Kind.MEETING, Vendor.VCONNCT, (IDLE,))
+    room: Key = Key(Kind.ROOM, Vendor.VCONNCT, (MEETING,))
+    idle_room: Key = Key(Kind.ROOM, Vendor.VCONNCT, (IDLE,))
+    ended: Key = Key(Kind.SESSION, Vendor.VCONNCT, (MEETING, ENDED))
+    running: Key = Key(Kind.SESSION, Vendor.VCONNCT, (MEETING, RUNNING))
+
+
+class Call(NamedTuple):
+    path: str
+    params: dict[str, Any]
+    headers: dict[str, str]
+
+
+class FakeHttp:
+    """Stands for the port: gives the answer prepared for a call, and remembers the call."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self._answers: dict[tuple[str, str | None], Reply | VendorError] = {}
+
+    def prepare(self, name: str, answer: Any, *, of: str | None = None, status: int = 200) -> None:
+        """Lets the endpoint `name`, asked for the id `of` or for any, give a body, a Reply or an error."""
+        if not isinstance(answer, Reply | VendorError):
+            answer = Reply(status, {}, answer, True)
+        self._answers[f"/api/v1/{name}/", of] = answer
+
+    async def get(
+        self,
+        path: str,
+        *,
+        operation: str,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Reply:
+        self.calls.append(Call(path, dict(params or {}), dict(headers or {})))
+        asked = next(iter((params or {}).values()), None)
+        answer = self._answers.get((path, asked)) or self._answers[path, None]
+        if isinstance(answer, VendorError):
+            raise answer
+        return answer
+
+    @property
+    def asked(self) -> list[str]:
+        """The endpoints that were called, by name."""
+        return [call.path.removeprefix("/api/v1/").removesuffix("/") for call in self.calls]
+
+
+def documented(name: str) -> Any:
+    return json.loads((PAYLOADS / f"{name}.json").read_text())
+
+
+@pytest.fixture
+def payload() -> Any:
+    """A documented body by its name, to be changed at will."""
+    return documented
+
+
+@pytest.fixture
+def sample() -> Sample:
+    return Sample()
+
+
+@pytest.fixture
+def settings() -> VConnctSettings:
+    return VConnctSettings(license="s3cret-partner-key", base_url="https://vconnct.example")
+
+
+@pytest.fixture
+def http() -> FakeHttp:
+    """Answers every read as documented, and knows no other ids than those of the documented lists."""
+    http = FakeHttp()
+    for name in ("list_meetings", "list_general_meeting_setting"):
+        http.prepare(name, documented(name))
+    for name in ("list_sessions", "list_setting", "list_attendance", "get_record"):
+        http.prepare(name, documented("not_found"), status=404)
+    http.prepare("list_sessions", documented("list_sessions"), of=MEETING)
+    http.prepare("list_sessions", documented("list_sessions") | {"data": []}, of=IDLE)
+    for meeting in (MEETING, IDLE):
+        http.prepare("list_setting", documented("list_setting"), of=meeting)
+    for session in (ENDED, RUNNING):
+        http.prepare("list_attendance", documented("list_attendance"), of=session)
+    http.prepare("get_record", documented("get_record"), of=ENDED)
+    return http
+
+
+@pytest.fixture
+def client(settings: VConnctSettings, http: FakeHttp) -> VConnctClient:
+    return VConnctClient(settings, http)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def adapter(settings: VConnctSettings, http: FakeHttp) -> VConnctAdapter:
+    return VConnctAdapter(settings, http, lambda: datetime(2030, 1, 15, 8, 40, tzinfo=UTC))  # type: ignore[arg-type]

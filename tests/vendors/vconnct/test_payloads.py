@@ -1,0 +1,53 @@
+"""What is accepted on the wire, what is refused, and what is never printed."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from vendors.vconnct import payloads
+
+ROWS = [
+    {"setting": "record", "value": True},
+    {"setting": "auto_start_recording", "value": False},
+]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"record": True, "auto_start_recording": False},
+        ROWS,
+        [{"record": True}, {"auto_start_recording": False}],
+        [{"record": True, "auto_start_recording": False}],
+    ],
+    ids=["object", "rows", "one-name objects", "list of one object"],
+)
+def test_all_four_shapes_of_the_general_settings_are_the_same_rows(data: Any) -> None:
+    assert payloads.setting_rows(data) == ROWS
+
+
+@pytest.mark.parametrize("data", [None, "record", 1, True])
+def test_what_is_no_shape_of_the_general_settings_stays_as_it_is(data: Any) -> None:
+    assert payloads.setting_rows(data) is data
+
+
+@pytest.mark.parametrize("bad", [None, "", 7, True, "\ud800", "x" * 257, ["m"]])
+def test_a_meeting_without_a_usable_id_is_refused(bad: Any) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"meeting_id": bad}, payloads.MeetingListItem)
+
+
+@pytest.mark.parametrize("bad", [True, 1.5, float("nan"), 10**300, -(10**30), ["a"], {}])
+def test_a_title_of_another_type_is_refused(bad: Any) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"meeting_id": "m-1", "title": bad}, payloads.MeetingListItem)
+
+
+def test_fields_that_nobody_documented_are_passed_over() -> None:
+    row = msgspec.convert({"meeting_id": "m-1", "colour": ["red"]}, payloads.MeetingListItem)
+    assert row == payloads.MeetingListItem(meeting_id="m-1")
+
+
+def test_a_payload_does_not_print_its_secrets() -> None:
+    assert "modpwd" not in repr(payloads.MeetingListItem(meeting_id="m-1", moderator_password="modpwd"))
