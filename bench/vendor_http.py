@@ -70,6 +70,10 @@ async def clients(base: str, stack: AsyncExitStack) -> dict[str, Get]:
         return get
 
     session = await stack.enter_async_context(aiohttp.ClientSession())
+    deadlines = aiohttp.ClientTimeout(total=8, sock_connect=2, sock_read=5)
+    strict = await stack.enter_async_context(
+        aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), timeout=deadlines)
+    )
     rust = await stack.enter_async_context(ClientBuilder().no_proxy().build())
     port = VendorHttp(vendor=Vendor.VSEE, base_url=base)
     stack.push_async_callback(port.aclose)
@@ -77,6 +81,16 @@ async def clients(base: str, stack: AsyncExitStack) -> dict[str, Get]:
     async def by_aiohttp() -> object:
         async with session.get(url) as response:
             return msgspec.json.decode(await response.read())
+
+    async def by_strict_aiohttp() -> object:
+        async with strict.get(url, headers={"accept": "application/json"}, allow_redirects=False) as response:
+            body = bytearray()
+            async for chunk in response.content.iter_any():
+                body += chunk
+                assert len(body) < 1_000_000
+            return msgspec.json.decode(body), {
+                name.lower(): value for name, value in response.headers.items()
+            }
 
     async def by_pyreqwest() -> object:
         return msgspec.json.decode(await (await rust.get(url).build().send()).bytes())
@@ -94,6 +108,7 @@ async def clients(base: str, stack: AsyncExitStack) -> dict[str, Get]:
         "httpx over aiohttp": await by_httpx(AiohttpTransport()),
         "httpx over pyreqwest": await by_httpx(HttpxTransport()),
         "aiohttp": by_aiohttp,
+        "aiohttp, under our rules": by_strict_aiohttp,
         "pyreqwest": by_pyreqwest,
         "VendorHttp.get": by_port,
         SCOPED: by_port_in_scope,

@@ -1,10 +1,11 @@
 """The one door to the vendors: what is asked goes out here, what comes back is a Reply or an error of ours."""
 
 import time
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -89,7 +90,7 @@ class VendorHttp:
         url, sent = address(self._base_url, path, params), sendable(headers)
 
         async def ask() -> Reply:
-            return await self._ask(operation, reads.read(self._reads, url, sent, self._limits))
+            return await self._ask(operation, partial(reads.read, self._reads, url, sent, self._limits))
 
         scope = current_scope()
         if scope is None:
@@ -117,7 +118,8 @@ class VendorHttp:
         url, sent = address(self._base_url, path, params), sendable(headers)
         if json is not UNSET:
             sent.setdefault("content-type", "application/json")
-        call = writes.write(
+        call = partial(
+            writes.write,
             self._writes,
             method,
             url,
@@ -144,14 +146,14 @@ class VendorHttp:
         await self._writes.aclose()
         await self._reads.close()
 
-    async def _ask(self, operation: str, call: Awaitable[Answer]) -> Reply:
+    async def _ask(self, operation: str, call: Callable[[], Awaitable[Answer]]) -> Reply:
         """Carries out one call and decides, for all vendors, what its outcome means.
 
         Retries, the breaker and the rate gate will stand here, around `call`.
         """
         started = time.monotonic()
         try:
-            answer = await call
+            answer = await call()
         except WireFailure as failure:
             raise self._failed(operation, failure) from None
         finally:
