@@ -1,11 +1,12 @@
 """Serves the self-hosted GraphiQL that `make web` builds from web/."""
 
-import re
 from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
+
+from graph.accept import Accept
 
 DIST = Path(__file__).parent.parent / "web" / "dist"
 
@@ -91,34 +92,10 @@ class Explorer:
         return FileResponse(file, media_type=MEDIA_TYPES[file.suffix], headers=headers)
 
 
-def wants_page(accept: str) -> bool:
+def wants_page(header: str) -> bool:
     """Tells whether an Accept header prefers a web page to a GraphQL answer; on a tie the API answers."""
-    ranges = _ranges(accept)
-    answers = (
-        "application/graphql-response+json",
-        "application/json",
-        "text/event-stream",
-        "multipart/mixed",
-    )
-    return _quality(ranges, "text/html") > max(_quality(ranges, answer) for answer in answers)
+    accept = Accept(header)
+    return accept.quality("text/html") > max(accept.quality(answer) for answer in _ANSWERS)
 
 
 _ANSWERS = ("application/graphql-response+json", "application/json", "text/event-stream", "multipart/mixed")
-_QUALITY = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
-
-
-def _ranges(accept: str) -> dict[str, float]:
-    """Reads an Accept header into qualities by media range; a malformed quality refuses its range."""
-    ranges = {}
-    for element in accept.lower().split(","):
-        media_range, *parameters = (part.strip() for part in element.split(";"))
-        quality = next((value[2:].strip() for value in parameters if value.startswith("q=")), "1")
-        ranges[media_range] = float(quality) if _QUALITY.fullmatch(quality) else 0.0
-    return ranges
-
-
-def _quality(ranges: dict[str, float], media_type: str) -> float:
-    """The quality of the most specific range that covers the type (RFC 9110, 12.5.1)."""
-    family = media_type.partition("/")[0]
-    covering = (media_type, f"{family}/*", "*/*")
-    return next((ranges[name] for name in covering if name in ranges), 0.0)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from models.command import Command
 from models.device import Device, MeetingDevice
+from models.errors import BadInput
 from models.ids import Key, Kind
 from models.meeting import Meeting
 from resolvers import devices, meetings
@@ -45,6 +46,26 @@ async def of_device(root: Device, context: Context) -> Sequence[Command] | None:
     present = None if meeting is None else await fetched(meeting, "devices", context)
     here = next((entry for entry in present or () if entry.device.key == root.key), None)
     return [] if here is None else await of_meeting_device(here, context)
+
+
+async def listed(meeting: Key | None, device: Key | None, context: Context) -> Sequence[Command] | None:
+    """The commands of one meeting, of one device where it is now, or of one device in one meeting.
+
+    Raises:
+        BadInput: neither was named.
+    """
+    if meeting is not None and device is not None:
+        here = await devices.in_meeting_by_key(
+            Key(Kind.MEETING_DEVICE, meeting.vendor, (*meeting.parts, *device.parts)), context
+        )
+        return None if here is None else await of_meeting_device(here, context)
+    if meeting is not None:
+        found = await meetings.by_key(meeting, context)
+        return None if found is None else await of_meeting(found, context)
+    if device is not None:
+        tablet = await devices.by_key(device, context)
+        return None if tablet is None else await of_device(tablet, context)
+    raise BadInput("Name a `meeting`, a `device`, or both.")
 
 
 async def device_of(root: Command, info: Info) -> Device | None:

@@ -27,8 +27,13 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def serve(port: int) -> None:
-    """Serves the simulators on 127.0.0.1, one port each from `port` on, until SIGINT or SIGTERM."""
+async def serve(port: int, *, until_stdin_closes: bool = False) -> None:
+    """Serves the simulators on 127.0.0.1, one port each from `port` on, until SIGINT or SIGTERM.
+
+    Args:
+        port: the first of four ports.
+        until_stdin_closes: also ends when standard input does, that is with the process that holds its other end.
+    """
     clock = Clock()
     servers = []
     for offset, kind in enumerate(SIMULATORS):
@@ -49,6 +54,8 @@ async def serve(port: int) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop)
+    if until_stdin_closes:
+        loop.add_reader(sys.stdin.fileno(), stop)
     for kind, server in zip(SIMULATORS, servers, strict=True):
         sys.stdout.write(f"{kind.vendor:9} http://127.0.0.1:{server.config.port}\n")
     sys.stdout.flush()
@@ -58,7 +65,9 @@ async def serve(port: int) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m simulators", description=__doc__)
     parser.add_argument("--port", type=int, default=8001, help="the first of four ports")
-    asyncio.run(serve(parser.parse_args(arguments).port))
+    parser.add_argument("--until-stdin-closes", action="store_true", help="end with the starting process")
+    wanted = parser.parse_args(arguments)
+    asyncio.run(serve(wanted.port, until_stdin_closes=wanted.until_stdin_closes))
 
 
 if __name__ == "__main__":

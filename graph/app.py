@@ -1,0 +1,64 @@
+"""The gateway as one ASGI application: its routes, what starts with it and what stops with it."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from graph import schema
+from graph.context import Contexts
+from graph.explorer import Explorer, wants_page
+from graph.http import GraphQLEndpoint
+from graph.settings import Settings
+from models.vendor import Vendor
+from vendors import registry
+from vendors.base import Adapter
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings, vendors: Mapping[Vendor, Adapter] | None = None) -> Starlette:
+    """Builds the gateway.
+
+    Args:
+        settings: what the operator set.
+        vendors: the adapters to use in place of those that the settings name; they are closed at the end either way.
+    """
+    adapters = registry.open_all(settings, now=utc_now) if vendors is None else vendors
+    contexts = Contexts(vendors=adapters, now=utc_now)
+    graphql = GraphQLEndpoint(schema.build(), contexts.fresh)
+    explorer = Explorer(settings.explorer_dist)
+
+    async def endpoint(request: Request) -> Response:
+        if (
+            settings.explorer
+            and request.method == "GET"
+            and "query" not in request.query_params
+            and wants_page(request.headers.get("accept", ""))
+        ):
+            return await explorer.page(request)
+        return await graphql(request)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        for adapter in adapters.values():
+            await adapter.aclose()
+
+    routes = [
+        Route("/graphql", endpoint, methods=["GET", "POST"]),
+        Route("/livez", _alive),
+        Route("/readyz", _alive),
+        *(explorer.routes() if settings.explorer else ()),
+    ]
+    return Starlette(routes=routes, lifespan=lifespan)
+
+
+async def _alive(_: Request) -> Response:
+    return JSONResponse({"status": "ok"})

@@ -1,0 +1,89 @@
+"""The console command: `meetgraph demo | serve | simulators | schema`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from pydantic import ValidationError
+
+from graph import demo as demonstration
+from graph.app import create_app
+from graph.settings import Settings
+
+app = typer.Typer(
+    help="One GraphQL API over four video-meeting vendors.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65530, help="The gateway's port.")] = 8000,
+) -> None:
+    """Start the four simulators and a gateway over them, on loopback only."""
+    raise typer.Exit(demonstration.run(port))
+
+
+@app.command()
+def serve() -> None:
+    """Start the gateway; what it needs is read from the environment (MEETGRAPH_...)."""
+    settings = _settings()
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level=settings.log_level,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=settings.shutdown_seconds,
+    )
+
+
+@app.command()
+def simulators(
+    port: Annotated[
+        int, typer.Option(envvar="PORT", min=1, max=65532, help="The first of four ports.")
+    ] = 8001,
+) -> None:
+    """Start the four simulators alone, on loopback."""
+    raise typer.Exit(demonstration.run_simulators(port))
+
+
+@app.command()
+def schema(
+    check: Annotated[bool, typer.Option(help="Only tell whether the file is up to date.")] = False,
+    file: Annotated[Path, typer.Option(help="The file to write.")] = Path("schema.graphql"),
+) -> None:
+    """Write the public contract, schema.graphql."""
+    from graph.schema import build
+
+    text = build().as_str() + "\n"
+    if check:
+        if not file.is_file() or file.read_text(encoding="utf-8") != text:
+            typer.echo(
+                f"{file} is not what the code says; run `meetgraph schema` and commit the result.", err=True
+            )
+            raise typer.Exit(1)
+        return
+    file.write_text(text, encoding="utf-8")
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        for problem in error.errors(include_url=False, include_input=False):
+            name = "MEETGRAPH_" + "__".join(str(part).upper() for part in problem["loc"])
+            typer.echo(f"{name}: {problem['msg']}", err=True)
+        raise typer.Exit(2) from None
+
+
+def main() -> None:
+    app(prog_name="meetgraph")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,20 @@
+"""Makes the context of one operation."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.vendor import Vendor
+from resolvers.context import Context
+from vendors.base import Adapter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contexts:
+    """What outlives an operation, and makes a fresh context for each."""
+
+    vendors: Mapping[Vendor, Adapter]
+    now: Callable[[], datetime]
+
+    def fresh(self, request_id: str) -> Context:
+        return Context(vendors=self.vendors, now=self.now, request_id=request_id)

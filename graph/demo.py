@@ -1,0 +1,164 @@
+"""The demo: four simulators in a process of their own and a gateway over them, on loopback only."""
+
+import asyncio
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from typing import Any
+
+import uvicorn
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
+
+from graph.app import create_app
+from graph.settings import Settings
+
+_LOOPBACK = "127.0.0.1"
+_QUERY = "{ meetings(first: 5) { nodes { vendor title state startsAt } } }"
+
+
+class DemoSettings(Settings):
+    """Settings that no environment can point at a real vendor: only what is handed in counts."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **_: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+
+def settings(port: int, simulators: int) -> DemoSettings:
+    """The gateway's settings over simulators on four ports from `simulators` on; nothing here opens anything real."""
+    telecomx, enablex, vconnct, _ = (f"http://{_LOOPBACK}:{simulators + offset}" for offset in range(4))
+    accounts: dict[str, Any] = {
+        "telecomx": {
+            "base_url": telecomx,
+            "customer_id": "65f0000000000000000000c1",
+            "username": "gateway@harbour-clinic.example",
+            "password": "telecomx-demo",
+        },
+        "enablex": {
+            "base_url": f"{enablex}/ucaas/v1",
+            "app_id": "enablex-demo-app",
+            "app_key": "enablex-demo-key",
+            "room_owners": [f"1000{number}" for number in range(1, 7)],
+            "subscription_id": "sub-vc",
+        },
+        "vconnct": {"base_url": vconnct, "license": "vconnct-demo-license"},
+    }
+    return DemoSettings(host=_LOOPBACK, port=port, **accounts)
+
+
+def run(port: int) -> int:
+    """Runs the demo until Ctrl-C or SIGTERM; the simulators take the four ports after `port`.
+
+    Returns:
+        The exit code.
+    """
+    busy = next((candidate for candidate in range(port, port + 5) if not _is_free(candidate)), None)
+    if busy is not None:
+        _say(
+            f"Port {busy} is in use; the demo needs {port} to {port + 4}. Elsewhere: PORT={port + 1000} make demo"
+        )
+        return 1
+    with _simulators(port + 1) as simulators:
+        if not _listens(port + 4, simulators):
+            _say("The simulators did not start; their own words stand above.")
+            return 1
+        config = uvicorn.Config(
+            create_app(settings(port, port + 1)),
+            host=_LOOPBACK,
+            port=port,
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=2,
+        )
+        with suppress(KeyboardInterrupt):  # It is how a demo is meant to end.
+            asyncio.run(_Gateway(config).serve())
+    return 0
+
+
+def run_simulators(port: int) -> int:
+    """Runs the simulators alone until Ctrl-C or SIGTERM.
+
+    Returns:
+        The exit code.
+    """
+    busy = next((candidate for candidate in range(port, port + 4) if not _is_free(candidate)), None)
+    if busy is not None:
+        _say(f"Port {busy} is in use; the simulators need {port} to {port + 3}.")
+        return 1
+    with _simulators(port) as simulators:
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda *_: simulators.terminate())
+        if _listens(port + 3, simulators):
+            _say(
+                f"Simulators of Telecomx, EnableX, VConnct and VSee: ports {port} to {port + 3} of {_LOOPBACK}."
+            )
+        return max(simulators.wait(), 0)
+
+
+class _Gateway(uvicorn.Server):
+    """A server that says where to look once there is something to see."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if not self.started:
+            return
+        port = self.config.port
+        address = f"http://{_LOOPBACK}:{port}/graphql"
+        body = json.dumps({"query": _QUERY})
+        _say(
+            f"\nExplorer    {address}\n"
+            f"Simulators  ports {port + 1} to {port + 4}; steer them under /_control\n\n"
+            f"curl -s {address} -H 'content-type: application/json' -d '{body}'\n\n"
+            "Ctrl-C stops all of it."
+        )
+
+
+@contextmanager
+def _simulators(port: int) -> Iterator["subprocess.Popen[bytes]"]:
+    # In a session of its own, so that Ctrl-C reaches the gateway first; it ends when its standard input is closed,
+    # which also happens when this process is killed.
+    process = subprocess.Popen(
+        [sys.executable, "-m", "simulators", "--port", str(port), "--until-stdin-closes"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+
+
+def _listens(port: int, process: "subprocess.Popen[bytes]", seconds: float = 20.0) -> bool:
+    """Waits until the last of the simulators' ports answers; False where the process ended or took too long."""
+    until = time.monotonic() + seconds
+    while process.poll() is None and time.monotonic() < until:
+        with closing(socket.socket()) as probe:
+            if probe.connect_ex((_LOOPBACK, port)) == 0:
+                return True
+        time.sleep(0.05)
+    return False
+
+
+def _is_free(port: int) -> bool:
+    with closing(socket.socket()) as probe:
+        # As the servers do it: a port whose last connections are still winding up is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_LOOPBACK, port))
+        except OSError:
+            return False
+    return True
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
