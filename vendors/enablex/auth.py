@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -22,6 +23,9 @@ _OPERATION = "log in"
 # The answer is documented as "access token and user information", without the names of its keys.
 _TOKEN_KEYS = ("token", "access_token", "accessToken")
 _TOKEN_HOLDERS = ("user", "data")
+
+# It goes into a header, where a blank or a line's end would begin something else.
+_TOKEN = re.compile(r"[!-~]+")
 
 
 class Credentials(Protocol):
@@ -117,7 +121,6 @@ def _token(body: dict[str, Any]) -> str | None:
         if isinstance(holder, dict):
             for key in _TOKEN_KEYS:
                 token = holder.get(key)
-                # It goes into a header, where a blank or a line's end would begin something else.
-                if isinstance(token, str) and token.isascii() and token.isprintable() and " " not in token:
-                    return token or None
+                if isinstance(token, str) and _TOKEN.fullmatch(token):
+                    return token
     return None

@@ -26,7 +26,7 @@ async def all_rooms(owners: tuple[str, ...], client: EnableXClient) -> tuple[Roo
     Raises:
         VendorError: a call failed, other than by a refusal of one room, or every room was refused.
     """
-    answers = await each((None, *owners), lambda owner: _read(owner, client))
+    answers = await each(list(dict.fromkeys((None, *owners))), lambda owner: _read(owner, client))
     failures = [answer for answer in answers.values() if isinstance(answer, VendorError)]
     for failure in failures:
         if len(failures) == len(answers) or not isinstance(failure, VendorRejected):

@@ -1,0 +1,133 @@
+"""A stand-in for the port that answers from a table and remembers its calls, and what is built upon it."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vendors.enablex.adapter import EnableXAdapter
+from vendors.enablex.settings import EnableXSettings
+from vendors.http import Reply, operation_scope
+
+PAYLOADS = Path(__file__).parent / "payloads"
+NOT_FOUND = {"result": 404, "msg": "Not found", "desc": "Not found"}
+
+
+@dataclass
+class Call:
+    method: str
+    path: str
+    params: dict[str, str]
+    headers: dict[str, str]
+    json: Any = None
+
+
+@dataclass
+class FakeHttp:
+    """Answers each (method, path) with its replies in turn, the last one for ever; else as EnableX' 404."""
+
+    calls: list[Call] = field(default_factory=list)
+    replies: dict[tuple[str, str], list[Any]] = field(default_factory=lambda: defaultdict(list))
+    closed: bool = False
+
+    def on(self, method: str, path: str, value: Any, status: int = 200) -> None:
+        self.replies[method, path].append(
+            value if callable(value) else Reply(status, {}, value, value is not None)
+        )
+
+    def asked(self, path: str) -> list[Call]:
+        return [call for call in self.calls if call.path == path]
+
+    async def get(self, path: str, *, operation: str, params: Any = None, headers: Any = None) -> Reply:
+        return await self._answer(Call("GET", path, dict(params or {}), dict(headers or {})))
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        operation: str,
+        params: Any = None,
+        headers: Any = None,
+        json: Any = None,
+    ) -> Reply:
+        return await self._answer(Call(method, path, dict(params or {}), dict(headers or {}), json))
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+    async def _answer(self, call: Call) -> Reply:
+        self.calls.append(call)
+        waiting = self.replies.get((call.method, call.path)) or [Reply(404, {}, NOT_FOUND, True)]
+        reply = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+        if callable(reply):
+            reply = await reply(call)
+        if isinstance(reply, Exception):
+            raise reply
+        return reply
+
+
+class Clock:
+    """Moved by hand; begins an hour before the meeting of the payloads."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2030, 1, 31, 8, 30, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def advance(self, **span: float) -> None:
+        self.time += timedelta(**span)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def payload() -> Callable[[str], Any]:
+    """A documented body, by its file's name; each call gives a fresh copy."""
+
+    def read(name: str) -> Any:
+        return deepcopy(json.loads((PAYLOADS / f"{name}.json").read_text()))
+
+    return read
+
+
+@pytest.fixture
+def http() -> FakeHttp:
+    return FakeHttp()
+
+
+@pytest.fixture
+def settings() -> Callable[..., EnableXSettings]:
+    def build(**changes: Any) -> EnableXSettings:
+        return EnableXSettings.model_validate({"app_id": "app-1", "app_key": "key-1", **changes})
+
+    return build
+
+
+@pytest.fixture
+def adapter(
+    http: FakeHttp, clock: Clock, settings: Callable[..., EnableXSettings]
+) -> Callable[..., EnableXAdapter]:
+    """Builds an adapter over the fake port, with settings changed by keyword."""
+
+    def build(**changes: Any) -> EnableXAdapter:
+        return EnableXAdapter(settings(**changes), http, clock)  # type: ignore[arg-type]
+
+    return build
+
+
+@pytest.fixture
+def problems() -> Iterator[list[Any]]:
+    """What the running operation had to leave out."""
+    with operation_scope() as scope:
+        yield scope.left_out

@@ -1,0 +1,370 @@
+"""The adapter's meetings: which calls are made, and what becomes of the answers."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from models.errors import VendorBadResponse, VendorRejected, VendorTimeout
+from models.ids import Key, Kind
+from models.listing import Batch, Direction, MeetingQuery
+from models.meeting import Meeting, MeetingState
+from models.partial import Unfetched
+from models.vendor import Vendor
+from vendors.enablex import mapping
+
+START = datetime(2030, 1, 31, 9, 30, tzinfo=UTC)
+M1 = mapping.meetings.key("m-1")
+DETAIL = ("GET", "/meetings/m-1")
+LIST = ("GET", "/meetings")
+
+
+@pytest.fixture
+def page(payload: Any) -> Any:
+    """Builds a list's answer with these meetings, each an hour after the one before."""
+
+    def build(*meeting_ids: str, search: Any = None, **changes: Any) -> Any:
+        row = payload("meetings")["meetings"][0]
+        rows = [
+            row | {"meeting_id": meeting_id, "start_time ": f"2030-01-31 {9 + number:02}:30:00 "} | changes
+            for number, meeting_id in enumerate(meeting_ids)
+        ]
+        return {"result": 1, "search": search or {}, "meetings": rows}
+
+    return build
+
+
+@pytest.fixture
+def detailed(http: Any, adapter: Any, payload: Any) -> Any:
+    """Reads m-1 by the call for one."""
+
+    async def read() -> Meeting:
+        http.on(*DETAIL, payload("meeting"))
+        found = (await adapter().meetings([M1]))[M1]
+        http.calls.clear()
+        return found
+
+    return read
+
+
+# One meeting
+
+
+async def test_a_meeting_is_one_get_with_the_applications_headers(
+    http: Any, adapter: Any, payload: Any
+) -> None:
+    http.on(*DETAIL, payload("meeting"))
+    found = await adapter().meetings([M1])
+    assert found[M1].title == "Morning round"
+    (call,) = http.calls
+    assert (call.method, call.params) == ("GET", {})
+    assert call.headers["X-App-Type"] == "vc"
+    assert call.headers["Content-Type"] == "application/json"
+    assert "X-Action" not in call.headers
+
+
+async def test_a_webinar_account_says_so(http: Any, adapter: Any, payload: Any) -> None:
+    http.on(*DETAIL, payload("meeting"))
+    await adapter(app_type="wb").meetings([M1])
+    assert http.calls[0].headers["X-App-Type"] == "wb"
+
+
+async def test_an_unknown_meeting_is_none(adapter: Any) -> None:
+    assert await adapter().meetings([M1]) == {M1: None}
+
+
+@pytest.mark.parametrize("status", [404, 405])
+async def test_a_server_that_wants_a_patch_gets_one_without_body(
+    status: int, http: Any, adapter: Any, payload: Any
+) -> None:
+    http.on(*DETAIL, None, status)
+    http.on("PATCH", "/meetings/m-1", payload("meeting"))
+    assert (await adapter().meetings([M1]))[M1].title == "Morning round"
+    assert http.calls[-1].json is None
+
+
+async def test_a_server_that_understood_a_get_is_not_asked_by_patch(
+    http: Any, adapter: Any, payload: Any
+) -> None:
+    http.on(*DETAIL, payload("meeting"))
+    speaker = adapter()
+    await speaker.meetings([M1])
+    await speaker.meetings([mapping.meetings.key("m-2")])
+    assert [call.method for call in http.calls] == ["GET", "GET"]
+
+
+@pytest.mark.parametrize("parts", [("permanent",), (".",), ("..",), ("m-1", "x")])
+async def test_what_cannot_be_a_meetings_id_is_none_without_a_call(
+    parts: Any, http: Any, adapter: Any
+) -> None:
+    key = Key(Kind.MEETING, Vendor.ENABLEX, parts)
+    assert await adapter().meetings([key]) == {key: None}
+    assert http.calls == []
+
+
+async def test_an_id_stays_one_segment_of_the_path(http: Any, adapter: Any) -> None:
+    await adapter().meetings([mapping.meetings.key("../polls?a=b")])
+    assert http.calls[0].path == "/meetings/..%2Fpolls%3Fa%3Db"
+
+
+async def test_one_meetings_failure_leaves_the_others(http: Any, adapter: Any, payload: Any) -> None:
+    async def late(call: Any) -> Any:
+        return VendorTimeout(Vendor.ENABLEX, "read meeting")
+
+    http.on(*DETAIL, payload("meeting"))
+    http.on("GET", "/meetings/m-2", late)
+    found = await adapter().meetings([M1, mapping.meetings.key("m-2")])
+    assert [type(value) for value in found.values()] == [Meeting, VendorTimeout]
+
+
+@pytest.mark.parametrize("body", [{"result": 1}, {"result": 1, "meeting": []}, {"result": 1, "meeting": {}}])
+async def test_an_answer_without_a_meeting_cannot_be_read(body: Any, http: Any, adapter: Any) -> None:
+    http.on(*DETAIL, body)
+    assert isinstance((await adapter().meetings([M1]))[M1], VendorBadResponse)
+
+
+# Lists
+
+
+async def test_a_list_is_searched_by_query_in_the_order_of_starts(http: Any, adapter: Any, page: Any) -> None:
+    http.on(*LIST, page("m-1"))
+    await adapter().list_meetings(MeetingQuery(direction=Direction.DESC), 2)
+    assert http.calls[0].params == {
+        "page": "2",
+        "page_length": "50",
+        "order_by": "start_time",
+        "order_qualify": "desc",
+    }
+
+
+@pytest.mark.parametrize(
+    ("states", "stage"),
+    [
+        ({MeetingState.SCHEDULED}, "upcoming"),
+        ({MeetingState.RUNNING}, "current"),
+        ({MeetingState.ENDED, MeetingState.CANCELLED}, "past"),
+        ({MeetingState.SCHEDULED, MeetingState.RUNNING}, None),
+        ({MeetingState.SCHEDULED, MeetingState.UNKNOWN}, None),
+    ],
+)
+async def test_one_wanted_stage_narrows_the_search(
+    states: Any, stage: Any, http: Any, adapter: Any, page: Any
+) -> None:
+    http.on(*LIST, page())
+    await adapter().list_meetings(MeetingQuery(states=frozenset(states)), 1)
+    assert http.calls[0].params.get("stage") == stage
+
+
+@pytest.mark.parametrize(
+    ("window", "stage"),
+    [
+        ({"starts_from": timedelta(days=3)}, "upcoming"),
+        ({"starts_from": timedelta(hours=1)}, None),
+        ({"starts_to": timedelta(days=-3)}, "past"),
+        ({"starts_to": timedelta(hours=-1)}, None),
+    ],
+)
+async def test_a_window_far_from_now_narrows_the_search(
+    window: Any, stage: Any, http: Any, adapter: Any, clock: Any, page: Any
+) -> None:
+    http.on(*LIST, page())
+    await adapter().list_meetings(MeetingQuery(**{name: clock() + span for name, span in window.items()}), 1)
+    assert http.calls[0].params.get("stage") == stage
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        MeetingQuery(states=frozenset({MeetingState.CANCELLED, MeetingState.FAILED})),
+        MeetingQuery(states=frozenset()),
+        MeetingQuery(states=frozenset({MeetingState.ENDED}), starts_from=START + timedelta(days=9)),
+        MeetingQuery(device=Key(Kind.DEVICE, Vendor.TELECOMX, ("d-1",))),
+        MeetingQuery(room=Key(Kind.ROOM, Vendor.ENABLEX, ("permanent", "u-100"))),
+        MeetingQuery(room=Key(Kind.ROOM, Vendor.ENABLEX, ("x",))),
+    ],
+)
+async def test_what_nothing_can_match_costs_no_call(query: MeetingQuery, http: Any, adapter: Any) -> None:
+    assert await adapter().list_meetings(query, 1) == Batch()
+    assert http.calls == []
+
+
+async def test_a_full_page_may_have_a_next_one(http: Any, adapter: Any, page: Any) -> None:
+    http.on(*LIST, page("m-1", "m-2"))
+    assert (await adapter(page_length=2).list_meetings(MeetingQuery(), 1)).has_more
+
+
+async def test_a_page_that_is_not_full_is_the_last(http: Any, adapter: Any, page: Any) -> None:
+    http.on(*LIST, page("m-1"))
+    assert not (await adapter(page_length=2).list_meetings(MeetingQuery(), 1)).has_more
+
+
+async def test_a_smaller_page_length_in_force_is_heeded_even_as_text(
+    http: Any, adapter: Any, page: Any
+) -> None:
+    http.on(*LIST, page("m-1", "m-2", search={"page_length": "2"}))
+    assert (await adapter().list_meetings(MeetingQuery(), 1)).has_more
+
+
+async def test_an_unreadable_row_costs_itself_and_does_not_end_the_list(
+    http: Any, adapter: Any, page: Any, problems: Any
+) -> None:
+    body = page("m-1", "m-2")
+    body["meetings"][0]["moderators"] = {"a": 1}
+    http.on(*LIST, body)
+    batch = await adapter(page_length=2).list_meetings(MeetingQuery(), 1)
+    assert ([meeting.vendor_id for meeting in batch.items], batch.has_more) == (["m-2"], True)
+    assert len(problems) == 1
+
+
+async def test_a_list_ends_at_the_page_cap(http: Any, adapter: Any, page: Any) -> None:
+    http.on(*LIST, page("m-1"))
+    speaker = adapter(page_length=1, page_cap=2)
+    more = [(await speaker.list_meetings(MeetingQuery(), number)).has_more for number in (1, 2, 3)]
+    assert (more, len(http.calls)) == ([True, False, False], 2)
+
+
+@pytest.mark.parametrize(
+    ("query", "more"),
+    [
+        (MeetingQuery(starts_to=START + timedelta(hours=1)), False),
+        (MeetingQuery(starts_to=START + timedelta(hours=2)), True),
+        (MeetingQuery(starts_from=START + timedelta(hours=2), direction=Direction.DESC), False),
+        (MeetingQuery(starts_from=START + timedelta(hours=1), direction=Direction.DESC), True),
+    ],
+)
+async def test_a_list_ends_where_it_leaves_the_window(
+    query: MeetingQuery, more: bool, http: Any, adapter: Any, page: Any
+) -> None:
+    http.on(*LIST, page("m-1", "m-2"))
+    assert (await adapter(page_length=2).list_meetings(query, 1)).has_more is more
+
+
+@pytest.mark.parametrize(
+    "body", [{"result": 1}, {"result": 1, "meetings": {}}, {"result": 1, "meetings": None}]
+)
+async def test_a_list_that_is_none_cannot_be_read(body: Any, http: Any, adapter: Any) -> None:
+    http.on(*LIST, body)
+    with pytest.raises(VendorBadResponse):
+        await adapter().list_meetings(MeetingQuery(), 1)
+
+
+async def test_a_refused_search_names_the_vendors_code(http: Any, adapter: Any) -> None:
+    http.on(*LIST, {"result": 2603, "msg": "x"}, 406)
+    with pytest.raises(VendorRejected) as caught:
+        await adapter().list_meetings(MeetingQuery(), 1)
+    assert caught.value.vendor_code == "2603"
+
+
+async def test_a_server_without_the_list_refuses(adapter: Any) -> None:
+    with pytest.raises(VendorRejected):
+        await adapter().list_meetings(MeetingQuery(), 1)
+
+
+async def test_the_meetings_of_a_room_behind_a_meeting_are_that_meeting(
+    http: Any, adapter: Any, payload: Any
+) -> None:
+    http.on(*DETAIL, payload("meeting"))
+    query = MeetingQuery(room=Key(Kind.ROOM, Vendor.ENABLEX, ("meeting", "m-1")))
+    first, second = await adapter().list_meetings(query, 1), await adapter().list_meetings(query, 2)
+    assert ([meeting.key for meeting in first.items], second) == ([M1], Batch())
+    assert len(http.calls) == 1
+
+
+# Completing
+
+
+async def test_both_ways_to_a_meeting_end_in_the_same_value(http: Any, adapter: Any, payload: Any) -> None:
+    http.on(*DETAIL, payload("meeting"))
+    http.on(*LIST, payload("meetings"))
+    speaker = adapter()
+    one = (await speaker.meetings([M1]))[M1]
+    (listed,) = (await speaker.list_meetings(MeetingQuery(), 1)).items
+    assert (await speaker.complete_meetings("listing", [one]))[M1] == (
+        await speaker.complete_meetings("detail", [listed])
+    )[M1]
+
+
+async def test_the_list_is_searched_by_host_and_stage(
+    http: Any, adapter: Any, detailed: Any, payload: Any
+) -> None:
+    meeting = await detailed()
+    http.on(*LIST, payload("meetings"))
+    await adapter().complete_meetings("listing", [meeting])
+    (call,) = http.calls
+    assert call.params == {
+        "page": "1",
+        "page_length": "50",
+        "search_by": "user_id",
+        "search_string": "u-101",
+        "stage": "upcoming",
+        "order_by": "start_time",
+        "order_qualify": "asc",
+    }
+
+
+async def test_the_past_is_searched_from_its_end(
+    http: Any, adapter: Any, detailed: Any, clock: Any, payload: Any
+) -> None:
+    clock.advance(days=1)
+    meeting = await detailed()
+    http.on(*LIST, payload("meetings"))
+    await adapter().complete_meetings("listing", [meeting])
+    assert (http.calls[0].params["stage"], http.calls[0].params["order_qualify"]) == ("past", "desc")
+
+
+async def test_meetings_of_one_host_and_stage_share_one_walk(
+    http: Any, adapter: Any, page: Any, payload: Any
+) -> None:
+    keys = [mapping.meetings.key(f"m-{number}") for number in (1, 2, 3)]
+    for key in keys:
+        body = payload("meeting")
+        body["meeting"]["meeting_id"] = key.parts[0]
+        http.on("GET", f"/meetings/{key.parts[0]}", body)
+    http.on(*LIST, page("m-1", "m-9"))
+    http.on(*LIST, page("m-2", "m-3"))
+    speaker = adapter(page_length=2)
+    meetings = list((await speaker.meetings(keys)).values())
+    found = await speaker.complete_meetings("listing", meetings)
+    assert [found[key].vendor_state for key in keys] == ["upcoming"] * 3
+    assert [call.params["page"] for call in http.asked("/meetings")] == ["1", "2"]
+
+
+async def test_a_meeting_whose_stage_changed_meanwhile_is_found_without_it(
+    http: Any, adapter: Any, detailed: Any, page: Any
+) -> None:
+    meeting = await detailed()
+    http.on(*LIST, page())
+    http.on(*LIST, page("m-1", stage="current"))
+    found = (await adapter().complete_meetings("listing", [meeting]))[M1]
+    assert found.state is MeetingState.RUNNING
+    assert [call.params.get("stage") for call in http.calls] == ["upcoming", None]
+
+
+async def test_a_meeting_that_is_not_listed_has_none_of_the_lists_fields(
+    http: Any, adapter: Any, detailed: Any, page: Any
+) -> None:
+    meeting = await detailed()
+    http.on(*LIST, page("m-9"))
+    found = (await adapter().complete_meetings("listing", [meeting]))[M1]
+    assert (found.pins, found.join_links, found.vendor_state) == (None, None, None)
+
+
+async def test_a_walk_ends_at_the_page_cap(http: Any, adapter: Any, detailed: Any, page: Any) -> None:
+    meeting = await detailed()
+    http.on(*LIST, page("m-9"))
+    await adapter(page_length=1, page_cap=3).complete_meetings("listing", [meeting])
+    assert len(http.calls) == 6
+
+
+async def test_a_failed_walk_takes_the_place_of_its_meetings(http: Any, adapter: Any, detailed: Any) -> None:
+    meeting = await detailed()
+    http.on(*LIST, {"result": 0}, 406)
+    assert isinstance((await adapter().complete_meetings("listing", [meeting]))[M1], VendorRejected)
+
+
+async def test_a_meeting_that_is_gone_by_now_is_none(http: Any, adapter: Any, payload: Any) -> None:
+    http.on(*LIST, payload("meetings"))
+    speaker = adapter()
+    (listed,) = (await speaker.list_meetings(MeetingQuery(), 1)).items
+    assert listed.invitees == Unfetched("detail")
+    assert await speaker.complete_meetings("detail", [listed]) == {M1: None}
