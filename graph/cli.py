@@ -1,6 +1,5 @@
 """The console command: `meetgraph demo | serve | simulators | schema`."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -86,4 +85,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -10,7 +10,6 @@ from strawberry import federation
 from strawberry.types.enum import StrawberryEnumDefinition
 
 T = TypeVar("T", bound=type)
-E = TypeVar("E", bound=type[Enum])
 
 
 @dataclass_transform(kw_only_default=True)
@@ -28,9 +27,8 @@ def backed_by(
 
     def declare(cls: T) -> T:
         cls.is_type_of = staticmethod(lambda value, _info: isinstance(value, model))  # type: ignore[attr-defined]
-        declared = federation.type(cls, name=name, keys=keys, description=description)
-        declared.model = model
-        return cast("T", declared)
+        cls.model = model  # type: ignore[attr-defined]
+        return federation.type(cls, name=name, keys=keys, description=description)
 
     return declare
 
@@ -70,7 +68,9 @@ def _described(resolver: Callable[..., Any], arguments: Mapping[str, str]) -> Ca
     return copy
 
 
-def described_enum(enum: E, *, description: str, values: Mapping[str, str], name: str | None = None) -> E:
+def described_enum(
+    enum: type[Enum], *, description: str, values: Mapping[str, str], name: str | None = None
+) -> None:
     """Declares an enum of the models as a GraphQL enum, with a description for every value.
 
     Raises:
@@ -80,4 +80,3 @@ def described_enum(enum: E, *, description: str, values: Mapping[str, str], name
     definition = cast("StrawberryEnumDefinition", cast("Any", declared).__strawberry_definition__)
     for value in definition.values:
         value.description = values[value.name]
-    return enum

@@ -1,16 +1,21 @@
 """device, devices, command, commands: the Query fields about devices and what they were told."""
 
+from collections.abc import Sequence
+
 import strawberry
 
 from graph.fields import resolved_by
-from graph.types.command import Command
+from graph.types.command import Command, CommandConnection
 from graph.types.device import Device, DeviceConnection
 from graph.types.filters import DeviceFilter, device_query, vendors_of
 from graph.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
+from graph.types.page_info import BOTH_WAYS
 from models import command, device
+from models.ids import Kind, decode_as
 from models.page import Page
 from resolvers import commands, devices
-from resolvers.context import Info
+from resolvers.context import Context, Info
+from resolvers.paging import paged
 
 
 async def _device(
@@ -33,6 +38,25 @@ async def _command(
     return await commands.find(lookup(id, by), info.context)
 
 
+async def _commands(
+    info: Info,
+    meeting: strawberry.ID | None = None,
+    device: strawberry.ID | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Page[command.Command] | None:
+    async def load(_: object, context: Context) -> Sequence[command.Command] | None:
+        return await commands.listed(
+            decode_as(meeting, Kind.MEETING) if meeting else None,
+            decode_as(device, Kind.DEVICE) if device else None,
+            context,
+        )
+
+    return await paged(load)(None, info, first, after, last, before)
+
+
 @strawberry.type
 class DeviceRoots:
     device: Device | None = resolved_by(
@@ -53,4 +77,14 @@ class DeviceRoots:
         _command,
         description="One command; null where its vendor no longer shows it.",
         arguments=LOOKUP_ARGUMENTS,
+    )
+    commands: CommandConnection | None = resolved_by(
+        _commands,
+        description="What the devices of a meeting were told to do, or one device in the meeting that it is in now, or "
+        "one device in one meeting; null where there is no such meeting or device.",
+        arguments={
+            "meeting": "Global id of the meeting.",
+            "device": "Global id of the device.",
+            **BOTH_WAYS,
+        },
     )

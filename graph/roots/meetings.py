@@ -3,10 +3,11 @@
 import strawberry
 
 from graph.fields import resolved_by
-from graph.types.filters import Direction, MeetingFilter, meeting_query, vendors_of
+from graph.types.filters import MeetingFilter, meeting_query, vendors_of
 from graph.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
 from graph.types.meeting import Meeting, MeetingConnection
 from models import meeting as models
+from models.listing import Direction
 from models.page import Page
 from resolvers import meetings
 from resolvers.context import Info

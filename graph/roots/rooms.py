@@ -3,10 +3,11 @@
 import strawberry
 
 from graph.fields import resolved_by
-from graph.types.filters import Direction, RoomFilter, room_query, vendors_of
+from graph.types.filters import RoomFilter, room_query, vendors_of
 from graph.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
 from graph.types.room import Room, RoomConnection
 from models import room as models
+from models.listing import Direction
 from models.page import Page
 from resolvers import rooms
 from resolvers.context import Info

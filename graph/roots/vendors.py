@@ -5,8 +5,9 @@ import strawberry
 from graph.fields import resolved_by
 from graph.types.settings import MeetingSettings, SettingsTemplate
 from graph.types.time_zone import TimeZone
-from graph.types.vendor import Vendor, VendorStatus
+from graph.types.vendor import VendorStatus
 from models import settings, time_zone
+from models.vendor import Vendor
 from models.vendor import VendorStatus as Status
 from resolvers import vendors
 from resolvers.context import Info

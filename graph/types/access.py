@@ -2,28 +2,9 @@
 
 from strawberry import field
 
-from graph.fields import backed_by, described_enum
+from graph.fields import backed_by
 from models import access as models
-
-JoinRole = described_enum(
-    models.JoinRole,
-    description="As whom a link lets its holder in.",
-    values={
-        "HOST": "As the one who holds the meeting.",
-        "GUEST": "As a participant.",
-        "CLINIC": "As the clinic's own device.",
-    },
-)
-
-JoinPlatform = described_enum(
-    models.JoinPlatform,
-    description="What a link is made for.",
-    values={
-        "ANY": "Any kind of device.",
-        "DESKTOP": "A browser on a desktop computer.",
-        "MOBILE": "A phone or tablet.",
-    },
-)
+from models.access import JoinPlatform, JoinRole
 
 # The arguments of every field of join links.
 LINK_ARGUMENTS = {

@@ -5,47 +5,18 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from strawberry import field
 
-from graph.fields import backed_by, described_enum, resolved_by
+from graph.fields import backed_by, resolved_by
 from graph.types.node import VENDOR, VENDOR_ID, Node
 from graph.types.page_info import Connection, Edge
-from graph.types.settings import Quality
-from graph.types.vendor import Vendor
 from models import command as models
+from models.command import CommandState, CommandType
+from models.settings import Quality
+from models.vendor import Vendor
 from resolvers import commands
 
 if TYPE_CHECKING:
     from graph.types.device import Device
     from graph.types.meeting import Meeting
-
-CommandType = described_enum(
-    models.CommandType,
-    description="What a tablet can be told.",
-    values={
-        "START_MEETING": "Join the meeting.",
-        "CAMERA_ON": "Camera on, or off where `value` is false.",
-        "MICROPHONE_ON": "Microphone on, or off where `value` is false.",
-        "SET_QUALITY": "Picture quality.",
-        "SET_VOLUME": "Loudness.",
-        "HANGUP": "Leave the meeting.",
-        "UNKNOWN": "The vendor used a word that we do not know; see `vendorType`.",
-    },
-)
-
-CommandState = described_enum(
-    models.CommandState,
-    description="How far a command has come.",
-    values={
-        "ACCEPTED": "Taken on, not yet sent.",
-        "SENT": "The vendor has it, the tablet does not.",
-        "FETCHED": "The tablet has picked it up.",
-        "EXECUTED": "The tablet has carried it out.",
-        "FAILED": "It could not be carried out.",
-        "REJECTED": "The vendor refused it.",
-        "EXPIRED": "Its deadline has passed.",
-        "CANCELLED": "It was taken back before it was sent.",
-        "UNKNOWN": "The vendor does not tell.",
-    },
-)
 
 
 @backed_by(models.CommandParameters, description="The one parameter of a command; the others are null.")

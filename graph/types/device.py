@@ -10,9 +10,9 @@ from graph.types.command import CommandConnection
 from graph.types.node import VENDOR, VENDOR_ID, Node
 from graph.types.page_info import BOTH_WAYS, Connection, Edge
 from graph.types.settings import DeviceSettings
-from graph.types.vendor import Vendor
 from graph.types.vendor_problem import VendorProblem
 from models import device as models
+from models.vendor import Vendor
 from resolvers import commands, devices
 from resolvers.paging import paged
 from resolvers.parts import part

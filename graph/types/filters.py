@@ -6,20 +6,12 @@ from datetime import datetime
 import strawberry
 from strawberry import field
 
-from graph.fields import described_enum
-from graph.types.meeting import MeetingState
-from graph.types.room import RoomKind
-from graph.types.vendor import Vendor
 from models import listing as models
 from models.errors import BadInput
 from models.ids import Key, Kind, decode_as
-
-Direction = described_enum(
-    models.Direction,
-    name="OrderDirection",
-    description="Which end of an order comes first.",
-    values={"ASC": "The earliest first.", "DESC": "The latest first."},
-)
+from models.meeting import MeetingState
+from models.room import RoomKind
+from models.vendor import Vendor
 
 _TEXT_AT_MOST = 200
 

@@ -3,8 +3,8 @@
 import strawberry
 from strawberry import field
 
-from graph.types.vendor import Vendor
 from models.errors import BadInput
+from models.vendor import Vendor
 from resolvers import lookups
 
 

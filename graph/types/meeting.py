@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from strawberry import field
 
-from graph.fields import backed_by, described_enum, resolved_by
+from graph.fields import backed_by, resolved_by
 from graph.types.access import LINK_ARGUMENTS, Capacity, JoinLink, Pins
 from graph.types.lobby import Lobby
 from graph.types.node import VENDOR, VENDOR_ID, Node
 from graph.types.page_info import BOTH_WAYS, Connection, Edge
 from graph.types.settings import MeetingSettings
 from graph.types.time_zone import TimeZone
-from graph.types.vendor import Capability, Vendor
 from graph.types.vendor_problem import VendorProblem
 from graph.types.visit import Visit
 from models import meeting as models
+from models.meeting import MeetingState, ParticipantChannel
+from models.vendor import Capability, Vendor
 from resolvers import commands, meetings, polls, sessions
 from resolvers.paging import paged
 from resolvers.parts import part
@@ -27,29 +28,6 @@ if TYPE_CHECKING:
     from graph.types.poll import Poll
     from graph.types.room import Room
     from graph.types.session import SessionConnection
-
-MeetingState = described_enum(
-    models.MeetingState,
-    description="Where a meeting stands, in words that are the same for every vendor.",
-    values={
-        "SCHEDULED": "Not started; a reusable VConnct meeting that does not run now is SCHEDULED too.",
-        "RUNNING": "Going on now.",
-        "ENDED": "Over.",
-        "CANCELLED": "Called off.",
-        "FAILED": "The vendor could not set it up.",
-        "UNKNOWN": "The vendor used a word that we do not know; see `vendorState`.",
-    },
-)
-
-ParticipantChannel = described_enum(
-    models.ParticipantChannel,
-    description="By which way a participant was told of the meeting.",
-    values={
-        "SMS": "By text message.",
-        "EMAIL": "By mail.",
-        "UNKNOWN": "The vendor used a word that we do not know.",
-    },
-)
 
 
 @backed_by(models.Invitees, description="Whom the host invited (EnableX).")

@@ -6,35 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from strawberry import field
 
-from graph.fields import backed_by, described_enum, resolved_by
+from graph.fields import backed_by, resolved_by
 from graph.types.node import VENDOR, VENDOR_ID, Node
-from graph.types.vendor import Vendor
 from models import poll as models
+from models.poll import PollKind, PollStatus
+from models.vendor import Vendor
 from resolvers import polls
 
 if TYPE_CHECKING:
     from graph.types.room import Room
     from graph.types.session import Session
-
-PollKind = described_enum(
-    models.PollKind,
-    description="How many options one person may choose.",
-    values={
-        "SINGLE": "One.",
-        "MULTIPLE": "Several.",
-        "UNKNOWN": "The vendor used a word that we do not know; see `vendorKind`.",
-    },
-)
-
-PollStatus = described_enum(
-    models.PollStatus,
-    description="Whether a poll has been put to anybody.",
-    values={
-        "DRAFT": "Written, not asked.",
-        "ASKED": "Asked.",
-        "UNKNOWN": "The vendor used a word that we do not know; see `vendorStatus`.",
-    },
-)
 
 
 @backed_by(models.PollOption, description="One answer that can be chosen.")

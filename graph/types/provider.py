@@ -8,8 +8,8 @@ from strawberry import field
 from graph.fields import backed_by, resolved_by
 from graph.types.node import VENDOR, VENDOR_ID, Node
 from graph.types.page_info import Connection, Edge
-from graph.types.vendor import Vendor
 from models import provider as models
+from models.vendor import Vendor
 from resolvers import providers
 from resolvers.parts import part
 

@@ -4,19 +4,9 @@ from datetime import datetime
 
 from strawberry import field
 
-from graph.fields import backed_by, described_enum
+from graph.fields import backed_by
 from models import recording as models
-
-RecordingAvailability = described_enum(
-    models.RecordingAvailability,
-    description="Whether a recording can be watched.",
-    values={
-        "AVAILABLE": "It can be watched.",
-        "NOT_READY": "It is not published yet.",
-        "NOT_RECORDED": "Nothing was recorded.",
-        "UNKNOWN": "The vendor does not tell.",
-    },
-)
+from models.recording import RecordingAvailability
 
 
 @backed_by(models.Recording, description="What was recorded of a session (VConnct, VSee).")

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from strawberry import field
 
-from graph.fields import backed_by, described_enum, resolved_by
+from graph.fields import backed_by, resolved_by
 from graph.types.access import LINK_ARGUMENTS, Capacity, JoinLink, Pins
 from graph.types.node import VENDOR, Node
 from graph.types.page_info import BOTH_WAYS, Connection, Edge
 from graph.types.provider import Provider, ProviderConnection
 from graph.types.settings import MeetingSettings
 from graph.types.time_zone import TimeZone
-from graph.types.vendor import Capability, Vendor
 from graph.types.vendor_problem import VendorProblem
 from models import room as models
+from models.room import RoomKind
+from models.vendor import Capability, Vendor
 from resolvers import polls, rooms
 from resolvers.paging import paged
 from resolvers.parts import part
@@ -23,16 +24,6 @@ from resolvers.parts import part
 if TYPE_CHECKING:
     from graph.types.meeting import Meeting
     from graph.types.poll import Poll
-
-RoomKind = described_enum(
-    models.RoomKind,
-    description="What a room is for.",
-    values={
-        "PERMANENT": "Belongs to a user and is always there (EnableX).",
-        "WAITING": "Patients wait in it for a provider (VSee).",
-        "MEETING": "Stands behind one meeting (Telecomx, VConnct, EnableX).",
-    },
-)
 
 
 @backed_by(models.Consultation, description="A kind of visit that a room offers (VSee).")

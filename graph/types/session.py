@@ -6,30 +6,21 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from strawberry import field
 
-from graph.fields import backed_by, described_enum, resolved_by
+from graph.fields import backed_by, resolved_by
 from graph.types.access import Pins
 from graph.types.attendance import AttendanceConnection
 from graph.types.node import VENDOR, VENDOR_ID, Node
 from graph.types.page_info import BOTH_WAYS, Connection, Edge
 from graph.types.recording import Recording
-from graph.types.vendor import Vendor
 from models import session as models
+from models.session import SessionState
+from models.vendor import Vendor
 from resolvers import polls, sessions
 from resolvers.paging import paged
 
 if TYPE_CHECKING:
     from graph.types.meeting import Meeting
     from graph.types.poll import Poll
-
-SessionState = described_enum(
-    models.SessionState,
-    description="Whether a run of a meeting still goes on.",
-    values={
-        "RUNNING": "It goes on.",
-        "ENDED": "It is over.",
-        "UNKNOWN": "The vendor does not tell.",
-    },
-)
 
 
 @backed_by(models.Session, description="One run of a meeting (VConnct, EnableX, VSee).")

@@ -2,30 +2,9 @@
 
 from strawberry import field
 
-from graph.fields import backed_by, described_enum
+from graph.fields import backed_by
 from models import settings as models
-
-Quality = described_enum(
-    models.Quality,
-    description="Picture quality of a tablet.",
-    values={
-        "LOW": "Least bandwidth.",
-        "MEDIUM": "Medium.",
-        "HIGH": "High.",
-        "VERY_HIGH": "Most bandwidth.",
-        "UNKNOWN": "The vendor used a word that we do not know.",
-    },
-)
-
-TemplateMeetingType = described_enum(
-    models.TemplateMeetingType,
-    description="Where a template's meetings get their room from.",
-    values={
-        "POOL": "A room that was made beforehand; one must be free.",
-        "NORMAL": "A room made for the meeting.",
-        "UNKNOWN": "The vendor used a word that we do not know.",
-    },
-)
+from models.settings import Quality, TemplateMeetingType
 
 
 @backed_by(

@@ -2,31 +2,10 @@
 
 from strawberry import field
 
-from graph.fields import backed_by, described_enum
-from graph.types.vendor import Vendor
+from graph.fields import backed_by
 from models import errors as models
-
-ErrorCode = described_enum(
-    models.ErrorCode,
-    description="Why something failed; the same codes stand in `errors[].extensions.code`.",
-    values={
-        "UNAUTHENTICATED": "The caller is not known.",
-        "FORBIDDEN": "The caller may not do this.",
-        "NOT_FOUND": "There is no such thing.",
-        "BAD_USER_INPUT": "What the caller sent cannot be used.",
-        "RATE_LIMITED": "The caller asked too much of this API.",
-        "OVERLOADED": "This API has too much to do.",
-        "DEADLINE_EXCEEDED": "The operation took too long.",
-        "VENDOR_TIMEOUT": "The vendor did not answer in time.",
-        "VENDOR_UNREACHABLE": "The vendor could not be reached, or failed inside.",
-        "VENDOR_RATE_LIMITED": "The vendor asks to slow down.",
-        "VENDOR_BAD_RESPONSE": "The vendor's answer cannot be read.",
-        "VENDOR_REJECTED": "The vendor understood and refused.",
-        "SERVICE_UNAVAILABLE": "A part of this API is down.",
-        "PERSISTED_QUERY_NOT_FOUND": "The persisted query is not known; send its text.",
-        "INTERNAL": "A fault in this API.",
-    },
-)
+from models.errors import ErrorCode
+from models.vendor import Vendor
 
 
 @backed_by(

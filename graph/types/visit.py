@@ -4,18 +4,9 @@ from datetime import datetime
 
 from strawberry import field
 
-from graph.fields import backed_by, described_enum
+from graph.fields import backed_by
 from models import meeting as models
-
-VisitKind = described_enum(
-    models.VisitKind,
-    description="How a visit came about.",
-    values={
-        "WALK_IN": "The patient came without an appointment.",
-        "SCHEDULED": "There was an appointment.",
-        "UNKNOWN": "The vendor used a word that we do not know.",
-    },
-)
+from models.meeting import VisitKind
 
 
 @backed_by(models.DialIn, description="The telephone numbers of one country.")

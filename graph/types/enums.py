@@ -1,0 +1,233 @@
+"""The words of the enums, described; imported before any type, so that every type meets them declared."""
+
+from graph.fields import described_enum
+from models.access import JoinPlatform, JoinRole
+from models.command import CommandState, CommandType
+from models.errors import ErrorCode
+from models.listing import Direction
+from models.meeting import MeetingState, ParticipantChannel, VisitKind
+from models.poll import PollKind, PollStatus
+from models.recording import RecordingAvailability
+from models.room import RoomKind
+from models.session import SessionState
+from models.settings import Quality, TemplateMeetingType
+from models.vendor import Capability, Vendor
+
+described_enum(
+    Vendor,
+    description="A video-meeting vendor behind this API.",
+    values={
+        "TELECOMX": "Telecomx FlexCare: tablets in clinics, rooms for them, and commands to them.",
+        "ENABLEX": "EnableX UCaaS: scheduled meetings, permanent rooms, PINs, lobbies and polls.",
+        "VCONNCT": "VConnct: reusable meetings with sessions, attendance and recordings.",
+        "VSEE": "VSee Clinic: waiting rooms with providers and queues, and visits.",
+    },
+)
+
+described_enum(
+    Capability,
+    description="Something that some vendors can do and others cannot; what a vendor cannot do is null.",
+    values={
+        "READ_MEETINGS": "Its meetings can be read and listed.",
+        "READ_ROOMS": "Its rooms can be read and listed.",
+        "READ_JOIN_LINKS": "Join links can be read without starting or joining anything.",
+        "READ_PINS": "PINs or passwords can be read.",
+        "READ_DEVICES": "Its devices, and the devices in a meeting, can be read.",
+        "READ_COMMANDS": "The commands that a device was sent in a meeting can be read.",
+        "READ_SESSIONS": "The single runs of a meeting can be read.",
+        "READ_ATTENDANCE": "Who came to a session can be read.",
+        "READ_RECORDINGS": "Whether a session was recorded, and where, can be read.",
+        "READ_POLLS": "Polls and their answers can be read.",
+        "READ_LOBBY": "The content of a meeting's lobby can be read.",
+        "READ_PROVIDERS": "The providers of a room can be read.",
+        "READ_QUEUE": "The queue before a room can be read.",
+        "READ_TIME_ZONES": "It has a list of time zones with ids of its own.",
+        "READ_DEFAULT_SETTINGS": "It tells which settings a new meeting has.",
+        "READ_SETTINGS_TEMPLATES": "It has named templates of meeting settings.",
+    },
+)
+
+described_enum(
+    ErrorCode,
+    description="Why something failed; the same codes stand in `errors[].extensions.code`.",
+    values={
+        "UNAUTHENTICATED": "The caller is not known.",
+        "FORBIDDEN": "The caller may not do this.",
+        "NOT_FOUND": "There is no such thing.",
+        "BAD_USER_INPUT": "What the caller sent cannot be used.",
+        "RATE_LIMITED": "The caller asked too much of this API.",
+        "OVERLOADED": "This API has too much to do.",
+        "DEADLINE_EXCEEDED": "The operation took too long.",
+        "VENDOR_TIMEOUT": "The vendor did not answer in time.",
+        "VENDOR_UNREACHABLE": "The vendor could not be reached, or failed inside.",
+        "VENDOR_RATE_LIMITED": "The vendor asks to slow down.",
+        "VENDOR_BAD_RESPONSE": "The vendor's answer cannot be read.",
+        "VENDOR_REJECTED": "The vendor understood and refused.",
+        "SERVICE_UNAVAILABLE": "A part of this API is down.",
+        "PERSISTED_QUERY_NOT_FOUND": "The persisted query is not known; send its text.",
+        "INTERNAL": "A fault in this API.",
+    },
+)
+
+described_enum(
+    Direction,
+    name="OrderDirection",
+    description="Which end of an order comes first.",
+    values={"ASC": "The earliest first.", "DESC": "The latest first."},
+)
+
+described_enum(
+    JoinRole,
+    description="As whom a link lets its holder in.",
+    values={
+        "HOST": "As the one who holds the meeting.",
+        "GUEST": "As a participant.",
+        "CLINIC": "As the clinic's own device.",
+    },
+)
+
+described_enum(
+    JoinPlatform,
+    description="What a link is made for.",
+    values={
+        "ANY": "Any kind of device.",
+        "DESKTOP": "A browser on a desktop computer.",
+        "MOBILE": "A phone or tablet.",
+    },
+)
+
+described_enum(
+    Quality,
+    description="Picture quality of a tablet.",
+    values={
+        "LOW": "Least bandwidth.",
+        "MEDIUM": "Medium.",
+        "HIGH": "High.",
+        "VERY_HIGH": "Most bandwidth.",
+        "UNKNOWN": "The vendor used a word that we do not know.",
+    },
+)
+
+described_enum(
+    TemplateMeetingType,
+    description="Where a template's meetings get their room from.",
+    values={
+        "POOL": "A room that was made beforehand; one must be free.",
+        "NORMAL": "A room made for the meeting.",
+        "UNKNOWN": "The vendor used a word that we do not know.",
+    },
+)
+
+described_enum(
+    MeetingState,
+    description="Where a meeting stands, in words that are the same for every vendor.",
+    values={
+        "SCHEDULED": "Not started; a reusable VConnct meeting that does not run now is SCHEDULED too.",
+        "RUNNING": "Going on now.",
+        "ENDED": "Over.",
+        "CANCELLED": "Called off.",
+        "FAILED": "The vendor could not set it up.",
+        "UNKNOWN": "The vendor used a word that we do not know; see `vendorState`.",
+    },
+)
+
+described_enum(
+    ParticipantChannel,
+    description="By which way a participant was told of the meeting.",
+    values={
+        "SMS": "By text message.",
+        "EMAIL": "By mail.",
+        "UNKNOWN": "The vendor used a word that we do not know.",
+    },
+)
+
+described_enum(
+    VisitKind,
+    description="How a visit came about.",
+    values={
+        "WALK_IN": "The patient came without an appointment.",
+        "SCHEDULED": "There was an appointment.",
+        "UNKNOWN": "The vendor used a word that we do not know.",
+    },
+)
+
+described_enum(
+    RoomKind,
+    description="What a room is for.",
+    values={
+        "PERMANENT": "Belongs to a user and is always there (EnableX).",
+        "WAITING": "Patients wait in it for a provider (VSee).",
+        "MEETING": "Stands behind one meeting (Telecomx, VConnct, EnableX).",
+    },
+)
+
+described_enum(
+    CommandType,
+    description="What a tablet can be told.",
+    values={
+        "START_MEETING": "Join the meeting.",
+        "CAMERA_ON": "Camera on, or off where `value` is false.",
+        "MICROPHONE_ON": "Microphone on, or off where `value` is false.",
+        "SET_QUALITY": "Picture quality.",
+        "SET_VOLUME": "Loudness.",
+        "HANGUP": "Leave the meeting.",
+        "UNKNOWN": "The vendor used a word that we do not know; see `vendorType`.",
+    },
+)
+
+described_enum(
+    CommandState,
+    description="How far a command has come.",
+    values={
+        "ACCEPTED": "Taken on, not yet sent.",
+        "SENT": "The vendor has it, the tablet does not.",
+        "FETCHED": "The tablet has picked it up.",
+        "EXECUTED": "The tablet has carried it out.",
+        "FAILED": "It could not be carried out.",
+        "REJECTED": "The vendor refused it.",
+        "EXPIRED": "Its deadline has passed.",
+        "CANCELLED": "It was taken back before it was sent.",
+        "UNKNOWN": "The vendor does not tell.",
+    },
+)
+
+described_enum(
+    SessionState,
+    description="Whether a run of a meeting still goes on.",
+    values={
+        "RUNNING": "It goes on.",
+        "ENDED": "It is over.",
+        "UNKNOWN": "The vendor does not tell.",
+    },
+)
+
+described_enum(
+    RecordingAvailability,
+    description="Whether a recording can be watched.",
+    values={
+        "AVAILABLE": "It can be watched.",
+        "NOT_READY": "It is not published yet.",
+        "NOT_RECORDED": "Nothing was recorded.",
+        "UNKNOWN": "The vendor does not tell.",
+    },
+)
+
+described_enum(
+    PollKind,
+    description="How many options one person may choose.",
+    values={
+        "SINGLE": "One.",
+        "MULTIPLE": "Several.",
+        "UNKNOWN": "The vendor used a word that we do not know; see `vendorKind`.",
+    },
+)
+
+described_enum(
+    PollStatus,
+    description="Whether a poll has been put to anybody.",
+    values={
+        "DRAFT": "Written, not asked.",
+        "ASKED": "Asked.",
+        "UNKNOWN": "The vendor used a word that we do not know; see `vendorStatus`.",
+    },
+)
