@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Self, TypeVar
 
 from models.device import Device, MeetingDevice
 from models.errors import VendorBadResponse, VendorError
@@ -20,6 +20,15 @@ from vendors.telecomx import device_mapping, envelopes, mapping, settings_mappin
 from vendors.telecomx.auth import Access
 from vendors.telecomx.client import TelecomxClient
 from vendors.telecomx.settings import TelecomxSettings
+
+T = TypeVar("T")
+
+
+def _found(entry: T | VendorError) -> T:
+    """What a list needs in full; where it failed, the list cannot be told, and an error is no empty list."""
+    if isinstance(entry, VendorError):
+        raise entry
+    return entry
 
 
 class TelecomxAdapter(Adapter):
@@ -78,7 +87,7 @@ class TelecomxAdapter(Adapter):
             meeting = await self._meeting(query.room)
             return Batch(() if meeting is None else (meeting,))
         found = await self._rooms(query.starts_from, query.starts_to)
-        listed = tuple(mapping.meeting(room, whole_room=False) for room in found)
+        listed = tuple(map(mapping.meeting, found))
         return Batch(listed if query.device is None else await self._with_devices(query, listed))
 
     async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> Found[Meeting]:
@@ -94,18 +103,15 @@ class TelecomxAdapter(Adapter):
 
     async def _meeting(self, key: Key) -> Meeting | None:
         found = await self._room(key)
-        return None if found is None else mapping.meeting(found, whole_room=True)
+        return None if found is None else mapping.meeting(found)
 
     async def _with_room(self, known: Meeting) -> Meeting | None:
         whole = await self._meeting(known.key)
         if whole is None:
             return None
-        if not isinstance(known.settings, Unfetched):
-            # A flat answer would show less of it.
-            return mapping.with_settings(whole, known.settings)
-        if known.settings.aspect == mapping.ROOM:
-            return mapping.with_settings(whole, await self._settled(whole.settings))
-        return whole
+        if known.settings == Unfetched(mapping.ROOM):
+            whole = mapping.with_settings(whole, await self._settled(whole.settings))
+        return mapping.filled(known, whole)
 
     async def _with_devices(self, query: MeetingQuery, listed: Sequence[Meeting]) -> tuple[Meeting, ...]:
         """Those of the list that everything but the device speaks for, each with its tablets."""
@@ -113,15 +119,11 @@ class TelecomxAdapter(Adapter):
         candidates = [meeting for meeting in listed if but_device.matches(meeting)]
         unknown = [meeting for meeting in candidates if isinstance(meeting.devices, Unfetched)]
         completed = await self.complete_meetings(mapping.ROOM, unknown)
-        found = []
-        for meeting in candidates:
-            entry = completed.get(meeting.key, meeting)
-            if isinstance(entry, VendorError):
-                # Whether this meeting belongs to the list is not known, so the list is not either.
-                raise entry
-            if entry is not None:
-                found.append(entry)
-        return tuple(found)
+        return tuple(
+            meeting
+            for listed_as in candidates
+            if (meeting := _found(completed.get(listed_as.key, listed_as))) is not None
+        )
 
     # Rooms
 
@@ -132,7 +134,7 @@ class TelecomxAdapter(Adapter):
         if page > 1 or (query.kinds is not None and RoomKind.MEETING not in query.kinds):
             return Batch()
         found = await self._rooms(None, None)
-        return Batch(tuple(mapping.room(room, whole_room=False) for room in found))
+        return Batch(tuple(map(mapping.room, found)))
 
     async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> Found[Room]:
         known = {room.key: room for room in rooms}
@@ -147,7 +149,7 @@ class TelecomxAdapter(Adapter):
 
     async def _room_behind(self, key: Key) -> Room | None:
         found = await self._room(key)
-        return None if found is None else mapping.room(found, whole_room=True)
+        return None if found is None else mapping.room(found)
 
     async def _settled_room(self, key: Key) -> Room | None:
         room = await self._room_behind(key)
@@ -160,7 +162,10 @@ class TelecomxAdapter(Adapter):
         self, starts_from: datetime | None, starts_to: datetime | None
     ) -> tuple[envelopes.Room, ...]:
         days = windows.days(starts_from, starts_to, now=self._now(), back=self._back, ahead=self._ahead)
-        return () if days is None else await self._client.rooms(*days)
+        rooms = () if days is None else await self._client.rooms(*days)
+        # The list's table has neither title nor times; without those nothing can be sorted or searched.
+        whole = await each([room.record.id for room in rooms if room.is_bare], self._client.room)
+        return tuple(_found(whole.get(room.record.id)) or room for room in rooms)
 
     # Templates
 
@@ -229,7 +234,7 @@ class TelecomxAdapter(Adapter):
             # E8 takes nothing else, and an empty answer would say that the tablet is in no meeting.
             raise VendorBadResponse(self.vendor, "read device", detail="the tablet has no deviceId")
         found = await self._client.room_of_device(barcode)
-        return None if found is None else mapping.meeting(found, whole_room=False)
+        return None if found is None else mapping.meeting(found)
 
     async def _meeting_device(self, key: Key) -> MeetingDevice | None:
         if len(key.parts) != 2:

@@ -30,7 +30,7 @@ class TelecomxClient:
         operation = "read room"
         return await self._one(
             ("flexcare", "videochat", "meetings", room_id),
-            lambda body: envelopes.room(body, operation),
+            lambda body: envelopes.room(body, operation, is_whole=True),
             operation,
         )
 

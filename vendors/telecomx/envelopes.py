@@ -23,6 +23,21 @@ T = TypeVar("T")
 # A code is the path of a property or a default word; anything else might be content.
 _CODE = re.compile(r"[\w.\[\]-]{1,64}( [\w.-]{1,32})?", re.ASCII)
 
+# What the room pages' objects have and the conference pages' have not.
+_BOOKED = frozenset(
+    {
+        "subject",
+        "description",
+        "startTime",
+        "endTime",
+        "startTimeMedcom",
+        "endTimeMedcom",
+        "externalId",
+        "uuid",
+    }
+    | {"guestDesktopLink", "hostDesktopLink", "mobilLink", "meetingSetting", "participants"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Tablet:
@@ -38,6 +53,8 @@ class Room:
 
     Attributes:
         shows_setting: whether the answer says which template the room has, if only that it has none.
+        is_bare: whether it shows what a conference has and nothing of what a booked room has besides.
+        is_whole: whether it is the room's own page, so that what it does not show is not there.
     """
 
     record: payloads.Room
@@ -45,6 +62,8 @@ class Room:
     tablets: tuple[Tablet, ...] | None = None
     setting: payloads.Setting | None = None
     shows_setting: bool = False
+    is_bare: bool = False
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +80,11 @@ class Live:
     is_whole: bool = True
 
 
-def room(body: Any, operation: str) -> Room:
+def room(body: Any, operation: str, *, is_whole: bool = False) -> Room:
     """A room, nested as `{meeting, devices, setting}` or flat."""
     outer = _object(body)
-    if isinstance(outer.get("meeting"), dict):
+    inner = outer.get("meeting")
+    if isinstance(inner, dict):
         nested = msgspec.convert(outer, payloads.NestedRoom)
     else:
         flat = msgspec.convert(outer, payloads.Room)
@@ -78,6 +98,8 @@ def room(body: Any, operation: str) -> Room:
         tablets=_merged(_tablets(nested.devices, operation), _tablets(record.devices, operation)),
         setting=next(iter(_read(setting, _a(payloads.Setting), operation)), None),
         shows_setting=nested.setting is not UNSET,
+        is_bare=_BOOKED.isdisjoint(inner if isinstance(inner, dict) else outer),
+        is_whole=is_whole,
     )
 
 
@@ -104,6 +126,9 @@ def live(body: Any, operation: str) -> Live:
     outer = _object(body)
     if "commands" not in outer and "_id" in outer:
         return Live((msgspec.convert(outer, payloads.Command),), is_whole=False)
+    if not outer:
+        # What is left of one bare command where there is none.
+        return Live((), is_whole=False)
     if not outer.keys() & {"commands", "state", "settings"}:
         raise msgspec.ValidationError("Expected commands, state or settings")
     table = msgspec.convert(outer, payloads.LiveTable)

@@ -49,17 +49,12 @@ def template_id(aspect: str) -> str | None:
     return aspect.removeprefix(_TEMPLATE) if aspect.startswith(_TEMPLATE) else None
 
 
-def meeting(found: envelopes.Room, *, whole_room: bool) -> Meeting:
-    """A meeting with the room behind it.
-
-    Args:
-        found: the room, from E6, E7 or E8.
-        whole_room: whether it is from E6, so that what it does not show is not there.
-    """
+def meeting(found: envelopes.Room) -> Meeting:
+    """A meeting with the room behind it."""
     record = found.record
     starts_at = moment(record.start_time, record.start_time_medcom)
     ends_at = moment(record.end_time, record.end_time_medcom)
-    behind = room(found, whole_room=whole_room)
+    behind = room(found)
     return Meeting(
         key=Key(Kind.MEETING, Vendor.TELECOMX, (record.id,)),
         title=behind.name,
@@ -83,19 +78,19 @@ def meeting(found: envelopes.Room, *, whole_room: bool) -> Meeting:
         join_links=behind.join_links,
         pins=behind.pins,
         participants=_shown(
-            None if found.participants is None else tuple(map(_participant, found.participants)), whole_room
+            None if found.participants is None else tuple(map(_participant, found.participants)), found
         ),
         devices=_shown(
             None
             if found.tablets is None
             else tuple(device_mapping.meeting_device(record.id, tablet) for tablet in found.tablets),
-            whole_room,
+            found,
         ),
         room=behind,
     )
 
 
-def room(found: envelopes.Room, *, whole_room: bool) -> Room:
+def room(found: envelopes.Room) -> Room:
     """The room behind a meeting, from the same payload."""
     record = found.record
     pin = text(record.pin)
@@ -104,7 +99,7 @@ def room(found: envelopes.Room, *, whole_room: bool) -> Room:
         kind=RoomKind.MEETING,
         name=text(record.subject),
         description=text(record.description),
-        settings=_settings(found, whole_room),
+        settings=_settings(found),
         pins=Pins(participant=pin) if pin else None,
         join_links=_links(record),
         uri=text(record.uri),
@@ -115,26 +110,39 @@ def room(found: envelopes.Room, *, whole_room: bool) -> Room:
     )
 
 
+def filled(known: Meeting, whole: Meeting) -> Meeting:
+    """The meeting with what only the room's own page shows, and otherwise as it was.
+
+    That page may be the one that shows less: its table has neither title nor times.
+    """
+    missing = ("participants", "devices")
+    shown = {name: getattr(whole, name) for name in missing if isinstance(getattr(known, name), Unfetched)}
+    completed = replace(known, **shown)
+    if isinstance(known.settings, Unfetched) and not isinstance(whole.settings, Unfetched):
+        return with_settings(completed, whole.settings)
+    return completed
+
+
 def with_settings(meeting: Meeting, settings: Maybe[MeetingSettings]) -> Meeting:
     """The meeting, and the room inside it, with these settings."""
     behind = replace(meeting.room, settings=settings) if isinstance(meeting.room, Room) else meeting.room
     return replace(meeting, settings=settings, room=behind)
 
 
-def _settings(found: envelopes.Room, whole_room: bool) -> Maybe[MeetingSettings]:
+def _settings(found: envelopes.Room) -> Maybe[MeetingSettings]:
     if found.shows_setting:
         return meeting_settings(found.setting)
     named = text(found.record.meeting_setting)
     if named:
         # One call for all templates serves every room of a list.
         return Unfetched(_TEMPLATE + named)
-    return None if whole_room else Unfetched(ROOM)
+    return None if found.is_whole else Unfetched(ROOM)
 
 
-def _shown(values: tuple[T, ...] | None, whole_room: bool) -> Maybe[tuple[T, ...]]:
+def _shown(values: tuple[T, ...] | None, found: envelopes.Room) -> Maybe[tuple[T, ...]]:
     if values is not None:
         return values
-    return () if whole_room else Unfetched(ROOM)
+    return () if found.is_whole else Unfetched(ROOM)
 
 
 def _links(record: payloads.Room) -> tuple[JoinLink, ...]:

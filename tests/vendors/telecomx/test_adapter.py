@@ -152,10 +152,24 @@ async def test_a_flat_room_takes_its_template_from_the_list(adapter, telecomx, b
 
 async def test_a_list_that_names_no_template_gets_it_even_from_a_flat_room(adapter, telecomx, body):
     telecomx.on(ROOM.format(ID), flat(body("room_nested")))
-    telecomx.on(ROOMS, [{"_id": ID}])
+    telecomx.on(ROOMS, [{"_id": ID, "subject": "Årlig sundheds check"}])
     (listed,) = (await adapter.list_meetings(MeetingQuery(), 1)).items
     completed = (await adapter.complete_meetings("room", [listed]))[MEETING]
     assert completed.settings.template.name == completed.room.settings.template.name == "Standard møde"
+
+
+async def test_a_list_of_bare_conferences_is_filled_from_their_rooms(adapter, telecomx, body):
+    telecomx.on(ROOMS, [body("conference_flat")])
+    (listed,) = (await adapter.list_meetings(MeetingQuery(), 1)).items
+    assert listed == (await adapter.meetings([MEETING]))[MEETING]
+
+
+async def test_completing_by_a_bare_conference_takes_nothing_away(adapter, telecomx, body):
+    telecomx.on(ROOM.format(ID), body("conference_flat"))
+    (listed,) = (await adapter.list_meetings(MeetingQuery(), 1)).items
+    completed = (await adapter.complete_meetings("room", [listed]))[MEETING]
+    assert (completed.title, completed.starts_at) == (listed.title, listed.starts_at)
+    assert len(completed.devices) == 1
 
 
 async def test_a_meeting_that_vanishes_meanwhile_is_none(adapter, telecomx, answer):
@@ -204,7 +218,7 @@ async def test_a_listed_room_completed_equals_the_one_fetched(adapter, telecomx)
 
 
 async def test_a_room_that_names_no_template_is_completed_by_its_own_page(adapter, telecomx):
-    telecomx.on(ROOMS, [{"_id": ID}])
+    telecomx.on(ROOMS, [{"_id": ID, "subject": "Årlig sundheds check"}])
     (listed,) = (await adapter.list_rooms(RoomQuery(), 1)).items
     completed = (await adapter.complete_rooms(listed.settings.aspect, [listed]))[BEHIND]
     assert completed == (await adapter.rooms([BEHIND]))[BEHIND]

@@ -149,11 +149,20 @@ def test_live_commands_are_found_in_an_array_or_alone(body):
 
 
 @pytest.mark.parametrize(
-    "bad", [None, "x", {}, {"commands": "x"}, {"state": 3}, {"commands": [], "settings": []}]
+    "bad", [None, "x", {"error": {}}, {"commands": "x"}, {"state": 3}, {"commands": [], "settings": []}]
 )
 def test_what_is_no_live_answer_is_refused(bad):
     with pytest.raises(msgspec.ValidationError):
         envelopes.live(bad, "x")
+
+
+def test_no_live_command_may_be_an_empty_object():
+    assert envelopes.live({}, "x") == envelopes.Live((), is_whole=False)
+
+
+def test_a_conference_shows_less_than_a_room(body):
+    assert room(body("conference_flat")).is_bare
+    assert not room(body("room_nested")).is_bare
 
 
 @pytest.mark.parametrize("key", ["devices", "items"])

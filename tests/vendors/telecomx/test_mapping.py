@@ -16,8 +16,8 @@ from vendors.telecomx import envelopes, mapping
 ID = "1234567890123457890CCCC"
 
 
-def meeting(body, *, whole_room=True):
-    return mapping.meeting(envelopes.room(body, "read room"), whole_room=whole_room)
+def meeting(body, *, is_whole=True):
+    return mapping.meeting(envelopes.room(body, "read room", is_whole=is_whole))
 
 
 def nested(**fields):
@@ -155,7 +155,7 @@ def test_a_device_listed_twice_is_one_device_with_its_commands(documented):
 
 
 def test_what_a_list_does_not_show_is_left_to_the_rooms_own_page():
-    listed = meeting({"_id": ID}, whole_room=False)
+    listed = meeting({"_id": ID}, is_whole=False)
     assert (
         listed.devices == listed.participants == listed.settings == listed.room.settings == Unfetched("room")
     )
@@ -167,7 +167,7 @@ def test_what_the_rooms_own_page_does_not_show_is_not_there():
 
 
 def test_a_named_template_is_left_to_the_list_of_templates(body):
-    listed = meeting(body("room_of_device"), whole_room=False)
+    listed = meeting(body("room_of_device"), is_whole=False)
     assert listed.settings == listed.room.settings == Unfetched("template/65f000000000000000000a01")
     assert mapping.template_id(listed.settings.aspect) == "65f000000000000000000a01"
     assert mapping.template_id("room") is None
