@@ -1,0 +1,54 @@
+# The first Python of the machine that meetgraph runs on; PYTHON=... names another.
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
+	&& echo $$python && break; done)
+PORT ?= 8000
+INSTALLED := .venv/installed
+
+.PHONY: help demo simulators web test test-browser test-interop check bench schema clean
+
+help: ## List these targets.
+	@grep -hE '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "%-13s %s\n", $$1, $$2}'
+
+demo: $(INSTALLED) web ## Start four simulators and the gateway over them: PORT=8000.
+	@PORT=$(PORT) exec .venv/bin/meetgraph demo
+
+simulators: $(INSTALLED) ## Start the simulators alone, on four ports from 8001 on.
+	@exec .venv/bin/meetgraph simulators
+
+web: $(INSTALLED) ## Build the explorer, where it is missing or older than its sources.
+	@.venv/bin/python web/build
+
+test: $(INSTALLED) ## Run the test suite.
+	@.venv/bin/pytest -m "not browser and not interop"
+
+test-browser: $(INSTALLED) web ## Drive the explorer in headless Chromium, without any outside network.
+	@tests/browser/find-chromium
+	@.venv/bin/pytest -m browser tests/browser
+
+test-interop: $(INSTALLED) ## Hold the API to the published audits: HTTP, federation, Relay, schema rules.
+	@.venv/bin/pytest -m interop tests/interop
+
+check: $(INSTALLED) ## Check style, types, layers and the schema file.
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check --quiet
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@.venv/bin/meetgraph schema --check
+
+bench: $(INSTALLED) ## Compare what a vendor call costs by HTTP client.
+	@.venv/bin/python -m bench.vendor_http
+
+schema: $(INSTALLED) ## Write schema.graphql.
+	@.venv/bin/meetgraph schema
+
+clean: ## Remove all that was installed or built here.
+	rm -rf .venv web/node_modules web/dist tests/interop/node_modules
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "meetgraph needs Python 3.11, 3.12 or 3.13; name one: make PYTHON=/path/to/python" >&2; exit 1; }
+	@echo "Installing into .venv; the first time takes about a minute."
+	@$(PYTHON) -m venv .venv
+	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
