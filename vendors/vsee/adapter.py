@@ -1,0 +1,182 @@
+"""Answers our questions about waiting rooms, providers and visits out of VSee's calls."""
+
+import math
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Self, TypeVar
+
+from models.errors import VendorError
+from models.ids import Key, Kind
+from models.listing import Batch, MeetingQuery, RoomQuery
+from models.meeting import Meeting
+from models.partial import Unfetched
+from models.provider import Provider
+from models.recording import Recording
+from models.room import Room, RoomKind, RoomQueue
+from models.session import Session
+from models.vendor import Capability, Vendor
+from vendors.base import Adapter, Found, each
+from vendors.http import VendorHttp
+from vendors.vsee import payloads
+from vendors.vsee.client import VSeeClient
+from vendors.vsee.mapping import providers, rooms, visits
+from vendors.vsee.room_directory import RoomDirectory
+from vendors.vsee.room_list import RoomList
+from vendors.vsee.settings import VSeeSettings
+
+V = TypeVar("V")
+
+_OF_MEETINGS = frozenset({Capability.READ_PINS, Capability.READ_SESSIONS, Capability.READ_RECORDINGS})
+_OF_ROOMS = frozenset({Capability.READ_PROVIDERS, Capability.READ_QUEUE})
+
+
+class VSeeAdapter(Adapter):
+    """One clinic account at VSee; its meetings are what VSee calls visits."""
+
+    vendor = Vendor.VSEE
+    capabilities = _OF_MEETINGS | _OF_ROOMS | {Capability.READ_MEETINGS, Capability.READ_ROOMS}
+    meeting_capabilities = _OF_MEETINGS
+    room_capabilities = _OF_ROOMS
+
+    def __init__(self, settings: VSeeSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
+        self._http = http
+        self._now = now
+        self._client = VSeeClient(settings, http)
+        self._room_list = RoomList(settings, self._client)
+        self._directory = RoomDirectory(self._client, self._room_list, now)
+
+    @classmethod
+    def open(cls, settings: VSeeSettings, *, now: Callable[[], datetime]) -> Self:
+        """Connects to the account that the settings name."""
+        return cls(settings, VendorHttp(vendor=Vendor.VSEE, base_url=settings.base_url), now)
+
+    async def aclose(self) -> None:
+        await self._http.aclose()
+
+    async def locate(self, kind: Kind, vendor_id: str) -> Key | None:
+        """The key; None for a provider, whom VSee only knows in a room."""
+        return None if kind is Kind.PROVIDER else await super().locate(kind, vendor_id)
+
+    # Visits
+
+    async def meetings(self, keys: Sequence[Key]) -> Found[Meeting]:
+        now = self._now()
+        return await self._of_visits(keys, lambda visit: visits.meeting(visit, now))
+
+    async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
+        code = None if query.room is None else _code(query.room)
+        if page > 1 or query.device is not None or (query.room is not None and code is None):
+            return Batch()
+        rows = await self._client.visits(
+            room_code=code,
+            start=None if query.starts_from is None else math.floor(query.starts_from.timestamp()),
+            end=None if query.starts_to is None else math.ceil(query.starts_to.timestamp()),
+        )
+        now = self._now()
+        return Batch(tuple(visits.meeting(row, now, code) for row in rows or ()))
+
+    async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> Found[Meeting]:
+        """Fills in the room; where the visits of one room were asked for, it is tried before searching."""
+        if code := visits.room_code_of(aspect):
+            await self._directory.by_code(code)
+        uids = {meeting.key: meeting.visit.room_id for meeting in meetings if meeting.visit is not None}
+        found = await self._directory.by_uids({uid for uid in uids.values() if uid is not None})
+        completed: dict[Key, Meeting | VendorError | None] = {}
+        for meeting in meetings:
+            room = found.get(uids.get(meeting.key) or "")
+            completed[meeting.key] = room if isinstance(room, VendorError) else replace(meeting, room=room)
+        return completed
+
+    async def sessions(self, keys: Sequence[Key]) -> Found[Session]:
+        now = self._now()
+        return await self._of_visits(keys, lambda visit: visits.session(visit, now))
+
+    async def sessions_of_meetings(self, meetings: Sequence[Meeting]) -> Found[tuple[Session, ...]]:
+        now = self._now()
+
+        def of(visit: payloads.Visit) -> tuple[Session, ...]:
+            session = visits.session(visit, now)
+            return () if session is None else (session,)
+
+        return await self._of_visits([meeting.key for meeting in meetings], of)
+
+    async def recordings(self, sessions: Sequence[Session]) -> Found[Recording]:
+        now = self._now()
+        return await self._of_visits(
+            [session.key for session in sessions], lambda visit: visits.recording(visit, now)
+        )
+
+    # Rooms
+
+    async def rooms(self, keys: Sequence[Key]) -> Found[Room]:
+        return await _each_room(keys, self._directory.by_code)
+
+    async def list_rooms(self, query: RoomQuery, page: int) -> Batch[Room]:
+        if query.kinds is not None and RoomKind.WAITING not in query.kinds:
+            return Batch()
+        return await self._room_list.batch(query.direction, page)
+
+    async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> Found[Room]:
+        return await self.rooms([room.key for room in rooms])
+
+    async def room_queues(self, rooms: Sequence[Key]) -> Found[RoomQueue]:
+        return await _each_room(rooms, self._queue)
+
+    async def providers_of_rooms(self, rooms: Sequence[Key]) -> Found[tuple[Provider, ...]]:
+        return await _each_room(rooms, self._providers)
+
+    async def providers(self, keys: Sequence[Key]) -> Found[Provider]:
+        return await each(keys, self._provider)
+
+    async def complete_providers(self, aspect: str, providers: Sequence[Provider]) -> Found[Provider]:
+        by_key = {provider.key: provider for provider in providers}
+        return await each(list(by_key), lambda key: self._completed(by_key[key]))
+
+    async def _queue(self, code: str) -> RoomQueue | None:
+        row = await self._client.queue(code)
+        return None if row is None else rooms.queue(row)
+
+    async def _providers(self, code: str) -> tuple[Provider, ...] | None:
+        rows = await self._client.providers(code)
+        return None if rows is None else tuple(providers.summary(row, code) for row in rows)
+
+    async def _provider(self, key: Key) -> Provider | None:
+        if len(key.parts) != 2:
+            return None
+        code, provider_id = key.parts
+        row = await self._client.provider(code, provider_id)
+        return None if row is None else providers.provider(row, code)
+
+    async def _completed(self, provider: Provider) -> Provider | None:
+        """The provider with the photo out of the room's list, or with all else out of the call for one."""
+        if not isinstance(provider.photo, Unfetched):
+            whole = await self._provider(provider.key)
+            return None if whole is None else replace(whole, photo=provider.photo)
+        listed = await self._providers(provider.key.parts[0])
+        found = next((one for one in listed or () if one.key == provider.key), None)
+        return replace(provider, photo=None if found is None else found.photo)
+
+    async def _of_visits(
+        self, keys: Sequence[Key], of: Callable[[payloads.Visit], V | None]
+    ) -> dict[Key, V | VendorError | None]:
+        """What is asked of the visits that these keys name; VSee has no call for one visit, so all are read."""
+        rows = {str(row.id): row for row in await self._client.visits() or ()}
+        # A visit is its own only session, so where a key names both they are the same.
+        named = {key: rows.get(key.parts[-1]) if len(set(key.parts)) == 1 else None for key in keys}
+        return {key: None if row is None else of(row) for key, row in named.items()}
+
+
+async def _each_room(
+    keys: Sequence[Key], fetch: Callable[[str], Awaitable[V | None]]
+) -> dict[Key, V | VendorError | None]:
+    async def of(key: Key) -> V | None:
+        code = _code(key)
+        return None if code is None else await fetch(code)
+
+    return await each(keys, of)
+
+
+def _code(room: Key) -> str | None:
+    """A room's code; None for the room of another vendor, or a key that no room of ours has."""
+    return room.parts[0] if room.vendor is Vendor.VSEE and len(room.parts) == 1 else None

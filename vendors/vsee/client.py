@@ -1,0 +1,135 @@
+"""One method per call of VSee that reads; what comes back has been validated."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import msgspec
+
+from models.errors import VendorBadResponse, VendorRejected
+from models.vendor import Vendor
+from vendors.http import VendorHttp, segment
+from vendors.rows import readable
+from vendors.vsee import auth, payloads
+from vendors.vsee.envelope import opened
+from vendors.vsee.settings import VSeeSettings
+
+P = TypeVar("P", bound=payloads.Payload)
+
+# The documentation has `fields` on visits without telling whether it adds to an answer or selects from it, so all
+# fields that are read are named; what is not read, patients' intakes above all, need not travel.
+VISIT_FIELDS = ",".join(each.encode_name for each in msgspec.structs.fields(payloads.Visit))
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPage:
+    """One page of the rooms.
+
+    Attributes:
+        rows: those that could be read.
+        size: how many there were.
+    """
+
+    rows: tuple[payloads.RoomSummary, ...] = field(default=(), repr=False)
+    size: int = 0
+
+
+class VSeeClient:
+    """Speaks VSee's wire; where a method asks by id, None means that VSee knows no such id."""
+
+    def __init__(self, settings: VSeeSettings, http: VendorHttp) -> None:
+        self._settings = settings
+        self._http = http
+
+    async def rooms(self, page: int) -> RoomPage:
+        """V1: one page of the account's rooms, counted from 1, without a total and in no documented order."""
+        operation = "list rooms"
+        rows = await self._list(
+            "/rooms", operation, auth.public(self._settings), page=page, limit=self._settings.page_limit
+        )
+        if rows is None:
+            # Nothing was asked for by id, so a 404 is about the account.
+            raise VendorRejected(Vendor.VSEE, operation, status=404)
+        return RoomPage(_readable(rows, payloads.RoomSummary, operation), len(rows))
+
+    async def room(self, code: str) -> payloads.Room | None:
+        """V3."""
+        return await self._one(("rooms", code), payloads.Room, "read room")
+
+    async def providers(self, code: str) -> tuple[payloads.Provider, ...] | None:
+        """V4: those who serve a room."""
+        operation = "list providers"
+        path = _path("rooms", code, "providers")
+        if path is None:
+            return None
+        rows = await self._list(path, operation, auth.public(self._settings))
+        return None if rows is None else _readable(rows, payloads.Provider, operation)
+
+    async def provider(self, code: str, provider_id: str) -> payloads.Provider | None:
+        """V5."""
+        return await self._one(("rooms", code, "providers", provider_id), payloads.Provider, "read provider")
+
+    async def queue(self, code: str) -> payloads.Queue | None:
+        """V6."""
+        return await self._one(("rooms", code, "queue"), payloads.Queue, "read queue")
+
+    async def visits(
+        self, *, room_code: str | None = None, start: int | None = None, end: int | None = None
+    ) -> tuple[payloads.Visit, ...] | None:
+        """The visits of a room, or of the account, all at once; there is no call for a single one.
+
+        Args:
+            room_code: None for all rooms; the answer is None where there is no such room.
+            start, end: seconds since 1970 between which the visits lie; None where that side is open.
+        """
+        operation = "list visits"
+        rows = await self._list(
+            "/visits",
+            operation,
+            auth.private(self._settings),
+            fields=VISIT_FIELDS,
+            room_code=room_code,
+            start_time=start,
+            end_time=end,
+        )
+        if rows is None and room_code is None:
+            raise VendorRejected(Vendor.VSEE, operation, status=404)
+        return None if rows is None else _readable(rows, payloads.Visit, operation)
+
+    async def _one(self, parts: tuple[str, ...], kind: type[P], operation: str) -> P | None:
+        path = _path(*parts)
+        if path is None:
+            return None
+        reply = await self._http.get(path, operation=operation, headers=auth.public(self._settings))
+        data = opened(reply, operation)
+        try:
+            return None if data is None else _converted(data.value, kind)
+        except msgspec.ValidationError:
+            raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status) from None
+
+    async def _list(
+        self, path: str, operation: str, headers: Mapping[str, str], **params: str | int | None
+    ) -> list[Any] | None:
+        reply = await self._http.get(path, operation=operation, params=params, headers=headers)
+        data = opened(reply, operation)
+        if data is None:
+            return None
+        if not isinstance(data.value, list):
+            raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status, detail="not a list")
+        return data.value
+
+
+def _path(*parts: str) -> str | None:
+    try:
+        return "".join(f"/{segment(part)}" for part in parts)
+    except ValueError:
+        # Nothing can have an id that does not fit into a path.
+        return None
+
+
+def _readable(rows: list[Any], kind: type[P], operation: str) -> tuple[P, ...]:
+    return readable(rows, lambda row: _converted(row, kind), vendor=Vendor.VSEE, operation=operation)
+
+
+def _converted(row: Any, kind: type[P]) -> P:
+    return msgspec.convert(payloads.identified(row), kind)

@@ -1,0 +1,48 @@
+"""Takes VSee's answers apart: the data, nothing there, a refusal, or nothing that can be read. Pure."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from models.errors import VendorBadResponse, VendorRejected, VendorUnreachable
+from models.vendor import Vendor
+from vendors.http import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """What a successful call answered."""
+
+    value: Any = field(repr=False)
+
+
+def opened(reply: Reply, operation: str) -> Data | None:
+    """The data, or None where VSee knows no such thing.
+
+    The HTTP status tells success from failure. The body's `code` is read only where there is no `data`; a room
+    carries a `code` as well, which is something else.
+
+    Raises:
+        VendorRejected: VSee refused.
+        VendorUnreachable: VSee failed and says so in JSON.
+        VendorBadResponse: a success without data.
+    """
+    body = reply.value if isinstance(reply.value, dict) else {}
+    if reply.status < 400 and "data" in body:
+        return Data(body["data"])
+    code = None if "data" in body else _code(body.get("code"))
+    # VSee's table prints the body of «not available», with code 404, in the row of HTTP status 400.
+    if reply.status == 404 or (reply.status == 400 and code == "404"):
+        return None
+    if reply.status >= 500:
+        raise VendorUnreachable(Vendor.VSEE, operation, status=reply.status)
+    if reply.status < 400 and code is None:
+        raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status)
+    raise VendorRejected(Vendor.VSEE, operation, status=reply.status, vendor_code=code)
+
+
+def _code(value: Any) -> str | None:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**6:
+        return str(value)
+    return (
+        value if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 6 else None
+    )

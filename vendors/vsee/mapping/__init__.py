@@ -1,0 +1,1 @@
+"""Turns VSee's payloads into our models. Pure."""

@@ -1,0 +1,132 @@
+"""Turns VSee's waiting rooms and their queues into our models. Pure."""
+
+from dataclasses import replace
+
+import msgspec
+
+from models.partial import Unfetched
+from models.room import Consultation, Room, RoomKind, RoomQueue, Specialty
+from models.time_zone import TimeZone
+from models.vendor import Vendor
+from vendors.rows import readable
+from vendors.vsee import payloads
+from vendors.vsee.mapping import keys
+from vendors.vsee.values import amount, count, filled, flag, listed, moment, text
+
+# What the list does not carry and the room by itself does.
+DETAIL = Unfetched("detail")
+
+
+def summary(row: payloads.RoomSummary) -> Room:
+    """A room as the list shows it."""
+    return Room(
+        key=keys.room(row.code),
+        kind=RoomKind.WAITING,
+        uid=DETAIL,
+        name=text(row.name),
+        description=DETAIL,
+        code=str(row.code),
+        slug=text(row.slug),
+        domain=text(row.domain),
+        subtitle=DETAIL,
+        active=DETAIL,
+        is_open=DETAIL,
+        closed_message=DETAIL,
+        is_public=DETAIL,
+        time_zone=DETAIL,
+        account_id=DETAIL,
+        created_at=moment(row.created),
+        updated_at=moment(row.modified),
+        provider_ids=DETAIL,
+        allows_walk_ins=DETAIL,
+        allows_appointments=DETAIL,
+        guest_user_type=DETAIL,
+        guests_can_log_in=DETAIL,
+        consultations=DETAIL,
+        currency=DETAIL,
+        specialties=DETAIL,
+    )
+
+
+def room(row: payloads.Room) -> Room:
+    """A room with all that VSee has of it."""
+    visits = filled(row.visits) or payloads.RoomVisits()
+    auth = filled(row.auth) or payloads.RoomAuth()
+    guest = filled(auth.guest) or payloads.Guest()
+    payment = filled(row.payment) or payloads.Payment()
+    operation = filled(row.operation_settings) or payloads.OperationSettings()
+    is_closed = flag(operation.is_closed)
+    zone = text(operation.default_timezone)
+    provider_ids = listed(row.provider_ids)
+    return replace(
+        summary(row),
+        uid=text(row.id),
+        description=text(row.description),
+        subtitle=text(row.subtitle),
+        active=flag(row.active),
+        is_open=None if is_closed is None else not is_closed,
+        closed_message=text(operation.close_msg),
+        is_public=flag(row.public_access_room),
+        time_zone=TimeZone(name=zone) if zone else None,
+        account_id=text(row.account_code),
+        provider_ids=listed(row.users) if provider_ids is None else provider_ids,
+        allows_walk_ins=_enabled(visits.walkin),
+        allows_appointments=_enabled(visits.appointment),
+        guest_user_type=count(guest.type),
+        guests_can_log_in=_enabled(guest.log_in),
+        consultations=_consultations(payment.consultations),
+        currency=text(payment.currency) or text(payment.payment_currency),
+        specialties=_specialties(row.specialties),
+    )
+
+
+def queue(row: payloads.Queue) -> RoomQueue:
+    return RoomQueue(
+        length=count(row.length),
+        capacity=count(row.capacity),
+        average_visit_seconds=count(row.average_visit_time),
+        ahead=count(row.before_me),
+    )
+
+
+def _enabled(switch: payloads.Switchable | payloads.Nothing) -> bool | None:
+    found = filled(switch)
+    return None if found is None else flag(found.enabled)
+
+
+def _consultations(items: payloads.Items) -> tuple[Consultation, ...] | None:
+    if not isinstance(items, list):
+        return None
+    rows = readable(
+        items,
+        lambda item: msgspec.convert(payloads.identified(item), payloads.Consultation),
+        vendor=Vendor.VSEE,
+        operation="read consultations",
+    )
+    return tuple(
+        Consultation(
+            vendor_id=text(row.id),
+            description=text(row.description),
+            duration_minutes=count(row.duration),
+            amount=amount(row.amount),
+            group=text(row.group),
+            is_charged=flag(row.charge),
+            slots=count(row.slots),
+        )
+        for row in rows
+    )
+
+
+def _specialties(items: payloads.Items) -> tuple[Specialty, ...] | None:
+    if not isinstance(items, list):
+        return None
+    rows = readable(
+        items,
+        lambda item: msgspec.convert(item, payloads.Specialty),
+        vendor=Vendor.VSEE,
+        operation="read specialties",
+    )
+    return tuple(
+        Specialty(code=text(row.code), name=text(row.name), duration_minutes=count(row.duration))
+        for row in rows
+    )

@@ -1,0 +1,164 @@
+"""Turns VSee's visits into our meetings, sessions and recordings. Pure."""
+
+from datetime import datetime
+
+import msgspec
+from msgspec import UNSET
+
+from models.access import Pins
+from models.meeting import DialIn, Meeting, MeetingState, Visit, VisitKind
+from models.partial import Unfetched
+from models.recording import Recording, RecordingAvailability
+from models.session import Session, SessionState
+from models.settings import MeetingSettings
+from models.vendor import Vendor
+from vendors.rows import readable
+from vendors.vsee import payloads
+from vendors.vsee.mapping import keys
+from vendors.vsee.values import count, filled, flag, moment, text, texts
+
+# The numbers are only known from examples; the words are those of VSee's webhooks for the same.
+STATE = {
+    "10": MeetingState.SCHEDULED,
+    "30": MeetingState.RUNNING,
+    "40": MeetingState.CANCELLED,
+    "completed": MeetingState.ENDED,
+    "cancelled": MeetingState.CANCELLED,
+}
+
+KIND = {"1": VisitKind.WALK_IN, "2": VisitKind.SCHEDULED}
+
+SESSION_STATE = {
+    MeetingState.RUNNING: SessionState.RUNNING,
+    MeetingState.ENDED: SessionState.ENDED,
+    MeetingState.CANCELLED: SessionState.ENDED,
+}
+
+_ROOM = "room"
+
+
+def room_unfetched(room_code: str | None) -> Unfetched:
+    """Marks the room as missing, with the code that it goes by where the visits of one room were asked for."""
+    return Unfetched(_ROOM if room_code is None else f"{_ROOM}:{room_code}")
+
+
+def room_code_of(aspect: str) -> str | None:
+    return aspect.partition(":")[2] or None
+
+
+def meeting(row: payloads.Visit, now: datetime, room_code: str | None = None) -> Meeting:
+    """A visit as a meeting.
+
+    Args:
+        now: tells whether the end of a visit has come.
+        room_code: the room whose visits were asked for.
+    """
+    call = filled(row.meeting) or payloads.Conference()
+    starts_at, ends_at = moment(row.start), moment(row.end)
+    pin, records = text(call.conference_pin), flag(call.recording_auto_start)
+    return Meeting(
+        key=keys.meeting(row.id),
+        state=state(row, now),
+        vendor_state=text(row.status),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        duration_minutes=_minutes(starts_at, ends_at),
+        host_id=text(row.provider_id),
+        account_id=text(row.account_code),
+        settings=None if records is None else MeetingSettings(auto_start_recording=records),
+        pins=Pins(participant=pin) if pin else None,
+        room=room_unfetched(room_code) if text(row.room_id) else None,
+        visit=_visit(row, call),
+    )
+
+
+def state(row: payloads.Visit, now: datetime) -> MeetingState:
+    """Where a visit stands: the status says it, except that one under way keeps its status when it ends."""
+    said = STATE.get(text(row.status) or "")
+    if said not in (None, MeetingState.RUNNING):
+        return said
+    if moment(row.actual_end) is not None:
+        return MeetingState.ENDED
+    if said is None:
+        return MeetingState.UNKNOWN if moment(row.actual_start) is None else MeetingState.RUNNING
+    # An end that is still to come is the one that was planned.
+    ends_at = moment(row.end)
+    return MeetingState.RUNNING if ends_at is None or ends_at > now else MeetingState.ENDED
+
+
+def session(row: payloads.Visit, now: datetime) -> Session | None:
+    """The one run of a visit; None where it has not begun, or never will."""
+    stands, started_at = state(row, now), moment(row.actual_start)
+    if started_at is None and stands not in (MeetingState.RUNNING, MeetingState.ENDED):
+        return None
+    ended_at = moment(row.actual_end)
+    return Session(
+        key=keys.session(row.id),
+        meeting_key=keys.meeting(row.id),
+        state=SESSION_STATE.get(stands, SessionState.UNKNOWN) if ended_at is None else SessionState.ENDED,
+        vendor_state=text(row.status),
+        started_at=started_at,
+        ended_at=ended_at,
+        room_id=text(row.room_id),
+        host_id=text(row.provider_id),
+    )
+
+
+def recording(row: payloads.Visit, now: datetime) -> Recording:
+    """The recording of a visit: the first that has an address, else the first."""
+    rows = _recordings(row)
+    found = next((each for each in rows if text(each.url)), rows[0] if rows else None)
+    if found is not None:
+        ended_at, url = moment(found.end), text(found.url)
+        is_there = url is not None or ended_at is not None
+        return Recording(
+            availability=RecordingAvailability.AVAILABLE if is_there else RecordingAvailability.NOT_READY,
+            vendor_id=text(found.id),
+            url=url,
+            ended_at=ended_at,
+        )
+    run = session(row, now)
+    is_over = run is not None and run.state is SessionState.ENDED
+    if row.recordings is UNSET or _counted(row) or not is_over:
+        return Recording(availability=RecordingAvailability.UNKNOWN)
+    return Recording(availability=RecordingAvailability.NOT_RECORDED)
+
+
+def _visit(row: payloads.Visit, call: payloads.Conference) -> Visit:
+    kind = text(row.type)
+    numbers = call.phone_numbers if isinstance(call.phone_numbers, dict) else {}
+    return Visit(
+        kind=KIND.get(kind or "", VisitKind.UNKNOWN),
+        vendor_kind=kind,
+        code=text(row.code),
+        member_id=text(row.member_id),
+        provider_id=text(row.provider_id),
+        room_id=text(row.room_id),
+        specialty_id=text(row.specialty_id),
+        completed_by=text(row.completed_by),
+        vendor_detail_state=text(row.state),
+        conference_id=text(call.meeting_id),
+        conference_hosts=texts(call.hosts),
+        conference_expires_at=moment(call.expiry),
+        dial_in=tuple(DialIn(country=name, numbers=texts(several)) for name, several in numbers.items()),
+    )
+
+
+def _minutes(starts_at: datetime | None, ends_at: datetime | None) -> int | None:
+    if starts_at is None or ends_at is None:
+        return None
+    return count(int((ends_at - starts_at).total_seconds()) // 60)
+
+
+def _recordings(row: payloads.Visit) -> tuple[payloads.Recording, ...]:
+    items = row.recordings.data if isinstance(row.recordings, payloads.Recordings) else row.recordings
+    return readable(
+        items if isinstance(items, list) else (),
+        lambda item: msgspec.convert(payloads.identified(item), payloads.Recording),
+        vendor=Vendor.VSEE,
+        operation="read recordings",
+    )
+
+
+def _counted(row: payloads.Visit) -> bool:
+    return isinstance(row.recordings, payloads.Recordings) and bool(count(row.recordings.count))

@@ -1,0 +1,208 @@
+"""VSee's documented objects as they arrive, with room for every way they are printed.
+
+Only what an object cannot be named without is required; every other field may be missing, null, empty or false.
+"""
+
+from typing import Annotated, Any, TypeAlias
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType, field
+
+# It becomes part of ours, so it is some text that can be written as UTF-8.
+Id: TypeAlias = (
+    Annotated[str, Meta(pattern=r"\A[^\ud800-\udfff]+\Z", max_length=200)]
+    | Annotated[int, Meta(ge=0, le=2**63 - 1)]
+)
+Text: TypeAlias = str | int | bool | None
+Texts: TypeAlias = list[Text] | str | bool | None
+Number: TypeAlias = int | float | str | bool | None
+Flag: TypeAlias = bool | int | str | None
+# What stands where an object is missing; the list is how PHP writes an empty map.
+Nothing: TypeAlias = (
+    Annotated[list[Any], Meta(max_length=0)] | Annotated[str, Meta(max_length=0)] | bool | None
+)
+# Items are read one by one, so that a bad one costs only itself.
+Items: TypeAlias = list[Any] | Annotated[str, Meta(max_length=0)] | bool | None
+
+
+class Payload(msgspec.Struct, kw_only=True):
+    """An object of VSee; none prints its content, which is about patients and those who treat them."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+
+class Instant(Payload):
+    """A time as MongoDB's PHP driver writes it."""
+
+    sec: Number = None
+    usec: Number = None
+
+
+Time: TypeAlias = Instant | Annotated[list[Any], Meta(max_length=0)] | int | float | str | bool | None
+
+
+class RoomSummary(Payload):
+    """A waiting room in the list."""
+
+    code: Id
+    slug: Text = None
+    name: Text = None
+    domain: Text = None
+    created: Time = None
+    modified: Time = None
+
+
+class Switchable(Payload):
+    enabled: Flag = None
+
+
+class RoomVisits(Payload):
+    """Which kinds of visit a room takes."""
+
+    walkin: Switchable | Nothing = None
+    appointment: Switchable | Nothing = None
+
+
+class Guest(Payload):
+    type: Number = None
+    log_in: Switchable | Nothing = None
+
+
+class RoomAuth(Payload):
+    guest: Guest | Nothing = None
+
+
+class Consultation(Payload):
+    id: Text = None
+    description: Text = None
+    duration: Number = None
+    amount: Number = None
+    group: Text = None
+    charge: Flag = None
+    slots: Number = None
+
+
+class Payment(Payload):
+    """What a room offers and charges; older answers call the currency `paymentCurrency`."""
+
+    consultations: Items = None
+    currency: Text = None
+    payment_currency: Text = field(default=None, name="paymentCurrency")
+
+
+class OperationSettings(Payload):
+    is_closed: Flag = None
+    close_msg: Text = None
+    default_timezone: Text = None
+
+
+class Specialty(Payload):
+    code: Text = None
+    name: Text = None
+    duration: Number = None
+
+
+class Room(RoomSummary):
+    """A waiting room by itself."""
+
+    id: Text = None
+    subtitle: Text = None
+    description: Text = None
+    active: Flag = None
+    account_code: Text = None
+    users: Texts = None
+    provider_ids: Texts = None
+    public_access_room: Flag = None
+    visits: RoomVisits | Nothing = None
+    auth: RoomAuth | Nothing = None
+    payment: Payment | Nothing = None
+    operation_settings: OperationSettings | Nothing = None
+    specialties: Items = None
+
+
+class Provider(Payload):
+    """A provider; the list lacks the lower half, and only the list has `photo`."""
+
+    id: Id
+    username: Text = None
+    code: Text = None
+    subtype: Text = None
+    first_name: Text = None
+    last_name: Text = None
+    vseeid: Text = None
+    title: Text = None
+    suffix: Text = None
+    status: Flag = None
+    short_bio: Text = None
+    photo: Text | UnsetType = UNSET
+    email: Text | UnsetType = UNSET
+    phone: Text | UnsetType = UNSET
+    active: Flag | UnsetType = UNSET
+    tos: Flag | UnsetType = UNSET
+    educational_training: Text | UnsetType = UNSET
+    professional_interests: Text | UnsetType = UNSET
+    personal_interests: Text | UnsetType = UNSET
+
+
+class Queue(Payload):
+    length: Number = None
+    capacity: Number = None
+    average_visit_time: Number = None
+    before_me: Number = None
+
+
+class Conference(Payload):
+    """A visit's `meeting`: the call that it is held in."""
+
+    meeting_id: Text = None
+    conference_pin: Text = None
+    hosts: Texts = None
+    phone_numbers: dict[str, Texts] | Nothing = None
+    expiry: Time = None
+    recording_auto_start: Flag = None
+
+
+class Recording(Payload):
+    """A recording in a visit; where it can be watched is not documented."""
+
+    id: Text = None
+    visit_id: Text = None
+    end: Time = None
+    url: Text = None
+
+
+class Recordings(Payload):
+    """What a visit shows where the text promises a list."""
+
+    count: Number = None
+    data: Items = None
+
+
+class Visit(Payload):
+    """A visit. Its `intake`, `provider`, `member` and `payment` are not asked for: they are about the patient."""
+
+    id: Id
+    code: Text = None
+    type: Text = None
+    status: Text = None
+    state: Text = None
+    start: Time = None
+    end: Time = None
+    actual_start: Time = None
+    actual_end: Time = None
+    account_code: Text = None
+    room_id: Text = None
+    member_id: Text = None
+    provider_id: Text = None
+    specialty_id: Text = None
+    completed_by: Text = None
+    meeting: Conference | Nothing = None
+    recordings: Recordings | list[Any] | Annotated[str, Meta(max_length=0)] | bool | UnsetType | None = UNSET
+
+
+def identified(row: Any) -> Any:
+    """VSee names an object by `id`, or by `_id`; here it is always `id`."""
+    if isinstance(row, dict) and not row.get("id") and row.get("_id"):
+        return {**row, "id": row["_id"]}
+    return row

@@ -1,0 +1,72 @@
+"""Finds VSee's rooms: by the code that they are called by, and by the second id that only visits name them with."""
+
+import asyncio
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+
+from models.errors import VendorError
+from models.partial import known
+from models.room import Room
+from vendors.base import each
+from vendors.vsee.client import VSeeClient
+from vendors.vsee.mapping import rooms
+from vendors.vsee.room_list import RoomList
+
+# For how long a room that was not found is not looked for again.
+MISSED_FOR = timedelta(seconds=60)
+# Rooms read at once while searching; the search ends with the first lot that has what is wanted.
+_LOT = 50
+
+
+class RoomDirectory:
+    """Remembers, for as long as the process lives, which code belongs to which id; it learns from every room read."""
+
+    def __init__(self, client: VSeeClient, room_list: RoomList, now: Callable[[], datetime]) -> None:
+        self._client = client
+        self._list = room_list
+        self._now = now
+        self._codes: dict[str, str] = {}
+        self._missed: dict[str, datetime] = {}
+        self._searching = asyncio.Lock()
+
+    async def by_code(self, code: str) -> Room | None:
+        row = await self._client.room(code)
+        if row is None:
+            return None
+        room = rooms.room(row)
+        if uid := known(room.uid):
+            self._codes[uid] = room.vendor_id
+        return room
+
+    async def by_uids(self, uids: Collection[str]) -> dict[str, Room | VendorError | None]:
+        """The rooms with these ids; None for one that no room has."""
+        failure = await self._search(uids)
+        codes = {uid: self._codes[uid] for uid in uids if uid in self._codes}
+        read = await each(list(set(codes.values())), self.by_code)
+        return {uid: read[codes[uid]] if uid in codes else failure for uid in uids}
+
+    async def _search(self, uids: Collection[str]) -> VendorError | None:
+        """Learns the codes of these ids; an error means that some room could not be read, which may be the one.
+
+        VSee cannot be asked for a room by this id, so the rooms that are not known yet are read until all are found.
+        """
+        if self._codes.keys() >= set(uids):
+            return None
+        async with self._searching:
+            now = self._now()
+            self._missed = {uid: at for uid, at in self._missed.items() if now - at < MISSED_FOR}
+            wanted = set(uids) - self._codes.keys() - self._missed.keys()
+            if not wanted:
+                return None
+            familiar = set(self._codes.values())
+            unread = [room.vendor_id for room in await self._list.all() if room.vendor_id not in familiar]
+            failure: VendorError | None = None
+            for start in range(0, len(unread), _LOT):
+                read = await each(unread[start : start + _LOT], self.by_code)
+                failure = next((one for one in read.values() if isinstance(one, VendorError)), failure)
+                wanted -= self._codes.keys()
+                if not wanted:
+                    return None
+            if failure is None:
+                self._missed |= dict.fromkeys(wanted, now)
+            return failure

@@ -1,0 +1,38 @@
+"""What an operator sets to reach VSee."""
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+
+
+class VSeeSettings(BaseModel):
+    """The clinic account at VSee; read from MEETGRAPH_VSEE__<FIELD>."""
+
+    # A refused value must not be printed with the error: it may be the token, in the wrong place.
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    base_url: str = Field(
+        default="https://api.vsee.me/api_v3",
+        description="Where the API is, version included; staging and single clinics have hosts of their own.",
+    )
+    account_code: str = Field(
+        pattern=r"\A[!-~]+\Z", description="The clinic's account code, which every call carries."
+    )
+    admin_token: SecretStr = Field(
+        description="A token made in VSee's developer menu; only calls about visits carry it."
+    )
+    page_limit: int = Field(
+        default=50, ge=1, le=100, description="How many rooms a page of the vendor's list is asked to hold."
+    )
+    page_cap: int = Field(
+        default=40,
+        ge=1,
+        le=1000,
+        description="How many pages of rooms are read at most, as VSee tells no total.",
+    )
+
+    @field_validator("admin_token")
+    @classmethod
+    def _fits_a_header(cls, value: SecretStr) -> SecretStr:
+        token = value.get_secret_value()
+        if not (token and token.isascii() and token.isprintable()) or " " in token:
+            raise ValueError("a token is one word of visible ASCII")
+        return value
