@@ -23,6 +23,8 @@ P = TypeVar("P", bound=Payload)
 # The documentation prints the singular for reading and the plural for writing.
 _PERMANENT = ("/meeting/permanent", "/meetings/permanent")
 
+_ROUND = (10, 25)
+
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[P]):
@@ -30,7 +32,7 @@ class Page(Generic[P]):
 
     Attributes:
         rows: those that could be read.
-        is_full: whether EnableX filled it, so that there may be a next one; no list tells a total.
+        is_full: whether there may be a next one; no list tells a total.
     """
 
     rows: tuple[P, ...]
@@ -139,7 +141,7 @@ class EnableXClient:
         rows = _list(body.get(name), operation)
         echo = body.get("search")
         in_force = count(echo.get("page_length")) if isinstance(echo, dict) else None
-        return Page(_rows(rows, kind, operation), len(rows) >= min(length, in_force or length))
+        return Page(_rows(rows, kind, operation), _is_full(len(rows), min(length, in_force or length)))
 
     async def _get(
         self, path: str, operation: str, params: Mapping[str, str] | None = None
@@ -170,6 +172,15 @@ class EnableXClient:
         else:
             reply = await self._http.send(method, path, operation=operation, params=params, headers=headers)
         return answer(reply, operation)
+
+
+def _is_full(rows: int, length: int) -> bool:
+    """Whether a page may be followed by another.
+
+    The longest page is not documented, and `search` repeats what was asked rather than what was given. Should EnableX
+    shorten pages silently, then to a round number of rows.
+    """
+    return rows >= length or (rows > 0 and any(rows % round_number == 0 for round_number in _ROUND))
 
 
 def _place(identity: str) -> str | None:

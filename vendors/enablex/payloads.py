@@ -133,15 +133,18 @@ class Poll(Payload):
 
 
 class Session(Payload):
-    """A row of the session report, whose fields are documented only as far as it can be searched by them."""
+    """A row of the session report, documented only as far as it can be searched: its times have likely names."""
 
     session_id: Id
     meeting_id: Id | None = None
     room_id: Id | None = None
     user_id: Id | None = None
+    room_name: str | None = None
     conf_num: Number | None = None
     session_date: Number | None = None
+    session_start: Number | None = None
     start_time: Number | None = None
+    session_end: Number | UnsetType | None = UNSET
     end_time: Number | UnsetType | None = UNSET
 
     def __post_init__(self) -> None:

@@ -389,8 +389,23 @@ def test_a_session_date_alone_is_the_start(sessions: Any) -> None:
     assert run.started_at == START
 
 
-def test_a_session_of_another_meeting_is_not_taken_for_ours(sessions: Any) -> None:
-    assert sessions(meeting_id="m-2") == ()
+def test_a_sessions_times_are_read_under_their_other_names(sessions: Any) -> None:
+    run = sessions(session_start="2030-01-31 09:00:00", session_end="2030-01-31 09:15:00", room_name="Round")[
+        0
+    ]
+    assert (run.started_at, run.ended_at) == (START.replace(minute=0), START.replace(minute=15))
+    assert run.title == "Round"
+
+
+def test_a_session_with_an_empty_end_runs(sessions: Any) -> None:
+    assert sessions(session_end="")[0].state is SessionState.RUNNING
+
+
+@pytest.mark.parametrize("meeting_id", ["m-2", ""])
+def test_a_session_of_another_meeting_or_of_none_is_not_taken_for_ours(
+    meeting_id: str, sessions: Any
+) -> None:
+    assert sessions(meeting_id=meeting_id) == ()
 
 
 # Of the account

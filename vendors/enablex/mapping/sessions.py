@@ -22,18 +22,22 @@ def key(meeting_id: str, session_id: str) -> Key:
 def of_meeting(found: Iterable[payloads.Session], meeting_id: str, now: datetime) -> tuple[Session, ...]:
     """The meeting's sessions, newest first."""
     # A search that EnableX did not heed must not give one meeting's sessions to another.
-    own = (payload for payload in found if text(payload.meeting_id) in (None, meeting_id))
-    sessions = (session(payload, meeting_id, now) for payload in own)
+    own = (row for row in found if row.meeting_id is None or str(row.meeting_id) == meeting_id)
+    sessions = (session(row, meeting_id, now) for row in own)
     return tuple(sorted(sessions, key=lambda each: each.started_at or _NEVER, reverse=True))
 
 
 def session(payload: payloads.Session, meeting_id: str, now: datetime) -> Session:
-    started_at = _time(payload.start_time, payload.session_date) or moment(payload.session_date)
-    ended_at = None if payload.end_time is UNSET else _time(payload.end_time, payload.session_date)
+    date = payload.session_date
+    start = payload.start_time if payload.session_start is None else payload.session_start
+    end = payload.end_time if payload.session_end is UNSET else payload.session_end
+    started_at = _time(start, date) or moment(date)
+    ended_at = None if end is UNSET else _time(end, date)
     return Session(
         key=key(meeting_id, str(payload.session_id)),
         meeting_key=meetings.key(meeting_id),
-        state=_state(payload, started_at, ended_at, now),
+        title=text(payload.room_name),
+        state=SessionState.UNKNOWN if end is UNSET else _state(started_at, ended_at, now),
         started_at=started_at,
         ended_at=ended_at,
         number=whole(payload.conf_num),
@@ -47,12 +51,8 @@ def _time(time: payloads.Number | None, date: payloads.Number | None) -> datetim
     return moment(time) or moment(f"{str(date or '')[:10]} {time}")
 
 
-def _state(
-    payload: payloads.Session, started_at: datetime | None, ended_at: datetime | None, now: datetime
-) -> SessionState:
+def _state(started_at: datetime | None, ended_at: datetime | None, now: datetime) -> SessionState:
+    """By a report that has the column of ends; one without it proves nothing."""
     if ended_at is not None and ended_at <= now:
         return SessionState.ENDED
-    # A report without the column proves nothing; an empty one says that the session has not ended.
-    if started_at is None or payload.end_time is UNSET:
-        return SessionState.UNKNOWN
-    return SessionState.RUNNING
+    return SessionState.UNKNOWN if started_at is None else SessionState.RUNNING
