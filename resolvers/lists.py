@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol, TypeVar
 
+from models.errors import Unsupported
 from models.ids import Identified
 from models.listing import Batch, Direction
 from models.page import Page
@@ -50,8 +51,12 @@ async def over_vendors(
         time: what the list is ordered by.
 
     Raises:
-        BadInput: the page size or the cursor is not usable.
+        BadInput: the page size or the cursor is not usable, or a vendor was named that has no account here.
+        Unsupported: a vendor was named that has no such list.
     """
+    for vendor in vendors or ():
+        if capability not in context.adapter(vendor).capabilities:
+            raise Unsupported(vendor, capability)
     size = page_size("first", first)
     hashed = filter_hash(query, vendors)
     positions = {} if after is None else cursors.read(after, hashed)
