@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Self, TypeVar
 
 from models.attendance import Attendance
-from models.errors import VendorError
+from models.errors import VendorError, VendorRejected
 from models.ids import Identified, Key, Kind
 from models.listing import Batch, MeetingQuery, RoomQuery
 from models.meeting import Meeting
@@ -124,7 +124,7 @@ class VConnctAdapter(Adapter):
 
     async def sessions(self, keys: Sequence[Key]) -> Found[Session]:
         meetings = dict.fromkeys(mapping.meeting_key(key.parts[0]) for key in keys)
-        held = await each(list(meetings), self._sessions_of)
+        held = await each(list(meetings), self._sessions_if_known)
         found: dict[Key, Session | VendorError | None] = {}
         for key in keys:
             sessions = held[mapping.meeting_key(key.parts[0])]
@@ -170,6 +170,15 @@ class VConnctAdapter(Adapter):
     async def _sessions_of(self, meeting: Key) -> tuple[Session, ...] | None:
         rows = await self._client.sessions(meeting.parts[0])
         return None if rows is None else mapping.sessions(rows, meeting)
+
+    async def _sessions_if_known(self, meeting: Key) -> tuple[Session, ...] | None:
+        try:
+            return await self._sessions_of(meeting)
+        except VendorRejected as refusal:
+            # VConnct also refuses what cannot be an id of its own; whether it is one, only the list tells.
+            if refusal.status != 400 or (await self.meetings([meeting]))[meeting] is not None:
+                raise
+            return None
 
     async def _records(self, meeting: Key) -> bool | None:
         """Whether the meeting's sessions are recorded; None where that cannot be learnt."""

@@ -65,6 +65,24 @@ async def test_unknown_sessions_are_none(adapter: VConnctAdapter, sample: Any) -
     assert await adapter.sessions(keys) == dict.fromkeys(keys)
 
 
+REFUSED = {"status": False, "status_code": 400, "message": "error", "error_messages": ["no UUID"]}
+
+
+async def test_a_session_of_a_meeting_id_that_is_refused_and_not_listed_is_none(
+    adapter: VConnctAdapter, http: Any
+) -> None:
+    http.prepare("list_sessions", REFUSED, of="nope", status=400)
+    key = session_key("nope", "s-1")
+    assert await adapter.sessions([key]) == {key: None}
+
+
+async def test_a_refusal_for_a_listed_meeting_stays_one(
+    adapter: VConnctAdapter, http: Any, sample: Any
+) -> None:
+    http.prepare("list_sessions", REFUSED, of=sample.meeting.parts[0], status=400)
+    assert isinstance((await adapter.sessions([sample.ended]))[sample.ended], VendorRejected)
+
+
 async def test_sessions_of_one_failing_meeting_leave_the_others(
     adapter: VConnctAdapter, http: Any, sample: Any
 ) -> None:
