@@ -6,11 +6,11 @@ from pydantic import ValidationError
 from vendors.telecomx.settings import TelecomxSettings
 
 
-def test_a_machine_token_is_way_in_enough():
+def test_a_machine_token_is_enough():
     assert TelecomxSettings(customer_id="c1", bearer_token="t").username is None
 
 
-def test_username_and_password_are_way_in_enough():
+def test_username_and_password_are_enough():
     assert TelecomxSettings(customer_id="c1", username="u", password="p").bearer_token is None
 
 
