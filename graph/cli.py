@@ -1,4 +1,4 @@
-"""The console command: `meetgraph demo | serve | simulators | schema`."""
+"""The console command: `meetgraph demo | serve | simulators | schema | settings`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from graph import demo as demonstration
 from graph.app import create_app
-from graph.settings import Settings
+from graph.schema import build
+from graph.settings import Settings, table
 
 app = typer.Typer(
     help="One GraphQL API over four video-meeting vendors.",
@@ -29,15 +30,15 @@ def demo(
 @app.command()
 def serve() -> None:
     """Start the gateway; what it needs is read from the environment (MEETGRAPH_...)."""
-    settings = _settings()
+    wanted = _wanted()
     uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        log_level=settings.log_level,
+        create_app(wanted),
+        host=wanted.host,
+        port=wanted.port,
+        log_level=wanted.log_level,
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=settings.shutdown_seconds,
+        timeout_graceful_shutdown=wanted.shutdown_seconds,
     )
 
 
@@ -57,8 +58,6 @@ def schema(
     file: Annotated[Path, typer.Option(help="The file to write.")] = Path("schema.graphql"),
 ) -> None:
     """Write the public contract, schema.graphql."""
-    from graph.schema import build
-
     text = build().as_str() + "\n"
     if check:
         if not file.is_file() or file.read_text(encoding="utf-8") != text:
@@ -70,7 +69,17 @@ def schema(
     file.write_text(text, encoding="utf-8")
 
 
-def _settings() -> Settings:
+@app.command()
+def settings() -> None:
+    """Print every setting of `serve` as a Markdown table."""
+    typer.echo(
+        "# Settings\n\n`meetgraph serve` reads these from the environment; a vendor none of whose variables is set has no\n"
+        "account here and is left out of every list. `meetgraph demo` reads none of them.\n\n" + table(),
+        nl=False,
+    )
+
+
+def _wanted() -> Settings:
     try:
         return Settings()
     except ValidationError as error:

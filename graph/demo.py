@@ -38,7 +38,7 @@ class DemoSettings(Settings):
 
 def settings(port: int, simulators: int) -> DemoSettings:
     """The gateway's settings over simulators on four ports from `simulators` on; nothing here opens anything real."""
-    telecomx, enablex, vconnct, _ = (f"http://{_LOOPBACK}:{simulators + offset}" for offset in range(4))
+    telecomx, enablex, vconnct, vsee = (f"http://{_LOOPBACK}:{simulators + offset}" for offset in range(4))
     accounts: dict[str, Any] = {
         "telecomx": {
             "base_url": telecomx,
@@ -54,6 +54,11 @@ def settings(port: int, simulators: int) -> DemoSettings:
             "subscription_id": "sub-vc",
         },
         "vconnct": {"base_url": vconnct, "license": "vconnct-demo-license"},
+        "vsee": {
+            "base_url": f"{vsee}/api_v3",
+            "account_code": "harbour",
+            "admin_token": "vsee-demo-admin-token",
+        },
     }
     return DemoSettings(host=_LOOPBACK, port=port, **accounts)
 

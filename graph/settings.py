@@ -1,8 +1,11 @@
 """What an operator can set; read from the environment with the prefix MEETGRAPH_."""
 
 from pathlib import Path
+from typing import get_args
 
-from pydantic import Field
+from pydantic import BaseModel, Field
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph.explorer import DIST
@@ -31,3 +34,35 @@ class Settings(BaseSettings, Accounts):
         le=300,
         description="How long operations may go on after SIGTERM, in seconds.",
     )
+
+
+def table() -> str:
+    """All settings as a Markdown table: environment name, default, meaning."""
+    rows = ["| variable | default | meaning |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        account = _model_in(field.annotation)
+        if account is None:
+            rows.append(_row(f"MEETGRAPH_{name.upper()}", field))
+            continue
+        rows += [
+            _row(f"MEETGRAPH_{name.upper()}__{part.upper()}", account.model_fields[part])
+            for part in account.model_fields
+        ]
+    return "\n".join(rows) + "\n"
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    return next(
+        (part for part in get_args(annotation) if isinstance(part, type) and issubclass(part, BaseModel)),
+        None,
+    )
+
+
+def _row(variable: str, field: FieldInfo) -> str:
+    if field.is_required():
+        default = "needed"
+    elif isinstance(field.default, Path):
+        default = f"`{field.default.relative_to(DIST.parent.parent)}`"
+    else:
+        default = "" if field.default in (None, PydanticUndefined) else f"`{field.default}`"
+    return f"| `{variable}` | {default} | {field.description} |"

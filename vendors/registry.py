@@ -1,0 +1,51 @@
+"""The vendors that exist: one row each, from its settings to its adapter."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from models.vendor import Vendor
+from vendors.base import Adapter
+from vendors.enablex.adapter import EnableXAdapter
+from vendors.enablex.settings import EnableXSettings
+from vendors.telecomx.adapter import TelecomxAdapter
+from vendors.telecomx.settings import TelecomxSettings
+from vendors.vconnct.adapter import VConnctAdapter
+from vendors.vconnct.settings import VConnctSettings
+from vendors.vsee.adapter import VSeeAdapter
+from vendors.vsee.settings import VSeeSettings
+
+
+class Accounts(BaseModel):
+    """The account at each vendor; a vendor without one is left out of every list."""
+
+    telecomx: TelecomxSettings | None = Field(default=None, description="The account at Telecomx FlexCare.")
+    enablex: EnableXSettings | None = Field(default=None, description="The account at EnableX.")
+    vconnct: VConnctSettings | None = Field(default=None, description="The account at VConnct.")
+    vsee: VSeeSettings | None = Field(default=None, description="The account at VSee.")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One vendor: which field of `Accounts` is its account, and what opens its adapter."""
+
+    vendor: Vendor
+    account: str
+    open: Callable[..., Adapter]
+
+
+VENDORS = (
+    Row(Vendor.TELECOMX, "telecomx", TelecomxAdapter.open),
+    Row(Vendor.ENABLEX, "enablex", EnableXAdapter.open),
+    Row(Vendor.VCONNCT, "vconnct", VConnctAdapter.open),
+    Row(Vendor.VSEE, "vsee", VSeeAdapter.open),
+)
+
+
+def open_all(accounts: Accounts, *, now: Callable[[], datetime]) -> Mapping[Vendor, Adapter]:
+    """Opens the adapter of every vendor that has an account; nothing is sent yet."""
+    settings: dict[Vendor, Any] = {row.vendor: getattr(accounts, row.account) for row in VENDORS}
+    return {row.vendor: row.open(settings[row.vendor], now=now) for row in VENDORS if settings[row.vendor]}
