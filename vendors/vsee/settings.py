@@ -14,7 +14,7 @@ class VSeeSettings(BaseModel):
         description="Where the API is, version included; staging and single clinics have hosts of their own.",
     )
     account_code: str = Field(
-        pattern=r"\A[!-~]+\Z", description="The clinic's account code, which every call carries."
+        pattern=r"^[!-~]+$", description="The clinic's account code, which every call carries."
     )
     admin_token: SecretStr = Field(
         description="A token made in VSee's developer menu; only calls about visits carry it."

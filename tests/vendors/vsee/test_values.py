@@ -1,0 +1,125 @@
+"""Single values of VSee, in each shape that they come in."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from vendors.vsee.payloads import Instant
+from vendors.vsee.values import amount, count, flag, listed, moment, text, texts
+
+MOMENT = datetime(2020, 11, 18, 19, 49, 34, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("missing", ["", None, False, True])
+def test_text_that_is_not_there_is_none(missing: object) -> None:
+    assert text(missing) is None
+
+
+def test_a_number_is_its_digits() -> None:
+    assert text(123456) == "123456"
+
+
+def test_a_number_beyond_reason_is_no_text() -> None:
+    assert text(10**5000) is None
+
+
+def test_half_a_surrogate_pair_can_be_written() -> None:
+    assert (text("a\ud800b") or "").encode() == "a�b".encode()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        1605728974,
+        "1605728974",
+        1605728974.0,
+        1605728974000,
+        "1605728974000",
+        Instant(sec=1605728974, usec=0),
+        Instant(sec="1605728974"),
+        Instant(sec=1605728974, usec=-3),
+        Instant(sec=1605728974, usec="soon"),
+    ],
+)
+def test_all_shapes_of_a_time_are_one_instant(value: object) -> None:
+    assert moment(value) == MOMENT
+
+
+def test_microseconds_are_added() -> None:
+    assert moment(Instant(sec=1605728974, usec=177000)) == MOMENT.replace(microsecond=177000)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        None,
+        False,
+        True,
+        0,
+        "0",
+        -5,
+        "tomorrow",
+        "١٦٠٥٧٢٨٩٧٤",
+        [],
+        Instant(),
+        Instant(sec="x"),
+        10**300,
+        1e300,
+        float("nan"),
+        float("inf"),
+    ],
+)
+def test_a_time_that_cannot_be_read_is_none(value: object) -> None:
+    assert moment(value) is None
+
+
+@pytest.mark.parametrize(("value", "number"), [(60, 60), ("60", 60), (60.0, 60), (0, 0)])
+def test_counts(value: object, number: int) -> None:
+    assert count(value) == number
+
+
+@pytest.mark.parametrize("value", ["abc", "", True, -1, 1.5, 2**31, 1e300, float("nan"), "²", None, {}])
+def test_what_is_no_count_is_none(value: object) -> None:
+    assert count(value) is None
+
+
+@pytest.mark.parametrize(("value", "money"), [(0, 0.0), ("00.00", 0.0), ("25.50", 25.5), (25.5, 25.5)])
+def test_money_in_whole_units(value: object, money: float) -> None:
+    assert amount(value) == money
+
+
+@pytest.mark.parametrize("value", ["free", "1e5", "nan", True, None, float("inf"), 10**400])
+def test_what_is_no_money_is_none(value: object) -> None:
+    assert amount(value) is None
+
+
+@pytest.mark.parametrize("value", [True, "true", "TRUE", 1, "1"])
+def test_what_is_true(value: object) -> None:
+    assert flag(value) is True
+
+
+@pytest.mark.parametrize("value", [False, "false", 0, "0"])
+def test_what_is_false(value: object) -> None:
+    assert flag(value) is False
+
+
+@pytest.mark.parametrize("value", [None, "", "yes", 2, 10**300])
+def test_what_is_neither(value: object) -> None:
+    assert flag(value) is None
+
+
+@pytest.mark.parametrize(
+    "value", ["85741,85742", "85741 85742", "85741, 85742,", ["85741", "85742"], [85741, "", 85742]]
+)
+def test_ids_in_one_text_or_a_list(value: object) -> None:
+    assert listed(value) == ("85741", "85742")
+
+
+@pytest.mark.parametrize(("value", "ids"), [("", ()), ([], ()), (None, None), (False, None)])
+def test_no_ids_are_told_from_nothing_known(value: object, ids: object) -> None:
+    assert listed(value) == ids
+
+
+def test_one_word_stands_for_a_list() -> None:
+    assert texts("a@clinic.example") == ("a@clinic.example",)
