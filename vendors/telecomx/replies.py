@@ -46,3 +46,6 @@ def readable_as(read: Callable[[Any], T], body: Any, operation: str) -> T:
     except msgspec.ValidationError as error:
         # msgspec names places and types, never values.
         raise VendorBadResponse(Vendor.TELECOMX, operation, detail=str(error)) from error
+    except UnicodeError:
+        # Half of a surrogate pair, where the decoder let it pass; the error would carry the whole text along.
+        raise VendorBadResponse(Vendor.TELECOMX, operation, detail="text that is not Unicode") from None

@@ -144,6 +144,16 @@ async def test_another_shape_is_a_bad_response(client, http, answer, value):
     assert "canary" not in str(bad.value)
 
 
+async def test_text_that_is_not_unicode_is_a_bad_response(client, http, answer):
+    http.on(
+        "/iptv/flexcareconference/meeting/m1/devices/d1", answer({"settings": {"cameraOn": "canary\ud800"}})
+    )
+    with pytest.raises(VendorBadResponse) as bad:
+        await client.live("m1", "d1")
+    assert bad.value.__cause__ is None
+    assert "canary" not in str(bad.value)
+
+
 async def test_html_with_200_is_a_bad_response(client, http, answer):
     http.on(ROOM, answer(None, is_json=False))
     with pytest.raises(VendorBadResponse):

@@ -1,0 +1,91 @@
+"""Odd values in every place of every documented body: refused or read, never a crash."""
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import pytest
+
+from vendors.telecomx import device_mapping, envelopes, mapping, settings_mapping
+
+ODD = [
+    None,
+    "",
+    "x",
+    "\ud800",
+    [],
+    [None],
+    {},
+    {"_id": 7},
+    True,
+    -1,
+    7.5,
+    float("nan"),
+    float("inf"),
+    10**400,
+]
+
+
+def places(body: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    steps = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
+    for step, below in steps:
+        yield (*above, step)
+        yield from places(below, (*above, step))
+
+
+def spoilt(body: Any) -> Iterator[Any]:
+    for *above, last in places(body):
+        for odd in ODD:
+            copied = copy.deepcopy(body)
+            place = copied
+            for step in above:
+                place = place[step]
+            place[last] = odd
+            yield copied
+    yield from ODD
+
+
+def read_room(body):
+    return [mapping.meeting(envelopes.room(body, "x"))]
+
+
+def read_device(body):
+    return [device_mapping.device(envelopes.device(body), whole_device=True)]
+
+
+def read_devices(body):
+    found, _, _ = envelopes.devices(body, "x")
+    return [device_mapping.device(payload, whole_device=False) for payload in found]
+
+
+def read_settings(body):
+    return [settings_mapping.template(setting) for setting in envelopes.settings(body, "x")]
+
+
+def read_live(body):
+    return [device_mapping.command("m1", "d1", payload) for payload in envelopes.live(body, "x").commands]
+
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        ("room_nested", read_room),
+        ("conference_flat", read_room),
+        ("room_of_device", read_room),
+        ("device", read_device),
+        ("devices", read_devices),
+        ("settings", read_settings),
+        ("live", read_live),
+    ],
+)
+def test_odd_values_are_refused_or_read_and_the_result_can_be_printed(body, name, read):
+    for odd in spoilt(body(name)):
+        try:
+            things = read(odd)
+        except (msgspec.ValidationError, UnicodeError):
+            # The two that `readable_as` makes a bad response of.
+            continue
+        for thing in things:
+            repr(thing).encode()
+            getattr(thing, "id", "")
