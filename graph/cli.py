@@ -18,6 +18,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+_SETTINGS_HEAD = """\
+# Settings
+
+`meetgraph serve` reads these from the environment; a vendor none of whose variables is set has no account here and is
+left out of every list. `meetgraph demo` reads none of them.
+"""
+
 
 @app.command()
 def demo(
@@ -72,11 +79,7 @@ def schema(
 @app.command()
 def settings() -> None:
     """Print every setting of `serve` as a Markdown table."""
-    typer.echo(
-        "# Settings\n\n`meetgraph serve` reads these from the environment; a vendor none of whose variables is set has no\n"
-        "account here and is left out of every list. `meetgraph demo` reads none of them.\n\n" + table(),
-        nl=False,
-    )
+    typer.echo(f"{_SETTINGS_HEAD}\n{table()}", nl=False)
 
 
 def _wanted() -> Settings:
