@@ -13,22 +13,19 @@ T = TypeVar("T", bound=type)
 
 
 @dataclass_transform(kw_only_default=True)
-def backed_by(
-    model: type, *, description: str, keys: Sequence[str] = (), name: str | None = None
-) -> Callable[[T], T]:
+def backed_by(model: type, *, description: str, keys: Sequence[str] = ()) -> Callable[[T], T]:
     """Declares a type whose plain fields are read off `model` by their names, and which knows its model's objects.
 
     Args:
         model: what resolvers hand over; the GraphQL class itself is never instantiated.
         description: shown to clients.
         keys: the federation keys, for an entity.
-        name: the GraphQL name, where it is not the class's.
     """
 
     def declare(cls: T) -> T:
         cls.is_type_of = staticmethod(lambda value, _info: isinstance(value, model))  # type: ignore[attr-defined]
         cls.model = model  # type: ignore[attr-defined]
-        return federation.type(cls, name=name, keys=keys, description=description)
+        return federation.type(cls, keys=keys, description=description)
 
     return declare
 

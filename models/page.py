@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from models.errors import VendorError
+from models.problem import VendorProblem
 
 T = TypeVar("T")
 
@@ -42,7 +42,7 @@ class Page(Generic[T]):
 
     edges: tuple[Edge[T], ...]
     page_info: PageInfo
-    unavailable: tuple[VendorError, ...] = ()
+    unavailable: tuple[VendorProblem, ...] = ()
 
     @property
     def nodes(self) -> tuple[T, ...]:

@@ -13,9 +13,10 @@ from models.errors import VendorError
 from models.ids import Identified
 from models.listing import Batch, Direction
 from models.page import Edge, Page, PageInfo
+from models.problem import VendorProblem
 from models.vendor import Vendor
 from resolvers import cursors
-from resolvers.cursors import OrderKey, Position
+from resolvers.cursors import SEEN_AT_MOST, OrderKey, Position, fingerprint
 
 T = TypeVar("T", bound=Identified)
 
@@ -108,7 +109,8 @@ class Source(Generic[T]):
             # Everything is known and sorted by id within one order key, so a single id tells which were handed out.
             self.position = Position(self._page, order, row_id, here.seen)
         else:
-            self.position = Position(self._page, order, here.upto, (*here.seen, row_id))
+            seen = (*here.seen, fingerprint(row_id))[-SEEN_AT_MOST:]
+            self.position = Position(self._page, order, here.upto, seen)
         return row
 
     async def _load(self, page: int) -> None:
@@ -143,18 +145,16 @@ async def merged(
     resumed: bool,
 ) -> Page[T]:
     """The next `first` rows of all sources; a vendor that fails is named in `unavailable` beside the others' rows."""
-    unavailable: dict[Vendor, VendorError] = {}
+    unavailable: dict[Vendor, VendorProblem] = {}
     heads: dict[Vendor, tuple[OrderKey, T]] = {}
 
     async def look(vendor: Vendor) -> None:
         try:
             head = await sources[vendor].head()
         except VendorError as error:
-            unavailable[vendor] = error
-            head = None
-        if head is None:
-            heads.pop(vendor, None)
-        else:
+            unavailable[vendor] = VendorProblem.of(error)
+            return
+        if head is not None:
             heads[vendor] = head
 
     def cursor() -> Callable[[], str]:
@@ -170,7 +170,10 @@ async def merged(
         vendor = min(heads, key=lambda vendor: (heads[vendor][0], ranks[vendor]))
         row = sources[vendor].take()
         edges.append(Edge(row, cursor()))
-        await look(vendor)
+        del heads[vendor]
+        # Behind the last row it matters only whether there are more, which any other vendor's row tells for nothing.
+        if len(edges) < first or not heads:
+            await look(vendor)
     paused = any(source.paused for source in sources.values())
     end = cursor()
     return Page(

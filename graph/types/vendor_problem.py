@@ -3,14 +3,12 @@
 from strawberry import field
 
 from graph.fields import backed_by
-from models import errors as models
+from models import problem as models
 from models.errors import ErrorCode
 from models.vendor import Vendor
 
 
-@backed_by(
-    models.VendorError, description="Why a vendor's part of an answer is missing.", name="VendorProblem"
-)
+@backed_by(models.VendorProblem, description="Why a vendor's part of an answer is missing.")
 class VendorProblem:
     vendor: Vendor = field(description="Which vendor.")
     code: ErrorCode = field(description="Why.")

@@ -1,0 +1,31 @@
+"""Why a vendor's part of an answer is missing, as a value that stands beside what is there."""
+
+from dataclasses import dataclass
+
+from models.errors import ErrorCode, VendorError
+from models.vendor import Vendor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendorProblem:
+    """A vendor's failure told to the client; a value, since the executor raises an exception that it meets.
+
+    Attributes:
+        retry_after_ms: how long the vendor asks to wait, in milliseconds.
+    """
+
+    vendor: Vendor
+    code: ErrorCode
+    message: str
+    retryable: bool
+    retry_after_ms: int | None = None
+
+    @classmethod
+    def of(cls, error: VendorError) -> "VendorProblem":
+        return cls(
+            vendor=error.vendor,
+            code=error.code,
+            message=error.message,
+            retryable=error.retryable,
+            retry_after_ms=error.retry_after_ms,
+        )
