@@ -2,7 +2,8 @@
 
 import base64
 import binascii
-from collections.abc import Awaitable, Callable, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -39,14 +40,15 @@ def page_of(
 
     Args:
         rows: the whole list, in order.
-        place: names a row within its list; it stays the same while other rows come and go.
+        place: names a row within its list; it stays the same while other rows come and go. Rows of one name are
+            counted.
 
     Raises:
         BadInput: a page size out of bounds, both ends asked for at once, or a cursor that is not of this list.
     """
     if first is not None and last is not None:
         raise BadInput("Ask for `first` or for `last`, not for both.")
-    places = [place(row) for row in rows]
+    places = _told_apart(place(row) for row in rows)
     start = _find("after", after, places) + 1 if after is not None else 0
     end = _find("before", before, places) if before is not None else len(rows)
     if last is not None:
@@ -97,6 +99,16 @@ def paged(
 
 def _key_of(row: Any) -> str:
     return ":".join(row.key.parts)
+
+
+def _told_apart(names: Iterable[str]) -> list[str]:
+    # Two people without a name may come in the same second; a cursor must still move past the first of them.
+    counts: Counter[str] = Counter()
+    places = []
+    for name in names:
+        counts[name] += 1
+        places.append(f"{name}#{counts[name]}" if counts[name] > 1 else name)
+    return places
 
 
 def _cursor(name: str) -> str:
