@@ -1,11 +1,11 @@
 """Joins the roots into the one schema, which is also a Federation 2 subgraph."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import strawberry
-from graphql import GraphQLError, GraphQLInterfaceType, GraphQLObjectType, Undefined
+from graphql import GraphQLError, GraphQLInterfaceType, GraphQLObjectType, GraphQLUnionType, Undefined
 from strawberry import federation
 from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.federation.schema import FederationAny
@@ -59,15 +59,19 @@ class Schema(federation.Schema):
 
     def entities_resolver(self, info: Info, representations: list[FederationAny]) -> Any:
         """Each entry is awaited for itself: one that cannot be resolved is null beside the others."""
-        return [_entity(representation, info.context) for representation in representations]
+        union = cast("GraphQLUnionType", self._schema.type_map["_Entity"])
+        entities = frozenset(type_.name for type_ in union.types)
+        return [_entity(representation, entities, info.context) for representation in representations]
 
 
-def _entity(representation: Any, context: Context) -> Awaitable[Identified | None]:
+def _entity(representation: Any, entities: Collection[str], context: Context) -> Awaitable[Identified | None]:
     async def entity() -> Identified | None:
         wanted = representation.get("__typename") if isinstance(representation, dict) else None
         id = representation.get("id") if wanted else None
         if not isinstance(wanted, str) or not isinstance(id, str):
             raise BadInput("A representation needs `__typename` and the key field `id`.")
+        if wanted not in entities:
+            raise BadInput("A representation's `__typename` is no entity of this subgraph.")
         key = decode(id)
         if key.kind.value != wanted:
             raise BadInput("A representation's `id` does not name a thing of its `__typename`.")

@@ -26,6 +26,10 @@ class Kind(Enum):
     POLL = "Poll"
 
 
+# What belongs to something else is named by that first; an id with fewer parts is none of ours.
+_FEWEST_PARTS = {Kind.PROVIDER: 2, Kind.MEETING_DEVICE: 2, Kind.COMMAND: 3, Kind.POLL: 3}
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """Names one thing of one vendor.
@@ -62,7 +66,9 @@ def decode(text: str) -> Key:
         key = Key(Kind(kind), Vendor(vendor), tuple(parts))
     except (binascii.Error, UnicodeError, ValueError):
         raise malformed from None
-    if version != _VERSION or not parts or not all(parts) or key.encoded() != text:
+    if version != _VERSION or len(parts) < _FEWEST_PARTS.get(key.kind, 1) or not all(parts):
+        raise malformed
+    if key.encoded() != text:
         raise malformed
     return key
 

@@ -18,7 +18,10 @@ def _read(text: object) -> datetime:
         raise BadInput("A DateTime is written as in ISO 8601, such as `2026-01-31T09:30:00Z`.") from None
     if moment.tzinfo is None:
         raise BadInput("A DateTime needs its offset from UTC: end it in `Z`, or in `+01:00` and the like.")
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise BadInput("A DateTime must lie in the years 1 to 9999, in UTC.") from None
 
 
 DATE_TIME = strawberry.scalar(
