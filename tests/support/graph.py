@@ -1,0 +1,54 @@
+"""Asks the graph over vendors made of builders."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from strawberry.types import ExecutionResult
+
+from graph import schema
+from models.vendor import Vendor
+from resolvers.context import Context
+from tests.support.builders import NOON
+from vendors.base import Adapter
+
+REQUEST = "request-1"
+
+
+@cache
+def the_schema() -> schema.Schema:
+    return schema.build()
+
+
+def by_vendor(vendors: Iterable[Adapter]) -> dict[Vendor, Adapter]:
+    return {adapter.vendor: adapter for adapter in vendors}
+
+
+def a_context(*vendors: Adapter) -> Context:
+    return Context(vendors=by_vendor(vendors), now=lambda: NOON, request_id=REQUEST)
+
+
+async def ask(
+    query: str, vendors: Iterable[Adapter] = (), variables: Mapping[str, Any] | None = None
+) -> ExecutionResult:
+    """Runs one query in a context of its own."""
+    return await the_schema().execute(
+        query, variable_values=dict(variables or {}), context_value=a_context(*vendors)
+    )
+
+
+async def data(
+    query: str, vendors: Iterable[Adapter] = (), variables: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The data of a query that must not have errors."""
+    result = await ask(query, vendors, variables)
+    assert result.errors is None, result.errors
+    assert result.data is not None
+    return result.data
+
+
+async def errors(
+    query: str, vendors: Iterable[Adapter] = (), variables: Mapping[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """The errors of a query as a client sees them."""
+    return [dict(error.formatted) for error in (await ask(query, vendors, variables)).errors or ()]

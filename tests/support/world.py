@@ -1,0 +1,188 @@
+"""The demo's world over real sockets: four simulators and a gateway, each side in a thread of its own."""
+
+import asyncio
+import re
+import socket
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import httpx
+import uvicorn
+
+from simulators.__main__ import SIMULATORS
+
+LOOPBACK = "127.0.0.1"
+VENDORS = tuple(kind.vendor for kind in SIMULATORS)
+_PREFIXES = ("/ucaas/v1", "/api/v1", "/api_v3")
+
+
+class Serving:
+    """Servers that share one event loop in one thread."""
+
+    def __init__(self, apps: Mapping[socket.socket, Any]) -> None:
+        self._servers = {
+            bound: uvicorn.Server(
+                uvicorn.Config(
+                    app,
+                    log_config=None,
+                    access_log=True,
+                    ws="none",
+                    timeout_graceful_shutdown=1,
+                    lifespan="on",
+                )
+            )
+            for bound, app in apps.items()
+        }
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
+        self._listening = threading.Event()
+        self.loop: asyncio.AbstractEventLoop | None = None
+
+    def start(self) -> None:
+        self._thread.start()
+        assert self._listening.wait(10), "the servers did not start"
+        assert all(server.started for server in self._servers.values())
+
+    def stop(self) -> None:
+        for server in self._servers.values():
+            server.should_exit = True
+        self._thread.join()
+
+    def running(self) -> list[str]:
+        """What the loop is busy with, beside the servers themselves."""
+
+        async def names() -> list[str]:
+            tasks = asyncio.all_tasks() - self._own - {asyncio.current_task()}
+            return sorted(repr(task.get_coro()) for task in tasks)
+
+        assert self.loop is not None
+        return asyncio.run_coroutine_threadsafe(names(), self.loop).result(5)
+
+    async def _serve(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        tasks = [
+            asyncio.create_task(server.serve(sockets=[bound])) for bound, server in self._servers.items()
+        ]
+        while not all(server.started or task.done() for server, task in zip(self._servers.values(), tasks)):
+            await asyncio.sleep(0.005)
+        self._own = asyncio.all_tasks()
+        self._listening.set()
+        await asyncio.gather(*tasks)
+
+
+@contextmanager
+def served(apps: Mapping[socket.socket, Any]) -> Iterator[Serving]:
+    """Serves each application on its socket for the time of a block."""
+    serving = Serving(apps)
+    serving.start()
+    try:
+        yield serving
+    finally:
+        serving.stop()
+        for bound in apps:
+            bound.close()
+
+
+def bound(port: int = 0) -> socket.socket:
+    """A socket on loopback that nothing listens on yet."""
+    made = socket.socket()
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind((LOOPBACK, port))
+    except (OSError, OverflowError):
+        made.close()
+        raise
+    return made
+
+
+def port_of(made: socket.socket) -> int:
+    port: int = made.getsockname()[1]
+    return port
+
+
+def in_a_row(count: int) -> list[socket.socket]:
+    """Sockets on ports that follow each other, as the demo has them."""
+    while True:
+        made = [bound()]
+        with suppress(OSError, OverflowError):
+            for _ in range(count - 1):
+                made.append(bound(port_of(made[-1]) + 1))
+            return made
+        for taken in made:
+            taken.close()
+
+
+class World:
+    """Steers the simulators through their control addresses."""
+
+    def __init__(self, first_port: int) -> None:
+        self.first_port = first_port
+        self.addresses = {
+            vendor: f"http://{LOOPBACK}:{first_port + offset}" for offset, vendor in enumerate(VENDORS)
+        }
+        self._client = httpx.Client(trust_env=False)
+
+    def close(self) -> None:
+        self._client.close()
+
+    def reset(self) -> None:
+        for vendor in VENDORS:
+            self.control(vendor, "reset")
+
+    def seed(self, scale: int, vendors: Sequence[str] = VENDORS) -> None:
+        for vendor in vendors:
+            self.control(vendor, "seed", {"scale": scale})
+
+    def switch(self, vendor: str, **switches: Any) -> None:
+        self.control(vendor, "switches", switches)
+
+    def fail(self, vendor: str, **rule: Any) -> None:
+        """Lets matching requests fail; see `simulators.faults.Fault`."""
+        self.control(vendor, "faults", rule)
+
+    def heal(self, vendor: str) -> None:
+        self._client.delete(f"{self.addresses[vendor]}/_control/faults").raise_for_status()
+
+    def hook(self, vendor: str, name: str, **told: Any) -> Any:
+        return self.control(vendor, f"hooks/{name}", told)
+
+    def control(self, vendor: str, path: str, body: Any = None) -> Any:
+        answer = self._client.post(f"{self.addresses[vendor]}/_control/{path}", json=body or {})
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def asked(self, vendor: str, method: str, path: str, **how: Any) -> Any:
+        """The JSON that a vendor answers to a client of its own."""
+        answer = self._client.request(method, self.addresses[vendor] + path, **how)
+        assert answer.status_code < 300, answer.text
+        return answer.json() if answer.content else None
+
+    def forget(self) -> None:
+        """Empties the simulators' logs of requests."""
+        for vendor in VENDORS:
+            self._client.delete(f"{self.addresses[vendor]}/_control/requests")
+
+    def seen(self, vendor: str | None = None) -> list[dict[str, Any]]:
+        """What the vendors were asked since it was last forgotten."""
+        wanted = VENDORS if vendor is None else (vendor,)
+        return [
+            entry
+            for name in wanted
+            for entry in self._client.get(f"{self.addresses[name]}/_control/requests").json()
+        ]
+
+    def calls(self) -> dict[str, int]:
+        """How often each path was asked for, ids written as `*`: {"ENABLEX /meetings/*": 2}."""
+        return dict(Counter(f"{entry['vendor']} {_pattern(entry['path'])}" for entry in self.seen()))
+
+
+def _pattern(path: str) -> str:
+    for prefix in _PREFIXES:
+        path = path.removeprefix(prefix)
+    words = (
+        "*" if re.search(r"\d|^walkin$|^reception$|^archive$", part) else part
+        for part in path.strip("/").split("/")
+    )
+    return "/" + "/".join(words)
