@@ -30,14 +30,14 @@ def readable(
         try:
             items.append(read(row))
         except (ValueError, TypeError, KeyError) as error:
-            _report(vendor, operation, error)
+            _report(row, vendor, operation, error)
     return tuple(items)
 
 
-def _report(vendor: Vendor, operation: str, error: Exception) -> None:
+def _report(row: object, vendor: Vendor, operation: str, error: Exception) -> None:
     # msgspec names the place and the types, never the value; other errors may quote the value, so only their kind.
     shape = str(error) if isinstance(error, msgspec.ValidationError) else type(error).__name__
     _log.warning("%s: a row of %s was left out: %s", vendor.value, operation, shape)
     scope = current_scope()
     if scope is not None:
-        scope.left_out.append(VendorBadResponse(vendor, operation, detail="one item was left out"))
+        scope.leave_out(row, VendorBadResponse(vendor, operation, detail="one item was left out"))

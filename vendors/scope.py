@@ -44,12 +44,20 @@ class OperationScope:
     """
 
     left_out: list[VendorBadResponse] = field(default_factory=list)
+    _bad_rows: dict[int, object] = field(default_factory=dict)
     meter: dict[Vendor, Meter] = field(default_factory=lambda: {vendor: Meter() for vendor in Vendor})
     _answers: dict[Hashable, dict[Hashable, _Call]] = field(default_factory=dict)
 
     def saved(self, vendor: Vendor, n: int = 1) -> None:
         """Adds calls that a batch made unnecessary."""
         self.meter[vendor].saved += n
+
+    def leave_out(self, row: object, why: VendorBadResponse) -> None:
+        """Notes a row that could not be read; one that is met again in a shared answer is noted once."""
+        if id(row) not in self._bad_rows:
+            # The row is kept, so that its identity names no other object later on.
+            self._bad_rows[id(row)] = row
+            self.left_out.append(why)
 
     def forget(self, account: Hashable) -> None:
         """Lets the next question to this account be asked anew; those who wait for an answer still get it."""

@@ -27,20 +27,13 @@ class EnableXAdapter(Adapter):
     """One EnableX account."""
 
     vendor: ClassVar[Vendor] = Vendor.ENABLEX
-    capabilities = frozenset(
-        {
-            Capability.READ_MEETINGS,
-            Capability.READ_ROOMS,
-            Capability.READ_JOIN_LINKS,
-            Capability.READ_PINS,
-            Capability.READ_SESSIONS,
-            Capability.READ_POLLS,
-            Capability.READ_LOBBY,
-            Capability.READ_TIME_ZONES,
-        }
-    )
-    meeting_capabilities = capabilities - {Capability.READ_MEETINGS, Capability.READ_TIME_ZONES}
     room_capabilities = frozenset({Capability.READ_JOIN_LINKS, Capability.READ_PINS, Capability.READ_POLLS})
+    meeting_capabilities = room_capabilities | {Capability.READ_SESSIONS, Capability.READ_LOBBY}
+    capabilities = meeting_capabilities | {
+        Capability.READ_MEETINGS,
+        Capability.READ_ROOMS,
+        Capability.READ_TIME_ZONES,
+    }
 
     def __init__(self, settings: EnableXSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
         self._settings = settings

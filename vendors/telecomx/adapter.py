@@ -38,19 +38,13 @@ class TelecomxAdapter(Adapter):
     """
 
     vendor = Vendor.TELECOMX
-    capabilities = frozenset(
-        {
-            Capability.READ_MEETINGS,
-            Capability.READ_ROOMS,
-            Capability.READ_JOIN_LINKS,
-            Capability.READ_PINS,
-            Capability.READ_DEVICES,
-            Capability.READ_COMMANDS,
-            Capability.READ_SETTINGS_TEMPLATES,
-        }
-    )
-    meeting_capabilities = capabilities - {Capability.READ_SETTINGS_TEMPLATES}
-    room_capabilities = meeting_capabilities - {Capability.READ_DEVICES, Capability.READ_COMMANDS}
+    room_capabilities = frozenset({Capability.READ_JOIN_LINKS, Capability.READ_PINS})
+    meeting_capabilities = room_capabilities | {Capability.READ_DEVICES, Capability.READ_COMMANDS}
+    capabilities = meeting_capabilities | {
+        Capability.READ_MEETINGS,
+        Capability.READ_ROOMS,
+        Capability.READ_SETTINGS_TEMPLATES,
+    }
 
     def __init__(self, settings: TelecomxSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
         self._back = timedelta(days=settings.window_days_back)
