@@ -1,0 +1,158 @@
+"""Rooms, queues and providers through the adapter."""
+
+from dataclasses import fields
+
+import pytest
+
+from models.errors import VendorRejected, VendorTimeout
+from models.ids import Key, Kind
+from models.listing import RoomQuery
+from models.partial import Unfetched
+from models.vendor import Capability, Vendor
+from vendors.base import Adapter
+from vendors.vsee.adapter import VSeeAdapter
+
+ROOM = Key(Kind.ROOM, Vendor.VSEE, ("b4vjj",))
+GONE = Key(Kind.ROOM, Vendor.VSEE, ("gone",))
+PROVIDER = Key(Kind.PROVIDER, Vendor.VSEE, ("b4vjj", "85742"))
+ODD = [Key(Kind.ROOM, Vendor.VSEE, parts) for parts in ((), ("b4vjj", "x"), ("..",))]
+
+
+def unfetched(value: object) -> set[str]:
+    return {f.name for f in fields(value) if isinstance(getattr(value, f.name), Unfetched)}  # type: ignore[arg-type]
+
+
+async def test_a_room_by_its_code(adapter) -> None:
+    assert (await adapter.rooms([ROOM]))[ROOM].uid == "171"
+
+
+async def test_a_room_that_is_not_there_is_none(adapter) -> None:
+    assert await adapter.rooms([GONE]) == {GONE: None}
+
+
+async def test_one_rooms_failure_takes_its_own_place_only(adapter, http) -> None:
+    http.on("/rooms/gone", {"code": 403}, status=403)
+    found = await adapter.rooms([ROOM, GONE])
+    assert isinstance(found[GONE], VendorRejected)
+    assert found[ROOM].key == ROOM
+
+
+@pytest.mark.parametrize("key", ODD)
+async def test_a_key_that_no_room_has_finds_none(adapter, http, key: Key) -> None:
+    assert (await adapter.rooms([key]), await adapter.room_queues([key])) == ({key: None}, {key: None})
+    assert http.calls == []
+
+
+async def test_a_listed_room_completed_is_the_room(adapter) -> None:
+    listed = (await adapter.list_rooms(RoomQuery(), 1)).items[1]
+    (aspect,) = {value.aspect for name in unfetched(listed) for value in [getattr(listed, name)]}
+    assert await adapter.complete_rooms(aspect, [listed]) == await adapter.rooms([ROOM])
+
+
+async def test_a_queue_by_its_room(adapter) -> None:
+    assert (await adapter.room_queues([ROOM, GONE]))[ROOM].wait_seconds == 10800
+
+
+async def test_the_queue_of_a_room_that_is_not_there_is_none(adapter) -> None:
+    assert await adapter.room_queues([GONE]) == {GONE: None}
+
+
+async def test_the_providers_of_a_room(adapter) -> None:
+    found = (await adapter.providers_of_rooms([ROOM, GONE]))[ROOM]
+    assert [provider.vendor_id for provider in found] == ["85741", "85742"]
+
+
+async def test_a_room_without_providers_has_an_empty_list(adapter, http) -> None:
+    http.on("/rooms/b4vjj/providers", {"data": []})
+    assert await adapter.providers_of_rooms([ROOM, GONE]) == {ROOM: (), GONE: None}
+
+
+async def test_a_provider_by_room_and_id(adapter) -> None:
+    assert (await adapter.providers([PROVIDER]))[PROVIDER].email == "blair.roe@vclinic.example"
+
+
+async def test_a_provider_who_is_not_there_is_none(adapter) -> None:
+    key = Key(Kind.PROVIDER, Vendor.VSEE, ("b4vjj", "1"))
+    assert await adapter.providers([key]) == {key: None}
+
+
+@pytest.mark.parametrize("parts", [("b4vjj",), ("b4vjj", "85742", "x"), ("b4vjj", "..")])
+async def test_a_key_that_no_provider_has_finds_none(adapter, http, parts: tuple[str, ...]) -> None:
+    key = Key(Kind.PROVIDER, Vendor.VSEE, parts)
+    assert await adapter.providers([key]) == {key: None}
+    assert http.calls == []
+
+
+async def test_both_ways_to_a_provider_end_in_the_same(adapter) -> None:
+    listed = (await adapter.providers_of_rooms([ROOM]))[ROOM][1]
+    single = (await adapter.providers([PROVIDER]))[PROVIDER]
+    one = (await adapter.complete_providers("detail", [listed]))[PROVIDER]
+    other = (await adapter.complete_providers("summary", [single]))[PROVIDER]
+    assert one == other
+    assert unfetched(one) == set()
+
+
+async def test_a_provider_who_left_the_room_has_no_photo(adapter, http) -> None:
+    single = (await adapter.providers([PROVIDER]))[PROVIDER]
+    http.on("/rooms/b4vjj/providers", {"data": []})
+    assert (await adapter.complete_providers("summary", [single]))[PROVIDER].photo is None
+
+
+async def test_a_listed_provider_who_is_gone_is_none(adapter, http) -> None:
+    listed = (await adapter.providers_of_rooms([ROOM]))[ROOM][1]
+    del http.answers["/rooms/b4vjj/providers/85742"]
+    assert await adapter.complete_providers("detail", [listed]) == {PROVIDER: None}
+
+
+async def test_a_failure_to_complete_takes_the_providers_place(adapter, http) -> None:
+    listed = (await adapter.providers_of_rooms([ROOM]))[ROOM][1]
+    http.on("/rooms/b4vjj/providers/85742", VendorTimeout(Vendor.VSEE, "read provider"))
+    assert isinstance((await adapter.complete_providers("detail", [listed]))[PROVIDER], VendorTimeout)
+
+
+# The adapter itself
+
+
+async def test_a_vendors_id_is_a_key_without_a_call(adapter, http) -> None:
+    assert await adapter.locate(Kind.ROOM, "b4vjj") == ROOM
+    assert http.calls == []
+
+
+async def test_a_provider_cannot_be_located_without_a_room(adapter) -> None:
+    assert await adapter.locate(Kind.PROVIDER, "85742") is None
+
+
+async def test_closing_closes_the_port(adapter, http) -> None:
+    await adapter.aclose()
+    assert http.closed
+
+
+async def test_opening_makes_the_port_out_of_the_settings(settings, clock) -> None:
+    adapter = VSeeAdapter.open(settings, now=clock)
+    await adapter.aclose()
+    assert isinstance(adapter, VSeeAdapter)
+
+
+CALLS = {
+    Capability.READ_MEETINGS: "list_meetings",
+    Capability.READ_ROOMS: "list_rooms",
+    Capability.READ_SESSIONS: "sessions_of_meetings",
+    Capability.READ_ATTENDANCE: "attendance",
+    Capability.READ_RECORDINGS: "recordings",
+    Capability.READ_PROVIDERS: "providers_of_rooms",
+    Capability.READ_QUEUE: "room_queues",
+    Capability.READ_DEVICES: "list_devices",
+    Capability.READ_POLLS: "polls_of_rooms",
+    Capability.READ_LOBBY: "lobbies",
+    Capability.READ_TIME_ZONES: "time_zones",
+}
+
+
+@pytest.mark.parametrize("capability", CALLS)
+def test_a_capability_is_declared_where_its_call_is_overridden(capability: Capability) -> None:
+    overridden = getattr(VSeeAdapter, CALLS[capability]) is not getattr(Adapter, CALLS[capability])
+    assert (capability in VSeeAdapter.capabilities) is overridden
+
+
+def test_what_one_meeting_or_room_can_do_the_vendor_can() -> None:
+    assert VSeeAdapter.meeting_capabilities | VSeeAdapter.room_capabilities < VSeeAdapter.capabilities
