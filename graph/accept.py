@@ -14,11 +14,15 @@ class Accept:
 
     def __init__(self, header: str) -> None:
         self._ranges: dict[str, float] = {}
-        for element in (header.strip() or "*/*").lower().split(","):
+        # Empty elements of a list count for nothing (RFC 9110, 5.6.1).
+        elements = [element for element in header.lower().split(",") if element.strip()]
+        for element in elements or ["*/*"]:
             media_range, *parameters = (part.strip() for part in element.split(";"))
             quality = next((part[2:].strip() for part in parameters if part.startswith("q=")), "1")
             # A malformed quality refuses its range.
-            self._ranges[media_range] = float(quality) if _QUALITY.fullmatch(quality) else 0.0
+            wanted = float(quality) if _QUALITY.fullmatch(quality) else 0.0
+            # One type may be there twice, with different parameters that make no difference here.
+            self._ranges[media_range] = max(wanted, self._ranges.get(media_range, 0.0))
 
     def names(self, media_type: str) -> bool:
         """Whether the type is asked for by its own name, not just covered by a wildcard."""

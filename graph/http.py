@@ -4,14 +4,17 @@ A form or image of another site cannot send what this endpoint takes: POST wants
 permission for, and GET runs queries only, whose answer another site cannot read.
 """
 
+import codecs
+import logging
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 from graphql import GraphQLError
-from starlette.requests import Request
+from starlette.datastructures import QueryParams
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
@@ -24,6 +27,12 @@ from resolvers.context import Context
 
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
+# A query with its variables rarely takes a hundredth of it.
+BODY_BYTES = 256 * 1024
+# The specification's own status for an answer with both data and errors; whoever does not know it takes it for 200.
+PARTIAL_SUCCESS = 294
+
+_log = logging.getLogger(__name__)
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -61,34 +70,44 @@ class GraphQLEndpoint:
 
     async def __call__(self, request: Request) -> Response:
         request_id = _request_id(request)
-        media_type = _media_type(Accept(request.headers.get("accept", "")))
-        if media_type is None:
-            return _refusal(Malformed(406, f"This endpoint answers {GRAPHQL} or {JSON}."), JSON, request_id)
+        media_type = _media_type(Accept(_header(request, "accept")))
         try:
+            if media_type is None:
+                raise Malformed(406, f"This endpoint answers {GRAPHQL} or {JSON}.")
             asked = await _read(request)
             result = await self._run(request.method, asked, request_id)
+            return _response(_status(media_type, result), media_type, _body(result), request_id)
         except Malformed as refused:
-            return _refusal(refused, media_type, request_id)
-        # The newer media type lets the status tell that nothing was executed; the older one is always 200.
-        status = 400 if media_type == GRAPHQL and _was_not_executed(result) else 200
-        return _response(status, media_type, _body(result), request_id)
+            status, headers = refused.status, refused.headers
+            error = _error(refused.message, ErrorCode.BAD_USER_INPUT, request_id)
+        except Exception:  # noqa: BLE001 - whatever it is, a client finds it where it looks for errors
+            _log.exception("request %s: a fault outside the execution", request_id)
+            status, headers = 500, {}
+            error = _error(
+                f"Something went wrong inside this API; the log has it under {request_id}.",
+                ErrorCode.INTERNAL,
+                request_id,
+            )
+        return _response(status, media_type or JSON, {"errors": [error.formatted]}, request_id, headers)
 
     async def _run(self, method: str, asked: GraphQLRequest, request_id: str) -> ExecutionResult:
-        allowed = {OperationType.QUERY} if method == "GET" else {OperationType.QUERY, OperationType.MUTATION}
+        allowed = {OperationType.QUERY, OperationType.MUTATION} if method == "POST" else {OperationType.QUERY}
         try:
             return await self._schema.execute(
                 asked.query,
                 variable_values=asked.variables,
-                operation_name=asked.operation_name,
+                # An empty name means none, as old clients have it.
+                operation_name=asked.operation_name or None,
                 context_value=self._context(request_id),
                 allowed_operation_types=allowed,
             )
         except CannotGetOperationTypeError as error:
-            raise Malformed(400, error.as_http_error_reason()) from None
+            message = f"The query has no operation{' of that name' if error.operation_name else ''}."
         except InvalidOperationTypeError as error:
-            if error.operation_type is OperationType.SUBSCRIPTION:
-                raise Malformed(400, "Subscriptions run over WebSocket at this address.") from None
-            raise Malformed(405, "Mutations need POST.", {"allow": "POST"}) from None
+            if error.operation_type is OperationType.MUTATION:
+                raise Malformed(405, "Mutations need POST.", {"allow": "POST"}) from None
+            message = "Subscriptions run over WebSocket at this address."
+        return ExecutionResult(data=None, errors=[_error(message, ErrorCode.BAD_USER_INPUT, request_id)])
 
 
 def _media_type(accept: Accept) -> str | None:
@@ -101,11 +120,11 @@ def _media_type(accept: Accept) -> str | None:
 
 async def _read(request: Request) -> GraphQLRequest:
     try:
-        if request.method == "GET":
-            asked = _from_query(request)
+        if request.method == "POST":
+            _check_content(request)
+            asked = _from_body(await _bytes(request))
         else:
-            _check_content_type(request.headers.get("content-type", ""))
-            asked = msgspec.json.decode(await request.body(), type=GraphQLRequest)
+            asked = _from_query(request.query_params)
     except msgspec.ValidationError as error:
         # Names the place and the types, never the value.
         raise Malformed(400, f"The request is no GraphQL request: {error}.") from None
@@ -116,23 +135,56 @@ async def _read(request: Request) -> GraphQLRequest:
     return asked
 
 
-def _from_query(request: Request) -> GraphQLRequest:
-    parameters = request.query_params
-    raw: dict[str, Any] = {
-        name: parameters[name] for name in ("query", "operationName") if parameters.get(name)
-    }
-    for name in ("variables", "extensions"):
-        if parameters.get(name):
-            raw[name] = msgspec.json.decode(parameters[name])
+def _from_body(body: bytes) -> GraphQLRequest:
+    # RFC 8259, 8.1: a reader may ignore a byte order mark; some clients write one.
+    text = body.removeprefix(codecs.BOM_UTF8).lstrip()
+    if text.startswith(b"["):
+        raise Malformed(400, "Batches are not taken here: send each operation as a request of its own.")
+    return msgspec.json.decode(text, type=GraphQLRequest)
+
+
+def _from_query(parameters: QueryParams) -> GraphQLRequest:
+    raw: dict[str, Any] = {}
+    for name in ("query", "operationName", "variables", "extensions"):
+        # Who stands before this gateway may take the first where we take the last.
+        if len(parameters.getlist(name)) > 1:
+            raise Malformed(400, f"The parameter `{name}` is there more than once.")
+        if text := parameters.get(name):
+            raw[name] = msgspec.json.decode(text) if name in ("variables", "extensions") else text
     return msgspec.convert(raw, GraphQLRequest)
 
 
-def _check_content_type(content_type: str) -> None:
-    media_type, *parameters = (part.strip().lower() for part in content_type.split(";"))
+def _check_content(request: Request) -> None:
+    media_type, *parameters = (part.strip().lower() for part in _header(request, "content-type").split(";"))
     if media_type != JSON:
         raise Malformed(415, f"POST needs content-type: {JSON}.", {"accept-post": JSON})
-    if any(part.startswith("charset=") and part[8:].strip('"') != "utf-8" for part in parameters):
-        raise Malformed(415, "The request must be encoded in UTF-8.")
+    charsets = (part[8:].strip('"') for part in parameters if part.startswith("charset="))
+    if any(charset not in ("utf-8", "utf8") for charset in charsets):
+        raise Malformed(415, "The request must be encoded in UTF-8.", {"accept-post": JSON})
+    if _header(request, "content-encoding").lower() not in ("", "identity"):
+        raise Malformed(415, "The request must not be compressed.", {"accept-encoding": "identity"})
+
+
+async def _bytes(request: Request) -> bytes:
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > BODY_BYTES:
+                raise Malformed(413, f"The request is larger than {BODY_BYTES} bytes.")
+    except ClientDisconnect:
+        raise Malformed(400, "The request ended early.") from None
+    return bytes(body)
+
+
+def _status(media_type: str, result: ExecutionResult) -> int:
+    # A client of the older media type believes a body only where the status is 200.
+    if media_type == JSON:
+        return 200
+    if not _was_not_executed(result):
+        return PARTIAL_SUCCESS if result.errors else 200
+    codes = {(error.extensions or {}).get("code") for error in result.errors or ()}
+    return 500 if ErrorCode.INTERNAL.value in codes else 400
 
 
 def _was_not_executed(result: ExecutionResult) -> bool:
@@ -150,24 +202,32 @@ def _body(result: ExecutionResult) -> dict[str, Any]:
     return body
 
 
-def _refusal(refused: Malformed, media_type: str, request_id: str) -> Response:
-    error = GraphQLError(
-        refused.message, extensions={"code": ErrorCode.BAD_USER_INPUT.value, "requestId": request_id}
-    )
-    response = _response(refused.status, media_type, {"errors": [error.formatted]}, request_id)
-    response.headers.update(refused.headers)
-    return response
+def _error(message: str, code: ErrorCode, request_id: str) -> GraphQLError:
+    return GraphQLError(message, extensions={"code": code.value, "requestId": request_id})
 
 
-def _response(status: int, media_type: str, body: dict[str, Any], request_id: str) -> Response:
-    # Answers hold PINs and names: nobody on the way may keep them.
+def _response(
+    status: int,
+    media_type: str,
+    body: dict[str, Any],
+    request_id: str,
+    more: Mapping[str, str] | None = None,
+) -> Response:
     headers = {
         "content-type": f"{media_type}; charset=utf-8",
+        # Answers hold PINs and names: nobody on the way may keep them.
         "cache-control": "no-store",
         "vary": "accept",
+        "x-content-type-options": "nosniff",
         "x-request-id": request_id,
+        **(more or {}),
     }
     return Response(msgspec.json.encode(body), status, headers)
+
+
+def _header(request: Request, name: str) -> str:
+    """A header's lines as the one that they mean together (RFC 9110, 5.3)."""
+    return ", ".join(request.headers.getlist(name))
 
 
 def _request_id(request: Request) -> str:
