@@ -1,5 +1,6 @@
 """A VSee that answers what a test tells it to, and an adapter that speaks to it."""
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -45,6 +46,7 @@ class FakeHttp:
     ) -> Reply:
         sent = {name: value for name, value in (params or {}).items() if value is not None}
         self.calls.append(Call(path, sent, dict(headers or {})))
+        await asyncio.sleep(0)
         if path not in self.answers:
             return Reply(404, {}, {"code": 404, "message": "Sorry, this page is not available."}, True)
         answer = self.answers[path](sent)

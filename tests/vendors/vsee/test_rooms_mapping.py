@@ -202,6 +202,16 @@ def test_numbers_that_are_none_are_null(body) -> None:
     assert (found.duration_minutes, found.amount, found.slots) == (None, None, 2)
 
 
+@pytest.mark.parametrize(
+    ("group", "shown"), [("evening", "evening"), (True, "true"), (False, None), ("", None)]
+)
+def test_a_group_is_a_name_or_the_word_true(body, group: object, shown: str | None) -> None:
+    document = body("room")
+    document["data"]["payment"]["consultations"][0]["group"] = group
+    (found,) = room_of(document).consultations or ()
+    assert found.group == shown
+
+
 # Queues
 
 

@@ -1,5 +1,6 @@
 """Meetings, sessions and recordings through the adapter."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -116,6 +117,12 @@ async def test_the_code_of_a_room_is_looked_for_once(adapter, http) -> None:
     http.calls.clear()
     await completed(adapter, meeting)
     assert http.asked == ["/rooms/b4vjj"]
+
+
+async def test_two_who_look_for_a_room_share_the_search(adapter, http) -> None:
+    meeting = (await listed(adapter))[0]
+    await asyncio.gather(completed(adapter, meeting), completed(adapter, meeting))
+    assert http.asked.count("/rooms/room1_code") == 1
 
 
 async def test_every_room_read_teaches_its_code(adapter, http) -> None:

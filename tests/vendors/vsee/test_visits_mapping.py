@@ -122,6 +122,7 @@ def test_telephone_numbers_may_be_anything_empty(nothing: object) -> None:
         ({"status": "30", "actual_start": str(EPOCH)}, MeetingState.RUNNING),
         ({"status": 30, "end": EPOCH + 900}, MeetingState.RUNNING),
         ({"status": 30, "end": EPOCH + 60}, MeetingState.ENDED),
+        ({"status": 30, "end": EPOCH + 60, "actual_start": EPOCH}, MeetingState.RUNNING),
         ({"status": 30, "end": EPOCH + 900, "actual_end": EPOCH + 200}, MeetingState.ENDED),
         ({"status": 30, "actual_end": ""}, MeetingState.RUNNING),
         ({"status": 40}, MeetingState.CANCELLED),

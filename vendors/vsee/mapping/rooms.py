@@ -109,7 +109,8 @@ def _consultations(items: payloads.Items) -> tuple[Consultation, ...] | None:
             description=text(row.description),
             duration_minutes=count(row.duration),
             amount=amount(row.amount),
-            group=text(row.group),
+            # Its type is not documented: it may be a name, or only say that this is for groups.
+            group="true" if row.group is True else text(row.group),
             is_charged=flag(row.charge),
             slots=count(row.slots),
         )

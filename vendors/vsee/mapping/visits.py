@@ -50,7 +50,7 @@ def meeting(row: payloads.Visit, now: datetime, room_code: str | None = None) ->
     """A visit as a meeting.
 
     Args:
-        now: tells whether the end of a visit has come.
+        now: tells whether the end of a visit has come, where its actual times are not shown.
         room_code: the room whose visits were asked for.
     """
     call = filled(row.meeting) or payloads.Conference()
@@ -79,11 +79,12 @@ def state(row: payloads.Visit, now: datetime) -> MeetingState:
         return said
     if moment(row.actual_end) is not None:
         return MeetingState.ENDED
+    has_begun = moment(row.actual_start) is not None
     if said is None:
-        return MeetingState.UNKNOWN if moment(row.actual_start) is None else MeetingState.RUNNING
-    # An end that is still to come is the one that was planned.
+        return MeetingState.RUNNING if has_begun else MeetingState.UNKNOWN
+    # Beside an actual start the actual end would stand as well; `end` is then the planned one, which calls overrun.
     ends_at = moment(row.end)
-    return MeetingState.RUNNING if ends_at is None or ends_at > now else MeetingState.ENDED
+    return MeetingState.RUNNING if has_begun or ends_at is None or ends_at > now else MeetingState.ENDED
 
 
 def session(row: payloads.Visit, now: datetime) -> Session | None:
