@@ -28,10 +28,12 @@ class Batch(Generic[T]):
     Attributes:
         items: what could be read.
         has_more: whether the vendor may have a further page.
+        meetings: what the same answer shows of the meetings that listed rooms are behind.
     """
 
     items: tuple[T, ...] = ()
     has_more: bool = False
+    meetings: tuple[Meeting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

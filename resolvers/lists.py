@@ -59,10 +59,16 @@ async def over_vendors(
             raise Unsupported(vendor, capability)
     size = page_size("first", first)
     hashed = filter_hash(query, vendors)
+
+    async def fetched(adapter: Adapter, page: int) -> Batch[T]:
+        batch = await fetch(adapter, page)
+        context.loaders.remember((*batch.items, *batch.meetings))
+        return batch
+
     positions = {} if after is None else cursors.read(after, hashed)
     sources = {
         vendor: Source(
-            partial(fetch, adapter),
+            partial(fetched, adapter),
             order=lambda row: order_key(time(row), query.direction),
             wanted=query.matches,
             position=positions.get(vendor, Position()),

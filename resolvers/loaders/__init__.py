@@ -1,11 +1,11 @@
 """The loaders of one operation, each made when it is first used."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from models.attendance import Attendance
 from models.device import Device, MeetingDevice
-from models.ids import Key, Kind
+from models.ids import Identified, Key, Kind
 from models.lobby import Lobby
 from models.meeting import Meeting
 from models.provider import Provider
@@ -24,6 +24,19 @@ class Loaders:
 
     def __init__(self, vendors: Mapping[Vendor, Adapter]) -> None:
         self._vendors = vendors
+
+    def remember(self, things: Iterable[Identified]) -> None:
+        """Keeps what a list has shown, so that nothing in the operation asks for one of its rows by id."""
+        for thing in things:
+            match thing:
+                case Meeting():
+                    self.meetings.prime(thing.key, thing)
+                    if isinstance(thing.room, Room):
+                        self.rooms.prime(thing.room.key, thing.room)
+                case Room():
+                    self.rooms.prime(thing.key, thing)
+                case Device():
+                    self.devices.prime(thing.key, thing)
 
     @cached_property
     def meetings(self) -> VendorLoader[Key, Meeting]:

@@ -128,7 +128,8 @@ class TelecomxAdapter(Adapter):
         if page > 1 or (query.kinds is not None and RoomKind.MEETING not in query.kinds):
             return Batch()
         found = await self._rooms(None, None)
-        return Batch(tuple(map(mapping.room, found)))
+        meetings = tuple(map(mapping.meeting, found))
+        return Batch(tuple(map(mapping.room, found)), meetings=meetings)
 
     async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> Found[Room]:
         known = {room.key: room for room in rooms}
