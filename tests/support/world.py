@@ -5,48 +5,52 @@ import re
 import socket
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import uvicorn
 
 from simulators.__main__ import SIMULATORS
 
+T = TypeVar("T")
+
 LOOPBACK = "127.0.0.1"
 VENDORS = tuple(kind.vendor for kind in SIMULATORS)
 _PREFIXES = ("/ucaas/v1", "/api/v1", "/api_v3")
+
+
+class _Server(uvicorn.Server):
+    """Says when it listens."""
+
+    def __init__(self, app: Any) -> None:
+        # Without a log configuration of its own, so that whoever tests sees all that is logged.
+        super().__init__(uvicorn.Config(app, log_config=None, ws="none", timeout_graceful_shutdown=1))
+        self.listens = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listens.set()
 
 
 class Serving:
     """Servers that share one event loop in one thread."""
 
     def __init__(self, apps: Mapping[socket.socket, Any]) -> None:
-        self._servers = {
-            bound: uvicorn.Server(
-                uvicorn.Config(
-                    app,
-                    log_config=None,
-                    access_log=True,
-                    ws="none",
-                    timeout_graceful_shutdown=1,
-                    lifespan="on",
-                )
-            )
-            for bound, app in apps.items()
-        }
+        self._apps = apps
+        self._servers: list[_Server] = []
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
         self._listening = threading.Event()
-        self.loop: asyncio.AbstractEventLoop | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._own: set[asyncio.Task[Any]] = set()
 
     def start(self) -> None:
         self._thread.start()
         assert self._listening.wait(10), "the servers did not start"
-        assert all(server.started for server in self._servers.values())
 
     def stop(self) -> None:
-        for server in self._servers.values():
+        for server in self._servers:
             server.should_exit = True
         self._thread.join()
 
@@ -54,19 +58,23 @@ class Serving:
         """What the loop is busy with, beside the servers themselves."""
 
         async def names() -> list[str]:
-            tasks = asyncio.all_tasks() - self._own - {asyncio.current_task()}
-            return sorted(repr(task.get_coro()) for task in tasks)
+            tasks = asyncio.all_tasks() - self._own
+            return sorted(repr(task.get_coro()) for task in tasks if task is not asyncio.current_task())
 
-        assert self.loop is not None
-        return asyncio.run_coroutine_threadsafe(names(), self.loop).result(5)
+        return self.run(names())
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Runs a coroutine in the servers' loop, from another thread."""
+        assert self._loop is not None
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
 
     async def _serve(self) -> None:
-        self.loop = asyncio.get_running_loop()
-        tasks = [
-            asyncio.create_task(server.serve(sockets=[bound])) for bound, server in self._servers.items()
-        ]
-        while not all(server.started or task.done() for server, task in zip(self._servers.values(), tasks)):
-            await asyncio.sleep(0.005)
+        self._loop = asyncio.get_running_loop()
+        self._servers = [_Server(app) for app in self._apps.values()]
+        pairs = zip(self._servers, self._apps, strict=True)
+        tasks = [asyncio.create_task(server.serve(sockets=[place])) for server, place in pairs]
+        for server in self._servers:
+            await server.listens.wait()
         self._own = asyncio.all_tasks()
         self._listening.set()
         await asyncio.gather(*tasks)

@@ -1,0 +1,88 @@
+"""Writes queries that select every field there is, and tells which fields an answer has values in."""
+
+from collections.abc import Callable, Collection, Iterator
+from typing import Any
+
+from graphql import (
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    get_named_type,
+    is_composite_type,
+    is_required_argument,
+)
+
+# What the fields that need an argument are given.
+ARGUMENTS = {"Room.provider": '(vendorId: "85741")'}
+
+Wanted = Callable[[str], bool]
+
+
+def everything(_: str) -> bool:
+    return True
+
+
+class Selection:
+    """Selects all fields of a type and of all that hangs on it; a type is not entered again below itself."""
+
+    def __init__(self, schema: GraphQLSchema, wanted: Wanted = everything) -> None:
+        self._schema = schema
+        self._wanted = wanted
+
+    def of(self, name: str) -> str:
+        """The selection, braces included, of a type."""
+        return self._of(self._schema.type_map[name], ())
+
+    def of_nodes(self) -> str:
+        """The selection of the interface `Node`: that of each of its types."""
+        node = self._schema.type_map["Node"]
+        assert isinstance(node, GraphQLInterfaceType)
+        # Aliased, since a field of one name may have another type in each.
+        kinds = (kind.name for kind in self._schema.get_possible_types(node))
+        return "{ __typename " + " ".join(f"...on {kind} {self.of(kind)}" for kind in sorted(kinds)) + " }"
+
+    def _of(self, type_: Any, above: Collection[str]) -> str:
+        assert isinstance(type_, GraphQLObjectType)
+        fields = (self._field(type_, name, field, above) for name, field in type_.fields.items())
+        return "{ __typename " + " ".join(field for field in fields if field) + " }"
+
+    def _field(
+        self, parent: GraphQLObjectType, name: str, field: GraphQLField, above: Collection[str]
+    ) -> str:
+        path = f"{parent.name}.{name}"
+        if not self._wanted(path):
+            return ""
+        given = ARGUMENTS.get(path, "")
+        assert given or not any(map(is_required_argument, field.args.values())), f"{path} needs an argument"
+        below = get_named_type(field.type)
+        if not is_composite_type(below):
+            return name + given
+        if below.name in above or below.name == parent.name:
+            return f"{name}{given} {{ __typename }}"
+        if name == "edges":
+            return "edges { __typename cursor node { __typename } }"
+        return f"{name}{given} {self._of(below, {*above, parent.name})}"
+
+
+def filled(value: Any) -> Iterator[str]:
+    """The fields, as `Type.field`, that have a value somewhere; empty lists count as none."""
+    if isinstance(value, list):
+        for item in value:
+            yield from filled(item)
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            if inner not in (None, []) and "__typename" in value and name != "__typename":
+                yield f"{value['__typename']}.{name}"
+            yield from filled(inner)
+
+
+def declared(schema: GraphQLSchema) -> set[str]:
+    """Every field of every object type of ours, as `Type.field`."""
+    return {
+        f"{type_.name}.{name}"
+        for type_ in schema.type_map.values()
+        if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("_") and type_.name != "Query"
+        for name in type_.fields
+        if not name.startswith("_")
+    }

@@ -1,0 +1,93 @@
+"""Gateways on a real socket, one after the other, and how a client asks them."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import httpx
+from starlette.applications import Starlette
+from starlette.types import Receive, Scope, Send
+
+from graph.app import create_app
+from graph.settings import Settings
+from models.vendor import Vendor
+from tests.support.world import LOOPBACK, Serving
+from vendors.base import Adapter
+
+Answer = dict[str, Any]
+
+
+class Stage:
+    """The application behind the socket: whichever gateway is up now. Saves a server's start and stop per test."""
+
+    def __init__(self) -> None:
+        self._app: Starlette | None = None
+        self._up = AsyncExitStack()
+
+    async def put_up(self, app: Starlette) -> None:
+        await self._up.enter_async_context(app.router.lifespan_context(app))
+        self._app = app
+
+    async def take_down(self) -> None:
+        self._app = None
+        await self._up.aclose()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await Starlette()(scope, receive, send)
+        else:
+            assert self._app is not None, "no gateway is up"
+            await self._app(scope, receive, send)
+
+
+class Gateway:
+    """One gateway; every answer is checked for what no answer may be."""
+
+    def __init__(self, port: int, serving: Serving, client: httpx.AsyncClient) -> None:
+        self.url = f"http://{LOOPBACK}:{port}/graphql"
+        self.port = port
+        self.serving = serving
+        self.client = client
+
+    async def ask(self, query: str, **variables: Any) -> Answer:
+        """The whole answer, errors included."""
+        response = await self.client.post(self.url, json={"query": query, "variables": variables})
+        assert response.status_code == 200, response.text
+        answer: Answer = response.json()
+        assert "INTERNAL" not in codes(answer), answer["errors"]
+        return answer
+
+    async def data(self, query: str, **variables: Any) -> Any:
+        """The data of an answer that must have no errors."""
+        answer = await self.ask(query, **variables)
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+
+def codes(answer: Answer) -> list[str]:
+    return [error["extensions"]["code"] for error in answer.get("errors", ())]
+
+
+class Place:
+    """The socket on which one gateway after the other is opened."""
+
+    def __init__(self, port: int, stage: Stage, serving: Serving) -> None:
+        self._port = port
+        self._stage = stage
+        self._serving = serving
+
+    @asynccontextmanager
+    async def opened(
+        self, settings: Settings, vendors: Mapping[Vendor, Adapter] | None = None
+    ) -> AsyncIterator[Gateway]:
+        """A gateway for the time of a block."""
+
+        async def made() -> None:
+            await self._stage.put_up(create_app(settings, vendors))
+
+        self._serving.run(made())
+        try:
+            async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+                yield Gateway(self._port, self._serving, client)
+        finally:
+            self._serving.run(self._stage.take_down())
