@@ -116,9 +116,12 @@ class Source(Generic[T]):
     async def _load(self, page: int) -> None:
         batch = await self._fetch(page)
         self._asked += 1
+        whole = page == 1 and not batch.has_more
+        # Rows of one order key keep their vendor's order while there are pages: what was handed out is then all that
+        # lies before the cursor, so a row that others' going moves to an earlier page is still found.
         rows = sorted(
             ((self._order(row), row) for row in batch.items),
-            key=lambda entry: (entry[0], entry[1].key.parts[-1]),
+            key=lambda entry: (entry[0], entry[1].key.parts[-1] if whole else ""),
         )
         fresh = [entry for entry in rows if not self._is_past(*entry)]
         if self._searching and page > 1 and len(fresh) == len(rows):
@@ -127,7 +130,7 @@ class Source(Generic[T]):
             return
         self._searching = False
         self._page = page
-        self._whole = page == 1 and not batch.has_more
+        self._whole = whole
         self._next_page = page + 1 if batch.has_more else None
         self._rows.extend(fresh)
         if not fresh:

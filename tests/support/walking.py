@@ -1,0 +1,66 @@
+"""Walks a list over all vendors page by page, as a client does."""
+
+from collections.abc import Callable, Iterable
+
+from models.device import Device
+from models.listing import DeviceQuery, Direction, MeetingQuery
+from models.meeting import Meeting
+from models.page import Page
+from resolvers import devices, meetings
+from tests.support.graph import a_context
+from vendors.base import Adapter
+
+# More pages than any test's list can need.
+FAR_TOO_MANY = 400
+
+
+async def a_page(
+    vendors: Iterable[Adapter],
+    *,
+    first: int = 20,
+    after: str | None = None,
+    query: MeetingQuery | None = None,
+    direction: Direction = Direction.ASC,
+) -> Page[Meeting]:
+    return await meetings.listed(
+        a_context(*vendors),
+        query=query or MeetingQuery(direction=direction),
+        vendors=None,
+        first=first,
+        after=after,
+    )
+
+
+async def a_page_of_devices(
+    vendors: Iterable[Adapter], *, first: int = 20, after: str | None = None
+) -> Page[Device]:
+    return await devices.listed(
+        a_context(*vendors), query=DeviceQuery(), vendors=None, first=first, after=after
+    )
+
+
+async def walk(
+    vendors: Iterable[Adapter],
+    *,
+    first: int = 20,
+    query: MeetingQuery | None = None,
+    direction: Direction = Direction.ASC,
+    between: Callable[[int], None] = lambda _: None,
+) -> list[Meeting]:
+    """The rows of all pages; `between` is called with the number of rows so far before each further page."""
+    vendors = list(vendors)
+    rows: list[Meeting] = []
+    after: str | None = None
+    for _ in range(FAR_TOO_MANY):
+        page = await a_page(vendors, first=first, after=after, query=query, direction=direction)
+        rows.extend(page.nodes)
+        if not page.page_info.has_next_page:
+            return rows
+        assert page.page_info.end_cursor != after
+        after = page.page_info.end_cursor
+        between(len(rows))
+    raise AssertionError("The list does not end.")
+
+
+def ids(rows: Iterable[Meeting] | Iterable[Device]) -> list[str]:
+    return [row.key.parts[-1] for row in rows]
