@@ -104,7 +104,7 @@ class VSeeClient:
         data = opened(reply, operation)
         try:
             return None if data is None else _converted(data.value, kind)
-        except msgspec.ValidationError:
+        except ValueError:
             raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status) from None
 
     async def _list(
