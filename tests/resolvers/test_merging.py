@@ -2,6 +2,7 @@
 
 import pytest
 
+from models.device import Device
 from models.errors import VendorError
 from models.listing import Direction, MeetingQuery
 from models.vendor import Capability, Vendor
@@ -203,7 +204,8 @@ def many_devices(count: int, page_size: int) -> FakeVendor:
 
 async def test_a_long_list_without_times_can_be_walked_to_its_end() -> None:
     vendor = many_devices(1500, page_size=100)
-    rows, after = [], None
+    rows: list[Device] = []
+    after = None
     while True:
         page = await a_page_of_devices([vendor], first=100, after=after)
         rows.extend(page.nodes)

@@ -1,5 +1,6 @@
 """Pages are cut out of a whole list, from both ends."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from resolvers.paging import page_of
 ROWS = list("abcde")
 
 
-def page(rows: list[str] = ROWS, **arguments: Any) -> Page[str]:
+def page(rows: Sequence[str] = ROWS, **arguments: Any) -> Page[str]:
     return page_of(rows, str, **arguments)
 
 
@@ -40,8 +41,10 @@ def cursor(row: str) -> str:
     ],
 )
 def test_a_page_holds_the_rows_between_its_bounds(arguments: dict[str, Any], rows: str) -> None:
-    named = {name: cursor(value) if isinstance(value, str) else value for name, value in arguments.items()}
-    assert "".join(page(**named).nodes) == rows
+    named: dict[str, Any] = {
+        name: cursor(value) if isinstance(value, str) else value for name, value in arguments.items()
+    }
+    assert "".join(page_of(ROWS, str, **named).nodes) == rows
 
 
 def test_twenty_rows_are_handed_out_where_nothing_is_said() -> None:
@@ -58,8 +61,10 @@ def test_twenty_rows_are_handed_out_where_nothing_is_said() -> None:
     ],
 )
 def test_page_info_tells_what_lies_beyond(arguments: dict[str, Any], previous: bool, following: bool) -> None:
-    named = {name: cursor(value) if isinstance(value, str) else value for name, value in arguments.items()}
-    info = page(**named).page_info
+    named: dict[str, Any] = {
+        name: cursor(value) if isinstance(value, str) else value for name, value in arguments.items()
+    }
+    info = page_of(ROWS, str, **named).page_info
     assert (info.has_previous_page, info.has_next_page) == (previous, following)
 
 
@@ -77,7 +82,7 @@ def test_an_empty_page_has_no_cursors() -> None:
 @pytest.mark.parametrize("size", [0, -1, 101, 2**31])
 def test_a_page_size_out_of_bounds_is_refused(name: str, size: int) -> None:
     with pytest.raises(BadInput, match=name):
-        page(**{name: size})
+        page_of(ROWS, str, **{name: size})
 
 
 def test_both_ends_at_once_are_refused() -> None:
@@ -89,7 +94,7 @@ def test_both_ends_at_once_are_refused() -> None:
 @pytest.mark.parametrize("text", ["", "=", "é", "\ud800", "!", "eg", "_____w"])
 def test_a_cursor_of_no_row_here_is_refused(name: str, text: str) -> None:
     with pytest.raises(BadInput, match=name):
-        page(**{name: text})
+        page_of(ROWS, str, **{name: text})
 
 
 @given(st.lists(st.sampled_from("abc"), max_size=12), st.integers(1, 4))
