@@ -80,8 +80,8 @@ class Visit:
 
     kind: VisitKind
     vendor_kind: str | None = None
-    code: str | None = None
-    member_id: str | None = None
+    code: str | None = field(default=None, repr=False)
+    member_id: str | None = field(default=None, repr=False)
     provider_id: str | None = None
     room_id: str | None = None
     specialty_id: str | None = None

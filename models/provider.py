@@ -10,21 +10,21 @@ from models.partial import Maybe
 class Provider(Identified):
     """A provider as attached to one room (VSee); the key's parts are room code and provider id."""
 
-    username: str | None = None
+    username: str | None = field(default=None, repr=False)
     code: str | None = None
     subtype: str | None = None
-    first_name: str | None = None
-    last_name: str | None = None
+    first_name: str | None = field(default=None, repr=False)
+    last_name: str | None = field(default=None, repr=False)
     vsee_id: str | None = None
     title: str | None = None
     suffix: str | None = None
-    photo: Maybe[str] = None
+    photo: Maybe[str] = field(default=None, repr=False)
     is_online: bool | None = None
-    short_bio: str | None = None
+    short_bio: str | None = field(default=None, repr=False)
     email: Maybe[str] = field(default=None, repr=False)
     phone: Maybe[str] = field(default=None, repr=False)
     active: Maybe[bool] = None
     accepted_terms: Maybe[bool] = None
-    educational_training: Maybe[str] = None
-    professional_interests: Maybe[str] = None
-    personal_interests: Maybe[str] = None
+    educational_training: Maybe[str] = field(default=None, repr=False)
+    professional_interests: Maybe[str] = field(default=None, repr=False)
+    personal_interests: Maybe[str] = field(default=None, repr=False)
