@@ -1,6 +1,7 @@
 """A global id is read as it was written, and nothing else is read at all."""
 
 import base64
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -123,10 +124,8 @@ def test_no_text_does_more_harm_than_being_refused(text: str) -> None:
 @given(st.text(":%abc019ÿ\0", max_size=12))
 def test_no_parts_do_more_harm_than_being_refused(tail: str) -> None:
     text = written("1:Meeting:VSEE:" + tail)
-    try:
+    with suppress(BadInput):
         assert decode(text).encoded() == text
-    except BadInput:
-        pass
 
 
 def test_a_refusal_does_not_repeat_what_was_sent() -> None:

@@ -22,6 +22,11 @@ def cursor(row: str) -> str:
     return next(edge.cursor for edge in page().edges if edge.node == row)
 
 
+def with_cursors(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The arguments with each row's cursor in its place."""
+    return {name: cursor(value) if isinstance(value, str) else value for name, value in arguments.items()}
+
+
 @pytest.mark.parametrize(
     ("arguments", "rows"),
     [
@@ -41,10 +46,8 @@ def cursor(row: str) -> str:
     ],
 )
 def test_a_page_holds_the_rows_between_its_bounds(arguments: dict[str, Any], rows: str) -> None:
-    named: dict[str, Any] = {
-        name: cursor(value) if isinstance(value, str) else value for name, value in arguments.items()
-    }
-    assert "".join(page_of(ROWS, str, **named).nodes) == rows
+    named = with_cursors(arguments)
+    assert "".join(page(**named).nodes) == rows
 
 
 def test_twenty_rows_are_handed_out_where_nothing_is_said() -> None:
@@ -61,10 +64,8 @@ def test_twenty_rows_are_handed_out_where_nothing_is_said() -> None:
     ],
 )
 def test_page_info_tells_what_lies_beyond(arguments: dict[str, Any], previous: bool, following: bool) -> None:
-    named: dict[str, Any] = {
-        name: cursor(value) if isinstance(value, str) else value for name, value in arguments.items()
-    }
-    info = page_of(ROWS, str, **named).page_info
+    named = with_cursors(arguments)
+    info = page(**named).page_info
     assert (info.has_previous_page, info.has_next_page) == (previous, following)
 
 
@@ -82,7 +83,7 @@ def test_an_empty_page_has_no_cursors() -> None:
 @pytest.mark.parametrize("size", [0, -1, 101, 2**31])
 def test_a_page_size_out_of_bounds_is_refused(name: str, size: int) -> None:
     with pytest.raises(BadInput, match=name):
-        page_of(ROWS, str, **{name: size})
+        page(**dict[str, Any]({name: size}))
 
 
 def test_both_ends_at_once_are_refused() -> None:
@@ -94,7 +95,7 @@ def test_both_ends_at_once_are_refused() -> None:
 @pytest.mark.parametrize("text", ["", "=", "é", "\ud800", "!", "eg", "_____w"])
 def test_a_cursor_of_no_row_here_is_refused(name: str, text: str) -> None:
     with pytest.raises(BadInput, match=name):
-        page_of(ROWS, str, **{name: text})
+        page(**dict[str, Any]({name: text}))
 
 
 @given(st.lists(st.sampled_from("abc"), max_size=12), st.integers(1, 4))
