@@ -25,6 +25,9 @@ class Kind(Enum):
     SESSION = "Session"
     POLL = "Poll"
 
+    # Members are single objects. Enum's own hash runs in Python, and every key is hashed several times for each row.
+    __hash__ = object.__hash__
+
 
 # What belongs to something else is named by that first; an id with fewer parts is none of ours.
 _FEWEST_PARTS = {Kind.PROVIDER: 2, Kind.MEETING_DEVICE: 2, Kind.COMMAND: 3, Kind.POLL: 3}
@@ -46,8 +49,8 @@ class Key:
 
     def encoded(self) -> str:
         """The global id: URL-safe base64 without padding of version, kind, vendor and parts."""
-        fields = (_VERSION, self.kind.value, self.vendor.value, *self.parts)
-        text = ":".join(quote(field, safe="") for field in fields)
+        ours = (_VERSION, self.kind.value, self.vendor.value)
+        text = ":".join((*ours, *(quote(part, safe="") for part in self.parts)))
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 

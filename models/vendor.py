@@ -13,6 +13,9 @@ class Vendor(Enum):
     VCONNCT = "VCONNCT"
     VSEE = "VSEE"
 
+    # Members are single objects. Enum's own hash runs in Python, and every key is hashed several times for each row.
+    __hash__ = object.__hash__
+
     @property
     def label(self) -> str:
         """The vendor's own spelling, for messages."""

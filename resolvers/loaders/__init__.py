@@ -30,13 +30,13 @@ class Loaders:
         for thing in things:
             match thing:
                 case Meeting():
-                    self.meetings.prime(thing.key, thing)
+                    self.meetings.remember(thing.key, thing)
                     if isinstance(thing.room, Room):
-                        self.rooms.prime(thing.room.key, thing.room)
+                        self.rooms.remember(thing.room.key, thing.room)
                 case Room():
-                    self.rooms.prime(thing.key, thing)
+                    self.rooms.remember(thing.key, thing)
                 case Device():
-                    self.devices.prime(thing.key, thing)
+                    self.devices.remember(thing.key, thing)
 
     @cached_property
     def meetings(self) -> VendorLoader[Key, Meeting]:

@@ -32,6 +32,7 @@ class BatchLoader(DataLoader[Item, V | None]):
     def __init__(self, name: Callable[[Item], Hashable]) -> None:
         super().__init__(get_cache_key=name)
         self._name = name
+        self._shown: dict[Hashable, V] = {}
 
     def group(self, item: Item) -> Group:
         """What is asked for together: a vendor, and what else tells calls apart."""
@@ -41,7 +42,15 @@ class BatchLoader(DataLoader[Item, V | None]):
         """The answers of one group, by the items' names; an answer may be an error."""
         raise NotImplementedError
 
+    def remember(self, item: Item, value: V) -> None:
+        """Keeps what was shown without being asked for; an answer that was asked for stays as it is."""
+        # A list shows hundreds of things, of which few are loaded: only those are worth a future.
+        self._shown.setdefault(self._name(item), value)
+
     def load(self, key: Item) -> "asyncio.Future[V | None]":
+        shown = self._shown.pop(self._name(key), None)
+        if shown is not None:
+            self.prime(key, shown)
         # The future is shared by all who load the same item: one that gives up must not cancel the others' answer.
         return asyncio.shield(super().load(key))
 
