@@ -1,0 +1,174 @@
+"""The rules of the tree that a reader relies on, held by machine."""
+
+import ast
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+from models.vendor import Vendor
+from vendors.registry import VENDORS
+
+ROOT = Path(__file__).parents[1]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PACKAGES = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+
+
+def sources(*folders: str) -> list[Path]:
+    found = (path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    return sorted(path for path in found if "node_modules" not in path.parts)
+
+
+MODULES = sources(*PACKAGES, "bench")
+TESTS = sources("tests")
+EVERYTHING = [*MODULES, *TESTS]
+
+LONGEST = 300
+# A file of this name holds what nobody knew a place for.
+NO_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
+# What stands in every vendor's folder, so that who knows one knows all.
+OF_EVERY_VENDOR = {
+    "README.md",
+    "__init__.py",
+    "adapter.py",
+    "auth.py",
+    "client.py",
+    "payloads.py",
+    "settings.py",
+}
+# Folders below tests/ that are about no package of their own.
+NO_MIRRORS = {"payloads", "contract", "screenshots", "support", "browser", "interop", "end_to_end"}
+
+
+def named(paths: Iterable[Path]) -> list[str]:
+    return [str(path.relative_to(ROOT)) for path in paths]
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def imported(path: Path) -> set[str]:
+    """The top packages that a module imports, wherever in it."""
+    found = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add((node.module or "").split(".")[0])
+    return found
+
+
+def first_sentence(path: Path) -> str:
+    return (ast.get_docstring(tree(path)) or "").split("\n\n")[0]
+
+
+each_vendor = pytest.mark.parametrize("vendor", Vendor)
+
+
+def test_the_arrow_only_points_down(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = lint_imports(config_filename=str(ROOT / "pyproject.toml"), cache_dir=str(tmp_path))
+    assert code == 0, capsys.readouterr().out
+
+
+def test_every_package_has_its_place_in_the_layers() -> None:
+    layers = [
+        contract["layers"]
+        for contract in PYPROJECT["tool"]["importlinter"]["contracts"]
+        if "layers" in contract
+    ]
+    assert layers == [[package for package in PACKAGES if package != "simulators"]]
+
+
+def test_simulators_import_nothing_of_ours() -> None:
+    ours = set(PACKAGES) - {"simulators"}
+    assert named(path for path in sources("simulators") if ours & imported(path)) == []
+
+
+def test_nothing_of_ours_imports_a_simulator() -> None:
+    ours = sources(*(set(PACKAGES) - {"simulators"}))
+    assert named(path for path in ours if "simulators" in imported(path)) == []
+
+
+def test_nothing_that_runs_imports_what_only_tests_need() -> None:
+    assert named(path for path in MODULES if {"tests", "pytest", "hypothesis"} & imported(path)) == []
+
+
+def test_no_file_is_named_for_having_no_subject() -> None:
+    assert named(path for path in EVERYTHING if NO_NAMES & {path.stem, path.parent.name}) == []
+
+
+def test_no_file_is_too_long_to_be_about_one_thing() -> None:
+    assert named(path for path in MODULES if len(path.read_text("utf-8").splitlines()) > LONGEST) == []
+
+
+def test_every_module_says_in_a_sentence_what_it_is_for() -> None:
+    assert named(path for path in EVERYTHING if not first_sentence(path).endswith((".", ":"))) == []
+
+
+def test_nothing_is_left_to_be_done_later() -> None:
+    words = ("TO" + "DO", "FIX" + "ME", "XX" + "X")
+    assert named(path for path in EVERYTHING if any(word in path.read_text("utf-8") for word in words)) == []
+
+
+# Vendors
+
+
+@each_vendor
+def test_every_vendor_has_a_row_in_the_registry(vendor: Vendor) -> None:
+    assert [row.vendor for row in VENDORS].count(vendor) == 1
+
+
+@each_vendor
+def test_every_vendor_has_the_same_files(vendor: Vendor) -> None:
+    folder = ROOT / "vendors" / vendor.value.lower()
+    assert {entry.name for entry in folder.iterdir()} >= OF_EVERY_VENDOR
+    assert (folder / "mapping.py").is_file() != (folder / "mapping").is_dir()
+
+
+@each_vendor
+def test_every_vendor_has_a_simulator(vendor: Vendor) -> None:
+    assert (ROOT / "simulators" / vendor.value.lower() / "app.py").is_file()
+
+
+def test_no_vendor_is_treated_apart_above_its_adapter() -> None:
+    members = {vendor.value for vendor in Vendor}
+    assert [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sources("graph", "resolvers")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and (node.value.id, node.attr in members) == ("Vendor", True)
+    ] == []
+
+
+# Tests
+
+
+def test_the_tests_are_no_package() -> None:
+    # Else tests/models would stand in the place of models.
+    assert named(path for path in TESTS if path.name == "__init__.py") == []
+
+
+def test_every_test_stands_where_its_subject_stands() -> None:
+    folders = {path.parent.relative_to(ROOT / "tests") for path in TESTS}
+    assert [
+        str(folder)
+        for folder in folders
+        if not NO_MIRRORS & set(folder.parts) and not (ROOT / folder).is_dir()
+    ] == []
+
+
+def test_only_files_named_as_tests_hold_tests() -> None:
+    def holds_tests(path: Path) -> bool:
+        functions = (
+            node for node in tree(path).body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        )
+        return any(function.name.startswith("test_") for function in functions)
+
+    assert named(path for path in TESTS if holds_tests(path) != path.name.startswith("test_")) == []
