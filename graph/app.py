@@ -38,9 +38,9 @@ def create_app(settings: Settings, vendors: Mapping[Vendor, Adapter] | None = No
     async def endpoint(request: Request) -> Response:
         if (
             settings.explorer
-            and request.method == "GET"
+            and request.method in ("GET", "HEAD")
             and "query" not in request.query_params
-            and wants_page(request.headers.get("accept", ""))
+            and wants_page(", ".join(request.headers.getlist("accept")))
         ):
             return await explorer.page(request)
         return await graphql(request)

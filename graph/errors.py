@@ -7,6 +7,9 @@ from graphql import GraphQLError
 
 from models.errors import ErrorCode, MeetgraphError, Unsupported, VendorError, VendorRejected
 
+# The executor quotes what it refuses, however long that is.
+_MESSAGE_AT_MOST = 400
+
 _log = logging.getLogger(__name__)
 
 
@@ -19,7 +22,7 @@ def for_client(error: GraphQLError, request_id: str) -> GraphQLError:
     """
     cause = _cause(error)
     if cause is None:
-        return _copy(error, error.message, {"code": ErrorCode.BAD_USER_INPUT.value, "requestId": request_id})
+        return _copy(error, error.message[:_MESSAGE_AT_MOST], {"code": ErrorCode.BAD_USER_INPUT.value, "requestId": request_id})
     if isinstance(cause, MeetgraphError):
         return _copy(error, cause.message, {**_told(cause), "requestId": request_id})
     return _copy(
@@ -48,6 +51,9 @@ def _cause(error: GraphQLError) -> BaseException | None:
     cause: BaseException | None = error.original_error
     while isinstance(cause, GraphQLError):
         cause = cause.original_error
+    if isinstance(cause, ValueError) and not error.path:
+        # A value in the query or its variables that Python refuses to read, such as a number of 5,000 digits.
+        return None
     return cause
 
 

@@ -1,13 +1,20 @@
 """Joins the roots into the one schema, which is also a Federation 2 subgraph."""
 
-from collections.abc import Awaitable, Collection
+from collections.abc import Awaitable, Collection, Iterator
 from datetime import datetime
 from typing import Any, cast
 
 import strawberry
-from graphql import GraphQLError, GraphQLInterfaceType, GraphQLObjectType, GraphQLUnionType, Undefined
+from graphql import (
+    GraphQLError,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLUnionType,
+    OperationDefinitionNode,
+    Undefined,
+)
 from strawberry import federation
-from strawberry.extensions import ParserCache, ValidationCache
+from strawberry.extensions import ParserCache, SchemaExtension, ValidationCache
 from strawberry.federation.schema import FederationAny
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext, ExecutionResult
@@ -34,6 +41,21 @@ CACHED_DOCUMENTS = 1000
 @strawberry.type(description="All that can be read.")
 class Query(NodeRoots, MeetingRoots, RoomRoots, DeviceRoots, SessionRoots, PollRoots, VendorRoots):
     pass
+
+
+class OneOperation(SchemaExtension):
+    """Refuses a document with several operations where the request does not say which one it means."""
+
+    def on_validate(self) -> Iterator[None]:
+        context = self.execution_context
+        document = context.graphql_document
+        if document is not None and not context.pre_execution_errors and not context._provided_operation_name:
+            operations = [part for part in document.definitions if isinstance(part, OperationDefinitionNode)]
+            if len(operations) > 1:
+                context.pre_execution_errors = [
+                    GraphQLError("The query has several operations: name one in `operationName`.", operations)
+                ]
+        yield
 
 
 class Schema(federation.Schema):
@@ -114,6 +136,7 @@ def build() -> Schema:
             extensions=[
                 lambda: ParserCache(maxsize=CACHED_DOCUMENTS),
                 lambda: ValidationCache(maxsize=CACHED_DOCUMENTS),
+                OneOperation,
             ],
         )
     )

@@ -25,7 +25,7 @@ async def _device(
 
 
 async def _devices(
-    info: Info, first: int = 20, after: str | None = None, filter: DeviceFilter | None = None
+    info: Info, first: int | None = None, after: str | None = None, filter: DeviceFilter | None = None
 ) -> Page[device.Device]:
     return await devices.listed(
         info.context, query=device_query(filter), vendors=vendors_of(filter), first=first, after=after
@@ -68,7 +68,7 @@ class DeviceRoots:
         _devices,
         description="Devices of all vendors that have any, in their vendor's own order.",
         arguments={
-            "first": "How many rows, 1 to 100.",
+            "first": "How many rows, 1 to 100; 20 where it is left out.",
             "after": "Go on behind this cursor, under the same filter.",
             "filter": "Which devices are wanted.",
         },

@@ -21,14 +21,14 @@ async def _meeting(
 
 async def _meetings(
     info: Info,
-    first: int = 20,
+    first: int | None = None,
     after: str | None = None,
     filter: MeetingFilter | None = None,
-    direction: Direction = Direction.ASC,
+    direction: Direction | None = Direction.ASC,
 ) -> Page[models.Meeting]:
     return await meetings.listed(
         info.context,
-        query=meeting_query(filter, direction),
+        query=meeting_query(filter, direction or Direction.ASC),
         vendors=vendors_of(filter),
         first=first,
         after=after,
@@ -47,7 +47,7 @@ class MeetingRoots:
         description="Meetings of all vendors in the order of their start; those without a start come last. "
         "Without a time window Telecomx is asked for a year back and a year ahead.",
         arguments={
-            "first": "How many rows, 1 to 100.",
+            "first": "How many rows, 1 to 100; 20 where it is left out.",
             "after": "Go on behind this cursor, under the same filter and direction.",
             "filter": "Which meetings are wanted.",
             "direction": "Which end comes first.",

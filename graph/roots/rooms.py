@@ -21,14 +21,14 @@ async def _room(
 
 async def _rooms(
     info: Info,
-    first: int = 20,
+    first: int | None = None,
     after: str | None = None,
     filter: RoomFilter | None = None,
-    direction: Direction = Direction.ASC,
+    direction: Direction | None = Direction.ASC,
 ) -> Page[models.Room]:
     return await rooms.listed(
         info.context,
-        query=room_query(filter, direction),
+        query=room_query(filter, direction or Direction.ASC),
         vendors=vendors_of(filter),
         first=first,
         after=after,
@@ -45,7 +45,7 @@ class RoomRoots:
         description="Rooms of all vendors in the order of their creation; those without a creation time come last. "
         "EnableX' rooms behind single meetings are reached through their meeting.",
         arguments={
-            "first": "How many rows, 1 to 100.",
+            "first": "How many rows, 1 to 100; 20 where it is left out.",
             "after": "Go on behind this cursor, under the same filter and direction.",
             "filter": "Which rooms are wanted.",
             "direction": "Which end comes first.",

@@ -103,7 +103,8 @@ def device_query(filter: DeviceFilter | None) -> models.DeviceQuery:
 
 
 def _key(id: strawberry.ID | None, kind: Kind) -> Key | None:
-    return decode_as(id, kind) if id else None
+    # An empty id is refused: left out, it would let everything through.
+    return decode_as(id, kind) if isinstance(id, str) else None
 
 
 def _text(text: str | None) -> str | None:

@@ -1,0 +1,31 @@
+"""Which operation of a document runs, and what is said of a document that cannot run."""
+
+import pytest
+
+from tests.support.graph import a_context, ask, the_schema
+
+
+async def test_of_several_operations_the_named_one_runs() -> None:
+    result = await the_schema().execute(
+        "query A { __typename } query B { vendors { name } }",
+        operation_name="B",
+        context_value=a_context(),
+    )
+    assert result.errors is None
+    assert list(result.data or {}) == ["vendors"]
+
+
+async def test_several_operations_without_a_name_are_refused() -> None:
+    result = await ask("query A { __typename } query B { vendors { name } }")
+    assert result.data is None
+    assert [error.message for error in result.errors or ()] == [
+        "The query has several operations: name one in `operationName`."
+    ]
+
+
+@pytest.mark.parametrize("value", ["9" * 5000, '"' + "x" * 5000 + '"'])
+async def test_a_huge_value_is_bad_input_and_not_repeated_at_length(value: str) -> None:
+    result = await ask(f"{{ meetings(first: {value}) {{ nodes {{ id }} }} }}")
+    [error] = result.errors or ()
+    assert (error.extensions or {})["code"] == "BAD_USER_INPUT"
+    assert len(error.message) <= 400
