@@ -21,6 +21,16 @@ class VendorProblem:
     retry_after_ms: int | None = None
 
     @classmethod
+    def inside(cls, vendor: Vendor) -> "VendorProblem":
+        """A fault of ours in dealing with the vendor; the log has it."""
+        return cls(
+            vendor=vendor,
+            code=ErrorCode.INTERNAL,
+            message=f"Something went wrong inside this API while asking {vendor.label}.",
+            retryable=False,
+        )
+
+    @classmethod
     def of(cls, error: VendorError) -> "VendorProblem":
         return cls(
             vendor=error.vendor,

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import fields, replace
@@ -19,6 +20,8 @@ from resolvers import cursors
 from resolvers.cursors import SEEN_AT_MOST, OrderKey, Position, fingerprint
 
 T = TypeVar("T", bound=Identified)
+
+_log = logging.getLogger(__name__)
 
 # How many pages one vendor may be asked for within one list, when a filter that the vendor cannot apply leaves little.
 # The page then ends early, with a cursor that goes on from there.
@@ -157,6 +160,10 @@ async def merged(
         except VendorError as error:
             unavailable[vendor] = VendorProblem.of(error)
             return
+        except Exception:  # noqa: BLE001 - whatever it is, it must not cost the other vendors' rows
+            _log.exception("a fault in the list of %s", vendor.value)
+            unavailable[vendor] = VendorProblem.inside(vendor)
+            return
         if head is not None:
             heads[vendor] = head
 
@@ -185,7 +192,7 @@ async def merged(
             has_next_page=bool(heads) or paused,
             has_previous_page=resumed,
             start_cursor=edges[0].cursor if edges else None,
-            end_cursor=end() if edges or paused else None,
+            end_cursor=end() if edges or paused or unavailable else None,
         ),
         unavailable=tuple(unavailable[vendor] for vendor in sorted(unavailable, key=ranks.__getitem__)),
     )

@@ -194,6 +194,8 @@ async def test_a_row_that_is_left_out_is_told_beside_the_data() -> None:
         'after: ""',
         'after: "x"',
         'filter: {room: "x"}',
+        'filter: {room: ""}',
+        'filter: {device: ""}',
         f'filter: {{device: "{MEETING.id}"}}',
         'filter: {startsFrom: "2026-02-01T00:00:00Z", startsTo: "2026-01-01T00:00:00Z"}',
         'filter: {startsFrom: "2026-02-01T00:00:00"}',

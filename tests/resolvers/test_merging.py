@@ -5,6 +5,7 @@ import pytest
 from models.device import Device
 from models.errors import VendorError
 from models.listing import Direction, MeetingQuery
+from models.problem import VendorProblem
 from models.vendor import Capability, Vendor
 from resolvers.merging import PAGES_AT_MOST
 from tests.support.builders import a_device, a_failure, a_meeting, at
@@ -135,6 +136,28 @@ async def test_a_vendor_that_recovers_gives_its_rows_on_a_later_page() -> None:
     dead.failing.clear()
     second = await a_page([dead, alive], after=first.page_info.end_cursor)
     assert ids(second.nodes) == ["TE0", "VS1"]
+
+
+async def test_a_page_that_only_names_a_dead_vendor_can_be_gone_on_from() -> None:
+    dead = a_vendor(Vendor.TELECOMX, 1)
+    dead.failing["list_meetings"] = a_failure()
+    first = await a_page([dead])
+    dead.failing.clear()
+    assert ids((await a_page([dead], after=first.page_info.end_cursor)).nodes) == ["TE0"]
+
+
+async def test_a_fault_of_ours_with_one_vendor_leaves_the_others_rows() -> None:
+    faulty, sound = a_vendor(Vendor.TELECOMX, 1), a_vendor(Vendor.VSEE, 2)
+    faulty.failing["list_meetings"] = KeyError("s3cret")
+    page = await a_page([faulty, sound])
+    assert (ids(page.nodes), page.unavailable) == (["VS0"], (VendorProblem.inside(Vendor.TELECOMX),))
+
+
+async def test_a_fault_of_ours_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    faulty = a_vendor(Vendor.TELECOMX, 1)
+    faulty.failing["list_meetings"] = KeyError("a fault")
+    await a_page([faulty])
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
 
 
 async def test_a_vendor_that_dies_between_two_pages_goes_on_where_it_stood() -> None:

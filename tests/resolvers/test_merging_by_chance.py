@@ -9,9 +9,9 @@ from models.listing import Direction
 from models.meeting import Meeting
 from models.vendor import Vendor
 from resolvers.merging import order_key
-from tests.support.builders import a_meeting, at
+from tests.support.builders import a_failure, a_meeting, at
 from tests.support.fake_vendor import FakeVendor
-from tests.support.walking import walk
+from tests.support.walking import a_page, walk
 
 # Few different times, so that many are equal, also across the vendors.
 moments = st.none() | st.integers(0, 6).map(at)
@@ -19,7 +19,7 @@ directions = st.sampled_from(Direction)
 page_sizes = st.none() | st.integers(1, 4)
 firsts = st.integers(1, 7)
 
-by_chance = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+by_chance = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -95,6 +95,27 @@ async def test_rows_that_go_neither_hide_nor_repeat_another(
 
     walked = [row.id for row in await walk(world, first=first, direction=direction, between=between)]
     assert (len(walked), old - gone - set(walked)) == (len(set(walked)), set())
+
+
+@by_chance
+@given(worlds(), directions, firsts, st.data())
+async def test_vendors_that_fail_now_and_then_lose_and_repeat_no_row(
+    world: list[FakeVendor], direction: Direction, first: int, data: st.DataObject
+) -> None:
+    met: list[str] = []
+    after: str | None = None
+    # A vendor fails so often at most; then all of them answer.
+    for patience in range(8, -60, -1):
+        for vendor in world:
+            vendor.failing.clear()
+            if patience > 0 and data.draw(st.booleans()):
+                vendor.failing["list_meetings"] = a_failure(vendor.vendor)
+        page = await a_page(world, first=first, after=after, direction=direction)
+        met.extend(row.id for row in page.nodes)
+        after = page.page_info.end_cursor or after
+        if not page.page_info.has_next_page and not page.unavailable:
+            break
+    assert sorted(met) == sorted(row.id for row in rows_of(world))
 
 
 def _come(vendor: FakeVendor, id: str, moment: datetime | None) -> None:
