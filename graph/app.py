@@ -1,7 +1,7 @@
 """The gateway as one ASGI application: its routes, what starts with it and what stops with it."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 
 from starlette.applications import Starlette
@@ -47,9 +47,11 @@ def create_app(settings: Settings, vendors: Mapping[Vendor, Adapter] | None = No
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        yield
-        for adapter in adapters.values():
-            await adapter.aclose()
+        async with AsyncExitStack() as closing:
+            for adapter in adapters.values():
+                # On the stack, one that fails to close leaves none of the others open.
+                closing.push_async_callback(adapter.aclose)
+            yield
 
     routes = [
         Route("/graphql", endpoint, methods=["GET", "POST"]),
