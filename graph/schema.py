@@ -1,6 +1,6 @@
 """Joins the roots into the one schema, which is also a Federation 2 subgraph."""
 
-from collections.abc import Awaitable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, cast
 
@@ -86,20 +86,17 @@ class Schema(federation.Schema):
         return [_entity(representation, entities, info.context) for representation in representations]
 
 
-def _entity(representation: Any, entities: Collection[str], context: Context) -> Awaitable[Identified | None]:
-    async def entity() -> Identified | None:
-        wanted = representation.get("__typename") if isinstance(representation, dict) else None
-        id = representation.get("id") if wanted else None
-        if not isinstance(wanted, str) or not isinstance(id, str):
-            raise BadInput("A representation needs `__typename` and the key field `id`.")
-        if wanted not in entities:
-            raise BadInput("A representation's `__typename` is no entity of this subgraph.")
-        key = decode(id)
-        if key.kind.value != wanted:
-            raise BadInput("A representation's `id` does not name a thing of its `__typename`.")
-        return await nodes.by_key(key, context)
-
-    return entity()
+async def _entity(representation: Any, entities: Collection[str], context: Context) -> Identified | None:
+    wanted = representation.get("__typename") if isinstance(representation, dict) else None
+    id = representation.get("id") if wanted else None
+    if not isinstance(wanted, str) or not isinstance(id, str):
+        raise BadInput("A representation needs `__typename` and the key field `id`.")
+    if wanted not in entities:
+        raise BadInput("A representation's `__typename` is no entity of this subgraph.")
+    key = decode(id)
+    if key.kind.value != wanted:
+        raise BadInput("A representation's `id` does not name a thing of its `__typename`.")
+    return await nodes.by_key(key, context)
 
 
 def _vendors(scope: OperationScope) -> list[dict[str, Any]]:

@@ -49,8 +49,8 @@ async def _commands(
 ) -> Page[command.Command] | None:
     async def load(_: object, context: Context) -> Sequence[command.Command] | None:
         return await commands.listed(
-            decode_as(meeting, Kind.MEETING) if meeting else None,
-            decode_as(device, Kind.DEVICE) if device else None,
+            None if meeting is None else decode_as(meeting, Kind.MEETING),
+            None if device is None else decode_as(device, Kind.DEVICE),
             context,
         )
 
