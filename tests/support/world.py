@@ -146,6 +146,10 @@ class World:
     def switch(self, vendor: str, **switches: Any) -> None:
         self.control(vendor, "switches", switches)
 
+    def switches(self, vendor: str) -> dict[str, Any]:
+        found: dict[str, Any] = self._client.get(f"{self.addresses[vendor]}/_control").json()["switches"]
+        return found
+
     def fail(self, vendor: str, **rule: Any) -> None:
         """Lets matching requests fail; see `simulators.faults.Fault`."""
         self.control(vendor, "faults", rule)
