@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 
-from models.access import JoinLink, JoinPlatform, JoinRole
 from models.ids import Key, Kind
 from models.listing import MeetingQuery
 from models.lobby import Lobby
@@ -12,7 +11,6 @@ from models.vendor import Capability, Vendor, in_order
 from resolvers.context import Context, Info
 from resolvers.lists import over_vendors
 from resolvers.lookups import Lookup, key_for
-from resolvers.parts import fetched
 
 
 async def by_key(key: Key, context: Context) -> Meeting | None:
@@ -46,13 +44,6 @@ async def listed(
         first=first,
         after=after,
     )
-
-
-async def join_links(
-    root: Meeting, info: Info, role: JoinRole | None = None, platform: JoinPlatform | None = None
-) -> tuple[JoinLink, ...] | None:
-    links = await fetched(root, "join_links", info.context)
-    return None if links is None else tuple(link for link in links if link.suits(role, platform))
 
 
 async def lobby_of(root: Meeting, info: Info) -> Lobby | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 
-from models.access import JoinLink, JoinPlatform, JoinRole
 from models.ids import Key, Kind
 from models.listing import RoomQuery
 from models.meeting import Meeting
@@ -14,7 +13,6 @@ from resolvers import meetings
 from resolvers.context import Context, Info
 from resolvers.lists import over_vendors
 from resolvers.lookups import Lookup, key_for
-from resolvers.parts import fetched
 
 
 async def by_key(key: Key, context: Context) -> Room | None:
@@ -45,13 +43,6 @@ async def listed(
         first=first,
         after=after,
     )
-
-
-async def join_links(
-    root: Room, info: Info, role: JoinRole | None = None, platform: JoinPlatform | None = None
-) -> tuple[JoinLink, ...] | None:
-    links = await fetched(root, "join_links", info.context)
-    return None if links is None else tuple(link for link in links if link.suits(role, platform))
 
 
 async def queue_of(root: Room, info: Info) -> RoomQueue | None:

@@ -18,7 +18,7 @@ from graph.types.visit import Visit
 from models import meeting as models
 from models.meeting import MeetingState, ParticipantChannel
 from models.vendor import Capability, Vendor
-from resolvers import commands, meetings, polls, sessions
+from resolvers import access, commands, meetings, polls, sessions
 from resolvers.paging import paged
 from resolvers.parts import part
 
@@ -80,7 +80,7 @@ class Meeting(Node):
     capacity: Capacity | None = field(description="How many people it takes (EnableX).")
     settings: MeetingSettings | None = resolved_by(part("settings"), description="How it behaves.")
     join_links: list[JoinLink] | None = resolved_by(
-        meetings.join_links,
+        access.join_links,
         description="Ways in (EnableX, Telecomx); null where the vendor only makes links on joining. Secret.",
         arguments=LINK_ARGUMENTS,
     )

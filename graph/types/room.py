@@ -17,7 +17,7 @@ from graph.types.vendor_problem import VendorProblem
 from models import room as models
 from models.room import RoomKind
 from models.vendor import Capability, Vendor
-from resolvers import polls, rooms
+from resolvers import access, polls, rooms
 from resolvers.paging import paged
 from resolvers.parts import part
 
@@ -89,7 +89,7 @@ class Room(Node):
     )
     pins: Pins | None = resolved_by(part("pins"), description="PINs and passwords. Secret.")
     join_links: list[JoinLink] | None = resolved_by(
-        rooms.join_links, description="Ways in (EnableX, Telecomx). Secret.", arguments=LINK_ARGUMENTS
+        access.join_links, description="Ways in (EnableX, Telecomx). Secret.", arguments=LINK_ARGUMENTS
     )
     uri: str | None = field(description="SIP-like address (Telecomx).")
     owner_id: str | None = field(
