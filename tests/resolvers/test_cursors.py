@@ -44,6 +44,12 @@ def test_the_longest_cursor_that_we_write_is_one_that_we_read() -> None:
     assert read(write(full, HASH), HASH) == full
 
 
+def test_a_cursor_longer_than_any_of_ours_is_refused() -> None:
+    endless = Position(1, (1, 0), None, tuple(fingerprint(str(number)) for number in range(5000)))
+    with pytest.raises(BadInput, match="not a cursor"):
+        read(write({Vendor.VSEE: endless}, HASH), HASH)
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -109,6 +109,31 @@ async def test_going_on_starts_at_the_page_that_was_left() -> None:
     assert vendor.asked("list_meetings")[0] == (3,)
 
 
+# Rows that go
+
+
+@pytest.mark.parametrize("gone", [1, 2, 10, 45, 60])
+async def test_the_rest_is_found_however_many_rows_before_it_are_gone(gone: int) -> None:
+    vendor = a_vendor(Vendor.TELECOMX, *range(100), page_size=1)
+    rows = list(vendor.things)
+
+    def between(met: int) -> None:
+        if met == 60:
+            for key in rows[:gone]:
+                vendor.things.pop(key, None)
+
+    assert ids(await walk([vendor], first=60, between=between)) == [key.parts[0] for key in rows]
+
+
+async def test_a_row_that_moves_to_an_earlier_page_is_found_among_its_equals() -> None:
+    equals = {id: a_meeting(id, starts_at=at(1)) for id in "axcb"}
+    vendor = FakeVendor(Vendor.TELECOMX, *equals.values(), page_size=2)
+    first = await a_page([vendor], first=3)
+    del vendor.things[equals["a"].key]
+    rest = await a_page([vendor], after=first.page_info.end_cursor)
+    assert sorted(ids((*first.nodes, *rest.nodes))) == ["a", "b", "c", "x"]
+
+
 # Failures
 
 
@@ -196,6 +221,14 @@ async def test_a_paused_page_has_a_cursor() -> None:
 @pytest.mark.parametrize("rows", [PAGES_AT_MOST, PAGES_AT_MOST * 3 + 1])
 async def test_walking_under_a_filter_that_matches_nothing_ends(rows: int) -> None:
     assert await walk([a_vendor(Vendor.TELECOMX, *range(rows), page_size=1)], query=NOTHING) == []
+
+
+async def test_no_vendors_row_overtakes_that_of_a_paused_one() -> None:
+    paused = a_vendor(Vendor.TELECOMX, *range(PAGES_AT_MOST + 5), page_size=1)
+    wanted = a_meeting("wanted", title="wanted", starts_at=at(50))
+    paused.things[wanted.key] = wanted
+    late = FakeVendor(Vendor.VSEE, a_meeting("late", Vendor.VSEE, title="wanted", starts_at=at(60)))
+    assert ids(await walk([paused, late], query=MeetingQuery(text="wanted"))) == ["wanted", "late"]
 
 
 async def test_every_paused_page_reaches_further() -> None:
