@@ -29,10 +29,10 @@ Hook = Callable[[Mapping[str, Any]], Awaitable[Any]]
 
 
 class Simulator:
-    """One vendor's world: its state, its switches, its log. A vendor's folder fills the three holes.
+    """One vendor's world: its state, its switches, its log.
 
-    A vendor subclasses it with `vendor`, `switches` (name to default), `routes()`, `seed(options)` and,
-    where its world has acts without a call, `hooks()`; `running()` is for a background task of its own.
+    A vendor subclasses it with `vendor`, `default_switches`, `routes()`, `seed(options)` and, where its world has
+    acts without a call, `hooks()`; `running()` is for a background task of its own.
     """
 
     vendor: str
@@ -117,7 +117,8 @@ class _Witness:
 
 
 def _control(simulator: Simulator) -> list[Route]:
-    def overview(_: Request) -> Response:
+    # All of them run in the loop: in a thread, an answer could show a world that is just being changed.
+    async def overview(_: Request) -> Response:
         return JSONResponse(
             {
                 "vendor": simulator.vendor,
@@ -130,13 +131,13 @@ def _control(simulator: Simulator) -> list[Route]:
             }
         )
 
-    async def reset(_: Request) -> Response:
+    async def reset(request: Request) -> Response:
         simulator.reset()
-        return overview(_)
+        return await overview(request)
 
     async def seed(request: Request) -> Response:
         simulator.seed(await _object(request))
-        return overview(request)
+        return await overview(request)
 
     async def clock(request: Request) -> Response:
         wanted = await _object(request)
@@ -147,11 +148,11 @@ def _control(simulator: Simulator) -> list[Route]:
             simulator.clock.advance(float(wanted["advance_seconds"]))
         if "frozen" in wanted:
             (simulator.clock.freeze if wanted["frozen"] else simulator.clock.resume)()
-        return overview(request)
+        return await overview(request)
 
     async def switches(request: Request) -> Response:
         simulator.set_switches(await _object(request))
-        return overview(request)
+        return await overview(request)
 
     async def faults(request: Request) -> Response:
         if request.method == "DELETE":
@@ -160,9 +161,9 @@ def _control(simulator: Simulator) -> list[Route]:
             body = await _json(request)
             for rule in body if isinstance(body, list) else [body]:
                 simulator.faults.add(rule)
-        return overview(request)
+        return await overview(request)
 
-    def requests(request: Request) -> Response:
+    async def requests(request: Request) -> Response:
         if request.method == "DELETE":
             simulator.requests.clear()
         return JSONResponse(simulator.requests)
