@@ -1,11 +1,13 @@
 """The console command: `meetgraph demo | serve | simulators | schema | settings`."""
 
+import logging
 from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvicorn
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from graph import demo as demonstration
 from graph.app import create_app
@@ -22,13 +24,13 @@ _SETTINGS_HEAD = """\
 # Settings
 
 `meetgraph serve` reads these from the environment; a vendor none of whose variables is set has no account here and is
-left out of every list. `meetgraph demo` reads none of them.
+left out of every list. A list is written as JSON, such as `["10001", "10002"]`. `meetgraph demo` reads none of them.
 """
 
 
 @app.command()
 def demo(
-    port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65530, help="The gateway's port.")] = 8000,
+    port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65531, help="The gateway's port.")] = 8000,
 ) -> None:
     """Start the four simulators and a gateway over them, on loopback only."""
     raise typer.Exit(demonstration.run(port))
@@ -38,6 +40,10 @@ def demo(
 def serve() -> None:
     """Start the gateway; what it needs is read from the environment (MEETGRAPH_...)."""
     wanted = _wanted()
+    # uvicorn sets the level of its own lines only.
+    logging.basicConfig(
+        level=wanted.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
     uvicorn.run(
         create_app(wanted),
         host=wanted.host,
@@ -89,6 +95,10 @@ def _wanted() -> Settings:
         for problem in error.errors(include_url=False, include_input=False):
             name = "MEETGRAPH_" + "__".join(str(part).upper() for part in problem["loc"])
             typer.echo(f"{name}: {problem['msg']}", err=True)
+        raise typer.Exit(2) from None
+    except SettingsError as error:
+        # It names the account and never the value.
+        typer.echo(f"A MEETGRAPH_ variable that must be JSON is not: {error}.", err=True)
         raise typer.Exit(2) from None
 
 
