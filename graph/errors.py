@@ -22,14 +22,20 @@ def for_client(error: GraphQLError, request_id: str) -> GraphQLError:
     """
     cause = _cause(error)
     if cause is None:
-        return _copy(error, error.message[:_MESSAGE_AT_MOST], {"code": ErrorCode.BAD_USER_INPUT.value, "requestId": request_id})
+        return _copy(
+            error,
+            error.message[:_MESSAGE_AT_MOST],
+            {"code": ErrorCode.BAD_USER_INPUT.value, "requestId": request_id},
+        )
     if isinstance(cause, MeetgraphError):
         return _copy(error, cause.message, {**_told(cause), "requestId": request_id})
-    return _copy(
-        error,
-        f"Something went wrong inside this API; the log has it under {request_id}.",
-        {"code": ErrorCode.INTERNAL.value, "retryable": False, "requestId": request_id},
-    )
+    told = {"code": ErrorCode.INTERNAL.value, "retryable": False, "requestId": request_id}
+    return _copy(error, fault(request_id), told)
+
+
+def fault(request_id: str) -> str:
+    """The words for a fault of ours: nothing of it but where an operator finds the rest."""
+    return f"Something went wrong inside this API; the log has it under {request_id}."
 
 
 def reported(error: MeetgraphError, request_id: str) -> GraphQLError:

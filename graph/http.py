@@ -20,6 +20,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from graph import errors
 from graph.accept import Accept
 from graph.schema import Schema
 from models.errors import ErrorCode
@@ -83,11 +84,7 @@ class GraphQLEndpoint:
         except Exception:  # noqa: BLE001 - whatever it is, a client finds it where it looks for errors
             _log.exception("request %s: a fault outside the execution", request_id)
             status, headers = 500, {}
-            error = _error(
-                f"Something went wrong inside this API; the log has it under {request_id}.",
-                ErrorCode.INTERNAL,
-                request_id,
-            )
+            error = _error(errors.fault(request_id), ErrorCode.INTERNAL, request_id)
         return _response(status, media_type or JSON, {"errors": [error.formatted]}, request_id, headers)
 
     async def _run(self, method: str, asked: GraphQLRequest, request_id: str) -> ExecutionResult:
