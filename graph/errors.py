@@ -21,7 +21,7 @@ def for_client(error: GraphQLError, request_id: str) -> GraphQLError:
         request_id: names the request, so that what a client reports can be found in the log.
     """
     cause = _cause(error)
-    if cause is None:
+    if cause is None and not error.path:
         return _copy(
             error,
             error.message[:_MESSAGE_AT_MOST],
@@ -48,12 +48,15 @@ def log(error: GraphQLError, request_id: str) -> None:
     cause = _cause(error)
     if isinstance(cause, VendorError):
         _log.info("request %s: %s", request_id, cause)
+    elif cause is None and error.path:
+        # The executor quotes the value that does not fit the field's type; it may be anybody's.
+        _log.error("request %s: a value that does not fit its field at %s", request_id, error.path)
     elif cause is not None and not isinstance(cause, MeetgraphError):
         _log.error("request %s: a fault at %s", request_id, error.path, exc_info=cause)
 
 
 def _cause(error: GraphQLError) -> BaseException | None:
-    """What was raised; None where the request itself was wrong."""
+    """What was raised; None where the executor itself complains: of the request, or, at a path, of a value of ours."""
     cause: BaseException | None = error.original_error
     while isinstance(cause, GraphQLError):
         cause = cause.original_error

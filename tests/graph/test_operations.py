@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.support.builders import a_meeting
+from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import a_context, ask, the_schema
 
 
@@ -29,3 +31,15 @@ async def test_a_huge_value_is_bad_input_and_not_repeated_at_length(value: str) 
     [error] = result.errors or ()
     assert (error.extensions or {})["code"] == "BAD_USER_INPUT"
     assert len(error.message) <= 400
+
+
+async def test_a_value_that_does_not_fit_its_field_is_our_fault_and_not_shown() -> None:
+    meeting = a_meeting(duration_minutes=2**40)
+    result = await ask(
+        "query ($id: ID!) { meeting(id: $id) { vendor durationMinutes } }",
+        [FakeVendor(meeting.vendor, meeting)],
+        {"id": meeting.id},
+    )
+    [error] = result.errors or ()
+    assert (error.extensions or {})["code"] == "INTERNAL"
+    assert str(2**40) not in error.message
