@@ -64,7 +64,7 @@ class DeviceRoots:
         description="One device; null where its vendor knows no such device.",
         arguments=LOOKUP_ARGUMENTS,
     )
-    devices: DeviceConnection = resolved_by(
+    devices: DeviceConnection | None = resolved_by(
         _devices,
         description="Devices of all vendors that have any, in their vendor's own order.",
         arguments={

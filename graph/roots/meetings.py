@@ -42,7 +42,7 @@ class MeetingRoots:
         description="One meeting; null where its vendor knows no such meeting.",
         arguments=LOOKUP_ARGUMENTS,
     )
-    meetings: MeetingConnection = resolved_by(
+    meetings: MeetingConnection | None = resolved_by(
         _meetings,
         description="Meetings of all vendors in the order of their start; those without a start come last. "
         "Without a time window Telecomx is asked for a year back and a year ahead.",

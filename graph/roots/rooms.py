@@ -40,7 +40,7 @@ class RoomRoots:
     room: Room | None = resolved_by(
         _room, description="One room; null where its vendor knows no such room.", arguments=LOOKUP_ARGUMENTS
     )
-    rooms: RoomConnection = resolved_by(
+    rooms: RoomConnection | None = resolved_by(
         _rooms,
         description="Rooms of all vendors in the order of their creation; those without a creation time come last. "
         "EnableX' rooms behind single meetings are reached through their meeting.",

@@ -43,3 +43,10 @@ async def test_a_value_that_does_not_fit_its_field_is_our_fault_and_not_shown() 
     [error] = result.errors or ()
     assert (error.extensions or {})["code"] == "INTERNAL"
     assert str(2**40) not in error.message
+
+
+async def test_a_list_that_is_asked_wrongly_leaves_the_rest_of_the_answer() -> None:
+    result = await ask("{ meetings(first: 0) { nodes { id } } vendors { name } }")
+    assert result.data is not None
+    assert result.data["meetings"] is None
+    assert len(result.data["vendors"]) == 4
