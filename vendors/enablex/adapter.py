@@ -75,7 +75,8 @@ class EnableXAdapter(Adapter):
         if search is None or page > cap:
             return Batch()
         found = await self._client.meetings(search.params(), page)
-        items = tuple(mapping.meetings.listed(row, self._now()) for row in found.rows)
+        listed = (mapping.meetings.listed(row, self._now()) for row in found.rows)
+        items = tuple({meeting.key: meeting for meeting in listed}.values())
         return Batch(items, found.is_full and page < cap and not queries.passed(query, items))
 
     async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> Found[Meeting]:

@@ -75,7 +75,13 @@ class EnableXClient:
             # This read is printed as a PATCH; without a body it changes nothing.
             reply = await self._ask("PATCH", path, operation)
         body = reply.opened(operation)
-        return None if body is None else _valid(body.get("meeting"), payloads.Meeting, operation)
+        if body is None:
+            return None
+        found = _valid(body.get("meeting"), payloads.Meeting, operation)
+        # Databases that compare loosely take "7x" for 7.
+        if str(found.meeting_id).casefold() != meeting_id.casefold():
+            raise VendorBadResponse(Vendor.ENABLEX, operation, detail="another meeting")
+        return found
 
     async def meetings(self, search: Mapping[str, str], page: int) -> Page[payloads.Meeting]:
         found = await self._page("/meetings", "meetings", payloads.Meeting, search, page, "list meetings")
@@ -104,7 +110,10 @@ class EnableXClient:
         found = body.get("polls")
         if isinstance(found, dict):
             # The map's key is the poll's id, should the poll itself not repeat it.
-            rows = [{"id": key} | poll if isinstance(poll, dict) else poll for key, poll in found.items()]
+            rows = [
+                poll | {"id": poll.get("id") or key} if isinstance(poll, dict) else poll
+                for key, poll in found.items()
+            ]
         else:
             rows = _list(found or [], operation)
         return _rows(rows, payloads.Poll, operation)

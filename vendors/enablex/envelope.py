@@ -1,7 +1,7 @@
 """Takes EnableX' answers apart: a success, nothing there, a refusal, or nothing that can be read. Pure."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from models.errors import VendorBadResponse, VendorRejected, VendorUnreachable
@@ -32,7 +32,7 @@ class Answer:
     """
 
     status: int
-    body: dict[str, Any] | None
+    body: dict[str, Any] | None = field(repr=False)
     code: str | None
 
     @property

@@ -1,16 +1,25 @@
 """EnableX' documented objects as they arrive, with room for every way it is known to print them."""
 
-from typing import Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
+from urllib.parse import quote
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
+# Nothing can be named without it, so this one must be there.
 Id: TypeAlias = str | int
-Number: TypeAlias = int | float | str
-Flag: TypeAlias = bool | int | str
+# A text of digits may come as a number, a number as text, and false in place of either.
+Text: TypeAlias = str | int | float | bool | None
+Number: TypeAlias = Text
+Flag: TypeAlias = bool | int | str | None
 
-# An empty object may come as [], which is how PHP writes an empty map.
-EmptyMap: TypeAlias = list[Any]
+# What stands where an object is missing; the list is how PHP writes an empty map.
+Nothing: TypeAlias = list[Any] | Annotated[str, Meta(max_length=0)] | bool | None
+# Items are read one by one, so that a bad one costs only itself.
+Items: TypeAlias = Nothing
+
+# An id of ours holds up to three of these and must stay short enough to be read back.
+_LONGEST_ID = 200
 
 
 class Payload(msgspec.Struct, kw_only=True):
@@ -21,112 +30,116 @@ class Payload(msgspec.Struct, kw_only=True):
 
 
 class TimeZone(Payload):
-    timezone_id: Id | None = None
-    zone_name: str | None = None
-    zone_abbr: str | None = None
-    time_start: str | None = None
-    gmt_offset: Number | None = None
+    timezone_id: Text = None
+    zone_name: Text = None
+    zone_abbr: Text = None
+    time_start: Text = None
+    gmt_offset: Number = None
     # What the documentation's explanation calls `gmt_offset`.
-    gst_offset: Number | None = None
-    is_dst: Flag | None = None
+    gst_offset: Number = None
+    is_dst: Flag = None
 
 
 class Invitees(Payload):
-    contact_ids: list[Id] | None = None
-    group_ids: list[Id] | None = None
-    emails: list[Id] | None = None
+    contact_ids: Items = None
+    group_ids: Items = None
+    emails: Items = None
 
 
 class Meeting(Payload):
     """A meeting out of any call; a field that is UNSET is one that this call does not show."""
 
     meeting_id: Id
-    room_id: Id | None = None
-    user_id: Id | None = None
-    room_name: str | None = None
-    app_type: str | None = None
-    desc: str | None = None
-    start_time: str | None = None
-    duration: Number | None = None
-    moderators: Number | None = None
-    participants: Number | None = None
-    wait_for_moderator: Flag | None = None
-    knock: Flag | None = None
-    auto_recording: Flag | None = None
-    mpin: Id | UnsetType | None = UNSET
-    ppin: Id | UnsetType | None = UNSET
-    direct_url: str | UnsetType | None = UNSET
-    timezone: TimeZone | EmptyMap | UnsetType | None = UNSET
-    invitees: Invitees | EmptyMap | UnsetType | None = UNSET
-    stage: str | UnsetType | None = UNSET
+    room_id: Text = None
+    user_id: Text = None
+    room_name: Text = None
+    app_type: Text = None
+    desc: Text = None
+    start_time: Text = None
+    duration: Number = None
+    moderators: Number = None
+    participants: Number = None
+    wait_for_moderator: Flag = None
+    knock: Flag = None
+    auto_recording: Flag = None
+    mpin: Text | UnsetType = UNSET
+    ppin: Text | UnsetType = UNSET
+    direct_url: Text | UnsetType = UNSET
+    timezone: TimeZone | Nothing | UnsetType = UNSET
+    invitees: Invitees | Nothing | UnsetType = UNSET
+    stage: Text | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         _named(self.meeting_id)
 
 
 class PermanentRoom(Payload):
-    room_id: Id | None = None
+    room_id: Text = None
     user_id: Id | None = None
-    room_name: str | None = None
-    app_type: str | None = None
-    desc: str | None = None
-    mpin: Id | None = None
-    ppin: Id | None = None
-    direct_url: str | None = None
-    moderators: Number | None = None
-    participants: Number | None = None
-    duration: Number | None = None
-    wait_for_moderator: Flag | None = None
-    knock: Flag | None = None
-    auto_recording: Flag | None = None
+    room_name: Text = None
+    app_type: Text = None
+    desc: Text = None
+    mpin: Text = None
+    ppin: Text = None
+    direct_url: Text = None
+    moderators: Number = None
+    participants: Number = None
+    duration: Number = None
+    wait_for_moderator: Flag = None
+    knock: Flag = None
+    auto_recording: Flag = None
+
+    def __post_init__(self) -> None:
+        if self.user_id:
+            _named(self.user_id)
 
 
 class LobbyOptions(Payload):
     """Which content is on; requests name it in the singular, answers partly in the plural."""
 
-    message: Flag | None = None
-    messages: Flag | None = None
-    image: Flag | None = None
-    images: Flag | None = None
-    audio: Flag | None = None
-    video: Flag | None = None
+    message: Flag = None
+    messages: Flag = None
+    image: Flag = None
+    images: Flag = None
+    audio: Flag = None
+    video: Flag = None
 
 
 class LobbyMessage(Payload):
-    text: str | None = None
+    text: Text = None
 
 
 class LobbyImage(Payload):
-    url: str | None = None
-    caption: str | None = None
+    url: Text = None
+    caption: Text = None
 
 
 class LobbyMedia(Payload):
-    url: str | None = None
-    embed: str | None = None
+    url: Text = None
+    embed: Text = None
 
 
 class Lobby(Payload):
-    options: LobbyOptions | EmptyMap | None = None
-    message: list[LobbyMessage] | None = None
-    messages: list[LobbyMessage] | None = None
-    image: list[LobbyImage] | None = None
-    images: list[LobbyImage] | None = None
-    audio: list[LobbyMedia] | None = None
-    video: list[LobbyMedia] | None = None
+    options: LobbyOptions | Nothing = None
+    message: Items = None
+    messages: Items = None
+    image: Items = None
+    images: Items = None
+    audio: Items = None
+    video: Items = None
 
 
 class Poll(Payload):
     id: Id
-    conf_num: Number | None = None
-    timestamp: Number | None = None
-    duration: Number | None = None
-    type: str | None = None
-    question: str | None = None
-    options: dict[str, Number | None] | EmptyMap | None = None
-    status: str | None = None
-    result: dict[str, Number | None] | EmptyMap | None = None
-    total_result: Number | None = None
+    conf_num: Number = None
+    timestamp: Number = None
+    duration: Number = None
+    type: Text = None
+    question: Text = None
+    options: dict[str, Text] | Nothing = None
+    status: Text = None
+    result: dict[str, Text] | Nothing = None
+    total_result: Number = None
 
     def __post_init__(self) -> None:
         _named(self.id)
@@ -136,32 +149,32 @@ class Session(Payload):
     """A row of the session report, documented only as far as it can be searched: its times have likely names."""
 
     session_id: Id
-    meeting_id: Id | None = None
-    room_id: Id | None = None
-    user_id: Id | None = None
-    room_name: str | None = None
-    conf_num: Number | None = None
-    session_date: Number | None = None
-    session_start: Number | None = None
-    start_time: Number | None = None
-    session_end: Number | UnsetType | None = UNSET
-    end_time: Number | UnsetType | None = UNSET
+    meeting_id: Text = None
+    room_id: Text = None
+    user_id: Text = None
+    room_name: Text = None
+    conf_num: Number = None
+    session_date: Number = None
+    session_start: Number = None
+    start_time: Number = None
+    session_end: Number | UnsetType = UNSET
+    end_time: Number | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         _named(self.session_id)
 
 
 class PlanLimits(Payload):
-    participants: Number | None = None
-    duration: Number | None = None
-    recording: Flag | None = None
+    participants: Number = None
+    duration: Number = None
+    recording: Flag = None
 
 
 class Subscription(Payload):
-    settings: PlanLimits | EmptyMap | None = None
-    allow_meeting_overlap: Flag | None = None
-    expiry_date: str | None = None
-    status: str | None = None
+    settings: PlanLimits | Nothing = None
+    allow_meeting_overlap: Flag = None
+    expiry_date: Text = None
+    status: Text = None
 
 
 def lobby(body: dict[str, Any]) -> Any:
@@ -190,5 +203,5 @@ def subscription(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _named(identity: Id) -> None:
-    if identity == "":
-        raise ValueError("the id is empty")
+    if not 0 < len(quote(str(identity), safe="")) <= _LONGEST_ID:
+        raise ValueError("the id is empty or too long")

@@ -14,6 +14,8 @@ _OPERATION = "list rooms"
 async def of_user(user_id: str, client: EnableXClient) -> Room | None:
     """A user's room; the account's own user may be known to the call for one's own room alone."""
     room = await _read(user_id, client)
+    if room is not None and room.owner_id != user_id:
+        raise VendorBadResponse(Vendor.ENABLEX, "read room", detail="another user's room")
     if room is not None:
         return room
     own = await _read(None, client)

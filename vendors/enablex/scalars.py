@@ -17,11 +17,7 @@ _MILLISECONDS_FROM = 10**11
 
 def text(value: str | int | float | None) -> str | None:
     """The value as text; EnableX prints "" for a text that is not there."""
-    return None if value is None or value == "" else str(value)
-
-
-def texts(values: list[str | int] | None) -> tuple[str, ...]:
-    return tuple(word for word in map(text, values or ()) if word is not None)
+    return None if value is None or isinstance(value, bool) or value == "" else str(value)
 
 
 def whole(value: Any) -> int | None:
@@ -38,7 +34,7 @@ def count(value: Any) -> int | None:
     return None if number is None or number < 0 else number
 
 
-def flag(value: bool | int | str | None) -> bool | None:
+def flag(value: int | str | None) -> bool | None:
     return value if isinstance(value, bool) else _FLAGS.get(str(value).casefold())
 
 
@@ -48,7 +44,7 @@ def moment(value: str | int | float | None) -> datetime | None:
     if number is not None:
         return _since_1970(number)
     try:
-        time = datetime.fromisoformat(str(value))
+        time = datetime.fromisoformat(str(value).upper())
         # All times of EnableX are UTC and say no zone.
         return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
     except (ValueError, OverflowError):

@@ -120,13 +120,14 @@ async def test_a_room_without_the_vendors_id_is_not_asked_for(http: Any, adapter
     assert (await adapter().polls_of_rooms([room], None), http.calls) == ({ROOM_KEY: None}, [])
 
 
-async def test_a_poll_that_does_not_repeat_its_id_has_its_keys(http: Any, adapter: Any) -> None:
-    http.on(*POLLS, {"result": 1, "polls": {"12": {"question": "Ready?"}}})
+@pytest.mark.parametrize("poll", [{}, {"id": None}, {"id": ""}, {"id": False}, {"id": 12}])
+async def test_a_poll_that_does_not_repeat_its_id_has_its_keys(poll: Any, http: Any, adapter: Any) -> None:
+    http.on(*POLLS, {"result": 1, "polls": {"12": {"question": "Ready?", **poll}}})
     (poll,) = (await adapter().polls_of_rooms([ROOM], None))[ROOM_KEY]
     assert poll.vendor_id == "12"
 
 
-@pytest.mark.parametrize("poll", [None, [], "x", {"id": None}, {"id": []}, {"id": ""}, {"options": "x"}])
+@pytest.mark.parametrize("poll", [None, [], "x", {"id": {"a": 1}}, {"id": "x" * 201}, {"options": "x"}])
 async def test_an_unreadable_poll_costs_only_itself(poll: Any, http: Any, adapter: Any, payload: Any) -> None:
     body = payload("polls")
     body["polls"]["13"] = poll
@@ -157,7 +158,7 @@ async def test_an_empty_lobby_is_none(lobby: Any, http: Any, adapter: Any) -> No
     assert await adapter().lobbies([M1]) == {M1: None}
 
 
-@pytest.mark.parametrize("lobby", ["x", ["x"], {"message": "x"}, {"message": [5]}, {"options": "x"}])
+@pytest.mark.parametrize("lobby", ["x", ["x"], {"message": "x"}, {"image": {"url": "x"}}, {"options": "x"}])
 async def test_a_lobby_of_the_wrong_shape_cannot_be_read(lobby: Any, http: Any, adapter: Any) -> None:
     http.on(*LOBBY, {"result": 1, "lobby": lobby})
     assert isinstance((await adapter().lobbies([M1]))[M1], VendorBadResponse)

@@ -217,7 +217,7 @@ def test_the_application_type_tells_a_webinar(app_type: Any, is_webinar: Any, de
     assert detail(app_type=app_type).is_webinar is is_webinar
 
 
-@pytest.mark.parametrize("invitees", [None, []])
+@pytest.mark.parametrize("invitees", [None, [], "", False])
 def test_empty_invitees_are_none(invitees: Any, detail: Any) -> None:
     assert detail(invitees=invitees).invitees is None
 
@@ -232,10 +232,13 @@ def test_ids_may_be_numbers(detail: Any) -> None:
     [
         {"meeting_id": ""},
         {"meeting_id": None},
-        {"room_name": 5},
+        {"meeting_id": False},
+        {"meeting_id": "é" * 150},
+        {"room_name": []},
         {"duration": []},
         {"knock": {}},
-        {"mpin": True},
+        {"mpin": {}},
+        {"timezone": "x"},
     ],
 )
 def test_a_field_of_the_wrong_type_costs_the_row(change: Any, detail: Any) -> None:

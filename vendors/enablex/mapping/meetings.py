@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 from msgspec import UNSET
 
 from models.ids import Key, Kind
@@ -14,7 +15,8 @@ from models.time_zone import TimeZone
 from models.vendor import Vendor
 from vendors.enablex import payloads
 from vendors.enablex.mapping import account, rooms
-from vendors.enablex.scalars import count, moment, text, texts
+from vendors.enablex.scalars import count, moment, text
+from vendors.rows import readable
 
 STATE = {
     "upcoming": MeetingState.SCHEDULED,
@@ -150,16 +152,26 @@ def _state(
     return MeetingState.RUNNING if now < ends_at else MeetingState.ENDED
 
 
-def _zone(payload: payloads.TimeZone | payloads.EmptyMap | None) -> TimeZone | None:
+def _zone(payload: payloads.TimeZone | payloads.Nothing) -> TimeZone | None:
     zone = account.time_zone(payload) if isinstance(payload, payloads.TimeZone) else None
     return None if zone == TimeZone() else zone
 
 
-def _invitees(payload: payloads.Invitees | payloads.EmptyMap | None) -> Invitees | None:
+def _invitees(payload: payloads.Invitees | payloads.Nothing) -> Invitees | None:
     if not isinstance(payload, payloads.Invitees):
         return None
     return Invitees(
-        contact_ids=texts(payload.contact_ids),
-        group_ids=texts(payload.group_ids),
-        emails=texts(payload.emails),
+        contact_ids=_texts(payload.contact_ids),
+        group_ids=_texts(payload.group_ids),
+        emails=_texts(payload.emails),
     )
+
+
+def _texts(items: payloads.Items) -> tuple[str, ...]:
+    words = readable(
+        items if isinstance(items, list) else (),
+        lambda item: text(msgspec.convert(item, payloads.Id)),
+        vendor=Vendor.ENABLEX,
+        operation="read invitees",
+    )
+    return tuple(word for word in words if word is not None)

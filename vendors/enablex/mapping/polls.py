@@ -18,7 +18,8 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 def of_room(found: Iterable[payloads.Poll], room: Key, room_id: str) -> tuple[Poll, ...]:
     """The room's polls in the order in which they were asked; those without a time come last."""
-    return tuple(sorted((poll(payload, room, room_id) for payload in found), key=_order))
+    polls = {one.key: one for one in (poll(payload, room, room_id) for payload in found)}
+    return tuple(sorted(polls.values(), key=_order))
 
 
 def poll(payload: payloads.Poll, room: Key, room_id: str) -> Poll:
@@ -48,7 +49,7 @@ def _options(payload: payloads.Poll, respondents: int | None) -> tuple[PollOptio
     )
 
 
-def _option(key: str, words: payloads.Number | None, votes: int, respondents: int | None) -> PollOption:
+def _option(key: str, words: payloads.Text, votes: int, respondents: int | None) -> PollOption:
     share = votes / respondents if respondents else None
     return PollOption(key=key, text=text(words), votes=votes, share=share)
 

@@ -42,8 +42,8 @@ def permanent(payload: payloads.PermanentRoom, asked: str | None = None) -> Room
     )
 
 
-def is_webinar(app_type: str | None) -> bool | None:
-    return IS_WEBINAR.get(app_type or "")
+def is_webinar(app_type: payloads.Text) -> bool | None:
+    return IS_WEBINAR.get((text(app_type) or "").lower())
 
 
 def capacity(payload: payloads.Meeting | payloads.PermanentRoom) -> Capacity:
@@ -58,9 +58,7 @@ def settings(payload: payloads.Meeting | payloads.PermanentRoom) -> MeetingSetti
     )
 
 
-def pins(
-    moderator: payloads.Id | UnsetType | None, participant: payloads.Id | UnsetType | None
-) -> Pins | None:
+def pins(moderator: payloads.Text | UnsetType, participant: payloads.Text | UnsetType) -> Pins | None:
     """The two PINs; None where EnableX shows neither."""
     both = Pins(
         moderator=None if moderator is UNSET else text(moderator),
@@ -69,8 +67,9 @@ def pins(
     return None if both == Pins() else both
 
 
-def join_links(url: str | None) -> tuple[JoinLink, ...] | None:
+def join_links(direct_url: payloads.Text) -> tuple[JoinLink, ...] | None:
     """EnableX' one link asks its holder for a PIN, which decides the role."""
-    if not url:
+    url = text(direct_url)
+    if url is None:
         return None
     return (JoinLink(role=JoinRole.GUEST, platform=JoinPlatform.ANY, url=url),)

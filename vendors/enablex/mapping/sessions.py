@@ -23,8 +23,8 @@ def of_meeting(found: Iterable[payloads.Session], meeting_id: str, now: datetime
     """The meeting's sessions, newest first."""
     # A search that EnableX did not heed must not give one meeting's sessions to another.
     own = (row for row in found if row.meeting_id is None or str(row.meeting_id) == meeting_id)
-    sessions = (session(row, meeting_id, now) for row in own)
-    return tuple(sorted(sessions, key=lambda each: each.started_at or _NEVER, reverse=True))
+    sessions = {run.key: run for run in (session(row, meeting_id, now) for row in own)}
+    return tuple(sorted(sessions.values(), key=lambda each: each.started_at or _NEVER, reverse=True))
 
 
 def session(payload: payloads.Session, meeting_id: str, now: datetime) -> Session:
@@ -46,7 +46,7 @@ def session(payload: payloads.Session, meeting_id: str, now: datetime) -> Sessio
     )
 
 
-def _time(time: payloads.Number | None, date: payloads.Number | None) -> datetime | None:
+def _time(time: payloads.Number, date: payloads.Number) -> datetime | None:
     """A date-time, or a time of day on the session's date."""
     return moment(time) or moment(f"{str(date or '')[:10]} {time}")
 
