@@ -9,7 +9,6 @@ _LARGEST = 2**31 - 1
 _LONGEST_NUMBER = 10**20
 # VDX, the hub behind Telecomx, says on, off or muted where Telecomx' own pages say true or false.
 _SWITCHES = {"on": True, "true": True, "off": False, "muted": False, "false": False}
-_MEDCOM = "%Y-%m-%dT%H:%M:%S %z"
 
 
 def text(value: object) -> str | None:
@@ -45,31 +44,19 @@ def switch(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def moment(iso: str | None, medcom: str | None = None) -> datetime | None:
-    """The ISO time in UTC, or the Medcom one where the first cannot be read."""
-    return _in_utc(_iso(iso)) or _in_utc(_medcom(medcom))
+def moment(*written: str | None) -> datetime | None:
+    """The first of these times that can be read, in UTC; as ISO 8601 or as Medcom writes it."""
+    return next((time for value in written if value and (time := _in_utc(value.strip().upper()))), None)
 
 
-def _iso(value: str | None) -> datetime | None:
-    try:
-        return datetime.fromisoformat(value) if value else None
-    except ValueError:
-        return None
-
-
-def _medcom(value: str | None) -> datetime | None:
-    # A blank stands before the offset: 2025-11-04T10:40:23 +00:00.
-    try:
-        return datetime.strptime(value, _MEDCOM) if value else None
-    except ValueError:
-        return None
-
-
-def _in_utc(value: datetime | None) -> datetime | None:
-    if value is None:
+def _in_utc(value: str) -> datetime | None:
+    # Without this, the milliseconds since 1970 would pass for a year, a month and so on without separators.
+    if value[4:5] != "-":
         return None
     try:
-        # An ISO time without an offset is UTC: it comes out of a JavaScript Date.
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-    except OverflowError:
+        # Medcom puts a blank before the offset: 2025-11-04T10:40:23 +00:00.
+        time = datetime.fromisoformat(value.replace(" +", "+").replace(" -", "-"))
+        # A time without an offset is UTC: it comes out of a JavaScript Date.
+        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None

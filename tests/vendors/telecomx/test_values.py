@@ -81,6 +81,9 @@ def test_switches_are_read_as_both_documents_write_them(given_, read):
         "2025-11-04T10:40:23.000+00:00",
         "2025-11-04T11:40:23+01:00",
         "2025-11-04T10:40:23",
+        "2025-11-04T10:40:23z",
+        "2025-11-04T10:40:23+0000",
+        " 2025-11-04T10:40:23Z ",
     ],
 )
 def test_iso_times_become_utc(iso):
@@ -96,11 +99,26 @@ def test_medcom_times_are_read_where_there_is_no_iso_time(medcom):
     assert moment("soon", medcom) == TEN_FORTY
 
 
+def test_either_field_may_have_either_form():
+    assert moment("2025-11-04T11:40:23 +01:00") == TEN_FORTY
+    assert moment(None, "2025-11-04T10:40:23.000Z") == TEN_FORTY
+
+
 def test_the_iso_time_is_preferred():
     assert moment("2025-11-04T10:40:23Z", "2020-01-01T00:00:00 +0000") == TEN_FORTY
 
 
-@pytest.mark.parametrize("nonsense", ["", "soon", "0001-01-01T00:00:00+14:00", "2025-13-01T00:00:00Z"])
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "",
+        "soon",
+        "0001-01-01T00:00:00+14:00",
+        "2025-13-01T00:00:00Z",
+        # Milliseconds since 1970, which read without separators would be a day of the year 1710.
+        "1710101012345",
+    ],
+)
 def test_a_time_that_cannot_be_read_is_none(nonsense):
     assert moment(nonsense, nonsense) is None
 
