@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 # Both ends of a range are moments, but Telecomx takes days; the last one counts as a whole.
 _INSTANT = timedelta(microseconds=1)
+# No page tells whose days they are. Denmark's begin up to two hours before those of UTC, so both are covered.
+_DENMARK = timedelta(hours=2)
 
 
 def days(
@@ -14,7 +16,7 @@ def days(
     back: timedelta,
     ahead: timedelta,
 ) -> tuple[date, date] | None:
-    """The first and last day, in UTC, on which a start can lie; None where none can.
+    """The first and last day, in UTC or Denmark, on which a start can lie; None where none can.
 
     Args:
         starts_from: the earliest start, inclusive; None for as far back as lists reach.
@@ -26,7 +28,7 @@ def days(
     end = starts_to or _moved(max(now, starts_from or now), ahead)
     if first >= end:
         return None
-    return first.astimezone(UTC).date(), _moved(end.astimezone(UTC), -_INSTANT).date()
+    return first.astimezone(UTC).date(), _moved(end.astimezone(UTC), _DENMARK - _INSTANT).date()
 
 
 def _moved(moment: datetime, by: timedelta) -> datetime:

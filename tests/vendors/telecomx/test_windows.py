@@ -18,15 +18,19 @@ def test_without_ends_the_window_lies_around_now():
     assert days() == (date(2025, 11, 2), date(2025, 11, 7))
 
 
-def test_an_end_at_midnight_leaves_its_day_out():
-    assert days(NOW, datetime(2025, 11, 6, tzinfo=UTC)) == (date(2025, 11, 4), date(2025, 11, 5))
+@pytest.mark.parametrize(
+    ("end", "last"),
+    [
+        (datetime(2025, 11, 6, 22, 0, tzinfo=UTC), date(2025, 11, 6)),
+        (datetime(2025, 11, 6, 22, 1, tzinfo=UTC), date(2025, 11, 7)),
+        (datetime(2025, 11, 7, tzinfo=UTC), date(2025, 11, 7)),
+    ],
+)
+def test_the_last_day_covers_the_end_in_utc_and_in_denmark(end, last):
+    assert days(NOW, end)[1] == last
 
 
-def test_an_end_after_midnight_includes_its_day():
-    assert days(NOW, datetime(2025, 11, 6, 0, 1, tzinfo=UTC))[1] == date(2025, 11, 6)
-
-
-def test_days_are_those_of_utc():
+def test_the_first_day_is_that_of_utc():
     copenhagen = timezone(timedelta(hours=1))
     assert days(datetime(2025, 11, 4, 0, 30, tzinfo=copenhagen))[0] == date(2025, 11, 3)
 
