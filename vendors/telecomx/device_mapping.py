@@ -1,6 +1,6 @@
 """Translates Telecomx tablets, and the commands sent to them, into our models. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from models.partial import Maybe, Unfetched
 from models.vendor import Vendor
 from vendors.telecomx import envelopes, payloads
 from vendors.telecomx.settings_mapping import quality, tablet_settings
-from vendors.telecomx.values import text, whole
+from vendors.telecomx.values import switch, text, whole
 
 COMMAND = {
     "START_MEETING": CommandType.START_MEETING,
@@ -47,10 +47,10 @@ def device(payload: payloads.Device, *, whole_device: bool) -> Device:
         whole_device: whether it is from E11, so that what it does not show is not there.
     """
 
-    def shown(value: Any) -> Any:
+    def shown(value: Any, read: Callable[[Any], Any] = text) -> Any:
         if value is UNSET:
             return None if whole_device else Unfetched(DEVICE)
-        return value if isinstance(value, bool) else text(value)
+        return read(value)
 
     return Device(
         key=Key(Kind.DEVICE, Vendor.TELECOMX, (payload.id,)),
@@ -62,15 +62,13 @@ def device(payload: payloads.Device, *, whole_device: bool) -> Device:
         vendor_type=shown(payload.type),
         android_type=shown(payload.android_type),
         mac=shown(payload.mac),
-        enabled=shown(payload.enabled),
-        development_mode=shown(payload.development_mode),
-        has_flexcare_order=shown(payload.has_flexcare_order),
+        enabled=shown(payload.enabled, switch),
+        development_mode=shown(payload.development_mode, switch),
+        has_flexcare_order=shown(payload.has_flexcare_order, switch),
         iot_id=shown(payload.iot_id),
         tablet_profile=shown(payload.tablet_profile),
         info=shown(payload.info),
-        applications=(
-            shown(UNSET) if payload.applications is UNSET else _application_names(payload.applications)
-        ),
+        applications=shown(payload.applications, _application_names),
     )
 
 

@@ -19,6 +19,7 @@ from vendors.telecomx import payloads
 from vendors.telecomx.values import whole
 
 T = TypeVar("T")
+P = TypeVar("P", bound=payloads.Payload)
 
 # A code is the path of a property or a default word; anything else might be content.
 _CODE = re.compile(r"[\w.\[\]-]{1,64}( [\w.-]{1,32})?", re.ASCII)
@@ -105,7 +106,8 @@ def room(body: Any, operation: str, *, is_whole: bool = False) -> Room:
 
 def rooms(body: Any, operation: str) -> tuple[Room, ...]:
     """Rooms as a bare array, under a plural, or a single one."""
-    return _read(_items(body, "meetings", "rooms", "items"), lambda row: room(row, operation), operation)
+    rows = _items(body, "meetings", "rooms", "items")
+    return _distinct(_read(rows, lambda row: room(row, operation), operation), lambda room: room.record.id)
 
 
 def current_room(body: Any, operation: str) -> Room | None:
@@ -138,8 +140,9 @@ def live(body: Any, operation: str) -> Live:
 def devices(body: Any, operation: str) -> tuple[tuple[payloads.Device, ...], int, int | None]:
     """One page of tablets, how many rows it had, and how many there are in all where that is told."""
     rows = _items(body, "devices", "items")
-    total = body.get("total") if isinstance(body, dict) else None
-    return _read(rows, _a(payloads.Device), operation), len(rows), whole(total)
+    found = _distinct(_read(rows, _a(payloads.Device), operation), lambda device: device.id)
+    total = whole(body.get("total")) if isinstance(body, dict) else None
+    return found, len(rows), None if total is not None and total < 0 else total
 
 
 def device(body: Any) -> payloads.Device:
@@ -173,11 +176,15 @@ def _items(body: Any, *plurals: str) -> list[Any]:
     if isinstance(body, list):
         return body
     outer = _object(body)
-    for plural in plurals:
-        if isinstance(outer.get(plural), list):
-            return outer[plural]  # type: ignore[no-any-return]
+    named = [outer[plural] for plural in plurals if plural in outer]
+    for rows in named:
+        if isinstance(rows, list):
+            return rows
     if "_id" in outer or isinstance(outer.get("meeting"), dict):
         return [outer]
+    if named and all(rows is None for rows in named):
+        # An empty value, of which Telecomx says only that it may be absent.
+        return []
     raise msgspec.ValidationError("Expected an array")
 
 
@@ -187,6 +194,14 @@ def _a(kind: type[T]) -> Callable[[Any], T]:
 
 def _read(rows: Iterable[Any], read: Callable[[Any], T], operation: str) -> tuple[T, ...]:
     return readable(rows, read, vendor=Vendor.TELECOMX, operation=operation)
+
+
+def _distinct(rows: Iterable[T], id_of: Callable[[T], str]) -> tuple[T, ...]:
+    """The first row of each id: what is listed twice is still one thing."""
+    first: dict[str, T] = {}
+    for row in rows:
+        first.setdefault(id_of(row), row)
+    return tuple(first.values())
 
 
 def _shown(
@@ -216,13 +231,18 @@ def _merged(*lists: tuple[Tablet, ...] | None) -> tuple[Tablet, ...] | None:
 
 
 def _both(one: Tablet, other: Tablet) -> Tablet:
-    missing = {
-        name: getattr(other.record, name)
-        for name in one.record.__struct_fields__
-        if getattr(one.record, name) in (None, UNSET) and getattr(other.record, name) is not UNSET
-    }
     # The same command may be in both; the mapping makes one of the two.
     told = [commands for commands in (one.commands, other.commands) if commands is not None]
-    return Tablet(
-        msgspec.structs.replace(one.record, **missing), tuple(chain.from_iterable(told)) if told else None
-    )
+    return Tablet(_filled(one.record, other.record), tuple(chain.from_iterable(told)) if told else None)
+
+
+def _filled(one: P, other: P) -> P:
+    """The one, with what only the other has, also inside of what both have."""
+
+    def value(name: str) -> Any:
+        mine, others = getattr(one, name), getattr(other, name)
+        if isinstance(mine, payloads.Payload) and isinstance(others, payloads.Payload):
+            return _filled(mine, others)
+        return others if mine in (None, UNSET, "") and others is not UNSET else mine
+
+    return msgspec.structs.replace(one, **{name: value(name) for name in one.__struct_fields__})

@@ -102,7 +102,8 @@ class Setting(Payload):
     project_code: Word = None
     scheduling_template_id: Number = None
     enable_overlay_text: bool | None = None
-    tablet_setting: TabletSettings | None = None
+    # The table calls it a String, the name of the message; the example shows the object.
+    tablet_setting: TabletSettings | str | None = None
     send_sms: bool | None = field(default=None, name="sendSMS")
     sms: Word = None
 
@@ -167,6 +168,6 @@ class Device(Payload):
 class Login(Payload):
     """A session; `employee`, `customer` and `accessLevel` come with it and are not needed."""
 
-    # It becomes a header, which takes visible ASCII only.
-    token: Annotated[str, msgspec.Meta(pattern="^[\x21-\x7e]+$")]
+    # It becomes a header, which takes visible ASCII only; `$` would let a line break pass at the end.
+    token: Annotated[str, msgspec.Meta(pattern=r"\A[\x21-\x7e]+\Z")]
     expires_in_minutes: Number = None

@@ -30,7 +30,7 @@ def tablet_settings(payload: payloads.TabletSettings) -> DeviceSettings:
 
 
 def template(payload: payloads.Setting) -> SettingsTemplate:
-    kind = payload.meeting_type
+    kind, settings = payload.meeting_type, payload.tablet_setting
     return SettingsTemplate(
         vendor_id=payload.id,
         name=text(payload.name),
@@ -48,7 +48,7 @@ def template(payload: payloads.Setting) -> SettingsTemplate:
         project_code=text(payload.project_code),
         scheduling_template_id=whole(payload.scheduling_template_id),
         shows_overlay_text=payload.enable_overlay_text,
-        device_settings=tablet_settings(payload.tablet_setting) if payload.tablet_setting else None,
+        device_settings=tablet_settings(settings) if isinstance(settings, payloads.TabletSettings) else None,
         sends_sms=payload.send_sms,
         sms_template_id=text(payload.sms),
     )

@@ -56,6 +56,12 @@ def test_keys_of_the_resellers_list_are_read_where_they_come():
     assert (tablet.android_type, tablet.tablet_profile, tablet.info) == ("TABLET", "p1", None)
 
 
+@pytest.mark.parametrize("odd", [True, False, {}, ["x"]])
+def test_what_no_page_gives_a_type_is_shown_only_as_words(odd):
+    tablet = device({"_id": "d1", "iotId": odd, "tabletProfile": odd, "info": odd, "androidType": odd})
+    assert (tablet.iot_id, tablet.tablet_profile, tablet.info, tablet.android_type) == (None,) * 4
+
+
 def test_a_tablet_in_a_room_knows_both_its_ids(body):
     (tablet,) = envelopes.room(body("conference_flat"), "read room").tablets
     shown = device_mapping.meeting_device("m1", tablet).device

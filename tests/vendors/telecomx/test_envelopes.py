@@ -43,6 +43,17 @@ def test_what_one_place_lacks_comes_from_the_other():
     assert (tablet.record.serial, tablet.record.name) == ("S1", "N")
 
 
+def test_an_empty_value_in_one_place_hides_nothing_of_the_other():
+    (tablet,) = room(
+        {
+            "meeting": {"_id": "m1", "devices": [{"_id": "d1", "name": "N", "settings": {"volume": 80}}]},
+            "devices": [{"_id": "d1", "name": "", "settings": {"cameraOn": False}}],
+        }
+    ).tablets
+    settings = tablet.record.settings
+    assert (tablet.record.name, settings.volume, settings.camera_on) == ("N", 80, False)
+
+
 def test_a_room_without_the_key_shows_no_tablets():
     assert room({"_id": "m1"}).tablets is None
     assert room({"_id": "m1", "devices": None}).tablets == ()
@@ -120,6 +131,26 @@ def test_what_is_no_list_of_rooms_is_not_an_empty_one(bad):
         envelopes.rooms(bad, "list rooms")
 
 
+@pytest.mark.parametrize("body", [{"meetings": None}, {"rooms": None}, {"items": None, "total": 0}])
+def test_a_list_that_is_null_is_an_empty_value(body):
+    assert envelopes.rooms(body, "list rooms") == ()
+
+
+def test_a_null_beside_the_list_is_not_taken_for_it():
+    assert len(envelopes.rooms({"meetings": None, "rooms": [{"_id": "m1"}]}, "list rooms")) == 1
+
+
+def test_a_room_that_is_listed_twice_is_one_room():
+    rooms = [{"_id": "m1", "subject": "first"}, {"_id": "m2"}, {"_id": "m1", "subject": "again"}]
+    read = envelopes.rooms(rooms, "list rooms")
+    assert [(room.record.id, room.record.subject) for room in read] == [("m1", "first"), ("m2", None)]
+
+
+def test_a_tablet_that_is_listed_twice_is_one_tablet_of_two_rows():
+    devices, rows, _ = envelopes.devices([{"_id": "d1"}, {"_id": "d1"}], "list devices")
+    assert ([device.id for device in devices], rows) == (["d1"], 2)
+
+
 def test_one_bad_room_costs_only_itself(losses):
     rooms = envelopes.rooms(
         [{"_id": "m1"}, {"subject": "no id"}, {"_id": "m3", "created": False}], "list rooms"
@@ -171,7 +202,7 @@ def test_tablets_are_found_under_both_names(key):
     assert ([device.id for device in devices], rows, total) == (["d1"], 1, 9)
 
 
-@pytest.mark.parametrize("total", [None, "many", True, [9]])
+@pytest.mark.parametrize("total", [None, "many", True, [9], -1])
 def test_an_odd_total_counts_as_unknown(total):
     assert envelopes.devices({"devices": [], "total": total}, "list devices")[2] is None
 

@@ -79,3 +79,8 @@ def test_unknown_words_become_unknown():
 def test_numbers_may_come_as_words():
     assert template(maxParticipants="5", duration="abc").max_participants == 5
     assert template(duration="abc").duration_minutes is None
+
+
+def test_tablet_settings_that_are_a_name_do_not_cost_the_template():
+    read = template(name="Standard", tabletSetting="name of the message")
+    assert (read.name, read.device_settings) == ("Standard", None)
