@@ -65,11 +65,15 @@ class VConnctClient:
         """Where a session's recording is; an unknown session, an unfinished recording and none are all None."""
         operation = "read recording"
         success = await self._get(RECORD, operation, session_id=session_id)
-        if success is None or success.data is None:
+        if success is None:
             return None
-        if not isinstance(success.data, str):
-            raise VendorBadResponse(Vendor.VCONNCT, operation, detail="a recording that is no address")
-        return success.data
+        try:
+            address: str | None = msgspec.convert(success.data, payloads.Address)
+        except msgspec.ValidationError:
+            raise VendorBadResponse(
+                Vendor.VCONNCT, operation, detail="a recording that is no address"
+            ) from None
+        return address
 
     async def _get(self, path: str, operation: str, **params: str) -> Success | None:
         reply = await self._http.get(

@@ -102,7 +102,10 @@ def sessions(rows: Iterable[payloads.Session], of: Key) -> tuple[Session, ...]:
     first: dict[tuple[Key, datetime | None], Session] = {}
     for row in rows:
         mapped = session(row, of)
-        first.setdefault((mapped.key, mapped.started_at), mapped)
+        known = first.setdefault((mapped.key, mapped.started_at), mapped)
+        if known.state is SessionState.RUNNING and mapped.state is SessionState.ENDED:
+            # Of two rows the one with an end is the later: a session that is over does not go on.
+            first[mapped.key, mapped.started_at] = mapped
     return tuple(sorted(first.values(), key=lambda each: each.started_at or _BEFORE_ALL, reverse=True))
 
 
@@ -161,8 +164,12 @@ def flag(value: bool | int | str | None) -> bool | None:
 
 def moment(value: str | None) -> datetime | None:
     """A time in UTC; VConnct prints ISO 8601 with `Z`."""
+    written = (value or "").strip().upper()
+    # Without this, the milliseconds that BBB counts in would pass for a year, a month and so on without separators.
+    if written[4:5] != "-":
+        return None
     try:
-        time = datetime.fromisoformat(value or "")
+        time = datetime.fromisoformat(written)
         return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
     except (ValueError, OverflowError):
         return None

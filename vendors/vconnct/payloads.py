@@ -9,6 +9,8 @@ from msgspec import Meta
 Id: TypeAlias = Annotated[str, Meta(pattern=r"\A[^\ud800-\udfff]+\Z", max_length=256)]
 Text: TypeAlias = str | Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)] | None
 Flag: TypeAlias = bool | Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)] | str | None
+# Nothing at all stands for no recording; words that are no address would be shown as one that can be watched.
+Address: TypeAlias = Annotated[str, Meta(pattern=r"(?i)\A\s*(https?://|\Z)")] | None
 
 
 class Payload(msgspec.Struct, frozen=True):

@@ -144,6 +144,12 @@ async def test_general_settings_mean_the_same_in_all_four_shapes(
     assert (settings.record, settings.locks.camera, settings.locks.notes) == (True, False, None)
 
 
+@pytest.mark.parametrize("data", [" https://vconnct.example/987c- 50fd", "HTTP://vconnct.example/"])
+async def test_a_recording_is_whatever_address_is_given(client: VConnctClient, http: Any, data: str) -> None:
+    http.prepare("get_record", success(data))
+    assert await client.record("s-1") == data
+
+
 @pytest.mark.parametrize("data", [None, ""])
 async def test_a_recording_that_is_not_ready_has_no_address(
     client: VConnctClient, http: Any, data: Any
@@ -153,7 +159,17 @@ async def test_a_recording_that_is_not_ready_has_no_address(
 
 
 @pytest.mark.parametrize(
-    "data", [1, True, [], ["https://vconnct.example/"], {"url": "https://vconnct.example/"}]
+    "data",
+    [
+        1,
+        True,
+        [],
+        ["https://vconnct.example/"],
+        {"url": "https://vconnct.example/"},
+        "لا يوجد تسجيل",
+        "No recording: see https://vconnct.example/",
+        "javascript:alert(1)",
+    ],
 )
 async def test_a_recording_that_is_no_address_cannot_be_read(
     client: VConnctClient, http: Any, data: Any

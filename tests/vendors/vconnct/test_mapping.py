@@ -195,6 +195,14 @@ def test_a_session_listed_twice_is_one(payload: Any, sample: Any) -> None:
     ]
 
 
+@pytest.mark.parametrize("ended_first", [True, False])
+def test_of_two_rows_of_a_session_the_one_with_an_end_tells(ended_first: bool) -> None:
+    row = {"session_id": "s-1", "session_start_time": "2030-01-14T08:00:00.000Z"}
+    ended = {**row, "session_end_time": "2030-01-14T08:40:00.000Z"}
+    (session,) = some_sessions(*((ended, row) if ended_first else (row, ended)))
+    assert session.state is SessionState.ENDED
+
+
 def test_the_same_session_id_at_another_start_is_another_run() -> None:
     rows = [
         {"session_id": "s-1", "session_start_time": "2030-01-14T08:00:00.000Z"},
@@ -209,7 +217,10 @@ def test_the_same_session_id_at_another_start_is_another_run() -> None:
         ("2022-12-20T12:08:46.148Z", datetime(2022, 12, 20, 12, 8, 46, 148000, UTC)),
         ("2022-12-20T15:08:46+03:00", datetime(2022, 12, 20, 12, 8, 46, tzinfo=UTC)),
         ("2022-12-20T12:08:46", datetime(2022, 12, 20, 12, 8, 46, tzinfo=UTC)),
+        (" 2022-12-20t12:08:46z ", datetime(2022, 12, 20, 12, 8, 46, tzinfo=UTC)),
         ("0001-01-01T00:00:00+14:00", None),
+        # Milliseconds since 1970, which read without separators would be a day of the year 1710.
+        ("1710101012345", None),
         ("abc", None),
         ("", None),
         (None, None),
