@@ -138,7 +138,7 @@ async def test_a_window_leaves_what_starts_in_it(
     now = datetime.now(UTC)
     start, end = now + timedelta(hours=back), now + timedelta(hours=ahead)
     everything = await whole(gateway, MEETINGS, direction=direction)
-    window = {"startsFrom": start.isoformat(), "startsTo": end.isoformat()}
+    window: dict[str, Any] = {"startsFrom": start.isoformat(), "startsTo": end.isoformat()}
     rows = await walked(gateway, MEETINGS, 5, direction=direction, **window)
     assert ids(rows) == [
         row["id"]
