@@ -158,6 +158,7 @@ async def merged(
         try:
             head = await sources[vendor].head()
         except VendorError as error:
+            _log.info("a list goes on without %s: %s", vendor.value, error)
             unavailable[vendor] = VendorProblem.of(error)
             return
         except Exception:  # noqa: BLE001 - whatever it is, it must not cost the other vendors' rows
