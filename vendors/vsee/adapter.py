@@ -1,13 +1,13 @@
 """Answers our questions about waiting rooms, providers and visits out of VSee's calls."""
 
 import math
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Self, TypeVar
 
 from models.errors import VendorError
-from models.ids import Key, Kind
+from models.ids import Identified, Key, Kind
 from models.listing import Batch, MeetingQuery, RoomQuery
 from models.meeting import Meeting
 from models.partial import Unfetched
@@ -26,6 +26,7 @@ from vendors.vsee.room_list import RoomList
 from vendors.vsee.settings import VSeeSettings
 
 V = TypeVar("V")
+T = TypeVar("T", bound=Identified)
 
 _OF_MEETINGS = frozenset({Capability.READ_PINS, Capability.READ_SESSIONS, Capability.READ_RECORDINGS})
 _OF_ROOMS = frozenset({Capability.READ_PROVIDERS, Capability.READ_QUEUE})
@@ -74,7 +75,7 @@ class VSeeAdapter(Adapter):
             end=None if query.starts_to is None else math.ceil(query.starts_to.timestamp()),
         )
         now = self._now()
-        return Batch(tuple(visits.meeting(row, now, code) for row in rows or ()))
+        return Batch(_once(visits.meeting(row, now, code) for row in rows or ()))
 
     async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> Found[Meeting]:
         """Fills in the room; where the visits of one room were asked for, it is tried before searching."""
@@ -139,7 +140,7 @@ class VSeeAdapter(Adapter):
 
     async def _providers(self, code: str) -> tuple[Provider, ...] | None:
         rows = await self._client.providers(code)
-        return None if rows is None else tuple(providers.summary(row, code) for row in rows)
+        return None if rows is None else _once(providers.summary(row, code) for row in rows)
 
     async def _provider(self, key: Key) -> Provider | None:
         if len(key.parts) != 2:
@@ -165,6 +166,11 @@ class VSeeAdapter(Adapter):
         # A visit is its own only session, so where a key names both they are the same.
         named = {key: rows.get(key.parts[-1]) if len(set(key.parts)) == 1 else None for key in keys}
         return {key: None if row is None else of(row) for key, row in named.items()}
+
+
+def _once(things: Iterable[T]) -> tuple[T, ...]:
+    """Each thing once, whatever the vendor repeats."""
+    return tuple({thing.key: thing for thing in things}.values())
 
 
 async def _each_room(

@@ -54,7 +54,9 @@ class VSeeClient:
 
     async def room(self, code: str) -> payloads.Room | None:
         """V3."""
-        return await self._one(("rooms", code), payloads.Room, "read room")
+        operation = "read room"
+        found = await self._one(("rooms", code), payloads.Room, operation)
+        return None if found is None else _asked_for(found, found.code, code, operation)
 
     async def providers(self, code: str) -> tuple[payloads.Provider, ...] | None:
         """V4: those who serve a room."""
@@ -67,7 +69,9 @@ class VSeeClient:
 
     async def provider(self, code: str, provider_id: str) -> payloads.Provider | None:
         """V5."""
-        return await self._one(("rooms", code, "providers", provider_id), payloads.Provider, "read provider")
+        operation = "read provider"
+        found = await self._one(("rooms", code, "providers", provider_id), payloads.Provider, operation)
+        return None if found is None else _asked_for(found, found.id, provider_id, operation)
 
     async def queue(self, code: str) -> payloads.Queue | None:
         """V6."""
@@ -125,6 +129,13 @@ def _path(*parts: str) -> str | None:
     except ValueError:
         # Nothing can have an id that does not fit into a path.
         return None
+
+
+def _asked_for(found: P, identity: str | int, asked: str, operation: str) -> P:
+    # Databases that compare loosely take "7x" for 7.
+    if str(identity).casefold() != asked.casefold():
+        raise VendorBadResponse(Vendor.VSEE, operation, detail="something else than asked for")
+    return found
 
 
 def _readable(rows: list[Any], kind: type[P], operation: str) -> tuple[P, ...]:

@@ -4,17 +4,18 @@ Only what an object cannot be named without is required; every other field may b
 """
 
 from typing import Annotated, Any, TypeAlias
+from urllib.parse import quote
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType, field
 
 # It becomes part of ours, so it is some text that can be written as UTF-8.
 Id: TypeAlias = (
-    Annotated[str, Meta(pattern=r"\A[^\ud800-\udfff]+\Z", max_length=200)]
-    | Annotated[int, Meta(ge=0, le=2**63 - 1)]
+    Annotated[str, Meta(pattern=r"\A[^\ud800-\udfff]+\Z")] | Annotated[int, Meta(ge=0, le=2**63 - 1)]
 )
 Text: TypeAlias = str | int | bool | None
-Texts: TypeAlias = list[Text] | str | bool | None
+# PHP writes a list that something was taken out of as an object, with the places as keys.
+Texts: TypeAlias = list[Text] | dict[str, Text] | str | int | bool | None
 Number: TypeAlias = int | float | str | bool | None
 Flag: TypeAlias = bool | int | str | None
 # What stands where an object is missing; the list is how PHP writes an empty map.
@@ -23,6 +24,10 @@ Nothing: TypeAlias = (
 )
 # Items are read one by one, so that a bad one costs only itself.
 Items: TypeAlias = list[Any] | Annotated[str, Meta(max_length=0)] | bool | None
+
+
+# An id of ours holds up to two of these and must stay short enough to be read back.
+_LONGEST_ID = 200
 
 
 class Payload(msgspec.Struct, kw_only=True):
@@ -51,6 +56,9 @@ class RoomSummary(Payload):
     domain: Text = None
     created: Time = None
     modified: Time = None
+
+    def __post_init__(self) -> None:
+        _named(self.code)
 
 
 class Switchable(Payload):
@@ -144,6 +152,9 @@ class Provider(Payload):
     professional_interests: Text | UnsetType = UNSET
     personal_interests: Text | UnsetType = UNSET
 
+    def __post_init__(self) -> None:
+        _named(self.id)
+
 
 class Queue(Payload):
     length: Number = None
@@ -199,6 +210,14 @@ class Visit(Payload):
     completed_by: Text = None
     meeting: Conference | Nothing = None
     recordings: Recordings | list[Any] | Annotated[str, Meta(max_length=0)] | bool | UnsetType | None = UNSET
+
+    def __post_init__(self) -> None:
+        _named(self.id)
+
+
+def _named(identity: str | int) -> None:
+    if len(quote(str(identity), safe="")) > _LONGEST_ID:
+        raise ValueError("the id is too long")
 
 
 def identified(row: Any) -> Any:

@@ -34,7 +34,7 @@ class RoomList:
         before, here = await asyncio.gather(self._before(page), self._client.rooms(page))
         if _repeats(here, before):
             return Batch()
-        found = tuple(map(rooms.summary, here.rows))
+        found = tuple({room.key: room for room in map(rooms.summary, here.rows)}.values())
         if not _ascend((*map(rooms.summary, before.rows[-1:]), *found)):
             return Batch(_ordered(await self.all(), direction))
         return Batch(found, has_more=self._is_full(here) and page < self._cap)

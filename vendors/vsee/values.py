@@ -33,8 +33,8 @@ def text(value: object) -> str | None:
 
 
 def texts(values: object) -> tuple[str, ...]:
-    """The words of a list, or of one word that stands for a list."""
-    many = values if isinstance(values, list) else [values]
+    """The words of a list, of an object in its place, or of one word that stands for a list."""
+    many = values.values() if isinstance(values, dict) else values if isinstance(values, list) else [values]
     return tuple(word for word in map(text, many) if word is not None)
 
 
@@ -42,7 +42,7 @@ def listed(value: object) -> tuple[str, ...] | None:
     """The ids of a list; VSee's `users` writes such a list as one text, without telling what separates them."""
     if isinstance(value, str):
         return tuple(word for word in re.split(r"[,\s]+", text(value) or "") if word)
-    return texts(value) if isinstance(value, list) else None
+    return None if value is None or isinstance(value, bool) else texts(value)
 
 
 def count(value: object) -> int | None:

@@ -20,7 +20,7 @@ M1 = Key(Kind.MEETING, Vendor.ENABLEX, ("m-1",))
 ONE = ("GET", "/meetings/m-1")
 LIST = ("GET", "/meetings")
 USERS_ROOM = ("GET", "/meeting/permanent/u-101")
-BAD_ITEMS = [None, False, [], {}, 1.5]
+BAD_ITEMS: list[Any] = [None, False, [], {}, 1.5]
 
 
 @pytest.fixture

@@ -1,0 +1,94 @@
+"""What can be read is shown once, and nothing that was not asked for."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+
+from models.errors import VendorBadResponse
+from models.ids import Key, Kind
+from models.listing import MeetingQuery, RoomQuery
+from models.provider import Provider
+from models.vendor import Vendor
+from vendors.vsee import payloads
+from vendors.vsee.adapter import VSeeAdapter
+from vendors.vsee.mapping import rooms
+
+ROOM = Key(Kind.ROOM, Vendor.VSEE, ("b4vjj",))
+PROVIDER = Key(Kind.PROVIDER, Vendor.VSEE, ("b4vjj", "85742"))
+
+
+@pytest.mark.parametrize("field", ["provider_ids", "users"])
+@pytest.mark.parametrize("printed", [["7", 8], {"0": "7", "2": 8}])
+def test_the_ids_of_providers_are_a_list_or_an_object(field: str, printed: Any) -> None:
+    row = msgspec.convert({"code": "b4vjj", field: printed}, payloads.Room)
+    assert rooms.room(row).provider_ids == ("7", "8")
+
+
+@pytest.mark.parametrize("field", ["provider_ids", "users"])
+@pytest.mark.parametrize("printed", [7, "7", ["7"], [7]])
+def test_one_provider_is_an_id_or_a_list(field: str, printed: Any) -> None:
+    row = msgspec.convert({"code": "b4vjj", field: printed}, payloads.Room)
+    assert rooms.room(row).provider_ids == ("7",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(payloads.RoomSummary, "code"), (payloads.Provider, "id"), (payloads.Visit, "id")]
+)
+def test_a_row_whose_id_ours_could_not_carry_is_bad(kind: type[payloads.Payload], name: str) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({name: "é" * 150}, kind)
+
+
+# What comes twice
+
+
+async def test_a_visit_that_comes_twice_is_listed_once(
+    http: Any, adapter: VSeeAdapter, body: Callable[[str], Any]
+) -> None:
+    http.on("/visits", {"data": body("visits")["data"] * 2})
+    assert len((await adapter.list_meetings(MeetingQuery(), 1)).items) == len(body("visits")["data"])
+
+
+async def test_a_provider_who_comes_twice_is_shown_once(
+    http: Any, adapter: VSeeAdapter, body: Callable[[str], Any]
+) -> None:
+    http.on("/rooms/b4vjj/providers", {"data": body("providers")["data"] * 2})
+    found = (await adapter.providers_of_rooms([ROOM]))[ROOM]
+    assert isinstance(found, tuple)
+    assert len(found) == len(body("providers")["data"])
+
+
+async def test_a_room_that_comes_twice_on_a_page_is_listed_once(http: Any, adapter: VSeeAdapter) -> None:
+    row = {"code": "b4vjj", "created": 1605728974}
+    http.on("/rooms", lambda params: {"data": [row, row] if params["page"] == 1 else []})
+    assert len((await adapter.list_rooms(RoomQuery(), 1)).items) == 1
+
+
+# What was not asked for
+
+
+@pytest.mark.parametrize("other", ["c7", "b4vjjx", 4])
+async def test_another_room_than_asked_for_is_not_shown(
+    other: Any, http: Any, adapter: VSeeAdapter, body: Callable[[str], Any]
+) -> None:
+    http.on("/rooms/b4vjj", {"data": body("room")["data"] | {"code": other}})
+    assert isinstance((await adapter.rooms([ROOM]))[ROOM], VendorBadResponse)
+
+
+@pytest.mark.parametrize("other", ["826", 85743])
+async def test_another_provider_than_asked_for_is_not_shown(
+    other: Any, http: Any, adapter: VSeeAdapter, body: Callable[[str], Any]
+) -> None:
+    http.on("/rooms/b4vjj/providers/85742", {"data": body("provider")["data"] | {"id": other}})
+    assert isinstance((await adapter.providers([PROVIDER]))[PROVIDER], VendorBadResponse)
+
+
+async def test_a_provider_goes_by_an_id_printed_as_a_number(
+    http: Any, adapter: VSeeAdapter, body: Callable[[str], Any]
+) -> None:
+    http.on("/rooms/b4vjj/providers/85742", {"data": body("provider")["data"] | {"id": 85742}})
+    found = (await adapter.providers([PROVIDER]))[PROVIDER]
+    assert isinstance(found, Provider)
+    assert found.key == PROVIDER
