@@ -1,0 +1,78 @@
+"""Many operations at once: none sees another's data, cost or failure, and none leaves anything running."""
+
+import asyncio
+import json
+
+import httpx
+import pytest
+
+from tests.support.gateway import Gateway, codes
+from tests.support.world import VENDORS, World
+
+ROWS = {"TELECOMX": 16, "ENABLEX": 18, "VCONNCT": 10, "VSEE": 12}
+
+
+async def test_fifty_operations_at_once_keep_to_themselves(gateway: Gateway) -> None:
+    query = """query ($vendor: Vendor!, $first: Int!) {
+      meetings(first: $first, filter: {vendors: [$vendor]}) { nodes { vendor title } } }"""
+    await gateway.data(query, vendor="TELECOMX", first=1)  # logs in
+    wanted = [(VENDORS[number % 4], number % 9 + 1) for number in range(50)]
+    answers = await asyncio.gather(
+        *(gateway.ask(query, vendor=vendor, first=first) for vendor, first in wanted)
+    )
+    for (vendor, first), answer in zip(wanted, answers, strict=True):
+        rows = answer["data"]["meetings"]["nodes"]
+        assert [row["vendor"] for row in rows] == [vendor] * first
+        cost = [(row["vendor"], row["calls"]) for row in answer["extensions"]["vendors"]]
+        assert cost == [(vendor, 1)]
+
+
+async def test_each_operation_asks_anew(gateway: Gateway, world: World) -> None:
+    query = "{ meetings(first: 1) { nodes { id } } }"
+    await gateway.data(query)
+    world.forget()
+    await asyncio.gather(*(gateway.data(query) for _ in range(10)))
+    assert set(world.calls().values()) == {10}
+
+
+async def test_one_operations_failure_is_not_anothers(gateway: Gateway, world: World) -> None:
+    query = "{ meetings(first: 100, filter: {vendors: [VSEE]}) { nodes { id } unavailable { code } } }"
+    world.fail("VSEE", status=404, body="{}", path="/api_v3/visits", times=5)
+    answers = await asyncio.gather(*(gateway.ask(query) for _ in range(20)))
+    failed = [answer for answer in answers if answer["data"]["meetings"]["unavailable"]]
+    assert len(failed) == 5
+    assert all(
+        len(answer["data"]["meetings"]["nodes"]) == ROWS["VSEE"] for answer in answers if answer not in failed
+    )
+
+
+async def test_request_ids_and_errors_belong_together(gateway: Gateway) -> None:
+    async def asked(number: int) -> None:
+        response = await gateway.client.post(
+            gateway.url,
+            json={"query": '{ meeting(id: "not-an-id") { title } }'},
+            headers={"x-request-id": f"caller-{number}"},
+        )
+        answer = response.json()
+        assert codes(answer) == ["BAD_USER_INPUT"]
+        assert answer["errors"][0]["extensions"]["requestId"] == f"caller-{number}"
+
+    await asyncio.gather(*(asked(number) for number in range(30)))
+
+
+async def test_a_client_that_goes_away_leaves_nothing_running(gateway: Gateway, world: World) -> None:
+    for vendor in VENDORS:
+        world.fail(vendor, delay_seconds=0.5)
+    body = {"query": "{ meetings(first: 100) { nodes { title room { name } sessions { nodes { id } } } } }"}
+    async with httpx.AsyncClient(trust_env=False) as hasty:
+        for _ in range(5):
+            with pytest.raises(httpx.ReadTimeout):
+                await hasty.post(gateway.url, json=body, timeout=0.2)
+    for vendor in VENDORS:
+        world.heal(vendor)
+    # What is left ends by itself: the vendors answer after half a second.
+    async with asyncio.timeout(10):
+        while left := [name for name in gateway.serving.running() if "Server" not in name]:
+            assert json.dumps(left)
+            await asyncio.sleep(0.05)
+    await gateway.data("{ meetings(first: 5) { nodes { id } } }")

@@ -1,0 +1,127 @@
+"""Secrets of all four vendors: where nobody asked for one, none is in an answer, a log record or a representation."""
+
+import itertools
+import json
+import re
+from typing import Any
+
+import pytest
+
+from graph import demo
+from graph.app import utc_now
+from graph.schema import build
+from models.listing import MeetingQuery, RoomQuery
+from simulators.vconnct.seed import session_id
+from simulators.world import DOCTORS, PATIENTS
+from tests.support.every_field import Selection
+from tests.support.gateway import Gateway
+from tests.support.world import VENDORS, World
+from vendors import registry
+
+SCHEMA = build()._schema
+
+# The fields that hold what must not be met elsewhere.
+SECRET = {
+    *("Meeting.pins", "Room.pins", "Session.pins", "Meeting.joinLinks", "Room.joinLinks", "Recording.url"),
+    *("DeviceSettings.medcomUri", "MeetingParticipant.address", "Attendance.fullName", "Provider.phone"),
+    *("Provider.email", "DialIn.numbers", "Invitees.emails", "Visit.dialIn", "Visit.conferenceHosts"),
+}
+
+
+def canaries(value: Any, names: set[str], parent: str = "") -> set[str]:
+    """The texts under the secret fields of an answer."""
+    if isinstance(value, list):
+        return {found for item in value for found in canaries(item, names, parent)}
+    if isinstance(value, dict):
+        type_ = value.get("__typename", "")
+        return {
+            found
+            for name, inner in value.items()
+            for found in (texts(inner) if f"{type_}.{name}" in names else canaries(inner, names, type_))
+        }
+    return set()
+
+
+def texts(value: Any) -> set[str]:
+    if isinstance(value, list):
+        return {found for item in value for found in texts(item)}
+    if isinstance(value, dict):
+        return {found for name, item in value.items() if name != "__typename" for found in texts(item)}
+    # Short words such as a role are no secrets, and would be found anywhere.
+    return (
+        {value} if isinstance(value, str) and len(value) > 5 and not re.fullmatch(r"[A-Z]+", value) else set()
+    )
+
+
+def lists(wanted: Any) -> list[str]:
+    select = Selection(SCHEMA, wanted)
+    return [
+        f"{{ meetings(first: 100) {select.of('MeetingConnection')} }}",
+        f"{{ rooms(first: 100) {select.of('RoomConnection')} }}",
+        f"{{ devices(first: 100) {select.of('DeviceConnection')} }}",
+    ]
+
+
+# The demo's people also give their names to rooms and visits, so that theirs prove nothing; hers do.
+CAST = {doctor.name for doctor in DOCTORS} | set(PATIENTS)
+GUEST = "Canary Attendee 7731"
+
+
+@pytest.fixture
+async def secrets(gateway: Gateway, world: World) -> set[str]:
+    """Every secret that the vendors' worlds hold."""
+    world.hook("VCONNCT", "attend", session_id=session_id(1, 1), full_name=GUEST)
+    found: set[str] = set()
+    for query in lists(lambda field: True):
+        found |= canaries(await gateway.data(query), SECRET)
+    assert GUEST in found
+    assert len(found) > 100
+    return found - CAST
+
+
+def leaked(secrets: set[str], text: str) -> list[str]:
+    return sorted(secret for secret in secrets if secret in text)
+
+
+async def test_no_secret_is_in_an_answer_that_did_not_ask_for_one(
+    secrets: set[str], gateway: Gateway
+) -> None:
+    for query in lists(lambda field: field not in SECRET):
+        answer = await gateway.ask(query)
+        assert leaked(secrets, json.dumps(answer, ensure_ascii=False)) == []
+
+
+async def test_no_secret_is_in_a_log_record(
+    secrets: set[str], gateway: Gateway, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("DEBUG"):
+        for query in lists(lambda field: True):
+            await gateway.ask(query)
+        for vendor in VENDORS:
+            world.fail(vendor, status=500, body=json.dumps({"error": sorted(secrets)}))
+            await gateway.ask(lists(lambda field: field not in SECRET)[0])
+            world.heal(vendor)
+    assert caplog.records
+    assert leaked(secrets, caplog.text) == []
+
+
+async def test_what_a_vendor_says_in_anger_is_not_passed_on(
+    secrets: set[str], gateway: Gateway, world: World
+) -> None:
+    some = sorted(secrets)[:50]
+    said = json.dumps({"error": some, "message": some, "desc": some})
+    query = "{ meetings { nodes { id } unavailable { message } } rooms { nodes { id } } }"
+    for vendor, status in itertools.product(VENDORS, (200, 400, 401, 403, 409, 500, 503)):
+        world.fail(vendor, status=status, body=said)
+        answer = await gateway.ask(query)
+        world.heal(vendor)
+        assert leaked(secrets, json.dumps(answer, ensure_ascii=False)) == []
+
+
+async def test_no_secret_is_in_a_representation(secrets: set[str], world: World) -> None:
+    for adapter in registry.open_all(demo.settings(0, world.first_port), now=utc_now).values():
+        meetings = await adapter.list_meetings(MeetingQuery(), 1)
+        rooms = await adapter.list_rooms(RoomQuery(), 1)
+        assert meetings.items
+        assert leaked(secrets, repr((adapter, meetings, rooms))) == []
+        await adapter.aclose()
