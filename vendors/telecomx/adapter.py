@@ -1,6 +1,6 @@
 """Speaks to Telecomx FlexCare in our models."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Self, TypeVar
@@ -16,16 +16,25 @@ from models.settings import MeetingSettings, SettingsTemplate
 from models.vendor import Capability, Vendor
 from vendors.base import Adapter, Found, each
 from vendors.http import VendorHttp
+from vendors.rows import readable
 from vendors.telecomx import device_mapping, envelopes, mapping, settings_mapping, windows
 from vendors.telecomx.auth import Access
 from vendors.telecomx.client import TelecomxClient
 from vendors.telecomx.settings import TelecomxSettings
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 def _found(entry: T | VendorError) -> T:
-    """What a list needs in full; where it failed, the list cannot be told, and an error is no empty list."""
+    """What a list needs of a row in full.
+
+    Raises:
+        ValueError: it came and makes no sense, which costs the row.
+        VendorError: it could not be had; then the list cannot be told, and an error is no empty list.
+    """
+    if isinstance(entry, VendorBadResponse):
+        raise ValueError("the row's own page cannot be read") from entry
     if isinstance(entry, VendorError):
         raise entry
     return entry
@@ -113,11 +122,8 @@ class TelecomxAdapter(Adapter):
         candidates = [meeting for meeting in listed if but_device.matches(meeting)]
         unknown = [meeting for meeting in candidates if isinstance(meeting.devices, Unfetched)]
         completed = await self.complete_meetings(mapping.ROOM, unknown)
-        return tuple(
-            meeting
-            for listed_as in candidates
-            if (meeting := _found(completed.get(listed_as.key, listed_as))) is not None
-        )
+        found = self._readable(candidates, lambda meeting: _found(completed.get(meeting.key, meeting)))
+        return tuple(meeting for meeting in found if meeting is not None)
 
     # Rooms
 
@@ -160,7 +166,10 @@ class TelecomxAdapter(Adapter):
         rooms = () if days is None else await self._client.rooms(*days)
         # The list's table has neither title nor times; without those nothing can be sorted or searched.
         whole = await each([room.record.id for room in rooms if room.is_bare], self._client.room)
-        return tuple(_found(whole.get(room.record.id)) or room for room in rooms)
+        return self._readable(rooms, lambda room: _found(whole.get(room.record.id)) or room)
+
+    def _readable(self, rows: Iterable[T], read: Callable[[T], U]) -> tuple[U, ...]:
+        return readable(rows, read, vendor=self.vendor, operation="list rooms")
 
     # Templates
 
