@@ -25,7 +25,7 @@ def for_client(error: GraphQLError, request_id: str) -> GraphQLError:
         return _copy(
             error,
             error.message[:_MESSAGE_AT_MOST],
-            {"code": ErrorCode.BAD_USER_INPUT.value, "requestId": request_id},
+            {"code": ErrorCode.BAD_USER_INPUT.value, "retryable": False, "requestId": request_id},
         )
     if isinstance(cause, MeetgraphError):
         return _copy(error, cause.message, {**_told(cause), "requestId": request_id})

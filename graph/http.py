@@ -103,7 +103,7 @@ class GraphQLEndpoint:
         except InvalidOperationTypeError as error:
             if error.operation_type is OperationType.MUTATION:
                 raise Malformed(405, "Mutations need POST.", {"allow": "POST"}) from None
-            message = "Subscriptions run over WebSocket at this address."
+            message = "This API has no subscriptions."
         return ExecutionResult(data=None, errors=[_error(message, ErrorCode.BAD_USER_INPUT, request_id)])
 
 

@@ -57,9 +57,14 @@ class BadInput(MeetgraphError):
 
 
 class NotConfigured(BadInput):
-    """The caller named a vendor that this gateway has no account at."""
+    """The caller named a vendor that this gateway has no account at.
+
+    Attributes:
+        vendor: which one.
+    """
 
     def __init__(self, vendor: Vendor) -> None:
+        self.vendor = vendor
         super().__init__(f"This gateway has no account at {vendor.label}.")
 
 
@@ -101,7 +106,7 @@ class VendorTimeout(VendorError):
 class VendorUnreachable(VendorError):
     code = ErrorCode.VENDOR_UNREACHABLE
     retryable = True
-    words = "could not be reached"
+    words = "failed or could not be reached"
 
 
 class VendorRateLimited(VendorError):

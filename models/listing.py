@@ -1,5 +1,6 @@
 """What lists are asked for, and what a vendor hands back for one page of one."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -115,7 +116,13 @@ class DeviceQuery:
 
 
 def _mentions(text: str, *places: str | None) -> bool:
-    return any(text.casefold() in place.casefold() for place in places if place)
+    wanted = _folded(text)
+    return any(wanted in _folded(place) for place in places if place)
+
+
+def _folded(text: str) -> str:
+    # One letter may be written as one character or as two, such as Å.
+    return unicodedata.normalize("NFC", text).casefold()
 
 
 def _has_device(meeting: Meeting, device: Key) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from models.errors import ErrorCode, VendorError
+from models.errors import ErrorCode, NotConfigured, VendorError
 from models.vendor import Vendor
 
 
@@ -31,11 +31,11 @@ class VendorProblem:
         )
 
     @classmethod
-    def of(cls, error: VendorError) -> "VendorProblem":
+    def of(cls, error: VendorError | NotConfigured) -> "VendorProblem":
         return cls(
             vendor=error.vendor,
             code=error.code,
             message=error.message,
             retryable=error.retryable,
-            retry_after_ms=error.retry_after_ms,
+            retry_after_ms=None if isinstance(error, NotConfigured) else error.retry_after_ms,
         )

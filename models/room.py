@@ -54,7 +54,7 @@ class RoomQueue:
         length: patients waiting now.
         capacity: the longest the queue may grow.
         average_visit_seconds: seconds that one patient takes.
-        ahead: patients ahead of the caller.
+        ahead: patients ahead of the caller; the gateway calls without a patient's identity, so of a newcomer.
     """
 
     length: int | None = None
@@ -95,7 +95,6 @@ class Room(Identified):
     is_open: Maybe[bool] = None
     closed_message: Maybe[str] = None
     is_public: Maybe[bool] = None
-    is_default: bool | None = None
     is_webinar: bool | None = None
     time_zone: Maybe[TimeZone] = None
     capacity: Capacity | None = None

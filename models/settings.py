@@ -52,7 +52,7 @@ class SettingsTemplate:
     is_default: bool | None = None
     subject: str | None = None
     description: str | None = None
-    organizer_email: str | None = None
+    organizer_email: str | None = field(default=None, repr=False)
     max_participants: int | None = None
     ends_on_time: bool | None = None
     meeting_type: TemplateMeetingType | None = None

@@ -5,10 +5,11 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol, TypeVar
 
-from models.errors import Unsupported
+from models.errors import NotConfigured, Unsupported
 from models.ids import Identified
 from models.listing import Batch, Direction
 from models.page import Page
+from models.problem import VendorProblem
 from models.vendor import Capability, Vendor
 from resolvers import cursors
 from resolvers.context import Context
@@ -51,12 +52,8 @@ async def over_vendors(
         time: what the list is ordered by.
 
     Raises:
-        BadInput: the page size or the cursor is not usable, or a vendor was named that has no account here.
-        Unsupported: a vendor was named that has no such list.
+        BadInput: the page size or the cursor is not usable.
     """
-    for vendor in vendors or ():
-        if capability not in context.adapter(vendor).capabilities:
-            raise Unsupported(vendor, capability)
     size = page_size("first", first)
     hashed = filter_hash(query, vendors)
 
@@ -76,4 +73,14 @@ async def over_vendors(
         for vendor, adapter in context.vendors.items()
         if capability in adapter.capabilities and (vendors is None or vendor in vendors)
     }
-    return await merged(sources, first=size, filter_hash=hashed, resumed=after is not None)
+    # A vendor that was asked for by name and cannot take part is told of; an empty list would hide it.
+    refused = {
+        vendor: VendorProblem.of(
+            Unsupported(vendor, capability) if vendor in context.vendors else NotConfigured(vendor)
+        )
+        for vendor in vendors or ()
+        if vendor not in sources
+    }
+    return await merged(
+        sources, first=size, filter_hash=hashed, resumed=after is not None, unavailable=refused
+    )

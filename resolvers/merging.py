@@ -149,9 +149,13 @@ async def merged(
     first: int,
     filter_hash: str,
     resumed: bool,
+    unavailable: Mapping[Vendor, VendorProblem] | None = None,
 ) -> Page[T]:
-    """The next `first` rows of all sources; a vendor that fails is named in `unavailable` beside the others' rows."""
-    unavailable: dict[Vendor, VendorProblem] = {}
+    """The next `first` rows of all sources.
+
+    A vendor that fails is named in the page's `unavailable` beside the others' rows, as are those that are handed in.
+    """
+    unavailable = dict(unavailable or {})
     heads: dict[Vendor, tuple[OrderKey, T]] = {}
 
     async def look(vendor: Vendor) -> None:

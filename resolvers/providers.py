@@ -1,14 +1,25 @@
 """Providers who serve clinic rooms."""
 
 from models.ids import Key, Kind
+from models.meeting import Meeting
 from models.provider import Provider
 from models.room import Room
+from models.vendor import Capability
 from resolvers import rooms
 from resolvers.context import Context, Info
+from resolvers.parts import fetched
 
 
 async def by_key(key: Key, context: Context) -> Provider | None:
     return await context.loaders.providers.load(key)
+
+
+async def of_meeting(root: Meeting, info: Info) -> Provider | None:
+    """Who holds the meeting, where the vendor has providers and the meeting's room is one of theirs."""
+    if root.host_id is None or not info.context.offers(root.vendor, Capability.READ_PROVIDERS):
+        return None
+    room: Room | None = await fetched(root, "room", info.context)
+    return None if room is None else await rooms.provider_of(room, info, root.host_id)
 
 
 async def room_of(root: Provider, info: Info) -> Room | None:

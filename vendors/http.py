@@ -1,7 +1,7 @@
 """The one door to the vendors: what is asked goes out here, what comes back is a Reply or an error of ours."""
 
-import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -151,16 +151,12 @@ class VendorHttp:
 
         Retries, the breaker and the rate gate will stand here, around `call`.
         """
-        started = time.monotonic()
+        scope = current_scope()
         try:
-            answer = await call()
+            with nullcontext() if scope is None else scope.meter[self.vendor].call():
+                answer = await call()
         except WireFailure as failure:
             raise self._failed(operation, failure) from None
-        finally:
-            if (scope := current_scope()) is not None:
-                meter = scope.meter[self.vendor]
-                meter.calls += 1
-                meter.milliseconds += (time.monotonic() - started) * 1000
         return self._judged(operation, answer)
 
     def _failed(self, operation: str, failure: WireFailure) -> VendorError:

@@ -1,6 +1,7 @@
 """Keeps one operation from asking a vendor the same question twice, and counts what it asked."""
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,13 +20,29 @@ class Meter:
 
     Attributes:
         calls: HTTP calls made.
-        saved: HTTP calls that sharing and batching made unnecessary.
-        milliseconds: the calls' durations added up, which is more than the time waited when they overlap.
+        saved: HTTP calls that sharing made unnecessary.
+        milliseconds: how long at least one call was under way.
     """
 
     calls: int = 0
     saved: int = 0
     milliseconds: float = 0.0
+    _under_way: int = 0
+    _since: float = 0.0
+
+    @contextmanager
+    def call(self) -> Iterator[None]:
+        """Counts one call, and the time that it takes unless another call takes it already."""
+        self.calls += 1
+        if not self._under_way:
+            self._since = time.monotonic()
+        self._under_way += 1
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self.milliseconds += (time.monotonic() - self._since) * 1000
 
 
 @dataclass(slots=True)

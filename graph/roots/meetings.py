@@ -45,7 +45,8 @@ class MeetingRoots:
     meetings: MeetingConnection | None = resolved_by(
         _meetings,
         description="Meetings of all vendors in the order of their start; those without a start come last. "
-        "Without a time window Telecomx is asked for a year back and a year ahead.",
+        "Without a time window Telecomx is asked for a year back and a year ahead. A page may hold fewer rows than "
+        "asked for while `hasNextPage` is true.",
         arguments={
             "first": "How many rows, 1 to 100; 20 where it is left out.",
             "after": "Go on behind this cursor, under the same filter and direction.",

@@ -16,7 +16,7 @@ async def _polls(
     by: LookupInput | None = None,
     session: int | None = None,
 ) -> tuple[models.Poll, ...] | None:
-    return await polls.of(lookup(room, by), info, session)
+    return await polls.of(lookup(room, by, argument="room"), info, session)
 
 
 @strawberry.type

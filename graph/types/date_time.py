@@ -8,7 +8,7 @@ from models.errors import BadInput
 
 
 def _written(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _read(text: object) -> datetime:
@@ -26,7 +26,8 @@ def _read(text: object) -> datetime:
 
 DATE_TIME = strawberry.scalar(
     name="DateTime",
-    description="A moment as in ISO 8601; answers are in UTC and end in `Z`, questions may have any offset.",
+    description="A moment as in ISO 8601. Answers are in UTC with milliseconds and end in `Z`; questions may have any "
+    "offset.",
     specified_by_url="https://scalars.graphql.org/andimarek/date-time",
     serialize=_written,
     parse_value=_read,

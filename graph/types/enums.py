@@ -205,7 +205,7 @@ described_enum(
     RecordingAvailability,
     description="Whether a recording can be watched.",
     values={
-        "AVAILABLE": "It can be watched.",
+        "AVAILABLE": "There is one; `url` says where, if the vendor tells.",
         "NOT_READY": "It is not published yet.",
         "NOT_RECORDED": "Nothing was recorded.",
         "UNKNOWN": "The vendor does not tell.",

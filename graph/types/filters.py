@@ -16,7 +16,9 @@ from models.vendor import Vendor
 _TEXT_AT_MOST = 200
 
 
-@strawberry.input(description="Which meetings are wanted; what is left out is not asked about.")
+@strawberry.input(
+    description="Which meetings are wanted; what is left out, null or empty is not asked about."
+)
 class MeetingFilter:
     vendors: list[Vendor] | None = field(
         default=strawberry.UNSET, description="Only meetings of these vendors."
@@ -25,10 +27,13 @@ class MeetingFilter:
         default=strawberry.UNSET, description="Only meetings in these states."
     )
     starts_from: datetime | None = field(
-        default=strawberry.UNSET, description="Only meetings that start at this time or later."
+        default=strawberry.UNSET,
+        description="Only meetings that start at this time or later; those without a start are left out, so all of "
+        "VConnct.",
     )
     starts_to: datetime | None = field(
-        default=strawberry.UNSET, description="Only meetings that start before this time."
+        default=strawberry.UNSET,
+        description="Only meetings that start before this time; those without a start are left out, so all of VConnct.",
     )
     room: strawberry.ID | None = field(default=strawberry.UNSET, description="Only meetings in this room.")
     device: strawberry.ID | None = field(
@@ -36,28 +41,29 @@ class MeetingFilter:
     )
     text: str | None = field(
         default=strawberry.UNSET,
-        description="Only meetings with these words in title or description, 1 to 200 characters, any case.",
+        description="Only meetings with this text in title or description, at most 200 characters, in any case.",
     )
 
 
-@strawberry.input(description="Which rooms are wanted; what is left out is not asked about.")
+@strawberry.input(description="Which rooms are wanted; what is left out, null or empty is not asked about.")
 class RoomFilter:
     vendors: list[Vendor] | None = field(default=strawberry.UNSET, description="Only rooms of these vendors.")
     kinds: list[RoomKind] | None = field(default=strawberry.UNSET, description="Only rooms of these kinds.")
     text: str | None = field(
         default=strawberry.UNSET,
-        description="Only rooms with these words in name, description, code or slug, 1 to 200 characters, any case.",
+        description="Only rooms with this text in name, code or slug, or in a description that the list carries, "
+        "at most 200 characters, in any case.",
     )
 
 
-@strawberry.input(description="Which devices are wanted; what is left out is not asked about.")
+@strawberry.input(description="Which devices are wanted; what is left out, null or empty is not asked about.")
 class DeviceFilter:
     vendors: list[Vendor] | None = field(
         default=strawberry.UNSET, description="Only devices of these vendors."
     )
     text: str | None = field(
         default=strawberry.UNSET,
-        description="Only devices with these words in name, serial or barcode, 1 to 200 characters, any case.",
+        description="Only devices with this text in name, serial or barcode, at most 200 characters, in any case.",
     )
 
 

@@ -11,7 +11,10 @@ from resolvers import lookups
 @strawberry.input(description="A vendor's own id of a thing.")
 class VendorIdInput:
     vendor: Vendor = field(description="Whose id it is.")
-    id: str = field(description="The vendor's id; for a device its `_id` or its barcode.")
+    id: str = field(
+        description="The vendor's id; for a device its `_id` or its barcode, for a VSee room its code. EnableX finds "
+        "permanent rooms only; a room behind a meeting is reached through its meeting."
+    )
     meeting_id: str | None = field(
         default=strawberry.UNSET,
         description="The vendor's id of the meeting that it belongs to: needed for a command, quicker for a session.",
@@ -37,14 +40,17 @@ LOOKUP_ARGUMENTS = {
 }
 
 
-def lookup(id: strawberry.ID | None, by: LookupInput | None) -> lookups.Lookup:
+def lookup(id: strawberry.ID | None, by: LookupInput | None, *, argument: str = "id") -> lookups.Lookup:
     """What the two arguments `id` and `by` mean together.
+
+    Args:
+        argument: the name under which the caller knows `id`.
 
     Raises:
         BadInput: both were given, or neither.
     """
     if (id is None) == (by is None):
-        raise BadInput("Give exactly one of `id` and `by`.")
+        raise BadInput(f"Give exactly one of `{argument}` and `by`.")
     if by is None:
         return lookups.Lookup(id=id)
     if by.id:

@@ -18,7 +18,7 @@ from graph.types.visit import Visit
 from models import meeting as models
 from models.meeting import MeetingState, ParticipantChannel
 from models.vendor import Capability, Vendor
-from resolvers import access, commands, meetings, polls, sessions
+from resolvers import access, commands, meetings, polls, providers, sessions
 from resolvers.paging import paged
 from resolvers.parts import part
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from graph.types.command import CommandConnection
     from graph.types.device import MeetingDevice
     from graph.types.poll import Poll
+    from graph.types.provider import Provider
     from graph.types.room import Room
     from graph.types.session import SessionConnection
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 class Invitees:
     contact_ids: list[str] = field(description="The vendor's ids of invited contacts.")
     group_ids: list[str] = field(description="The vendor's ids of invited groups.")
-    emails: list[str] = field(description="Invited mail addresses.")
+    emails: list[str] = field(description="Invited mail addresses. Secret.")
 
 
 @backed_by(models.MeetingParticipant, description="Somebody who was sent the way in (Telecomx).")
@@ -60,7 +61,7 @@ class Meeting(Node):
     starts_at: datetime | None = field(
         description="When it starts, in UTC; null at VConnct, which has no times, and for ad-hoc conferences."
     )
-    ends_at: datetime | None = field(description="When it ends or ended as planned, in UTC.")
+    ends_at: datetime | None = field(description="When it is planned to end, in UTC.")
     duration_minutes: int | None = field(description="Planned length in minutes.")
     created_at: datetime | None = field(description="When it was made, in UTC (Telecomx).")
     time_zone: TimeZone | None = resolved_by(
@@ -69,6 +70,9 @@ class Meeting(Node):
     )
     host_id: str | None = field(
         description="The vendor's id of who holds it: EnableX user, Telecomx employee, VSee provider."
+    )
+    provider: Annotated["Provider", strawberry.lazy("graph.types.provider")] | None = resolved_by(
+        providers.of_meeting, description="Who holds it, as a provider of its room (VSee)."
     )
     account_id: str | None = field(
         description="The vendor's id of who owns it: Telecomx customer, VSee clinic account."

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from graph.types.room import Room
 
 
-@backed_by(models.Provider, description="Somebody who sees patients in a clinic room (VSee).")
+@backed_by(
+    models.Provider,
+    description="Somebody who sees patients in a clinic room (VSee); one for each room, under the same `vendorId`.",
+)
 class Provider(Node):
     vendor: Vendor = field(description=VENDOR)
     vendor_id: str = field(description=VENDOR_ID)

@@ -14,6 +14,7 @@ class Recording:
     availability: RecordingAvailability = field(description="Whether it can be watched.")
     vendor_id: str | None = field(description="The vendor's id of the recording (VSee).")
     url: str | None = field(
-        description="Where it can be watched; whoever has the address can watch it. Secret."
+        description="Where it can be watched; whoever has the address can watch it. Null where the vendor tells no "
+        "address (VSee). Secret."
     )
     ended_at: datetime | None = field(description="When the recording ended, in UTC (VSee).")

@@ -49,9 +49,9 @@ class RoomQueue:
     length: int | None = field(description="Patients waiting now.")
     capacity: int | None = field(description="The longest that the queue may grow.")
     average_visit_seconds: int | None = field(description="Seconds that one patient takes on average.")
-    ahead: int | None = field(description="Patients ahead of the caller.")
+    ahead: int | None = field(description="Patients ahead of somebody who would come now.")
     wait_seconds: int | None = field(
-        description="Seconds until the caller's turn: `ahead` times `averageVisitSeconds`."
+        description="Seconds that somebody who would come now has to wait: `ahead` times `averageVisitSeconds`."
     )
 
 
@@ -79,7 +79,6 @@ class Room(Node):
     is_public: bool | None = resolved_by(
         part("is_public"), description="Whether it may be entered without an account (VSee)."
     )
-    is_default: bool | None = field(description="Whether it is its provider's main room (VSee).")
     is_webinar: bool | None = field(description="Whether it is for webinars (EnableX).")
     time_zone: TimeZone | None = resolved_by(part("time_zone"), description="The zone it is run in (VSee).")
     capacity: Capacity | None = field(description="How many people it takes (EnableX).")

@@ -30,18 +30,20 @@ class Session(Node):
     meeting: Annotated["Meeting", strawberry.lazy("graph.types.meeting")] | None = resolved_by(
         sessions.meeting_of, description="The meeting that it is a run of."
     )
-    title: str | None = field(description="Its own title, where it has one (VConnct).")
+    title: str | None = field(description="Its own title, where it has one (VConnct, EnableX).")
     state: SessionState = field(description="Whether it still goes on.")
     vendor_state: str | None = field(
-        description="The vendor's own word, whose meaning is not documented (VConnct)."
+        description="The vendor's own word: VSee's status of the visit; at VConnct its meaning is not documented."
     )
     started_at: datetime | None = field(description="When it started, in UTC.")
     ended_at: datetime | None = field(description="When it ended, in UTC; null while it runs.")
     number: int | None = field(
         description="The vendor's number of it, which polls are asked under (EnableX)."
     )
-    room_id: str | None = field(description="The vendor's id of the room it took place in (EnableX).")
-    host_id: str | None = field(description="The vendor's id of who held it (EnableX).")
+    room_id: str | None = field(
+        description="The vendor's own id of the room it took place in (EnableX, VSee)."
+    )
+    host_id: str | None = field(description="The vendor's own id of who held it (EnableX, VSee).")
     pins: Pins | None = field(description="What participants needed in this run alone (VConnct). Secret.")
     attendance: AttendanceConnection | None = resolved_by(
         paged(sessions.attendance_of, place=sessions.arrival),

@@ -32,7 +32,7 @@ class SettingsTemplate:
     is_default: bool | None = field(description="Whether tablets use it when nothing else is chosen.")
     subject: str | None = field(description="Subject that its meetings get.")
     description: str | None = field(description="Description that its meetings get.")
-    organizer_email: str | None = field(description="Mail address of the organiser.")
+    organizer_email: str | None = field(description="Mail address of the organiser. Secret.")
     max_participants: int | None = field(description="The most people in one of its meetings.")
     ends_on_time: bool | None = field(description="Whether its meetings close at their end time.")
     meeting_type: TemplateMeetingType | None = field(description="Where its meetings get their room from.")

@@ -24,7 +24,7 @@ class Visit:
     provider_id: str | None = field(description="The vendor's id of the provider.")
     room_id: str | None = field(description="The vendor's number of the waiting room.")
     specialty_id: str | None = field(description="The vendor's id of the specialty.")
-    completed_by: str | None = field(description="The vendor's word for who ended it.")
+    completed_by: str | None = field(description="The vendor's id of who ended it.")
     vendor_detail_state: str | None = field(description="The vendor's finer state beside `vendorState`.")
     conference_id: str | None = field(description="The vendor's id of the conference.")
     conference_hosts: list[str] = field(description="Addresses of the conference's hosts. Secret.")

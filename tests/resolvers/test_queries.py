@@ -297,5 +297,5 @@ async def test_a_time_is_told_in_utc() -> None:
     )
     found = await data("{ meetings { nodes { startsAt endsAt } } }", [vendor])
     assert found["meetings"]["nodes"] == [
-        {"startsAt": "2026-01-31T12:00:00Z", "endsAt": "2026-01-31T12:00:00Z"}
+        {"startsAt": "2026-01-31T12:00:00.000Z", "endsAt": "2026-01-31T12:00:00.000Z"}
     ]
