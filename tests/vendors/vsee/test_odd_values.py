@@ -56,7 +56,7 @@ def put(body: Any, way: tuple[Any, ...], value: object) -> None:
 
 
 def sent_on(model: Any) -> None:
-    """Writes a model the way that it leaves us: its global id, which must be readable again, and every text as UTF-8."""
+    """Writes a model the way that it leaves us: its global id, which must be readable, and every text as UTF-8."""
     if isinstance(model, tuple):
         for each in model:
             sent_on(each)
