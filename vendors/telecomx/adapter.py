@@ -225,7 +225,10 @@ class TelecomxAdapter(Adapter):
 
     async def _device(self, key: Key) -> Device | None:
         found = await self._client.device(key.parts[0]) if len(key.parts) == 1 else None
-        return None if found is None else device_mapping.device(found, whole_device=True)
+        # E11 takes barcodes as well, but our ids are made of the other.
+        if found is None or found.id.lower() != key.parts[0].lower():
+            return None
+        return device_mapping.device(found, whole_device=True)
 
     async def _current_meeting(self, device: Device) -> Meeting | None:
         barcode = device.barcode

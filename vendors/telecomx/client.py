@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
+from models.errors import VendorBadResponse
+from models.vendor import Vendor
 from vendors.http import Reply, VendorHttp, segment
 from vendors.telecomx import envelopes, payloads
 from vendors.telecomx.auth import Access
@@ -28,11 +30,15 @@ class TelecomxClient:
     async def room(self, room_id: str) -> envelopes.Room | None:
         """E6: one room with its tablets and its template."""
         operation = "read room"
-        return await self._one(
+        found = await self._one(
             ("flexcare", "videochat", "meetings", room_id),
             lambda body: envelopes.room(body, operation, is_whole=True),
             operation,
         )
+        # The digits of an ObjectId mean the same in either case.
+        if found is not None and found.record.id.lower() != room_id.lower():
+            raise VendorBadResponse(Vendor.TELECOMX, operation, detail="another room")
+        return found
 
     async def rooms(self, first: date, last: date) -> tuple[envelopes.Room, ...]:
         """E7: the customer's rooms from one day to another, both included."""

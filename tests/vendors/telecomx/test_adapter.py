@@ -242,6 +242,11 @@ async def test_templates_are_listed(adapter, telecomx, body):
 # Devices
 
 
+async def test_a_tablet_has_no_second_id_of_ours(adapter, telecomx):
+    by_barcode = key(Kind.DEVICE, "1700937")
+    assert await adapter.devices([by_barcode]) == {by_barcode: None}
+
+
 async def test_a_tablet_is_found_by_id_or_barcode(adapter, telecomx):
     for vendor_id in (TABLET, "1700937"):
         assert await adapter.locate(Kind.DEVICE, vendor_id) == key(Kind.DEVICE, TABLET)

@@ -18,7 +18,9 @@ def refusal(code, status):
 
 
 async def test_a_room_is_asked_for_by_its_id(client, http, body):
-    http.on("/flexcare/videochat/meetings/m%2F1", body("room_nested"))
+    documented = body("room_nested")
+    documented["meeting"]["_id"] = "m/1"
+    http.on("/flexcare/videochat/meetings/m%2F1", documented)
     assert (await client.room("m/1")).setting.name == "Standard møde"
     assert http.calls[0].token == "machine-token"
 
@@ -82,6 +84,17 @@ async def test_a_thing_that_is_not_there_is_none(client, http, answer):
     # The room's 404 says customer, of all things: the status decides.
     http.on(ROOM, answer(refusal("customer", 404), 404))
     assert await client.room("m1") is None
+
+
+async def test_an_answer_about_another_room_is_refused(client, http):
+    http.on(ROOM, {"_id": "m2"})
+    with pytest.raises(VendorBadResponse):
+        await client.room("m1")
+
+
+async def test_a_room_may_be_asked_for_in_capitals(client, http):
+    http.on("/flexcare/videochat/meetings/65F0A", {"_id": "65f0a"})
+    assert (await client.room("65F0A")).record.id == "65f0a"
 
 
 async def test_a_404_that_is_not_json_is_none_too(client, http, answer):
@@ -164,9 +177,9 @@ async def test_html_with_200_is_a_bad_response(client, http, answer):
     "wrap", [lambda e: {"error": e}, lambda e: {"error": [e]}, lambda e: {"errors": [e]}]
 )
 @pytest.mark.parametrize("code", ["expired", "invalid_token", "credentials_invalid"])
-async def test_a_worn_out_token_is_renewed_once(http, login_settings, clock, answer, body, code, wrap):
+async def test_a_worn_out_token_is_renewed_once(http, login_settings, clock, answer, code, wrap):
     http.on("/auth/login", {"token": "t1"}, {"token": "t2"})
-    http.on(ROOM, answer(wrap({"code": code}), 401), body("room_nested"))
+    http.on(ROOM, answer(wrap({"code": code}), 401), {"_id": "m1"})
     client = TelecomxClient(http, Access(login_settings, http, clock), "c1")
     assert await client.room("m1") is not None
     assert [call.token for call in http.asked(ROOM)] == ["t1", "t2"]
