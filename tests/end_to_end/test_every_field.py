@@ -29,7 +29,6 @@ BACK = {
 NEVER_FILLED = {
     "Device.androidType": "Documented for a Telecomx list alone that needs more rights than we ask for.",
     "Device.info": "As `androidType`.",
-    "Room.isDefault": "VSee shows it only in the answer to linking a provider.",
     "Visit.specialtyId": "Null in the only documented example.",
 }
 PROBLEMS = {"MeetingConnection.unavailable", "RoomConnection.unavailable", "DeviceConnection.unavailable"}
