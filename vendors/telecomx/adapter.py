@@ -17,7 +17,7 @@ from models.vendor import Capability, Vendor
 from vendors.base import Adapter, Found, each
 from vendors.http import VendorHttp
 from vendors.rows import readable
-from vendors.telecomx import device_mapping, envelopes, mapping, settings_mapping, windows
+from vendors.telecomx import envelopes, mapping, windows
 from vendors.telecomx.auth import Access
 from vendors.telecomx.client import TelecomxClient
 from vendors.telecomx.settings import TelecomxSettings
@@ -90,38 +90,38 @@ class TelecomxAdapter(Adapter):
             meeting = await self._meeting(query.room)
             return Batch(() if meeting is None else (meeting,))
         found = await self._rooms(query.starts_from, query.starts_to)
-        listed = tuple(map(mapping.meeting, found))
+        listed = tuple(map(mapping.meetings.meeting, found))
         return Batch(listed if query.device is None else await self._with_devices(query, listed))
 
     async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> Found[Meeting]:
         known = {meeting.key: meeting for meeting in meetings}
-        if aspect == mapping.ROOM:
+        if aspect == mapping.meetings.ROOM:
             return await each(list(known), lambda key: self._with_room(known[key]))
         template = await self._template(aspect)
 
         async def with_template(key: Key) -> Meeting:
-            return mapping.with_settings(known[key], template or await self._setting_of(key))
+            return mapping.meetings.with_settings(known[key], template or await self._setting_of(key))
 
         return await each(list(known), with_template)
 
     async def _meeting(self, key: Key) -> Meeting | None:
         found = await self._room(key)
-        return None if found is None else mapping.meeting(found)
+        return None if found is None else mapping.meetings.meeting(found)
 
     async def _with_room(self, known: Meeting) -> Meeting | None:
         whole = await self._meeting(known.key)
         if whole is None:
             return None
-        if known.settings == Unfetched(mapping.ROOM):
-            whole = mapping.with_settings(whole, await self._settled(whole.settings))
-        return mapping.filled(known, whole)
+        if known.settings == Unfetched(mapping.meetings.ROOM):
+            whole = mapping.meetings.with_settings(whole, await self._settled(whole.settings))
+        return mapping.meetings.filled(known, whole)
 
     async def _with_devices(self, query: MeetingQuery, listed: Sequence[Meeting]) -> tuple[Meeting, ...]:
         """Those of the list that everything but the device speaks for, each with its tablets."""
         but_device = replace(query, device=None)
         candidates = [meeting for meeting in listed if but_device.matches(meeting)]
         unknown = [meeting for meeting in candidates if isinstance(meeting.devices, Unfetched)]
-        completed = await self.complete_meetings(mapping.ROOM, unknown)
+        completed = await self.complete_meetings(mapping.meetings.ROOM, unknown)
         found = self._readable(candidates, lambda meeting: _found(completed.get(meeting.key, meeting)))
         return tuple(meeting for meeting in found if meeting is not None)
 
@@ -134,12 +134,12 @@ class TelecomxAdapter(Adapter):
         if page > 1 or (query.kinds is not None and RoomKind.MEETING not in query.kinds):
             return Batch()
         found = await self._rooms(None, None)
-        meetings = tuple(map(mapping.meeting, found))
-        return Batch(tuple(map(mapping.room, found)), meetings=meetings)
+        meetings = tuple(map(mapping.meetings.meeting, found))
+        return Batch(tuple(map(mapping.meetings.room, found)), meetings=meetings)
 
     async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> Found[Room]:
         known = {room.key: room for room in rooms}
-        if aspect == mapping.ROOM:
+        if aspect == mapping.meetings.ROOM:
             return await each(list(known), self._settled_room)
         template = await self._template(aspect)
 
@@ -150,7 +150,7 @@ class TelecomxAdapter(Adapter):
 
     async def _room_behind(self, key: Key) -> Room | None:
         found = await self._room(key)
-        return None if found is None else mapping.room(found)
+        return None if found is None else mapping.meetings.room(found)
 
     async def _settled_room(self, key: Key) -> Room | None:
         room = await self._room_behind(key)
@@ -174,19 +174,19 @@ class TelecomxAdapter(Adapter):
     # Templates
 
     async def settings_templates(self) -> tuple[SettingsTemplate, ...]:
-        return tuple(settings_mapping.template(setting) for setting in await self._client.settings())
+        return tuple(mapping.settings.template(setting) for setting in await self._client.settings())
 
     async def _template(self, aspect: str) -> MeetingSettings | None:
         """What the template that an aspect names makes of a meeting; None where it is not the customer's any more."""
-        wanted = mapping.template_id(aspect)
+        wanted = mapping.meetings.template_id(aspect)
         for setting in await self._client.settings():
             if setting.id == wanted:
-                return settings_mapping.meeting_settings(setting)
+                return mapping.settings.meeting_settings(setting)
         return None
 
     async def _setting_of(self, key: Key) -> MeetingSettings | None:
         found = await self._room(Key(Kind.MEETING, self.vendor, key.parts))
-        return None if found is None else settings_mapping.meeting_settings(found.setting)
+        return None if found is None else mapping.settings.meeting_settings(found.setting)
 
     async def _settled(self, settings: Maybe[MeetingSettings]) -> MeetingSettings | None:
         return await self._template(settings.aspect) if isinstance(settings, Unfetched) else settings
@@ -199,14 +199,16 @@ class TelecomxAdapter(Adapter):
     async def list_devices(self, query: DeviceQuery, page: int) -> Batch[Device]:
         # E10 has a `filter`, but no page tells what it looks at.
         found, has_more = await self._client.devices(page)
-        return Batch(tuple(device_mapping.device(payload, whole_device=False) for payload in found), has_more)
+        return Batch(
+            tuple(mapping.devices.device(payload, whole_device=False) for payload in found), has_more
+        )
 
     async def complete_devices(self, aspect: str, devices: Sequence[Device]) -> Found[Device]:
         known = {device.key: device for device in devices}
 
         async def whole(key: Key) -> Device | None:
             fetched = await self._device(key)
-            return None if fetched is None else device_mapping.merged(known[key], fetched)
+            return None if fetched is None else mapping.devices.merged(known[key], fetched)
 
         return await each(list(known), whole)
 
@@ -228,7 +230,7 @@ class TelecomxAdapter(Adapter):
         # E11 takes barcodes as well, but our ids are made of the other.
         if found is None or found.id.lower() != key.parts[0].lower():
             return None
-        return device_mapping.device(found, whole_device=True)
+        return mapping.devices.device(found, whole_device=True)
 
     async def _current_meeting(self, device: Device) -> Meeting | None:
         barcode = device.barcode
@@ -241,7 +243,7 @@ class TelecomxAdapter(Adapter):
             # E8 takes nothing else, and an empty answer would say that the tablet is in no meeting.
             raise VendorBadResponse(self.vendor, "read device", detail="the tablet has no deviceId")
         found = await self._client.room_of_device(barcode)
-        return None if found is None else mapping.meeting(found)
+        return None if found is None else mapping.meetings.meeting(found)
 
     async def _meeting_device(self, key: Key) -> MeetingDevice | None:
         if len(key.parts) != 2:
@@ -250,7 +252,7 @@ class TelecomxAdapter(Adapter):
         found = await self._client.room(meeting_id)
         for tablet in (found.tablets or ()) if found is not None else ():
             if tablet.record.id == device_id:
-                return device_mapping.meeting_device(meeting_id, tablet)
+                return mapping.devices.meeting_device(meeting_id, tablet)
         return None
 
     async def _with_live(self, entry: MeetingDevice) -> MeetingDevice | None:
@@ -259,7 +261,7 @@ class TelecomxAdapter(Adapter):
         if live is None:
             return None
         commands = entry.commands
-        if isinstance(commands, Unfetched) and device_mapping.needs_the_room(live):
+        if isinstance(commands, Unfetched) and mapping.devices.needs_the_room(live):
             room = await self._meeting_device(entry.key)
             commands = None if room is None else room.commands
-        return device_mapping.with_live(entry, live, commands if isinstance(commands, tuple) else ())
+        return mapping.devices.with_live(entry, live, commands if isinstance(commands, tuple) else ())

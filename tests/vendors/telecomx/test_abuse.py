@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from vendors.telecomx import device_mapping, envelopes, mapping, settings_mapping
+from vendors.telecomx import envelopes, mapping
 
 ODD = [
     None,
@@ -47,24 +47,24 @@ def spoilt(body: Any) -> Iterator[Any]:
 
 
 def read_room(body):
-    return [mapping.meeting(envelopes.room(body, "x"))]
+    return [mapping.meetings.meeting(envelopes.room(body, "x"))]
 
 
 def read_device(body):
-    return [device_mapping.device(envelopes.device(body), whole_device=True)]
+    return [mapping.devices.device(envelopes.device(body), whole_device=True)]
 
 
 def read_devices(body):
     found, _, _ = envelopes.devices(body, "x")
-    return [device_mapping.device(payload, whole_device=False) for payload in found]
+    return [mapping.devices.device(payload, whole_device=False) for payload in found]
 
 
 def read_settings(body):
-    return [settings_mapping.template(setting) for setting in envelopes.settings(body, "x")]
+    return [mapping.settings.template(setting) for setting in envelopes.settings(body, "x")]
 
 
 def read_live(body):
-    return [device_mapping.command("m1", "d1", payload) for payload in envelopes.live(body, "x").commands]
+    return [mapping.devices.command("m1", "d1", payload) for payload in envelopes.live(body, "x").commands]
 
 
 @pytest.mark.parametrize(

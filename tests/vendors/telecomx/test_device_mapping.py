@@ -6,23 +6,23 @@ import pytest
 from models.command import CommandParameters, CommandState, CommandType
 from models.partial import Unfetched
 from models.settings import Quality
-from vendors.telecomx import device_mapping, envelopes, payloads
+from vendors.telecomx import envelopes, mapping, payloads
 
 ELSEWHERE = Unfetched("device")
 
 
 def device(body, *, whole_device=True):
-    return device_mapping.device(envelopes.device(body), whole_device=whole_device)
+    return mapping.devices.device(envelopes.device(body), whole_device=whole_device)
 
 
 def command(**fields):
-    return device_mapping.command("m1", "d1", msgspec.convert({"_id": "c1", **fields}, payloads.Command))
+    return mapping.devices.command("m1", "d1", msgspec.convert({"_id": "c1", **fields}, payloads.Command))
 
 
 def entry(**fields):
     body = {"_id": "m1", "devices": [{"_id": "d1", **fields}]}
     (tablet,) = envelopes.room(body, "read room").tablets
-    return device_mapping.meeting_device("m1", tablet)
+    return mapping.devices.meeting_device("m1", tablet)
 
 
 def test_the_documented_tablet_is_read_whole(body):
@@ -64,19 +64,19 @@ def test_what_no_page_gives_a_type_is_shown_only_as_words(odd):
 
 def test_a_tablet_in_a_room_knows_both_its_ids(body):
     (tablet,) = envelopes.room(body("conference_flat"), "read room").tablets
-    shown = device_mapping.meeting_device("m1", tablet).device
+    shown = mapping.devices.meeting_device("m1", tablet).device
     assert (shown.key.parts, shown.barcode) == (("65f000000000000000000d01",), "1700937")
     assert (shown.serial, shown.location, shown.mac) == ("FLXCA1700937", "50", ELSEWHERE)
 
 
 def test_what_a_room_showed_survives_the_tablets_own_page():
     known = entry(serial="S1", technicalRoomNumber=50).device
-    merged = device_mapping.merged(known, device({"_id": "d1", "name": "Test"}))
+    merged = mapping.devices.merged(known, device({"_id": "d1", "name": "Test"}))
     assert (merged.serial, merged.location, merged.name, merged.mac) == ("S1", "50", "Test", None)
 
 
 def test_what_nobody_shows_is_none():
-    assert device_mapping.merged(entry().device, device({"_id": "d1"})).serial is None
+    assert mapping.devices.merged(entry().device, device({"_id": "d1"})).serial is None
 
 
 def test_commands_that_a_room_does_not_show_are_left_to_the_live_call():
@@ -118,12 +118,12 @@ def test_flags_that_are_not_told_prove_nothing():
 def test_a_raised_flag_never_falls():
     old, new = command(type="HANGUP", fetched=True, executed=True), command(type="HANGUP", fetched=False)
     for sources in (([old], [new]), ([new], [old])):
-        (told,) = device_mapping.commands(*sources)
+        (told,) = mapping.devices.commands(*sources)
         assert (told.fetched, told.executed) == (True, True)
 
 
 def test_flags_are_taken_from_where_they_are():
-    (told,) = device_mapping.commands(
+    (told,) = mapping.devices.commands(
         [command(type="HANGUP", fetched=True)], [command(type="HANGUP", executed=False)]
     )
     assert (told.fetched, told.executed) == (True, False)
@@ -131,5 +131,5 @@ def test_flags_are_taken_from_where_they_are():
 
 def test_live_values_stand_beside_the_snapshot(body):
     before = entry(settings={"volume": 80})
-    after = device_mapping.with_live(before, envelopes.live(body("live"), "x"), ())
+    after = mapping.devices.with_live(before, envelopes.live(body("live"), "x"), ())
     assert (after.settings.volume, after.live_settings.volume, after.live_state) == (80, 60, "STARTED")

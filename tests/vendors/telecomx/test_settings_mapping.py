@@ -4,20 +4,20 @@ import msgspec
 import pytest
 
 from models.settings import DeviceSettings, Quality, SettingsTemplate, TemplateMeetingType
-from vendors.telecomx import payloads, settings_mapping
+from vendors.telecomx import mapping, payloads
 
 
 def template(**fields):
-    return settings_mapping.template(msgspec.convert({"_id": "a1", **fields}, payloads.Setting))
+    return mapping.settings.template(msgspec.convert({"_id": "a1", **fields}, payloads.Setting))
 
 
 def tablet(**fields):
-    return settings_mapping.tablet_settings(msgspec.convert(fields, payloads.TabletSettings))
+    return mapping.settings.tablet_settings(msgspec.convert(fields, payloads.TabletSettings))
 
 
 def test_the_documented_template_is_read_whole(body):
     setting = msgspec.convert(body("room_nested")["setting"], payloads.Setting)
-    assert settings_mapping.template(setting) == SettingsTemplate(
+    assert mapping.settings.template(setting) == SettingsTemplate(
         vendor_id="65f000000000000000000a01",
         name="Standard møde",
         account_id="65f000000000000000000c01",

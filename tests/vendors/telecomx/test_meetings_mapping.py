@@ -17,7 +17,7 @@ ID = "1234567890123457890CCCC"
 
 
 def meeting(body, *, is_whole=True):
-    return mapping.meeting(envelopes.room(body, "read room", is_whole=is_whole))
+    return mapping.meetings.meeting(envelopes.room(body, "read room", is_whole=is_whole))
 
 
 def nested(**fields):
@@ -169,8 +169,8 @@ def test_what_the_rooms_own_page_does_not_show_is_not_there():
 def test_a_named_template_is_left_to_the_list_of_templates(body):
     listed = meeting(body("room_of_device"), is_whole=False)
     assert listed.settings == listed.room.settings == Unfetched("template/65f000000000000000000a01")
-    assert mapping.template_id(listed.settings.aspect) == "65f000000000000000000a01"
-    assert mapping.template_id("room") is None
+    assert mapping.meetings.template_id(listed.settings.aspect) == "65f000000000000000000a01"
+    assert mapping.meetings.template_id("room") is None
 
 
 def test_a_setting_of_null_is_no_setting():

@@ -12,7 +12,7 @@ from models.ids import Key, Kind
 from models.partial import Maybe, Unfetched
 from models.vendor import Vendor
 from vendors.telecomx import envelopes, payloads
-from vendors.telecomx.settings_mapping import quality, tablet_settings
+from vendors.telecomx.mapping.settings import quality, tablet_settings
 from vendors.telecomx.values import switch, text, whole
 
 COMMAND = {

@@ -10,8 +10,9 @@ from models.partial import Maybe, Unfetched
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings
 from models.vendor import Vendor
-from vendors.telecomx import device_mapping, envelopes, payloads
-from vendors.telecomx.settings_mapping import meeting_settings
+from vendors.telecomx import envelopes, payloads
+from vendors.telecomx.mapping import devices
+from vendors.telecomx.mapping.settings import meeting_settings
 from vendors.telecomx.values import moment, text, whole
 
 T = TypeVar("T")
@@ -83,7 +84,7 @@ def meeting(found: envelopes.Room) -> Meeting:
         devices=_shown(
             None
             if found.tablets is None
-            else tuple(device_mapping.meeting_device(record.id, tablet) for tablet in found.tablets),
+            else tuple(devices.meeting_device(record.id, tablet) for tablet in found.tablets),
             found,
         ),
         room=behind,

@@ -1,0 +1,5 @@
+"""Translates Telecomx payloads into our models, one file per subject. Pure."""
+
+from vendors.telecomx.mapping import devices, meetings, settings
+
+__all__ = ["devices", "meetings", "settings"]
