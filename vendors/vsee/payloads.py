@@ -15,7 +15,7 @@ Id: TypeAlias = (
 )
 Text: TypeAlias = str | int | bool | None
 # PHP writes a list that something was taken out of as an object, with the places as keys.
-Texts: TypeAlias = list[Text] | dict[str, Text] | str | int | bool | None
+Texts: TypeAlias = list[Any] | dict[str, Any] | str | int | bool | None
 Number: TypeAlias = int | float | str | bool | None
 Flag: TypeAlias = bool | int | str | None
 # What stands where an object is missing; the list is how PHP writes an empty map.

@@ -6,7 +6,11 @@ from collections.abc import Hashable
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from vendors.vsee.payloads import Instant, Nothing, Payload
+import msgspec
+
+from models.vendor import Vendor
+from vendors.rows import readable
+from vendors.vsee.payloads import Instant, Nothing, Payload, Text
 
 P = TypeVar("P", bound=Payload)
 
@@ -35,7 +39,13 @@ def text(value: object) -> str | None:
 def texts(values: object) -> tuple[str, ...]:
     """The words of a list, of an object in its place, or of one word that stands for a list."""
     many = values.values() if isinstance(values, dict) else values if isinstance(values, list) else [values]
-    return tuple(word for word in map(text, many) if word is not None)
+    words = readable(
+        many,
+        lambda word: text(msgspec.convert(word, Text)),
+        vendor=Vendor.VSEE,
+        operation="read a list of words",
+    )
+    return tuple(word for word in words if word is not None)
 
 
 def listed(value: object) -> tuple[str, ...] | None:

@@ -11,6 +11,7 @@ from models.ids import Key, Kind
 from models.listing import MeetingQuery, RoomQuery
 from models.provider import Provider
 from models.vendor import Vendor
+from vendors.http import operation_scope
 from vendors.vsee import payloads
 from vendors.vsee.adapter import VSeeAdapter
 from vendors.vsee.mapping import rooms
@@ -31,6 +32,14 @@ def test_the_ids_of_providers_are_a_list_or_an_object(field: str, printed: Any) 
 def test_one_provider_is_an_id_or_a_list(field: str, printed: Any) -> None:
     row = msgspec.convert({"code": "b4vjj", field: printed}, payloads.Room)
     assert rooms.room(row).provider_ids == ("7",)
+
+
+@pytest.mark.parametrize("bad", [{}, [], 1.5])
+def test_a_bad_id_in_a_list_costs_only_itself(bad: Any) -> None:
+    row = msgspec.convert({"code": "b4vjj", "provider_ids": ["7", bad, None, ""]}, payloads.Room)
+    with operation_scope() as scope:
+        assert rooms.room(row).provider_ids == ("7",)
+    assert len(scope.left_out) == 1
 
 
 @pytest.mark.parametrize(
