@@ -82,7 +82,8 @@ class VConnctAdapter(Adapter):
         return {key: by_key.get(key) for key in keys}
 
     async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
-        if page > 1:
+        # No meeting of VConnct has a start, so none lies in a window of starts.
+        if page > 1 or query.starts_from is not None or query.starts_to is not None:
             return Batch()
         return Batch(
             tuple(

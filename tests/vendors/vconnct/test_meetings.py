@@ -170,3 +170,14 @@ def test_join_links_are_not_among_what_can_be_read() -> None:
 async def test_an_opened_adapter_closes_its_connections(settings: Any) -> None:
     adapter = VConnctAdapter.open(settings, now=lambda: datetime(2030, 1, 15, tzinfo=UTC))
     await adapter.aclose()
+
+
+@pytest.mark.parametrize(
+    "window",
+    [{"starts_from": datetime(2026, 1, 1, tzinfo=UTC)}, {"starts_to": datetime(2026, 1, 1, tzinfo=UTC)}],
+)
+async def test_no_meeting_lies_in_a_window_of_starts_and_nothing_is_asked(
+    adapter: VConnctAdapter, http: Any, window: dict[str, datetime]
+) -> None:
+    batch = await adapter.list_meetings(MeetingQuery(**window), 1)
+    assert (batch.items, http.asked) == ((), [])
