@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
@@ -43,8 +43,8 @@ class Reply:
     """
 
     status: int
-    headers: Mapping[str, str]
-    value: Any
+    headers: Mapping[str, str] = field(repr=False)
+    value: Any = field(repr=False)
     is_json: bool
 
 

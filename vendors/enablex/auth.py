@@ -4,6 +4,7 @@ import asyncio
 import base64
 import re
 from collections.abc import Callable
+from contextvars import Context
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -81,7 +82,8 @@ class UserToken:
     async def _logged_in(self) -> str:
         """Joins the login under way or starts one; whoever gives up waiting does not stop it for the others."""
         if self._login is None:
-            self._login = asyncio.create_task(self._log_in())
+            # In a context of its own: a login is a write, and would make the operation forget what it has read.
+            self._login = asyncio.create_task(self._log_in(), context=Context())
             self._login.add_done_callback(self._login_ended)
         return await asyncio.shield(self._login)
 
