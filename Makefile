@@ -20,7 +20,7 @@ web: $(INSTALLED) ## Build the explorer, where it is missing or older than its s
 	@.venv/bin/python web/build
 
 test: $(INSTALLED) ## Run the test suite.
-	@.venv/bin/pytest -m "not browser and not interop"
+	@.venv/bin/pytest -m "not browser and not interop" --numprocesses auto --maxprocesses 4 --dist loadfile
 
 test-browser: $(INSTALLED) web ## Drive the explorer in headless Chromium, without any outside network.
 	@tests/browser/find-chromium
