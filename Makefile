@@ -50,6 +50,6 @@ $(INSTALLED): requirements.lock pyproject.toml
 	|| { echo "meetgraph needs Python 3.11, 3.12 or 3.13; name one: make PYTHON=/path/to/python" >&2; exit 1; }
 	@echo "Installing into .venv; the first time takes about a minute."
 	@$(PYTHON) -m venv .venv
-	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@.venv/bin/pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@.venv/bin/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -69,7 +69,10 @@ DIFFERENCES: dict[Habit, tuple[set[str], str]] = {
     ),
     ("VSEE", "account_echo", "other"): ({"accountId", "domain"}, "The account is echoed by another name."),
     ("VSEE", "provider_status", "int"): ({"isOnline"}, "No document explains the numbers."),
-    ("VSEE", "visit_links", "null"): ({"accountId", "roomId", "room", "provider"}, "As in the documented example."),
+    ("VSEE", "visit_links", "null"): (
+        {"accountId", "roomId", "room", "provider"},
+        "As in the documented example.",
+    ),
 }
 
 
