@@ -2,17 +2,13 @@
 
 import os
 import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, WebSocket, sync_playwright
 
-ROOT = Path(__file__).parents[2]
+from tests.support.demo import demo, first_port
+
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = (
     "--no-sandbox",
@@ -34,16 +30,11 @@ def gateway() -> Iterator[str]:
     if running:
         yield running.rstrip("/")
         return
-    port = _free_port()
-    address = f"http://127.0.0.1:{port}"
-    environment = os.environ | {"PORT": str(port)}
-    with subprocess.Popen([sys.executable, "-m", "graph.cli", "demo"], cwd=ROOT, env=environment) as demo:
-        try:
-            _wait_until_alive(address, demo)
-            yield address
-        finally:
-            demo.send_signal(signal.SIGINT)
-            demo.wait(timeout=20)
+    port = first_port()
+    with demo(port) as (process, _):
+        yield f"http://127.0.0.1:{port}"
+        process.send_signal(signal.SIGINT)
+        process.wait(20)
 
 
 @pytest.fixture(scope="module")
@@ -88,27 +79,3 @@ def page(chromium: Browser, gateway: str, request: pytest.FixtureRequest) -> Ite
     context.close()
     assert foreign == []
     assert complaints == []
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait_until_alive(address: str, demo: "subprocess.Popen[bytes]") -> None:
-    for _ in range(600):
-        try:
-            with urlopen(f"{address}/livez", timeout=1) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:
-            pass
-        try:
-            # Serves as the pause between two tries, and notices a demo that died.
-            code = demo.wait(timeout=0.1)
-        except subprocess.TimeoutExpired:
-            continue
-        pytest.fail(f"`meetgraph demo` ended with {code} before it answered /livez")
-    pytest.fail("`meetgraph demo` did not answer /livez within a minute")

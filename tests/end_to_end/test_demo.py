@@ -5,51 +5,19 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
+from contextlib import closing
 
 import httpx
 import pytest
 
-from tests.support.world import LOOPBACK, bound, in_a_row, port_of
-
-ROOT = Path(__file__).parents[2]
-COMMAND = [sys.executable, "-m", "graph.cli", "demo"]
+from tests.support.demo import COMMAND, ROOT, demo, first_port
+from tests.support.world import LOOPBACK, bound
 
 
 @pytest.fixture
 def port() -> int:
-    """The first of five ports that are free."""
-    places = in_a_row(5)
-    first = port_of(places[0])
-    for place in places:
-        place.close()
-    return first
-
-
-@contextmanager
-def demo(port: int) -> Iterator[tuple["subprocess.Popen[str]", list[str]]]:
-    """The demo, once it has said its last line; and the lines."""
-    environment = {**os.environ, "PORT": str(port)}
-    with subprocess.Popen(
-        COMMAND, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        assert process.stdout is not None
-        watchdog = threading.Timer(30, process.kill)
-        watchdog.start()
-        lines: list[str] = []
-        for line in process.stdout:
-            lines.append(line.strip())
-            if line.startswith("Ctrl-C"):
-                break
-        try:
-            yield process, lines
-        finally:
-            watchdog.cancel()
-            process.kill()
+    return first_port()
 
 
 def answers(port: int) -> bool:

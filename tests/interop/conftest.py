@@ -2,21 +2,17 @@
 
 import json
 import signal
-import socket
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.support.demo import demo, first_port
 from web import npm
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
-LOOPBACK = "127.0.0.1"
 
 Ran = Callable[..., Any]
 
@@ -50,33 +46,8 @@ def ran(node: Path) -> Ran:
 @pytest.fixture(scope="session")
 def gateway() -> Iterator[str]:
     """The address of a running demo."""
-    port = _first_of_five()
-    command = [sys.executable, "-m", "graph.cli", "demo", "--port", str(port)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as demo:
-        assert demo.stdout is not None
-        # The demo speaks once it listens; where it cannot, the last of its words ends the loop.
-        said = []
-        for line in demo.stdout:
-            said.append(line)
-            if line.startswith("Ctrl-C"):
-                break
-        else:
-            pytest.fail("".join(said) or "The demo ended without a word.")
-        try:
-            yield f"http://{LOOPBACK}:{port}/graphql"
-        finally:
-            demo.send_signal(signal.SIGINT)
-
-
-def _first_of_five() -> int:
-    return next(port for port in range(9500, 60000, 5) if all(map(_is_free, range(port, port + 5))))
-
-
-def _is_free(port: int) -> bool:
-    with closing(socket.socket()) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((LOOPBACK, port))
-        except OSError:
-            return False
-    return True
+    with demo(first_port()) as (process, lines):
+        [explorer] = [line for line in lines if line.startswith("Explorer")]
+        yield explorer.split()[-1]
+        process.send_signal(signal.SIGINT)
+        process.wait(10)

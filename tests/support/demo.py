@@ -1,0 +1,52 @@
+"""Runs `meetgraph demo` as a process of its own."""
+
+import os
+import random
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
+
+from tests.support.world import bound
+
+ROOT = Path(__file__).parents[2]
+COMMAND = (sys.executable, "-m", "graph.cli", "demo")
+
+
+def first_port() -> int:
+    """The first of five ports that are free.
+
+    They lie below those that the system hands out by itself, so no other test's connection takes one meanwhile.
+    """
+    while True:
+        first = random.randrange(10_000, 30_000)
+        with suppress(OSError), ExitStack() as held:
+            for offset in range(5):
+                held.enter_context(closing(bound(first + offset)))
+            return first
+
+
+@contextmanager
+def demo(port: int) -> Iterator[tuple["subprocess.Popen[str]", list[str]]]:
+    """The demo, once it has said its last line; and the lines."""
+    environment = os.environ | {"PORT": str(port)}
+    with subprocess.Popen(
+        COMMAND, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        assert process.stdout is not None
+        watchdog = threading.Timer(60, process.kill)
+        watchdog.start()
+        try:
+            lines: list[str] = []
+            for line in process.stdout:
+                lines.append(line.strip())
+                if line.startswith("Ctrl-C"):
+                    break
+            else:
+                raise AssertionError("\n".join(lines) or "the demo ended without a word")
+            yield process, lines
+        finally:
+            watchdog.cancel()
+            process.kill()
