@@ -26,11 +26,16 @@ class JoinPlatform(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinLink:
-    """An address that lets its holder in; it may carry the PIN."""
+    """An address that lets its holder in; it may carry the PIN.
+
+    Attributes:
+        vendor_name: the vendor's own name of the link; one address under two names is one link.
+    """
 
     role: JoinRole
     platform: JoinPlatform
     url: str = field(repr=False)
+    vendor_name: str | None = field(default=None, compare=False)
 
     def suits(self, role: JoinRole | None, platform: JoinPlatform | None) -> bool:
         """Whether it serves this role and platform; None asks for nothing, and a link for ANY platform serves all."""

@@ -29,6 +29,9 @@ class JoinLink:
     role: JoinRole = field(description="As whom it lets in.")
     platform: JoinPlatform = field(description="What it is made for.")
     url: str = field(description="The address. Secret.")
+    vendor_name: str | None = field(
+        description="The vendor's own name of the link, such as `guestDesktopLink`, where one role has several."
+    )
 
 
 @backed_by(models.Capacity, description="How many people a meeting or room takes (EnableX).")

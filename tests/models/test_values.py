@@ -187,3 +187,10 @@ def test_every_vendor_has_a_name_for_messages(vendor: Vendor) -> None:
 
 def test_capabilities_are_told_in_the_order_of_their_definition() -> None:
     assert in_order(frozenset(reversed(Capability))) == list(Capability)
+
+
+def test_one_address_under_two_names_is_one_link() -> None:
+    link = JoinLink(role=JoinRole.GUEST, platform=JoinPlatform.ANY, url="https://join.example")
+    assert dataclasses.replace(link, vendor_name="directLink") == dataclasses.replace(
+        link, vendor_name="guestLink"
+    )

@@ -4,6 +4,8 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
+from vendors.transports.request import BaseUrl
+
 
 class EnableXSettings(BaseModel):
     """One EnableX account: either its app key, or the mail address and password of one of its users."""
@@ -11,7 +13,7 @@ class EnableXSettings(BaseModel):
     # A refused value must not be printed with the error: it may be the key or the password.
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
-    base_url: str = Field(
+    base_url: BaseUrl = Field(
         default="https://api.enablex.io/ucaas/v1", description="Where the API is, with its version."
     )
     # It stands in a header, and before a colon in HTTP Basic.

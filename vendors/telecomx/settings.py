@@ -4,6 +4,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from vendors.transports.request import BaseUrl
+
 
 class TelecomxSettings(BaseModel):
     """The account at Telecomx; read from MEETGRAPH_TELECOMX__<FIELD>."""
@@ -11,7 +13,9 @@ class TelecomxSettings(BaseModel):
     # A rejected value would otherwise be quoted in the error, and it may be a password in the wrong place.
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
-    base_url: str = Field(default="https://api.telecomx.dk", description="Where the vendor's API answers.")
+    base_url: BaseUrl = Field(
+        default="https://api.telecomx.dk", description="Where the vendor's API answers."
+    )
     customer_id: str = Field(
         min_length=1,
         description="The vendor's id of the customer whose rooms, templates and tablets are shown.",

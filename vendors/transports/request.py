@@ -1,8 +1,10 @@
 """What may go out to a vendor: addresses that cannot be bent, headers that cannot be split. Pure."""
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 from urllib.parse import quote, urlencode, urlsplit
+
+from pydantic import AfterValidator
 
 Params: TypeAlias = Mapping[str, str | int | bool | None]
 
@@ -24,6 +26,10 @@ def base(url: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or "?" in url or "#" in url:
         raise ValueError("a vendor's base URL is http(s)://host, with or without a path")
     return url.rstrip("/")
+
+
+# Checked when the settings are read, so that a slip there names its variable.
+BaseUrl: TypeAlias = Annotated[str, AfterValidator(base)]
 
 
 def address(base_url: str, path: str, params: Params | None) -> str:

@@ -2,6 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
+from vendors.transports.request import BaseUrl
+
 
 class VConnctSettings(BaseModel):
     """The account at VConnct; read from MEETGRAPH_VCONNCT__<FIELD>."""
@@ -9,7 +11,7 @@ class VConnctSettings(BaseModel):
     # A refused value must not be printed with the error: it may be the license.
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
-    base_url: str = Field(
+    base_url: BaseUrl = Field(
         default="https://vconnct-client-api.com",
         description="Where the API is; its paths begin with /api/v1.",
     )

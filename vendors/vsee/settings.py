@@ -2,6 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
+from vendors.transports.request import BaseUrl
+
 
 class VSeeSettings(BaseModel):
     """The clinic account at VSee; read from MEETGRAPH_VSEE__<FIELD>."""
@@ -9,7 +11,7 @@ class VSeeSettings(BaseModel):
     # A refused value must not be printed with the error: it may be the token, in the wrong place.
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
-    base_url: str = Field(
+    base_url: BaseUrl = Field(
         default="https://api.vsee.me/api_v3",
         description="Where the API is, version included; staging and single clinics have hosts of their own.",
     )

@@ -72,4 +72,4 @@ def join_links(direct_url: payloads.Text) -> tuple[JoinLink, ...] | None:
     url = text(direct_url)
     if url is None:
         return None
-    return (JoinLink(role=JoinRole.GUEST, platform=JoinPlatform.ANY, url=url),)
+    return (JoinLink(role=JoinRole.GUEST, platform=JoinPlatform.ANY, url=url, vendor_name="direct_url"),)

@@ -30,13 +30,13 @@ STATE = {
     "PROVISION_PROBLEMS": MeetingState.FAILED,
 }
 LINKS = {
-    "desktop_link": (JoinRole.GUEST, JoinPlatform.DESKTOP),
-    "guest_desktop_link": (JoinRole.GUEST, JoinPlatform.DESKTOP),
-    "host_desktop_link": (JoinRole.HOST, JoinPlatform.DESKTOP),
-    "clinical_link": (JoinRole.CLINIC, JoinPlatform.ANY),
+    "desktop_link": (JoinRole.GUEST, JoinPlatform.DESKTOP, "desktopLink"),
+    "guest_desktop_link": (JoinRole.GUEST, JoinPlatform.DESKTOP, "guestDesktopLink"),
+    "host_desktop_link": (JoinRole.HOST, JoinPlatform.DESKTOP, "hostDesktopLink"),
+    "clinical_link": (JoinRole.CLINIC, JoinPlatform.ANY, "clinicalLink"),
     # The room pages say mobilLink, the conference pages mobileLink.
-    "mobil_link": (JoinRole.GUEST, JoinPlatform.MOBILE),
-    "mobile_link": (JoinRole.GUEST, JoinPlatform.MOBILE),
+    "mobil_link": (JoinRole.GUEST, JoinPlatform.MOBILE, "mobileLink"),
+    "mobile_link": (JoinRole.GUEST, JoinPlatform.MOBILE, "mobileLink"),
 }
 CHANNEL = {"SMS": ParticipantChannel.SMS, "EMAIL": ParticipantChannel.EMAIL}
 
@@ -148,8 +148,8 @@ def _shown(values: tuple[T, ...] | None, found: envelopes.Room) -> Maybe[tuple[T
 
 def _links(record: payloads.Room) -> tuple[JoinLink, ...]:
     links = (
-        JoinLink(role=role, platform=platform, url=url)
-        for name, (role, platform) in LINKS.items()
+        JoinLink(role=role, platform=platform, url=url, vendor_name=vendor_name)
+        for name, (role, platform, vendor_name) in LINKS.items()
         if (url := text(getattr(record, name)))
     )
     return tuple(dict.fromkeys(links))

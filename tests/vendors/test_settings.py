@@ -1,0 +1,32 @@
+"""Accounts whose settings cannot work are refused when they are read, with the setting's name."""
+
+import pytest
+from pydantic import ValidationError
+
+from models.vendor import Vendor
+from vendors.registry import VENDORS, Accounts, Row
+
+ACCOUNTS = {
+    Vendor.TELECOMX: {"customer_id": "c", "bearer_token": "t"},
+    Vendor.ENABLEX: {"app_id": "a", "app_key": "k"},
+    Vendor.VCONNCT: {"license": "l"},
+    Vendor.VSEE: {"account_code": "c", "admin_token": "t"},
+}
+
+
+@pytest.mark.parametrize("row", VENDORS, ids=lambda row: row.account)
+@pytest.mark.parametrize("url", ["nonsense", "ftp://vendor.example", "https://vendor.example/?key=1", ""])
+def test_a_base_url_that_cannot_work_is_named(row: Row, url: str) -> None:
+    account = row.account
+    fields = ACCOUNTS[row.vendor]
+    with pytest.raises(ValidationError) as refused:
+        Accounts.model_validate({account: {**fields, "base_url": url}})
+    assert [problem["loc"] for problem in refused.value.errors()] == [(account, "base_url")]
+
+
+@pytest.mark.parametrize("row", VENDORS, ids=lambda row: row.account)
+def test_a_base_url_loses_its_trailing_slash(row: Row) -> None:
+    account = row.account
+    fields = ACCOUNTS[row.vendor]
+    accounts = Accounts.model_validate({account: {**fields, "base_url": "https://vendor.example/api/"}})
+    assert getattr(accounts, account).base_url == "https://vendor.example/api"
