@@ -11,6 +11,7 @@ POST   /_control/hooks/<name>    an act of the vendor's world that its API has n
 """
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
@@ -28,7 +29,7 @@ from simulators.faults import Faults
 Hook = Callable[[Mapping[str, Any]], Awaitable[Any]]
 
 
-class Simulator:
+class Simulator(ABC):
     """One vendor's world: its state, its switches, its log.
 
     A vendor subclasses it with `vendor`, `default_switches`, `routes()`, `seed(options)` and, where its world has
@@ -45,12 +46,13 @@ class Simulator:
         self.requests: list[dict[str, Any]] = []
         self.seed({})
 
+    @abstractmethod
     def seed(self, options: Mapping[str, Any]) -> None:
         """Replaces the whole state, relative to the clock's now."""
-        raise NotImplementedError
 
+    @abstractmethod
     def routes(self) -> Sequence[BaseRoute]:
-        raise NotImplementedError
+        """The vendor's own paths."""
 
     def hooks(self) -> Mapping[str, Hook]:
         return {}

@@ -1,6 +1,7 @@
 """Batching: gathers what one moment asks for, groups it by vendor, asks each vendor once, restores the order."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
@@ -26,7 +27,7 @@ def key_of(thing: Identified) -> Key:
     return thing.key
 
 
-class BatchLoader(DataLoader[Item, V | None]):
+class BatchLoader(DataLoader[Item, V | None], ABC):
     """Loads items in groups; whatever happens to one group fills that group's slots only."""
 
     def __init__(self, name: Callable[[Item], Hashable]) -> None:
@@ -34,13 +35,13 @@ class BatchLoader(DataLoader[Item, V | None]):
         self._name = name
         self._shown: dict[Hashable, V] = {}
 
+    @abstractmethod
     def group(self, item: Item) -> Group:
         """What is asked for together: a vendor, and what else tells calls apart."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def ask(self, group: Group, items: Sequence[Item]) -> Mapping[Any, Any]:
         """The answers of one group, by the items' names; an answer may be an error."""
-        raise NotImplementedError
 
     def remember(self, item: Item, value: V) -> None:
         """Keeps what was shown without being asked for; an answer that was asked for stays as it is."""

@@ -13,6 +13,7 @@ import httpx
 import uvicorn
 
 from simulators.__main__ import SIMULATORS
+from simulators.control import Simulator
 
 T = TypeVar("T")
 
@@ -93,9 +94,18 @@ def served(apps: Mapping[socket.socket, Any]) -> Iterator[Serving]:
             bound.close()
 
 
+@contextmanager
+def served_alone(simulator: Simulator) -> Iterator[str]:
+    """Serves one simulator for the time of a block; gives its address."""
+    place = bound()
+    with served({place: simulator.app()}):
+        yield f"http://{LOOPBACK}:{port_of(place)}"
+
+
 def bound(port: int = 0) -> socket.socket:
     """A socket on loopback that nothing listens on yet."""
-    made = socket.socket()
+    # asyncio sends small answers at once only where the socket names its protocol; otherwise each may wait 40 ms.
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((LOOPBACK, port))

@@ -1,14 +1,12 @@
 """The adapter over a real socket against the stand-in vendor: the same models whatever the vendor's habits."""
 
 import re
-import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-import uvicorn
 
 from models.errors import VendorError, VendorRejected
 from models.ids import Key, Kind
@@ -19,6 +17,7 @@ from models.session import SessionState
 from models.vendor import Vendor
 from simulators.clock import Clock
 from simulators.enablex.app import PREFIX, EnableX
+from tests.support.world import served_alone
 from vendors.enablex import mapping
 from vendors.enablex.adapter import EnableXAdapter
 from vendors.enablex.settings import EnableXSettings
@@ -40,32 +39,11 @@ HABITS = [
 ]
 
 
-class _Server(uvicorn.Server):
-    """Says when it listens."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.listens = threading.Event()
-
-    async def startup(self, sockets: Any = None) -> None:
-        await super().startup(sockets)
-        self.listens.set()
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[tuple[EnableX, str]]:
     simulator = EnableX(Clock())
-    config = uvicorn.Config(
-        simulator.app(), host="127.0.0.1", port=0, log_level="warning", ws="none", timeout_graceful_shutdown=1
-    )
-    server = _Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    assert server.listens.wait(10)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield simulator, f"http://127.0.0.1:{port}{PREFIX}"
-    server.should_exit = True
-    thread.join()
+    with served_alone(simulator) as address:
+        yield simulator, f"{address}{PREFIX}"
 
 
 @pytest.fixture

@@ -1,14 +1,11 @@
 """The whole adapter over a real socket against the simulator: the same models, whatever the vendor's habits."""
 
 import re
-import socket
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-import uvicorn
 
 from models.errors import VendorRejected, VendorUnreachable
 from models.ids import Key, Kind
@@ -17,6 +14,7 @@ from models.meeting import MeetingState
 from models.partial import Unfetched
 from models.vendor import Vendor
 from simulators.telecomx.app import Telecomx
+from tests.support.world import served_alone
 from vendors.http import operation_scope
 from vendors.telecomx.adapter import TelecomxAdapter
 from vendors.telecomx.settings import TelecomxSettings
@@ -38,22 +36,10 @@ ENTRY, BEHIND = key(Kind.MEETING_DEVICE, "a05", "d01"), key(Kind.ROOM, "a05")
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[tuple[Telecomx, str]]:
-    """The simulator behind a socket that takes connections before its server has started."""
     simulator = Telecomx()
     simulator.set_switches({"tablets_awake": False})
-    # asyncio sends small answers at once only where the socket names its protocol; otherwise each waits 40 ms.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.bind(("127.0.0.1", 0))
-    listener.listen()
-    server = uvicorn.Server(uvicorn.Config(simulator.app(), log_config=None, ws="none", access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        yield simulator, f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
-        listener.close()
+    with served_alone(simulator) as address:
+        yield simulator, address
 
 
 @pytest.fixture

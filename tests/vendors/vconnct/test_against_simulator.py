@@ -1,7 +1,5 @@
 """The adapter against the stand-in for VConnct, over a real socket: the same models whatever the vendor's habits."""
 
-import socket
-import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,7 +7,6 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 
 from models.attendance import Attendance
 from models.errors import VendorBadResponse, VendorRateLimited, VendorRejected, VendorUnreachable
@@ -25,6 +22,7 @@ from simulators.clock import Clock
 from simulators.vconnct import seed
 from simulators.vconnct.app import VConnct
 from simulators.vconnct.state import License
+from tests.support.world import served_alone
 from vendors.scope import operation_scope
 from vendors.vconnct.adapter import VConnctAdapter
 from vendors.vconnct.settings import VConnctSettings
@@ -97,20 +95,9 @@ async def everything(adapter: VConnctAdapter) -> Everything:
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[tuple[VConnct, str]]:
-    """The stand-in and its address; it listens before its thread runs, so nobody has to wait for it."""
     simulator = VConnct(Clock())
-    # asyncio sends without delay only where the socket says TCP itself; else each answer takes 40 ms.
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listening.bind(("127.0.0.1", 0))
-    listening.listen()
-    config = uvicorn.Config(simulator.app(), log_level="warning", ws="none", timeout_graceful_shutdown=2)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    thread.start()
-    yield simulator, address
-    server.should_exit = True
-    thread.join()
+    with served_alone(simulator) as address:
+        yield simulator, address
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The adapter against the stand-in for VSee, over a real socket: the same models whatever the vendor's habits."""
 
-import socket
-import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
@@ -9,7 +7,6 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 
 from models.errors import VendorRateLimited, VendorRejected, VendorUnreachable
 from models.ids import Key, Kind
@@ -22,6 +19,7 @@ from models.session import SessionState
 from models.vendor import Vendor
 from simulators.clock import Clock
 from simulators.vsee.app import VSee
+from tests.support.world import served_alone
 from vendors.scope import operation_scope
 from vendors.vsee.adapter import VSeeAdapter
 from vendors.vsee.settings import VSeeSettings
@@ -76,19 +74,9 @@ TRUTHS = {
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[tuple[VSee, str]]:
-    """The stand-in and its address; it listens before its thread runs, so nobody has to wait for it."""
     simulator = VSee(Clock())
-    # asyncio sends without delay only where the socket says TCP itself; else each answer takes 40 ms.
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listening.bind(("127.0.0.1", 0))
-    listening.listen()
-    config = uvicorn.Config(simulator.app(), log_level="warning", ws="none", timeout_graceful_shutdown=2)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    yield simulator, f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with served_alone(simulator) as address:
+        yield simulator, address
 
 
 @pytest.fixture
