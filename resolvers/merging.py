@@ -14,8 +14,8 @@ from models.errors import VendorError
 from models.ids import Identified
 from models.listing import Batch, Direction
 from models.page import Edge, Page, PageInfo
-from models.problem import VendorProblem
 from models.vendor import Vendor
+from models.vendor_problem import VendorProblem
 from resolvers import cursors
 from resolvers.cursors import SEEN_AT_MOST, OrderKey, Position, fingerprint
 

@@ -26,7 +26,8 @@ described_enum(
 
 described_enum(
     Capability,
-    description="Something that some vendors can do and others cannot; what a vendor cannot do is null.",
+    description="Something that some vendors can do and others cannot: what one cannot read is null, what it cannot "
+    "write is refused.",
     values={
         "READ_MEETINGS": "Its meetings can be read and listed.",
         "READ_ROOMS": "Its rooms can be read and listed.",
@@ -44,6 +45,18 @@ described_enum(
         "READ_TIME_ZONES": "It has a list of time zones with ids of its own.",
         "READ_DEFAULT_SETTINGS": "It tells which settings a new meeting has.",
         "READ_SETTINGS_TEMPLATES": "It has named templates of meeting settings.",
+        "SCHEDULE_MEETINGS": "Meetings can be made.",
+        "UPDATE_MEETINGS": "Meetings can be changed.",
+        "CANCEL_MEETINGS": "Meetings can be taken back.",
+        "START_MEETINGS": "Meetings can be started without a device.",
+        "JOIN_MEETINGS": "Links into a running meeting are made on demand.",
+        "END_MEETINGS": "Running meetings can be ended for everybody.",
+        "RESET_PINS": "PINs can be made anew.",
+        "CREATE_ROOMS": "Rooms can be made.",
+        "UPDATE_ROOMS": "Rooms can be changed.",
+        "ASSIGN_ROOMS": "Rooms can be given to providers and taken from them.",
+        "SET_LOBBY": "The content of a lobby can be set and cleared.",
+        "SEND_COMMANDS": "Devices in a meeting can be told what to do.",
     },
 )
 
