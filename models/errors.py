@@ -3,6 +3,8 @@
     MeetgraphError
     ├── BadInput                what the caller sent cannot be read: an id, a cursor, a page size
     │   └── NotConfigured       it names a vendor that this gateway has no account at
+    ├── StoreUnavailable        MongoDB cannot be reached in time
+    ├── SealBroken              something stored was sealed under a key that is not configured
     └── VendorError             a vendor's call failed; carries vendor, operation, status
         ├── VendorTimeout       no complete answer inside the deadline
         ├── VendorUnreachable   no connection, a reset, or a 5xx
@@ -66,6 +68,23 @@ class NotConfigured(BadInput):
     def __init__(self, vendor: Vendor) -> None:
         self.vendor = vendor
         super().__init__(f"This gateway has no account at {vendor.label}.")
+
+
+class StoreUnavailable(MeetgraphError):
+    """MongoDB cannot be reached, or did not answer in time."""
+
+    code = ErrorCode.SERVICE_UNAVAILABLE
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__("The store of this API cannot be reached now.")
+
+
+class SealBroken(MeetgraphError):
+    """Something in the store was sealed under none of the configured keys, or was changed since."""
+
+    def __init__(self) -> None:
+        super().__init__("Something in the store of this API cannot be read with its keys.")
 
 
 class VendorError(MeetgraphError):
