@@ -15,6 +15,7 @@ from typing import ClassVar, TypeAlias, TypeVar
 
 from models.access import JoinLink
 from models.attendance import Attendance
+from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee
 from models.device import Device, MeetingDevice
 from models.drafts import (
     LobbyDraft,
@@ -32,6 +33,7 @@ from models.ids import Key, Kind
 from models.listing import Batch, DeviceQuery, MeetingQuery, RoomQuery
 from models.lobby import Lobby
 from models.meeting import Meeting
+from models.meeting_commands import MeetingCommands
 from models.plan import Plan
 from models.poll import Poll
 from models.provider import Provider
@@ -147,6 +149,14 @@ class Adapter:
     ) -> Found[MeetingDevice]:
         raise Unsupported(self.vendor, Capability.READ_DEVICES)
 
+    def delivery(self, type: CommandType) -> DeliveryGuarantee:
+        """What may be done after an attempt to send of which nobody knows whether it arrived."""
+        return DeliveryGuarantee.NOT_REPEATABLE
+
+    async def commands_of_meeting(self, meeting: Key, devices: Sequence[Key]) -> MeetingCommands | None:
+        """How far the commands to these devices of a meeting have come, in as few calls as there can be."""
+        raise Unsupported(self.vendor, Capability.READ_COMMANDS)
+
     # Sessions and what is left of them
 
     async def sessions(self, keys: Sequence[Key]) -> Found[Session]:
@@ -215,6 +225,12 @@ class Adapter:
     async def end_meeting(self, meeting: Key) -> Meeting | None:
         """Ends the running session for everybody; answers the meeting as it then stands, RUNNING where it lingers."""
         raise Unsupported(self.vendor, Capability.END_MEETINGS)
+
+    async def send_command(
+        self, meeting: Key, device: Key, type: CommandType, parameters: CommandParameters
+    ) -> Command:
+        """Tells one device of a meeting to do something, once; answers the command as the vendor has it then."""
+        raise Unsupported(self.vendor, Capability.SEND_COMMANDS)
 
     async def reset_pins(self, reset: PinReset) -> Room | None:
         raise Unsupported(self.vendor, Capability.RESET_PINS)

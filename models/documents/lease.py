@@ -1,0 +1,80 @@
+"""A lease: which replica does what only one of them may do."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from beanie import Document
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+if TYPE_CHECKING:
+    from models.documents.store import Store
+
+SECONDS = 15.0
+RENEWED_SECONDS = 5.0
+
+_RUNS = {"$gt": ["$until", "$$NOW"]}
+
+
+class Lease(Document):
+    """Held until a moment by the database's clock; the replicas' own clocks do not matter.
+
+    Attributes:
+        id: what it is about.
+        holder: who holds it.
+        fence: rises with every new holder.
+        until: when it ends unless it is renewed.
+    """
+
+    id: str  # type: ignore[assignment]
+    holder: str
+    fence: int
+    until: datetime
+
+    class Settings:
+        name = "leases"
+
+    @classmethod
+    async def take(cls, store: "Store", name: str, holder: str) -> "Lease | None":
+        """Takes or renews it; None where another holds it.
+
+        Raises:
+            StoreUnavailable: MongoDB is away.
+        """
+        other = {"$and": [_RUNS, {"$ne": ["$holder", {"$literal": holder}]}]}
+        ours = {"$and": [_RUNS, {"$eq": ["$holder", {"$literal": holder}]}]}
+        change = {
+            "holder": {"$literal": holder},
+            "fence": {"$cond": [ours, "$fence", {"$add": [{"$ifNull": ["$fence", 0]}, 1]}]},
+            "until": {"$add": ["$$NOW", int(SECONDS * 1000)]},
+        }
+
+        async def work() -> dict[str, Any] | None:
+            try:
+                found: dict[str, Any] | None = await cls.get_pymongo_collection().find_one_and_update(
+                    {"_id": name, "$expr": {"$not": [other]}},
+                    [{"$set": change}],
+                    upsert=True,
+                    return_document=ReturnDocument.AFTER,
+                )
+            except DuplicateKeyError:
+                # It is there and another's: the upsert found nothing that it may change.
+                return None
+            return found
+
+        found = await store.run(work)
+        return None if found is None else cls.model_validate(found)
+
+    async def release(self, store: "Store") -> None:
+        """Lets go of it, so that another need not wait for its end.
+
+        Raises:
+            StoreUnavailable: MongoDB is away; then it ends by itself.
+        """
+
+        async def work() -> None:
+            await self.get_pymongo_collection().update_one(
+                {"_id": self.id, "holder": self.holder, "fence": self.fence}, [{"$set": {"until": "$$NOW"}}]
+            )
+
+        await store.run(work)
