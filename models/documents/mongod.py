@@ -151,10 +151,8 @@ class Mongod:
     async def _until_ready(self, socket: Path) -> None:
         """Waits until it takes writes; makes it a replica set where it is none yet."""
         uri = f"mongodb://{quote(str(socket), safe='')}/?directConnection=true"
-        async with (
-            asyncio.timeout(_START_SECONDS),
-            AsyncMongoClient(uri, serverSelectionTimeoutMS=500) as client,
-        ):
+        client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(uri, serverSelectionTimeoutMS=500)
+        async with asyncio.timeout(_START_SECONDS), client:
             settled = False
             while True:
                 with contextlib.suppress(PyMongoError):
