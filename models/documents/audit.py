@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from beanie import Document
+from pydantic import Field
 from pymongo import IndexModel
 from pymongo.errors import DuplicateKeyError
 
@@ -36,7 +37,7 @@ class Audit(Document):
     subject: str
     meeting: str | None = None
     device: str | None = None
-    details: dict[str, Any] = {}
+    details: dict[str, Any] = Field(default_factory=dict)
     result: str
     reason: str | None = None
     request_id: str | None = None

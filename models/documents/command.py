@@ -210,7 +210,8 @@ class CommandRecord(Document):
 
     @classmethod
     def read(cls, found: dict[str, Any]) -> "CommandRecord":
-        return cls.model_validate(found)
+        record: CommandRecord = cls.model_validate(found)
+        return record
 
     @classmethod
     async def found(
@@ -264,8 +265,12 @@ class CommandRecord(Document):
         if stage is not None:
             new["stage"] = stage.value
         if step is not None:
-            entry = {"state": step.state.value, "at": _NOW, "source": step.source.value}
-            entry |= {"reason": {"$literal": step.reason}}
+            entry = {
+                "state": step.state.value,
+                "at": _NOW,
+                "source": step.source.value,
+                "reason": {"$literal": step.reason},
+            }
             new["history"] = {"$concatArrays": ["$history", [entry]]}
 
         async def work() -> dict[str, Any] | None:

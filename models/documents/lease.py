@@ -1,5 +1,6 @@
 """A lease: which replica does what only one of them may do."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +65,23 @@ class Lease(Document):
 
         found = await store.run(work)
         return None if found is None else cls.model_validate(found)
+
+    @classmethod
+    async def held_by_others(cls, store: "Store", names: Sequence[str], holder: str) -> set[str]:
+        """Those of the names that another holds now.
+
+        Raises:
+            StoreUnavailable: MongoDB is away.
+        """
+        if not names:
+            return set()
+
+        async def work() -> list[str]:
+            return await cls.get_pymongo_collection().distinct(
+                "_id", {"_id": {"$in": list(names)}, "holder": {"$ne": holder}, "$expr": _RUNS}
+            )
+
+        return set(await store.run(work))
 
     async def release(self, store: "Store") -> None:
         """Lets go of it, so that another need not wait for its end.

@@ -26,7 +26,7 @@ class Line(Document):
     @classmethod
     async def next_place(cls, device: Key, session: AsyncClientSession) -> int:
         """A new place at the end; whoever adds to the same line in another transaction conflicts with this one."""
-        found: dict[str, Any] = await cls.get_pymongo_collection().find_one_and_update(
+        found: Any = await cls.get_pymongo_collection().find_one_and_update(
             {"_id": f"{device.vendor.value}:{device.parts[0]}"},
             {"$inc": {"sequence": 1}},
             upsert=True,

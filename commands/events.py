@@ -1,0 +1,163 @@
+"""Tells subscribers of every change: one change stream for all of a replica's, whichever replica made the change."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+from pymongo.errors import OperationFailure, PyMongoError
+
+from commands import lifecycle
+from commands.mailbox import Mailbox
+from models.command import Command, CommandState
+from models.documents.command import CommandRecord
+from models.documents.store import Store
+from models.errors import StoreUnavailable
+from models.ids import Key, Kind
+
+# What is told apart by subscribers: one command, one device, one meeting.
+Topic: TypeAlias = tuple[Kind, str, str]
+
+_PAUSE_SECONDS = 0.25
+_LOOKED_EVERY_MS = 500
+# ChangeStreamHistoryLost, and the other words for a place in the stream that there is no more.
+_NO_WAY_BACK = {286, 280, 260, 222}
+_CHANGES = [{"$match": {"operationType": {"$in": ["insert", "update", "replace"]}}}]
+
+_FINAL = frozenset(stage.shown for stage in lifecycle.FINAL)
+_GIVEN_UP = frozenset(stage.shown for stage in lifecycle.GIVEN_UP)
+
+_log = logging.getLogger(__name__)
+
+
+def topic(key: Key) -> Topic:
+    return key.kind, key.vendor.value, key.parts[-1]
+
+
+class Events:
+    """A replica's one change stream, and those who listen to it.
+
+    Attributes:
+        is_open: whether the stream runs now.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.is_open = False
+        self._store = store
+        self._listeners: defaultdict[Topic, set[Mailbox]] = defaultdict(set)
+        self._token: Any = None
+
+    async def run(self) -> None:
+        """Watches until it is cancelled; a stream that breaks goes on where it broke."""
+        while True:
+            try:
+                await self._watch()
+            except OperationFailure as error:
+                if error.code in _NO_WAY_BACK:
+                    self._token = None
+                _log.warning("The stream of changes broke: code %s.", error.code)
+            except (PyMongoError, StoreUnavailable, OSError) as error:
+                _log.info("The stream of changes broke: %s.", type(error).__name__)
+            finally:
+                self.is_open = False
+            await asyncio.sleep(_PAUSE_SECONDS)
+
+    async def _watch(self) -> None:
+        if not self._store.is_up:
+            return
+        stream = await CommandRecord.raw().watch(
+            _CHANGES,
+            full_document="updateLookup",
+            resume_after=self._token,
+            max_await_time_ms=_LOOKED_EVERY_MS,
+        )
+        async with stream:
+            if self._token is None:
+                # What happened before the stream began is in nobody's mailbox.
+                for listener in {one for listeners in self._listeners.values() for one in listeners}:
+                    listener.miss()
+            self.is_open = True
+            while stream.alive:
+                change = await stream.try_next()
+                self._token = stream.resume_token
+                if change is not None and change.get("fullDocument") is not None:
+                    self._tell(CommandRecord.read(change["fullDocument"]))
+
+    def _tell(self, record: CommandRecord) -> None:
+        for key in (record.key, record.device_key, record.meeting_key):
+            for listener in self._listeners.get(topic(key), ()):
+                listener.put(record)
+
+    @contextmanager
+    def _mailbox(self, of: Topic) -> Iterator[Mailbox]:
+        mailbox = Mailbox()
+        self._listeners[of].add(mailbox)
+        try:
+            yield mailbox
+        finally:
+            self._listeners[of].discard(mailbox)
+            if not self._listeners[of]:
+                del self._listeners[of]
+
+    async def follow(
+        self,
+        of: Topic,
+        present: Callable[[], Awaitable[Sequence[CommandRecord]]],
+        *,
+        until_settled: bool = False,
+    ) -> AsyncIterator[Command]:
+        """The present state of some commands, and then every change.
+
+        Args:
+            of: which commands.
+            present: reads their present state.
+            until_settled: whether to end once nothing more can be told of them.
+
+        Raises:
+            FellBehind: the subscriber has stood still for too long.
+            StoreUnavailable: MongoDB is away as the subscription begins.
+        """
+        with self._mailbox(of) as mailbox:
+            first = True
+            while True:
+                if mailbox.reread:
+                    mailbox.reread = False
+                    await self._read(mailbox, present, at_first=first)
+                    first = False
+                last: Command | None = None
+                for command in mailbox.take():
+                    yield command
+                    last = command
+                if until_settled and last is not None and is_settled(last):
+                    return
+                # What was given up is looked after for a while only.
+                given_up = until_settled and last is not None and last.state in _GIVEN_UP
+                if not await mailbox.wait(lifecycle.FOLLOWED.total_seconds() if given_up else None):
+                    return
+
+    async def _read(
+        self,
+        mailbox: Mailbox,
+        present: Callable[[], Awaitable[Sequence[CommandRecord]]],
+        *,
+        at_first: bool,
+    ) -> None:
+        while True:
+            try:
+                for record in await present():
+                    mailbox.put(record)
+                return
+            except StoreUnavailable:
+                if at_first:
+                    raise
+                await asyncio.sleep(_PAUSE_SECONDS)
+
+
+def is_settled(command: Command) -> bool:
+    """Whether nothing more can be told of a command of ours."""
+    journey = command.journey
+    if journey is None or journey.state in _FINAL:
+        return True
+    return journey.state is CommandState.EXPIRED and journey.at(CommandState.SENT) is None

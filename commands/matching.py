@@ -1,0 +1,49 @@
+"""Which of the commands that a vendor lists is which of ours. Pure.
+
+The vendor gives an id to what it takes, and tells it in its answer. Where that answer was lost, a command in its list
+may be ours: one of the same type and parameters for the same device that was not there before and is not known as
+another of ours.
+"""
+
+from collections.abc import Collection, Sequence
+
+from commands.lifecycle import Sighting
+from models.command import Command
+from models.documents.command import CommandRecord
+
+
+def unanswered(record: CommandRecord) -> int:
+    """How many of its attempts the vendor may have taken without our knowing its id."""
+    return record.attempts - len(record.vendor_ids)
+
+
+def found(record: CommandRecord, listed: Sequence[Command], linked: Collection[str]) -> tuple[str, ...]:
+    """The vendor's ids of what the unanswered attempts made, as far as its list shows them.
+
+    Args:
+        record: a command of ours.
+        listed: what the vendor shows of the meeting.
+        linked: the vendor's ids that are known as ours already, whichever command of ours it is.
+    """
+    if record.seen is None:
+        return ()
+    known = {*record.seen, *linked}
+    alike = (
+        command.key.parts[-1]
+        for command in listed
+        if command.device_key == record.device_key
+        and command.type is record.type
+        and command.parameters == record.parameters
+    )
+    return tuple(id for id in alike if id not in known)[: max(unanswered(record), 0)]
+
+
+def sighting(record: CommandRecord, listed: Sequence[Command], linked: Collection[str]) -> Sighting:
+    """What the vendor's list says of the unanswered attempts; args as `found`."""
+    if record.seen is None:
+        return Sighting.UNTOLD
+    if found(record, listed, linked):
+        return Sighting.PRESENT
+    # A list that has lost what it held before proves nothing.
+    there = {command.key.parts[-1] for command in listed}
+    return Sighting.ABSENT if there >= set(record.seen) else Sighting.UNTOLD
