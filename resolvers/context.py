@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import strawberry
 
+from models.documents.store import Store
 from models.vendor import Capability, Vendor
 from resolvers.loaders import Loaders
 from resolvers.loaders.base import adapter_of
@@ -21,11 +22,13 @@ class Context:
     Attributes:
         vendors: the adapters of the vendors that this gateway is configured for.
         now: tells aware UTC time.
+        store: what is remembered; it may be away, and says so when it is asked.
         request_id: names the request in errors and logs.
     """
 
     vendors: Mapping[Vendor, Adapter]
     now: Callable[[], datetime]
+    store: Store
     request_id: str
 
     @cached_property
