@@ -162,7 +162,7 @@ class VendorBadResponse(VendorError):
 
 
 class VendorRejected(VendorError):
-    """The vendor understood the call and refused it.
+    """The vendor understood the call and refused it, so it carried nothing out.
 
     Attributes:
         vendor_code: the vendor's own code, as text, where it gives one.
@@ -184,7 +184,7 @@ class VendorRejected(VendorError):
     ) -> None:
         self.vendor_code = vendor_code
         self.vendor_message = vendor_message
-        super().__init__(vendor, operation, status=status, detail=detail)
+        super().__init__(vendor, operation, status=status, detail=detail, may_have_arrived=False)
 
 
 class Unsupported(VendorError):
