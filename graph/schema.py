@@ -23,6 +23,19 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext, ExecutionResult
 
 from graph import errors
+from graph.mutations.assign_room import AssignRoom
+from graph.mutations.cancel_meeting import CancelMeeting
+from graph.mutations.clear_lobby import ClearLobby
+from graph.mutations.create_room import CreateRoom
+from graph.mutations.end_meeting import EndMeeting
+from graph.mutations.join_meeting import JoinMeeting
+from graph.mutations.reset_pins import ResetPins
+from graph.mutations.schedule_meeting import ScheduleMeeting
+from graph.mutations.set_lobby import SetLobby
+from graph.mutations.start_meeting import StartMeeting
+from graph.mutations.unassign_room import UnassignRoom
+from graph.mutations.update_meeting import UpdateMeeting
+from graph.mutations.update_room import UpdateRoom
 from graph.roots.devices import DeviceRoots
 from graph.roots.meetings import MeetingRoots
 from graph.roots.nodes import NodeRoots
@@ -31,6 +44,7 @@ from graph.roots.rooms import RoomRoots
 from graph.roots.sessions import SessionRoots
 from graph.roots.vendors import VendorRoots
 from graph.types.date_time import DATE_TIME
+from graph.types.problem import PROBLEMS
 from models.errors import BadInput
 from models.ids import Identified, decode
 from resolvers import nodes
@@ -43,6 +57,25 @@ CACHED_DOCUMENTS = 1000
 
 @strawberry.type(description="All that can be read.")
 class Query(NodeRoots, MeetingRoots, RoomRoots, DeviceRoots, SessionRoots, PollRoots, VendorRoots):
+    pass
+
+
+@strawberry.type(description="All that can be written; each field answers problems as values.")
+class Mutation(
+    ScheduleMeeting,
+    UpdateMeeting,
+    CancelMeeting,
+    StartMeeting,
+    JoinMeeting,
+    EndMeeting,
+    ResetPins,
+    CreateRoom,
+    UpdateRoom,
+    AssignRoom,
+    UnassignRoom,
+    SetLobby,
+    ClearLobby,
+):
     pass
 
 
@@ -134,6 +167,8 @@ def build() -> Schema:
     return _without_null_defaults(
         Schema(
             query=Query,
+            mutation=Mutation,
+            types=PROBLEMS,
             federation_version="2.9",
             config=StrawberryConfig(scalar_map={datetime: DATE_TIME}),
             extensions=[

@@ -25,15 +25,11 @@ class UnassignRoomInput:
 
 @backed_by(models.RoomWritten, description="The room that was taken from the provider, or why it was not.")
 class UnassignRoomPayload(Payload):
-    room: Room | None = field(
-        description="The room, which stays; null where nothing was done."
-    )
+    room: Room | None = field(description="The room, which stays; null where nothing was done.")
 
 
 async def _unassign_room(info: Info, input: UnassignRoomInput) -> models.RoomWritten:
-    assignment = RoomAssignment(
-        room=decode_as(input.room, Kind.ROOM), user_id=input.user_id
-    )
+    assignment = RoomAssignment(room=decode_as(input.room, Kind.ROOM), user_id=input.user_id)
     return placed(await rooms.unassign(assignment, input.idempotency_key, info.context))
 
 
