@@ -165,7 +165,8 @@ class VendorRejected(VendorError):
     ) -> None:
         self.vendor_code = vendor_code
         self.vendor_message = vendor_message
-        super().__init__(vendor, operation, status=status, detail=detail)
+        # Who refuses carries nothing out.
+        super().__init__(vendor, operation, status=status, detail=detail, may_have_arrived=False)
 
 
 class Unsupported(VendorError):

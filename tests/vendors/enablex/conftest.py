@@ -13,7 +13,7 @@ import pytest
 
 from vendors.enablex.adapter import EnableXAdapter
 from vendors.enablex.settings import EnableXSettings
-from vendors.http import Reply, operation_scope
+from vendors.http import UNSET, Reply, operation_scope
 
 PAYLOADS = Path(__file__).parent / "payloads"
 NOT_FOUND = {"result": 404, "msg": "Not found", "desc": "Not found"}
@@ -26,6 +26,7 @@ class Call:
     params: dict[str, str]
     headers: dict[str, str]
     json: Any = None
+    multipart: Any = None
 
 
 @dataclass
@@ -55,9 +56,13 @@ class FakeHttp:
         operation: str,
         params: Any = None,
         headers: Any = None,
-        json: Any = None,
+        json: Any = UNSET,
+        multipart: Any = None,
     ) -> Reply:
-        return await self._answer(Call(method, path, dict(params or {}), dict(headers or {}), json))
+        body = None if json is UNSET else json
+        return await self._answer(
+            Call(method, path, dict(params or {}), dict(headers or {}), body, multipart)
+        )
 
     async def aclose(self) -> None:
         self.closed = True
