@@ -5,10 +5,10 @@ may be ours: one of the same type and parameters for the same device that was no
 another of ours.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from commands.lifecycle import Sighting
-from models.command import Command
+from models.command import MeetingCommands
 from models.documents.command import CommandRecord
 
 
@@ -17,12 +17,12 @@ def unanswered(record: CommandRecord) -> int:
     return record.attempts - len(record.vendor_ids)
 
 
-def found(record: CommandRecord, listed: Sequence[Command], linked: Collection[str]) -> tuple[str, ...]:
+def found(record: CommandRecord, reading: MeetingCommands, linked: Collection[str]) -> tuple[str, ...]:
     """The vendor's ids of what the unanswered attempts made, as far as its list shows them.
 
     Args:
         record: a command of ours.
-        listed: what the vendor shows of the meeting.
+        reading: what the vendor shows of the meeting.
         linked: the vendor's ids that are known as ours already, whichever command of ours it is.
     """
     if record.seen is None:
@@ -30,20 +30,18 @@ def found(record: CommandRecord, listed: Sequence[Command], linked: Collection[s
     known = {*record.seen, *linked}
     alike = (
         command.key.parts[-1]
-        for command in listed
-        if command.device_key == record.device_key
-        and command.type is record.type
-        and command.parameters == record.parameters
+        for command in reading.commands.get(record.device_key, ())
+        if command.type is record.type and command.parameters == record.parameters
     )
     return tuple(id for id in alike if id not in known)[: max(unanswered(record), 0)]
 
 
-def sighting(record: CommandRecord, listed: Sequence[Command], linked: Collection[str]) -> Sighting:
+def sighting(record: CommandRecord, reading: MeetingCommands, linked: Collection[str]) -> Sighting:
     """What the vendor's list says of the unanswered attempts; args as `found`."""
-    if record.seen is None:
+    if record.seen is None or record.device_key not in reading.commands:
         return Sighting.UNTOLD
-    if found(record, listed, linked):
+    if found(record, reading, linked):
         return Sighting.PRESENT
     # A list that has lost what it held before proves nothing.
-    there = {command.key.parts[-1] for command in listed}
+    there = {command.key.parts[-1] for command in reading.commands[record.device_key]}
     return Sighting.ABSENT if there >= set(record.seen) else Sighting.UNTOLD

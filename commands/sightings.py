@@ -1,12 +1,12 @@
 """Looks in a vendor's list for what an attempt without an answer may have made there."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from commands import lifecycle, matching
 from commands.lifecycle import Sighting
-from models.command import Command
+from models.command import MeetingCommands
 from models.documents import moment
 from models.documents.command import CommandRecord
 from models.documents.store import Store
@@ -45,20 +45,20 @@ class Sightings:
             StoreUnavailable: MongoDB is away.
         """
         began = await moment.now(self._store, CommandRecord)
-        listed = await self._listed(record)
+        reading = await self._reading(record)
         linked = await self.linked(record.vendor, record.meeting)
         ended = await moment.now(self._store, CommandRecord)
-        told = listed is not None
         return Look(
-            sighting=matching.sighting(record, listed, linked) if listed is not None else Sighting.UNTOLD,
-            ids=matching.found(record, listed, linked) if told and listed is not None else (),
+            sighting=Sighting.UNTOLD if reading is None else matching.sighting(record, reading, linked),
+            ids=() if reading is None else matching.found(record, reading, linked),
             since_attempt=(began - (record.began_at or record.created_at)).total_seconds(),
             left=(record.expires_at - ended).total_seconds(),
         )
 
     async def like(self, record: CommandRecord) -> list[str] | None:
         """The vendor's ids of all that the device was told in this meeting; None where the vendor does not tell."""
-        listed = await self._listed(record)
+        reading = await self._reading(record)
+        listed = None if reading is None else reading.commands.get(record.device_key)
         return None if listed is None else [command.key.parts[-1] for command in listed]
 
     async def linked(self, vendor: Vendor, meeting: str) -> set[str]:
@@ -75,13 +75,12 @@ class Sightings:
 
         return set(await self._store.run(work))
 
-    async def _listed(self, record: CommandRecord) -> Sequence[Command] | None:
+    async def _reading(self, record: CommandRecord) -> MeetingCommands | None:
         adapter = self._vendors.get(record.vendor)
         if adapter is None:
             return None
         try:
             async with asyncio.timeout(lifecycle.SEND_SECONDS):
-                told = await adapter.commands_of_meeting(record.meeting_key, [record.device_key])
+                return await adapter.commands_of_meeting(record.meeting_key, [record.device_key])
         except (VendorError, TimeoutError):
             return None
-        return None if told is None else told.commands

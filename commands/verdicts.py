@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from commands import lifecycle, matching
-from models.command import CommandSource
+from models.command import CommandSource, MeetingCommands
 from models.documents.command import CommandRecord
 from models.meeting import MeetingState
-from models.meeting_commands import MeetingCommands
 from models.stage import Stage
 
 ENDED = frozenset({MeetingState.ENDED, MeetingState.CANCELLED})
@@ -56,8 +55,9 @@ def judge(
             ids=record.vendor_ids,
             told=record.told,
         )
-    ids = (*record.vendor_ids, *matching.found(record, reading.commands, linked))
-    shown = [command for command in reading.commands if command.key.parts[-1] in ids]
+    ids = (*record.vendor_ids, *matching.found(record, reading, linked))
+    listed = reading.commands.get(record.device_key, ())
+    shown = [command for command in listed if command.key.parts[-1] in ids]
     told = any(command.fetched is not None or command.executed is not None for command in shown)
 
     def verdict(

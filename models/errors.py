@@ -175,7 +175,7 @@ class VendorBadResponse(VendorError):
 
 
 class VendorRejected(VendorError):
-    """The vendor understood the call and refused it.
+    """The vendor understood the call and refused it, so it carried nothing out.
 
     Attributes:
         vendor_code: the vendor's own code, as text, where it gives one.
@@ -197,7 +197,8 @@ class VendorRejected(VendorError):
     ) -> None:
         self.vendor_code = vendor_code
         self.vendor_message = vendor_message
-        super().__init__(vendor, operation, status=status, detail=detail)
+        # Who refuses carries nothing out.
+        super().__init__(vendor, operation, status=status, detail=detail, may_have_arrived=False)
 
 
 class Unsupported(VendorError):

@@ -10,12 +10,12 @@ other VendorError leaves open what became of it, unless its `may_have_arrived` i
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping, Sequence
 from typing import ClassVar, TypeAlias, TypeVar
 
 from models.access import JoinLink
 from models.attendance import Attendance
-from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee
+from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee, MeetingCommands
 from models.device import Device, MeetingDevice
 from models.drafts import (
     LobbyDraft,
@@ -33,7 +33,6 @@ from models.ids import Key, Kind
 from models.listing import Batch, DeviceQuery, MeetingQuery, RoomQuery
 from models.lobby import Lobby
 from models.meeting import Meeting
-from models.meeting_commands import MeetingCommands
 from models.plan import Plan
 from models.poll import Poll
 from models.provider import Provider
@@ -149,13 +148,20 @@ class Adapter:
     ) -> Found[MeetingDevice]:
         raise Unsupported(self.vendor, Capability.READ_DEVICES)
 
-    def delivery(self, type: CommandType) -> DeliveryGuarantee:
-        """What may be done after an attempt to send of which nobody knows whether it arrived."""
-        return DeliveryGuarantee.NOT_REPEATABLE
+    async def commands_of_meeting(self, meeting: Key, devices: Collection[Key]) -> MeetingCommands | None:
+        """How far the commands of these devices have come: one call where the vendor has one, for who asks again soon.
 
-    async def commands_of_meeting(self, meeting: Key, devices: Sequence[Key]) -> MeetingCommands | None:
-        """How far the commands to these devices of a meeting have come, in as few calls as there can be."""
+        Args:
+            devices: of the meeting, those with commands that are not done.
+
+        Returns:
+            None where the vendor knows no such meeting.
+        """
         raise Unsupported(self.vendor, Capability.READ_COMMANDS)
+
+    def delivery(self, type: CommandType) -> DeliveryGuarantee:
+        """What may be done where it is not known whether a command of this type has arrived."""
+        return DeliveryGuarantee.NOT_REPEATABLE
 
     # Sessions and what is left of them
 
@@ -226,12 +232,6 @@ class Adapter:
         """Ends the running session for everybody; answers the meeting as it then stands, RUNNING where it lingers."""
         raise Unsupported(self.vendor, Capability.END_MEETINGS)
 
-    async def send_command(
-        self, meeting: Key, device: Key, type: CommandType, parameters: CommandParameters
-    ) -> Command:
-        """Tells one device of a meeting to do something, once; answers the command as the vendor has it then."""
-        raise Unsupported(self.vendor, Capability.SEND_COMMANDS)
-
     async def reset_pins(self, reset: PinReset) -> Room | None:
         raise Unsupported(self.vendor, Capability.RESET_PINS)
 
@@ -254,3 +254,9 @@ class Adapter:
     async def clear_lobby(self, meeting: Key) -> Meeting | None:
         """Takes the lobby away; None where the meeting has none, or is not known."""
         raise Unsupported(self.vendor, Capability.SET_LOBBY)
+
+    async def send_command(
+        self, meeting: Key, device: Key, type: CommandType, parameters: CommandParameters
+    ) -> Command:
+        """Tells a device in a meeting to do something; the problems' paths are the names of these arguments."""
+        raise Unsupported(self.vendor, Capability.SEND_COMMANDS)
