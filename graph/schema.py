@@ -23,6 +23,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext, ExecutionResult
 
 from graph import errors
+from graph.roots.conflicts import ConflictRoots
 from graph.roots.devices import DeviceRoots
 from graph.roots.meetings import MeetingRoots
 from graph.roots.nodes import NodeRoots
@@ -42,7 +43,9 @@ CACHED_DOCUMENTS = 1000
 
 
 @strawberry.type(description="All that can be read.")
-class Query(NodeRoots, MeetingRoots, RoomRoots, DeviceRoots, SessionRoots, PollRoots, VendorRoots):
+class Query(
+    NodeRoots, MeetingRoots, ConflictRoots, RoomRoots, DeviceRoots, SessionRoots, PollRoots, VendorRoots
+):
     pass
 
 
