@@ -7,7 +7,7 @@ import pytest
 
 from models.conflict import ConflictReason, Occupancy
 from models.errors import ErrorCode
-from models.listing import Batch, MeetingQuery
+from models.listing import Batch, Direction, MeetingQuery
 from models.meeting import Meeting, MeetingState
 from models.partial import Unfetched
 from models.vendor import Capability, Vendor
@@ -290,6 +290,12 @@ async def test_the_vendor_is_told_the_window_and_the_only_host() -> None:
     await found(wanted(hosts=((Vendor.ENABLEX, "7"),)), vendor)
     [query] = vendor.queries
     assert (query.starts_from, query.starts_to, query.host_id) == (at(15 - 24 * 60), at(45), "7")
+
+
+async def test_a_vendors_past_is_read_last() -> None:
+    vendor = Listening(Vendor.ENABLEX)
+    await found(wanted(hosts=((Vendor.ENABLEX, "7"),)), vendor)
+    assert [query.direction for query in vendor.queries] == [Direction.DESC]
 
 
 async def test_of_several_hosts_the_vendor_is_told_none() -> None:
