@@ -1,5 +1,6 @@
 """What can be asked of checkConflicts, and how it is refused."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -36,18 +37,16 @@ async def test_a_conflict_is_told_with_its_meeting_and_its_time() -> None:
     }
 
 
-async def test_what_a_conflicts_meeting_lacks_is_asked_for_as_anywhere_else() -> None:
-    rows = [
-        a_meeting(
-            id, Vendor.VSEE, host_id="9", starts_at=at(0), ends_at=at(30), room=a_room("r1", Vendor.VSEE)
-        )
-        for id in ("m1", "m2")
-    ]
-    vendor = FakeVendor(Vendor.VSEE, *rows)
+async def test_what_the_look_has_shown_is_not_asked_for_again() -> None:
+    plain = a_meeting(vendor=Vendor.VSEE)
+    room = a_room(vendor=Vendor.VSEE, meeting_key=plain.key)
+    meeting = replace(plain, title="A", host_id="9", starts_at=at(0), ends_at=at(30), room=room)
+    vendor = FakeVendor(Vendor.VSEE, meeting)
     query = """query ($input: CheckConflictsInput!) {
-      checkConflicts(input: $input) { conflicts { meeting { room { queue { length } } } } } }"""
-    await data(query, [vendor], {"input": an_input(hosts=[HOST])})
-    assert vendor.asked("room_queues") == [(rows[0].room.key,)]  # type: ignore[union-attr]
+      checkConflicts(input: $input) { conflicts { meeting { room { meeting { title } } } } } }"""
+    found = await data(query, [vendor], {"input": an_input(hosts=[HOST])})
+    assert found["checkConflicts"]["conflicts"] == [{"meeting": {"room": {"meeting": {"title": "A"}}}}]
+    assert [call.method for call in vendor.calls] == ["list_meetings"]
 
 
 async def test_a_meeting_can_be_left_out() -> None:

@@ -120,14 +120,14 @@ async def test_a_meeting_that_began_within_a_day_is_found() -> None:
 # Several vendors
 
 
-async def test_conflicts_of_several_vendors_stand_in_one_report_by_time() -> None:
+async def test_conflicts_of_several_vendors_stand_in_one_report_by_time_then_vendor() -> None:
     vendors = [
-        FakeVendor(Vendor.TELECOMX, held("late", starts_at=at(20))),
-        FakeVendor(Vendor.VSEE, held("early", "9", Vendor.VSEE)),
-        FakeVendor(Vendor.ENABLEX, held("as-early", "7", Vendor.ENABLEX)),
+        FakeVendor(Vendor.TELECOMX, held("a", starts_at=at(20))),
+        FakeVendor(Vendor.VSEE, held("b", "9", Vendor.VSEE)),
+        FakeVendor(Vendor.ENABLEX, held("c", "7", Vendor.ENABLEX)),
     ]
     occupancy = wanted(hosts=((Vendor.TELECOMX, "doc"), (Vendor.VSEE, "9"), (Vendor.ENABLEX, "7")))
-    assert list(await found(occupancy, *vendors)) == ["as-early", "early", "late"]
+    assert list(await found(occupancy, *vendors)) == ["c", "b", "a"]
 
 
 async def test_an_id_means_nothing_to_another_vendor() -> None:
