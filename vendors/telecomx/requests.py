@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from models.command import CommandParameters, CommandType
+from models.command import PARAMETERS, CommandParameters, CommandType
 from models.ids import Key
-from models.command import PARAMETERS
 
 
 def command(device: Key, type: CommandType, parameters: CommandParameters) -> dict[str, Any]:
