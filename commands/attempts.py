@@ -8,14 +8,7 @@ from typing import TypeAlias
 
 from models.command import CommandSource
 from models.documents.command import CommandRecord
-from models.errors import (
-    Refused,
-    Unsupported,
-    VendorBadResponse,
-    VendorError,
-    VendorRateLimited,
-    VendorRejected,
-)
+from models.errors import Refused, Unsupported, VendorError, VendorRateLimited, VendorRejected
 from models.vendor import Vendor
 from vendors.base import Adapter
 
@@ -96,7 +89,5 @@ def _of(error: VendorError) -> Outcome:
     # A vendor that asks to slow down has not taken what it answers so.
     if error.may_have_arrived and not isinstance(error, VendorRateLimited):
         return Unanswered()
-    if isinstance(error, VendorBadResponse):
-        return Declined(error.message, CommandSource.GATEWAY)
     wait = None if error.retry_after_ms is None else error.retry_after_ms / 1000
     return NotLeft(error.message, wait)

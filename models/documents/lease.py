@@ -1,6 +1,7 @@
 """A lease: which replica does what only one of them may do."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -42,29 +43,26 @@ class Lease(Document):
         Raises:
             StoreUnavailable: MongoDB is away.
         """
-        other = {"$and": [_RUNS, {"$ne": ["$holder", {"$literal": holder}]}]}
-        ours = {"$and": [_RUNS, {"$eq": ["$holder", {"$literal": holder}]}]}
+        runs = {"$and": [_RUNS, {"$ne": ["$holder", {"$literal": holder}]}]}
+        continues = {"$and": [_RUNS, {"$eq": ["$holder", {"$literal": holder}]}]}
+        risen = {"$add": [{"$ifNull": ["$fence", 0]}, 1]}
         change = {
-            "holder": {"$literal": holder},
-            "fence": {"$cond": [ours, "$fence", {"$add": [{"$ifNull": ["$fence", 0]}, 1]}]},
-            "until": {"$add": ["$$NOW", int(SECONDS * 1000)]},
+            "holder": {"$cond": [runs, "$holder", {"$literal": holder}]},
+            "fence": {"$cond": [{"$or": [runs, continues]}, "$fence", risen]},
+            "until": {"$cond": [runs, "$until", {"$add": ["$$NOW", int(SECONDS * 1000)]}]},
         }
 
-        async def work() -> dict[str, Any] | None:
-            try:
-                found: dict[str, Any] | None = await cls.get_pymongo_collection().find_one_and_update(
-                    {"_id": name, "$expr": {"$not": [other]}},
-                    [{"$set": change}],
-                    upsert=True,
-                    return_document=ReturnDocument.AFTER,
-                )
-            except DuplicateKeyError:
-                # It is there and another's: the upsert found nothing that it may change.
-                return None
-            return found
+        async def work() -> dict[str, Any]:
+            # An upsert's query may not look at the clock; so the change itself looks who holds it.
+            while True:
+                with suppress(DuplicateKeyError):  # Another made it first.
+                    found: dict[str, Any] = await cls.get_pymongo_collection().find_one_and_update(
+                        {"_id": name}, [{"$set": change}], upsert=True, return_document=ReturnDocument.AFTER
+                    )
+                    return found
 
-        found = await store.run(work)
-        return None if found is None else cls.model_validate(found)
+        lease: Lease = cls.model_validate(await store.run(work))
+        return lease if lease.holder == holder else None
 
     @classmethod
     async def held_by_others(cls, store: "Store", names: Sequence[str], holder: str) -> set[str]:
