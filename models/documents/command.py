@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from beanie import Document
-from bson import CodecOptions
 from pydantic import BaseModel, ConfigDict, Field
 from pymongo import IndexModel, ReturnDocument
 from pymongo.asynchronous.collection import AsyncCollection
@@ -204,9 +203,9 @@ class CommandRecord(Document):
 
     @classmethod
     def raw(cls) -> AsyncCollection[dict[str, Any]]:
-        """The collection, its times aware."""
+        """The collection without Beanie, for what is said in the database's own words."""
         found: AsyncCollection[dict[str, Any]] = cls.get_pymongo_collection()
-        return found.with_options(CodecOptions(tz_aware=True))
+        return found
 
     @classmethod
     def read(cls, found: dict[str, Any]) -> "CommandRecord":

@@ -74,12 +74,12 @@ class Lease(Document):
         if not names:
             return set()
 
-        async def work() -> list[str]:
-            return await cls.get_pymongo_collection().distinct(
-                "_id", {"_id": {"$in": list(names)}, "holder": {"$ne": holder}, "$expr": _RUNS}
-            )
+        async def work() -> list[dict[str, Any]]:
+            # `distinct` has no clock.
+            query = {"_id": {"$in": list(names)}, "holder": {"$ne": holder}, "$expr": _RUNS}
+            return await cls.get_pymongo_collection().find(query, {"_id": 1}).to_list()
 
-        return set(await store.run(work))
+        return {found["_id"] for found in await store.run(work)}
 
     async def release(self, store: "Store") -> None:
         """Lets go of it, so that another need not wait for its end.

@@ -1,6 +1,6 @@
 """The database's clock, which is the same for all replicas."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from beanie import Document
 
@@ -21,6 +21,7 @@ async def now(store: Store, of: type[Document]) -> datetime:
     async def work() -> datetime:
         told = await of.get_pymongo_collection().database.command("hello")
         moment: datetime = told["localTime"]
-        return moment
+        # A command's answer is read without the client's options.
+        return moment.replace(tzinfo=UTC)
 
     return await store.run(work)
