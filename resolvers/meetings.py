@@ -37,21 +37,22 @@ async def listed(
     if named:
         vendors = named if vendors is None else named & set(vendors)
 
-    async def fetch(adapter: Adapter, page: int) -> Batch[Meeting]:
-        batch = await adapter.list_meetings(query, page)
-        # What is kept of a meeting counts before anything is sorted or filtered.
-        return replace(batch, items=tuple(await context.memory.completed(batch.items)))
-
     return await over_vendors(
         context,
         query=query,
         capability=Capability.READ_MEETINGS if query.device is None else Capability.READ_DEVICES,
         vendors=vendors,
-        fetch=fetch,
+        fetch=lambda adapter, page: one_page(adapter, query, page, context),
         time=lambda meeting: meeting.starts_at,
         first=first,
         after=after,
     )
+
+
+async def one_page(adapter: Adapter, query: MeetingQuery, page: int, context: Context) -> Batch[Meeting]:
+    """One page of one vendor's meetings, with what is kept of them, which counts in every order and filter."""
+    batch = await adapter.list_meetings(query, page)
+    return replace(batch, items=tuple(await context.memory.completed(batch.items)))
 
 
 async def lobby_of(root: Meeting, info: Info) -> Lobby | None:

@@ -31,17 +31,6 @@ def held(id: str = "m1", host: str = "doc", vendor: Vendor = Vendor.TELECOMX, **
     return a_meeting(id, vendor, host_id=host, **{**TIMES, **fields})
 
 
-class Forgetful(FakeVendor):
-    """Knows no starts, so that nothing lies in a window of starts; keeps what it was asked."""
-
-    forgotten_of_meetings = frozenset({"starts_at"})
-
-    async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
-        if query.starts_from or query.starts_to:
-            return Batch()
-        return await super().list_meetings(query, page)
-
-
 class Listening(FakeVendor):
     """Keeps the queries."""
 
@@ -302,9 +291,3 @@ async def test_of_several_hosts_the_vendor_is_told_none() -> None:
     vendor = Listening(Vendor.ENABLEX)
     await found(wanted(hosts=((Vendor.ENABLEX, "7"), (Vendor.ENABLEX, "8"))), vendor)
     assert [query.host_id for query in vendor.queries] == [None]
-
-
-async def test_a_vendor_that_forgets_starts_is_not_asked_for_a_window_of_them() -> None:
-    room = a_room(vendor=Vendor.VCONNCT)
-    vendor = Forgetful(Vendor.VCONNCT, held(vendor=Vendor.VCONNCT, room=room))
-    assert await found(wanted(rooms=(room.key,)), vendor) == {"m1": (ROOM,)}
