@@ -3,6 +3,7 @@
     MeetgraphError
     ├── BadInput                what the caller sent cannot be read: an id, a cursor, a page size
     │   └── NotConfigured       it names a vendor that this gateway has no account at
+    ├── Refused                 a write was not carried out; carries its problems, which become part of its payload
     ├── StoreUnavailable        MongoDB cannot be reached in time
     ├── SealBroken              something stored was sealed under a key that is not configured
     └── VendorError             a vendor's call failed; carries vendor, operation, status
@@ -16,8 +17,10 @@
 No message holds a URL's query, a header, a body, or anything else that may carry a secret.
 """
 
+from collections.abc import Sequence
 from enum import Enum
 
+from models.problem import Problem
 from models.vendor import Capability, Vendor
 
 
@@ -70,6 +73,22 @@ class NotConfigured(BadInput):
         super().__init__(f"This gateway has no account at {vendor.label}.")
 
 
+class Refused(MeetgraphError):
+    """A write was certainly not carried out.
+
+    Attributes:
+        problems: why; at least one.
+        by_vendor: whether the vendor was asked and said no, rather than that we did not ask at all.
+    """
+
+    code = ErrorCode.BAD_USER_INPUT
+
+    def __init__(self, problems: Sequence[Problem], *, by_vendor: bool = False) -> None:
+        self.problems = tuple(problems)
+        self.by_vendor = by_vendor
+        super().__init__(" ".join(problem.message for problem in self.problems))
+
+
 class StoreUnavailable(MeetgraphError):
     """MongoDB cannot be reached, or did not answer in time."""
 
@@ -95,6 +114,7 @@ class VendorError(MeetgraphError):
         operation: our name of the call, such as "list rooms".
         status: the HTTP status, where there was one.
         retry_after_ms: how long the vendor asked to wait, in milliseconds.
+        may_have_arrived: whether the vendor may have carried the call out; False where it certainly did not get it.
     """
 
     words = "failed"
@@ -107,11 +127,13 @@ class VendorError(MeetgraphError):
         status: int | None = None,
         detail: str = "",
         retry_after_ms: int | None = None,
+        may_have_arrived: bool = True,
     ) -> None:
         self.vendor = vendor
         self.operation = operation
         self.status = status
         self.retry_after_ms = retry_after_ms
+        self.may_have_arrived = may_have_arrived
         tail = f" ({detail})" if detail else ""
         super().__init__(f"{vendor.label} {self.words}: {operation}{tail}.")
 
@@ -140,10 +162,11 @@ class VendorBadResponse(VendorError):
 
 
 class VendorRejected(VendorError):
-    """The vendor understood the call and refused it.
+    """The vendor understood the call and refused it, so it carried nothing out.
 
     Attributes:
         vendor_code: the vendor's own code, as text, where it gives one.
+        vendor_message: the vendor's own words; they may repeat what was sent, so they are never logged.
     """
 
     code = ErrorCode.VENDOR_REJECTED
@@ -157,9 +180,12 @@ class VendorRejected(VendorError):
         status: int | None = None,
         detail: str = "",
         vendor_code: str | None = None,
+        vendor_message: str | None = None,
     ) -> None:
         self.vendor_code = vendor_code
-        super().__init__(vendor, operation, status=status, detail=detail)
+        self.vendor_message = vendor_message
+        # Who refuses carries nothing out.
+        super().__init__(vendor, operation, status=status, detail=detail, may_have_arrived=False)
 
 
 class Unsupported(VendorError):
@@ -174,4 +200,4 @@ class Unsupported(VendorError):
 
     def __init__(self, vendor: Vendor, capability: Capability) -> None:
         self.capability = capability
-        super().__init__(vendor, capability.value)
+        super().__init__(vendor, capability.value, may_have_arrived=False)

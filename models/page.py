@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from models.problem import VendorProblem
+from models.vendor_problem import VendorProblem
 
 T = TypeVar("T")
 

@@ -1,41 +1,146 @@
-"""Why a vendor's part of an answer is missing, as a value that stands beside what is there."""
+"""Why a write was not carried out, or may not have been: values that stand in its payload.
 
-from dataclasses import dataclass
+Problem
+├── InvalidInput    something in the input cannot be taken
+├── NotFound        what the input names does not exist
+├── Conflict        what is there already, or goes on now, is in the way
+├── NotSupported    the vendor has no such call, or none for this field
+├── NotAllowed      the account or its plan does not permit it
+├── Rejected        the vendor refused for a reason that we have no word for
+├── Unavailable     the vendor could not be asked, or did not say what became of it
+└── KeyReused       the idempotency key stands for another input
+"""
 
-from models.errors import ErrorCode, NotConfigured, VendorError
-from models.vendor import Vendor
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Self
+
+from models.vendor import Capability, Vendor
+
+
+class ProblemCode(Enum):
+    """What kind of refusal it is, for programs."""
+
+    REQUIRED = "REQUIRED"
+    INVALID = "INVALID"
+    TOO_SHORT = "TOO_SHORT"
+    TOO_LONG = "TOO_LONG"
+    TOO_SMALL = "TOO_SMALL"
+    TOO_LARGE = "TOO_LARGE"
+    NOT_IN_FUTURE = "NOT_IN_FUTURE"
+    NOT_FOUND = "NOT_FOUND"
+    ALREADY_EXISTS = "ALREADY_EXISTS"
+    IN_PROGRESS = "IN_PROGRESS"
+    WRONG_STATE = "WRONG_STATE"
+    NOT_SUPPORTED = "NOT_SUPPORTED"
+    NOT_ALLOWED = "NOT_ALLOWED"
+    REJECTED = "REJECTED"
+    RATE_LIMITED = "RATE_LIMITED"
+    UNAVAILABLE = "UNAVAILABLE"
+    KEY_REUSED = "KEY_REUSED"
+
+
+class Outcome(Enum):
+    """What is known of a write that has no answer."""
+
+    NOT_SENT = "NOT_SENT"
+    UNKNOWN = "UNKNOWN"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VendorProblem:
-    """A vendor's failure told to the client; a value, since the executor raises an exception that it meets.
+class Problem:
+    """One reason why a write was not carried out.
 
     Attributes:
+        message: for people; never repeats what was sent.
+        path: where in the input it lies. Adapters name the draft's attributes; the graph turns them into its own names.
+    """
+
+    message: str
+    code: ProblemCode
+    path: tuple[str, ...] | None = None
+
+    def at(self, path: tuple[str, ...] | None) -> Self:
+        """The same problem at another place."""
+        return replace(self, path=path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvalidInput(Problem):
+    """Something in the input cannot be taken.
+
+    Attributes:
+        limit: the limit that was passed: characters, minutes or people, as the message says.
+        vendor_code: the vendor's code for it.
+    """
+
+    limit: int | None = None
+    vendor_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFound(Problem):
+    """What the input names does not exist."""
+
+    code: ProblemCode = ProblemCode.NOT_FOUND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict(Problem):
+    """What is there already, or goes on now, is in the way."""
+
+    vendor_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotSupported(Problem):
+    """The vendor's API has no such call, or no place for this field."""
+
+    vendor: Vendor
+    capability: Capability
+    code: ProblemCode = ProblemCode.NOT_SUPPORTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotAllowed(Problem):
+    """The account, its plan or its licence does not permit it."""
+
+    vendor_code: str | None = None
+    code: ProblemCode = ProblemCode.NOT_ALLOWED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected(Problem):
+    """The vendor understood and refused.
+
+    Attributes:
+        vendor_message: the vendor's own words, where they are known to be free of secrets.
+    """
+
+    vendor: Vendor
+    vendor_code: str | None = None
+    vendor_message: str | None = None
+    code: ProblemCode = ProblemCode.REJECTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unavailable(Problem):
+    """The vendor could not be asked, or did not say what became of the write.
+
+    Attributes:
+        retryable: whether the same input may be sent again; false where it may have been carried out.
         retry_after_ms: how long the vendor asks to wait, in milliseconds.
     """
 
     vendor: Vendor
-    code: ErrorCode
-    message: str
+    outcome: Outcome
     retryable: bool
     retry_after_ms: int | None = None
+    code: ProblemCode = ProblemCode.UNAVAILABLE
 
-    @classmethod
-    def inside(cls, vendor: Vendor) -> "VendorProblem":
-        """A fault of ours in dealing with the vendor; the log has it."""
-        return cls(
-            vendor=vendor,
-            code=ErrorCode.INTERNAL,
-            message=f"Something went wrong inside this API while asking {vendor.label}.",
-            retryable=False,
-        )
 
-    @classmethod
-    def of(cls, error: VendorError | NotConfigured) -> "VendorProblem":
-        return cls(
-            vendor=error.vendor,
-            code=error.code,
-            message=error.message,
-            retryable=error.retryable,
-            retry_after_ms=None if isinstance(error, NotConfigured) else error.retry_after_ms,
-        )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyReused(Problem):
+    """The idempotency key was used before, for another input."""
+
+    code: ProblemCode = ProblemCode.KEY_REUSED

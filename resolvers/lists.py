@@ -9,8 +9,8 @@ from models.errors import NotConfigured, Unsupported
 from models.ids import Identified
 from models.listing import Batch, Direction
 from models.page import Page
-from models.problem import VendorProblem
 from models.vendor import Capability, Vendor
+from models.vendor_problem import VendorProblem
 from resolvers import cursors
 from resolvers.context import Context
 from resolvers.cursors import Position

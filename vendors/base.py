@@ -3,14 +3,31 @@
 The graph asks in batches: a method takes all ids of one moment and answers a map from each id to its value, to None
 where the vendor knows no such thing, or to the VendorError that stands in its place. Methods never answer an empty list
 for something that the vendor has no call for.
+
+A write takes one draft and sends what it asks for once. Whatever can be told to be wrong before, it raises as Refused
+with all problems together; the vendor's own no is a Refused too. None means that the vendor knows no such thing. Any
+other VendorError leaves open what became of it, unless its `may_have_arrived` is False.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping, Sequence
 from typing import ClassVar, TypeAlias, TypeVar
 
+from models.access import JoinLink
 from models.attendance import Attendance
+from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee, MeetingCommands
 from models.device import Device, MeetingDevice
+from models.drafts import (
+    LobbyDraft,
+    MeetingChanges,
+    MeetingDraft,
+    MeetingJoin,
+    MeetingStart,
+    PinReset,
+    RoomAssignment,
+    RoomChanges,
+    RoomDraft,
+)
 from models.errors import Unsupported, VendorError
 from models.ids import Key, Kind
 from models.listing import Batch, DeviceQuery, MeetingQuery, RoomQuery
@@ -50,12 +67,15 @@ class Adapter:
         vendor: which one.
         capabilities: all that this adapter overrides, for clients to read.
         meeting_capabilities, room_capabilities: those of them that concern one meeting or one room.
+        forgotten_of_meetings: the fields of a meeting that the vendor takes or tells once and does not tell again with
+            the meeting; this API keeps them.
     """
 
     vendor: ClassVar[Vendor]
     capabilities: ClassVar[frozenset[Capability]] = frozenset()
     meeting_capabilities: ClassVar[frozenset[Capability]] = frozenset()
     room_capabilities: ClassVar[frozenset[Capability]] = frozenset()
+    forgotten_of_meetings: ClassVar[frozenset[str]] = frozenset()
 
     async def aclose(self) -> None:
         """Closes the vendor's connections."""
@@ -128,6 +148,21 @@ class Adapter:
     ) -> Found[MeetingDevice]:
         raise Unsupported(self.vendor, Capability.READ_DEVICES)
 
+    async def commands_of_meeting(self, meeting: Key, devices: Collection[Key]) -> MeetingCommands | None:
+        """How far the commands of these devices have come: one call where the vendor has one, for who asks again soon.
+
+        Args:
+            devices: of the meeting, those with commands that are not done.
+
+        Returns:
+            None where the vendor knows no such meeting.
+        """
+        raise Unsupported(self.vendor, Capability.READ_COMMANDS)
+
+    def delivery(self, type: CommandType) -> DeliveryGuarantee:
+        """What may be done where it is not known whether a command of this type has arrived."""
+        return DeliveryGuarantee.NOT_REPEATABLE
+
     # Sessions and what is left of them
 
     async def sessions(self, keys: Sequence[Key]) -> Found[Session]:
@@ -172,3 +207,56 @@ class Adapter:
     async def plan(self) -> Plan | None:
         """What the account may do; None where the vendor does not tell."""
         return None
+
+    # Writes
+
+    async def schedule_meeting(self, draft: MeetingDraft) -> Meeting:
+        """Makes a meeting; what the vendor forgets of it is in the answer all the same."""
+        raise Unsupported(self.vendor, Capability.SCHEDULE_MEETINGS)
+
+    async def update_meeting(self, changes: MeetingChanges) -> Meeting | None:
+        raise Unsupported(self.vendor, Capability.UPDATE_MEETINGS)
+
+    async def cancel_meeting(self, meeting: Key) -> Meeting | None:
+        """Takes a meeting back; answers it as CANCELLED, with what is still known of it."""
+        raise Unsupported(self.vendor, Capability.CANCEL_MEETINGS)
+
+    async def start_meeting(self, start: MeetingStart) -> JoinLink | None:
+        """Opens a session and answers the host's way in."""
+        raise Unsupported(self.vendor, Capability.START_MEETINGS)
+
+    async def join_meeting(self, join: MeetingJoin) -> JoinLink | None:
+        raise Unsupported(self.vendor, Capability.JOIN_MEETINGS)
+
+    async def end_meeting(self, meeting: Key) -> Meeting | None:
+        """Ends the running session for everybody; answers the meeting as it then stands, RUNNING where it lingers."""
+        raise Unsupported(self.vendor, Capability.END_MEETINGS)
+
+    async def reset_pins(self, reset: PinReset) -> Room | None:
+        raise Unsupported(self.vendor, Capability.RESET_PINS)
+
+    async def create_room(self, draft: RoomDraft) -> Room:
+        raise Unsupported(self.vendor, Capability.CREATE_ROOMS)
+
+    async def update_room(self, changes: RoomChanges) -> Room | None:
+        raise Unsupported(self.vendor, Capability.UPDATE_ROOMS)
+
+    async def assign_room(self, assignment: RoomAssignment) -> Room | None:
+        raise Unsupported(self.vendor, Capability.ASSIGN_ROOMS)
+
+    async def unassign_room(self, assignment: RoomAssignment) -> Room | None:
+        raise Unsupported(self.vendor, Capability.ASSIGN_ROOMS)
+
+    async def set_lobby(self, draft: LobbyDraft) -> Lobby | None:
+        """Replaces a meeting's lobby, or gives it one."""
+        raise Unsupported(self.vendor, Capability.SET_LOBBY)
+
+    async def clear_lobby(self, meeting: Key) -> Meeting | None:
+        """Takes the lobby away; None where the meeting has none, or is not known."""
+        raise Unsupported(self.vendor, Capability.SET_LOBBY)
+
+    async def send_command(
+        self, meeting: Key, device: Key, type: CommandType, parameters: CommandParameters
+    ) -> Command:
+        """Tells a device in a meeting to do something; the problems' paths are the names of these arguments."""
+        raise Unsupported(self.vendor, Capability.SEND_COMMANDS)

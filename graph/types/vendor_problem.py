@@ -3,7 +3,7 @@
 from strawberry import field
 
 from graph.fields import backed_by
-from models import problem as models
+from models import vendor_problem as models
 from models.errors import ErrorCode
 from models.vendor import Vendor
 

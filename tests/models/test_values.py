@@ -15,9 +15,9 @@ from models.command import CommandState
 from models.errors import VendorRateLimited
 from models.ids import Kind
 from models.partial import Unfetched, known
-from models.problem import VendorProblem
 from models.room import RoomQueue
 from models.vendor import Capability, Vendor, in_order
+from models.vendor_problem import VendorProblem
 from tests.support.builders import a_command, a_poll, a_room
 
 MODULES = [importlib.import_module(f"models.{found.name}") for found in pkgutil.iter_modules(models.__path__)]

@@ -5,8 +5,8 @@ import pytest
 from models.device import Device
 from models.errors import VendorError
 from models.listing import Direction, MeetingQuery
-from models.problem import VendorProblem
 from models.vendor import Capability, Vendor
+from models.vendor_problem import VendorProblem
 from resolvers.merging import PAGES_AT_MOST
 from tests.support.builders import a_device, a_failure, a_meeting, at
 from tests.support.fake_vendor import FakeVendor

@@ -1,0 +1,141 @@
+"""Finds what is wrong with a draft before anything is sent: each check answers a problem or None. Pure."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from models.errors import Refused
+from models.ids import Key
+from models.problem import InvalidInput, NotSupported, Problem, ProblemCode
+from models.vendor import Capability, Vendor
+
+Path = tuple[str, ...]
+
+
+def refuse_if(problems: Iterable[Problem | None]) -> None:
+    """Stops a write that has problems.
+
+    Raises:
+        Refused: with all of them, in their order.
+    """
+    found = [problem for problem in problems if problem is not None]
+    if found:
+        raise Refused(found)
+
+
+def required(value: object, path: Path, *, vendor_code: str | None = None) -> Problem | None:
+    if value is None or value == "" or value == ():
+        return InvalidInput(
+            message="This is needed here.", code=ProblemCode.REQUIRED, path=path, vendor_code=vendor_code
+        )
+    return None
+
+
+def length(
+    text: str | None,
+    path: Path,
+    *,
+    at_least: int = 0,
+    at_most: int | None = None,
+    vendor_codes: tuple[str | None, str | None] = (None, None),
+) -> Problem | None:
+    """Checks a text's length in characters; no text has nothing to check.
+
+    Args:
+        vendor_codes: the vendor's codes for a text that is too short, and too long.
+    """
+    if text is None:
+        return None
+    if len(text) < at_least:
+        return InvalidInput(
+            message=f"This must have at least {at_least} characters.",
+            code=ProblemCode.TOO_SHORT,
+            path=path,
+            limit=at_least,
+            vendor_code=vendor_codes[0],
+        )
+    if at_most is not None and len(text) > at_most:
+        return InvalidInput(
+            message=f"This must have at most {at_most} characters.",
+            code=ProblemCode.TOO_LONG,
+            path=path,
+            limit=at_most,
+            vendor_code=vendor_codes[1],
+        )
+    return None
+
+
+def within(
+    number: int | None,
+    path: Path,
+    *,
+    at_least: int,
+    at_most: int | None = None,
+    vendor_codes: tuple[str | None, str | None] = (None, None),
+) -> Problem | None:
+    """Checks a number's limits, both included; no number has nothing to check."""
+    if number is None:
+        return None
+    if number < at_least:
+        return InvalidInput(
+            message=f"This must be at least {at_least}.",
+            code=ProblemCode.TOO_SMALL,
+            path=path,
+            limit=at_least,
+            vendor_code=vendor_codes[0],
+        )
+    if at_most is not None and number > at_most:
+        return InvalidInput(
+            message=f"This must be at most {at_most}.",
+            code=ProblemCode.TOO_LARGE,
+            path=path,
+            limit=at_most,
+            vendor_code=vendor_codes[1],
+        )
+    return None
+
+
+def in_future(
+    time: datetime | None, path: Path, *, now: datetime, vendor_code: str | None = None
+) -> Problem | None:
+    if time is None or time > now:
+        return None
+    return InvalidInput(
+        message="This must lie in the future.",
+        code=ProblemCode.NOT_IN_FUTURE,
+        path=path,
+        vendor_code=vendor_code,
+    )
+
+
+def not_taken(
+    draft: Any, taken: Collection[Path], *, vendor: Vendor, capability: Capability
+) -> Iterator[Problem]:
+    """A problem for everything that a draft asks for and the vendor has no place for: nothing is dropped silently.
+
+    Args:
+        draft: one of `models.drafts`.
+        taken: the paths of the draft that the vendor takes, by attribute names; a path takes all below it.
+        capability: the write that the draft is for.
+    """
+    for path in _asked_for(draft, ()):
+        if not any(path[: len(place)] == place for place in taken):
+            yield NotSupported(
+                message=f"{vendor.label} has no place for this.",
+                path=path,
+                vendor=vendor,
+                capability=capability,
+            )
+
+
+def _asked_for(value: Any, path: Path) -> Iterator[Path]:
+    if is_dataclass(value) and not isinstance(value, Key | type):
+        for field in fields(value):
+            inner = getattr(value, field.name)
+            # A key or a vendor says whom the draft is for, which is no wish.
+            if inner is not None and not isinstance(inner, Key | Vendor | Enum):
+                yield from _asked_for(inner, (*path, field.name))
+    elif value != ():
+        yield path
