@@ -6,7 +6,10 @@ from typing import Any, cast
 
 import strawberry
 from graphql import (
+    GraphQLArgument,
     GraphQLError,
+    GraphQLInputField,
+    GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLUnionType,
@@ -20,6 +23,20 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext, ExecutionResult
 
 from graph import errors
+from graph.mutations.assign_room import AssignRoom
+from graph.mutations.cancel_meeting import CancelMeeting
+from graph.mutations.clear_lobby import ClearLobby
+from graph.mutations.create_room import CreateRoom
+from graph.mutations.end_meeting import EndMeeting
+from graph.mutations.join_meeting import JoinMeeting
+from graph.mutations.reset_pins import ResetPins
+from graph.mutations.schedule_meeting import ScheduleMeeting
+from graph.mutations.set_lobby import SetLobby
+from graph.mutations.start_meeting import StartMeeting
+from graph.mutations.unassign_room import UnassignRoom
+from graph.mutations.update_meeting import UpdateMeeting
+from graph.mutations.update_room import UpdateRoom
+from graph.roots.conflicts import ConflictRoots
 from graph.roots.devices import DeviceRoots
 from graph.roots.meetings import MeetingRoots
 from graph.roots.nodes import NodeRoots
@@ -28,6 +45,7 @@ from graph.roots.rooms import RoomRoots
 from graph.roots.sessions import SessionRoots
 from graph.roots.vendors import VendorRoots
 from graph.types.date_time import DATE_TIME
+from graph.types.problem import PROBLEMS
 from models.errors import BadInput
 from models.ids import Identified, decode
 from resolvers import nodes
@@ -39,7 +57,28 @@ CACHED_DOCUMENTS = 1000
 
 
 @strawberry.type(description="All that can be read.")
-class Query(NodeRoots, MeetingRoots, RoomRoots, DeviceRoots, SessionRoots, PollRoots, VendorRoots):
+class Query(
+    NodeRoots, MeetingRoots, ConflictRoots, RoomRoots, DeviceRoots, SessionRoots, PollRoots, VendorRoots
+):
+    pass
+
+
+@strawberry.type(description="All that can be written; each field answers problems as values.")
+class Mutation(
+    ScheduleMeeting,
+    UpdateMeeting,
+    CancelMeeting,
+    StartMeeting,
+    JoinMeeting,
+    EndMeeting,
+    ResetPins,
+    CreateRoom,
+    UpdateRoom,
+    AssignRoom,
+    UnassignRoom,
+    SetLobby,
+    ClearLobby,
+):
     pass
 
 
@@ -113,13 +152,16 @@ def _vendors(scope: OperationScope) -> list[dict[str, Any]]:
 
 
 def _without_null_defaults(schema: Schema) -> Schema:
-    """Strikes `= null` from the arguments: an argument that is left out and one that is null mean the same."""
+    """Strikes `= null` from arguments and inputs: what is left out and what is null mean the same."""
     for type_ in schema._schema.type_map.values():
+        taken: list[GraphQLArgument | GraphQLInputField] = []
         if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
-            for field in type_.fields.values():
-                for argument in field.args.values():
-                    if argument.default_value is None:
-                        argument.default_value = Undefined
+            taken = [argument for field in type_.fields.values() for argument in field.args.values()]
+        elif isinstance(type_, GraphQLInputObjectType):
+            taken = list(type_.fields.values())
+        for each in taken:
+            if each.default_value is None:
+                each.default_value = Undefined
     return schema
 
 
@@ -128,6 +170,8 @@ def build() -> Schema:
     return _without_null_defaults(
         Schema(
             query=Query,
+            mutation=Mutation,
+            types=PROBLEMS,
             federation_version="2.9",
             config=StrawberryConfig(scalar_map={datetime: DATE_TIME}),
             extensions=[

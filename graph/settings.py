@@ -9,10 +9,11 @@ from pydantic_core import PydanticUndefined
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph.explorer import DIST
+from models.documents.settings import StoreSettings
 from vendors.registry import Accounts
 
 
-class Settings(BaseSettings, Accounts):
+class Settings(BaseSettings, StoreSettings, Accounts):
     """The gateway's settings; those of a vendor's account are MEETGRAPH_<VENDOR>__<FIELD>."""
 
     model_config = SettingsConfigDict(
