@@ -7,11 +7,13 @@ from typing import Any
 
 from models.conflict import ConflictReason, ConflictReport, MeetingConflict, Occupancy, Occupied, moved
 from models.errors import NotConfigured, Unsupported
+from models.ids import Key
 from models.listing import Batch, Direction, MeetingQuery
 from models.meeting import Meeting, MeetingState
 from models.room import Room
 from models.vendor import Capability, Vendor
 from models.vendor_problem import VendorProblem
+from resolvers import meetings
 from resolvers.context import Context
 from resolvers.merging import PAGES_AT_MOST, going_without
 from resolvers.parts import fetched
@@ -110,7 +112,7 @@ class _Search:
     query: MeetingQuery
     named: Occupied
     context: Context
-    meetings: dict[Any, Meeting] = field(default_factory=dict)
+    meetings: dict[Key, Meeting] = field(default_factory=dict)
     problems: list[VendorProblem] = field(default_factory=list)
 
     async def read(self) -> None:
@@ -159,6 +161,6 @@ async def _batch(adapter: Adapter, query: MeetingQuery, page: int, context: Cont
     if "starts_at" in adapter.forgotten_of_meetings:
         # It would answer that no meeting starts then.
         query = replace(query, starts_from=None, starts_to=None)
-    batch = await adapter.list_meetings(query, page)
+    batch = await meetings.batch_of(adapter, query, page, context)
     context.loaders.remember(batch.items)
     return batch
