@@ -158,9 +158,6 @@ class _Search:
 
 async def _batch(adapter: Adapter, query: MeetingQuery, page: int, context: Context) -> Batch[Meeting]:
     """One page of a vendor's meetings: the only place where they come in."""
-    if "starts_at" in adapter.forgotten_of_meetings:
-        # It would answer that no meeting starts then.
-        query = replace(query, starts_from=None, starts_to=None)
     batch = await meetings.batch_of(adapter, query, page, context)
     context.loaders.remember(batch.items)
     return batch
