@@ -7,7 +7,8 @@ from typing import Any
 
 from models.conflict import ConflictReason, ConflictReport, MeetingConflict, Occupancy, Occupied, moved
 from models.errors import NotConfigured, Unsupported
-from models.listing import Direction, MeetingQuery
+from models.ids import Key
+from models.listing import Batch, Direction, MeetingQuery
 from models.meeting import Meeting, MeetingState
 from models.room import Room, RoomKind
 from models.vendor import Capability, Vendor
@@ -133,7 +134,7 @@ class _Search:
     query: MeetingQuery
     named: Occupied
     context: Context
-    meetings: dict[Any, Meeting] = field(default_factory=dict)
+    meetings: dict[Key, Meeting] = field(default_factory=dict)
     problems: list[VendorProblem] = field(default_factory=list)
 
     async def read(self) -> None:
@@ -141,8 +142,7 @@ class _Search:
         vendor = self.adapter.vendor
         try:
             for page in range(1, PAGES_AT_MOST + 1):
-                batch = await meetings.one_page(self.adapter, self.query, page, self.context)
-                self.context.loaders.remember(batch.items)
+                batch = await _batch(self.adapter, self.query, page, self.context)
                 self.meetings |= {
                     meeting.key: meeting for meeting in batch.items if self.query.matches(meeting)
                 }
@@ -176,3 +176,10 @@ class _Search:
         except Exception as error:  # noqa: BLE001 - whatever it is, it must not cost the other meetings
             self.problems.append(going_without(meeting.vendor, error))
             return None
+
+
+async def _batch(adapter: Adapter, query: MeetingQuery, page: int, context: Context) -> Batch[Meeting]:
+    """One page of a vendor's meetings: the only place where they come in."""
+    batch = await meetings.batch_of(adapter, query, page, context)
+    context.loaders.remember(batch.items)
+    return batch
