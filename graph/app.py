@@ -9,6 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from commands.checkpoints import Checkpoints
+from commands.engine import Commands
 from graph import schema
 from graph.context import Contexts
 from graph.explorer import Explorer, wants_page
@@ -25,7 +27,11 @@ def utc_now() -> datetime:
 
 
 def create_app(
-    settings: Settings, vendors: Mapping[Vendor, Adapter] | None = None, store: Store | None = None
+    settings: Settings,
+    vendors: Mapping[Vendor, Adapter] | None = None,
+    store: Store | None = None,
+    *,
+    checkpoints: Checkpoints | None = None,
 ) -> Starlette:
     """Builds the gateway.
 
@@ -33,10 +39,12 @@ def create_app(
         settings: what the operator set.
         vendors: the adapters to use in place of those that the settings name; they are closed at the end either way.
         store: the memory to use in place of the one that the settings name; it is started and closed either way.
+        checkpoints: told where a device command has got to.
     """
     adapters = registry.open_all(settings, now=utc_now) if vendors is None else vendors
     memory = Store.open(settings, now=utc_now) if store is None else store
-    contexts = Contexts(vendors=adapters, now=utc_now, store=memory)
+    commands = Commands(memory, adapters, checkpoints=checkpoints)
+    contexts = Contexts(vendors=adapters, now=utc_now, store=memory, commands=commands)
     graphql = GraphQLEndpoint(schema.build(), contexts.fresh)
     explorer = Explorer(settings.explorer_dist)
 
@@ -58,6 +66,9 @@ def create_app(
             for adapter in adapters.values():
                 # On the stack, one that fails to close leaves none of the others open.
                 closing.push_async_callback(adapter.aclose)
+            # It closes first, while it can still send what it has begun to send.
+            closing.push_async_callback(commands.aclose)
+            commands.start()
             yield
 
     async def ready(_: Request) -> Response:

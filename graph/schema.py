@@ -24,6 +24,7 @@ from strawberry.types import ExecutionContext, ExecutionResult
 
 from graph import errors
 from graph.mutations.assign_room import AssignRoom
+from graph.mutations.cancel_command import CancelCommand
 from graph.mutations.cancel_meeting import CancelMeeting
 from graph.mutations.clear_lobby import ClearLobby
 from graph.mutations.create_room import CreateRoom
@@ -31,6 +32,7 @@ from graph.mutations.end_meeting import EndMeeting
 from graph.mutations.join_meeting import JoinMeeting
 from graph.mutations.reset_pins import ResetPins
 from graph.mutations.schedule_meeting import ScheduleMeeting
+from graph.mutations.send_device_command import SendDeviceCommand
 from graph.mutations.set_lobby import SetLobby
 from graph.mutations.start_meeting import StartMeeting
 from graph.mutations.unassign_room import UnassignRoom
@@ -78,6 +80,8 @@ class Mutation(
     UnassignRoom,
     SetLobby,
     ClearLobby,
+    SendDeviceCommand,
+    CancelCommand,
 ):
     pass
 

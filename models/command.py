@@ -160,6 +160,47 @@ class Command(Identified):
         return self.key.parts[-1] if self.journey is None else self.journey.vendor_command_id
 
     @property
+    def history(self) -> tuple[CommandTransition, ...]:
+        return () if self.journey is None else self.journey.history
+
+    @property
+    def version(self) -> int:
+        """How many steps it has taken: rises by one with each."""
+        return len(self.history)
+
+    @property
+    def reason(self) -> str | None:
+        """Why it is where it is, where that is not plain."""
+        return self.history[-1].reason if self.history else None
+
+    @property
+    def created_at(self) -> datetime | None:
+        return self._at(CommandState.ACCEPTED)
+
+    @property
+    def sent_at(self) -> datetime | None:
+        return self._at(CommandState.SENT)
+
+    @property
+    def fetched_at(self) -> datetime | None:
+        return self._at(CommandState.FETCHED)
+
+    @property
+    def executed_at(self) -> datetime | None:
+        return self._at(CommandState.EXECUTED)
+
+    @property
+    def expires_at(self) -> datetime | None:
+        return None if self.journey is None else self.journey.expires_at
+
+    @property
+    def late(self) -> bool:
+        return self.journey is not None and self.journey.late
+
+    def _at(self, state: CommandState) -> datetime | None:
+        return None if self.journey is None else self.journey.at(state)
+
+    @property
     def meeting_key(self) -> Key:
         return Key(Kind.MEETING, self.key.vendor, self.key.parts[:1])
 

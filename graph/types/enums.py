@@ -2,7 +2,7 @@
 
 from graph.fields import described_enum
 from models.access import JoinPlatform, JoinRole
-from models.command import CommandState, CommandType
+from models.command import CommandSource, CommandState, CommandType, DeliveryGuarantee
 from models.conflict import ConflictReason
 from models.errors import ErrorCode
 from models.listing import Direction
@@ -212,7 +212,28 @@ described_enum(
         "REJECTED": "The vendor refused it.",
         "EXPIRED": "Its deadline has passed.",
         "CANCELLED": "It was taken back before it was sent.",
-        "UNKNOWN": "The vendor does not tell.",
+        "UNKNOWN": "Nobody knows what became of it, or the vendor does not tell.",
+    },
+)
+
+described_enum(
+    CommandSource,
+    description="Who told of a step in a command's life.",
+    values={
+        "GATEWAY": "This API: it accepted it, took it back, or gave it up.",
+        "VENDOR": "The vendor, in its answer to the sending.",
+        "DEVICE": "The device, as its vendor shows it.",
+        "RECONCILER": "This API, once it looked into what had no answer.",
+    },
+)
+
+described_enum(
+    DeliveryGuarantee,
+    description="What is done about a command of which nobody knows whether its vendor has got it.",
+    values={
+        "QUERYABLE": "The vendor's list tells; it is sent again only where it is proved absent.",
+        "SETS_STATE": "Twice comes to the same as once; it is sent at most three times, before its deadline.",
+        "NOT_REPEATABLE": "It is never sent again.",
     },
 )
 

@@ -52,11 +52,11 @@ class Lease(Document):
             "until": {"$cond": [runs, "$until", {"$add": ["$$NOW", int(SECONDS * 1000)]}]},
         }
 
-        async def work() -> dict[str, Any]:
+        async def work() -> Any:
             # An upsert's query may not look at the clock; so the change itself looks who holds it.
             while True:
                 with suppress(DuplicateKeyError):  # Another made it first.
-                    found: dict[str, Any] = await cls.get_pymongo_collection().find_one_and_update(
+                    found: Any = await cls.get_pymongo_collection().find_one_and_update(
                         {"_id": name}, [{"$set": change}], upsert=True, return_document=ReturnDocument.AFTER
                     )
                     return found

@@ -6,6 +6,7 @@ from typing import Any
 
 from strawberry.types import ExecutionResult
 
+from commands.engine import Commands
 from graph import schema
 from models.documents.settings import StoreSettings
 from models.documents.store import Store
@@ -29,7 +30,10 @@ def by_vendor(vendors: Iterable[Adapter]) -> dict[Vendor, Adapter]:
 def a_context(*vendors: Adapter) -> Context:
     """A context with a store that is never there."""
     store = Store.open(StoreSettings(), now=lambda: NOON)
-    return Context(vendors=by_vendor(vendors), now=lambda: NOON, store=store, request_id=REQUEST)
+    known = by_vendor(vendors)
+    return Context(
+        vendors=known, now=lambda: NOON, store=store, commands=Commands(store, known), request_id=REQUEST
+    )
 
 
 async def ask(
