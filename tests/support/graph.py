@@ -8,8 +8,10 @@ from strawberry.types import ExecutionResult
 
 from commands.engine import Commands
 from graph import schema
+from models.documents.command import CommandRecord
 from models.documents.settings import StoreSettings
 from models.documents.store import Store
+from models.ids import Key
 from models.vendor import Vendor
 from resolvers.context import Context
 from tests.support.builders import NOON
@@ -23,6 +25,16 @@ def the_schema() -> schema.Schema:
     return schema.build()
 
 
+class NoCommands(Commands):
+    """An engine that was never given a command."""
+
+    async def by_key(self, key: Key) -> CommandRecord | None:
+        return None
+
+    async def of_meeting(self, meeting: Key, device: Key | None = None) -> list[CommandRecord]:
+        return []
+
+
 def by_vendor(vendors: Iterable[Adapter]) -> dict[Vendor, Adapter]:
     return {adapter.vendor: adapter for adapter in vendors}
 
@@ -32,7 +44,7 @@ def a_context(*vendors: Adapter) -> Context:
     store = Store.open(StoreSettings(), now=lambda: NOON)
     known = by_vendor(vendors)
     return Context(
-        vendors=known, now=lambda: NOON, store=store, commands=Commands(store, known), request_id=REQUEST
+        vendors=known, now=lambda: NOON, store=store, commands=NoCommands(store, known), request_id=REQUEST
     )
 
 
