@@ -38,7 +38,7 @@ def status(address: str) -> int | None:
     return None
 
 
-def comes(wanted: Callable[[], bool], seconds: float = 20.0) -> bool:
+def comes(wanted: Callable[[], bool], seconds: float = 60.0) -> bool:
     """Waits until something is so."""
     tick = threading.Event()
     for _ in range(int(seconds * 50)):
