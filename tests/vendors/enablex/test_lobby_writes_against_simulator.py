@@ -13,6 +13,7 @@ from models.problem import Conflict, InvalidInput
 from simulators.enablex.app import PREFIX, EnableX
 from tests.support.enablex import Opened, written
 from vendors.enablex import mapping
+from vendors.scope import write_attempt
 
 WITH = mapping.meetings.key("mtg-0007")
 WITHOUT = mapping.meetings.key("mtg-0011")
@@ -220,9 +221,9 @@ async def test_a_refusal_after_the_old_lobby_is_gone_is_no_refusal(
     simulator.set_switches({"patch_multipart_ignored": True})
     refuses(simulator, "POST", 2453)
     async with opened() as adapter:
-        with pytest.raises(VendorBadResponse) as raised:
+        with write_attempt() as attempt, pytest.raises(VendorBadResponse) as raised:
             await adapter.set_lobby(LobbyDraft(meeting=WITH, video_url=FILM))
-    assert raised.value.may_have_arrived
+    assert (raised.value.may_have_arrived, attempt.may_have_arrived) == (True, True)
     assert simulator.state.meetings["mtg-0007"].lobby is None
 
 
@@ -241,9 +242,9 @@ async def test_a_failure_after_the_change_leaves_it_open(
 async def test_a_failure_before_the_change_leaves_no_doubt(simulator: EnableX, opened: Opened) -> None:
     fail(simulator, "GET", 503)
     async with opened() as adapter:
-        with pytest.raises(VendorUnreachable) as raised:
+        with write_attempt() as attempt, pytest.raises(VendorUnreachable):
             await adapter.set_lobby(LobbyDraft(meeting=WITH, images=(PNG,)))
-    assert (raised.value.may_have_arrived, written(simulator)) == (False, [])
+    assert (attempt.may_have_arrived, written(simulator)) == (False, [])
 
 
 async def test_a_lobby_that_the_answer_does_not_show_is_read_back(simulator: EnableX, opened: Opened) -> None:
