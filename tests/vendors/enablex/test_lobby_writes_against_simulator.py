@@ -10,7 +10,7 @@ from models.errors import Refused, VendorBadResponse, VendorUnreachable
 from models.lobby import Lobby, LobbyImage, LobbyOptions
 from models.meeting import MeetingState
 from models.problem import Conflict, InvalidInput
-from simulators.enablex.app import PREFIX, EnableX
+from simulators.enablex.app import EnableX
 from tests.support.enablex import Opened, written
 from vendors.enablex import mapping
 from vendors.scope import write_attempt
@@ -257,29 +257,23 @@ async def test_a_lobby_that_the_answer_does_not_show_is_read_back(simulator: Ena
 # Taking away
 
 
-async def test_a_lobby_is_cleared_and_its_meeting_shown(simulator: EnableX, opened: Opened) -> None:
+async def test_a_lobby_is_cleared_by_one_call_that_names_its_meeting(
+    simulator: EnableX, opened: Opened
+) -> None:
     async with opened() as adapter:
         meeting = await adapter.clear_lobby(WITH)
-        assert meeting == (await adapter.meetings([WITH]))[WITH]
-    assert simulator.state.meetings["mtg-0007"].lobby is None
-    assert ways(simulator) == ["DELETE", "GET"]
+    there = simulator.state.meetings["mtg-0007"]
+    assert there.lobby is None
+    assert ways(simulator) == ["DELETE"]
+    assert (meeting.key, meeting.state) == (WITH, MeetingState.UNKNOWN)
+    assert (meeting.title, meeting.host_id, meeting.is_webinar) == (there.room_name, there.user_id, False)
+    assert meeting.room.vendor_id == there.room_id
 
 
 async def test_a_lobby_that_is_not_there_is_none_to_clear(opened: Opened) -> None:
     async with opened() as adapter:
         assert await adapter.clear_lobby(WITHOUT) is None
         assert await adapter.clear_lobby(GONE) is None
-
-
-async def test_a_cleared_lobby_is_cleared_even_where_the_meeting_cannot_be_read(
-    simulator: EnableX, opened: Opened
-) -> None:
-    simulator.faults.add({"method": "GET", "path": f"{PREFIX}/meetings/*", "status": 503})
-    async with opened() as adapter:
-        meeting = await adapter.clear_lobby(WITH)
-    there = simulator.state.meetings["mtg-0007"]
-    assert (meeting.key, meeting.state) == (WITH, MeetingState.UNKNOWN)
-    assert (meeting.title, meeting.host_id) == (there.room_name, there.user_id)
 
 
 async def test_a_refused_clearing_has_its_place(simulator: EnableX, opened: Opened) -> None:
