@@ -6,6 +6,7 @@ from datetime import datetime
 
 from models.vendor import Vendor
 from resolvers.context import Context
+from resolvers.watching import Hub
 from vendors.base import Adapter
 
 
@@ -15,6 +16,7 @@ class Contexts:
 
     vendors: Mapping[Vendor, Adapter]
     now: Callable[[], datetime]
+    watching: Hub
 
     def fresh(self, request_id: str) -> Context:
-        return Context(vendors=self.vendors, now=self.now, request_id=request_id)
+        return Context(vendors=self.vendors, now=self.now, request_id=request_id, watching=self.watching)

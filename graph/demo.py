@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from typing import Any
 
-import uvicorn
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from graph.app import create_app
+from graph.server import Config, Server
 from graph.settings import Settings
 
 _LOOPBACK = "127.0.0.1"
@@ -79,12 +79,14 @@ def run(port: int) -> int:
         if not _listens(port + 4, simulators):
             _say("The simulators did not start; their own words stand above.")
             return 1
-        config = uvicorn.Config(
-            create_app(settings(port, port + 1)),
+        chosen = settings(port, port + 1)
+        config = Config(
+            create_app(chosen),
+            message_bytes=chosen.socket_message_bytes,
+            stall_seconds=chosen.stream_stall_seconds,
             host=_LOOPBACK,
             port=port,
             log_level="warning",
-            access_log=False,
             timeout_graceful_shutdown=2,
         )
         with suppress(KeyboardInterrupt):  # It is how a demo is meant to end.
@@ -112,7 +114,7 @@ def run_simulators(port: int) -> int:
         return max(simulators.wait(), 0)
 
 
-class _Gateway(uvicorn.Server):
+class _Gateway(Server):
     """A server that says where to look once there is something to see."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

@@ -1,7 +1,7 @@
 """The context of one operation: all that a resolver may use."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TypeAlias
@@ -11,6 +11,7 @@ import strawberry
 from models.vendor import Capability, Vendor
 from resolvers.loaders import Loaders
 from resolvers.loaders.base import adapter_of
+from resolvers.watching import Hub
 from vendors.base import Adapter
 
 
@@ -22,15 +23,21 @@ class Context:
         vendors: the adapters of the vendors that this gateway is configured for.
         now: tells aware UTC time.
         request_id: names the request in errors and logs.
+        watching: follows what vendors do not tell of by themselves.
     """
 
     vendors: Mapping[Vendor, Adapter]
     now: Callable[[], datetime]
     request_id: str
+    watching: Hub
 
     @cached_property
     def loaders(self) -> Loaders:
         return Loaders(self.vendors)
+
+    def afresh(self) -> "Context":
+        """A context like this one that remembers nothing: for the next event, or the next look at a vendor."""
+        return replace(self)
 
     def adapter(self, vendor: Vendor) -> Adapter:
         """The vendor's adapter.

@@ -9,6 +9,7 @@ from strawberry.types import ExecutionResult
 from graph import schema
 from models.vendor import Vendor
 from resolvers.context import Context
+from resolvers.watching import Hub
 from tests.support.builders import NOON
 from vendors.base import Adapter
 
@@ -25,7 +26,7 @@ def by_vendor(vendors: Iterable[Adapter]) -> dict[Vendor, Adapter]:
 
 
 def a_context(*vendors: Adapter) -> Context:
-    return Context(vendors=by_vendor(vendors), now=lambda: NOON, request_id=REQUEST)
+    return Context(vendors=by_vendor(vendors), now=lambda: NOON, request_id=REQUEST, watching=Hub())
 
 
 async def ask(

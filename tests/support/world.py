@@ -10,8 +10,8 @@ from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import httpx
-import uvicorn
 
+from graph.server import Config, Server
 from simulators.__main__ import SIMULATORS
 from simulators.control import Simulator
 
@@ -22,12 +22,14 @@ VENDORS = tuple(kind.vendor for kind in SIMULATORS)
 _PREFIXES = ("/ucaas/v1", "/api/v1", "/api_v3")
 
 
-class _Server(uvicorn.Server):
+class _Server(Server):
     """Says when it listens."""
 
     def __init__(self, app: Any) -> None:
         # Without a log configuration of its own, so that whoever tests sees all that is logged.
-        super().__init__(uvicorn.Config(app, log_config=None, ws="none", timeout_graceful_shutdown=1))
+        super().__init__(
+            Config(app, message_bytes=65_536, stall_seconds=1.0, log_config=None, timeout_graceful_shutdown=1)
+        )
         self.listens = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
