@@ -1,6 +1,6 @@
 """Joins the roots into the one schema, which is also a Federation 2 subgraph."""
 
-from collections.abc import AsyncGenerator, Collection, Iterator
+from collections.abc import AsyncGenerator, Callable, Collection, Iterator
 from contextlib import aclosing
 from datetime import datetime
 from typing import Any, cast
@@ -70,6 +70,13 @@ class OneOperation(SchemaExtension):
                     GraphQLError("The query has several operations: name one in `operationName`.", operations)
                 ]
         yield
+
+
+EXTENSIONS: list[Callable[[], SchemaExtension]] = [
+    lambda: ParserCache(maxsize=CACHED_DOCUMENTS),
+    lambda: ValidationCache(maxsize=CACHED_DOCUMENTS),
+    OneOperation,
+]
 
 
 class Refused(Exception):
@@ -215,10 +222,6 @@ def build() -> Schema:
             subscription=Subscription,
             federation_version="2.9",
             config=StrawberryConfig(scalar_map={datetime: DATE_TIME}),
-            extensions=[
-                lambda: ParserCache(maxsize=CACHED_DOCUMENTS),
-                lambda: ValidationCache(maxsize=CACHED_DOCUMENTS),
-                OneOperation,
-            ],
+            extensions=EXTENSIONS,
         )
     )
