@@ -49,7 +49,7 @@ def create_app(settings: Settings, vendors: Mapping[Vendor, Adapter] | None = No
         )
 
     graphql = GraphQLEndpoint(built, contexts.fresh, stream)
-    sockets = SocketEndpoint(built, contexts.fresh, opened, settings.socket_limits)
+    sockets = SocketEndpoint(built, contexts.fresh, opened, settings.socket_limits, settings.socket_origins)
     explorer = Explorer(settings.explorer_dist)
 
     async def endpoint(request: Request) -> Response:

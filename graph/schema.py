@@ -130,8 +130,9 @@ class Schema(federation.Schema):
         )
         if isinstance(executor, list):
             raise self._refused(executor, asked)
-        with operation_scope():
-            source = await await_maybe(create_source_event_stream(executor))
+        async with runner.executing():
+            with operation_scope():
+                source = await await_maybe(create_source_event_stream(executor))
         if isinstance(source, graphql.ExecutionResult):
             raise self._refused(source.errors, asked)
         try:

@@ -9,7 +9,7 @@ from pydantic_core import PydanticUndefined
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph.explorer import DIST
-from graph.streams.websocket import SocketLimits
+from graph.streams.connection import SocketLimits
 from vendors.registry import Accounts
 
 
@@ -69,7 +69,6 @@ class Settings(BaseSettings, Accounts):
     @property
     def socket_limits(self) -> SocketLimits:
         return SocketLimits(
-            origins=self.socket_origins,
             init_seconds=self.socket_init_seconds,
             message_bytes=self.socket_message_bytes,
             operations=self.socket_operations,

@@ -1,8 +1,13 @@
 """A gateway that is told to stop while clients follow something: they are told, and it ends soon and well."""
 
 import json
+import os
 import signal
+import socket as sockets
+import subprocess
+import sys
 import time
+from contextlib import closing
 from typing import Any
 
 import httpx
@@ -13,9 +18,10 @@ from websockets.typing import Subprotocol
 
 from models.ids import Key, Kind
 from models.vendor import Vendor
-from tests.support.demo import demo, first_port
+from tests.support.demo import ROOT, demo, first_port
 from tests.support.world import LOOPBACK
 
+SERVE = (sys.executable, "-m", "graph.cli", "serve")
 NOOR = Key(Kind.ROOM, Vendor.VSEE, ("noor1",)).encoded()
 FOLLOW = f'subscription {{ roomQueue(id: "{NOOR}") {{ length }} }}'
 
@@ -55,3 +61,30 @@ def test_open_streams_are_completed_and_the_process_ends_well(name: signal.Signa
         assert "event: complete" in list(lines)
         assert process.wait(5) == 0
         assert time.monotonic() - told_at < 5
+
+
+def test_a_gateway_with_an_idle_socket_ends_well() -> None:
+    port = first_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MEETGRAPH_")}
+    with subprocess.Popen(SERVE, cwd=ROOT, env=environment | {"MEETGRAPH_PORT": str(port)}) as process:
+        try:
+            until = time.monotonic() + 30
+            while not answers(port):
+                assert time.monotonic() < until, "the gateway did not start"
+            with connect(
+                f"ws://{LOOPBACK}:{port}/graphql",
+                subprotocols=[Subprotocol("graphql-transport-ws")],
+                proxy=None,
+            ) as socket:
+                process.send_signal(signal.SIGTERM)
+                with pytest.raises(ConnectionClosed):
+                    socket.recv(5)
+                assert socket.protocol.close_code == 1012
+            assert process.wait(5) == 0
+        finally:
+            process.kill()
+
+
+def answers(port: int) -> bool:
+    with closing(sockets.socket()) as probe:
+        return probe.connect_ex((LOOPBACK, port)) == 0

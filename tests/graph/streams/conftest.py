@@ -1,6 +1,6 @@
 """Gateways over sources that the test itself feeds."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
@@ -10,10 +10,11 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 
 from graph.http import GraphQLEndpoint, GraphQLRequest
+from graph.streams.connection import SocketLimits
 from graph.streams.opened import Opened
 from graph.streams.operations import answers
 from graph.streams.sse import EventStream
-from graph.streams.websocket import SocketEndpoint, SocketLimits
+from graph.streams.websocket import SocketEndpoint
 from resolvers.context import Context
 from resolvers.watching import Hub
 from tests.support.builders import NOON
@@ -33,9 +34,13 @@ def gateway(sources: Sources) -> Gateway:
 
     @asynccontextmanager
     async def opened(
-        *, stall_seconds: float = 10.0, ping_seconds: float = 12.0, **limits: Any
+        *,
+        stall_seconds: float = 10.0,
+        ping_seconds: float = 12.0,
+        origins: Collection[str] = (),
+        **limits: Any,
     ) -> AsyncIterator[int]:
-        app = an_app(sources, ping_seconds, SocketLimits(**limits))
+        app = an_app(sources, ping_seconds, SocketLimits(**limits), origins)
         async with serving(app, stall_seconds=stall_seconds) as (port, _):
             yield port
 
@@ -48,7 +53,9 @@ async def port(gateway: Gateway) -> AsyncIterator[int]:
         yield port
 
 
-def an_app(sources: Sources, ping_seconds: float, limits: SocketLimits) -> Starlette:
+def an_app(
+    sources: Sources, ping_seconds: float, limits: SocketLimits, origins: Collection[str]
+) -> Starlette:
     schema, opened, hub = a_schema(sources), Opened(), Hub()
 
     def context(request_id: str) -> Context:
@@ -59,7 +66,7 @@ def an_app(sources: Sources, ping_seconds: float, limits: SocketLimits) -> Starl
         return EventStream(found, request_id=context.request_id, opened=opened, ping_seconds=ping_seconds)
 
     http = GraphQLEndpoint(schema, context, stream)
-    sockets = SocketEndpoint(schema, context, opened, limits)
+    sockets = SocketEndpoint(schema, context, opened, limits, origins)
     app = Starlette(
         routes=[
             Route("/graphql", http.__call__, methods=["GET", "POST"]),
