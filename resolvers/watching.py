@@ -180,7 +180,8 @@ class _Topic(Generic[T]):
         return self.tell(state)
 
     def _show(self, state: T | VendorError | None, mark: object) -> bool:
-        if mark == self._mark:
+        # What is gone stays gone for those who follow it: they may not have been told yet.
+        if mark == self._mark or (self.version and self.state is None):
             return False
         self.state, self._mark = state, mark
         self.version += 1

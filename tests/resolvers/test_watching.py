@@ -130,6 +130,16 @@ async def test_a_resource_that_is_told_to_be_gone_ends() -> None:
     assert [state async for state in following] == [None]
 
 
+async def test_what_is_gone_does_not_come_back() -> None:
+    hub, resource = Hub(ONCE), Resource(1)
+    following = hub.follow("queue", resource.read)
+    await told(following, 1)
+    hub.tell("queue", None)
+    hub.tell("queue", 2)
+    assert [state async for state in following] == [None]
+    assert resource.asked == 1
+
+
 async def test_what_nobody_follows_may_be_told_of() -> None:
     Hub().tell("queue", 1)
 
