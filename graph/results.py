@@ -1,0 +1,30 @@
+"""An operation's result as the JSON object that the GraphQL specification calls a response."""
+
+from typing import Any
+
+from graphql import GraphQLError
+from strawberry.types import ExecutionResult
+
+from models.errors import ErrorCode
+
+
+def was_not_executed(result: ExecutionResult) -> bool:
+    """Whether the operation was refused before any of its fields was resolved."""
+    return result.data is None and not any(error.path for error in result.errors or ())
+
+
+def body(result: ExecutionResult) -> dict[str, Any]:
+    """The response: errors first, and no data where nothing was executed."""
+    told: dict[str, Any] = {}
+    if result.errors:
+        told["errors"] = [error.formatted for error in result.errors]
+    if not was_not_executed(result):
+        told["data"] = result.data
+    if result.extensions:
+        told["extensions"] = result.extensions
+    return told
+
+
+def request_error(message: str, code: ErrorCode, request_id: str) -> GraphQLError:
+    """An error that is about the request, not about one of its fields."""
+    return GraphQLError(message, extensions={"code": code.value, "requestId": request_id})
