@@ -18,6 +18,7 @@ from graph.streams.opened import Opened
 from graph.streams.operations import answers
 from graph.streams.sse import EventStream
 from graph.streams.websocket import SocketEndpoint
+from models.documents.store import Store
 from models.vendor import Vendor
 from resolvers.context import Context
 from resolvers.watching import Hub, Pace
@@ -29,16 +30,20 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(settings: Settings, vendors: Mapping[Vendor, Adapter] | None = None) -> Starlette:
+def create_app(
+    settings: Settings, vendors: Mapping[Vendor, Adapter] | None = None, store: Store | None = None
+) -> Starlette:
     """Builds the gateway.
 
     Args:
         settings: what the operator set.
         vendors: the adapters to use in place of those that the settings name; they are closed at the end either way.
+        store: the memory to use in place of the one that the settings name; it is started and closed either way.
     """
     adapters = registry.open_all(settings, now=utc_now) if vendors is None else vendors
     pace = Pace(tick=settings.poll_seconds, slowest=settings.poll_seconds_at_rest)
-    contexts = Contexts(vendors=adapters, now=utc_now, watching=Hub(pace))
+    memory = Store.open(settings, now=utc_now) if store is None else store
+    contexts = Contexts(vendors=adapters, now=utc_now, store=memory, watching=Hub(pace))
     built = schema.build()
     opened = Opened()
 
@@ -65,16 +70,25 @@ def create_app(settings: Settings, vendors: Mapping[Vendor, Adapter] | None = No
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as closing:
+            closing.push_async_callback(memory.aclose)
+            await memory.start()
             for adapter in adapters.values():
                 # On the stack, one that fails to close leaves none of the others open.
                 closing.push_async_callback(adapter.aclose)
             yield
 
+    async def ready(_: Request) -> Response:
+        if opened.closing:
+            return JSONResponse({"status": "unavailable", "gateway": "stopping"}, status_code=503)
+        if memory.is_up:
+            return JSONResponse({"status": "ok"})
+        return JSONResponse({"status": "unavailable", "store": "down"}, status_code=503)
+
     routes = [
         Route("/graphql", endpoint, methods=["GET", "POST"]),
         WebSocketRoute("/graphql", sockets.__call__),
         Route("/livez", _alive),
-        Route("/readyz", _alive),
+        Route("/readyz", ready),
         *(explorer.routes() if settings.explorer else ()),
     ]
     app = Starlette(routes=routes, lifespan=lifespan)

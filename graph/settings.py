@@ -10,10 +10,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph.explorer import DIST
 from graph.streams.connection import SocketLimits
+from models.documents.settings import StoreSettings
 from vendors.registry import Accounts
 
 
-class Settings(BaseSettings, Accounts):
+class Settings(BaseSettings, StoreSettings, Accounts):
     """The gateway's settings; those of a vendor's account are MEETGRAPH_<VENDOR>__<FIELD>."""
 
     model_config = SettingsConfigDict(

@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
+from dataclasses import replace
 
 from models.errors import VendorError
 from models.ids import Key, Kind
-from models.listing import MeetingQuery
+from models.listing import Batch, MeetingQuery
 from models.lobby import Lobby
 from models.meeting import Meeting
 from models.page import Page
@@ -14,6 +15,7 @@ from models.vendor import Capability, Vendor, in_order
 from resolvers.context import Context, Info
 from resolvers.lists import over_vendors
 from resolvers.lookups import Lookup, key_for
+from vendors.base import Adapter
 
 
 async def by_key(key: Key, context: Context) -> Meeting | None:
@@ -23,6 +25,12 @@ async def by_key(key: Key, context: Context) -> Meeting | None:
 async def find(lookup: Lookup, context: Context) -> Meeting | None:
     key = await key_for(Kind.MEETING, lookup, context)
     return None if key is None else await by_key(key, context)
+
+
+async def batch_of(adapter: Adapter, query: MeetingQuery, page: int, context: Context) -> Batch[Meeting]:
+    """One page of a vendor's meetings, with what is kept of them: that counts before anything is sorted or filtered."""
+    batch = await adapter.list_meetings(query, page)
+    return replace(batch, items=tuple(await context.memory.completed(batch.items)))
 
 
 async def listed(
@@ -42,7 +50,7 @@ async def listed(
         query=query,
         capability=Capability.READ_MEETINGS if query.device is None else Capability.READ_DEVICES,
         vendors=vendors,
-        fetch=lambda adapter, page: adapter.list_meetings(query, page),
+        fetch=lambda adapter, page: batch_of(adapter, query, page, context),
         time=lambda meeting: meeting.starts_at,
         first=first,
         after=after,

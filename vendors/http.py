@@ -13,7 +13,7 @@ from msgspec import UNSET
 
 from models.errors import VendorBadResponse, VendorError, VendorRateLimited, VendorTimeout, VendorUnreachable
 from models.vendor import Vendor
-from vendors.scope import OperationScope, current_scope, operation_scope
+from vendors.scope import OperationScope, current_attempt, current_scope, operation_scope
 from vendors.transports import reads, writes
 from vendors.transports.answer import Answer, TimedOut, Unreadable, WireFailure
 from vendors.transports.limits import HttpLimits
@@ -131,15 +131,21 @@ class VendorHttp:
             if multipart is None
             else [(p.name, (p.filename, p.value, p.content_type)) for p in multipart],
         )
-        scope = current_scope()
-        if scope is None:
-            return await self._ask(operation, call)
-        scope.forget(self)
+        scope, attempt = current_scope(), current_attempt()
+        if scope is not None:
+            scope.forget(self)
+        arrived = True
         try:
             return await self._ask(operation, call)
+        except VendorError as error:
+            arrived = error.may_have_arrived
+            raise
         finally:
-            # A read that ran beside the write may have seen the world before it.
-            scope.forget(self)
+            if attempt is not None and arrived:
+                attempt.may_have_arrived = True
+            if scope is not None:
+                # A read that ran beside the write may have seen the world before it.
+                scope.forget(self)
 
     async def aclose(self) -> None:
         """Closes the connections; calls still running fail."""
@@ -172,7 +178,9 @@ class VendorHttp:
         status = answer.status
         if status == 429:
             wait = _retry_after_ms(answer.headers.get("retry-after"), self._limits.retry_after)
-            raise VendorRateLimited(self.vendor, operation, status=status, retry_after_ms=wait)
+            raise VendorRateLimited(
+                self.vendor, operation, status=status, retry_after_ms=wait, may_have_arrived=False
+            )
         if 300 <= status < 400:
             raise VendorBadResponse(self.vendor, operation, status=status, detail="a redirect")
         value, is_json = _decoded(answer.body)

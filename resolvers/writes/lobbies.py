@@ -1,0 +1,62 @@
+"""Sets and clears lobbies."""
+
+from models.drafts import LobbyDraft
+from models.ids import Key
+from models.lobby import Lobby
+from models.meeting import Meeting
+from models.written import LobbyCleared, LobbyWritten
+from resolvers import meetings
+from resolvers.context import Context, Info
+from resolvers.writes.carrying import Write, carried_out, known
+from resolvers.writes.receipts import Receipt
+from vendors.base import Adapter
+
+
+async def replace(draft: LobbyDraft, key: str | None, context: Context) -> LobbyWritten:
+    """Gives a meeting this lobby in place of any other."""
+
+    async def send(adapter: Adapter) -> LobbyWritten:
+        lobby: Lobby = known(await adapter.set_lobby(draft), "meeting", "meeting")
+        return LobbyWritten(lobby=lobby, meeting_key=draft.meeting)
+
+    async def again(receipt: Receipt) -> LobbyWritten:
+        """The lobby as it is now."""
+        lobby = await context.loaders.lobbies.load(receipt.thing)
+        return LobbyWritten(lobby=lobby, meeting_key=receipt.thing, replayed=True)
+
+    write = Write(
+        mutation="setLobby",
+        vendor=draft.meeting.vendor,
+        draft=draft,
+        idempotency_key=key,
+        send=send,
+        refused=LobbyWritten,
+        receipt=lambda _: Receipt(key=draft.meeting.encoded()),
+        again=again,
+    )
+    return await carried_out(write, context)
+
+
+async def clear(meeting: Key, key: str | None, context: Context) -> LobbyCleared:
+    async def send(adapter: Adapter) -> LobbyCleared:
+        known(await adapter.clear_lobby(meeting), "lobby", "meeting")
+        return LobbyCleared(meeting_key=meeting)
+
+    async def again(receipt: Receipt) -> LobbyCleared:
+        return LobbyCleared(meeting_key=receipt.thing, replayed=True)
+
+    write = Write(
+        mutation="clearLobby",
+        vendor=meeting.vendor,
+        draft=meeting,
+        idempotency_key=key,
+        send=send,
+        refused=LobbyCleared,
+        receipt=lambda _: Receipt(key=meeting.encoded()),
+        again=again,
+    )
+    return await carried_out(write, context)
+
+
+async def meeting_of(root: LobbyWritten | LobbyCleared, info: Info) -> Meeting | None:
+    return None if root.meeting_key is None else await meetings.by_key(root.meeting_key, info.context)

@@ -1,0 +1,72 @@
+"""Finds what Telecomx could not take of a write before it is sent. Pure."""
+
+from collections.abc import Iterator
+
+from models.command import CommandParameters, CommandType
+from models.drafts import MeetingDraft
+from models.ids import Key, Kind
+from models.problem import InvalidInput, Problem, ProblemCode
+from models.settings import Quality
+from models.vendor import Capability, Vendor
+from vendors import checks
+from vendors.checks import Path
+from vendors.telecomx.mapping.devices import PARAMETERS
+
+LOUDEST = 100
+
+
+def conference(draft: MeetingDraft, *, has_employee: bool) -> Iterator[Problem | None]:
+    """The problems of a conference that is to be made: it has devices, and nothing else that a caller could name.
+
+    Args:
+        has_employee: whether somebody is known who holds it where the draft names nobody.
+    """
+    if draft.host_id is not None or not has_employee:
+        yield checks.required((draft.host_id or "").strip(), ("host_id",)) or _text(draft.host_id)
+    yield checks.required(draft.devices, ("devices",))
+    for index, device in enumerate(draft.devices or ()):
+        yield _of_kind(device, Kind.DEVICE, ("devices", str(index)))
+    yield from checks.not_taken(
+        draft,
+        [("host_id",), ("devices",)],
+        vendor=Vendor.TELECOMX,
+        capability=Capability.SCHEDULE_MEETINGS,
+    )
+
+
+def command(
+    meeting: Key, device: Key, type: CommandType, parameters: CommandParameters
+) -> Iterator[Problem | None]:
+    """The problems of a command that is to be sent; each type has one parameter, or none."""
+    yield _of_kind(meeting, Kind.MEETING, ("meeting",))
+    yield _of_kind(device, Kind.DEVICE, ("device",))
+    if type is CommandType.UNKNOWN:
+        yield _invalid("This is no command that a tablet knows.", ("type",))
+        return
+    for name in ("value", "volume", "quality"):
+        given, place = getattr(parameters, name), ("parameters", name)
+        if name in PARAMETERS[type]:
+            yield checks.required(given, place)
+        elif given is not None:
+            yield _invalid(f"{type.value} has no such parameter.", place)
+    yield checks.within(parameters.volume, ("parameters", "volume"), at_least=0, at_most=LOUDEST)
+    if parameters.quality is Quality.UNKNOWN:
+        yield _invalid("This is no quality that a tablet knows.", ("parameters", "quality"))
+
+
+def _text(host_id: str | None) -> Problem | None:
+    try:
+        (host_id or "").encode()
+    except UnicodeEncodeError:
+        return _invalid("This holds half of a character, which cannot be sent.", ("host_id",))
+    return None
+
+
+def _of_kind(key: Key, kind: Kind, path: Path) -> Problem | None:
+    if key.kind is kind and key.vendor is Vendor.TELECOMX and len(key.parts) == 1:
+        return None
+    return _invalid(f"This must be a {kind.value.lower()} of {Vendor.TELECOMX.label}.", path)
+
+
+def _invalid(message: str, path: Path) -> Problem:
+    return InvalidInput(message=message, code=ProblemCode.INVALID, path=path)
