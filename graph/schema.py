@@ -1,14 +1,11 @@
 """Joins the roots into the one schema, which is also a Federation 2 subgraph."""
 
-from collections.abc import AsyncGenerator, Callable, Collection, Iterator
-from contextlib import aclosing
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import Any, cast
 
-import graphql
 import strawberry
 from graphql import (
-    Executor,
     GraphQLArgument,
     GraphQLError,
     GraphQLInputField,
@@ -18,16 +15,11 @@ from graphql import (
     GraphQLUnionType,
     OperationDefinitionNode,
     Undefined,
-    create_source_event_stream,
-    execute_subscription_event,
 )
-from strawberry import federation
 from strawberry.extensions import ParserCache, SchemaExtension, ValidationCache
 from strawberry.federation.schema import FederationAny
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext, ExecutionResult
-from strawberry.types.graphql import OperationType
-from strawberry.utils.await_maybe import await_maybe
 
 from graph import errors
 from graph.mutations.assign_room import AssignRoom
@@ -43,6 +35,7 @@ from graph.mutations.start_meeting import StartMeeting
 from graph.mutations.unassign_room import UnassignRoom
 from graph.mutations.update_meeting import UpdateMeeting
 from graph.mutations.update_room import UpdateRoom
+from graph.results import for_client
 from graph.roots.conflicts import ConflictRoots
 from graph.roots.devices import DeviceRoots
 from graph.roots.meetings import MeetingRoots, MeetingStreams
@@ -51,13 +44,14 @@ from graph.roots.polls import PollRoots
 from graph.roots.rooms import RoomRoots, RoomStreams
 from graph.roots.sessions import SessionRoots
 from graph.roots.vendors import VendorRoots
+from graph.subscribing import SubscribingSchema
 from graph.types.date_time import DATE_TIME
 from graph.types.problem import PROBLEMS
 from models.errors import BadInput
 from models.ids import Identified, decode
 from resolvers import nodes
 from resolvers.context import Context, Info
-from vendors.scope import OperationScope, operation_scope
+from vendors.scope import operation_scope
 
 # How many different query texts are kept parsed and validated.
 CACHED_DOCUMENTS = 1000
@@ -118,19 +112,7 @@ EXTENSIONS: list[Callable[[], SchemaExtension]] = [
 ]
 
 
-class Refused(Exception):
-    """A streamed operation ends with errors instead of a result.
-
-    Attributes:
-        errors: why, ready for the client.
-    """
-
-    def __init__(self, errors: list[GraphQLError]) -> None:
-        self.errors = errors
-        super().__init__(", ".join(error.message for error in errors))
-
-
-class Schema(federation.Schema):
+class Schema(SubscribingSchema):
     """The schema with our errors, our extensions and our answer to a router that asks for entities."""
 
     async def execute(self, *args: Any, **kwargs: Any) -> ExecutionResult:
@@ -138,62 +120,7 @@ class Schema(federation.Schema):
         context: Context = kwargs["context_value"]
         with operation_scope() as scope:
             result = await super().execute(*args, **kwargs)
-        return _for_client(result, scope, context.request_id)
-
-    async def events(
-        self,
-        query: str,
-        variable_values: dict[str, Any] | None,
-        operation_name: str | None,
-        context: Context,
-    ) -> AsyncGenerator[ExecutionResult, None]:
-        """Runs one subscription; each event is executed with a context and a scope of its own.
-
-        Raises:
-            Refused: it cannot start, or its source failed.
-        """
-        asked = self._create_execution_context(
-            query, (OperationType.SUBSCRIPTION,), variable_values, context, None, operation_name
-        )
-        extensions = self.get_extensions()
-        for extension in extensions:
-            extension.execution_context = asked
-        runner = self.create_extensions_runner(asked, extensions)
-        async with runner.operation():
-            invalid = await self._prepare_operation_async(asked, runner)
-        if invalid is not None:
-            raise self._refused(invalid.errors, asked)
-        assert asked.graphql_document is not None
-        executor = Executor.build(
-            self._schema, asked.graphql_document, None, context, asked.variables, asked.operation_name
-        )
-        if isinstance(executor, list):
-            raise self._refused(executor, asked)
-        async with runner.executing():
-            with operation_scope():
-                source = await await_maybe(create_source_event_stream(executor))
-        if isinstance(source, graphql.ExecutionResult):
-            raise self._refused(source.errors, asked)
-        try:
-            async with aclosing(cast("AsyncGenerator[Any, None]", source)) as events:
-                async for event in events:
-                    yield await self._event(executor, event, asked)
-        except Exception as error:
-            raise self._refused([GraphQLError(str(error), original_error=error)], asked) from error
-
-    async def _event(self, executor: Executor[Any], event: Any, asked: ExecutionContext) -> ExecutionResult:
-        context: Context = asked.context
-        execution = executor.build_per_event_executor(event)
-        execution.context_value = context.afresh()
-        with operation_scope() as scope:
-            executed = await await_maybe(execute_subscription_event(execution))
-        self.process_errors(executed.errors or [], asked)
-        result = ExecutionResult(data=executed.data, errors=executed.errors)
-        return _for_client(result, scope, context.request_id)
-
-    def _refused(self, found: list[GraphQLError] | None, asked: ExecutionContext) -> Refused:
-        self.process_errors(found or [], asked)
-        return Refused([errors.for_client(error, asked.context.request_id) for error in found or ()])
+        return for_client(result, scope, context.request_id)
 
     def process_errors(
         self, errors_: list[GraphQLError], execution_context: ExecutionContext | None = None
@@ -222,27 +149,6 @@ async def _entity(representation: Any, entities: Collection[str], context: Conte
     return await nodes.by_key(key, context)
 
 
-def _for_client(result: ExecutionResult, scope: OperationScope, request_id: str) -> ExecutionResult:
-    found = [errors.for_client(error, request_id) for error in result.errors or ()]
-    found += [errors.reported(error, request_id) for error in scope.left_out]
-    result.errors = found or None
-    result.extensions = {**(result.extensions or {}), "vendors": _vendors(scope)}
-    return result
-
-
-def _vendors(scope: OperationScope) -> list[dict[str, Any]]:
-    return [
-        {
-            "vendor": vendor.value,
-            "calls": meter.calls,
-            "saved": meter.saved,
-            "ms": round(meter.milliseconds, 1),
-        }
-        for vendor, meter in scope.meter.items()
-        if meter.calls or meter.saved
-    ]
-
-
 def _without_null_defaults(schema: Schema) -> Schema:
     """Strikes `= null` from arguments and inputs: what is left out and what is null mean the same."""
     for type_ in schema._schema.type_map.values():
@@ -262,8 +168,8 @@ def build() -> Schema:
     return _without_null_defaults(
         Schema(
             query=Query,
-            mutation=Mutation,
             subscription=Subscription,
+            mutation=Mutation,
             types=PROBLEMS,
             federation_version="2.9",
             config=StrawberryConfig(scalar_map={datetime: DATE_TIME}),

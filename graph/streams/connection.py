@@ -14,10 +14,11 @@ from graphql import GraphQLError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from graph import errors, results
-from graph.schema import Refused, Schema
+from graph.schema import Schema
 from graph.streams import messages
 from graph.streams.messages import BadMessage
 from graph.streams.operations import answers
+from graph.subscribing import Refused
 from models.errors import ErrorCode
 from resolvers.context import Context
 

@@ -10,7 +10,8 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from graph.results import request_error, was_not_executed
-from graph.schema import Refused, Schema
+from graph.schema import Schema
+from graph.subscribing import Refused
 from models.errors import ErrorCode
 from resolvers.context import Context
 

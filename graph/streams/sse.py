@@ -14,8 +14,8 @@ from strawberry.types import ExecutionResult
 
 from graph import errors, results
 from graph.accept import Accept
-from graph.schema import Refused
 from graph.streams.opened import Opened
+from graph.subscribing import Refused
 from models.errors import ErrorCode
 
 EVENTS = "text/event-stream"

@@ -19,6 +19,7 @@ from websockets.typing import Subprotocol
 from models.ids import Key, Kind
 from models.vendor import Vendor
 from tests.support.demo import ROOT, demo, first_port
+from tests.support.mongo import KEY
 from tests.support.world import LOOPBACK
 
 SERVE = (sys.executable, "-m", "graph.cli", "serve")
@@ -65,8 +66,15 @@ def test_open_streams_are_completed_and_the_process_ends_well(name: signal.Signa
 
 def test_a_gateway_with_an_idle_socket_ends_well() -> None:
     port = first_port()
+    told = {
+        "MEETGRAPH_PORT": str(port),
+        # Nothing listens there: a store that is away does not hold the end up.
+        "MEETGRAPH_MONGODB_URI": "mongodb://127.0.0.1:1",
+        "MEETGRAPH_STORE_KEYS": json.dumps([KEY]),
+        "MEETGRAPH_LOG_LEVEL": "error",
+    }
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MEETGRAPH_")}
-    with subprocess.Popen(SERVE, cwd=ROOT, env=environment | {"MEETGRAPH_PORT": str(port)}) as process:
+    with subprocess.Popen(SERVE, cwd=ROOT, env=environment | told) as process:
         try:
             until = time.monotonic() + 30
             while not answers(port):

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,8 +17,7 @@ from graph.streams.operations import answers
 from graph.streams.sse import EventStream
 from graph.streams.websocket import SocketEndpoint
 from resolvers.context import Context
-from resolvers.watching import Hub
-from tests.support.builders import NOON
+from tests.support.graph import a_context
 from tests.support.streams import Sources, a_schema, serving
 
 Gateway = Callable[..., AbstractAsyncContextManager[int]]
@@ -56,10 +56,10 @@ async def port(gateway: Gateway) -> AsyncIterator[int]:
 def an_app(
     sources: Sources, ping_seconds: float, limits: SocketLimits, origins: Collection[str]
 ) -> Starlette:
-    schema, opened, hub = a_schema(sources), Opened(), Hub()
+    schema, opened = a_schema(sources), Opened()
 
     def context(request_id: str) -> Context:
-        return Context(vendors={}, now=lambda: NOON, request_id=request_id, watching=hub)
+        return replace(a_context(), request_id=request_id)
 
     def stream(asked: GraphQLRequest, context: Context) -> Response:
         found = answers(schema, asked.query or "", asked.variables, asked.operation_name, context)
