@@ -8,6 +8,7 @@ from commands.engine import Commands
 from models.documents.store import Store
 from models.vendor import Vendor
 from resolvers.context import Context
+from resolvers.watching import Hub
 from vendors.base import Adapter
 
 
@@ -19,6 +20,7 @@ class Contexts:
     now: Callable[[], datetime]
     store: Store
     commands: Commands
+    watching: Hub
 
     def fresh(self, request_id: str) -> Context:
         return Context(
@@ -27,4 +29,5 @@ class Contexts:
             store=self.store,
             commands=self.commands,
             request_id=request_id,
+            watching=self.watching,
         )

@@ -19,7 +19,7 @@ from models.documents.store import Store
 
 KEY = "a key for tests alone, 32 or more"
 
-_START_SECONDS = 10.0
+_START_SECONDS = 30.0
 
 
 @contextmanager
@@ -42,7 +42,7 @@ def a_mongod() -> Iterator[Mongod]:
     thread = threading.Thread(target=lambda: asyncio.run(run()))
     thread.start()
     try:
-        assert ready.wait(30), "mongod did not start"
+        assert ready.wait(60), "mongod did not start"
         yield mongod
     finally:
         over.set()

@@ -74,7 +74,7 @@ class EnableXAdapter(Adapter):
         writer = EnableXWriteClient(self._connection)
         account = Account(read_zones=self.time_zones, read_plan=self.plan, now=now)
         self._writes = EnableXWrites(self._client, writer, account, now)
-        self._lobby_writes = EnableXLobbyWrites(self._client, writer, now)
+        self._lobby_writes = EnableXLobbyWrites(self._client, writer)
         self._now = now
 
     @classmethod

@@ -10,6 +10,7 @@ from vendors.enablex.auth import credentials
 from vendors.enablex.envelope import Answer, answer
 from vendors.enablex.settings import EnableXSettings
 from vendors.http import UNSET, Part, VendorHttp, segment
+from vendors.scope import current_attempt
 
 
 @contextmanager
@@ -69,8 +70,12 @@ class EnableXConnection:
 
         with nothing_written():
             authorization = await self._credentials.authorization()
+        attempt = current_attempt()
+        had_arrived = attempt is not None and attempt.may_have_arrived
         given = await send(authorization)
         if given.lacks_credentials:
+            if attempt is not None:
+                attempt.may_have_arrived = had_arrived
             with nothing_written():
                 renewed = await self._credentials.renewed(authorization)
             if renewed is not None:

@@ -1,5 +1,6 @@
 """Finds in a lobby's draft all that EnableX would refuse, before anything is sent. Pure."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -16,6 +17,9 @@ _UPLOADED: set[Path] = {("content",), ("filename",), ("content_type",)}
 _CAPTION: set[Path] = {("caption",)}
 
 _SOUND = "audio/mpeg"
+
+# It becomes a header of the form, where a line's end would begin another.
+_MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 
 
 def lobby(draft: LobbyDraft) -> Iterator[Problem | None]:
@@ -79,6 +83,10 @@ def _media(
             yield problem.at((*path, *(problem.path or ())))
     if media.url:
         yield _address(media.url, (*path, "url"))
+    if media.content and media.content_type and not _MEDIA_TYPE.fullmatch(media.content_type):
+        yield InvalidInput(
+            message="This is no media type.", code=ProblemCode.INVALID, path=(*path, "content_type")
+        )
 
 
 def _is_sound(audio: MediaDraft) -> Problem | None:

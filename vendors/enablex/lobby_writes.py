@@ -1,8 +1,7 @@
 """Gives EnableX' meetings a lobby, changes it, and takes it away."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from models.drafts import LobbyDraft
 from models.errors import VendorBadResponse, VendorError, VendorRejected
@@ -60,12 +59,9 @@ class EnableXLobbyWrites:
     an uploaded file costs one more.
     """
 
-    def __init__(
-        self, client: EnableXClient, writer: EnableXWriteClient, now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, client: EnableXClient, writer: EnableXWriteClient) -> None:
         self._client = client
         self._writer = writer
-        self._now = now
 
     async def set_lobby(self, draft: LobbyDraft) -> Lobby | None:
         if len(draft.meeting.parts) != 1:
@@ -85,20 +81,12 @@ class EnableXLobbyWrites:
         return shown if change.is_shown_by(shown) else await self._insisted(change)
 
     async def clear_lobby(self, meeting: Key) -> Meeting | None:
-        """Takes the lobby away; the meeting is as it was before, or just named where it cannot be read."""
+        """Takes the lobby away; answers the name and ids of the meeting, which is all that EnableX tells of it then."""
         if len(meeting.parts) != 1:
             return None
         with refusals.explained(refusals.OF_MEETING):
             told = await self._writer.delete_lobby(meeting.parts[0])
-        if told is None:
-            return None
-        try:
-            found = await self._client.meeting(meeting.parts[0])
-        except VendorError:
-            found = None
-        if found is None:
-            return mapping.meetings.told(meeting, MeetingState.UNKNOWN, told)
-        return mapping.meetings.detailed(found, self._now())
+        return None if told is None else mapping.meetings.told(meeting, MeetingState.UNKNOWN, told)
 
     async def _before(self, draft: LobbyDraft, meeting_id: str) -> Lobby | None:
         with nothing_written():

@@ -15,7 +15,7 @@ from pymongo import AsyncMongoClient
 from models.documents.mongod import Mongod
 from models.documents.mongod_binary import NoMongod, find, in_the_wheel
 
-READY_SECONDS = 20.0
+READY_SECONDS = 60.0
 
 Row = dict[str, Any]
 

@@ -140,7 +140,7 @@ async def test_what_was_acknowledged_outlives_a_killed_mongod(
 
     own.start()
     async with a_store(settings_of(tmp_path), clock) as store:
-        assert await store.until_up(20)
+        assert await store.until_up(60)
         await asyncio.gather(*(write(f"writer{number}") for number in range(8)))
         await heal(store)
         found = await store.run(Remembered.find_all().to_list)

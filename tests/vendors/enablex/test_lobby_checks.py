@@ -105,6 +105,12 @@ def test_what_is_no_address_is_invalid_everywhere(url: str) -> None:
     assert told(audio=media) == [(("audio", "url"), "INVALID", "2453")]
 
 
+@pytest.mark.parametrize("media_type", ["png", "image/png\r\nX-A: b", "image/pñg", "image/png; a=b", "a/b/c"])
+def test_a_media_type_is_two_words(media_type: str) -> None:
+    image = MediaDraft(content=b"x", filename="a.png", content_type=media_type)
+    assert told(images=(image,)) == [(("images", "0", "content_type"), "INVALID", None)]
+
+
 def test_all_problems_come_at_once() -> None:
     parts = {
         "messages": ("Hi",),

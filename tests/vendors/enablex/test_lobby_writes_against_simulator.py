@@ -10,9 +10,10 @@ from models.errors import Refused, VendorBadResponse, VendorUnreachable
 from models.lobby import Lobby, LobbyImage, LobbyOptions
 from models.meeting import MeetingState
 from models.problem import Conflict, InvalidInput
-from simulators.enablex.app import PREFIX, EnableX
+from simulators.enablex.app import EnableX
 from tests.support.enablex import Opened, written
 from vendors.enablex import mapping
+from vendors.scope import write_attempt
 
 WITH = mapping.meetings.key("mtg-0007")
 WITHOUT = mapping.meetings.key("mtg-0011")
@@ -220,9 +221,9 @@ async def test_a_refusal_after_the_old_lobby_is_gone_is_no_refusal(
     simulator.set_switches({"patch_multipart_ignored": True})
     refuses(simulator, "POST", 2453)
     async with opened() as adapter:
-        with pytest.raises(VendorBadResponse) as raised:
+        with write_attempt() as attempt, pytest.raises(VendorBadResponse) as raised:
             await adapter.set_lobby(LobbyDraft(meeting=WITH, video_url=FILM))
-    assert raised.value.may_have_arrived
+    assert (raised.value.may_have_arrived, attempt.may_have_arrived) == (True, True)
     assert simulator.state.meetings["mtg-0007"].lobby is None
 
 
@@ -241,9 +242,9 @@ async def test_a_failure_after_the_change_leaves_it_open(
 async def test_a_failure_before_the_change_leaves_no_doubt(simulator: EnableX, opened: Opened) -> None:
     fail(simulator, "GET", 503)
     async with opened() as adapter:
-        with pytest.raises(VendorUnreachable) as raised:
+        with write_attempt() as attempt, pytest.raises(VendorUnreachable):
             await adapter.set_lobby(LobbyDraft(meeting=WITH, images=(PNG,)))
-    assert (raised.value.may_have_arrived, written(simulator)) == (False, [])
+    assert (attempt.may_have_arrived, written(simulator)) == (False, [])
 
 
 async def test_a_lobby_that_the_answer_does_not_show_is_read_back(simulator: EnableX, opened: Opened) -> None:
@@ -256,29 +257,23 @@ async def test_a_lobby_that_the_answer_does_not_show_is_read_back(simulator: Ena
 # Taking away
 
 
-async def test_a_lobby_is_cleared_and_its_meeting_shown(simulator: EnableX, opened: Opened) -> None:
+async def test_a_lobby_is_cleared_by_one_call_that_names_its_meeting(
+    simulator: EnableX, opened: Opened
+) -> None:
     async with opened() as adapter:
         meeting = await adapter.clear_lobby(WITH)
-        assert meeting == (await adapter.meetings([WITH]))[WITH]
-    assert simulator.state.meetings["mtg-0007"].lobby is None
-    assert ways(simulator) == ["DELETE", "GET"]
+    there = simulator.state.meetings["mtg-0007"]
+    assert there.lobby is None
+    assert ways(simulator) == ["DELETE"]
+    assert (meeting.key, meeting.state) == (WITH, MeetingState.UNKNOWN)
+    assert (meeting.title, meeting.host_id, meeting.is_webinar) == (there.room_name, there.user_id, False)
+    assert meeting.room.vendor_id == there.room_id
 
 
 async def test_a_lobby_that_is_not_there_is_none_to_clear(opened: Opened) -> None:
     async with opened() as adapter:
         assert await adapter.clear_lobby(WITHOUT) is None
         assert await adapter.clear_lobby(GONE) is None
-
-
-async def test_a_cleared_lobby_is_cleared_even_where_the_meeting_cannot_be_read(
-    simulator: EnableX, opened: Opened
-) -> None:
-    simulator.faults.add({"method": "GET", "path": f"{PREFIX}/meetings/*", "status": 503})
-    async with opened() as adapter:
-        meeting = await adapter.clear_lobby(WITH)
-    there = simulator.state.meetings["mtg-0007"]
-    assert (meeting.key, meeting.state) == (WITH, MeetingState.UNKNOWN)
-    assert (meeting.title, meeting.host_id) == (there.room_name, there.user_id)
 
 
 async def test_a_refused_clearing_has_its_place(simulator: EnableX, opened: Opened) -> None:

@@ -93,7 +93,6 @@ FAULTS: dict[str, tuple[Behaviour, type[VendorError]]] = {
     "500 in JSON": (answers(SECRETIVE, "500 Server Error"), VendorUnreachable),
     "500 under 200": (answers(SECRETIVE), VendorUnreachable),
     "500 about credentials": (answers({"result": 1001}, "500 Server Error"), VendorUnreachable),
-    "429": (answers(b"", "429 Too Many Requests", "Retry-After: 2"), VendorRateLimited),
     "no result": (answers({"meeting": {"mpin": "480517"}}), VendorBadResponse),
     "redirect": (answers(b"", "302 Found", "Location: https://link-canary/"), VendorBadResponse),
 }
@@ -138,6 +137,19 @@ async def test_a_write_that_fails_arrives_once_and_is_left_open(
     assert raised.value.may_have_arrived
     told = f"{caplog.text} {raised.value!r} {raised.value} {raised.value.__cause__!r}"
     assert [canary for canary in CANARIES if canary in told] == []
+
+
+@pytest.mark.parametrize("write", WRITES)
+async def test_a_vendor_that_asks_to_slow_down_is_not_asked_again(
+    write: str, settings: Any, clock: Any
+) -> None:
+    call, carry_out = WRITES[write]
+    slower = answers(b"", "429 Too Many Requests", "Retry-After: 2")
+    async with vendor_that(misbehaving(call, slower)) as (http, seen):
+        with pytest.raises(VendorRateLimited) as raised:
+            await carry_out(EnableXAdapter(settings(), http, clock), clock)
+    assert arrivals(seen, call) == 1
+    assert (raised.value.retry_after_ms, raised.value.may_have_arrived) == (2000, False)
 
 
 @pytest.mark.parametrize("body", [b"<html>\x00", b"", b'{"result": 1, "meeting": {"meeting_'])

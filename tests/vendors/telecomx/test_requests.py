@@ -27,6 +27,11 @@ def test_a_command_is_sent_with_the_tablets_id_and_its_own_parameter_alone(type,
     assert body == {"deviceId": "d1", "command": {"type": type.value, **sent}}
 
 
+def test_the_parameter_of_another_type_is_never_sent():
+    body = requests.command(DEVICE, CommandType.HANGUP, CommandParameters(value=True, volume=5))
+    assert body["command"] == {"type": "HANGUP"}
+
+
 def test_a_conference_names_its_employee_and_each_tablet_as_the_register_has_it():
     tablet = payloads.Device(
         id="d1", device_id="1700937", name="Tablet", serial="FLXCA1700937", technical_room_number="50"
