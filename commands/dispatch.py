@@ -13,10 +13,10 @@ from commands.attempts import Attempts
 from commands.checkpoints import Checkpoints, Point
 from commands.lifecycle import Next
 from commands.moves import Moves
+from commands.outbox import Outbox
 from commands.sightings import Sightings
 from models.command import CommandSource, DeliveryGuarantee
 from models.documents.command import After, CommandRecord
-from models.documents.lease import SECONDS as LEASE_SECONDS
 from models.documents.store import Store
 from models.errors import StoreUnavailable
 from models.stage import Stage
@@ -67,8 +67,7 @@ class Dispatcher:
         self._moves = moves
         self._sightings = sightings
         self._attempts = Attempts(vendors)
-        self._vendors = vendors
-        self._holder = holder
+        self._outbox = Outbox(store, vendors, holder=holder)
         self._checkpoints = checkpoints
         self._sent = sent
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -79,9 +78,9 @@ class Dispatcher:
         while True:
             self.wake.clear()
             try:
-                for record in await self._next():
+                for record in await self._outbox.due():
                     self._take(record.id, self._send(record))
-                for record in await self._abandoned():
+                for record in await self._outbox.abandoned():
                     self._take(record.id, self._reconcile(record))
             except StoreUnavailable:
                 pass  # It is asked again, and heals by itself.
@@ -118,37 +117,6 @@ class Dispatcher:
                 _log.exception("A fault in sending a command.")
         self.wake.set()
 
-    async def _next(self) -> list[CommandRecord]:
-        """The first in each device's line, where it is due and nothing is being sent to the device."""
-        waiting = [Stage.ACCEPTED.value, Stage.SENDING.value]
-        pipeline: list[dict[str, Any]] = [
-            {
-                "$match": {
-                    "stage": {"$in": waiting},
-                    "vendor": {"$in": [vendor.value for vendor in self._vendors]},
-                }
-            },
-            {"$sort": {"vendor": 1, "device": 1, "sequence": 1}},
-            {"$group": {"_id": ["$vendor", "$device"], "first": {"$first": "$$ROOT"}}},
-            {"$replaceRoot": {"newRoot": "$first"}},
-            {"$match": {"stage": Stage.ACCEPTED.value, "$expr": {"$lte": ["$due_at", "$$NOW"]}}},
-            {"$match": {"$expr": {"$gt": ["$expires_at", "$$NOW"]}}},
-            {"$sort": {"due_at": 1}},
-            {"$limit": 4 * AT_ONCE},
-        ]
-
-        async def work() -> list[dict[str, Any]]:
-            return await (await CommandRecord.raw().aggregate(pipeline)).to_list()
-
-        return [CommandRecord.read(found) for found in await self._store.run(work)]
-
-    async def _abandoned(self) -> list[CommandRecord]:
-        """What is being sent by somebody who is gone."""
-        dead = {"$expr": {"$lt": ["$lease.until", "$$NOW"]}}
-        return await CommandRecord.found(
-            self._store, {"stage": Stage.SENDING.value, **dead}, limit=4 * AT_ONCE
-        )
-
     async def _send(self, record: CommandRecord) -> None:
         await self._checkpoints.reached(Point.BEFORE_SENDING)
         if record.delivery is DeliveryGuarantee.QUERYABLE and record.seen is None:
@@ -163,33 +131,15 @@ class Dispatcher:
             record = looked
         began = time.monotonic()
         try:
-            claimed = await self._claimed(record, {"stage": Stage.ACCEPTED.value}, attempts=1)
+            claimed = await self._outbox.claim(record, {"stage": Stage.ACCEPTED.value}, attempts=1)
         except DuplicateKeyError:
             return  # Another replica is sending to this device.
         if claimed is not None:
             await self._deliver(claimed, began)
 
-    async def _claimed(
-        self, record: CommandRecord, only_if: dict[str, Any], *, attempts: int, again: bool = False
-    ) -> CommandRecord | None:
-        """The record under a claim of ours; None where somebody else was quicker, or it is too late to send it."""
-        in_time = {"$expr": {"$gt": ["$expires_at", "$$NOW"]}} if attempts else {}
-        fields: dict[str, Any] = {"began_at": After(0)} if attempts else {}
-        return await record.changed(
-            self._store,
-            stage=Stage.SENDING,
-            only_if={**only_if, **in_time},
-            fenced=again,
-            attempts=record.attempts + attempts,
-            lease__holder=self._holder,
-            lease__fence=record.lease.fence + (0 if again else 1),
-            lease__until=After(LEASE_SECONDS),
-            **fields,
-        )
-
     async def _reconcile(self, record: CommandRecord) -> None:
         dead = {"stage": Stage.SENDING.value, "$expr": {"$lt": ["$lease.until", "$$NOW"]}}
-        claimed = await self._claimed(record, dead, attempts=0)
+        claimed = await self._outbox.claim(record, dead, attempts=0)
         if claimed is not None:
             await self._clear_up(claimed, CommandSource.RECONCILER)
 
@@ -280,14 +230,14 @@ class Dispatcher:
 
     async def _send_again(self, record: CommandRecord) -> None:
         began = time.monotonic()
-        claimed = await self._claimed(record, {"stage": Stage.SENDING.value}, attempts=1, again=True)
+        claimed = await self._outbox.claim(record, {"stage": Stage.SENDING.value}, attempts=1, again=True)
         if claimed is not None:
             await self._deliver(claimed, began)
         else:
             await self._clear_up_if_ours(record)
 
     async def _clear_up_if_ours(self, record: CommandRecord) -> None:
-        claimed = await self._claimed(record, {"stage": Stage.SENDING.value}, attempts=0, again=True)
+        claimed = await self._outbox.claim(record, {"stage": Stage.SENDING.value}, attempts=0, again=True)
         if claimed is not None:
             await self._moves.move(claimed, Stage.UNKNOWN, CommandSource.GATEWAY, _UNANSWERED, fenced=True)
 
@@ -313,7 +263,9 @@ class Dispatcher:
                     await self._moves.move(record, Stage.UNKNOWN, source, _UNANSWERED, fenced=True)
                 case Next.LOOK_AGAIN:
                     await asyncio.sleep(_PAUSES[1])
-                    kept = await self._claimed(record, {"stage": Stage.SENDING.value}, attempts=0, again=True)
+                    kept = await self._outbox.claim(
+                        record, {"stage": Stage.SENDING.value}, attempts=0, again=True
+                    )
                     if kept is None:
                         return
                     record = kept

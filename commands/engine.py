@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -146,7 +146,7 @@ class Commands:
         order = (("created_at", 1), ("position", 1), ("sequence", 1))
         return await CommandRecord.found(self._store, query, sort=order)
 
-    def follow_command(self, key: Key) -> AsyncIterator[Command]:
+    def follow_command(self, key: Key) -> AsyncGenerator[Command, None]:
         """A command's present state, and every step until nothing more can be told; nothing where there is none."""
 
         async def present() -> Sequence[CommandRecord]:
@@ -155,15 +155,15 @@ class Commands:
 
         return self._events.follow(topic(key), present, until_settled=True)
 
-    def follow_device(self, device: Key) -> AsyncIterator[Command]:
+    def follow_device(self, device: Key) -> AsyncGenerator[Command, None]:
         """The present state of a device's open commands, and every step of any of its commands."""
         return self._follow(device, {"vendor": device.vendor.value, "device": device.parts[0]})
 
-    def follow_meeting(self, meeting: Key) -> AsyncIterator[Command]:
+    def follow_meeting(self, meeting: Key) -> AsyncGenerator[Command, None]:
         """The present state of a meeting's open commands, and every step of any of its commands."""
         return self._follow(meeting, {"vendor": meeting.vendor.value, "meeting": meeting.parts[0]})
 
-    def _follow(self, of: Key, query: dict[str, Any]) -> AsyncIterator[Command]:
+    def _follow(self, of: Key, query: dict[str, Any]) -> AsyncGenerator[Command, None]:
         async def present() -> Sequence[CommandRecord]:
             order = (("created_at", 1), ("position", 1))
             return await CommandRecord.found(self._store, {**query, **_OPEN}, sort=order)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
@@ -107,7 +107,7 @@ class Events:
         present: Callable[[], Awaitable[Sequence[CommandRecord]]],
         *,
         until_settled: bool = False,
-    ) -> AsyncIterator[Command]:
+    ) -> AsyncGenerator[Command, None]:
         """The present state of some commands, and then every change.
 
         Args:

@@ -51,9 +51,7 @@ def create_app(
     memory = Store.open(settings, now=utc_now) if store is None else store
     pace = Pace(tick=settings.poll_seconds, slowest=settings.poll_seconds_at_rest)
     commands = Commands(memory, adapters, checkpoints=checkpoints)
-    contexts = Contexts(
-        vendors=adapters, now=utc_now, store=memory, commands=commands, watching=Hub(pace)
-    )
+    contexts = Contexts(vendors=adapters, now=utc_now, store=memory, commands=commands, watching=Hub(pace))
     built = schema.build()
     opened = Opened()
 

@@ -38,6 +38,7 @@ from graph.mutations.unassign_room import UnassignRoom
 from graph.mutations.update_meeting import UpdateMeeting
 from graph.mutations.update_room import UpdateRoom
 from graph.results import for_client
+from graph.roots.commands import CommandRoots, CommandStreams
 from graph.roots.conflicts import ConflictRoots
 from graph.roots.devices import DeviceRoots
 from graph.roots.meetings import MeetingRoots, MeetingStreams
@@ -61,7 +62,15 @@ CACHED_DOCUMENTS = 1000
 
 @strawberry.type(description="All that can be read.")
 class Query(
-    NodeRoots, MeetingRoots, ConflictRoots, RoomRoots, DeviceRoots, SessionRoots, PollRoots, VendorRoots
+    NodeRoots,
+    MeetingRoots,
+    ConflictRoots,
+    RoomRoots,
+    DeviceRoots,
+    CommandRoots,
+    SessionRoots,
+    PollRoots,
+    VendorRoots,
 ):
     pass
 
@@ -90,7 +99,7 @@ class Mutation(
 @strawberry.type(
     description="All that can be followed: each field tells the present state first, then every change."
 )
-class Subscription(RoomStreams, MeetingStreams):
+class Subscription(CommandStreams, RoomStreams, MeetingStreams):
     pass
 
 

@@ -74,7 +74,7 @@ class Bench:
     async def until(self, record: CommandRecord, *states: CommandState) -> Command:
         """The command once it is in one of these states, by default in any that it may stay in."""
         wanted = frozenset(states) or SETTLED
-        async with asyncio.timeout(_PATIENCE), aclosing(self.commands.follow_command(record.key)) as steps:  # type: ignore[type-var]
+        async with asyncio.timeout(_PATIENCE), aclosing(self.commands.follow_command(record.key)) as steps:
             async for command in steps:
                 if command.state in wanted:
                     return command
