@@ -6,8 +6,6 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pymongo.errors import DuplicateKeyError
-
 from commands import attempts, lifecycle
 from commands.attempts import Attempts
 from commands.checkpoints import Checkpoints, Point
@@ -130,10 +128,7 @@ class Dispatcher:
                 return
             record = looked
         began = time.monotonic()
-        try:
-            claimed = await self._outbox.claim(record, {"stage": Stage.ACCEPTED.value}, attempts=1)
-        except DuplicateKeyError:
-            return  # Another replica is sending to this device.
+        claimed = await self._outbox.claim(record, {"stage": Stage.ACCEPTED.value}, attempts=1)
         if claimed is not None:
             await self._deliver(claimed, began)
 

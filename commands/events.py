@@ -1,17 +1,15 @@
 """Tells subscribers of every change: one change stream for all of a replica's, whichever replica made the change."""
 
 import asyncio
-import logging
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeAlias
-
-from pymongo.errors import OperationFailure, PyMongoError
+from typing import TypeAlias
 
 from commands import lifecycle
 from commands.mailbox import Mailbox
 from models.command import Command, CommandState
+from models.documents.changes import Changes
 from models.documents.command import CommandRecord
 from models.documents.store import Store
 from models.errors import StoreUnavailable
@@ -21,15 +19,9 @@ from models.ids import Key, Kind
 Topic: TypeAlias = tuple[Kind, str, str]
 
 _PAUSE_SECONDS = 0.25
-_LOOKED_EVERY_MS = 500
-# ChangeStreamHistoryLost, and the other words for a place in the stream that there is no more.
-_NO_WAY_BACK = {286, 280, 260, 222}
-_CHANGES = [{"$match": {"operationType": {"$in": ["insert", "update", "replace"]}}}]
 
 _FINAL = frozenset(stage.shown for stage in lifecycle.FINAL)
 _GIVEN_UP = frozenset(stage.shown for stage in lifecycle.GIVEN_UP)
-
-_log = logging.getLogger(__name__)
 
 
 def topic(key: Key) -> Topic:
@@ -37,53 +29,21 @@ def topic(key: Key) -> Topic:
 
 
 class Events:
-    """A replica's one change stream, and those who listen to it.
-
-    Attributes:
-        is_open: whether the stream runs now.
-    """
+    """A replica's one stream of changes, and those who listen to it."""
 
     def __init__(self, store: Store) -> None:
-        self.is_open = False
-        self._store = store
         self._listeners: defaultdict[Topic, set[Mailbox]] = defaultdict(set)
-        self._token: Any = None
+        self._changes = Changes(store, began_anew=self._began_anew)
 
     async def run(self) -> None:
-        """Watches until it is cancelled; a stream that breaks goes on where it broke."""
-        while True:
-            try:
-                await self._watch()
-            except OperationFailure as error:
-                if error.code in _NO_WAY_BACK:
-                    self._token = None
-                _log.warning("The stream of changes broke: code %s.", error.code)
-            except (PyMongoError, StoreUnavailable, OSError) as error:
-                _log.info("The stream of changes broke: %s.", type(error).__name__)
-            finally:
-                self.is_open = False
-            await asyncio.sleep(_PAUSE_SECONDS)
+        """Tells until it is cancelled."""
+        async for record in self._changes.records():
+            self._tell(record)
 
-    async def _watch(self) -> None:
-        if not self._store.is_up:
-            return
-        stream = await CommandRecord.raw().watch(
-            _CHANGES,
-            full_document="updateLookup",
-            resume_after=self._token,
-            max_await_time_ms=_LOOKED_EVERY_MS,
-        )
-        async with stream:
-            if self._token is None:
-                # What happened before the stream began is in nobody's mailbox.
-                for listener in {one for listeners in self._listeners.values() for one in listeners}:
-                    listener.miss()
-            self.is_open = True
-            while stream.alive:
-                change = await stream.try_next()
-                self._token = stream.resume_token
-                if change is not None and change.get("fullDocument") is not None:
-                    self._tell(CommandRecord.read(change["fullDocument"]))
+    def _began_anew(self) -> None:
+        # What happened before the stream began is in nobody's mailbox.
+        for listener in {one for listeners in self._listeners.values() for one in listeners}:
+            listener.miss()
 
     def _tell(self, record: CommandRecord) -> None:
         for key in (record.key, record.device_key, record.meeting_key):

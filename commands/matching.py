@@ -8,8 +8,8 @@ another of ours.
 from collections.abc import Collection
 
 from commands.lifecycle import Sighting
-from models.command import MeetingCommands
 from models.documents.command import CommandRecord
+from models.meeting_commands import MeetingCommands
 
 
 def unanswered(record: CommandRecord) -> int:

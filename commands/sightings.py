@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from commands import lifecycle, matching
 from commands.lifecycle import Sighting
-from models.command import MeetingCommands
 from models.documents import moment
 from models.documents.command import CommandRecord
 from models.documents.store import Store
 from models.errors import VendorError
+from models.meeting_commands import MeetingCommands
 from models.vendor import Vendor
 from vendors.base import Adapter
 

@@ -13,12 +13,13 @@ from commands.moves import Moves
 from commands.pace import Pace
 from commands.sightings import Sightings
 from commands.verdicts import Verdict, judge
-from models.command import CommandSource, MeetingCommands
+from models.command import CommandSource
 from models.documents.command import CommandRecord
 from models.documents.lease import RENEWED_SECONDS, SECONDS, Lease
 from models.documents.store import Store
 from models.errors import MeetgraphError, StoreUnavailable, VendorError
 from models.ids import Key, Kind
+from models.meeting_commands import MeetingCommands
 from models.stage import Stage
 from models.vendor import Vendor
 from vendors.base import Adapter

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from commands import lifecycle, matching
-from models.command import CommandSource, MeetingCommands
+from models.command import CommandSource
 from models.documents.command import CommandRecord
 from models.meeting import MeetingState
+from models.meeting_commands import MeetingCommands
 from models.stage import Stage
 
 ENDED = frozenset({MeetingState.ENDED, MeetingState.CANCELLED})

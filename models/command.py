@@ -4,14 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from models.ids import Identified, Key, Kind
 from models.settings import Quality
-
-if TYPE_CHECKING:
-    # A meeting has devices, and these have commands.
-    from models.meeting import MeetingState
 
 
 class CommandType(Enum):
@@ -207,16 +202,3 @@ class Command(Identified):
     @property
     def device_key(self) -> Key:
         return Key(Kind.DEVICE, self.key.vendor, self.key.parts[1:2])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingCommands:
-    """What one look at a meeting tells of its commands.
-
-    Attributes:
-        state: the meeting's; None where this look did not show it.
-        commands: by the device's key; a device whose commands it did not show is missing.
-    """
-
-    state: "MeetingState | None" = None
-    commands: Mapping[Key, tuple[Command, ...]]

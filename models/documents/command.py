@@ -8,6 +8,7 @@ from beanie import Document
 from pydantic import BaseModel, ConfigDict, Field
 from pymongo import IndexModel, ReturnDocument
 from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.errors import DuplicateKeyError
 
 from models.command import (
     Command,
@@ -242,7 +243,7 @@ class CommandRecord(Document):
         only_if: dict[str, Any] | None = None,
         **fields: Any,
     ) -> "CommandRecord | None":
-        """The record after a change; None where somebody else changed it since it was read.
+        """The record after a change; None where somebody else changed it since it was read, or sends to its device.
 
         Args:
             store: where it is kept.
@@ -254,7 +255,6 @@ class CommandRecord(Document):
 
         Raises:
             StoreUnavailable: MongoDB is away, and the change may have been made all the same.
-            DuplicateKeyError: another command is being sent to the device.
         """
         query = {"_id": self.id, "version": self.version, **(only_if or {})}
         if fenced:
@@ -273,9 +273,12 @@ class CommandRecord(Document):
             new["history"] = {"$concatArrays": ["$history", [entry]]}
 
         async def work() -> dict[str, Any] | None:
-            return await self.raw().find_one_and_update(
-                query, [{"$set": new}], return_document=ReturnDocument.AFTER
-            )
+            try:
+                return await self.raw().find_one_and_update(
+                    query, [{"$set": new}], return_document=ReturnDocument.AFTER
+                )
+            except DuplicateKeyError:
+                return None  # Another command is being sent to the device.
 
         found = await store.run(work)
         return None if found is None else self.read(found)

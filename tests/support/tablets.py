@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee, MeetingCommands
+from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee
 from models.errors import VendorError, VendorTimeout, VendorUnreachable
 from models.ids import Key, Kind
 from models.meeting import MeetingState
+from models.meeting_commands import MeetingCommands
 from models.vendor import Capability, Vendor
 from tests.support.builders import a_device, a_meeting, a_meeting_device
 from vendors.base import Adapter, Found
