@@ -1,8 +1,7 @@
-"""Two gateways over one MongoDB are one: a command given to one is followed on the other, and a vendor is asked once."""
+"""Two gateways over one MongoDB are one: what is given to one is followed on the other, and a vendor is asked once."""
 
-import asyncio
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import datetime
 from itertools import pairwise
@@ -25,10 +24,10 @@ AN_HOUR = 3600.0
 
 
 @pytest.fixture
-def clinic(world: World) -> Iterator[World]:
+def clinic(world: World) -> World:
     """The world, its tablets quick."""
     world.switch("TELECOMX", tablet_fetch_seconds=1.5, tablet_execute_seconds=1.5)
-    yield world
+    return world
 
 
 @pytest.fixture
@@ -137,9 +136,7 @@ async def test_the_death_of_the_one_that_follows_is_made_up_for_by_the_other(
     clinic.hook("TELECOMX", "sleep", device=TABLET)
     one = await fleet.open(database)
     id = await volume(one, booked)
-    async with asyncio.timeout(10):
-        while await one.state(id) != "SENT":
-            await asyncio.sleep(0.05)
+    await one.until_in(id, "SENT")
     other = await fleet.open(database)
     one.kill()
     await one.gone()

@@ -48,6 +48,14 @@ class Process:
     async def state(self, id: str) -> str:
         return str((await self.ask(STATE, id=id))["command"]["state"])
 
+    async def until_in(self, id: str, state: str) -> None:
+        """Waits until a command is in a state."""
+        async with asyncio.timeout(20):
+            while True:
+                if await self.state(id) == state:
+                    return
+                await asyncio.sleep(0.05)
+
     async def until_settled(self, ids: Sequence[str], seconds: float) -> dict[str, str]:
         """The states of commands once none of them is under way."""
         async with asyncio.timeout(seconds):

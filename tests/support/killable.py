@@ -62,6 +62,8 @@ def settings(wanted: Mapping[str, Any]) -> demo.DemoSettings:
             "mongodb_uri": SecretStr(wanted["mongodb"]),
             "mongodb_database": wanted["database"],
             "store_keys": (SecretStr(KEY),),
+            # What is proven does not hang on it, and the machine may be busy.
+            "store_seconds": 10.0,
             "enablex": None,
             "vconnct": None,
             "vsee": None,
