@@ -24,6 +24,8 @@ from vendors.base import Adapter
 AT_ONCE = 16
 LOOKED_EVERY_SECONDS = 0.5
 _PAUSES = (0.5, 1.0, 2.0, 4.0)
+# The claim's lease is long enough for this, and for all that an attempt may take.
+_HELD_UP_SECONDS = 3.0
 
 _UNANSWERED = "Nobody knows whether it reached the vendor."
 _TOO_LATE = "Its deadline passed before it could be sent."
@@ -147,14 +149,13 @@ class Dispatcher:
         """
         if record.began_at is None:
             raise ValueError("an attempt without a beginning")
-        left = (record.expires_at - record.began_at).total_seconds() - (time.monotonic() - began)
-        if (
-            left < lifecycle.SEND_AT_LEAST_SECONDS
-            or time.monotonic() - began > lifecycle.SEND_AT_LEAST_SECONDS * 4
-        ):
+        await self._checkpoints.reached(Point.AFTER_SENDING)
+        # As late as can be: whoever was held up since has perhaps been taken for dead.
+        waited = time.monotonic() - began
+        left = (record.expires_at - record.began_at).total_seconds() - waited
+        if left < lifecycle.SEND_AT_LEAST_SECONDS or waited > _HELD_UP_SECONDS:
             await self._not_left(record, left, None, _TOO_LATE)
             return
-        await self._checkpoints.reached(Point.AFTER_SENDING)
         outcome = await self._attempts.make(record, seconds=min(left, lifecycle.SEND_SECONDS))
         match outcome:
             case attempts.Taken(vendor_id=vendor_id):

@@ -81,12 +81,16 @@ class Commands:
             asyncio.create_task(_for_ever(run), name=f"commands: {name}") for name, run in work.items()
         ]
 
-    async def aclose(self) -> None:
-        """Stops: sends what it has begun to send, and lets go of what it follows."""
+    async def aclose(self, *, seconds: float = _FINISH_SECONDS) -> None:
+        """Stops: sends what it has begun to send, and lets go of what it follows.
+
+        Args:
+            seconds: how long what is being sent may take; what is left over is reconciled by others.
+        """
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._dispatcher.finish(_FINISH_SECONDS)
+        await self._dispatcher.finish(seconds)
 
     async def known(self, order: Order) -> Accepted | None:
         """What was accepted under the order's key before; see `accept.known`."""

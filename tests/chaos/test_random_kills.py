@@ -71,15 +71,18 @@ class Chaos:
         self.replicas[number] = await self.fleet.open(self.database)
 
     async def keep_giving(self) -> None:
-        """Keeps so many commands in flight; a lost answer is asked for again under the same key, wherever it may be."""
-        while True:
-            in_flight = [given for given in self.given if given.state in OPEN]
-            await asyncio.gather(*(self._look(given) for given in in_flight))
-            missing = IN_FLIGHT - sum(given.state in OPEN for given in self.given)
-            await asyncio.gather(*(self._give() for _ in range(missing)))
-            await asyncio.sleep(0.1)
+        """Keeps so many commands in flight, each followed to its end before the next one is given."""
+        await asyncio.gather(*(self._one_after_the_other() for _ in range(IN_FLIGHT)))
 
-    async def _give(self) -> None:
+    async def _one_after_the_other(self) -> None:
+        while True:
+            given = await self._give()
+            while given.state in OPEN:
+                await asyncio.sleep(0.3)
+                await self._look(given)
+
+    async def _give(self) -> Given:
+        """Gives a command; a lost answer is asked for again under the same key, wherever it may be."""
         tablet = self.chance.choice(TABLETS)
         meeting = self.world.hook("TELECOMX", "book", state="STARTED", devices=[tablet])["_id"]
         given = Given(
@@ -99,6 +102,7 @@ class Chaos:
                 # Killed, or its answer was that the store cannot be reached: then the same key tells.
                 self.repeated += 1
                 await asyncio.sleep(0.1)
+        return given
 
     async def _look(self, given: Given) -> None:
         if given.id is not None:

@@ -1,7 +1,7 @@
 """Drives a commands' engine as the graph does, and waits for what becomes of a command."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -41,6 +41,15 @@ def an_order(
         caller=caller,
         request_id="request-1",
     )
+
+
+async def until(read: Callable[[], Awaitable[bool]]) -> None:
+    """Waits until something in the store is so."""
+    async with asyncio.timeout(_PATIENCE):
+        while True:
+            if await read():
+                return
+            await asyncio.sleep(0.05)
 
 
 class Bench:
@@ -83,7 +92,12 @@ class Bench:
 
 @asynccontextmanager
 async def a_bench(
-    store: Store, tablets: Tablets, *, checkpoints: Checkpoints | None = None, running: bool = True
+    store: Store,
+    tablets: Tablets,
+    *,
+    checkpoints: Checkpoints | None = None,
+    running: bool = True,
+    patience: float = 10.0,
 ) -> AsyncIterator[Bench]:
     """An engine for the time of a block."""
     commands = Commands(store, {tablets.vendor: tablets}, checkpoints=checkpoints)
@@ -92,4 +106,4 @@ async def a_bench(
     try:
         yield Bench(store, tablets, commands)
     finally:
-        await commands.aclose()
+        await commands.aclose(seconds=patience)
