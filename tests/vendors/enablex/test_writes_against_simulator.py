@@ -332,6 +332,18 @@ async def test_a_token_that_cannot_be_renewed_leaves_no_doubt(simulator: EnableX
     assert (raised.value.may_have_arrived, attempt.may_have_arrived) == (False, False)
 
 
+async def test_a_failure_that_speaks_of_the_token_is_not_sent_again(
+    simulator: EnableX, opened: Opened
+) -> None:
+    broken = {"method": "POST", "path": "*/meetings", "status": 500, "body": '{"result": 1001}'}
+    simulator.faults.add(broken)
+    async with opened(**LOGIN) as adapter:
+        with pytest.raises(VendorUnreachable) as raised:
+            await adapter.schedule_meeting(a_draft())
+    assert raised.value.may_have_arrived
+    assert written(simulator) == ["POST /meetings"]
+
+
 # Changing
 
 
