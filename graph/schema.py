@@ -1,6 +1,6 @@
 """Joins the roots into the one schema, which is also a Federation 2 subgraph."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import Any, cast
 
@@ -16,7 +16,6 @@ from graphql import (
     OperationDefinitionNode,
     Undefined,
 )
-from strawberry import federation
 from strawberry.extensions import ParserCache, SchemaExtension, ValidationCache
 from strawberry.federation.schema import FederationAny
 from strawberry.schema.config import StrawberryConfig
@@ -36,21 +35,23 @@ from graph.mutations.start_meeting import StartMeeting
 from graph.mutations.unassign_room import UnassignRoom
 from graph.mutations.update_meeting import UpdateMeeting
 from graph.mutations.update_room import UpdateRoom
+from graph.results import for_client
 from graph.roots.conflicts import ConflictRoots
 from graph.roots.devices import DeviceRoots
-from graph.roots.meetings import MeetingRoots
+from graph.roots.meetings import MeetingRoots, MeetingStreams
 from graph.roots.nodes import NodeRoots
 from graph.roots.polls import PollRoots
-from graph.roots.rooms import RoomRoots
+from graph.roots.rooms import RoomRoots, RoomStreams
 from graph.roots.sessions import SessionRoots
 from graph.roots.vendors import VendorRoots
+from graph.subscribing import SubscribingSchema
 from graph.types.date_time import DATE_TIME
 from graph.types.problem import PROBLEMS
 from models.errors import BadInput
 from models.ids import Identified, decode
 from resolvers import nodes
 from resolvers.context import Context, Info
-from vendors.scope import OperationScope, operation_scope
+from vendors.scope import operation_scope
 
 # How many different query texts are kept parsed and validated.
 CACHED_DOCUMENTS = 1000
@@ -82,6 +83,13 @@ class Mutation(
     pass
 
 
+@strawberry.type(
+    description="All that can be followed: each field tells the present state first, then every change."
+)
+class Subscription(RoomStreams, MeetingStreams):
+    pass
+
+
 class OneOperation(SchemaExtension):
     """Refuses a document with several operations where the request does not say which one it means."""
 
@@ -97,7 +105,14 @@ class OneOperation(SchemaExtension):
         yield
 
 
-class Schema(federation.Schema):
+EXTENSIONS: list[Callable[[], SchemaExtension]] = [
+    lambda: ParserCache(maxsize=CACHED_DOCUMENTS),
+    lambda: ValidationCache(maxsize=CACHED_DOCUMENTS),
+    OneOperation,
+]
+
+
+class Schema(SubscribingSchema):
     """The schema with our errors, our extensions and our answer to a router that asks for entities."""
 
     async def execute(self, *args: Any, **kwargs: Any) -> ExecutionResult:
@@ -105,11 +120,7 @@ class Schema(federation.Schema):
         context: Context = kwargs["context_value"]
         with operation_scope() as scope:
             result = await super().execute(*args, **kwargs)
-        found = [errors.for_client(error, context.request_id) for error in result.errors or ()]
-        found += [errors.reported(error, context.request_id) for error in scope.left_out]
-        result.errors = found or None
-        result.extensions = {**(result.extensions or {}), "vendors": _vendors(scope)}
-        return result
+        return for_client(result, scope, context.request_id)
 
     def process_errors(
         self, errors_: list[GraphQLError], execution_context: ExecutionContext | None = None
@@ -138,19 +149,6 @@ async def _entity(representation: Any, entities: Collection[str], context: Conte
     return await nodes.by_key(key, context)
 
 
-def _vendors(scope: OperationScope) -> list[dict[str, Any]]:
-    return [
-        {
-            "vendor": vendor.value,
-            "calls": meter.calls,
-            "saved": meter.saved,
-            "ms": round(meter.milliseconds, 1),
-        }
-        for vendor, meter in scope.meter.items()
-        if meter.calls or meter.saved
-    ]
-
-
 def _without_null_defaults(schema: Schema) -> Schema:
     """Strikes `= null` from arguments and inputs: what is left out and what is null mean the same."""
     for type_ in schema._schema.type_map.values():
@@ -170,14 +168,11 @@ def build() -> Schema:
     return _without_null_defaults(
         Schema(
             query=Query,
+            subscription=Subscription,
             mutation=Mutation,
             types=PROBLEMS,
             federation_version="2.9",
             config=StrawberryConfig(scalar_map={datetime: DATE_TIME}),
-            extensions=[
-                lambda: ParserCache(maxsize=CACHED_DOCUMENTS),
-                lambda: ValidationCache(maxsize=CACHED_DOCUMENTS),
-                OneOperation,
-            ],
+            extensions=EXTENSIONS,
         )
     )

@@ -77,9 +77,9 @@ class Occupied:
         hosts: the vendor's ids of those who would hold it.
     """
 
-    hosts: frozenset[str] = frozenset()
-    rooms: frozenset[Key] = frozenset()
-    devices: frozenset[Key] = frozenset()
+    hosts: frozenset[str]
+    rooms: frozenset[Key]
+    devices: frozenset[Key]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

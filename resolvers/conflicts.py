@@ -7,11 +7,13 @@ from typing import Any
 
 from models.conflict import ConflictReason, ConflictReport, MeetingConflict, Occupancy, Occupied, moved
 from models.errors import NotConfigured, Unsupported
+from models.ids import Key
 from models.listing import Batch, Direction, MeetingQuery
 from models.meeting import Meeting, MeetingState
-from models.room import Room
+from models.room import Room, RoomKind
 from models.vendor import Capability, Vendor
 from models.vendor_problem import VendorProblem
+from resolvers import meetings
 from resolvers.context import Context
 from resolvers.merging import PAGES_AT_MOST, going_without
 from resolvers.parts import fetched
@@ -40,6 +42,28 @@ async def found(context: Context, occupancy: Occupancy) -> ConflictReport:
         ),
         unavailable=tuple(problem for report in reports for problem in report.unavailable),
     )
+
+
+async def of_meeting(meeting: Meeting, also: Occupancy, context: Context) -> ConflictReport:
+    """The meetings in the way of one that is there: of its host, devices and standing room, and of what it takes also.
+
+    Args:
+        also: what else it takes, at whichever vendor; its time is the meeting's.
+    """
+    room, devices = await asyncio.gather(
+        fetched(meeting, "room", context), fetched(meeting, "devices", context)
+    )
+    own_hosts = () if meeting.host_id is None else ((meeting.vendor, meeting.host_id),)
+    # The room behind a single meeting is in nobody's way.
+    own_rooms = (room.key,) if isinstance(room, Room) and room.kind is not RoomKind.MEETING else ()
+    occupancy = replace(
+        also,
+        hosts=(*own_hosts, *also.hosts),
+        rooms=(*own_rooms, *also.rooms),
+        devices=(*(entry.device.key for entry in devices or ()), *also.devices),
+        exclude=meeting.key,
+    )
+    return await found(context, occupancy)
 
 
 async def _at(vendor: Vendor, occupancy: Occupancy, context: Context) -> ConflictReport:
@@ -110,7 +134,7 @@ class _Search:
     query: MeetingQuery
     named: Occupied
     context: Context
-    meetings: dict[Any, Meeting] = field(default_factory=dict)
+    meetings: dict[Key, Meeting] = field(default_factory=dict)
     problems: list[VendorProblem] = field(default_factory=list)
 
     async def read(self) -> None:
@@ -156,9 +180,6 @@ class _Search:
 
 async def _batch(adapter: Adapter, query: MeetingQuery, page: int, context: Context) -> Batch[Meeting]:
     """One page of a vendor's meetings: the only place where they come in."""
-    if "starts_at" in adapter.forgotten_of_meetings:
-        # It would answer that no meeting starts then.
-        query = replace(query, starts_from=None, starts_to=None)
-    batch = await adapter.list_meetings(query, page)
+    batch = await meetings.batch_of(adapter, query, page, context)
     context.loaders.remember(batch.items)
     return batch

@@ -1,13 +1,16 @@
 """Meetings, and what hangs on one meeting."""
 
-from collections.abc import Collection
+from collections.abc import AsyncGenerator, Collection
+from contextlib import aclosing
 from dataclasses import replace
 
+from models.errors import VendorError
 from models.ids import Key, Kind
 from models.listing import Batch, MeetingQuery
 from models.lobby import Lobby
 from models.meeting import Meeting
 from models.page import Page
+from models.partial import Unfetched
 from models.vendor import Capability, Vendor, in_order
 from resolvers.context import Context, Info
 from resolvers.lists import over_vendors
@@ -24,6 +27,12 @@ async def find(lookup: Lookup, context: Context) -> Meeting | None:
     return None if key is None else await by_key(key, context)
 
 
+async def batch_of(adapter: Adapter, query: MeetingQuery, page: int, context: Context) -> Batch[Meeting]:
+    """One page of a vendor's meetings, with what is kept of them: that counts before anything is sorted or filtered."""
+    batch = await adapter.list_meetings(query, page)
+    return replace(batch, items=tuple(await context.memory.completed(batch.items)))
+
+
 async def listed(
     context: Context,
     *,
@@ -36,22 +45,37 @@ async def listed(
     named = {key.vendor for key in (query.room, query.device) if key is not None}
     if named:
         vendors = named if vendors is None else named & set(vendors)
-
-    async def fetch(adapter: Adapter, page: int) -> Batch[Meeting]:
-        batch = await adapter.list_meetings(query, page)
-        # What is kept of a meeting counts before anything is sorted or filtered.
-        return replace(batch, items=tuple(await context.memory.completed(batch.items)))
-
     return await over_vendors(
         context,
         query=query,
         capability=Capability.READ_MEETINGS if query.device is None else Capability.READ_DEVICES,
         vendors=vendors,
-        fetch=fetch,
+        fetch=lambda adapter, page: batch_of(adapter, query, page, context),
         time=lambda meeting: meeting.starts_at,
         first=first,
         after=after,
     )
+
+
+async def state_changes(key: Key, context: Context) -> AsyncGenerator[Meeting | VendorError | None, None]:
+    """A meeting as it is, and again whenever its state changes; ends with None where there is no such meeting."""
+    if not context.offers(key.vendor, Capability.READ_MEETINGS):
+        yield None
+        return
+
+    async def read() -> Meeting | None:
+        return await context.afresh().loaders.meetings.load(key)
+
+    following = context.watching.follow(("meeting state", key), read, by=_standing)
+    async with aclosing(following) as states:
+        async for meeting in states:
+            yield meeting
+
+
+def _standing(meeting: Meeting) -> object:
+    # A vendor's word that costs a call of its own is not asked for at every tick.
+    word = meeting.vendor_state
+    return meeting.state, None if isinstance(word, Unfetched) else word
 
 
 async def lobby_of(root: Meeting, info: Info) -> Lobby | None:

@@ -1,11 +1,12 @@
 """ConflictReport and MeetingConflict: which meetings are in the way of another, and how one asks."""
 
 from datetime import datetime
+from typing import Any
 
 import strawberry
 from strawberry import field
 
-from graph.fields import backed_by
+from graph.fields import backed_by, resolved_by
 from graph.types.meeting import Meeting
 from graph.types.vendor_problem import VendorProblem
 from models import conflict as models
@@ -13,6 +14,9 @@ from models.conflict import ConflictReason, Occupancy
 from models.errors import BadInput
 from models.ids import Key, Kind, decode_as
 from models.vendor import Vendor
+from models.written import MeetingWritten
+from resolvers import conflicts
+from resolvers.context import Info
 
 _THINGS_AT_MOST = 50
 _MINUTES_AT_MOST = 24 * 60
@@ -75,22 +79,73 @@ def occupancy(input: CheckConflictsInput) -> Occupancy:
     """
     if not 1 <= input.duration_minutes <= _MINUTES_AT_MOST:
         raise BadInput(f"`input.durationMinutes` must be between 1 and {_MINUTES_AT_MOST}.")
-    named = {"hosts": input.hosts or (), "rooms": input.rooms or (), "devices": input.devices or ()}
-    for name, things in named.items():
-        if len(things) > _THINGS_AT_MOST:
-            raise BadInput(f"`input.{name}` must not name more than {_THINGS_AT_MOST}.")
-    if not any(named.values()):
+    if not (input.hosts or input.rooms or input.devices):
         raise BadInput("Name at least one of `input.hosts`, `input.rooms` and `input.devices`.")
-    if not all(host.id.strip() for host in input.hosts or ()):
-        raise BadInput("`input.hosts.id` must not be empty.")
-    return Occupancy(
-        starts_at=input.starts_at,
-        duration_minutes=input.duration_minutes,
-        hosts=tuple((host.vendor, host.id) for host in input.hosts or ()),
-        rooms=_keys(input.rooms, Kind.ROOM),
-        devices=_keys(input.devices, Kind.DEVICE),
+    return _occupancy(
+        "input.",
+        input.starts_at,
+        input.duration_minutes,
+        input.hosts,
+        input.rooms,
+        input.devices,
         # An empty id is refused: left out, the meeting would be in its own way.
         exclude=decode_as(input.exclude, Kind.MEETING) if isinstance(input.exclude, str) else None,
+    )
+
+
+async def _of_written(
+    root: MeetingWritten,
+    info: Info,
+    hosts: list[HostInput] | None = None,
+    rooms: list[strawberry.ID] | None = None,
+    devices: list[strawberry.ID] | None = None,
+) -> models.ConflictReport | None:
+    meeting = root.meeting
+    if meeting is None:
+        return None
+    # One without a start, such as a conference of tablets, has begun.
+    starts_at = meeting.starts_at or info.context.now()
+    also = _occupancy(
+        "", starts_at, meeting.duration_minutes or models.ASSUMED_MINUTES, hosts, rooms, devices
+    )
+    return await conflicts.of_meeting(meeting, also, info.context)
+
+
+def of_written() -> Any:
+    """Declares the field `conflicts` of a payload with a meeting."""
+    return resolved_by(
+        _of_written,
+        description="Meetings that take the same host, standing room or device at an overlapping time, as a warning: "
+        "nothing is refused for them. Costs calls only where it is asked for; null where there is no meeting.",
+        arguments={
+            "hosts": "Who else holds it, at whichever vendor; at most 50.",
+            "rooms": "Global ids of further rooms that it takes; at most 50.",
+            "devices": "Global ids of further devices that take part; at most 50.",
+        },
+    )
+
+
+def _occupancy(
+    prefix: str,
+    starts_at: datetime,
+    duration_minutes: int,
+    hosts: list[HostInput] | None,
+    rooms: list[strawberry.ID] | None,
+    devices: list[strawberry.ID] | None,
+    exclude: Key | None = None,
+) -> Occupancy:
+    for name, things in {"hosts": hosts, "rooms": rooms, "devices": devices}.items():
+        if len(things or ()) > _THINGS_AT_MOST:
+            raise BadInput(f"`{prefix}{name}` must not name more than {_THINGS_AT_MOST}.")
+    if not all(host.id.strip() for host in hosts or ()):
+        raise BadInput(f"`{prefix}hosts.id` must not be empty.")
+    return Occupancy(
+        starts_at=starts_at,
+        duration_minutes=duration_minutes,
+        hosts=tuple((host.vendor, host.id) for host in hosts or ()),
+        rooms=_keys(rooms, Kind.ROOM),
+        devices=_keys(devices, Kind.DEVICE),
+        exclude=exclude,
     )
 
 

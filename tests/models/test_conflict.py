@@ -72,8 +72,13 @@ def test_each_vendor_is_asked_for_what_is_its_own() -> None:
         devices=(device.key,),
     )
     assert wanted.vendors() == [Vendor.TELECOMX, Vendor.ENABLEX, Vendor.VSEE]
-    assert wanted.at(Vendor.VSEE) == Occupied(hosts=frozenset({"7", "8"}), rooms=frozenset({room.key}))
-    assert wanted.at(Vendor.TELECOMX) == Occupied(devices=frozenset({device.key}))
+    nothing: frozenset[Any] = frozenset()
+    assert wanted.at(Vendor.VSEE) == Occupied(
+        hosts=frozenset({"7", "8"}), rooms=frozenset({room.key}), devices=nothing
+    )
+    assert wanted.at(Vendor.TELECOMX) == Occupied(
+        hosts=nothing, rooms=nothing, devices=frozenset({device.key})
+    )
 
 
 @pytest.mark.parametrize("moment", [datetime.min, datetime.max])

@@ -1,21 +1,25 @@
 """Which meetings are found in the way of another, whom it costs how many calls, and what is said of those missing."""
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from models.conflict import ConflictReason, Occupancy
+from models.documents.settings import StoreSettings
 from models.errors import ErrorCode
 from models.listing import Batch, Direction, MeetingQuery
 from models.meeting import Meeting, MeetingState
 from models.partial import Unfetched
 from models.vendor import Capability, Vendor
 from resolvers import conflicts
+from resolvers.context import Context
 from resolvers.merging import PAGES_AT_MOST
-from tests.support.builders import a_device, a_failure, a_meeting, a_meeting_device, a_room, at
+from tests.support.builders import NOON, a_device, a_failure, a_meeting, a_meeting_device, a_room, at
 from tests.support.fake_vendor import FakeVendor
-from tests.support.graph import a_context
+from tests.support.graph import a_context, by_vendor
+from tests.support.mongo import a_store, empty, on
 
 HOST, ROOM, DEVICE = ConflictReason.HOST, ConflictReason.ROOM, ConflictReason.DEVICE
 TIMES: dict[str, Any] = {"starts_at": at(0), "ends_at": at(30)}
@@ -29,17 +33,6 @@ def wanted(**named: Any) -> Occupancy:
 
 def held(id: str = "m1", host: str = "doc", vendor: Vendor = Vendor.TELECOMX, **fields: Any) -> Meeting:
     return a_meeting(id, vendor, host_id=host, **{**TIMES, **fields})
-
-
-class Forgetful(FakeVendor):
-    """Knows no starts, so that nothing lies in a window of starts; keeps what it was asked."""
-
-    forgotten_of_meetings = frozenset({"starts_at"})
-
-    async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
-        if query.starts_from or query.starts_to:
-            return Batch()
-        return await super().list_meetings(query, page)
 
 
 class Listening(FakeVendor):
@@ -304,7 +297,17 @@ async def test_of_several_hosts_the_vendor_is_told_none() -> None:
     assert [query.host_id for query in vendor.queries] == [None]
 
 
-async def test_a_vendor_that_forgets_starts_is_not_asked_for_a_window_of_them() -> None:
+async def test_a_start_that_only_this_api_keeps_counts(mongodb: str) -> None:
+    class Forgetful(FakeVendor):
+        forgotten_of_meetings = frozenset({"starts_at", "duration_minutes"})
+
     room = a_room(vendor=Vendor.VCONNCT)
-    vendor = Forgetful(Vendor.VCONNCT, held(vendor=Vendor.VCONNCT, room=room))
-    assert await found(wanted(rooms=(room.key,)), vendor) == {"m1": (ROOM,)}
+    shown = a_meeting(vendor=Vendor.VCONNCT, room=room)
+    async with a_store(StoreSettings(**on(mongodb)), now=lambda: NOON) as store:
+        await empty(store)
+        vendors = by_vendor([Forgetful(Vendor.VCONNCT, shown)])
+        context = Context(vendors=vendors, now=lambda: NOON, store=store, request_id="request-1")
+        await context.memory.keep(replace(shown, starts_at=at(0), duration_minutes=30))
+        report = await conflicts.found(context, wanted(rooms=(room.key,)))
+    [conflict] = report.conflicts
+    assert (conflict.overlaps_from, conflict.overlaps_to) == (at(15), at(30))

@@ -69,9 +69,11 @@ class VConnctAdapter(Adapter):
         self._http = http
 
     @classmethod
-    def open(cls, settings: VConnctSettings, *, now: Callable[[], datetime]) -> Self:
+    def open(
+        cls, settings: VConnctSettings, *, now: Callable[[], datetime], sleep: Sleep = asyncio.sleep
+    ) -> Self:
         """Connects to the account that the settings name."""
-        return cls(settings, VendorHttp(vendor=Vendor.VCONNCT, base_url=settings.base_url), now)
+        return cls(settings, VendorHttp(vendor=Vendor.VCONNCT, base_url=settings.base_url), now, sleep)
 
     async def aclose(self) -> None:
         await self._http.aclose()
