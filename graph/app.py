@@ -32,7 +32,7 @@ def create_app(settings: Settings, vendors: Mapping[Vendor, Adapter] | None = No
     """
     adapters = registry.open_all(settings, now=utc_now) if vendors is None else vendors
     contexts = Contexts(vendors=adapters, now=utc_now)
-    graphql = GraphQLEndpoint(schema.build(), contexts.fresh)
+    graphql = GraphQLEndpoint(schema.build(settings.operation_seconds), contexts.fresh)
     explorer = Explorer(settings.explorer_dist)
 
     async def endpoint(request: Request) -> Response:

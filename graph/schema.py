@@ -59,12 +59,18 @@ class OneOperation(SchemaExtension):
 
 
 class Schema(federation.Schema):
-    """The schema with our errors, our extensions and our answer to a router that asks for entities."""
+    """The schema with our errors, our extensions and our answer to a router that asks for entities.
+
+    Attributes:
+        operation_seconds: how long one operation may take; what of it is left bounds each of its vendor calls.
+    """
+
+    operation_seconds: float | None = None
 
     async def execute(self, *args: Any, **kwargs: Any) -> ExecutionResult:
         """Runs one query or mutation; the result's errors and extensions are ready for the client."""
         context: Context = kwargs["context_value"]
-        with operation_scope() as scope:
+        with operation_scope(self.operation_seconds) as scope:
             result = await super().execute(*args, **kwargs)
         found = [errors.for_client(error, context.request_id) for error in result.errors or ()]
         found += [errors.reported(error, context.request_id) for error in scope.left_out]
@@ -123,9 +129,13 @@ def _without_null_defaults(schema: Schema) -> Schema:
     return schema
 
 
-def build() -> Schema:
-    """The schema of the whole graph."""
-    return _without_null_defaults(
+def build(operation_seconds: float | None = None) -> Schema:
+    """The schema of the whole graph.
+
+    Args:
+        operation_seconds: how long one operation may take; None sets no end.
+    """
+    schema = _without_null_defaults(
         Schema(
             query=Query,
             federation_version="2.9",
@@ -137,3 +147,5 @@ def build() -> Schema:
             ],
         )
     )
+    schema.operation_seconds = operation_seconds
+    return schema

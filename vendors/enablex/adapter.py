@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from models.errors import VendorError
+from models.health import AccountHealth
 from models.ids import Key, Kind
 from models.listing import Batch, MeetingQuery, RoomQuery
 from models.lobby import Lobby
@@ -42,7 +43,14 @@ class EnableXAdapter(Adapter):
 
     @classmethod
     def open(cls, settings: EnableXSettings, *, now: Callable[[], datetime]) -> Self:
-        return cls(settings, VendorHttp(vendor=Vendor.ENABLEX, base_url=settings.base_url), now)
+        return cls(
+            settings,
+            VendorHttp(vendor=Vendor.ENABLEX, base_url=settings.base_url, limits=settings.limits, now=now),
+            now,
+        )
+
+    def health(self) -> AccountHealth:
+        return self._client.health()
 
     async def aclose(self) -> None:
         await self._client.aclose()

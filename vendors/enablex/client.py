@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from models.errors import VendorBadResponse, VendorRejected
+from models.health import AccountHealth
 from models.vendor import Vendor
 from vendors.enablex import payloads
 from vendors.enablex.auth import credentials
@@ -52,6 +53,9 @@ class EnableXClient:
         # Which of two documented spellings this server has shown to understand; until then both are tried.
         self._permanent: str | None = None
         self._meeting_answers_get = False
+
+    def health(self) -> AccountHealth:
+        return self._http.health()
 
     async def aclose(self) -> None:
         await self._http.aclose()

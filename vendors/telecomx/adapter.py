@@ -7,6 +7,7 @@ from typing import Self, TypeVar
 
 from models.device import Device, MeetingDevice
 from models.errors import VendorBadResponse, VendorError
+from models.health import AccountHealth
 from models.ids import Key, Kind
 from models.listing import Batch, DeviceQuery, MeetingQuery, RoomQuery
 from models.meeting import Meeting
@@ -65,7 +66,14 @@ class TelecomxAdapter(Adapter):
 
     @classmethod
     def open(cls, settings: TelecomxSettings, *, now: Callable[[], datetime]) -> Self:
-        return cls(settings, VendorHttp(vendor=cls.vendor, base_url=settings.base_url), now)
+        return cls(
+            settings,
+            VendorHttp(vendor=cls.vendor, base_url=settings.base_url, limits=settings.limits, now=now),
+            now,
+        )
+
+    def health(self) -> AccountHealth:
+        return self._http.health()
 
     async def aclose(self) -> None:
         await self._access.aclose()

@@ -7,6 +7,7 @@ from typing import Self, TypeVar
 
 from models.attendance import Attendance
 from models.errors import VendorError, VendorRejected
+from models.health import AccountHealth
 from models.ids import Identified, Key, Kind
 from models.listing import Batch, MeetingQuery, RoomQuery
 from models.meeting import Meeting
@@ -52,7 +53,14 @@ class VConnctAdapter(Adapter):
     @classmethod
     def open(cls, settings: VConnctSettings, *, now: Callable[[], datetime]) -> Self:
         """Connects to the account that the settings name."""
-        return cls(settings, VendorHttp(vendor=Vendor.VCONNCT, base_url=settings.base_url), now)
+        return cls(
+            settings,
+            VendorHttp(vendor=Vendor.VCONNCT, base_url=settings.base_url, limits=settings.limits, now=now),
+            now,
+        )
+
+    def health(self) -> AccountHealth:
+        return self._http.health()
 
     async def aclose(self) -> None:
         await self._http.aclose()

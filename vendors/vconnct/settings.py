@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
+from vendors.transports.limits import HttpLimits
 from vendors.transports.request import BaseUrl
 
 
@@ -21,6 +22,7 @@ class VConnctSettings(BaseModel):
         pattern=r"^[A-Za-z0-9*,;=. -]*$",
         description="The language of the vendor's messages, which are never shown; empty leaves it to the vendor.",
     )
+    limits: HttpLimits = Field(default=HttpLimits(), description="What calls to the account may take.")
 
     @field_validator("license")
     @classmethod
