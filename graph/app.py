@@ -14,6 +14,7 @@ from graph.context import Contexts
 from graph.explorer import Explorer, wants_page
 from graph.http import GraphQLEndpoint
 from graph.settings import Settings
+from models.documents.store import Store
 from models.vendor import Vendor
 from vendors import registry
 from vendors.base import Adapter
@@ -23,15 +24,19 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(settings: Settings, vendors: Mapping[Vendor, Adapter] | None = None) -> Starlette:
+def create_app(
+    settings: Settings, vendors: Mapping[Vendor, Adapter] | None = None, store: Store | None = None
+) -> Starlette:
     """Builds the gateway.
 
     Args:
         settings: what the operator set.
         vendors: the adapters to use in place of those that the settings name; they are closed at the end either way.
+        store: the memory to use in place of the one that the settings name; it is started and closed either way.
     """
     adapters = registry.open_all(settings, now=utc_now) if vendors is None else vendors
-    contexts = Contexts(vendors=adapters, now=utc_now)
+    memory = Store.open(settings, now=utc_now) if store is None else store
+    contexts = Contexts(vendors=adapters, now=utc_now, store=memory)
     graphql = GraphQLEndpoint(schema.build(settings.operation_seconds), contexts.fresh)
     explorer = Explorer(settings.explorer_dist)
 
@@ -48,15 +53,22 @@ def create_app(settings: Settings, vendors: Mapping[Vendor, Adapter] | None = No
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as closing:
+            closing.push_async_callback(memory.aclose)
+            await memory.start()
             for adapter in adapters.values():
                 # On the stack, one that fails to close leaves none of the others open.
                 closing.push_async_callback(adapter.aclose)
             yield
 
+    async def ready(_: Request) -> Response:
+        if memory.is_up:
+            return JSONResponse({"status": "ok"})
+        return JSONResponse({"status": "unavailable", "store": "down"}, status_code=503)
+
     routes = [
         Route("/graphql", endpoint, methods=["GET", "POST"]),
         Route("/livez", _alive),
-        Route("/readyz", _alive),
+        Route("/readyz", ready),
         *(explorer.routes() if settings.explorer else ()),
     ]
     return Starlette(routes=routes, lifespan=lifespan)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.documents.store import Store
 from models.vendor import Vendor
 from resolvers.context import Context
 from vendors.base import Adapter
@@ -15,6 +16,7 @@ class Contexts:
 
     vendors: Mapping[Vendor, Adapter]
     now: Callable[[], datetime]
+    store: Store
 
     def fresh(self, request_id: str) -> Context:
-        return Context(vendors=self.vendors, now=self.now, request_id=request_id)
+        return Context(vendors=self.vendors, now=self.now, store=self.store, request_id=request_id)

@@ -9,20 +9,23 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import uvicorn
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
-from graph.app import create_app
+from graph.app import create_app, utc_now
 from graph.settings import Settings
+from models.documents.store import Store
 
 _LOOPBACK = "127.0.0.1"
+_STORE_SECONDS = 10.0
 _QUERY = "{ meetings(first: 5) { nodes { vendor title state startsAt } } }"
 
 
 class DemoSettings(Settings):
-    """Settings that no environment can point at a real vendor: only what is handed in counts."""
+    """Settings that no environment can point at a real vendor or store: only what is handed in counts."""
 
     @classmethod
     def settings_customise_sources(
@@ -34,6 +37,10 @@ class DemoSettings(Settings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return (init_settings,)
+
+    def data_folder(self) -> Path | None:
+        """A demo begins with an empty memory, and leaves nothing behind."""
+        return self.mongodb_folder
 
 
 def settings(port: int, simulators: int) -> DemoSettings:
@@ -79,8 +86,10 @@ def run(port: int) -> int:
         if not _listens(port + 4, simulators):
             _say("The simulators did not start; their own words stand above.")
             return 1
+        wanted = settings(port, port + 1)
+        store = Store.open(wanted, now=utc_now)
         config = uvicorn.Config(
-            create_app(settings(port, port + 1)),
+            create_app(wanted, store=store),
             host=_LOOPBACK,
             port=port,
             log_level="warning",
@@ -88,7 +97,7 @@ def run(port: int) -> int:
             timeout_graceful_shutdown=2,
         )
         with suppress(KeyboardInterrupt):  # It is how a demo is meant to end.
-            asyncio.run(_Gateway(config).serve())
+            asyncio.run(_Gateway(config, store).serve())
     return 0
 
 
@@ -115,10 +124,16 @@ def run_simulators(port: int) -> int:
 class _Gateway(uvicorn.Server):
     """A server that says where to look once there is something to see."""
 
+    def __init__(self, config: uvicorn.Config, store: Store) -> None:
+        super().__init__(config)
+        self._store = store
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if not self.started:
             return
+        if not await self._store.until_up(_STORE_SECONDS):
+            _say("MongoDB did not start; everything but writes works without it.")
         port = self.config.port
         address = f"http://{_LOOPBACK}:{port}/graphql"
         body = json.dumps({"query": _QUERY})

@@ -6,7 +6,10 @@ from typing import Any, cast
 
 import strawberry
 from graphql import (
+    GraphQLArgument,
     GraphQLError,
+    GraphQLInputField,
+    GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLUnionType,
@@ -119,13 +122,16 @@ def _vendors(scope: OperationScope) -> list[dict[str, Any]]:
 
 
 def _without_null_defaults(schema: Schema) -> Schema:
-    """Strikes `= null` from the arguments: an argument that is left out and one that is null mean the same."""
+    """Strikes `= null` from arguments and inputs: what is left out and what is null mean the same."""
     for type_ in schema._schema.type_map.values():
+        taken: list[GraphQLArgument | GraphQLInputField] = []
         if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
-            for field in type_.fields.values():
-                for argument in field.args.values():
-                    if argument.default_value is None:
-                        argument.default_value = Undefined
+            taken = [argument for field in type_.fields.values() for argument in field.args.values()]
+        elif isinstance(type_, GraphQLInputObjectType):
+            taken = list(type_.fields.values())
+        for each in taken:
+            if each.default_value is None:
+                each.default_value = Undefined
     return schema
 
 

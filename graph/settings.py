@@ -9,6 +9,7 @@ from pydantic_core import PydanticUndefined
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph.explorer import DIST
+from models.documents.settings import StoreSettings
 from vendors.registry import Accounts
 
 _LIMITS_HEAD = """\
@@ -18,7 +19,7 @@ What the calls to one account may take. `<VENDOR>` is TELECOMX, ENABLEX, VCONNCT
 """
 
 
-class Settings(BaseSettings, Accounts):
+class Settings(BaseSettings, StoreSettings, Accounts):
     """The gateway's settings; those of a vendor's account are MEETGRAPH_<VENDOR>__<FIELD>."""
 
     model_config = SettingsConfigDict(

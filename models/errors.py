@@ -4,6 +4,8 @@
     ├── BadInput                what the caller sent cannot be read: an id, a cursor, a page size
     │   └── NotConfigured       it names a vendor that this gateway has no account at
     ├── Refused                 a write was not carried out; carries its problems, which become part of its payload
+    ├── StoreUnavailable        MongoDB cannot be reached in time
+    ├── SealBroken              something stored was sealed under a key that is not configured
     └── VendorError             a vendor's call failed; carries vendor, operation, status
         ├── VendorTimeout       no complete answer inside the deadline
         ├── VendorUnreachable   no connection, a reset, or a 5xx
@@ -89,6 +91,23 @@ class Refused(MeetgraphError):
         super().__init__(" ".join(problem.message for problem in self.problems))
 
 
+class StoreUnavailable(MeetgraphError):
+    """MongoDB cannot be reached, or did not answer in time."""
+
+    code = ErrorCode.SERVICE_UNAVAILABLE
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__("The store of this API cannot be reached now.")
+
+
+class SealBroken(MeetgraphError):
+    """Something in the store was sealed under none of the configured keys, or was changed since."""
+
+    def __init__(self) -> None:
+        super().__init__("Something in the store of this API cannot be read with its keys.")
+
+
 class VendorError(MeetgraphError):
     """A vendor's call failed.
 
@@ -161,7 +180,7 @@ class VendorBadResponse(VendorError):
 
 
 class VendorRejected(VendorError):
-    """The vendor understood the call and refused it.
+    """The vendor understood the call and refused it, so it carried nothing out.
 
     Attributes:
         vendor_code: the vendor's own code, as text, where it gives one.
@@ -183,7 +202,7 @@ class VendorRejected(VendorError):
     ) -> None:
         self.vendor_code = vendor_code
         self.vendor_message = vendor_message
-        super().__init__(vendor, operation, status=status, detail=detail)
+        super().__init__(vendor, operation, status=status, detail=detail, may_have_arrived=False)
 
 
 class Unsupported(VendorError):

@@ -95,7 +95,7 @@ class RoomQuery:
         if self.kinds is not None and room.kind not in self.kinds:
             return False
         return self.text is None or _mentions(
-            self.text, room.name, known(room.description), room.code, room.slug
+            self.text, known(room.name), known(room.description), room.code, known(room.slug)
         )
 
 

@@ -80,21 +80,23 @@ class Room(Identified):
         meeting_key: the meeting that the room is behind, for kind MEETING.
         provider_ids: the vendor's ids of the providers who serve it.
         updated_at: when the vendor last changed it.
+        is_default: whether it is its provider's main room; only the answer to assigning it tells.
     """
 
     kind: RoomKind
     vendor_room_id: str | None = None
     uid: Maybe[str] = None
-    name: str | None = None
+    name: Maybe[str] = None
     description: Maybe[str] = None
     code: str | None = None
-    slug: str | None = None
-    domain: str | None = None
+    slug: Maybe[str] = None
+    domain: Maybe[str] = None
     subtitle: Maybe[str] = None
     active: Maybe[bool] = None
     is_open: Maybe[bool] = None
     closed_message: Maybe[str] = None
     is_public: Maybe[bool] = None
+    is_default: bool | None = None
     is_webinar: bool | None = None
     time_zone: Maybe[TimeZone] = None
     capacity: Capacity | None = None
@@ -105,8 +107,8 @@ class Room(Identified):
     uri: str | None = None
     owner_id: str | None = None
     account_id: Maybe[str] = None
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
+    created_at: Maybe[datetime] = None
+    updated_at: Maybe[datetime] = None
     provider_ids: Maybe[tuple[str, ...]] = None
     allows_walk_ins: Maybe[bool] = None
     allows_appointments: Maybe[bool] = None

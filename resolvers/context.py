@@ -8,9 +8,11 @@ from typing import TypeAlias
 
 import strawberry
 
+from models.documents.store import Store
 from models.vendor import Capability, Vendor
 from resolvers.loaders import Loaders
 from resolvers.loaders.base import adapter_of
+from resolvers.memory import Memory
 from vendors.base import Adapter
 
 
@@ -21,16 +23,29 @@ class Context:
     Attributes:
         vendors: the adapters of the vendors that this gateway is configured for.
         now: tells aware UTC time.
+        store: what is remembered; it may be away, and says so when it is asked.
         request_id: names the request in errors and logs.
+        caller: who asks; what belongs to one caller is no other's.
     """
 
     vendors: Mapping[Vendor, Adapter]
     now: Callable[[], datetime]
+    store: Store
     request_id: str
+    caller: str = "anonymous"
+
+    @cached_property
+    def memory(self) -> Memory:
+        return Memory(self.vendors, self.store)
 
     @cached_property
     def loaders(self) -> Loaders:
-        return Loaders(self.vendors)
+        return Loaders(self.vendors, self.memory)
+
+    def forget(self) -> None:
+        """Lets everything be read anew, for what is written makes old what was read."""
+        for name in ("memory", "loaders"):
+            self.__dict__.pop(name, None)
 
     def adapter(self, vendor: Vendor) -> Adapter:
         """The vendor's adapter.

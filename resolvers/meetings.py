@@ -1,9 +1,10 @@
 """Meetings, and what hangs on one meeting."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from models.ids import Key, Kind
-from models.listing import MeetingQuery
+from models.listing import Batch, MeetingQuery
 from models.lobby import Lobby
 from models.meeting import Meeting
 from models.page import Page
@@ -11,6 +12,7 @@ from models.vendor import Capability, Vendor, in_order
 from resolvers.context import Context, Info
 from resolvers.lists import over_vendors
 from resolvers.lookups import Lookup, key_for
+from vendors.base import Adapter
 
 
 async def by_key(key: Key, context: Context) -> Meeting | None:
@@ -34,12 +36,18 @@ async def listed(
     named = {key.vendor for key in (query.room, query.device) if key is not None}
     if named:
         vendors = named if vendors is None else named & set(vendors)
+
+    async def fetch(adapter: Adapter, page: int) -> Batch[Meeting]:
+        batch = await adapter.list_meetings(query, page)
+        # What is kept of a meeting counts before anything is sorted or filtered.
+        return replace(batch, items=tuple(await context.memory.completed(batch.items)))
+
     return await over_vendors(
         context,
         query=query,
         capability=Capability.READ_MEETINGS if query.device is None else Capability.READ_DEVICES,
         vendors=vendors,
-        fetch=lambda adapter, page: adapter.list_meetings(query, page),
+        fetch=fetch,
         time=lambda meeting: meeting.starts_at,
         first=first,
         after=after,

@@ -1,11 +1,15 @@
 """Fields that one vendor call carries and another does not: read if there, asked for if not."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from models.ids import Identified
+from models.meeting import Meeting
 from models.partial import Unfetched
+from models.room import Room
 from resolvers.context import Context, Info
+from resolvers.memory import Kept
 
 
 def part(name: str) -> Callable[[Any, Info], Any]:
@@ -20,9 +24,22 @@ def part(name: str) -> Callable[[Any, Info], Any]:
 
 
 async def fetched(thing: Identified, name: str, context: Context) -> Any:
-    """The attribute `name` of a thing, completed by its vendor where it is missing; None where it stays missing."""
+    """The attribute `name` of a thing, out of our memory or completed by its vendor; None where it stays missing."""
     value = getattr(thing, name)
-    if isinstance(value, Unfetched):
-        whole = await context.loaders.parts[thing.key.kind].load((thing, value.aspect))
-        value = None if whole is None else getattr(whole, name)
-    return None if isinstance(value, Unfetched) else value
+    if not isinstance(value, Unfetched):
+        return value
+    ours = await _ours(thing, name, context, now=context.now())
+    if ours is not None:
+        return ours.value
+    whole = await context.loaders.parts[thing.key.kind].load((thing, value.aspect))
+    value = None if whole is None else getattr(whole, name)
+    if value is not None and not isinstance(value, Unfetched):
+        return value
+    ours = None if whole is None else await _ours(thing, name, context, now=None)
+    return None if ours is None else ours.value
+
+
+async def _ours(thing: Identified, name: str, context: Context, *, now: datetime | None) -> Kept | None:
+    if not isinstance(thing, Meeting | Room):
+        return None
+    return await context.memory.standing_in(thing, name, now=now)

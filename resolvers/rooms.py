@@ -6,6 +6,7 @@ from models.ids import Key, Kind
 from models.listing import RoomQuery
 from models.meeting import Meeting
 from models.page import Page
+from models.partial import known
 from models.provider import Provider
 from models.room import Room, RoomQueue
 from models.vendor import Capability, Vendor, in_order
@@ -39,7 +40,7 @@ async def listed(
         capability=Capability.READ_ROOMS,
         vendors=vendors,
         fetch=lambda adapter, page: adapter.list_rooms(query, page),
-        time=lambda room: room.created_at,
+        time=lambda room: known(room.created_at),
         first=first,
         after=after,
     )

@@ -19,7 +19,7 @@ from models.vendor import Vendor
 from vendors import verdict
 from vendors.guard import Guard
 from vendors.retries import Again, Retries, after_failure, after_status
-from vendors.scope import OperationScope, current_scope, operation_scope
+from vendors.scope import OperationScope, current_attempt, current_scope, operation_scope
 from vendors.transports import reads, writes
 from vendors.transports.answer import Answer, TimedOut, WireFailure
 from vendors.transports.limits import HttpLimits
@@ -160,15 +160,21 @@ class VendorHttp:
                 files=files,
             )
 
-        scope = current_scope()
-        if scope is None:
-            return await self._ask(operation, call, repeatable=False)
-        scope.forget(self)
+        scope, attempt = current_scope(), current_attempt()
+        if scope is not None:
+            scope.forget(self)
+        arrived = True
         try:
             return await self._ask(operation, call, repeatable=False)
+        except VendorError as error:
+            arrived = error.may_have_arrived
+            raise
         finally:
-            # A read that ran beside the write may have seen the world before it.
-            scope.forget(self)
+            if attempt is not None and arrived:
+                attempt.may_have_arrived = True
+            if scope is not None:
+                # A read that ran beside the write may have seen the world before it.
+                scope.forget(self)
 
     async def aclose(self) -> None:
         """Closes the connections; calls still running fail."""

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from models.errors import VendorBadResponse, VendorTimeout
+from models.errors import MeetgraphError, VendorBadResponse, VendorTimeout
 from models.vendor import Vendor
 
 T = TypeVar("T")
@@ -61,11 +61,12 @@ class OperationScope:
 
     Attributes:
         meter: what was asked of each vendor.
-        left_out: rows of vendors' lists that could not be read.
+        left_out: what is missing from the answer beside its errors at fields: rows of vendors' lists that could not be
+            read, and what the store could not tell.
         deadline: when the operation's time is over, in monotonic seconds; None where it has no end.
     """
 
-    left_out: list[VendorBadResponse] = field(default_factory=list)
+    left_out: list[MeetgraphError] = field(default_factory=list)
     _bad_rows: dict[int, object] = field(default_factory=dict)
     meter: dict[Vendor, Meter] = field(default_factory=lambda: {vendor: Meter() for vendor in Vendor})
     deadline: float | None = None
@@ -92,6 +93,11 @@ class OperationScope:
         if id(row) not in self._bad_rows:
             # The row is kept, so that its identity names no other object later on.
             self._bad_rows[id(row)] = row
+            self.left_out.append(why)
+
+    def note(self, why: MeetgraphError) -> None:
+        """Notes something that is missing; the same words are noted once."""
+        if not any(str(known) == str(why) for known in self.left_out):
             self.left_out.append(why)
 
     def forget(self, account: Hashable) -> None:
@@ -135,6 +141,36 @@ def _heed(task: asyncio.Task[Any]) -> None:
     # A call may fail in the moment in which it is abandoned; asyncio complains if nobody looks at the exception.
     if not task.cancelled():
         task.exception()
+
+
+@dataclass(slots=True)
+class Attempt:
+    """What is known of one write while it runs.
+
+    Attributes:
+        may_have_arrived: whether the vendor may have carried out some call of it.
+    """
+
+    may_have_arrived: bool = False
+
+
+_attempt: ContextVar[Attempt | None] = ContextVar("write_attempt", default=None)
+
+
+def current_attempt() -> Attempt | None:
+    """Gives the write on whose behalf we run, or None outside of any."""
+    return _attempt.get()
+
+
+@contextmanager
+def write_attempt() -> Iterator[Attempt]:
+    """Opens a write for what runs inside, tasks started there included."""
+    attempt = Attempt()
+    token = _attempt.set(attempt)
+    try:
+        yield attempt
+    finally:
+        _attempt.reset(token)
 
 
 _current: ContextVar[OperationScope | None] = ContextVar("operation_scope", default=None)

@@ -7,6 +7,7 @@ from models.errors import ErrorCode
 from models.listing import Direction
 from models.meeting import MeetingState, ParticipantChannel, VisitKind
 from models.poll import PollKind, PollStatus
+from models.problem import Outcome, ProblemCode
 from models.recording import RecordingAvailability
 from models.room import RoomKind
 from models.session import SessionState
@@ -242,5 +243,39 @@ described_enum(
         "DRAFT": "Written, not asked.",
         "ASKED": "Asked.",
         "UNKNOWN": "The vendor used a word that we do not know; see `vendorStatus`.",
+    },
+)
+
+described_enum(
+    ProblemCode,
+    description="What kind of problem a write met.",
+    values={
+        "REQUIRED": "Something that is needed is missing.",
+        "INVALID": "It has the wrong form, or names nothing that is known.",
+        "TOO_SHORT": "The text has too few characters.",
+        "TOO_LONG": "The text has too many characters.",
+        "TOO_SMALL": "The number is too small.",
+        "TOO_LARGE": "The number, or the file, is too large.",
+        "NOT_IN_FUTURE": "The time must lie in the future.",
+        "NOT_FOUND": "What is named does not exist.",
+        "ALREADY_EXISTS": "Something of this name is there already.",
+        "IN_PROGRESS": "The same write is still under way.",
+        "WRONG_STATE": "What is named is in a state that does not permit it.",
+        "NOT_SUPPORTED": "The vendor cannot do it.",
+        "NOT_ALLOWED": "The account does not permit it.",
+        "REJECTED": "The vendor refused for a reason of its own.",
+        "RATE_LIMITED": "The vendor asks to slow down; nothing was done.",
+        "UNAVAILABLE": "The vendor could not be asked, or gave no answer.",
+        "KEY_REUSED": "The idempotency key stands for another input.",
+    },
+)
+
+described_enum(
+    Outcome,
+    name="WriteOutcome",
+    description="What is known of a write that has no answer.",
+    values={
+        "NOT_SENT": "It was certainly not carried out: it may be sent again.",
+        "UNKNOWN": "It may have been carried out: look before sending it again.",
     },
 )

@@ -63,11 +63,13 @@ class Room(Node):
     uid: str | None = resolved_by(
         part("uid"), description="The vendor's number of it, beside the code (VSee)."
     )
-    name: str | None = field(description="Its name.")
+    name: str | None = resolved_by(part("name"), description="Its name.")
     description: str | None = resolved_by(part("description"), description="What it is for, in words.")
     code: str | None = field(description="The room code that the vendor's addresses are made of (VSee).")
-    slug: str | None = field(description="Last part of the waiting room's web address (VSee).")
-    domain: str | None = field(description="The clinic's domain (VSee).")
+    slug: str | None = resolved_by(
+        part("slug"), description="Last part of the waiting room's web address (VSee)."
+    )
+    domain: str | None = resolved_by(part("domain"), description="The clinic's domain (VSee).")
     subtitle: str | None = resolved_by(part("subtitle"), description="Text under the name (VSee).")
     active: bool | None = resolved_by(part("active"), description="Whether it is in use (VSee).")
     is_open: bool | None = resolved_by(
@@ -78,6 +80,9 @@ class Room(Node):
     )
     is_public: bool | None = resolved_by(
         part("is_public"), description="Whether it may be entered without an account (VSee)."
+    )
+    is_default: bool | None = field(
+        description="Whether it is its provider's main room (VSee); told only in the answer to assignRoom."
     )
     is_webinar: bool | None = field(description="Whether it is for webinars (EnableX).")
     time_zone: TimeZone | None = resolved_by(part("time_zone"), description="The zone it is run in (VSee).")
@@ -98,8 +103,12 @@ class Room(Node):
         part("account_id"),
         description="The vendor's id of the account: Telecomx customer, VSee clinic account.",
     )
-    created_at: datetime | None = field(description="When it was made, in UTC (VSee, Telecomx).")
-    updated_at: datetime | None = field(description="When it was last changed, in UTC (VSee).")
+    created_at: datetime | None = resolved_by(
+        part("created_at"), description="When it was made, in UTC (VSee, Telecomx)."
+    )
+    updated_at: datetime | None = resolved_by(
+        part("updated_at"), description="When it was last changed, in UTC (VSee)."
+    )
     provider_ids: list[str] | None = resolved_by(
         part("provider_ids"), description="The vendor's ids of the providers who serve it (VSee)."
     )

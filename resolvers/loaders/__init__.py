@@ -16,14 +16,16 @@ from models.vendor import Vendor
 from resolvers.loaders.base import VendorLoader, itself, key_of
 from resolvers.loaders.parts import PartsLoader
 from resolvers.loaders.polls import PollsLoader
+from resolvers.memory import Memory
 from vendors.base import Adapter
 
 
 class Loaders:
     """What can be asked for in batches, by its key or by the thing that it belongs to."""
 
-    def __init__(self, vendors: Mapping[Vendor, Adapter]) -> None:
+    def __init__(self, vendors: Mapping[Vendor, Adapter], memory: Memory) -> None:
         self._vendors = vendors
+        self._memory = memory
 
     def remember(self, things: Iterable[Identified]) -> None:
         """Keeps what a list has shown, so that nothing in the operation asks for one of its rows by id."""
@@ -40,7 +42,11 @@ class Loaders:
 
     @cached_property
     def meetings(self) -> VendorLoader[Key, Meeting]:
-        return VendorLoader(self._vendors, lambda adapter, keys: adapter.meetings(keys), key=itself)
+        return VendorLoader(
+            self._vendors,
+            lambda adapter, keys: self._memory.completing(adapter.meetings(keys)),
+            key=itself,
+        )
 
     @cached_property
     def rooms(self) -> VendorLoader[Key, Room]:
@@ -69,7 +75,9 @@ class Loaders:
     @cached_property
     def current_meetings(self) -> VendorLoader[Device, Meeting]:
         return VendorLoader(
-            self._vendors, lambda adapter, devices: adapter.current_meetings(devices), key=key_of
+            self._vendors,
+            lambda adapter, devices: self._memory.completing(adapter.current_meetings(devices)),
+            key=key_of,
         )
 
     @cached_property

@@ -29,6 +29,7 @@ BACK = {
 NEVER_FILLED = {
     "Device.androidType": "Documented for a Telecomx list alone that needs more rights than we ask for.",
     "Device.info": "As `androidType`.",
+    "Room.isDefault": "Only the answer to assignRoom tells it.",
     "Visit.specialtyId": "Null in the only documented example.",
 }
 PROBLEMS = {"MeetingConnection.unavailable", "RoomConnection.unavailable", "DeviceConnection.unavailable"}

@@ -7,6 +7,8 @@ from typing import Any
 from strawberry.types import ExecutionResult
 
 from graph import schema
+from models.documents.settings import StoreSettings
+from models.documents.store import Store
 from models.vendor import Vendor
 from resolvers.context import Context
 from tests.support.builders import NOON
@@ -25,7 +27,9 @@ def by_vendor(vendors: Iterable[Adapter]) -> dict[Vendor, Adapter]:
 
 
 def a_context(*vendors: Adapter) -> Context:
-    return Context(vendors=by_vendor(vendors), now=lambda: NOON, request_id=REQUEST)
+    """A context with a store that is never there."""
+    store = Store.open(StoreSettings(), now=lambda: NOON)
+    return Context(vendors=by_vendor(vendors), now=lambda: NOON, store=store, request_id=REQUEST)
 
 
 async def ask(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Self, TypeVar
 
+from models.drafts import RoomAssignment, RoomDraft
 from models.errors import VendorError
 from models.health import AccountHealth
 from models.ids import Identified, Key, Kind
@@ -22,22 +23,26 @@ from vendors.http import VendorHttp
 from vendors.vsee import payloads
 from vendors.vsee.client import VSeeClient
 from vendors.vsee.mapping import providers, rooms, visits
+from vendors.vsee.mapping.keys import room_code
 from vendors.vsee.room_directory import RoomDirectory
 from vendors.vsee.room_list import RoomList
 from vendors.vsee.settings import VSeeSettings
+from vendors.vsee.writes import VSeeWrites
 
 V = TypeVar("V")
 T = TypeVar("T", bound=Identified)
 
 _OF_MEETINGS = frozenset({Capability.READ_PINS, Capability.READ_SESSIONS, Capability.READ_RECORDINGS})
-_OF_ROOMS = frozenset({Capability.READ_PROVIDERS, Capability.READ_QUEUE})
+_OF_ROOMS = frozenset({Capability.READ_PROVIDERS, Capability.READ_QUEUE, Capability.ASSIGN_ROOMS})
 
 
 class VSeeAdapter(Adapter):
     """One clinic account at VSee; its meetings are what VSee calls visits."""
 
     vendor = Vendor.VSEE
-    capabilities = _OF_MEETINGS | _OF_ROOMS | {Capability.READ_MEETINGS, Capability.READ_ROOMS}
+    capabilities = (
+        _OF_MEETINGS | _OF_ROOMS | {Capability.READ_MEETINGS, Capability.READ_ROOMS, Capability.CREATE_ROOMS}
+    )
     meeting_capabilities = _OF_MEETINGS
     room_capabilities = _OF_ROOMS
 
@@ -47,6 +52,7 @@ class VSeeAdapter(Adapter):
         self._client = VSeeClient(settings, http)
         self._room_list = RoomList(settings, self._client)
         self._directory = RoomDirectory(self._client, self._room_list, now)
+        self._writes = VSeeWrites(self._client, self._directory)
 
     @classmethod
     def open(cls, settings: VSeeSettings, *, now: Callable[[], datetime]) -> Self:
@@ -74,7 +80,7 @@ class VSeeAdapter(Adapter):
         return await self._of_visits(keys, lambda visit: visits.meeting(visit, now))
 
     async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
-        code = None if query.room is None else _code(query.room)
+        code = None if query.room is None else room_code(query.room)
         if page > 1 or query.device is not None or (query.room is not None and code is None):
             return Batch()
         rows = await self._client.visits(
@@ -124,7 +130,9 @@ class VSeeAdapter(Adapter):
     async def list_rooms(self, query: RoomQuery, page: int) -> Batch[Room]:
         if query.kinds is not None and RoomKind.WAITING not in query.kinds:
             return Batch()
-        return await self._room_list.batch(query.direction, page)
+        batch = await self._room_list.batch(query.direction, page)
+        self._directory.learn(batch.items)
+        return batch
 
     async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> Found[Room]:
         return await self.rooms([room.key for room in rooms])
@@ -141,6 +149,17 @@ class VSeeAdapter(Adapter):
     async def complete_providers(self, aspect: str, providers: Sequence[Provider]) -> Found[Provider]:
         by_key = {provider.key: provider for provider in providers}
         return await each(list(by_key), lambda key: self._completed(by_key[key]))
+
+    # Writes
+
+    async def create_room(self, draft: RoomDraft) -> Room:
+        return await self._writes.create_room(draft)
+
+    async def assign_room(self, assignment: RoomAssignment) -> Room | None:
+        return await self._writes.assign_room(assignment)
+
+    async def unassign_room(self, assignment: RoomAssignment) -> Room | None:
+        return await self._writes.unassign_room(assignment)
 
     async def _queue(self, code: str) -> RoomQueue | None:
         row = await self._client.queue(code)
@@ -185,12 +204,7 @@ async def _each_room(
     keys: Sequence[Key], fetch: Callable[[str], Awaitable[V | None]]
 ) -> dict[Key, V | VendorError | None]:
     async def of(key: Key) -> V | None:
-        code = _code(key)
+        code = room_code(key)
         return None if code is None else await fetch(code)
 
     return await each(keys, of)
-
-
-def _code(room: Key) -> str | None:
-    """A room's code; None for the room of another vendor, or a key that no room of ours has."""
-    return room.parts[0] if room.vendor is Vendor.VSEE and len(room.parts) == 1 else None

@@ -1,6 +1,6 @@
-"""One method per call of VSee that reads; what comes back has been validated."""
+"""One method per call of VSee; what comes back has been validated."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -8,10 +8,10 @@ import msgspec
 
 from models.errors import VendorBadResponse, VendorRejected
 from models.vendor import Vendor
-from vendors.http import VendorHttp, segment
+from vendors.http import Part, Reply, VendorHttp, segment
 from vendors.rows import readable
 from vendors.vsee import auth, payloads
-from vendors.vsee.envelope import opened
+from vendors.vsee.envelope import done, opened
 from vendors.vsee.settings import VSeeSettings
 
 P = TypeVar("P", bound=payloads.Payload)
@@ -99,6 +99,48 @@ class VSeeClient:
         if rows is None and room_code is None:
             raise VendorRejected(Vendor.VSEE, operation, status=404)
         return None if rows is None else _readable(rows, payloads.Visit, operation)
+
+    async def create_room(self, form: Sequence[Part]) -> payloads.Room:
+        """V2."""
+        operation = "create room"
+        reply = await self._send("POST", "/rooms", operation, form)
+        data = opened(reply, operation)
+        if data is None:
+            # Nothing was asked for by id, so a 404 is about the account.
+            raise VendorRejected(Vendor.VSEE, operation, status=404)
+        try:
+            return _converted(data.value, payloads.Room)
+        except ValueError:
+            raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status) from None
+
+    async def link_room(self, user_id: str, code: str, form: Sequence[Part]) -> payloads.Room | None:
+        """V7: the room out of those that are answered; None where VSee knows no such user, or no such room."""
+        operation = "assign room"
+        path = _path("users", user_id, "rooms")
+        if path is None:
+            return None
+        reply = await self._send("POST", path, operation, form)
+        data = opened(reply, operation)
+        if data is None:
+            return None
+        # It is not known whether all rooms of the user come, or the one, or the one without a list around it.
+        rows = data.value if isinstance(data.value, list) else [data.value]
+        for row in _readable(rows, payloads.Room, operation):
+            if str(row.code).casefold() == code.casefold():
+                return row
+        raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status, detail="without the room")
+
+    async def unlink_room(self, user_id: str, code: str) -> bool:
+        """V8: False where VSee knows no such user or room, or where the one does not serve the other."""
+        operation = "unassign room"
+        path = _path("users", user_id, "rooms", code)
+        return path is not None and done(await self._send("DELETE", path, operation), operation)
+
+    async def _send(
+        self, method: str, path: str, operation: str, form: Sequence[Part] | None = None
+    ) -> Reply:
+        headers = auth.private(self._settings)
+        return await self._http.send(method, path, operation=operation, headers=headers, multipart=form)
 
     async def _one(self, parts: tuple[str, ...], kind: type[P], operation: str) -> P | None:
         path = _path(*parts)

@@ -6,6 +6,7 @@ from typing import Any
 from models.errors import VendorBadResponse, VendorRejected, VendorUnreachable
 from models.vendor import Vendor
 from vendors.http import Reply
+from vendors.vsee.values import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,26 @@ def opened(reply: Reply, operation: str) -> Data | None:
         raise VendorUnreachable(Vendor.VSEE, operation, status=reply.status)
     if reply.status < 400 and code is None:
         raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status)
-    raise VendorRejected(Vendor.VSEE, operation, status=reply.status, vendor_code=code)
+    raise VendorRejected(
+        Vendor.VSEE,
+        operation,
+        status=reply.status,
+        vendor_code=code,
+        vendor_message=text(body.get("message")),
+    )
+
+
+def done(reply: Reply, operation: str) -> bool:
+    """Whether a write whose answer has no data was carried out; False where VSee knows no such thing.
+
+    Success is told by the status: the body is `{}` or missing.
+
+    Raises:
+        VendorRejected, VendorUnreachable: see `opened`.
+    """
+    if reply.status < 300 and not (isinstance(reply.value, dict) and "code" in reply.value):
+        return True
+    return opened(reply, operation) is not None
 
 
 def _code(value: Any) -> str | None:

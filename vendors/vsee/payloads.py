@@ -127,6 +127,7 @@ class Room(RoomSummary):
     payment: Payment | Nothing = None
     operation_settings: OperationSettings | Nothing = None
     specialties: Items = None
+    default: Flag = None
 
 
 class Provider(Payload):

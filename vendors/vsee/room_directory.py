@@ -1,7 +1,7 @@
 """Finds VSee's rooms: by the code that they are called by, and by the second id that only visits name them with."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 
 from models.errors import VendorError
@@ -26,6 +26,7 @@ class RoomDirectory:
         self._list = room_list
         self._now = now
         self._codes: dict[str, str] = {}
+        self._seen: set[str] = set()
         self._missed: dict[str, datetime] = {}
         self._searching = asyncio.Lock()
 
@@ -34,9 +35,19 @@ class RoomDirectory:
         if row is None:
             return None
         room = rooms.room(row)
-        if uid := known(room.uid):
-            self._codes[uid] = room.vendor_id
+        self.learn([room])
         return room
+
+    def learn(self, found: Iterable[Room]) -> None:
+        """Remembers rooms that VSee has shown."""
+        for room in found:
+            self._seen.add(room.vendor_id.casefold())
+            if uid := known(room.uid):
+                self._codes[uid] = room.vendor_id
+
+    def has_seen(self, code: str) -> bool:
+        """Whether VSee has shown a room of this code; it has no call that takes one away."""
+        return code.casefold() in self._seen
 
     async def by_uids(self, uids: Collection[str]) -> dict[str, Room | VendorError | None]:
         """The rooms with these ids; None for one that no room has."""

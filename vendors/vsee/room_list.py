@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from models.listing import Batch, Direction
+from models.partial import known
 from models.room import Room
 from vendors.vsee.client import RoomPage, VSeeClient
 from vendors.vsee.mapping import rooms
@@ -68,9 +69,10 @@ def _repeats(page: RoomPage, before: RoomPage) -> bool:
 
 
 def _place(room: Room, direction: Direction = Direction.ASC) -> tuple[bool, float]:
-    if room.created_at is None:
+    created_at = known(room.created_at)
+    if created_at is None:
         return True, 0
-    seconds = room.created_at.timestamp()
+    seconds = created_at.timestamp()
     return False, seconds if direction is Direction.ASC else -seconds
 
 

@@ -20,7 +20,7 @@ class VSeeSettings(BaseModel):
         pattern=r"^[!-~]+$", description="The clinic's account code, which every call carries."
     )
     admin_token: SecretStr = Field(
-        description="A token made in VSee's developer menu; only calls about visits carry it."
+        description="A token made in VSee's developer menu; calls about visits and all writes carry it."
     )
     page_limit: int = Field(
         default=50, ge=1, le=100, description="How many rooms a page of the vendor's list is asked to hold."

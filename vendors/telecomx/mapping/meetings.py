@@ -6,7 +6,7 @@ from typing import TypeVar
 from models.access import JoinLink, JoinPlatform, JoinRole, Pins
 from models.ids import Key, Kind
 from models.meeting import Meeting, MeetingParticipant, MeetingState, ParticipantChannel
-from models.partial import Maybe, Unfetched
+from models.partial import Maybe, Unfetched, known
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings
 from models.vendor import Vendor
@@ -58,7 +58,7 @@ def meeting(found: envelopes.Room) -> Meeting:
     behind = room(found)
     return Meeting(
         key=Key(Kind.MEETING, Vendor.TELECOMX, (record.id,)),
-        title=behind.name,
+        title=known(behind.name),
         description=text(record.description),
         state=STATE.get(record.state or "", MeetingState.UNKNOWN),
         vendor_state=text(record.state),
@@ -69,7 +69,7 @@ def meeting(found: envelopes.Room) -> Meeting:
             if starts_at and ends_at and ends_at >= starts_at
             else None
         ),
-        created_at=behind.created_at,
+        created_at=known(behind.created_at),
         host_id=behind.owner_id,
         account_id=text(record.customer),
         external_id=text(record.external_id),

@@ -1,4 +1,4 @@
-"""Makes the keys of VSee's things."""
+"""Makes the keys of VSee's things, and takes a room's apart. Pure."""
 
 from models.ids import Key, Kind
 from models.vendor import Vendor
@@ -6,6 +6,11 @@ from models.vendor import Vendor
 
 def room(code: str | int) -> Key:
     return Key(Kind.ROOM, Vendor.VSEE, (str(code),))
+
+
+def room_code(key: Key) -> str | None:
+    """A room's code; None for the room of another vendor, or a key that no room of ours has."""
+    return key.parts[0] if key.vendor is Vendor.VSEE and len(key.parts) == 1 else None
 
 
 def provider(room_code: str, provider_id: str | int) -> Key:

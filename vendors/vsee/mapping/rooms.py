@@ -80,6 +80,39 @@ def room(row: payloads.Room) -> Room:
     )
 
 
+def created(row: payloads.Room) -> Room:
+    """A room as the answer to making it shows it."""
+    return replace(room(row), description=DETAIL, specialties=DETAIL)
+
+
+def linked(row: payloads.Room) -> Room:
+    """A room as the answer to linking a provider shows it: less of the room, and whether it is his main one."""
+    whole = room(row)
+    return replace(
+        summary(row),
+        uid=whole.uid,
+        active=whole.active,
+        is_public=whole.is_public,
+        is_default=flag(row.default),
+        account_id=whole.account_id,
+        provider_ids=whole.provider_ids,
+        consultations=whole.consultations,
+        currency=whole.currency,
+    )
+
+
+def unread(code: str) -> Room:
+    """A room that is there, as the answer to unlinking a provider does not show it."""
+    return replace(
+        summary(payloads.RoomSummary(code=code)),
+        name=DETAIL,
+        slug=DETAIL,
+        domain=DETAIL,
+        created_at=DETAIL,
+        updated_at=DETAIL,
+    )
+
+
 def queue(row: payloads.Queue) -> RoomQueue:
     return RoomQueue(
         length=count(row.length),

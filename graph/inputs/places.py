@@ -1,0 +1,31 @@
+"""Says in the schema's names where in the arguments a problem lies. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from strawberry.utils.str_converters import to_camel_case
+
+from models.written import Written
+
+W = TypeVar("W", bound=Written)
+
+Place = tuple[str, ...]
+
+
+def placed(written: W, places: Mapping[str, Place] | None = None) -> W:
+    """The payload with its problems' paths as the caller knows them.
+
+    Args:
+        places: where attributes of the draft stand in the input, for those that do not stand at its top under their own
+            name.
+    """
+    problems = tuple(problem.at(_placed(problem.path, places or {})) for problem in written.problems)
+    return replace(written, problems=problems)
+
+
+def _placed(path: Place | None, places: Mapping[str, Place]) -> Place | None:
+    if not path:
+        return path
+    first, *rest = path
+    return ("input", *places.get(first, (to_camel_case(first),)), *map(to_camel_case, rest))

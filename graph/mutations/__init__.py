@@ -1,0 +1,1 @@
+"""The Mutation fields, one file each, with what each takes and answers."""

@@ -1,0 +1,16 @@
+"""What every payload has beside the thing that was written."""
+
+import strawberry
+from strawberry import field
+
+from graph.types.problem import Problem
+
+
+@strawberry.type
+class Payload:
+    problems: list[Problem] = field(
+        description="Why it was not carried out, all reasons at once; empty where it was."
+    )
+    replayed: bool = field(
+        description="Whether this answers an earlier write with the same `idempotencyKey`, so that nothing was done now."
+    )

@@ -1,0 +1,75 @@
+"""scheduleMeeting: makes a meeting at one vendor."""
+
+from datetime import datetime
+
+import strawberry
+from strawberry import field
+
+from graph.fields import backed_by, resolved_by
+from graph.inputs.key import idempotency_key
+from graph.inputs.places import placed
+from graph.inputs.settings import MeetingSettingsInput, settings
+from graph.inputs.vendor_parts import MeetingVendorInput, chosen, places
+from graph.mutations.payload import Payload
+from graph.types.meeting import Meeting
+from models import written as models
+from models.drafts import MeetingDraft
+from resolvers.context import Info
+from resolvers.writes import meetings
+
+
+@strawberry.input(description="A meeting that is to be made. What its vendor has no place for is refused.")
+class ScheduleMeetingInput:
+    vendor: MeetingVendorInput = field(
+        description="At which vendor, and what only that vendor's meetings have."
+    )
+    title: str | None = field(
+        default=None, description="What it is about: 3 to 50 characters at EnableX, 2 to 64 at VConnct."
+    )
+    description: str | None = field(default=None, description="More of what it is about (EnableX, VConnct).")
+    starts_at: datetime | None = field(
+        default=None, description="When it starts; must lie in the future (EnableX, VConnct)."
+    )
+    duration_minutes: int | None = field(
+        default=None,
+        description="Its length in minutes: at EnableX from 10 to what the plan permits (EnableX, VConnct).",
+    )
+    time_zone: str | None = field(
+        default=None,
+        description="The zone that it is scheduled in, by the vendor's id or its IANA name; UTC where it is left out "
+        "(EnableX).",
+    )
+    settings: MeetingSettingsInput | None = field(
+        default=None, description="How it is to behave (EnableX, VConnct)."
+    )
+    idempotency_key: str | None = idempotency_key()
+
+
+@backed_by(models.MeetingWritten, description="The meeting that was made, or why it was not.")
+class ScheduleMeetingPayload(Payload):
+    meeting: Meeting | None = field(description="The new meeting; null where it was not made.")
+
+
+async def _schedule_meeting(info: Info, input: ScheduleMeetingInput) -> models.MeetingWritten:
+    vendor, asked = chosen(input.vendor)
+    draft = MeetingDraft(
+        vendor=vendor,
+        title=input.title,
+        description=input.description,
+        starts_at=input.starts_at,
+        duration_minutes=input.duration_minutes,
+        time_zone=input.time_zone,
+        settings=settings(input.settings),
+        **asked,
+    )
+    written = await meetings.schedule(draft, input.idempotency_key, info.context)
+    return placed(written, places(vendor))
+
+
+@strawberry.type
+class ScheduleMeeting:
+    schedule_meeting: ScheduleMeetingPayload | None = resolved_by(
+        _schedule_meeting,
+        description="Makes a meeting at one vendor.",
+        arguments={"input": "The meeting that is to be made."},
+    )

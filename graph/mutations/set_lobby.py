@@ -1,0 +1,80 @@
+"""setLobby: says what those who wait for a meeting see and hear."""
+
+import strawberry
+from strawberry import field
+
+from graph.fields import backed_by, resolved_by
+from graph.inputs.key import idempotency_key
+from graph.inputs.media import ImageInput, MediaInput, media
+from graph.inputs.places import placed
+from graph.mutations.payload import Payload
+from graph.types.lobby import Lobby
+from graph.types.meeting import Meeting
+from models import written as models
+from models.drafts import LobbyDraft
+from models.errors import Refused
+from models.ids import Kind, decode_as
+from models.problem import Problem
+from resolvers.context import Info
+from resolvers.writes import lobbies
+
+
+@strawberry.input(
+    description="What a lobby is to show in place of what it shows now: messages, or pictures, or a film, or a sound. A "
+    "sound may also go with messages or pictures."
+)
+class SetLobbyInput:
+    meeting: strawberry.ID = field(description="Global id of the meeting.")
+    messages: list[str] | None = field(default=None, description="Texts of 5 to 100 characters.")
+    images: list[ImageInput] | None = field(default=None, description="Pictures.")
+    audio: MediaInput | None = field(default=None, description="A sound, as MP3.")
+    video_url: str | None = field(default=None, description="Address of a film, as MP4.")
+    idempotency_key: str | None = idempotency_key()
+
+
+@backed_by(models.LobbyWritten, description="The lobby that was set, or why it was not.")
+class SetLobbyPayload(Payload):
+    lobby: Lobby | None = field(description="The lobby as it is now; null where it was not set.")
+    meeting: Meeting | None = resolved_by(lobbies.meeting_of, description="The meeting that it belongs to.")
+
+
+async def _set_lobby(info: Info, input: SetLobbyInput) -> models.LobbyWritten:
+    try:
+        draft = _draft(input)
+    except Refused as refused:
+        return placed(models.LobbyWritten(problems=refused.problems))
+    return placed(await lobbies.replace(draft, input.idempotency_key, info.context))
+
+
+def _draft(input: SetLobbyInput) -> LobbyDraft:
+    problems: list[Problem] = []
+    images = []
+    for index, image in enumerate(input.images or ()):
+        try:
+            images.append(media(image.source, ("images", str(index)), image.caption))
+        except Refused as refused:
+            problems += refused.problems
+    audio = None
+    if input.audio:
+        try:
+            audio = media(input.audio, ("audio",))
+        except Refused as refused:
+            problems += refused.problems
+    if problems:
+        raise Refused(problems)
+    return LobbyDraft(
+        meeting=decode_as(input.meeting, Kind.MEETING),
+        messages=tuple(input.messages or ()),
+        images=tuple(images),
+        audio=audio,
+        video_url=input.video_url,
+    )
+
+
+@strawberry.type
+class SetLobby:
+    set_lobby: SetLobbyPayload | None = resolved_by(
+        _set_lobby,
+        description="Gives a meeting a lobby in place of any other (EnableX).",
+        arguments={"input": "Which meeting, and what those who wait see and hear."},
+    )

@@ -1,0 +1,88 @@
+"""updateMeeting: changes a meeting."""
+
+from datetime import datetime
+
+import strawberry
+from strawberry import field
+
+from graph.fields import backed_by, resolved_by
+from graph.inputs.key import idempotency_key
+from graph.inputs.places import placed
+from graph.inputs.settings import MeetingSettingsInput, settings
+from graph.inputs.vendor_parts import MeetingVendorChangesInput, chosen, places
+from graph.mutations.payload import Payload
+from graph.types.meeting import Meeting
+from models import written as models
+from models.drafts import MeetingChanges
+from models.ids import Kind, decode_as
+from models.problem import InvalidInput, ProblemCode
+from resolvers.context import Info
+from resolvers.writes import meetings
+
+
+@strawberry.input(
+    description="What is to become different about a meeting. What is left out or null stays as it is; an empty text "
+    "clears."
+)
+class UpdateMeetingInput:
+    meeting: strawberry.ID = field(description="Global id of the meeting.")
+    title: str | None = field(
+        default=None, description="What it is about: 3 to 50 characters at EnableX, 2 to 64 at VConnct."
+    )
+    description: str | None = field(default=None, description="More of what it is about (EnableX, VConnct).")
+    starts_at: datetime | None = field(
+        default=None, description="When it starts; must lie in the future (EnableX, VConnct)."
+    )
+    duration_minutes: int | None = field(
+        default=None,
+        description="Its length in minutes: at EnableX from 10 to what the plan permits (EnableX, VConnct).",
+    )
+    time_zone: str | None = field(
+        default=None,
+        description="The zone that it is scheduled in, by the vendor's id or its IANA name (EnableX).",
+    )
+    settings: MeetingSettingsInput | None = field(
+        default=None, description="How it is to behave (EnableX, VConnct)."
+    )
+    vendor: MeetingVendorChangesInput | None = field(
+        default=None, description="What only the meeting's own vendor has."
+    )
+    idempotency_key: str | None = idempotency_key()
+
+
+@backed_by(models.MeetingWritten, description="The meeting that was changed, or why it was not.")
+class UpdateMeetingPayload(Payload):
+    meeting: Meeting | None = field(description="The meeting as it is now; null where it was not changed.")
+
+
+async def _update_meeting(info: Info, input: UpdateMeetingInput) -> models.MeetingWritten:
+    key = decode_as(input.meeting, Kind.MEETING)
+    vendor, asked = chosen(input.vendor) if input.vendor else (key.vendor, {})
+    if vendor is not key.vendor:
+        wrong = InvalidInput(
+            message=f"The meeting is at {key.vendor.label}.",
+            code=ProblemCode.INVALID,
+            path=("input", "vendor", vendor.value.lower()),
+        )
+        return models.MeetingWritten(problems=(wrong,))
+    changes = MeetingChanges(
+        meeting=key,
+        title=input.title,
+        description=input.description,
+        starts_at=input.starts_at,
+        duration_minutes=input.duration_minutes,
+        time_zone=input.time_zone,
+        settings=settings(input.settings),
+        **asked,
+    )
+    written = await meetings.update(changes, input.idempotency_key, info.context)
+    return placed(written, places(vendor))
+
+
+@strawberry.type
+class UpdateMeeting:
+    update_meeting: UpdateMeetingPayload | None = resolved_by(
+        _update_meeting,
+        description="Changes a meeting.",
+        arguments={"input": "Which meeting, and what is to become different."},
+    )

@@ -1,0 +1,53 @@
+"""updateRoom: changes a room."""
+
+import strawberry
+from strawberry import field
+
+from graph.fields import backed_by, resolved_by
+from graph.inputs.key import idempotency_key
+from graph.inputs.places import placed
+from graph.inputs.settings import CapacityInput, MeetingSettingsInput, capacity, settings
+from graph.mutations.payload import Payload
+from graph.types.room import Room
+from models import written as models
+from models.drafts import RoomChanges
+from models.ids import Kind, decode_as
+from resolvers.context import Info
+from resolvers.writes import rooms
+
+
+@strawberry.input(
+    description="What is to become different about a room. What is left out or null stays as it is; an empty text clears."
+)
+class UpdateRoomInput:
+    room: strawberry.ID = field(description="Global id of a permanent room.")
+    name: str | None = field(default=None, description="Its name, 3 to 50 characters.")
+    description: str | None = field(default=None, description="More of what it is for.")
+    capacity: CapacityInput | None = field(default=None, description="How many people it is to take.")
+    settings: MeetingSettingsInput | None = field(default=None, description="How it is to behave.")
+    idempotency_key: str | None = idempotency_key()
+
+
+@backed_by(models.RoomWritten, description="The room that was changed, or why it was not.")
+class UpdateRoomPayload(Payload):
+    room: Room | None = field(description="The room as it is now; null where it was not changed.")
+
+
+async def _update_room(info: Info, input: UpdateRoomInput) -> models.RoomWritten:
+    changes = RoomChanges(
+        room=decode_as(input.room, Kind.ROOM),
+        name=input.name,
+        description=input.description,
+        capacity=capacity(input.capacity),
+        settings=settings(input.settings),
+    )
+    return placed(await rooms.update(changes, input.idempotency_key, info.context))
+
+
+@strawberry.type
+class UpdateRoom:
+    update_room: UpdateRoomPayload | None = resolved_by(
+        _update_room,
+        description="Changes a permanent room (EnableX).",
+        arguments={"input": "Which room, and what is to become different."},
+    )

@@ -1,0 +1,191 @@
+"""One mutation that a caller has named by a key: claimed once, and answered the same ever after."""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from beanie import Document, PydanticObjectId
+from pymongo import IndexModel
+from pymongo.errors import DuplicateKeyError
+
+from models.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from models.documents.store import Store
+
+KEPT = timedelta(hours=24)
+
+
+class ClaimState(StrEnum):
+    IN_PROGRESS = "IN_PROGRESS"
+    DONE = "DONE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """The key is ours: do it, then `finish`, or `release` where nothing happened.
+
+    Attributes:
+        id: the document.
+        token: tells our claim from a later one on the same document.
+    """
+
+    id: PydanticObjectId
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """The key was used before.
+
+    Attributes:
+        state: whether that one has ended.
+        same_input: whether it was about the same input; else the caller reuses a key.
+        claimed_at: since when.
+        result: what it returned, where it has ended and was about the same input.
+    """
+
+    state: ClaimState
+    same_input: bool
+    claimed_at: datetime
+    result: Any = None
+
+    def __repr__(self) -> str:
+        return f"Claimed(state={self.state}, same_input={self.same_input}, claimed_at={self.claimed_at})"
+
+
+class Idempotency(Document):
+    """A claimed key. The key itself is not stored: `scopes` are digests of caller, mutation and key."""
+
+    # One digest under each configured key, so that gateways amid a rotation of keys still meet.
+    scopes: list[str]
+    caller: str
+    mutation: str
+    fingerprint: str
+    state: ClaimState
+    result: bytes | None = None
+    token: str
+    claimed_at: datetime
+    expires_at: datetime
+
+    class Settings:
+        name = "idempotency"
+        indexes: ClassVar = [
+            IndexModel("scopes", unique=True),
+            # Only cleans; whether a claim still counts is decided below.
+            IndexModel("expires_at", expireAfterSeconds=0),
+        ]
+
+    @classmethod
+    async def claim(
+        cls, store: "Store", *, caller: str, mutation: str, key: str, input: Any, lasts: timedelta = KEPT
+    ) -> Claim | Claimed:
+        """Takes the key for this mutation, by one insert on a unique index, or says who has it.
+
+        Args:
+            store: where it is kept.
+            caller: whose key it is.
+            mutation: the mutation's name.
+            key: what the caller named it.
+            input: the mutation's coerced input, as JSON can say it.
+            lasts: how long the key is taken.
+
+        Raises:
+            StoreUnavailable: it is not known whether it was claimed; where it was, it is released later.
+        """
+        now = store.now()
+        ours = cls(
+            id=PydanticObjectId(),
+            scopes=cls._scopes(store, caller, mutation, key),
+            caller=caller,
+            mutation=mutation,
+            fingerprint=store.vault.fingerprint(input, purpose="input"),
+            state=ClaimState.IN_PROGRESS,
+            token=secrets.token_hex(16),
+            claimed_at=now,
+            expires_at=now + lasts,
+        )
+        try:
+            taken = await store.run(lambda: ours._take(now))
+        except (StoreUnavailable, asyncio.CancelledError):
+            store.later(lambda: cls._drop(ours.token))
+            raise
+        return taken if isinstance(taken, Claim) else taken._told(store, input)
+
+    @classmethod
+    async def finish(cls, store: "Store", claim: Claim, result: Any) -> None:
+        """Keeps what the mutation returned, sealed; at once or as soon as MongoDB is back.
+
+        Args:
+            store: where it is kept.
+            claim: what `claim` returned.
+            result: what to answer from now on, as JSON can say it.
+        """
+        done = {"$set": {"state": ClaimState.DONE, "result": store.vault.seal(result)}}
+
+        async def work() -> None:
+            await cls.find_one({"_id": claim.id, "token": claim.token}).update(done)
+
+        await store.eventually(work)
+
+    @classmethod
+    async def release(cls, store: "Store", claim: Claim) -> None:
+        """Gives the key back, since nothing was done under it; at once or as soon as MongoDB is back."""
+        await store.eventually(lambda: cls._drop(claim.token))
+
+    @classmethod
+    async def known(
+        cls, store: "Store", *, caller: str, mutation: str, key: str, input: Any
+    ) -> Claimed | None:
+        """What is known under the key, if anything; claims nothing.
+
+        Raises:
+            StoreUnavailable: MongoDB is away.
+        """
+        found = await store.run(lambda: cls._of(cls._scopes(store, caller, mutation, key)))
+        return found._told(store, input) if found is not None and found.expires_at > store.now() else None
+
+    @staticmethod
+    def _scopes(store: "Store", caller: str, mutation: str, key: str) -> list[str]:
+        return store.vault.fingerprints([caller, mutation, key], purpose="scope")
+
+    @classmethod
+    async def _of(cls, scopes: Sequence[str]) -> "Idempotency | None":
+        return await cls.find_one({"scopes": {"$in": list(scopes)}})
+
+    @classmethod
+    async def _drop(cls, token: str) -> None:
+        await cls.find_one({"token": token, "state": ClaimState.IN_PROGRESS}).delete()
+
+    async def _take(self, now: datetime) -> "Claim | Idempotency":
+        assert self.id is not None
+        while True:
+            try:
+                await self.insert()
+            except DuplicateKeyError:
+                other = await self._of(self.scopes)
+                if other is None:
+                    continue  # Released in between.
+                if other.expires_at > now:
+                    return other
+                fresh = self.model_dump(exclude={"id", "revision_id"})
+                replaced = await self.get_pymongo_collection().update_one(
+                    {"_id": other.id, "token": other.token}, {"$set": fresh}
+                )
+                if replaced.modified_count and other.id is not None:
+                    return Claim(id=other.id, token=self.token)
+            else:
+                return Claim(id=self.id, token=self.token)
+
+    def _told(self, store: "Store", input: Any) -> Claimed:
+        same = store.vault.matches(input, self.fingerprint, purpose="input")
+        return Claimed(
+            state=self.state,
+            same_input=same,
+            claimed_at=self.claimed_at,
+            result=store.vault.unseal(self.result) if same and self.result is not None else None,
+        )

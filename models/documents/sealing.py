@@ -1,0 +1,100 @@
+"""Seals what is secret in the store, and compares values without keeping them."""
+
+import hmac
+import json
+import os
+from base64 import urlsafe_b64encode
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from models.errors import SealBroken
+
+
+class Vault:
+    """Seals and unseals under the operator's keys: the first seals, all unseal.
+
+    A purpose keeps fingerprints apart: the same value has another fingerprint for another purpose.
+    """
+
+    def __init__(self, secrets: Sequence[bytes]) -> None:
+        """Takes the keys.
+
+        Args:
+            secrets: random bytes, at least one; the newest first.
+        """
+        self._secrets = tuple(secrets)
+        self._derived: dict[str, tuple[bytes, ...]] = {}
+        self._seals = MultiFernet([Fernet(urlsafe_b64encode(key)) for key in self._keys("seal")])
+
+    def seal(self, value: Any) -> bytes:
+        """Encrypts what JSON can say."""
+        return self._seals.encrypt(_canonical(value))
+
+    def unseal(self, sealed: bytes) -> Any:
+        """Decrypts what `seal` returned.
+
+        Raises:
+            SealBroken: it was sealed under none of these keys, or changed since.
+        """
+        try:
+            return json.loads(self._seals.decrypt(sealed))
+        except InvalidToken as error:
+            raise SealBroken from error
+
+    def fingerprint(self, value: Any, *, purpose: str) -> str:
+        """A keyed digest of what JSON can say, the same for the same value however its keys are ordered."""
+        return self.fingerprints(value, purpose=purpose)[0]
+
+    def fingerprints(self, value: Any, *, purpose: str) -> list[str]:
+        """The value's fingerprint under each of the keys, the sealing one first."""
+        text = _canonical(value)
+        return [hmac.digest(key, text, "sha256").hex() for key in self._keys(f"fingerprint {purpose}")]
+
+    def matches(self, value: Any, fingerprint: str, *, purpose: str) -> bool:
+        """Whether the fingerprint is the value's, under any of the keys."""
+        ours = self.fingerprints(value, purpose=purpose)
+        return any(hmac.compare_digest(one, fingerprint) for one in ours)
+
+    def _keys(self, purpose: str) -> tuple[bytes, ...]:
+        if purpose not in self._derived:
+            info = f"meetgraph {purpose}".encode()
+            self._derived[purpose] = tuple(
+                HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(secret)
+                for secret in self._secrets
+            )
+        return self._derived[purpose]
+
+
+def key_in(file: Path) -> bytes:
+    """The key in the file, which is made with a random one where there is none; only its owner can read it."""
+    try:
+        return _read(file)
+    except FileNotFoundError:
+        # Written aside and linked, so that nobody ever reads half a key, and nobody's key is replaced.
+        aside = file.with_name(f"{file.name}.{os.getpid()}")
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(descriptor, "wb") as opened:
+            opened.write(os.urandom(32).hex().encode())
+            opened.flush()
+            os.fsync(opened.fileno())
+        try:
+            aside.rename(file)
+        finally:
+            aside.unlink(missing_ok=True)
+        return _read(file)
+
+
+def _read(file: Path) -> bytes:
+    key = file.read_bytes().strip()
+    if len(key) < 32:
+        raise OSError(f"the key in {file} is cut short")
+    return key
+
+
+def _canonical(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()

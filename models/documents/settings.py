@@ -1,0 +1,77 @@
+"""What an operator sets about the store; a part of the gateway's settings."""
+
+from pathlib import Path
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
+from pymongo.errors import PyMongoError
+from pymongo.uri_parser import parse_uri
+
+SHORTEST_KEY = 32
+
+
+class StoreSettings(BaseModel):
+    """Where the store is and what seals it; read from MEETGRAPH_<FIELD>."""
+
+    # A rejected value would otherwise be quoted in the error, and it may be a key or an address with a password.
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    mongodb_uri: SecretStr | None = Field(
+        default=None,
+        description="The MongoDB to use; where none is named, the gateway starts a private mongod of its own.",
+    )
+    mongodb_database: str = Field(
+        default="meetgraph",
+        pattern=r"^[A-Za-z0-9_-]{1,63}$",
+        description="The name of the database.",
+    )
+    mongodb_folder: Path | None = Field(
+        default=None,
+        description="The private mongod's data folder; where none is named, `mongodb` in the user's data folder.",
+    )
+    mongod: Path | None = Field(
+        default=None,
+        description="The program to start as private mongod; where none is named, it is looked for.",
+    )
+    store_keys: tuple[SecretStr, ...] = Field(
+        default=(),
+        validate_default=True,
+        description=(
+            f"What secrets in the store are sealed with, each {SHORTEST_KEY} random characters or more: the first "
+            "seals, all unseal. Needed with `MEETGRAPH_MONGODB_URI`; a private mongod makes one in its folder."
+        ),
+    )
+    store_seconds: float = Field(
+        default=2.0, ge=0.1, le=60, description="How long a call to MongoDB may take in all, in seconds."
+    )
+
+    @field_validator("mongodb_uri", "mongodb_folder", "mongod", mode="before")
+    @classmethod
+    def _empty_is_absent(cls, value: object) -> object:
+        # An environment variable that is set to nothing means that it is not set.
+        return None if value == "" else value
+
+    @field_validator("mongodb_uri")
+    @classmethod
+    def _is_an_address(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None or value.get_secret_value().startswith("mongodb+srv://"):
+            return value  # What is behind a name of that kind only the DNS knows.
+        try:
+            parse_uri(value.get_secret_value())
+        except (PyMongoError, ValueError):
+            raise ValueError("it is no address of a MongoDB, such as mongodb://host:27017") from None
+        return value
+
+    @field_validator("store_keys")
+    @classmethod
+    def _seals(cls, keys: tuple[SecretStr, ...], others: ValidationInfo) -> tuple[SecretStr, ...]:
+        if any(len(key.get_secret_value()) < SHORTEST_KEY for key in keys):
+            raise ValueError(f"a key has at least {SHORTEST_KEY} characters")
+        # A wrong address is missing among the others, and has its own message.
+        if not keys and others.data.get("mongodb_uri") is not None:
+            raise ValueError("it must be set together with MEETGRAPH_MONGODB_URI")
+        return keys
+
+    def data_folder(self) -> Path | None:
+        """Where the private mongod keeps its data; None for a fresh folder that is removed at the end."""
+        return self.mongodb_folder or platformdirs.user_data_path("meetgraph") / "mongodb"

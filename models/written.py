@@ -1,0 +1,54 @@
+"""What became of a write: what it made or changed, or why it did not."""
+
+from dataclasses import dataclass, field
+
+from models.access import JoinLink
+from models.ids import Key
+from models.lobby import Lobby
+from models.meeting import Meeting
+from models.problem import Problem
+from models.room import Room
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """The part that every payload has.
+
+    Attributes:
+        problems: why the write was not carried out; none where it was.
+        replayed: whether an earlier write with the same idempotency key is answered again, and nothing was done now.
+    """
+
+    problems: tuple[Problem, ...] = ()
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingWritten(Written):
+    meeting: Meeting | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomWritten(Written):
+    room: Room | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LobbyWritten(Written):
+    """Attributes:
+    meeting_key: whose lobby it is.
+    """
+
+    lobby: Lobby | None = None
+    meeting_key: Key | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayIn(Written):
+    """Attributes:
+    join_link: the way into the meeting, made for this write.
+    meeting_key: which meeting.
+    """
+
+    join_link: JoinLink | None = field(default=None, repr=False)
+    meeting_key: Key | None = None

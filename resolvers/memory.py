@@ -1,0 +1,177 @@
+"""What this API keeps of meetings because their vendor does not tell it again, and when that still counts.
+
+The vendor's word wins over ours: a field that the vendor answers is never touched. Two cases are left.
+
+- The vendor never tells it, so the field is None (VConnct's times): ours counts as long as the meeting exists.
+- Another, dearer call would tell it, so the field is `Unfetched` (EnableX' PINs): ours spares that call while the
+  vendor says of the meeting what it said when we kept it, and for a day at most. Where that call finds nothing, ours
+  counts again, however old.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from aiodataloader import DataLoader
+
+from models.access import JoinLink, Pins
+from models.documents.remembered import Remembered
+from models.documents.store import Store
+from models.errors import SealBroken, StoreUnavailable
+from models.ids import Key
+from models.meeting import Meeting
+from models.partial import Unfetched
+from models.room import Room
+from models.time_zone import TimeZone
+from models.vendor import Vendor
+from vendors.base import Adapter, Found
+from vendors.scope import current_scope
+
+_log = logging.getLogger(__name__)
+
+# How long ours may stand in for a call that the vendor would answer.
+FRESH_FOR = timedelta(days=1)
+
+_TYPES: Mapping[str, Any] = {
+    "starts_at": datetime,
+    "duration_minutes": int,
+    "description": str,
+    "time_zone": TimeZone,
+    "pins": Pins,
+    "join_links": tuple[JoinLink, ...],
+}
+_SECRETS = frozenset(field.name for field in fields(Meeting) if not field.repr)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A value of ours; it may be one that says that there is none."""
+
+    value: Any
+
+
+class Memory:
+    """The kept facts of the vendors' meetings, as one operation sees them.
+
+    Args:
+        vendors: the adapters, each of which says what its vendor forgets.
+        store: where the facts are kept.
+    """
+
+    def __init__(self, vendors: Mapping[Vendor, Adapter], store: Store) -> None:
+        self._vendors = vendors
+        self._store = store
+        self._loader: DataLoader[str, Remembered | None] = DataLoader(self._load)
+
+    async def completed(self, meetings: Sequence[Meeting]) -> list[Meeting]:
+        """The meetings with what their vendor never tells; those of one moment cost one question to the store."""
+        return list(await asyncio.gather(*map(self._completed, meetings)))
+
+    async def completing(self, answer: Awaitable[Found[Meeting]]) -> Found[Meeting]:
+        """A vendor's answer with what it never tells."""
+        found = await answer
+        shown = {key: meeting for key, meeting in found.items() if isinstance(meeting, Meeting)}
+        return {**found, **dict(zip(shown, await self.completed(list(shown.values())), strict=True))}
+
+    async def standing_in(self, thing: Meeting | Room, name: str, *, now: datetime | None) -> Kept | None:
+        """Our value of a field, where it may stand for the vendor's.
+
+        Args:
+            thing: a meeting, or the room behind one.
+            name: of the field.
+            now: judges whether ours is fresh; None where the vendor was asked and did not tell.
+        """
+        kept = await self._remembered(thing, name)
+        if kept is None or kept.witness != _witness(thing):
+            return None
+        if now is not None and now - kept.saved_at > FRESH_FOR:
+            return None
+        return self._value(kept, name)
+
+    async def keep(self, meeting: Meeting) -> None:
+        """Keeps what the vendor forgets of a meeting, as far as it is there; at once, or when the store is back."""
+        plain = {
+            name: msgspec.to_builtins(value)
+            for name in self._vendors[meeting.vendor].forgotten_of_meetings
+            if not isinstance(value := getattr(meeting, name), Unfetched) and value is not None
+        }
+        if not plain:
+            return
+        self._loader.clear(_place(meeting))
+        await Remembered.keep(
+            self._store,
+            meeting.vendor,
+            meeting.vendor_id,
+            facts={name: value for name, value in plain.items() if name not in _SECRETS},
+            secrets={name: value for name, value in plain.items() if name in _SECRETS},
+            witness=_witness(meeting),
+        )
+
+    async def forget(self, meeting: Key) -> None:
+        place = Remembered.key(meeting.vendor, meeting.parts[-1])
+        self._loader.clear(place)
+        await Remembered.forget(self._store, place)
+
+    async def _completed(self, meeting: Meeting) -> Meeting:
+        forgotten = self._vendors[meeting.vendor].forgotten_of_meetings
+        lacking = [name for name in forgotten if getattr(meeting, name) is None]
+        kept = await self._remembered(meeting, *lacking)
+        if kept is None:
+            return meeting
+        found: dict[str, Any] = {}
+        for name in lacking:
+            held = self._value(kept, name)
+            # What was cleared is kept as a text that is empty.
+            if held is not None and held.value != "":
+                found[name] = held.value
+        return _with_end(replace(meeting, **found))
+
+    async def _remembered(self, thing: Meeting | Room, *names: str) -> Remembered | None:
+        """What is kept of a thing, where its vendor forgets any of these fields; None while the store is away."""
+        if not self._vendors[thing.vendor].forgotten_of_meetings.intersection(names):
+            return None
+        try:
+            return await self._loader.load(_place(thing))
+        except StoreUnavailable as error:
+            scope = current_scope()
+            if scope is not None:
+                scope.note(error)
+            return None
+
+    async def _load(self, places: list[str]) -> list[Remembered | None]:
+        found = await Remembered.of(self._store, places)
+        return [found.get(place) for place in places]
+
+    def _value(self, kept: Remembered, name: str) -> Kept | None:
+        """Our value of a field; what was written in another way than today's is as good as not kept."""
+        try:
+            if name in kept.facts:
+                return Kept(msgspec.convert(kept.facts[name], _TYPES[name]))
+            if name in kept.secrets:
+                return Kept(msgspec.convert(self._store.vault.unseal(kept.secrets[name]), _TYPES[name]))
+        except (msgspec.ValidationError, SealBroken) as error:
+            _log.warning("what is kept of a meeting's %s cannot be read: %s", name, type(error).__name__)
+        return None
+
+
+def _place(thing: Meeting | Room) -> str:
+    """Where facts about a thing are kept; those of a room behind a meeting are the meeting's."""
+    key = thing.meeting_key if isinstance(thing, Room) and thing.meeting_key is not None else thing.key
+    return Remembered.key(key.vendor, key.parts[-1])
+
+
+def _witness(thing: Meeting | Room) -> dict[str, Any]:
+    """What the vendor says of a thing now, wherever it shows it."""
+    title = thing.name if isinstance(thing, Room) else thing.title
+    return {"title": title, "duration_minutes": thing.duration_minutes}
+
+
+def _with_end(meeting: Meeting) -> Meeting:
+    """The end follows from what is kept; like that it is never kept itself."""
+    if meeting.ends_at is not None or meeting.starts_at is None or meeting.duration_minutes is None:
+        return meeting
+    return replace(meeting, ends_at=meeting.starts_at + timedelta(minutes=meeting.duration_minutes))

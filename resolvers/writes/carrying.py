@@ -1,0 +1,124 @@
+"""Carries out a write: recorded before it is sent, sent once, and told truthfully whatever happens."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from models.documents.idempotency import Claim, Idempotency
+from models.errors import Refused, VendorError
+from models.problem import NotFound, Problem
+from models.vendor import Vendor
+from models.written import Written
+from resolvers.context import Context
+from resolvers.writes import outcomes, receipts
+from resolvers.writes.idempotency import Named, claimed, fresh_key, key_problem
+from resolvers.writes.receipts import Receipt
+from vendors.base import Adapter
+from vendors.scope import write_attempt
+
+W = TypeVar("W", bound=Written)
+T = TypeVar("T")
+
+# A task that nobody holds may be collected while it runs.
+_running: set[asyncio.Task[Any]] = set()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Write(Generic[W]):
+    """One write, from its input to its payload.
+
+    Attributes:
+        mutation: its name in the schema.
+        vendor: who carries it out.
+        draft: what is asked for; tells one input from another.
+        idempotency_key: the caller's, if any.
+        send: asks the vendor, and makes the payload of what it answers.
+        refused: makes the payload of a write that was not carried out.
+        receipt: what must be stored of the payload so that it can be told again.
+        again: tells it again; nothing is written.
+    """
+
+    mutation: str
+    vendor: Vendor
+    draft: Any
+    idempotency_key: str | None
+    send: Callable[[Adapter], Awaitable[W]]
+    refused: Callable[..., W]
+    receipt: Callable[[W], Receipt]
+    again: Callable[[Receipt], Awaitable[W]]
+
+
+async def carried_out(write: Write[W], context: Context) -> W:
+    """The payload of a write.
+
+    Raises:
+        NotConfigured: this gateway has no account at the vendor.
+        StoreUnavailable: it cannot be recorded now, so it was not sent.
+    """
+    adapter = context.adapter(write.vendor)
+    wrong = key_problem(write.idempotency_key)
+    if wrong is not None:
+        return write.refused(problems=(wrong,))
+    named = Named(
+        mutation=write.mutation,
+        vendor=write.vendor,
+        key=write.idempotency_key or fresh_key(),
+        input=msgspec.to_builtins(write.draft, str_keys=True),
+    )
+    answer = await claimed(named, context)
+    if isinstance(answer, Problem):
+        return write.refused(problems=(answer,))
+    if isinstance(answer, Receipt):
+        if answer.problems:
+            return write.refused(problems=receipts.problems_of(answer), replayed=True)
+        return await write.again(answer)
+    # From here on it is finished whether or not anybody waits for it.
+    task = asyncio.create_task(_sent(write, answer, adapter, context))
+    _running.add(task)
+    task.add_done_callback(_running.discard)
+    return await asyncio.shield(task)
+
+
+async def _sent(write: Write[W], claim: Claim, adapter: Adapter, context: Context) -> W:
+    # What the operation has read so far may not be so any more.
+    context.forget()
+    with write_attempt() as attempt:
+        try:
+            payload = await write.send(adapter)
+        except (Refused, VendorError) as error:
+            problems = outcomes.problems(error, may_have_arrived=attempt.may_have_arrived)
+            if attempt.may_have_arrived:
+                await _finish(context, claim, receipts.of_problems(problems))
+            else:
+                await Idempotency.release(context.store, claim)
+            return write.refused(problems=problems)
+        except BaseException:
+            if not attempt.may_have_arrived:
+                await Idempotency.release(context.store, claim)
+            raise
+    await _finish(context, claim, write.receipt(payload))
+    return payload
+
+
+async def _finish(context: Context, claim: Claim, receipt: Receipt) -> None:
+    await Idempotency.finish(context.store, claim, receipts.written(receipt))
+
+
+def known(found: T | None, thing: str, path: str) -> T:
+    """What a vendor answered, where it knows what the write is about.
+
+    Args:
+        thing: what is missing, as a person would call it.
+        path: where the draft names it.
+
+    Raises:
+        Refused: it knows no such thing.
+    """
+    if found is None:
+        raise Refused(
+            (NotFound(message=f"There is no such {thing} at its vendor.", path=(path,)),), by_vendor=True
+        )
+    return found

@@ -1,0 +1,147 @@
+"""Makes, changes, takes back, starts, joins and ends meetings."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TypeVar
+
+from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin, MeetingStart
+from models.ids import Key
+from models.meeting import Meeting, MeetingState
+from models.vendor import Vendor
+from models.written import MeetingWritten, WayIn
+from resolvers import meetings
+from resolvers.context import Context
+from resolvers.writes.carrying import Write, carried_out, known
+from resolvers.writes.receipts import Receipt
+from vendors.base import Adapter
+
+T = TypeVar("T")
+
+
+async def schedule(draft: MeetingDraft, key: str | None, context: Context) -> MeetingWritten:
+    """Makes a meeting; the store keeps of it what its vendor will not tell again."""
+
+    async def send(adapter: Adapter) -> MeetingWritten:
+        return await _kept(await adapter.schedule_meeting(draft), context)
+
+    return await _meeting_written("scheduleMeeting", draft.vendor, draft, key, context, send)
+
+
+async def update(changes: MeetingChanges, key: str | None, context: Context) -> MeetingWritten:
+    async def send(adapter: Adapter) -> MeetingWritten:
+        return await _kept(_found(await adapter.update_meeting(changes)), context)
+
+    return await _meeting_written("updateMeeting", changes.meeting.vendor, changes, key, context, send)
+
+
+async def cancel(meeting: Key, key: str | None, context: Context) -> MeetingWritten:
+    async def send(adapter: Adapter) -> MeetingWritten:
+        cancelled = _found(await adapter.cancel_meeting(meeting))
+        await context.memory.forget(meeting)
+        return MeetingWritten(meeting=cancelled)
+
+    return await _meeting_written("cancelMeeting", meeting.vendor, meeting, key, context, send)
+
+
+async def end(meeting: Key, key: str | None, context: Context) -> MeetingWritten:
+    async def send(adapter: Adapter) -> MeetingWritten:
+        ended = _found(await adapter.end_meeting(meeting))
+        return MeetingWritten(meeting=(await context.memory.completed([ended]))[0])
+
+    return await _meeting_written("endMeeting", meeting.vendor, meeting, key, context, send)
+
+
+async def start(start: MeetingStart, key: str | None, context: Context) -> WayIn:
+    async def send(adapter: Adapter) -> WayIn:
+        link = _found(await adapter.start_meeting(start))
+        return WayIn(join_link=link, meeting_key=start.meeting)
+
+    return await _way_in("startMeeting", start, key, context, send)
+
+
+async def join(join: MeetingJoin, key: str | None, context: Context) -> WayIn:
+    async def send(adapter: Adapter) -> WayIn:
+        link = _found(await adapter.join_meeting(join))
+        return WayIn(join_link=link, meeting_key=join.meeting)
+
+    return await _way_in("joinMeeting", join, key, context, send)
+
+
+async def meeting_of(root: WayIn, context: Context) -> Meeting | None:
+    return None if root.meeting_key is None else await meetings.by_key(root.meeting_key, context)
+
+
+async def _meeting_written(
+    mutation: str,
+    vendor: Vendor,
+    draft: object,
+    key: str | None,
+    context: Context,
+    send: Callable[[Adapter], Awaitable[MeetingWritten]],
+) -> MeetingWritten:
+    return await carried_out(
+        Write(
+            mutation=mutation,
+            vendor=vendor,
+            draft=draft,
+            idempotency_key=key,
+            send=send,
+            refused=MeetingWritten,
+            receipt=_receipt,
+            again=partial(_again, context=context),
+        ),
+        context,
+    )
+
+
+async def _way_in(
+    mutation: str,
+    draft: MeetingStart | MeetingJoin,
+    key: str | None,
+    context: Context,
+    send: Callable[[Adapter], Awaitable[WayIn]],
+) -> WayIn:
+    async def again(receipt: Receipt) -> WayIn:
+        return WayIn(join_link=receipt.link, meeting_key=receipt.thing, replayed=True)
+
+    return await carried_out(
+        Write(
+            mutation=mutation,
+            vendor=draft.meeting.vendor,
+            draft=draft,
+            idempotency_key=key,
+            send=send,
+            refused=WayIn,
+            receipt=lambda payload: Receipt(key=draft.meeting.encoded(), link=payload.join_link),
+            again=again,
+        ),
+        context,
+    )
+
+
+async def _kept(meeting: Meeting, context: Context) -> MeetingWritten:
+    """The payload of a meeting that was made or changed, once the store has what is to be kept of it."""
+    await context.memory.keep(meeting)
+    return MeetingWritten(meeting=(await context.memory.completed([meeting]))[0])
+
+
+def _found(answer: T | None) -> T:
+    return known(answer, "meeting", "meeting")
+
+
+def _receipt(payload: MeetingWritten) -> Receipt:
+    meeting = payload.meeting
+    assert meeting is not None, "a write that was carried out has its meeting"
+    cancelled = meeting.state is MeetingState.CANCELLED
+    return Receipt(key=meeting.id, state=meeting.state if cancelled else None)
+
+
+async def _again(receipt: Receipt, *, context: Context) -> MeetingWritten:
+    """The meeting as it is now; one that was taken back can only be named."""
+    key = receipt.thing
+    meeting = (
+        await meetings.by_key(key, context)
+        if receipt.state is None
+        else Meeting(key=key, state=receipt.state)
+    )
+    return MeetingWritten(meeting=meeting, replayed=True)

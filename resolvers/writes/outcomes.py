@@ -1,0 +1,68 @@
+"""Turns what a vendor's adapter raises during a write into the problems of its payload. Pure."""
+
+from models.errors import (
+    Refused,
+    Unsupported,
+    VendorError,
+    VendorRateLimited,
+    VendorRejected,
+)
+from models.problem import (
+    NotSupported,
+    Outcome,
+    Problem,
+    ProblemCode,
+    Rejected,
+    Unavailable,
+)
+
+
+def problems(error: VendorError | Refused, *, may_have_arrived: bool) -> tuple[Problem, ...]:
+    """Says what a failed write means to the caller.
+
+    Args:
+        error: what the adapter raised.
+        may_have_arrived: whether any call of this write may have reached the vendor; reads before it do not count.
+    """
+    match error:
+        case Refused():
+            return error.problems
+        case Unsupported():
+            return (
+                NotSupported(
+                    message=f"{error.vendor.label} has no call for this.",
+                    vendor=error.vendor,
+                    capability=error.capability,
+                ),
+            )
+        case VendorRejected():
+            return (
+                Rejected(
+                    message=error.message,
+                    vendor=error.vendor,
+                    vendor_code=error.vendor_code,
+                    vendor_message=error.vendor_message,
+                ),
+            )
+        case VendorRateLimited() if not may_have_arrived:
+            return (_unavailable(error, Outcome.NOT_SENT, ProblemCode.RATE_LIMITED),)
+        case _:
+            outcome = Outcome.UNKNOWN if may_have_arrived else Outcome.NOT_SENT
+            return (_unavailable(error, outcome, ProblemCode.UNAVAILABLE),)
+
+
+_WORDS = {
+    Outcome.NOT_SENT: "Nothing was done; it may be sent again.",
+    Outcome.UNKNOWN: "It may have been carried out all the same: look before sending it again.",
+}
+
+
+def _unavailable(error: VendorError, outcome: Outcome, code: ProblemCode) -> Unavailable:
+    return Unavailable(
+        message=f"{error.message} {_WORDS[outcome]}",
+        code=code,
+        vendor=error.vendor,
+        outcome=outcome,
+        retryable=outcome is Outcome.NOT_SENT,
+        retry_after_ms=error.retry_after_ms,
+    )

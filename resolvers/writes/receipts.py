@@ -1,0 +1,80 @@
+"""What is stored of a finished write, so that the same request can be answered again: small, and free of models."""
+
+from typing import Any
+
+import msgspec
+
+from models.access import JoinLink
+from models.ids import Key, decode
+from models.meeting import MeetingState
+from models.problem import (
+    Conflict,
+    InvalidInput,
+    KeyReused,
+    NotAllowed,
+    NotFound,
+    NotSupported,
+    Problem,
+    Rejected,
+    Unavailable,
+)
+
+_KINDS: dict[str, type[Problem]] = {
+    kind.__name__: kind
+    for kind in (InvalidInput, NotFound, Conflict, NotSupported, NotAllowed, Rejected, Unavailable, KeyReused)
+}
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One finished write.
+
+    Attributes:
+        key: the global id of what was made or changed.
+        keys: those of several things.
+        state: the state of a meeting that cannot be read any more.
+        link: the way in that was made; secret, as a receipt is only stored sealed.
+        is_default: whether a room became its provider's main room.
+        problems: why the write was refused, each with the name of its kind.
+    """
+
+    key: str | None = None
+    keys: tuple[str, ...] = ()
+    state: MeetingState | None = None
+    link: JoinLink | None = None
+    is_default: bool | None = None
+    problems: tuple[dict[str, Any], ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Receipt of {self.key}>"
+
+    @property
+    def thing(self) -> Key:
+        """The key of what was made or changed."""
+        return decode(self.key or "")
+
+
+def of_problems(problems: tuple[Problem, ...]) -> Receipt:
+    return Receipt(
+        problems=tuple(
+            {"kind": type(problem).__name__, **msgspec.to_builtins(problem)} for problem in problems
+        )
+    )
+
+
+def problems_of(receipt: Receipt) -> tuple[Problem, ...]:
+    return tuple(_problem(dict(told)) for told in receipt.problems)
+
+
+def _problem(told: dict[str, Any]) -> Problem:
+    problem: Problem = msgspec.convert(told, _KINDS[told.pop("kind")])
+    return problem
+
+
+def written(receipt: Receipt) -> dict[str, Any]:
+    """The receipt as plain JSON values."""
+    plain: dict[str, Any] = msgspec.to_builtins(receipt)
+    return plain
+
+
+def read(plain: Any) -> Receipt:
+    return msgspec.convert(plain, Receipt)

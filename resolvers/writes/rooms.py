@@ -1,0 +1,92 @@
+"""Makes and changes rooms, gives them to providers, and makes their PINs anew."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+from models.drafts import PinReset, RoomAssignment, RoomChanges, RoomDraft
+from models.room import Room
+from models.vendor import Vendor
+from models.written import RoomWritten
+from resolvers import rooms
+from resolvers.context import Context
+from resolvers.writes.carrying import Write, carried_out, known
+from resolvers.writes.receipts import Receipt
+from vendors.base import Adapter
+
+
+async def create(draft: RoomDraft, key: str | None, context: Context) -> RoomWritten:
+    return await _room_written(
+        "createRoom", draft.vendor, draft, key, context, lambda adapter: adapter.create_room(draft)
+    )
+
+
+async def update(changes: RoomChanges, key: str | None, context: Context) -> RoomWritten:
+    return await _room_written(
+        "updateRoom", changes.room.vendor, changes, key, context, lambda adapter: adapter.update_room(changes)
+    )
+
+
+async def assign(assignment: RoomAssignment, key: str | None, context: Context) -> RoomWritten:
+    return await _room_written(
+        "assignRoom",
+        assignment.room.vendor,
+        assignment,
+        key,
+        context,
+        lambda adapter: adapter.assign_room(assignment),
+    )
+
+
+async def unassign(assignment: RoomAssignment, key: str | None, context: Context) -> RoomWritten:
+    return await _room_written(
+        "unassignRoom",
+        assignment.room.vendor,
+        assignment,
+        key,
+        context,
+        lambda adapter: adapter.unassign_room(assignment),
+    )
+
+
+async def reset_pins(reset: PinReset, key: str | None, context: Context) -> RoomWritten:
+    return await _room_written(
+        "resetPins", reset.room.vendor, reset, key, context, lambda adapter: adapter.reset_pins(reset)
+    )
+
+
+async def _room_written(
+    mutation: str,
+    vendor: Vendor,
+    draft: Any,
+    key: str | None,
+    context: Context,
+    ask: Callable[[Adapter], Awaitable[Room | None]],
+) -> RoomWritten:
+    async def send(adapter: Adapter) -> RoomWritten:
+        return RoomWritten(room=known(await ask(adapter), "room", "room"))
+
+    async def again(receipt: Receipt) -> RoomWritten:
+        """The room as it is now; whether it is somebody's main room is told only by the write."""
+        room = await rooms.by_key(receipt.thing, context)
+        if room is not None and receipt.is_default is not None:
+            room = replace(room, is_default=receipt.is_default)
+        return RoomWritten(room=room, replayed=True)
+
+    def receipt(payload: RoomWritten) -> Receipt:
+        assert payload.room is not None, "a write that was carried out has its room"
+        return Receipt(key=payload.room.id, is_default=payload.room.is_default)
+
+    return await carried_out(
+        Write(
+            mutation=mutation,
+            vendor=vendor,
+            draft=draft,
+            idempotency_key=key,
+            send=send,
+            refused=RoomWritten,
+            receipt=receipt,
+            again=again,
+        ),
+        context,
+    )

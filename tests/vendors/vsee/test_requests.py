@@ -1,0 +1,37 @@
+"""The forms that VSee is sent."""
+
+import pytest
+
+from models.drafts import RoomAssignment, RoomDraft
+from models.ids import Key, Kind
+from models.vendor import Vendor
+from vendors.http import Part
+from vendors.vsee import requests
+
+DRAFT = RoomDraft(vendor=Vendor.VSEE, name="Annexe", domain="harbour.vsee.example", slug="annexe")
+ROOM = Key(Kind.ROOM, Vendor.VSEE, ("b4vjj",))
+
+
+def test_a_code_is_only_sent_where_one_is_wanted() -> None:
+    assert [part.name for part in requests.room(DRAFT)] == ["domain", "slug", "name"]
+
+
+def test_a_room_is_sent_with_its_four_fields_and_no_default() -> None:
+    draft = RoomDraft(vendor=Vendor.VSEE, name="Annexe", domain="d.example", slug="annexe", code="annexe1")
+    assert requests.room(draft) == (
+        Part("domain", "d.example"),
+        Part("slug", "annexe"),
+        Part("name", "Annexe"),
+        Part("code", "annexe1"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("is_default", "sent"),
+    [(None, ()), (True, (Part("default", "true"),)), (False, (Part("default", "false"),))],
+)
+def test_whether_it_is_the_main_room_is_sent_as_a_word(
+    is_default: bool | None, sent: tuple[Part, ...]
+) -> None:
+    assignment = RoomAssignment(room=ROOM, user_id="85741", is_default=is_default)
+    assert requests.assignment(assignment, "b4vjj") == (Part("code", "b4vjj"), *sent)

@@ -1,0 +1,21 @@
+"""Writes drafts as the forms that VSee takes; room calls are documented as multipart only. Pure."""
+
+from models.drafts import RoomAssignment, RoomDraft
+from vendors.http import Part
+
+
+def room(draft: RoomDraft) -> tuple[Part, ...]:
+    """The form of POST /rooms.
+
+    Its documentation describes `slug` with the text of `default`; that one belongs to another call and is not sent.
+    """
+    fields = {"domain": draft.domain, "slug": draft.slug, "name": draft.name, "code": draft.code}
+    return tuple(Part(name, value) for name, value in fields.items() if value is not None)
+
+
+def assignment(draft: RoomAssignment, code: str) -> tuple[Part, ...]:
+    """The form of POST /users/:id/rooms, where booleans are words."""
+    parts = [Part("code", code)]
+    if draft.is_default is not None:
+        parts.append(Part("default", "true" if draft.is_default else "false"))
+    return tuple(parts)
