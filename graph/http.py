@@ -9,6 +9,7 @@ import logging
 import re
 import secrets
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -22,6 +23,7 @@ from strawberry.types.graphql import OperationType
 
 from graph import errors
 from graph.accept import Accept
+from graph.leaving import ClientLeft, Operations, only_reads
 from graph.schema import Schema
 from models.errors import ErrorCode
 from resolvers.context import Context
@@ -32,6 +34,8 @@ JSON = "application/json"
 BODY_BYTES = 256 * 1024
 # The specification's own status for an answer with both data and errors; whoever does not know it takes it for 200.
 PARTIAL_SUCCESS = 294
+# Nobody reads it; proxies that write logs know this number for it.
+CLIENT_LEFT = 499
 
 _log = logging.getLogger(__name__)
 
@@ -68,6 +72,7 @@ class GraphQLEndpoint:
     def __init__(self, schema: Schema, context: Callable[[str], Context]) -> None:
         self._schema = schema
         self._context = context
+        self._operations = Operations()
 
     async def __call__(self, request: Request) -> Response:
         request_id = _request_id(request)
@@ -76,8 +81,14 @@ class GraphQLEndpoint:
             if media_type is None:
                 raise Malformed(406, f"This endpoint answers {GRAPHQL} or {JSON}.")
             asked = await _read(request)
-            result = await self._run(request.method, asked, request_id)
+            result = await self._operations.run(
+                self._run(request.method, asked, request_id),
+                request,
+                may_be_given_up=partial(only_reads, asked.query or "", asked.operation_name or None),
+            )
             return _response(_status(media_type, result), media_type, _body(result), request_id)
+        except ClientLeft:
+            return Response(status_code=CLIENT_LEFT)
         except Malformed as refused:
             status, headers = refused.status, refused.headers
             error = _error(refused.message, ErrorCode.BAD_USER_INPUT, request_id)

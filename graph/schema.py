@@ -1,5 +1,6 @@
 """Joins the roots into the one schema, which is also a Federation 2 subgraph."""
 
+import asyncio
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, cast
@@ -74,7 +75,12 @@ class Schema(federation.Schema):
         """Runs one query or mutation; the result's errors and extensions are ready for the client."""
         context: Context = kwargs["context_value"]
         with operation_scope(self.operation_seconds) as scope:
-            result = await super().execute(*args, **kwargs)
+            try:
+                result = await super().execute(*args, **kwargs)
+            except asyncio.CancelledError:
+                # Batches are tasks that nobody cancels with the operation.
+                scope.abandon()
+                raise
         found = [errors.for_client(error, context.request_id) for error in result.errors or ()]
         found += [errors.reported(error, context.request_id) for error in scope.left_out]
         result.errors = found or None

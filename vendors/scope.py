@@ -104,6 +104,15 @@ class OperationScope:
         """Lets the next question to this account be asked anew; those who wait for an answer still get it."""
         self._answers.pop(account, None)
 
+    def abandon(self) -> None:
+        """Cancels every call that is under way, and lets no other begin."""
+        self.deadline = time.monotonic()
+        for answers in self._answers.values():
+            for call in answers.values():
+                if not call.task.done():
+                    call.task.add_done_callback(_heed)
+                    call.task.cancel()
+
     async def once(
         self,
         vendor: Vendor,
