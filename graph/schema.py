@@ -24,6 +24,19 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext, ExecutionResult
 
 from graph import errors
+from graph.mutations.assign_room import AssignRoom
+from graph.mutations.cancel_meeting import CancelMeeting
+from graph.mutations.clear_lobby import ClearLobby
+from graph.mutations.create_room import CreateRoom
+from graph.mutations.end_meeting import EndMeeting
+from graph.mutations.join_meeting import JoinMeeting
+from graph.mutations.reset_pins import ResetPins
+from graph.mutations.schedule_meeting import ScheduleMeeting
+from graph.mutations.set_lobby import SetLobby
+from graph.mutations.start_meeting import StartMeeting
+from graph.mutations.unassign_room import UnassignRoom
+from graph.mutations.update_meeting import UpdateMeeting
+from graph.mutations.update_room import UpdateRoom
 from graph.roots.devices import DeviceRoots
 from graph.roots.meetings import MeetingRoots
 from graph.roots.nodes import NodeRoots
@@ -32,11 +45,13 @@ from graph.roots.rooms import RoomRoots
 from graph.roots.sessions import SessionRoots
 from graph.roots.vendors import VendorRoots
 from graph.types.date_time import DATE_TIME
+from graph.types.problem import PROBLEMS
 from models.errors import BadInput
 from models.ids import Identified, decode
+from models.vendor import Vendor
 from resolvers import nodes
 from resolvers.context import Context, Info
-from vendors.scope import OperationScope, operation_scope
+from vendors.scope import Meter, OperationScope, operation_scope
 
 # How many different query texts are kept parsed and validated.
 CACHED_DOCUMENTS = 1000
@@ -44,6 +59,25 @@ CACHED_DOCUMENTS = 1000
 
 @strawberry.type(description="All that can be read.")
 class Query(NodeRoots, MeetingRoots, RoomRoots, DeviceRoots, SessionRoots, PollRoots, VendorRoots):
+    pass
+
+
+@strawberry.type(description="All that can be written; each field answers problems as values.")
+class Mutation(
+    ScheduleMeeting,
+    UpdateMeeting,
+    CancelMeeting,
+    StartMeeting,
+    JoinMeeting,
+    EndMeeting,
+    ResetPins,
+    CreateRoom,
+    UpdateRoom,
+    AssignRoom,
+    UnassignRoom,
+    SetLobby,
+    ClearLobby,
+):
     pass
 
 
@@ -116,15 +150,24 @@ async def _entity(representation: Any, entities: Collection[str], context: Conte
 
 def _vendors(scope: OperationScope) -> list[dict[str, Any]]:
     return [
-        {
-            "vendor": vendor.value,
-            "calls": meter.calls,
-            "saved": meter.saved,
-            "ms": round(meter.milliseconds, 1),
-        }
+        _told(vendor, meter)
         for vendor, meter in scope.meter.items()
-        if meter.calls or meter.saved
+        if meter.calls or meter.saved or meter.degraded or meter.stale is not None
     ]
+
+
+def _told(vendor: Vendor, meter: Meter) -> dict[str, Any]:
+    told = {
+        "vendor": vendor.value,
+        "calls": meter.calls,
+        "saved": meter.saved,
+        "ms": round(meter.milliseconds, 1),
+        "degraded": meter.degraded,
+    }
+    if meter.stale is not None:
+        # Seconds; of the oldest answer, where several were served.
+        told |= {"stale": True, "age": round(meter.stale, 1)}
+    return told
 
 
 def _without_null_defaults(schema: Schema) -> Schema:
@@ -150,6 +193,8 @@ def build(operation_seconds: float | None = None) -> Schema:
     schema = _without_null_defaults(
         Schema(
             query=Query,
+            mutation=Mutation,
+            types=PROBLEMS,
             federation_version="2.9",
             config=StrawberryConfig(scalar_map={datetime: DATE_TIME}),
             extensions=[

@@ -35,8 +35,10 @@ class RoomWritten(Written):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LobbyWritten(Written):
-    """Attributes:
-    meeting_key: whose lobby it is.
+    """A lobby that was set.
+
+    Attributes:
+        meeting_key: whose it is.
     """
 
     lobby: Lobby | None = None
@@ -44,10 +46,23 @@ class LobbyWritten(Written):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LobbyCleared(Written):
+    """A meeting without a lobby.
+
+    Attributes:
+        meeting_key: which meeting.
+    """
+
+    meeting_key: Key | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WayIn(Written):
-    """Attributes:
-    join_link: the way into the meeting, made for this write.
-    meeting_key: which meeting.
+    """A way into a meeting.
+
+    Attributes:
+        join_link: made for this write.
+        meeting_key: which meeting.
     """
 
     join_link: JoinLink | None = field(default=None, repr=False)

@@ -85,7 +85,10 @@ class Memory:
             name: of the field.
             now: judges whether ours is fresh; None where the vendor was asked and did not tell.
         """
-        kept = await self._remembered(thing, name)
+        try:
+            kept = await self._remembered(thing, name)
+        except StoreUnavailable:
+            return None
         if kept is None or kept.witness != _witness(thing):
             return None
         if now is not None and now - kept.saved_at > FRESH_FOR:
@@ -119,7 +122,14 @@ class Memory:
     async def _completed(self, meeting: Meeting) -> Meeting:
         forgotten = self._vendors[meeting.vendor].forgotten_of_meetings
         lacking = [name for name in forgotten if getattr(meeting, name) is None]
-        kept = await self._remembered(meeting, *lacking)
+        try:
+            kept = await self._remembered(meeting, *lacking)
+        except StoreUnavailable as error:
+            # Nobody else has it, so the answer is not whole.
+            scope = current_scope()
+            if scope is not None:
+                scope.note(error)
+            return meeting
         if kept is None:
             return meeting
         found: dict[str, Any] = {}
@@ -131,16 +141,10 @@ class Memory:
         return _with_end(replace(meeting, **found))
 
     async def _remembered(self, thing: Meeting | Room, *names: str) -> Remembered | None:
-        """What is kept of a thing, where its vendor forgets any of these fields; None while the store is away."""
+        """What is kept of a thing, where its vendor forgets any of these fields."""
         if not self._vendors[thing.vendor].forgotten_of_meetings.intersection(names):
             return None
-        try:
-            return await self._loader.load(_place(thing))
-        except StoreUnavailable as error:
-            scope = current_scope()
-            if scope is not None:
-                scope.note(error)
-            return None
+        return await self._loader.load(_place(thing))
 
     async def _load(self, places: list[str]) -> list[Remembered | None]:
         found = await Remembered.of(self._store, places)

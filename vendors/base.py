@@ -10,11 +10,12 @@ other VendorError leaves open what became of it, unless its `may_have_arrived` i
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping, Sequence
 from typing import ClassVar, TypeAlias, TypeVar
 
 from models.access import JoinLink
 from models.attendance import Attendance
+from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee, MeetingCommands
 from models.device import Device, MeetingDevice
 from models.drafts import (
     LobbyDraft,
@@ -152,6 +153,21 @@ class Adapter:
     ) -> Found[MeetingDevice]:
         raise Unsupported(self.vendor, Capability.READ_DEVICES)
 
+    async def commands_of_meeting(self, meeting: Key, devices: Collection[Key]) -> MeetingCommands | None:
+        """How far the commands of these devices have come: one call where the vendor has one, for who asks again soon.
+
+        Args:
+            devices: of the meeting, those with commands that are not done.
+
+        Returns:
+            None where the vendor knows no such meeting.
+        """
+        raise Unsupported(self.vendor, Capability.READ_COMMANDS)
+
+    def delivery(self, type: CommandType) -> DeliveryGuarantee:
+        """What may be done where it is not known whether a command of this type has arrived."""
+        return DeliveryGuarantee.NOT_REPEATABLE
+
     # Sessions and what is left of them
 
     async def sessions(self, keys: Sequence[Key]) -> Found[Session]:
@@ -243,3 +259,9 @@ class Adapter:
     async def clear_lobby(self, meeting: Key) -> Meeting | None:
         """Takes the lobby away; None where the meeting has none, or is not known."""
         raise Unsupported(self.vendor, Capability.SET_LOBBY)
+
+    async def send_command(
+        self, meeting: Key, device: Key, type: CommandType, parameters: CommandParameters
+    ) -> Command:
+        """Tells a device in a meeting to do something; the problems' paths are the names of these arguments."""
+        raise Unsupported(self.vendor, Capability.SEND_COMMANDS)

@@ -20,14 +20,14 @@ class ClearLobbyInput:
     idempotency_key: str | None = idempotency_key()
 
 
-@backed_by(models.LobbyWritten, description="The meeting without its lobby, or why it still has one.")
+@backed_by(models.LobbyCleared, description="The meeting without its lobby, or why it still has one.")
 class ClearLobbyPayload(Payload):
     meeting: Meeting | None = resolved_by(
         lobbies.meeting_of, description="The meeting that the lobby belonged to; null on a problem."
     )
 
 
-async def _clear_lobby(info: Info, input: ClearLobbyInput) -> models.LobbyWritten:
+async def _clear_lobby(info: Info, input: ClearLobbyInput) -> models.LobbyCleared:
     key = decode_as(input.meeting, Kind.MEETING)
     return placed(await lobbies.clear(key, input.idempotency_key, info.context))
 

@@ -20,8 +20,8 @@ from resolvers.writes import lobbies
 
 
 @strawberry.input(
-    description="What a lobby is to show in place of what it shows now: messages, or pictures, or a film, or a sound. A "
-    "sound may also go with messages or pictures."
+    description="What a lobby is to show in place of what it shows now: messages, pictures, a film or a sound. A sound "
+    "may also go with messages or pictures."
 )
 class SetLobbyInput:
     meeting: strawberry.ID = field(description="Global id of the meeting.")

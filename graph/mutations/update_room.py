@@ -17,7 +17,8 @@ from resolvers.writes import rooms
 
 
 @strawberry.input(
-    description="What is to become different about a room. What is left out or null stays as it is; an empty text clears."
+    description="What is to become different about a room. What is left out or null stays as it is; an empty text "
+    "clears."
 )
 class UpdateRoomInput:
     room: strawberry.ID = field(description="Global id of a permanent room.")

@@ -28,12 +28,13 @@ class MeetingFilter:
     )
     starts_from: datetime | None = field(
         default=strawberry.UNSET,
-        description="Only meetings that start at this time or later; those without a start are left out, so all of "
-        "VConnct.",
+        description="Only meetings that start at this time or later; those without a start are left out, so all "
+        "of VConnct that were not scheduled here.",
     )
     starts_to: datetime | None = field(
         default=strawberry.UNSET,
-        description="Only meetings that start before this time; those without a start are left out, so all of VConnct.",
+        description="Only meetings that start before this time; those without a start are left out, so all of "
+        "VConnct that were not scheduled here.",
     )
     room: strawberry.ID | None = field(default=strawberry.UNSET, description="Only meetings in this room.")
     device: strawberry.ID | None = field(

@@ -49,7 +49,6 @@ class Mongod:
     """A real mongod on a data folder of its own: a replica set of one, reached by a socket in that folder.
 
     Attributes:
-        is_ready: whether it takes writes now, as far as is known.
         uri: where it is, once it was ready.
         key: what its folder's secrets are sealed with, once it was ready.
         pid: its process, while it runs.
@@ -62,7 +61,7 @@ class Mongod:
             folder: where its data is kept; None for a fresh folder that is removed at the end.
             binary: the program; None to look for one.
         """
-        self.is_ready = False
+        self._ready = asyncio.Event()
         self.uri: str | None = None
         self.key: bytes | None = None
         self.pid: int | None = None
@@ -74,6 +73,15 @@ class Mongod:
     def start(self) -> None:
         """Starts it in the background, and again whenever it ends; what is in the way is logged and tried again."""
         self._task = asyncio.create_task(self._supervise(), name="mongod")
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it takes writes now, as far as is known."""
+        return self._ready.is_set()
+
+    async def until_ready(self) -> None:
+        """Waits until it takes writes."""
+        await self._ready.wait()
 
     async def aclose(self) -> None:
         """Ends it."""
@@ -135,14 +143,14 @@ class Mongod:
                 await asyncio.wait((ended, ready), return_when=asyncio.FIRST_COMPLETED)
                 if ready.done() and not ready.cancelled() and ready.exception() is None:
                     self._said = ""
-                    self.is_ready = True
+                    self._ready.set()
                     await ended
                 if process.returncode is not None:
                     self._say(f"mongod ended with {process.returncode}; its log is {folder / 'mongod.log'}.")
                 else:
                     self._say(f"mongod does not get ready; its log is {folder / 'mongod.log'}.")
             finally:
-                self.is_ready = False
+                self._ready.clear()
                 ready.cancel()
                 await _ended(process, at_once=self._folder is None)
                 await asyncio.gather(ended, ready, return_exceptions=True)

@@ -94,7 +94,7 @@ async def _until_done(write: Named, context: Context, deadline: float) -> None:
     """Waits until whoever has the key has ended or given it back, or the deadline passes."""
     while asyncio.get_running_loop().time() < deadline:
         await asyncio.sleep(_LOOKS_EVERY_SECONDS)
-        found = await Idempotency.find(
+        found = await Idempotency.known(
             context.store, caller=context.caller, mutation=write.mutation, key=write.key, input=write.input
         )
         if found is None or found.state is ClaimState.DONE:

@@ -1,15 +1,12 @@
 """Sets and clears lobbies."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
 from models.drafts import LobbyDraft
 from models.ids import Key
 from models.lobby import Lobby
 from models.meeting import Meeting
-from models.written import LobbyWritten
+from models.written import LobbyCleared, LobbyWritten
 from resolvers import meetings
-from resolvers.context import Context
+from resolvers.context import Context, Info
 from resolvers.writes.carrying import Write, carried_out, known
 from resolvers.writes.receipts import Receipt
 from vendors.base import Adapter
@@ -22,43 +19,44 @@ async def replace(draft: LobbyDraft, key: str | None, context: Context) -> Lobby
         lobby: Lobby = known(await adapter.set_lobby(draft), "meeting", "meeting")
         return LobbyWritten(lobby=lobby, meeting_key=draft.meeting)
 
-    return await _lobby_written("setLobby", draft.meeting, draft, key, context, send)
-
-
-async def clear(meeting: Key, key: str | None, context: Context) -> LobbyWritten:
-    async def send(adapter: Adapter) -> LobbyWritten:
-        known(await adapter.clear_lobby(meeting), "lobby", "meeting")
-        return LobbyWritten(meeting_key=meeting)
-
-    return await _lobby_written("clearLobby", meeting, meeting, key, context, send)
-
-
-async def meeting_of(root: LobbyWritten, context: Context) -> Meeting | None:
-    return None if root.meeting_key is None else await meetings.by_key(root.meeting_key, context)
-
-
-async def _lobby_written(
-    mutation: str,
-    meeting: Key,
-    draft: Any,
-    key: str | None,
-    context: Context,
-    send: Callable[[Adapter], Awaitable[LobbyWritten]],
-) -> LobbyWritten:
     async def again(receipt: Receipt) -> LobbyWritten:
-        lobby = await context.loaders.lobbies.load(meeting)
-        return LobbyWritten(lobby=lobby, meeting_key=meeting, replayed=True)
+        """The lobby as it is now."""
+        lobby = await context.loaders.lobbies.load(receipt.thing)
+        return LobbyWritten(lobby=lobby, meeting_key=receipt.thing, replayed=True)
 
-    return await carried_out(
-        Write(
-            mutation=mutation,
-            vendor=meeting.vendor,
-            draft=draft,
-            idempotency_key=key,
-            send=send,
-            refused=LobbyWritten,
-            receipt=lambda _: Receipt(key=meeting.encoded()),
-            again=again,
-        ),
-        context,
+    write = Write(
+        mutation="setLobby",
+        vendor=draft.meeting.vendor,
+        draft=draft,
+        idempotency_key=key,
+        send=send,
+        refused=LobbyWritten,
+        receipt=lambda _: Receipt(key=draft.meeting.encoded()),
+        again=again,
     )
+    return await carried_out(write, context)
+
+
+async def clear(meeting: Key, key: str | None, context: Context) -> LobbyCleared:
+    async def send(adapter: Adapter) -> LobbyCleared:
+        known(await adapter.clear_lobby(meeting), "lobby", "meeting")
+        return LobbyCleared(meeting_key=meeting)
+
+    async def again(receipt: Receipt) -> LobbyCleared:
+        return LobbyCleared(meeting_key=receipt.thing, replayed=True)
+
+    write = Write(
+        mutation="clearLobby",
+        vendor=meeting.vendor,
+        draft=meeting,
+        idempotency_key=key,
+        send=send,
+        refused=LobbyCleared,
+        receipt=lambda _: Receipt(key=meeting.encoded()),
+        again=again,
+    )
+    return await carried_out(write, context)
+
+
+async def meeting_of(root: LobbyWritten | LobbyCleared, info: Info) -> Meeting | None:
+    return None if root.meeting_key is None else await meetings.by_key(root.meeting_key, info.context)

@@ -10,7 +10,7 @@ from models.meeting import Meeting, MeetingState
 from models.vendor import Vendor
 from models.written import MeetingWritten, WayIn
 from resolvers import meetings
-from resolvers.context import Context
+from resolvers.context import Context, Info
 from resolvers.writes.carrying import Write, carried_out, known
 from resolvers.writes.receipts import Receipt
 from vendors.base import Adapter
@@ -67,8 +67,8 @@ async def join(join: MeetingJoin, key: str | None, context: Context) -> WayIn:
     return await _way_in("joinMeeting", join, key, context, send)
 
 
-async def meeting_of(root: WayIn, context: Context) -> Meeting | None:
-    return None if root.meeting_key is None else await meetings.by_key(root.meeting_key, context)
+async def meeting_of(root: WayIn, info: Info) -> Meeting | None:
+    return None if root.meeting_key is None else await meetings.by_key(root.meeting_key, info.context)
 
 
 async def _meeting_written(

@@ -31,11 +31,11 @@ def world(simulators: World) -> World:
 
 
 @pytest.fixture(scope="session")
-def place() -> Iterator[Place]:
+def place(mongodb: str) -> Iterator[Place]:
     """Where gateways are opened."""
     stage, socket = Stage(), bound()
     with served({socket: stage}) as serving:
-        yield Place(port_of(socket), stage, serving)
+        yield Place(port_of(socket), stage, serving, mongodb)
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ def test_only_what_may_pass_by_itself_is_retryable() -> None:
         "VendorRateLimited",
         "VendorBusy",
         "DeadlineExceeded",
+        "StoreUnavailable",
     }
     assert retryable == of_the_moment
 

@@ -12,11 +12,11 @@ from resolvers.loaders.polls import PollPlace
 from resolvers.parts import fetched
 from tests.support.builders import a_failure, a_meeting, a_poll, a_room
 from tests.support.fake_vendor import FakeVendor
-from tests.support.graph import a_context, by_vendor
+from tests.support.graph import a_context
 
 
 def loaders(*vendors: FakeVendor) -> Loaders:
-    return Loaders(by_vendor(vendors))
+    return a_context(*vendors).loaders
 
 
 MEETINGS = {

@@ -2,15 +2,18 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
+from models.access import JoinLink, JoinPlatform
 from models.attendance import Attendance
 from models.device import Device, MeetingDevice
+from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin
 from models.errors import VendorError
 from models.ids import Identified, Key, Kind
 from models.listing import Batch, DeviceQuery, MeetingQuery, RoomQuery
 from models.lobby import Lobby
-from models.meeting import Meeting
+from models.meeting import Meeting, MeetingState
 from models.plan import Plan
 from models.poll import Poll
 from models.provider import Provider
@@ -22,6 +25,7 @@ from models.time_zone import TimeZone
 from models.vendor import Capability, Vendor
 from resolvers.merging import order_key
 from vendors.base import Adapter
+from vendors.scope import current_attempt
 
 
 class Call(NamedTuple):
@@ -46,7 +50,9 @@ class FakeVendor(Adapter):
         broken: what stands in the place of one key.
         whole: the completed thing of a key, for the `complete_…` methods.
         beside: what hangs on a key besides nodes: queues, lobbies, recordings, attendance, current meetings.
+        called: set once it was asked anything.
         held: while it is set to an event, every call waits for the event.
+        sends: whether its writes count as having left; they do, as a real vendor's.
     """
 
     def __init__(
@@ -67,6 +73,8 @@ class FakeVendor(Adapter):
         self.whole: dict[Key, Identified] = {}
         self.beside: dict[str, dict[Key, Any]] = {}
         self.held: asyncio.Event | None = None
+        self.called = asyncio.Event()
+        self.sends = True
         self.closed = False
 
     def asked(self, method: str) -> list[tuple[Any, ...]]:
@@ -182,8 +190,48 @@ class FakeVendor(Adapter):
         await self._ask("plan")
         return Plan(max_participants=12)
 
+    async def schedule_meeting(self, draft: MeetingDraft) -> Meeting:
+        await self._write("schedule_meeting", draft)
+        made = Meeting(
+            key=Key(Kind.MEETING, self.vendor, (f"new-{len(self.asked('schedule_meeting'))}",)),
+            title=draft.title,
+            description=draft.description,
+            starts_at=draft.starts_at,
+            duration_minutes=draft.duration_minutes,
+            state=MeetingState.SCHEDULED,
+        )
+        forgotten = dict.fromkeys(self.forgotten_of_meetings)
+        self.things[made.key] = replace(made, **forgotten)  # type: ignore[arg-type]
+        return made
+
+    async def update_meeting(self, changes: MeetingChanges) -> Meeting | None:
+        await self._write("update_meeting", changes)
+        known = self.things.get(changes.meeting)
+        if not isinstance(known, Meeting):
+            return None
+        told = {name: getattr(changes, name) for name in ("title", "description", "starts_at")}
+        return replace(known, **{name: value for name, value in told.items() if value is not None})
+
+    async def cancel_meeting(self, meeting: Key) -> Meeting | None:
+        await self._write("cancel_meeting", meeting)
+        known = self.things.pop(meeting, None)
+        return replace(known, state=MeetingState.CANCELLED) if isinstance(known, Meeting) else None
+
+    async def join_meeting(self, join: MeetingJoin) -> JoinLink | None:
+        await self._write("join_meeting", join)
+        return JoinLink(role=join.role, platform=JoinPlatform.ANY, url="https://join.example/only-once")
+
+    async def _write(self, method: str, *keys: Any) -> None:
+        attempt = current_attempt()
+        try:
+            await self._ask(method, *keys)
+        finally:
+            if attempt is not None and self.sends:
+                attempt.may_have_arrived = True
+
     async def _ask(self, method: str, *keys: Any) -> None:
         self.calls.append(Call(method, keys))
+        self.called.set()
         if self.held is not None:
             await self.held.wait()
         if method in self.failing:

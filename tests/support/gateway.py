@@ -8,9 +8,11 @@ import httpx
 from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
-from graph.app import create_app
+from graph.app import create_app, utc_now
 from graph.settings import Settings
+from models.documents.store import Store
 from models.vendor import Vendor
+from tests.support.mongo import empty, on
 from tests.support.world import LOOPBACK, Serving
 from vendors.base import Adapter
 
@@ -71,7 +73,8 @@ def codes(answer: Answer) -> list[str]:
 class Place:
     """The socket on which one gateway after the other is opened."""
 
-    def __init__(self, port: int, stage: Stage, serving: Serving) -> None:
+    def __init__(self, port: int, stage: Stage, serving: Serving, mongodb: str) -> None:
+        self._mongodb = mongodb
         self._port = port
         self._stage = stage
         self._serving = serving
@@ -80,10 +83,16 @@ class Place:
     async def opened(
         self, settings: Settings, vendors: Mapping[Vendor, Adapter] | None = None
     ) -> AsyncIterator[Gateway]:
-        """A gateway for the time of a block."""
+        """A gateway for the time of a block; where the settings name no MongoDB, it has an empty store."""
+        wanted = settings
+        if settings.mongodb_uri is None:
+            wanted = settings.model_copy(update=on(self._mongodb))
+        store = Store.open(wanted, now=utc_now)
 
         async def made() -> None:
-            await self._stage.put_up(create_app(settings, vendors))
+            await self._stage.put_up(create_app(wanted, vendors, store))
+            if settings.mongodb_uri is None:
+                await empty(store)
 
         self._serving.run(made())
         try:

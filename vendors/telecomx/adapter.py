@@ -1,10 +1,11 @@
 """Speaks to Telecomx FlexCare in our models."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Self, TypeVar
 
+from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee, MeetingCommands
 from models.device import Device, MeetingDevice
 from models.errors import VendorBadResponse, VendorError
 from models.health import AccountHealth
@@ -21,7 +22,11 @@ from vendors.rows import readable
 from vendors.telecomx import envelopes, mapping, windows
 from vendors.telecomx.auth import Access
 from vendors.telecomx.client import TelecomxClient
+from vendors.telecomx.command_status import CommandStatus
+from vendors.telecomx.delivery import DELIVERY
 from vendors.telecomx.settings import TelecomxSettings
+from vendors.telecomx.tablets import Tablets
+from vendors.telecomx.writes import TelecomxWrites
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -49,7 +54,11 @@ class TelecomxAdapter(Adapter):
 
     vendor = Vendor.TELECOMX
     room_capabilities = frozenset({Capability.READ_JOIN_LINKS, Capability.READ_PINS})
-    meeting_capabilities = room_capabilities | {Capability.READ_DEVICES, Capability.READ_COMMANDS}
+    meeting_capabilities = room_capabilities | {
+        Capability.READ_DEVICES,
+        Capability.READ_COMMANDS,
+        Capability.SEND_COMMANDS,
+    }
     capabilities = meeting_capabilities | {
         Capability.READ_MEETINGS,
         Capability.READ_ROOMS,
@@ -63,6 +72,9 @@ class TelecomxAdapter(Adapter):
         self._now = now
         self._access = Access(settings, http, now)
         self._client = TelecomxClient(http, self._access, settings.customer_id)
+        self._tablets = Tablets(self._client)
+        self._status = CommandStatus(self._client)
+        self._writes = TelecomxWrites(self._client)
 
     @classmethod
     def open(cls, settings: TelecomxSettings, *, now: Callable[[], datetime]) -> Self:
@@ -202,7 +214,7 @@ class TelecomxAdapter(Adapter):
     # Devices
 
     async def devices(self, keys: Sequence[Key]) -> Found[Device]:
-        return await each(keys, self._device)
+        return await each(keys, self._tablets.device)
 
     async def list_devices(self, query: DeviceQuery, page: int) -> Batch[Device]:
         # E10 has a `filter`, but no page tells what it looks at.
@@ -215,61 +227,33 @@ class TelecomxAdapter(Adapter):
         known = {device.key: device for device in devices}
 
         async def whole(key: Key) -> Device | None:
-            fetched = await self._device(key)
+            fetched = await self._tablets.device(key)
             return None if fetched is None else mapping.devices.merged(known[key], fetched)
 
         return await each(list(known), whole)
 
     async def current_meetings(self, devices: Sequence[Device]) -> Found[Meeting]:
         known = {device.key: device for device in devices}
-        return await each(list(known), lambda key: self._current_meeting(known[key]))
+        return await each(list(known), lambda key: self._tablets.current_meeting(known[key]))
 
     async def meeting_devices(self, keys: Sequence[Key]) -> Found[MeetingDevice]:
-        return await each(keys, self._meeting_device)
+        return await each(keys, self._tablets.in_meeting)
 
     async def complete_meeting_devices(
         self, aspect: str, devices: Sequence[MeetingDevice]
     ) -> Found[MeetingDevice]:
         known = {device.key: device for device in devices}
-        return await each(list(known), lambda key: self._with_live(known[key]))
+        return await each(list(known), lambda key: self._tablets.with_live(known[key]))
 
-    async def _device(self, key: Key) -> Device | None:
-        found = await self._client.device(key.parts[0]) if len(key.parts) == 1 else None
-        # E11 takes barcodes as well, but our ids are made of the other.
-        if found is None or found.id.lower() != key.parts[0].lower():
-            return None
-        return mapping.devices.device(found, whole_device=True)
+    async def commands_of_meeting(self, meeting: Key, devices: Collection[Key]) -> MeetingCommands | None:
+        return await self._status.of_meeting(meeting, devices)
 
-    async def _current_meeting(self, device: Device) -> Meeting | None:
-        barcode = device.barcode
-        if barcode is None:
-            whole = await self._device(device.key)
-            if whole is None:
-                return None
-            barcode = whole.barcode
-        if barcode is None:
-            # E8 takes nothing else, and an empty answer would say that the tablet is in no meeting.
-            raise VendorBadResponse(self.vendor, "read device", detail="the tablet has no deviceId")
-        found = await self._client.room_of_device(barcode)
-        return None if found is None else mapping.meetings.meeting(found)
+    def delivery(self, type: CommandType) -> DeliveryGuarantee:
+        return DELIVERY.get(type, DeliveryGuarantee.NOT_REPEATABLE)
 
-    async def _meeting_device(self, key: Key) -> MeetingDevice | None:
-        if len(key.parts) != 2:
-            return None
-        meeting_id, device_id = key.parts
-        found = await self._client.room(meeting_id)
-        for tablet in (found.tablets or ()) if found is not None else ():
-            if tablet.record.id == device_id:
-                return mapping.devices.meeting_device(meeting_id, tablet)
-        return None
+    # Writes
 
-    async def _with_live(self, entry: MeetingDevice) -> MeetingDevice | None:
-        meeting_id, device_id = entry.key.parts
-        live = await self._client.live(meeting_id, device_id)
-        if live is None:
-            return None
-        commands = entry.commands
-        if isinstance(commands, Unfetched) and mapping.devices.needs_the_room(live):
-            room = await self._meeting_device(entry.key)
-            commands = None if room is None else room.commands
-        return mapping.devices.with_live(entry, live, commands if isinstance(commands, tuple) else ())
+    async def send_command(
+        self, meeting: Key, device: Key, type: CommandType, parameters: CommandParameters
+    ) -> Command:
+        return await self._writes.send_command(meeting, device, type, parameters)

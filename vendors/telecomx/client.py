@@ -1,16 +1,16 @@
-"""Calls Telecomx' read endpoints: one method each, from path and query to validated payloads."""
+"""Calls Telecomx' endpoints: one method each, from path, query and body to validated payloads."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
-from models.errors import VendorBadResponse
+from models.errors import VendorBadResponse, VendorRejected
 from models.vendor import Vendor
 from vendors.http import Reply, VendorHttp, segment
 from vendors.telecomx import envelopes, payloads
 from vendors.telecomx.auth import Access
 from vendors.telecomx.envelopes import error_codes
-from vendors.telecomx.replies import accepted, readable_as
+from vendors.telecomx.replies import accepted, before_sending, readable_as
 
 T = TypeVar("T")
 
@@ -99,6 +99,17 @@ class TelecomxClient:
         """E11: one tablet, by `_id` or barcode."""
         return await self._one(("iptv", "device", device_id), envelopes.device, "read device")
 
+    async def create_command(self, meeting_id: str, body: Mapping[str, Any]) -> payloads.Command:
+        """E2: gives a tablet in a meeting a command; every call makes another one."""
+        operation = "send command"
+        try:
+            path = f"/iptv/flexcareconference/meeting/{segment(meeting_id)}/createcommand"
+        except ValueError:
+            # Nothing can have an id that does not fit into a path.
+            raise VendorRejected(Vendor.TELECOMX, operation, status=404, vendor_code="id") from None
+        reply = await self._post(path, body, operation)
+        return readable_as(envelopes.command, accepted(reply, operation), operation)
+
     async def _one(self, parts: tuple[str, ...], read: Callable[[Any], T], operation: str) -> T | None:
         """What the last id names; None where the vendor has no such thing."""
         try:
@@ -126,3 +137,16 @@ class TelecomxClient:
         if renewed is None:
             return reply
         return await self._http.get(path, operation=operation, params=params, headers=renewed.headers)
+
+    async def _post(self, path: str, body: Mapping[str, Any], operation: str) -> Reply:
+        with before_sending():
+            grant = await self._access.grant()
+        reply = await self._http.send("POST", path, operation=operation, json=body, headers=grant.headers)
+        if reply.status != 401 or not _RENEWABLE & set(error_codes(reply.value)):
+            return reply
+        # Who is not let in has had nothing carried out, so this is not the same write twice.
+        with before_sending():
+            renewed = await self._access.renewed(grant)
+        if renewed is None:
+            return reply
+        return await self._http.send("POST", path, operation=operation, json=body, headers=renewed.headers)

@@ -137,6 +137,13 @@ def live(body: Any, operation: str) -> Live:
     return Live(_read(table.commands or (), _a(payloads.Command), operation), table.state, table.settings)
 
 
+def command(body: Any) -> payloads.Command:
+    """One command, bare or under `command`."""
+    outer = _object(body)
+    inner = outer.get("command")
+    return msgspec.convert(inner if isinstance(inner, dict) else outer, payloads.Command)
+
+
 def devices(body: Any, operation: str) -> tuple[tuple[payloads.Device, ...], int, int | None]:
     """One page of tablets, how many rows it had, and how many there are in all where that is told."""
     rows = _items(body, "devices", "items")

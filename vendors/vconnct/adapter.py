@@ -1,12 +1,15 @@
 """Answers our questions about meetings, sessions and recordings out of VConnct's calls."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Self, TypeVar
 
+from models.access import JoinLink
 from models.attendance import Attendance
-from models.errors import VendorError, VendorRejected
+from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin, MeetingStart
+from models.errors import VendorError
 from models.health import AccountHealth
 from models.ids import Identified, Key, Kind
 from models.listing import Batch, MeetingQuery, RoomQuery
@@ -21,6 +24,8 @@ from vendors.http import VendorHttp
 from vendors.vconnct import mapping
 from vendors.vconnct.client import VConnctClient
 from vendors.vconnct.settings import VConnctSettings
+from vendors.vconnct.standing import Sleep, Standing
+from vendors.vconnct.writes import VConnctWrites
 
 T = TypeVar("T", bound=Identified)
 V = TypeVar("V")
@@ -30,6 +35,11 @@ _OF_MEETINGS = _OF_ROOMS | {
     Capability.READ_SESSIONS,
     Capability.READ_ATTENDANCE,
     Capability.READ_RECORDINGS,
+    Capability.UPDATE_MEETINGS,
+    Capability.CANCEL_MEETINGS,
+    Capability.START_MEETINGS,
+    Capability.JOIN_MEETINGS,
+    Capability.END_MEETINGS,
 }
 
 
@@ -41,13 +51,22 @@ class VConnctAdapter(Adapter):
         Capability.READ_MEETINGS,
         Capability.READ_ROOMS,
         Capability.READ_DEFAULT_SETTINGS,
+        Capability.SCHEDULE_MEETINGS,
     }
     meeting_capabilities = _OF_MEETINGS
     room_capabilities = _OF_ROOMS
+    forgotten_of_meetings = frozenset({"starts_at", "duration_minutes", "description"})
 
-    def __init__(self, settings: VConnctSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
-        # No answer of VConnct is read against the time of day, so `now` goes nowhere.
+    def __init__(
+        self,
+        settings: VConnctSettings,
+        http: VendorHttp,
+        now: Callable[[], datetime],
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
         self._client = VConnctClient(settings, http)
+        self._standing = Standing(self._client, sleep)
+        self._writes = VConnctWrites(settings, self._client, self._standing, now)
         self._http = http
 
     @classmethod
@@ -90,9 +109,9 @@ class VConnctAdapter(Adapter):
         return {key: by_key.get(key) for key in keys}
 
     async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
-        # No meeting of VConnct has a start, so none lies in a window of starts.
-        if page > 1 or query.starts_from is not None or query.starts_to is not None:
+        if page > 1:
             return Batch()
+        # Also for a window of starts: VConnct knows none, but this API does of what it has scheduled.
         return Batch(
             tuple(
                 meeting
@@ -104,12 +123,7 @@ class VConnctAdapter(Adapter):
     async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> Found[Meeting]:
         async def completed(meeting: Meeting) -> Meeting | None:
             settings = await self._settings_of(meeting.vendor_id)
-            if settings is None:
-                return None
-            room = meeting.room
-            if isinstance(room, Room):
-                room = replace(room, settings=settings)
-            return replace(meeting, settings=settings, room=room)
+            return None if settings is None else mapping.with_settings(meeting, settings)
 
         return await _each_of(meetings, completed)
 
@@ -133,7 +147,7 @@ class VConnctAdapter(Adapter):
 
     async def sessions(self, keys: Sequence[Key]) -> Found[Session]:
         meetings = dict.fromkeys(mapping.meeting_key(key.parts[0]) for key in keys)
-        held = await each(list(meetings), self._sessions_if_known)
+        held = await each(list(meetings), self._standing.sessions)
         found: dict[Key, Session | VendorError | None] = {}
         for key in keys:
             sessions = held[mapping.meeting_key(key.parts[0])]
@@ -166,6 +180,27 @@ class VConnctAdapter(Adapter):
     async def default_meeting_settings(self) -> MeetingSettings:
         return mapping.settings(await self._client.default_settings())
 
+    # Writes
+
+    async def schedule_meeting(self, draft: MeetingDraft) -> Meeting:
+        return await self._writes.schedule(draft)
+
+    async def update_meeting(self, changes: MeetingChanges) -> Meeting | None:
+        return await self._writes.update(changes)
+
+    async def cancel_meeting(self, meeting: Key) -> Meeting | None:
+        return await self._writes.cancel(meeting)
+
+    async def start_meeting(self, start: MeetingStart) -> JoinLink | None:
+        return await self._writes.start(start)
+
+    async def join_meeting(self, join: MeetingJoin) -> JoinLink | None:
+        return await self._writes.join(join)
+
+    async def end_meeting(self, meeting: Key) -> Meeting | None:
+        """Also a meeting that has ended before: then it stands as it is wanted to."""
+        return await self._writes.end(meeting)
+
     async def _meetings(self) -> tuple[Meeting, ...]:
         return tuple(map(mapping.meeting, mapping.distinct(await self._client.meetings())))
 
@@ -179,15 +214,6 @@ class VConnctAdapter(Adapter):
     async def _sessions_of(self, meeting: Key) -> tuple[Session, ...] | None:
         rows = await self._client.sessions(meeting.parts[0])
         return None if rows is None else mapping.sessions(rows, meeting)
-
-    async def _sessions_if_known(self, meeting: Key) -> tuple[Session, ...] | None:
-        try:
-            return await self._sessions_of(meeting)
-        except VendorRejected as refusal:
-            # VConnct also refuses what cannot be an id of its own; whether it is one, only the list tells.
-            if refusal.status != 400 or (await self.meetings([meeting]))[meeting] is not None:
-                raise
-            return None
 
     async def _records(self, meeting: Key) -> bool | None:
         """Whether the meeting's sessions are recorded; None where that cannot be learnt."""

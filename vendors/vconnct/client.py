@@ -1,13 +1,16 @@
-"""One method per call of VConnct that reads; what comes back has been validated."""
+"""One method per call of VConnct; what comes back has been validated."""
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from models.errors import VendorBadResponse, VendorRejected
 from models.vendor import Vendor
 from vendors.http import VendorHttp
 from vendors.rows import readable
+from vendors.scope import current_scope
 from vendors.vconnct import payloads
 from vendors.vconnct.auth import headers
 from vendors.vconnct.envelope import Success, opened
@@ -22,6 +25,12 @@ ATTENDANCE = "/api/v1/list_attendance/"
 SETTINGS = "/api/v1/list_setting/"
 DEFAULT_SETTINGS = "/api/v1/list_general_meeting_setting/"
 RECORD = "/api/v1/get_record/"
+CREATE = "/api/v1/create_meeting/"
+UPDATE = "/api/v1/update_meeting/"
+START = "/api/v1/start_meeting/"
+JOIN = "/api/v1/join_meeting/"
+END = "/api/v1/end_meeting/"
+DELETE = "/api/v1/delete_scheduled_meeting/"
 
 
 class VConnctClient:
@@ -30,12 +39,22 @@ class VConnctClient:
     def __init__(self, settings: VConnctSettings, http: VendorHttp) -> None:
         self._settings = settings
         self._http = http
+        # Joining is documented under the path of starting; every other call has a path of its own name. Which of the
+        # two joins here is known once one of them has.
+        self._joins_at: str | None = None
 
     async def meetings(self) -> tuple[payloads.MeetingListItem, ...]:
         """All meetings of the license; there is no other way to read one."""
         operation = "list meetings"
         success = _expected(await self._get(MEETINGS, operation), operation)
         return _rows(success.data, payloads.MeetingListItem, operation)
+
+    async def meetings_by_now(self) -> tuple[payloads.MeetingListItem, ...]:
+        """As `meetings`, asked anew even where the operation has just been told."""
+        scope = current_scope()
+        if scope is not None:
+            scope.forget(self._http)
+        return await self.meetings()
 
     async def sessions(self, meeting_id: str) -> tuple[payloads.Session, ...] | None:
         """All runs of a meeting, in no documented order."""
@@ -75,6 +94,74 @@ class VConnctClient:
             ) from None
         return address
 
+    async def create(self, body: Mapping[str, Any]) -> payloads.Meeting:
+        """Makes a meeting; another one each time."""
+        operation = "create meeting"
+        success = _expected(await self._send("POST", CREATE, operation, body), operation)
+        return _meeting(success.data, operation)
+
+    async def update(self, meeting_id: str, body: Mapping[str, Any]) -> payloads.Meeting | None:
+        """Replaces a meeting's settings, and the texts that the body has."""
+        operation = "update meeting"
+        success = await self._send("PUT", UPDATE, operation, body, meeting_id=meeting_id)
+        if success is None:
+            return None
+        answer = _meeting(success.data, operation)
+        if answer.meeting_id != meeting_id:
+            raise VendorBadResponse(Vendor.VCONNCT, operation, detail="another meeting")
+        return answer
+
+    async def start(self, body: Mapping[str, Any]) -> str | None:
+        """Opens a session; gives the moderator's link, and no word about the session."""
+        operation = "start meeting"
+        success = await self._send("POST", START, operation, body)
+        return None if success is None else _link(success.data, operation)
+
+    async def join(self, body: Mapping[str, Any]) -> str | None:
+        """Makes a link into the running session."""
+        operation = "join meeting"
+        if self._joins_at is not None:
+            success = await self._send("POST", self._joins_at, operation, body)
+            return None if success is None else _link(success.data, operation)
+        refused = None
+        try:
+            path, success = START, await self._send("POST", START, operation, body)
+        except VendorRejected as refusal:
+            if not _is_about_starting(refusal):
+                raise
+            refused, success = refusal, None
+        if success is None:
+            path, success = JOIN, await self._send("POST", JOIN, operation, body)
+        if success is None:
+            # Neither path is there, or neither knows the meeting; a refusal says more than that.
+            if refused is not None:
+                raise refused
+            return None
+        self._joins_at = path
+        return _link(success.data, operation)
+
+    async def end(self, meeting_id: str) -> bool:
+        """Ends the running session; False where there is no such meeting. Its flag may follow later."""
+        # A GET that changes state: sent as a write, it is neither shared nor asked twice.
+        return await self._send("GET", END, "end meeting", meeting_id=meeting_id) is not None
+
+    async def delete(self, meeting_id: str) -> bool:
+        """Takes a meeting away; False where there is none."""
+        return await self._send("DELETE", DELETE, "delete meeting", meeting_id=meeting_id) is not None
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        operation: str,
+        body: Mapping[str, Any] | UnsetType = UNSET,
+        **params: str,
+    ) -> Success | None:
+        reply = await self._http.send(
+            method, path, operation=operation, params=params, headers=headers(self._settings), json=body
+        )
+        return opened(reply, operation)
+
     async def _get(self, path: str, operation: str, **params: str) -> Success | None:
         reply = await self._http.get(
             path, operation=operation, params=params, headers=headers(self._settings)
@@ -93,3 +180,31 @@ def _rows(data: Any, row: type[P], operation: str) -> tuple[P, ...]:
     if not isinstance(data, list):
         raise VendorBadResponse(Vendor.VCONNCT, operation, detail="not a list")
     return readable(data, lambda item: msgspec.convert(item, row), vendor=Vendor.VCONNCT, operation=operation)
+
+
+def _meeting(data: Any, operation: str) -> payloads.Meeting:
+    said = dict(data) if isinstance(data, dict) else {}
+    switches = payloads.setting_rows(said.pop("meeting_setting", None))
+    try:
+        answer = msgspec.convert(said, payloads.Meeting)
+    except msgspec.ValidationError:
+        raise VendorBadResponse(Vendor.VCONNCT, operation, detail="no meeting") from None
+    if not isinstance(switches, list):
+        return answer
+    # Row by row: for one switch that cannot be read, the id of a meeting that was made must not be lost.
+    rows = _rows(switches, payloads.Setting, operation)
+    return msgspec.structs.replace(answer, meeting_setting=rows)
+
+
+def _link(data: Any, operation: str) -> str:
+    try:
+        return msgspec.convert(data, payloads.Entrance).url
+    # Not msgspec's own error alone: half a surrogate pair in the place of the object is another.
+    except ValueError:
+        raise VendorBadResponse(Vendor.VCONNCT, operation, detail="no link") from None
+
+
+def _is_about_starting(refusal: VendorRejected) -> bool:
+    """Whether the path knows no joining: it is not there, or asks for what only starting needs."""
+    wants_more = "moderator_name" in (refusal.vendor_message or "")
+    return refusal.status == 405 or (refusal.status == 400 and wants_more)

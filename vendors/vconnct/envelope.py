@@ -39,7 +39,11 @@ def opened(reply: Reply, operation: str) -> Success | None:
     if status >= 500:
         raise VendorUnreachable(Vendor.VCONNCT, operation, status=status)
     raise VendorRejected(
-        Vendor.VCONNCT, operation, status=status, vendor_code=None if told is None else str(told)
+        Vendor.VCONNCT,
+        operation,
+        status=status,
+        vendor_code=None if told is None else str(told),
+        vendor_message=_words(body.get("error_messages")),
     )
 
 
@@ -48,3 +52,10 @@ def _error_code(value: Any) -> int | None:
     if isinstance(value, str) and len(value) == 3 and value.isascii() and value.isdigit():
         value = int(value)
     return value if isinstance(value, int) and 400 <= value < 600 else None
+
+
+def _words(messages: Any) -> str | None:
+    """The texts of an error, one on each line."""
+    told = messages if isinstance(messages, list) else [messages]
+    lines = (" ".join(text.split()) for text in told if isinstance(text, str))
+    return "\n".join(line for line in lines if line) or None

@@ -1,10 +1,12 @@
 """Turns VConnct's payloads into our models. Pure."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
-from models.access import Pins
+from models.access import JoinLink, JoinPlatform, JoinRole, Pins
 from models.attendance import Attendance
+from models.drafts import MeetingFields
 from models.ids import Key, Kind
 from models.meeting import Meeting, MeetingState
 from models.partial import Unfetched
@@ -65,6 +67,44 @@ def meeting(row: payloads.MeetingListItem) -> Meeting:
         pins=_moderator(row),
         room=room(row),
     )
+
+
+def written(answer: payloads.Meeting, is_running: payloads.Flag) -> Meeting:
+    """A meeting as a write answered it; `is_running` comes from elsewhere."""
+    whole = meeting(
+        payloads.MeetingListItem(
+            meeting_id=answer.meeting_id,
+            title=answer.title,
+            is_running=is_running,
+            moderator_password=answer.moderator_password,
+            welcome_text=answer.welcome_text,
+        )
+    )
+    if answer.meeting_setting is None:
+        return whole
+    return with_settings(whole, settings(answer.meeting_setting))
+
+
+def with_settings(of: Meeting, found: MeetingSettings) -> Meeting:
+    """The meeting with its settings, which are its room's as well."""
+    behind = replace(of.room, settings=found) if isinstance(of.room, Room) else of.room
+    return replace(of, settings=found, room=behind)
+
+
+def with_plan(of: Meeting, fields: MeetingFields) -> Meeting:
+    """The meeting with what was asked for and VConnct has no place for: its time and its description."""
+    return replace(
+        of,
+        description=fields.description,
+        starts_at=fields.starts_at,
+        duration_minutes=fields.duration_minutes,
+        ends_at=_end(fields.starts_at, fields.duration_minutes),
+    )
+
+
+def entrance(url: str, role: JoinRole) -> JoinLink:
+    # The documented links have a blank inside the meeting's id.
+    return JoinLink(role=role, platform=JoinPlatform.ANY, url="".join(url.split()), vendor_name="url")
 
 
 def room(row: payloads.MeetingListItem) -> Room:
@@ -172,6 +212,15 @@ def moment(value: str | None) -> datetime | None:
         time = datetime.fromisoformat(written)
         return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
     except (ValueError, OverflowError):
+        return None
+
+
+def _end(start: datetime | None, minutes: int | None) -> datetime | None:
+    if start is None or minutes is None:
+        return None
+    try:
+        return start + timedelta(minutes=minutes)
+    except OverflowError:
         return None
 
 

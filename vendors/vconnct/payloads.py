@@ -1,4 +1,4 @@
-"""The objects that VConnct documents for its reads, validated as tolerantly as their meaning allows."""
+"""The objects that VConnct documents for its answers, validated as tolerantly as their meaning allows."""
 
 from typing import Annotated, Any, TypeAlias
 
@@ -11,6 +11,8 @@ Text: TypeAlias = str | Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)] | None
 Flag: TypeAlias = bool | Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)] | str | None
 # Nothing at all stands for no recording; words that are no address would be shown as one that can be watched.
 Address: TypeAlias = Annotated[str, Meta(pattern=r"(?i)\A\s*(https?://|\Z)")] | None
+# A way in is never nothing.
+Link: TypeAlias = Annotated[str, Meta(pattern=r"(?i)\A\s*https?://[^\ud800-\udfff]+\Z")]
 
 
 class Payload(msgspec.Struct, frozen=True):
@@ -58,6 +60,22 @@ class Setting(Payload, frozen=True):
 
     setting: str
     value: Flag = None
+
+
+class Meeting(Payload, frozen=True):
+    """A meeting as making and changing it answer; whether it runs is not told."""
+
+    meeting_id: Id
+    title: Text = None
+    moderator_password: Text = None
+    welcome_text: Text = None
+    meeting_setting: tuple[Setting, ...] | None = None
+
+
+class Entrance(Payload, frozen=True):
+    """A way into a running meeting, as starting and joining answer; starting repeats the session's title."""
+
+    url: Link
 
 
 def setting_rows(data: Any) -> Any:

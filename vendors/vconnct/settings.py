@@ -20,7 +20,8 @@ class VConnctSettings(BaseModel):
     accept_language: str = Field(
         default="en",
         pattern=r"^[A-Za-z0-9*,;=. -]*$",
-        description="The language of the vendor's messages, which are never shown; empty leaves it to the vendor.",
+        description="The language of the vendor's messages, shown where nothing else explains why a write was refused; "
+        "empty leaves it to the vendor.",
     )
     limits: HttpLimits = Field(default=HttpLimits(), description="What calls to the account may take.")
 

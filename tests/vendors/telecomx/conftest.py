@@ -49,7 +49,8 @@ class FakeHttp:
         return await self._answer(Call("GET", path, dict(params or {}), token))
 
     async def send(self, method, path, *, operation, params=None, headers=None, json=None) -> Reply:
-        return await self._answer(Call(method, path, dict(params or {}), None, json))
+        token = (headers or {}).get("Authorization", "").removeprefix("Bearer ") or None
+        return await self._answer(Call(method, path, dict(params or {}), token, json))
 
     async def aclose(self) -> None:
         self.closed = True

@@ -4,9 +4,10 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import pytest
+from msgspec import UNSET
 
 from models.errors import VendorError
 from models.ids import Key, Kind
@@ -15,6 +16,8 @@ from vendors.http import Reply
 from vendors.vconnct.adapter import VConnctAdapter
 from vendors.vconnct.client import VConnctClient
 from vendors.vconnct.settings import VConnctSettings
+
+Answer: TypeAlias = Reply | VendorError
 
 PAYLOADS = Path(__file__).parent / "payloads"
 
@@ -40,6 +43,8 @@ class Call(NamedTuple):
     path: str
     params: dict[str, Any]
     headers: dict[str, str]
+    method: str = "GET"
+    body: Any = None
 
 
 class FakeHttp:
@@ -47,13 +52,16 @@ class FakeHttp:
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
-        self._answers: dict[tuple[str, str | None], Reply | VendorError] = {}
+        self.sent: list[Call] = []
+        self._answers: dict[tuple[str, str | None], Answer | list[Answer]] = {}
 
     def prepare(self, name: str, answer: Any, *, of: str | None = None, status: int = 200) -> None:
         """Lets the endpoint `name`, asked for the id `of` or for any, give a body, a Reply or an error."""
-        if not isinstance(answer, Reply | VendorError):
-            answer = Reply(status, {}, answer, True)
-        self._answers[f"/api/v1/{name}/", of] = answer
+        self._answers[f"/api/v1/{name}/", of] = _reply(answer, status)
+
+    def prepare_in_turn(self, name: str, *answers: Any) -> None:
+        """Lets the endpoint `name` give these answers one after the other, the last one from then on."""
+        self._answers[f"/api/v1/{name}/", None] = [_reply(answer, 200) for answer in answers]
 
     async def get(
         self,
@@ -63,9 +71,28 @@ class FakeHttp:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
-        self.calls.append(Call(path, dict(params or {}), dict(headers or {})))
-        asked = next(iter((params or {}).values()), None)
+        return self._answered(Call(path, dict(params or {}), dict(headers or {})))
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        operation: str,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        json: Any = UNSET,
+    ) -> Reply:
+        self.sent.append(Call(path, dict(params or {}), dict(headers or {}), method, json))
+        return self._answered(self.sent[-1])
+
+    def _answered(self, call: Call) -> Reply:
+        self.calls.append(call)
+        path, params = call.path, call.params
+        asked = next(iter(params.values()), None)
         answer = self._answers.get((path, asked)) or self._answers[path, None]
+        if isinstance(answer, list):
+            answer = answer.pop(0) if len(answer) > 1 else answer[0]
         if isinstance(answer, VendorError):
             raise answer
         return answer
@@ -74,6 +101,10 @@ class FakeHttp:
     def asked(self) -> list[str]:
         """The endpoints that were called, by name."""
         return [call.path.removeprefix("/api/v1/").removesuffix("/") for call in self.calls]
+
+
+def _reply(answer: Any, status: int) -> Answer:
+    return answer if isinstance(answer, Reply | VendorError) else Reply(status, {}, answer, True)
 
 
 def documented(name: str) -> Any:
@@ -111,6 +142,12 @@ def http() -> FakeHttp:
     for session in (ENDED, RUNNING):
         http.prepare("list_attendance", documented("list_attendance"), of=session)
     http.prepare("get_record", documented("get_record"), of=ENDED)
+    for name in ("create_meeting", "update_meeting"):
+        http.prepare(name, documented("create_meeting"), status=201)
+    for name in ("start_meeting", "join_meeting"):
+        http.prepare(name, documented("start_meeting"))
+    for name in ("end_meeting", "delete_scheduled_meeting"):
+        http.prepare(name, documented("end_meeting"))
     return http
 
 
@@ -120,5 +157,14 @@ def client(settings: VConnctSettings, http: Any) -> VConnctClient:
 
 
 @pytest.fixture
-def adapter(settings: VConnctSettings, http: Any) -> VConnctAdapter:
-    return VConnctAdapter(settings, http, lambda: datetime(2030, 1, 15, 8, 40, tzinfo=UTC))
+def pauses() -> list[float]:
+    """How long the adapter has slept, in seconds, without that any time has passed."""
+    return []
+
+
+@pytest.fixture
+def adapter(settings: VConnctSettings, http: Any, pauses: list[float]) -> VConnctAdapter:
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+
+    return VConnctAdapter(settings, http, lambda: datetime(2030, 1, 15, 8, 40, tzinfo=UTC), sleep)

@@ -5,8 +5,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from models.errors import VendorError
+from models.drafts import MeetingChanges, MeetingDraft, MeetingStart
+from models.errors import Refused, VendorBadResponse, VendorError
+from models.ids import Key
 from models.listing import MeetingQuery
+from models.vendor import Vendor
 from vendors.http import Reply
 from vendors.vconnct import payloads
 from vendors.vconnct.adapter import VConnctAdapter
@@ -40,6 +43,13 @@ ENDPOINTS: dict[str, type[payloads.Payload]] = {
     "list_setting": payloads.Setting,
     "list_general_meeting_setting": payloads.Setting,
 }
+REFUSAL = {"status": False, "status_code": 400, "message": "error", "error_messages": ["no"]}
+WRITES: dict[str, type[payloads.Payload]] = {
+    "create_meeting": payloads.Meeting,
+    "update_meeting": payloads.Meeting,
+    "start_meeting": payloads.Entrance,
+}
+WRITTEN = [(name, field) for name, row in WRITES.items() for field in row.__struct_fields__]
 PLACES = [(name, field) for name, row in ENDPOINTS.items() for field in row.__struct_fields__]
 
 
@@ -55,6 +65,18 @@ async def everything(adapter: VConnctAdapter) -> list[Any]:
     came = list((await adapter.attendance(sessions)).values())
     recordings = list((await adapter.recordings(sessions)).values())
     return [*read, *completed, *sessions, *came, *recordings, await adapter.default_meeting_settings()]
+
+
+async def made(adapter: VConnctAdapter, name: str, meeting: Key) -> Any:
+    """What a write answers, or the error that it raises."""
+    try:
+        if name == "create_meeting":
+            return await adapter.schedule_meeting(MeetingDraft(vendor=Vendor.VCONNCT))
+        if name == "update_meeting":
+            return await adapter.update_meeting(MeetingChanges(meeting=meeting, title="Visit"))
+        return await adapter.start_meeting(MeetingStart(meeting=meeting, host_name="Ada"))
+    except (VendorError, Refused) as error:
+        return error
 
 
 def written(things: list[Any]) -> bytes:
@@ -73,6 +95,33 @@ async def test_any_value_of_a_field_is_survived(
         for asked in (None, sample.meeting.parts[0], sample.ended.parts[1]):
             http.prepare(name, body | {"data": rows}, of=asked)
         assert written(await everything(adapter))
+
+
+@pytest.mark.parametrize(("name", "field"), WRITTEN)
+async def test_any_value_of_a_writes_answer_is_survived(
+    adapter: VConnctAdapter, http: Any, payload: Any, sample: Any, name: str, field: str
+) -> None:
+    for odd in ODD:
+        body = payload("start_meeting" if name == "start_meeting" else "create_meeting")
+        http.prepare(name, body | {"data": body["data"] | {field: odd}})
+        answer = await made(adapter, name, sample.meeting)
+        if isinstance(answer, Exception):
+            assert isinstance(answer, VendorBadResponse)
+            assert answer.may_have_arrived
+        else:
+            assert written([answer])
+
+
+@pytest.mark.parametrize("name", WRITES)
+@pytest.mark.parametrize("field", ["status", "status_code", "message", "data", "error_messages"])
+async def test_any_value_in_the_envelope_of_a_write_is_survived(
+    adapter: VConnctAdapter, http: Any, payload: Any, sample: Any, name: str, field: str
+) -> None:
+    for body in (payload("start_meeting" if name == "start_meeting" else "create_meeting"), REFUSAL):
+        for odd in ODD:
+            http.prepare(name, body | {field: odd})
+            answer = await made(adapter, name, sample.meeting)
+            assert written(list(answer.problems) if isinstance(answer, Refused) else [answer])
 
 
 @pytest.mark.parametrize("name", [*ENDPOINTS, "get_record"])
@@ -99,4 +148,4 @@ async def test_any_answer_is_survived(adapter: VConnctAdapter, http: Any, body: 
 
 
 def test_all_documented_objects_are_abused() -> None:
-    assert set(ENDPOINTS.values()) == set(payloads.Payload.__subclasses__())
+    assert {*ENDPOINTS.values(), *WRITES.values()} == set(payloads.Payload.__subclasses__())

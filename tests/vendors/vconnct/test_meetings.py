@@ -176,8 +176,41 @@ async def test_an_opened_adapter_closes_its_connections(settings: Any) -> None:
     "window",
     [{"starts_from": datetime(2026, 1, 1, tzinfo=UTC)}, {"starts_to": datetime(2026, 1, 1, tzinfo=UTC)}],
 )
-async def test_no_meeting_lies_in_a_window_of_starts_and_nothing_is_asked(
-    adapter: VConnctAdapter, http: Any, window: dict[str, datetime]
+async def test_a_window_of_starts_lets_all_through_for_this_api_knows_more_of_their_starts(
+    adapter: VConnctAdapter, sample: Any, window: dict[str, datetime]
 ) -> None:
     batch = await adapter.list_meetings(MeetingQuery(**window), 1)
-    assert (batch.items, http.asked) == ((), [])
+    assert [meeting.key for meeting in batch.items] == [sample.meeting, sample.idle]
+
+
+def test_what_vconnct_has_no_place_for_is_named() -> None:
+    assert VConnctAdapter.forgotten_of_meetings == {"starts_at", "duration_minutes", "description"}
+
+
+@pytest.mark.parametrize(
+    ("capability", "method"),
+    [
+        (Capability.SCHEDULE_MEETINGS, "schedule_meeting"),
+        (Capability.UPDATE_MEETINGS, "update_meeting"),
+        (Capability.CANCEL_MEETINGS, "cancel_meeting"),
+        (Capability.START_MEETINGS, "start_meeting"),
+        (Capability.JOIN_MEETINGS, "join_meeting"),
+        (Capability.END_MEETINGS, "end_meeting"),
+        (Capability.RESET_PINS, "reset_pins"),
+        (Capability.CREATE_ROOMS, "create_room"),
+        (Capability.UPDATE_ROOMS, "update_room"),
+        (Capability.ASSIGN_ROOMS, "assign_room"),
+        (Capability.SET_LOBBY, "set_lobby"),
+    ],
+)
+def test_a_write_is_offered_where_it_can_be_done(capability: Capability, method: str) -> None:
+    assert (capability in VConnctAdapter.capabilities) is (method in vars(VConnctAdapter))
+
+
+def test_what_concerns_one_meeting_is_all_but_making_it() -> None:
+    assert VConnctAdapter.capabilities - VConnctAdapter.meeting_capabilities == {
+        Capability.READ_MEETINGS,
+        Capability.READ_ROOMS,
+        Capability.READ_DEFAULT_SETTINGS,
+        Capability.SCHEDULE_MEETINGS,
+    }

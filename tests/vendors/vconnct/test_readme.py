@@ -21,15 +21,21 @@ def test_every_field_has_a_row(field: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path",
+    ("method", "path"),
     [
-        client.MEETINGS,
-        client.SESSIONS,
-        client.ATTENDANCE,
-        client.SETTINGS,
-        client.DEFAULT_SETTINGS,
-        client.RECORD,
+        ("GET", client.MEETINGS),
+        ("GET", client.SESSIONS),
+        ("GET", client.ATTENDANCE),
+        ("GET", client.SETTINGS),
+        ("GET", client.DEFAULT_SETTINGS),
+        ("GET", client.RECORD),
+        ("POST", client.CREATE),
+        ("PUT", client.UPDATE),
+        ("POST", client.START),
+        ("POST", client.JOIN),
+        ("GET", client.END),
+        ("DELETE", client.DELETE),
     ],
 )
-def test_every_endpoint_has_a_row(path: str) -> None:
-    assert f"| `GET {path}" in README
+def test_every_endpoint_has_a_row(method: str, path: str) -> None:
+    assert f"| `{method} {path}" in README

@@ -1,0 +1,69 @@
+"""One mongod for all tests of a process, and stores on it."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import SecretStr
+
+from models.documents import DOCUMENTS
+from models.documents.mongod import Mongod
+from models.documents.settings import StoreSettings
+from models.documents.store import Store
+
+KEY = "a key for tests alone, 32 or more"
+
+_START_SECONDS = 10.0
+
+
+@contextmanager
+def a_mongod() -> Iterator[str]:
+    """A mongod for the time of a block; gives its address."""
+    ready, over = threading.Event(), threading.Event()
+    mongod = Mongod(folder=None, binary=None)
+
+    async def run() -> None:
+        mongod.start()
+        await mongod.until_ready()
+        ready.set()
+        await asyncio.to_thread(over.wait)
+        await mongod.aclose()
+
+    # In a loop of its own, since every test has another.
+    thread = threading.Thread(target=lambda: asyncio.run(run()))
+    thread.start()
+    try:
+        assert ready.wait(30), "mongod did not start"
+        assert mongod.uri is not None
+        yield mongod.uri
+    finally:
+        over.set()
+        thread.join()
+
+
+def on(uri: str) -> dict[str, Any]:
+    """Settings of a store at the address."""
+    return {"mongodb_uri": SecretStr(uri), "mongodb_database": "test", "store_keys": (SecretStr(KEY),)}
+
+
+async def empty(store: Store) -> None:
+    """Makes a store forget everything; a new database in its place would take a third of a second for its indexes."""
+    assert await store.until_up(_START_SECONDS), "MongoDB does not answer"
+    for documents in DOCUMENTS:
+        await store.run(documents.delete_all)
+
+
+@asynccontextmanager
+async def a_store(
+    settings: StoreSettings, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> AsyncIterator[Store]:
+    """A store, started, for the time of a block."""
+    store = Store.open(settings, now=now)
+    try:
+        await store.start()
+        yield store
+    finally:
+        await store.aclose()

@@ -1,0 +1,307 @@
+"""The writes against the stand-in for Telecomx, over a real socket: each carried out once, or a reason why not."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from models.command import CommandParameters, CommandState, CommandType
+from models.errors import (
+    MeetgraphError,
+    Refused,
+    VendorBadResponse,
+    VendorRateLimited,
+    VendorRejected,
+    VendorTimeout,
+    VendorUnreachable,
+)
+from models.ids import Key, Kind
+from models.meeting import MeetingState
+from models.problem import NotAllowed, NotFound
+from models.settings import Quality
+from models.vendor import Vendor
+from simulators.telecomx.app import Telecomx
+from tests.support.raw_vendor import TINY, reset, vendor_that
+from tests.support.world import served_alone
+from vendors.http import VendorHttp
+from vendors.telecomx.adapter import TelecomxAdapter
+from vendors.telecomx.settings import TelecomxSettings
+
+NOW = datetime(2025, 11, 4, 9, 30, tzinfo=UTC)
+
+
+def oid(tail: str) -> str:
+    return "65f" + tail.rjust(21, "0")
+
+
+def key(kind: Kind, tail: str) -> Key:
+    return Key(kind, Vendor.TELECOMX, (oid(tail),))
+
+
+RUNNING, TABLET, OTHER = key(Kind.MEETING, "a05"), key(Kind.DEVICE, "d01"), key(Kind.DEVICE, "d02")
+LOUD = CommandParameters(volume=80)
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[tuple[Telecomx, str]]:
+    simulator = Telecomx()
+    simulator.set_switches({"tablets_awake": False})
+    with served_alone(simulator) as address:
+        yield simulator, address
+
+
+@pytest.fixture
+def simulator(served) -> Telecomx:
+    """A fresh world whose time stands still and whose tablets sleep."""
+    simulator = served[0]
+    simulator.reset()
+    simulator.set_switches({"tablets_awake": False})
+    simulator.clock.freeze()
+    simulator.clock.set(NOW)
+    simulator.seed({})
+    simulator.requests.clear()
+    return simulator
+
+
+def settings(address: str, **changed: Any) -> TelecomxSettings:
+    told = {"username": "gateway@harbour-clinic.example", "password": "telecomx-demo"} | changed
+    return TelecomxSettings(base_url=address, customer_id=oid("c1"), **told)
+
+
+@pytest.fixture
+async def account(served, simulator):
+    opened: list[TelecomxAdapter] = []
+
+    def open_account(**changed: Any) -> TelecomxAdapter:
+        told = settings(served[1], **changed)
+        http = VendorHttp(vendor=Vendor.TELECOMX, base_url=told.base_url, limits=TINY)
+        opened.append(TelecomxAdapter(told, http, simulator.clock.now))
+        return opened[-1]
+
+    yield open_account
+    for adapter in opened:
+        await adapter.aclose()
+
+
+@pytest.fixture
+def adapter(account: Callable[..., TelecomxAdapter]) -> TelecomxAdapter:
+    return account()
+
+
+def seen(simulator: Telecomx) -> list[str]:
+    """What was asked, but for logins."""
+    calls = [f"{entry['method']} {entry['path']}" for entry in simulator.requests]
+    return [call for call in calls if call != "POST /auth/login"]
+
+
+def queued(simulator: Telecomx) -> list[Any]:
+    """The commands of the tablet in the running meeting, without those of the seed."""
+    return simulator.state.meetings[RUNNING.parts[0]].members[TABLET.parts[0]].commands[4:]
+
+
+async def louder(adapter: TelecomxAdapter) -> Any:
+    return await adapter.send_command(RUNNING, TABLET, CommandType.SET_VOLUME, LOUD)
+
+
+async def refused(call: Any) -> Any:
+    with pytest.raises(Refused) as caught:
+        await call
+    assert caught.value.by_vendor
+    (problem,) = caught.value.problems
+    return problem
+
+
+CREATE = f"POST /iptv/flexcareconference/meeting/{oid('a05')}/createcommand"
+
+# Commands
+
+
+@pytest.mark.parametrize(
+    ("type", "parameters"),
+    [
+        (CommandType.START_MEETING, CommandParameters()),
+        (CommandType.CAMERA_ON, CommandParameters(value=False)),
+        (CommandType.MICROPHONE_ON, CommandParameters(value=True)),
+        (CommandType.SET_QUALITY, CommandParameters(quality=Quality.HIGH)),
+        (CommandType.SET_VOLUME, CommandParameters(volume=0)),
+        (CommandType.HANGUP, CommandParameters()),
+    ],
+)
+@pytest.mark.parametrize("shown", ["all", "own"])
+async def test_a_command_is_one_call_and_answers_with_its_id(adapter, simulator, type, parameters, shown):
+    simulator.set_switches({"command_parameters": shown})
+    made = await adapter.send_command(RUNNING, TABLET, type, parameters)
+    (command,) = queued(simulator)
+    assert made.key == Key(Kind.COMMAND, Vendor.TELECOMX, (*RUNNING.parts, *TABLET.parts, command.id))
+    assert (made.type, made.parameters) == (type, parameters)
+    assert seen(simulator) == [CREATE]
+
+
+async def test_the_command_is_the_one_that_the_status_then_shows(adapter, simulator):
+    made = await louder(adapter)
+    (command,) = queued(simulator)
+    command.fetched_at = NOW
+    found = await adapter.commands_of_meeting(RUNNING, [TABLET])
+    states = {each.key: each.state for each in found.commands[TABLET]}
+    assert (states[made.key], found.state) == (CommandState.FETCHED, MeetingState.RUNNING)
+
+
+@pytest.mark.parametrize(
+    ("switch", "devices", "looks"),
+    [
+        ({}, [TABLET], ["E3", "E3", "E3"]),
+        ({}, [TABLET, OTHER], ["E6", "E6", "E6"]),
+        ({"e3_flags": False}, [TABLET], ["E3", "E6", "E6"]),
+        ({"e3_single": True}, [TABLET], ["E3", "E6", "E6"]),
+        ({"commands_at": "meeting"}, [TABLET, OTHER], ["E6", "E6", "E6"]),
+        ({"commands_at": "none"}, [TABLET], ["E3", "E3", "E3"]),
+        ({"commands_at": "none"}, [TABLET, OTHER], ["E6", "E3", "E3", "E3", "E3"]),
+        ({"room_shape": "flat"}, [TABLET, OTHER], ["E6", "E6", "E6"]),
+        ({"room_shape": "conference"}, [TABLET, OTHER], ["E6", "E6", "E6"]),
+        ({"absent_empty": True}, [TABLET], ["E3", "E3", "E3"]),
+    ],
+)
+async def test_each_look_is_one_request_where_one_can_tell(adapter, simulator, switch, devices, looks):
+    simulator.set_switches(switch)
+    for _ in range(3):
+        found = await adapter.commands_of_meeting(RUNNING, devices)
+    assert {key: len(commands) for key, commands in found.commands.items()} == {
+        key: {TABLET: 4, OTHER: 2}[key] for key in devices
+    }
+    assert all(each.executed is not None for listed in found.commands.values() for each in listed)
+    calls = ["E3" if "/devices/" in call else "E6" for call in seen(simulator)]
+    assert calls == looks
+
+
+async def test_the_status_of_a_closed_meeting_says_so(adapter, simulator):
+    simulator.state.meetings[RUNNING.parts[0]].stored_state = "CLOSED"
+    assert (await adapter.commands_of_meeting(RUNNING, [TABLET])).state is MeetingState.ENDED
+
+
+async def test_looking_takes_no_command_away_from_the_tablet(adapter, simulator):
+    await louder(adapter)
+    for devices in ([TABLET], [TABLET, OTHER]):
+        await adapter.commands_of_meeting(RUNNING, devices)
+    assert [command.fetched for command in queued(simulator)] == [False]
+    assert not any(call.endswith(("/commands", "/meeting/device")) for call in seen(simulator))
+
+
+async def test_an_unknown_meeting_is_not_found(adapter):
+    for id in (oid("fff"), "short", ".."):
+        meeting = Key(Kind.MEETING, Vendor.TELECOMX, (id,))
+        problem = await refused(
+            adapter.send_command(meeting, TABLET, CommandType.HANGUP, CommandParameters())
+        )
+        assert (type(problem), problem.path) == (NotFound, ("meeting",))
+
+
+@pytest.mark.parametrize("tail", ["fff", "d03"])
+async def test_a_tablet_that_is_unknown_or_elsewhere_is_not_found(adapter, tail):
+    call = adapter.send_command(RUNNING, key(Kind.DEVICE, tail), CommandType.HANGUP, CommandParameters())
+    problem = await refused(call)
+    assert (type(problem), problem.path) == (NotFound, ("device",))
+
+
+async def test_a_meeting_of_another_customer_is_not_allowed(adapter):
+    meeting = key(Kind.MEETING, "b01")
+    problem = await refused(
+        adapter.send_command(meeting, key(Kind.DEVICE, "d11"), CommandType.HANGUP, CommandParameters())
+    )
+    assert (type(problem), problem.vendor_code) == (NotAllowed, "access_denied")
+
+
+@pytest.mark.parametrize("form", ["error", "error_array", "errors"])
+async def test_a_customer_without_iptv_is_not_allowed(adapter, simulator, form):
+    simulator.set_switches({"errors_form": form})
+    simulator.state.customers[oid("c1")].features = ()
+    problem = await refused(louder(adapter))
+    assert (type(problem), problem.vendor_code) == (NotAllowed, "customer")
+
+
+async def test_what_is_wrong_is_told_without_asking(adapter, simulator):
+    with pytest.raises(Refused) as caught:
+        await adapter.send_command(RUNNING, TABLET, CommandType.SET_VOLUME, CommandParameters(value=True))
+    assert [problem.path for problem in caught.value.problems] == [
+        ("parameters", "value"),
+        ("parameters", "volume"),
+    ]
+    assert not caught.value.by_vendor
+    assert simulator.requests == []
+
+
+# Credentials and faults
+
+
+async def test_an_expired_token_is_renewed_once_and_the_command_made_once(adapter, simulator):
+    await adapter.meetings([RUNNING])
+    simulator.state.tokens.expire()
+    simulator.requests.clear()
+    await louder(adapter)
+    assert [(entry["path"].split("/")[-1], entry["status"]) for entry in simulator.requests] == [
+        ("createcommand", 401),
+        ("login", 200),
+        ("createcommand", 200),
+    ]
+    assert len(queued(simulator)) == 1
+
+
+async def test_a_machine_token_that_is_refused_is_the_operators_problem(account, simulator):
+    with pytest.raises(VendorRejected) as caught:
+        await louder(account(bearer_token="wrong"))
+    assert (caught.value.status, caught.value.may_have_arrived) == (401, False)
+    assert seen(simulator) == [CREATE]
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"), [({"status": 503}, VendorUnreachable), ({"delay_seconds": 5}, VendorTimeout)]
+)
+async def test_where_no_login_is_had_nothing_was_sent(adapter, simulator, fault, error):
+    simulator.faults.add({"path": "/auth/login", **fault})
+    with pytest.raises(error) as caught:
+        await louder(adapter)
+    assert not caught.value.may_have_arrived
+    assert seen(simulator) == []
+
+
+FAULTS: list[tuple[dict[str, Any], type[MeetgraphError]]] = [
+    ({"status": 500}, VendorUnreachable),
+    ({"status": 500, "body": '{"error":{"code":"internal_error","status":500}}'}, VendorUnreachable),
+    ({"status": 502, "body": "<html>"}, VendorUnreachable),
+    ({"status": 429}, VendorRateLimited),
+    ({"status": 302, "headers": {"location": "/x"}}, VendorBadResponse),
+    ({"status": 200, "body": "<html>"}, VendorBadResponse),
+    ({"status": 200, "body": ""}, VendorBadResponse),
+    ({"status": 200, "body": '{"_id":'}, VendorBadResponse),
+    ({"status": 200, "body": "[]"}, VendorBadResponse),
+    ({"status": 200, "body": '{"success":true}'}, VendorBadResponse),
+    ({"delay_seconds": 5}, VendorTimeout),
+]
+
+
+@pytest.mark.parametrize(("fault", "error"), FAULTS)
+async def test_a_fault_arrives_once_and_is_told_as_what_it_is(adapter, simulator, fault, error):
+    simulator.faults.add({"path": "/iptv/flexcareconference/*", **fault})
+    with pytest.raises(error) as caught:
+        await louder(adapter)
+    assert caught.value.may_have_arrived
+    assert seen(simulator) == [CREATE]
+
+
+async def test_a_reset_is_never_sent_again(simulator):
+    async with vendor_that(reset) as (http, arrived):
+        adapter = TelecomxAdapter(settings("http://unused", bearer_token="t"), http, simulator.clock.now)
+        with pytest.raises(VendorUnreachable) as caught:
+            await louder(adapter)
+        assert caught.value.may_have_arrived
+        assert len(arrived) == 1
+
+
+async def test_no_token_and_no_word_of_the_vendors_is_in_errors_or_logs(account, simulator, caplog):
+    caplog.set_level(0)
+    body = '{"error":{"code":"device","status":404,"message":"canary-words"}}'
+    simulator.faults.add({"path": "/iptv/*", "status": 404, "body": body})
+    with pytest.raises(Refused) as caught:
+        await louder(account(bearer_token="canary-token"))
+    told = f"{caught.value!r} {caught.value.__cause__!r} {caught.value.problems!r} {caplog.text}"
+    assert "canary" not in told

@@ -1,0 +1,79 @@
+"""Follows the commands of a meeting with one request at a time, as a poller asks for them."""
+
+import asyncio
+from collections.abc import Collection, Iterable, Mapping
+
+from models.command import Command, MeetingCommands
+from models.ids import Key
+from models.meeting import MeetingState
+from models.vendor import Vendor
+from vendors.telecomx import payloads
+from vendors.telecomx.client import TelecomxClient
+from vendors.telecomx.mapping import devices as mapping
+from vendors.telecomx.mapping.meetings import STATE
+
+
+class CommandStatus:
+    """Asks where the flags were last seen, and remembers that for the account.
+
+    Both calls may be without them: the table of E3 has neither flag, the example of E6 has no commands. E3 is the
+    smaller answer and about one tablet, E6 shows all tablets of a meeting at once. So one tablet is asked for by E3
+    and several by E6, until that one does not tell how far the commands have come; then the other is tried, from the
+    next time on, since a poller is promised one request a tick.
+    """
+
+    def __init__(self, client: TelecomxClient) -> None:
+        self._client = client
+        self._device_tells = True
+        self._room_tells = True
+
+    async def of_meeting(self, meeting: Key, devices: Collection[Key]) -> MeetingCommands | None:
+        """The commands of these tablets; None where there is no such meeting."""
+        wanted = [device for device in devices if _is_ours(device)]
+        if not _is_ours(meeting):
+            return None
+        by_device = self._device_tells if len(wanted) == 1 else not self._room_tells
+        if wanted and by_device:
+            return await self._by_devices(meeting.parts[0], wanted)
+        return await self._by_room(meeting.parts[0], wanted)
+
+    async def _by_devices(self, meeting_id: str, wanted: Collection[Key]) -> MeetingCommands:
+        found = await asyncio.gather(*(self._client.live(meeting_id, key.parts[0]) for key in wanted))
+        told = {key: live for key, live in zip(wanted, found, strict=True) if live is not None}
+        shown = {key: _commands(meeting_id, key, live.commands) for key, live in told.items()}
+        self._device_tells = _tell(shown) and all(live.is_whole for live in told.values())
+        self._room_tells = self._room_tells or not self._device_tells
+        states = (_state(live.state) for live in told.values())
+        return MeetingCommands(state=next((state for state in states if state), None), commands=shown)
+
+    async def _by_room(self, meeting_id: str, wanted: Iterable[Key]) -> MeetingCommands | None:
+        room = await self._client.room(meeting_id)
+        if room is None:
+            return None
+        tablets = {tablet.record.id.lower(): tablet for tablet in room.tablets or ()}
+        shown = {
+            key: _commands(meeting_id, key, tablet.commands)
+            for key in wanted
+            if (tablet := tablets.get(key.parts[0].lower())) and tablet.commands is not None
+        }
+        self._room_tells = _tell(shown)
+        self._device_tells = self._device_tells or not self._room_tells
+        return MeetingCommands(state=_state(room.record.state), commands=shown)
+
+
+def _commands(meeting_id: str, key: Key, rows: Iterable[payloads.Command]) -> tuple[Command, ...]:
+    return mapping.commands(mapping.command(meeting_id, key.parts[0], row) for row in rows)
+
+
+def _tell(shown: Mapping[Key, tuple[Command, ...]]) -> bool:
+    """Whether an answer shows commands, and how far each has come."""
+    commands = [command for listed in shown.values() for command in listed]
+    return bool(commands) and all(None not in (each.fetched, each.executed) for each in commands)
+
+
+def _state(word: str | None) -> MeetingState | None:
+    return STATE.get(word, MeetingState.UNKNOWN) if word else None
+
+
+def _is_ours(key: Key) -> bool:
+    return key.vendor is Vendor.TELECOMX and len(key.parts) == 1

@@ -1,0 +1,62 @@
+"""Reads tablets: by themselves, the meeting that each is in, and what goes on with one in a meeting."""
+
+from models.device import Device, MeetingDevice
+from models.errors import VendorBadResponse
+from models.ids import Key
+from models.meeting import Meeting
+from models.partial import Unfetched
+from models.vendor import Vendor
+from vendors.telecomx import mapping
+from vendors.telecomx.client import TelecomxClient
+
+
+class Tablets:
+    """The tablets of one account, one at a time."""
+
+    def __init__(self, client: TelecomxClient) -> None:
+        self._client = client
+
+    async def device(self, key: Key) -> Device | None:
+        """The tablet with all that its own page shows."""
+        found = await self._client.device(key.parts[0]) if len(key.parts) == 1 else None
+        # E11 takes barcodes as well, but our ids are made of the other.
+        if found is None or found.id.lower() != key.parts[0].lower():
+            return None
+        return mapping.devices.device(found, whole_device=True)
+
+    async def current_meeting(self, device: Device) -> Meeting | None:
+        """The meeting that a tablet is in now."""
+        barcode = device.barcode
+        if barcode is None:
+            whole = await self.device(device.key)
+            if whole is None:
+                return None
+            barcode = whole.barcode
+        if barcode is None:
+            # E8 takes nothing else, and an empty answer would say that the tablet is in no meeting.
+            raise VendorBadResponse(Vendor.TELECOMX, "read device", detail="the tablet has no deviceId")
+        found = await self._client.room_of_device(barcode)
+        return None if found is None else mapping.meetings.meeting(found)
+
+    async def in_meeting(self, key: Key) -> MeetingDevice | None:
+        """A tablet as the room that it is in shows it."""
+        if len(key.parts) != 2:
+            return None
+        meeting_id, device_id = key.parts
+        found = await self._client.room(meeting_id)
+        for tablet in (found.tablets or ()) if found is not None else ():
+            if tablet.record.id == device_id:
+                return mapping.devices.meeting_device(meeting_id, tablet)
+        return None
+
+    async def with_live(self, entry: MeetingDevice) -> MeetingDevice | None:
+        """The tablet with what is in force on it, and all that is known of its commands."""
+        meeting_id, device_id = entry.key.parts
+        live = await self._client.live(meeting_id, device_id)
+        if live is None:
+            return None
+        commands = entry.commands
+        if isinstance(commands, Unfetched) and mapping.devices.needs_the_room(live):
+            room = await self.in_meeting(entry.key)
+            commands = None if room is None else room.commands
+        return mapping.devices.with_live(entry, live, commands if isinstance(commands, tuple) else ())

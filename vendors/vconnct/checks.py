@@ -1,0 +1,103 @@
+"""Finds what VConnct, and the BigBlueButton behind it, would not take. Pure."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from models.access import JoinRole
+from models.drafts import MeetingFields, MeetingJoin, MeetingStart
+from models.problem import InvalidInput, NotSupported, Problem, ProblemCode
+from models.vendor import Capability, Vendor
+from vendors.checks import Path, in_future, length, not_taken, required, within
+
+# BigBlueButton's limits for the name of a meeting and for its passwords, in characters.
+SHORTEST, LONGEST = 2, 64
+# VConnct knows no duration and this API keeps it: no session is planned for more than a day.
+LONGEST_MINUTES = 24 * 60
+
+_SETTINGS = ("record", "auto_start_recording", "allow_start_stop_recording", "webcams_only_for_moderators")
+_LOCKS = ("camera", "microphone", "private_chat", "public_chat", "notes", "layout")
+TAKEN: tuple[Path, ...] = (
+    ("title",),
+    ("welcome_text",),
+    ("moderator_password",),
+    *(("settings", name) for name in _SETTINGS),
+    *(("settings", "locks", name) for name in _LOCKS),
+    # These are kept by this API.
+    ("description",),
+    ("starts_at",),
+    ("duration_minutes",),
+)
+
+_SCHEME = re.compile(r"(?i)\Ahttps?://")
+_HOST = re.compile(r"\A[\w-]+(\.[\w-]+)*\.?\Z")
+# What may not stand in an address: some parsers pass over it, and then see another one.
+_ODD = re.compile(r"[\s\x00-\x1f\x7f\\]")
+
+
+def of_meeting(fields: MeetingFields, *, capability: Capability, now: datetime) -> Iterator[Problem | None]:
+    """What is wrong with a meeting that is to be made or changed.
+
+    Args:
+        capability: which of the two.
+    """
+    yield _name(fields.title, ("title",))
+    yield _name(fields.moderator_password, ("moderator_password",))
+    yield in_future(fields.starts_at, ("starts_at",), now=now)
+    yield within(fields.duration_minutes, ("duration_minutes",), at_least=1, at_most=LONGEST_MINUTES)
+    yield from not_taken(fields, TAKEN, vendor=Vendor.VCONNCT, capability=capability)
+
+
+def of_start(start: MeetingStart) -> Iterator[Problem | None]:
+    yield _person(start.host_name, ("host_name",))
+    yield _name(start.title, ("title",))
+    yield _name(start.attendee_password, ("attendee_password",))
+    yield _name(start.moderator_password, ("moderator_password",))
+    yield _address(start.logout_url, ("logout_url",))
+
+
+def of_join(join: MeetingJoin) -> Iterator[Problem | None]:
+    yield _person(join.name, ("name",))
+    if join.role is JoinRole.CLINIC:
+        yield NotSupported(
+            message="VConnct lets people in as host or guest only.",
+            path=("role",),
+            vendor=Vendor.VCONNCT,
+            capability=Capability.JOIN_MEETINGS,
+        )
+    yield _name(join.password, ("password",))
+
+
+def _name(text: str | None, path: Path) -> Problem | None:
+    return length(text, path, at_least=SHORTEST, at_most=LONGEST)
+
+
+def _person(name: str | None, path: Path) -> Problem | None:
+    # A name of blanks alone is none. BigBlueButton names no limit; it becomes part of a link.
+    return required((name or "").strip(), path) or length(name, path, at_most=255)
+
+
+def _address(text: str | None, path: Path) -> Problem | None:
+    """An address of the web; the documented sample is `example.com`, without a scheme."""
+    if text is None or _leads_somewhere(text):
+        return None
+    return InvalidInput(
+        message="This must be an http or https address, or the name of a host.",
+        code=ProblemCode.INVALID,
+        path=path,
+    )
+
+
+def _leads_somewhere(text: str) -> bool:
+    if _ODD.search(text):
+        return False
+    if not _SCHEME.match(text):
+        # Without a scheme, what stands before a colon would be taken for one.
+        return _HOST.match(re.split(r"[/?#]", text, maxsplit=1)[0]) is not None
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return False
+    return "@" not in parts.netloc and _HOST.match(parts.hostname or "") is not None

@@ -1,0 +1,62 @@
+"""Asks how one meeting stands, for a write: before it, after it, or to learn why it was refused."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from models.errors import VendorRejected
+from models.ids import Key
+from models.session import Session, SessionState
+from vendors.vconnct import mapping, payloads
+from vendors.vconnct.client import VConnctClient
+
+# `is_running` may lag behind the truth; after an end it is looked at once more after each of these seconds.
+PAUSES = (0.25, 0.5, 1.0)
+
+Row = payloads.MeetingListItem
+Sleep = Callable[[float], Awaitable[None]]
+
+
+class Standing:
+    """Looks at meetings as they are now."""
+
+    def __init__(self, client: VConnctClient, sleep: Sleep) -> None:
+        self._client = client
+        self._sleep = sleep
+
+    async def row(self, meeting: Key) -> Row | None:
+        """The meeting's row in the list of all, which is the only place that shows one."""
+        return _row_of(meeting, await self._client.meetings())
+
+    async def row_once_idle(self, meeting: Key) -> Row | None:
+        """The row that says that the meeting does not run; after a few looks, also one that says it does."""
+        row = await self.row(meeting)
+        for pause in PAUSES:
+            if row is None or not mapping.flag(row.is_running):
+                break
+            await self._sleep(pause)
+            row = _row_of(meeting, await self._client.meetings_by_now())
+        return row
+
+    async def sessions(self, meeting: Key) -> tuple[Session, ...] | None:
+        """The meeting's runs, newest first; None where there is no such meeting."""
+        try:
+            rows = await self._client.sessions(meeting.parts[0])
+        except VendorRejected as refusal:
+            # VConnct also refuses what cannot be an id of its own; whether it is one, only the list tells.
+            if refusal.status != 400 or await self.row(meeting) is not None:
+                raise
+            return None
+        return None if rows is None else mapping.sessions(rows, meeting)
+
+
+def open_session(sessions: Sequence[Session] | None) -> Session | None:
+    return next((session for session in sessions or () if session.state is SessionState.RUNNING), None)
+
+
+def guests_password(sessions: Sequence[Session]) -> str | None:
+    """That of the running session, or else of the newest."""
+    session = open_session(sessions) or next(iter(sessions), None)
+    return session.pins.participant if session and session.pins else None
+
+
+def _row_of(meeting: Key, rows: Sequence[Row]) -> Row | None:
+    return next((row for row in rows if mapping.meeting_key(row.meeting_id) == meeting), None)

@@ -1,0 +1,277 @@
+"""Carries out what changes something at VConnct: one call that writes, and as few others as that needs."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from typing import Any
+
+from models.access import JoinLink, JoinRole
+from models.drafts import MeetingChanges, MeetingDraft, MeetingFields, MeetingJoin, MeetingStart
+from models.errors import VendorBadResponse, VendorError, VendorRejected
+from models.ids import Key
+from models.meeting import Meeting, MeetingState
+from models.problem import Problem
+from models.vendor import Capability, Vendor
+from vendors.checks import refuse_if
+from vendors.vconnct import checks, mapping, refusals, requests
+from vendors.vconnct.client import VConnctClient
+from vendors.vconnct.settings import VConnctSettings
+from vendors.vconnct.standing import Row, Standing, guests_password, open_session
+
+
+class VConnctWrites:
+    """Writes under one license; a method answers None where VConnct knows no such meeting."""
+
+    def __init__(
+        self,
+        settings: VConnctSettings,
+        client: VConnctClient,
+        standing: Standing,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._license = settings.license.get_secret_value()
+        self._client = client
+        self._now = now
+        self._standing = standing
+
+    async def schedule(self, draft: MeetingDraft) -> Meeting:
+        refuse_if(self._wrong_with(draft, Capability.SCHEDULE_MEETINGS))
+        settings = requests.switches(draft.settings)
+        if not requests.is_whole(settings):
+            with _nothing_sent_yet():
+                defaults = mapping.settings(await self._client.default_settings())
+                settings = _whole(settings, requests.switches(defaults), "list default settings")
+        body = requests.creation(draft, settings)
+        try:
+            made = await self._client.create(body)
+        except VendorRejected as refusal:
+            raise refusals.refused(self._unexplained(refusal, self._sent(body))) from refusal
+        # What has just been made does not run.
+        return mapping.with_plan(mapping.written(made, False), draft)
+
+    async def update(self, changes: MeetingChanges) -> Meeting | None:
+        refuse_if(self._wrong_with(changes, Capability.UPDATE_MEETINGS))
+        with _nothing_sent_yet():
+            present = await self._standing.row(changes.meeting)
+            if present is None:
+                return None
+            wished = settings = requests.switches(changes.settings)
+            asks_for_settings = any(value is not None for value in wished.values())
+            differs = requests.differs(changes, present)
+            if not differs and not asks_for_settings:
+                return mapping.with_plan(mapping.meeting(present), changes)
+            if not requests.is_whole(wished):
+                rows = await self._client.settings(present.meeting_id)
+                if rows is None:
+                    return None
+                held = requests.switches(mapping.settings(rows))
+                settings = _whole(wished, held, "list meeting settings")
+                if not differs and settings == held:
+                    known = mapping.with_settings(mapping.meeting(present), mapping.settings(rows))
+                    return mapping.with_plan(known, changes)
+        body = requests.replacement(changes, present, settings)
+        try:
+            made = await self._client.update(present.meeting_id, body)
+        except VendorRejected as refusal:
+            raise refusals.refused(self._unexplained(refusal, self._sent(body))) from refusal
+        if made is None:
+            return None
+        return mapping.with_plan(mapping.written(made, present.is_running), changes)
+
+    async def cancel(self, meeting: Key) -> Meeting | None:
+        if not _is_one(meeting):
+            return None
+        try:
+            known = await self._client.delete(meeting.parts[0])
+        except VendorRejected as refusal:
+            refused = refusal
+        else:
+            return Meeting(key=meeting, state=MeetingState.CANCELLED) if known else None
+
+        async def reason(row: Row) -> Problem | None:
+            # A flag that lags says idle of a meeting that has just been started.
+            runs = mapping.flag(row.is_running) or open_session(await self._standing.sessions(meeting))
+            return refusals.still_runs(refused) if runs else None
+
+        await self._explain(refused, meeting, self._sent({}), reason)
+        return None
+
+    async def start(self, start: MeetingStart) -> JoinLink | None:
+        refuse_if(checks.of_start(start))
+        if not _is_one(start.meeting):
+            return None
+        password = start.moderator_password
+        if password is None:
+            with _nothing_sent_yet():
+                row = await self._standing.row(start.meeting)
+            if row is None:
+                return None
+            password = mapping.text(row.moderator_password)
+        body = requests.start(start, password)
+        try:
+            url = await self._client.start(body)
+        except VendorRejected as refusal:
+            refused = refusal
+        else:
+            return None if url is None else mapping.entrance(url, JoinRole.HOST)
+
+        async def reason(row: Row) -> Problem | None:
+            if start.moderator_password in (None, mapping.text(row.moderator_password)):
+                return None
+            return refusals.wrong_password(refused, ("moderator_password",))
+
+        await self._explain(refused, start.meeting, self._sent(body), reason, asks_password=True)
+        return None
+
+    async def join(self, join: MeetingJoin) -> JoinLink | None:
+        refuse_if(checks.of_join(join))
+        if not _is_one(join.meeting):
+            return None
+        password = join.password
+        if password is None:
+            with _nothing_sent_yet():
+                if join.role is JoinRole.HOST:
+                    row = await self._standing.row(join.meeting)
+                    if row is None:
+                        return None
+                    password = mapping.text(row.moderator_password)
+                else:
+                    sessions = await self._standing.sessions(join.meeting)
+                    if sessions is None:
+                        return None
+                    password = guests_password(sessions)
+        body = requests.join(join, password)
+        try:
+            url = await self._client.join(body)
+        except VendorRejected as refusal:
+            refused = refusal
+        else:
+            return None if url is None else mapping.entrance(url, join.role)
+        sent = self._sent(body)
+
+        async def reason(row: Row) -> Problem | None:
+            sessions = await self._standing.sessions(join.meeting) or ()
+            right = mapping.text(row.moderator_password)
+            if join.role is JoinRole.GUEST:
+                right = guests_password(sessions)
+            sent.append(right or "")
+            flag, is_open = mapping.flag(row.is_running), bool(open_session(sessions))
+            if flag is False and not is_open:
+                return refusals.does_not_run(refused)
+            # Where the flag and the sessions disagree, one of them lags, and nobody can tell which.
+            if flag and is_open and join.password not in (None, right):
+                return refusals.wrong_password(refused, ("password",))
+            return None
+
+        await self._explain(refused, join.meeting, sent, reason, asks_password=True)
+        return None
+
+    async def end(self, meeting: Key) -> Meeting | None:
+        if not _is_one(meeting):
+            return None
+        try:
+            if not await self._client.end(meeting.parts[0]):
+                return None
+        except VendorRejected as refusal:
+            return await self._over_before(refusal, meeting)
+        try:
+            row = await self._standing.row_once_idle(meeting)
+        except VendorError:
+            row = None
+        if row is None:
+            # It has ended, as VConnct has said; how it stands since then cannot be learnt.
+            return Meeting(key=meeting, state=MeetingState.UNKNOWN)
+        return mapping.meeting(row)
+
+    async def _over_before(self, refusal: VendorRejected, meeting: Key) -> Meeting | None:
+        """The meeting that VConnct would not end, where that is because it does not run.
+
+        Raises:
+            Refused: it does run, or that cannot be learnt.
+        """
+        if refusal.status == 400:
+            with suppress(VendorError):
+                row = await self._standing.row_once_idle(meeting)
+                if row is None:
+                    return None
+                idle = mapping.flag(row.is_running) is False
+                if idle or not open_session(await self._standing.sessions(meeting)):
+                    return mapping.meeting(row)
+        raise refusals.refused(self._unexplained(refusal, self._sent({}))) from refusal
+
+    async def _explain(
+        self,
+        refusal: VendorRejected,
+        meeting: Key,
+        sent: list[str],
+        reason: Callable[[Row], Awaitable[Problem | None]],
+        *,
+        asks_password: bool = False,
+    ) -> None:
+        """Asks why VConnct refused; comes back only where it is because there is no such meeting.
+
+        Args:
+            sent: what must not be repeated; `reason` may add to it.
+            reason: finds the reason in how the meeting stands; None where it lies elsewhere.
+            asks_password: whether 401 may mean a wrong password.
+
+        Raises:
+            Refused: with the reason, or with VConnct's own words.
+        """
+        problem = None
+        if refusal.status == 400 or (refusal.status == 401 and asks_password):
+            try:
+                row = await self._standing.row(meeting)
+                if row is None:
+                    return
+                sent.append(mapping.text(row.moderator_password) or "")
+                problem = await reason(row) or refusals.rejected(refusal, sent)
+            except VendorError as another:
+                # What was refused stays refused, also where its reason cannot be learnt. The same license, refused
+                # without a password in sight, is the reason itself.
+                if isinstance(another, VendorRejected) and another.status == 401:
+                    problem = refusals.license_refused(another)
+                else:
+                    problem = refusals.rejected(refusal, sent)
+        raise refusals.refused(problem or self._unexplained(refusal, sent)) from refusal
+
+    def _unexplained(self, refusal: VendorRejected, sent: list[str]) -> Problem:
+        if refusal.status == 401:
+            return refusals.license_refused(refusal)
+        return refusals.rejected(refusal, sent)
+
+    def _sent(self, body: Mapping[str, Any]) -> list[str]:
+        """The texts of a call that an answer may repeat; a role is no one's secret."""
+        texts = [value for name, value in body.items() if isinstance(value, str) and name != "role"]
+        return [*texts, self._license]
+
+    def _wrong_with(self, fields: MeetingFields, capability: Capability) -> Iterator[Problem | None]:
+        return checks.of_meeting(fields, capability=capability, now=self._now())
+
+
+@contextmanager
+def _nothing_sent_yet() -> Iterator[None]:
+    """Lets an error of a read that goes before a write say that nothing was written."""
+    try:
+        yield
+    except VendorRejected as refusal:
+        if refusal.status == 401:
+            raise refusals.refused(refusals.license_refused(refusal)) from refusal
+        refusal.may_have_arrived = False
+        raise
+    except VendorError as error:
+        error.may_have_arrived = False
+        raise
+
+
+def _whole(wished: requests.Switches, present: requests.Switches, operation: str) -> requests.Switches:
+    settings = requests.merged(wished, present)
+    if not requests.is_whole(settings):
+        # All ten go back together; one that nobody knows must not be switched off by accident.
+        raise VendorBadResponse(Vendor.VCONNCT, operation, detail="a setting without a value")
+    return settings
+
+
+def _is_one(meeting: Key) -> bool:
+    """Whether the key has the form of a meeting's; another one must not reach the meeting that it begins with."""
+    return meeting == mapping.meeting_key(meeting.parts[0])
