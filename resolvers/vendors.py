@@ -1,5 +1,7 @@
 """What this gateway knows of its vendors, and what their accounts offer."""
 
+from dataclasses import fields
+
 from models.plan import Plan
 from models.settings import MeetingSettings, SettingsTemplate
 from models.time_zone import TimeZone
@@ -17,11 +19,12 @@ def _status(vendor: Vendor, context: Context) -> VendorStatus:
     adapter = context.vendors.get(vendor)
     if adapter is None:
         return VendorStatus(vendor=vendor, is_configured=False, capabilities=[])
+    health = adapter.health()
     return VendorStatus(
         vendor=vendor,
         is_configured=True,
         capabilities=in_order(adapter.capabilities),
-        account=adapter.health(),
+        **{each.name: getattr(health, each.name) for each in fields(health)},
     )
 
 

@@ -116,7 +116,7 @@ async def test_whatever_the_failure_the_breaker_opens(behave: Behaviour) -> None
 
 @pytest.mark.parametrize("status", ["404 Not Found", "401 No", "422 No", "302 Found", "200 OK"])
 async def test_a_vendor_that_answers_keeps_the_breaker_closed(status: str) -> None:
-    async with vendor_that(always(b"<html>", status)) as (http, _):
+    async with vendor_that(always(b"<html>", status), limits=HttpLimits()) as (http, _):
         await outcomes(http, "get", 30)
         assert http.health().breaker is BreakerState.CLOSED
 
