@@ -5,7 +5,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from models.errors import ErrorCode, MeetgraphError, Unsupported, VendorError, VendorRejected
+from models.errors import ErrorCode, MeetgraphError, SealBroken, Unsupported, VendorError, VendorRejected
 
 # The executor quotes what it refuses, however long that is.
 _MESSAGE_AT_MOST = 400
@@ -48,6 +48,8 @@ def log(error: GraphQLError, request_id: str) -> None:
     cause = _cause(error)
     if isinstance(cause, VendorError):
         _log.info("request %s: %s", request_id, cause)
+    elif isinstance(cause, SealBroken):
+        _log.error("request %s: %s Is a key missing in MEETGRAPH_STORE_KEYS?", request_id, cause)
     elif cause is None and error.path:
         # The executor quotes the value that does not fit the field's type; it may be anybody's.
         _log.error("request %s: a value that does not fit its field at %s", request_id, error.path)

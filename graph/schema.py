@@ -37,6 +37,7 @@ from graph.mutations.start_meeting import StartMeeting
 from graph.mutations.unassign_room import UnassignRoom
 from graph.mutations.update_meeting import UpdateMeeting
 from graph.mutations.update_room import UpdateRoom
+from graph.roots.conflicts import ConflictRoots
 from graph.roots.devices import DeviceRoots
 from graph.roots.meetings import MeetingRoots
 from graph.roots.nodes import NodeRoots
@@ -58,7 +59,9 @@ CACHED_DOCUMENTS = 1000
 
 
 @strawberry.type(description="All that can be read.")
-class Query(NodeRoots, MeetingRoots, RoomRoots, DeviceRoots, SessionRoots, PollRoots, VendorRoots):
+class Query(
+    NodeRoots, MeetingRoots, ConflictRoots, RoomRoots, DeviceRoots, SessionRoots, PollRoots, VendorRoots
+):
     pass
 
 

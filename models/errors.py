@@ -202,6 +202,7 @@ class VendorRejected(VendorError):
     ) -> None:
         self.vendor_code = vendor_code
         self.vendor_message = vendor_message
+        # Who refuses carries nothing out.
         super().__init__(vendor, operation, status=status, detail=detail, may_have_arrived=False)
 
 

@@ -49,6 +49,7 @@ class MeetingQuery:
         starts_to: the latest start, exclusive.
         room: the room that the meeting takes place in.
         device: a device that takes part.
+        host_id: the vendor's id of who holds it; of use where a single vendor is asked.
         text: words that must occur in title or description, whatever their case.
         direction: of the order by start time; meetings without one come last either way.
     """
@@ -58,6 +59,7 @@ class MeetingQuery:
     starts_to: datetime | None = None
     room: Key | None = None
     device: Key | None = None
+    host_id: str | None = None
     text: str | None = None
     direction: Direction = Direction.ASC
 
@@ -69,6 +71,8 @@ class MeetingQuery:
         ):
             return False
         if self.starts_to is not None and (meeting.starts_at is None or meeting.starts_at >= self.starts_to):
+            return False
+        if self.host_id is not None and meeting.host_id != self.host_id:
             return False
         if self.device is not None and not _has_device(meeting, self.device):
             return False

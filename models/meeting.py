@@ -1,7 +1,7 @@
 """A meeting: something with a title that people join, at whichever vendor."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from models.access import Capacity, JoinLink, Pins
@@ -132,3 +132,17 @@ class Meeting(Identified):
     devices: Maybe[tuple[MeetingDevice, ...]] = None
     room: Maybe[Room] = None
     visit: Visit | None = None
+
+    @property
+    def planned_end(self) -> datetime | None:
+        """When it is to end: as its vendor says, or by its length; None where neither tells a time after the start."""
+        if self.starts_at is None:
+            return None
+        if self.ends_at is not None and self.ends_at > self.starts_at:
+            return self.ends_at
+        if self.duration_minutes is None or self.duration_minutes <= 0:
+            return None
+        try:
+            return self.starts_at + timedelta(minutes=self.duration_minutes)
+        except OverflowError:
+            return None

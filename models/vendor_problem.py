@@ -31,6 +31,16 @@ class VendorProblem:
         )
 
     @classmethod
+    def cut_short(cls, vendor: Vendor) -> "VendorProblem":
+        """The vendor has more rows than are looked through at once."""
+        return cls(
+            vendor=vendor,
+            code=ErrorCode.OVERLOADED,
+            message=f"{vendor.label} has more rows than this API looks through at once; some are missing.",
+            retryable=False,
+        )
+
+    @classmethod
     def of(cls, error: VendorError | NotConfigured) -> "VendorProblem":
         return cls(
             vendor=error.vendor,

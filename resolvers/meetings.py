@@ -24,6 +24,12 @@ async def find(lookup: Lookup, context: Context) -> Meeting | None:
     return None if key is None else await by_key(key, context)
 
 
+async def batch_of(adapter: Adapter, query: MeetingQuery, page: int, context: Context) -> Batch[Meeting]:
+    """One page of a vendor's meetings, with what is kept of them: that counts before anything is sorted or filtered."""
+    batch = await adapter.list_meetings(query, page)
+    return replace(batch, items=tuple(await context.memory.completed(batch.items)))
+
+
 async def listed(
     context: Context,
     *,
@@ -36,18 +42,12 @@ async def listed(
     named = {key.vendor for key in (query.room, query.device) if key is not None}
     if named:
         vendors = named if vendors is None else named & set(vendors)
-
-    async def fetch(adapter: Adapter, page: int) -> Batch[Meeting]:
-        batch = await adapter.list_meetings(query, page)
-        # What is kept of a meeting counts before anything is sorted or filtered.
-        return replace(batch, items=tuple(await context.memory.completed(batch.items)))
-
     return await over_vendors(
         context,
         query=query,
         capability=Capability.READ_MEETINGS if query.device is None else Capability.READ_DEVICES,
         vendors=vendors,
-        fetch=fetch,
+        fetch=lambda adapter, page: batch_of(adapter, query, page, context),
         time=lambda meeting: meeting.starts_at,
         first=first,
         after=after,

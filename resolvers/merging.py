@@ -143,6 +143,15 @@ class Source(Generic[T]):
         return self.position.is_past(order, row.key.parts[-1])
 
 
+def going_without(vendor: Vendor, error: Exception) -> VendorProblem:
+    """Why the vendor's rows are missing from an answer; the log has our own faults in full."""
+    if isinstance(error, VendorError):
+        _log.info("a list goes on without %s: %s", vendor.value, error)
+        return VendorProblem.of(error)
+    _log.error("a fault in the list of %s", vendor.value, exc_info=error)
+    return VendorProblem.inside(vendor)
+
+
 async def merged(
     sources: Mapping[Vendor, Source[T]],
     *,
@@ -161,13 +170,8 @@ async def merged(
     async def look(vendor: Vendor) -> None:
         try:
             head = await sources[vendor].head()
-        except VendorError as error:
-            _log.info("a list goes on without %s: %s", vendor.value, error)
-            unavailable[vendor] = VendorProblem.of(error)
-            return
-        except Exception:  # noqa: BLE001 - whatever it is, it must not cost the other vendors' rows
-            _log.exception("a fault in the list of %s", vendor.value)
-            unavailable[vendor] = VendorProblem.inside(vendor)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it must not cost the other vendors' rows
+            unavailable[vendor] = going_without(vendor, error)
             return
         if head is not None:
             heads[vendor] = head

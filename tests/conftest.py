@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from models.documents.mongod import Mongod
 from tests.support.mongo import a_mongod
 
 settings.register_profile("the same everywhere", deadline=None, derandomize=True)
@@ -12,7 +13,14 @@ settings.load_profile("the same everywhere")
 
 
 @pytest.fixture(scope="session")
-def mongodb() -> Iterator[str]:
-    """The address of a real MongoDB that all tests of this process share."""
-    with a_mongod() as uri:
-        yield uri
+def mongod() -> Iterator[Mongod]:
+    """A real MongoDB that all tests of this process share: whoever freezes it thaws it."""
+    with a_mongod() as mongod:
+        yield mongod
+
+
+@pytest.fixture(scope="session")
+def mongodb(mongod: Mongod) -> str:
+    """Its address."""
+    assert mongod.uri is not None
+    return mongod.uri

@@ -103,6 +103,18 @@ def test_nothing_that_runs_imports_what_only_tests_need() -> None:
     assert named(path for path in MODULES if {"tests", "pytest", "hypothesis"} & imported(path)) == []
 
 
+def test_mongodb_is_spoken_to_where_the_documents_are_and_nowhere_else() -> None:
+    drivers = {"pymongo", "bson", "beanie"}
+    elsewhere = [path for path in MODULES if ROOT / "models" / "documents" not in path.parents]
+    assert named(path for path in elsewhere if drivers & imported(path)) == []
+
+
+def test_no_model_but_what_is_stored_reaches_outside() -> None:
+    outside = {"asyncio", "socket", "subprocess", "httpx", "pyreqwest", "os", "pathlib", "tempfile"}
+    values = [path for path in sources("models") if ROOT / "models" / "documents" not in path.parents]
+    assert named(path for path in values if outside & imported(path)) == []
+
+
 def test_no_file_is_named_for_having_no_subject() -> None:
     assert named(path for path in EVERYTHING if NO_NAMES & {path.stem, path.parent.name}) == []
 

@@ -11,6 +11,7 @@ from graph.inputs.places import placed
 from graph.inputs.settings import MeetingSettingsInput, settings
 from graph.inputs.vendor_parts import MeetingVendorInput, chosen, places
 from graph.mutations.payload import Payload
+from graph.types.conflict import ConflictReport, of_written
 from graph.types.meeting import Meeting
 from models import written as models
 from models.drafts import MeetingDraft
@@ -48,6 +49,7 @@ class ScheduleMeetingInput:
 @backed_by(models.MeetingWritten, description="The meeting that was made, or why it was not.")
 class ScheduleMeetingPayload(Payload):
     meeting: Meeting | None = field(description="The new meeting; null where it was not made.")
+    conflicts: ConflictReport | None = of_written()
 
 
 async def _schedule_meeting(info: Info, input: ScheduleMeetingInput) -> models.MeetingWritten:

@@ -11,6 +11,7 @@ from graph.inputs.places import placed
 from graph.inputs.settings import MeetingSettingsInput, settings
 from graph.inputs.vendor_parts import MeetingVendorChangesInput, chosen, places
 from graph.mutations.payload import Payload
+from graph.types.conflict import ConflictReport, of_written
 from graph.types.meeting import Meeting
 from models import written as models
 from models.drafts import MeetingChanges
@@ -53,6 +54,7 @@ class UpdateMeetingInput:
 @backed_by(models.MeetingWritten, description="The meeting that was changed, or why it was not.")
 class UpdateMeetingPayload(Payload):
     meeting: Meeting | None = field(description="The meeting as it is now; null where it was not changed.")
+    conflicts: ConflictReport | None = of_written()
 
 
 async def _update_meeting(info: Info, input: UpdateMeetingInput) -> models.MeetingWritten:

@@ -3,6 +3,7 @@
 from graph.fields import described_enum
 from models.access import JoinPlatform, JoinRole
 from models.command import CommandState, CommandType
+from models.conflict import ConflictReason
 from models.errors import ErrorCode
 from models.health import BreakerState, VendorHealth
 from models.listing import Direction
@@ -143,6 +144,16 @@ described_enum(
         "CANCELLED": "Called off.",
         "FAILED": "The vendor could not set it up.",
         "UNKNOWN": "The vendor used a word that we do not know; see `vendorState`.",
+    },
+)
+
+described_enum(
+    ConflictReason,
+    description="What two meetings would both take.",
+    values={
+        "HOST": "The same person holds both.",
+        "ROOM": "Both take place in the same room.",
+        "DEVICE": "The same device takes part in both.",
     },
 )
 

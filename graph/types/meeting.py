@@ -18,7 +18,7 @@ from graph.types.visit import Visit
 from models import meeting as models
 from models.meeting import MeetingState, ParticipantChannel
 from models.vendor import Capability, Vendor
-from resolvers import access, commands, meetings, polls, providers, sessions
+from resolvers import access, calendar, commands, meetings, polls, providers, sessions
 from resolvers.paging import paged
 from resolvers.parts import part
 
@@ -119,6 +119,13 @@ class Meeting(Node):
         arguments={"session": "Only those asked in the session of this number."},
     )
     visit: Visit | None = field(description="What a clinic visit has beyond a meeting (VSee).")
+    ical: str | None = resolved_by(
+        calendar.ical,
+        description="It as an iCalendar object (RFC 5545, `text/calendar`) with one event, for calendars to import; "
+        "null where it has no start. Those who take part are not listed. With a `role` it holds a join link, which is "
+        "secret; without one it holds no secret and costs no vendor call.",
+        arguments={"role": "Puts in the link for this role, where its vendor shows one; it may carry a PIN."},
+    )
     capabilities: list[Capability] = resolved_by(
         meetings.capabilities_of, description="What its vendor can tell of a meeting."
     )

@@ -59,13 +59,14 @@ class Claimed:
 
 
 class Idempotency(Document):
-    """A claimed key. The key itself is not stored: `scopes` are digests of caller, mutation and key."""
+    """A claimed key. The key itself is not stored: `scopes` are digests of caller, mutation and key,
+    `fingerprints` of the input."""
 
-    # One digest under each configured key, so that gateways amid a rotation of keys still meet.
+    # One digest under each configured key, so that gateways amid a change of keys still meet.
     scopes: list[str]
     caller: str
     mutation: str
-    fingerprint: str
+    fingerprints: list[str]
     state: ClaimState
     result: bytes | None = None
     token: str
@@ -103,16 +104,24 @@ class Idempotency(Document):
             scopes=cls._scopes(store, caller, mutation, key),
             caller=caller,
             mutation=mutation,
-            fingerprint=store.vault.fingerprint(input, purpose="input"),
+            fingerprints=store.vault.fingerprints(input, purpose="input"),
             state=ClaimState.IN_PROGRESS,
             token=secrets.token_hex(16),
             claimed_at=now,
             expires_at=now + lasts,
         )
+        tried = False
+
+        async def work() -> "Claim | Idempotency":
+            nonlocal tried
+            tried = True
+            return await ours._take(now)
+
         try:
-            taken = await store.run(lambda: ours._take(now))
+            taken = await store.run(work)
         except (StoreUnavailable, asyncio.CancelledError):
-            store.later(lambda: cls._drop(ours.token))
+            if tried:
+                store.later(lambda: cls._drop(ours.token))
             raise
         return taken if isinstance(taken, Claim) else taken._told(store, input)
 
@@ -170,6 +179,8 @@ class Idempotency(Document):
                 other = await self._of(self.scopes)
                 if other is None:
                     continue  # Released in between.
+                if other.token == self.token:
+                    return Claim(id=self.id, token=self.token)
                 if other.expires_at > now:
                     return other
                 fresh = self.model_dump(exclude={"id", "revision_id"})
@@ -182,7 +193,7 @@ class Idempotency(Document):
                 return Claim(id=self.id, token=self.token)
 
     def _told(self, store: "Store", input: Any) -> Claimed:
-        same = store.vault.matches(input, self.fingerprint, purpose="input")
+        same = any(store.vault.matches(input, one, purpose="input") for one in self.fingerprints)
         return Claimed(
             state=self.state,
             same_input=same,

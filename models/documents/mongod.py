@@ -22,7 +22,7 @@ from models.documents.mongod_binary import NoMongod, find
 from models.documents.sealing import key_in
 
 _SET = "meetgraph"
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
 # One that ran for so long before it ended did not fail to start.
 _STEADY_SECONDS = 10.0
 _START_SECONDS = 60.0

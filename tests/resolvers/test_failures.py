@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from models.errors import (
+    SealBroken,
+    StoreUnavailable,
     Unsupported,
     VendorBadResponse,
     VendorError,
@@ -91,6 +93,21 @@ async def test_a_fault_of_ours_leaves_the_siblings() -> None:
 async def test_a_fault_of_ours_is_in_the_log_under_its_request(caplog: pytest.LogCaptureFixture) -> None:
     await ask(ONE_MEETING, [failing("complete_meetings", RuntimeError("s3cret"))])
     assert [record.levelname for record in caplog.records if REQUEST in record.getMessage()] == ["ERROR"]
+
+
+async def test_a_store_that_is_away_is_told_as_such() -> None:
+    (error,) = await errors(ONE_MEETING, [failing("complete_meetings", StoreUnavailable())])
+    assert error["message"] == "The store of this API cannot be reached now."
+    assert error["extensions"] == {"code": "SERVICE_UNAVAILABLE", "retryable": True, "requestId": REQUEST}
+
+
+async def test_a_missing_key_of_the_store_is_in_the_log_for_the_operator(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    (error,) = await errors(ONE_MEETING, [failing("complete_meetings", SealBroken())])
+    assert error["extensions"]["code"] == "INTERNAL"
+    (record,) = [record for record in caplog.records if REQUEST in record.getMessage()]
+    assert "MEETGRAPH_STORE_KEYS" in record.getMessage()
 
 
 async def test_what_a_vendor_cannot_do_is_told_by_name() -> None:

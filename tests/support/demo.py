@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.support.world import bound
 
@@ -31,10 +32,20 @@ def first_port() -> int:
 @contextmanager
 def demo(port: int) -> Iterator[tuple["subprocess.Popen[str]", list[str]]]:
     """The demo, once it has said its last line; and the lines."""
-    environment = os.environ | {"PORT": str(port)}
-    with subprocess.Popen(
-        COMMAND, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
+    with ExitStack() as closing:
+        # One that is killed leaves its MongoDB's folder behind.
+        folder = closing.enter_context(TemporaryDirectory(prefix="demo-", ignore_cleanup_errors=True))
+        environment = os.environ | {"PORT": str(port), "TMPDIR": folder}
+        process = closing.enter_context(
+            subprocess.Popen(
+                COMMAND,
+                cwd=ROOT,
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+        )
         assert process.stdout is not None
         watchdog = threading.Timer(60, process.kill)
         watchdog.start()

@@ -1,6 +1,8 @@
 """One mongod for all tests of a process, and stores on it."""
 
 import asyncio
+import os
+import signal
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -8,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import SecretStr
+from pymongo import AsyncMongoClient
 
 from models.documents import DOCUMENTS
 from models.documents.mongod import Mongod
@@ -16,18 +19,21 @@ from models.documents.store import Store
 
 KEY = "a key for tests alone, 32 or more"
 
-_START_SECONDS = 10.0
+_START_SECONDS = 30.0
 
 
 @contextmanager
-def a_mongod() -> Iterator[str]:
-    """A mongod for the time of a block; gives its address."""
+def a_mongod() -> Iterator[Mongod]:
+    """A mongod for the time of a block."""
     ready, over = threading.Event(), threading.Event()
     mongod = Mongod(folder=None, binary=None)
 
     async def run() -> None:
         mongod.start()
         await mongod.until_ready()
+        async with AsyncMongoClient[dict[str, Any]](mongod.uri) as client:
+            # It goes by the real time, which is not that of the tests.
+            await client.admin.command("setParameter", 1, ttlMonitorEnabled=False)
         ready.set()
         await asyncio.to_thread(over.wait)
         await mongod.aclose()
@@ -36,12 +42,24 @@ def a_mongod() -> Iterator[str]:
     thread = threading.Thread(target=lambda: asyncio.run(run()))
     thread.start()
     try:
-        assert ready.wait(30), "mongod did not start"
-        assert mongod.uri is not None
-        yield mongod.uri
+        assert ready.wait(60), "mongod did not start"
+        yield mongod
     finally:
         over.set()
         thread.join()
+
+
+@contextmanager
+def frozen(mongod: Mongod) -> Iterator[None]:
+    """Freezes it for the time of a block: it keeps its connections and answers nobody."""
+    assert mongod.pid is not None
+    os.kill(mongod.pid, signal.SIGSTOP)
+    try:
+        # It takes a moment until the last of its threads stands.
+        os.waitid(os.P_PID, mongod.pid, os.WSTOPPED | os.WNOWAIT)
+        yield
+    finally:
+        os.kill(mongod.pid, signal.SIGCONT)
 
 
 def on(uri: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import ClassVar, Self
 
+from models.drafts import LobbyDraft, MeetingChanges, MeetingDraft, PinReset, RoomChanges
 from models.errors import VendorError
 from models.health import AccountHealth
 from models.ids import Key, Kind
@@ -18,9 +19,14 @@ from models.time_zone import TimeZone
 from models.vendor import Capability, Vendor
 from vendors.base import Adapter, Found, each
 from vendors.enablex import finding, mapping, payloads, permanent_rooms, queries
+from vendors.enablex.account import Account
 from vendors.enablex.client import EnableXClient
+from vendors.enablex.client_writes import EnableXWriteClient
+from vendors.enablex.connection import EnableXConnection
+from vendors.enablex.lobby_writes import EnableXLobbyWrites
 from vendors.enablex.scalars import text
 from vendors.enablex.settings import EnableXSettings
+from vendors.enablex.writes import EnableXWrites
 from vendors.http import VendorHttp
 
 
@@ -28,17 +34,48 @@ class EnableXAdapter(Adapter):
     """One EnableX account."""
 
     vendor: ClassVar[Vendor] = Vendor.ENABLEX
-    room_capabilities = frozenset({Capability.READ_JOIN_LINKS, Capability.READ_PINS, Capability.READ_POLLS})
-    meeting_capabilities = room_capabilities | {Capability.READ_SESSIONS, Capability.READ_LOBBY}
-    capabilities = meeting_capabilities | {
-        Capability.READ_MEETINGS,
-        Capability.READ_ROOMS,
-        Capability.READ_TIME_ZONES,
-    }
+    room_capabilities = frozenset(
+        {
+            Capability.READ_JOIN_LINKS,
+            Capability.READ_PINS,
+            Capability.READ_POLLS,
+            Capability.RESET_PINS,
+            Capability.UPDATE_ROOMS,
+        }
+    )
+    meeting_capabilities = frozenset(
+        {
+            Capability.READ_JOIN_LINKS,
+            Capability.READ_PINS,
+            Capability.READ_POLLS,
+            Capability.READ_SESSIONS,
+            Capability.READ_LOBBY,
+            Capability.UPDATE_MEETINGS,
+            Capability.CANCEL_MEETINGS,
+            Capability.SET_LOBBY,
+        }
+    )
+    capabilities = (
+        room_capabilities
+        | meeting_capabilities
+        | {
+            Capability.READ_MEETINGS,
+            Capability.READ_ROOMS,
+            Capability.READ_TIME_ZONES,
+            Capability.SCHEDULE_MEETINGS,
+        }
+    )
+    # The call for one meeting shows none of them.
+    forgotten_of_meetings = frozenset({"pins", "join_links", "time_zone"})
 
     def __init__(self, settings: EnableXSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
         self._settings = settings
-        self._client = EnableXClient(settings, http, now)
+        self._connection = EnableXConnection(settings, http, now)
+        self._client = EnableXClient(settings, self._connection)
+        writer = EnableXWriteClient(self._connection)
+        account = Account(read_zones=self.time_zones, read_plan=self.plan, now=now)
+        self._writes = EnableXWrites(self._client, writer, account, now)
+        self._lobby_writes = EnableXLobbyWrites(self._client, writer)
         self._now = now
 
     @classmethod
@@ -50,10 +87,10 @@ class EnableXAdapter(Adapter):
         )
 
     def health(self) -> AccountHealth:
-        return self._client.health()
+        return self._connection.health()
 
     async def aclose(self) -> None:
-        await self._client.aclose()
+        await self._connection.aclose()
 
     async def locate(self, kind: Kind, vendor_id: str) -> Key | None:
         match kind:
@@ -158,6 +195,29 @@ class EnableXAdapter(Adapter):
             return None
         found = await self._client.subscription(subscription_id)
         return None if found is None else mapping.account.plan(found, subscription_id)
+
+    # Writes
+
+    async def schedule_meeting(self, draft: MeetingDraft) -> Meeting:
+        return await self._writes.schedule_meeting(draft)
+
+    async def update_meeting(self, changes: MeetingChanges) -> Meeting | None:
+        return await self._writes.update_meeting(changes)
+
+    async def cancel_meeting(self, meeting: Key) -> Meeting | None:
+        return await self._writes.cancel_meeting(meeting)
+
+    async def reset_pins(self, reset: PinReset) -> Room | None:
+        return await self._writes.reset_pins(reset)
+
+    async def update_room(self, changes: RoomChanges) -> Room | None:
+        return await self._writes.update_room(changes)
+
+    async def set_lobby(self, draft: LobbyDraft) -> Lobby | None:
+        return await self._lobby_writes.set_lobby(draft)
+
+    async def clear_lobby(self, meeting: Key) -> Meeting | None:
+        return await self._lobby_writes.clear_lobby(meeting)
 
     async def _meeting(self, key: Key) -> Meeting | None:
         found = await self._client.meeting(key.parts[0]) if len(key.parts) == 1 else None

@@ -1,22 +1,18 @@
 """EnableX' calls for reading: one method per endpoint, which returns validated payloads."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from models.errors import VendorBadResponse, VendorRejected
-from models.health import AccountHealth
 from models.vendor import Vendor
 from vendors.enablex import payloads
-from vendors.enablex.auth import credentials
-from vendors.enablex.envelope import Answer, answer
-from vendors.enablex.payloads import Payload
+from vendors.enablex.connection import EnableXConnection, meeting_place, place
+from vendors.enablex.payloads import Payload, valid
 from vendors.enablex.scalars import count
 from vendors.enablex.settings import EnableXSettings
-from vendors.http import VendorHttp, segment
 from vendors.rows import readable
 
 P = TypeVar("P", bound=Payload)
@@ -46,42 +42,35 @@ class EnableXClient:
     A method answers None where EnableX knows no such thing.
     """
 
-    def __init__(self, settings: EnableXSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
+    def __init__(self, settings: EnableXSettings, connection: EnableXConnection) -> None:
         self._settings = settings
-        self._http = http
-        self._credentials = credentials(settings, http, now)
+        self._connection = connection
         # Which of two documented spellings this server has shown to understand; until then both are tried.
         self._permanent: str | None = None
         self._meeting_answers_get = False
-
-    def health(self) -> AccountHealth:
-        return self._http.health()
-
-    async def aclose(self) -> None:
-        await self._http.aclose()
 
     async def own_room(self) -> payloads.PermanentRoom | None:
         return await self._permanent_room("", "read own room")
 
     async def room_of_user(self, user_id: str) -> payloads.PermanentRoom | None:
-        place = _place(user_id)
-        return None if place is None else await self._permanent_room(f"/{place}", "read room")
+        part = place(user_id)
+        return None if part is None else await self._permanent_room(f"/{part}", "read room")
 
     async def meeting(self, meeting_id: str) -> payloads.Meeting | None:
-        place = _meeting_place(meeting_id)
-        if place is None:
+        part = meeting_place(meeting_id)
+        if part is None:
             return None
-        operation, path = "read meeting", f"/meetings/{place}"
-        reply = await self._ask("GET", path, operation)
+        operation, path = "read meeting", f"/meetings/{part}"
+        reply = await self._connection.ask("GET", path, operation)
         if reply.succeeded:
             self._meeting_answers_get = True
         elif reply.status == 405 or (reply.status == 404 and not self._meeting_answers_get):
             # This read is printed as a PATCH; without a body it changes nothing.
-            reply = await self._ask("PATCH", path, operation)
+            reply = await self._connection.ask("PATCH", path, operation)
         body = reply.opened(operation)
         if body is None:
             return None
-        found = _valid(body.get("meeting"), payloads.Meeting, operation)
+        found = valid(body.get("meeting"), payloads.Meeting, operation)
         # Databases that compare loosely take "7x" for 7.
         if str(found.meeting_id).casefold() != meeting_id.casefold():
             raise VendorBadResponse(Vendor.ENABLEX, operation, detail="another meeting")
@@ -98,17 +87,17 @@ class EnableXClient:
         return await self._page("/sessions", "sessions", payloads.Session, search, page, "list sessions")
 
     async def lobby(self, meeting_id: str) -> payloads.Lobby | None:
-        operation, place = "read lobby", _meeting_place(meeting_id)
-        body = None if place is None else await self._get(f"/meetings/{place}/lobby", operation)
+        operation, part = "read lobby", meeting_place(meeting_id)
+        body = None if part is None else await self._get(f"/meetings/{part}/lobby", operation)
         found = None if body is None else payloads.lobby(body)
-        return None if found is None else _valid(found, payloads.Lobby, operation)
+        return None if found is None else valid(found, payloads.Lobby, operation)
 
     async def polls(self, room_id: str, conf_num: int | None) -> tuple[payloads.Poll, ...] | None:
-        operation, place = "list polls", _place(room_id)
-        if place is None:
+        operation, part = "list polls", place(room_id)
+        if part is None:
             return None
         params = {} if conf_num is None else {"conf_num": str(conf_num)}
-        body = await self._get(f"/polls/{place}", operation, params)
+        body = await self._get(f"/polls/{part}", operation, params)
         if body is None:
             return None
         found = body.get("polls")
@@ -130,16 +119,16 @@ class EnableXClient:
         return _rows(_list(body.get("timezones"), operation), payloads.TimeZone, operation)
 
     async def subscription(self, subscription_id: str) -> payloads.Subscription | None:
-        operation, place = "read subscription", _place(subscription_id)
-        body = None if place is None else await self._get(f"/subscriptions/{place}", operation)
-        return None if body is None else _valid(payloads.subscription(body), payloads.Subscription, operation)
+        operation, part = "read subscription", place(subscription_id)
+        body = None if part is None else await self._get(f"/subscriptions/{part}", operation)
+        return None if body is None else valid(payloads.subscription(body), payloads.Subscription, operation)
 
     async def _permanent_room(self, tail: str, operation: str) -> payloads.PermanentRoom | None:
         for path in (self._permanent,) if self._permanent else _PERMANENT:
             body = await self._get(path + tail, operation)
             if body is not None:
                 self._permanent = path
-                return _valid(body.get("permanent_room"), payloads.PermanentRoom, operation)
+                return valid(body.get("permanent_room"), payloads.PermanentRoom, operation)
         return None
 
     async def _page(
@@ -159,32 +148,7 @@ class EnableXClient:
     async def _get(
         self, path: str, operation: str, params: Mapping[str, str] | None = None
     ) -> dict[str, Any] | None:
-        return (await self._ask("GET", path, operation, params)).opened(operation)
-
-    async def _ask(
-        self, method: str, path: str, operation: str, params: Mapping[str, str] | None = None
-    ) -> Answer:
-        authorization = await self._credentials.authorization()
-        reply = await self._send(method, path, operation, params, authorization)
-        if reply.lacks_credentials:
-            renewed = await self._credentials.renewed(authorization)
-            if renewed is not None:
-                reply = await self._send(method, path, operation, params, renewed)
-        return reply
-
-    async def _send(
-        self, method: str, path: str, operation: str, params: Mapping[str, str] | None, authorization: str
-    ) -> Answer:
-        headers = {
-            "Authorization": authorization,
-            "Content-Type": "application/json",
-            "X-App-Type": self._settings.app_type,
-        }
-        if method == "GET":
-            reply = await self._http.get(path, operation=operation, params=params, headers=headers)
-        else:
-            reply = await self._http.send(method, path, operation=operation, params=params, headers=headers)
-        return answer(reply, operation)
+        return (await self._connection.ask("GET", path, operation, params=params)).opened(operation)
 
 
 def _is_full(rows: int, length: int) -> bool:
@@ -194,26 +158,6 @@ def _is_full(rows: int, length: int) -> bool:
     shorten pages silently, then to a round number of rows.
     """
     return rows >= length or (rows > 0 and any(rows % round_number == 0 for round_number in _ROUND))
-
-
-def _place(identity: str) -> str | None:
-    """The id as a part of a path; None where it cannot be one, so that nothing has this id."""
-    try:
-        return segment(identity)
-    except ValueError:
-        return None
-
-
-def _meeting_place(meeting_id: str) -> str | None:
-    # `/meetings/permanent` is the permanent room's address.
-    return None if meeting_id == "permanent" else _place(meeting_id)
-
-
-def _valid(value: Any, kind: type[P], operation: str) -> P:
-    try:
-        return msgspec.convert(value, kind)
-    except msgspec.ValidationError as error:
-        raise VendorBadResponse(Vendor.ENABLEX, operation) from error
 
 
 def _list(value: Any, operation: str) -> list[Any]:

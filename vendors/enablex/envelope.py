@@ -12,8 +12,13 @@ from vendors.http import Reply
 _SUCCESS = "1"
 _NOT_FOUND = "404"
 
+_FAILED = "500"
+
 # 1001 is a token that is not valid; 401 and 403 are a wrong and an expired one, as status or as `result`.
 _CREDENTIALS = {"401", "403", "1001"}
+
+# The reason of a refusal, in the order in which the documentation's texts are worth showing.
+_REASONS = ("desc", "msg", "error")
 
 # No documented answer is nested deeper than six levels.
 _DEEPEST = 32
@@ -29,15 +34,20 @@ class Answer:
     Attributes:
         body: the decoded object; None where the reply is not one.
         code: the reply's `result`, as text; None where it gives none.
+        is_json: whether it is JSON at all.
     """
 
     status: int
     body: dict[str, Any] | None = field(repr=False)
     code: str | None
+    is_json: bool = True
 
     @property
     def lacks_credentials(self) -> bool:
-        return not self.succeeded and (str(self.status) in _CREDENTIALS or self.code in _CREDENTIALS)
+        """Whether EnableX did nothing because of who asked; what breaks on its side may have done something."""
+        if self.succeeded or self.status >= 500:
+            return False
+        return str(self.status) in _CREDENTIALS or self.code in _CREDENTIALS
 
     @property
     def succeeded(self) -> bool:
@@ -59,11 +69,21 @@ class Answer:
             return self.body
         if self.is_absent:
             return None
-        if self.status >= 500:
+        if self.status >= 500 or self.code == _FAILED:
             raise VendorUnreachable(Vendor.ENABLEX, operation, status=self.status)
         if self.status < 400 and self.code in (None, _SUCCESS):
             raise VendorBadResponse(Vendor.ENABLEX, operation, status=self.status)
-        raise VendorRejected(Vendor.ENABLEX, operation, status=self.status, vendor_code=self.code)
+        raise VendorRejected(
+            Vendor.ENABLEX,
+            operation,
+            status=self.status,
+            vendor_code=self.code,
+            vendor_message=self._reason(),
+        )
+
+    def _reason(self) -> str | None:
+        texts = ((self.body or {}).get(name) for name in _REASONS)
+        return next((text for text in texts if isinstance(text, str) and text), None)
 
 
 def answer(reply: Reply, operation: str) -> Answer:
@@ -76,7 +96,7 @@ def answer(reply: Reply, operation: str) -> Answer:
         body = cleaned(reply.value) if isinstance(reply.value, dict) else None
     except ValueError as error:
         raise VendorBadResponse(Vendor.ENABLEX, operation, status=reply.status) from error
-    return Answer(reply.status, body, _code(body or {}))
+    return Answer(reply.status, body, _code(body or {}), reply.is_json)
 
 
 def cleaned(value: Any, levels: int = _DEEPEST) -> Any:

@@ -1,10 +1,13 @@
 """EnableX' documented objects as they arrive, with room for every way it is known to print them."""
 
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
+
+from models.errors import VendorBadResponse
+from models.vendor import Vendor
 
 # Nothing can be named without it, so this one must be there.
 Id: TypeAlias = str | int
@@ -27,6 +30,9 @@ class Payload(msgspec.Struct, kw_only=True):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
+
+
+P = TypeVar("P", bound=Payload)
 
 
 class TimeZone(Payload):
@@ -175,6 +181,18 @@ class Subscription(Payload):
     allow_meeting_overlap: Flag = None
     expiry_date: Text = None
     status: Text = None
+
+
+def valid(value: Any, kind: type[P], operation: str) -> P:
+    """The value as a payload.
+
+    Raises:
+        VendorBadResponse: it is not one.
+    """
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        raise VendorBadResponse(Vendor.ENABLEX, operation) from error
 
 
 def lobby(body: dict[str, Any]) -> Any:

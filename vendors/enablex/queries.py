@@ -46,7 +46,9 @@ def meeting_search(query: MeetingQuery, now: datetime) -> MeetingSearch | None:
         stages &= {"past"}
     if not stages:
         return None
-    return MeetingSearch(stage=stages.pop() if len(stages) == 1 else None, direction=query.direction)
+    return MeetingSearch(
+        stage=stages.pop() if len(stages) == 1 else None, host_id=query.host_id, direction=query.direction
+    )
 
 
 def passed(query: MeetingQuery, page: Sequence[Meeting]) -> bool:

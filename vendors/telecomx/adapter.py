@@ -7,6 +7,7 @@ from typing import Self, TypeVar
 
 from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee, MeetingCommands
 from models.device import Device, MeetingDevice
+from models.drafts import MeetingDraft
 from models.errors import VendorBadResponse, VendorError
 from models.health import AccountHealth
 from models.ids import Key, Kind
@@ -63,6 +64,7 @@ class TelecomxAdapter(Adapter):
         Capability.READ_MEETINGS,
         Capability.READ_ROOMS,
         Capability.READ_SETTINGS_TEMPLATES,
+        Capability.SCHEDULE_MEETINGS,
     }
 
     def __init__(self, settings: TelecomxSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
@@ -74,7 +76,7 @@ class TelecomxAdapter(Adapter):
         self._client = TelecomxClient(http, self._access, settings.customer_id)
         self._tablets = Tablets(self._client)
         self._status = CommandStatus(self._client)
-        self._writes = TelecomxWrites(self._client)
+        self._writes = TelecomxWrites(self._client, self._access, settings.employee_id)
 
     @classmethod
     def open(cls, settings: TelecomxSettings, *, now: Callable[[], datetime]) -> Self:
@@ -252,6 +254,9 @@ class TelecomxAdapter(Adapter):
         return DELIVERY.get(type, DeliveryGuarantee.NOT_REPEATABLE)
 
     # Writes
+
+    async def schedule_meeting(self, draft: MeetingDraft) -> Meeting:
+        return await self._writes.schedule_meeting(draft)
 
     async def send_command(
         self, meeting: Key, device: Key, type: CommandType, parameters: CommandParameters

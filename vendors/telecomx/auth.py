@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 
@@ -14,7 +15,7 @@ from vendors.scope import in_time
 from vendors.telecomx import payloads
 from vendors.telecomx.replies import accepted, readable_as
 from vendors.telecomx.settings import TelecomxSettings
-from vendors.telecomx.values import whole
+from vendors.telecomx.values import text, whole
 
 _LOGIN = "log in"
 _NEVER_EXPIRES = -1
@@ -25,10 +26,15 @@ _MARGIN = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grant:
-    """One token; a grant is equal to itself alone, since a login may hand out the same words again."""
+    """One token; a grant is equal to itself alone, since a login may hand out the same words again.
+
+    Attributes:
+        employee_id: whose it is, where a login told that.
+    """
 
     token: str = field(repr=False)
     renew_at: datetime | None = None
+    employee_id: str | None = None
 
     @property
     def headers(self) -> dict[str, str]:
@@ -54,9 +60,14 @@ class Access:
             return held
         return await self._shared_login()
 
+    @property
+    def logs_in(self) -> bool:
+        """Whether a login is to be had, which tells who the employee is; a machine token tells nothing."""
+        return self._settings.bearer_token is None
+
     async def renewed(self, refused: Grant) -> Grant | None:
         """A token in place of one that the vendor refused; None where a machine token has no other."""
-        if self._settings.bearer_token is not None:
+        if not self.logs_in:
             return None
         held = self._grant
         # Somebody else may have met the same refusal first.
@@ -96,7 +107,13 @@ class Access:
         login = readable_as(
             lambda body: msgspec.convert(body, payloads.Login), accepted(reply, _LOGIN), _LOGIN
         )
-        return Grant(login.token, _renew_at(asked_at, whole(login.expires_in_minutes)))
+        return Grant(
+            login.token, _renew_at(asked_at, whole(login.expires_in_minutes)), _employee_id(login.employee)
+        )
+
+
+def _employee_id(told: Any) -> str | None:
+    return text(told.get("_id") or told.get("id")) if isinstance(told, dict) else text(told)
 
 
 def _renew_at(asked_at: datetime, minutes: int | None) -> datetime | None:

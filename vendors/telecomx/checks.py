@@ -3,15 +3,35 @@
 from collections.abc import Iterator
 
 from models.command import CommandParameters, CommandType
+from models.drafts import MeetingDraft
 from models.ids import Key, Kind
 from models.problem import InvalidInput, Problem, ProblemCode
 from models.settings import Quality
-from models.vendor import Vendor
+from models.vendor import Capability, Vendor
 from vendors import checks
 from vendors.checks import Path
 from vendors.telecomx.mapping.devices import PARAMETERS
 
 LOUDEST = 100
+
+
+def conference(draft: MeetingDraft, *, has_employee: bool) -> Iterator[Problem | None]:
+    """The problems of a conference that is to be made: it has devices, and nothing else that a caller could name.
+
+    Args:
+        has_employee: whether somebody is known who holds it where the draft names nobody.
+    """
+    if draft.host_id is not None or not has_employee:
+        yield checks.required((draft.host_id or "").strip(), ("host_id",)) or _text(draft.host_id)
+    yield checks.required(draft.devices, ("devices",))
+    for index, device in enumerate(draft.devices or ()):
+        yield _of_kind(device, Kind.DEVICE, ("devices", str(index)))
+    yield from checks.not_taken(
+        draft,
+        [("host_id",), ("devices",)],
+        vendor=Vendor.TELECOMX,
+        capability=Capability.SCHEDULE_MEETINGS,
+    )
 
 
 def command(
@@ -32,6 +52,14 @@ def command(
     yield checks.within(parameters.volume, ("parameters", "volume"), at_least=0, at_most=LOUDEST)
     if parameters.quality is Quality.UNKNOWN:
         yield _invalid("This is no quality that a tablet knows.", ("parameters", "quality"))
+
+
+def _text(host_id: str | None) -> Problem | None:
+    try:
+        (host_id or "").encode()
+    except UnicodeEncodeError:
+        return _invalid("This holds half of a character, which cannot be sent.", ("host_id",))
+    return None
 
 
 def _of_kind(key: Key, kind: Kind, path: Path) -> Problem | None:

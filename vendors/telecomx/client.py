@@ -99,6 +99,16 @@ class TelecomxClient:
         """E11: one tablet, by `_id` or barcode."""
         return await self._one(("iptv", "device", device_id), envelopes.device, "read device")
 
+    async def create_conference(self, body: Mapping[str, Any]) -> envelopes.Room:
+        """E1: a conference of the customer's, for devices and without a time."""
+        operation = "create conference"
+        reply = await self._post(
+            "/iptv/flexcareconference/meeting", {"customer": self._customer_id, **body}, operation
+        )
+        return readable_as(
+            lambda told: envelopes.room(told, operation), accepted(reply, operation), operation
+        )
+
     async def create_command(self, meeting_id: str, body: Mapping[str, Any]) -> payloads.Command:
         """E2: gives a tablet in a meeting a command; every call makes another one."""
         operation = "send command"

@@ -166,8 +166,10 @@ class Device(Payload):
 
 
 class Login(Payload):
-    """A session; `employee`, `customer` and `accessLevel` come with it and are not needed."""
+    """A session; `customer` and `accessLevel` come with it and are not needed."""
 
     # It becomes a header, which takes visible ASCII only; `$` would let a line break pass at the end.
     token: Annotated[str, msgspec.Meta(pattern=r"\A[\x21-\x7e]+\Z")]
     expires_in_minutes: Number = None
+    # An id or an object that has one: the page names it and is cut before it says which.
+    employee: Unknown = None

@@ -5,14 +5,16 @@ are never read. 401, and 403 but for the usual permission error, are about our o
 caller's and go through as they are.
 """
 
+import re
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import TypeAlias
 
 from models.errors import VendorRejected
 from models.problem import InvalidInput, NotAllowed, NotFound, Problem, ProblemCode, Rejected
 from models.vendor import Vendor
 from vendors.checks import Path
+
+_DEVICE = re.compile(r"devices[.\[](\d+)\b", re.ASCII)
 
 Said: TypeAlias = tuple[int | None, str | None]
 Made: TypeAlias = Callable[[str | None], Problem]
@@ -45,6 +47,15 @@ _CREATION: Mapping[Said, Made] = {
     (403, "access_denied"): _not_allowed("The account may not do this."),
 }
 
+OF_CONFERENCES: Mapping[Said, Made] = {
+    **_CREATION,
+    (400, "employee"): _invalid(("host_id",)),
+    (404, "employee"): _missing("Telecomx knows no such employee.", ("host_id",)),
+    (404, "device"): _missing("Telecomx knows no such device of this customer.", ("devices",)),
+    (422, "employee"): _invalid(("host_id",)),
+    (422, "devices"): _invalid(("devices",)),
+}
+
 OF_COMMANDS: Mapping[Said, Made] = {
     **_CREATION,
     (400, "employee"): _rejected,
@@ -68,4 +79,26 @@ def of(error: VendorRejected, table: Mapping[Said, Made]) -> Problem | None:
     return None if error.status in (401, 403) else _rejected(error.vendor_code)
 
 
-of_command = partial(of, table=OF_COMMANDS)
+def of_device(error: VendorRejected) -> Problem | None:
+    """What it means that a device could not be read."""
+    return of(error, {(403, "access_denied"): _not_allowed("The account may not use this device.")})
+
+
+def of_command(error: VendorRejected) -> Problem | None:
+    return of(error, OF_COMMANDS)
+
+
+def of_conference(error: VendorRejected, *, devices: int) -> Problem | None:
+    """What the refusal of a conference means.
+
+    Args:
+        devices: how many were named; where it is one, it is the one that is not known.
+    """
+    # A property inside a list is named by its path, such as devices.0._id.
+    inside = _DEVICE.match(error.vendor_code or "")
+    if error.status == 422 and inside is not None:
+        return _invalid(("devices", inside[1]))(error.vendor_code)
+    problem = of(error, OF_CONFERENCES)
+    return (
+        problem.at(("devices", "0")) if problem and devices == 1 and problem.path == ("devices",) else problem
+    )

@@ -1,10 +1,32 @@
 """Writes what is to be done as the bodies that Telecomx takes. Pure."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from models.command import CommandParameters, CommandType
 from models.ids import Key
+from vendors.telecomx import payloads
 from vendors.telecomx.mapping.devices import PARAMETERS
+
+
+def conference(employee_id: str, devices: Iterable[payloads.Device]) -> dict[str, Any]:
+    """The body of E1 but for the customer, who is the account's."""
+    return {"employee": employee_id, "devices": [_device(device) for device in devices]}
+
+
+def _device(device: payloads.Device) -> dict[str, Any]:
+    shown = {
+        "_id": device.id,
+        "name": device.name,
+        "serial": device.serial,
+        "deviceId": device.device_id,
+        "technicalRoomNumber": device.technical_room_number,
+    }
+    # The settings are the customer's and come from there; naming any here would set the tablet's start anew.
+    return {name: value for name, value in shown.items() if value is not None} | {
+        "settings": {},
+        "commands": [],
+    }
 
 
 def command(device: Key, type: CommandType, parameters: CommandParameters) -> dict[str, Any]:

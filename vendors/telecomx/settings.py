@@ -26,6 +26,10 @@ class TelecomxSettings(BaseModel):
     bearer_token: SecretStr | None = Field(
         default=None, description="A machine token; where it is set nobody logs in."
     )
+    employee_id: str | None = Field(
+        default=None,
+        description="The vendor's id of the employee who holds conferences where the caller names nobody.",
+    )
     window_days_back: int = Field(
         default=365, ge=0, le=3660, description="How far back lists reach where no start is named, in days."
     )
@@ -34,7 +38,7 @@ class TelecomxSettings(BaseModel):
     )
     limits: HttpLimits = Field(default=HttpLimits(), description="What calls to the account may take.")
 
-    @field_validator("username", "password", "bearer_token", mode="before")
+    @field_validator("username", "password", "bearer_token", "employee_id", mode="before")
     @classmethod
     def _empty_is_absent(cls, value: object) -> object:
         # An environment variable that is set to nothing means that it is not set.

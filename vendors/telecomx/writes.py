@@ -1,18 +1,49 @@
 """Carries out what can be written at Telecomx, each thing by one call that is never repeated."""
 
+from collections.abc import Sequence
+
 from models.command import Command, CommandParameters, CommandType
-from models.errors import Refused, VendorRejected
+from models.drafts import MeetingDraft
+from models.errors import Refused, VendorError, VendorRejected
 from models.ids import Key
-from vendors.checks import refuse_if
-from vendors.telecomx import checks, mapping, refusals, requests
+from models.meeting import Meeting
+from models.problem import NotFound, Problem
+from vendors.base import each
+from vendors.checks import refuse_if, required
+from vendors.telecomx import checks, mapping, payloads, refusals, requests
+from vendors.telecomx.auth import Access
 from vendors.telecomx.client import TelecomxClient
+from vendors.telecomx.replies import before_sending
 
 
 class TelecomxWrites:
-    """The writes of one account."""
+    """The writes of one account.
 
-    def __init__(self, client: TelecomxClient) -> None:
+    Args:
+        employee_id: who holds conferences where the caller names nobody; None leaves it to the login.
+    """
+
+    def __init__(self, client: TelecomxClient, access: Access, employee_id: str | None) -> None:
         self._client = client
+        self._access = access
+        self._employee_id = employee_id
+
+    async def schedule_meeting(self, draft: MeetingDraft) -> Meeting:
+        """Makes a conference of the customer's for these tablets, each of which is read before."""
+        has_employee = self._employee_id is not None or self._access.logs_in
+        refuse_if(checks.conference(draft, has_employee=has_employee))
+        with before_sending():
+            employee_id = draft.host_id or self._employee_id or (await self._access.grant()).employee_id
+            refuse_if([required(employee_id, ("host_id",))])
+            devices = await self._devices(draft.devices or ())
+        try:
+            made = await self._client.create_conference(requests.conference(str(employee_id), devices))
+        except VendorRejected as error:
+            problem = refusals.of_conference(error, devices=len(devices))
+            if problem is None:
+                raise
+            raise Refused([problem], by_vendor=True) from error
+        return mapping.meetings.meeting(made)
 
     async def send_command(
         self, meeting: Key, device: Key, type: CommandType, parameters: CommandParameters
@@ -28,3 +59,30 @@ class TelecomxWrites:
                 raise
             raise Refused([problem], by_vendor=True) from error
         return mapping.devices.command(meeting.parts[0], device.parts[0], made)
+
+    async def _devices(self, named: Sequence[Key]) -> list[payloads.Device]:
+        """The tablets as the register has them, each once.
+
+        Raises:
+            Refused: some are not there, or not for us to see.
+            VendorError: one of them could not be read.
+        """
+        keys = list(dict.fromkeys(named))
+        found = await each(keys, lambda key: self._client.device(key.parts[0]))
+        problems: list[Problem] = []
+        devices: list[payloads.Device] = []
+        for key in keys:
+            device, place = found[key], ("devices", str(named.index(key)))
+            problem = refusals.of_device(device) if isinstance(device, VendorRejected) else None
+            if problem is not None:
+                problems.append(problem.at(place))
+            elif isinstance(device, VendorError):
+                raise device
+            # E11 takes barcodes as well, but our ids are made of the other.
+            elif device is None or device.id.lower() != key.parts[0].lower():
+                problems.append(NotFound(message="Telecomx knows no such device.", path=place))
+            else:
+                devices.append(device)
+        if problems:
+            raise Refused(problems, by_vendor=True)
+        return devices

@@ -70,13 +70,12 @@ class VConnctAdapter(Adapter):
         self._http = http
 
     @classmethod
-    def open(cls, settings: VConnctSettings, *, now: Callable[[], datetime]) -> Self:
+    def open(
+        cls, settings: VConnctSettings, *, now: Callable[[], datetime], sleep: Sleep = asyncio.sleep
+    ) -> Self:
         """Connects to the account that the settings name."""
-        return cls(
-            settings,
-            VendorHttp(vendor=Vendor.VCONNCT, base_url=settings.base_url, limits=settings.limits, now=now),
-            now,
-        )
+        http = VendorHttp(vendor=Vendor.VCONNCT, base_url=settings.base_url, limits=settings.limits, now=now)
+        return cls(settings, http, now, sleep)
 
     def health(self) -> AccountHealth:
         return self._http.health()

@@ -1,4 +1,4 @@
-"""A stand-in for the port that answers from a table and remembers its calls, and what is built upon it."""
+"""A stand-in for the port that answers from a table and remembers its calls, and the stand-in vendor on a socket."""
 
 import json
 from collections import defaultdict
@@ -11,9 +11,13 @@ from typing import Any
 
 import pytest
 
+from simulators.clock import Clock as SimulatorClock
+from simulators.enablex.app import PREFIX, EnableX
+from tests.support import enablex
+from tests.support.world import served_alone
 from vendors.enablex.adapter import EnableXAdapter
 from vendors.enablex.settings import EnableXSettings
-from vendors.http import Reply, operation_scope
+from vendors.http import UNSET, Reply, operation_scope
 
 PAYLOADS = Path(__file__).parent / "payloads"
 NOT_FOUND = {"result": 404, "msg": "Not found", "desc": "Not found"}
@@ -26,6 +30,7 @@ class Call:
     params: dict[str, str]
     headers: dict[str, str]
     json: Any = None
+    multipart: Any = None
 
 
 @dataclass
@@ -55,9 +60,13 @@ class FakeHttp:
         operation: str,
         params: Any = None,
         headers: Any = None,
-        json: Any = None,
+        json: Any = UNSET,
+        multipart: Any = None,
     ) -> Reply:
-        return await self._answer(Call(method, path, dict(params or {}), dict(headers or {}), json))
+        body = None if json is UNSET else json
+        return await self._answer(
+            Call(method, path, dict(params or {}), dict(headers or {}), body, multipart)
+        )
 
     async def aclose(self) -> None:
         self.closed = True
@@ -131,3 +140,23 @@ def problems() -> Iterator[list[Any]]:
     """What the running operation had to leave out."""
     with operation_scope() as scope:
         yield scope.left_out
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[tuple[EnableX, str]]:
+    simulator = EnableX(SimulatorClock())
+    with served_alone(simulator) as address:
+        yield simulator, f"{address}{PREFIX}"
+
+
+@pytest.fixture
+def simulator(server: tuple[EnableX, str]) -> EnableX:
+    """A fresh world in which the time stands still."""
+    enablex.begin(server[0])
+    return server[0]
+
+
+@pytest.fixture
+def opened(simulator: EnableX, server: tuple[EnableX, str]) -> enablex.Opened:
+    """Opens an adapter on the stand-in for the time of a block, inside one operation."""
+    return enablex.opener(simulator, server[1])

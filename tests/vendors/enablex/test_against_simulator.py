@@ -1,9 +1,7 @@
 """The adapter over a real socket against the stand-in vendor: the same models whatever the vendor's habits."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,15 +13,11 @@ from models.meeting import Meeting, MeetingState
 from models.room import Room
 from models.session import SessionState
 from models.vendor import Vendor
-from simulators.clock import Clock
 from simulators.enablex.app import PREFIX, EnableX
-from tests.support.world import served_alone
+from tests.support.enablex import LOGIN, NOW
 from vendors.enablex import mapping
 from vendors.enablex.adapter import EnableXAdapter
-from vendors.enablex.settings import EnableXSettings
 from vendors.http import operation_scope
-
-NOW = datetime(2030, 1, 15, 8, 40, tzinfo=UTC)
 
 # What the stand-in can do in more ways than on and off.
 CHOICES: dict[str, tuple[Any, ...]] = {
@@ -37,41 +31,6 @@ HABITS = [
     for name, default in EnableX.default_switches.items()
     for value in CHOICES.get(name, (False, True) if isinstance(default, bool) else (default,))
 ]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[tuple[EnableX, str]]:
-    simulator = EnableX(Clock())
-    with served_alone(simulator) as address:
-        yield simulator, f"{address}{PREFIX}"
-
-
-@pytest.fixture
-def simulator(server: tuple[EnableX, str]) -> EnableX:
-    """A fresh world in which the time stands still."""
-    simulator = server[0]
-    simulator.reset()
-    simulator.clock.freeze()
-    simulator.clock.set(NOW)
-    simulator.seed({})
-    return simulator
-
-
-@pytest.fixture
-def opened(simulator: EnableX, server: tuple[EnableX, str]) -> Any:
-    """Opens an adapter on the stand-in for the time of a block, inside one operation."""
-
-    @asynccontextmanager
-    async def open_adapter(**changes: Any) -> AsyncIterator[EnableXAdapter]:
-        values = {"app_id": "enablex-demo-app", "app_key": "enablex-demo-key", "page_length": 4, **changes}
-        settings = EnableXSettings.model_validate({"base_url": server[1], **values})
-        adapter = EnableXAdapter.open(settings, now=simulator.clock.now)
-        with operation_scope() as scope:
-            yield adapter
-            assert scope.left_out == []
-        await adapter.aclose()
-
-    return open_adapter
 
 
 async def everything(adapter: EnableXAdapter) -> dict[str, Any]:
@@ -141,8 +100,7 @@ def without_offsets(seen: dict[str, Any]) -> dict[str, str]:
 
 
 async def test_a_login_shows_the_same_as_the_app_key(opened: Any) -> None:
-    login = {"app_key": None, "email": "gateway@harbour-clinic.example", "password": "enablex-demo"}
-    async with opened(**WHOLE) as by_key, opened(**WHOLE, **login) as by_login:
+    async with opened(**WHOLE) as by_key, opened(**WHOLE, **LOGIN) as by_login:
         assert await everything(by_login) == await everything(by_key)
 
 
@@ -244,8 +202,7 @@ async def test_completing_all_meetings_walks_once_for_each_host_and_stage(
 
 
 async def test_an_expired_token_costs_one_login(simulator: EnableX, opened: Any) -> None:
-    login = {"app_key": None, "email": "gateway@harbour-clinic.example", "password": "enablex-demo"}
-    async with opened(**login) as adapter:
+    async with opened(**LOGIN) as adapter:
         await adapter.time_zones()
         await simulator.hooks()["expire_tokens"]({})
         with operation_scope():
@@ -257,8 +214,7 @@ async def test_an_expired_token_costs_one_login(simulator: EnableX, opened: Any)
 
 
 async def test_a_token_is_renewed_before_the_vendor_ends_it(simulator: EnableX, opened: Any) -> None:
-    login = {"app_key": None, "email": "gateway@harbour-clinic.example", "password": "enablex-demo"}
-    async with opened(**login) as adapter:
+    async with opened(**LOGIN) as adapter:
         await adapter.time_zones()
         simulator.clock.advance(14 * 60 + 30)
         with operation_scope():

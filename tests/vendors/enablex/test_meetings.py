@@ -172,6 +172,12 @@ async def test_a_window_far_from_now_narrows_the_search(
     assert http.calls[0].params.get("stage") == stage
 
 
+async def test_one_wanted_host_narrows_the_search(http: Any, adapter: Any, page: Any) -> None:
+    http.on(*LIST, page())
+    await adapter().list_meetings(MeetingQuery(host_id="u-100"), 1)
+    assert (http.calls[0].params["search_by"], http.calls[0].params["search_string"]) == ("user_id", "u-100")
+
+
 @pytest.mark.parametrize(
     "query",
     [

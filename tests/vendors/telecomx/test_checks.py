@@ -1,11 +1,16 @@
 """What is refused before Telecomx is asked."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from models.access import Capacity
 from models.command import CommandParameters, CommandType
+from models.drafts import MeetingDraft
 from models.ids import Key, Kind
+from models.meeting import Invitees
 from models.problem import ProblemCode
-from models.settings import Quality
+from models.settings import MeetingSettings, Quality
 from models.vendor import Vendor
 from vendors.telecomx import checks
 
@@ -86,3 +91,66 @@ def test_keys_of_other_things_are_refused_both_at_once(other):
         (("meeting",), ProblemCode.INVALID),
         (("device",), ProblemCode.INVALID),
     ]
+
+
+def of_conference(has_employee=True, **draft):
+    draft = {"host_id": "e1", "devices": (DEVICE,)} | draft
+    return problems(
+        checks.conference(MeetingDraft(vendor=Vendor.TELECOMX, **draft), has_employee=has_employee)
+    )
+
+
+def test_a_conference_with_tablets_and_an_employee_has_no_problems():
+    assert of_conference() == []
+
+
+def test_the_employee_may_be_left_to_the_account():
+    assert of_conference(host_id=None) == []
+
+
+@pytest.mark.parametrize("host_id", [None, "", "  "])
+def test_somebody_must_hold_it(host_id):
+    found = of_conference(host_id=host_id, has_employee=False)
+    assert found == [(("host_id",), ProblemCode.REQUIRED)]
+
+
+def test_an_employee_that_cannot_be_sent_is_refused():
+    assert of_conference(host_id="a\udc00") == [(("host_id",), ProblemCode.INVALID)]
+
+
+@pytest.mark.parametrize("devices", [None, ()])
+def test_a_conference_needs_tablets(devices):
+    assert of_conference(devices=devices) == [(("devices",), ProblemCode.REQUIRED)]
+
+
+def test_each_key_that_is_no_tablet_of_telecomx_is_named():
+    other = Key(Kind.DEVICE, Vendor.VSEE, ("d1",))
+    assert of_conference(devices=(DEVICE, other, MEETING)) == [
+        (("devices", "1"), ProblemCode.INVALID),
+        (("devices", "2"), ProblemCode.INVALID),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "path"),
+    [
+        ("title", "A talk", ("title",)),
+        ("description", "", ("description",)),
+        ("welcome_text", "Hello", ("welcome_text",)),
+        ("starts_at", datetime(2030, 1, 1, tzinfo=UTC), ("starts_at",)),
+        ("duration_minutes", 30, ("duration_minutes",)),
+        ("time_zone", "UTC", ("time_zone",)),
+        ("capacity", Capacity(moderators=1), ("capacity", "moderators")),
+        ("settings", MeetingSettings(auto_start_recording=True), ("settings", "auto_start_recording")),
+        ("invitees", Invitees(emails=("x@patients.example",)), ("invitees", "emails")),
+        ("sends_mail", False, ("sends_mail",)),
+        ("moderator_password", "s3cret", ("moderator_password",)),
+    ],
+)
+def test_what_a_conference_has_no_place_for_is_refused(field, value, path):
+    assert of_conference(**{field: value}) == [(path, ProblemCode.NOT_SUPPORTED)]
+
+
+def test_all_problems_come_together():
+    found = of_conference(has_employee=False, host_id=None, devices=None, title="x", time_zone="UTC")
+    assert [path for path, _ in found] == [("host_id",), ("devices",), ("title",), ("time_zone",)]

@@ -68,3 +68,48 @@ def test_a_refusal_of_our_own_token_is_no_problem_of_the_callers(said):
 @pytest.mark.parametrize("said", [*COMMANDS, (418, "teapot")])
 def test_the_vendors_words_are_never_repeated(said):
     assert "canary" not in repr(refusals.of_command(refusal(*said)))
+
+
+CONFERENCES = {
+    (400, "meeting"): (Rejected, None),
+    (400, "employee"): (InvalidInput, ("host_id",)),
+    (404, "employee"): (NotFound, ("host_id",)),
+    (422, "employee"): (InvalidInput, ("host_id",)),
+    (400, "customer"): (Rejected, None),
+    (404, "customer"): (Rejected, None),
+    (409, "customer"): (NotAllowed, None),
+    (403, "access_denied"): (NotAllowed, None),
+    (404, "device"): (NotFound, ("devices",)),
+    (422, "devices"): (InvalidInput, ("devices",)),
+}
+
+
+def test_every_code_of_a_conference_is_tested_here():
+    assert set(CONFERENCES) == set(refusals.OF_CONFERENCES)
+
+
+@pytest.mark.parametrize(("said", "expected"), CONFERENCES.items())
+def test_a_conference_that_is_refused_says_where_it_lies(said, expected):
+    problem = refusals.of_conference(refusal(*said), devices=2)
+    assert (type(problem), problem.path) == expected
+
+
+def test_where_there_is_one_device_it_is_the_one():
+    assert refusals.of_conference(refusal(404, "device"), devices=1).path == ("devices", "0")
+
+
+@pytest.mark.parametrize(
+    ("code", "index"), [("devices.1._id", "1"), ("devices.0.settings.volume", "0"), ("devices[2]._id", "2")]
+)
+def test_a_property_inside_the_list_names_the_device(code, index):
+    problem = refusals.of_conference(refusal(422, code), devices=3)
+    assert (type(problem), problem.path) == (InvalidInput, ("devices", index))
+
+
+def test_a_device_that_we_may_not_see_is_not_allowed():
+    assert isinstance(refusals.of_device(refusal(403, "access_denied")), NotAllowed)
+
+
+@pytest.mark.parametrize("said", [(401, "expired"), (403, "blacklisted")])
+def test_a_conference_does_not_hide_a_refusal_of_our_own_token(said):
+    assert refusals.of_conference(refusal(*said), devices=1) is None

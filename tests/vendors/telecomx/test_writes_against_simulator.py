@@ -1,12 +1,14 @@
 """The writes against the stand-in for Telecomx, over a real socket: each carried out once, or a reason why not."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from models.command import CommandParameters, CommandState, CommandType
+from models.drafts import MeetingDraft
 from models.errors import (
     MeetgraphError,
     Refused,
@@ -18,16 +20,19 @@ from models.errors import (
 )
 from models.ids import Key, Kind
 from models.meeting import MeetingState
-from models.problem import NotAllowed, NotFound
+from models.problem import InvalidInput, NotAllowed, NotFound, Rejected
 from models.settings import Quality
 from models.vendor import Vendor
 from simulators.telecomx.app import Telecomx
-from tests.support.raw_vendor import TINY, reset, vendor_that
+from simulators.telecomx.clinic import MACHINE_TOKEN
+from tests.support.raw_vendor import reset, vendor_that
 from tests.support.world import served_alone
-from vendors.http import VendorHttp
+from vendors.http import HttpLimits, VendorHttp, operation_scope
 from vendors.telecomx.adapter import TelecomxAdapter
 from vendors.telecomx.settings import TelecomxSettings
 
+# Short enough for a test of silence, long enough for a busy machine.
+LIMITS = HttpLimits(total=2.0, connect=1.0, first_byte=1.0)
 NOW = datetime(2025, 11, 4, 9, 30, tzinfo=UTC)
 
 
@@ -75,7 +80,7 @@ async def account(served, simulator):
 
     def open_account(**changed: Any) -> TelecomxAdapter:
         told = settings(served[1], **changed)
-        http = VendorHttp(vendor=Vendor.TELECOMX, base_url=told.base_url, limits=TINY)
+        http = VendorHttp(vendor=Vendor.TELECOMX, base_url=told.base_url, limits=LIMITS)
         opened.append(TelecomxAdapter(told, http, simulator.clock.now))
         return opened[-1]
 
@@ -230,6 +235,135 @@ async def test_what_is_wrong_is_told_without_asking(adapter, simulator):
     assert simulator.requests == []
 
 
+# Conferences
+
+E1 = "POST /iptv/flexcareconference/meeting"
+DRAFT = MeetingDraft(vendor=Vendor.TELECOMX, devices=(TABLET, OTHER), host_id=oid("e1"))
+
+
+async def test_a_conference_is_made_once_with_what_the_register_shows_of_its_tablets(adapter, simulator):
+    made = await adapter.schedule_meeting(DRAFT)
+    assert sorted(seen(simulator)) == [
+        f"GET /iptv/device/{oid('d01')}",
+        f"GET /iptv/device/{oid('d02')}",
+        E1,
+    ]
+    (shown,) = (await adapter.meetings([made.key])).values()
+    assert (made.state, made.host_id, made.title) == (MeetingState.SCHEDULED, oid("e1"), None)
+    assert [entry.device.key for entry in made.devices] == [TABLET, OTHER]
+    assert {name: getattr(made, name) for name in TOLD} == {name: getattr(shown, name) for name in TOLD}
+
+
+TOLD = ("key", "state", "vendor_state", "created_at", "host_id", "account_id", "uri", "pins", "devices")
+
+
+@pytest.mark.parametrize(
+    "switch",
+    [
+        {"created_state": "PROVISIONED_OK"},
+        {"dates_offset": True},
+        {"absent_empty": True},
+        {"clinical_link_empty": True},
+        {"commands_at": "none"},
+        {"misspelt": False},
+    ],
+)
+async def test_a_conference_is_read_whatever_the_habit(adapter, simulator, switch):
+    simulator.set_switches(switch)
+    made = await adapter.schedule_meeting(DRAFT)
+    assert made.key.parts[0] in simulator.state.meetings
+    assert (made.state, len(made.devices)) == (MeetingState.SCHEDULED, 2)
+
+
+async def test_what_the_answer_lacks_can_be_asked_for(adapter):
+    made = await adapter.schedule_meeting(DRAFT)
+    whole = (await adapter.complete_meetings("room", [made]))[made.key]
+    assert (whole.settings, whole.participants) == (None, ())
+
+
+async def test_the_tablets_are_read_once_in_an_operation(adapter, simulator):
+    with operation_scope():
+        await adapter.devices([TABLET, OTHER])
+        await adapter.schedule_meeting(DRAFT)
+    assert len(seen(simulator)) == 3
+
+
+async def test_a_tablet_that_is_named_twice_takes_part_once(adapter):
+    made = await adapter.schedule_meeting(replace(DRAFT, devices=(TABLET, TABLET)))
+    assert [entry.device.key for entry in made.devices] == [TABLET]
+
+
+async def test_where_nobody_is_named_the_employee_who_logged_in_holds_it(adapter):
+    assert (await adapter.schedule_meeting(replace(DRAFT, host_id=None))).host_id == oid("e1")
+
+
+@pytest.mark.parametrize("token", [{}, {"bearer_token": MACHINE_TOKEN}])
+async def test_the_employee_of_the_settings_comes_before_the_one_who_logged_in(account, simulator, token):
+    made = await account(employee_id=oid("e2"), **token).schedule_meeting(replace(DRAFT, host_id=None))
+    assert made.host_id == oid("e2")
+
+
+async def test_a_machine_token_does_not_tell_who_holds_it(account, simulator):
+    with pytest.raises(Refused) as caught:
+        await account(bearer_token="any").schedule_meeting(MeetingDraft(vendor=Vendor.TELECOMX, title="x"))
+    assert [problem.path for problem in caught.value.problems] == [("host_id",), ("devices",), ("title",)]
+    assert simulator.requests == []
+
+
+async def test_a_login_that_does_not_tell_leaves_it_to_the_caller(adapter, simulator):
+    body = f'{{"token":"{MACHINE_TOKEN}","expiresInMinutes":15}}'
+    simulator.faults.add({"path": "/auth/login", "status": 200, "body": body})
+    with pytest.raises(Refused) as caught:
+        await adapter.schedule_meeting(replace(DRAFT, host_id=None))
+    assert [problem.path for problem in caught.value.problems] == [("host_id",)]
+    assert seen(simulator) == []
+
+
+async def test_each_tablet_that_is_not_known_is_named_and_nothing_made(adapter, simulator):
+    gone, barcode = key(Kind.DEVICE, "fff"), Key(Kind.DEVICE, Vendor.TELECOMX, ("1700937",))
+    with pytest.raises(Refused) as caught:
+        await adapter.schedule_meeting(replace(DRAFT, devices=(gone, TABLET, barcode)))
+    found = [(type(problem), problem.path) for problem in caught.value.problems]
+    assert found == [(NotFound, ("devices", "0")), (NotFound, ("devices", "2"))]
+    assert E1 not in seen(simulator)
+
+
+async def test_a_tablet_of_another_customer_is_named(adapter):
+    problem = await refused(
+        adapter.schedule_meeting(replace(DRAFT, devices=(TABLET, key(Kind.DEVICE, "d11"))))
+    )
+    assert problem.path == ("devices", "1")
+
+
+async def test_an_employee_who_is_not_known_is_named(adapter):
+    problem = await refused(adapter.schedule_meeting(replace(DRAFT, host_id="nobody")))
+    assert (type(problem), problem.path, problem.vendor_code) == (InvalidInput, ("host_id",), "employee")
+
+
+async def test_a_conference_without_iptv_is_not_allowed(adapter, simulator):
+    simulator.state.customers[oid("c1")].features = ()
+    problem = await refused(adapter.schedule_meeting(DRAFT))
+    assert (type(problem), problem.vendor_code) == (NotAllowed, "customer")
+
+
+@pytest.mark.parametrize(("customer", "code"), [("short", "customer"), (oid("fff"), "customer")])
+async def test_an_account_of_no_customer_is_a_rejection(served, simulator, customer, code):
+    told = settings(served[1]).model_copy(update={"customer_id": customer})
+    adapter = TelecomxAdapter.open(told, now=simulator.clock.now)
+    problem = await refused(adapter.schedule_meeting(DRAFT))
+    await adapter.aclose()
+    assert (type(problem), problem.vendor_code) == (Rejected, code)
+
+
+@pytest.mark.parametrize("fault", [{"status": 503}, {"delay_seconds": 5}])
+async def test_where_a_tablet_cannot_be_read_nothing_was_sent(adapter, simulator, fault):
+    simulator.faults.add({"path": f"/iptv/device/{oid('d02')}", **fault})
+    with pytest.raises((VendorUnreachable, VendorTimeout)) as caught:
+        await adapter.schedule_meeting(DRAFT)
+    assert not caught.value.may_have_arrived
+    assert E1 not in seen(simulator)
+
+
 # Credentials and faults
 
 
@@ -279,13 +413,23 @@ FAULTS: list[tuple[dict[str, Any], type[MeetgraphError]]] = [
 ]
 
 
+async def write(adapter: TelecomxAdapter, name: str) -> Any:
+    return await (adapter.schedule_meeting(DRAFT) if name == "schedule" else louder(adapter))
+
+
+every_write = pytest.mark.parametrize("name", ["schedule", "command"])
+
+
+@every_write
 @pytest.mark.parametrize(("fault", "error"), FAULTS)
-async def test_a_fault_arrives_once_and_is_told_as_what_it_is(adapter, simulator, fault, error):
+async def test_a_fault_arrives_once_and_is_told_as_what_it_is(adapter, simulator, name, fault, error):
     simulator.faults.add({"path": "/iptv/flexcareconference/*", **fault})
     with pytest.raises(error) as caught:
-        await louder(adapter)
-    assert caught.value.may_have_arrived
-    assert seen(simulator) == [CREATE]
+        await write(adapter, name)
+    # Who is told to slow down has had nothing carried out.
+    assert caught.value.may_have_arrived is (error is not VendorRateLimited)
+    sent = [call for call in seen(simulator) if call.startswith("POST")]
+    assert sent == [E1 if name == "schedule" else CREATE]
 
 
 async def test_a_reset_is_never_sent_again(simulator):

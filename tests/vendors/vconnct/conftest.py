@@ -1,17 +1,23 @@
-"""A VConnct that answers what a test tells it to, and an adapter that speaks to it."""
+"""A VConnct that answers what a test tells it to, one that keeps its contract, and adapters that speak to them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
+import httpx
 import pytest
 from msgspec import UNSET
 
 from models.errors import VendorError
 from models.ids import Key, Kind
 from models.vendor import Vendor
+from simulators.clock import Clock
+from simulators.vconnct import seed
+from simulators.vconnct.app import VConnct
+from simulators.vconnct.state import License
+from tests.support.world import served_alone
 from vendors.http import Reply
 from vendors.vconnct.adapter import VConnctAdapter
 from vendors.vconnct.client import VConnctClient
@@ -19,6 +25,7 @@ from vendors.vconnct.settings import VConnctSettings
 
 Answer: TypeAlias = Reply | VendorError
 
+NOW = datetime(2030, 1, 15, 8, 40, tzinfo=UTC)
 PAYLOADS = Path(__file__).parent / "payloads"
 
 
@@ -167,4 +174,57 @@ def adapter(settings: VConnctSettings, http: Any, pauses: list[float]) -> VConnc
     async def sleep(seconds: float) -> None:
         pauses.append(seconds)
 
-    return VConnctAdapter(settings, http, lambda: datetime(2030, 1, 15, 8, 40, tzinfo=UTC), sleep)
+    return VConnctAdapter(settings, http, lambda: NOW, sleep)
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[tuple[VConnct, str]]:
+    simulator = VConnct(Clock())
+    with served_alone(simulator) as address:
+        yield simulator, address
+
+
+@pytest.fixture
+def simulator(served: tuple[VConnct, str]) -> VConnct:
+    simulator, _ = served
+    simulator.reset()
+    simulator.clock.freeze()
+    simulator.clock.set(NOW)
+    simulator.seed({})
+    return simulator
+
+
+@pytest.fixture
+def demo(simulator: VConnct) -> License:
+    return simulator.world.licenses[seed.DEMO]
+
+
+@pytest.fixture
+async def account(
+    simulator: VConnct, served: tuple[VConnct, str], pauses: list[float]
+) -> AsyncIterator[Callable[..., VConnctAdapter]]:
+    """Opens adapters whose pauses move the simulator's clock, and closes them afterwards."""
+    opened: list[VConnctAdapter] = []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        simulator.clock.advance(seconds)
+
+    def open_account(license: str = seed.DEMO, **settings: Any) -> VConnctAdapter:
+        told = VConnctSettings(base_url=served[1], license=license, **settings)
+        opened.append(VConnctAdapter.open(told, now=simulator.clock.now, sleep=sleep))
+        return opened[-1]
+
+    yield open_account
+    for adapter in opened:
+        await adapter.aclose()
+
+
+@pytest.fixture
+async def act(served: tuple[VConnct, str]) -> AsyncIterator[Callable[..., Awaitable[None]]]:
+    async with httpx.AsyncClient(base_url=served[1]) as client:
+
+        async def told(hook: str, **given: Any) -> None:
+            (await client.post(f"/_control/hooks/{hook}", json=given)).raise_for_status()
+
+        yield told

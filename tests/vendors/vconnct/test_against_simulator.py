@@ -1,11 +1,10 @@
 """The adapter against the stand-in for VConnct, over a real socket: the same models whatever the vendor's habits."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import httpx
 import pytest
 
 from models.attendance import Attendance
@@ -18,14 +17,11 @@ from models.room import Room
 from models.session import Session, SessionState
 from models.settings import MeetingSettings
 from models.vendor import Vendor
-from simulators.clock import Clock
 from simulators.vconnct import seed
 from simulators.vconnct.app import VConnct
 from simulators.vconnct.state import License
-from tests.support.world import served_alone
 from vendors.scope import operation_scope
 from vendors.vconnct.adapter import VConnctAdapter
-from vendors.vconnct.settings import VConnctSettings
 
 NOW = datetime(2030, 1, 15, 8, 40, tzinfo=UTC)
 
@@ -93,58 +89,9 @@ async def everything(adapter: VConnctAdapter) -> Everything:
     )
 
 
-@pytest.fixture(scope="module")
-def served() -> Iterator[tuple[VConnct, str]]:
-    simulator = VConnct(Clock())
-    with served_alone(simulator) as address:
-        yield simulator, address
-
-
-@pytest.fixture
-def simulator(served: tuple[VConnct, str]) -> VConnct:
-    simulator, _ = served
-    simulator.reset()
-    simulator.clock.freeze()
-    simulator.clock.set(NOW)
-    simulator.seed({})
-    return simulator
-
-
-@pytest.fixture
-def demo(simulator: VConnct) -> License:
-    return simulator.world.licenses[seed.DEMO]
-
-
-@pytest.fixture
-async def account(
-    simulator: VConnct, served: tuple[VConnct, str]
-) -> AsyncIterator[Callable[..., VConnctAdapter]]:
-    """Opens adapters, and closes them afterwards."""
-    opened: list[VConnctAdapter] = []
-
-    def open_account(license: str = seed.DEMO, **settings: Any) -> VConnctAdapter:
-        told = VConnctSettings(base_url=served[1], license=license, **settings)
-        opened.append(VConnctAdapter.open(told, now=lambda: NOW))
-        return opened[-1]
-
-    yield open_account
-    for adapter in opened:
-        await adapter.aclose()
-
-
 @pytest.fixture
 def adapter(account: Callable[..., VConnctAdapter]) -> VConnctAdapter:
     return account()
-
-
-@pytest.fixture
-async def act(served: tuple[VConnct, str]) -> AsyncIterator[Callable[..., Awaitable[None]]]:
-    async with httpx.AsyncClient(base_url=served[1]) as client:
-
-        async def told(hook: str, **given: Any) -> None:
-            (await client.post(f"/_control/hooks/{hook}", json=given)).raise_for_status()
-
-        yield told
 
 
 def meeting_key(meeting_id: str) -> Key:

@@ -23,6 +23,8 @@ def said(message: str | None, *, status: int = 400, code: str | None = "400") ->
         ('In domain "vclinic.vsee.me" slug "uat2" already exists.', ("slug",)),
         ("In domain 'd.example' slug 'code' already exists.", ("slug",)),
         ("In domain 'd.example' code 'slug' already exists.", ("code",)),
+        ("In domain 'slug.example' code 'x' already exists.", ("code",)),
+        ("In domain 'code.example' slug 'x' already exists.", ("slug",)),
         ("The room already exists.", None),
     ],
 )

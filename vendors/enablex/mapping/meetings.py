@@ -1,5 +1,6 @@
 """Meetings, as shown by the call for one and by the list, each of which lacks what the other has. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
+from models.errors import VendorBadResponse
 from models.ids import Key, Kind
 from models.meeting import Invitees, Meeting, MeetingState
 from models.partial import Maybe, Unfetched
@@ -38,6 +40,7 @@ class _Missing:
 
 _BY_DETAIL = _Missing(listing=Unfetched(LISTING))
 _BY_LISTING = _Missing(detail=Unfetched(DETAIL))
+_BY_WRITE = _Missing(listing=Unfetched(LISTING), detail=Unfetched(DETAIL))
 
 
 def key(meeting_id: str) -> Key:
@@ -52,6 +55,43 @@ def detailed(payload: payloads.Meeting, now: datetime) -> Meeting:
 def listed(payload: payloads.Meeting, now: datetime) -> Meeting:
     """A meeting out of the list."""
     return _meeting(payload, now, _BY_LISTING)
+
+
+def written(payload: payloads.Meeting, now: datetime, zone: TimeZone | None) -> Meeting:
+    """A meeting out of the call that made or changed it; `zone` is the one that was asked for there."""
+    meeting = _meeting(payload, now, _BY_WRITE)
+    if zone is None or isinstance(meeting.time_zone, TimeZone):
+        return meeting
+    return replace(meeting, time_zone=zone)
+
+
+def told(meeting_key: Key, state: MeetingState, found: Mapping[str, Any]) -> Meeting:
+    """A meeting of which EnableX tells a few ids and its name, if anything.
+
+    Raises:
+        VendorBadResponse: it is about another meeting.
+    """
+    if str(found.get("meeting_id") or meeting_key.parts[0]).casefold() != meeting_key.parts[0].casefold():
+        raise VendorBadResponse(Vendor.ENABLEX, "read meeting", detail="another meeting")
+    title, host_id, room_id = (_word(found.get(name)) for name in ("room_name", "user_id", "room_id"))
+    is_webinar = rooms.is_webinar(_word(found.get("app_type")))
+    room = Room(
+        key=_room_key(meeting_key),
+        kind=RoomKind.MEETING,
+        vendor_room_id=room_id,
+        name=title,
+        is_webinar=is_webinar,
+        owner_id=host_id,
+        meeting_key=meeting_key,
+    )
+    return Meeting(
+        key=meeting_key,
+        title=title,
+        state=state,
+        host_id=host_id,
+        is_webinar=is_webinar,
+        room=None if room_id is None else room,
+    )
 
 
 def with_detail(meeting: Meeting, detail: Meeting) -> Meeting:
@@ -95,7 +135,7 @@ def _meeting(payload: payloads.Meeting, now: datetime, missing: _Missing) -> Mee
     room_id = text(payload.room_id)
     is_webinar = rooms.is_webinar(payload.app_type)
     room = Room(
-        key=Key(Kind.ROOM, Vendor.ENABLEX, (rooms.MEETING, meeting_key.parts[0])),
+        key=_room_key(meeting_key),
         kind=RoomKind.MEETING,
         vendor_room_id=room_id,
         name=title,
@@ -128,6 +168,14 @@ def _meeting(payload: payloads.Meeting, now: datetime, missing: _Missing) -> Mee
         invitees=missing.detail if payload.invitees is UNSET else _invitees(payload.invitees),
         room=room if room_id is not None else None,
     )
+
+
+def _room_key(meeting: Key) -> Key:
+    return Key(Kind.ROOM, Vendor.ENABLEX, (rooms.MEETING, meeting.parts[0]))
+
+
+def _word(value: Any) -> str | None:
+    return text(value) if isinstance(value, str | int | float) else None
 
 
 def _end(starts_at: datetime | None, minutes: int | None) -> datetime | None:

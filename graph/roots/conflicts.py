@@ -1,0 +1,25 @@
+"""checkConflicts: the Query field about meetings that are in each other's way."""
+
+import strawberry
+
+from graph.fields import resolved_by
+from graph.types.conflict import CheckConflictsInput, ConflictReport, occupancy
+from models import conflict as models
+from resolvers import conflicts
+from resolvers.context import Info
+
+
+async def _check_conflicts(info: Info, input: CheckConflictsInput) -> models.ConflictReport:
+    return await conflicts.found(info.context, occupancy(input))
+
+
+@strawberry.type
+class ConflictRoots:
+    check_conflicts: ConflictReport | None = resolved_by(
+        _check_conflicts,
+        description="Which meetings, scheduled or running, take the same host, room or device at an overlapping time, "
+        "across vendors. Only vendors that a named host, room or device belongs to are asked. A meeting that ends when "
+        "the other starts is not in its way; a meeting without a start, or one that began more than 24 hours before, "
+        "is not found.",
+        arguments={"input": "What a meeting would take, and when."},
+    )

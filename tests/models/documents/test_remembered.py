@@ -1,0 +1,85 @@
+"""What vendors forget is kept fact by fact, and its secrets sealed."""
+
+import asyncio
+
+import pytest
+from bson import BSON
+
+from models.documents.remembered import Remembered
+from models.documents.settings import StoreSettings
+from models.documents.store import Store
+from models.vendor import Vendor
+from tests.models.documents.conftest import Clock
+
+HERE = (Vendor.ENABLEX, "mtg-1")
+KEY = Remembered.key(*HERE)
+
+
+async def known(store: Store) -> Remembered:
+    return (await Remembered.of(store, [KEY]))[KEY]
+
+
+async def test_what_is_kept_is_found(store: Store, clock: Clock) -> None:
+    await Remembered.keep(
+        store,
+        *HERE,
+        facts={"starts_at": clock(), "duration_minutes": 30},
+        secrets={"pins": {"moderator": "1234"}},
+        witness={"title": "Check-up"},
+    )
+    found = await known(store)
+    assert found.facts == {"starts_at": clock(), "duration_minutes": 30}
+    assert found.unsealed(store) == {"pins": {"moderator": "1234"}}
+    assert found.witness == {"title": "Check-up"}
+    assert (found.vendor, found.vendor_id, found.saved_at) == (*HERE, clock())
+
+
+async def test_a_time_comes_back_aware(store: Store, clock: Clock) -> None:
+    await Remembered.keep(store, *HERE, facts={"starts_at": clock()})
+    assert (await known(store)).facts["starts_at"].utcoffset() is not None
+
+
+async def test_a_later_fact_replaces_only_itself(store: Store) -> None:
+    await Remembered.keep(store, *HERE, facts={"a": 1, "b": 1}, secrets={"x": 1, "y": 1})
+    await Remembered.keep(store, *HERE, facts={"a": 2}, secrets={"y": 2})
+    found = await known(store)
+    assert (found.facts, found.unsealed(store)) == ({"a": 2, "b": 1}, {"x": 1, "y": 2})
+
+
+async def test_many_who_keep_at_once_erase_nothing_of_each_other(store: Store) -> None:
+    await asyncio.gather(*(Remembered.keep(store, *HERE, facts={f"fact{n}": n}) for n in range(20)))
+    assert (await known(store)).facts == {f"fact{n}": n for n in range(20)}
+
+
+async def test_a_thing_of_another_vendor_with_the_same_id_is_another(store: Store) -> None:
+    await Remembered.keep(store, *HERE, facts={"a": 1})
+    await Remembered.keep(store, Vendor.VCONNCT, HERE[1], facts={"a": 2})
+    assert (await known(store)).facts == {"a": 1}
+
+
+async def test_what_is_not_known_is_left_out(store: Store) -> None:
+    await Remembered.keep(store, *HERE, facts={"a": 1})
+    assert set(await Remembered.of(store, [KEY, "VSEE:nothing", KEY])) == {KEY}
+
+
+async def test_what_is_forgotten_is_gone(store: Store) -> None:
+    await Remembered.keep(store, *HERE, facts={"a": 1})
+    await Remembered.forget(store, KEY)
+    assert await Remembered.of(store, [KEY]) == {}
+
+
+async def test_no_secret_can_be_read_in_what_is_stored_or_shown(store: Store) -> None:
+    await Remembered.keep(store, *HERE, secrets={"pins": "CANARY-PIN", "link": "https://CANARY"})
+    [document] = await Remembered.get_pymongo_collection().find().to_list()
+    assert b"CANARY" not in BSON.encode(document)
+    assert "CANARY" not in repr(await known(store))
+
+
+@pytest.mark.parametrize("name", ["a.b", "$set", "", "a b"])
+async def test_a_name_that_would_reach_elsewhere_is_refused(store: Store, name: str) -> None:
+    with pytest.raises(ValueError, match="one word"):
+        await Remembered.keep(store, *HERE, facts={name: 1})
+
+
+async def test_asking_for_nothing_asks_nobody(clock: Clock) -> None:
+    assert await Remembered.of(Store.open(StoreSettings(), now=clock), []) == {}

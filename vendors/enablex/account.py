@@ -1,0 +1,76 @@
+"""Keeps for an hour what writes must know of the account: the ids of its time zones, and the limits of its plan."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+from models.errors import VendorError
+from models.plan import Plan
+from models.time_zone import TimeZone
+
+T = TypeVar("T")
+
+_KEPT_FOR = timedelta(hours=1)
+_FAILURE_KEPT_FOR = timedelta(minutes=1)
+
+# The zone of a meeting for which none was named; times are sent in it in any case.
+_UTC = ("UTC", "Etc/UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept(Generic[T]):
+    value: T
+    until: datetime
+
+
+class Account:
+    """What an account's writes are held to.
+
+    Args:
+        read_zones, read_plan: ask EnableX.
+        patience: seconds that a write waits to learn the plan.
+    """
+
+    def __init__(
+        self,
+        *,
+        read_zones: Callable[[], Awaitable[tuple[TimeZone, ...]]],
+        read_plan: Callable[[], Awaitable[Plan | None]],
+        now: Callable[[], datetime],
+        patience: float = 2.0,
+    ) -> None:
+        self._read_zones = read_zones
+        self._read_plan = read_plan
+        self._now = now
+        self._patience = patience
+        self._zones: _Kept[tuple[TimeZone, ...]] | None = None
+        self._plan: _Kept[Plan] | None = None
+
+    async def zone(self, asked: str | None) -> TimeZone | None:
+        """EnableX' zone of this id or IANA name, or that of UTC where none is asked for; None where it has none such.
+
+        Raises:
+            VendorError: EnableX could not be asked.
+        """
+        if self._zones is None or self._zones.until <= self._now():
+            self._zones = _Kept(await self._read_zones(), self._now() + _KEPT_FOR)
+        zones = [zone for zone in self._zones.value if zone.vendor_id is not None]
+        by_id = {zone.vendor_id: zone for zone in zones}
+        if asked in by_id:
+            return by_id[asked]
+        by_name = {zone.name.casefold(): zone for zone in reversed(zones) if zone.name is not None}
+        names = _UTC if asked is None else (asked,)
+        return next((by_name[name.casefold()] for name in names if name.casefold() in by_name), None)
+
+    async def plan(self) -> Plan:
+        """The limits as far as they are known; what they do not tell, EnableX tells when it refuses."""
+        if self._plan is None or self._plan.until <= self._now():
+            try:
+                async with asyncio.timeout(self._patience):
+                    found = await self._read_plan()
+                self._plan = _Kept(found or Plan(), self._now() + _KEPT_FOR)
+            except (VendorError, TimeoutError):
+                self._plan = _Kept(Plan(), self._now() + _FAILURE_KEPT_FOR)
+        return self._plan.value

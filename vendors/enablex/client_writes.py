@@ -1,0 +1,115 @@
+"""EnableX' calls for writing: one method per endpoint, each sent once."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from models.errors import VendorBadResponse
+from models.vendor import Vendor
+from vendors.enablex import payloads
+from vendors.enablex.connection import EnableXConnection, meeting_place, place
+from vendors.enablex.payloads import valid
+from vendors.http import Part
+
+Body = Mapping[str, Any]
+
+# Documented in the plural for writing, in the singular for reading.
+_PERMANENT = ("/meetings/permanent", "/meeting/permanent")
+
+
+class EnableXWriteClient:
+    """One account at EnableX, as something to be changed.
+
+    A method answers None where EnableX knows no such thing.
+    """
+
+    def __init__(self, connection: EnableXConnection) -> None:
+        self._connection = connection
+        # Which of the two spellings this server has shown to understand; until then both are tried.
+        self._permanent: str | None = None
+
+    async def create_meeting(self, body: Body) -> payloads.Meeting | None:
+        operation = "schedule meeting"
+        opened = (await self._connection.ask("POST", "/meetings", operation, json=body)).opened(operation)
+        return None if opened is None else valid(opened.get("meeting"), payloads.Meeting, operation)
+
+    async def edit_meeting(self, meeting_id: str, body: Body) -> payloads.Meeting | None:
+        operation, part = "update meeting", meeting_place(meeting_id)
+        if part is None:
+            return None
+        given = await self._connection.ask("PATCH", f"/meetings/{part}", operation, json=body)
+        opened = given.opened(operation)
+        if opened is None:
+            return None
+        changed = valid(opened.get("meeting"), payloads.Meeting, operation)
+        if str(changed.meeting_id).casefold() != meeting_id.casefold():
+            raise VendorBadResponse(Vendor.ENABLEX, operation, detail="another meeting")
+        return changed
+
+    async def cancel_meeting(self, meeting_id: str) -> Body | None:
+        """Takes a meeting back; answers what EnableX tells of it, which may be nothing."""
+        operation, part = "cancel meeting", meeting_place(meeting_id)
+        if part is None:
+            return None
+        given = await self._connection.ask("DELETE", f"/meetings/{part}", operation)
+        # This answer is printed with a full stop for a comma and a brace missing: its status has to do.
+        if given.status == 200 and not given.is_json:
+            return {}
+        opened = given.opened(operation)
+        if opened is None:
+            return None
+        told = opened.get("event") or opened.get("meeting")
+        return told if isinstance(told, dict) else {}
+
+    async def edit_room(self, room_id: str, body: Body) -> payloads.PermanentRoom | None:
+        return await self._patched_room(room_id, "update room", body)
+
+    async def reset_pins(self, room_id: str, body: Body) -> payloads.PermanentRoom | None:
+        # Nothing but the header tells this call from the update.
+        return await self._patched_room(room_id, "reset PINs", body, action="reset-pins")
+
+    async def add_lobby(self, meeting_id: str, parts: Sequence[Part]) -> payloads.Lobby | None:
+        """Gives a meeting a lobby.
+
+        Raises:
+            VendorBadResponse: EnableX does not show the lobby that it has now.
+        """
+        operation = "add lobby"
+        opened = await self._lobby("POST", meeting_id, operation, parts)
+        return None if opened is None else valid(payloads.lobby(opened), payloads.Lobby, operation)
+
+    async def edit_lobby(self, meeting_id: str, parts: Sequence[Part]) -> payloads.Lobby | None:
+        """Changes a lobby; answers it as EnableX then shows it, changed or not."""
+        operation = "update lobby"
+        opened = await self._lobby("PATCH", meeting_id, operation, parts)
+        if opened is None:
+            return None
+        return valid(payloads.lobby(opened) or {}, payloads.Lobby, operation)
+
+    async def delete_lobby(self, meeting_id: str) -> Body | None:
+        """Takes a lobby away; answers what EnableX tells of the meeting."""
+        opened = await self._lobby("DELETE", meeting_id, "clear lobby")
+        told = {} if opened is None else opened.get("meeting")
+        return None if opened is None else told if isinstance(told, dict) else {}
+
+    async def _lobby(
+        self, method: str, meeting_id: str, operation: str, parts: Sequence[Part] | None = None
+    ) -> dict[str, Any] | None:
+        part = meeting_place(meeting_id)
+        if part is None:
+            return None
+        path = f"/meetings/{part}/lobby"
+        return (await self._connection.ask(method, path, operation, multipart=parts)).opened(operation)
+
+    async def _patched_room(
+        self, room_id: str, operation: str, body: Body, *, action: str | None = None
+    ) -> payloads.PermanentRoom | None:
+        part = place(room_id)
+        if part is None:
+            return None
+        for path in (self._permanent,) if self._permanent else _PERMANENT:
+            given = await self._connection.ask("PATCH", f"{path}/{part}", operation, json=body, action=action)
+            opened = given.opened(operation)
+            if opened is not None:
+                self._permanent = path
+                return valid(opened.get("permanent_room"), payloads.PermanentRoom, operation)
+        return None

@@ -1,0 +1,100 @@
+"""One account's way to EnableX: every call goes out with its headers, and with credentials that are renewed once."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from models.errors import VendorError
+from models.health import AccountHealth
+from vendors.enablex.auth import credentials
+from vendors.enablex.envelope import Answer, answer
+from vendors.enablex.settings import EnableXSettings
+from vendors.http import UNSET, Part, VendorHttp, segment
+from vendors.scope import current_attempt
+
+
+@contextmanager
+def nothing_written() -> Iterator[None]:
+    """Marks what fails inside as something that came before the write itself."""
+    try:
+        yield
+    except VendorError as error:
+        error.may_have_arrived = False
+        raise
+
+
+class EnableXConnection:
+    """What the calls for reading and those for writing share."""
+
+    def __init__(self, settings: EnableXSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
+        self._app_type = settings.app_type
+        self._http = http
+        self._credentials = credentials(settings, http, now)
+
+    def health(self) -> AccountHealth:
+        return self._http.health()
+
+    async def aclose(self) -> None:
+        await self._http.aclose()
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        operation: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        json: Any = UNSET,
+        multipart: Sequence[Part] | None = None,
+        action: str | None = None,
+    ) -> Answer:
+        """Makes one call; a second one only where EnableX refused the credentials, and so did nothing.
+
+        Args:
+            action: the `X-Action`, which turns one call into another.
+        """
+        headers: dict[str, str] = {"X-App-Type": self._app_type}
+        if action is not None:
+            headers["X-Action"] = action
+        if multipart is None:
+            headers["Content-Type"] = "application/json"
+
+        async def send(authorization: str) -> Answer:
+            sent = {"Authorization": authorization, **headers}
+            if method == "GET":
+                reply = await self._http.get(path, operation=operation, params=params, headers=sent)
+            elif multipart is not None:
+                reply = await self._http.send(
+                    method, path, operation=operation, headers=sent, multipart=multipart
+                )
+            else:
+                reply = await self._http.send(method, path, operation=operation, headers=sent, json=json)
+            return answer(reply, operation)
+
+        with nothing_written():
+            authorization = await self._credentials.authorization()
+        attempt = current_attempt()
+        had_arrived = attempt is not None and attempt.may_have_arrived
+        given = await send(authorization)
+        if given.lacks_credentials:
+            if attempt is not None:
+                attempt.may_have_arrived = had_arrived
+            with nothing_written():
+                renewed = await self._credentials.renewed(authorization)
+            if renewed is not None:
+                given = await send(renewed)
+        return given
+
+
+def place(identity: str) -> str | None:
+    """The id as a part of a path; None where it cannot be one, so that nothing has this id."""
+    try:
+        return segment(identity)
+    except ValueError:
+        return None
+
+
+def meeting_place(meeting_id: str) -> str | None:
+    # `/meetings/permanent` is the permanent room's address.
+    return None if meeting_id == "permanent" else place(meeting_id)

@@ -1,0 +1,150 @@
+"""Builds the bodies that EnableX takes, from drafts that were checked. Pure."""
+
+import mimetypes
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+from models.access import Capacity
+from models.drafts import (
+    LobbyDraft,
+    MediaDraft,
+    MeetingChanges,
+    MeetingDraft,
+    MeetingFields,
+    PinReset,
+    RoomChanges,
+)
+from models.meeting import Invitees
+from models.settings import MeetingSettings
+from models.time_zone import TimeZone
+from vendors.http import Part
+
+Body: TypeAlias = dict[str, Any]
+
+
+def new_meeting(draft: MeetingDraft, zone: TimeZone | None) -> Body:
+    body = _given(
+        user_id=draft.host_id or None,
+        **_meeting(draft, zone),
+        invitees=None if draft.invitees is None else _invited_by_id(draft.invitees),
+    )
+    # Called optional in one place, while a code of its own says that it is missing.
+    return body | {"desc": (draft.description or "").strip() or body["room_name"]}
+
+
+def changed_meeting(changes: MeetingChanges, zone: TimeZone | None) -> Body:
+    """Only what is to change: EnableX leaves the rest as it is."""
+    return _given(
+        **_meeting(changes, zone),
+        invitees=None if changes.invitees is None else _invited_as_objects(changes.invitees),
+    )
+
+
+def changed_room(changes: RoomChanges) -> Body:
+    return _given(
+        room_name=_stripped(changes.name),
+        desc=changes.description,
+        **_counts(changes.capacity),
+        **_flags(changes.settings),
+    )
+
+
+def reset_pins(reset: PinReset) -> Body:
+    # Each flag is called optional, yet EnableX refuses when they are missing.
+    return {"reset_mpin": reset.moderator, "reset_ppin": reset.participant}
+
+
+def start_time(time: datetime) -> datetime:
+    """The time as EnableX can be told it: in UTC, and without what is beyond its second."""
+    return time.astimezone(UTC).replace(microsecond=0)
+
+
+def lobby(draft: LobbyDraft) -> list[Part]:
+    """A form with the bracket names of PHP, for its nesting is not documented; the kinds are in the singular here."""
+    return [
+        *(
+            Part(f"options[{kind}]", "true" if chosen else "false")
+            for kind, chosen in (
+                ("message", bool(draft.messages)),
+                ("image", bool(draft.images)),
+                ("audio", draft.audio is not None),
+                ("video", draft.video_url is not None),
+            )
+        ),
+        *(Part(f"message[{index}][text]", text.strip()) for index, text in enumerate(draft.messages)),
+        *(part for index, image in enumerate(draft.images) for part in _image(index, image)),
+        *(() if draft.audio is None else _media("audio[0]", "audio_file", draft.audio, "sound.mp3")),
+        *(() if draft.video_url is None else (Part("video[0][url]", draft.video_url),)),
+    ]
+
+
+def _meeting(fields: MeetingFields, zone: TimeZone | None) -> Body:
+    return {
+        "room_name": _stripped(fields.title),
+        "desc": fields.description,
+        # The start is UTC whatever the zone, which must never shift it.
+        "start_time": None
+        if fields.starts_at is None
+        else start_time(fields.starts_at).strftime("%Y-%m-%d %H:%M:%S"),
+        "timezone_id": None if zone is None else zone.vendor_id,
+        "duration": fields.duration_minutes,
+        **_counts(fields.capacity),
+        **_flags(fields.settings),
+        "send_mail": fields.sends_mail,
+    }
+
+
+def _counts(capacity: Capacity | None) -> Body:
+    asked = capacity or Capacity()
+    return {"moderators": asked.moderators, "participants": asked.participants}
+
+
+def _flags(settings: MeetingSettings | None) -> Body:
+    asked = settings or MeetingSettings()
+    return {
+        "wait_for_moderator": asked.wait_for_moderator,
+        "knock": asked.knock,
+        "auto_recording": asked.auto_start_recording,
+    }
+
+
+def _invited_by_id(invitees: Invitees) -> Body:
+    """The shape for a new meeting."""
+    return {
+        "contact_ids": list(invitees.contact_ids),
+        "group_ids": list(invitees.group_ids),
+        "emails": list(invitees.emails),
+    }
+
+
+def _invited_as_objects(invitees: Invitees) -> Body:
+    """The shape for a meeting that is there, which has no place for a bare address: it goes as a contact without id."""
+    contacts = [{"contact_id": contact_id, "name": "", "email": ""} for contact_id in invitees.contact_ids]
+    strangers = [{"contact_id": "", "name": email, "email": email} for email in invitees.emails]
+    groups = [{"group_id": group_id, "group_name": ""} for group_id in invitees.group_ids]
+    return {"contacts": contacts + strangers, "groups": groups}
+
+
+def _image(index: int, image: MediaDraft) -> Iterator[Part]:
+    name = f"image[{index}]"
+    ending = mimetypes.guess_extension(image.content_type or "") or ""
+    yield from _media(name, "img_file", image, f"image-{index + 1}{ending}")
+    if image.caption is not None:
+        yield Part(f"{name}[caption]", image.caption)
+
+
+def _media(name: str, file_key: str, media: MediaDraft, filename: str) -> Iterator[Part]:
+    if media.content is not None:
+        yield Part(f"{name}[{file_key}]", media.content, media.filename or filename, media.content_type)
+    elif media.url is not None:
+        yield Part(f"{name}[url]", media.url)
+
+
+def _stripped(text: str | None) -> str | None:
+    return None if text is None else text.strip()
+
+
+def _given(**fields: Any) -> Body:
+    """The fields that have a value."""
+    return {name: value for name, value in fields.items() if value is not None}

@@ -1,0 +1,151 @@
+"""Makes, changes and takes back EnableX' meetings, and changes its permanent rooms."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from models.drafts import MeetingChanges, MeetingDraft, PinReset, RoomChanges
+from models.errors import Refused, VendorBadResponse, VendorError, VendorRejected
+from models.ids import Key
+from models.meeting import Meeting, MeetingState
+from models.problem import NotFound, NotSupported, Problem
+from models.room import Room
+from models.time_zone import TimeZone
+from models.vendor import Capability, Vendor
+from vendors.checks import refuse_if
+from vendors.enablex import checks, mapping, payloads, permanent_rooms, refusals, requests
+from vendors.enablex.account import Account
+from vendors.enablex.client import EnableXClient
+from vendors.enablex.client_writes import EnableXWriteClient
+from vendors.enablex.connection import nothing_written
+
+
+class EnableXWrites:
+    """The writes of one account, each of them one call where the draft names all that the call needs."""
+
+    def __init__(
+        self,
+        client: EnableXClient,
+        writer: EnableXWriteClient,
+        account: Account,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._client = client
+        self._writer = writer
+        self._account = account
+        self._now = now
+
+    async def schedule_meeting(self, draft: MeetingDraft) -> Meeting:
+        plan = await self._account.plan()
+        problems = list(checks.new_meeting(draft, now=self._now(), plan=plan))
+        zone = await self._zone(draft.time_zone, problems)
+        with refusals.explained(refusals.NEW_MEETING):
+            made = await self._writer.create_meeting(requests.new_meeting(draft, zone))
+        if made is None:
+            raise _not_found(draft)
+        return mapping.meetings.written(made, self._now(), zone)
+
+    async def update_meeting(self, changes: MeetingChanges) -> Meeting | None:
+        meeting_id = _meeting_id(changes.meeting)
+        if meeting_id is None:
+            return None
+        plan = await self._account.plan()
+        problems = list(checks.changed_meeting(changes, now=self._now(), plan=plan))
+        zone = None
+        if changes.time_zone is None:
+            refuse_if(problems)
+        else:
+            zone = await self._zone(changes.time_zone, problems)
+        with refusals.explained(refusals.CHANGED_MEETING):
+            changed = await self._writer.edit_meeting(meeting_id, requests.changed_meeting(changes, zone))
+        return None if changed is None else mapping.meetings.written(changed, self._now(), zone)
+
+    async def cancel_meeting(self, meeting: Key) -> Meeting | None:
+        meeting_id = _meeting_id(meeting)
+        if meeting_id is None:
+            return None
+        with refusals.explained(refusals.OF_MEETING):
+            told = await self._writer.cancel_meeting(meeting_id)
+        return None if told is None else mapping.meetings.told(meeting, MeetingState.CANCELLED, told)
+
+    async def reset_pins(self, reset: PinReset) -> Room | None:
+        refuse_if([*checks.reset_pins(reset), _only_permanent(reset.room, Capability.RESET_PINS)])
+        with refusals.explained(refusals.PINS, quotes=False):
+            room = await self._permanent(reset.room)
+            if room is None:
+                return None
+            changed = await self._writer.reset_pins(room.vendor_id, requests.reset_pins(reset))
+        return _same_room(changed, room, "reset PINs")
+
+    async def update_room(self, changes: RoomChanges) -> Room | None:
+        plan = await self._account.plan()
+        refuse_if(
+            [
+                *checks.changed_room(changes, plan=plan),
+                _only_permanent(changes.room, Capability.UPDATE_ROOMS),
+            ]
+        )
+        with refusals.explained(refusals.CHANGED_ROOM):
+            room = await self._permanent(changes.room)
+            if room is None:
+                return None
+            changed = await self._writer.edit_room(room.vendor_id, requests.changed_room(changes))
+        return _same_room(changed, room, "update room")
+
+    async def _zone(self, asked: str | None, problems: list[Problem | None]) -> TimeZone | None:
+        """The zone to send; what is wrong with the draft is told even where the zones cannot be read."""
+        try:
+            with nothing_written():
+                zone = await self._account.zone(asked)
+        except VendorError:
+            refuse_if(problems)
+            raise
+        if zone is None:
+            problems.append(checks.unknown_zone(asked))
+        refuse_if(problems)
+        return zone
+
+    async def _permanent(self, key: Key) -> Room | None:
+        """The room as it is before the write: EnableX shows it by its user, and changes it by an id of its own."""
+        with nothing_written():
+            match key.parts:
+                case (mapping.rooms.PERMANENT, user_id):
+                    room = await permanent_rooms.of_user(user_id, self._client)
+                case _:
+                    return None
+            if room is not None and room.vendor_room_id is None:
+                raise VendorBadResponse(Vendor.ENABLEX, "read room", detail="no room id")
+            return room
+
+
+def _not_found(draft: MeetingDraft) -> Exception:
+    """Of what a new meeting is made of, EnableX can only fail to find its host."""
+    if not draft.host_id:
+        return VendorRejected(Vendor.ENABLEX, "schedule meeting", status=404)
+    return Refused(
+        [NotFound(message="EnableX knows no such user below this account.", path=("host_id",))],
+        by_vendor=True,
+    )
+
+
+def _meeting_id(meeting: Key) -> str | None:
+    return meeting.parts[0] if len(meeting.parts) == 1 else None
+
+
+def _only_permanent(room: Key, capability: Capability) -> Problem | None:
+    if room.parts[0] != mapping.rooms.MEETING:
+        return None
+    return NotSupported(
+        message="EnableX can change permanent rooms only, not the room behind a meeting.",
+        path=("room",),
+        vendor=Vendor.ENABLEX,
+        capability=capability,
+    )
+
+
+def _same_room(changed: payloads.PermanentRoom | None, room: Room, operation: str) -> Room | None:
+    if changed is None:
+        return None
+    shown = mapping.rooms.permanent(changed, room.owner_id)
+    if shown.key != room.key:
+        raise VendorBadResponse(Vendor.ENABLEX, operation, detail="another user's room")
+    return shown
