@@ -18,6 +18,7 @@ from models.documents.store import Store
 from models.vendor import Vendor
 from vendors import registry
 from vendors.base import Adapter
+from vendors.stale import kept_for
 
 
 def utc_now() -> datetime:
@@ -34,7 +35,11 @@ def create_app(
         vendors: the adapters to use in place of those that the settings name; they are closed at the end either way.
         store: the memory to use in place of the one that the settings name; it is started and closed either way.
     """
-    adapters = registry.open_all(settings, now=utc_now) if vendors is None else vendors
+    adapters = kept_for(
+        registry.open_all(settings, now=utc_now) if vendors is None else vendors,
+        seconds=settings.stale_seconds,
+        things=settings.stale_things,
+    )
     memory = Store.open(settings, now=utc_now) if store is None else store
     contexts = Contexts(vendors=adapters, now=utc_now, store=memory)
     graphql = GraphQLEndpoint(schema.build(settings.operation_seconds), contexts.fresh)

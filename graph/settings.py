@@ -40,6 +40,14 @@ class Settings(BaseSettings, StoreSettings, Accounts):
         gt=0,
         description="How long a query or mutation may take, in seconds; its last vendor call has what is left of it.",
     )
+    stale_seconds: float = Field(
+        default=0.0,
+        ge=0,
+        description="How old an answer may be that is served while its vendor is down, in seconds; 0 serves none.",
+    )
+    stale_things: int = Field(
+        default=5000, ge=1, description="How many things are kept for that at most, for each vendor."
+    )
     shutdown_seconds: int = Field(
         default=20,
         ge=0,

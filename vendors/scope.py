@@ -63,12 +63,14 @@ class OperationScope:
         meter: what was asked of each vendor.
         left_out: what is missing from the answer beside its errors at fields: rows of vendors' lists that could not be
             read, and what the store could not tell.
+        audience: who asks, as far as it decides what may be shown; answers are kept for each audience apart.
         deadline: when the operation's time is over, in monotonic seconds; None where it has no end.
     """
 
     left_out: list[MeetgraphError] = field(default_factory=list)
     _bad_rows: dict[int, object] = field(default_factory=dict)
     meter: dict[Vendor, Meter] = field(default_factory=lambda: {vendor: Meter() for vendor in Vendor})
+    audience: Hashable = None
     deadline: float | None = None
     _answers: dict[Hashable, dict[Hashable, _Call]] = field(default_factory=dict)
     _places: dict[Hashable, asyncio.Semaphore] = field(default_factory=dict)

@@ -5,7 +5,6 @@ from models.access import JoinPlatform, JoinRole
 from models.command import CommandState, CommandType
 from models.conflict import ConflictReason
 from models.errors import ErrorCode
-from models.health import BreakerState, VendorHealth
 from models.listing import Direction
 from models.meeting import MeetingState, ParticipantChannel, VisitKind
 from models.poll import PollKind, PollStatus
@@ -289,26 +288,5 @@ described_enum(
     values={
         "NOT_SENT": "It was certainly not carried out: it may be sent again.",
         "UNKNOWN": "It may have been carried out: look before sending it again.",
-    },
-)
-
-described_enum(
-    VendorHealth,
-    description="How a vendor is doing, as the latest calls of this gateway have found it.",
-    values={
-        "HEALTHY": "The latest calls were answered.",
-        "DEGRADED": "Some of the latest calls failed, or it asks to slow down.",
-        "DOWN": "The latest calls all failed, or it is not asked at the moment because so many did.",
-        "UNKNOWN": "It has not been asked yet.",
-    },
-)
-
-described_enum(
-    BreakerState,
-    description="Whether calls go out to a vendor that failed often.",
-    values={
-        "CLOSED": "They go out.",
-        "OPEN": "They are refused here, until some time has passed.",
-        "HALF_OPEN": "A few go out, to try whether it is well again.",
     },
 )
