@@ -55,11 +55,14 @@ class Meeting(Node):
         part("vendor_state"), description="The vendor's own word for the state."
     )
     title: str | None = field(description="What it is about.")
-    description: str | None = field(description="More of what it is about (EnableX, Telecomx).")
+    description: str | None = field(
+        description="More of what it is about (EnableX, Telecomx, and VConnct's that were scheduled here)."
+    )
     welcome_text: str | None = field(description="Greets those who come in (VConnct).")
     state: MeetingState = field(description="Where it stands.")
     starts_at: datetime | None = field(
-        description="When it starts, in UTC; null at VConnct, which has no times, and for ad-hoc conferences."
+        description="When it starts, in UTC; null for ad-hoc conferences, and for meetings of VConnct, which has no times, that "
+        "were not scheduled here."
     )
     ends_at: datetime | None = field(description="When it is planned to end, in UTC.")
     duration_minutes: int | None = field(description="Planned length in minutes.")

@@ -2,50 +2,9 @@
 
 import os
 import signal
-import subprocess
-import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import httpx
-
-from tests.support.demo import ROOT, first_port
-from tests.support.world import LOOPBACK
-
-SERVE = (sys.executable, "-m", "graph.cli", "serve")
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
-    """A gateway without vendors, once it is ready; and its address."""
-    port = first_port()
-    others = {name: value for name, value in os.environ.items() if not name.startswith("MEETGRAPH_")}
-    own = {"MEETGRAPH_MONGODB_FOLDER": str(folder), "MEETGRAPH_PORT": str(port)}
-    with subprocess.Popen(SERVE, cwd=ROOT, env=others | own, stderr=subprocess.DEVNULL) as process:
-        try:
-            address = f"http://{LOOPBACK}:{port}"
-            assert comes(lambda: status(f"{address}/readyz") == 200)
-            yield process, address
-        finally:
-            process.kill()
-
-
-def status(address: str) -> int | None:
-    with suppress(httpx.TransportError):
-        return httpx.get(address, trust_env=False).status_code
-    return None
-
-
-def comes(wanted: Callable[[], bool], seconds: float = 60.0) -> bool:
-    """Waits until something is so."""
-    tick = threading.Event()
-    for _ in range(int(seconds * 50)):
-        if wanted():
-            return True
-        tick.wait(0.02)
-    return False
+from tests.support.serve import comes, serving, status
 
 
 def mongod_of(folder: Path) -> int:
@@ -63,18 +22,18 @@ def gone(pid: int) -> bool:
 
 
 def test_a_mongod_does_not_outlive_a_killed_gateway_and_the_next_one_goes_on(tmp_path: Path) -> None:
-    with serving(tmp_path) as (process, _):
+    with serving({"MONGODB_FOLDER": str(tmp_path)}) as (process, _):
         mongod = mongod_of(tmp_path)
         assert not gone(mongod)
         process.kill()
         process.wait(5)
         assert comes(lambda: gone(mongod), 5)
-    with serving(tmp_path) as (_, address):
+    with serving({"MONGODB_FOLDER": str(tmp_path)}) as (_, address):
         assert status(f"{address}/readyz") == 200
 
 
 def test_a_gateway_restarts_its_mongod_and_ends_it_with_itself(tmp_path: Path) -> None:
-    with serving(tmp_path) as (process, address):
+    with serving({"MONGODB_FOLDER": str(tmp_path)}) as (process, address):
         first = mongod_of(tmp_path)
         os.kill(first, signal.SIGKILL)
         assert comes(lambda: status(f"{address}/readyz") == 503)

@@ -74,7 +74,7 @@ def refused(problem: Problem) -> Refused:
 
 
 def _repeats(message: str, sent: Collection[str]) -> bool:
-    return any(_core(text) in _core(message) or text in message for text in sent if text)
+    return any(_core(text) in _core(message) for text in sent if text)
 
 
 def _core(text: str) -> str:

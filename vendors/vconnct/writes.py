@@ -38,7 +38,7 @@ class VConnctWrites:
         refuse_if(self._wrong_with(draft, Capability.SCHEDULE_MEETINGS))
         settings = requests.switches(draft.settings)
         if not requests.is_whole(settings):
-            with _nothing_sent_yet():
+            with self._looking_first():
                 defaults = mapping.settings(await self._client.default_settings())
                 settings = _whole(settings, requests.switches(defaults), "list default settings")
         body = requests.creation(draft, settings)
@@ -51,7 +51,7 @@ class VConnctWrites:
 
     async def update(self, changes: MeetingChanges) -> Meeting | None:
         refuse_if(self._wrong_with(changes, Capability.UPDATE_MEETINGS))
-        with _nothing_sent_yet():
+        with self._looking_first():
             present = await self._standing.row(changes.meeting)
             if present is None:
                 return None
@@ -102,7 +102,7 @@ class VConnctWrites:
             return None
         password = start.moderator_password
         if password is None:
-            with _nothing_sent_yet():
+            with self._looking_first():
                 row = await self._standing.row(start.meeting)
             if row is None:
                 return None
@@ -129,7 +129,7 @@ class VConnctWrites:
             return None
         password = join.password
         if password is None:
-            with _nothing_sent_yet():
+            with self._looking_first():
                 if join.role is JoinRole.HOST:
                     row = await self._standing.row(join.meeting)
                     if row is None:
@@ -235,6 +235,14 @@ class VConnctWrites:
                     problem = refusals.rejected(refusal, sent)
         raise refusals.refused(problem or self._unexplained(refusal, sent)) from refusal
 
+    @contextmanager
+    def _looking_first(self) -> Iterator[None]:
+        """Lets a refused read that goes before a write be a refusal of the write, without what it may repeat."""
+        try:
+            yield
+        except VendorRejected as refusal:
+            raise refusals.refused(self._unexplained(refusal, self._sent({}))) from refusal
+
     def _unexplained(self, refusal: VendorRejected, sent: list[str]) -> Problem:
         if refusal.status == 401:
             return refusals.license_refused(refusal)
@@ -247,21 +255,6 @@ class VConnctWrites:
 
     def _wrong_with(self, fields: MeetingFields, capability: Capability) -> Iterator[Problem | None]:
         return checks.of_meeting(fields, capability=capability, now=self._now())
-
-
-@contextmanager
-def _nothing_sent_yet() -> Iterator[None]:
-    """Lets an error of a read that goes before a write say that nothing was written."""
-    try:
-        yield
-    except VendorRejected as refusal:
-        if refusal.status == 401:
-            raise refusals.refused(refusals.license_refused(refusal)) from refusal
-        refusal.may_have_arrived = False
-        raise
-    except VendorError as error:
-        error.may_have_arrived = False
-        raise
 
 
 def _whole(wished: requests.Switches, present: requests.Switches, operation: str) -> requests.Switches:

@@ -203,6 +203,11 @@ def test_an_address_of_the_web_is_let_through(address: str) -> None:
         "https://user:word@example.com",
         "https://example.com\\@evil.example",
         "https://exa mple.com",
+        # What lies in these is passed over by some, and then they lead elsewhere.
+        "https://exa\tmple.com",
+        "https://example.com/\nbye",
+        "https://example.com/\\bye",
+        "example.com/\x00",
         "https://[::1",
     ],
 )

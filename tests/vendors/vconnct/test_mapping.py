@@ -8,12 +8,14 @@ import pytest
 
 from models.access import Pins
 from models.attendance import Attendance
+from models.drafts import MeetingDraft
 from models.meeting import Meeting, MeetingState
 from models.partial import Unfetched
 from models.recording import Recording, RecordingAvailability
 from models.room import Room, RoomKind
 from models.session import Session, SessionState
 from models.settings import MeetingLocks, MeetingSettings
+from models.vendor import Vendor
 from vendors.vconnct import mapping, payloads
 
 
@@ -281,3 +283,21 @@ def test_a_missing_recording_is_explained_by_the_settings(
     records: bool | None, availability: RecordingAvailability
 ) -> None:
     assert mapping.no_recording(records) == Recording(availability=availability)
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "end"),
+    [
+        (datetime(2030, 1, 15, 9, tzinfo=UTC), 45, datetime(2030, 1, 15, 9, 45, tzinfo=UTC)),
+        (datetime(2030, 1, 15, 9, tzinfo=UTC), None, None),
+        (None, 45, None),
+        # Beyond this there is no time that could be written.
+        (datetime(9999, 12, 31, 23, 59, tzinfo=UTC), 45, None),
+    ],
+)
+def test_a_planned_end_is_known_with_its_start_and_length(
+    start: datetime | None, minutes: int | None, end: datetime | None
+) -> None:
+    plan = MeetingDraft(vendor=Vendor.VCONNCT, starts_at=start, duration_minutes=minutes)
+    planned = mapping.with_plan(a_meeting(), plan)
+    assert (planned.starts_at, planned.duration_minutes, planned.ends_at) == (start, minutes, end)

@@ -168,6 +168,20 @@ async def test_no_words_hold_a_password_a_name_or_the_license(
     assert problem.vendor_message == "The room is full."
 
 
+async def test_no_words_hold_the_password_that_would_have_been_right(
+    adapter: VConnctAdapter, http: Any, payload: Any, sample: Any
+) -> None:
+    sessions = payload("list_sessions")
+    # All over, though the flag says running: then the words decide.
+    sessions["data"][2] |= {"session_end_time": "2030-01-15T08:30:00Z", "attendee_password": "right one"}
+    http.prepare("list_sessions", sessions, of=sample.meeting.parts[0])
+    http.prepare("start_meeting", no("It is right one.", "The meeting is over."), status=400)
+    join = MeetingJoin(meeting=sample.meeting, name="Ada", password="wrong one")
+    problem = await problem_of(adapter.join_meeting(join))
+    assert isinstance(problem, Rejected)
+    assert problem.vendor_message == "The meeting is over."
+
+
 # When the reason cannot be learnt
 
 

@@ -19,9 +19,11 @@ from models.errors import (
     VendorUnreachable,
 )
 from models.ids import Key
+from models.problem import Rejected
 from models.settings import MeetingLocks, MeetingSettings
 from models.vendor import Vendor
 from tests.support.raw_vendor import Behaviour, Wire, vendor_that
+from vendors.scope import write_attempt
 from vendors.vconnct import client as paths
 from vendors.vconnct.adapter import VConnctAdapter
 
@@ -149,10 +151,11 @@ async def test_a_broken_write_arrives_once_and_may_have_been_carried_out(
     caplog.set_level(logging.DEBUG)
     async with vendor_that(failing_at(line, fault, payload("list_meetings"))) as (http, seen):
         adapter = VConnctAdapter(settings, http, lambda: NOW)
-        with pytest.raises(error) as broken:
+        with write_attempt() as attempt, pytest.raises(error) as broken:
             await write(adapter, sample.meeting)
     assert arrived(seen, line) == 1
-    assert broken.value.may_have_arrived
+    # Who is told to slow down has certainly not been served.
+    assert attempt.may_have_arrived is (error is not VendorRateLimited)
     told = f"{broken.value} {broken.value!r} {broken.value.__cause__!r} {caplog.text}"
     assert [secret for secret in SECRETS if secret in told] == []
 
@@ -199,9 +202,9 @@ async def test_a_read_that_breaks_before_a_write_leaves_it_unsent(
 ) -> None:
     async with vendor_that(failing_at(line, fault, payload("list_meetings"))) as (http, seen):
         adapter = VConnctAdapter(settings, http, lambda: NOW)
-        with pytest.raises(error) as broken:
+        with write_attempt() as attempt, pytest.raises(error):
             await write(adapter, sample.meeting)
-    assert not broken.value.may_have_arrived
+    assert not attempt.may_have_arrived
     assert {request.split(b" ")[0] for request in seen} == {b"GET"}
 
 
@@ -214,9 +217,8 @@ async def test_a_setting_that_nobody_knows_is_not_switched_off_by_accident(
     rows["data"][3]["value"] = odd
     http.prepare(which, rows, of=sample.meeting.parts[0] if which == "list_setting" else None)
     write = change(adapter, sample.meeting) if which == "list_setting" else schedule(adapter)
-    with pytest.raises(VendorBadResponse) as broken:
+    with pytest.raises(VendorBadResponse):
         await write
-    assert not broken.value.may_have_arrived
     assert http.sent == []
 
 
@@ -230,6 +232,25 @@ async def test_a_setting_that_nobody_knows_may_be_said(
     await adapter.update_meeting(MeetingChanges(meeting=sample.meeting, settings=wish))
     [call] = http.sent
     assert call.body["meeting_setting"][3] == {"setting": "webcam_only_for_moderators", "value": True}
+
+
+@pytest.mark.parametrize("which", ["list_setting", "list_sessions"])
+async def test_a_read_refused_before_a_write_refuses_the_write_and_repeats_nothing(
+    adapter: VConnctAdapter, http: Any, sample: Any, which: str
+) -> None:
+    told = ["I know s3cret-partner-key.", "Not on a Monday."]
+    refusal = {"status": False, "status_code": 400, "message": "error", "error_messages": told}
+    http.prepare(which, refusal, of=sample.meeting.parts[0], status=400)
+    if which == "list_setting":
+        write = change(adapter, sample.meeting)
+    else:
+        write = adapter.join_meeting(MeetingJoin(meeting=sample.meeting, name="Ada"))
+    with pytest.raises(Refused) as refused:
+        await write
+    [problem] = refused.value.problems
+    assert isinstance(problem, Rejected)
+    assert problem.vendor_message == "Not on a Monday."
+    assert http.sent == []
 
 
 # Answers that make no sense, though the envelope says success

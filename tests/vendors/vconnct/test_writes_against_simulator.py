@@ -737,3 +737,12 @@ async def test_a_license_that_does_not_hold_is_told_by_scheduling(
 async def test_a_license_that_does_not_hold_is_told_by_every_write(account: Account, write: Write) -> None:
     key = Key(Kind.MEETING, Vendor.VCONNCT, (seed.meeting_id(1, seed.EXPIRED),))
     assert isinstance(await problem_of(write(account(seed.EXPIRED), key)), NotAllowed)
+
+
+@pytest.mark.parametrize("name", ["cancel", "end"])
+async def test_a_401_where_no_password_goes_out_is_the_licenses_without_asking(
+    simulator: VConnct, account: Account, name: str
+) -> None:
+    key = Key(Kind.MEETING, Vendor.VCONNCT, (seed.meeting_id(1, seed.EXPIRED),))
+    assert isinstance(await problem_of(OF_A_MEETING[name](account(seed.EXPIRED), key)), NotAllowed)
+    assert len(simulator.requests) == 1

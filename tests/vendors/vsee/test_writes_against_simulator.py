@@ -29,8 +29,8 @@ from vendors.http import HttpLimits, VendorHttp
 from vendors.vsee.adapter import VSeeAdapter
 from vendors.vsee.settings import VSeeSettings
 
-# Short enough for a test of silence, long enough for a busy machine.
-LIMITS = HttpLimits(total=2.0, connect=1.0, first_byte=1.0)
+# For a vendor that stays silent; everywhere else a busy machine has the usual time.
+IMPATIENT = HttpLimits(total=2.0, connect=1.5, first_byte=1.5)
 ADMIN_TOKEN = "vsee-demo-admin-token"
 DRAFT = RoomDraft(vendor=Vendor.VSEE, name="Annexe", domain="harbour.vsee.example", slug="annexe")
 
@@ -53,13 +53,16 @@ def simulator(served: tuple[VSee, str]) -> VSee:
 async def account(simulator: VSee, served: tuple[VSee, str]) -> AsyncIterator[Callable[..., VSeeAdapter]]:
     opened: list[VSeeAdapter] = []
 
-    def open_account(token: str = ADMIN_TOKEN) -> VSeeAdapter:
+    def open_account(
+        token: str = ADMIN_TOKEN,
+        limits: HttpLimits = HttpLimits(),  # noqa: B008
+    ) -> VSeeAdapter:
         settings = VSeeSettings(
             base_url=f"{served[1]}/api_v3",
             account_code="harbour",
             admin_token=token,  # type: ignore[arg-type]
         )
-        http = VendorHttp(vendor=Vendor.VSEE, base_url=settings.base_url, limits=LIMITS)
+        http = VendorHttp(vendor=Vendor.VSEE, base_url=settings.base_url, limits=limits)
         opened.append(VSeeAdapter(settings, http, simulator.clock.now))
         return opened[-1]
 
@@ -368,15 +371,16 @@ FAULTS: list[tuple[dict[str, Any], type[MeetgraphError]]] = [
     ({"status": 504}, VendorUnreachable),
     ({"status": 429, "headers": {"retry-after": "3"}}, VendorRateLimited),
     ({"status": 302, "headers": {"location": "/elsewhere"}}, VendorBadResponse),
-    ({"delay_seconds": 5}, VendorTimeout),
+    ({"delay_seconds": 12}, VendorTimeout),
 ]
 
 
 @every_write
 @pytest.mark.parametrize(("fault", "error"), FAULTS)
 async def test_a_fault_arrives_once_and_is_told_as_what_it_is(
-    adapter, simulator, name: str, fault: dict[str, Any], error: type[MeetgraphError]
+    account, simulator, name: str, fault: dict[str, Any], error: type[MeetgraphError]
 ) -> None:
+    adapter = account(limits=IMPATIENT if error is VendorTimeout else HttpLimits())
     simulator.faults.add({"path": "/api_v3/*", **fault})
     with pytest.raises(error) as caught:
         await write(adapter, name, simulator)

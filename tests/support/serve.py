@@ -1,0 +1,50 @@
+"""Runs `meetgraph serve` as a process of its own."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+
+import httpx
+
+from tests.support.demo import ROOT, first_port
+from tests.support.world import LOOPBACK
+
+SERVE = (sys.executable, "-m", "graph.cli", "serve")
+
+
+@contextmanager
+def serving(settings: Mapping[str, str]) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
+    """A gateway, once it is ready; and its address.
+
+    Args:
+        settings: by the names of their environment variables, without `MEETGRAPH_`.
+    """
+    port = first_port()
+    others = {name: value for name, value in os.environ.items() if not name.startswith("MEETGRAPH_")}
+    own = {f"MEETGRAPH_{name}": value for name, value in settings.items()} | {"MEETGRAPH_PORT": str(port)}
+    with subprocess.Popen(SERVE, cwd=ROOT, env=others | own, stderr=subprocess.DEVNULL) as process:
+        try:
+            address = f"http://{LOOPBACK}:{port}"
+            assert comes(lambda: status(f"{address}/readyz") == 200)
+            yield process, address
+        finally:
+            process.kill()
+
+
+def status(address: str) -> int | None:
+    with suppress(httpx.TransportError):
+        return httpx.get(address, trust_env=False).status_code
+    return None
+
+
+def comes(wanted: Callable[[], bool], seconds: float = 60.0) -> bool:
+    """Waits until something is so."""
+    tick = threading.Event()
+    for _ in range(int(seconds * 50)):
+        if wanted():
+            return True
+        tick.wait(0.02)
+    return False
