@@ -24,6 +24,7 @@ from resolvers.context import Context
 from resolvers.watching import Hub, Pace
 from vendors import registry
 from vendors.base import Adapter
+from vendors.stale import kept_for
 
 
 def utc_now() -> datetime:
@@ -40,11 +41,15 @@ def create_app(
         vendors: the adapters to use in place of those that the settings name; they are closed at the end either way.
         store: the memory to use in place of the one that the settings name; it is started and closed either way.
     """
-    adapters = registry.open_all(settings, now=utc_now) if vendors is None else vendors
+    adapters = kept_for(
+        registry.open_all(settings, now=utc_now) if vendors is None else vendors,
+        seconds=settings.stale_seconds,
+        things=settings.stale_things,
+    )
     memory = Store.open(settings, now=utc_now) if store is None else store
     pace = Pace(tick=settings.poll_seconds, slowest=settings.poll_seconds_at_rest)
     contexts = Contexts(vendors=adapters, now=utc_now, store=memory, watching=Hub(pace))
-    built = schema.build()
+    built = schema.build(settings.operation_seconds)
     opened = Opened()
 
     def stream(asked: GraphQLRequest, context: Context) -> Response:

@@ -1,5 +1,5 @@
 """The GraphQL types, one file each: fields and descriptions, no logic."""
 
-from graph.types import enums
+from graph.types import enums, health
 
-__all__ = ["enums"]
+__all__ = ["enums", "health"]
