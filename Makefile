@@ -6,7 +6,7 @@ PORT ?= 8000
 KILLS ?= 100
 INSTALLED := .venv/installed
 
-.PHONY: help demo simulators web test test-browser test-interop test-chaos check bench schema clean
+.PHONY: help demo simulators web test test-faults test-browser test-interop test-chaos check bench schema clean
 
 help: ## List these targets.
 	@grep -hE '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "%-13s %s\n", $$1, $$2}'
@@ -22,7 +22,10 @@ web: $(INSTALLED) ## Build the explorer, where it is missing or older than its s
 	@.venv/bin/python web/build
 
 test: $(INSTALLED) ## Run the test suite.
-	@.venv/bin/pytest -m "not browser and not interop and not chaos" --numprocesses auto --maxprocesses 4 --dist loadfile
+	@.venv/bin/pytest -m "not browser and not interop and not faults and not chaos" --numprocesses auto --maxprocesses 4 --dist loadfile
+
+test-faults: $(INSTALLED) ## Meet every fault at every vendor, on raw sockets, and odd values in every body.
+	@.venv/bin/pytest -m faults --numprocesses auto --maxprocesses 4 tests/vendors
 
 test-browser: $(INSTALLED) web ## Drive the explorer in headless Chromium, without any outside network.
 	@tests/browser/find-chromium

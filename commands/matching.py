@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from commands.lifecycle import Sighting
 from models.documents.command import CommandRecord
-from models.meeting_commands import MeetingCommands
+from models.meeting import MeetingCommands
 
 
 def unanswered(record: CommandRecord) -> int:

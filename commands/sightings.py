@@ -10,7 +10,7 @@ from models.documents import moment
 from models.documents.command import CommandRecord
 from models.documents.store import Store
 from models.errors import VendorError
-from models.meeting_commands import MeetingCommands
+from models.meeting import MeetingCommands
 from models.vendor import Vendor
 from vendors.base import Adapter
 

@@ -19,7 +19,7 @@ from models.documents.lease import RENEWED_SECONDS, SECONDS, Lease
 from models.documents.store import Store
 from models.errors import MeetgraphError, StoreUnavailable, VendorError
 from models.ids import Key, Kind
-from models.meeting_commands import MeetingCommands
+from models.meeting import MeetingCommands
 from models.stage import Stage
 from models.vendor import Vendor
 from vendors.base import Adapter

@@ -7,8 +7,7 @@ from datetime import datetime
 from commands import lifecycle, matching
 from models.command import CommandSource
 from models.documents.command import CommandRecord
-from models.meeting import MeetingState
-from models.meeting_commands import MeetingCommands
+from models.meeting import MeetingCommands, MeetingState
 from models.stage import Stage
 
 ENDED = frozenset({MeetingState.ENDED, MeetingState.CANCELLED})

@@ -26,6 +26,7 @@ from resolvers.context import Context
 from resolvers.watching import Hub, Pace
 from vendors import registry
 from vendors.base import Adapter
+from vendors.stale import kept_for
 
 
 def utc_now() -> datetime:
@@ -47,12 +48,16 @@ def create_app(
         store: the memory to use in place of the one that the settings name; it is started and closed either way.
         checkpoints: told where a device command has got to.
     """
-    adapters = registry.open_all(settings, now=utc_now) if vendors is None else vendors
+    adapters = kept_for(
+        registry.open_all(settings, now=utc_now) if vendors is None else vendors,
+        seconds=settings.stale_seconds,
+        things=settings.stale_things,
+    )
     memory = Store.open(settings, now=utc_now) if store is None else store
     pace = Pace(tick=settings.poll_seconds, slowest=settings.poll_seconds_at_rest)
     commands = Commands(memory, adapters, checkpoints=checkpoints)
     contexts = Contexts(vendors=adapters, now=utc_now, store=memory, commands=commands, watching=Hub(pace))
-    built = schema.build()
+    built = schema.build(settings.operation_seconds)
     opened = Opened()
 
     def stream(asked: GraphQLRequest, context: Context) -> Response:

@@ -20,6 +20,8 @@ from graph.settings import Settings
 from models.documents.store import Store
 
 _LOOPBACK = "127.0.0.1"
+# Whoever stops a simulator here sees what the last good answers are worth.
+_STALE_SECONDS = 600.0
 _STORE_SECONDS = 10.0
 _QUERY = "{ meetings(first: 5) { nodes { vendor title state startsAt } } }"
 
@@ -86,7 +88,7 @@ def run(port: int) -> int:
         if not _listens(port + 4, simulators):
             _say("The simulators did not start; their own words stand above.")
             return 1
-        chosen = settings(port, port + 1)
+        chosen = settings(port, port + 1).model_copy(update={"stale_seconds": _STALE_SECONDS})
         store = Store.open(chosen, now=utc_now)
         config = Config(
             create_app(chosen, store=store),

@@ -9,6 +9,7 @@ import logging
 import re
 import secrets
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -21,6 +22,7 @@ from strawberry.types.graphql import OperationType
 
 from graph import errors
 from graph.accept import Accept
+from graph.leaving import ClientLeft, Operations, only_reads
 from graph.results import body, request_error, was_not_executed
 from graph.schema import Schema
 from graph.streams.sse import EVENTS, is_preferred
@@ -33,6 +35,8 @@ JSON = "application/json"
 BODY_BYTES = 256 * 1024
 # The specification's own status for an answer with both data and errors; whoever does not know it takes it for 200.
 PARTIAL_SUCCESS = 294
+# Nobody reads it; proxies that write logs know this number for it.
+CLIENT_LEFT = 499
 
 NO_SUBSCRIPTIONS = f"Subscriptions need a WebSocket (graphql-transport-ws), or `accept: {EVENTS}`."
 
@@ -78,6 +82,7 @@ class GraphQLEndpoint:
         self._schema = schema
         self._context = context
         self._stream = stream
+        self._operations = Operations()
 
     async def __call__(self, request: Request) -> Response:
         request_id = _request_id(request)
@@ -91,12 +96,18 @@ class GraphQLEndpoint:
             asked = await _read(request)
             if media_type is None or streams:
                 return self._stream(asked, self._context(request_id))
-            result = await self._run(request.method, asked, request_id)
+            result = await self._operations.run(
+                self._run(request.method, asked, request_id),
+                request,
+                may_be_given_up=partial(only_reads, asked.query or "", asked.operation_name or None),
+            )
             if result is None:
                 if can_stream:
                     return self._stream(asked, self._context(request_id))
                 result = _failed(NO_SUBSCRIPTIONS, request_id)
             return _response(_status(media_type, result), media_type, body(result), request_id)
+        except ClientLeft:
+            return Response(status_code=CLIENT_LEFT)
         except Malformed as refused:
             status, headers = refused.status, refused.headers
             error = request_error(refused.message, ErrorCode.BAD_USER_INPUT, request_id)

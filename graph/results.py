@@ -7,7 +7,8 @@ from strawberry.types import ExecutionResult
 
 from graph import errors
 from models.errors import ErrorCode
-from vendors.scope import OperationScope
+from models.vendor import Vendor
+from vendors.scope import Meter, OperationScope
 
 
 def was_not_executed(result: ExecutionResult) -> bool:
@@ -43,12 +44,21 @@ def for_client(result: ExecutionResult, scope: OperationScope, request_id: str) 
 
 def _vendors(scope: OperationScope) -> list[dict[str, Any]]:
     return [
-        {
-            "vendor": vendor.value,
-            "calls": meter.calls,
-            "saved": meter.saved,
-            "ms": round(meter.milliseconds, 1),
-        }
+        _told(vendor, meter)
         for vendor, meter in scope.meter.items()
-        if meter.calls or meter.saved
+        if meter.calls or meter.saved or meter.degraded or meter.stale is not None
     ]
+
+
+def _told(vendor: Vendor, meter: Meter) -> dict[str, Any]:
+    told = {
+        "vendor": vendor.value,
+        "calls": meter.calls,
+        "saved": meter.saved,
+        "ms": round(meter.milliseconds, 1),
+        "degraded": meter.degraded,
+    }
+    if meter.stale is not None:
+        # Seconds; of the oldest answer, where several were served.
+        told |= {"stale": True, "age": round(meter.stale, 1)}
+    return told

@@ -1,5 +1,6 @@
 """Joins the roots into the one schema, which is also a Federation 2 subgraph."""
 
+import asyncio
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import Any, cast
@@ -131,8 +132,13 @@ class Schema(SubscribingSchema):
     async def execute(self, *args: Any, **kwargs: Any) -> ExecutionResult:
         """Runs one query or mutation; the result's errors and extensions are ready for the client."""
         context: Context = kwargs["context_value"]
-        with operation_scope() as scope:
-            result = await super().execute(*args, **kwargs)
+        with operation_scope(self.operation_seconds) as scope:
+            try:
+                result = await super().execute(*args, **kwargs)
+            except asyncio.CancelledError:
+                # Batches are tasks that nobody cancels with the operation.
+                scope.abandon()
+                raise
         return for_client(result, scope, context.request_id)
 
     def process_errors(
@@ -176,9 +182,13 @@ def _without_null_defaults(schema: Schema) -> Schema:
     return schema
 
 
-def build() -> Schema:
-    """The schema of the whole graph."""
-    return _without_null_defaults(
+def build(operation_seconds: float | None = None) -> Schema:
+    """The schema of the whole graph.
+
+    Args:
+        operation_seconds: how long one operation may take; None sets no end.
+    """
+    schema = _without_null_defaults(
         Schema(
             query=Query,
             subscription=Subscription,
@@ -189,3 +199,5 @@ def build() -> Schema:
             extensions=EXTENSIONS,
         )
     )
+    schema.operation_seconds = operation_seconds
+    return schema

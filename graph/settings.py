@@ -13,6 +13,12 @@ from graph.streams.connection import SocketLimits
 from models.documents.settings import StoreSettings
 from vendors.registry import Accounts
 
+_LIMITS_HEAD = """\
+## Limits
+
+What the calls to one account may take. `<VENDOR>` is TELECOMX, ENABLEX, VCONNCT or VSEE: each account has its own.
+"""
+
 
 class Settings(BaseSettings, StoreSettings, Accounts):
     """The gateway's settings; those of a vendor's account are MEETGRAPH_<VENDOR>__<FIELD>."""
@@ -29,6 +35,19 @@ class Settings(BaseSettings, StoreSettings, Accounts):
         default="warning",
         pattern="^(debug|info|warning|error)$",
         description="The least severe log line to write.",
+    )
+    operation_seconds: float = Field(
+        default=10.0,
+        gt=0,
+        description="How long a query or mutation may take, in seconds; its last vendor call has what is left of it.",
+    )
+    stale_seconds: float = Field(
+        default=0.0,
+        ge=0,
+        description="How old an answer may be that is served while its vendor is down, in seconds; 0 serves none.",
+    )
+    stale_things: int = Field(
+        default=5000, ge=1, description="How many things are kept for that at most, for each vendor."
     )
     shutdown_seconds: int = Field(
         default=20,
@@ -77,25 +96,31 @@ class Settings(BaseSettings, StoreSettings, Accounts):
 
 
 def table() -> str:
-    """All settings as a Markdown table: environment name, default, meaning."""
-    rows = ["| variable | default | meaning |", "|---|---|---|"]
+    """All settings as Markdown tables: environment name, default, meaning; what every account has stands once."""
+    rows: list[str] = []
+    limits: dict[str, FieldInfo] = {}
     for name, field in Settings.model_fields.items():
         account = _model_in(field.annotation)
         if account is None:
             rows.append(_row(f"MEETGRAPH_{name.upper()}", field))
             continue
-        rows += [
-            _row(f"MEETGRAPH_{name.upper()}__{part.upper()}", account.model_fields[part])
-            for part in account.model_fields
-        ]
-    return "\n".join(rows) + "\n"
+        for part, inner in account.model_fields.items():
+            nested = _model_in(inner.annotation)
+            if nested is None:
+                rows.append(_row(f"MEETGRAPH_{name.upper()}__{part.upper()}", inner))
+            else:
+                limits |= {
+                    f"{part.upper()}__{each.upper()}": nested.model_fields[each]
+                    for each in nested.model_fields
+                }
+    of_accounts = [_row(f"MEETGRAPH_<VENDOR>__{name}", field) for name, field in limits.items()]
+    head = ["| variable | default | meaning |", "|---|---|---|"]
+    return "\n".join([*head, *rows, "", _LIMITS_HEAD, *head, *of_accounts]) + "\n"
 
 
 def _model_in(annotation: object) -> type[BaseModel] | None:
-    return next(
-        (part for part in get_args(annotation) if isinstance(part, type) and issubclass(part, BaseModel)),
-        None,
-    )
+    parts = (annotation, *get_args(annotation))
+    return next((part for part in parts if isinstance(part, type) and issubclass(part, BaseModel)), None)
 
 
 def _row(variable: str, field: FieldInfo) -> str:

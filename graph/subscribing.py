@@ -33,7 +33,12 @@ class SubscribingSchema(federation.Schema):
     """A schema that hands over its events one by one.
 
     Strawberry and graphql-core would execute all of them with the context that the subscription began with.
+
+    Attributes:
+        operation_seconds: how long one query, mutation or event may take; what of it is left bounds each vendor call.
     """
+
+    operation_seconds: float | None = None
 
     async def events(
         self,
@@ -65,7 +70,7 @@ class SubscribingSchema(federation.Schema):
         if isinstance(executor, list):
             raise self._refused(executor, asked)
         async with runner.executing():
-            with operation_scope():
+            with operation_scope(self.operation_seconds):
                 source = await await_maybe(create_source_event_stream(executor))
         if isinstance(source, graphql.ExecutionResult):
             raise self._refused(source.errors, asked)
@@ -80,7 +85,7 @@ class SubscribingSchema(federation.Schema):
         context: Context = asked.context
         execution = executor.build_per_event_executor(event)
         execution.context_value = context.afresh()
-        with operation_scope() as scope:
+        with operation_scope(self.operation_seconds) as scope:
             executed = await await_maybe(execute_subscription_event(execution))
         self.process_errors(executed.errors or [], asked)
         result = ExecutionResult(data=executed.data, errors=executed.errors)

@@ -11,6 +11,8 @@
         ├── VendorTimeout       no complete answer inside the deadline
         ├── VendorUnreachable   no connection, a reset, or a 5xx
         ├── VendorRateLimited   429; may carry how long to wait
+        ├── VendorBusy          too many of our own calls to it are under way
+        ├── DeadlineExceeded    the operation's time was over before the vendor could be asked
         ├── VendorBadResponse   an answer that cannot be read or trusted
         ├── VendorRejected      the vendor understood and refused; carries its code
         └── Unsupported         the vendor has no such call at all
@@ -167,6 +169,22 @@ class VendorRateLimited(VendorError):
     code = ErrorCode.VENDOR_RATE_LIMITED
     retryable = True
     words = "asks to slow down"
+
+
+class VendorBusy(VendorError):
+    """So many of our own calls to the vendor are under way that this one was not sent."""
+
+    code = ErrorCode.OVERLOADED
+    retryable = True
+    words = "has too many of our calls under way"
+
+
+class DeadlineExceeded(VendorError):
+    """The operation's time was over, so the vendor was not asked."""
+
+    code = ErrorCode.DEADLINE_EXCEEDED
+    retryable = True
+    words = "was not asked any more, the operation's time was over"
 
 
 class VendorBadResponse(VendorError):

@@ -1,7 +1,6 @@
 """The four vendors, and the list of what a vendor may be able to do."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from enum import Enum
 
 
@@ -66,16 +65,3 @@ class Capability(Enum):
 def in_order(capabilities: Collection[Capability]) -> list[Capability]:
     """The capabilities in the order of their definition."""
     return [capability for capability in Capability if capability in capabilities]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VendorStatus:
-    """How this gateway stands with one vendor."""
-
-    vendor: Vendor
-    is_configured: bool
-    capabilities: Sequence[Capability]
-
-    @property
-    def name(self) -> str:
-        return self.vendor.label

@@ -1,22 +1,31 @@
 """What this gateway knows of its vendors, and what their accounts offer."""
 
+from dataclasses import fields
+
 from models.plan import Plan
 from models.settings import MeetingSettings, SettingsTemplate
 from models.time_zone import TimeZone
-from models.vendor import Vendor, VendorStatus, in_order
+from models.vendor import Vendor, in_order
+from models.vendor_status import VendorStatus
 from resolvers.context import Context, Info
 
 
 def statuses(context: Context) -> list[VendorStatus]:
     """All four vendors, also those without an account here."""
-    return [
-        VendorStatus(
-            vendor=vendor,
-            is_configured=vendor in context.vendors,
-            capabilities=in_order(context.vendors[vendor].capabilities) if vendor in context.vendors else [],
-        )
-        for vendor in Vendor
-    ]
+    return [_status(vendor, context) for vendor in Vendor]
+
+
+def _status(vendor: Vendor, context: Context) -> VendorStatus:
+    adapter = context.vendors.get(vendor)
+    if adapter is None:
+        return VendorStatus(vendor=vendor, is_configured=False, capabilities=[])
+    health = adapter.health()
+    return VendorStatus(
+        vendor=vendor,
+        is_configured=True,
+        capabilities=in_order(adapter.capabilities),
+        **{each.name: getattr(health, each.name) for each in fields(health)},
+    )
 
 
 async def plan_of(root: VendorStatus, info: Info) -> Plan | None:

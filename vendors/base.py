@@ -29,11 +29,11 @@ from models.drafts import (
     RoomDraft,
 )
 from models.errors import Unsupported, VendorError
+from models.health import AccountHealth
 from models.ids import Key, Kind
 from models.listing import Batch, DeviceQuery, MeetingQuery, RoomQuery
 from models.lobby import Lobby
-from models.meeting import Meeting
-from models.meeting_commands import MeetingCommands
+from models.meeting import Meeting, MeetingCommands
 from models.plan import Plan
 from models.poll import Poll
 from models.provider import Provider
@@ -80,6 +80,10 @@ class Adapter:
 
     async def aclose(self) -> None:
         """Closes the vendor's connections."""
+
+    def health(self) -> AccountHealth:
+        """How the account is doing, as the calls so far have found it; asks nobody."""
+        return AccountHealth()
 
     async def locate(self, kind: Kind, vendor_id: str) -> Key | None:
         """The key of what the vendor knows by this id of its own; most vendors need no call for it."""

@@ -1,23 +1,30 @@
 """The one door to the vendors: what is asked goes out here, what comes back is a Reply or an error of ours."""
 
+import asyncio
+import random
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 from msgspec import UNSET
 
-from models.errors import VendorBadResponse, VendorError, VendorRateLimited, VendorTimeout, VendorUnreachable
+from models.errors import DeadlineExceeded, VendorError
+from models.health import AccountHealth
 from models.vendor import Vendor
+from vendors import verdict
+from vendors.guard import Guard
+from vendors.retries import Again, Retries, after_failure, after_status
 from vendors.scope import OperationScope, current_attempt, current_scope, operation_scope
 from vendors.transports import reads, writes
-from vendors.transports.answer import Answer, TimedOut, Unreadable, WireFailure
+from vendors.transports.answer import Answer, TimedOut, WireFailure
 from vendors.transports.limits import HttpLimits
 from vendors.transports.request import Params, address, base, segment, sendable
+from vendors.verdict import Reply
 
 __all__ = [
     "UNSET",
@@ -32,23 +39,6 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """A vendor's answer with a status that its adapter must judge: 2xx, 4xx, or a 500 that speaks JSON.
-
-    Attributes:
-        status: the HTTP status.
-        headers: names in lower case.
-        value: the decoded JSON; None where the body is empty or not JSON.
-        is_json: whether there was a body, and it was JSON.
-    """
-
-    status: int
-    headers: Mapping[str, str] = field(repr=False)
-    value: Any = field(repr=False)
-    is_json: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
     """One field of a multipart form."""
 
@@ -58,15 +48,45 @@ class Part:
     content_type: str | None = None
 
 
-class VendorHttp:
-    """Speaks HTTP with one vendor account, for the whole life of the process."""
+# Carries out an attempt in what is left of a deadline, in seconds; None leaves it to the client's own.
+Call: TypeAlias = Callable[[float | None], Awaitable[Answer]]
 
-    def __init__(self, *, vendor: Vendor, base_url: str, limits: HttpLimits = HttpLimits()) -> None:  # noqa: B008
+# A deadline that is nearer than the client's own by less than this need not be told to it.
+_AS_GOOD_AS_WHOLE = 0.05
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class VendorHttp:
+    """Speaks HTTP with one vendor account, for the whole life of the process.
+
+    Args:
+        limits: what calls to the account may take.
+        clock: monotonic seconds.
+        now: aware, in UTC.
+        chance: a number from 0 to below 1, for the pauses before repetitions.
+    """
+
+    def __init__(
+        self,
+        *,
+        vendor: Vendor,
+        base_url: str,
+        limits: HttpLimits = HttpLimits(),  # noqa: B008
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = _utc_now,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
         self.vendor = vendor
         self._base_url = base(base_url)
         self._limits = limits
+        self._clock = clock
         self._reads = reads.connect(limits)
         self._writes = writes.over(self._reads)
+        self._guard = Guard(vendor, limits, clock, now)
+        self._retries = Retries(limits, clock, chance)
 
     async def get(
         self,
@@ -85,16 +105,18 @@ class VendorHttp:
             headers: sent as they are.
 
         Raises:
-            VendorTimeout, VendorUnreachable, VendorRateLimited, VendorBadResponse: see `_ask`.
+            VendorTimeout, VendorUnreachable, VendorRateLimited, VendorBadResponse, VendorBusy, DeadlineExceeded.
         """
         url, sent = address(self._base_url, path, params), sendable(headers)
-
-        async def ask() -> Reply:
-            return await self._ask(operation, partial(reads.read, self._reads, url, sent, self._limits))
-
+        call = partial(reads.read, self._reads, url, sent, self._limits)
         scope = current_scope()
         if scope is None:
-            return await ask()
+            return await self._ask(operation, call, repeatable=True)
+
+        async def ask() -> Reply:
+            async with scope.places(self, self._limits.in_flight):
+                return await self._ask(operation, call, repeatable=True)
+
         return await scope.once(self.vendor, self, (url, tuple(sorted(sent.items()))), ask)
 
     async def send(
@@ -109,34 +131,41 @@ class VendorHttp:
         form: Mapping[str, str] | None = None,
         multipart: Sequence[Part] | None = None,
     ) -> Reply:
-        """Writes, exactly once; what the operation had read from this account is forgotten.
+        """Writes, at most once; what the operation had read from this account is forgotten.
 
-        Args and errors are those of `get`; at most one of `json`, `form` and `multipart` is the body.
+        Args and errors are those of `get`; at most one of `json`, `form` and `multipart` is the body. An error's
+        `may_have_arrived` is False where the vendor certainly did not get the call.
         """
         if sum((json is not UNSET, form is not None, multipart is not None)) > 1:
             raise ValueError("a call has one body")
         url, sent = address(self._base_url, path, params), sendable(headers)
         if json is not UNSET:
             sent.setdefault("content-type", "application/json")
-        call = partial(
-            writes.write,
-            self._writes,
-            method,
-            url,
-            sent,
-            self._limits,
-            content=None if json is UNSET else msgspec.json.encode(json),
-            form=None if form is None else dict(form),
-            files=None
-            if multipart is None
-            else [(p.name, (p.filename, p.value, p.content_type)) for p in multipart],
-        )
+        content = None if json is UNSET else msgspec.json.encode(json)
+        fields = None if form is None else dict(form)
+        files: list[writes.File] | None = None
+        if multipart is not None:
+            files = [(p.name, (p.filename, p.value, p.content_type)) for p in multipart]
+
+        def call(seconds: float | None) -> Awaitable[Answer]:
+            return writes.write(
+                self._writes,
+                method,
+                url,
+                sent,
+                self._limits,
+                seconds,
+                content=content,
+                form=fields,
+                files=files,
+            )
+
         scope, attempt = current_scope(), current_attempt()
         if scope is not None:
             scope.forget(self)
         arrived = True
         try:
-            return await self._ask(operation, call)
+            return await self._ask(operation, call, repeatable=False)
         except VendorError as error:
             arrived = error.may_have_arrived
             raise
@@ -152,60 +181,77 @@ class VendorHttp:
         await self._writes.aclose()
         await self._reads.close()
 
-    async def _ask(self, operation: str, call: Callable[[], Awaitable[Answer]]) -> Reply:
-        """Carries out one call and decides, for all vendors, what its outcome means.
+    def health(self) -> AccountHealth:
+        """How the account is doing, without a call."""
+        return self._guard.health()
 
-        Retries, the breaker and the rate gate will stand here, around `call`.
-        """
+    async def _ask(self, operation: str, call: Call, *, repeatable: bool) -> Reply:
+        """Carries out one call, repeats it where that may help, and decides for all vendors what its outcome means."""
+        until = self._clock() + self._limits.total
         scope = current_scope()
+        left = None if scope is None else scope.left()
+        if left is not None:
+            until = min(until, self._clock() + left)
+        done = 0
+        while True:
+            try:
+                outcome, again = await self._attempt(operation, call, until, first=not done)
+            except VendorError:
+                # It could not go out. Of a repetition, what came before says more.
+                if scope is not None:
+                    scope.meter[self.vendor].degraded = True
+                if not done:
+                    raise
+                break
+            if again is Again.NEVER and isinstance(outcome, Reply):
+                return outcome
+            if scope is not None:
+                scope.meter[self.vendor].degraded = True
+            pause = self._retries.pause(again, done, until - self._clock()) if repeatable else None
+            if pause is None:
+                break
+            done += 1
+            await asyncio.sleep(pause)
+        if isinstance(outcome, Reply):
+            return outcome
+        raise outcome
+
+    async def _attempt(
+        self, operation: str, call: Call, until: float, *, first: bool
+    ) -> tuple[Reply | VendorError, Again]:
+        """Asks once; what the vendor did, or did not do, comes back as a value.
+
+        Raises:
+            VendorError: the vendor was not asked.
+        """
+        scope, guard = current_scope(), self._guard
+        if until <= self._clock():
+            raise DeadlineExceeded(self.vendor, operation, may_have_arrived=False)
+        term = await guard.enter(operation, until)
+        if first:
+            self._retries.offered()
+        started = self._clock()
+        left = until - started
         try:
             with nullcontext() if scope is None else scope.meter[self.vendor].call():
-                answer = await call()
+                answer = await call(
+                    None if left > self._limits.total - _AS_GOOD_AS_WHOLE else max(left, 0.001)
+                )
         except WireFailure as failure:
-            raise self._failed(operation, failure) from None
-        return self._judged(operation, answer)
-
-    def _failed(self, operation: str, failure: WireFailure) -> VendorError:
-        match failure:
-            case TimedOut():
-                return VendorTimeout(self.vendor, operation)
-            case Unreadable():
-                return VendorBadResponse(self.vendor, operation, detail=str(failure))
-            case _:
-                return VendorUnreachable(self.vendor, operation)
-
-    def _judged(self, operation: str, answer: Answer) -> Reply:
-        status = answer.status
-        if status == 429:
-            wait = _retry_after_ms(answer.headers.get("retry-after"), self._limits.retry_after)
-            raise VendorRateLimited(
-                self.vendor, operation, status=status, retry_after_ms=wait, may_have_arrived=False
-            )
-        if 300 <= status < 400:
-            raise VendorBadResponse(self.vendor, operation, status=status, detail="a redirect")
-        value, is_json = _decoded(answer.body)
-        if status > 500 or (status == 500 and not is_json):
-            raise VendorUnreachable(self.vendor, operation, status=status)
-        return Reply(status, answer.headers, value, is_json)
-
-
-def _decoded(body: bytes) -> tuple[Any, bool]:
-    try:
-        return msgspec.json.decode(body), True
-    # Text that is not UTF-8 or not JSON (NaN and lone surrogates included); brackets nested beyond reason.
-    except (ValueError, RecursionError):
-        return None, False
-
-
-def _retry_after_ms(header: str | None, longest: float) -> int | None:
-    """Reads Retry-After: seconds or an HTTP date (RFC 9110, 10.2.3); anything else is as good as none."""
-    if header is None:
-        return None
-    try:
-        if header.isascii() and header.isdigit():
-            seconds = float(header)
+            # An operation at its end may have left so little time that silence says nothing of the vendor.
+            if isinstance(failure, TimedOut) and left < self._limits.connect:
+                guard.told_nothing(term)
+            else:
+                guard.failed(term)
+            return verdict.of_failure(failure, self.vendor, operation), after_failure(failure)
+        except BaseException:
+            guard.told_nothing(term)
+            raise
+        if answer.status == 429:
+            wait = guard.throttled(term, answer.headers.get("retry-after"))
+            return verdict.of_throttling(wait, self.vendor, operation), Again.NEVER
+        if answer.status >= 500:
+            guard.failed(term)
         else:
-            seconds = (parsedate_to_datetime(header) - datetime.now(UTC)).total_seconds()
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return round(min(max(seconds, 0.0), longest) * 1000)
+            guard.answered(term, self._clock() - started)
+        return verdict.of_answer(answer, self.vendor, operation), after_status(answer.status)

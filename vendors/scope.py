@@ -2,13 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Hashable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from models.errors import MeetgraphError, VendorBadResponse
+from models.errors import MeetgraphError, VendorBadResponse, VendorTimeout
 from models.vendor import Vendor
 
 T = TypeVar("T")
@@ -22,11 +22,15 @@ class Meter:
         calls: HTTP calls made.
         saved: HTTP calls that sharing made unnecessary.
         milliseconds: how long at least one call was under way.
+        degraded: whether a call failed, was repeated or could not be made.
+        stale: age in seconds of the oldest answer that was kept from better days; None where all are fresh.
     """
 
     calls: int = 0
     saved: int = 0
     milliseconds: float = 0.0
+    degraded: bool = False
+    stale: float | None = None
     _under_way: int = 0
     _since: float = 0.0
 
@@ -59,12 +63,28 @@ class OperationScope:
         meter: what was asked of each vendor.
         left_out: what is missing from the answer beside its errors at fields: rows of vendors' lists that could not be
             read, and what the store could not tell.
+        audience: who asks, as far as it decides what may be shown; answers are kept for each audience apart.
+        deadline: when the operation's time is over, in monotonic seconds; None where it has no end.
     """
 
     left_out: list[MeetgraphError] = field(default_factory=list)
     _bad_rows: dict[int, object] = field(default_factory=dict)
     meter: dict[Vendor, Meter] = field(default_factory=lambda: {vendor: Meter() for vendor in Vendor})
+    audience: Hashable = None
+    deadline: float | None = None
     _answers: dict[Hashable, dict[Hashable, _Call]] = field(default_factory=dict)
+    _places: dict[Hashable, asyncio.Semaphore] = field(default_factory=dict)
+
+    def left(self) -> float | None:
+        """Seconds until the operation's time is over, below 0 where it is; None where it has no end."""
+        return None if self.deadline is None else self.deadline - time.monotonic()
+
+    def places(self, account: Hashable, number: int) -> asyncio.Semaphore:
+        """What keeps one operation's rows from crowding out each other: so many calls to an account at a time."""
+        places = self._places.get(account)
+        if places is None:
+            places = self._places[account] = asyncio.Semaphore(number)
+        return places
 
     def saved(self, vendor: Vendor, n: int = 1) -> None:
         """Adds calls that a batch made unnecessary."""
@@ -85,6 +105,15 @@ class OperationScope:
     def forget(self, account: Hashable) -> None:
         """Lets the next question to this account be asked anew; those who wait for an answer still get it."""
         self._answers.pop(account, None)
+
+    def abandon(self) -> None:
+        """Cancels every call that is under way, and lets no other begin."""
+        self.deadline = time.monotonic()
+        for answers in self._answers.values():
+            for call in answers.values():
+                if not call.task.done():
+                    call.task.add_done_callback(_heed)
+                    call.task.cancel()
 
     async def once(
         self,
@@ -163,10 +192,33 @@ def current_scope() -> OperationScope | None:
     return _current.get()
 
 
+async def in_time(work: Awaitable[T], vendor: Vendor, operation: str) -> T:
+    """Waits for something that was not begun for this operation alone, at most until the operation's time is over.
+
+    Args:
+        work: is cancelled when the time is over; what others wait for too is shielded by the caller.
+        vendor, operation: named in the error.
+
+    Raises:
+        VendorTimeout: the time was over.
+    """
+    scope = current_scope()
+    left = None if scope is None else scope.left()
+    try:
+        async with asyncio.timeout(left if left is None else max(left, 0.0)):
+            return await work
+    except TimeoutError:
+        raise VendorTimeout(vendor, operation, may_have_arrived=False) from None
+
+
 @contextmanager
-def operation_scope() -> Iterator[OperationScope]:
-    """Opens a scope for what runs inside, tasks started there included."""
-    scope = OperationScope()
+def operation_scope(seconds: float | None = None) -> Iterator[OperationScope]:
+    """Opens a scope for what runs inside, tasks started there included.
+
+    Args:
+        seconds: how long the operation may take; all its vendor calls together have no more.
+    """
+    scope = OperationScope(deadline=None if seconds is None else time.monotonic() + seconds)
     token = _current.set(scope)
     try:
         yield scope

@@ -8,7 +8,7 @@ from graph.types.time_zone import TimeZone
 from graph.types.vendor import VendorStatus
 from models import settings, time_zone
 from models.vendor import Vendor
-from models.vendor import VendorStatus as Status
+from models.vendor_status import VendorStatus as Status
 from resolvers import vendors
 from resolvers.context import Info
 
@@ -32,7 +32,8 @@ async def _default_meeting_settings(info: Info, vendor: Vendor) -> settings.Meet
 @strawberry.type
 class VendorRoots:
     vendors: list[VendorStatus] = resolved_by(
-        _vendors, description="The four vendors, and what each can do here; costs no vendor call."
+        _vendors,
+        description="The four vendors: what each can do here, and how it is doing; costs no vendor call.",
     )
     time_zones: list[TimeZone] | None = resolved_by(
         _time_zones,

@@ -1,10 +1,14 @@
 """The vendors, what each can do, and how this gateway stands with them."""
 
+from datetime import datetime
+
 from strawberry import field
 
 from graph.fields import backed_by, resolved_by
 from graph.types.plan import Plan
-from models import vendor as models
+from graph.types.vendor_problem import VendorProblem
+from models import vendor_status as models
+from models.health import BreakerState, VendorHealth
 from models.vendor import Capability, Vendor
 from resolvers import vendors
 
@@ -15,6 +19,23 @@ class VendorStatus:
     name: str = field(description="The vendor's own spelling of its name.")
     is_configured: bool = field(description="Whether this gateway has an account at the vendor.")
     capabilities: list[Capability] = field(description="All that can be asked of the vendor here.")
+    health: VendorHealth = field(description="What a call to the vendor may expect now.")
+    breaker: BreakerState = field(
+        description="Whether calls go out to the vendor; it opens where half of the latest calls failed."
+    )
+    last_success_at: datetime | None = field(
+        description="When the vendor last answered this gateway; null where it has not yet."
+    )
+    latency_ms_p50: float | None = field(
+        description="Within how many milliseconds half of the latest answers came; null where there is none."
+    )
+    latency_ms_p95: float | None = field(
+        description="Within how many milliseconds 95 of 100 of the latest answers came; null where there is none."
+    )
+    in_flight: int = field(description="How many calls to the vendor are under way.")
+    problems: list[VendorProblem] = field(
+        description="What a call to the vendor would meet now; empty if nothing."
+    )
     plan: Plan | None = resolved_by(
         vendors.plan_of,
         description="What the account may do; only EnableX tells, and only where it is configured.",

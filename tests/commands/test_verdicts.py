@@ -8,8 +8,7 @@ import pytest
 from commands.verdicts import judge
 from models.command import Command, CommandParameters, CommandState
 from models.documents.command import CommandRecord
-from models.meeting import MeetingState
-from models.meeting_commands import MeetingCommands
+from models.meeting import MeetingCommands, MeetingState
 from models.stage import Stage
 from tests.support.builders import NOON, a_command
 from tests.support.records import a_record

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import ssl
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -11,7 +12,9 @@ import pytest
 from models.vendor import Vendor
 from vendors.http import HttpLimits, Reply, VendorHttp
 
-TINY = HttpLimits(total=0.4, connect=0.2, first_byte=0.25, body_bytes=50_000)
+TINY = HttpLimits(
+    total=0.4, connect=0.2, first_byte=0.25, body_bytes=50_000, retry_shortest=0.0, retry_longest=0.01
+)
 
 SECRET = "s3cret"
 
@@ -41,10 +44,10 @@ class Wire:
 
 
 @asynccontextmanager
-async def vendor_that(
-    behave: Behaviour, *, limits: HttpLimits = TINY, scheme: str = "http", tls: ssl.SSLContext | None = None
-) -> AsyncIterator[tuple[VendorHttp, list[bytes]]]:
-    """A port onto a server that treats each connection by `behave`; and the requests that server has seen."""
+async def served_raw(
+    behave: Behaviour, *, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[tuple[int, list[bytes]]]:
+    """A server that treats each connection by `behave`: its port, and the requests that it has seen."""
     seen: list[bytes] = []
     connections: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
@@ -60,18 +63,35 @@ async def vendor_that(
         connections[asyncio.get_running_loop().create_task(connected(Wire(reader, writer, seen)))] = writer
 
     server = await asyncio.start_server(accepted, "127.0.0.1", 0, ssl=tls)
-    port = server.sockets[0].getsockname()[1]
-    http = VendorHttp(vendor=Vendor.VSEE, base_url=f"{scheme}://127.0.0.1:{port}/api/", limits=limits)
     try:
-        yield http, seen
+        yield server.sockets[0].getsockname()[1], seen
     finally:
-        await http.aclose()
         server.close()
         for task, writer in connections.items():
             task.cancel()
             writer.transport.abort()
         closing = (writer.wait_closed() for writer in connections.values())
         await asyncio.gather(*connections, *closing, return_exceptions=True)
+
+
+@asynccontextmanager
+async def vendor_that(
+    behave: Behaviour,
+    *,
+    limits: HttpLimits = TINY,
+    scheme: str = "http",
+    tls: ssl.SSLContext | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> AsyncIterator[tuple[VendorHttp, list[bytes]]]:
+    """A port onto a server that treats each connection by `behave`; and the requests that server has seen."""
+    async with served_raw(behave, tls=tls) as (port, seen):
+        http = VendorHttp(
+            vendor=Vendor.VSEE, base_url=f"{scheme}://127.0.0.1:{port}/api/", limits=limits, clock=clock
+        )
+        try:
+            yield http, seen
+        finally:
+            await http.aclose()
 
 
 def always(body: bytes = b"{}", status: str = "200 OK", *headers: str) -> Behaviour:
@@ -103,3 +123,8 @@ async def silent(wire: Wire) -> None:
 async def reset(wire: Wire) -> None:
     await wire.request()
     wire.writer.transport.abort()
+
+
+async def truncated(wire: Wire) -> None:
+    await wire.request()
+    await wire.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{}")

@@ -91,6 +91,12 @@ def a_schema(sources: Sources) -> Schema:
 
         @strawberry.field
         @staticmethod
+        def seen(info: Info) -> bool:
+            sources.contexts.append(info.context)
+            return True
+
+        @strawberry.field
+        @staticmethod
         def text(length: int) -> str:
             return "x" * length
 

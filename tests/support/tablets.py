@@ -9,8 +9,7 @@ from typing import Any
 from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee
 from models.errors import VendorError, VendorTimeout, VendorUnreachable
 from models.ids import Key, Kind
-from models.meeting import MeetingState
-from models.meeting_commands import MeetingCommands
+from models.meeting import MeetingCommands, MeetingState
 from models.vendor import Capability, Vendor
 from tests.support.builders import a_device, a_meeting, a_meeting_device
 from vendors.base import Adapter, Found

@@ -7,7 +7,7 @@ import pytest
 
 from models.errors import VendorBadResponse, VendorRateLimited, VendorUnreachable
 from models.vendor import Vendor
-from tests.support.raw_vendor import always, asked, both_ways, vendor_that
+from tests.support.raw_vendor import TINY, always, asked, both_ways, vendor_that
 from vendors.http import Part, VendorHttp, segment
 
 
@@ -205,9 +205,9 @@ async def test_a_redirect_is_not_followed(way: str, status: str) -> None:
         ("7", 7000),
         ("0", 0),
         ("1000000000", 60_000),
-        ("soon", None),
-        ("-1", None),
-        ("1.5", None),
+        ("soon", 1000),
+        ("-1", 1000),
+        ("1.5", 1000),
         ("9" * 400, 60_000),
     ],
 )
@@ -227,8 +227,8 @@ async def test_retry_after_may_be_a_date(ahead: timedelta, milliseconds: int) ->
     assert caught.value.retry_after_ms == milliseconds
 
 
-async def test_429_without_retry_after_does_not_invent_one() -> None:
+async def test_429_without_retry_after_has_the_pause_that_the_limits_set() -> None:
     async with vendor_that(always(b"{}", "429 Too Many")) as (http, _):
         with pytest.raises(VendorRateLimited) as caught:
             await asked(http, "get")
-    assert caught.value.retry_after_ms is None
+    assert caught.value.retry_after_ms == TINY.retry_after_unknown * 1000

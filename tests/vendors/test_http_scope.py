@@ -8,6 +8,7 @@ import pytest
 from models.errors import VendorUnreachable
 from models.vendor import Vendor
 from tests.support.raw_vendor import (
+    TINY,
     Wire,
     always,
     asked,
@@ -55,7 +56,8 @@ async def test_without_a_scope_each_read_is_a_call() -> None:
 
 
 async def test_a_failure_is_shared_and_counted() -> None:
-    async with vendor_that(always(b"", "503 No")) as (http, seen):
+    once = TINY.model_copy(update={"retries": 0})
+    async with vendor_that(always(b"", "503 No"), limits=once) as (http, seen):
         with operation_scope() as scope:
             for _ in range(2):
                 with pytest.raises(VendorUnreachable):

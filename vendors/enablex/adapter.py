@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 
 from models.drafts import LobbyDraft, MeetingChanges, MeetingDraft, PinReset, RoomChanges
 from models.errors import VendorError
+from models.health import AccountHealth
 from models.ids import Key, Kind
 from models.listing import Batch, MeetingQuery, RoomQuery
 from models.lobby import Lobby
@@ -79,7 +80,14 @@ class EnableXAdapter(Adapter):
 
     @classmethod
     def open(cls, settings: EnableXSettings, *, now: Callable[[], datetime]) -> Self:
-        return cls(settings, VendorHttp(vendor=Vendor.ENABLEX, base_url=settings.base_url), now)
+        return cls(
+            settings,
+            VendorHttp(vendor=Vendor.ENABLEX, base_url=settings.base_url, limits=settings.limits, now=now),
+            now,
+        )
+
+    def health(self) -> AccountHealth:
+        return self._connection.health()
 
     async def aclose(self) -> None:
         await self._connection.aclose()

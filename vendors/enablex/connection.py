@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from models.errors import VendorError
+from models.health import AccountHealth
 from vendors.enablex.auth import credentials
 from vendors.enablex.envelope import Answer, answer
 from vendors.enablex.settings import EnableXSettings
@@ -30,6 +31,9 @@ class EnableXConnection:
         self._app_type = settings.app_type
         self._http = http
         self._credentials = credentials(settings, http, now)
+
+    def health(self) -> AccountHealth:
+        return self._http.health()
 
     async def aclose(self) -> None:
         await self._http.aclose()

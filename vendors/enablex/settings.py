@@ -4,6 +4,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
+from vendors.transports.limits import HttpLimits
 from vendors.transports.request import BaseUrl
 
 
@@ -40,6 +41,7 @@ class EnableXSettings(BaseModel):
     page_cap: int = Field(
         default=40, ge=1, description="How many pages of one list are read at most; EnableX tells no total."
     )
+    limits: HttpLimits = Field(default=HttpLimits(), description="What calls to the account may take.")
 
     @model_validator(mode="after")
     def _has_credentials(self) -> Self:

@@ -9,10 +9,10 @@ from models.command import Command, CommandParameters, CommandType, DeliveryGuar
 from models.device import Device, MeetingDevice
 from models.drafts import MeetingDraft
 from models.errors import VendorBadResponse, VendorError
+from models.health import AccountHealth
 from models.ids import Key, Kind
 from models.listing import Batch, DeviceQuery, MeetingQuery, RoomQuery
-from models.meeting import Meeting
-from models.meeting_commands import MeetingCommands
+from models.meeting import Meeting, MeetingCommands
 from models.partial import Maybe, Unfetched
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings, SettingsTemplate
@@ -80,7 +80,14 @@ class TelecomxAdapter(Adapter):
 
     @classmethod
     def open(cls, settings: TelecomxSettings, *, now: Callable[[], datetime]) -> Self:
-        return cls(settings, VendorHttp(vendor=cls.vendor, base_url=settings.base_url), now)
+        return cls(
+            settings,
+            VendorHttp(vendor=cls.vendor, base_url=settings.base_url, limits=settings.limits, now=now),
+            now,
+        )
+
+    def health(self) -> AccountHealth:
+        return self._http.health()
 
     async def aclose(self) -> None:
         await self._access.aclose()

@@ -9,7 +9,9 @@ from typing import Any
 
 import msgspec
 
+from models.vendor import Vendor
 from vendors.http import VendorHttp
+from vendors.scope import in_time
 from vendors.telecomx import payloads
 from vendors.telecomx.replies import accepted, readable_as
 from vendors.telecomx.settings import TelecomxSettings
@@ -82,7 +84,7 @@ class Access:
             # In a context of its own: a login is a write, and would make the operation forget what it has read.
             self._login = asyncio.create_task(self._log_in(), context=Context())
             self._login.add_done_callback(self._logged_in)
-        return await asyncio.shield(self._login)
+        return await in_time(asyncio.shield(self._login), Vendor.TELECOMX, _LOGIN)
 
     def _logged_in(self, task: asyncio.Task[Grant]) -> None:
         self._login = None

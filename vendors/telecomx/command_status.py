@@ -5,8 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from models.command import Command
 from models.ids import Key
-from models.meeting import MeetingState
-from models.meeting_commands import MeetingCommands
+from models.meeting import MeetingCommands, MeetingState
 from models.vendor import Vendor
 from vendors.telecomx import payloads
 from vendors.telecomx.client import TelecomxClient

@@ -4,6 +4,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from vendors.transports.limits import HttpLimits
 from vendors.transports.request import BaseUrl
 
 
@@ -35,6 +36,7 @@ class TelecomxSettings(BaseModel):
     window_days_ahead: int = Field(
         default=365, ge=0, le=3660, description="How far ahead lists reach where no end is named, in days."
     )
+    limits: HttpLimits = Field(default=HttpLimits(), description="What calls to the account may take.")
 
     @field_validator("username", "password", "bearer_token", "employee_id", mode="before")
     @classmethod

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +14,35 @@ class Answer:
     body: bytes
 
 
+class Point(Enum):
+    """How far a call had come when it failed."""
+
+    REFUSED = auto()
+    """Nobody listens there."""
+    CONNECTING = auto()
+    """There was no connection yet: the name, TCP or TLS failed, or took too long."""
+    ASKED = auto()
+    """The call may have gone out, and not a byte of an answer came."""
+    ANSWERING = auto()
+    """The answer had begun."""
+    UNKNOWN = auto()
+
+
 class WireFailure(Exception):
-    """There is no whole answer."""
+    """There is no whole answer.
+
+    Attributes:
+        point: how far the call had come.
+    """
+
+    def __init__(self, message: str = "", *, point: Point = Point.UNKNOWN) -> None:
+        super().__init__(message)
+        self.point = point
+
+    @property
+    def may_have_arrived(self) -> bool:
+        """Whether the vendor may have got the call, as far as can be told from here."""
+        return self.point not in (Point.REFUSED, Point.CONNECTING)
 
 
 class TimedOut(WireFailure):
@@ -22,15 +50,7 @@ class TimedOut(WireFailure):
 
 
 class Broken(WireFailure):
-    """The connection could not be made, or ended too early.
-
-    Attributes:
-        silent: it was made, and ended before the first byte of an answer.
-    """
-
-    def __init__(self, *, silent: bool = False) -> None:
-        super().__init__()
-        self.silent = silent
+    """The connection could not be made, or ended too early."""
 
 
 class Unreadable(WireFailure):

@@ -1,14 +1,12 @@
 """Reads through pyreqwest: Rust does the sockets, TLS, deadlines and decompression on a thread of its own."""
 
-import time
 from datetime import timedelta
 
 from pyreqwest.client import Client, ClientBuilder
 from pyreqwest.exceptions import DecodeError, NetworkError, PyreqwestError, RequestTimeoutError
-from pyreqwest.request import RequestBuilder
 from pyreqwest.response import Response
 
-from vendors.transports.answer import Answer, Broken, TimedOut, Unreadable, WireFailure, body_matters
+from vendors.transports.answer import Answer, Broken, Point, TimedOut, Unreadable, WireFailure, body_matters
 from vendors.transports.limits import HttpLimits
 
 
@@ -28,24 +26,17 @@ def connect(limits: HttpLimits) -> Client:
     )
 
 
-async def read(client: Client, url: str, headers: dict[str, str], limits: HttpLimits) -> Answer:
-    """Asks a GET, and once more where the connection ended before any answer.
+async def read(
+    client: Client, url: str, headers: dict[str, str], limits: HttpLimits, seconds: float | None
+) -> Answer:
+    """Asks a GET once.
 
-    A server may close an idle connection in the very moment in which we use it. The pool does not say whether a
-    connection was fresh, and a GET may be repeated, so the second attempt depends on the silence alone. It has what
-    is left of the same deadline.
+    Args:
+        seconds: what is left of a deadline; None where it is the client's own.
     """
-    started = time.monotonic()
-    try:
-        return await _once(client.get(url).headers(headers), limits)
-    except Broken as broken:
-        left = limits.total - (time.monotonic() - started)
-        if not broken.silent or left <= 0:
-            raise
-    return await _once(client.get(url).headers(headers).timeout(timedelta(seconds=left)), limits)
-
-
-async def _once(request: RequestBuilder, limits: HttpLimits) -> Answer:
+    request = client.get(url).headers(headers)
+    if seconds is not None:
+        request = request.timeout(timedelta(seconds=seconds))
     try:
         async with request.build_streamed() as response:
             status = response.status
@@ -80,12 +71,19 @@ def headers_of(response: Response) -> dict[str, str]:
 def failure(error: BaseException | None) -> WireFailure:
     """Translates pyreqwest's exceptions; the words compared here are those of hyper, below it."""
     causes = [cause["message"] for cause in (getattr(error, "details", None) or {}).get("causes") or ()]
+    connecting = "client error (Connect)" in causes
     match error:
         case RequestTimeoutError():
-            return TimedOut()
-        case NetworkError():
-            return Broken(silent="client error (SendRequest)" in causes)
-        case DecodeError() if "error reading a body from connection" not in causes:
+            return TimedOut(point=Point.CONNECTING if connecting else Point.UNKNOWN)
+        case NetworkError() if connecting:
+            # A name that is not known or a certificate that nobody vouches for will not be better in a second.
+            return Broken(point=Point.REFUSED if "tcp connect error" in causes else Point.CONNECTING)
+        case NetworkError() if "client error (SendRequest)" in causes:
+            # hyper says the same of an idle connection that the server closed and of a call that it was working on.
+            return Broken(point=Point.ASKED)
+        case DecodeError() if "error reading a body from connection" in causes:
+            return Broken(point=Point.ANSWERING)
+        case DecodeError():
             return Unreadable("not HTTP, or not compressed as it says")
         case _:
             return Broken()

@@ -37,13 +37,22 @@ async def write(
     url: str,
     headers: dict[str, str],
     limits: HttpLimits,
+    seconds: float | None,
     *,
     content: bytes | None,
     form: dict[str, str] | None,
     files: Sequence[File] | None,
 ) -> Answer:
-    """Sends a call exactly once, whatever becomes of it."""
-    request = httpx.Request(method, url, headers=headers, content=content, data=form, files=files)
+    """Sends a call exactly once, whatever becomes of it.
+
+    Args:
+        seconds: what is left of a deadline; None where it is the client's own.
+    """
+    # pyreqwest takes the sum of httpx' four timeouts for the whole call.
+    extensions = {} if seconds is None else {"timeout": {"read": seconds}}
+    request = httpx.Request(
+        method, url, headers=headers, content=content, data=form, files=files, extensions=extensions
+    )
     # Read here, a multipart body goes out with its length instead of in chunks, which some gateways refuse.
     await request.aread()
     try:

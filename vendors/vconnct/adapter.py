@@ -10,6 +10,7 @@ from models.access import JoinLink
 from models.attendance import Attendance
 from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin, MeetingStart
 from models.errors import VendorError
+from models.health import AccountHealth
 from models.ids import Identified, Key, Kind
 from models.listing import Batch, MeetingQuery, RoomQuery
 from models.meeting import Meeting
@@ -73,7 +74,11 @@ class VConnctAdapter(Adapter):
         cls, settings: VConnctSettings, *, now: Callable[[], datetime], sleep: Sleep = asyncio.sleep
     ) -> Self:
         """Connects to the account that the settings name."""
-        return cls(settings, VendorHttp(vendor=Vendor.VCONNCT, base_url=settings.base_url), now, sleep)
+        http = VendorHttp(vendor=Vendor.VCONNCT, base_url=settings.base_url, limits=settings.limits, now=now)
+        return cls(settings, http, now, sleep)
+
+    def health(self) -> AccountHealth:
+        return self._http.health()
 
     async def aclose(self) -> None:
         await self._http.aclose()

@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
+from vendors.transports.limits import HttpLimits
 from vendors.transports.request import BaseUrl
 
 
@@ -22,6 +23,7 @@ class VConnctSettings(BaseModel):
         description="The language of the vendor's messages, shown where nothing else explains why a write was refused; "
         "empty leaves it to the vendor.",
     )
+    limits: HttpLimits = Field(default=HttpLimits(), description="What calls to the account may take.")
 
     @field_validator("license")
     @classmethod

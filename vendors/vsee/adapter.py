@@ -8,6 +8,7 @@ from typing import Self, TypeVar
 
 from models.drafts import RoomAssignment, RoomDraft
 from models.errors import VendorError
+from models.health import AccountHealth
 from models.ids import Identified, Key, Kind
 from models.listing import Batch, MeetingQuery, RoomQuery
 from models.meeting import Meeting
@@ -56,7 +57,14 @@ class VSeeAdapter(Adapter):
     @classmethod
     def open(cls, settings: VSeeSettings, *, now: Callable[[], datetime]) -> Self:
         """Connects to the account that the settings name."""
-        return cls(settings, VendorHttp(vendor=Vendor.VSEE, base_url=settings.base_url), now)
+        return cls(
+            settings,
+            VendorHttp(vendor=Vendor.VSEE, base_url=settings.base_url, limits=settings.limits, now=now),
+            now,
+        )
+
+    def health(self) -> AccountHealth:
+        return self._http.health()
 
     async def aclose(self) -> None:
         await self._http.aclose()

@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
+from vendors.transports.limits import HttpLimits
 from vendors.transports.request import BaseUrl
 
 
@@ -30,6 +31,7 @@ class VSeeSettings(BaseModel):
         le=1000,
         description="How many pages of rooms are read at most, as VSee tells no total.",
     )
+    limits: HttpLimits = Field(default=HttpLimits(), description="What calls to the account may take.")
 
     @field_validator("admin_token")
     @classmethod

@@ -83,6 +83,16 @@ async def test_each_event_has_a_context_of_its_own(port: int, sources: Sources) 
     assert first.request_id == second.request_id
 
 
+async def test_each_operation_has_a_context_and_an_id_of_its_own(port: int, sources: Sources) -> None:
+    async with an_initialised_client(port) as client:
+        for _ in range(2):
+            await client.subscribe("{ seen }")
+            assert [(await client.receive())["type"] for _ in range(2)] == ["next", "complete"]
+    first, second = sources.contexts
+    assert first.loaders is not second.loaders
+    assert first.request_id != second.request_id
+
+
 async def test_each_event_says_what_it_cost(port: int, sources: Sources) -> None:
     async with an_initialised_client(port) as client:
         await client.subscribe(FOLLOW)
@@ -432,6 +442,36 @@ async def test_no_frames_whatsoever_break_anything(
             pass
         await client.connection.close()
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+@some.composite
+def raw_frames(draw: some.DrawFn) -> bytes:
+    """One frame as bytes, its flags, kind and length right or wrong."""
+    flags = draw(some.sampled_from([0x80, 0x80, 0x80, 0x00, 0x90, 0xC0, 0xF0]))
+    kind = draw(some.sampled_from([0, 1, 1, 2, 3, 8, 9, 10, 15]))
+    payload = draw(
+        some.binary(max_size=20) | some.sampled_from([b'{"type":"ping"}', b'{"type":"connection_init"}'])
+    )
+    length = draw(some.sampled_from([len(payload)] * 4 + [126, 127, 5]))
+    mask = draw(some.sampled_from([b"\0\0\0\0", b"\0\0\0\0", b"mask", b""]))
+    return bytes([flags | kind, (0x80 if mask else 0) | length]) + mask + payload
+
+
+@given(some.lists(raw_frames() | some.binary(min_size=1, max_size=40), min_size=1, max_size=6))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+async def test_no_bytes_whatsoever_break_anything(
+    port: int, caplog: pytest.LogCaptureFixture, sent: list[bytes]
+) -> None:
+    async with a_client(port, close_timeout=0.1) as client:
+        for data in sent:
+            client.connection.transport.write(data)
+        client.connection.transport.write_eof()
+        await client.connection.wait_closed()
+    async with an_initialised_client(port) as another:
+        await another.subscribe(HELLO)
+        assert (await another.receive())["type"] == "next"
+    told = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert [record for record in told if not record.name.startswith("websockets.client")] == []
 
 
 # Signs of life

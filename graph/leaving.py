@@ -1,0 +1,75 @@
+"""Runs an operation while its client is there: who leaves takes the reads along, and never a write."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from graphql import GraphQLError, OperationType, get_operation_ast, parse
+from starlette.requests import Request
+
+T = TypeVar("T")
+
+
+class ClientLeft(Exception):
+    """The client closed its connection, and what it had asked for was given up."""
+
+
+class Operations:
+    """The operations under way."""
+
+    def __init__(self) -> None:
+        self._under_way: set[asyncio.Task[Any]] = set()
+
+    async def run(
+        self, work: Coroutine[Any, Any, T], request: Request, *, may_be_given_up: Callable[[], bool]
+    ) -> T:
+        """Waits for the work, or for the client to leave.
+
+        The work is a task of its own, so that whoever cancels the request does not cancel a write in its middle.
+
+        Args:
+            work: carries out the operation.
+            request: its body has been read, as far as it will be.
+            may_be_given_up: asked when the client has left: whether the work may be cancelled.
+
+        Raises:
+            ClientLeft: the client left, and the work was cancelled.
+        """
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._ended)
+        leaving = asyncio.create_task(_left(request))
+        try:
+            await asyncio.wait((task, leaving), return_when=asyncio.FIRST_COMPLETED)
+            if not task.done() and may_be_given_up():
+                task.cancel()
+                await asyncio.wait((task,))
+                if task.cancelled():
+                    raise ClientLeft
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if not task.done() and may_be_given_up():
+                task.cancel()
+            raise
+        finally:
+            leaving.cancel()
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled():
+            # Marks a failure as seen, where nobody waits any more.
+            task.exception()
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def only_reads(query: str, operation_name: str | None) -> bool:
+    """Whether the operation that is meant changes nothing; True where there is none."""
+    try:
+        operation = get_operation_ast(parse(query), operation_name)
+    except GraphQLError:
+        return True
+    return operation is None or operation.operation is not OperationType.MUTATION

@@ -1,0 +1,20 @@
+"""How this gateway stands with one vendor: what it can ask, and how the vendor is doing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.health import AccountHealth
+from models.vendor import Capability, Vendor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendorStatus(AccountHealth):
+    """One vendor, with or without an account here; of a vendor without one, nothing is known."""
+
+    vendor: Vendor
+    is_configured: bool
+    capabilities: Sequence[Capability]
+
+    @property
+    def name(self) -> str:
+        return self.vendor.label

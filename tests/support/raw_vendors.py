@@ -1,0 +1,89 @@
+"""Four vendors on raw sockets, which answer their documented bodies unless they are told to misbehave."""
+
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from models.vendor import Vendor
+from tests.support.builders import NOON
+from tests.support.raw_vendor import Behaviour, Wire, served_raw
+from vendors import registry
+from vendors.base import Adapter
+from vendors.http import HttpLimits
+from vendors.registry import Accounts
+
+PAYLOADS = Path(__file__).parents[1] / "vendors"
+# Where each vendor's list of meetings is documented, and the list that holds its rows.
+LISTS: Mapping[Vendor, Callable[[], Any]] = {
+    Vendor.TELECOMX: lambda: [documented(Vendor.TELECOMX, "room_nested")["meeting"]],
+    Vendor.ENABLEX: lambda: documented(Vendor.ENABLEX, "meetings"),
+    Vendor.VCONNCT: lambda: documented(Vendor.VCONNCT, "list_meetings"),
+    Vendor.VSEE: lambda: documented(Vendor.VSEE, "visits"),
+}
+# What opens an account, beside its address.
+ACCOUNTS: Mapping[Vendor, Mapping[str, Any]] = {
+    Vendor.TELECOMX: {"customer_id": "65f000000000000000000c01", "bearer_token": "t"},
+    Vendor.ENABLEX: {"app_id": "a", "app_key": "k"},
+    Vendor.VCONNCT: {"license": "l"},
+    Vendor.VSEE: {"account_code": "c", "admin_token": "t"},
+}
+
+
+def documented(vendor: Vendor, name: str) -> Any:
+    """One of the bodies that the vendor's contract shows."""
+    return json.loads((PAYLOADS / vendor.value.lower() / "payloads" / f"{name}.json").read_text("utf-8"))
+
+
+def well(vendor: Vendor) -> Behaviour:
+    """Answers every call with the documented list of meetings."""
+    body = json.dumps(LISTS[vendor]()).encode()
+
+    async def behave(wire: Wire) -> None:
+        while True:
+            await wire.request()
+            await wire.answer(body)
+
+    return behave
+
+
+@dataclass(frozen=True)
+class RawVendors:
+    """The adapters onto them, and what each has seen."""
+
+    adapters: Mapping[Vendor, Adapter]
+    seen: Mapping[Vendor, list[bytes]]
+
+
+@asynccontextmanager
+async def raw_vendors(
+    ill: Mapping[Vendor, Behaviour] | None = None,
+    *,
+    limits: HttpLimits,
+    urls: Mapping[Vendor, str] | None = None,
+    only: Vendor | None = None,
+) -> AsyncIterator[RawVendors]:
+    """All four, or one.
+
+    Args:
+        ill: those that misbehave, and how.
+        limits: of each account.
+        urls: addresses of vendors that are somewhere else, such as nowhere.
+    """
+    async with AsyncExitStack() as stack:
+        accounts: dict[str, Any] = {}
+        seen: dict[Vendor, list[bytes]] = {}
+        for row in registry.VENDORS:
+            vendor = row.vendor
+            if only not in (None, vendor):
+                continue
+            behave = (ill or {}).get(vendor) or well(vendor)
+            port, seen[vendor] = await stack.enter_async_context(served_raw(behave))
+            address = (urls or {}).get(vendor, "http://127.0.0.1:{port}").format(port=port)
+            accounts[row.account] = {**ACCOUNTS[vendor], "base_url": address, "limits": limits}
+        adapters = registry.open_all(Accounts.model_validate(accounts), now=lambda: NOON)
+        for adapter in adapters.values():
+            stack.push_async_callback(adapter.aclose)
+        yield RawVendors(adapters, seen)

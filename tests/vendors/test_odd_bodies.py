@@ -1,0 +1,293 @@
+"""Every documented body of every vendor, changed by chance: what comes is a VendorError or rows that make sense."""
+
+import asyncio
+import copy
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from enum import Enum
+from functools import cache
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from models.errors import MeetgraphError
+from models.health import AccountHealth
+from models.ids import Key, Kind
+from models.listing import Batch, DeviceQuery, MeetingQuery, RoomQuery
+from models.vendor import Vendor
+from tests.support.builders import NOON, a_device, a_meeting, a_room, a_session
+from tests.support.graph import ask
+from tests.support.raw_vendors import ACCOUNTS, PAYLOADS
+from vendors.base import Adapter
+from vendors.enablex.adapter import EnableXAdapter
+from vendors.enablex.settings import EnableXSettings
+from vendors.http import Reply
+from vendors.telecomx.adapter import TelecomxAdapter
+from vendors.telecomx.settings import TelecomxSettings
+from vendors.vconnct.adapter import VConnctAdapter
+from vendors.vconnct.settings import VConnctSettings
+from vendors.vsee.adapter import VSeeAdapter
+from vendors.vsee.settings import VSeeSettings
+
+BODIES = [
+    (vendor, path.stem)
+    for vendor in Vendor
+    for path in sorted((PAYLOADS / vendor.value.lower() / "payloads").glob("*.json"))
+]
+KINDS: Mapping[Vendor, tuple[Callable[..., Adapter], Callable[..., Any]]] = {
+    Vendor.TELECOMX: (TelecomxAdapter, TelecomxSettings),
+    Vendor.ENABLEX: (EnableXAdapter, EnableXSettings),
+    Vendor.VCONNCT: (VConnctAdapter, VConnctSettings),
+    Vendor.VSEE: (VSeeAdapter, VSeeSettings),
+}
+QUERY = """{ meetings(first: 100) { nodes { id vendorId title state startsAt settings { record } room { name }
+    devices { liveState } sessions { nodes { startedAt } } polls { question } lobby { messages } } }
+  rooms(first: 100) { nodes { id name isOpen queue { length } } }
+  devices(first: 100) { nodes { id name } } }"""
+
+Read = Callable[[Adapter], Any]
+
+
+class OneBody:
+    """A port behind which every call is answered by the same body."""
+
+    def __init__(self, body: Any) -> None:
+        self.body = body
+
+    async def get(self, path: str, **_: Any) -> Reply:
+        return Reply(200, {}, self.body, True)
+
+    async def send(self, method: str, path: str, **_: Any) -> Reply:
+        return Reply(200, {}, self.body, True)
+
+    def health(self) -> AccountHealth:
+        return AccountHealth()
+
+    async def aclose(self) -> None:
+        pass
+
+
+def adapter_over(vendor: Vendor, body: Any) -> Adapter:
+    adapter, account = KINDS[vendor]
+    return adapter(account(**ACCOUNTS[vendor]), OneBody(body), lambda: NOON)
+
+
+def reads(vendor: Vendor, ids: list[str]) -> dict[str, Read]:
+    """All that an adapter can be asked, about things with these ids."""
+
+    def keys(kind: Kind) -> list[Key]:
+        return [Key(kind, vendor, (id,)) for id in ids]
+
+    meetings = [a_meeting(id, vendor) for id in ids]
+    rooms = [a_room(id, vendor, code=id, vendor_room_id=id) for id in ids]
+    devices = [a_device(id, vendor, barcode=id) for id in ids]
+    sessions = [a_session(id, ids[0], vendor) for id in ids]
+    pairs = [Key(Kind.SESSION, vendor, (ids[0], id)) for id in ids]
+    return {
+        "list_meetings": lambda adapter: adapter.list_meetings(MeetingQuery(), 1),
+        "list_rooms": lambda adapter: adapter.list_rooms(RoomQuery(), 1),
+        "list_devices": lambda adapter: adapter.list_devices(DeviceQuery(), 1),
+        "meetings": lambda adapter: adapter.meetings(keys(Kind.MEETING)),
+        "rooms": lambda adapter: adapter.rooms(keys(Kind.ROOM)),
+        "devices": lambda adapter: adapter.devices(keys(Kind.DEVICE)),
+        "current_meetings": lambda adapter: adapter.current_meetings(devices),
+        "sessions": lambda adapter: adapter.sessions(pairs),
+        "sessions_of_meetings": lambda adapter: adapter.sessions_of_meetings(meetings),
+        "attendance": lambda adapter: adapter.attendance(sessions),
+        "recordings": lambda adapter: adapter.recordings(sessions),
+        "polls_of_rooms": lambda adapter: adapter.polls_of_rooms(rooms, None),
+        "lobbies": lambda adapter: adapter.lobbies(keys(Kind.MEETING)),
+        "room_queues": lambda adapter: adapter.room_queues(keys(Kind.ROOM)),
+        "providers_of_rooms": lambda adapter: adapter.providers_of_rooms(keys(Kind.ROOM)),
+        "time_zones": lambda adapter: adapter.time_zones(),
+        "default_meeting_settings": lambda adapter: adapter.default_meeting_settings(),
+        "settings_templates": lambda adapter: adapter.settings_templates(),
+        "plan": lambda adapter: adapter.plan(),
+    }
+
+
+async def outcome(read: Read, adapter: Adapter) -> Any:
+    """What the read gives, or the error that it may raise; any other is the test's failure."""
+    try:
+        return await read(adapter)
+    except MeetgraphError as error:
+        return error
+
+
+@cache
+def body_of(vendor: Vendor, name: str) -> Any:
+    return json.loads((PAYLOADS / vendor.value.lower() / "payloads" / f"{name}.json").read_text("utf-8"))
+
+
+@cache
+def fitting(vendor: Vendor, name: str) -> dict[str, Read]:
+    """The reads to which the body is an answer; all of them where it is one to none."""
+    body = body_of(vendor, name)
+    ids = sorted(identities(body))[:8] or ["1"]
+
+    async def find() -> dict[str, Read]:
+        found = {}
+        for read_name, read in reads(vendor, ids).items():
+            answer = await outcome(read, adapter_over(vendor, body))
+            values = answer.values() if isinstance(answer, Mapping) else [answer]
+            if any(not isinstance(value, MeetgraphError) and value for value in values):
+                found[read_name] = read
+        return found or reads(vendor, ids)
+
+    return asyncio.run(find())
+
+
+def identities(body: Any) -> set[str]:
+    """Every text and number below a key that ends in id or code."""
+    if isinstance(body, list):
+        return set().union(*map(identities, body))
+    if not isinstance(body, dict):
+        return set()
+    found = set().union(*map(identities, body.values()))
+    for key, value in body.items():
+        if key.strip().lower().endswith(("id", "code")) and isinstance(value, str | int) and str(value):
+            found.add(str(value))
+    return found
+
+
+# Changing a body
+
+ODD = st.one_of(
+    st.sampled_from([None, True, False, 0, -1, 2**31, 2**53, 2**63, 2**64, 1e300, -1e-300, 1.5]),
+    st.sampled_from(["", " ", "\u0000", "null", "NaN", "0", "-1", "9" * 40, "2024-02-30", "a" * 5000, "💊"]),
+    st.sampled_from(["2025-11-04T10:40:23+99:99", "0000-00-00", "٣", "‮", "../..", "<b>", "{}", "[]"]),
+    st.sampled_from([[], {}, [[]], [None], {"": None}, {"id": {}}, [1, "a", None]]),
+    st.text(max_size=20),
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+)
+
+
+def places(body: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inner: list[tuple[Any, Any]] = []
+    if isinstance(body, dict):
+        inner = list(body.items())
+    elif isinstance(body, list):
+        inner = list(enumerate(body))
+    return [path, *(place for key, value in inner for place in places(value, (*path, key)))]
+
+
+@st.composite
+def changed(draw: st.DrawFn, original: Any) -> Any:
+    """The body with one to three values replaced, left out, doubled or put under another key."""
+    body = copy.deepcopy(original)
+    for _ in range(draw(st.integers(1, 3))):
+        place = draw(st.sampled_from(places(body)))
+        if not place:
+            body = draw(ODD) if draw(st.integers(0, 9)) == 0 else body
+            continue
+        *way, last = place
+        holder = body
+        for step in way:
+            holder = holder[step]
+        how = draw(st.sampled_from(["replace", "replace", "drop", "double", "rename"]))
+        if how == "drop":
+            del holder[last]
+        elif how == "double" and isinstance(holder, list):
+            holder.append(copy.deepcopy(holder[last]))
+        elif how == "rename" and isinstance(holder, dict):
+            holder[f"{last} "] = holder.pop(last)
+        else:
+            holder[last] = draw(ODD)
+    return body
+
+
+# What makes sense
+
+
+def fits(value: Any, hint: Any) -> bool:
+    """Whether a value is what its model promises, at every depth."""
+    if isinstance(hint, TypeVar) or hint is Any or hint is object:
+        return not is_dataclass(value) or sound(value)
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return any(fits(value, option) for option in inner)
+    if origin is tuple:
+        return isinstance(value, tuple) and all(fits(each, inner[0]) for each in value)
+    if hint is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if hint is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    if hint is datetime:
+        return isinstance(value, datetime) and value.tzinfo is not None
+    if not isinstance(hint, type):
+        return True
+    return isinstance(value, hint) and (not is_dataclass(value) or sound(value))
+
+
+@cache
+def hints_of(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def sound(model: Any) -> bool:
+    if isinstance(model, Key | Enum):
+        return True
+    hints = hints_of(type(model))
+    return all(fits(getattr(model, each.name), hints[each.name]) for each in fields(model))
+
+
+def models_in(answer: Any) -> list[Any]:
+    if isinstance(answer, Mapping):
+        return [model for value in answer.values() for model in models_in(value)]
+    if isinstance(answer, Batch):
+        return [*answer.items, *answer.meetings]
+    if isinstance(answer, tuple | list):
+        return [model for value in answer for model in models_in(value)]
+    return [answer] if is_dataclass(answer) and not isinstance(answer, type) else []
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize(
+    ("vendor", "name"), BODIES, ids=[f"{vendor.value} {name}" for vendor, name in BODIES]
+)
+@settings(max_examples=1000, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_an_odd_body_is_an_error_or_makes_sense(vendor: Vendor, name: str, data: st.DataObject) -> None:
+    body = data.draw(changed(body_of(vendor, name)))
+    known = places_text(body) | places_text(body_of(vendor, name))
+    fit = fitting(vendor, name)
+
+    async def check() -> None:
+        for read in fit.values():
+            answer = await outcome(read, adapter_over(vendor, body))
+            for model in models_in(answer):
+                assert sound(model), model
+                key = getattr(model, "key", None)
+                # No row is made up: what names it came with the body, or was asked for.
+                assert key is None or str(key.parts[0]) in known or len(key.parts) > 1, key
+
+    asyncio.run(check())
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize(
+    ("vendor", "name"), BODIES, ids=[f"{vendor.value} {name}" for vendor, name in BODIES]
+)
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_an_odd_body_breaks_no_operation(vendor: Vendor, name: str, data: st.DataObject) -> None:
+    body = data.draw(changed(body_of(vendor, name)))
+    answer = asyncio.run(ask(QUERY, [adapter_over(vendor, body)]))
+    codes = {(error.extensions or {})["code"] for error in answer.errors or ()}
+    assert "INTERNAL" not in codes, answer.errors
+    assert answer.data is not None
+
+
+def places_text(body: Any) -> set[str]:
+    """Every value of a body as text."""
+    if isinstance(body, dict):
+        return set().union(*map(places_text, body.values()))
+    if isinstance(body, list):
+        return set().union(*map(places_text, body))
+    return {str(body), str(body).strip()}

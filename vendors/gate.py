@@ -1,0 +1,63 @@
+"""Keeps a vendor account closed for as long as the vendor asked, by 429 and Retry-After."""
+
+from collections.abc import Callable
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+from vendors.transports.limits import HttpLimits
+
+
+class Gate:
+    """Open, or closed until a moment.
+
+    Args:
+        limits: how long it can be closed.
+        clock: monotonic seconds.
+    """
+
+    def __init__(self, limits: HttpLimits, clock: Callable[[], float]) -> None:
+        self._limits = limits
+        self._clock = clock
+        self._closed_until = 0.0
+        self._is_closed = False
+
+    @property
+    def closed_for(self) -> float:
+        """How many seconds it stays closed; 0 where it is open."""
+        if not self._is_closed:
+            return 0.0
+        left = self._closed_until - self._clock()
+        if left <= 0:
+            self._is_closed = False
+            return 0.0
+        return left
+
+    def close(self, retry_after: str | None, now: datetime) -> float:
+        """Closes it, never for shorter than it is closed already.
+
+        Args:
+            retry_after: the header of the vendor's 429.
+            now: aware, to read a date against.
+
+        Returns:
+            For how many seconds the vendor is to be left alone because of this answer.
+        """
+        asked = seconds(retry_after, now)
+        wait = self._limits.retry_after_unknown if asked is None else asked
+        wait = min(max(wait, 0.0), self._limits.retry_after)
+        until = self._clock() + wait
+        self._closed_until = max(until, self._closed_until) if self._is_closed else until
+        self._is_closed = True
+        return wait
+
+
+def seconds(retry_after: str | None, now: datetime) -> float | None:
+    """Reads Retry-After: seconds or an HTTP date (RFC 9110, 10.2.3); None for anything else."""
+    if retry_after is None:
+        return None
+    try:
+        if retry_after.isascii() and retry_after.isdigit():
+            return float(retry_after)
+        return (parsedate_to_datetime(retry_after) - now).total_seconds()
+    except (ValueError, TypeError, OverflowError):
+        return None

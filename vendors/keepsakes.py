@@ -1,0 +1,71 @@
+"""Keeps the last good answers of one vendor for a while, without secrets, in a bounded space."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+from vendors.secretless import Inseparable, without_secrets
+
+
+@dataclass(frozen=True, slots=True)
+class Keepsake:
+    """An answer from better days.
+
+    Attributes:
+        age: in seconds.
+    """
+
+    value: Any
+    age: float
+
+
+class Keepsakes:
+    """The answers by question; the longest unused go first.
+
+    Args:
+        seconds: how old an answer may grow.
+        things: how many models may be kept; a list counts its rows.
+        clock: monotonic seconds.
+    """
+
+    def __init__(self, *, seconds: float, things: int, clock: Callable[[], float]) -> None:
+        self._seconds = seconds
+        self._things = things
+        self._clock = clock
+        self._held = 0
+        self._kept: OrderedDict[Hashable, tuple[Any, int, float]] = OrderedDict()
+
+    def keep(self, question: Hashable, value: Any, *, things: int = 1) -> None:
+        """Keeps what of the answer is no secret, in place of an earlier one."""
+        self.drop(question)
+        try:
+            value = without_secrets(value)
+        except Inseparable:
+            return
+        self._kept[question] = (value, things, self._clock())
+        self._held += things
+        while self._held > self._things:
+            _, (_, gone, _) = self._kept.popitem(last=False)
+            self._held -= gone
+
+    def find(self, question: Hashable) -> Keepsake | None:
+        """The answer to a question; None where there is none, or it is too old."""
+        kept = self._kept.get(question)
+        if kept is None:
+            return None
+        value, _, since = kept
+        age = self._clock() - since
+        if age > self._seconds:
+            self.drop(question)
+            return None
+        self._kept.move_to_end(question)
+        return Keepsake(value, age)
+
+    def drop(self, question: Hashable) -> None:
+        _, things, _ = self._kept.pop(question, (None, 0, 0.0))
+        self._held -= things
+
+    def clear(self) -> None:
+        self._kept.clear()
+        self._held = 0

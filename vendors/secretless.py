@@ -1,0 +1,87 @@
+"""Takes all that is secret out of our models, so that what is left may be kept for a while. Pure.
+
+A field is secret where its model says `repr=False`. Where the model can say that a field was not asked for, that is
+what it then says, so whoever wants it asks the vendor; elsewhere the field is as if the vendor had no value.
+"""
+
+from collections.abc import Iterator
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
+from functools import cache
+from typing import Any, TypeVar, get_args, get_type_hints
+
+from models.partial import Unfetched
+
+T = TypeVar("T")
+
+# The aspect of a field that was not kept.
+NOT_KEPT = "not kept: secret"
+_NOT_KEPT = Unfetched(NOT_KEPT)
+
+
+class Inseparable(Exception):
+    """The value is nothing without its secret, so it cannot be kept."""
+
+
+def without_secrets(value: T) -> T:
+    """The same value, its secrets taken out at every depth; the very same object where it has none.
+
+    Raises:
+        Inseparable: it cannot be without one.
+    """
+    kept: T = _stripped(value)[0]
+    return kept
+
+
+def _stripped(value: Any) -> tuple[Any, bool]:
+    """The value without its secrets, and whether one is missing that the value itself cannot say is missing."""
+    if isinstance(value, tuple):
+        entries = [_stripped(entry) for entry in value]
+        if all(new is old for (new, _), old in zip(entries, value, strict=True)):
+            return value, False
+        return tuple(new for new, _ in entries), any(lost for _, lost in entries)
+    if isinstance(value, Unfetched) or not is_dataclass(value) or isinstance(value, type):
+        return value, False
+    changes: dict[str, Any] = {}
+    is_lost = False
+    for field, can_be_unfetched in _plan(type(value)):
+        held = getattr(value, field.name)
+        if held is None or held == () or isinstance(held, Unfetched):
+            continue
+        if field.repr:
+            kept, lost = _stripped(held)
+        else:
+            kept, lost = None if can_be_unfetched else _empty(field), True
+        if lost and can_be_unfetched:
+            changes[field.name] = _NOT_KEPT
+        elif kept is not held:
+            changes[field.name] = kept
+            is_lost = is_lost or lost
+    return (replace(value, **changes) if changes else value), is_lost
+
+
+def _empty(field: "Field[Any]") -> Any:
+    if field.default is MISSING:
+        raise Inseparable
+    return field.default
+
+
+@cache
+def _plan(model: type) -> "tuple[tuple[Field[Any], bool], ...]":
+    """The fields that are secret or may hold a secret, and whether each can say that it was not asked for."""
+    hints = get_type_hints(model)
+    return tuple(
+        (field, Unfetched in get_args(hints[field.name]))
+        for field in fields(model)
+        if not field.repr or any(map(_may_hold_secrets, _parts(hints[field.name])))
+    )
+
+
+def _may_hold_secrets(part: Any) -> bool:
+    return is_dataclass(part) or isinstance(part, TypeVar) or part in (Any, object)
+
+
+def _parts(hint: Any) -> Iterator[Any]:
+    if hint is not Unfetched:
+        yield hint
+    for part in get_args(hint):
+        yield from _parts(part)

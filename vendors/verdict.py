@@ -1,0 +1,66 @@
+"""What an answer of a vendor, or the lack of one, means; the same for all vendors. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from models.errors import VendorBadResponse, VendorError, VendorRateLimited, VendorTimeout, VendorUnreachable
+from models.vendor import Vendor
+from vendors.transports.answer import Answer, TimedOut, Unreadable, WireFailure
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A vendor's answer with a status that its adapter must judge: 2xx, 4xx, or a 500 that speaks JSON.
+
+    Attributes:
+        status: the HTTP status.
+        headers: names in lower case.
+        value: the decoded JSON; None where the body is empty or not JSON.
+        is_json: whether there was a body, and it was JSON.
+    """
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    value: Any = field(repr=False)
+    is_json: bool
+
+
+def of_answer(answer: Answer, vendor: Vendor, operation: str) -> Reply | VendorError:
+    """Judges any answer but a 429."""
+    status = answer.status
+    if 300 <= status < 400:
+        return VendorBadResponse(vendor, operation, status=status, detail="a redirect")
+    value, is_json = _decoded(answer.body)
+    if status > 500 or (status == 500 and not is_json):
+        return VendorUnreachable(vendor, operation, status=status)
+    return Reply(status, answer.headers, value, is_json)
+
+
+def of_throttling(seconds: float, vendor: Vendor, operation: str) -> VendorError:
+    """Judges a 429 after which the vendor is left alone for so many seconds."""
+    # Such an answer comes from the door, before anything was done.
+    return VendorRateLimited(
+        vendor, operation, status=429, retry_after_ms=round(seconds * 1000), may_have_arrived=False
+    )
+
+
+def of_failure(failure: WireFailure, vendor: Vendor, operation: str) -> VendorError:
+    arrived = failure.may_have_arrived
+    match failure:
+        case TimedOut():
+            return VendorTimeout(vendor, operation, may_have_arrived=arrived)
+        case Unreadable():
+            return VendorBadResponse(vendor, operation, detail=str(failure), may_have_arrived=arrived)
+        case _:
+            return VendorUnreachable(vendor, operation, may_have_arrived=arrived)
+
+
+def _decoded(body: bytes) -> tuple[Any, bool]:
+    try:
+        return msgspec.json.decode(body), True
+    # Text that is not UTF-8 or not JSON (NaN and lone surrogates included); brackets nested beyond reason.
+    except (ValueError, RecursionError):
+        return None, False
