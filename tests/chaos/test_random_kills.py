@@ -63,7 +63,7 @@ class Chaos:
         self.replicas = [await self.fleet.open(self.database) for _ in range(2)]
 
     async def kill_one(self) -> None:
-        await asyncio.sleep(self.chance.uniform(0, 0.6))
+        await asyncio.sleep(self.chance.uniform(0.2, 3.0))
         number = self.chance.randrange(2)
         dying = self.replicas[number]
         dying.kill()

@@ -17,7 +17,7 @@ OTHER_DEVICE = Key(Kind.DEVICE, Vendor.TELECOMX, (OTHER,)).encoded()
 
 SEND = """mutation ($input: SendDeviceCommandInput!) { sendDeviceCommand(input: $input) {
     replayed
-    commands { id state vendorId delivery version history { state source reason } device { name } }
+    commands { id state vendorId delivery version history { state source reason } }
     problems { __typename message code path ... on InvalidInput { limit } } } }"""
 CANCEL = """mutation ($input: CancelCommandInput!) { cancelCommand(input: $input) {
     command { id state reason } problems { __typename code path } } }"""
