@@ -48,7 +48,9 @@ def create_app(
     )
     memory = Store.open(settings, now=utc_now) if store is None else store
     pace = Pace(tick=settings.poll_seconds, slowest=settings.poll_seconds_at_rest)
-    contexts = Contexts(vendors=adapters, now=utc_now, store=memory, watching=Hub(pace))
+    contexts = Contexts(
+        vendors=adapters, now=utc_now, store=memory, watching=Hub(pace, settings.operation_seconds)
+    )
     built = schema.build(settings.operation_seconds)
     opened = Opened()
 
