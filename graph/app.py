@@ -7,15 +7,21 @@ from datetime import UTC, datetime
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 from graph import schema
 from graph.context import Contexts
 from graph.explorer import Explorer, wants_page
-from graph.http import GraphQLEndpoint
+from graph.http import GraphQLEndpoint, GraphQLRequest
 from graph.settings import Settings
+from graph.streams.opened import Opened
+from graph.streams.operations import answers
+from graph.streams.sse import EventStream
+from graph.streams.websocket import SocketEndpoint
 from models.documents.store import Store
 from models.vendor import Vendor
+from resolvers.context import Context
+from resolvers.watching import Hub, Pace
 from vendors import registry
 from vendors.base import Adapter
 from vendors.stale import kept_for
@@ -41,8 +47,19 @@ def create_app(
         things=settings.stale_things,
     )
     memory = Store.open(settings, now=utc_now) if store is None else store
-    contexts = Contexts(vendors=adapters, now=utc_now, store=memory)
-    graphql = GraphQLEndpoint(schema.build(settings.operation_seconds), contexts.fresh)
+    pace = Pace(tick=settings.poll_seconds, slowest=settings.poll_seconds_at_rest)
+    contexts = Contexts(vendors=adapters, now=utc_now, store=memory, watching=Hub(pace))
+    built = schema.build(settings.operation_seconds)
+    opened = Opened()
+
+    def stream(asked: GraphQLRequest, context: Context) -> Response:
+        found = answers(built, asked.query or "", asked.variables, asked.operation_name, context)
+        return EventStream(
+            found, request_id=context.request_id, opened=opened, ping_seconds=settings.stream_ping_seconds
+        )
+
+    graphql = GraphQLEndpoint(built, contexts.fresh, stream)
+    sockets = SocketEndpoint(built, contexts.fresh, opened, settings.socket_limits, settings.socket_origins)
     explorer = Explorer(settings.explorer_dist)
 
     async def endpoint(request: Request) -> Response:
@@ -72,11 +89,15 @@ def create_app(
 
     routes = [
         Route("/graphql", endpoint, methods=["GET", "POST"]),
+        WebSocketRoute("/graphql", sockets.__call__),
         Route("/livez", _alive),
         Route("/readyz", ready),
         *(explorer.routes() if settings.explorer else ()),
     ]
-    return Starlette(routes=routes, lifespan=lifespan)
+    app = Starlette(routes=routes, lifespan=lifespan)
+    # Whoever serves it closes these before it waits for the requests that still run.
+    app.state.opened = opened
+    return app
 
 
 async def _alive(_: Request) -> Response:

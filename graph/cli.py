@@ -1,17 +1,18 @@
 """The console command: `meetgraph demo | serve | simulators | schema | settings`."""
 
 import logging
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from graph import demo as demonstration
 from graph.app import create_app
 from graph.schema import build
+from graph.server import Config, Server
 from graph.settings import Settings, table
 
 app = typer.Typer(
@@ -44,15 +45,17 @@ def serve() -> None:
     logging.basicConfig(
         level=wanted.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    uvicorn.run(
+    config = Config(
         create_app(wanted),
+        message_bytes=wanted.socket_message_bytes,
+        stall_seconds=wanted.stream_stall_seconds,
         host=wanted.host,
         port=wanted.port,
         log_level=wanted.log_level,
-        access_log=False,
-        server_header=False,
         timeout_graceful_shutdown=wanted.shutdown_seconds,
     )
+    with suppress(KeyboardInterrupt):
+        Server(config).run()
 
 
 @app.command()

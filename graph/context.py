@@ -7,6 +7,7 @@ from datetime import datetime
 from models.documents.store import Store
 from models.vendor import Vendor
 from resolvers.context import Context
+from resolvers.watching import Hub
 from vendors.base import Adapter
 
 
@@ -17,6 +18,13 @@ class Contexts:
     vendors: Mapping[Vendor, Adapter]
     now: Callable[[], datetime]
     store: Store
+    watching: Hub
 
     def fresh(self, request_id: str) -> Context:
-        return Context(vendors=self.vendors, now=self.now, store=self.store, request_id=request_id)
+        return Context(
+            vendors=self.vendors,
+            now=self.now,
+            store=self.store,
+            request_id=request_id,
+            watching=self.watching,
+        )

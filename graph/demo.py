@@ -12,10 +12,10 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from graph.app import create_app, utc_now
+from graph.server import Config, Server
 from graph.settings import Settings
 from models.documents.store import Store
 
@@ -88,14 +88,15 @@ def run(port: int) -> int:
         if not _listens(port + 4, simulators):
             _say("The simulators did not start; their own words stand above.")
             return 1
-        wanted = settings(port, port + 1).model_copy(update={"stale_seconds": _STALE_SECONDS})
-        store = Store.open(wanted, now=utc_now)
-        config = uvicorn.Config(
-            create_app(wanted, store=store),
+        chosen = settings(port, port + 1).model_copy(update={"stale_seconds": _STALE_SECONDS})
+        store = Store.open(chosen, now=utc_now)
+        config = Config(
+            create_app(chosen, store=store),
+            message_bytes=chosen.socket_message_bytes,
+            stall_seconds=chosen.stream_stall_seconds,
             host=_LOOPBACK,
             port=port,
             log_level="warning",
-            access_log=False,
             timeout_graceful_shutdown=2,
         )
         with suppress(KeyboardInterrupt):  # It is how a demo is meant to end.
@@ -123,10 +124,10 @@ def run_simulators(port: int) -> int:
         return max(simulators.wait(), 0)
 
 
-class _Gateway(uvicorn.Server):
+class _Gateway(Server):
     """A server that says where to look once there is something to see."""
 
-    def __init__(self, config: uvicorn.Config, store: Store) -> None:
+    def __init__(self, config: Config, store: Store) -> None:
         super().__init__(config)
         self._store = store
 

@@ -43,6 +43,19 @@ def resolved_by(
     return strawberry.field(resolver=_described(resolver, arguments or {}), description=description)
 
 
+def streamed_by(
+    source: Callable[..., Any], *, description: str, arguments: Mapping[str, str] | None = None
+) -> Any:
+    """Declares a subscription whose events are what `source` yields; the event of an exception is an error.
+
+    Args:
+        source: a function of `(info, ...)` that returns an async generator.
+        description: of the field.
+        arguments: description of each argument.
+    """
+    return strawberry.subscription(resolver=_described(source, arguments or {}), description=description)
+
+
 def _described(resolver: Callable[..., Any], arguments: Mapping[str, str]) -> Callable[..., Any]:
     if not arguments:
         return resolver

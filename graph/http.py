@@ -13,7 +13,6 @@ from functools import partial
 from typing import Any
 
 import msgspec
-from graphql import GraphQLError
 from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -24,7 +23,9 @@ from strawberry.types.graphql import OperationType
 from graph import errors
 from graph.accept import Accept
 from graph.leaving import ClientLeft, Operations, only_reads
+from graph.results import body, request_error, was_not_executed
 from graph.schema import Schema
+from graph.streams.sse import EVENTS, is_preferred
 from models.errors import ErrorCode
 from resolvers.context import Context
 
@@ -36,6 +37,8 @@ BODY_BYTES = 256 * 1024
 PARTIAL_SUCCESS = 294
 # Nobody reads it; proxies that write logs know this number for it.
 CLIENT_LEFT = 499
+
+NO_SUBSCRIPTIONS = f"Subscriptions need a WebSocket (graphql-transport-ws), or `accept: {EVENTS}`."
 
 _log = logging.getLogger(__name__)
 
@@ -62,43 +65,60 @@ class Malformed(Exception):
 
 
 class GraphQLEndpoint:
-    """Answers queries and mutations over GET and POST.
+    """Answers queries and mutations over GET and POST, and streams what is wanted as events.
 
     Args:
         schema: what is executed.
         context: makes the context of one operation from the request's id.
+        stream: answers a request in server-sent events, in the context made for it.
     """
 
-    def __init__(self, schema: Schema, context: Callable[[str], Context]) -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        context: Callable[[str], Context],
+        stream: Callable[[GraphQLRequest, Context], Response],
+    ) -> None:
         self._schema = schema
         self._context = context
+        self._stream = stream
         self._operations = Operations()
 
     async def __call__(self, request: Request) -> Response:
         request_id = _request_id(request)
-        media_type = _media_type(Accept(_header(request, "accept")))
+        accept = Accept(_header(request, "accept"))
+        media_type = _media_type(accept)
+        can_stream = accept.names(EVENTS) and request.method != "HEAD"
+        streams = can_stream and is_preferred(accept, (GRAPHQL, JSON))
         try:
-            if media_type is None:
-                raise Malformed(406, f"This endpoint answers {GRAPHQL} or {JSON}.")
+            if media_type is None and not streams:
+                raise Malformed(406, f"This endpoint answers {GRAPHQL}, {JSON} or {EVENTS}.")
             asked = await _read(request)
+            if media_type is None or streams:
+                return self._stream(asked, self._context(request_id))
             result = await self._operations.run(
                 self._run(request.method, asked, request_id),
                 request,
                 may_be_given_up=partial(only_reads, asked.query or "", asked.operation_name or None),
             )
-            return _response(_status(media_type, result), media_type, _body(result), request_id)
+            if result is None:
+                if can_stream:
+                    return self._stream(asked, self._context(request_id))
+                result = _failed(NO_SUBSCRIPTIONS, request_id)
+            return _response(_status(media_type, result), media_type, body(result), request_id)
         except ClientLeft:
             return Response(status_code=CLIENT_LEFT)
         except Malformed as refused:
             status, headers = refused.status, refused.headers
-            error = _error(refused.message, ErrorCode.BAD_USER_INPUT, request_id)
+            error = request_error(refused.message, ErrorCode.BAD_USER_INPUT, request_id)
         except Exception:  # noqa: BLE001 - whatever it is, a client finds it where it looks for errors
             _log.exception("request %s: a fault outside the execution", request_id)
             status, headers = 500, {}
-            error = _error(errors.fault(request_id), ErrorCode.INTERNAL, request_id)
+            error = request_error(errors.fault(request_id), ErrorCode.INTERNAL, request_id)
         return _response(status, media_type or JSON, {"errors": [error.formatted]}, request_id, headers)
 
-    async def _run(self, method: str, asked: GraphQLRequest, request_id: str) -> ExecutionResult:
+    async def _run(self, method: str, asked: GraphQLRequest, request_id: str) -> ExecutionResult | None:
+        """The result; None where the operation is a subscription, which has many."""
         allowed = {OperationType.QUERY, OperationType.MUTATION} if method == "POST" else {OperationType.QUERY}
         try:
             return await self._schema.execute(
@@ -110,12 +130,17 @@ class GraphQLEndpoint:
                 allowed_operation_types=allowed,
             )
         except CannotGetOperationTypeError as error:
-            message = f"The query has no operation{' of that name' if error.operation_name else ''}."
+            named = " of that name" if error.operation_name else ""
+            return _failed(f"The query has no operation{named}.", request_id)
         except InvalidOperationTypeError as error:
             if error.operation_type is OperationType.MUTATION:
                 raise Malformed(405, "Mutations need POST.", {"allow": "POST"}) from None
-            message = "This API has no subscriptions."
-        return ExecutionResult(data=None, errors=[_error(message, ErrorCode.BAD_USER_INPUT, request_id)])
+            return None
+
+
+def _failed(message: str, request_id: str) -> ExecutionResult:
+    error = request_error(message, ErrorCode.BAD_USER_INPUT, request_id)
+    return ExecutionResult(data=None, errors=[error])
 
 
 def _media_type(accept: Accept) -> str | None:
@@ -192,30 +217,11 @@ def _status(media_type: str, result: ExecutionResult) -> int:
     # A client of the older media type believes a body only where the status is 200.
     if media_type == JSON:
         return 200
-    if not _was_not_executed(result):
+    if not was_not_executed(result):
         return PARTIAL_SUCCESS if result.errors else 200
     codes = {(error.extensions or {}).get("code") for error in result.errors or ()}
     # The specification would have 422 where a document parses and is invalid; its own audit still asks for 400.
     return 500 if ErrorCode.INTERNAL.value in codes else 400
-
-
-def _was_not_executed(result: ExecutionResult) -> bool:
-    return result.data is None and not any(error.path for error in result.errors or ())
-
-
-def _body(result: ExecutionResult) -> dict[str, Any]:
-    body: dict[str, Any] = {}
-    if result.errors:
-        body["errors"] = [error.formatted for error in result.errors]
-    if not _was_not_executed(result):
-        body["data"] = result.data
-    if result.extensions:
-        body["extensions"] = result.extensions
-    return body
-
-
-def _error(message: str, code: ErrorCode, request_id: str) -> GraphQLError:
-    return GraphQLError(message, extensions={"code": code.value, "requestId": request_id})
 
 
 def _response(

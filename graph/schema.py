@@ -1,7 +1,7 @@
 """Joins the roots into the one schema, which is also a Federation 2 subgraph."""
 
 import asyncio
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import Any, cast
 
@@ -17,7 +17,6 @@ from graphql import (
     OperationDefinitionNode,
     Undefined,
 )
-from strawberry import federation
 from strawberry.extensions import ParserCache, SchemaExtension, ValidationCache
 from strawberry.federation.schema import FederationAny
 from strawberry.schema.config import StrawberryConfig
@@ -37,22 +36,23 @@ from graph.mutations.start_meeting import StartMeeting
 from graph.mutations.unassign_room import UnassignRoom
 from graph.mutations.update_meeting import UpdateMeeting
 from graph.mutations.update_room import UpdateRoom
+from graph.results import for_client
 from graph.roots.conflicts import ConflictRoots
 from graph.roots.devices import DeviceRoots
-from graph.roots.meetings import MeetingRoots
+from graph.roots.meetings import MeetingRoots, MeetingStreams
 from graph.roots.nodes import NodeRoots
 from graph.roots.polls import PollRoots
-from graph.roots.rooms import RoomRoots
+from graph.roots.rooms import RoomRoots, RoomStreams
 from graph.roots.sessions import SessionRoots
 from graph.roots.vendors import VendorRoots
+from graph.subscribing import SubscribingSchema
 from graph.types.date_time import DATE_TIME
 from graph.types.problem import PROBLEMS
 from models.errors import BadInput
 from models.ids import Identified, decode
-from models.vendor import Vendor
 from resolvers import nodes
 from resolvers.context import Context, Info
-from vendors.scope import Meter, OperationScope, operation_scope
+from vendors.scope import operation_scope
 
 # How many different query texts are kept parsed and validated.
 CACHED_DOCUMENTS = 1000
@@ -84,6 +84,13 @@ class Mutation(
     pass
 
 
+@strawberry.type(
+    description="All that can be followed: each field tells the present state first, then every change."
+)
+class Subscription(RoomStreams, MeetingStreams):
+    pass
+
+
 class OneOperation(SchemaExtension):
     """Refuses a document with several operations where the request does not say which one it means."""
 
@@ -99,14 +106,15 @@ class OneOperation(SchemaExtension):
         yield
 
 
-class Schema(federation.Schema):
-    """The schema with our errors, our extensions and our answer to a router that asks for entities.
+EXTENSIONS: list[Callable[[], SchemaExtension]] = [
+    lambda: ParserCache(maxsize=CACHED_DOCUMENTS),
+    lambda: ValidationCache(maxsize=CACHED_DOCUMENTS),
+    OneOperation,
+]
 
-    Attributes:
-        operation_seconds: how long one operation may take; what of it is left bounds each of its vendor calls.
-    """
 
-    operation_seconds: float | None = None
+class Schema(SubscribingSchema):
+    """The schema with our errors, our extensions and our answer to a router that asks for entities."""
 
     async def execute(self, *args: Any, **kwargs: Any) -> ExecutionResult:
         """Runs one query or mutation; the result's errors and extensions are ready for the client."""
@@ -118,11 +126,7 @@ class Schema(federation.Schema):
                 # Batches are tasks that nobody cancels with the operation.
                 scope.abandon()
                 raise
-        found = [errors.for_client(error, context.request_id) for error in result.errors or ()]
-        found += [errors.reported(error, context.request_id) for error in scope.left_out]
-        result.errors = found or None
-        result.extensions = {**(result.extensions or {}), "vendors": _vendors(scope)}
-        return result
+        return for_client(result, scope, context.request_id)
 
     def process_errors(
         self, errors_: list[GraphQLError], execution_context: ExecutionContext | None = None
@@ -151,28 +155,6 @@ async def _entity(representation: Any, entities: Collection[str], context: Conte
     return await nodes.by_key(key, context)
 
 
-def _vendors(scope: OperationScope) -> list[dict[str, Any]]:
-    return [
-        _told(vendor, meter)
-        for vendor, meter in scope.meter.items()
-        if meter.calls or meter.saved or meter.degraded or meter.stale is not None
-    ]
-
-
-def _told(vendor: Vendor, meter: Meter) -> dict[str, Any]:
-    told = {
-        "vendor": vendor.value,
-        "calls": meter.calls,
-        "saved": meter.saved,
-        "ms": round(meter.milliseconds, 1),
-        "degraded": meter.degraded,
-    }
-    if meter.stale is not None:
-        # Seconds; of the oldest answer, where several were served.
-        told |= {"stale": True, "age": round(meter.stale, 1)}
-    return told
-
-
 def _without_null_defaults(schema: Schema) -> Schema:
     """Strikes `= null` from arguments and inputs: what is left out and what is null mean the same."""
     for type_ in schema._schema.type_map.values():
@@ -196,15 +178,12 @@ def build(operation_seconds: float | None = None) -> Schema:
     schema = _without_null_defaults(
         Schema(
             query=Query,
+            subscription=Subscription,
             mutation=Mutation,
             types=PROBLEMS,
             federation_version="2.9",
             config=StrawberryConfig(scalar_map={datetime: DATE_TIME}),
-            extensions=[
-                lambda: ParserCache(maxsize=CACHED_DOCUMENTS),
-                lambda: ValidationCache(maxsize=CACHED_DOCUMENTS),
-                OneOperation,
-            ],
+            extensions=EXTENSIONS,
         )
     )
     schema.operation_seconds = operation_seconds

@@ -9,6 +9,7 @@ from pydantic_core import PydanticUndefined
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph.explorer import DIST
+from graph.streams.connection import SocketLimits
 from models.documents.settings import StoreSettings
 from vendors.registry import Accounts
 
@@ -54,6 +55,44 @@ class Settings(BaseSettings, StoreSettings, Accounts):
         le=300,
         description="How long operations may go on after SIGTERM, in seconds.",
     )
+    socket_origins: tuple[str, ...] = Field(
+        default=(),
+        description="Web pages of other sites that may open a WebSocket, as their Origin header names them, such as "
+        '`["https://clinic.example"]`.',
+    )
+    socket_init_seconds: float = Field(
+        default=5.0, gt=0, description="How long a WebSocket may wait before `connection_init`, in seconds."
+    )
+    socket_message_bytes: int = Field(
+        default=65_536, ge=1024, description="The longest message that a WebSocket takes, in bytes."
+    )
+    socket_operations: int = Field(
+        default=25, ge=1, description="How many operations one WebSocket runs at the same time."
+    )
+    stream_stall_seconds: float = Field(
+        default=10.0,
+        gt=0,
+        description="After how many seconds a connection is cut that takes nothing of what is sent to it.",
+    )
+    stream_ping_seconds: float = Field(
+        default=12.0, gt=0, description="How often an event stream is sent a sign of life, in seconds."
+    )
+    poll_seconds: float = Field(
+        default=2.0,
+        gt=0,
+        description="How often a vendor is asked about what somebody follows while it changes, in seconds.",
+    )
+    poll_seconds_at_rest: float = Field(
+        default=10.0, gt=0, description="How often it is asked when nothing has changed for long, in seconds."
+    )
+
+    @property
+    def socket_limits(self) -> SocketLimits:
+        return SocketLimits(
+            init_seconds=self.socket_init_seconds,
+            message_bytes=self.socket_message_bytes,
+            operations=self.socket_operations,
+        )
 
 
 def table() -> str:

@@ -1,16 +1,10 @@
 """A command: something a tablet was told to do during a meeting."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from models.ids import Identified, Key, Kind
 from models.settings import Quality
-
-if TYPE_CHECKING:
-    # A meeting has devices, and these have commands.
-    from models.meeting import MeetingState
 
 
 class CommandType(Enum):
@@ -101,16 +95,3 @@ class Command(Identified):
     @property
     def device_key(self) -> Key:
         return Key(Kind.DEVICE, self.key.vendor, self.key.parts[1:2])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingCommands:
-    """What one look at a meeting tells of its commands.
-
-    Attributes:
-        state: the meeting's; None where this look did not show it.
-        commands: by the device's key; a device whose commands it did not show is missing.
-    """
-
-    state: "MeetingState | None" = None
-    commands: Mapping[Key, tuple[Command, ...]]

@@ -1,12 +1,14 @@
 """A meeting: something with a title that people join, at whichever vendor."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
 from models.access import Capacity, JoinLink, Pins
+from models.command import Command
 from models.device import MeetingDevice
-from models.ids import Identified
+from models.ids import Identified, Key
 from models.partial import Maybe
 from models.room import Room
 from models.settings import MeetingSettings
@@ -146,3 +148,16 @@ class Meeting(Identified):
             return self.starts_at + timedelta(minutes=self.duration_minutes)
         except OverflowError:
             return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingCommands:
+    """What one look at a meeting tells of its commands.
+
+    Attributes:
+        state: the meeting's; None where this look did not show it.
+        commands: by the device's key; a device whose commands it did not show is missing.
+    """
+
+    state: MeetingState | None = None
+    commands: Mapping[Key, tuple[Command, ...]]

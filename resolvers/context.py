@@ -1,7 +1,7 @@
 """The context of one operation: all that a resolver may use."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TypeAlias
@@ -13,6 +13,7 @@ from models.vendor import Capability, Vendor
 from resolvers.loaders import Loaders
 from resolvers.loaders.base import adapter_of
 from resolvers.memory import Memory
+from resolvers.watching import Hub
 from vendors.base import Adapter
 
 
@@ -26,12 +27,14 @@ class Context:
         store: what is remembered; it may be away, and says so when it is asked.
         request_id: names the request in errors and logs.
         caller: who asks; what belongs to one caller is no other's.
+        watching: follows what vendors do not tell of by themselves.
     """
 
     vendors: Mapping[Vendor, Adapter]
     now: Callable[[], datetime]
     store: Store
     request_id: str
+    watching: Hub = field(default_factory=Hub)
     caller: str = "anonymous"
 
     @cached_property
@@ -46,6 +49,10 @@ class Context:
         """Lets everything be read anew, for what is written makes old what was read."""
         for name in ("memory", "loaders"):
             self.__dict__.pop(name, None)
+
+    def afresh(self) -> "Context":
+        """A context like this one that remembers nothing: for the next event, or the next look at a vendor."""
+        return replace(self)
 
     def adapter(self, vendor: Vendor) -> Adapter:
         """The vendor's adapter.

@@ -1,13 +1,16 @@
 """Meetings, and what hangs on one meeting."""
 
-from collections.abc import Collection
+from collections.abc import AsyncGenerator, Collection
+from contextlib import aclosing
 from dataclasses import replace
 
+from models.errors import VendorError
 from models.ids import Key, Kind
 from models.listing import Batch, MeetingQuery
 from models.lobby import Lobby
 from models.meeting import Meeting
 from models.page import Page
+from models.partial import Unfetched
 from models.vendor import Capability, Vendor, in_order
 from resolvers.context import Context, Info
 from resolvers.lists import over_vendors
@@ -52,6 +55,27 @@ async def listed(
         first=first,
         after=after,
     )
+
+
+async def state_changes(key: Key, context: Context) -> AsyncGenerator[Meeting | VendorError | None, None]:
+    """A meeting as it is, and again whenever its state changes; ends with None where there is no such meeting."""
+    if not context.offers(key.vendor, Capability.READ_MEETINGS):
+        yield None
+        return
+
+    async def read() -> Meeting | None:
+        return await context.afresh().loaders.meetings.load(key)
+
+    following = context.watching.follow(("meeting state", key), read, by=_standing)
+    async with aclosing(following) as states:
+        async for meeting in states:
+            yield meeting
+
+
+def _standing(meeting: Meeting) -> object:
+    # A vendor's word that costs a call of its own is not asked for at every tick.
+    word = meeting.vendor_state
+    return meeting.state, None if isinstance(word, Unfetched) else word
 
 
 async def lobby_of(root: Meeting, info: Info) -> Lobby | None:

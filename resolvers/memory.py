@@ -176,6 +176,4 @@ def _witness(thing: Meeting | Room) -> dict[str, Any]:
 
 def _with_end(meeting: Meeting) -> Meeting:
     """The end follows from what is kept; like that it is never kept itself."""
-    if meeting.ends_at is not None or meeting.starts_at is None or meeting.duration_minutes is None:
-        return meeting
-    return replace(meeting, ends_at=meeting.starts_at + timedelta(minutes=meeting.duration_minutes))
+    return meeting if meeting.ends_at is not None else replace(meeting, ends_at=meeting.planned_end)

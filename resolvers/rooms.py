@@ -1,7 +1,9 @@
 """Rooms, and what hangs on one room: its queue, its providers, the meeting that it is behind."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
+from contextlib import aclosing
 
+from models.errors import VendorError
 from models.ids import Key, Kind
 from models.listing import RoomQuery
 from models.meeting import Meeting
@@ -50,6 +52,20 @@ async def queue_of(root: Room, info: Info) -> RoomQueue | None:
     if not info.context.offers(root.vendor, Capability.READ_QUEUE):
         return None
     return await info.context.loaders.room_queues.load(root.key)
+
+
+async def queue_changes(key: Key, context: Context) -> AsyncGenerator[RoomQueue | VendorError | None, None]:
+    """The queue before a room as it is, and then each change of it; ends with None where there is none."""
+    if not context.offers(key.vendor, Capability.READ_QUEUE):
+        yield None
+        return
+
+    async def read() -> RoomQueue | None:
+        return await context.afresh().loaders.room_queues.load(key)
+
+    async with aclosing(context.watching.follow(("queue", key), read)) as states:
+        async for state in states:
+            yield state
 
 
 async def providers_of(root: Room, context: Context) -> Sequence[Provider] | None:

@@ -15,7 +15,7 @@ from typing import ClassVar, TypeAlias, TypeVar
 
 from models.access import JoinLink
 from models.attendance import Attendance
-from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee, MeetingCommands
+from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee
 from models.device import Device, MeetingDevice
 from models.drafts import (
     LobbyDraft,
@@ -33,7 +33,7 @@ from models.health import AccountHealth
 from models.ids import Key, Kind
 from models.listing import Batch, DeviceQuery, MeetingQuery, RoomQuery
 from models.lobby import Lobby
-from models.meeting import Meeting
+from models.meeting import Meeting, MeetingCommands
 from models.plan import Plan
 from models.poll import Poll
 from models.provider import Provider

@@ -1,12 +1,15 @@
-"""meeting, meetings: the Query fields about meetings."""
+"""meeting, meetings, and the subscription meetingState: the root fields about meetings."""
+
+from collections.abc import AsyncGenerator
 
 import strawberry
 
-from graph.fields import resolved_by
+from graph.fields import resolved_by, streamed_by
 from graph.types.filters import MeetingFilter, meeting_query, vendors_of
 from graph.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
 from graph.types.meeting import Meeting, MeetingConnection
 from models import meeting as models
+from models.ids import Kind, decode_as
 from models.listing import Direction
 from models.page import Page
 from resolvers import meetings
@@ -35,6 +38,10 @@ async def _meetings(
     )
 
 
+def _meeting_state(info: Info, id: strawberry.ID) -> AsyncGenerator[models.Meeting | None, None]:
+    return meetings.state_changes(decode_as(id, Kind.MEETING), info.context)  # type: ignore[return-value]
+
+
 @strawberry.type
 class MeetingRoots:
     meeting: Meeting | None = resolved_by(
@@ -53,4 +60,15 @@ class MeetingRoots:
             "filter": "Which meetings are wanted.",
             "direction": "Which end comes first.",
         },
+    )
+
+
+@strawberry.type
+class MeetingStreams:
+    meeting_state: AsyncGenerator[Meeting | None, None] = streamed_by(
+        _meeting_state,
+        description="A meeting as it is, and again whenever its `state` changes, or its `vendorState` where the vendor "
+        "tells both in one call. Null, and the end, where its vendor knows no such meeting, or no longer. While the "
+        "vendor fails the field is null with an error, and goes on.",
+        arguments={"id": "The meeting's global id."},
     )

@@ -1,12 +1,15 @@
-"""room, rooms: the Query fields about rooms."""
+"""room, rooms, and the subscription roomQueue: the root fields about rooms."""
+
+from collections.abc import AsyncGenerator
 
 import strawberry
 
-from graph.fields import resolved_by
+from graph.fields import resolved_by, streamed_by
 from graph.types.filters import RoomFilter, room_query, vendors_of
 from graph.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
-from graph.types.room import Room, RoomConnection
+from graph.types.room import Room, RoomConnection, RoomQueue
 from models import room as models
+from models.ids import Kind, decode_as
 from models.listing import Direction
 from models.page import Page
 from resolvers import rooms
@@ -35,6 +38,10 @@ async def _rooms(
     )
 
 
+def _room_queue(info: Info, id: strawberry.ID) -> AsyncGenerator[models.RoomQueue | None, None]:
+    return rooms.queue_changes(decode_as(id, Kind.ROOM), info.context)  # type: ignore[return-value]
+
+
 @strawberry.type
 class RoomRoots:
     room: Room | None = resolved_by(
@@ -50,4 +57,14 @@ class RoomRoots:
             "filter": "Which rooms are wanted.",
             "direction": "Which end comes first.",
         },
+    )
+
+
+@strawberry.type
+class RoomStreams:
+    room_queue: AsyncGenerator[RoomQueue | None, None] = streamed_by(
+        _room_queue,
+        description="Who waits before a room (VSee): the present state, then each change. Null, and the end, where "
+        "there is no such room or queue. While the vendor fails the field is null with an error, and goes on.",
+        arguments={"id": "The room's global id."},
     )

@@ -61,8 +61,8 @@ class Meeting(Node):
     welcome_text: str | None = field(description="Greets those who come in (VConnct).")
     state: MeetingState = field(description="Where it stands.")
     starts_at: datetime | None = field(
-        description="When it starts, in UTC; null for ad-hoc conferences, and for meetings of VConnct, which has no times, that "
-        "were not scheduled here."
+        description="When it starts, in UTC; null for ad-hoc conferences, and for meetings of VConnct, which has no "
+        "times, that were not scheduled here."
     )
     ends_at: datetime | None = field(description="When it is planned to end, in UTC.")
     duration_minutes: int | None = field(description="Planned length in minutes.")

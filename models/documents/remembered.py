@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from beanie import Document
 from pydantic import Field
+from pymongo import IndexModel
 
 from models.vendor import Vendor
 
 if TYPE_CHECKING:
     from models.documents.store import Store
+
+
+_KEPT_SECONDS = 2 * 366 * 24 * 3600
 
 
 class Remembered(Document):
@@ -33,6 +37,8 @@ class Remembered(Document):
 
     class Settings:
         name = "remembered"
+        # What nobody changed for so long is about a meeting that nobody holds.
+        indexes: ClassVar = [IndexModel("saved_at", expireAfterSeconds=_KEPT_SECONDS)]
 
     def __repr__(self) -> str:
         return f"Remembered({self.id})"

@@ -40,8 +40,8 @@ def problems(error: VendorError | Refused, *, may_have_arrived: bool) -> tuple[P
                 Rejected(
                     message=error.message,
                     vendor=error.vendor,
+                    # Only an adapter can tell whether the vendor's own words repeat a secret.
                     vendor_code=error.vendor_code,
-                    vendor_message=error.vendor_message,
                 ),
             )
         case VendorRateLimited() if not may_have_arrived:

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Page, Response, expect
 
@@ -10,7 +11,11 @@ pytestmark = pytest.mark.browser
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 EXAMPLES = sorted((Path(__file__).parents[2] / "web" / "src" / "examples").glob("*.graphql"))
-
+[SUBSCRIPTION] = [
+    place for place, example in enumerate(EXAMPLES) if "\nsubscription " in example.read_text("utf-8")
+]
+# Those that are answered once, over HTTP.
+ANSWERED = [place for place in range(len(EXAMPLES)) if place != SUBSCRIPTION]
 
 QUERY_EDITOR = ".graphiql-query-editor .monaco-editor"
 SHOWN_TOOL = ".graphiql-editor-tool .monaco-editor:visible"
@@ -64,13 +69,31 @@ def test_the_page_follows_a_dark_desktop(page: Page) -> None:
     screenshot(page, "dark")
 
 
-@pytest.mark.parametrize("place", range(len(EXAMPLES)), ids=[example.stem for example in EXAMPLES])
+@pytest.mark.parametrize("place", ANSWERED, ids=[EXAMPLES[place].stem for place in ANSWERED])
 def test_each_example_runs_without_an_error(page: Page, place: int) -> None:
     page.locator(".graphiql-tabs").get_by_role("tab").nth(place).click()
     answer = run(page).json()
     expect(page.locator(ANSWER)).to_contain_text('"data"')
     screenshot(page, EXAMPLES[place].stem)
     assert "errors" not in answer
+
+
+def set_queue(gateway: str, length: int) -> None:
+    """Lets the simulated clinic's queue be so long."""
+    address, port = gateway.rsplit(":", 1)
+    hook = f"{address}:{int(port) + 4}/_control/hooks/set_queue"
+    httpx.post(hook, json={"room": "noor1", "length": length}, trust_env=False).raise_for_status()
+
+
+def test_the_subscription_shows_each_change_as_it_happens(page: Page, gateway: str) -> None:
+    set_queue(gateway, 12345)
+    page.locator(".graphiql-tabs").get_by_role("tab").nth(SUBSCRIPTION).click()
+    page.locator(".graphiql-execute-button").click()
+    expect(page.locator(ANSWER)).to_contain_text("12345")
+    set_queue(gateway, 54321)
+    expect(page.locator(ANSWER)).to_contain_text("54321", timeout=15_000)
+    screenshot(page, EXAMPLES[SUBSCRIPTION].stem)
+    page.locator(".graphiql-execute-button").click()
 
 
 def test_completion_offers_the_meetings(page: Page) -> None:

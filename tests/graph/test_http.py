@@ -7,12 +7,13 @@ from typing import Any
 import httpx
 import pytest
 from starlette.applications import Starlette
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Message
 
 from graph.app import create_app
 from graph.demo import DemoSettings
-from graph.http import BODY_BYTES, GRAPHQL, JSON, GraphQLEndpoint
+from graph.http import BODY_BYTES, GRAPHQL, JSON, NO_SUBSCRIPTIONS, GraphQLEndpoint
 
 NAME = "{ __typename }"
 TYPE = "query Type($name: String!) { __type(name: $name) { name } }"
@@ -370,9 +371,9 @@ async def test_errors_beside_data_are_a_partial_success_for_those_who_know_it(
     assert (answer.status_code, answer.json()["data"]) == (status, {"node": None})
 
 
-async def test_a_subscription_is_told_that_there_are_none(client: httpx.AsyncClient) -> None:
+async def test_a_subscription_is_told_where_it_is_taken(client: httpx.AsyncClient) -> None:
     answer = await post(client, {"query": "subscription { anything }"})
-    assert only_error(answer)["message"] == "This API has no subscriptions."
+    assert only_error(answer)["message"] == NO_SUBSCRIPTIONS
 
 
 @pytest.mark.parametrize("digits", [10, 19, 20, 4000])
@@ -515,7 +516,7 @@ async def test_an_own_fault_keeps_the_errors_shape_and_its_reason(caplog: pytest
         async def execute(self, *_: object, **__: object) -> None:
             raise RuntimeError("pin 4711")
 
-    endpoint = GraphQLEndpoint(Broken(), lambda _: None)  # type: ignore[arg-type, return-value]
+    endpoint = GraphQLEndpoint(Broken(), lambda _: None, lambda *_: Response())  # type: ignore[arg-type, return-value]
     app = Starlette(routes=[Route("/graphql", endpoint.__call__, methods=["POST"])])
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://meetgraph.example") as client:

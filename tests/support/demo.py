@@ -57,6 +57,8 @@ def demo(port: int) -> Iterator[tuple["subprocess.Popen[str]", list[str]]]:
                     break
             else:
                 raise AssertionError("\n".join(lines) or "the demo ended without a word")
+            # It guards the start alone: a session of slow tests may keep a demo for longer.
+            watchdog.cancel()
             yield process, lines
         finally:
             watchdog.cancel()

@@ -78,11 +78,21 @@ def filled(value: Any) -> Iterator[str]:
 
 
 def declared(schema: GraphQLSchema) -> set[str]:
-    """Every field of every object type of ours, as `Type.field`."""
+    """Every field of every object type that can be read, as `Type.field`."""
+    assert schema.query_type is not None
+    found: dict[str, GraphQLObjectType] = {}
+    ahead: list[GraphQLObjectType] = [schema.query_type]
+    while ahead:
+        type_ = ahead.pop()
+        if type_.name in found or type_.name.startswith("_"):
+            continue
+        found[type_.name] = type_
+        below = (get_named_type(field.type) for field in type_.fields.values())
+        ahead += [next_ for next_ in below if isinstance(next_, GraphQLObjectType)]
+    del found[schema.query_type.name]
     return {
         f"{type_.name}.{name}"
-        for type_ in schema.type_map.values()
-        if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("_") and type_.name != "Query"
+        for type_ in found.values()
         for name in type_.fields
         if not name.startswith("_")
     }

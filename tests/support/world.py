@@ -10,8 +10,8 @@ from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import httpx
-import uvicorn
 
+from graph.server import Config, Server
 from simulators.__main__ import SIMULATORS
 from simulators.control import Simulator
 
@@ -24,12 +24,19 @@ _CONNECTING = ("Store._watching", "Store._look", "PeriodicExecutor", "PyMongoPro
 _PREFIXES = ("/ucaas/v1", "/api/v1", "/api_v3")
 
 
-class _Server(uvicorn.Server):
+class ListeningServer(Server):
     """Says when it listens."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: Any, stall_seconds: float = 10.0) -> None:
         # Without a log configuration of its own, so that whoever tests sees all that is logged.
-        super().__init__(uvicorn.Config(app, log_config=None, ws="none", timeout_graceful_shutdown=1))
+        config = Config(
+            app,
+            message_bytes=65_536,
+            stall_seconds=stall_seconds,
+            log_config=None,
+            timeout_graceful_shutdown=1,
+        )
+        super().__init__(config)
         self.listens = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -42,7 +49,7 @@ class Serving:
 
     def __init__(self, apps: Mapping[socket.socket, Any]) -> None:
         self._apps = apps
-        self._servers: list[_Server] = []
+        self._servers: list[ListeningServer] = []
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
         self._listening = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -74,7 +81,7 @@ class Serving:
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._servers = [_Server(app) for app in self._apps.values()]
+        self._servers = [ListeningServer(app) for app in self._apps.values()]
         pairs = zip(self._servers, self._apps, strict=True)
         tasks = [asyncio.create_task(server.serve(sockets=[place])) for server, place in pairs]
         for server in self._servers:

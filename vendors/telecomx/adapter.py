@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Self, TypeVar
 
-from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee, MeetingCommands
+from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee
 from models.device import Device, MeetingDevice
 from models.drafts import MeetingDraft
 from models.errors import VendorBadResponse, VendorError
 from models.health import AccountHealth
 from models.ids import Key, Kind
 from models.listing import Batch, DeviceQuery, MeetingQuery, RoomQuery
-from models.meeting import Meeting
+from models.meeting import Meeting, MeetingCommands
 from models.partial import Maybe, Unfetched
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings, SettingsTemplate

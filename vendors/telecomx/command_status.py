@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Collection, Iterable, Mapping
 
-from models.command import Command, MeetingCommands
+from models.command import Command
 from models.ids import Key
-from models.meeting import MeetingState
+from models.meeting import MeetingCommands, MeetingState
 from models.vendor import Vendor
 from vendors.telecomx import payloads
 from vendors.telecomx.client import TelecomxClient

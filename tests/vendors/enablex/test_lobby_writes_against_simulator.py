@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.drafts import LobbyDraft, MediaDraft
-from models.errors import Refused, VendorBadResponse, VendorUnreachable
+from models.errors import Refused, VendorBadResponse, VendorError, VendorRateLimited, VendorUnreachable
 from models.lobby import Lobby, LobbyImage, LobbyOptions
 from models.meeting import MeetingState
 from models.problem import Conflict, InvalidInput
@@ -137,6 +137,19 @@ async def test_a_change_that_is_ignored_but_not_needed_is_one_call(
     assert ways(simulator) == ["PATCH"]
 
 
+async def test_an_ignored_change_of_what_is_switched_on_is_noticed(
+    simulator: EnableX, opened: Opened
+) -> None:
+    simulator.set_switches({"patch_multipart_ignored": True})
+    there = simulator.state.meetings["mtg-0007"].lobby
+    there.options = {**there.options, "messages": False}
+    words = tuple(message["text"] for message in there.message)
+    async with opened() as adapter:
+        shown = await adapter.set_lobby(LobbyDraft(meeting=WITH, messages=words))
+    assert shown.options.messages
+    assert ways(simulator) == ["PATCH", "GET", "DELETE", "POST"]
+
+
 @every_uploaded
 async def test_an_upload_is_two_calls_with_a_lobby_and_without(
     parts: dict[str, Any], simulator: EnableX, opened: Opened
@@ -227,14 +240,15 @@ async def test_a_refusal_after_the_old_lobby_is_gone_is_no_refusal(
     assert simulator.state.meetings["mtg-0007"].lobby is None
 
 
+@pytest.mark.parametrize(("status", "error"), [(503, VendorUnreachable), (429, VendorRateLimited)])
 @pytest.mark.parametrize("method", ["GET", "DELETE", "POST"])
 async def test_a_failure_after_the_change_leaves_it_open(
-    method: str, simulator: EnableX, opened: Opened
+    method: str, status: int, error: type[VendorError], simulator: EnableX, opened: Opened
 ) -> None:
     simulator.set_switches({"patch_multipart_ignored": True})
-    fail(simulator, method, 503)
+    fail(simulator, method, status)
     async with opened() as adapter:
-        with pytest.raises(VendorUnreachable) as raised:
+        with pytest.raises(error) as raised:
             await adapter.set_lobby(LobbyDraft(meeting=WITH, video_url=FILM))
     assert raised.value.may_have_arrived
 
@@ -242,9 +256,10 @@ async def test_a_failure_after_the_change_leaves_it_open(
 async def test_a_failure_before_the_change_leaves_no_doubt(simulator: EnableX, opened: Opened) -> None:
     fail(simulator, "GET", 503)
     async with opened() as adapter:
-        with write_attempt() as attempt, pytest.raises(VendorUnreachable):
+        with write_attempt() as attempt, pytest.raises(VendorUnreachable) as raised:
             await adapter.set_lobby(LobbyDraft(meeting=WITH, images=(PNG,)))
-    assert (attempt.may_have_arrived, written(simulator)) == (False, [])
+    assert (raised.value.may_have_arrived, attempt.may_have_arrived) == (False, False)
+    assert written(simulator) == []
 
 
 async def test_a_lobby_that_the_answer_does_not_show_is_read_back(simulator: EnableX, opened: Opened) -> None:

@@ -332,6 +332,18 @@ async def test_a_token_that_cannot_be_renewed_leaves_no_doubt(simulator: EnableX
     assert (raised.value.may_have_arrived, attempt.may_have_arrived) == (False, False)
 
 
+async def test_a_failure_that_speaks_of_the_token_is_not_sent_again(
+    simulator: EnableX, opened: Opened
+) -> None:
+    broken = {"method": "POST", "path": "*/meetings", "status": 500, "body": '{"result": 1001}'}
+    simulator.faults.add(broken)
+    async with opened(**LOGIN) as adapter:
+        with pytest.raises(VendorUnreachable) as raised:
+            await adapter.schedule_meeting(a_draft())
+    assert raised.value.may_have_arrived
+    assert written(simulator) == ["POST /meetings"]
+
+
 # Changing
 
 
@@ -402,6 +414,26 @@ async def test_what_enablex_does_not_know_is_none(simulator: EnableX, opened: Op
         assert (
             await adapter.update_room(RoomChanges(room=room_key("permanent", "10099"), name="Mine")) is None
         )
+
+
+@pytest.mark.parametrize("parts", [("somewhere", "10001"), ("10001",), ("permanent", "10001", "1")])
+async def test_a_room_by_a_key_of_another_kind_is_none(
+    parts: tuple[str, ...], simulator: EnableX, opened: Opened
+) -> None:
+    async with opened() as adapter:
+        assert await adapter.reset_pins(PinReset(room=room_key(*parts))) is None
+        assert await adapter.update_room(RoomChanges(room=room_key(*parts), name="Mine")) is None
+    assert simulator.requests == []
+
+
+async def test_no_words_of_a_refused_reset_are_passed_on(simulator: EnableX, opened: Opened) -> None:
+    refusing = {"method": "PATCH", "status": 406, "body": '{"result": 9999, "desc": "moonlight is taken"}'}
+    simulator.faults.add(refusing)
+    async with opened() as adapter:
+        refused = await refusal(adapter.reset_pins(PinReset(room=OWN_ROOM)))
+    (problem,) = refused.problems
+    assert isinstance(problem, Rejected)
+    assert (problem.vendor_code, problem.vendor_message) == ("9999", None)
 
 
 async def test_a_meeting_called_permanent_is_never_asked_for(simulator: EnableX, opened: Opened) -> None:

@@ -1,0 +1,69 @@
+"""The messages of graphql-transport-ws, as clients send them. Pure."""
+
+from typing import Any, TypeAlias
+
+import msgspec
+
+from graph.nesting import is_deeper_than
+
+LEVELS = 32
+
+Payload: TypeAlias = dict[str, Any] | None
+
+
+class Init(msgspec.Struct, tag_field="type", tag="connection_init"):
+    payload: Payload = None
+
+
+class Ping(msgspec.Struct, tag_field="type", tag="ping"):
+    payload: Payload = None
+
+
+class Pong(msgspec.Struct, tag_field="type", tag="pong"):
+    payload: Payload = None
+
+
+class Operation(msgspec.Struct, rename="camel"):
+    """What a client wants to be run."""
+
+    query: str
+    operation_name: str | None = None
+    variables: dict[str, Any] | None = None
+    extensions: dict[str, Any] | None = None
+
+
+class Subscribe(msgspec.Struct, tag_field="type", tag="subscribe"):
+    id: str
+    payload: Operation
+
+
+class Complete(msgspec.Struct, tag_field="type", tag="complete"):
+    id: str
+
+
+Received: TypeAlias = Init | Ping | Pong | Subscribe | Complete
+
+_DECODER: msgspec.json.Decoder[Received] = msgspec.json.Decoder(Received)
+
+
+class BadMessage(Exception):
+    """The message is none of the protocol's; says what is wrong with it, without repeating it."""
+
+
+def read(text: str) -> Received:
+    """Reads a message.
+
+    Raises:
+        BadMessage: it is none.
+    """
+    if is_deeper_than(LEVELS, text):
+        raise BadMessage(f"The message is nested in more than {LEVELS} levels")
+    try:
+        message = _DECODER.decode(text)
+    except msgspec.ValidationError:
+        raise BadMessage("The message is none of graphql-transport-ws") from None
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise BadMessage("The message's JSON cannot be read") from None
+    if isinstance(message, Subscribe | Complete) and not message.id:
+        raise BadMessage("The message's id is empty")
+    return message

@@ -1,0 +1,98 @@
+"""A gateway that is told to stop while clients follow something: they are told, and it ends soon and well."""
+
+import json
+import os
+import signal
+import socket as sockets
+import subprocess
+import sys
+import time
+from contextlib import closing
+from typing import Any
+
+import httpx
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
+
+from models.ids import Key, Kind
+from models.vendor import Vendor
+from tests.support.demo import ROOT, demo, first_port
+from tests.support.mongo import KEY
+from tests.support.world import LOOPBACK
+
+SERVE = (sys.executable, "-m", "graph.cli", "serve")
+NOOR = Key(Kind.ROOM, Vendor.VSEE, ("noor1",)).encoded()
+FOLLOW = f'subscription {{ roomQueue(id: "{NOOR}") {{ length }} }}'
+
+
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
+def test_open_streams_are_completed_and_the_process_ends_well(name: signal.Signals) -> None:
+    port = first_port()
+    with (
+        demo(port) as (process, _),
+        connect(
+            f"ws://{LOOPBACK}:{port}/graphql",
+            subprotocols=[Subprotocol("graphql-transport-ws")],
+            proxy=None,
+        ) as socket,
+        httpx.Client(trust_env=False, timeout=20) as client,
+        client.stream(
+            "POST",
+            f"http://{LOOPBACK}:{port}/graphql",
+            json={"query": FOLLOW},
+            headers={"accept": "text/event-stream"},
+        ) as events,
+    ):
+        lines = events.iter_lines()
+        while not next(lines).startswith("data:"):
+            pass
+        socket.send(json.dumps({"type": "connection_init"}))
+        socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": {"query": FOLLOW}}))
+        types: list[Any] = [json.loads(socket.recv(20))["type"] for _ in range(2)]
+        assert types == ["connection_ack", "next"]
+
+        process.send_signal(name)
+        told_at = time.monotonic()
+        assert json.loads(socket.recv(5)) == {"type": "complete", "id": "1"}
+        with pytest.raises(ConnectionClosed):
+            socket.recv(5)
+        assert socket.protocol.close_code == 1012
+        assert "event: complete" in list(lines)
+        assert process.wait(5) == 0
+        assert time.monotonic() - told_at < 5
+
+
+def test_a_gateway_with_an_idle_socket_ends_well() -> None:
+    port = first_port()
+    told = {
+        "MEETGRAPH_PORT": str(port),
+        # Nothing listens there: a store that is away does not hold the end up.
+        "MEETGRAPH_MONGODB_URI": "mongodb://127.0.0.1:1",
+        "MEETGRAPH_STORE_KEYS": json.dumps([KEY]),
+        "MEETGRAPH_LOG_LEVEL": "error",
+    }
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MEETGRAPH_")}
+    with subprocess.Popen(SERVE, cwd=ROOT, env=environment | told) as process:
+        try:
+            until = time.monotonic() + 30
+            while not answers(port):
+                assert time.monotonic() < until, "the gateway did not start"
+            with connect(
+                f"ws://{LOOPBACK}:{port}/graphql",
+                subprotocols=[Subprotocol("graphql-transport-ws")],
+                proxy=None,
+            ) as socket:
+                process.send_signal(signal.SIGTERM)
+                with pytest.raises(ConnectionClosed):
+                    socket.recv(5)
+                assert socket.protocol.close_code == 1012
+            assert process.wait(5) == 0
+        finally:
+            process.kill()
+
+
+def answers(port: int) -> bool:
+    with closing(sockets.socket()) as probe:
+        return probe.connect_ex((LOOPBACK, port)) == 0

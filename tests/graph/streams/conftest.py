@@ -1,0 +1,77 @@
+"""Gateways over sources that the test itself feeds."""
+
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route, WebSocketRoute
+
+from graph.http import GraphQLEndpoint, GraphQLRequest
+from graph.streams.connection import SocketLimits
+from graph.streams.opened import Opened
+from graph.streams.operations import answers
+from graph.streams.sse import EventStream
+from graph.streams.websocket import SocketEndpoint
+from resolvers.context import Context
+from tests.support.graph import a_context
+from tests.support.streams import Sources, a_schema, serving
+
+Gateway = Callable[..., AbstractAsyncContextManager[int]]
+
+
+@pytest.fixture
+async def sources() -> Sources:
+    return Sources()
+
+
+@pytest.fixture
+def gateway(sources: Sources) -> Gateway:
+    """Opens a gateway with other limits than the usual ones; gives its port."""
+
+    @asynccontextmanager
+    async def opened(
+        *,
+        stall_seconds: float = 10.0,
+        ping_seconds: float = 12.0,
+        origins: Collection[str] = (),
+        **limits: Any,
+    ) -> AsyncIterator[int]:
+        app = an_app(sources, ping_seconds, SocketLimits(**limits), origins)
+        async with serving(app, stall_seconds=stall_seconds) as (port, _):
+            yield port
+
+    return opened
+
+
+@pytest.fixture
+async def port(gateway: Gateway) -> AsyncIterator[int]:
+    async with gateway() as port:
+        yield port
+
+
+def an_app(
+    sources: Sources, ping_seconds: float, limits: SocketLimits, origins: Collection[str]
+) -> Starlette:
+    schema, opened = a_schema(sources), Opened()
+
+    def context(request_id: str) -> Context:
+        return replace(a_context(), request_id=request_id)
+
+    def stream(asked: GraphQLRequest, context: Context) -> Response:
+        found = answers(schema, asked.query or "", asked.variables, asked.operation_name, context)
+        return EventStream(found, request_id=context.request_id, opened=opened, ping_seconds=ping_seconds)
+
+    http = GraphQLEndpoint(schema, context, stream)
+    sockets = SocketEndpoint(schema, context, opened, limits, origins)
+    app = Starlette(
+        routes=[
+            Route("/graphql", http.__call__, methods=["GET", "POST"]),
+            WebSocketRoute("/graphql", sockets.__call__),
+        ]
+    )
+    app.state.opened = opened
+    return app

@@ -1,0 +1,109 @@
+"""The published clients of both subscription protocols, against a running demo."""
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+pytestmark = pytest.mark.interop
+
+HERE = Path(__file__).parent
+QUEUE = "subscription ($id: ID!) { roomQueue(id: $id) { length } }"
+each_client = pytest.mark.parametrize("library", ["graphql-ws", "graphql-sse"])
+
+Run = Callable[..., AbstractContextManager["Told"]]
+
+
+class Told:
+    """What a client has told of its operation."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+
+    def next(self) -> Any:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert line, self._process.stderr and self._process.stderr.read()
+        return json.loads(line)
+
+    def let_go(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+
+    def ended_well(self) -> bool:
+        return self._process.wait(20) == 0
+
+
+@pytest.fixture
+def run(node: Path, gateway: str) -> Run:
+    """Runs one operation with a client."""
+
+    @contextmanager
+    def running(library: str, query: str, **variables: Any) -> Iterator[Told]:
+        command = [str(node), "subscribe.js", library, gateway, query, json.dumps(variables)]
+        pipe = subprocess.PIPE
+        with subprocess.Popen(command, cwd=HERE, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as process:
+            try:
+                yield Told(process)
+            finally:
+                process.kill()
+
+    return running
+
+
+@pytest.fixture
+def room(gateway: str) -> str:
+    query = '{ room(by: {vendorId: {vendor: VSEE, id: "noor1"}}) { id } }'
+    id: str = httpx.post(gateway, json={"query": query}, trust_env=False).json()["data"]["room"]["id"]
+    return id
+
+
+def set_queue(gateway: str, length: int) -> None:
+    address = httpx.URL(gateway)
+    hook = address.copy_with(port=(address.port or 0) + 4, path="/_control/hooks/set_queue")
+    httpx.post(hook, json={"room": "noor1", "length": length}, trust_env=False).raise_for_status()
+
+
+@each_client
+def test_a_client_is_told_the_present_state_and_each_change(
+    run: Run, gateway: str, room: str, library: str
+) -> None:
+    set_queue(gateway, 7)
+    with run(library, QUEUE, id=room) as client:
+        assert client.next()["next"]["data"] == {"roomQueue": {"length": 7}}
+        set_queue(gateway, 8)
+        assert client.next()["next"]["data"] == {"roomQueue": {"length": 8}}
+        client.let_go()
+        assert client.next() == {"complete": True}
+        assert client.ended_well()
+
+
+@each_client
+def test_a_client_sees_the_end_of_what_is_not_there(run: Run, library: str) -> None:
+    with run(library, QUEUE, id="MTpSb29tOlZTRUU6bm93aGVyZQ") as client:
+        assert client.next()["next"]["data"] == {"roomQueue": None}
+        assert client.next() == {"complete": True}
+        assert client.ended_well()
+
+
+@each_client
+def test_a_query_is_answered_once(run: Run, library: str) -> None:
+    with run(library, "{ vendors { vendor } }") as client:
+        assert len(client.next()["next"]["data"]["vendors"]) == 4
+        assert client.next() == {"complete": True}
+
+
+@pytest.mark.parametrize("query", ["mutation { __typename }", "{ nobodyHasThis }", "{"])
+@each_client
+def test_what_cannot_run_is_told_as_the_protocol_has_it(run: Run, library: str, query: str) -> None:
+    with run(library, query) as client:
+        told = client.next()
+        errors = told["error"] if library == "graphql-ws" else told["next"]["errors"]
+        assert [error["extensions"]["code"] for error in errors] == ["BAD_USER_INPUT"]
+        if library == "graphql-sse":
+            assert client.next() == {"complete": True}
