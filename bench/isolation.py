@@ -21,6 +21,7 @@ from graph import demo, schema
 from graph.context import Contexts
 from models.documents.settings import StoreSettings
 from models.documents.store import Store
+from resolvers.watching import Hub
 from vendors import registry
 from vendors.http import HttpLimits
 
@@ -63,7 +64,7 @@ class Gateway:
         self.vendors = registry.open_all(settings.model_copy(update={"vsee": nowhere}), now=_now)
         store = Store.open(StoreSettings(), now=_now)
         self._schema = schema.build()
-        self._contexts = Contexts(vendors=self.vendors, now=_now, store=store)
+        self._contexts = Contexts(vendors=self.vendors, now=_now, store=store, watching=Hub())
 
     async def ask(self, query: str) -> float:
         """The seconds that a query takes."""
