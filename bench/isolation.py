@@ -14,19 +14,17 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from datetime import UTC, datetime
 from statistics import median
 
-from graph import demo, schema
-from graph.context import Contexts
-from models.documents.settings import StoreSettings
-from models.documents.store import Store
-from resolvers.watching import Hub
+import httpx
+
+from graph import demo
+from graph.app import create_app, utc_now
 from vendors import registry
 from vendors.http import HttpLimits
 
-TURNS, QUERIES, WAITING = 5, 100, 500
-PATIENT = HttpLimits(in_flight=WAITING, total=60.0, first_byte=60.0)
+TURNS, QUERIES, WAITING = 5, 300, 500
+PATIENT = HttpLimits(in_flight=WAITING, total=120.0, first_byte=120.0)
 HEALTHY = "{ meetings(first: 5, filter: {vendors: [TELECOMX, ENABLEX, VCONNCT]}) { nodes { title } } }"
 HUNG = "{ meetings(first: 5, filter: {vendors: [VSEE]}) { nodes { title } unavailable { code } } }"
 
@@ -45,35 +43,31 @@ class Hung:
         return asyncio.Protocol()
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 def share(seconds: Sequence[float], of: float) -> float:
     """The milliseconds that a share of the queries kept within."""
     return sorted(seconds)[round(of * (len(seconds) - 1))] * 1000
 
 
 class Gateway:
-    """The schema over the simulators, with one vendor that hangs."""
+    """The application over the simulators, with one vendor that hangs."""
 
     def __init__(self, simulators: int, hung: int) -> None:
         settings = demo.settings(0, simulators)
         assert settings.vsee is not None
         nowhere = settings.vsee.model_copy(update={"base_url": f"http://127.0.0.1:{hung}", "limits": PATIENT})
-        self.vendors = registry.open_all(settings.model_copy(update={"vsee": nowhere}), now=_now)
-        store = Store.open(StoreSettings(), now=_now)
-        self._schema = schema.build()
-        self._contexts = Contexts(vendors=self.vendors, now=_now, store=store, watching=Hub())
+        wanted = settings.model_copy(update={"vsee": nowhere, "operation_seconds": 120.0})
+        self.vendors = registry.open_all(wanted, now=utc_now)
+        app = httpx.ASGITransport(create_app(wanted, vendors=self.vendors))
+        self._client = httpx.AsyncClient(transport=app, base_url="http://bench", timeout=None)
 
     async def ask(self, query: str) -> float:
         """The seconds that a query takes."""
         began = time.perf_counter()
-        await self._schema.execute(query, context_value=self._contexts.fresh("bench"))
+        (await self._client.post("/graphql", json={"query": query})).raise_for_status()
         return time.perf_counter() - began
 
-    async def series(self) -> list[float]:
-        return [await self.ask(HEALTHY) for _ in range(QUERIES)]
+    async def series(self, number: int = QUERIES) -> list[float]:
+        return [await self.ask(HEALTHY) for _ in range(number)]
 
 
 async def compare(simulators: int) -> list[tuple[list[float], list[float], int]]:
@@ -84,10 +78,11 @@ async def compare(simulators: int) -> list[tuple[list[float], list[float], int]]
         server = await asyncio.get_running_loop().create_server(vendor, "127.0.0.1", 0)
         # Afresh, since a breaker that has opened would end the wait at once.
         gateway = Gateway(simulators, server.sockets[0].getsockname()[1])
-        await gateway.series()
+        await gateway.series(30)
         calm = await gateway.series()
         waiting = [asyncio.create_task(gateway.ask(HUNG)) for _ in range(WAITING)]
         await vendor.is_full.wait()
+        await gateway.series(30)
         hung = await gateway.series()
         still = sum(not task.done() for task in waiting)
         for task in waiting:
