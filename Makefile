@@ -6,10 +6,10 @@ PORT ?= 8000
 KILLS ?= 100
 INSTALLED := .venv/installed
 
-.PHONY: help demo simulators web test test-faults test-browser test-interop test-chaos check bench schema clean
+.PHONY: help demo simulators web test test-faults test-browser test-interop test-chaos check bench bench-isolation schema clean
 
 help: ## List these targets.
-	@grep -hE '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "%-13s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "%-15s %s\n", $$1, $$2}'
 
 demo: $(INSTALLED) ## Start four simulators and the gateway over them: PORT=8000.
 	@.venv/bin/python web/build || echo "Going on without the explorer; the API does not need it." >&2
@@ -46,6 +46,9 @@ check: $(INSTALLED) ## Check style, types, layers and the schema file.
 
 bench: $(INSTALLED) ## Compare what a vendor call costs by HTTP client.
 	@.venv/bin/python -m bench.vendor_http
+
+bench-isolation: $(INSTALLED) ## Measure what one hung vendor costs the other three.
+	@.venv/bin/python -m bench.isolation
 
 schema: $(INSTALLED) ## Write schema.graphql.
 	@.venv/bin/meetgraph schema

@@ -56,7 +56,8 @@ def create_app(
     memory = Store.open(settings, now=utc_now) if store is None else store
     pace = Pace(tick=settings.poll_seconds, slowest=settings.poll_seconds_at_rest)
     commands = Commands(memory, adapters, checkpoints=checkpoints)
-    contexts = Contexts(vendors=adapters, now=utc_now, store=memory, commands=commands, watching=Hub(pace))
+    hub = Hub(pace, settings.operation_seconds)
+    contexts = Contexts(vendors=adapters, now=utc_now, store=memory, commands=commands, watching=hub)
     built = schema.build(settings.operation_seconds)
     opened = Opened()
 

@@ -39,6 +39,12 @@ const VALUES = [
 const rules = {
   ...plugin.configs['flat/schema-recommended'].rules,
   ...plugin.configs['flat/schema-relay'].rules,
+  // The preset asks for those of root fields alone, and of none where there are several root types: it joins their names
+  // by commas in a regular expression.
+  '@graphql-eslint/require-description': [
+    'error',
+    { types: true, DirectiveDefinition: true, FieldDefinition: true },
+  ],
   // Things have ids; values are parts of a thing and are never fetched by themselves. A new type is one or the other.
   '@graphql-eslint/strict-id-in-types': ['error', { exceptions: { types: VALUES, suffixes: ['Connection', 'Edge'] } }],
   // Connections are for lists that grow; a meeting's three links are a plain list, as a page's `nodes` are. And who came

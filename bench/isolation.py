@@ -1,0 +1,143 @@
+"""Measures what one hung vendor costs the other three: `python -m bench.isolation`.
+
+The simulators run in a second process, the gateway in this one. In turns, a query over three vendors is asked one after
+the other while all is calm, and while 500 operations wait for the fourth, which takes calls and answers none. By its
+usual limits that one would hold 32 calls and refuse the rest; here it may hold all 500, which is the harder case. Each
+turn gives a median and a 99th percentile for either state; what is printed is the median over the turns, and the median
+of the ratios within the turns.
+"""
+
+import asyncio
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from statistics import median
+
+import httpx
+
+from graph import demo
+from graph.app import create_app, utc_now
+from vendors import registry
+from vendors.http import HttpLimits
+
+TURNS, QUERIES, WAITING = 5, 300, 500
+PATIENT = HttpLimits(in_flight=WAITING, total=120.0, first_byte=120.0)
+HEALTHY = "{ meetings(first: 5, filter: {vendors: [TELECOMX, ENABLEX, VCONNCT]}) { nodes { title } } }"
+HUNG = "{ meetings(first: 5, filter: {vendors: [VSEE]}) { nodes { title } unavailable { code } } }"
+
+
+class Hung:
+    """A vendor that takes whatever comes and answers nothing."""
+
+    def __init__(self) -> None:
+        self._held = 0
+        self.is_full = asyncio.Event()
+
+    def __call__(self) -> asyncio.Protocol:
+        self._held += 1
+        if self._held == WAITING:
+            self.is_full.set()
+        return asyncio.Protocol()
+
+
+def share(seconds: Sequence[float], of: float) -> float:
+    """The milliseconds that a share of the queries kept within."""
+    return sorted(seconds)[round(of * (len(seconds) - 1))] * 1000
+
+
+class Gateway:
+    """The application over the simulators, with one vendor that hangs."""
+
+    def __init__(self, simulators: int, hung: int) -> None:
+        settings = demo.settings(0, simulators)
+        assert settings.vsee is not None
+        nowhere = settings.vsee.model_copy(update={"base_url": f"http://127.0.0.1:{hung}", "limits": PATIENT})
+        wanted = settings.model_copy(update={"vsee": nowhere, "operation_seconds": 120.0})
+        self.vendors = registry.open_all(wanted, now=utc_now)
+        app = httpx.ASGITransport(create_app(wanted, vendors=self.vendors))
+        self._client = httpx.AsyncClient(transport=app, base_url="http://bench", timeout=None)
+
+    async def ask(self, query: str) -> float:
+        """The seconds that a query takes."""
+        began = time.perf_counter()
+        (await self._client.post("/graphql", json={"query": query})).raise_for_status()
+        return time.perf_counter() - began
+
+    async def series(self, number: int = QUERIES) -> list[float]:
+        return [await self.ask(HEALTHY) for _ in range(number)]
+
+
+async def compare(simulators: int) -> list[tuple[list[float], list[float], int]]:
+    """Each turn: the calm series, the series beside the waiting, and how many of these still waited at its end."""
+    turns = []
+    for _ in range(TURNS):
+        vendor = Hung()
+        server = await asyncio.get_running_loop().create_server(vendor, "127.0.0.1", 0)
+        # Afresh, since a breaker that has opened would end the wait at once.
+        gateway = Gateway(simulators, server.sockets[0].getsockname()[1])
+        await gateway.series(30)
+        calm = await gateway.series()
+        waiting = [asyncio.create_task(gateway.ask(HUNG)) for _ in range(WAITING)]
+        await vendor.is_full.wait()
+        await gateway.series(30)
+        hung = await gateway.series()
+        still = sum(not task.done() for task in waiting)
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+        for adapter in gateway.vendors.values():
+            await adapter.aclose()
+        server.close()
+        turns.append((calm, hung, still))
+    return turns
+
+
+@contextmanager
+def simulators() -> Iterator[int]:
+    """The simulators in a process of their own; gives the first of their four ports."""
+    port = free_ports(4)
+    command = [sys.executable, "-m", "simulators", "--port", str(port), "--until-stdin-closes"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
+        try:
+            while not listens(port + 3):
+                time.sleep(0.05)
+            yield port
+        finally:
+            process.terminate()
+
+
+def listens(port: int) -> bool:
+    with closing(socket.socket()) as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def free_ports(number: int) -> int:
+    """The first of so many ports in a row that nobody listens on."""
+    while True:
+        with ExitStack() as stack:
+            first = stack.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1]
+            try:
+                for offset in range(1, number):
+                    stack.enter_context(socket.create_server(("127.0.0.1", first + offset)))
+            except (OSError, OverflowError):
+                continue
+            return int(first)
+
+
+def main() -> None:
+    with simulators() as port:
+        turns = asyncio.run(compare(port))
+    print(f"{'':16}{'p50 ms':>9}{'p99 ms':>9}")  # noqa: T201
+    for name, place in (("calm", 0), ("one vendor hung", 1)):
+        figures = [median(share(turn[place], of) for turn in turns) for of in (0.5, 0.99)]  # type: ignore[arg-type]
+        print(f"{name:16}{figures[0]:9.1f}{figures[1]:9.1f}")  # noqa: T201
+    ratios = [median(share(turn[1], of) / share(turn[0], of) for turn in turns) for of in (0.5, 0.99)]
+    print(f"{'ratio':16}{ratios[0]:9.2f}{ratios[1]:9.2f}")  # noqa: T201
+    print(f"waiting: {WAITING} operations, of which {median(turn[2] for turn in turns):.0f} still at the end")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
