@@ -516,9 +516,7 @@ async def test_a_stuck_socket_holds_nobody_up_and_is_cut(gateway: Gateway, sourc
 # The end of the gateway
 
 
-async def test_a_gateway_that_stops_says_that_it_restarts(
-    gateway: Gateway, sources: Sources
-) -> None:
+async def test_a_gateway_that_stops_says_that_it_restarts(gateway: Gateway, sources: Sources) -> None:
     stack = gateway()
     port = await stack.__aenter__()
     async with an_initialised_client(port) as client:
