@@ -150,6 +150,11 @@ class Commands:
         order = (("created_at", 1), ("position", 1), ("sequence", 1))
         return await CommandRecord.found(self._store, query, sort=order)
 
+    @property
+    def listeners(self) -> int:
+        """How many subscriptions are open on this replica."""
+        return self._events.listeners
+
     def follow_command(self, key: Key) -> AsyncGenerator[Command, None]:
         """A command's present state, and every step until nothing more can be told; nothing where there is none."""
 
