@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from commands import lifecycle
 from commands.moves import Moves
-from commands.pace import Pace
+from commands.pace import SHORTEST, Pace
 from commands.sightings import Sightings
 from commands.verdicts import Verdict, judge
 from models.command import CommandSource
@@ -171,6 +171,10 @@ class Tracker:
                 pace.stir(at)
             known = {record.id for record in records}
             wait = min(pace.wait(at), _until_due(records, now, pace.rest(at)))
+            if pace.is_fresh:
+                # Its acceptance has read the meeting, and no tablet is quicker than a second.
+                newest = max(record.created_at for record in records)
+                wait = max(wait, SHORTEST - (now - newest).total_seconds())
             if wait > 0:
                 await asyncio.sleep(min(wait, LOOKED_EVERY_SECONDS))
                 continue
