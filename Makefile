@@ -3,9 +3,10 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
 	&& echo $$python && break; done)
 PORT ?= 8000
+KILLS ?= 100
 INSTALLED := .venv/installed
 
-.PHONY: help demo simulators web test test-faults test-browser test-interop check bench bench-isolation schema clean
+.PHONY: help demo simulators web test test-faults test-browser test-interop test-chaos check bench bench-isolation schema clean
 
 help: ## List these targets.
 	@grep -hE '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "%-15s %s\n", $$1, $$2}'
@@ -21,7 +22,7 @@ web: $(INSTALLED) ## Build the explorer, where it is missing or older than its s
 	@.venv/bin/python web/build
 
 test: $(INSTALLED) ## Run the test suite.
-	@.venv/bin/pytest -m "not browser and not interop and not faults" --numprocesses auto --maxprocesses 4 --dist loadfile
+	@.venv/bin/pytest -m "not browser and not interop and not faults and not chaos" --numprocesses auto --maxprocesses 4 --dist loadfile
 
 test-faults: $(INSTALLED) ## Meet every fault at every vendor, on raw sockets, and odd values in every body.
 	@.venv/bin/pytest -m faults --numprocesses auto --maxprocesses 4 tests/vendors
@@ -32,6 +33,9 @@ test-browser: $(INSTALLED) web ## Drive the explorer in headless Chromium, witho
 
 test-interop: $(INSTALLED) ## Hold the API to the published audits: HTTP, federation, Relay, schema rules.
 	@.venv/bin/pytest -m interop tests/interop
+
+test-chaos: $(INSTALLED) ## Kill two gateways 100 times while 20 commands are in flight, and count: KILLS=100.
+	@KILLS=$(KILLS) .venv/bin/pytest -m chaos tests/chaos --capture=no
 
 check: $(INSTALLED) ## Check style, types, layers and the schema file.
 	@.venv/bin/ruff check

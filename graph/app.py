@@ -9,6 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
+from commands.checkpoints import Checkpoints
+from commands.engine import Commands
 from graph import schema
 from graph.context import Contexts
 from graph.explorer import Explorer, wants_page
@@ -32,7 +34,11 @@ def utc_now() -> datetime:
 
 
 def create_app(
-    settings: Settings, vendors: Mapping[Vendor, Adapter] | None = None, store: Store | None = None
+    settings: Settings,
+    vendors: Mapping[Vendor, Adapter] | None = None,
+    store: Store | None = None,
+    *,
+    checkpoints: Checkpoints | None = None,
 ) -> Starlette:
     """Builds the gateway.
 
@@ -40,6 +46,7 @@ def create_app(
         settings: what the operator set.
         vendors: the adapters to use in place of those that the settings name; they are closed at the end either way.
         store: the memory to use in place of the one that the settings name; it is started and closed either way.
+        checkpoints: told where a device command has got to.
     """
     adapters = kept_for(
         registry.open_all(settings, now=utc_now) if vendors is None else vendors,
@@ -48,7 +55,9 @@ def create_app(
     )
     memory = Store.open(settings, now=utc_now) if store is None else store
     pace = Pace(tick=settings.poll_seconds, slowest=settings.poll_seconds_at_rest)
-    contexts = Contexts(vendors=adapters, now=utc_now, store=memory, watching=Hub(pace))
+    commands = Commands(memory, adapters, checkpoints=checkpoints)
+    hub = Hub(pace, settings.operation_seconds)
+    contexts = Contexts(vendors=adapters, now=utc_now, store=memory, commands=commands, watching=hub)
     built = schema.build(settings.operation_seconds)
     opened = Opened()
 
@@ -80,6 +89,9 @@ def create_app(
             for adapter in adapters.values():
                 # On the stack, one that fails to close leaves none of the others open.
                 closing.push_async_callback(adapter.aclose)
+            # It closes first, while it can still send what it has begun to send.
+            closing.push_async_callback(commands.aclose)
+            commands.start()
             yield
 
     async def ready(_: Request) -> Response:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from commands.engine import Commands
 from models.documents.store import Store
 from models.vendor import Vendor
 from resolvers.context import Context
@@ -18,6 +19,7 @@ class Contexts:
     vendors: Mapping[Vendor, Adapter]
     now: Callable[[], datetime]
     store: Store
+    commands: Commands
     watching: Hub
 
     def fresh(self, request_id: str) -> Context:
@@ -25,6 +27,7 @@ class Contexts:
             vendors=self.vendors,
             now=self.now,
             store=self.store,
+            commands=self.commands,
             request_id=request_id,
             watching=self.watching,
         )

@@ -24,6 +24,7 @@ from strawberry.types import ExecutionContext, ExecutionResult
 
 from graph import errors
 from graph.mutations.assign_room import AssignRoom
+from graph.mutations.cancel_command import CancelCommand
 from graph.mutations.cancel_meeting import CancelMeeting
 from graph.mutations.clear_lobby import ClearLobby
 from graph.mutations.create_room import CreateRoom
@@ -31,12 +32,14 @@ from graph.mutations.end_meeting import EndMeeting
 from graph.mutations.join_meeting import JoinMeeting
 from graph.mutations.reset_pins import ResetPins
 from graph.mutations.schedule_meeting import ScheduleMeeting
+from graph.mutations.send_device_command import SendDeviceCommand
 from graph.mutations.set_lobby import SetLobby
 from graph.mutations.start_meeting import StartMeeting
 from graph.mutations.unassign_room import UnassignRoom
 from graph.mutations.update_meeting import UpdateMeeting
 from graph.mutations.update_room import UpdateRoom
 from graph.results import for_client
+from graph.roots.commands import CommandRoots, CommandStreams
 from graph.roots.conflicts import ConflictRoots
 from graph.roots.devices import DeviceRoots
 from graph.roots.meetings import MeetingRoots, MeetingStreams
@@ -60,7 +63,15 @@ CACHED_DOCUMENTS = 1000
 
 @strawberry.type(description="All that can be read.")
 class Query(
-    NodeRoots, MeetingRoots, ConflictRoots, RoomRoots, DeviceRoots, SessionRoots, PollRoots, VendorRoots
+    NodeRoots,
+    MeetingRoots,
+    ConflictRoots,
+    RoomRoots,
+    DeviceRoots,
+    CommandRoots,
+    SessionRoots,
+    PollRoots,
+    VendorRoots,
 ):
     pass
 
@@ -80,6 +91,8 @@ class Mutation(
     UnassignRoom,
     SetLobby,
     ClearLobby,
+    SendDeviceCommand,
+    CancelCommand,
 ):
     pass
 
@@ -87,7 +100,7 @@ class Mutation(
 @strawberry.type(
     description="All that can be followed: each field tells the present state first, then every change."
 )
-class Subscription(RoomStreams, MeetingStreams):
+class Subscription(CommandStreams, RoomStreams, MeetingStreams):
     pass
 
 

@@ -1,5 +1,6 @@
 """Runs a subscription: each of its events is executed with a context and a scope of its own."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any, cast
@@ -86,7 +87,12 @@ class SubscribingSchema(federation.Schema):
         execution = executor.build_per_event_executor(event)
         execution.context_value = context.afresh()
         with operation_scope(self.operation_seconds) as scope:
-            executed = await await_maybe(execute_subscription_event(execution))
+            try:
+                executed = await await_maybe(execute_subscription_event(execution))
+            except asyncio.CancelledError:
+                # Batches are tasks that nobody cancels with the operation.
+                scope.abandon()
+                raise
         self.process_errors(executed.errors or [], asked)
         result = ExecutionResult(data=executed.data, errors=executed.errors)
         return for_client(result, scope, context.request_id)

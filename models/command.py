@@ -1,6 +1,8 @@
 """A command: something a tablet was told to do during a meeting."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
 from models.ids import Identified, Key, Kind
@@ -17,6 +19,18 @@ class CommandType(Enum):
     SET_VOLUME = "SET_VOLUME"
     HANGUP = "HANGUP"
     UNKNOWN = "UNKNOWN"
+
+
+# Which parameter a type has; of a type that we do not know, all might belong to it.
+PARAMETERS: Mapping[CommandType, frozenset[str]] = {
+    CommandType.START_MEETING: frozenset[str](),
+    CommandType.CAMERA_ON: frozenset({"value"}),
+    CommandType.MICROPHONE_ON: frozenset({"value"}),
+    CommandType.SET_QUALITY: frozenset({"quality"}),
+    CommandType.SET_VOLUME: frozenset({"volume"}),
+    CommandType.HANGUP: frozenset[str](),
+    CommandType.UNKNOWN: frozenset({"value", "volume", "quality"}),
+}
 
 
 class CommandState(Enum):
@@ -61,14 +75,58 @@ class CommandParameters:
     quality: Quality | None = None
 
 
+class CommandSource(Enum):
+    """Who told of a transition."""
+
+    GATEWAY = "GATEWAY"
+    VENDOR = "VENDOR"
+    DEVICE = "DEVICE"
+    RECONCILER = "RECONCILER"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandTransition:
+    """A step in a command's life."""
+
+    state: CommandState
+    at: datetime
+    source: CommandSource
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """What this API knows of a command that was given through it.
+
+    Attributes:
+        state: how far it has come.
+        history: every step, oldest first; the first one is its acceptance.
+        vendor_command_id: the vendor's id of it, once it was sent.
+        expires_at: when it is given up.
+        late: whether its end became known only after it had been given up.
+    """
+
+    state: CommandState
+    history: tuple[CommandTransition, ...]
+    delivery: DeliveryGuarantee
+    vendor_command_id: str | None
+    expires_at: datetime
+    late: bool = False
+
+    def at(self, state: CommandState) -> datetime | None:
+        """When it came to a state; None where it never did."""
+        return next((step.at for step in self.history if step.state is state), None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command(Identified):
-    """A command as its vendor shows it; the key's parts are meeting, device and command id.
+    """A command; the key's parts are meeting, device and command id.
 
     Attributes:
         vendor_type: the vendor's own word for the type.
         fetched: whether the tablet has picked it up; None where the vendor does not say.
         executed: whether the tablet has carried it out; None where the vendor does not say.
+        journey: what this API knows of it; None where others gave it to the vendor.
     """
 
     type: CommandType
@@ -76,10 +134,13 @@ class Command(Identified):
     parameters: CommandParameters
     fetched: bool | None = None
     executed: bool | None = None
+    journey: Journey | None = None
 
     @property
     def state(self) -> CommandState:
-        """What the two flags prove; without flags nothing is proved."""
+        """How far it has come; of others' commands what the two flags prove, and without flags nothing is proved."""
+        if self.journey is not None:
+            return self.journey.state
         if self.executed:
             return CommandState.EXECUTED
         if self.fetched:
@@ -87,6 +148,52 @@ class Command(Identified):
         if self.fetched is None and self.executed is None:
             return CommandState.UNKNOWN
         return CommandState.SENT
+
+    @property
+    def vendor_id(self) -> str | None:  # type: ignore[override]
+        """The vendor's own id of the command; of one of ours None until the vendor has it."""
+        return self.key.parts[-1] if self.journey is None else self.journey.vendor_command_id
+
+    @property
+    def history(self) -> tuple[CommandTransition, ...]:
+        return () if self.journey is None else self.journey.history
+
+    @property
+    def version(self) -> int:
+        """How many steps it has taken: rises by one with each."""
+        return len(self.history)
+
+    @property
+    def reason(self) -> str | None:
+        """Why it is where it is, where that is not plain."""
+        return self.history[-1].reason if self.history else None
+
+    @property
+    def created_at(self) -> datetime | None:
+        return self._at(CommandState.ACCEPTED)
+
+    @property
+    def sent_at(self) -> datetime | None:
+        return self._at(CommandState.SENT)
+
+    @property
+    def fetched_at(self) -> datetime | None:
+        return self._at(CommandState.FETCHED)
+
+    @property
+    def executed_at(self) -> datetime | None:
+        return self._at(CommandState.EXECUTED)
+
+    @property
+    def expires_at(self) -> datetime | None:
+        return None if self.journey is None else self.journey.expires_at
+
+    @property
+    def late(self) -> bool:
+        return self.journey is not None and self.journey.late
+
+    def _at(self, state: CommandState) -> datetime | None:
+        return None if self.journey is None else self.journey.at(state)
 
     @property
     def meeting_key(self) -> Key:

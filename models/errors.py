@@ -5,6 +5,7 @@
     │   └── NotConfigured       it names a vendor that this gateway has no account at
     ├── Refused                 a write was not carried out; carries its problems, which become part of its payload
     ├── StoreUnavailable        MongoDB cannot be reached in time
+    ├── FellBehind              a subscriber listens too slowly
     ├── SealBroken              something stored was sealed under a key that is not configured
     └── VendorError             a vendor's call failed; carries vendor, operation, status
         ├── VendorTimeout       no complete answer inside the deadline
@@ -99,6 +100,18 @@ class StoreUnavailable(MeetgraphError):
 
     def __init__(self) -> None:
         super().__init__("The store of this API cannot be reached now.")
+
+
+class FellBehind(MeetgraphError):
+    """A subscriber has taken nothing for so long that it had better subscribe anew."""
+
+    code = ErrorCode.OVERLOADED
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This subscription has stood still for too long; subscribe again for the present state."
+        )
 
 
 class SealBroken(MeetgraphError):

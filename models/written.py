@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from models.access import JoinLink
+from models.command import Command
 from models.ids import Key
 from models.lobby import Lobby
 from models.meeting import Meeting
@@ -67,3 +68,15 @@ class WayIn(Written):
 
     join_link: JoinLink | None = field(default=None, repr=False)
     meeting_key: Key | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandsWritten(Written):
+    """Commands that were accepted, one for each device."""
+
+    commands: tuple[Command, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandWritten(Written):
+    command: Command | None = None

@@ -1,23 +1,37 @@
-"""Commands that tablets were sent, as their vendor shows them."""
+"""Commands that tablets were given: through this API, or by others who speak to the vendor."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Awaitable, Iterable, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from typing import TypeVar
 
-from models.command import Command
+from models.command import Command, DeliveryGuarantee
 from models.device import Device, MeetingDevice
-from models.errors import BadInput
+from models.documents.command import OURS, CommandRecord
+from models.errors import BadInput, StoreUnavailable
 from models.ids import Key, Kind
 from models.meeting import Meeting
 from resolvers import devices, meetings
 from resolvers.context import Context, Info
 from resolvers.lookups import Lookup, key_for
 from resolvers.parts import fetched
+from vendors.scope import current_scope
+
+T = TypeVar("T")
 
 
 async def by_key(key: Key, context: Context) -> Command | None:
+    """A command; one of ours is known without its vendor, also by the id that the vendor gave it."""
+    if key.parts[-1].startswith(OURS):
+        ours = await context.commands.by_key(key)
+        return None if ours is None else ours.command()
+    known = await _as_far_as_known(context.commands.by_key(key))
+    if known is not None:
+        return known.command()
     place = Key(Kind.MEETING_DEVICE, key.vendor, key.parts[:-1])
     device = await devices.in_meeting_by_key(place, context)
-    found = None if device is None else await of_meeting_device(device, context)
+    found: Sequence[Command] | None = None if device is None else await fetched(device, "commands", context)
     return next((command for command in found or () if command.key == key), None)
 
 
@@ -27,8 +41,10 @@ async def find(lookup: Lookup, context: Context) -> Command | None:
 
 
 async def of_meeting_device(root: MeetingDevice, context: Context) -> Sequence[Command] | None:
-    commands: Sequence[Command] | None = await fetched(root, "commands", context)
-    return commands
+    shown, ours = await asyncio.gather(
+        _shown(root, context), _ours(root.meeting_key, root.device.key, context=context)
+    )
+    return None if shown is None else merged(shown, ours)
 
 
 async def of_meeting(root: Meeting, context: Context) -> Sequence[Command] | None:
@@ -36,8 +52,62 @@ async def of_meeting(root: Meeting, context: Context) -> Sequence[Command] | Non
     present: Sequence[MeetingDevice] | None = await fetched(root, "devices", context)
     if present is None:
         return None
-    found = await asyncio.gather(*(of_meeting_device(device, context) for device in present))
-    return [command for commands in found for command in commands or ()]
+    found, ours = await asyncio.gather(
+        asyncio.gather(*(_shown(device, context) for device in present)),
+        _ours(root.key, None, context=context),
+    )
+    return merged([command for commands in found for command in commands or ()], ours)
+
+
+def merged(shown: Sequence[Command], ours: Iterable[CommandRecord]) -> list[Command]:
+    """The commands of both, each once and device by device: what the vendor shows in its order, then the others.
+
+    Args:
+        shown: as the vendor shows them.
+        ours: those that were given through this API.
+    """
+    records = list(ours)
+    owner = {id: record for record in records for id in record.vendor_ids}
+    found: dict[Key, dict[Key, Command]] = {}
+    for command in shown:
+        record = owner.get(command.key.parts[-1])
+        # One that was sent several times may be there several times.
+        one = command if record is None else _seen(record.command(), command)
+        of_device = found.setdefault(one.device_key, {})
+        of_device[one.key] = one if one.key not in of_device else _seen(of_device[one.key], command)
+    for record in records:
+        found.setdefault(record.device_key, {}).setdefault(record.key, record.command())
+    return [command for commands in found.values() for command in commands.values()]
+
+
+def _seen(ours: Command, shown: Command) -> Command:
+    """One of ours with what its vendor shows of it."""
+    return replace(
+        ours,
+        vendor_type=shown.vendor_type,
+        fetched=ours.fetched or shown.fetched,
+        executed=ours.executed or shown.executed,
+    )
+
+
+async def _shown(root: MeetingDevice, context: Context) -> Sequence[Command] | None:
+    commands: Sequence[Command] | None = await fetched(root, "commands", context)
+    return commands
+
+
+async def _ours(meeting: Key, device: Key | None, *, context: Context) -> Sequence[CommandRecord]:
+    return await _as_far_as_known(context.commands.of_meeting(meeting, device)) or ()
+
+
+async def _as_far_as_known(answer: Awaitable[T]) -> T | None:
+    """What the store knows; where it is away, the vendor's view goes without ours, and the answer says so."""
+    try:
+        return await answer
+    except StoreUnavailable as error:
+        scope = current_scope()
+        if scope is not None:
+            scope.note(error)
+        return None
 
 
 async def of_device(root: Device, context: Context) -> Sequence[Command] | None:
@@ -68,9 +138,26 @@ async def listed(meeting: Key | None, device: Key | None, context: Context) -> S
     raise BadInput("Name a `meeting`, a `device`, or both.")
 
 
+async def steps_of(key: Key, context: Context) -> AsyncGenerator[Command | None, None]:
+    """A command of ours as it is, then every step; None, and the end, where there is none."""
+    record = await context.commands.by_key(key)
+    if record is None:
+        yield None
+        return
+    async with aclosing(context.commands.follow_command(record.key)) as steps:
+        async for command in steps:
+            yield command
+
+
 async def device_of(root: Command, info: Info) -> Device | None:
     return await devices.by_key(root.device_key, info.context)
 
 
 async def meeting_of(root: Command, info: Info) -> Meeting | None:
     return await meetings.by_key(root.meeting_key, info.context)
+
+
+def delivery_of(root: Command, info: Info) -> DeliveryGuarantee:
+    if root.journey is not None:
+        return root.journey.delivery
+    return info.context.adapter(root.vendor).delivery(root.type)

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import strawberry
 
+from commands.engine import Commands
 from models.documents.store import Store
 from models.vendor import Capability, Vendor
 from resolvers.loaders import Loaders
@@ -25,6 +26,7 @@ class Context:
         vendors: the adapters of the vendors that this gateway is configured for.
         now: tells aware UTC time.
         store: what is remembered; it may be away, and says so when it is asked.
+        commands: device commands, from acceptance to their end.
         request_id: names the request in errors and logs.
         caller: who asks; what belongs to one caller is no other's.
         watching: follows what vendors do not tell of by themselves.
@@ -33,6 +35,7 @@ class Context:
     vendors: Mapping[Vendor, Adapter]
     now: Callable[[], datetime]
     store: Store
+    commands: Commands
     request_id: str
     watching: Hub = field(default_factory=Hub)
     caller: str = "anonymous"

@@ -87,4 +87,4 @@ async def meeting_behind(root: Room, info: Info) -> Meeting | None:
 
 
 def capabilities_of(root: Room, info: Info) -> list[Capability]:
-    return in_order(info.context.adapter(root.vendor).room_capabilities)
+    return in_order(info.context.adapter(root.vendor).capabilities_of_room(root))

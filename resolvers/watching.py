@@ -7,7 +7,7 @@ from contextvars import Context as ContextVars
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
-from models.errors import VendorError
+from models.errors import VendorError, VendorUnreachable
 from vendors.scope import operation_scope
 
 T = TypeVar("T")
@@ -38,10 +38,12 @@ class Hub:
 
     Args:
         pace: how often a vendor is asked.
+        seconds: how long one question may take; None sets no end.
     """
 
-    def __init__(self, pace: Pace | None = None) -> None:
+    def __init__(self, pace: Pace | None = None, seconds: float | None = None) -> None:
         self._pace = pace or Pace()
+        self._seconds = seconds
         self._topics: dict[Hashable, _Topic[Any]] = {}
 
     @property
@@ -96,7 +98,7 @@ class Hub:
     ) -> "_Topic[T]":
         topic = self._topics.get(resource)
         if topic is None or topic.is_over:
-            topic = self._topics[resource] = _Topic(read, by, self._pace)
+            topic = self._topics[resource] = _Topic(read, by, self._pace, self._seconds)
         return topic
 
     def tell(self, resource: Hashable, state: object) -> None:
@@ -123,7 +125,13 @@ class _Bell:
 class _Topic(Generic[T]):
     """One resource: its latest state, its poller, and how many follow it."""
 
-    def __init__(self, read: Callable[[], Awaitable[T | None]], by: Callable[[T], Any], pace: Pace) -> None:
+    def __init__(
+        self,
+        read: Callable[[], Awaitable[T | None]],
+        by: Callable[[T], Any],
+        pace: Pace,
+        seconds: float | None,
+    ) -> None:
         self.followers = 0
         self.version = 0
         self.state: T | VendorError | None = None
@@ -133,6 +141,7 @@ class _Topic(Generic[T]):
         self._read = read
         self._by = by
         self._pace = pace
+        self._seconds = seconds
         self._mark: object = _UNKNOWN
         self._failures = 0
         self._answered_at = -math.inf
@@ -171,13 +180,25 @@ class _Topic(Generic[T]):
 
     async def _ask(self) -> bool:
         try:
-            with operation_scope():
-                state = await self._read()
+            state = await self._fresh()
         except VendorError as error:
             self._failures += 1
             is_news = self._mark is _UNKNOWN or self._failures == PATIENCE
             return is_news and not isinstance(self.state, VendorError) and self._show(error, error)
         return self.tell(state)
+
+    async def _fresh(self) -> T | None:
+        with operation_scope(self._seconds) as scope:
+            try:
+                state = await self._read()
+            except asyncio.CancelledError:
+                scope.abandon()
+                raise
+        old = next((vendor for vendor, meter in scope.meter.items() if meter.stale is not None), None)
+        if old is not None:
+            # An answer from better days says nothing of the present.
+            raise VendorUnreachable(old, "follow what changes")
+        return state
 
     def _show(self, state: T | VendorError | None, mark: object) -> bool:
         # What is gone stays gone for those who follow it: they may not have been told yet.

@@ -85,6 +85,10 @@ class Adapter:
         """How the account is doing, as the calls so far have found it; asks nobody."""
         return AccountHealth()
 
+    def capabilities_of_room(self, room: Room) -> frozenset[Capability]:
+        """What can be done with this room, where a vendor's rooms are not all alike."""
+        return self.room_capabilities
+
     async def locate(self, kind: Kind, vendor_id: str) -> Key | None:
         """The key of what the vendor knows by this id of its own; most vendors need no call for it."""
         return Key(kind, self.vendor, (vendor_id,))

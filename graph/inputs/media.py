@@ -2,18 +2,25 @@
 
 import base64
 import binascii
+from collections.abc import Iterator, Sequence
 
 import strawberry
 from strawberry import field
 
+from graph.inputs.places import Place
 from models.drafts import MediaDraft
 from models.errors import Refused
 from models.problem import InvalidInput, ProblemCode
 
+# Where the parts of a medium stand in the input.
+_PARTS: dict[str, Place] = {
+    "content": ("file", "base64"),
+    "filename": ("file", "name"),
+    "content_type": ("file", "contentType"),
+}
+
 # A request has at most 256 KiB, and base64 takes four bytes for three.
 FILE_BYTES_AT_MOST = 160 * 1024
-
-_Place = tuple[str, ...]
 
 
 @strawberry.input(description="A file within the request; larger ones are given by their address.")
@@ -35,7 +42,7 @@ class ImageInput:
     caption: str | None = field(default=None, description="What stands below it.")
 
 
-def media(given: MediaInput, place: _Place, caption: str | None = None) -> MediaDraft:
+def media(given: MediaInput, place: Place, caption: str | None = None) -> MediaDraft:
     """The draft of a picture or sound.
 
     Args:
@@ -54,7 +61,7 @@ def media(given: MediaInput, place: _Place, caption: str | None = None) -> Media
     )
 
 
-def _decoded(text: str, place: _Place) -> bytes:
+def _decoded(text: str, place: Place) -> bytes:
     try:
         content = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
@@ -69,3 +76,21 @@ def _decoded(text: str, place: _Place) -> bytes:
         )
         raise Refused([problem])
     return content
+
+
+def media_place(path: Place) -> Place:
+    """A path within a draft's picture or sound as it stands in the input."""
+    match path:
+        case ("images", index, "caption"):
+            return ("images", index, "caption")
+        case ("images", index, *parts):
+            return ("images", index, "source", *_inside(parts))
+        case (first, *parts):
+            return (first, *_inside(parts))
+        case _:
+            return path
+
+
+def _inside(parts: Sequence[str]) -> Iterator[str]:
+    for part in parts:
+        yield from _PARTS.get(part, (part,))

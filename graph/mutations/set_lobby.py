@@ -1,11 +1,13 @@
 """setLobby: says what those who wait for a meeting see and hear."""
 
+from dataclasses import replace
+
 import strawberry
 from strawberry import field
 
 from graph.fields import backed_by, resolved_by
 from graph.inputs.key import idempotency_key
-from graph.inputs.media import ImageInput, MediaInput, media
+from graph.inputs.media import ImageInput, MediaInput, media, media_place
 from graph.inputs.places import placed
 from graph.mutations.payload import Payload
 from graph.types.lobby import Lobby
@@ -40,10 +42,11 @@ class SetLobbyPayload(Payload):
 
 async def _set_lobby(info: Info, input: SetLobbyInput) -> models.LobbyWritten:
     try:
-        draft = _draft(input)
+        written = await lobbies.replace(_draft(input), input.idempotency_key, info.context)
     except Refused as refused:
-        return placed(models.LobbyWritten(problems=refused.problems))
-    return placed(await lobbies.replace(draft, input.idempotency_key, info.context))
+        written = models.LobbyWritten(problems=refused.problems)
+    problems = (problem.at(problem.path and media_place(problem.path)) for problem in written.problems)
+    return placed(replace(written, problems=tuple(problems)))
 
 
 def _draft(input: SetLobbyInput) -> LobbyDraft:
@@ -51,13 +54,13 @@ def _draft(input: SetLobbyInput) -> LobbyDraft:
     images = []
     for index, image in enumerate(input.images or ()):
         try:
-            images.append(media(image.source, ("images", str(index)), image.caption))
+            images.append(media(image.source, ("images", str(index), "content"), image.caption))
         except Refused as refused:
             problems += refused.problems
     audio = None
     if input.audio:
         try:
-            audio = media(input.audio, ("audio",))
+            audio = media(input.audio, ("audio", "content"))
         except Refused as refused:
             problems += refused.problems
     if problems:

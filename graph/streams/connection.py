@@ -74,7 +74,6 @@ class Connection:
         self._initialised = False
         self._acknowledged = False
         self._ended: asyncio.Future[tuple[Close, str] | None] = asyncio.get_running_loop().create_future()
-        self._is_completed = False
 
     async def serve(self) -> None:
         """Reads until either side ends the connection; nothing of it runs any longer then."""
@@ -87,17 +86,15 @@ class Connection:
             end = await self._ended
         finally:
             late.cancel()
-            running = tuple(self._operations)
             await _cancelled((reading, *self._tasks))
         if end is not None:
-            if self._is_completed:
-                for id in running:
-                    await self._send({"type": "complete", "id": id})
             await self._socket.close(*end)
 
-    def complete(self) -> None:
-        """Completes all operations and closes the socket, since the gateway stops."""
-        self._is_completed = True
+    def part(self) -> None:
+        """Ends all operations and closes the socket, since the gateway stops.
+
+        None is told to be complete: it is not, and clients subscribe again elsewhere to what was cut off.
+        """
         self._end(Close.RESTART, "The service restarts")
 
     def _end(self, code: Close | None = None, reason: str = "") -> None:

@@ -12,8 +12,8 @@ GOODBYE_SECONDS = 2.0
 class Stream(Protocol):
     """Something that stays open."""
 
-    def complete(self) -> None:
-        """Tells the client that nothing more comes, and ends."""
+    def part(self) -> None:
+        """Ends, since the gateway stops."""
 
 
 class Opened:
@@ -38,7 +38,7 @@ class Opened:
         self._streams.add(stream)
         self._none.clear()
         if self.closing:
-            stream.complete()
+            stream.part()
         try:
             yield
         finally:
@@ -47,10 +47,10 @@ class Opened:
                 self._none.set()
 
     async def close(self) -> None:
-        """Completes all streams and waits, not for long, until they have ended."""
+        """Ends all streams and waits, not for long, until they have ended."""
         self.closing = True
         for stream in list(self._streams):
-            stream.complete()
+            stream.part()
         try:
             async with asyncio.timeout(GOODBYE_SECONDS):
                 await self._none.wait()

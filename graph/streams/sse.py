@@ -66,27 +66,28 @@ class EventStream(Response):
         self._request_id = request_id
         self._opened = opened
         self._ping_seconds = ping_seconds
-        self._completed = asyncio.Event()
+        self._parting = asyncio.Event()
 
-    def complete(self) -> None:
-        """Completes the operation, since the gateway stops."""
-        self._completed.set()
+    def part(self) -> None:
+        """Ends the stream, since the gateway stops; without `complete`, so that clients ask again elsewhere."""
+        self._parting.set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         with self._opened.holding(self):
             gone = asyncio.create_task(_gone(receive))
             telling = asyncio.create_task(self._tell(send))
-            completed = asyncio.create_task(self._completed.wait())
-            tasks: tuple[asyncio.Task[Any], ...] = (gone, telling, completed)
+            parting = asyncio.create_task(self._parting.wait())
+            tasks: tuple[asyncio.Task[Any], ...] = (gone, telling, parting)
             try:
                 await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-                is_gone = gone.done()
+                is_gone, is_complete = gone.done(), telling.done()
             finally:
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
             if not is_gone:
-                await _send(send, _COMPLETE)
+                if is_complete:
+                    await _send(send, _COMPLETE)
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _tell(self, send: Send) -> None:

@@ -1,5 +1,6 @@
 """Command: something a tablet was told to do during a meeting."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
@@ -9,7 +10,7 @@ from graph.fields import backed_by, resolved_by
 from graph.types.node import VENDOR, VENDOR_ID, Node
 from graph.types.page_info import Connection, Edge
 from models import command as models
-from models.command import CommandState, CommandType
+from models.command import CommandSource, CommandState, CommandType, DeliveryGuarantee
 from models.settings import Quality
 from models.vendor import Vendor
 from resolvers import commands
@@ -26,16 +27,52 @@ class CommandParameters:
     quality: Quality | None = field(description="For SET_QUALITY.")
 
 
+@backed_by(models.CommandTransition, description="A step in a command's life.")
+class CommandTransition:
+    state: CommandState = field(description="Where it came to.")
+    at: datetime = field(description="When that became known, in UTC.")
+    source: CommandSource = field(description="Who told.")
+    reason: str | None = field(description="Why, where that is not plain.")
+
+
 @backed_by(
     models.Command, description="Something a tablet was told to do in a meeting (Telecomx).", keys=["id"]
 )
 class Command(Node):
     vendor: Vendor = field(description=VENDOR)
-    vendor_id: str = field(description=VENDOR_ID)
+    vendor_id: str | None = field(description=f"{VENDOR_ID} Null until its vendor has it.")
     type: CommandType = field(description="What it was told.")
     vendor_type: str | None = field(description="The vendor's own word for the type.")
     parameters: CommandParameters = field(description="With which parameter.")
-    state: CommandState = field(description="How far it has come, as the vendor's flags prove.")
+    state: CommandState = field(
+        description="How far it has come; where others gave it, what the vendor's flags prove."
+    )
+    version: int = field(
+        description="How many steps it has taken: rises by one with each, 0 where others gave it."
+    )
+    history: list[CommandTransition] = field(
+        description="Every step, oldest first; empty where others gave it."
+    )
+    reason: str | None = field(description="Why it is in its state, where that is not plain.")
+    delivery: DeliveryGuarantee = resolved_by(
+        commands.delivery_of, description="What is done when nobody knows whether its vendor has got it."
+    )
+    created_at: datetime | None = field(
+        description="When it was accepted, in UTC; null where others gave it."
+    )
+    sent_at: datetime | None = field(description="When the vendor took it, in UTC; null where nobody tells.")
+    fetched_at: datetime | None = field(
+        description="When the tablet was first seen to have picked it up, in UTC; null where nobody tells."
+    )
+    executed_at: datetime | None = field(
+        description="When the tablet was first seen to have carried it out, in UTC; null where nobody tells."
+    )
+    expires_at: datetime | None = field(
+        description="When it is given up, in UTC; it is never sent afterwards. Null where others gave it."
+    )
+    late: bool = field(
+        description="Whether its end became known only after it had been given up as EXPIRED or UNKNOWN."
+    )
     fetched: bool | None = field(description="Whether the tablet has picked it up; null where nobody tells.")
     executed: bool | None = field(
         description="Whether the tablet has carried it out; null where nobody tells."

@@ -2,7 +2,6 @@
 
 from graph.fields import described_enum
 from models.access import JoinPlatform, JoinRole
-from models.command import CommandState, CommandType
 from models.conflict import ConflictReason
 from models.errors import ErrorCode
 from models.listing import Direction
@@ -183,36 +182,6 @@ described_enum(
         "PERMANENT": "Belongs to a user and is always there (EnableX).",
         "WAITING": "Patients wait in it for a provider (VSee).",
         "MEETING": "Stands behind one meeting (Telecomx, VConnct, EnableX).",
-    },
-)
-
-described_enum(
-    CommandType,
-    description="What a tablet can be told.",
-    values={
-        "START_MEETING": "Join the meeting.",
-        "CAMERA_ON": "Camera on, or off where `value` is false.",
-        "MICROPHONE_ON": "Microphone on, or off where `value` is false.",
-        "SET_QUALITY": "Picture quality.",
-        "SET_VOLUME": "Loudness.",
-        "HANGUP": "Leave the meeting.",
-        "UNKNOWN": "The vendor used a word that we do not know; see `vendorType`.",
-    },
-)
-
-described_enum(
-    CommandState,
-    description="How far a command has come.",
-    values={
-        "ACCEPTED": "Taken on, not yet sent.",
-        "SENT": "The vendor has it, the tablet does not.",
-        "FETCHED": "The tablet has picked it up.",
-        "EXECUTED": "The tablet has carried it out.",
-        "FAILED": "It could not be carried out.",
-        "REJECTED": "The vendor refused it.",
-        "EXPIRED": "Its deadline has passed.",
-        "CANCELLED": "It was taken back before it was sent.",
-        "UNKNOWN": "The vendor does not tell.",
     },
 )
 

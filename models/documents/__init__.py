@@ -2,7 +2,11 @@
 
 from beanie import Document
 
+from models.documents.audit import Audit
+from models.documents.command import CommandRecord
 from models.documents.idempotency import Idempotency
+from models.documents.lease import Lease
+from models.documents.line import Line
 from models.documents.remembered import Remembered
 
-DOCUMENTS: tuple[type[Document], ...] = (Idempotency, Remembered)
+DOCUMENTS: tuple[type[Document], ...] = (Idempotency, Remembered, CommandRecord, Line, Lease, Audit)

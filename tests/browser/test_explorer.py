@@ -11,11 +11,14 @@ pytestmark = pytest.mark.browser
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 EXAMPLES = sorted((Path(__file__).parents[2] / "web" / "src" / "examples").glob("*.graphql"))
-[SUBSCRIPTION] = [
+SUBSCRIPTIONS = [
     place for place, example in enumerate(EXAMPLES) if "\nsubscription " in example.read_text("utf-8")
 ]
+[SUBSCRIPTION] = [place for place in SUBSCRIPTIONS if "roomQueue" in EXAMPLES[place].read_text("utf-8")]
+[FOLLOWING] = [place for place in SUBSCRIPTIONS if "meetingCommands" in EXAMPLES[place].read_text("utf-8")]
+[TELLING] = [place for place, example in enumerate(EXAMPLES) if "TellATablet" in example.read_text("utf-8")]
 # Those that are answered once, over HTTP.
-ANSWERED = [place for place in range(len(EXAMPLES)) if place != SUBSCRIPTION]
+ANSWERED = [place for place in range(len(EXAMPLES)) if place not in SUBSCRIPTIONS]
 
 QUERY_EDITOR = ".graphiql-query-editor .monaco-editor"
 SHOWN_TOOL = ".graphiql-editor-tool .monaco-editor:visible"
@@ -93,6 +96,18 @@ def test_the_subscription_shows_each_change_as_it_happens(page: Page, gateway: s
     set_queue(gateway, 54321)
     expect(page.locator(ANSWER)).to_contain_text("54321", timeout=15_000)
     screenshot(page, EXAMPLES[SUBSCRIPTION].stem)
+    page.locator(".graphiql-execute-button").click()
+
+
+def test_a_tablets_commands_are_followed_beside_their_giving(page: Page) -> None:
+    tabs = page.locator(".graphiql-tabs").get_by_role("tab")
+    tabs.nth(TELLING).click()
+    told = run(page).json()["data"]
+    assert [len(payload["commands"]) for payload in told.values()] == [1, 1, 1, 1]
+    tabs.nth(FOLLOWING).click()
+    page.locator(".graphiql-execute-button").click()
+    expect(page.locator(ANSWER)).to_contain_text("EXECUTED", timeout=15_000)
+    screenshot(page, EXAMPLES[FOLLOWING].stem)
     page.locator(".graphiql-execute-button").click()
 
 

@@ -10,7 +10,7 @@ import pytest
 from graph import demo
 from graph.schema import build
 from models.vendor import Vendor
-from tests.end_to_end import habits
+from tests.end_to_end import commanding, habits
 from tests.support.every_field import Selection, declared, filled
 from tests.support.gateway import Gateway, Place
 from tests.support.world import VENDORS, World
@@ -88,7 +88,9 @@ def still(world: World) -> World:
     return world
 
 
-async def test_no_field_is_missing_from_the_demos_world(gateway: Gateway) -> None:
+async def test_no_field_is_missing_from_the_demos_world(gateway: Gateway, world: World) -> None:
+    await commanding.carried_out(gateway, world)
+    await commanding.expired(gateway, world)
     found = await shown(gateway, list(VENDORS), ALL_WAYS)
     taken = next(row for row in found["meetings"]["nodes"] if row["hostId"] and row["state"] == "RUNNING")
     asked = {

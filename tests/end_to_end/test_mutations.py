@@ -256,10 +256,18 @@ async def test_a_file_that_is_no_base64_and_one_that_is_too_large_are_told_with_
     ]
     answer = (await gateway.data(query, input={"meeting": key, "images": images}))["setLobby"]
     assert [(problem["code"], problem["path"]) for problem in answer["problems"]] == [
-        ("INVALID", ["input", "images", "0"]),
-        ("TOO_LARGE", ["input", "images", "1"]),
+        ("INVALID", ["input", "images", "0", "source", "file", "base64"]),
+        ("TOO_LARGE", ["input", "images", "1", "source", "file", "base64"]),
     ]
     assert writes(world, "ENABLEX") == []
+
+
+async def test_a_pictures_bad_address_is_told_where_it_stands(gateway: Gateway) -> None:
+    key = Key(Kind.MEETING, Vendor.ENABLEX, ("mtg-0001",)).encoded()
+    query = "mutation($input: SetLobbyInput!) { setLobby(input: $input) { problems { path } } }"
+    images = [{"source": {"url": "no address"}}]
+    answer = (await gateway.data(query, input={"meeting": key, "images": images}))["setLobby"]
+    assert [problem["path"] for problem in answer["problems"]] == [["input", "images", "0", "source", "url"]]
 
 
 async def test_no_secret_of_a_write_is_in_a_log_record(

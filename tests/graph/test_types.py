@@ -22,7 +22,7 @@ from resolvers.parts import part
 from tests.support.graph import data, the_schema
 
 # What a model names only for resolvers to follow, and what it shows under another name.
-LINKS = {"key", "meeting_key", "vendor_room_id"}
+LINKS = {"key", "journey", "meeting_key", "vendor_room_id"}
 
 TYPE_MAP = the_schema()._schema.type_map
 OBJECTS = [
@@ -225,7 +225,7 @@ def test_nothing_below_a_vendor_is_non_null_but_what_its_own_answer_carries() ->
     computed = {name: field for name, field in FIELDS if field.resolver}
     non_null = {name for name, field in computed.items() if isinstance(field.graphql.type, GraphQLNonNull)}
     # They are computed from what the gateway knows itself.
-    assert non_null == {"Meeting.capabilities", "Room.capabilities"}
+    assert non_null == {"Command.delivery", "Meeting.capabilities", "Room.capabilities"}
 
 
 def test_lists_hold_no_nulls_but_where_each_entry_stands_for_itself() -> None:

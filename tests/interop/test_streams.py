@@ -3,12 +3,16 @@
 import json
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import httpx
 import pytest
+
+from tests.support.demo import first_port
+from tests.support.serve import serving
 
 pytestmark = pytest.mark.interop
 
@@ -44,8 +48,11 @@ def run(node: Path, gateway: str) -> Run:
     """Runs one operation with a client."""
 
     @contextmanager
-    def running(library: str, query: str, **variables: Any) -> Iterator[Told]:
-        command = [str(node), "subscribe.js", library, gateway, query, json.dumps(variables)]
+    def running(
+        library: str, query: str, *, at: str | None = None, retries: int = 0, **variables: Any
+    ) -> Iterator[Told]:
+        words = (library, at or gateway, query, json.dumps(variables), str(retries))
+        command = [str(node), "subscribe.js", *words]
         pipe = subprocess.PIPE
         with subprocess.Popen(command, cwd=HERE, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as process:
             try:
@@ -107,3 +114,28 @@ def test_what_cannot_run_is_told_as_the_protocol_has_it(run: Run, library: str, 
         assert [error["extensions"]["code"] for error in errors] == ["BAD_USER_INPUT"]
         if library == "graphql-sse":
             assert client.next() == {"complete": True}
+
+
+@each_client
+def test_a_client_goes_on_by_itself_when_its_gateway_restarts(
+    run: Run, gateway: str, room: str, library: str, tmp_path: Path
+) -> None:
+    address = httpx.URL(gateway)
+    settings = {
+        "MONGODB_FOLDER": str(tmp_path),
+        "VSEE__BASE_URL": str(address.copy_with(port=(address.port or 0) + 4, path="/api_v3")),
+        "VSEE__ACCOUNT_CODE": "harbour",
+        "VSEE__ADMIN_TOKEN": "vsee-demo-admin-token",
+    }
+    port = first_port()
+    set_queue(gateway, 3)
+    with ExitStack() as running:
+        process, at = running.enter_context(serving(settings, port))
+        client = running.enter_context(run(library, QUEUE, at=f"{at}/graphql", retries=20, id=room))
+        assert client.next()["next"]["data"] == {"roomQueue": {"length": 3}}
+        process.terminate()
+        assert process.wait(30) == 0
+        # Nobody polls now, so that only the first event of the next subscription can tell of it.
+        set_queue(gateway, 4)
+        running.enter_context(serving(settings, port))
+        assert client.next() == {"next": {"data": {"roomQueue": {"length": 4}}, "extensions": ANY}}

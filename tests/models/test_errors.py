@@ -39,6 +39,7 @@ def test_only_what_may_pass_by_itself_is_retryable() -> None:
         "VendorBusy",
         "DeadlineExceeded",
         "StoreUnavailable",
+        "FellBehind",
     }
     assert retryable == of_the_moment
 

@@ -18,7 +18,7 @@ from resolvers.context import Context
 from resolvers.merging import PAGES_AT_MOST
 from tests.support.builders import NOON, a_device, a_failure, a_meeting, a_meeting_device, a_room, at
 from tests.support.fake_vendor import FakeVendor
-from tests.support.graph import a_context, by_vendor
+from tests.support.graph import NoCommands, a_context, by_vendor
 from tests.support.mongo import a_store, empty, on
 
 HOST, ROOM, DEVICE = ConflictReason.HOST, ConflictReason.ROOM, ConflictReason.DEVICE
@@ -306,7 +306,13 @@ async def test_a_start_that_only_this_api_keeps_counts(mongodb: str) -> None:
     async with a_store(StoreSettings(**on(mongodb)), now=lambda: NOON) as store:
         await empty(store)
         vendors = by_vendor([Forgetful(Vendor.VCONNCT, shown)])
-        context = Context(vendors=vendors, now=lambda: NOON, store=store, request_id="request-1")
+        context = Context(
+            vendors=vendors,
+            now=lambda: NOON,
+            store=store,
+            commands=NoCommands(store, vendors),
+            request_id="request-1",
+        )
         await context.memory.keep(replace(shown, starts_at=at(0), duration_minutes=30))
         report = await conflicts.found(context, wanted(rooms=(room.key,)))
     [conflict] = report.conflicts

@@ -24,7 +24,7 @@ from resolvers.parts import fetched
 from resolvers.writes import meetings
 from tests.support.builders import NOON, a_meeting, a_room, at
 from tests.support.fake_vendor import FakeVendor
-from tests.support.graph import a_context, by_vendor
+from tests.support.graph import NoCommands, a_context, by_vendor
 from tests.support.mongo import a_store, empty, on
 from vendors.scope import operation_scope
 
@@ -51,8 +51,13 @@ class Sparing(FakeVendor):
 
 
 def over(store: Store, *vendors: FakeVendor, now: Any = None) -> Context:
+    known = by_vendor(vendors)
     return Context(
-        vendors=by_vendor(vendors), now=lambda: now or store.now(), store=store, request_id="request-1"
+        vendors=known,
+        now=lambda: now or store.now(),
+        store=store,
+        commands=NoCommands(store, known),
+        request_id="request-1",
     )
 
 

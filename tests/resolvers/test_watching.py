@@ -247,6 +247,31 @@ async def test_a_failure_that_lasts_is_told_once_and_then_the_state_even_if_it_i
     await following.aclose()
 
 
+async def test_an_answer_from_better_days_is_a_failure() -> None:
+    class Stale(Resource):
+        async def read(self) -> Any:
+            state = await super().read()
+            if state == "old":
+                scope = current_scope()
+                assert scope is not None
+                scope.meter[Vendor.VSEE].stale = 60.0
+            return state
+
+    resource = Stale("old", "new")
+    following = Hub(QUICK).follow("queue", resource.read)
+    failure, state = await told(following, 2)
+    assert (type(failure), state) == (VendorUnreachable, "new")
+    await following.aclose()
+
+
+async def test_each_question_has_a_deadline() -> None:
+    resource = Resource(1)
+    following = Hub(QUICK, seconds=10).follow("queue", resource.read)
+    await told(following, 1)
+    assert 0 < resource.scopes[0].left() <= 10
+    await following.aclose()
+
+
 async def test_any_other_fault_ends_it_for_all() -> None:
     hub, resource = Hub(QUICK), Resource(BadInput("no account"))
     followers = [hub.follow("queue", resource.read) for _ in range(3)]

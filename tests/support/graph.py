@@ -6,9 +6,12 @@ from typing import Any
 
 from strawberry.types import ExecutionResult
 
+from commands.engine import Commands
 from graph import schema
+from models.documents.command import CommandRecord
 from models.documents.settings import StoreSettings
 from models.documents.store import Store
+from models.ids import Key
 from models.vendor import Vendor
 from resolvers.context import Context
 from tests.support.builders import NOON
@@ -22,6 +25,16 @@ def the_schema() -> schema.Schema:
     return schema.build()
 
 
+class NoCommands(Commands):
+    """An engine that was never given a command."""
+
+    async def by_key(self, key: Key) -> CommandRecord | None:
+        return None
+
+    async def of_meeting(self, meeting: Key, device: Key | None = None) -> list[CommandRecord]:
+        return []
+
+
 def by_vendor(vendors: Iterable[Adapter]) -> dict[Vendor, Adapter]:
     return {adapter.vendor: adapter for adapter in vendors}
 
@@ -29,7 +42,10 @@ def by_vendor(vendors: Iterable[Adapter]) -> dict[Vendor, Adapter]:
 def a_context(*vendors: Adapter) -> Context:
     """A context with a store that is never there."""
     store = Store.open(StoreSettings(), now=lambda: NOON)
-    return Context(vendors=by_vendor(vendors), now=lambda: NOON, store=store, request_id=REQUEST)
+    known = by_vendor(vendors)
+    return Context(
+        vendors=known, now=lambda: NOON, store=store, commands=NoCommands(store, known), request_id=REQUEST
+    )
 
 
 async def ask(

@@ -16,13 +16,16 @@ SERVE = (sys.executable, "-m", "graph.cli", "serve")
 
 
 @contextmanager
-def serving(settings: Mapping[str, str]) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
+def serving(
+    settings: Mapping[str, str], port: int | None = None
+) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
     """A gateway, once it is ready; and its address.
 
     Args:
         settings: by the names of their environment variables, without `MEETGRAPH_`.
+        port: where it listens; on a free one where none is named.
     """
-    port = first_port()
+    port = port or first_port()
     others = {name: value for name, value in os.environ.items() if not name.startswith("MEETGRAPH_")}
     own = {f"MEETGRAPH_{name}": value for name, value in settings.items()} | {"MEETGRAPH_PORT": str(port)}
     with subprocess.Popen(SERVE, cwd=ROOT, env=others | own, stderr=subprocess.DEVNULL) as process:

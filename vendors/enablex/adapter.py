@@ -29,6 +29,8 @@ from vendors.enablex.settings import EnableXSettings
 from vendors.enablex.writes import EnableXWrites
 from vendors.http import VendorHttp
 
+_OF_PERMANENT_ROOMS = frozenset({Capability.RESET_PINS, Capability.UPDATE_ROOMS})
+
 
 class EnableXAdapter(Adapter):
     """One EnableX account."""
@@ -39,8 +41,7 @@ class EnableXAdapter(Adapter):
             Capability.READ_JOIN_LINKS,
             Capability.READ_PINS,
             Capability.READ_POLLS,
-            Capability.RESET_PINS,
-            Capability.UPDATE_ROOMS,
+            *_OF_PERMANENT_ROOMS,
         }
     )
     meeting_capabilities = frozenset(
@@ -91,6 +92,10 @@ class EnableXAdapter(Adapter):
 
     async def aclose(self) -> None:
         await self._connection.aclose()
+
+    def capabilities_of_room(self, room: Room) -> frozenset[Capability]:
+        alike = room.kind is RoomKind.PERMANENT
+        return self.room_capabilities if alike else self.room_capabilities - _OF_PERMANENT_ROOMS
 
     async def locate(self, kind: Kind, vendor_id: str) -> Key | None:
         match kind:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from models.command import CommandParameters, CommandType
+from models.command import PARAMETERS, CommandParameters, CommandType
 from models.drafts import MeetingDraft
 from models.ids import Key, Kind
 from models.problem import InvalidInput, Problem, ProblemCode
@@ -10,7 +10,6 @@ from models.settings import Quality
 from models.vendor import Capability, Vendor
 from vendors import checks
 from vendors.checks import Path
-from vendors.telecomx.mapping.devices import PARAMETERS
 
 LOUDEST = 100
 

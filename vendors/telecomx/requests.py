@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from models.command import CommandParameters, CommandType
+from models.command import PARAMETERS, CommandParameters, CommandType
 from models.ids import Key
 from vendors.telecomx import payloads
-from vendors.telecomx.mapping.devices import PARAMETERS
 
 
 def conference(employee_id: str, devices: Iterable[payloads.Device]) -> dict[str, Any]:

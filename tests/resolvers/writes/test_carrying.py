@@ -29,7 +29,7 @@ from resolvers.writes import meetings
 from resolvers.writes.idempotency import ABANDONED_AFTER
 from tests.support.builders import a_meeting
 from tests.support.fake_vendor import FakeVendor
-from tests.support.graph import a_context, by_vendor
+from tests.support.graph import NoCommands, a_context, by_vendor
 
 KEY = "one-key-of-a-caller"
 DRAFT = MeetingDraft(vendor=Vendor.VCONNCT, title="Follow-up")
@@ -41,8 +41,14 @@ def vendor() -> FakeVendor:
 
 
 def on(store: Store, *vendors: FakeVendor, caller: str = "anonymous") -> Context:
+    known = by_vendor(vendors)
     return Context(
-        vendors=by_vendor(vendors), now=store.now, store=store, request_id="request-1", caller=caller
+        vendors=known,
+        now=store.now,
+        store=store,
+        commands=NoCommands(store, known),
+        request_id="request-1",
+        caller=caller,
     )
 
 

@@ -10,7 +10,8 @@ from models.ids import Key, Kind
 from models.listing import Batch, RoomQuery
 from models.partial import Unfetched
 from models.room import RoomKind
-from models.vendor import Vendor
+from models.vendor import Capability, Vendor
+from tests.support.builders import a_room
 
 OWN = "/meeting/permanent"
 PLURAL = "/meetings/permanent"
@@ -185,3 +186,13 @@ async def test_a_room_is_located_among_the_permanent_ones(http: Any, adapter: An
 async def test_a_room_behind_a_meeting_cannot_be_located(http: Any, adapter: Any, room: Any) -> None:
     http.on("GET", OWN, room("u-100", "r-p1"))
     assert await adapter().locate(Kind.ROOM, "r-1") is None
+
+
+# What can be done with it
+
+
+def test_only_a_permanent_rooms_pins_and_settings_can_be_changed(adapter: Any) -> None:
+    changes = {Capability.RESET_PINS, Capability.UPDATE_ROOMS}
+    permanent, behind = a_room(kind=RoomKind.PERMANENT), a_room(kind=RoomKind.MEETING)
+    assert changes <= adapter().capabilities_of_room(permanent)
+    assert not changes & adapter().capabilities_of_room(behind)

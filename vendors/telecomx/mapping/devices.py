@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import UNSET
 
-from models.command import Command, CommandParameters, CommandType
+from models.command import PARAMETERS, Command, CommandParameters, CommandType
 from models.device import Device, MeetingDevice
 from models.ids import Key, Kind
 from models.partial import Maybe, Unfetched
@@ -22,16 +22,6 @@ COMMAND = {
     "SET_QUALITY": CommandType.SET_QUALITY,
     "SET_VOLUME": CommandType.SET_VOLUME,
     "HANGUP": CommandType.HANGUP,
-}
-# Which parameter belongs to a type; of a type we do not know, all might.
-PARAMETERS = {
-    CommandType.START_MEETING: frozenset[str](),
-    CommandType.CAMERA_ON: frozenset({"value"}),
-    CommandType.MICROPHONE_ON: frozenset({"value"}),
-    CommandType.SET_QUALITY: frozenset({"quality"}),
-    CommandType.SET_VOLUME: frozenset({"volume"}),
-    CommandType.HANGUP: frozenset[str](),
-    CommandType.UNKNOWN: frozenset({"value", "volume", "quality"}),
 }
 
 # The aspects: what only the tablet's own page shows, and what is in force on it in a meeting.

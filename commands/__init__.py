@@ -1,0 +1,1 @@
+"""HOW a device command is accepted, sent, followed and told to subscribers."""

@@ -1,0 +1,93 @@
+"""Makes one attempt to send a command, and says what came of it in one of four ways."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from models.command import CommandSource
+from models.documents.command import CommandRecord
+from models.errors import Refused, Unsupported, VendorError, VendorRateLimited, VendorRejected
+from models.vendor import Vendor
+from vendors.base import Adapter
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The vendor has it, under an id of its own."""
+
+    vendor_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """The vendor, or its adapter in its place, refused; asking again would not help."""
+
+    reason: str
+    source: CommandSource
+
+
+@dataclass(frozen=True, slots=True)
+class NotLeft:
+    """It certainly did not reach the vendor, and may be tried again.
+
+    Attributes:
+        seconds: how long to wait before, where the vendor says so.
+    """
+
+    reason: str
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Nobody knows whether it arrived."""
+
+
+Outcome: TypeAlias = Taken | Declined | NotLeft | Unanswered
+
+
+class Attempts:
+    """Sends through the vendors' adapters."""
+
+    def __init__(self, vendors: Mapping[Vendor, Adapter]) -> None:
+        self._vendors = vendors
+
+    async def make(self, record: CommandRecord, *, seconds: float) -> Outcome:
+        """Sends a command once.
+
+        Args:
+            record: the command.
+            seconds: how long it may take; nothing leaves afterwards.
+        """
+        adapter = self._vendors[record.vendor]
+        try:
+            async with asyncio.timeout(seconds):
+                made = await adapter.send_command(
+                    record.meeting_key, record.device_key, record.type, record.parameters
+                )
+        except Refused as refusal:
+            source = CommandSource.VENDOR if refusal.by_vendor else CommandSource.GATEWAY
+            return Declined(refusal.message, source)
+        except (VendorRejected, Unsupported) as refusal:
+            return Declined(refusal.message, CommandSource.VENDOR)
+        except VendorError as error:
+            return _of(error)
+        except TimeoutError:
+            return Unanswered()
+        except Exception:  # noqa: BLE001 - whatever it is, the command's class decides what follows
+            # A fault of ours, at a place of which nobody knows whether it lies before the sending or after it.
+            _log.exception("A fault in an adapter that was to send a command.")
+            return Unanswered()
+        return Taken(made.key.parts[-1])
+
+
+def _of(error: VendorError) -> Outcome:
+    # A vendor that asks to slow down has not taken what it answers so.
+    if error.may_have_arrived and not isinstance(error, VendorRateLimited):
+        return Unanswered()
+    wait = None if error.retry_after_ms is None else error.retry_after_ms / 1000
+    return NotLeft(error.message, wait)

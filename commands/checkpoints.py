@@ -1,0 +1,28 @@
+"""The places in a command's way at which a death must do no harm; a test waits or dies there, nobody else does."""
+
+from enum import Enum
+from typing import Protocol
+
+
+class Point(Enum):
+    """Where the gateway is."""
+
+    BEFORE_INSERT = "BEFORE_INSERT"
+    AFTER_INSERT = "AFTER_INSERT"
+    BEFORE_SENDING = "BEFORE_SENDING"
+    AFTER_SENDING = "AFTER_SENDING"
+    AFTER_VENDORS_ANSWER = "AFTER_VENDORS_ANSWER"
+    AFTER_SENT = "AFTER_SENT"
+
+
+class Checkpoints(Protocol):
+    """Is told that a place was reached."""
+
+    async def reached(self, point: Point) -> None: ...
+
+
+class Unwatched:
+    """Lets everything pass."""
+
+    async def reached(self, point: Point) -> None:
+        """Does nothing."""

@@ -1,0 +1,269 @@
+"""Sends what was accepted: one command at a time to each device, written down before any byte leaves."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from commands import attempts, lifecycle
+from commands.attempts import Attempts
+from commands.checkpoints import Checkpoints, Point
+from commands.lifecycle import Next
+from commands.moves import Moves
+from commands.outbox import Outbox
+from commands.sightings import Sightings
+from models.command import CommandSource, DeliveryGuarantee
+from models.documents.command import After, CommandRecord
+from models.documents.store import Store
+from models.errors import StoreUnavailable
+from models.stage import Stage
+from models.vendor import Vendor
+from vendors.base import Adapter
+
+AT_ONCE = 16
+LOOKED_EVERY_SECONDS = 0.5
+_PAUSES = (0.5, 1.0, 2.0, 4.0)
+# The claim's lease is long enough for this, and for all that an attempt may take.
+_HELD_UP_SECONDS = 3.0
+
+_UNANSWERED = "Nobody knows whether it reached the vendor."
+_TOO_LATE = "Its deadline passed before it could be sent."
+
+_log = logging.getLogger(__name__)
+
+
+class Dispatcher:
+    """One replica's share of the sending.
+
+    Attributes:
+        wake: set where there is something new to send.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        vendors: Mapping[Vendor, Adapter],
+        moves: Moves,
+        sightings: Sightings,
+        *,
+        holder: str,
+        checkpoints: Checkpoints,
+        sent: Callable[[], None],
+    ) -> None:
+        """Takes what it works with.
+
+        Args:
+            store: where the outbox is.
+            vendors: whom to send to.
+            moves: writes down what became of each.
+            sightings: looks for what may have arrived.
+            holder: names this replica.
+            checkpoints: told where a command has got to.
+            sent: called after each command that was sent.
+        """
+        self.wake = asyncio.Event()
+        self._store = store
+        self._moves = moves
+        self._sightings = sightings
+        self._attempts = Attempts(vendors)
+        self._outbox = Outbox(store, vendors, holder=holder)
+        self._checkpoints = checkpoints
+        self._sent = sent
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._busy: dict[str, asyncio.Task[None]] = {}
+
+    async def run(self) -> None:
+        """Sends until it is cancelled; what is under way then is for `finish`."""
+        while True:
+            self.wake.clear()
+            try:
+                for record in await self._outbox.due():
+                    self._take(record.id, self._send(record))
+                for record in await self._outbox.abandoned():
+                    self._take(record.id, self._reconcile(record))
+            except StoreUnavailable:
+                pass  # It is asked again, and heals by itself.
+            try:
+                async with asyncio.timeout(LOOKED_EVERY_SECONDS):
+                    await self.wake.wait()
+            except TimeoutError:
+                continue
+
+    async def finish(self, seconds: float) -> None:
+        """Lets what is under way come to its end, for so long; what is left over is reconciled by others."""
+        if self._busy:
+            _, late = await asyncio.wait(self._busy.values(), timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    def _take(self, id: str, work: Any) -> None:
+        if id in self._busy:
+            work.close()
+            return
+        task = asyncio.create_task(self._guarded(work), name=f"command {id}")
+        self._busy[id] = task
+        task.add_done_callback(lambda _: self._busy.pop(id, None))
+
+    async def _guarded(self, work: Any) -> None:
+        async with self._slots:
+            try:
+                await work
+            except StoreUnavailable:
+                # Whatever was not written down is under a lease that ends, and is reconciled then.
+                _log.warning("The store went away while a command was being sent.")
+            except Exception:  # noqa: BLE001 - it must not cost the other commands
+                _log.exception("A fault in sending a command.")
+        self.wake.set()
+
+    async def _send(self, record: CommandRecord) -> None:
+        await self._checkpoints.reached(Point.BEFORE_SENDING)
+        if record.delivery is DeliveryGuarantee.QUERYABLE and record.seen is None:
+            seen = await self._sightings.like(record)
+            if seen is None:
+                # Without knowing what is there already, nobody could tell it from what this one makes.
+                await self._postpone(record, None)
+                return
+            looked = await record.changed(self._store, seen=seen)
+            if looked is None:
+                return
+            record = looked
+        began = time.monotonic()
+        claimed = await self._outbox.claim(record, {"stage": Stage.ACCEPTED.value}, attempts=1)
+        if claimed is not None:
+            await self._deliver(claimed, began)
+
+    async def _reconcile(self, record: CommandRecord) -> None:
+        dead = {"stage": Stage.SENDING.value, "$expr": {"$lt": ["$lease.until", "$$NOW"]}}
+        claimed = await self._outbox.claim(record, dead, attempts=0)
+        if claimed is not None:
+            await self._clear_up(claimed, CommandSource.RECONCILER)
+
+    async def _deliver(self, record: CommandRecord, began: float) -> None:
+        """Makes the attempt that was just written down, and sees to what came of it.
+
+        Args:
+            record: under our claim, this attempt counted.
+            began: when the claim was asked for, by our monotonic clock; so no clock but the database's is trusted.
+        """
+        if record.began_at is None:
+            raise ValueError("an attempt without a beginning")
+        await self._checkpoints.reached(Point.AFTER_SENDING)
+        # As late as can be: whoever was held up since has perhaps been taken for dead.
+        waited = time.monotonic() - began
+        left = (record.expires_at - record.began_at).total_seconds() - waited
+        if left < lifecycle.SEND_AT_LEAST_SECONDS or waited > _HELD_UP_SECONDS:
+            await self._not_left(record, left, None, _TOO_LATE)
+            return
+        outcome = await self._attempts.make(record, seconds=min(left, lifecycle.SEND_SECONDS))
+        match outcome:
+            case attempts.Taken(vendor_id=vendor_id):
+                await self._checkpoints.reached(Point.AFTER_VENDORS_ANSWER)
+                await self._arrived(record, (vendor_id,), CommandSource.VENDOR)
+            case attempts.Declined(reason=reason, source=source):
+                before = record.attempts - 1
+                to = Stage.UNKNOWN if before else Stage.REJECTED
+                await self._moves.move(record, to, source, reason, fenced=True, attempts=before)
+            case attempts.NotLeft(reason=reason, seconds=seconds):
+                await self._not_left(record, left - (time.monotonic() - began), seconds, reason)
+            case attempts.Unanswered():
+                await self._clear_up(record, CommandSource.GATEWAY)
+
+    async def _arrived(self, record: CommandRecord, ids: tuple[str, ...], source: CommandSource) -> None:
+        known = (*record.vendor_ids, *ids)
+
+        async def write() -> None:
+            # Without looking at fence or version: whatever became of the command since, these ids are its.
+            new = {"$setDifference": [list(ids), "$vendor_ids"]}
+            joined = {"$concatArrays": ["$vendor_ids", new]}
+            await record.raw().update_one(
+                {"_id": record.id}, [{"$set": {"vendor_ids": joined, "version": {"$add": ["$version", 1]}}}]
+            )
+
+        try:
+            moved = await self._moves.move(record, Stage.SENT, source, fenced=True, vendor_ids=known)
+        except StoreUnavailable:
+            await self._store.eventually(write)
+            raise
+        if moved is None:
+            await self._store.eventually(write)
+        await self._checkpoints.reached(Point.AFTER_SENT)
+        self._sent()
+
+    async def _not_left(
+        self, record: CommandRecord, left: float, seconds: float | None, reason: str | None
+    ) -> None:
+        """Takes an attempt back that certainly did not leave; the command waits, or it is too late."""
+        before = record.attempts - 1
+        pause = max(seconds or 0.0, _PAUSES[min(record.postponed, len(_PAUSES) - 1)])
+        if left - pause < lifecycle.SEND_AT_LEAST_SECONDS:
+            to = Stage.UNKNOWN if before else Stage.EXPIRED
+            await self._moves.move(
+                record, to, CommandSource.GATEWAY, reason or _TOO_LATE, fenced=True, attempts=before
+            )
+        elif before:
+            # An earlier attempt may have arrived: it stays ours, and cannot be cancelled.
+            taken_back = await record.changed(
+                self._store, fenced=True, attempts=before, postponed=record.postponed + 1
+            )
+            if taken_back is not None:
+                await asyncio.sleep(pause)
+                await self._send_again(taken_back)
+        else:
+            await self._postpone(record, pause, attempts=before)
+
+    async def _postpone(self, record: CommandRecord, pause: float | None, **fields: Any) -> None:
+        wait = pause or _PAUSES[min(record.postponed, len(_PAUSES) - 1)]
+        await record.changed(
+            self._store,
+            stage=Stage.ACCEPTED,
+            fenced=record.stage is Stage.SENDING,
+            postponed=record.postponed + 1,
+            due_at=After(wait),
+            **fields,
+        )
+
+    async def _send_again(self, record: CommandRecord) -> None:
+        began = time.monotonic()
+        claimed = await self._outbox.claim(record, {"stage": Stage.SENDING.value}, attempts=1, again=True)
+        if claimed is not None:
+            await self._deliver(claimed, began)
+        else:
+            await self._clear_up_if_ours(record)
+
+    async def _clear_up_if_ours(self, record: CommandRecord) -> None:
+        claimed = await self._outbox.claim(record, {"stage": Stage.SENDING.value}, attempts=0, again=True)
+        if claimed is not None:
+            await self._moves.move(claimed, Stage.UNKNOWN, CommandSource.GATEWAY, _UNANSWERED, fenced=True)
+
+    async def _clear_up(self, record: CommandRecord, source: CommandSource) -> None:
+        """Decides by its class what becomes of a command whose last attempt has no answer."""
+        while True:
+            look = await self._sightings.of(record)
+            step = lifecycle.after_ambiguity(
+                record.delivery,
+                look.sighting,
+                attempts=record.attempts,
+                since_attempt=look.since_attempt,
+                left=look.left,
+            )
+            match step:
+                case Next.SENT:
+                    await self._arrived(record, look.ids, CommandSource.RECONCILER)
+                case Next.SEND_AGAIN:
+                    await self._send_again(record)
+                case Next.EXPIRED:
+                    await self._moves.move(record, Stage.EXPIRED, source, _TOO_LATE, fenced=True, attempts=0)
+                case Next.UNKNOWN:
+                    await self._moves.move(record, Stage.UNKNOWN, source, _UNANSWERED, fenced=True)
+                case Next.LOOK_AGAIN:
+                    await asyncio.sleep(_PAUSES[1])
+                    kept = await self._outbox.claim(
+                        record, {"stage": Stage.SENDING.value}, attempts=0, again=True
+                    )
+                    if kept is None:
+                        return
+                    record = kept
+                    continue
+            return

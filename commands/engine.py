@@ -1,0 +1,213 @@
+"""The commands' engine: what a replica does for them from its start to its stop, and what the graph asks of it."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from commands import accept, lifecycle, track
+from commands.accept import Accepted
+from commands.checkpoints import Checkpoints, Point, Unwatched
+from commands.dispatch import Dispatcher
+from commands.events import Events, topic
+from commands.moves import Moves
+from commands.orders import Order
+from commands.sightings import Sightings
+from commands.track import Tracker
+from models.command import Command, CommandSource
+from models.documents.command import OURS, CommandRecord
+from models.documents.store import Store
+from models.errors import Refused, StoreUnavailable
+from models.ids import Key
+from models.problem import Conflict, ProblemCode
+from models.stage import Stage
+from models.vendor import Vendor
+from vendors.base import Adapter
+
+_SWEPT_EVERY_SECONDS = 1.0
+# Inside what an orchestrator allows between SIGTERM and SIGKILL.
+_FINISH_SECONDS = lifecycle.SEND_SECONDS
+
+_log = logging.getLogger(__name__)
+
+
+class Commands:
+    """Device commands, from acceptance to their end."""
+
+    def __init__(
+        self,
+        store: Store,
+        vendors: Mapping[Vendor, Adapter],
+        *,
+        checkpoints: Checkpoints | None = None,
+    ) -> None:
+        """Takes what it works with; nothing runs yet.
+
+        Args:
+            store: where commands are kept; it may be away.
+            vendors: whom to send them to.
+            checkpoints: told where a command has got to.
+        """
+        self._store = store
+        self._vendors = vendors
+        self._checkpoints = checkpoints or Unwatched()
+        holder = secrets.token_hex(8)
+        self.moves = Moves(store)
+        sightings = Sightings(store, vendors)
+        self._tracker = Tracker(store, vendors, self.moves, sightings, holder=holder)
+        self._dispatcher = Dispatcher(
+            store,
+            vendors,
+            self.moves,
+            sightings,
+            holder=holder,
+            checkpoints=self._checkpoints,
+            sent=self._tracker.wake.set,
+        )
+        self._events = Events(store)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Begins to send, to follow and to tell, in the background; a store that is away is waited for."""
+        work: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
+            "dispatcher": self._dispatcher.run,
+            "tracker": self._tracker.run,
+            "events": self._events.run,
+            "sweeper": self._sweep,
+        }
+        self._tasks = [
+            asyncio.create_task(_for_ever(run), name=f"commands: {name}") for name, run in work.items()
+        ]
+
+    async def aclose(self, *, seconds: float = _FINISH_SECONDS) -> None:
+        """Stops: sends what it has begun to send, and lets go of what it follows.
+
+        Args:
+            seconds: how long what is being sent may take; what is left over is reconciled by others.
+        """
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._dispatcher.finish(seconds)
+
+    async def known(self, order: Order) -> Accepted | None:
+        """What was accepted under the order's key before; see `accept.known`."""
+        return await accept.known(self._store, order)
+
+    async def accept(self, order: Order, seen: Mapping[Key, tuple[str, ...] | None]) -> Accepted:
+        """Stores the order's commands and has them sent; see `accept.accept`."""
+        delivery = self._vendors[order.meeting.vendor].delivery(order.type)
+        await self._checkpoints.reached(Point.BEFORE_INSERT)
+        accepted = await accept.accept(self._store, order, delivery=delivery, seen=seen)
+        await self._checkpoints.reached(Point.AFTER_INSERT)
+        self._dispatcher.wake.set()
+        return accepted
+
+    async def cancel(self, key: Key) -> CommandRecord | None:
+        """Takes back a command that has not left; None where there is none of ours by this key.
+
+        Raises:
+            Refused: it has left, or has ended.
+            StoreUnavailable: MongoDB is away.
+        """
+        while True:
+            record = await self.by_key(key)
+            if record is None:
+                return None
+            if record.stage is not Stage.ACCEPTED:
+                raise Refused([_no_longer(record)])
+            moved = await self.moves.move(
+                record, Stage.CANCELLED, CommandSource.GATEWAY, "It was taken back."
+            )
+            if moved is not None:
+                return moved
+
+    async def by_key(self, key: Key) -> CommandRecord | None:
+        """A command of ours, by its own key or by the vendor's id of it.
+
+        Raises:
+            StoreUnavailable: MongoDB is away.
+        """
+        if len(key.parts) != 3:
+            return None
+        meeting, device, id = key.parts
+        named = {"_id": id} if id.startswith(OURS) else {"vendor_ids": id}
+        place = {"vendor": key.vendor.value, "meeting": meeting, "device": device}
+        found = await CommandRecord.found(self._store, {**place, **named}, limit=1)
+        return found[0] if found else None
+
+    async def of_meeting(self, meeting: Key, device: Key | None = None) -> list[CommandRecord]:
+        """Ours of a meeting, or of one device in it, in the order of their acceptance.
+
+        Raises:
+            StoreUnavailable: MongoDB is away.
+        """
+        query: dict[str, Any] = {"vendor": meeting.vendor.value, "meeting": meeting.parts[0]}
+        if device is not None:
+            query["device"] = device.parts[0]
+        order = (("created_at", 1), ("position", 1), ("sequence", 1))
+        return await CommandRecord.found(self._store, query, sort=order)
+
+    def follow_command(self, key: Key) -> AsyncGenerator[Command, None]:
+        """A command's present state, and every step until nothing more can be told; nothing where there is none."""
+
+        async def present() -> Sequence[CommandRecord]:
+            record = await self.by_key(key)
+            return () if record is None else (record,)
+
+        return self._events.follow(topic(key), present, until_settled=True)
+
+    def follow_device(self, device: Key) -> AsyncGenerator[Command, None]:
+        """The present state of a device's open commands, and every step of any of its commands."""
+        return self._follow(device, {"vendor": device.vendor.value, "device": device.parts[0]})
+
+    def follow_meeting(self, meeting: Key) -> AsyncGenerator[Command, None]:
+        """The present state of a meeting's open commands, and every step of any of its commands."""
+        return self._follow(meeting, {"vendor": meeting.vendor.value, "meeting": meeting.parts[0]})
+
+    def _follow(self, of: Key, query: dict[str, Any]) -> AsyncGenerator[Command, None]:
+        async def present() -> Sequence[CommandRecord]:
+            order = (("created_at", 1), ("position", 1))
+            return await CommandRecord.found(self._store, {**query, **_OPEN}, sort=order)
+
+        return self._events.follow(topic(of), present)
+
+    async def _sweep(self) -> None:
+        while True:
+            with suppress(StoreUnavailable):
+                await track.sweep(self._store, self.moves)
+            await asyncio.sleep(_SWEPT_EVERY_SECONDS)
+
+
+# Whatever has not ended, and what was given up and may yet turn out otherwise.
+_OPEN: dict[str, Any] = {
+    "$or": [
+        {
+            "stage": {
+                "$in": [stage.value for stage in Stage if stage not in lifecycle.FINAL | lifecycle.GIVEN_UP]
+            }
+        },
+        {
+            "stage": {"$in": [stage.value for stage in lifecycle.GIVEN_UP]},
+            "attempts": {"$gt": 0},
+            "$expr": {"$gt": ["$follow_until", "$$NOW"]},
+        },
+    ]
+}
+
+
+async def _for_ever(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    while True:
+        try:
+            await run()
+        except Exception:  # noqa: BLE001 - a fault in one turn must not end the work for good
+            _log.exception("A fault in the commands' engine; it goes on.")
+        await asyncio.sleep(_SWEPT_EVERY_SECONDS)
+
+
+def _no_longer(record: CommandRecord) -> Conflict:
+    ended = lifecycle.is_final(record.stage, left=record.has_left)
+    message = "The command has ended already." if ended else "The command has left already."
+    return Conflict(message=message, code=ProblemCode.WRONG_STATE, path=("id",))

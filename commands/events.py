@@ -1,0 +1,123 @@
+"""Tells subscribers of every change: one change stream for all of a replica's, whichever replica made the change."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TypeAlias
+
+from commands import lifecycle
+from commands.mailbox import Mailbox
+from models.command import Command, CommandState
+from models.documents.changes import Changes
+from models.documents.command import CommandRecord
+from models.documents.store import Store
+from models.errors import StoreUnavailable
+from models.ids import Key, Kind
+
+# What is told apart by subscribers: one command, one device, one meeting.
+Topic: TypeAlias = tuple[Kind, str, str]
+
+_PAUSE_SECONDS = 0.25
+
+_FINAL = frozenset(stage.shown for stage in lifecycle.FINAL)
+_GIVEN_UP = frozenset(stage.shown for stage in lifecycle.GIVEN_UP)
+
+
+def topic(key: Key) -> Topic:
+    return key.kind, key.vendor.value, key.parts[-1]
+
+
+class Events:
+    """A replica's one stream of changes, and those who listen to it."""
+
+    def __init__(self, store: Store) -> None:
+        self._listeners: defaultdict[Topic, set[Mailbox]] = defaultdict(set)
+        self._changes = Changes(store, began_anew=self._began_anew)
+
+    async def run(self) -> None:
+        """Tells until it is cancelled."""
+        async for record in self._changes.records():
+            self._tell(record)
+
+    def _began_anew(self) -> None:
+        # What happened before the stream began is in nobody's mailbox.
+        for listener in {one for listeners in self._listeners.values() for one in listeners}:
+            listener.miss()
+
+    def _tell(self, record: CommandRecord) -> None:
+        for key in (record.key, record.device_key, record.meeting_key):
+            for listener in self._listeners.get(topic(key), ()):
+                listener.put(record)
+
+    @contextmanager
+    def _mailbox(self, of: Topic) -> Iterator[Mailbox]:
+        mailbox = Mailbox()
+        self._listeners[of].add(mailbox)
+        try:
+            yield mailbox
+        finally:
+            self._listeners[of].discard(mailbox)
+            if not self._listeners[of]:
+                del self._listeners[of]
+
+    async def follow(
+        self,
+        of: Topic,
+        present: Callable[[], Awaitable[Sequence[CommandRecord]]],
+        *,
+        until_settled: bool = False,
+    ) -> AsyncGenerator[Command, None]:
+        """The present state of some commands, and then every change.
+
+        Args:
+            of: which commands.
+            present: reads their present state.
+            until_settled: whether to end once nothing more can be told of them.
+
+        Raises:
+            FellBehind: the subscriber has stood still for too long.
+            StoreUnavailable: MongoDB is away as the subscription begins.
+        """
+        with self._mailbox(of) as mailbox:
+            first = True
+            while True:
+                if mailbox.reread:
+                    mailbox.reread = False
+                    await self._read(mailbox, present, at_first=first)
+                    first = False
+                last: Command | None = None
+                for command in mailbox.take():
+                    yield command
+                    last = command
+                if until_settled and last is not None and is_settled(last):
+                    return
+                # What was given up is looked after for a while only.
+                given_up = until_settled and last is not None and last.state in _GIVEN_UP
+                if not await mailbox.wait(lifecycle.FOLLOWED.total_seconds() if given_up else None):
+                    return
+
+    async def _read(
+        self,
+        mailbox: Mailbox,
+        present: Callable[[], Awaitable[Sequence[CommandRecord]]],
+        *,
+        at_first: bool,
+    ) -> None:
+        while True:
+            try:
+                for record in await present():
+                    mailbox.put(record)
+                return
+            except StoreUnavailable:
+                if at_first:
+                    raise
+                await asyncio.sleep(_PAUSE_SECONDS)
+
+
+def is_settled(command: Command) -> bool:
+    """Whether nothing more can be told of a command of ours."""
+    journey = command.journey
+    if journey is None or journey.state in _FINAL:
+        return True
+    return journey.state is CommandState.EXPIRED and journey.at(CommandState.SENT) is None

@@ -1,0 +1,110 @@
+"""Every change of where a command stands: a legal one is written, and audited where it ends something."""
+
+import logging
+from collections import Counter
+from typing import Any
+
+from commands import lifecycle
+from models.command import CommandSource
+from models.documents.audit import Audit
+from models.documents.command import CommandRecord, Step
+from models.documents.store import Store
+from models.errors import StoreUnavailable
+from models.stage import Stage
+
+_log = logging.getLogger(__name__)
+
+# What a caller wants to find in the audit trail; the steps between stand in the command's own history.
+RESULTS = lifecycle.FINAL | lifecycle.GIVEN_UP
+
+
+class Moves:
+    """Moves commands from stage to stage.
+
+    Attributes:
+        illegal: how often a move was asked for that may not be, by where from and where to.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.illegal: Counter[tuple[Stage, Stage]] = Counter()
+
+    async def move(
+        self,
+        record: CommandRecord,
+        to: Stage,
+        source: CommandSource,
+        reason: str | None = None,
+        *,
+        fenced: bool = False,
+        **fields: Any,
+    ) -> CommandRecord | None:
+        """The record where it then stands; None where the move is illegal, or somebody else was quicker.
+
+        Args:
+            record: as it was last read.
+            to: where it goes.
+            source: who told.
+            reason: why, where that is not plain; shown to clients.
+            fenced: whether our claim on it must still be the last one.
+            fields: what else is set.
+
+        Raises:
+            StoreUnavailable: MongoDB is away, and the move may have been made all the same.
+        """
+        left = fields.get("attempts", record.attempts) > 0
+        if not lifecycle.is_legal(record.stage, to, left=left):
+            self.illegal[record.stage, to] += 1
+            _log.warning("A command may not go from %s to %s.", record.stage.value, to.value)
+            return None
+        shown_anew = to.shown is not record.history[-1].state
+        if to in RESULTS:
+            fields |= {"audited": False}
+            if record.stage in lifecycle.GIVEN_UP:
+                fields |= {"late": True}
+        moved = await record.changed(
+            self._store,
+            Step(to.shown, source, reason) if shown_anew else None,
+            stage=to,
+            fenced=fenced,
+            **fields,
+        )
+        if moved is not None and to in RESULTS:
+            await self.audit(moved)
+        return moved
+
+    async def audit(self, record: CommandRecord) -> None:
+        """Writes down how a command ended; what cannot be written now is found again, since it is marked."""
+        step = record.history[-1]
+        entry = Audit(
+            id=f"{record.id}:{len(record.history)}",
+            at=step.at,
+            caller=record.caller,
+            action="sendDeviceCommand",
+            vendor=record.vendor,
+            subject=record.id,
+            meeting=record.meeting,
+            device=record.device,
+            details=details(record),
+            result=step.state.value,
+            reason=step.reason,
+            request_id=record.request_id,
+        )
+
+        async def mark() -> None:
+            await record.raw().update_one(
+                {"_id": record.id, "version": record.version}, {"$set": {"audited": True}}
+            )
+
+        try:
+            await entry.write(self._store)
+            await self._store.run(mark)
+        except StoreUnavailable:
+            _log.warning("The audit of a command has to wait for the store.")
+
+
+def details(record: CommandRecord) -> dict[str, Any]:
+    """What a command asked for, for the audit trail."""
+    quality = None if record.quality is None else record.quality.value
+    asked = {"type": record.type.value, "value": record.value, "volume": record.volume, "quality": quality}
+    return {name: value for name, value in asked.items() if value is not None}

@@ -1,0 +1,192 @@
+"""What a caller asks devices to do, and what can be told to be wrong with it before anything is stored. Pure."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from commands import lifecycle
+from models.command import PARAMETERS, CommandParameters, CommandType
+from models.device import MeetingDevice
+from models.ids import Key
+from models.meeting import Meeting, MeetingState
+from models.problem import Conflict, InvalidInput, NotFound, NotSupported, Problem, ProblemCode
+from models.settings import Quality
+from models.vendor import Capability
+
+DEVICES_AT_MOST = 50
+SHORTEST_KEY, LONGEST_KEY = 16, 255
+VOLUME_AT_MOST = 100
+
+_OVER = frozenset({MeetingState.ENDED, MeetingState.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One command to one device of a meeting, or to several.
+
+    Attributes:
+        expires_in: how long it may be sent and carried out; as long as its type allows where it is None.
+        idempotency_key: what the caller named this call.
+        caller: who asks.
+    """
+
+    meeting: Key
+    devices: tuple[Key, ...]
+    type: CommandType
+    parameters: CommandParameters
+    expires_in: timedelta | None = None
+    idempotency_key: str | None = None
+    caller: str
+    request_id: str
+
+    @property
+    def lasts(self) -> timedelta:
+        return self.expires_in or lifecycle.deadline(self.type, self.parameters)
+
+    def canonical(self) -> dict[str, Any]:
+        """The input as JSON can say it, without the key: what makes two calls the same."""
+        quality = self.parameters.quality
+        return {
+            "meeting": self.meeting.encoded(),
+            "devices": [device.encoded() for device in self.devices],
+            "type": self.type.value,
+            "value": self.parameters.value,
+            "volume": self.parameters.volume,
+            "quality": None if quality is None else quality.value,
+            "expiresIn": None if self.expires_in is None else self.expires_in.total_seconds(),
+        }
+
+
+def problems(order: Order, capabilities: Collection[Capability]) -> list[Problem]:
+    """All that is wrong with an order by itself; paths name the order's attributes.
+
+    Args:
+        order: what is asked for.
+        capabilities: those of the meeting's vendor.
+    """
+    vendor = order.meeting.vendor
+    if Capability.SEND_COMMANDS not in capabilities:
+        return [
+            NotSupported(
+                message=f"{vendor.label} has no commands to devices.",
+                path=("meeting",),
+                vendor=vendor,
+                capability=Capability.SEND_COMMANDS,
+            )
+        ]
+    return [*_about_devices(order), *_about_parameters(order), *_about_deadline(order), *_about_key(order)]
+
+
+def _about_devices(order: Order) -> list[Problem]:
+    if not order.devices:
+        return [_invalid("Name at least one device.", ("devices",), ProblemCode.REQUIRED)]
+    if len(order.devices) > DEVICES_AT_MOST:
+        message = f"At most {DEVICES_AT_MOST} devices can be told at once."
+        return [_invalid(message, ("devices",), ProblemCode.TOO_LARGE, DEVICES_AT_MOST)]
+    found: list[Problem] = []
+    for index, device in enumerate(order.devices):
+        path = ("devices", str(index))
+        if device.vendor is not order.meeting.vendor:
+            found.append(_invalid("The device lives at another vendor than the meeting.", path))
+        elif device in order.devices[:index]:
+            found.append(_invalid("The device is named twice.", path))
+    return found
+
+
+def _about_parameters(order: Order) -> list[Problem]:
+    if order.type is CommandType.UNKNOWN:
+        return [_invalid("Nobody can be told something unknown.", ("type",))]
+    wanted, found = PARAMETERS[order.type], list[Problem]()
+    for name in ("value", "volume", "quality"):
+        given = getattr(order.parameters, name)
+        if name in wanted and given is None:
+            message = f"{order.type.value} needs `{name}`."
+            found.append(_invalid(message, (name,), ProblemCode.REQUIRED))
+        elif name not in wanted and given is not None:
+            found.append(_invalid(f"{order.type.value} takes no `{name}`.", (name,)))
+    volume = order.parameters.volume
+    if volume is not None and volume < 0:
+        found.append(_invalid("`volume` is at least 0 percent.", ("volume",), ProblemCode.TOO_SMALL, 0))
+    if volume is not None and volume > VOLUME_AT_MOST:
+        message = f"`volume` is at most {VOLUME_AT_MOST} percent."
+        found.append(_invalid(message, ("volume",), ProblemCode.TOO_LARGE, VOLUME_AT_MOST))
+    if order.parameters.quality is Quality.UNKNOWN:
+        found.append(_invalid("UNKNOWN is no quality to ask for.", ("quality",)))
+    return found
+
+
+def _about_deadline(order: Order) -> list[Problem]:
+    if order.expires_in is None or order.type is CommandType.UNKNOWN:
+        return []
+    longest = int(lifecycle.deadline(order.type, order.parameters).total_seconds())
+    path = ("expires_in",)
+    if order.expires_in < timedelta(seconds=1):
+        message = "A command needs at least a second."
+        return [_invalid(message, path, ProblemCode.TOO_SMALL, 1)]
+    if order.expires_in > timedelta(seconds=longest):
+        message = f"This command must be carried out within {longest} seconds."
+        return [_invalid(message, path, ProblemCode.TOO_LARGE, longest)]
+    return []
+
+
+def _about_key(order: Order) -> list[Problem]:
+    key, path = order.idempotency_key, ("idempotency_key",)
+    if key is None:
+        return []
+    if len(key) < SHORTEST_KEY:
+        message = f"A key has at least {SHORTEST_KEY} characters."
+        return [_invalid(message, path, ProblemCode.TOO_SHORT, SHORTEST_KEY)]
+    if len(key) > LONGEST_KEY:
+        message = f"A key has at most {LONGEST_KEY} characters."
+        return [_invalid(message, path, ProblemCode.TOO_LONG, LONGEST_KEY)]
+    if not all("!" <= character <= "~" for character in key):
+        return [_invalid("A key is made of visible ASCII characters.", path)]
+    return []
+
+
+def misplaced(
+    order: Order, meeting: Meeting | None, devices: Sequence[MeetingDevice] | None
+) -> list[Problem]:
+    """What speaks against an order once its meeting was read.
+
+    Args:
+        order: what is asked for.
+        meeting: as its vendor shows it; None where there is none.
+        devices: those that take part; None where the vendor does not tell.
+    """
+    if meeting is None:
+        return [NotFound(message="There is no such meeting.", path=("meeting",))]
+    if meeting.state in _OVER:
+        message = "The meeting is over."
+        return [Conflict(message=message, code=ProblemCode.WRONG_STATE, path=("meeting",))]
+    if devices is None:
+        return []
+    present = {entry.device.key for entry in devices}
+    return [
+        NotFound(message="The device does not take part in the meeting.", path=("devices", str(index)))
+        for index, device in enumerate(order.devices)
+        if device not in present
+    ]
+
+
+def seen_before(
+    order: Order, devices: Sequence[MeetingDevice] | None
+) -> Mapping[Key, tuple[str, ...] | None]:
+    """The vendor's ids of what each device was told before; None where the vendor does not show it."""
+    shown = {entry.device.key: entry.commands for entry in devices or ()}
+    return {
+        device: tuple(command.key.parts[-1] for command in commands)
+        if isinstance(commands := shown.get(device), tuple)
+        else None
+        for device in order.devices
+    }
+
+
+def _invalid(
+    message: str,
+    path: tuple[str, ...],
+    code: ProblemCode = ProblemCode.INVALID,
+    limit: int | None = None,
+) -> InvalidInput:
+    return InvalidInput(message=message, code=code, path=path, limit=limit)

@@ -1,0 +1,86 @@
+"""Looks in a vendor's list for what an attempt without an answer may have made there."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from commands import lifecycle, matching
+from commands.lifecycle import Sighting
+from models.documents import moment
+from models.documents.command import CommandRecord
+from models.documents.store import Store
+from models.errors import VendorError
+from models.meeting import MeetingCommands
+from models.vendor import Vendor
+from vendors.base import Adapter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What one look showed.
+
+    Attributes:
+        ids: the vendor's ids of what was found.
+        since_attempt: seconds since the last attempt began, when the look began.
+        left: seconds until the deadline, when the look ended.
+    """
+
+    sighting: Sighting
+    ids: tuple[str, ...]
+    since_attempt: float
+    left: float
+
+
+class Sightings:
+    """Looks for commands of ours at the vendors."""
+
+    def __init__(self, store: Store, vendors: Mapping[Vendor, Adapter]) -> None:
+        self._store = store
+        self._vendors = vendors
+
+    async def of(self, record: CommandRecord) -> Look:
+        """Whether the vendor shows what the record's unanswered attempts may have made.
+
+        Raises:
+            StoreUnavailable: MongoDB is away.
+        """
+        began = await moment.now(self._store, CommandRecord)
+        reading = await self._reading(record)
+        linked = await self.linked(record.vendor, record.meeting)
+        ended = await moment.now(self._store, CommandRecord)
+        return Look(
+            sighting=Sighting.UNTOLD if reading is None else matching.sighting(record, reading, linked),
+            ids=() if reading is None else matching.found(record, reading, linked),
+            since_attempt=(began - (record.began_at or record.created_at)).total_seconds(),
+            left=(record.expires_at - ended).total_seconds(),
+        )
+
+    async def like(self, record: CommandRecord) -> list[str] | None:
+        """The vendor's ids of all that the device was told in this meeting; None where the vendor does not tell."""
+        reading = await self._reading(record)
+        listed = None if reading is None else reading.commands.get(record.device_key)
+        return None if listed is None else [command.key.parts[-1] for command in listed]
+
+    async def linked(self, vendor: Vendor, meeting: str) -> set[str]:
+        """The vendor's ids of what is known as ours in a meeting.
+
+        Raises:
+            StoreUnavailable: MongoDB is away.
+        """
+
+        async def work() -> list[str]:
+            return await CommandRecord.raw().distinct(
+                "vendor_ids", {"vendor": vendor.value, "meeting": meeting}
+            )
+
+        return set(await self._store.run(work))
+
+    async def _reading(self, record: CommandRecord) -> MeetingCommands | None:
+        adapter = self._vendors.get(record.vendor)
+        if adapter is None:
+            return None
+        try:
+            async with asyncio.timeout(lifecycle.SEND_SECONDS):
+                return await adapter.commands_of_meeting(record.meeting_key, [record.device_key])
+        except (VendorError, TimeoutError):
+            return None

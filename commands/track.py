@@ -1,0 +1,255 @@
+"""Follows what was sent: one poller for each meeting in the whole fleet, one reading for all its commands."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from commands import lifecycle
+from commands.moves import Moves
+from commands.pace import Pace
+from commands.sightings import Sightings
+from commands.verdicts import Verdict, judge
+from models.command import CommandSource
+from models.documents.command import CommandRecord
+from models.documents.lease import RENEWED_SECONDS, SECONDS, Lease
+from models.documents.store import Store
+from models.errors import MeetgraphError, StoreUnavailable, VendorError
+from models.ids import Key, Kind
+from models.meeting import MeetingCommands
+from models.stage import Stage
+from models.vendor import Vendor
+from vendors.base import Adapter
+
+LOOKED_EVERY_SECONDS = 1.0
+# A lease that could not be renewed is given up so long before its end.
+_MARGIN_SECONDS = 3.0
+
+_UNDER_WAY = [stage.value for stage in lifecycle.UNDER_WAY]
+_GIVEN_UP = [stage.value for stage in lifecycle.GIVEN_UP]
+_FOLLOWED: dict[str, Any] = {
+    "$or": [
+        {"stage": {"$in": _UNDER_WAY}},
+        {
+            "stage": {"$in": _GIVEN_UP},
+            "attempts": {"$gt": 0},
+            "$expr": {"$gt": ["$follow_until", "$$NOW"]},
+        },
+    ]
+}
+
+_log = logging.getLogger(__name__)
+
+
+class Place(NamedTuple):
+    """A meeting."""
+
+    vendor: Vendor
+    meeting: str
+
+    @property
+    def lease(self) -> str:
+        return f"poll:{self.vendor.value}:{self.meeting}"
+
+
+class Tracker:
+    """One replica's share of the following.
+
+    Attributes:
+        wake: set where there may be something new to follow.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        vendors: Mapping[Vendor, Adapter],
+        moves: Moves,
+        sightings: Sightings,
+        *,
+        holder: str,
+    ) -> None:
+        self.wake = asyncio.Event()
+        self._store = store
+        self._vendors = vendors
+        self._moves = moves
+        self._sightings = sightings
+        self._holder = holder
+        self._pollers: dict[Place, asyncio.Task[None]] = {}
+
+    async def run(self) -> None:
+        """Follows until it is cancelled; then lets go of its meetings."""
+        try:
+            while True:
+                self.wake.clear()
+                with suppress(StoreUnavailable):
+                    for place in await self._open():
+                        if place not in self._pollers:
+                            self._start(place)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(LOOKED_EVERY_SECONDS):
+                        await self.wake.wait()
+        finally:
+            pollers = list(self._pollers.values())
+            for poller in pollers:
+                poller.cancel()
+            await asyncio.gather(*pollers, return_exceptions=True)
+
+    def _start(self, place: Place) -> None:
+        poller = asyncio.create_task(self._poll(place), name=f"poller of {place.lease}")
+        self._pollers[place] = poller
+        poller.add_done_callback(lambda _: self._pollers.pop(place, None))
+
+    async def _open(self) -> list[Place]:
+        """Meetings that have something to follow, and that no other replica follows."""
+        vendors = [vendor.value for vendor in self._vendors]
+
+        async def work() -> list[Place]:
+            pipeline: list[dict[str, Any]] = [
+                {"$match": {"vendor": {"$in": vendors}, **_FOLLOWED}},
+                {"$group": {"_id": {"vendor": "$vendor", "meeting": "$meeting"}}},
+            ]
+            found = await (await CommandRecord.raw().aggregate(pipeline)).to_list()
+            return [Place(Vendor(one["_id"]["vendor"]), one["_id"]["meeting"]) for one in found]
+
+        places = await self._store.run(work)
+        held = await Lease.held_by_others(self._store, [place.lease for place in places], self._holder)
+        return [place for place in places if place.lease not in held]
+
+    async def _poll(self, place: Place) -> None:
+        try:
+            lease = await Lease.take(self._store, place.lease, self._holder)
+        except StoreUnavailable:
+            return
+        if lease is None:
+            return
+        pace = Pace()
+        try:
+            await self._keep_asking(place, pace)
+        except StoreUnavailable:
+            # The lease ends by itself, and whoever finds the meeting then goes on.
+            return
+        except Exception:  # noqa: BLE001 - it must not cost the other meetings
+            _log.exception("A fault in following a meeting.")
+        finally:
+            with suppress(MeetgraphError):
+                # No other may ask before the next second has come.
+                await asyncio.sleep(pace.rest(time.monotonic()))
+                await lease.release(self._store)
+
+    async def _keep_asking(self, place: Place, pace: Pace) -> None:
+        taken_at = time.monotonic()
+        known: set[str] = set()
+        while True:
+            at = time.monotonic()
+            if at - taken_at >= RENEWED_SECONDS:
+                try:
+                    if await Lease.take(self._store, place.lease, self._holder) is None:
+                        return
+                    taken_at = at
+                except StoreUnavailable:
+                    if at - taken_at > SECONDS - _MARGIN_SECONDS:
+                        raise
+            records, now = await self._followed(place)
+            if not records:
+                return
+            if {record.id for record in records} - known:
+                pace.stir(at)
+            known = {record.id for record in records}
+            wait = min(pace.wait(at), _until_due(records, now, pace.rest(at)))
+            if wait > 0:
+                await asyncio.sleep(min(wait, LOOKED_EVERY_SECONDS))
+                continue
+            pace.asked(at)
+            reading = await self._reading(place, records)
+            if time.monotonic() - taken_at > SECONDS - _MARGIN_SECONDS:
+                # Another may follow by now; what it finds is as good.
+                continue
+            if await self._judge(records, reading, now):
+                pace.stir(time.monotonic())
+
+    async def _followed(self, place: Place) -> tuple[list[CommandRecord], datetime]:
+        pipeline: list[dict[str, Any]] = [
+            {"$match": {"vendor": place.vendor.value, "meeting": place.meeting, **_FOLLOWED}},
+            {"$sort": {"created_at": 1, "position": 1}},
+            {"$project": {"record": "$$ROOT", "now": "$$NOW"}},
+        ]
+
+        async def work() -> list[dict[str, Any]]:
+            return await (await CommandRecord.raw().aggregate(pipeline)).to_list()
+
+        found = await self._store.run(work)
+        now = found[0]["now"] if found else self._store.now()
+        return [CommandRecord.read(one["record"]) for one in found], now
+
+    async def _reading(self, place: Place, records: Sequence[CommandRecord]) -> MeetingCommands | None:
+        devices = list(dict.fromkeys(record.device_key for record in records))
+        meeting = Key(Kind.MEETING, place.vendor, (place.meeting,))
+        try:
+            async with asyncio.timeout(lifecycle.SEND_SECONDS):
+                return await self._vendors[place.vendor].commands_of_meeting(meeting, devices)
+        except (VendorError, TimeoutError):
+            return None
+
+    async def _judge(
+        self, records: Sequence[CommandRecord], reading: MeetingCommands | None, now: datetime
+    ) -> bool:
+        """Writes down what the reading says of each; tells whether anything has changed."""
+        linked: set[str] = set()
+        if reading is not None:
+            linked = await self._sightings.linked(records[0].vendor, records[0].meeting)
+        changed = False
+        for record in records:
+            verdict = judge(record, reading, linked, now=now)
+            linked |= set(verdict.ids)
+            changed |= await self._write(record, verdict)
+        return changed
+
+    async def _write(self, record: CommandRecord, verdict: Verdict) -> bool:
+        learnt: dict[str, Any] = {}
+        if verdict.ids != record.vendor_ids:
+            learnt["vendor_ids"] = verdict.ids
+        if verdict.told != record.told:
+            learnt["told"] = verdict.told
+        if verdict.to is not None:
+            moved = await self._moves.move(record, verdict.to, verdict.source, verdict.reason, **learnt)
+            return moved is not None
+        if learnt:
+            await record.changed(self._store, **learnt)
+        return False
+
+
+def _until_due(records: Sequence[CommandRecord], now: datetime, rest: float) -> float:
+    """Seconds until the next deadline of what is under way, at which the vendor is asked whatever the pace."""
+    due = [
+        (record.expires_at - now).total_seconds()
+        for record in records
+        if record.stage in (Stage.SENT, Stage.FETCHED)
+    ]
+    return max(rest, min(due, default=float("inf")))
+
+
+async def sweep(store: Store, moves: Moves) -> None:
+    """Ends what nobody follows: what was never sent in time, and what has been under way for too long.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+    overdue = {"$expr": {"$lte": ["$expires_at", "$$NOW"]}}
+    for record in await CommandRecord.found(store, {"stage": Stage.ACCEPTED.value, **overdue}, limit=500):
+        await moves.move(
+            record, Stage.EXPIRED, CommandSource.GATEWAY, "Its deadline passed before it could be sent."
+        )
+    lost = {"$expr": {"$lte": [{"$add": ["$expires_at", _LOST_MS]}, "$$NOW"]}}
+    for record in await CommandRecord.found(store, {"stage": {"$in": _UNDER_WAY}, **lost}, limit=500):
+        await moves.move(
+            record, Stage.UNKNOWN, CommandSource.RECONCILER, "The vendor could not be asked by its deadline."
+        )
+    results = [stage.value for stage in lifecycle.FINAL | lifecycle.GIVEN_UP]
+    for record in await CommandRecord.found(store, {"audited": False, "stage": {"$in": results}}, limit=500):
+        await moves.audit(record)
+
+
+_LOST_MS = int((lifecycle.GRACE.total_seconds() + 10) * 1000)

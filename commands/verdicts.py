@@ -1,0 +1,80 @@
+"""What a reading of the vendor says of a command: where it goes now, if anywhere. Pure."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from commands import lifecycle, matching
+from models.command import CommandSource
+from models.documents.command import CommandRecord
+from models.meeting import MeetingCommands, MeetingState
+from models.stage import Stage
+
+ENDED = frozenset({MeetingState.ENDED, MeetingState.CANCELLED})
+
+OVERDUE = "It was not carried out by its deadline."
+MEETING_OVER = "The meeting ended before it was carried out."
+UNTOLD = "The vendor does not tell how far it came."
+UNREACHED = "The vendor could not be asked by its deadline."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Where a command goes.
+
+    Attributes:
+        to: the new stage; None where it stays.
+        ids: the vendor's ids of it, the newly found ones included.
+        told: whether the vendor tells how far it has come.
+    """
+
+    to: Stage | None = None
+    source: CommandSource = CommandSource.DEVICE
+    reason: str | None = None
+    ids: tuple[str, ...] = ()
+    told: bool = False
+
+
+def judge(
+    record: CommandRecord, reading: MeetingCommands | None, linked: Collection[str], *, now: datetime
+) -> Verdict:
+    """What follows for a command that has left, or may have.
+
+    Args:
+        record: the command.
+        reading: what the vendor told; None where it could not be asked.
+        linked: the vendor's ids that are known as ours.
+        now: by the database's clock, when the reading began.
+    """
+    if reading is None:
+        hopeless = now >= record.expires_at + lifecycle.GRACE and record.stage in lifecycle.UNDER_WAY
+        return Verdict(
+            to=Stage.UNKNOWN if hopeless else None,
+            source=CommandSource.RECONCILER,
+            reason=UNREACHED if hopeless else None,
+            ids=record.vendor_ids,
+            told=record.told,
+        )
+    ids = (*record.vendor_ids, *matching.found(record, reading, linked))
+    listed = reading.commands.get(record.device_key, ())
+    shown = [command for command in listed if command.key.parts[-1] in ids]
+    told = any(command.fetched is not None or command.executed is not None for command in shown)
+
+    def verdict(
+        to: Stage | None, source: CommandSource = CommandSource.DEVICE, reason: str | None = None
+    ) -> Verdict:
+        return Verdict(to=to, source=source, reason=reason, ids=ids, told=told)
+
+    if any(command.executed for command in shown):
+        return verdict(Stage.EXECUTED)
+    if record.stage not in lifecycle.UNDER_WAY:
+        return verdict(None)
+    if record.stage is Stage.SENT and any(command.fetched for command in shown):
+        return verdict(Stage.FETCHED)
+    over, overdue = reading.state in ENDED, now >= record.expires_at
+    if not over and not overdue:
+        return verdict(None)
+    if not told:
+        # To vanish from the list is no proof of anything.
+        return verdict(Stage.UNKNOWN, CommandSource.RECONCILER, UNTOLD)
+    return verdict(Stage.EXPIRED, CommandSource.GATEWAY, OVERDUE if overdue else MEETING_OVER)

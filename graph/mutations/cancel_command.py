@@ -1,0 +1,39 @@
+"""cancelCommand: takes back a command that was not sent yet."""
+
+import strawberry
+from strawberry import field
+
+from graph.fields import backed_by, resolved_by
+from graph.inputs.places import placed
+from graph.mutations.payload import Payload
+from graph.types.command import Command
+from models import written as models
+from models.ids import Kind, decode_as
+from resolvers.context import Info
+from resolvers.writes import commands
+
+# What the engine calls otherwise than the input.
+_PLACES = {"id": ("command",)}
+
+
+@strawberry.input(description="A command that is to be taken back.")
+class CancelCommandInput:
+    command: strawberry.ID = field(description="Global id of the command.")
+
+
+@backed_by(models.CommandWritten, description="The command that was taken back, or why it was not.")
+class CancelCommandPayload(Payload):
+    command: Command | None = field(description="The command as CANCELLED; null where it was not taken back.")
+
+
+async def _cancel_command(info: Info, input: CancelCommandInput) -> models.CommandWritten:
+    return placed(await commands.cancel(decode_as(input.command, Kind.COMMAND), info.context), _PLACES)
+
+
+@strawberry.type
+class CancelCommand:
+    cancel_command: CancelCommandPayload | None = resolved_by(
+        _cancel_command,
+        description="Takes back a command that was not sent yet; once it has left, no vendor can.",
+        arguments={"input": "Which command."},
+    )

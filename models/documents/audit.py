@@ -1,0 +1,62 @@
+"""The audit trail: who did what, on which device, and with what result."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from beanie import Document
+from pydantic import Field
+from pymongo import IndexModel
+from pymongo.errors import DuplicateKeyError
+
+from models.vendor import Vendor
+
+if TYPE_CHECKING:
+    from models.documents.store import Store
+
+
+class Audit(Document):
+    """One act; never changed.
+
+    Attributes:
+        id: names the act, so that it is written once however often it is tried.
+        caller: who did it.
+        action: what was done, such as "sendDeviceCommand".
+        subject: on what, as the id of ours or the vendor's.
+        meeting, device: where, as the vendor's ids.
+        details: with which parameters; nothing secret.
+        result: what came of it.
+        reason: why, where it was not what was wanted.
+        request_id: the request that it came with.
+    """
+
+    id: str  # type: ignore[assignment]
+    at: datetime
+    caller: str
+    action: str
+    vendor: Vendor
+    subject: str
+    meeting: str | None = None
+    device: str | None = None
+    details: dict[str, Any] = Field(default_factory=dict)
+    result: str
+    reason: str | None = None
+    request_id: str | None = None
+
+    class Settings:
+        name = "audit"
+        indexes: ClassVar = [IndexModel(["subject", "at"]), IndexModel(["caller", "at"]), IndexModel("at")]
+
+    async def write(self, store: "Store") -> None:
+        """Writes it down, where it is not written yet.
+
+        Raises:
+            StoreUnavailable: MongoDB is away.
+        """
+
+        async def work() -> None:
+            try:
+                await self.insert()
+            except DuplicateKeyError:
+                return
+
+        await store.run(work)

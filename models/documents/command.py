@@ -1,0 +1,291 @@
+"""A device command: the outbox that it is sent from, and the history of what became of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from beanie import Document
+from pydantic import BaseModel, ConfigDict, Field
+from pymongo import IndexModel, ReturnDocument
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.errors import DuplicateKeyError
+
+from models.command import (
+    Command,
+    CommandParameters,
+    CommandSource,
+    CommandState,
+    CommandTransition,
+    CommandType,
+    DeliveryGuarantee,
+    Journey,
+)
+from models.ids import Key, Kind
+from models.settings import Quality
+from models.stage import Stage
+from models.vendor import Vendor
+
+if TYPE_CHECKING:
+    from models.documents.store import Store
+
+# Tells our ids from the vendors', in the last part of a command's key.
+OURS = "cmd_"
+
+_NOW = "$$NOW"
+
+
+class After(NamedTuple):
+    """A moment so many seconds from now, by the database's clock."""
+
+    seconds: float
+
+
+class Step(NamedTuple):
+    """A transition that is to be written; its time is the database's."""
+
+    state: CommandState
+    source: CommandSource
+    reason: str | None = None
+
+
+class Transition(BaseModel):
+    """A step in a command's life, as stored."""
+
+    model_config = ConfigDict(frozen=True)
+
+    state: CommandState
+    at: datetime
+    source: CommandSource
+    reason: str | None = None
+
+
+class Claim(BaseModel):
+    """Who is at work on a command.
+
+    Attributes:
+        holder: the replica.
+        fence: rises with every holder; a change under an older one is refused.
+        until: by the database's clock; afterwards another may take over.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    holder: str = ""
+    fence: int = 0
+    until: datetime | None = None
+
+
+class CommandRecord(Document):
+    """One command to one device.
+
+    Attributes:
+        id: ours, in the order of acceptance.
+        sequence: its place in its device's line.
+        stage: where it stands.
+        version: rises with every change; a change names the one that it is based on.
+        due_at: not to be sent before.
+        attempts: sends that may have reached the vendor.
+        unanswered: those of them of which the vendor's id is not known.
+        postponed: how often it was put back because it certainly did not leave.
+        began_at: when the last attempt began.
+        vendor_ids: the vendor's ids of what the attempts made, the last one last.
+        seen: the vendor's ids of like commands that were there before; None where the vendor could not be asked.
+        told: whether the vendor tells how far it has come.
+        key_scopes: digests of caller, mutation and key, one under each key of the store, where the caller named it.
+        position: its place in the call that gave it.
+        audited: whether its end is in the audit trail.
+    """
+
+    id: str  # type: ignore[assignment]
+    vendor: Vendor
+    meeting: str
+    device: str
+    sequence: int
+    type: CommandType
+    value: bool | None = None
+    volume: int | None = None
+    quality: Quality | None = None
+    delivery: DeliveryGuarantee
+    stage: Stage
+    version: int = 1
+    history: tuple[Transition, ...]
+    created_at: datetime
+    expires_at: datetime
+    follow_until: datetime
+    due_at: datetime
+    attempts: int = 0
+    unanswered: int = 0
+    postponed: int = 0
+    began_at: datetime | None = None
+    vendor_ids: tuple[str, ...] = ()
+    seen: tuple[str, ...] | None = None
+    told: bool = False
+    late: bool = False
+    lease: Claim = Field(default_factory=Claim)
+    caller: str
+    request_id: str
+    keyed: bool = False
+    key_scopes: tuple[str, ...] = ()
+    fingerprint: str | None = None
+    position: int = 0
+    audited: bool = False
+
+    class Settings:
+        name = "commands"
+        indexes: ClassVar = [
+            # The worker's: who is next in each device's line, and what is overdue.
+            IndexModel(["stage", "vendor", "device", "sequence"], name="lines"),
+            # One send at a time to a device, whoever tries.
+            IndexModel(
+                ["vendor", "device"],
+                name="one_at_a_time",
+                unique=True,
+                partialFilterExpression={"stage": Stage.SENDING.value},
+            ),
+            IndexModel(["vendor", "meeting", "device", "sequence"], name="of_meeting"),
+            IndexModel(["stage", "follow_until"], name="followed"),
+            IndexModel(["vendor", "vendor_ids"], name="by_vendor_id"),
+            IndexModel(
+                ["key_scopes", "position"],
+                name="by_key",
+                unique=True,
+                partialFilterExpression={"keyed": True},
+            ),
+            IndexModel(["audited", "stage"], name="to_audit", partialFilterExpression={"audited": False}),
+        ]
+
+    @property
+    def parameters(self) -> CommandParameters:
+        return CommandParameters(value=self.value, volume=self.volume, quality=self.quality)
+
+    @property
+    def meeting_key(self) -> Key:
+        return Key(Kind.MEETING, self.vendor, (self.meeting,))
+
+    @property
+    def device_key(self) -> Key:
+        return Key(Kind.DEVICE, self.vendor, (self.device,))
+
+    @property
+    def key(self) -> Key:
+        return Key(Kind.COMMAND, self.vendor, (self.meeting, self.device, self.id))
+
+    @property
+    def has_left(self) -> bool:
+        """Whether it may have reached the vendor."""
+        return self.attempts > 0
+
+    def command(self, *, steps: int | None = None) -> Command:
+        """The command as clients see it.
+
+        Args:
+            steps: as it was after so many steps of its history; all of them where it is None.
+        """
+        history = self.history[:steps]
+        states = {step.state for step in history}
+        return Command(
+            key=self.key,
+            type=self.type,
+            parameters=self.parameters,
+            fetched=True if states & {CommandState.FETCHED, CommandState.EXECUTED} else None,
+            executed=True if CommandState.EXECUTED in states else None,
+            journey=Journey(
+                state=history[-1].state,
+                history=tuple(
+                    CommandTransition(state=step.state, at=step.at, source=step.source, reason=step.reason)
+                    for step in history
+                ),
+                delivery=self.delivery,
+                vendor_command_id=self.vendor_ids[-1] if self.vendor_ids else None,
+                expires_at=self.expires_at,
+                late=self.late and len(history) == len(self.history),
+            ),
+        )
+
+    @classmethod
+    def raw(cls) -> AsyncCollection[dict[str, Any]]:
+        """The collection without Beanie, for what is said in the database's own words."""
+        found: AsyncCollection[dict[str, Any]] = cls.get_pymongo_collection()
+        return found
+
+    @classmethod
+    def read(cls, found: dict[str, Any]) -> "CommandRecord":
+        record: CommandRecord = cls.model_validate(found)
+        return record
+
+    @classmethod
+    async def found(
+        cls,
+        store: "Store",
+        query: dict[str, Any],
+        *,
+        sort: Sequence[tuple[str, int]] = (("sequence", 1),),
+        limit: int = 0,
+    ) -> list["CommandRecord"]:
+        """The records that a query names, in the order of their device's line.
+
+        Raises:
+            StoreUnavailable: MongoDB is away.
+        """
+
+        async def work() -> list[dict[str, Any]]:
+            return await cls.raw().find(query).sort(list(sort)).limit(limit).to_list()
+
+        return [cls.read(one) for one in await store.run(work)]
+
+    async def changed(
+        self,
+        store: "Store",
+        step: Step | None = None,
+        *,
+        stage: Stage | None = None,
+        fenced: bool = False,
+        only_if: dict[str, Any] | None = None,
+        **fields: Any,
+    ) -> "CommandRecord | None":
+        """The record after a change; None where somebody else changed it since it was read, or sends to its device.
+
+        Args:
+            store: where it is kept.
+            step: what is added to its history.
+            stage: where it stands from now on.
+            fenced: whether our claim on it must still be the last one.
+            only_if: what must be true of it besides.
+            fields: what else is set, by name; dots are written as two underscores.
+
+        Raises:
+            StoreUnavailable: MongoDB is away, and the change may have been made all the same.
+        """
+        query = {"_id": self.id, "version": self.version, **(only_if or {})}
+        if fenced:
+            query["lease.fence"] = self.lease.fence
+        new: dict[str, Any] = {name.replace("__", "."): _expression(value) for name, value in fields.items()}
+        new["version"] = self.version + 1
+        if stage is not None:
+            new["stage"] = stage.value
+        if step is not None:
+            entry = {
+                "state": step.state.value,
+                "at": _NOW,
+                "source": step.source.value,
+                "reason": {"$literal": step.reason},
+            }
+            new["history"] = {"$concatArrays": ["$history", [entry]]}
+
+        async def work() -> dict[str, Any] | None:
+            try:
+                return await self.raw().find_one_and_update(
+                    query, [{"$set": new}], return_document=ReturnDocument.AFTER
+                )
+            except DuplicateKeyError:
+                return None  # Another command is being sent to the device.
+
+        found = await store.run(work)
+        return None if found is None else self.read(found)
+
+
+def _expression(value: Any) -> Any:
+    if isinstance(value, After):
+        return {"$add": [_NOW, int(value.seconds * 1000)]}
+    # A text that begins with a dollar would be read as the name of a field.
+    return {"$literal": value}

@@ -1,0 +1,96 @@
+"""A lease: which replica does what only one of them may do."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from beanie import Document
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+if TYPE_CHECKING:
+    from models.documents.store import Store
+
+SECONDS = 15.0
+RENEWED_SECONDS = 5.0
+
+_RUNS = {"$gt": ["$until", "$$NOW"]}
+
+
+class Lease(Document):
+    """Held until a moment by the database's clock; the replicas' own clocks do not matter.
+
+    Attributes:
+        id: what it is about.
+        holder: who holds it.
+        fence: rises with every new holder.
+        until: when it ends unless it is renewed.
+    """
+
+    id: str  # type: ignore[assignment]
+    holder: str
+    fence: int
+    until: datetime
+
+    class Settings:
+        name = "leases"
+
+    @classmethod
+    async def take(cls, store: "Store", name: str, holder: str) -> "Lease | None":
+        """Takes or renews it; None where another holds it.
+
+        Raises:
+            StoreUnavailable: MongoDB is away.
+        """
+        runs = {"$and": [_RUNS, {"$ne": ["$holder", {"$literal": holder}]}]}
+        continues = {"$and": [_RUNS, {"$eq": ["$holder", {"$literal": holder}]}]}
+        risen = {"$add": [{"$ifNull": ["$fence", 0]}, 1]}
+        change = {
+            "holder": {"$cond": [runs, "$holder", {"$literal": holder}]},
+            "fence": {"$cond": [{"$or": [runs, continues]}, "$fence", risen]},
+            "until": {"$cond": [runs, "$until", {"$add": ["$$NOW", int(SECONDS * 1000)]}]},
+        }
+
+        async def work() -> Any:
+            # An upsert's query may not look at the clock; so the change itself looks who holds it.
+            while True:
+                with suppress(DuplicateKeyError):  # Another made it first.
+                    found: Any = await cls.get_pymongo_collection().find_one_and_update(
+                        {"_id": name}, [{"$set": change}], upsert=True, return_document=ReturnDocument.AFTER
+                    )
+                    return found
+
+        lease: Lease = cls.model_validate(await store.run(work))
+        return lease if lease.holder == holder else None
+
+    @classmethod
+    async def held_by_others(cls, store: "Store", names: Sequence[str], holder: str) -> set[str]:
+        """Those of the names that another holds now.
+
+        Raises:
+            StoreUnavailable: MongoDB is away.
+        """
+        if not names:
+            return set()
+
+        async def work() -> list[dict[str, Any]]:
+            # `distinct` has no clock.
+            query = {"_id": {"$in": list(names)}, "holder": {"$ne": holder}, "$expr": _RUNS}
+            return await cls.get_pymongo_collection().find(query, {"_id": 1}).to_list()
+
+        return {found["_id"] for found in await store.run(work)}
+
+    async def release(self, store: "Store") -> None:
+        """Lets go of it, so that another need not wait for its end.
+
+        Raises:
+            StoreUnavailable: MongoDB is away; then it ends by itself.
+        """
+
+        async def work() -> None:
+            await self.get_pymongo_collection().update_one(
+                {"_id": self.id, "holder": self.holder, "fence": self.fence}, [{"$set": {"until": "$$NOW"}}]
+            )
+
+        await store.run(work)

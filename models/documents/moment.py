@@ -1,0 +1,27 @@
+"""The database's clock, which is the same for all replicas."""
+
+from datetime import UTC, datetime
+
+from beanie import Document
+
+from models.documents.store import Store
+
+
+async def now(store: Store, of: type[Document]) -> datetime:
+    """What time it is there, aware.
+
+    Args:
+        store: whose time is wanted.
+        of: any document that is kept in it.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+
+    async def work() -> datetime:
+        told = await of.get_pymongo_collection().database.command("hello")
+        moment: datetime = told["localTime"]
+        # A command's answer is read without the client's options.
+        return moment.replace(tzinfo=UTC)
+
+    return await store.run(work)

@@ -1,0 +1,93 @@
+"""Gives commands to devices, and takes them back: stored here, sent by the commands' engine."""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from typing import Any, TypeVar
+
+from commands import orders
+from commands.accept import Accepted
+from commands.orders import Order
+from models.device import MeetingDevice
+from models.errors import Refused, StoreUnavailable, VendorError
+from models.ids import Key
+from models.problem import NotFound
+from models.written import CommandsWritten, CommandWritten
+from resolvers import meetings
+from resolvers.context import Context
+from resolvers.parts import fetched
+
+T = TypeVar("T")
+
+# A task that nobody holds may be collected while it runs.
+_running: set[asyncio.Task[Any]] = set()
+
+
+async def send(order: Order, context: Context) -> CommandsWritten:
+    """Has a command accepted for each device, or for none.
+
+    Raises:
+        NotConfigured: this gateway has no account at the vendor.
+        StoreUnavailable: it cannot be stored now, so it is not accepted; the same key tells later if it was after all.
+    """
+    wrong = orders.problems(order, context.adapter(order.meeting.vendor).capabilities)
+    if wrong:
+        return CommandsWritten(problems=tuple(wrong))
+    if not context.store.is_up:
+        # Before the vendor is asked for nothing.
+        raise StoreUnavailable
+    try:
+        before = await context.commands.known(order)
+        if before is not None:
+            return _written(before)
+        devices = await _in_their_meeting(order, context)
+        return _written(await _to_its_end(context.commands.accept(order, orders.seen_before(order, devices))))
+    except Refused as refused:
+        return CommandsWritten(problems=refused.problems)
+
+
+async def cancel(key: Key, context: Context) -> CommandWritten:
+    """Takes back a command that has not left.
+
+    Raises:
+        StoreUnavailable: it cannot be taken back now.
+    """
+    try:
+        record = await _to_its_end(context.commands.cancel(key))
+    except Refused as refused:
+        return CommandWritten(problems=refused.problems)
+    if record is None:
+        message = "This API has given no such command."
+        return CommandWritten(problems=(NotFound(message=message, path=("command",)),))
+    return CommandWritten(command=record.command())
+
+
+async def _in_their_meeting(order: Order, context: Context) -> Sequence[MeetingDevice] | None:
+    """The devices of the meeting; None where the vendor cannot be asked now, for then the command waits for it.
+
+    Raises:
+        Refused: the meeting, or a device in it, is not there, or the meeting is over.
+    """
+    try:
+        meeting = await meetings.by_key(order.meeting, context)
+        devices = None if meeting is None else await fetched(meeting, "devices", context)
+    except VendorError:
+        return None
+    misplaced = orders.misplaced(order, meeting, devices)
+    if misplaced:
+        raise Refused(misplaced)
+    found: Sequence[MeetingDevice] | None = devices
+    return found
+
+
+async def _to_its_end(work: Coroutine[Any, Any, T]) -> T:
+    """What some work comes to; it goes on when nobody waits for it any more."""
+    task = asyncio.create_task(work)
+    _running.add(task)
+    task.add_done_callback(_running.discard)
+    return await asyncio.shield(task)
+
+
+def _written(accepted: Accepted) -> CommandsWritten:
+    return CommandsWritten(
+        commands=tuple(record.command() for record in accepted.records), replayed=accepted.replayed
+    )

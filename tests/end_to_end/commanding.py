@@ -1,0 +1,67 @@
+"""Gives commands through a gateway, and has the tablets do with them what a test wants."""
+
+import asyncio
+import secrets
+from typing import Any
+
+from models.ids import Key, Kind
+from models.vendor import Vendor
+from tests.support.gateway import Gateway
+from tests.support.world import World
+
+# The room of the demo that runs now, and its two tablets.
+RUNNING, TABLET, OTHER = (f"65f000000000000000000{id}" for id in ("a05", "d01", "d02"))
+MEETING = Key(Kind.MEETING, Vendor.TELECOMX, (RUNNING,)).encoded()
+DEVICE = Key(Kind.DEVICE, Vendor.TELECOMX, (TABLET,)).encoded()
+OTHER_DEVICE = Key(Kind.DEVICE, Vendor.TELECOMX, (OTHER,)).encoded()
+
+SEND = """mutation ($input: SendDeviceCommandInput!) { sendDeviceCommand(input: $input) {
+    replayed
+    commands { id state vendorId delivery version history { state source reason } }
+    problems { __typename message code path ... on InvalidInput { limit } } } }"""
+CANCEL = """mutation ($input: CancelCommandInput!) { cancelCommand(input: $input) {
+    command { id state reason } problems { __typename code path } } }"""
+COMMAND = "query ($id: ID!) { command(id: $id) { id vendorId state reason late fetchedAt executedAt } }"
+
+
+async def send(gateway: Gateway, **input: Any) -> Any:
+    """The payload of a command to the first tablet, unless another is named."""
+    given = {"meeting": MEETING, "devices": [DEVICE], **input}
+    return (await gateway.data(SEND, input=given))["sendDeviceCommand"]
+
+
+async def accepted(gateway: Gateway, **input: Any) -> str:
+    """The id of a command that is accepted."""
+    payload = await send(gateway, **input)
+    assert payload["problems"] == []
+    return str(payload["commands"][0]["id"])
+
+
+async def until(gateway: Gateway, id: str, state: str) -> Any:
+    """The command once it is in a state."""
+    async with asyncio.timeout(20):
+        while True:
+            found = (await gateway.data(COMMAND, id=id))["command"]
+            if found["state"] == state:
+                return found
+            await asyncio.sleep(0.05)
+
+
+async def carried_out(gateway: Gateway, world: World) -> str:
+    """A command that has gone every step, by hand, so that none is too quick to be seen."""
+    world.hook("TELECOMX", "sleep", device=TABLET)
+    id = await accepted(gateway, type="SET_VOLUME", volume=40, idempotencyKey=secrets.token_hex(16))
+    sent = await until(gateway, id, "SENT")
+    world.hook("TELECOMX", "fetch", command=sent["vendorId"])
+    await until(gateway, id, "FETCHED")
+    world.hook("TELECOMX", "execute", command=sent["vendorId"])
+    await until(gateway, id, "EXECUTED")
+    return id
+
+
+async def expired(gateway: Gateway, world: World) -> str:
+    """A command that no tablet has picked up in time."""
+    world.hook("TELECOMX", "sleep", device=TABLET)
+    id = await accepted(gateway, type="CAMERA_ON", value=False, expiresInSeconds=1)
+    await until(gateway, id, "EXPIRED")
+    return id

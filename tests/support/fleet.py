@@ -1,0 +1,136 @@
+"""Starts gateways as processes of their own over one MongoDB and the simulators, kills them, and asks them."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+ROOT = Path(__file__).parents[2]
+
+SEND = """mutation ($input: SendDeviceCommandInput!) {
+  sendDeviceCommand(input: $input) { replayed commands { id } problems { message } }
+}"""
+STATE = "query ($id: ID!) { command(id: $id) { state late history { state source reason } } }"
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One gateway."""
+
+    pid: int
+    port: int
+    client: httpx.AsyncClient
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/graphql"
+
+    async def ask(self, query: str, **variables: Any) -> Any:
+        answer = await self.client.post(self.url, json={"query": query, "variables": variables})
+        body = answer.json()
+        assert "errors" not in body, body["errors"]
+        return body["data"]
+
+    async def send(self, **input: Any) -> list[str]:
+        """Gives a command; its ids."""
+        answer = (await self.ask(SEND, input=input))["sendDeviceCommand"]
+        assert answer["problems"] == []
+        return [command["id"] for command in answer["commands"]]
+
+    async def state(self, id: str) -> str:
+        return str((await self.ask(STATE, id=id))["command"]["state"])
+
+    async def until_in(self, id: str, state: str) -> None:
+        """Waits until a command is in a state."""
+        async with asyncio.timeout(20):
+            while True:
+                if await self.state(id) == state:
+                    return
+                await asyncio.sleep(0.05)
+
+    async def until_settled(self, ids: Sequence[str], seconds: float) -> dict[str, str]:
+        """The states of commands once none of them is under way."""
+        async with asyncio.timeout(seconds):
+            while True:
+                states = {id: await self.state(id) for id in ids}
+                if not {"ACCEPTED", "SENT", "FETCHED"} & set(states.values()):
+                    return states
+                await asyncio.sleep(0.2)
+
+    def kill(self) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+
+    async def gone(self) -> None:
+        """Waits until the process has ended."""
+        await until(lambda: not os.path.exists(f"/proc/{self.pid}"))
+
+
+async def until(condition: Callable[[], bool], *, pause: float = 0.01, seconds: float = 30.0) -> None:
+    """Waits until something outside of this process is so."""
+    async with asyncio.timeout(seconds):
+        while True:
+            if condition():
+                return
+            await asyncio.sleep(pause)
+
+
+class Fleet:
+    """Opens gateways over the same simulators and the same MongoDB."""
+
+    def __init__(self, forking: asyncio.subprocess.Process, mongodb: str, simulators: int) -> None:
+        self._forking = forking
+        self._told = {"mongodb": mongodb, "simulators": simulators}
+        self._turn = asyncio.Lock()
+        self._client = httpx.AsyncClient(trust_env=False, timeout=20)
+        self.processes: list[Process] = []
+
+    async def open(self, database: str, **how: Any) -> Process:
+        """A gateway that listens.
+
+        Args:
+            database: gateways over the same one are replicas of each other.
+            how: `point` to wait at and `arrivals` to die at there, `skew` of its clock in seconds.
+        """
+        assert self._forking.stdin is not None
+        assert self._forking.stdout is not None
+        async with self._turn:
+            line = json.dumps({**self._told, "database": database, **how})
+            self._forking.stdin.write(line.encode() + b"\n")
+            async with asyncio.timeout(30):
+                told = json.loads(await self._forking.stdout.readline())
+        process = Process(told["pid"], told["port"], self._client)
+        self.processes.append(process)
+        return process
+
+    async def aclose(self) -> None:
+        for process in self.processes:
+            process.kill()
+        await self._client.aclose()
+
+
+@asynccontextmanager
+async def a_fleet(mongodb: str, simulators: int) -> AsyncIterator[Fleet]:
+    """A fleet for the time of a block."""
+    forking = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.support.killable"),
+        cwd=ROOT,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    fleet = Fleet(forking, mongodb, simulators)
+    try:
+        yield fleet
+    finally:
+        await fleet.aclose()
+        if forking.stdin is not None:
+            forking.stdin.close()
+        await forking.wait()

@@ -1,0 +1,118 @@
+"""Gateways as processes that can be killed: forked from this one, which has imported everything already.
+
+Reads one JSON object a line, each the gateway that is wanted; writes one line for each, with its port, once it listens.
+Where a gateway is to die or to wait is handed in to it; no setting of a gateway can do that.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import uvicorn
+from pydantic import SecretStr
+
+from commands.checkpoints import Point
+from graph import demo
+from graph.app import create_app, utc_now
+from models.command import CommandType, DeliveryGuarantee
+from models.documents.store import Store
+from models.vendor import Vendor
+from tests.support.fleet import until
+from tests.support.mongo import KEY
+from vendors.telecomx.adapter import TelecomxAdapter
+
+_QUERYABLE = frozenset({CommandType.SET_VOLUME})
+
+
+class Deadly:
+    """Waits for ever at one place, and dies there once so many have come."""
+
+    def __init__(self, point: str | None, arrivals: int | None) -> None:
+        self._point = point
+        self._arrivals = arrivals
+        self._seen: Counter[Point] = Counter()
+
+    async def reached(self, point: Point) -> None:
+        if point.value != self._point:
+            return
+        self._seen[point] += 1
+        if self._seen[point] == self._arrivals:
+            os.kill(os.getpid(), signal.SIGKILL)
+        await asyncio.Event().wait()
+
+
+class Telecomx(TelecomxAdapter):
+    """The vendor with one command of each class: of one we pretend that its list can be trusted."""
+
+    def delivery(self, type: CommandType) -> DeliveryGuarantee:
+        return DeliveryGuarantee.QUERYABLE if type in _QUERYABLE else super().delivery(type)
+
+
+def settings(wanted: Mapping[str, Any]) -> demo.DemoSettings:
+    chosen = demo.settings(0, wanted["simulators"])
+    return chosen.model_copy(
+        update={
+            "mongodb_uri": SecretStr(wanted["mongodb"]),
+            "mongodb_database": wanted["database"],
+            "store_keys": (SecretStr(KEY),),
+            # What is proven does not hang on it, and the machine may be busy.
+            "store_seconds": 10.0,
+            "enablex": None,
+            "vconnct": None,
+            "vsee": None,
+        }
+    )
+
+
+async def serve(wanted: Mapping[str, Any]) -> None:
+    """Serves one gateway until it is killed, or its parent is gone."""
+    skew = timedelta(seconds=wanted.get("skew", 0.0))
+
+    def now() -> Any:
+        return utc_now() + skew
+
+    chosen = settings(wanted)
+    assert chosen.telecomx is not None
+    store = Store.open(chosen, now=now)
+    app = create_app(
+        chosen,
+        {Vendor.TELECOMX: Telecomx.open(chosen.telecomx, now=now)},
+        store,
+        checkpoints=Deadly(wanted.get("point"), wanted.get("arrivals")),
+    )
+    place = socket.socket()
+    place.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
+    serving = asyncio.create_task(server.serve(sockets=[place]))
+    await until(lambda: server.started and store.is_up)
+    tell({"port": place.getsockname()[1], "pid": os.getpid()})
+    parent = os.getppid()
+    await until(lambda: serving.done() or os.getppid() != parent, pause=0.5, seconds=3600)
+    server.should_exit = True
+    await serving
+
+
+def tell(what: Mapping[str, Any]) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    # So that a dead child is gone.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    for line in sys.stdin:
+        if os.fork() == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            asyncio.run(serve(json.loads(line)))
+            os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
