@@ -1,5 +1,7 @@
 """A command's whole way, over tablets in memory and a real store."""
 
+import asyncio
+
 import pytest
 
 from models.command import CommandParameters, CommandState, CommandType, DeliveryGuarantee
@@ -136,3 +138,15 @@ async def test_a_command_cannot_be_taken_back_once_it_has_left(bench: Bench) -> 
     with pytest.raises(Refused) as refused:
         await bench.commands.cancel(record.key)
     assert [problem.code for problem in refused.value.problems] == [ProblemCode.WRONG_STATE]
+
+
+async def test_a_hundred_calls_for_one_tablet_at_once_are_all_accepted(
+    bench: Bench, tablets: Tablets
+) -> None:
+    tablets.executes = True
+    orders = [an_order(type=CommandType.SET_VOLUME, volume=volume) for volume in range(100)]
+    accepted = await asyncio.gather(*(bench.accept(order) for order in orders))
+    places = sorted(one.records[0].sequence for one in accepted)
+    assert places == list(range(places[0], places[0] + 100))
+    last = max((one.records[0] for one in accepted), key=lambda record: record.sequence)
+    await bench.until(last, CommandState.EXECUTED)
