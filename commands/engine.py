@@ -18,6 +18,7 @@ from commands.sightings import Sightings
 from commands.track import Tracker
 from commands.turns import Turns
 from models.command import Command, CommandSource
+from models.documents.audit import Act
 from models.documents.command import OURS, CommandRecord
 from models.documents.store import Store
 from models.errors import Refused, StoreUnavailable
@@ -31,7 +32,7 @@ _SWEPT_EVERY_SECONDS = 1.0
 # Inside what an orchestrator allows between SIGTERM and SIGKILL.
 _FINISH_SECONDS = lifecycle.SEND_SECONDS
 # Inside what an operation may take, so that whoever has given up waiting is not taken at its word later on.
-_TURN_SECONDS = 5.0
+_TURN_SECONDS = 6.0
 
 _log = logging.getLogger(__name__)
 
@@ -114,13 +115,19 @@ class Commands:
         self._dispatcher.wake.set()
         return accepted
 
-    async def cancel(self, key: Key) -> CommandRecord | None:
+    async def cancel(self, key: Key, *, caller: str, request_id: str) -> CommandRecord | None:
         """Takes back a command that has not left; None where there is none of ours by this key.
+
+        Args:
+            key: which command.
+            caller: who takes it back; the trail names them.
+            request_id: the request that it came with.
 
         Raises:
             Refused: it has left, or has ended.
             StoreUnavailable: MongoDB is away.
         """
+        act = Act(caller=caller, action="cancelCommand", request_id=request_id)
         while True:
             record = await self.by_key(key)
             if record is None:
@@ -128,7 +135,11 @@ class Commands:
             if record.stage is not Stage.ACCEPTED:
                 raise Refused([_no_longer(record)])
             moved = await self.moves.move(
-                record, Stage.CANCELLED, CommandSource.GATEWAY, "It was taken back."
+                record,
+                Stage.CANCELLED,
+                CommandSource.GATEWAY,
+                "It was taken back.",
+                cancelled_by=act.model_dump(),
             )
             if moved is not None:
                 return moved
