@@ -177,6 +177,15 @@ async def test_the_vendors_refusal_is_told_again_and_not_asked_for_again(
     assert (sent(vendor), second.problems) == (1, first.problems)
 
 
+@pytest.mark.parametrize("status", [401, 403])
+async def test_a_refusal_of_our_own_credentials_blames_no_input(
+    store: Store, vendor: FakeVendor, status: int
+) -> None:
+    vendor.failing["schedule_meeting"] = VendorRejected(Vendor.VCONNCT, "create meeting", status=status)
+    (problem,) = (await schedule(store, vendor)).problems
+    assert (problem.code, problem.path) == (ProblemCode.NOT_ALLOWED, None)
+
+
 async def test_what_a_vendor_has_no_call_for_is_a_problem(store: Store) -> None:
     vendor = FakeVendor(Vendor.VCONNCT)
     vendor.sends = False
