@@ -53,7 +53,8 @@ async def cancel(key: Key, context: Context) -> CommandWritten:
         StoreUnavailable: it cannot be taken back now.
     """
     try:
-        record = await _to_its_end(context.commands.cancel(key))
+        taken_back = context.commands.cancel(key, caller=context.caller, request_id=context.request_id)
+        record = await _to_its_end(taken_back)
     except Refused as refused:
         return CommandWritten(problems=refused.problems)
     if record is None:
