@@ -9,7 +9,7 @@ INSTALLED := .venv/installed
 .PHONY: help demo simulators web test test-faults test-browser test-interop test-chaos check bench bench-isolation bench-subscriptions schema clean
 
 help: ## List these targets.
-	@grep -hE '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "%-15s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "%-20s %s\n", $$1, $$2}'
 
 demo: $(INSTALLED) ## Start four simulators and the gateway over them: PORT=8000.
 	@.venv/bin/python web/build || echo "Going on without the explorer; the API does not need it." >&2
