@@ -1,14 +1,17 @@
 """Commands of ours and those that a vendor shows are one list."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from commands.engine import Commands
 from models.command import CommandState
+from models.documents.command import CommandRecord
+from models.ids import Key
 from models.vendor import Vendor
 from resolvers.commands import merged
 from tests.support.builders import a_command, a_device, a_meeting, a_meeting_device
 from tests.support.fake_vendor import FakeVendor
-from tests.support.graph import a_context, by_vendor, the_schema
+from tests.support.graph import NoCommands, a_context, by_vendor, the_schema
 from tests.support.records import a_record
 
 SENT = CommandState.SENT
@@ -51,3 +54,30 @@ async def test_without_the_store_the_vendors_commands_are_shown_and_the_lack_is_
     )
     assert result.data == {"meeting": {"commands": {"nodes": [{"vendorId": "v1"}]}}}
     assert [error.extensions["code"] for error in result.errors or ()] == ["SERVICE_UNAVAILABLE"]
+
+
+class Counting(NoCommands):
+    """Remembers the meetings that it was asked about, question by question."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.asked: list[list[Key]] = []
+
+    async def of_meetings(self, meetings: Sequence[Key]) -> list[CommandRecord]:
+        self.asked.append(list(meetings))
+        return []
+
+
+async def test_the_store_is_asked_once_for_all_meetings_of_a_list() -> None:
+    device = a_device("d1")
+    meetings = [
+        a_meeting(f"m{number}", devices=(a_meeting_device(f"m{number}", device, commands=()),))
+        for number in range(5)
+    ]
+    context = a_context(FakeVendor(Vendor.TELECOMX, *meetings, device))
+    context.commands = counting = Counting(context.store, context.vendors)
+    query = """{ meetings { nodes {
+        commands { nodes { id } } devices { commands { nodes { id } } } } } }"""
+    result = await the_schema().execute(query, context_value=context)
+    assert result.errors is None
+    assert [len(asked) for asked in counting.asked] == [5]
