@@ -5,6 +5,7 @@ from models.ids import Key, Kind
 from models.vendor import Vendor
 from resolvers.revealed import Revealed, Shown
 from tests.support.builders import a_room
+from tests.support.graph import a_context
 
 PIN = "Pins.moderator"
 
@@ -45,3 +46,8 @@ def test_what_a_write_made_belongs_to_its_meeting() -> None:
         meeting_key = Key(Kind.MEETING, Vendor.VCONNCT, ("m1",))
 
     assert Revealed().owner(Payload()) == Payload.meeting_key
+
+
+def test_the_events_of_a_subscription_share_what_was_shown() -> None:
+    context = a_context()
+    assert context.afresh().revealed is context.revealed
