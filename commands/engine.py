@@ -158,17 +158,23 @@ class Commands:
         found = await CommandRecord.found(self._store, {**place, **named}, limit=1)
         return found[0] if found else None
 
-    async def of_meeting(self, meeting: Key, device: Key | None = None) -> list[CommandRecord]:
-        """Ours of a meeting, or of one device in it, in the order of their acceptance.
+    async def of_meetings(self, meetings: Sequence[Key]) -> list[CommandRecord]:
+        """Ours of some meetings, in the order of their acceptance.
 
         Raises:
             StoreUnavailable: MongoDB is away.
         """
-        query: dict[str, Any] = {"vendor": meeting.vendor.value, "meeting": meeting.parts[0]}
-        if device is not None:
-            query["device"] = device.parts[0]
+        places: dict[str, list[str]] = {}
+        for meeting in meetings:
+            places.setdefault(meeting.vendor.value, []).append(meeting.parts[0])
+        query = {"$or": [{"vendor": vendor, "meeting": {"$in": ids}} for vendor, ids in places.items()]}
         order = (("created_at", 1), ("position", 1), ("sequence", 1))
         return await CommandRecord.found(self._store, query, sort=order)
+
+    @property
+    def listeners(self) -> int:
+        """How many subscriptions are open on this replica."""
+        return self._events.listeners
 
     def follow_command(self, key: Key) -> AsyncGenerator[Command, None]:
         """A command's present state, and every step until nothing more can be told; nothing where there is none."""
