@@ -35,6 +35,11 @@ class Events:
         self._listeners: defaultdict[Topic, set[Mailbox]] = defaultdict(set)
         self._changes = Changes(store, began_anew=self._began_anew)
 
+    @property
+    def listeners(self) -> int:
+        """How many subscribers there are."""
+        return sum(map(len, self._listeners.values()))
+
     async def run(self) -> None:
         """Tells until it is cancelled."""
         async for record in self._changes.records():

@@ -13,6 +13,7 @@ from models.documents.store import Store
 from models.vendor import Capability, Vendor
 from resolvers.loaders import Loaders
 from resolvers.loaders.base import adapter_of
+from resolvers.loaders.records import RecordsLoader
 from resolvers.memory import Memory
 from resolvers.watching import Hub
 from vendors.base import Adapter
@@ -48,9 +49,14 @@ class Context:
     def loaders(self) -> Loaders:
         return Loaders(self.vendors, self.memory)
 
+    @cached_property
+    def records(self) -> RecordsLoader:
+        """The commands that were given through this API, meeting by meeting."""
+        return RecordsLoader(self.commands)
+
     def forget(self) -> None:
         """Lets everything be read anew, for what is written makes old what was read."""
-        for name in ("memory", "loaders"):
+        for name in ("memory", "loaders", "records"):
             self.__dict__.pop(name, None)
 
     def afresh(self) -> "Context":

@@ -23,6 +23,7 @@ from vendors.scope import OperationScope, current_attempt, current_scope, operat
 from vendors.transports import reads, writes
 from vendors.transports.answer import Answer, TimedOut, WireFailure
 from vendors.transports.limits import HttpLimits
+from vendors.transports.line import Line
 from vendors.transports.request import Params, address, base, segment, sendable
 from vendors.verdict import Reply
 
@@ -49,7 +50,7 @@ class Part:
 
 
 # Carries out an attempt in what is left of a deadline, in seconds; None leaves it to the client's own.
-Call: TypeAlias = Callable[[float | None], Awaitable[Answer]]
+Call: TypeAlias = Callable[[float | None, Line], Awaitable[Answer]]
 
 # A deadline that is nearer than the client's own by less than this need not be told to it.
 _AS_GOOD_AS_WHOLE = 0.05
@@ -87,6 +88,7 @@ class VendorHttp:
         self._writes = writes.over(self._reads)
         self._guard = Guard(vendor, limits, clock, now)
         self._retries = Retries(limits, clock, chance)
+        self._given_up: set[asyncio.Task[Any]] = set()
 
     async def get(
         self,
@@ -147,7 +149,7 @@ class VendorHttp:
         if multipart is not None:
             files = [(p.name, (p.filename, p.value, p.content_type)) for p in multipart]
 
-        def call(seconds: float | None) -> Awaitable[Answer]:
+        def call(seconds: float | None, line: Line) -> Awaitable[Answer]:
             return writes.write(
                 self._writes,
                 method,
@@ -155,6 +157,7 @@ class VendorHttp:
                 sent,
                 self._limits,
                 seconds,
+                line,
                 content=content,
                 form=fields,
                 files=files,
@@ -178,6 +181,8 @@ class VendorHttp:
 
     async def aclose(self) -> None:
         """Closes the connections; calls still running fail."""
+        for exchange in self._given_up:
+            exchange.cancel()
         await self._writes.aclose()
         await self._reads.close()
 
@@ -230,13 +235,28 @@ class VendorHttp:
         term = await guard.enter(operation, until)
         if first:
             self._retries.offered()
+        line = Line()
+        exchange = asyncio.create_task(self._exchanged(operation, call, term, until - self._clock(), line))
+        with nullcontext() if scope is None else scope.meter[self.vendor].call():
+            try:
+                return await asyncio.shield(exchange)
+            except asyncio.CancelledError:
+                if not exchange.done():
+                    line.give_up(exchange)
+                    self._given_up.add(exchange)
+                    exchange.add_done_callback(self._given_up.discard)
+                raise
+
+    async def _exchanged(
+        self, operation: str, call: Call, term: int, left: float, line: Line
+    ) -> tuple[Reply | VendorError, Again]:
+        """Asks, and tells the guard what came of it; goes on without its caller where it cannot be given up."""
+        guard = self._guard
         started = self._clock()
-        left = until - started
         try:
-            with nullcontext() if scope is None else scope.meter[self.vendor].call():
-                answer = await call(
-                    None if left > self._limits.total - _AS_GOOD_AS_WHOLE else max(left, 0.001)
-                )
+            answer = await call(
+                None if left > self._limits.total - _AS_GOOD_AS_WHOLE else max(left, 0.001), line
+            )
         except WireFailure as failure:
             # An operation at its end may have left so little time that silence says nothing of the vendor.
             if isinstance(failure, TimedOut) and left < self._limits.connect:

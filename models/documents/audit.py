@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from beanie import Document
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 from pymongo import IndexModel
 from pymongo.errors import DuplicateKeyError
 
@@ -12,6 +12,21 @@ from models.vendor import Vendor
 
 if TYPE_CHECKING:
     from models.documents.store import Store
+
+
+class Act(BaseModel):
+    """What somebody did, as it is kept beside a command until it is written into the trail.
+
+    Attributes:
+        action: such as "cancelCommand".
+        request_id: the request that it came with.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    caller: str
+    action: str
+    request_id: str
 
 
 class Audit(Document):

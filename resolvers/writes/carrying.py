@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from models.documents.idempotency import Claim, Idempotency
 from models.errors import Refused, VendorError
-from models.problem import NotFound, Problem
+from models.problem import NotFound, Outcome, Problem, Unavailable
 from models.vendor import Vendor
 from models.written import Written
 from resolvers.context import Context
@@ -39,6 +39,7 @@ class Write(Generic[W]):
         refused: makes the payload of a write that was not carried out.
         receipt: what must be stored of the payload so that it can be told again.
         again: tells it again; nothing is written.
+        settled: looks at the vendor for what became of a write without an answer; None where that cannot be told.
     """
 
     mutation: str
@@ -49,6 +50,7 @@ class Write(Generic[W]):
     refused: Callable[..., W]
     receipt: Callable[[W], Receipt]
     again: Callable[[Receipt], Awaitable[W]]
+    settled: Callable[[], Awaitable[W | None]] | None = None
 
 
 async def carried_out(write: Write[W], context: Context) -> W:
@@ -72,9 +74,7 @@ async def carried_out(write: Write[W], context: Context) -> W:
     if isinstance(answer, Problem):
         return write.refused(problems=(answer,))
     if isinstance(answer, Receipt):
-        if answer.problems:
-            return write.refused(problems=receipts.problems_of(answer), replayed=True)
-        return await write.again(answer)
+        return await _told_again(write, answer) if answer.problems else await write.again(answer)
     # From here on it is finished whether or not anybody waits for it.
     task = asyncio.create_task(_sent(write, answer, adapter, context))
     _running.add(task)
@@ -101,6 +101,16 @@ async def _sent(write: Write[W], claim: Claim, adapter: Adapter, context: Contex
             raise
     await _finish(context, claim, write.receipt(payload))
     return payload
+
+
+async def _told_again(write: Write[W], receipt: Receipt) -> W:
+    """The problems of an earlier write, unless the vendor shows by now that it was carried out."""
+    problems = receipts.problems_of(receipt)
+    is_unknown = any(isinstance(each, Unavailable) and each.outcome is Outcome.UNKNOWN for each in problems)
+    found = await write.settled() if is_unknown and write.settled is not None else None
+    if found is not None:
+        return replace(found, replayed=True)
+    return write.refused(problems=problems, replayed=True)
 
 
 async def _finish(context: Context, claim: Claim, receipt: Receipt) -> None:

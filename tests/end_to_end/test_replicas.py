@@ -87,26 +87,35 @@ async def test_a_command_given_to_one_is_followed_on_the_other(
 
 
 async def test_a_subscriber_of_the_meeting_or_the_tablet_is_told_every_step(
-    fleet: Fleet, database: str, booked: str
+    fleet: Fleet, database: str, booked: str, clinic: World
 ) -> None:
+    clinic.hook("TELECOMX", "sleep", device=TABLET)
     one, other = await fleet.open(database), await fleet.open(database)
     wanted = {
         "meetingCommands": (OF_MEETING, meeting(booked)),
         "deviceCommands": (OF_DEVICE, device(TABLET)),
     }
+    (waiting,) = await one.send(
+        meeting=meeting(booked), devices=[device(TABLET)], type="SET_QUALITY", quality="LOW"
+    )
+    await one.until_in(waiting, "SENT")
     async with AsyncExitStack() as open_sockets:
         clients = {}
         for field, (query, id) in wanted.items():
             clients[field] = await open_sockets.enter_async_context(an_initialised_client(other.port))
             await clients[field].subscribe(query, variables={"id": id})
-        # One that is answered, so that the subscriptions before it have begun.
-        for client in clients.values():
-            await client.send(type="ping")
-            assert (await client.receive())["type"] == "pong"
-        await volume(one, booked)
         for field, client in clients.items():
-            found = [await event(client, field) for _ in range(4)]
-            assert [told["state"] for told in found] == ["ACCEPTED", *STEPS]
+            present = await event(client, field)
+            assert (present["id"], present["state"]) == (waiting, "SENT")
+        id = await volume(one, booked)
+        clinic.hook("TELECOMX", "wake", device=TABLET)
+        for field, client in clients.items():
+            states: list[str] = []
+            while len(states) < 4:
+                told = await event(client, field)
+                if told["id"] == id:
+                    states.append(told["state"])
+            assert states == ["ACCEPTED", *STEPS]
 
 
 async def test_a_restart_loses_no_event(fleet: Fleet, database: str, booked: str, clinic: World) -> None:

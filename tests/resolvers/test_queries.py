@@ -287,7 +287,9 @@ class Metered(FakeVendor):
 async def test_an_answer_tells_what_each_vendor_was_asked() -> None:
     vendors = [Metered(Vendor.VSEE), FakeVendor(Vendor.TELECOMX)]
     result = await ask("{ meetings { nodes { id } } }", vendors)
-    assert result.extensions == {"vendors": [{"vendor": "VSEE", "calls": 2, "saved": 3, "ms": 12.3}]}
+    assert result.extensions == {
+        "vendors": [{"vendor": "VSEE", "calls": 2, "saved": 3, "ms": 12.3, "degraded": False}]
+    }
 
 
 async def test_a_time_is_told_in_utc() -> None:

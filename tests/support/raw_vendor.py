@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from models.health import AccountHealth
 from models.vendor import Vendor
 from vendors.http import HttpLimits, Reply, VendorHttp
 
@@ -110,6 +111,13 @@ async def asked(http: VendorHttp, way: str, path: str = "/rooms") -> Reply:
     return await http.send(
         "POST", path, operation="list rooms", params={"token": SECRET}, json={"pin": SECRET}
     )
+
+
+async def all_given_back(health: Callable[[], AccountHealth], *, seconds: float = 2.0) -> None:
+    """Waits until no call holds a place."""
+    async with asyncio.timeout(seconds):
+        while health().in_flight:  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0)
 
 
 both_ways = pytest.mark.parametrize("way", ["get", "send"])

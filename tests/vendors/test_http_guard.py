@@ -20,6 +20,7 @@ from tests.support.raw_vendor import (
     TINY,
     Behaviour,
     Wire,
+    all_given_back,
     always,
     asked,
     both_ways,
@@ -200,7 +201,59 @@ async def test_the_rows_of_one_operation_wait_for_each_other_without_being_refus
     assert len(seen) == 30
 
 
-async def test_a_cancelled_call_gives_its_place_back() -> None:
+async def left(http: VendorHttp, way: str, *, after: asyncio.Event) -> None:
+    """A call whose caller goes once the vendor has it."""
+    after.clear()
+    task = asyncio.create_task(asked(http, way))
+    await after.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+@both_ways
+async def test_a_call_that_is_given_up_keeps_its_place_for_as_long_as_the_vendor_has_it(way: str) -> None:
+    arrived, answers = asyncio.Event(), asyncio.Event()
+
+    async def behave(wire: Wire) -> None:
+        await wire.request()
+        arrived.set()
+        await answers.wait()
+        await wire.answer()
+
+    limits = HttpLimits(in_flight=2, waiting=0)
+    async with vendor_that(behave, limits=limits) as (http, seen):
+        for _ in range(2):
+            await left(http, way, after=arrived)
+        assert http.health().in_flight == 2
+        with pytest.raises(VendorBusy):
+            await asked(http, way)
+        answers.set()
+        await all_given_back(http.health)
+        await asked(http, way)
+    assert len(seen) == 3
+
+
+@both_ways
+async def test_a_call_that_is_given_up_in_mid_answer_closes_the_connection(way: str) -> None:
+    begun, closed = asyncio.Event(), asyncio.Event()
+
+    async def behave(wire: Wire) -> None:
+        await wire.request()
+        # More than pyreqwest reads ahead before it shows the head.
+        await wire.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + b" " * 200_000)
+        begun.set()
+        await wire.reader.read()
+        closed.set()
+
+    async with vendor_that(behave, limits=HttpLimits()) as (http, _):
+        await left(http, way, after=begun)
+        async with asyncio.timeout(1):
+            await closed.wait()
+        await all_given_back(http.health)
+
+
+async def test_a_vendor_that_outwaits_its_callers_is_found_to_be_silent() -> None:
     arrived = asyncio.Event()
 
     async def behave(wire: Wire) -> None:
@@ -208,13 +261,12 @@ async def test_a_cancelled_call_gives_its_place_back() -> None:
         arrived.set()
         await wire.reader.read()
 
-    async with vendor_that(behave) as (http, _):
-        task = asyncio.create_task(asked(http, "get"))
-        await arrived.wait()
-        assert http.health().in_flight == 1
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        assert http.health().in_flight == 0
+    limits = TINY.model_copy(update={"breaker_calls": 3})
+    async with vendor_that(behave, limits=limits) as (http, _):
+        for _ in range(3):
+            await left(http, "get", after=arrived)
+        await all_given_back(http.health)
+        assert http.health().breaker is BreakerState.OPEN
 
 
 async def test_a_pace_that_is_set_is_kept() -> None:

@@ -8,6 +8,7 @@ from pyreqwest.response import Response
 
 from vendors.transports.answer import Answer, Broken, Point, TimedOut, Unreadable, WireFailure, body_matters
 from vendors.transports.limits import HttpLimits
+from vendors.transports.line import Line
 
 
 def connect(limits: HttpLimits) -> Client:
@@ -27,18 +28,20 @@ def connect(limits: HttpLimits) -> Client:
 
 
 async def read(
-    client: Client, url: str, headers: dict[str, str], limits: HttpLimits, seconds: float | None
+    client: Client, url: str, headers: dict[str, str], limits: HttpLimits, seconds: float | None, line: Line
 ) -> Answer:
     """Asks a GET once.
 
     Args:
         seconds: what is left of a deadline; None where it is the client's own.
+        line: is told when the answer begins.
     """
     request = client.get(url).headers(headers)
     if seconds is not None:
         request = request.timeout(timedelta(seconds=seconds))
     try:
         async with request.build_streamed() as response:
+            line.answered()
             status = response.status
             body = await _body(response, limits.body_bytes) if body_matters(status) else b""
             return Answer(status, headers_of(response), body)

@@ -12,6 +12,7 @@ from pyreqwest.exceptions import PyreqwestError
 
 from vendors.transports.answer import Answer, Unreadable, body_matters
 from vendors.transports.limits import HttpLimits
+from vendors.transports.line import Line
 from vendors.transports.reads import failure
 
 File: TypeAlias = tuple[str, tuple[str | None, str | bytes, str | None]]
@@ -38,6 +39,7 @@ async def write(
     headers: dict[str, str],
     limits: HttpLimits,
     seconds: float | None,
+    line: Line,
     *,
     content: bytes | None,
     form: dict[str, str] | None,
@@ -47,6 +49,7 @@ async def write(
 
     Args:
         seconds: what is left of a deadline; None where it is the client's own.
+        line: is told when the answer begins.
     """
     # pyreqwest takes the sum of httpx' four timeouts for the whole call.
     extensions = {} if seconds is None else {"timeout": {"read": seconds}}
@@ -58,6 +61,7 @@ async def write(
     try:
         response = await client.send(request, stream=True)
         try:
+            line.answered()
             body = await _body(response, limits.body_bytes) if body_matters(response.status_code) else b""
         finally:
             await response.aclose()

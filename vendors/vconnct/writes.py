@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from models.access import JoinLink, JoinRole
-from models.drafts import MeetingChanges, MeetingDraft, MeetingFields, MeetingJoin, MeetingStart
+from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin, MeetingStart
 from models.errors import VendorBadResponse, VendorError, VendorRejected
 from models.ids import Key
 from models.meeting import Meeting, MeetingState
@@ -35,7 +35,7 @@ class VConnctWrites:
         self._standing = standing
 
     async def schedule(self, draft: MeetingDraft) -> Meeting:
-        refuse_if(self._wrong_with(draft, Capability.SCHEDULE_MEETINGS))
+        refuse_if(checks.of_meeting(draft, capability=Capability.SCHEDULE_MEETINGS, now=self._now()))
         settings = requests.switches(draft.settings)
         if not requests.is_whole(settings):
             with self._looking_first():
@@ -50,7 +50,7 @@ class VConnctWrites:
         return mapping.with_plan(mapping.written(made, False), draft)
 
     async def update(self, changes: MeetingChanges) -> Meeting | None:
-        refuse_if(self._wrong_with(changes, Capability.UPDATE_MEETINGS))
+        refuse_if(checks.of_changes(changes, now=self._now()))
         with self._looking_first():
             present = await self._standing.row(changes.meeting)
             if present is None:
@@ -252,9 +252,6 @@ class VConnctWrites:
         """The texts of a call that an answer may repeat; a role is no one's secret."""
         texts = [value for name, value in body.items() if isinstance(value, str) and name != "role"]
         return [*texts, self._license]
-
-    def _wrong_with(self, fields: MeetingFields, capability: Capability) -> Iterator[Problem | None]:
-        return checks.of_meeting(fields, capability=capability, now=self._now())
 
 
 def _whole(wished: requests.Switches, present: requests.Switches, operation: str) -> requests.Switches:

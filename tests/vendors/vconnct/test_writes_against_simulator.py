@@ -514,6 +514,20 @@ async def test_the_path_that_joins_is_found_once_and_remembered(
     assert asked(simulator) == ["POST start_meeting", "POST join_meeting", "POST join_meeting"]
 
 
+async def test_a_path_that_has_moved_is_found_again(
+    simulator: VConnct, adapter: VConnctAdapter, running: vendor_state.Meeting
+) -> None:
+    join = MeetingJoin(
+        meeting=key_of(running), name="Ada", role=JoinRole.HOST, password=running.moderator_password
+    )
+    await adapter.join_meeting(join)
+    simulator.set_switches({"join_path": "join"})
+    assert await adapter.join_meeting(join)
+    simulator.requests.clear()
+    await adapter.join_meeting(join)
+    assert asked(simulator) == ["POST join_meeting"]
+
+
 @pytest.mark.parametrize("status", [404, 405])
 async def test_a_path_that_is_not_there_sends_to_the_other(
     simulator: VConnct, adapter: VConnctAdapter, running: vendor_state.Meeting, status: int
