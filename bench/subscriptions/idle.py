@@ -62,8 +62,8 @@ async def _one(
         states += 1
 
     async with following(gateway, wanted, heard, per_socket=per_socket) as opened:
-        took = time.monotonic() - began
         await gateway.until_idle()
+        took = time.monotonic() - began
         during = gateway.resident_kib()
         expected = sum(query == clinic.STATUS for query, _ in wanted)
         if states != expected:

@@ -107,6 +107,7 @@ def a_socket(gateway: Gateway, **how: Any) -> connect:
         ping_interval=None,
         max_size=None,
         proxy=None,
+        close_timeout=1,
         **how,
     )
 
