@@ -1,10 +1,12 @@
 """A larger clinic at the Telecomx simulator: its tablets, meetings that run, and commands for them."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+import secrets
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bench.subscriptions.processes import Gateway, Stage
+from bench.subscriptions.processes import Away, Gateway, Stage
 from models.ids import Key, Kind
 from models.vendor import Vendor
 
@@ -29,6 +31,7 @@ KINDS: tuple[Mapping[str, Any], ...] = (
     {"type": "SET_VOLUME", "volume": 40},
 )
 _TABLETS_A_COPY = 8
+_PAUSE_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +71,30 @@ def _global(kind: Kind, id: str) -> str:
     return Key(kind, Vendor.TELECOMX, (id,)).encoded()
 
 
-async def give(gateway: Gateway, meeting: Meeting, order: Mapping[str, Any]) -> list[str]:
-    """Gives a command to every tablet of a meeting; the ids of what was accepted."""
-    given = {"meeting": meeting.id, "devices": list(meeting.tablets), **order}
-    answer = (await gateway.ask(_SEND, input=given))["sendDeviceCommand"]
-    if answer["problems"]:
-        raise RuntimeError(f"a command was refused: {answer['problems']}")
-    return [command["id"] for command in answer["commands"]]
+async def give(
+    gateway: Gateway, meeting: Meeting, order: Mapping[str, Any], refused: Callable[[], None] = lambda: None
+) -> list[str]:
+    """Gives a command to every tablet of a meeting; the ids of what was accepted.
+
+    Args:
+        gateway: where to.
+        meeting: the meeting.
+        order: the type with its parameter.
+        refused: called whenever the store was away, after which the call is made again under its key.
+    """
+    given = {
+        "meeting": meeting.id,
+        "devices": list(meeting.tablets),
+        "idempotencyKey": secrets.token_hex(16),
+        **order,
+    }
+    while True:
+        try:
+            answer = (await gateway.ask(_SEND, input=given))["sendDeviceCommand"]
+        except Away:
+            refused()
+            await asyncio.sleep(_PAUSE_SECONDS)
+            continue
+        if answer["problems"]:
+            raise RuntimeError(f"a command was refused: {answer['problems']}")
+        return [command["id"] for command in answer["commands"]]

@@ -63,7 +63,7 @@ async def measure(stage: Stage, *, commands: int) -> None:
                 await replica.until_idle()
             cpu = [replica.cpu_seconds() for replica in replicas]
             began = time.time()
-            accepted = await _give_all(replicas, meetings, a_second)
+            accepted, refusals = await _give_all(replicas, meetings, a_second)
             given = time.time()
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 await asyncio.gather(*(ear.all_ended.wait() for ear in ears))
@@ -85,16 +85,28 @@ async def measure(stage: Stage, *, commands: int) -> None:
                 f"{name}: {len(ear.arrivals)} events in {took:.1f} s, {len(ear.arrivals) / took:.0f} a second; "
                 f"most in one second {_most(ear.arrivals)}; ends {dict(ear.ends)}; {seconds:.1f} s of CPU"
             )
-        figures.say(f"given in {given - began:.1f} s; executed {len(executions)} times, {len(at)} commands")
+        figures.say(
+            f"given in {given - began:.1f} s, the store away for {refusals} calls; "
+            f"executed {len(executions)} times, {len(at)} commands"
+        )
 
 
 async def _give_all(
     replicas: Sequence[Gateway], meetings: Sequence[clinic.Meeting], a_second: int | None
-) -> list[float]:
-    """Gives one command of every kind to every tablet, in turns through the replicas; the seconds of each call."""
+) -> tuple[list[float], int]:
+    """Gives one command of every kind to every tablet, in turns through the replicas.
+
+    Returns:
+        The seconds of each call, and how often the store was away.
+    """
     orders = iter(list(enumerate(product(clinic.KINDS, meetings))))
     seconds: list[float] = []
+    refusals = 0
     began = time.perf_counter()
+
+    def refused() -> None:
+        nonlocal refusals
+        refusals += 1
 
     async def keep_giving() -> None:
         for number, (kind, meeting) in orders:
@@ -102,11 +114,11 @@ async def _give_all(
                 due = began + number * TABLETS_A_MEETING / a_second
                 await asyncio.sleep(max(0.0, due - time.perf_counter()))
             called = time.perf_counter()
-            await clinic.give(replicas[number % len(replicas)], meeting, kind)
+            await clinic.give(replicas[number % len(replicas)], meeting, kind, refused)
             seconds.append(time.perf_counter() - called)
 
     await asyncio.gather(*(keep_giving() for _ in range(CALLERS)))
-    return seconds
+    return seconds, refusals
 
 
 def _most(arrivals: Sequence[float]) -> int:

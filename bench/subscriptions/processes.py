@@ -24,6 +24,10 @@ _START_SECONDS = 60.0
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
+class Away(Exception):
+    """The gateway cannot reach its store, or not in time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gateway:
     """One `meetgraph serve`."""
@@ -33,10 +37,16 @@ class Gateway:
     client: httpx.AsyncClient
 
     async def ask(self, query: str, **variables: Any) -> Any:
-        """The data of an answer without errors."""
+        """The data of an answer without errors.
+
+        Raises:
+            Away: the store could not be asked.
+        """
         asked = {"query": query, "variables": variables}
         answer = await self.client.post(f"http://127.0.0.1:{self.port}/graphql", json=asked)
         told = answer.json()
+        if any(one["extensions"]["code"] == "SERVICE_UNAVAILABLE" for one in told.get("errors", ())):
+            raise Away
         if "errors" in told:
             raise RuntimeError(f"the gateway answered with {told['errors']}")
         return told["data"]
