@@ -158,6 +158,14 @@ class Commands:
         found = await CommandRecord.found(self._store, {**place, **named}, limit=1)
         return found[0] if found else None
 
+    async def to_follow(self, key: Key) -> CommandRecord | None:
+        """A command of ours that somebody is about to follow; see `by_key`.
+
+        Raises:
+            StoreUnavailable: MongoDB is away.
+        """
+        return await self._events.read(lambda: self.by_key(key))
+
     async def of_meetings(self, meetings: Sequence[Key]) -> list[CommandRecord]:
         """Ours of some meetings, in the order of their acceptance.
 

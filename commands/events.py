@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from commands import lifecycle
 from commands.mailbox import Mailbox
@@ -16,8 +16,13 @@ from models.documents.store import Store
 from models.errors import StoreUnavailable
 from models.ids import Key, Kind
 
+T = TypeVar("T")
+
 # What is told apart by subscribers: one command, one device, one meeting.
 Topic: TypeAlias = tuple[Kind, str, str]
+
+# When thousands begin at once, as after a restart, the store has to answer others in time, too.
+READS_AT_ONCE = 16
 
 _PAUSE_SECONDS = 0.25
 
@@ -42,6 +47,7 @@ class Events:
         self._followed = followed
         self._listeners: defaultdict[Topic, set[Mailbox]] = defaultdict(set)
         self._changes = Changes(store, began_anew=self._began_anew)
+        self._turns = asyncio.Semaphore(READS_AT_ONCE)
 
     @property
     def listeners(self) -> int:
@@ -52,6 +58,11 @@ class Events:
         """Tells until it is cancelled."""
         async for record in self._changes.records():
             self._tell(record)
+
+    async def read(self, present: Callable[[], Awaitable[T]]) -> T:
+        """What a subscriber is told first, read when it is its turn: however many begin, few read at a time."""
+        async with self._turns:
+            return await present()
 
     def _began_anew(self) -> None:
         # What happened before the stream began is in nobody's mailbox.
@@ -119,13 +130,17 @@ class Events:
     ) -> None:
         while True:
             try:
-                for record in await present():
-                    mailbox.put(record)
-                return
+                found = await self.read(present)
             except StoreUnavailable:
                 if at_first:
                     raise
                 await asyncio.sleep(_PAUSE_SECONDS)
+            else:
+                # The wait for its turn was none of the subscriber's doing.
+                mailbox.begin_anew()
+                for record in found:
+                    mailbox.put(record)
+                return
 
 
 def is_settled(command: Command) -> bool:

@@ -39,6 +39,11 @@ class Mailbox:
         self.reread = True
         self._something.set()
 
+    def begin_anew(self) -> None:
+        """Counts from now on how long the subscriber lets wait what waits for it."""
+        now = self._clock()
+        self._waiting = {id: (now, record) for id, (_, record) in self._waiting.items()}
+
     async def wait(self, seconds: float | None) -> bool:
         """Waits until there is something to tell, or to read again; False where nothing came in time."""
         try:

@@ -140,7 +140,7 @@ async def listed(meeting: Key | None, device: Key | None, context: Context) -> S
 
 async def steps_of(key: Key, context: Context) -> AsyncGenerator[Command | None, None]:
     """A command of ours as it is, then every step; None, and the end, where there is none."""
-    record = await context.commands.by_key(key)
+    record = await context.commands.to_follow(key)
     if record is None:
         yield None
         return

@@ -1,11 +1,13 @@
 """Subscribers are told what happens, also where the store goes away and comes back."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import aclosing
 from typing import Any
 
 from commands.engine import Commands
-from models.command import CommandState, CommandType
+from commands.events import READS_AT_ONCE, Events, topic
+from models.command import Command, CommandState, CommandType
 from models.documents.command import CommandRecord
 from models.documents.settings import StoreSettings
 from models.documents.store import Store
@@ -91,3 +93,27 @@ async def test_what_is_followed_by_nobody_is_kept_for_nobody(store: Store, table
             await anext(steps)
             assert bench.commands.listeners == 1
         assert bench.commands.listeners == 0
+
+
+async def test_of_many_who_begin_at_once_few_read_at_a_time(bench: Bench, store: Store) -> None:
+    record = await bench.give()
+    events = Events(store)
+    followers, reading, most = 5 * READS_AT_ONCE, 0, 0
+
+    async def present() -> Sequence[CommandRecord]:
+        nonlocal reading, most
+        reading += 1
+        most = max(most, reading)
+        # So that all who are let in are inside together.
+        for _ in range(3):
+            await asyncio.sleep(0)
+        reading -= 1
+        return (record,)
+
+    async def first() -> Command:
+        async with aclosing(events.follow(topic(MEETING), present)) as told:
+            return await anext(told)
+
+    found = await asyncio.gather(*(first() for _ in range(followers)))
+    assert [command.key for command in found] == [record.key] * followers
+    assert most == READS_AT_ONCE

@@ -73,6 +73,15 @@ def test_a_subscriber_that_stands_still_for_too_long_is_told_to_begin_anew() -> 
         told(mailbox)
 
 
+def test_what_the_subscriber_could_not_be_told_yet_is_no_standstill_of_its() -> None:
+    clock = Clock()
+    mailbox = Mailbox(clock)
+    mailbox.put(a_record(SENT))
+    clock.time += 10
+    mailbox.begin_anew()
+    assert told(mailbox) == ["SENT"]
+
+
 def test_what_waits_for_a_slow_subscriber_is_one_state_of_each_command() -> None:
     mailbox = Mailbox()
     for version in range(1, 1000):
