@@ -52,7 +52,8 @@ async def hasty(mongodb: str, clock: Clock) -> AsyncIterator[Store]:
 
 
 async def count(store: Store) -> int:
-    return await store.run(Remembered.find_all().count)
+    # Made inside: no query can be written before Beanie knows its database.
+    return await store.run(lambda: Remembered.find_all().count())
 
 
 async def add(store: Store, id: str, clock: Clock) -> None:
