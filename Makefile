@@ -6,10 +6,10 @@ PORT ?= 8000
 KILLS ?= 100
 INSTALLED := .venv/installed
 
-.PHONY: help demo simulators web test test-faults test-browser test-interop test-chaos check bench bench-isolation schema clean
+.PHONY: help demo simulators web test test-faults test-browser test-interop test-chaos check bench bench-isolation bench-subscriptions schema clean
 
 help: ## List these targets.
-	@grep -hE '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "%-15s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "%-20s %s\n", $$1, $$2}'
 
 demo: $(INSTALLED) ## Start four simulators and the gateway over them: PORT=8000.
 	@.venv/bin/python web/build || echo "Going on without the explorer; the API does not need it." >&2
@@ -49,6 +49,9 @@ bench: $(INSTALLED) ## Compare what a vendor call costs by HTTP client.
 
 bench-isolation: $(INSTALLED) ## Measure what one hung vendor costs the other three.
 	@.venv/bin/python -m bench.isolation
+
+bench-subscriptions: $(INSTALLED) ## Hold 10,000 idle subscriptions, and follow 1,000 commands through two replicas.
+	@.venv/bin/python -m bench.subscriptions
 
 schema: $(INSTALLED) ## Write schema.graphql.
 	@.venv/bin/meetgraph schema

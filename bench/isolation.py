@@ -23,7 +23,7 @@ from graph.app import create_app, utc_now
 from vendors import registry
 from vendors.http import HttpLimits
 
-TURNS, QUERIES, WAITING = 5, 200, 500
+TURNS, QUERIES, WAITING = 5, 150, 500
 PATIENT = HttpLimits(in_flight=WAITING, total=120.0, first_byte=120.0)
 HEALTHY = "{ meetings(first: 5, filter: {vendors: [TELECOMX, ENABLEX, VCONNCT]}) { nodes { title } } }"
 HUNG = "{ meetings(first: 5, filter: {vendors: [VSEE]}) { nodes { title } unavailable { code } } }"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from commands import lifecycle
-from commands.moves import details
+from commands.moves import MUTATION, details
 from commands.orders import Order
 from models.command import CommandSource, CommandState, DeliveryGuarantee
 from models.documents import acceptance, moment
@@ -18,7 +18,6 @@ from models.ids import Key
 from models.problem import Conflict, KeyReused, ProblemCode
 from models.stage import Stage
 
-MUTATION = "sendDeviceCommand"
 KEY_KEPT = timedelta(days=30)
 SUPERSEDED = "A newer command of the same kind took its place."
 
@@ -86,6 +85,7 @@ async def accept(
         since=now - KEY_KEPT,
         waiting_at_most=lifecycle.WAITING_AT_MOST,
         superseded=SUPERSEDED,
+        action=MUTATION,
     )
     try:
         stored = await wanted.store(store)

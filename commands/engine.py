@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from typing import Any
 
 from commands import accept, lifecycle, track
@@ -16,7 +16,9 @@ from commands.moves import Moves
 from commands.orders import Order
 from commands.sightings import Sightings
 from commands.track import Tracker
+from commands.turns import Turns
 from models.command import Command, CommandSource
+from models.documents.audit import Act
 from models.documents.command import OURS, CommandRecord
 from models.documents.store import Store
 from models.errors import Refused, StoreUnavailable
@@ -29,6 +31,8 @@ from vendors.base import Adapter
 _SWEPT_EVERY_SECONDS = 1.0
 # Inside what an orchestrator allows between SIGTERM and SIGKILL.
 _FINISH_SECONDS = lifecycle.SEND_SECONDS
+# Inside what an operation may take, so that whoever has given up waiting is not taken at its word later on.
+_TURN_SECONDS = 6.0
 
 _log = logging.getLogger(__name__)
 
@@ -67,6 +71,7 @@ class Commands:
             sent=self._tracker.wake.set,
         )
         self._events = Events(store)
+        self._turns = Turns()
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -100,18 +105,29 @@ class Commands:
         """Stores the order's commands and has them sent; see `accept.accept`."""
         delivery = self._vendors[order.meeting.vendor].delivery(order.type)
         await self._checkpoints.reached(Point.BEFORE_INSERT)
-        accepted = await accept.accept(self._store, order, delivery=delivery, seen=seen)
+        async with AsyncExitStack() as turn:
+            try:
+                await turn.enter_async_context(self._turns.of(order.devices, seconds=_TURN_SECONDS))
+            except TimeoutError as error:
+                raise Refused([_crowded()]) from error
+            accepted = await accept.accept(self._store, order, delivery=delivery, seen=seen)
         await self._checkpoints.reached(Point.AFTER_INSERT)
         self._dispatcher.wake.set()
         return accepted
 
-    async def cancel(self, key: Key) -> CommandRecord | None:
+    async def cancel(self, key: Key, *, caller: str, request_id: str) -> CommandRecord | None:
         """Takes back a command that has not left; None where there is none of ours by this key.
+
+        Args:
+            key: which command.
+            caller: who takes it back; the trail names them.
+            request_id: the request that it came with.
 
         Raises:
             Refused: it has left, or has ended.
             StoreUnavailable: MongoDB is away.
         """
+        act = Act(caller=caller, action="cancelCommand", request_id=request_id)
         while True:
             record = await self.by_key(key)
             if record is None:
@@ -119,7 +135,11 @@ class Commands:
             if record.stage is not Stage.ACCEPTED:
                 raise Refused([_no_longer(record)])
             moved = await self.moves.move(
-                record, Stage.CANCELLED, CommandSource.GATEWAY, "It was taken back."
+                record,
+                Stage.CANCELLED,
+                CommandSource.GATEWAY,
+                "It was taken back.",
+                cancelled_by=act.model_dump(),
             )
             if moved is not None:
                 return moved
@@ -138,17 +158,31 @@ class Commands:
         found = await CommandRecord.found(self._store, {**place, **named}, limit=1)
         return found[0] if found else None
 
-    async def of_meeting(self, meeting: Key, device: Key | None = None) -> list[CommandRecord]:
-        """Ours of a meeting, or of one device in it, in the order of their acceptance.
+    async def to_follow(self, key: Key) -> CommandRecord | None:
+        """A command of ours that somebody is about to follow; see `by_key`.
 
         Raises:
             StoreUnavailable: MongoDB is away.
         """
-        query: dict[str, Any] = {"vendor": meeting.vendor.value, "meeting": meeting.parts[0]}
-        if device is not None:
-            query["device"] = device.parts[0]
+        return await self._events.read(lambda: self.by_key(key))
+
+    async def of_meetings(self, meetings: Sequence[Key]) -> list[CommandRecord]:
+        """Ours of some meetings, in the order of their acceptance.
+
+        Raises:
+            StoreUnavailable: MongoDB is away.
+        """
+        places: dict[str, list[str]] = {}
+        for meeting in meetings:
+            places.setdefault(meeting.vendor.value, []).append(meeting.parts[0])
+        query = {"$or": [{"vendor": vendor, "meeting": {"$in": ids}} for vendor, ids in places.items()]}
         order = (("created_at", 1), ("position", 1), ("sequence", 1))
         return await CommandRecord.found(self._store, query, sort=order)
+
+    @property
+    def listeners(self) -> int:
+        """How many subscriptions are open on this replica."""
+        return self._events.listeners
 
     def follow_command(self, key: Key) -> AsyncGenerator[Command, None]:
         """A command's present state, and every step until nothing more can be told; nothing where there is none."""
@@ -211,3 +245,11 @@ def _no_longer(record: CommandRecord) -> Conflict:
     ended = lifecycle.is_final(record.stage, left=record.has_left)
     message = "The command has ended already." if ended else "The command has left already."
     return Conflict(message=message, code=ProblemCode.WRONG_STATE, path=("id",))
+
+
+def _crowded() -> Conflict:
+    return Conflict(
+        message="Too many calls give these devices commands at once; this one was not accepted.",
+        code=ProblemCode.IN_PROGRESS,
+        path=("devices",),
+    )

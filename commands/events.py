@@ -4,7 +4,8 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeAlias
+from datetime import timedelta
+from typing import TypeAlias, TypeVar
 
 from commands import lifecycle
 from commands.mailbox import Mailbox
@@ -15,8 +16,13 @@ from models.documents.store import Store
 from models.errors import StoreUnavailable
 from models.ids import Key, Kind
 
+T = TypeVar("T")
+
 # What is told apart by subscribers: one command, one device, one meeting.
 Topic: TypeAlias = tuple[Kind, str, str]
+
+# When thousands begin at once, as after a restart, the store has to answer others in time, too.
+READS_AT_ONCE = 16
 
 _PAUSE_SECONDS = 0.25
 
@@ -31,14 +37,32 @@ def topic(key: Key) -> Topic:
 class Events:
     """A replica's one stream of changes, and those who listen to it."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, followed: timedelta = lifecycle.FOLLOWED) -> None:
+        """Takes what it works with.
+
+        Args:
+            store: where the commands are.
+            followed: how long a late truth about a command that was given up is waited for.
+        """
+        self._followed = followed
         self._listeners: defaultdict[Topic, set[Mailbox]] = defaultdict(set)
         self._changes = Changes(store, began_anew=self._began_anew)
+        self._turns = asyncio.Semaphore(READS_AT_ONCE)
+
+    @property
+    def listeners(self) -> int:
+        """How many subscribers there are."""
+        return sum(map(len, self._listeners.values()))
 
     async def run(self) -> None:
         """Tells until it is cancelled."""
         async for record in self._changes.records():
             self._tell(record)
+
+    async def read(self, present: Callable[[], Awaitable[T]]) -> T:
+        """What a subscriber is told first, read when it is its turn: however many begin, few read at a time."""
+        async with self._turns:
+            return await present()
 
     def _began_anew(self) -> None:
         # What happened before the stream began is in nobody's mailbox.
@@ -81,20 +105,20 @@ class Events:
         """
         with self._mailbox(of) as mailbox:
             first = True
+            last: Command | None = None
             while True:
                 if mailbox.reread:
                     mailbox.reread = False
                     await self._read(mailbox, present, at_first=first)
                     first = False
-                last: Command | None = None
                 for command in mailbox.take():
                     yield command
                     last = command
                 if until_settled and last is not None and is_settled(last):
                     return
-                # What was given up is looked after for a while only.
+                # What was given up is looked after for a while only, however often its document changes meanwhile.
                 given_up = until_settled and last is not None and last.state in _GIVEN_UP
-                if not await mailbox.wait(lifecycle.FOLLOWED.total_seconds() if given_up else None):
+                if not await mailbox.wait(self._followed.total_seconds() if given_up else None):
                     return
 
     async def _read(
@@ -106,13 +130,17 @@ class Events:
     ) -> None:
         while True:
             try:
-                for record in await present():
-                    mailbox.put(record)
-                return
+                found = await self.read(present)
             except StoreUnavailable:
                 if at_first:
                     raise
                 await asyncio.sleep(_PAUSE_SECONDS)
+            else:
+                # The wait for its turn was none of the subscriber's doing.
+                mailbox.begin_anew()
+                for record in found:
+                    mailbox.put(record)
+                return
 
 
 def is_settled(command: Command) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from models.command import Command
 from models.documents.command import CommandRecord
@@ -20,15 +20,16 @@ class Mailbox:
         reread: whether the present state has to be read again, since events may have been missed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.reread = True
+        self._clock = clock
         self._waiting: dict[str, tuple[float, CommandRecord]] = {}
         self._told: dict[str, int] = {}
         self._something = asyncio.Event()
 
     def put(self, record: CommandRecord) -> None:
         """Keeps a command's state, in the place of an older one."""
-        at, before = self._waiting.get(record.id, (time.monotonic(), None))
+        at, before = self._waiting.get(record.id, (self._clock(), None))
         if before is None or before.version < record.version:
             self._waiting[record.id] = (at, record)
             self._something.set()
@@ -37,6 +38,11 @@ class Mailbox:
         """Notes that events may have been missed."""
         self.reread = True
         self._something.set()
+
+    def begin_anew(self) -> None:
+        """Counts from now on how long the subscriber lets wait what waits for it."""
+        now = self._clock()
+        self._waiting = {id: (now, record) for id, (_, record) in self._waiting.items()}
 
     async def wait(self, seconds: float | None) -> bool:
         """Waits until there is something to tell, or to read again; False where nothing came in time."""
@@ -56,7 +62,7 @@ class Mailbox:
         while self._waiting:
             id = next(iter(self._waiting))
             at, record = self._waiting.pop(id)
-            waited = time.monotonic() - at
+            waited = self._clock() - at
             if waited >= STANDSTILL_SECONDS:
                 self._waiting.clear()
                 raise FellBehind

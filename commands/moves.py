@@ -5,9 +5,9 @@ from collections import Counter
 from typing import Any
 
 from commands import lifecycle
-from models.command import CommandSource
-from models.documents.audit import Audit
-from models.documents.command import CommandRecord, Step
+from models.command import CommandSource, CommandState
+from models.documents.audit import Act, Audit
+from models.documents.command import CommandRecord, Step, Transition
 from models.documents.store import Store
 from models.errors import StoreUnavailable
 from models.stage import Stage
@@ -16,6 +16,9 @@ _log = logging.getLogger(__name__)
 
 # What a caller wants to find in the audit trail; the steps between stand in the command's own history.
 RESULTS = lifecycle.FINAL | lifecycle.GIVEN_UP
+_SHOWN_RESULTS = frozenset(stage.shown for stage in RESULTS)
+# What giving a command is called in the trail.
+MUTATION = "sendDeviceCommand"
 
 
 class Moves:
@@ -74,22 +77,12 @@ class Moves:
         return moved
 
     async def audit(self, record: CommandRecord) -> None:
-        """Writes down how a command ended; what cannot be written now is found again, since it is marked."""
-        step = record.history[-1]
-        entry = Audit(
-            id=f"{record.id}:{len(record.history)}",
-            at=step.at,
-            caller=record.caller,
-            action="sendDeviceCommand",
-            vendor=record.vendor,
-            subject=record.id,
-            meeting=record.meeting,
-            device=record.device,
-            details=details(record),
-            result=step.state.value,
-            reason=step.reason,
-            request_id=record.request_id,
-        )
+        """Writes down how a command ended, each time; what cannot be written now is found again, since it is marked."""
+        entries = [
+            _audited(record, number, step)
+            for number, step in enumerate(record.history, start=1)
+            if step.state in _SHOWN_RESULTS
+        ]
 
         async def mark() -> None:
             await record.raw().update_one(
@@ -97,10 +90,30 @@ class Moves:
             )
 
         try:
-            await entry.write(self._store)
+            for entry in entries:
+                await entry.write(self._store)
             await self._store.run(mark)
         except StoreUnavailable:
             _log.warning("The audit of a command has to wait for the store.")
+
+
+def _audited(record: CommandRecord, number: int, step: Transition) -> Audit:
+    own = Act(caller=record.caller, action=MUTATION, request_id=record.request_id)
+    act = record.cancelled_by if step.state is CommandState.CANCELLED and record.cancelled_by else own
+    return Audit(
+        id=f"{record.id}:{number}",
+        at=step.at,
+        caller=act.caller,
+        action=act.action,
+        vendor=record.vendor,
+        subject=record.id,
+        meeting=record.meeting,
+        device=record.device,
+        details=details(record),
+        result=step.state.value,
+        reason=step.reason,
+        request_id=act.request_id,
+    )
 
 
 def details(record: CommandRecord) -> dict[str, Any]:

@@ -19,6 +19,11 @@ class Pace:
     _changed_at: float = 0.0
     _asked_at: float | None = None
 
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nothing was read yet."""
+        return self._asked_at is None
+
     def stir(self, at: float) -> None:
         """Notes that something happened, or that there is something new to ask about."""
         self._changed_at = at

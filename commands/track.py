@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from commands import lifecycle
 from commands.moves import Moves
-from commands.pace import Pace
+from commands.pace import SHORTEST, Pace
 from commands.sightings import Sightings
 from commands.verdicts import Verdict, judge
 from models.command import CommandSource
@@ -100,7 +100,12 @@ class Tracker:
     def _start(self, place: Place) -> None:
         poller = asyncio.create_task(self._poll(place), name=f"poller of {place.lease}")
         self._pollers[place] = poller
-        poller.add_done_callback(lambda _: self._pollers.pop(place, None))
+        poller.add_done_callback(lambda _: self._ended(place))
+
+    def _ended(self, place: Place) -> None:
+        self._pollers.pop(place, None)
+        # Something may have been sent while it was ending.
+        self.wake.set()
 
     async def _open(self) -> list[Place]:
         """Meetings that have something to follow, and that no other replica follows."""
@@ -133,6 +138,8 @@ class Tracker:
             return
         except Exception:  # noqa: BLE001 - it must not cost the other meetings
             _log.exception("A fault in following a meeting.")
+            # It would begin anew at once.
+            await asyncio.sleep(LOOKED_EVERY_SECONDS)
         finally:
             with suppress(MeetgraphError):
                 # No other may ask before the next second has come.
@@ -154,11 +161,20 @@ class Tracker:
                         raise
             records, now = await self._followed(place)
             if not records:
+                # What is sent before the next second has come is followed without a new lease.
+                if (rest := pace.rest(at)) > 0:
+                    known.clear()
+                    await asyncio.sleep(rest)
+                    continue
                 return
             if {record.id for record in records} - known:
                 pace.stir(at)
             known = {record.id for record in records}
             wait = min(pace.wait(at), _until_due(records, now, pace.rest(at)))
+            if pace.is_fresh:
+                # Its acceptance has read the meeting, and no tablet is quicker than a second.
+                newest = max(record.created_at for record in records)
+                wait = max(wait, SHORTEST - (now - newest).total_seconds())
             if wait > 0:
                 await asyncio.sleep(min(wait, LOOKED_EVERY_SECONDS))
                 continue

@@ -41,10 +41,10 @@ async def find(lookup: Lookup, context: Context) -> Command | None:
 
 
 async def of_meeting_device(root: MeetingDevice, context: Context) -> Sequence[Command] | None:
-    shown, ours = await asyncio.gather(
-        _shown(root, context), _ours(root.meeting_key, root.device.key, context=context)
-    )
-    return None if shown is None else merged(shown, ours)
+    shown, ours = await asyncio.gather(_shown(root, context), _ours(root.meeting_key, context))
+    if shown is None:
+        return None
+    return merged(shown, [record for record in ours if record.device_key == root.device.key])
 
 
 async def of_meeting(root: Meeting, context: Context) -> Sequence[Command] | None:
@@ -54,7 +54,7 @@ async def of_meeting(root: Meeting, context: Context) -> Sequence[Command] | Non
         return None
     found, ours = await asyncio.gather(
         asyncio.gather(*(_shown(device, context) for device in present)),
-        _ours(root.key, None, context=context),
+        _ours(root.key, context),
     )
     return merged([command for commands in found for command in commands or ()], ours)
 
@@ -95,8 +95,8 @@ async def _shown(root: MeetingDevice, context: Context) -> Sequence[Command] | N
     return commands
 
 
-async def _ours(meeting: Key, device: Key | None, *, context: Context) -> Sequence[CommandRecord]:
-    return await _as_far_as_known(context.commands.of_meeting(meeting, device)) or ()
+async def _ours(meeting: Key, context: Context) -> Sequence[CommandRecord]:
+    return await _as_far_as_known(context.records.load(meeting)) or ()
 
 
 async def _as_far_as_known(answer: Awaitable[T]) -> T | None:
@@ -140,7 +140,7 @@ async def listed(meeting: Key | None, device: Key | None, context: Context) -> S
 
 async def steps_of(key: Key, context: Context) -> AsyncGenerator[Command | None, None]:
     """A command of ours as it is, then every step; None, and the end, where there is none."""
-    record = await context.commands.by_key(key)
+    record = await context.commands.to_follow(key)
     if record is None:
         yield None
         return

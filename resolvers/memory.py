@@ -121,6 +121,9 @@ class Memory:
 
     async def _completed(self, meeting: Meeting) -> Meeting:
         forgotten = self._vendors[meeting.vendor].forgotten_of_meetings
+        # What was cleared is kept, and told by the write, as a text that is empty; a reader is told that there is none.
+        cleared: dict[str, Any] = {name: None for name in forgotten if getattr(meeting, name) == ""}
+        meeting = replace(meeting, **cleared)
         lacking = [name for name in forgotten if getattr(meeting, name) is None]
         try:
             kept = await self._remembered(meeting, *lacking)
@@ -135,7 +138,6 @@ class Memory:
         found: dict[str, Any] = {}
         for name in lacking:
             held = self._value(kept, name)
-            # What was cleared is kept as a text that is empty.
             if held is not None and held.value != "":
                 found[name] = held.value
         return _with_end(replace(meeting, **found))

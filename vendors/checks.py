@@ -33,6 +33,15 @@ def required(value: object, path: Path, *, vendor_code: str | None = None) -> Pr
     return None
 
 
+def nothing_asked(*, vendor_code: str | None = None) -> Problem:
+    """What is wrong with a change that changes nothing: it has no place, since all of it is missing."""
+    return InvalidInput(
+        message="Nothing is to become different: name what is to be changed.",
+        code=ProblemCode.REQUIRED,
+        vendor_code=vendor_code,
+    )
+
+
 def length(
     text: str | None,
     path: Path,
@@ -128,6 +137,11 @@ def not_taken(
                 vendor=vendor,
                 capability=capability,
             )
+
+
+def asks_for_nothing(draft: Any) -> bool:
+    """Whether a draft says only what it is about."""
+    return next(_asked_for(draft, ()), None) is None
 
 
 def _asked_for(value: Any, path: Path) -> Iterator[Path]:

@@ -30,7 +30,7 @@ class FileInput:
     base64: str = field(description="Its content in base64, at most 163,840 bytes when decoded.")
 
 
-@strawberry.input(one_of=True, description="A sound: its address, or the file itself.")
+@strawberry.input(one_of=True, description="A picture or a sound: its address, or the file itself.")
 class MediaInput:
     url: str | None = field(default=strawberry.UNSET, description="Where it is.")
     file: FileInput | None = field(default=strawberry.UNSET, description="The file itself.")

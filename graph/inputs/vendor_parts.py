@@ -9,10 +9,8 @@ from strawberry import field
 from graph.inputs.places import Place
 from graph.inputs.settings import CapacityInput, InviteesInput, capacity, invitees
 from models.errors import BadInput
-from models.ids import Key, Kind, decode_as
+from models.ids import Kind, decode_as
 from models.vendor import Vendor
-
-_DEVICES_AT_MOST = 100
 
 # Where those attributes of a draft stand that belong to one vendor's part.
 _NAMES = {
@@ -37,7 +35,7 @@ class TelecomxMeetingInput:
     )
 
     def asked(self) -> dict[str, Any]:
-        return {"devices": _devices(self.devices), "host_id": self.host_id}
+        return {"devices": tuple(decode_as(id, Kind.DEVICE) for id in self.devices), "host_id": self.host_id}
 
 
 @strawberry.input(description="What only EnableX' meetings have.")
@@ -137,9 +135,3 @@ def chosen(part: MeetingVendorInput | MeetingVendorChangesInput) -> tuple[Vendor
 def places(vendor: Vendor) -> dict[str, Place]:
     """Where a vendor's own parts stand in the input."""
     return {attribute: ("vendor", vendor.value.lower(), name) for attribute, name in _NAMES.items()}
-
-
-def _devices(ids: list[strawberry.ID]) -> tuple[Key, ...]:
-    if not 1 <= len(ids) <= _DEVICES_AT_MOST:
-        raise BadInput(f"`devices` must hold 1 to {_DEVICES_AT_MOST} ids.")
-    return tuple(decode_as(id, Kind.DEVICE) for id in ids)

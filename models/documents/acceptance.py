@@ -61,6 +61,7 @@ class Acceptance:
         since: a key that was used before is free again.
         waiting_at_most: so many commands may wait for a device.
         superseded: why an older one of the same kind gives way.
+        action: what this is called in the trail.
     """
 
     records: Sequence[CommandRecord]
@@ -68,6 +69,7 @@ class Acceptance:
     since: datetime
     waiting_at_most: int
     superseded: str
+    action: str
 
     async def store(self, store: Store) -> list[CommandRecord]:
         """Stores them; gives what was accepted under their key before instead, where something was.
@@ -129,6 +131,9 @@ class Acceptance:
             "stage": Stage.CANCELLED.value,
             "version": {"$add": ["$version", 1]},
             "history": {"$concatArrays": ["$history", [step]]},
+            "cancelled_by": {
+                "$literal": {"caller": record.caller, "action": self.action, "request_id": record.request_id}
+            },
             # Their end is still to be written into the trail.
             "audited": False,
         }

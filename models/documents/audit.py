@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from beanie import Document
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 from pymongo import IndexModel
 from pymongo.errors import DuplicateKeyError
 
@@ -12,6 +12,21 @@ from models.vendor import Vendor
 
 if TYPE_CHECKING:
     from models.documents.store import Store
+
+
+class Act(BaseModel):
+    """What somebody did, as it is kept beside a command until it is written into the trail.
+
+    Attributes:
+        action: such as "cancelCommand".
+        request_id: the request that it came with.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    caller: str
+    action: str
+    request_id: str
 
 
 class Audit(Document):
@@ -22,6 +37,7 @@ class Audit(Document):
         caller: who did it.
         action: what was done, such as "sendDeviceCommand".
         subject: on what, as the id of ours or the vendor's.
+        things: on which others, as global ids: those whose secrets were shown.
         meeting, device: where, as the vendor's ids.
         details: with which parameters; nothing secret.
         result: what came of it.
@@ -33,8 +49,9 @@ class Audit(Document):
     at: datetime
     caller: str
     action: str
-    vendor: Vendor
-    subject: str
+    vendor: Vendor | None = None
+    subject: str | None = None
+    things: tuple[str, ...] = ()
     meeting: str | None = None
     device: str | None = None
     details: dict[str, Any] = Field(default_factory=dict)
@@ -44,7 +61,12 @@ class Audit(Document):
 
     class Settings:
         name = "audit"
-        indexes: ClassVar = [IndexModel(["subject", "at"]), IndexModel(["caller", "at"]), IndexModel("at")]
+        indexes: ClassVar = [
+            IndexModel(["subject", "at"]),
+            IndexModel(["caller", "at"]),
+            IndexModel("at"),
+            IndexModel(["things", "at"]),
+        ]
 
     async def write(self, store: "Store") -> None:
         """Writes it down, where it is not written yet.

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from pymongo.errors import OperationFailure, PyMongoError
@@ -39,7 +39,10 @@ class Changes:
         self._token: Any = None
 
     async def records(self) -> AsyncIterator[CommandRecord]:
-        """Each changed command as it stands when it is looked up, for ever; a store that is away is waited for."""
+        """Each command that has taken a step, as it stands when it is looked up, for ever.
+
+        A store that is away is waited for.
+        """
         while True:
             try:
                 if self._store.is_up:
@@ -65,6 +68,16 @@ class Changes:
             self.is_open = True
             while stream.alive:
                 change = await stream.try_next()
-                if change is not None and change.get("fullDocument") is not None:
+                if change is not None and _is_a_step(change):
                     yield CommandRecord.read(change["fullDocument"])
                 self._token = stream.resume_token
+
+
+def _is_a_step(change: Mapping[str, Any]) -> bool:
+    """Whether a change is one that clients see; leases, attempts and the like are our own affair."""
+    if change.get("fullDocument") is None:
+        return False
+    if change["operationType"] != "update":
+        return True
+    fields = change["updateDescription"]["updatedFields"]
+    return any(name == "history" or name.startswith("history.") for name in fields)

@@ -20,6 +20,7 @@ from models.command import (
     DeliveryGuarantee,
     Journey,
 )
+from models.documents.audit import Act
 from models.ids import Key, Kind
 from models.settings import Quality
 from models.stage import Stage
@@ -93,6 +94,7 @@ class CommandRecord(Document):
         told: whether the vendor tells how far it has come.
         key_scopes: digests of caller, mutation and key, one under each key of the store, where the caller named it.
         position: its place in the call that gave it.
+        cancelled_by: who took it back, or gave the newer one that took its place.
         audited: whether its end is in the audit trail.
     """
 
@@ -128,6 +130,7 @@ class CommandRecord(Document):
     key_scopes: tuple[str, ...] = ()
     fingerprint: str | None = None
     position: int = 0
+    cancelled_by: Act | None = None
     audited: bool = False
 
     class Settings:

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from models.documents.idempotency import Claim, Idempotency
 from models.errors import Refused, VendorError
-from models.problem import NotFound, Problem
+from models.problem import NotFound, Outcome, Problem, Unavailable
 from models.vendor import Vendor
 from models.written import Written
 from resolvers.context import Context
@@ -17,7 +17,7 @@ from resolvers.writes import outcomes, receipts
 from resolvers.writes.idempotency import Named, claimed, fresh_key, key_problem
 from resolvers.writes.receipts import Receipt
 from vendors.base import Adapter
-from vendors.scope import write_attempt
+from vendors.scope import current_scope, write_attempt
 
 W = TypeVar("W", bound=Written)
 T = TypeVar("T")
@@ -39,6 +39,7 @@ class Write(Generic[W]):
         refused: makes the payload of a write that was not carried out.
         receipt: what must be stored of the payload so that it can be told again.
         again: tells it again; nothing is written.
+        settled: looks at the vendor for what became of a write without an answer; None where that cannot be told.
     """
 
     mutation: str
@@ -49,6 +50,7 @@ class Write(Generic[W]):
     refused: Callable[..., W]
     receipt: Callable[[W], Receipt]
     again: Callable[[Receipt], Awaitable[W]]
+    settled: Callable[[], Awaitable[W | None]] | None = None
 
 
 async def carried_out(write: Write[W], context: Context) -> W:
@@ -72,9 +74,7 @@ async def carried_out(write: Write[W], context: Context) -> W:
     if isinstance(answer, Problem):
         return write.refused(problems=(answer,))
     if isinstance(answer, Receipt):
-        if answer.problems:
-            return write.refused(problems=receipts.problems_of(answer), replayed=True)
-        return await write.again(answer)
+        return await _told_again(write, answer) if answer.problems else await write.again(answer)
     # From here on it is finished whether or not anybody waits for it.
     task = asyncio.create_task(_sent(write, answer, adapter, context))
     _running.add(task)
@@ -101,6 +101,30 @@ async def _sent(write: Write[W], claim: Claim, adapter: Adapter, context: Contex
             raise
     await _finish(context, claim, write.receipt(payload))
     return payload
+
+
+async def _told_again(write: Write[W], receipt: Receipt) -> W:
+    """The problems of an earlier write, unless the vendor shows by now that it was carried out."""
+    problems = receipts.problems_of(receipt)
+    is_unknown = any(isinstance(each, Unavailable) and each.outcome is Outcome.UNKNOWN for each in problems)
+    found = await _settled(write) if is_unknown else None
+    if found is not None:
+        return replace(found, replayed=True)
+    return write.refused(problems=problems, replayed=True)
+
+
+async def _settled(write: Write[W]) -> W | None:
+    if write.settled is None:
+        return None
+    try:
+        found = await write.settled()
+    except VendorError:
+        # Whoever may have carried it out is the likeliest to be still away: then it stays as unknown as it was.
+        return None
+    scope = current_scope()
+    # What a vendor said on a better day says nothing of a write that came after.
+    is_stale = scope is not None and scope.meter[write.vendor].stale is not None
+    return None if is_stale else found
 
 
 async def _finish(context: Context, claim: Claim, receipt: Receipt) -> None:

@@ -15,6 +15,7 @@ from models.written import CommandsWritten, CommandWritten
 from resolvers import meetings
 from resolvers.context import Context
 from resolvers.parts import fetched
+from vendors.scope import current_scope
 
 T = TypeVar("T")
 
@@ -52,7 +53,8 @@ async def cancel(key: Key, context: Context) -> CommandWritten:
         StoreUnavailable: it cannot be taken back now.
     """
     try:
-        record = await _to_its_end(context.commands.cancel(key))
+        taken_back = context.commands.cancel(key, caller=context.caller, request_id=context.request_id)
+        record = await _to_its_end(taken_back)
     except Refused as refused:
         return CommandWritten(problems=refused.problems)
     if record is None:
@@ -71,6 +73,10 @@ async def _in_their_meeting(order: Order, context: Context) -> Sequence[MeetingD
         meeting = await meetings.by_key(order.meeting, context)
         devices = None if meeting is None else await fetched(meeting, "devices", context)
     except VendorError:
+        return None
+    scope = current_scope()
+    if scope is not None and scope.meter[order.meeting.vendor].stale is not None:
+        # An answer from better days tells neither who takes part now nor what was told before.
         return None
     misplaced = orders.misplaced(order, meeting, devices)
     if misplaced:

@@ -45,6 +45,10 @@ async def clear(meeting: Key, key: str | None, context: Context) -> LobbyCleared
     async def again(receipt: Receipt) -> LobbyCleared:
         return LobbyCleared(meeting_key=receipt.thing, replayed=True)
 
+    async def settled() -> LobbyCleared | None:
+        gone = await context.loaders.lobbies.load(meeting) is None
+        return LobbyCleared(meeting_key=meeting) if gone else None
+
     write = Write(
         mutation="clearLobby",
         vendor=meeting.vendor,
@@ -54,6 +58,7 @@ async def clear(meeting: Key, key: str | None, context: Context) -> LobbyCleared
         refused=LobbyCleared,
         receipt=lambda _: Receipt(key=meeting.encoded()),
         again=again,
+        settled=settled,
     )
     return await carried_out(write, context)
 

@@ -1,6 +1,7 @@
 """Makes, changes, takes back, starts, joins and ends meetings."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import fields
 from functools import partial
 from typing import TypeVar
 
@@ -31,7 +32,13 @@ async def update(changes: MeetingChanges, key: str | None, context: Context) -> 
     async def send(adapter: Adapter) -> MeetingWritten:
         return await _kept(_found(await adapter.update_meeting(changes)), context)
 
-    return await _meeting_written("updateMeeting", changes.meeting.vendor, changes, key, context, send)
+    async def settled() -> MeetingWritten | None:
+        meeting = await meetings.by_key(changes.meeting, context)
+        return MeetingWritten(meeting=meeting) if meeting is not None and _shows(meeting, changes) else None
+
+    return await _meeting_written(
+        "updateMeeting", changes.meeting.vendor, changes, key, context, send, settled
+    )
 
 
 async def cancel(meeting: Key, key: str | None, context: Context) -> MeetingWritten:
@@ -40,7 +47,13 @@ async def cancel(meeting: Key, key: str | None, context: Context) -> MeetingWrit
         await context.memory.forget(meeting)
         return MeetingWritten(meeting=cancelled)
 
-    return await _meeting_written("cancelMeeting", meeting.vendor, meeting, key, context, send)
+    async def settled() -> MeetingWritten | None:
+        if await meetings.by_key(meeting, context) is not None:
+            return None
+        await context.memory.forget(meeting)
+        return MeetingWritten(meeting=Meeting(key=meeting, state=MeetingState.CANCELLED))
+
+    return await _meeting_written("cancelMeeting", meeting.vendor, meeting, key, context, send, settled)
 
 
 async def end(meeting: Key, key: str | None, context: Context) -> MeetingWritten:
@@ -48,7 +61,12 @@ async def end(meeting: Key, key: str | None, context: Context) -> MeetingWritten
         ended = _found(await adapter.end_meeting(meeting))
         return MeetingWritten(meeting=(await context.memory.completed([ended]))[0])
 
-    return await _meeting_written("endMeeting", meeting.vendor, meeting, key, context, send)
+    async def settled() -> MeetingWritten | None:
+        now = await meetings.by_key(meeting, context)
+        over = now is not None and now.state not in (MeetingState.RUNNING, MeetingState.UNKNOWN)
+        return MeetingWritten(meeting=now) if over else None
+
+    return await _meeting_written("endMeeting", meeting.vendor, meeting, key, context, send, settled)
 
 
 async def start(start: MeetingStart, key: str | None, context: Context) -> WayIn:
@@ -78,6 +96,7 @@ async def _meeting_written(
     key: str | None,
     context: Context,
     send: Callable[[Adapter], Awaitable[MeetingWritten]],
+    settled: Callable[[], Awaitable[MeetingWritten | None]] | None = None,
 ) -> MeetingWritten:
     return await carried_out(
         Write(
@@ -89,6 +108,7 @@ async def _meeting_written(
             refused=MeetingWritten,
             receipt=_receipt,
             again=partial(_again, context=context),
+            settled=settled,
         ),
         context,
     )
@@ -145,3 +165,20 @@ async def _again(receipt: Receipt, *, context: Context) -> MeetingWritten:
         else Meeting(key=key, state=receipt.state)
     )
     return MeetingWritten(meeting=meeting, replayed=True)
+
+
+# What a meeting shows of its changes under the same names.
+_SHOWN = ("title", "description", "welcome_text", "starts_at", "duration_minutes")
+
+
+def _shows(meeting: Meeting, changes: MeetingChanges) -> bool:
+    """Whether all that was to become different is so; False where some of it is not shown under its own name."""
+    unasked = MeetingChanges(meeting=changes.meeting)
+    asked = {
+        field.name
+        for field in fields(changes)
+        if getattr(changes, field.name) != getattr(unasked, field.name)
+    }
+    return asked <= set(_SHOWN) and all(
+        (getattr(meeting, name) or "") == (getattr(changes, name) or "") for name in asked
+    )

@@ -8,6 +8,7 @@ from models.errors import (
     VendorRejected,
 )
 from models.problem import (
+    NotAllowed,
     NotSupported,
     Outcome,
     Problem,
@@ -33,6 +34,14 @@ def problems(error: VendorError | Refused, *, may_have_arrived: bool) -> tuple[P
                     message=f"{error.vendor.label} has no call for this.",
                     vendor=error.vendor,
                     capability=error.capability,
+                ),
+            )
+        case VendorRejected(status=401 | 403):
+            return (
+                NotAllowed(
+                    message=f"{error.vendor.label} does not accept this gateway's credentials, or does not let it do "
+                    "this; nothing in the input is to blame.",
+                    vendor_code=error.vendor_code,
                 ),
             )
         case VendorRejected():

@@ -1,8 +1,12 @@
 """A command's whole way, over tablets in memory and a real store."""
 
+import asyncio
+
 import pytest
 
 from models.command import CommandParameters, CommandState, CommandType, DeliveryGuarantee
+from models.documents.command import CommandRecord
+from models.documents.store import Store
 from models.errors import Refused, VendorRateLimited, VendorRejected
 from models.problem import KeyReused, ProblemCode
 from models.vendor import Vendor
@@ -125,7 +129,7 @@ async def test_a_vendor_that_hides_its_flags_leaves_the_end_unknown(bench: Bench
 async def test_a_command_can_be_taken_back_before_it_is_sent(store: object, tablets: Tablets) -> None:
     async with a_bench(store, tablets, running=False) as bench:  # type: ignore[arg-type]
         record = await bench.give()
-        cancelled = await bench.commands.cancel(record.key)
+        cancelled = await bench.commands.cancel(record.key, caller="anonymous", request_id="request-2")
         assert cancelled is not None
         assert cancelled.command().state is CommandState.CANCELLED
 
@@ -134,5 +138,22 @@ async def test_a_command_cannot_be_taken_back_once_it_has_left(bench: Bench) -> 
     record = await bench.give()
     await bench.until(record, CommandState.SENT)
     with pytest.raises(Refused) as refused:
-        await bench.commands.cancel(record.key)
+        await bench.commands.cancel(record.key, caller="anonymous", request_id="request-2")
     assert [problem.code for problem in refused.value.problems] == [ProblemCode.WRONG_STATE]
+
+
+async def aborted() -> int:
+    """How many transactions MongoDB has given up so far."""
+    told = await CommandRecord.raw().database.client.admin.command("serverStatus")
+    count: int = told["transactions"]["totalAborted"]
+    return count
+
+
+async def test_calls_for_one_tablet_at_once_do_not_undo_each_other(store: Store, tablets: Tablets) -> None:
+    orders = [an_order(type=CommandType.SET_VOLUME, volume=volume) for volume in range(20)]
+    async with a_bench(store, tablets, running=False) as bench:
+        before = await aborted()
+        accepted = await asyncio.gather(*(bench.accept(order) for order in orders))
+        assert await aborted() == before
+    places = [one.records[0].sequence for one in accepted]
+    assert sorted(places) == list(range(min(places), min(places) + 20))

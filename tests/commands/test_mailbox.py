@@ -1,8 +1,11 @@
 """What a subscriber is told of commands that move while it listens."""
 
+import pytest
+
 from commands.mailbox import Mailbox
 from models.command import CommandState
 from models.documents.command import CommandRecord
+from models.errors import FellBehind
 from tests.support.records import a_record
 
 SENT, FETCHED, EXECUTED = CommandState.SENT, CommandState.FETCHED, CommandState.EXECUTED
@@ -40,3 +43,64 @@ def test_a_change_that_clients_do_not_see_is_no_event() -> None:
     mailbox = Mailbox()
     told(mailbox, a_record())
     assert told(mailbox, a_record(version=9)) == []
+
+
+class Clock:
+    """Tells the time that a test wants it to be."""
+
+    def __init__(self) -> None:
+        self.time = 0.0
+
+    def __call__(self) -> float:
+        return self.time
+
+
+def test_a_slow_subscriber_is_told_the_latest_state_alone() -> None:
+    clock = Clock()
+    mailbox = Mailbox(clock)
+    told(mailbox, a_record())
+    mailbox.put(a_record(SENT))
+    clock.time += 5
+    assert told(mailbox, a_record(SENT, FETCHED, EXECUTED)) == ["EXECUTED"]
+
+
+def test_a_subscriber_that_stands_still_for_too_long_is_told_to_begin_anew() -> None:
+    clock = Clock()
+    mailbox = Mailbox(clock)
+    mailbox.put(a_record())
+    clock.time += 10
+    with pytest.raises(FellBehind):
+        told(mailbox)
+
+
+def test_what_the_subscriber_could_not_be_told_yet_is_no_standstill_of_its() -> None:
+    clock = Clock()
+    mailbox = Mailbox(clock)
+    mailbox.put(a_record(SENT))
+    clock.time += 10
+    mailbox.begin_anew()
+    assert told(mailbox) == ["SENT"]
+
+
+def test_what_waits_for_a_slow_subscriber_is_one_state_of_each_command() -> None:
+    mailbox = Mailbox()
+    for version in range(1, 1000):
+        mailbox.put(a_record(version=version))
+    assert told(mailbox) == ["ACCEPTED"]
+
+
+async def test_a_mailbox_waits_until_there_is_something() -> None:
+    mailbox = Mailbox()
+    mailbox.reread = False
+    assert not await mailbox.wait(0)
+    mailbox.put(a_record())
+    assert await mailbox.wait(None)
+
+
+async def test_what_was_missed_wakes_the_subscriber_even_amid_its_reading() -> None:
+    mailbox = Mailbox()
+    mailbox.reread = False
+    mailbox.put(a_record())
+    for _ in mailbox.take():
+        mailbox.miss()
+    assert await mailbox.wait(0)

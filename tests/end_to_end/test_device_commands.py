@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from graph import demo
 from models.ids import Key, Kind
 from models.vendor import Vendor
 from tests.end_to_end.commanding import (
@@ -21,7 +22,7 @@ from tests.end_to_end.commanding import (
     send,
     until,
 )
-from tests.support.gateway import Gateway
+from tests.support.gateway import Gateway, Place
 from tests.support.world import World
 
 ENDED = Key(Kind.MEETING, Vendor.TELECOMX, ("65f000000000000000000a01",)).encoded()
@@ -103,6 +104,17 @@ async def test_a_vendor_that_is_down_does_not_keep_a_command_from_being_accepted
     world.heal("TELECOMX")
     await until(gateway, id, "EXECUTED")
     assert world.hook("TELECOMX", "executions", meeting=RUNNING, type="SET_VOLUME")["total"] == 1
+
+
+async def test_an_answer_from_better_days_refuses_no_command(world: World, place: Place) -> None:
+    settings = demo.settings(0, world.first_port).model_copy(update={"stale_seconds": 60.0})
+    async with place.opened(settings) as gateway:
+        query = "query ($id: ID!) { meeting(id: $id) { title devices { id } } }"
+        await gateway.data(query, id=MEETING)
+        world.fail("TELECOMX", status=503)
+        id = await accepted(gateway, devices=[ELSEWHERE], type="SET_VOLUME", volume=40)
+        world.heal("TELECOMX")
+        assert (await until(gateway, id, "REJECTED"))["reason"]
 
 
 async def test_what_has_left_cannot_be_taken_back(gateway: Gateway, world: World) -> None:

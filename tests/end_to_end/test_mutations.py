@@ -112,6 +112,17 @@ async def test_all_that_is_wrong_is_told_at_once_and_nothing_is_written(
     assert writes(world, "ENABLEX") == []
 
 
+@pytest.mark.parametrize(("number", "code"), [(0, "REQUIRED"), (101, "TOO_LARGE")])
+async def test_too_few_or_too_many_tablets_are_told_where_they_stand(
+    gateway: Gateway, world: World, number: int, code: str
+) -> None:
+    tablets = {"vendor": {"telecomx": {"devices": [await a_tablet(gateway)] * number}}}
+    world.forget()
+    (problem,) = (await gateway.data(SCHEDULE, input=tablets))["scheduleMeeting"]["problems"]
+    assert (problem["code"], ".".join(problem["path"])) == (code, "input.vendor.telecomx.devices")
+    assert world.calls() == {}
+
+
 async def test_a_conference_of_tablets_has_its_tablets(gateway: Gateway, world: World) -> None:
     tablet = await a_tablet(gateway)
     made = await scheduled(gateway, {"vendor": {"telecomx": {"devices": [tablet]}}})

@@ -106,8 +106,10 @@ async def test_a_change_keeps_what_it_does_not_name(store: Store) -> None:
 async def test_an_empty_text_clears(store: Store) -> None:
     vendor = Forgetful(Vendor.VCONNCT)
     key = await made(store, vendor, description="About it")
-    await meetings.update(MeetingChanges(meeting=key, description=""), None, over(store, vendor))
-    assert (await read(store, vendor, key)).description is None
+    written = await meetings.update(MeetingChanges(meeting=key, description=""), None, over(store, vendor))
+    assert written.meeting is not None
+    told, later = written.meeting.description, (await read(store, vendor, key)).description
+    assert (told, later) == (None, None)
 
 
 async def test_a_meeting_that_was_taken_back_is_forgotten(store: Store) -> None:

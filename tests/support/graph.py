@@ -1,6 +1,6 @@
 """Asks the graph over vendors made of builders."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -31,7 +31,7 @@ class NoCommands(Commands):
     async def by_key(self, key: Key) -> CommandRecord | None:
         return None
 
-    async def of_meeting(self, meeting: Key, device: Key | None = None) -> list[CommandRecord]:
+    async def of_meetings(self, meetings: Sequence[Key]) -> list[CommandRecord]:
         return []
 
 

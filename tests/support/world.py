@@ -21,6 +21,8 @@ LOOPBACK = "127.0.0.1"
 VENDORS = tuple(kind.vendor for kind in SIMULATORS)
 # A store looks after its MongoDB all the time.
 _CONNECTING = ("Store._watching", "Store._look", "PeriodicExecutor", "PyMongoProtocol", "_poll_cancellation")
+# What the commands' engine does from start to stop.
+_ENGINE = ("_for_ever",)
 _PREFIXES = ("/ucaas/v1", "/api/v1", "/api_v3")
 
 
@@ -65,12 +67,14 @@ class Serving:
         self._thread.join()
 
     def running(self) -> list[str]:
-        """What the loop is busy with, beside the servers themselves and what keeps a store connected."""
+        """What the loop is busy with, beside the servers, the commands' engine and what keeps a store connected."""
 
         async def names() -> list[str]:
             tasks = asyncio.all_tasks() - self._own
             named = [repr(task.get_coro()) for task in tasks if task is not asyncio.current_task()]
-            return sorted(name for name in named if not any(part in name for part in _CONNECTING))
+            return sorted(
+                name for name in named if not any(part in name for part in (*_CONNECTING, *_ENGINE))
+            )
 
         return self.run(names())
 

@@ -8,7 +8,7 @@ from models.drafts import MeetingChanges, MeetingDraft, MeetingFields, PinReset,
 from models.plan import Plan
 from models.problem import InvalidInput, Problem, ProblemCode
 from models.vendor import Capability, Vendor
-from vendors.checks import Path, in_future, length, not_taken, required, within
+from vendors.checks import Path, in_future, length, not_taken, nothing_asked, required, within
 from vendors.enablex import requests
 
 SHORTEST_MINUTES = 10
@@ -36,6 +36,8 @@ _PARTICIPANTS = ("1651", "1652", "1653")
 
 def new_meeting(draft: MeetingDraft, *, now: datetime, plan: Plan) -> Iterator[Problem | None]:
     yield from _meeting(draft, now=now, plan=plan, is_new=True)
+    if draft.host_id is not None:
+        yield required(draft.host_id.strip(), ("host_id",))
     yield from not_taken(draft, _NEW_MEETING, vendor=Vendor.ENABLEX, capability=Capability.SCHEDULE_MEETINGS)
 
 
@@ -44,7 +46,7 @@ def changed_meeting(changes: MeetingChanges, *, now: datetime, plan: Plan) -> It
     unknown = list(not_taken(changes, _MEETING, vendor=Vendor.ENABLEX, capability=Capability.UPDATE_MEETINGS))
     yield from unknown
     if not unknown and changes.time_zone is None and not requests.changed_meeting(changes, None):
-        yield _nothing_asked()
+        yield nothing_asked()
 
 
 def changed_room(changes: RoomChanges, *, plan: Plan) -> Iterator[Problem | None]:
@@ -53,12 +55,12 @@ def changed_room(changes: RoomChanges, *, plan: Plan) -> Iterator[Problem | None
     unknown = list(not_taken(changes, _ROOM, vendor=Vendor.ENABLEX, capability=Capability.UPDATE_ROOMS))
     yield from unknown
     if not unknown and not requests.changed_room(changes):
-        yield _nothing_asked()
+        yield nothing_asked()
 
 
 def reset_pins(reset: PinReset) -> Iterator[Problem | None]:
     if not reset.moderator and not reset.participant:
-        yield _nothing_asked(vendor_code="1903")
+        yield nothing_asked(vendor_code="1903")
 
 
 def unknown_zone(asked: str | None) -> Problem | None:
@@ -116,9 +118,3 @@ def _counts(capacity: Capacity | None, plan: Plan, *, are_needed: bool) -> Itera
             at_most=plan.max_participants,
             vendor_codes=(beyond[0], beyond[1]),
         )
-
-
-def _nothing_asked(vendor_code: str | None = None) -> Problem:
-    return InvalidInput(
-        message="Nothing is asked for here.", code=ProblemCode.REQUIRED, vendor_code=vendor_code
-    )

@@ -11,7 +11,7 @@ from vendors.enablex.auth import credentials
 from vendors.enablex.envelope import Answer, answer
 from vendors.enablex.settings import EnableXSettings
 from vendors.http import UNSET, Part, VendorHttp, segment
-from vendors.scope import current_attempt
+from vendors.scope import current_attempt, current_scope
 
 
 @contextmanager
@@ -83,6 +83,10 @@ class EnableXConnection:
             with nothing_written():
                 renewed = await self._credentials.renewed(authorization)
             if renewed is not None:
+                scope = current_scope()
+                if scope is not None:
+                    # Where the login handed out the same words again, this is the question that was just answered.
+                    scope.forget(self._http)
                 given = await send(renewed)
         return given
 

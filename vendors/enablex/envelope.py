@@ -35,12 +35,14 @@ class Answer:
         body: the decoded object; None where the reply is not one.
         code: the reply's `result`, as text; None where it gives none.
         is_json: whether it is JSON at all.
+        is_page: whether it is a web page, which comes from somebody between us and EnableX.
     """
 
     status: int
     body: dict[str, Any] | None = field(repr=False)
     code: str | None
     is_json: bool = True
+    is_page: bool = False
 
     @property
     def lacks_credentials(self) -> bool:
@@ -96,7 +98,8 @@ def answer(reply: Reply, operation: str) -> Answer:
         body = cleaned(reply.value) if isinstance(reply.value, dict) else None
     except ValueError as error:
         raise VendorBadResponse(Vendor.ENABLEX, operation, status=reply.status) from error
-    return Answer(reply.status, body, _code(body or {}), reply.is_json)
+    is_page = "html" in reply.headers.get("content-type", "").lower()
+    return Answer(reply.status, body, _code(body or {}), reply.is_json, is_page)
 
 
 def cleaned(value: Any, levels: int = _DEEPEST) -> Any:

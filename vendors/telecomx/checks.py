@@ -12,6 +12,8 @@ from vendors import checks
 from vendors.checks import Path
 
 LOUDEST = 100
+# Telecomx names no limit; each tablet is read before the conference is made.
+DEVICES_AT_MOST = 100
 
 
 def conference(draft: MeetingDraft, *, has_employee: bool) -> Iterator[Problem | None]:
@@ -23,6 +25,14 @@ def conference(draft: MeetingDraft, *, has_employee: bool) -> Iterator[Problem |
     if draft.host_id is not None or not has_employee:
         yield checks.required((draft.host_id or "").strip(), ("host_id",)) or _text(draft.host_id)
     yield checks.required(draft.devices, ("devices",))
+    if len(draft.devices or ()) > DEVICES_AT_MOST:
+        yield InvalidInput(
+            message=f"At most {DEVICES_AT_MOST} tablets can take part.",
+            code=ProblemCode.TOO_LARGE,
+            path=("devices",),
+            limit=DEVICES_AT_MOST,
+        )
+        return
     for index, device in enumerate(draft.devices or ()):
         yield _of_kind(device, Kind.DEVICE, ("devices", str(index)))
     yield from checks.not_taken(

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from models.errors import VendorBadResponse, VendorRejected
 from models.vendor import Vendor
 from vendors.http import Reply, VendorHttp, segment
+from vendors.scope import current_scope
 from vendors.telecomx import envelopes, payloads
 from vendors.telecomx.auth import Access
 from vendors.telecomx.envelopes import error_codes
@@ -146,6 +147,10 @@ class TelecomxClient:
         renewed = await self._access.renewed(grant)
         if renewed is None:
             return reply
+        scope = current_scope()
+        if scope is not None:
+            # Where the login handed out the same words again, this is the question that was just answered.
+            scope.forget(self._http)
         return await self._http.get(path, operation=operation, params=params, headers=renewed.headers)
 
     async def _post(self, path: str, body: Mapping[str, Any], operation: str) -> Reply:

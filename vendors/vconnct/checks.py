@@ -6,10 +6,19 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from models.access import JoinRole
-from models.drafts import MeetingFields, MeetingJoin, MeetingStart
+from models.drafts import MeetingChanges, MeetingFields, MeetingJoin, MeetingStart
 from models.problem import InvalidInput, NotSupported, Problem, ProblemCode
 from models.vendor import Capability, Vendor
-from vendors.checks import Path, in_future, length, not_taken, required, within
+from vendors.checks import (
+    Path,
+    asks_for_nothing,
+    in_future,
+    length,
+    not_taken,
+    nothing_asked,
+    required,
+    within,
+)
 
 # BigBlueButton's limits for the name of a meeting and for its passwords, in characters.
 SHORTEST, LONGEST = 2, 64
@@ -47,6 +56,13 @@ def of_meeting(fields: MeetingFields, *, capability: Capability, now: datetime) 
     yield in_future(fields.starts_at, ("starts_at",), now=now)
     yield within(fields.duration_minutes, ("duration_minutes",), at_least=1, at_most=LONGEST_MINUTES)
     yield from not_taken(fields, TAKEN, vendor=Vendor.VCONNCT, capability=capability)
+
+
+def of_changes(changes: MeetingChanges, *, now: datetime) -> Iterator[Problem | None]:
+    """What is wrong with the changes of a meeting."""
+    yield from of_meeting(changes, capability=Capability.UPDATE_MEETINGS, now=now)
+    if asks_for_nothing(changes):
+        yield nothing_asked()
 
 
 def of_start(start: MeetingStart) -> Iterator[Problem | None]:

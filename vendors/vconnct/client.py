@@ -121,8 +121,15 @@ class VConnctClient:
         """Makes a link into the running session."""
         operation = "join meeting"
         if self._joins_at is not None:
-            success = await self._send("POST", self._joins_at, operation, body)
-            return None if success is None else _link(success.data, operation)
+            try:
+                success = await self._send("POST", self._joins_at, operation, body)
+            except VendorRejected as refusal:
+                # What was right an hour ago may have moved since.
+                if not _is_about_starting(refusal):
+                    raise
+                self._joins_at = None
+            else:
+                return None if success is None else _link(success.data, operation)
         refused = None
         try:
             path, success = START, await self._send("POST", START, operation, body)

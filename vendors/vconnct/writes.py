@@ -1,18 +1,21 @@
 """Carries out what changes something at VConnct: one call that writes, and as few others as that needs."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime
 from typing import Any
+from weakref import WeakValueDictionary
 
 from models.access import JoinLink, JoinRole
-from models.drafts import MeetingChanges, MeetingDraft, MeetingFields, MeetingJoin, MeetingStart
+from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin, MeetingStart
 from models.errors import VendorBadResponse, VendorError, VendorRejected
 from models.ids import Key
 from models.meeting import Meeting, MeetingState
 from models.problem import Problem
 from models.vendor import Capability, Vendor
 from vendors.checks import refuse_if
+from vendors.scope import in_time
 from vendors.vconnct import checks, mapping, refusals, requests
 from vendors.vconnct.client import VConnctClient
 from vendors.vconnct.settings import VConnctSettings
@@ -33,9 +36,10 @@ class VConnctWrites:
         self._client = client
         self._now = now
         self._standing = standing
+        self._changing: WeakValueDictionary[Key, asyncio.Lock] = WeakValueDictionary()
 
     async def schedule(self, draft: MeetingDraft) -> Meeting:
-        refuse_if(self._wrong_with(draft, Capability.SCHEDULE_MEETINGS))
+        refuse_if(checks.of_meeting(draft, capability=Capability.SCHEDULE_MEETINGS, now=self._now()))
         settings = requests.switches(draft.settings)
         if not requests.is_whole(settings):
             with self._looking_first():
@@ -50,7 +54,11 @@ class VConnctWrites:
         return mapping.with_plan(mapping.written(made, False), draft)
 
     async def update(self, changes: MeetingChanges) -> Meeting | None:
-        refuse_if(self._wrong_with(changes, Capability.UPDATE_MEETINGS))
+        refuse_if(checks.of_changes(changes, now=self._now()))
+        async with self._alone_with(changes.meeting):
+            return await self._updated(changes)
+
+    async def _updated(self, changes: MeetingChanges) -> Meeting | None:
         with self._looking_first():
             present = await self._standing.row(changes.meeting)
             if present is None:
@@ -235,6 +243,21 @@ class VConnctWrites:
                     problem = refusals.rejected(refusal, sent)
         raise refusals.refused(problem or self._unexplained(refusal, sent)) from refusal
 
+    @asynccontextmanager
+    async def _alone_with(self, meeting: Key) -> AsyncIterator[None]:
+        """Lets one change of a meeting wait for another: what replaces all would take back what came in between.
+
+        Raises:
+            VendorTimeout: the operation's time was over first.
+        """
+        # The dictionary lets go of a lock that nobody holds or waits for.
+        lock = self._changing.setdefault(meeting, asyncio.Lock())
+        await in_time(lock.acquire(), Vendor.VCONNCT, "update meeting")
+        try:
+            yield
+        finally:
+            lock.release()
+
     @contextmanager
     def _looking_first(self) -> Iterator[None]:
         """Lets a refused read that goes before a write be a refusal of the write, without what it may repeat."""
@@ -252,9 +275,6 @@ class VConnctWrites:
         """The texts of a call that an answer may repeat; a role is no one's secret."""
         texts = [value for name, value in body.items() if isinstance(value, str) and name != "role"]
         return [*texts, self._license]
-
-    def _wrong_with(self, fields: MeetingFields, capability: Capability) -> Iterator[Problem | None]:
-        return checks.of_meeting(fields, capability=capability, now=self._now())
 
 
 def _whole(wished: requests.Switches, present: requests.Switches, operation: str) -> requests.Switches:

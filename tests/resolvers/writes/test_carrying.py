@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from models.access import JoinRole
 from models.documents.idempotency import Claim, Idempotency
 from models.documents.store import Store
-from models.drafts import MeetingDraft, MeetingJoin
+from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin
 from models.errors import (
     Refused,
     StoreUnavailable,
@@ -22,6 +23,7 @@ from models.errors import (
 )
 from models.meeting import MeetingState
 from models.problem import InvalidInput, Outcome, ProblemCode, Unavailable
+from models.settings import MeetingSettings
 from models.vendor import Capability, Vendor
 from models.written import MeetingWritten
 from resolvers.context import Context
@@ -30,6 +32,7 @@ from resolvers.writes.idempotency import ABANDONED_AFTER
 from tests.support.builders import a_meeting
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import NoCommands, a_context, by_vendor
+from vendors.scope import operation_scope
 
 KEY = "one-key-of-a-caller"
 DRAFT = MeetingDraft(vendor=Vendor.VCONNCT, title="Follow-up")
@@ -132,6 +135,63 @@ async def test_what_is_unknown_stays_so_under_its_key(store: Store, vendor: Fake
     assert (sent(vendor), second.problems, second.replayed) == (1, first.problems, True)
 
 
+async def timed_out(store: Store, vendor: FakeVendor, work: Any) -> Any:
+    """Writes to a vendor that does not answer, and once more under the same key when it shows what it shows."""
+    failure = VendorTimeout(Vendor.VCONNCT, "write")
+    vendor.failing |= {"cancel_meeting": failure, "update_meeting": failure}
+    first = await work(on(store, vendor))
+    assert [problem.code for problem in first.problems] == [ProblemCode.UNAVAILABLE]
+    return await work(on(store, vendor))
+
+
+async def test_a_meeting_that_is_gone_by_then_was_taken_back(store: Store, vendor: FakeVendor) -> None:
+    key = a_meeting("m1", Vendor.VCONNCT).key
+    again = await timed_out(store, vendor, lambda context: meetings.cancel(key, KEY, context))
+    assert again.meeting is not None
+    assert (again.problems, again.meeting.state, again.replayed) == ((), MeetingState.CANCELLED, True)
+
+
+async def test_a_meeting_that_is_still_there_leaves_it_unknown(store: Store) -> None:
+    meeting = a_meeting("m1", Vendor.VCONNCT)
+    vendor = FakeVendor(Vendor.VCONNCT, meeting)
+    again = await timed_out(store, vendor, lambda context: meetings.cancel(meeting.key, KEY, context))
+    assert [problem.code for problem in again.problems] == [ProblemCode.UNAVAILABLE]
+    assert len(vendor.asked("cancel_meeting")) == 1
+
+
+@pytest.mark.parametrize(("shown", "is_settled"), [("New", True), ("Old", False)])
+async def test_a_change_that_the_vendor_shows_was_made(store: Store, shown: str, is_settled: bool) -> None:
+    meeting = a_meeting("m1", Vendor.VCONNCT, title=shown)
+    vendor = FakeVendor(Vendor.VCONNCT, meeting)
+    changes = MeetingChanges(meeting=meeting.key, title="New")
+    again = await timed_out(store, vendor, lambda context: meetings.update(changes, KEY, context))
+    assert ((again.problems == ()), len(vendor.asked("update_meeting"))) == (is_settled, 1)
+
+
+async def test_what_is_unknown_stays_so_while_the_vendor_cannot_be_looked_at(store: Store) -> None:
+    meeting = a_meeting("m1", Vendor.VCONNCT)
+    vendor = FakeVendor(Vendor.VCONNCT, meeting)
+    vendor.failing["meetings"] = VendorTimeout(Vendor.VCONNCT, "list meetings")
+    again = await timed_out(store, vendor, lambda context: meetings.cancel(meeting.key, KEY, context))
+    assert ([problem.outcome for problem in again.problems], again.replayed) == ([Outcome.UNKNOWN], True)
+
+
+async def test_an_answer_of_a_better_day_settles_nothing(store: Store, vendor: FakeVendor) -> None:
+    key = a_meeting("m1", Vendor.VCONNCT).key
+    with operation_scope() as scope:
+        scope.meter[Vendor.VCONNCT].stale = 30.0
+        again = await timed_out(store, vendor, lambda context: meetings.cancel(key, KEY, context))
+    assert [problem.outcome for problem in again.problems] == [Outcome.UNKNOWN]
+
+
+async def test_a_change_that_cannot_be_compared_stays_unknown(store: Store) -> None:
+    meeting = a_meeting("m1", Vendor.VCONNCT, title="New")
+    vendor = FakeVendor(Vendor.VCONNCT, meeting)
+    changes = MeetingChanges(meeting=meeting.key, title="New", settings=MeetingSettings(record=True))
+    again = await timed_out(store, vendor, lambda context: meetings.update(changes, KEY, context))
+    assert [problem.code for problem in again.problems] == [ProblemCode.UNAVAILABLE]
+
+
 async def test_what_never_left_may_be_sent_again_under_its_key(store: Store, vendor: FakeVendor) -> None:
     vendor.sends = False
     vendor.failing["schedule_meeting"] = VendorUnreachable(
@@ -175,6 +235,15 @@ async def test_the_vendors_refusal_is_told_again_and_not_asked_for_again(
     )
     first, second = [await schedule(store, vendor) for _ in range(2)]
     assert (sent(vendor), second.problems) == (1, first.problems)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_a_refusal_of_our_own_credentials_blames_no_input(
+    store: Store, vendor: FakeVendor, status: int
+) -> None:
+    vendor.failing["schedule_meeting"] = VendorRejected(Vendor.VCONNCT, "create meeting", status=status)
+    (problem,) = (await schedule(store, vendor)).problems
+    assert (problem.code, problem.path) == (ProblemCode.NOT_ALLOWED, None)
 
 
 async def test_what_a_vendor_has_no_call_for_is_a_problem(store: Store) -> None:

@@ -213,6 +213,19 @@ async def test_an_expired_token_costs_one_login(simulator: EnableX, opened: Any)
     assert [request["path"] for request in simulator.requests].count(f"{PREFIX}/login") == 2
 
 
+async def test_a_login_may_hand_out_the_words_that_were_just_refused(simulator: EnableX, opened: Any) -> None:
+    async with opened(**LOGIN) as adapter:
+        await adapter.time_zones()
+        refused = {"method": "GET", "path": f"{PREFIX}/meetings/*", "status": 401, "body": '{"result": 1001}'}
+        same = {"method": "POST", "path": f"{PREFIX}/login", "status": 200}
+        token = simulator.state.tokens
+        simulator.faults.add({**refused, "times": 1})
+        simulator.faults.add({**same, "body": f'{{"result": 1, "token": "{next(iter(token))}"}}', "times": 1})
+        key = mapping.meetings.key("mtg-0001")
+        with operation_scope():
+            assert isinstance((await adapter.meetings([key]))[key], Meeting)
+
+
 async def test_a_token_is_renewed_before_the_vendor_ends_it(simulator: EnableX, opened: Any) -> None:
     async with opened(**LOGIN) as adapter:
         await adapter.time_zones()

@@ -95,6 +95,11 @@ def test_the_limits_themselves_are_allowed(fields: dict[str, Any]) -> None:
     assert of_new(**fields) == of_changed(**fields) == []
 
 
+@pytest.mark.parametrize("host_id", ["", "  "])
+def test_a_host_that_is_named_by_nothing_is_no_host_left_out(host_id: str) -> None:
+    assert told(of_new(host_id=host_id)) == [(("host_id",), "REQUIRED", None)]
+
+
 def test_a_new_meeting_needs_five_things() -> None:
     nothing = dict.fromkeys(("title", "starts_at", "duration_minutes", "capacity"))
     assert told(of_new(**nothing)) == [

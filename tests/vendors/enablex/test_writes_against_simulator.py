@@ -8,7 +8,7 @@ import pytest
 
 from models.access import Capacity, Pins
 from models.drafts import MeetingChanges, PinReset, RoomChanges
-from models.errors import Refused, VendorRejected, VendorUnreachable
+from models.errors import Refused, VendorBadResponse, VendorRejected, VendorUnreachable
 from models.meeting import Invitees, Meeting, MeetingState
 from models.partial import Unfetched
 from models.problem import Conflict, InvalidInput, NotAllowed, NotFound, NotSupported, ProblemCode, Rejected
@@ -463,6 +463,14 @@ async def test_a_cancelled_meeting_shows_what_enablex_tells_of_it(simulator: Ena
         cancelled = await adapter.cancel_meeting(SOON)
     assert (cancelled.title, cancelled.host_id) == (there.room_name, there.user_id)
     assert (cancelled.room.vendor_id, cancelled.room.meeting_key) == (there.room_id, SOON)
+
+
+async def test_a_web_page_in_place_of_enablex_cancels_nothing(simulator: EnableX, opened: Opened) -> None:
+    page = {"status": 200, "body": "<html>Sign in</html>", "headers": {"content-type": "text/html"}}
+    simulator.faults.add({"method": "DELETE", **page})
+    async with opened() as adapter:
+        with pytest.raises(VendorBadResponse):
+            await adapter.cancel_meeting(SOON)
 
 
 async def test_a_refused_cancellation_is_none_of_ours_to_call_done(

@@ -14,6 +14,7 @@ from models.meeting import MeetingState
 from models.partial import Unfetched
 from models.vendor import Vendor
 from simulators.telecomx.app import Telecomx
+from simulators.telecomx.clinic import MACHINE_TOKEN
 from tests.support.world import served_alone
 from vendors.http import operation_scope
 from vendors.telecomx.adapter import TelecomxAdapter
@@ -312,6 +313,16 @@ async def test_a_session_that_the_vendor_ends_is_renewed_unseen(adapter, simulat
     keys = [key(Kind.MEETING, f"a{number:02x}") for number in range(1, 11)]
     assert [found.key for found in (await adapter.meetings(keys)).values()] == keys
     assert [r["path"] for r in simulator.requests].count("/auth/login") == 1
+
+
+async def test_a_login_may_hand_out_the_words_that_were_just_refused(adapter, simulator):
+    token = f'{{"token": "{MACHINE_TOKEN}", "expiresInMinutes": 15}}'
+    refusal = '{"error": {"code": "invalid_token", "message": "Please login"}}'
+    simulator.faults.add({"path": "/auth/login", "status": 200, "body": token})
+    simulator.faults.add({"method": "GET", "status": 401, "body": refusal, "times": 1})
+    with operation_scope():
+        assert (await adapter.meetings([RUNNING]))[RUNNING].key == RUNNING
+    assert [request["status"] for request in simulator.requests] == [200, 401, 200, 200]
 
 
 async def test_a_session_is_renewed_before_it_ends(adapter, simulator):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.access import Capacity, JoinRole
-from models.drafts import MeetingDraft, MeetingJoin, MeetingStart
+from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin, MeetingStart
 from models.ids import Key, Kind
 from models.meeting import Invitees
 from models.problem import InvalidInput, NotSupported, Problem, ProblemCode
@@ -21,6 +21,11 @@ MEETING = Key(Kind.MEETING, Vendor.VCONNCT, ("m-1",))
 def of_draft(**fields: Any) -> list[Problem]:
     draft = MeetingDraft(vendor=Vendor.VCONNCT, **fields)
     found = checks.of_meeting(draft, capability=Capability.SCHEDULE_MEETINGS, now=NOW)
+    return [problem for problem in found if problem]
+
+
+def of_changes(**fields: Any) -> list[Problem]:
+    found = checks.of_changes(MeetingChanges(meeting=MEETING, **fields), now=NOW)
     return [problem for problem in found if problem]
 
 
@@ -234,3 +239,16 @@ def test_no_message_repeats_what_was_sent() -> None:
         *of_join(password="p" * 70, name="x" * 300),
     ]
     assert [word for problem in found for word in ("pp", "s3cret", "xx") if word in problem.message] == []
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"settings": MeetingSettings()}, {"settings": MeetingSettings(locks=MeetingLocks())}]
+)
+def test_a_change_of_nothing_is_refused(fields: dict[str, Any]) -> None:
+    (problem,) = of_changes(**fields)
+    assert (problem.code, problem.path) == (ProblemCode.REQUIRED, None)
+
+
+@pytest.mark.parametrize("fields", [{"description": ""}, {"starts_at": NOW + timedelta(hours=1)}])
+def test_what_only_this_api_keeps_is_a_change(fields: dict[str, Any]) -> None:
+    assert of_changes(**fields) == []

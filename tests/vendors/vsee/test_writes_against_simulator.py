@@ -289,6 +289,13 @@ async def test_unlinking_is_one_call_whose_status_tells(adapter, simulator, answ
     assert user_id not in simulator.world.rooms["reception"].provider_ids
 
 
+async def test_a_web_page_in_place_of_vsee_unlinks_nothing(adapter, simulator) -> None:
+    page = {"status": 200, "body": "<html>Sign in</html>", "headers": {"content-type": "text/html"}}
+    simulator.faults.add({"method": "DELETE", **page})
+    with pytest.raises(VendorBadResponse):
+        await write(adapter, "unassign", simulator)
+
+
 async def test_nothing_of_an_unlinked_room_is_made_up(adapter, simulator) -> None:
     room = await write(adapter, "unassign", simulator)
     whole = (await adapter.complete_rooms("detail", [room]))[room.key]

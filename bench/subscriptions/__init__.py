@@ -1,0 +1,1 @@
+"""What subscriptions cost, and how soon they tell; `python -m bench.subscriptions` measures it."""

@@ -1,0 +1,29 @@
+"""Batching of the commands that were given through this API: those of all meetings of one moment by one question."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+
+from aiodataloader import DataLoader
+
+from commands.engine import Commands
+from models.documents.command import CommandRecord
+from models.ids import Key
+
+
+class RecordsLoader(DataLoader[Key, Sequence[CommandRecord]]):
+    """Loads the commands of a meeting, in the order of their acceptance, by the meeting's key."""
+
+    def __init__(self, commands: Commands) -> None:
+        super().__init__()
+        self._commands = commands
+
+    def load(self, key: Key) -> "asyncio.Future[Sequence[CommandRecord]]":
+        # The future is shared by all who load the same meeting: one that gives up must not cancel the others' answer.
+        return asyncio.shield(super().load(key))
+
+    async def batch_load_fn(self, keys: list[Key]) -> list[Sequence[CommandRecord]]:
+        found: defaultdict[Key, list[CommandRecord]] = defaultdict(list)
+        for record in await self._commands.of_meetings(keys):
+            found[record.meeting_key].append(record)
+        return [found[key] for key in keys]

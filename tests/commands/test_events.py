@@ -1,0 +1,119 @@
+"""Subscribers are told what happens, also where the store goes away and comes back."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import aclosing
+from typing import Any
+
+from commands.engine import Commands
+from commands.events import READS_AT_ONCE, Events, topic
+from models.command import Command, CommandState, CommandType
+from models.documents.command import CommandRecord
+from models.documents.settings import StoreSettings
+from models.documents.store import Store
+from models.vendor import Vendor
+from tests.support.engine import Bench, a_bench, an_order
+from tests.support.mongo import empty, on
+from tests.support.tablets import MEETING, TABLET, Tablets
+
+STEPS = ["SENT", "FETCHED", "EXECUTED"]
+
+
+def volume(percent: int = 40) -> Any:
+    return an_order(type=CommandType.SET_VOLUME, volume=percent)
+
+
+async def test_a_stream_that_is_cut_goes_on_without_a_gap(bench: Bench, tablets: Tablets) -> None:
+    record = await bench.give(volume())
+    await bench.until(record, CommandState.SENT)
+    async with asyncio.timeout(20), aclosing(bench.commands.follow_command(record.key)) as steps:
+        assert (await anext(steps)).state is CommandState.SENT
+        # MongoDB ends all that is open: the stream, and whatever call is under way.
+        await CommandRecord.raw().database.client.admin.command("killAllSessions", [])
+        tablets.fetch()
+        assert (await anext(steps)).state is CommandState.FETCHED
+        await CommandRecord.raw().database.client.admin.command("killAllSessions", [])
+        tablets.execute()
+        assert [command.state.value async for command in steps] == ["EXECUTED"]
+
+
+async def test_an_engine_that_starts_without_its_store_works_once_it_is_there(
+    mongodb: str, tablets: Tablets
+) -> None:
+    store = Store.open(StoreSettings(**on(mongodb)), now=lambda: None)  # type: ignore[arg-type, return-value]
+    commands = Commands(store, {Vendor.TELECOMX: tablets})
+    commands.start()
+    try:
+        await asyncio.sleep(0)
+        await store.start()
+        await empty(store)
+        bench = Bench(store, tablets, commands)
+        record = await bench.give(volume())
+        await bench.until(record, CommandState.SENT)
+    finally:
+        await commands.aclose()
+        await store.aclose()
+
+
+async def test_every_subscriber_is_told_the_same(bench: Bench, tablets: Tablets) -> None:
+    async def followed(steps: Any) -> list[str]:
+        found: list[str] = []
+        async with aclosing(steps):
+            async for command in steps:
+                found.append(command.state.value)
+                if found[-1] == "EXECUTED":
+                    break
+        return found
+
+    tablets.executes = True
+    first = await bench.give(volume(1))
+    await bench.until(first, CommandState.EXECUTED)
+    tablets.executes = False
+    following = [
+        asyncio.create_task(followed(bench.commands.follow_device(TABLET))),
+        asyncio.create_task(followed(bench.commands.follow_meeting(MEETING))),
+    ]
+    # Both listen once their present state is read, which is empty.
+    await asyncio.sleep(0)
+    record = await bench.give(volume(2))
+    following.append(asyncio.create_task(followed(bench.commands.follow_command(record.key))))
+    await bench.until(record, CommandState.SENT)
+    tablets.fetch()
+    await bench.until(record, CommandState.FETCHED)
+    tablets.execute()
+    async with asyncio.timeout(20):
+        found = await asyncio.gather(*following)
+    assert all(states[-3:] == STEPS for states in found), found
+
+
+async def test_what_is_followed_by_nobody_is_kept_for_nobody(store: Store, tablets: Tablets) -> None:
+    async with a_bench(store, tablets) as bench:
+        record = await bench.give(volume())
+        async with aclosing(bench.commands.follow_command(record.key)) as steps:
+            await anext(steps)
+            assert bench.commands.listeners == 1
+        assert bench.commands.listeners == 0
+
+
+async def test_of_many_who_begin_at_once_few_read_at_a_time(bench: Bench, store: Store) -> None:
+    record = await bench.give()
+    events = Events(store)
+    followers, reading, most = 5 * READS_AT_ONCE, 0, 0
+
+    async def present() -> Sequence[CommandRecord]:
+        nonlocal reading, most
+        reading += 1
+        most = max(most, reading)
+        # So that all who are let in are inside together.
+        for _ in range(3):
+            await asyncio.sleep(0)
+        reading -= 1
+        return (record,)
+
+    async def first() -> Command:
+        async with aclosing(events.follow(topic(MEETING), present)) as told:
+            return await anext(told)
+
+    found = await asyncio.gather(*(first() for _ in range(followers)))
+    assert [command.key for command in found] == [record.key] * followers
+    assert most == READS_AT_ONCE
