@@ -83,11 +83,13 @@ class Guard:
                     return term
             self._places.leave()
 
-    def answered(self, term: int, seconds: float) -> None:
-        """The vendor answered, be it with a refusal."""
+    def answered(self, term: int, seconds: float, *, is_odd: bool = False) -> None:
+        """The vendor answered, be it with a refusal; is_odd where it looked well and was no JSON, such as a page."""
         self._places.leave()
         self._breaker.succeeded(term)
         self._record.succeeded(seconds)
+        if is_odd:
+            self._record.was_odd(self._clock())
 
     def failed(self, term: int) -> None:
         """The vendor failed, in a way that tells of its state."""

@@ -17,7 +17,7 @@ class Record:
 
     Attributes:
         last_success_at: when a call was last answered.
-        last_failure: monotonic seconds of the last failure.
+        last_failure: monotonic seconds of the last failure, or of the last answer that was none.
         failures_in_a_row: since the last answer.
     """
 
@@ -36,6 +36,9 @@ class Record:
     def failed(self, clock: float) -> None:
         self.last_failure = clock
         self.failures_in_a_row += 1
+
+    def was_odd(self, clock: float) -> None:
+        self.last_failure = clock
 
     def latency_ms(self, *shares: float) -> list[float | None]:
         """The time in milliseconds that the given shares of the answered calls kept within."""

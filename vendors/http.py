@@ -206,7 +206,7 @@ class VendorHttp:
                 if not done:
                     raise
                 break
-            if again is Again.NEVER and isinstance(outcome, Reply):
+            if again is Again.NEVER and isinstance(outcome, Reply) and not _is_odd_success(outcome):
                 return outcome
             if scope is not None:
                 scope.meter[self.vendor].degraded = True
@@ -268,8 +268,14 @@ class VendorHttp:
         if answer.status == 429:
             wait = guard.throttled(term, answer.headers.get("retry-after"))
             return verdict.of_throttling(wait, self.vendor, operation), Again.NEVER
+        found = verdict.of_answer(answer, self.vendor, operation)
         if answer.status >= 500:
             guard.failed(term)
         else:
-            guard.answered(term, self._clock() - started)
-        return verdict.of_answer(answer, self.vendor, operation), after_status(answer.status)
+            guard.answered(term, self._clock() - started, is_odd=_is_odd_success(found))
+        return found, after_status(answer.status)
+
+
+def _is_odd_success(found: Reply | VendorError) -> bool:
+    """Whether it looks well and is no JSON, such as a maintenance page with 200: the vendor is there, and not well."""
+    return isinstance(found, Reply) and found.is_odd and found.status < 300

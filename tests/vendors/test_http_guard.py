@@ -383,3 +383,14 @@ async def test_a_vendor_that_is_down_before_its_breaker_opens_says_why() -> None
         health = http.health()
     assert (health.health, health.breaker) == (VendorHealth.DOWN, BreakerState.CLOSED)
     assert [problem.code for problem in health.problems] == [ErrorCode.VENDOR_UNREACHABLE]
+
+
+@both_ways
+async def test_a_page_in_place_of_an_answer_is_no_sign_of_health(way: str) -> None:
+    async with vendor_that(always(b"<html>maintenance</html>")) as (http, seen):
+        with operation_scope() as scope:
+            await asked(http, way)
+        health = http.health()
+    assert (health.health, health.breaker) == (VendorHealth.DEGRADED, BreakerState.CLOSED)
+    assert scope.meter[Vendor.VSEE].degraded
+    assert len(seen) == 1
