@@ -53,9 +53,6 @@ bench-isolation: $(INSTALLED) ## Measure what one hung vendor costs the other th
 bench-subscriptions: $(INSTALLED) ## Hold 10,000 idle subscriptions, and follow 1,000 commands through two replicas.
 	@.venv/bin/python -m bench.subscriptions
 
-bench-subscriptions: $(INSTALLED) ## Measure 10,000 idle subscriptions, the delay from the tablet, and a slow subscriber.
-	@.venv/bin/python -m bench.subscriptions
-
 schema: $(INSTALLED) ## Write schema.graphql.
 	@.venv/bin/meetgraph schema
 

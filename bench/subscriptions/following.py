@@ -84,7 +84,8 @@ async def measure(stage: Stage, *, commands: int) -> None:
             took = ear.arrivals[-1] - began
             figures.say(
                 f"{name}: {len(ear.arrivals)} events in {took:.1f} s, {len(ear.arrivals) / took:.0f} a second; "
-                f"most in one second {_most(ear.arrivals)}; ends {dict(Counter(ear.states.values()))}; {seconds:.1f} s of CPU"
+                f"most in one second {_most(ear.arrivals)}; {seconds:.1f} s of CPU; "
+                f"ends {dict(Counter(ear.states.values()))}"
             )
         figures.delays("the disk: a write of 4 KiB with fsync", await asyncio.to_thread(syncs))
         figures.say(
