@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TypeAlias, TypeVar
 
 from commands import lifecycle
@@ -36,7 +37,14 @@ def topic(key: Key) -> Topic:
 class Events:
     """A replica's one stream of changes, and those who listen to it."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, followed: timedelta = lifecycle.FOLLOWED) -> None:
+        """Takes what it works with.
+
+        Args:
+            store: where the commands are.
+            followed: how long a late truth about a command that was given up is waited for.
+        """
+        self._followed = followed
         self._listeners: defaultdict[Topic, set[Mailbox]] = defaultdict(set)
         self._changes = Changes(store, began_anew=self._began_anew)
         self._turns = asyncio.Semaphore(READS_AT_ONCE)
@@ -97,20 +105,20 @@ class Events:
         """
         with self._mailbox(of) as mailbox:
             first = True
+            last: Command | None = None
             while True:
                 if mailbox.reread:
                     mailbox.reread = False
                     await self._read(mailbox, present, at_first=first)
                     first = False
-                last: Command | None = None
                 for command in mailbox.take():
                     yield command
                     last = command
                 if until_settled and last is not None and is_settled(last):
                     return
-                # What was given up is looked after for a while only.
+                # What was given up is looked after for a while only, however often its document changes meanwhile.
                 given_up = until_settled and last is not None and last.state in _GIVEN_UP
-                if not await mailbox.wait(lifecycle.FOLLOWED.total_seconds() if given_up else None):
+                if not await mailbox.wait(self._followed.total_seconds() if given_up else None):
                     return
 
     async def _read(

@@ -42,11 +42,11 @@ def judge(
 
     Args:
         record: the command.
-        reading: what the vendor told; None where it could not be asked.
+        reading: what the vendor told; None where it could not be asked, which is the same for a device it left out.
         linked: the vendor's ids that are known as ours.
         now: by the database's clock, when the reading began.
     """
-    if reading is None:
+    if reading is None or record.device_key in reading.unasked:
         hopeless = now >= record.expires_at + lifecycle.GRACE and record.stage in lifecycle.UNDER_WAY
         return Verdict(
             to=Stage.UNKNOWN if hopeless else None,

@@ -21,6 +21,7 @@ from graph.streams.operations import answers
 from graph.streams.sse import EventStream
 from graph.streams.websocket import SocketEndpoint
 from models.documents.store import Store
+from models.documents.trail import Trail
 from models.vendor import Vendor
 from resolvers.context import Context
 from resolvers.watching import Hub, Pace
@@ -57,7 +58,14 @@ def create_app(
     pace = Pace(tick=settings.poll_seconds, slowest=settings.poll_seconds_at_rest)
     commands = Commands(memory, adapters, checkpoints=checkpoints)
     hub = Hub(pace, settings.operation_seconds)
-    contexts = Contexts(vendors=adapters, now=utc_now, store=memory, commands=commands, watching=hub)
+    contexts = Contexts(
+        vendors=adapters,
+        now=utc_now,
+        store=memory,
+        commands=commands,
+        watching=hub,
+        trail=Trail(memory),
+    )
     built = schema.build(settings.operation_seconds)
     opened = Opened()
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from commands.engine import Commands
 from models.documents.store import Store
+from models.documents.trail import Trail
 from models.vendor import Vendor
 from resolvers.context import Context
 from resolvers.watching import Hub
@@ -21,6 +22,7 @@ class Contexts:
     store: Store
     commands: Commands
     watching: Hub
+    trail: Trail
 
     def fresh(self, request_id: str) -> Context:
         return Context(
@@ -30,4 +32,5 @@ class Contexts:
             commands=self.commands,
             request_id=request_id,
             watching=self.watching,
+            trail=self.trail,
         )

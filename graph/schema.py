@@ -22,7 +22,7 @@ from strawberry.federation.schema import FederationAny
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext, ExecutionResult
 
-from graph import errors
+from graph import errors, revealing
 from graph.mutations.assign_room import AssignRoom
 from graph.mutations.cancel_command import CancelCommand
 from graph.mutations.cancel_meeting import CancelMeeting
@@ -139,6 +139,7 @@ class Schema(SubscribingSchema):
                 # Batches are tasks that nobody cancels with the operation.
                 scope.abandon()
                 raise
+        revealing.write_down(context)
         return for_client(result, scope, context.request_id)
 
     def process_errors(
@@ -200,4 +201,5 @@ def build(operation_seconds: float | None = None) -> Schema:
         )
     )
     schema.operation_seconds = operation_seconds
+    revealing.watch(schema._schema)
     return schema

@@ -12,7 +12,7 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.graphql import OperationType
 from strawberry.utils.await_maybe import await_maybe
 
-from graph import errors
+from graph import errors, revealing
 from graph.results import for_client
 from resolvers.context import Context
 from vendors.scope import operation_scope
@@ -93,6 +93,7 @@ class SubscribingSchema(federation.Schema):
                 # Batches are tasks that nobody cancels with the operation.
                 scope.abandon()
                 raise
+        revealing.write_down(context)
         self.process_errors(executed.errors or [], asked)
         result = ExecutionResult(data=executed.data, errors=executed.errors)
         return for_client(result, scope, context.request_id)

@@ -157,7 +157,9 @@ class MeetingCommands:
     Attributes:
         state: the meeting's; None where this look did not show it.
         commands: by the device's key; a device whose commands it did not show is missing.
+        unasked: devices whose turn it was not, where one look cannot show all; it proves nothing about them.
     """
 
     state: MeetingState | None = None
     commands: Mapping[Key, tuple[Command, ...]]
+    unasked: frozenset[Key] = frozenset()

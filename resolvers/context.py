@@ -10,11 +10,13 @@ import strawberry
 
 from commands.engine import Commands
 from models.documents.store import Store
+from models.documents.trail import Trail
 from models.vendor import Capability, Vendor
 from resolvers.loaders import Loaders
 from resolvers.loaders.base import adapter_of
 from resolvers.loaders.records import RecordsLoader
 from resolvers.memory import Memory
+from resolvers.revealed import Revealed
 from resolvers.watching import Hub
 from vendors.base import Adapter
 
@@ -31,6 +33,8 @@ class Context:
         request_id: names the request in errors and logs.
         caller: who asks; what belongs to one caller is no other's.
         watching: follows what vendors do not tell of by themselves.
+        trail: where it is written down which secrets were shown; nowhere where there is none.
+        revealed: which were; all events of a subscription share it.
     """
 
     vendors: Mapping[Vendor, Adapter]
@@ -40,6 +44,8 @@ class Context:
     request_id: str
     watching: Hub = field(default_factory=Hub)
     caller: str = "anonymous"
+    trail: Trail | None = None
+    revealed: Revealed = field(default_factory=Revealed)
 
     @cached_property
     def memory(self) -> Memory:

@@ -1,10 +1,13 @@
 """Keeps a vendor account closed for as long as the vendor asked, by 429 and Retry-After."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from vendors.transports.limits import HttpLimits
+
+_SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 class Gate:
@@ -56,7 +59,8 @@ def seconds(retry_after: str | None, now: datetime) -> float | None:
     if retry_after is None:
         return None
     try:
-        if retry_after.isascii() and retry_after.isdigit():
+        # Some send decimals, which are no less clear.
+        if _SECONDS.fullmatch(retry_after):
             return float(retry_after)
         return (parsedate_to_datetime(retry_after) - now).total_seconds()
     except (ValueError, TypeError, OverflowError):

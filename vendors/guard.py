@@ -136,6 +136,8 @@ class Guard:
         operation = "any call"
         if self._breaker.state is BreakerState.OPEN:
             problems.append(self._unreachable(operation, self._breaker.refusal() or 0.0))
+        elif self._record.failures_in_a_row >= _DOWN_AFTER:
+            problems.append(VendorUnreachable(self._vendor, operation, detail="its latest calls failed"))
         if closed := self._gate.closed_for:
             problems.append(self._rate_limited(operation, closed))
         if self._places.in_flight >= self._limits.in_flight:

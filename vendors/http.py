@@ -84,8 +84,7 @@ class VendorHttp:
         self._base_url = base(base_url)
         self._limits = limits
         self._clock = clock
-        self._reads = reads.connect(limits)
-        self._writes = writes.over(self._reads)
+        self._client = reads.connect(limits)
         self._guard = Guard(vendor, limits, clock, now)
         self._retries = Retries(limits, clock, chance)
         self._given_up: set[asyncio.Task[Any]] = set()
@@ -110,7 +109,7 @@ class VendorHttp:
             VendorTimeout, VendorUnreachable, VendorRateLimited, VendorBadResponse, VendorBusy, DeadlineExceeded.
         """
         url, sent = address(self._base_url, path, params), sendable(headers)
-        call = partial(reads.read, self._reads, url, sent, self._limits)
+        call = partial(reads.read, self._client, url, sent, self._limits)
         scope = current_scope()
         if scope is None:
             return await self._ask(operation, call, repeatable=True)
@@ -151,7 +150,7 @@ class VendorHttp:
 
         def call(seconds: float | None, line: Line) -> Awaitable[Answer]:
             return writes.write(
-                self._writes,
+                self._client,
                 method,
                 url,
                 sent,
@@ -183,8 +182,7 @@ class VendorHttp:
         """Closes the connections; calls still running fail."""
         for exchange in self._given_up:
             exchange.cancel()
-        await self._writes.aclose()
-        await self._reads.close()
+        await self._client.close()
 
     def health(self) -> AccountHealth:
         """How the account is doing, without a call."""

@@ -12,13 +12,16 @@ from vendors.scope import current_scope
 
 T = TypeVar("T")
 
+# A list that has changed its shape is all bad rows; its thousandth error tells nothing that the first did not.
+TOLD_ONE_BY_ONE = 20
+
 _log = logging.getLogger(__name__)
 
 
 def readable(
     rows: Iterable[Any], read: Callable[[Any], T], *, vendor: Vendor, operation: str
 ) -> tuple[T, ...]:
-    """Applies `read` to each row and leaves out those that it refuses.
+    """Applies `read` to each row and leaves out those that it refuses; past the first few they are told of together.
 
     Args:
         rows: the decoded items of the vendor's list.
@@ -26,12 +29,26 @@ def readable(
         vendor, operation: named in the error of each row that is left out.
     """
     items = []
+    bad: list[object] = []
     for row in rows:
         try:
             items.append(read(row))
         except (ValueError, TypeError, KeyError) as error:
-            _report(row, vendor, operation, error)
+            bad.append(row)
+            if len(bad) <= TOLD_ONE_BY_ONE:
+                _report(row, vendor, operation, error)
+    others = len(bad) - TOLD_ONE_BY_ONE
+    if others > 0:
+        _report_others(bad[TOLD_ONE_BY_ONE], others, vendor, operation)
     return tuple(items)
+
+
+def _report_others(first: object, number: int, vendor: Vendor, operation: str) -> None:
+    _log.warning("%s: %d more rows of %s were left out", vendor.value, number, operation)
+    scope = current_scope()
+    if scope is not None:
+        told = "one more item was" if number == 1 else f"{number} more items were"
+        scope.leave_out(first, VendorBadResponse(vendor, operation, detail=f"{told} left out"))
 
 
 def _report(row: object, vendor: Vendor, operation: str, error: Exception) -> None:

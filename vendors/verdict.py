@@ -20,23 +20,28 @@ class Reply:
         headers: names in lower case.
         value: the decoded JSON; None where the body is empty or not JSON.
         is_json: whether there was a body, and it was JSON.
+        is_odd: whether there was a body, and it was not JSON.
     """
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
     value: Any = field(repr=False)
     is_json: bool
+    is_odd: bool = False
 
 
 def of_answer(answer: Answer, vendor: Vendor, operation: str) -> Reply | VendorError:
     """Judges any answer but a 429."""
     status = answer.status
+    if status < 200:
+        # Of these only 101 is shown to us: what follows it is another protocol, which we never asked for.
+        return VendorBadResponse(vendor, operation, status=status, detail="no answer")
     if 300 <= status < 400:
         return VendorBadResponse(vendor, operation, status=status, detail="a redirect")
     value, is_json = _decoded(answer.body)
     if status > 500 or (status == 500 and not is_json):
         return VendorUnreachable(vendor, operation, status=status)
-    return Reply(status, answer.headers, value, is_json)
+    return Reply(status, answer.headers, value, is_json, is_odd=not is_json and bool(answer.body))
 
 
 def of_throttling(seconds: float, vendor: Vendor, operation: str) -> VendorError:

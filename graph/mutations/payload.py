@@ -12,5 +12,6 @@ class Payload:
         description="Why it was not carried out, all reasons at once; empty where it was."
     )
     replayed: bool = field(
-        description="Whether this answers an earlier write with the same `idempotencyKey`: nothing was done now."
+        description="Whether this answers an earlier write with the same `idempotencyKey`: nothing was done now. What "
+        "was written then is told as it is now; null where it is gone since."
     )

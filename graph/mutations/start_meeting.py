@@ -38,7 +38,8 @@ class StartMeetingPayload(Payload):
     )
     meeting: Meeting | None = resolved_by(
         meetings.meeting_of,
-        description="The meeting as it is now; its newest session is the one that began.",
+        description="The meeting as it is now, not yet RUNNING where its vendor takes its time; its newest session is "
+        "the one that began.",
     )
 
 

@@ -37,6 +37,7 @@ class Audit(Document):
         caller: who did it.
         action: what was done, such as "sendDeviceCommand".
         subject: on what, as the id of ours or the vendor's.
+        things: on which others, as global ids: those whose secrets were shown.
         meeting, device: where, as the vendor's ids.
         details: with which parameters; nothing secret.
         result: what came of it.
@@ -48,8 +49,9 @@ class Audit(Document):
     at: datetime
     caller: str
     action: str
-    vendor: Vendor
-    subject: str
+    vendor: Vendor | None = None
+    subject: str | None = None
+    things: tuple[str, ...] = ()
     meeting: str | None = None
     device: str | None = None
     details: dict[str, Any] = Field(default_factory=dict)
@@ -59,7 +61,12 @@ class Audit(Document):
 
     class Settings:
         name = "audit"
-        indexes: ClassVar = [IndexModel(["subject", "at"]), IndexModel(["caller", "at"]), IndexModel("at")]
+        indexes: ClassVar = [
+            IndexModel(["subject", "at"]),
+            IndexModel(["caller", "at"]),
+            IndexModel("at"),
+            IndexModel(["things", "at"]),
+        ]
 
     async def write(self, store: "Store") -> None:
         """Writes it down, where it is not written yet.

@@ -17,7 +17,7 @@ from resolvers.writes import outcomes, receipts
 from resolvers.writes.idempotency import Named, claimed, fresh_key, key_problem
 from resolvers.writes.receipts import Receipt
 from vendors.base import Adapter
-from vendors.scope import write_attempt
+from vendors.scope import current_scope, write_attempt
 
 W = TypeVar("W", bound=Written)
 T = TypeVar("T")
@@ -107,10 +107,24 @@ async def _told_again(write: Write[W], receipt: Receipt) -> W:
     """The problems of an earlier write, unless the vendor shows by now that it was carried out."""
     problems = receipts.problems_of(receipt)
     is_unknown = any(isinstance(each, Unavailable) and each.outcome is Outcome.UNKNOWN for each in problems)
-    found = await write.settled() if is_unknown and write.settled is not None else None
+    found = await _settled(write) if is_unknown else None
     if found is not None:
         return replace(found, replayed=True)
     return write.refused(problems=problems, replayed=True)
+
+
+async def _settled(write: Write[W]) -> W | None:
+    if write.settled is None:
+        return None
+    try:
+        found = await write.settled()
+    except VendorError:
+        # Whoever may have carried it out is the likeliest to be still away: then it stays as unknown as it was.
+        return None
+    scope = current_scope()
+    # What a vendor said on a better day says nothing of a write that came after.
+    is_stale = scope is not None and scope.meter[write.vendor].stale is not None
+    return None if is_stale else found
 
 
 async def _finish(context: Context, claim: Claim, receipt: Receipt) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from commands import lifecycle
 from commands.verdicts import judge
 from models.command import Command, CommandParameters, CommandState
 from models.documents.command import CommandRecord
@@ -100,3 +101,9 @@ def test_another_kind_of_command_is_not_taken_for_ours() -> None:
     lost = a_record(CommandState.UNKNOWN, attempts=1, seen=())
     other = a_command("v2", parameters=CommandParameters(value=False), executed=True)
     assert judge(lost, reading(other), (), now=SOON).to is None
+
+
+def test_a_tablet_whose_turn_it_was_not_is_as_one_that_could_not_be_asked() -> None:
+    left_out = MeetingCommands(state=MeetingState.ENDED, commands={}, unasked=frozenset({TABLET}))
+    assert to(SENT, left_out, LATE) is None
+    assert to(SENT, left_out, LATE + lifecycle.GRACE) is Stage.UNKNOWN

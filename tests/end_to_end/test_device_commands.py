@@ -1,5 +1,6 @@
 """Device commands in the graph: given, taken back, refused, and shown as one with what the vendor shows."""
 
+import asyncio
 import secrets
 from typing import Any
 
@@ -131,10 +132,10 @@ async def test_what_waits_can_be_taken_back(gateway: Gateway, world: World) -> N
     slow = {"status": 429, "headers": {"retry-after": "3"}}
     world.fail("TELECOMX", path="*createcommand", **slow)
     id = await accepted(gateway, type="SET_VOLUME", volume=40)
-    payload = (await gateway.data(CANCEL, input={"command": id}))["cancelCommand"]
-    if payload["problems"]:
-        # It was just being tried.
-        payload = (await gateway.data(CANCEL, input={"command": id}))["cancelCommand"]
+    async with asyncio.timeout(20):
+        # While it is just being tried, it cannot be taken back.
+        while (payload := (await gateway.data(CANCEL, input={"command": id}))["cancelCommand"])["problems"]:
+            assert [problem["code"] for problem in payload["problems"]] == ["WRONG_STATE"]
     assert payload["command"]["state"] == "CANCELLED"
     world.heal("TELECOMX")
     assert (await until(gateway, id, "CANCELLED"))["reason"]

@@ -80,7 +80,12 @@ async def secrets(gateway: Gateway, world: World) -> set[str]:
 
 
 def leaked(secrets: set[str], text: str) -> list[str]:
-    return sorted(secret for secret in secrets if secret in text)
+    return sorted(secret for secret in secrets if secret in text and stands_in(text, secret))
+
+
+def stands_in(text: str, secret: str) -> bool:
+    """Whether a secret is in a text; a PIN as a number of its own, for others' random numbers hold any six digits."""
+    return not secret.isdigit() or bool(re.search(rf"(?<![0-9A-Za-z.]){secret}(?![0-9A-Za-z])", text))
 
 
 async def test_no_secret_is_in_an_answer_that_did_not_ask_for_one(

@@ -207,7 +207,7 @@ async def test_a_redirect_is_not_followed(way: str, status: str) -> None:
         ("1000000000", 60_000),
         ("soon", 1000),
         ("-1", 1000),
-        ("1.5", 1000),
+        ("1.5", 1500),
         ("9" * 400, 60_000),
     ],
 )

@@ -11,7 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import VendorBadResponse, VendorError, VendorTimeout, VendorUnreachable
+from models.errors import (
+    VendorBadResponse,
+    VendorError,
+    VendorRateLimited,
+    VendorTimeout,
+    VendorUnreachable,
+)
 from models.vendor import Vendor
 from tests.support.raw_vendor import (
     SECRET,
@@ -66,6 +72,12 @@ async def latin_header(wire: Wire) -> None:
     await wire.answer(b"{}", "200 OK", "X-Name: caf\xe9")
 
 
+async def switching(wire: Wire) -> None:
+    await wire.request()
+    await wire.raw(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n")
+    await wire.reader.read()
+
+
 async def endless(wire: Wire) -> None:
     await wire.request()
     await wire.raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
@@ -84,9 +96,44 @@ FAULTS = [
     (reset, VendorUnreachable),
     (unzipped, VendorBadResponse),
     (not_http, VendorBadResponse),
-    (latin_header, VendorBadResponse),
     (endless, VendorBadResponse),
 ]
+
+
+@both_ways
+async def test_a_header_that_is_not_ascii_costs_no_answer(way: str) -> None:
+    async with vendor_that(latin_header) as (http, _):
+        assert (await asked(http, way)).status == 200
+
+
+@both_ways
+async def test_a_pause_is_kept_to_beside_a_header_that_is_not_ascii(way: str) -> None:
+    async with vendor_that(always(b"", "429 Slow", "X-Name: caf\xe9", "Retry-After: 7")) as (http, _):
+        with pytest.raises(VendorRateLimited) as refused:
+            await asked(http, way)
+    assert refused.value.retry_after_ms == 7000
+
+
+@both_ways
+async def test_a_pause_that_is_not_ascii_is_nonsense(way: str) -> None:
+    async with vendor_that(always(b"", "429 Slow", "Retry-After: caf\xe9")) as (http, _):
+        with pytest.raises(VendorRateLimited) as refused:
+            await asked(http, way)
+    assert refused.value.retry_after_ms == 1000
+
+
+@both_ways
+@pytest.mark.parametrize(("body", "odd"), [(b"<html>", True), (b"", False), (b"{}", False)])
+async def test_a_body_that_is_not_json_is_told_from_none(way: str, body: bytes, odd: bool) -> None:
+    async with vendor_that(always(body)) as (http, _):
+        assert (await asked(http, way)).is_odd is odd
+
+
+@both_ways
+async def test_another_protocol_is_no_answer(way: str) -> None:
+    async with vendor_that(switching) as (http, _):
+        with pytest.raises(VendorBadResponse):
+            await asked(http, way)
 
 
 @both_ways

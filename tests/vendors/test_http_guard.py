@@ -7,6 +7,7 @@ import pytest
 
 from models.errors import (
     DeadlineExceeded,
+    ErrorCode,
     VendorBusy,
     VendorError,
     VendorRateLimited,
@@ -373,3 +374,12 @@ async def test_an_open_breaker_and_a_closed_gate_are_problems() -> None:
     async with vendor_that(always(b"", "429 Slow", "Retry-After: 9")) as (http, _):
         await outcomes(http, "get", 1)
         assert [problem.code.value for problem in http.health().problems] == ["VENDOR_RATE_LIMITED"]
+
+
+async def test_a_vendor_that_is_down_before_its_breaker_opens_says_why() -> None:
+    async with vendor_that(reset) as (http, _):
+        with pytest.raises(VendorUnreachable):
+            await asked(http, "get")
+        health = http.health()
+    assert (health.health, health.breaker) == (VendorHealth.DOWN, BreakerState.CLOSED)
+    assert [problem.code for problem in health.problems] == [ErrorCode.VENDOR_UNREACHABLE]

@@ -1,7 +1,7 @@
 """Follows the commands of a meeting with one request at a time, as a poller asks for them."""
 
-import asyncio
-from collections.abc import Collection, Iterable, Mapping
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from models.command import Command
 from models.ids import Key
@@ -11,6 +11,8 @@ from vendors.telecomx import payloads
 from vendors.telecomx.client import TelecomxClient
 from vendors.telecomx.mapping import devices as mapping
 from vendors.telecomx.mapping.meetings import STATE
+
+_REMEMBERED_AT_MOST = 1000
 
 
 class CommandStatus:
@@ -26,6 +28,8 @@ class CommandStatus:
         self._client = client
         self._device_tells = True
         self._room_tells = True
+        # The tablet that was asked last, by meeting; who is forgotten begins anew.
+        self._last: OrderedDict[str, str] = OrderedDict()
 
     async def of_meeting(self, meeting: Key, devices: Collection[Key]) -> MeetingCommands | None:
         """The commands of these tablets; None where there is no such meeting."""
@@ -34,17 +38,28 @@ class CommandStatus:
             return None
         by_device = self._device_tells if len(wanted) == 1 else not self._room_tells
         if wanted and by_device:
-            return await self._by_devices(meeting.parts[0], wanted)
+            return await self._by_device(meeting.parts[0], wanted)
         return await self._by_room(meeting.parts[0], wanted)
 
-    async def _by_devices(self, meeting_id: str, wanted: Collection[Key]) -> MeetingCommands:
-        found = await asyncio.gather(*(self._client.live(meeting_id, key.parts[0]) for key in wanted))
-        told = {key: live for key, live in zip(wanted, found, strict=True) if live is not None}
-        shown = {key: _commands(meeting_id, key, live.commands) for key, live in told.items()}
-        self._device_tells = _tell(shown) and all(live.is_whole for live in told.values())
+    async def _by_device(self, meeting_id: str, wanted: Collection[Key]) -> MeetingCommands:
+        key = self._whose_turn(meeting_id, sorted(wanted, key=lambda device: device.parts))
+        live = await self._client.live(meeting_id, key.parts[0])
+        shown = {} if live is None else {key: _commands(meeting_id, key, live.commands)}
+        self._device_tells = _tell(shown) and live is not None and live.is_whole
         self._room_tells = self._room_tells or not self._device_tells
-        states = (_state(live.state) for live in told.values())
-        return MeetingCommands(state=next((state for state in states if state), None), commands=shown)
+        return MeetingCommands(
+            state=None if live is None else _state(live.state),
+            commands=shown,
+            unasked=frozenset(wanted) - {key},
+        )
+
+    def _whose_turn(self, meeting_id: str, tablets: Sequence[Key]) -> Key:
+        last = self._last.pop(meeting_id, "")
+        turn = next((tablet for tablet in tablets if tablet.parts[0] > last), tablets[0])
+        self._last[meeting_id] = turn.parts[0]
+        if len(self._last) > _REMEMBERED_AT_MOST:
+            self._last.popitem(last=False)
+        return turn
 
     async def _by_room(self, meeting_id: str, wanted: Iterable[Key]) -> MeetingCommands | None:
         room = await self._client.room(meeting_id)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from pyreqwest.client import Client, ClientBuilder
 from pyreqwest.exceptions import DecodeError, NetworkError, PyreqwestError, RequestTimeoutError
+from pyreqwest.request import RequestBuilder
 from pyreqwest.response import Response
 
 from vendors.transports.answer import Answer, Broken, Point, TimedOut, Unreadable, WireFailure, body_matters
@@ -36,7 +37,11 @@ async def read(
         seconds: what is left of a deadline; None where it is the client's own.
         line: is told when the answer begins.
     """
-    request = client.get(url).headers(headers)
+    return await exchanged(client.get(url).headers(headers), limits, seconds, line)
+
+
+async def exchanged(request: RequestBuilder, limits: HttpLimits, seconds: float | None, line: Line) -> Answer:
+    """Sends what has been built, once, whatever becomes of it; the last two arguments are those of `read`."""
     if seconds is not None:
         request = request.timeout(timedelta(seconds=seconds))
     try:
@@ -61,14 +66,26 @@ async def _body(response: Response, limit: int) -> bytes:
 
 
 def headers_of(response: Response) -> dict[str, str]:
-    """Reads the headers, names in lower case, repeated ones joined by a comma as RFC 9110 (5.3) has it."""
+    """Reads the headers, names in lower case, repeated ones joined by a comma as RFC 9110 (5.3) has it.
+
+    Where one is not ASCII, which is allowed and no reason to lose an answer, only Retry-After is read.
+    """
     headers: dict[str, str] = {}
     try:
         for name, value in response.headers.items():
             headers[name] = f"{headers[name]}, {value}" if name in headers else value
     except ValueError:
-        raise Unreadable("a header is not ASCII") from None
+        return _needed(response)
     return headers
+
+
+def _needed(response: Response) -> dict[str, str]:
+    try:
+        value = response.get_header("retry-after")
+    except ValueError:
+        # Illegible like any other nonsense that stands there.
+        value = ""
+    return {} if value is None else {"retry-after": value}
 
 
 def failure(error: BaseException | None) -> WireFailure:

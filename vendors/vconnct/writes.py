@@ -1,9 +1,11 @@
 """Carries out what changes something at VConnct: one call that writes, and as few others as that needs."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime
 from typing import Any
+from weakref import WeakValueDictionary
 
 from models.access import JoinLink, JoinRole
 from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin, MeetingStart
@@ -13,6 +15,7 @@ from models.meeting import Meeting, MeetingState
 from models.problem import Problem
 from models.vendor import Capability, Vendor
 from vendors.checks import refuse_if
+from vendors.scope import in_time
 from vendors.vconnct import checks, mapping, refusals, requests
 from vendors.vconnct.client import VConnctClient
 from vendors.vconnct.settings import VConnctSettings
@@ -33,6 +36,7 @@ class VConnctWrites:
         self._client = client
         self._now = now
         self._standing = standing
+        self._changing: WeakValueDictionary[Key, asyncio.Lock] = WeakValueDictionary()
 
     async def schedule(self, draft: MeetingDraft) -> Meeting:
         refuse_if(checks.of_meeting(draft, capability=Capability.SCHEDULE_MEETINGS, now=self._now()))
@@ -51,6 +55,10 @@ class VConnctWrites:
 
     async def update(self, changes: MeetingChanges) -> Meeting | None:
         refuse_if(checks.of_changes(changes, now=self._now()))
+        async with self._alone_with(changes.meeting):
+            return await self._updated(changes)
+
+    async def _updated(self, changes: MeetingChanges) -> Meeting | None:
         with self._looking_first():
             present = await self._standing.row(changes.meeting)
             if present is None:
@@ -234,6 +242,21 @@ class VConnctWrites:
                 else:
                     problem = refusals.rejected(refusal, sent)
         raise refusals.refused(problem or self._unexplained(refusal, sent)) from refusal
+
+    @asynccontextmanager
+    async def _alone_with(self, meeting: Key) -> AsyncIterator[None]:
+        """Lets one change of a meeting wait for another: what replaces all would take back what came in between.
+
+        Raises:
+            VendorTimeout: the operation's time was over first.
+        """
+        # The dictionary lets go of a lock that nobody holds or waits for.
+        lock = self._changing.setdefault(meeting, asyncio.Lock())
+        await in_time(lock.acquire(), Vendor.VCONNCT, "update meeting")
+        try:
+            yield
+        finally:
+            lock.release()
 
     @contextmanager
     def _looking_first(self) -> Iterator[None]:

@@ -50,13 +50,16 @@ def opened(reply: Reply, operation: str) -> Data | None:
 def done(reply: Reply, operation: str) -> bool:
     """Whether a write whose answer has no data was carried out; False where VSee knows no such thing.
 
-    Success is told by the status: the body is `{}` or missing. A web page comes from somebody between us and VSee.
+    Success is told by the status: the body is `{}` or missing. A page that somebody on the way shows is neither.
 
     Raises:
-        VendorRejected, VendorUnreachable: see `opened`.
+        VendorRejected, VendorUnreachable, VendorBadResponse: see `opened`.
     """
-    is_page = "html" in reply.headers.get("content-type", "").lower()
-    if reply.status < 300 and not is_page and not (isinstance(reply.value, dict) and "code" in reply.value):
+    if (
+        reply.status < 300
+        and not reply.is_odd
+        and not (isinstance(reply.value, dict) and "code" in reply.value)
+    ):
         return True
     return opened(reply, operation) is not None
 

@@ -32,6 +32,7 @@ from resolvers.writes.idempotency import ABANDONED_AFTER
 from tests.support.builders import a_meeting
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import NoCommands, a_context, by_vendor
+from vendors.scope import operation_scope
 
 KEY = "one-key-of-a-caller"
 DRAFT = MeetingDraft(vendor=Vendor.VCONNCT, title="Follow-up")
@@ -165,6 +166,22 @@ async def test_a_change_that_the_vendor_shows_was_made(store: Store, shown: str,
     changes = MeetingChanges(meeting=meeting.key, title="New")
     again = await timed_out(store, vendor, lambda context: meetings.update(changes, KEY, context))
     assert ((again.problems == ()), len(vendor.asked("update_meeting"))) == (is_settled, 1)
+
+
+async def test_what_is_unknown_stays_so_while_the_vendor_cannot_be_looked_at(store: Store) -> None:
+    meeting = a_meeting("m1", Vendor.VCONNCT)
+    vendor = FakeVendor(Vendor.VCONNCT, meeting)
+    vendor.failing["meetings"] = VendorTimeout(Vendor.VCONNCT, "list meetings")
+    again = await timed_out(store, vendor, lambda context: meetings.cancel(meeting.key, KEY, context))
+    assert ([problem.outcome for problem in again.problems], again.replayed) == ([Outcome.UNKNOWN], True)
+
+
+async def test_an_answer_of_a_better_day_settles_nothing(store: Store, vendor: FakeVendor) -> None:
+    key = a_meeting("m1", Vendor.VCONNCT).key
+    with operation_scope() as scope:
+        scope.meter[Vendor.VCONNCT].stale = 30.0
+        again = await timed_out(store, vendor, lambda context: meetings.cancel(key, KEY, context))
+    assert [problem.outcome for problem in again.problems] == [Outcome.UNKNOWN]
 
 
 async def test_a_change_that_cannot_be_compared_stays_unknown(store: Store) -> None:

@@ -79,15 +79,30 @@ async def test_it_is_remembered_for_all_meetings(adapter, http):
 
 
 @pytest.mark.parametrize("rows", [None, []])
-async def test_a_room_without_commands_gives_way_to_the_tablets(adapter, http, rows):
+async def test_a_room_without_commands_gives_way_to_the_tablets_one_at_a_time(adapter, http, rows):
     http.on(ROOM, room(d1=rows, d2=rows))
     for key in (ONE, OTHER):
         http.on(LIVE[key], live(row(**FLAGS)))
     await adapter.commands_of_meeting(MEETING, [ONE, OTHER])
-    for _ in range(2):
-        found = await adapter.commands_of_meeting(MEETING, [ONE, OTHER])
-        assert states(found) == {"d1": [CommandState.FETCHED], "d2": [CommandState.FETCHED]}
-    assert asked(http) == [ROOM, *LIVE.values(), *LIVE.values()]
+    for asked_now, left_out in ((ONE, OTHER), (OTHER, ONE), (ONE, OTHER)):
+        found = await adapter.commands_of_meeting(MEETING, [OTHER, ONE])
+        assert states(found) == {asked_now.parts[0]: [CommandState.FETCHED]}
+        assert found.unasked == {left_out}
+    assert asked(http) == [ROOM, LIVE[ONE], LIVE[OTHER], LIVE[ONE]]
+
+
+async def test_meetings_that_are_followed_side_by_side_each_let_all_their_tablets_have_a_turn(adapter, http):
+    http.on(ROOM, room(d1=None, d2=None))
+    await adapter.commands_of_meeting(MEETING, [ONE, OTHER])
+    other = Key(Kind.MEETING, Vendor.TELECOMX, ("m2",))
+    shown = {MEETING: [], other: []}
+    for key in (ONE, OTHER):
+        http.on(LIVE[key], live(row(**FLAGS)))
+        http.on(LIVE[key].replace("m1", "m2"), live(row(**FLAGS)))
+    for meeting in (MEETING, other) * 2:
+        found = await adapter.commands_of_meeting(meeting, [ONE, OTHER])
+        shown[meeting] += found.commands
+    assert shown == {MEETING: [ONE, OTHER], other: [ONE, OTHER]}
 
 
 async def test_where_nothing_tells_both_are_tried_in_turn(adapter, http):

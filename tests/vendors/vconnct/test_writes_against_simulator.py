@@ -1,5 +1,6 @@
 """Every write against the stand-in for VConnct, over a real socket: what is then true there, and in how many calls."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -10,7 +11,7 @@ import pytest
 
 from models.access import JoinLink, JoinPlatform, JoinRole
 from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin, MeetingStart
-from models.errors import Refused
+from models.errors import Refused, VendorTimeout
 from models.ids import Key, Kind
 from models.meeting import Meeting, MeetingState
 from models.problem import Conflict, InvalidInput, NotAllowed, Problem, ProblemCode, Rejected
@@ -224,6 +225,37 @@ async def test_one_setting_changes_and_nine_stay(adapter: VConnctAdapter, idle: 
     wish = MeetingSettings(locks=MeetingLocks(notes=True))
     await adapter.update_meeting(MeetingChanges(meeting=key_of(idle), settings=wish))
     assert idle.settings == before | {"lock_settings_disable_note": True}
+
+
+async def test_changes_at_the_same_time_do_not_undo_each_other(
+    adapter: VConnctAdapter, idle: vendor_state.Meeting
+) -> None:
+    changes = [
+        MeetingChanges(meeting=key_of(idle), title="Visit"),
+        MeetingChanges(meeting=key_of(idle), settings=MeetingSettings(locks=MeetingLocks(notes=True))),
+        MeetingChanges(meeting=key_of(idle), settings=MeetingSettings(locks=MeetingLocks(layout=True))),
+        MeetingChanges(meeting=key_of(idle), welcome_text="Come in"),
+    ]
+    await asyncio.gather(*map(adapter.update_meeting, changes))
+    shown = (
+        idle.title,
+        idle.welcome_text,
+        idle.settings["lock_settings_disable_note"],
+        idle.settings["lock_settings_locked_layout"],
+    )
+    assert shown == ("Visit", "Come in", True, True)
+
+
+async def test_a_change_waits_for_another_no_longer_than_its_operation(
+    simulator: VConnct, adapter: VConnctAdapter, idle: vendor_state.Meeting
+) -> None:
+    first = asyncio.create_task(adapter.update_meeting(MeetingChanges(meeting=key_of(idle), title="Visit")))
+    # One turn takes it as far as its first call.
+    await asyncio.sleep(0)
+    with operation_scope(0.0), pytest.raises(VendorTimeout) as late:
+        await adapter.update_meeting(MeetingChanges(meeting=key_of(idle), title="Round"))
+    assert await first
+    assert (late.value.may_have_arrived, asked(simulator).count("PUT update_meeting")) == (False, 1)
 
 
 async def test_all_ten_settings_need_no_look_at_the_present_ones(

@@ -6,7 +6,7 @@ import pytest
 
 from models.errors import VendorBadResponse, VendorRejected, VendorUnreachable
 from vendors.http import Reply
-from vendors.vsee.envelope import Data, opened
+from vendors.vsee.envelope import Data, done, opened
 
 
 def answered(status: int, value: Any = None, *, is_json: bool = True) -> Data | None:
@@ -82,3 +82,12 @@ def test_a_code_that_is_none_is_not_passed_on(code: Any) -> None:
 
 def test_the_data_are_not_printed() -> None:
     assert "Avery" not in repr(Data("Avery"))
+
+
+def test_a_write_is_done_where_nothing_is_said() -> None:
+    assert done(Reply(200, {}, None, is_json=False), "unassign room")
+
+
+def test_a_write_is_not_done_where_a_page_is_shown() -> None:
+    with pytest.raises(VendorBadResponse):
+        done(Reply(200, {}, None, is_json=False, is_odd=True), "unassign room")
