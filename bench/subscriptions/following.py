@@ -1,6 +1,8 @@
 """Measures how many events reach the subscribers of two replicas, and how long after the tablet's execution."""
 
 import asyncio
+import os
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -23,7 +25,7 @@ class Ear:
 
     def __init__(self, number: int) -> None:
         self.arrivals: list[float] = []
-        self.ends: Counter[str] = Counter()
+        self.states: dict[str, str] = {}
         self.executed: dict[str, tuple[float, float]] = {}
         self.all_ended = asyncio.Event()
         self._number = number
@@ -31,13 +33,12 @@ class Ear:
     def heard(self, told: Any, at: float) -> None:
         command = told["meetingCommands"]
         self.arrivals.append(at)
-        if command["state"] in _END:
-            self.ends[command["state"]] += 1
-            if command["state"] == "EXECUTED":
-                seen = datetime.fromisoformat(command["history"][-1]["at"]).timestamp()
-                self.executed[command["vendorId"]] = (seen, at)
-            if self.ends.total() == self._number:
-                self.all_ended.set()
+        self.states[command["id"]] = command["state"]
+        if command["state"] == "EXECUTED":
+            seen = datetime.fromisoformat(command["history"][-1]["at"]).timestamp()
+            self.executed[command["vendorId"]] = (seen, at)
+        if len(self.states) == self._number and _END.issuperset(self.states.values()):
+            self.all_ended.set()
 
 
 async def measure(stage: Stage, *, commands: int) -> None:
@@ -83,8 +84,10 @@ async def measure(stage: Stage, *, commands: int) -> None:
             took = ear.arrivals[-1] - began
             figures.say(
                 f"{name}: {len(ear.arrivals)} events in {took:.1f} s, {len(ear.arrivals) / took:.0f} a second; "
-                f"most in one second {_most(ear.arrivals)}; ends {dict(ear.ends)}; {seconds:.1f} s of CPU"
+                f"most in one second {_most(ear.arrivals)}; {seconds:.1f} s of CPU; "
+                f"ends {dict(Counter(ear.states.values()))}"
             )
+        figures.delays("the disk: a write of 4 KiB with fsync", await asyncio.to_thread(syncs))
         figures.say(
             f"given in {given - began:.1f} s, the store away for {refusals} calls; "
             f"executed {len(executions)} times, {len(at)} commands"
@@ -119,6 +122,19 @@ async def _give_all(
 
     await asyncio.gather(*(keep_giving() for _ in range(CALLERS)))
     return seconds, refusals
+
+
+def syncs(number: int = 100) -> list[float]:
+    """The seconds that small durable writes take here, which is what MongoDB waits for with each of its own."""
+    seconds = []
+    with tempfile.NamedTemporaryFile() as file:
+        for _ in range(number):
+            began = time.perf_counter()
+            file.write(bytes(4096))
+            file.flush()
+            os.fsync(file.fileno())
+            seconds.append(time.perf_counter() - began)
+    return seconds
 
 
 def _most(arrivals: Sequence[float]) -> int:
