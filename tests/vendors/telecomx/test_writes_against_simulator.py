@@ -161,7 +161,8 @@ async def test_the_command_is_the_one_that_the_status_then_shows(adapter, simula
         ({"e3_single": True}, [TABLET], ["E3", "E6", "E6"]),
         ({"commands_at": "meeting"}, [TABLET, OTHER], ["E6", "E6", "E6"]),
         ({"commands_at": "none"}, [TABLET], ["E3", "E3", "E3"]),
-        ({"commands_at": "none"}, [TABLET, OTHER], ["E6", "E3", "E3", "E3", "E3"]),
+        # The tablets take turns, where only the call for one tablet tells anything.
+        ({"commands_at": "none"}, [TABLET, OTHER], ["E6", "E3", "E3"]),
         ({"room_shape": "flat"}, [TABLET, OTHER], ["E6", "E6", "E6"]),
         ({"room_shape": "conference"}, [TABLET, OTHER], ["E6", "E6", "E6"]),
         ({"absent_empty": True}, [TABLET], ["E3", "E3", "E3"]),
@@ -169,12 +170,13 @@ async def test_the_command_is_the_one_that_the_status_then_shows(adapter, simula
 )
 async def test_each_look_is_one_request_where_one_can_tell(adapter, simulator, switch, devices, looks):
     simulator.set_switches(switch)
+    shown = {}
     for _ in range(3):
-        found = await adapter.commands_of_meeting(RUNNING, devices)
-    assert {key: len(commands) for key, commands in found.commands.items()} == {
+        shown |= (await adapter.commands_of_meeting(RUNNING, devices)).commands
+    assert {key: len(commands) for key, commands in shown.items()} == {
         key: {TABLET: 4, OTHER: 2}[key] for key in devices
     }
-    assert all(each.executed is not None for listed in found.commands.values() for each in listed)
+    assert all(each.executed is not None for listed in shown.values() for each in listed)
     calls = ["E3" if "/devices/" in call else "E6" for call in seen(simulator)]
     assert calls == looks
 
