@@ -22,6 +22,7 @@ from pymongo.errors import (
 
 from models.documents import DOCUMENTS
 from models.documents.mongod import Mongod
+from models.documents.patience import in_time
 from models.documents.sealing import Vault
 from models.documents.settings import StoreSettings
 from models.errors import StoreUnavailable
@@ -137,8 +138,7 @@ class Store:
                 work.close()
             raise StoreUnavailable
         try:
-            async with asyncio.timeout(self._settings.store_seconds):
-                return await (work() if callable(work) else work)
+            return await in_time(work() if callable(work) else work, self._settings.store_seconds)
         except DuplicateKeyError:
             raise
         except _AWAY as error:
@@ -202,18 +202,19 @@ class Store:
         if self._client is None and not self._connected():
             return
         assert self._client is not None
-        async with asyncio.timeout(self._settings.store_seconds):
-            told = await self._client.admin.command("hello")
-            if not told.get("isWritablePrimary"):
-                raise ConnectionFailure("it takes no writes")
-            if not self._bound:
-                database = self._client[self._settings.mongodb_database]
-                await init_beanie(database, document_models=list(DOCUMENTS))
-                self._bound = True
+        await in_time(self._greet(self._client), self._settings.store_seconds)
         if not self._up.is_set():
             _log.info("MongoDB answers.")
             self._up.set()
             self._missed = False
+
+    async def _greet(self, client: AsyncMongoClient[dict[str, Any]]) -> None:
+        told = await client.admin.command("hello")
+        if not told.get("isWritablePrimary"):
+            raise ConnectionFailure("it takes no writes")
+        if not self._bound:
+            await init_beanie(client[self._settings.mongodb_database], document_models=list(DOCUMENTS))
+            self._bound = True
 
     def _connected(self) -> bool:
         """Makes the client, once it is known where MongoDB is."""
