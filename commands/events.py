@@ -139,7 +139,8 @@ class Events:
                 # The wait for its turn was none of the subscriber's doing.
                 mailbox.begin_anew()
                 for record in found:
-                    mailbox.put(record)
+                    # Whatever was under way at first is known by now.
+                    mailbox.put(record, is_new=not at_first)
                 return
 
 

@@ -27,8 +27,15 @@ class Mailbox:
         self._told: dict[str, int] = {}
         self._something = asyncio.Event()
 
-    def put(self, record: CommandRecord) -> None:
-        """Keeps a command's state, in the place of an older one."""
+    def put(self, record: CommandRecord, *, is_new: bool = False) -> None:
+        """Keeps a command's state, in the place of an older one.
+
+        Args:
+            record: the command.
+            is_new: whether it was given after the subscriber began to listen, so that none of its steps is old news.
+        """
+        if is_new or len(record.history) == 1:
+            self._told.setdefault(record.id, 0)
         at, before = self._waiting.get(record.id, (self._clock(), None))
         if before is None or before.version < record.version:
             self._waiting[record.id] = (at, record)

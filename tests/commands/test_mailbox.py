@@ -27,6 +27,16 @@ def test_then_every_step_comes_even_where_the_store_shows_only_the_last() -> Non
     assert told(mailbox, a_record(SENT, FETCHED, EXECUTED)) == ["SENT", "FETCHED", "EXECUTED"]
 
 
+def test_a_command_that_is_seen_from_its_beginning_is_told_in_whole_however_fast_it_goes() -> None:
+    assert told(Mailbox(), a_record(), a_record(SENT)) == ["ACCEPTED", "SENT"]
+
+
+def test_a_command_that_is_found_later_is_told_in_whole() -> None:
+    mailbox = Mailbox()
+    mailbox.put(a_record(SENT, FETCHED), is_new=True)
+    assert told(mailbox) == ["ACCEPTED", "SENT", "FETCHED"]
+
+
 def test_versions_rise_whatever_the_order_of_the_changes() -> None:
     mailbox = Mailbox()
     told(mailbox, a_record())
