@@ -58,6 +58,10 @@ class Server(uvicorn.Server):
         if isinstance(opened, Opened):
             await opened.close()
         await super().shutdown(sockets)
+        # Whoever has not said goodbye by now is not waited for; the loop may end before their farewell does.
+        for connection in tuple(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)
 
 
 class _Watch:

@@ -236,7 +236,9 @@ class Store:
             retryWrites=True,
             appname="meetgraph",
             serverSelectionTimeoutMS=int(settings.store_seconds * 750),
-            connectTimeoutMS=int(settings.store_seconds * 500),
+            # Its watch over MongoDB cancels all calls when it has waited so long. Ours are bounded by themselves, and a
+            # moment in which this process was busy is no silence of MongoDB.
+            connectTimeoutMS=int(settings.store_seconds * 5000),
             heartbeatFrequencyMS=1000,
         )
         return True
