@@ -10,6 +10,7 @@ const VALUES = [
   'Attendance',
   'Capacity',
   'CommandParameters',
+  'CommandTransition',
   'Conflict',
   'ConflictReport',
   'Consultation',
