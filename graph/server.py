@@ -43,7 +43,7 @@ class Config(uvicorn.Config):
 
 
 class Server(uvicorn.Server):
-    """A server that completes the gateway's streams first when it stops, and takes SIGTERM for a good end."""
+    """A server that ends the gateway's streams first when it stops, and takes SIGTERM for a good end."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         if sig == signal.SIGTERM:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from models.documents.idempotency import Claim, Claimed, ClaimState, Idempotency
+from models.documents.idempotency import Claim, ClaimState, Idempotency
 from models.problem import Conflict, InvalidInput, KeyReused, Outcome, Problem, ProblemCode, Unavailable
 from models.vendor import Vendor
 from resolvers.context import Context
@@ -109,6 +109,3 @@ def _abandoned(vendor: Vendor) -> Problem:
         outcome=Outcome.UNKNOWN,
         retryable=False,
     )
-
-
-__all__ = ["Claim", "Claimed", "Named", "claimed", "fresh_key", "key_problem"]

@@ -30,7 +30,6 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     Attributes:
         key: the global id of what was made or changed.
-        keys: those of several things.
         state: the state of a meeting that cannot be read any more.
         link: the way in that was made; secret, as a receipt is only stored sealed.
         is_default: whether a room became its provider's main room.
@@ -38,7 +37,6 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
 
     key: str | None = None
-    keys: tuple[str, ...] = ()
     state: MeetingState | None = None
     link: JoinLink | None = None
     is_default: bool | None = None
