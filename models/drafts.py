@@ -18,7 +18,7 @@ class MeetingFields:
     """What can be said of a meeting when it is made, and changed later.
 
     Attributes:
-        time_zone: the vendor's id of a zone, or an IANA name.
+        time_zone: the vendor's id of a zone, or any of its names in the tz database.
         sends_mail: whether the vendor writes to the invitees.
     """
 

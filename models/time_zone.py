@@ -1,12 +1,14 @@
 """A time zone as a vendor names it."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone, tzinfo
+
+from models import tz_database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeZone:
-    """A zone of a vendor's list, or just a name.
+    """A zone of a vendor's list, or just a name; as the vendor tells it until it is asked for a moment's.
 
     Attributes:
         vendor_id: what the vendor wants back when a meeting is scheduled.
@@ -21,3 +23,26 @@ class TimeZone:
     offset_minutes: int | None = None
     is_daylight_saving: bool | None = None
     starts_at: datetime | None = None
+
+    def at(self, moment: datetime) -> "TimeZone":
+        """The zone as it is at a moment; as its vendor tells it where the tz database does not know its name."""
+        reading = None if self.name is None else tz_database.reading(self.name, moment)
+        if reading is None:
+            return self
+        # What has not changed for a year began when the vendor says, if the vendor means the same offset.
+        told = self.starts_at if self.offset_minutes == reading.offset_minutes else None
+        return replace(
+            self,
+            abbreviation=reading.abbreviation,
+            offset_minutes=reading.offset_minutes,
+            is_daylight_saving=reading.is_daylight_saving,
+            starts_at=reading.since or (told if told is not None and told <= moment else None),
+        )
+
+    def clock(self) -> tzinfo | None:
+        """What turns moments into local times: the tz database's zone, else the vendor's offset, if it tells one."""
+        found = None if self.name is None else tz_database.zone(self.name)
+        if found is not None or self.offset_minutes is None:
+            return found
+        offset = timedelta(minutes=self.offset_minutes)
+        return timezone(offset) if abs(offset) < timedelta(days=1) else None

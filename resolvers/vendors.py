@@ -4,7 +4,6 @@ from dataclasses import fields
 
 from models.plan import Plan
 from models.settings import MeetingSettings, SettingsTemplate
-from models.time_zone import TimeZone
 from models.vendor import Vendor, in_order
 from models.vendor_status import VendorStatus
 from resolvers.context import Context, Info
@@ -30,10 +29,6 @@ def _status(vendor: Vendor, context: Context) -> VendorStatus:
 
 async def plan_of(root: VendorStatus, info: Info) -> Plan | None:
     return await info.context.adapter(root.vendor).plan() if root.is_configured else None
-
-
-async def time_zones(vendor: Vendor, context: Context) -> tuple[TimeZone, ...]:
-    return await context.adapter(vendor).time_zones()
 
 
 async def settings_templates(vendor: Vendor, context: Context) -> tuple[SettingsTemplate, ...]:

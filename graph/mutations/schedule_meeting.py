@@ -37,8 +37,8 @@ class ScheduleMeetingInput:
     )
     time_zone: str | None = field(
         default=None,
-        description="The zone that it is scheduled in, by the vendor's id or its IANA name; UTC where it is left out "
-        "(EnableX).",
+        description="The zone that it is scheduled in, by the vendor's id or any of its names in the tz database; "
+        "UTC where it is left out (EnableX).",
     )
     settings: MeetingSettingsInput | None = field(
         default=None, description="How it is to behave (EnableX, VConnct)."

@@ -40,7 +40,8 @@ class UpdateMeetingInput:
     )
     time_zone: str | None = field(
         default=None,
-        description="The zone that it is scheduled in, by the vendor's id or its IANA name (EnableX).",
+        description="The zone that it is scheduled in, by the vendor's id or any of its names in the tz database "
+        "(EnableX).",
     )
     settings: MeetingSettingsInput | None = field(
         default=None, description="How it is to behave (EnableX, VConnct)."

@@ -1,5 +1,7 @@
 """vendors, timeZones, settingsTemplates, defaultMeetingSettings: the Query fields about the vendors themselves."""
 
+from datetime import datetime
+
 import strawberry
 
 from graph.fields import resolved_by
@@ -9,7 +11,7 @@ from graph.types.vendor import VendorStatus
 from models import settings, time_zone
 from models.vendor import Vendor
 from models.vendor_status import VendorStatus as Status
-from resolvers import vendors
+from resolvers import time_zones, vendors
 from resolvers.context import Info
 
 
@@ -17,8 +19,10 @@ def _vendors(info: Info) -> list[Status]:
     return vendors.statuses(info.context)
 
 
-async def _time_zones(info: Info, vendor: Vendor) -> tuple[time_zone.TimeZone, ...]:
-    return await vendors.time_zones(vendor, info.context)
+async def _time_zones(
+    info: Info, vendor: Vendor, at: datetime | None = None
+) -> tuple[time_zone.TimeZone, ...]:
+    return await time_zones.listed(vendor, at, info.context)
 
 
 async def _settings_templates(info: Info, vendor: Vendor) -> tuple[settings.SettingsTemplate, ...]:
@@ -37,8 +41,11 @@ class VendorRoots:
     )
     time_zones: list[TimeZone] | None = resolved_by(
         _time_zones,
-        description="The vendor's own list of time zones; an error where it has none.",
-        arguments={"vendor": "Whose list; only ENABLEX has one."},
+        description="The vendor's own list of time zones, with the offsets of one moment; an error where it has none.",
+        arguments={
+            "vendor": "Whose list; only ENABLEX has one.",
+            "at": "The moment whose offsets are told; now where it is left out.",
+        },
     )
     settings_templates: list[SettingsTemplate] | None = resolved_by(
         _settings_templates,

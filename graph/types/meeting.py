@@ -18,7 +18,7 @@ from graph.types.visit import Visit
 from models import meeting as models
 from models.meeting import MeetingState, ParticipantChannel
 from models.vendor import Capability, Vendor
-from resolvers import access, calendar, commands, meetings, polls, providers, sessions
+from resolvers import access, calendar, commands, meetings, polls, providers, sessions, time_zones
 from resolvers.paging import paged
 from resolvers.parts import part
 
@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from graph.types.provider import Provider
     from graph.types.room import Room
     from graph.types.session import SessionConnection
+
+_LOCAL = {
+    "time_zone": "Whose clocks: any name of the tz database, such as browsers report; the zone that the meeting was "
+    "scheduled in where it is left out (EnableX tells it)."
+}
 
 
 @backed_by(models.Invitees, description="Whom the host invited (EnableX).")
@@ -68,8 +73,20 @@ class Meeting(Node):
     duration_minutes: int | None = field(description="Planned length in minutes.")
     created_at: datetime | None = field(description="When it was made, in UTC (Telecomx).")
     time_zone: TimeZone | None = resolved_by(
-        part("time_zone"),
-        description="The zone that it was scheduled in (EnableX); times here are UTC all the same.",
+        time_zones.of_meeting,
+        description="The zone that it was scheduled in, with the offset of the day on which it starts (EnableX); "
+        "`startsAt` and `endsAt` are UTC all the same.",
+    )
+    starts_at_local: str | None = resolved_by(
+        time_zones.local_start,
+        description="When it starts by the clocks of a zone: ISO 8601 with milliseconds and the offset of that day, "
+        "such as `2030-07-01T09:30:00.000+02:00`; null where it has no start, or no zone is known.",
+        arguments=_LOCAL,
+    )
+    ends_at_local: str | None = resolved_by(
+        time_zones.local_end,
+        description="When it is planned to end, written like `startsAtLocal`.",
+        arguments=_LOCAL,
     )
     host_id: str | None = field(
         description="The vendor's id of who holds it: EnableX user, Telecomx employee, VSee provider."

@@ -17,7 +17,7 @@ from graph.types.vendor_problem import VendorProblem
 from models import room as models
 from models.room import RoomKind
 from models.vendor import Capability, Vendor
-from resolvers import access, polls, rooms
+from resolvers import access, polls, rooms, time_zones
 from resolvers.paging import paged
 from resolvers.parts import part
 
@@ -85,7 +85,9 @@ class Room(Node):
         description="Whether it is its provider's main room (VSee); told only in the answer to assignRoom."
     )
     is_webinar: bool | None = field(description="Whether it is for webinars (EnableX).")
-    time_zone: TimeZone | None = resolved_by(part("time_zone"), description="The zone it is run in (VSee).")
+    time_zone: TimeZone | None = resolved_by(
+        time_zones.of_room, description="The zone it is run in, with the offset of today (VSee)."
+    )
     capacity: Capacity | None = field(description="How many people it takes (EnableX).")
     duration_minutes: int | None = field(description="The longest stay, in minutes (EnableX).")
     settings: MeetingSettings | None = resolved_by(

@@ -16,7 +16,14 @@ class TimeZone:
         description="What the vendor wants back when a meeting is scheduled (EnableX)."
     )
     name: str | None = field(description="The zone's name, such as `Europe/Copenhagen`.")
-    abbreviation: str | None = field(description="The zone's abbreviation, such as `CET` (EnableX).")
-    offset_minutes: int | None = field(description="Minutes east of UTC (EnableX).")
-    is_daylight_saving: bool | None = field(description="Whether daylight saving is in force (EnableX).")
-    starts_at: datetime | None = field(description="From when on the offset applies, in UTC (EnableX).")
+    abbreviation: str | None = field(description="The zone's abbreviation at that moment, such as `CET`.")
+    offset_minutes: int | None = field(
+        description="Minutes east of UTC: on the day of the meeting where it hangs on a meeting, today where it hangs "
+        "on a room, and at the moment that `timeZones` was asked for. By the tz database where that knows the name, "
+        "else as the vendor tells it."
+    )
+    is_daylight_saving: bool | None = field(description="Whether daylight saving is in force then.")
+    starts_at: datetime | None = field(
+        description="From when on the offset applies, in UTC; null where it has not changed for a year and the vendor "
+        "does not say."
+    )

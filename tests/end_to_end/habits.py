@@ -52,7 +52,6 @@ DIFFERENCES: dict[Habit, tuple[set[str], str]] = {
         | {"schedulingTemplateId", "ical"},
         "All ids are other ids.",
     ),
-    ("ENABLEX", "gmt_offset_style", "empty"): ({"offsetMinutes"}, "The offset is not told."),
     ("VCONNCT", "record_link", "video"): ({"url"}, "The other documented form of the link."),
     ("VCONNCT", "link_base", "https://meet.example"): ({"url"}, "The links lead elsewhere."),
     ("VSEE", "times", "object"): ({"createdAt", "updatedAt"}, "`{sec, usec}` tells fractions of a second."),

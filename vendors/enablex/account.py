@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
+from models import tz_database
 from models.errors import VendorError
 from models.plan import Plan
 from models.time_zone import TimeZone
@@ -16,7 +17,7 @@ _KEPT_FOR = timedelta(hours=1)
 _FAILURE_KEPT_FOR = timedelta(minutes=1)
 
 # The zone of a meeting for which none was named; times are sent in it in any case.
-_UTC = ("UTC", "Etc/UTC")
+_UTC = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,9 @@ class Account:
         self._plan: _Kept[Plan] | None = None
 
     async def zone(self, asked: str | None) -> TimeZone | None:
-        """EnableX' zone of this id or IANA name, or that of UTC where none is asked for; None where it has none such.
+        """EnableX' zone of this id or of any of its names in the tz database, or UTC where none is asked for.
+
+        None where it has none such.
 
         Raises:
             VendorError: EnableX could not be asked.
@@ -60,9 +63,11 @@ class Account:
         by_id = {zone.vendor_id: zone for zone in zones}
         if asked in by_id:
             return by_id[asked]
-        by_name = {zone.name.casefold(): zone for zone in reversed(zones) if zone.name is not None}
-        names = _UTC if asked is None else (asked,)
-        return next((by_name[name.casefold()] for name in names if name.casefold() in by_name), None)
+        name = _UTC if asked is None else asked
+        alike = [zone for zone in zones if zone.name is not None and tz_database.is_same(zone.name, name)]
+        # One zone may be listed under several of its names: the one that was asked for comes first.
+        alike.sort(key=lambda zone: (zone.name or "").casefold() != name.casefold())
+        return alike[0] if alike else None
 
     async def plan(self) -> Plan:
         """The limits as far as they are known; what they do not tell, EnableX tells when it refuses."""

@@ -72,6 +72,35 @@ async def test_what_is_not_in_the_list_is_no_zone(asked: str, account: Any) -> N
     assert await account().zone(asked) is None
 
 
+# (what the caller says, what the list says): Chrome in India, new and old Kyiv, another name of New York, and so on.
+OTHER_NAMES = [
+    ("Asia/Calcutta", "Asia/Kolkata"),
+    ("Asia/Kolkata", "Asia/Calcutta"),
+    ("Europe/Kyiv", "Europe/Kiev"),
+    ("Europe/Kiev", "Europe/Kyiv"),
+    ("us/eastern", "America/New_York"),
+    ("America/Argentina/Buenos_Aires", "America/Buenos_Aires"),
+    ("Etc/UTC", "UTC"),
+    ("Etc/GMT", "UTC"),
+    ("GMT", "Etc/UTC"),
+    ("Zulu", "UTC"),
+    ("Z", "UTC"),
+]
+
+
+@pytest.mark.parametrize(("asked", "listed"), OTHER_NAMES)
+async def test_a_zone_is_found_by_its_other_names(asked: str, listed: str, account: Any) -> None:
+    zone = TimeZone(vendor_id="5", name=listed)
+    others = (TimeZone(vendor_id="1", name="Asia/Tokyo"), TimeZone(vendor_id="2", name="Etc/GMT-1"))
+    assert await account(Asked((*others, zone))).zone(asked) == zone
+
+
+async def test_of_a_zones_names_in_the_list_the_one_that_was_asked_for_is_taken(account: Any) -> None:
+    zones = (TimeZone(vendor_id="1", name="Europe/Berlin"), TimeZone(vendor_id="2", name="Europe/Copenhagen"))
+    assert await account(Asked(zones)).zone("Europe/Copenhagen") == zones[1]
+    assert await account(Asked(zones)).zone("Europe/Stockholm") == zones[0]
+
+
 async def test_a_list_may_call_utc_by_its_other_name(account: Any) -> None:
     assert await account(Asked((ZONES[4],))).zone(None) == ZONES[4]
     assert await account(Asked((ZONES[2],))).zone(None) is None

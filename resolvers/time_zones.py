@@ -1,0 +1,63 @@
+"""Time zones as they are on the day of what they hang on, and times as the clocks there show them."""
+
+import asyncio
+from datetime import datetime, tzinfo
+
+from models import tz_database
+from models.errors import BadInput
+from models.meeting import Meeting
+from models.room import Room
+from models.time_zone import TimeZone
+from models.vendor import Vendor
+from resolvers.context import Context, Info
+from resolvers.parts import fetched
+
+
+async def of_meeting(root: Meeting, info: Info) -> TimeZone | None:
+    """The meeting's zone as it is when the meeting starts; as it is now where that is not known."""
+    zone: TimeZone | None = await fetched(root, "time_zone", info.context)
+    return None if zone is None else zone.at(root.starts_at or info.context.now())
+
+
+async def of_room(root: Room, info: Info) -> TimeZone | None:
+    """The room's zone as it is now."""
+    zone: TimeZone | None = await fetched(root, "time_zone", info.context)
+    return None if zone is None else zone.at(info.context.now())
+
+
+async def listed(vendor: Vendor, at: datetime | None, context: Context) -> tuple[TimeZone, ...]:
+    """The vendor's list of zones as they are at a moment, else now."""
+    zones = await context.adapter(vendor).time_zones()
+    moment = at or context.now()
+    # Hundreds of zones' rules are read from files when they are first asked for.
+    return await asyncio.to_thread(lambda: tuple(zone.at(moment) for zone in zones))
+
+
+async def local_start(root: Meeting, info: Info, time_zone: str | None = None) -> str | None:
+    return await _local(root, root.starts_at, info, time_zone)
+
+
+async def local_end(root: Meeting, info: Info, time_zone: str | None = None) -> str | None:
+    return await _local(root, root.ends_at, info, time_zone)
+
+
+async def _local(root: Meeting, moment: datetime | None, info: Info, asked: str | None) -> str | None:
+    clock: tzinfo | None
+    if asked is not None:
+        clock = _asked_for(asked)
+    else:
+        zone: TimeZone | None = None if moment is None else await fetched(root, "time_zone", info.context)
+        clock = None if zone is None else zone.clock()
+    if moment is None or clock is None:
+        return None
+    try:
+        return moment.astimezone(clock).isoformat(timespec="milliseconds")
+    except OverflowError:
+        return None
+
+
+def _asked_for(name: str) -> tzinfo:
+    found = tz_database.zone(name)
+    if found is None:
+        raise BadInput("`timeZone` is no name of the tz database, such as `Europe/Copenhagen`.")
+    return found
