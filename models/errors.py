@@ -13,6 +13,7 @@
         ├── VendorRateLimited   429; may carry how long to wait
         ├── VendorBusy          too many of our own calls to it are under way
         ├── DeadlineExceeded    the operation's time was over before the vendor could be asked
+        ├── Unsendable          what the caller gave makes a call that is too long or cannot be written
         ├── VendorBadResponse   an answer that cannot be read or trusted
         ├── VendorRejected      the vendor understood and refused; carries its code
         └── Unsupported         the vendor has no such call at all
@@ -185,6 +186,13 @@ class DeadlineExceeded(VendorError):
     code = ErrorCode.DEADLINE_EXCEEDED
     retryable = True
     words = "was not asked any more, the operation's time was over"
+
+
+class Unsendable(VendorError):
+    """What the caller gave makes a call that no HTTP client could send, so the vendor was not asked."""
+
+    code = ErrorCode.BAD_USER_INPUT
+    words = "was not asked, what was given cannot be sent"
 
 
 class VendorBadResponse(VendorError):

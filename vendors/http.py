@@ -10,10 +10,9 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeAlias
 
-import msgspec
 from msgspec import UNSET
 
-from models.errors import DeadlineExceeded, VendorError
+from models.errors import DeadlineExceeded, Unsendable, VendorError
 from models.health import AccountHealth
 from models.vendor import Vendor
 from vendors import verdict
@@ -24,7 +23,7 @@ from vendors.transports import reads, writes
 from vendors.transports.answer import Answer, TimedOut, WireFailure
 from vendors.transports.limits import HttpLimits
 from vendors.transports.line import Line
-from vendors.transports.request import Params, address, base, segment, sendable
+from vendors.transports.request import CannotBeSent, Params, address, base, encoded, segment, sendable
 from vendors.verdict import Reply
 
 __all__ = [
@@ -107,8 +106,12 @@ class VendorHttp:
 
         Raises:
             VendorTimeout, VendorUnreachable, VendorRateLimited, VendorBadResponse, VendorBusy, DeadlineExceeded.
+            Unsendable: it is too long or cannot be written; nothing of that is counted as the vendor's failure.
         """
-        url, sent = address(self._base_url, path, params), sendable(headers)
+        try:
+            url, sent = address(self._base_url, path, params), sendable(headers)
+        except CannotBeSent as refusal:
+            raise self._unsendable(operation, refusal) from None
         call = partial(reads.read, self._client, url, sent, self._limits)
         scope = current_scope()
         if scope is None:
@@ -139,10 +142,13 @@ class VendorHttp:
         """
         if sum((json is not UNSET, form is not None, multipart is not None)) > 1:
             raise ValueError("a call has one body")
-        url, sent = address(self._base_url, path, params), sendable(headers)
+        try:
+            url, sent = address(self._base_url, path, params), sendable(headers)
+            content = None if json is UNSET else encoded(json)
+        except CannotBeSent as refusal:
+            raise self._unsendable(operation, refusal) from None
         if json is not UNSET:
             sent.setdefault("content-type", "application/json")
-        content = None if json is UNSET else msgspec.json.encode(json)
         fields = None if form is None else dict(form)
         files: list[writes.File] | None = None
         if multipart is not None:
@@ -255,6 +261,9 @@ class VendorHttp:
             answer = await call(
                 None if left > self._limits.total - _AS_GOOD_AS_WHOLE else max(left, 0.001), line
             )
+        except CannotBeSent as refusal:
+            guard.told_nothing(term)
+            return self._unsendable(operation, refusal), Again.NEVER
         except WireFailure as failure:
             # An operation at its end may have left so little time that silence says nothing of the vendor.
             if isinstance(failure, TimedOut) and left < self._limits.connect:
@@ -274,6 +283,9 @@ class VendorHttp:
         else:
             guard.answered(term, self._clock() - started, is_odd=_is_odd_success(found))
         return found, after_status(answer.status)
+
+    def _unsendable(self, operation: str, refusal: CannotBeSent) -> VendorError:
+        return Unsendable(self.vendor, operation, detail=str(refusal), may_have_arrived=False)
 
 
 def _is_odd_success(found: Reply | VendorError) -> bool:

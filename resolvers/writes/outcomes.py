@@ -2,12 +2,14 @@
 
 from models.errors import (
     Refused,
+    Unsendable,
     Unsupported,
     VendorError,
     VendorRateLimited,
     VendorRejected,
 )
 from models.problem import (
+    InvalidInput,
     NotAllowed,
     NotSupported,
     Outcome,
@@ -36,6 +38,9 @@ def problems(error: VendorError | Refused, *, may_have_arrived: bool) -> tuple[P
                     capability=error.capability,
                 ),
             )
+        case Unsendable() if not may_have_arrived:
+            # What can be told of single fields is told before; this is of all of them together.
+            return (InvalidInput(message=error.message, code=ProblemCode.INVALID, path=()),)
         case VendorRejected(status=401 | 403):
             return (
                 NotAllowed(

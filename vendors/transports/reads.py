@@ -3,13 +3,20 @@
 from datetime import timedelta
 
 from pyreqwest.client import Client, ClientBuilder
-from pyreqwest.exceptions import DecodeError, NetworkError, PyreqwestError, RequestTimeoutError
+from pyreqwest.exceptions import (
+    BuilderError,
+    DecodeError,
+    NetworkError,
+    PyreqwestError,
+    RequestTimeoutError,
+)
 from pyreqwest.request import RequestBuilder
 from pyreqwest.response import Response
 
 from vendors.transports.answer import Answer, Broken, Point, TimedOut, Unreadable, WireFailure, body_matters
 from vendors.transports.limits import HttpLimits
 from vendors.transports.line import Line
+from vendors.transports.request import CannotBeSent
 
 
 def connect(limits: HttpLimits) -> Client:
@@ -36,6 +43,10 @@ async def read(
     Args:
         seconds: what is left of a deadline; None where it is the client's own.
         line: is told when the answer begins.
+
+    Raises:
+        WireFailure: there is no whole answer.
+        CannotBeSent: the client refuses to send it.
     """
     return await exchanged(client.get(url).headers(headers), limits, seconds, line)
 
@@ -50,6 +61,9 @@ async def exchanged(request: RequestBuilder, limits: HttpLimits, seconds: float 
             status = response.status
             body = await _body(response, limits.body_bytes) if body_matters(status) else b""
             return Answer(status, headers_of(response), body)
+    except BuilderError:
+        # It refuses an address or a header of its own accord, before there is a connection.
+        raise CannotBeSent("an address or header that is refused") from None
     except PyreqwestError as error:
         # pyreqwest's messages hold the whole URL with its query, so they must not travel as a cause.
         raise failure(error) from None

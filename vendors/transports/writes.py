@@ -10,6 +10,7 @@ from vendors.transports import reads
 from vendors.transports.answer import Answer
 from vendors.transports.limits import HttpLimits
 from vendors.transports.line import Line
+from vendors.transports.request import CannotBeSent, bounded
 
 File: TypeAlias = tuple[str, tuple[str | None, str | bytes, str | None]]
 
@@ -32,9 +33,16 @@ async def write(
     Args:
         seconds: what is left of a deadline; None where it is the client's own.
         line: is told when the answer begins.
+
+    Raises:
+        WireFailure: there is no whole answer.
+        CannotBeSent: the call cannot be built, or the client refuses to send it.
     """
-    built = httpx.Request(method, url, headers=headers, content=content, data=form, files=files)
-    # Read here, a multipart body goes out with its length instead of in chunks, which some gateways refuse.
-    body = await built.aread()
+    try:
+        built = httpx.Request(method, url, headers=headers, content=content, data=form, files=files)
+        # Read here, a multipart body goes out with its length instead of in chunks, which some gateways refuse.
+        body = bounded(await built.aread())
+    except (httpx.InvalidURL, UnicodeEncodeError):
+        raise CannotBeSent("an address or form that cannot be written") from None
     request = client.request(method, url).headers(built.headers.multi_items()).body_bytes(body)
     return await reads.exchanged(request, limits, seconds, line)
