@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from commands import lifecycle
+from models import idempotency_key
 from models.command import PARAMETERS, CommandParameters, CommandType
 from models.device import MeetingDevice
 from models.ids import Key
@@ -15,7 +16,6 @@ from models.settings import Quality
 from models.vendor import Capability
 
 DEVICES_AT_MOST = 50
-SHORTEST_KEY, LONGEST_KEY = 16, 255
 VOLUME_AT_MOST = 100
 
 _OVER = frozenset({MeetingState.ENDED, MeetingState.CANCELLED})
@@ -75,7 +75,13 @@ def problems(order: Order, capabilities: Collection[Capability]) -> list[Problem
                 capability=Capability.SEND_COMMANDS,
             )
         ]
-    return [*_about_devices(order), *_about_parameters(order), *_about_deadline(order), *_about_key(order)]
+    bad_key = idempotency_key.problem(order.idempotency_key)
+    return [
+        *_about_devices(order),
+        *_about_parameters(order),
+        *_about_deadline(order),
+        *(() if bad_key is None else (bad_key,)),
+    ]
 
 
 def _about_devices(order: Order) -> list[Problem]:
@@ -127,21 +133,6 @@ def _about_deadline(order: Order) -> list[Problem]:
     if order.expires_in > timedelta(seconds=longest):
         message = f"This command must be carried out within {longest} seconds."
         return [_invalid(message, path, ProblemCode.TOO_LARGE, longest)]
-    return []
-
-
-def _about_key(order: Order) -> list[Problem]:
-    key, path = order.idempotency_key, ("idempotency_key",)
-    if key is None:
-        return []
-    if len(key) < SHORTEST_KEY:
-        message = f"A key has at least {SHORTEST_KEY} characters."
-        return [_invalid(message, path, ProblemCode.TOO_SHORT, SHORTEST_KEY)]
-    if len(key) > LONGEST_KEY:
-        message = f"A key has at most {LONGEST_KEY} characters."
-        return [_invalid(message, path, ProblemCode.TOO_LONG, LONGEST_KEY)]
-    if not all("!" <= character <= "~" for character in key):
-        return [_invalid("A key is made of visible ASCII characters.", path)]
     return []
 
 

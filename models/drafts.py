@@ -1,6 +1,6 @@
 """What is to be made, changed or done: the input of every write, whichever vendor carries it out.
 
-None means: not asked for. A text that is empty asks for no text.
+None means: not asked for. A text that is empty asks for no text; what else is to be cleared is named in `cleared`.
 """
 
 from dataclasses import dataclass, field
@@ -51,9 +51,14 @@ class MeetingDraft(MeetingFields):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingChanges(MeetingFields):
-    """What is to become different about a meeting."""
+    """What is to become different about a meeting.
+
+    Attributes:
+        cleared: what is to have no value any more, by the paths of attributes, in their order.
+    """
 
     meeting: Key
+    cleared: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,9 +123,14 @@ class RoomDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomChanges:
-    """What is to become different about a room."""
+    """What is to become different about a room.
+
+    Attributes:
+        cleared: what is to have no value any more, by the paths of attributes, in their order.
+    """
 
     room: Key
+    cleared: tuple[tuple[str, ...], ...] = ()
     name: str | None = None
     description: str | None = None
     capacity: Capacity | None = None

@@ -10,7 +10,7 @@ The vendor's word wins over ours: a field that the vendor answers is never touch
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -95,14 +95,21 @@ class Memory:
             return None
         return self._value(kept, name)
 
-    async def keep(self, meeting: Meeting) -> None:
-        """Keeps what the vendor forgets of a meeting, as far as it is there; at once, or when the store is back."""
+    async def keep(self, meeting: Meeting, *, cleared: Collection[str] = frozenset()) -> None:
+        """Keeps what the vendor forgets of a meeting, as far as it is there; at once, or when the store is back.
+
+        Args:
+            meeting: as its vendor told it when it was made or changed.
+            cleared: the attributes that are to have no value any more.
+        """
+        forgotten = self._vendors[meeting.vendor].forgotten_of_meetings
         plain = {
             name: msgspec.to_builtins(value)
-            for name in self._vendors[meeting.vendor].forgotten_of_meetings
+            for name in forgotten
             if not isinstance(value := getattr(meeting, name), Unfetched) and value is not None
         }
-        if not plain:
+        gone = forgotten.intersection(cleared)
+        if not plain and not gone:
             return
         self._loader.clear(_place(meeting))
         await Remembered.keep(
@@ -112,6 +119,7 @@ class Memory:
             facts={name: value for name, value in plain.items() if name not in _SECRETS},
             secrets={name: value for name, value in plain.items() if name in _SECRETS},
             witness=_witness(meeting),
+            gone=gone,
         )
 
     async def forget(self, meeting: Key) -> None:

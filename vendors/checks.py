@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from models.drafts import MeetingChanges, RoomChanges
 from models.errors import Refused
 from models.ids import Key
 from models.problem import InvalidInput, NotSupported, Problem, ProblemCode
@@ -139,9 +140,28 @@ def not_taken(
             )
 
 
-def asks_for_nothing(draft: Any) -> bool:
-    """Whether a draft says only what it is about."""
-    return next(_asked_for(draft, ()), None) is None
+def not_cleared(
+    changes: MeetingChanges | RoomChanges, clearable: Collection[Path], *, vendor: Vendor
+) -> Iterator[Problem]:
+    """A problem for everything that is to be cleared and always has a value at the vendor.
+
+    Args:
+        changes: what is to become different.
+        clearable: the paths of the draft that the vendor can leave without a value.
+        vendor: whose thing is changed.
+    """
+    for path in changes.cleared:
+        if path not in clearable:
+            yield InvalidInput(
+                message=f"This cannot be cleared at {vendor.label}; left out, it stays as it is.",
+                code=ProblemCode.REQUIRED,
+                path=path,
+            )
+
+
+def asks_for_nothing(changes: MeetingChanges | RoomChanges) -> bool:
+    """Whether nothing is to become different."""
+    return not changes.cleared and next(_asked_for(changes, ()), None) is None
 
 
 def _asked_for(value: Any, path: Path) -> Iterator[Path]:
@@ -149,7 +169,8 @@ def _asked_for(value: Any, path: Path) -> Iterator[Path]:
         for field in fields(value):
             inner = getattr(value, field.name)
             # A key or a vendor says whom the draft is for, which is no wish.
-            if inner is not None and not isinstance(inner, Key | Vendor | Enum):
+            # What is to be cleared is judged by itself.
+            if inner is not None and not isinstance(inner, Key | Vendor | Enum) and field.name != "cleared":
                 yield from _asked_for(inner, (*path, field.name))
     elif value != ():
         yield path

@@ -8,6 +8,7 @@ from strawberry import field
 
 from graph.inputs.places import Place
 from graph.inputs.settings import CapacityInput, InviteesInput, capacity, invitees
+from graph.inputs.unset import given, text
 from models.errors import BadInput
 from models.ids import Kind, decode_as
 from models.vendor import Vendor
@@ -59,17 +60,22 @@ class EnableXMeetingInput:
 
 @strawberry.input(description="What of EnableX' meetings alone is to become different.")
 class EnableXMeetingChangesInput:
-    capacity: CapacityInput | None = field(default=None, description="How many people it is to take.")
-    invitees: InviteesInput | None = field(
-        default=None, description="Whom to invite, in place of those before."
+    capacity: CapacityInput | None = field(
+        default=strawberry.UNSET, description="How many people it is to take."
     )
-    sends_mail: bool | None = field(default=None, description="Whether EnableX writes to the invitees.")
+    invitees: InviteesInput | None = field(
+        default=strawberry.UNSET,
+        description="Whom to invite, in place of those before; null invites nobody any more.",
+    )
+    sends_mail: bool | None = field(
+        default=strawberry.UNSET, description="Whether EnableX writes to the invitees."
+    )
 
     def asked(self) -> dict[str, Any]:
         return {
             "capacity": capacity(self.capacity),
             "invitees": invitees(self.invitees),
-            "sends_mail": self.sends_mail,
+            "sends_mail": given(self.sends_mail),
         }
 
 
@@ -78,15 +84,19 @@ class EnableXMeetingChangesInput:
     "tells them with the meeting."
 )
 class VConnctMeetingInput:
-    welcome_text: str | None = field(default=None, description="Greets those who come in.")
+    welcome_text: str | None = field(default=strawberry.UNSET, description="Greets those who come in.")
     moderator_password: str | None = field(
-        default=None,
+        default=strawberry.UNSET,
         description="Needed to start it and to join as moderator, 2 to 64 characters; a new meeting without one gets "
         "one from VConnct. Secret.",
     )
 
     def asked(self) -> dict[str, Any]:
-        return {"welcome_text": self.welcome_text, "moderator_password": self.moderator_password}
+        return {
+            # Of a new meeting, no text is as good as an empty one.
+            "welcome_text": text(self.welcome_text),
+            "moderator_password": given(self.moderator_password),
+        }
 
 
 @strawberry.input(

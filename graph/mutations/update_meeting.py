@@ -6,9 +6,11 @@ import strawberry
 from strawberry import field
 
 from graph.fields import backed_by, resolved_by
+from graph.inputs.changes import cleared
 from graph.inputs.key import idempotency_key
 from graph.inputs.places import placed
 from graph.inputs.settings import MeetingSettingsInput, settings
+from graph.inputs.unset import given, text
 from graph.inputs.vendor_parts import MeetingVendorChangesInput, chosen, places
 from graph.mutations.payload import Payload
 from graph.types.conflict import ConflictReport, of_written
@@ -20,34 +22,41 @@ from models.problem import InvalidInput, ProblemCode
 from resolvers.context import Info
 from resolvers.writes import meetings
 
+# What names the meeting or the call, and the texts that null makes empty.
+_NOT_CLEARED = ("meeting", "vendor", "idempotency_key", "sends_mail", "description", "welcome_text")
+
 
 @strawberry.input(
-    description="What is to become different about a meeting. What is left out or null stays as it is; an empty text "
-    "clears."
+    description="What is to become different about a meeting. What is left out stays as it is; null clears, and so "
+    "does an empty text. What a meeting of that vendor always has is refused where it is null: only the description, "
+    "the welcome text and the invitees can be cleared, and at VConnct the start and the length."
 )
 class UpdateMeetingInput:
     meeting: strawberry.ID = field(description="Global id of the meeting.")
     title: str | None = field(
-        default=None, description="What it is about: 3 to 50 characters at EnableX, 2 to 64 at VConnct."
+        default=strawberry.UNSET,
+        description="What it is about: 3 to 50 characters at EnableX, 2 to 64 at VConnct.",
     )
-    description: str | None = field(default=None, description="More of what it is about (EnableX, VConnct).")
+    description: str | None = field(
+        default=strawberry.UNSET, description="More of what it is about (EnableX, VConnct)."
+    )
     starts_at: datetime | None = field(
-        default=None, description="When it starts; must lie in the future (EnableX, VConnct)."
+        default=strawberry.UNSET, description="When it starts; must lie in the future (EnableX, VConnct)."
     )
     duration_minutes: int | None = field(
-        default=None,
+        default=strawberry.UNSET,
         description="Its length in minutes: at EnableX from 10 to what the plan permits (EnableX, VConnct).",
     )
     time_zone: str | None = field(
-        default=None,
+        default=strawberry.UNSET,
         description="The zone that it is scheduled in, by the vendor's id or any of its names in the tz database "
         "(EnableX).",
     )
     settings: MeetingSettingsInput | None = field(
-        default=None, description="How it is to behave (EnableX, VConnct)."
+        default=strawberry.UNSET, description="How it is to behave (EnableX, VConnct)."
     )
     vendor: MeetingVendorChangesInput | None = field(
-        default=None, description="What only the meeting's own vendor has."
+        default=strawberry.UNSET, description="What only the meeting's own vendor has."
     )
     idempotency_key: str | None = idempotency_key()
 
@@ -61,6 +70,7 @@ class UpdateMeetingPayload(Payload):
 async def _update_meeting(info: Info, input: UpdateMeetingInput) -> models.MeetingWritten:
     key = decode_as(input.meeting, Kind.MEETING)
     vendor, asked = chosen(input.vendor) if input.vendor else (key.vendor, {})
+    own = getattr(input.vendor, vendor.value.lower()) if input.vendor else None
     if vendor is not key.vendor:
         wrong = InvalidInput(
             message=f"The meeting is at {key.vendor.label}.",
@@ -70,12 +80,13 @@ async def _update_meeting(info: Info, input: UpdateMeetingInput) -> models.Meeti
         return models.MeetingWritten(problems=(wrong,))
     changes = MeetingChanges(
         meeting=key,
-        title=input.title,
-        description=input.description,
-        starts_at=input.starts_at,
-        duration_minutes=input.duration_minutes,
-        time_zone=input.time_zone,
+        title=given(input.title),
+        description=text(input.description),
+        starts_at=given(input.starts_at),
+        duration_minutes=given(input.duration_minutes),
+        time_zone=given(input.time_zone),
         settings=settings(input.settings),
+        cleared=tuple(sorted((*cleared(input, besides=_NOT_CLEARED), *cleared(own, besides=_NOT_CLEARED)))),
         **asked,
     )
     written = await meetings.update(changes, input.idempotency_key, info.context)

@@ -4,9 +4,11 @@ import strawberry
 from strawberry import field
 
 from graph.fields import backed_by, resolved_by
+from graph.inputs.changes import cleared
 from graph.inputs.key import idempotency_key
 from graph.inputs.places import placed
 from graph.inputs.settings import CapacityInput, MeetingSettingsInput, capacity, settings
+from graph.inputs.unset import given, text
 from graph.mutations.payload import Payload
 from graph.types.room import Room
 from models import written as models
@@ -17,15 +19,19 @@ from resolvers.writes import rooms
 
 
 @strawberry.input(
-    description="What is to become different about a room. What is left out or null stays as it is; an empty text "
-    "clears."
+    description="What is to become different about a room. What is left out stays as it is; null clears, and so does "
+    "an empty text. Of a room only the description can be cleared; null elsewhere is refused."
 )
 class UpdateRoomInput:
     room: strawberry.ID = field(description="Global id of a permanent room.")
-    name: str | None = field(default=None, description="Its name, 3 to 50 characters.")
-    description: str | None = field(default=None, description="More of what it is for.")
-    capacity: CapacityInput | None = field(default=None, description="How many people it is to take.")
-    settings: MeetingSettingsInput | None = field(default=None, description="How it is to behave.")
+    name: str | None = field(default=strawberry.UNSET, description="Its name, 3 to 50 characters.")
+    description: str | None = field(default=strawberry.UNSET, description="More of what it is for.")
+    capacity: CapacityInput | None = field(
+        default=strawberry.UNSET, description="How many people it is to take."
+    )
+    settings: MeetingSettingsInput | None = field(
+        default=strawberry.UNSET, description="How it is to behave."
+    )
     idempotency_key: str | None = idempotency_key()
 
 
@@ -37,10 +43,11 @@ class UpdateRoomPayload(Payload):
 async def _update_room(info: Info, input: UpdateRoomInput) -> models.RoomWritten:
     changes = RoomChanges(
         room=decode_as(input.room, Kind.ROOM),
-        name=input.name,
-        description=input.description,
+        name=given(input.name),
+        description=text(input.description),
         capacity=capacity(input.capacity),
         settings=settings(input.settings),
+        cleared=tuple(sorted(cleared(input, besides=("room", "idempotency_key", "description")))),
     )
     return placed(await rooms.update(changes, input.idempotency_key, info.context))
 

@@ -1,6 +1,6 @@
 """What a vendor was told, or told once, about a thing and does not tell again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -73,6 +73,7 @@ class Remembered(Document):
         facts: Mapping[str, Any] | None = None,
         secrets: Mapping[str, Any] | None = None,
         witness: Mapping[str, Any] | None = None,
+        gone: Collection[str] = (),
     ) -> None:
         """Adds to what is known, at once or as soon as MongoDB is back; what is not named here stays as it was.
 
@@ -83,6 +84,7 @@ class Remembered(Document):
             facts: what may be read, by name; values as BSON has them.
             secrets: what may not, by name; values as JSON has them.
             witness: what the vendor says of the thing now.
+            gone: facts and secrets that are to be known no longer, by name.
         """
         sealed = {name: store.vault.seal(value) for name, value in (secrets or {}).items()}
         parts = {"facts": facts or {}, "secrets": sealed, "witness": witness or {}}
@@ -93,6 +95,8 @@ class Remembered(Document):
             "$set": {**named, "saved_at": store.now()},
             "$setOnInsert": {"vendor": vendor.value, "vendor_id": vendor_id},
         }
+        if gone:
+            change["$unset"] = {f"{part}.{_name(name)}": "" for part in ("facts", "secrets") for name in gone}
 
         async def work() -> None:
             await cls.get_pymongo_collection().update_one(

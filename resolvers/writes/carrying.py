@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from models import idempotency_key
 from models.documents.idempotency import Claim, Idempotency
 from models.errors import Refused, VendorError
 from models.problem import NotFound, Outcome, Problem, Unavailable
@@ -14,7 +15,7 @@ from models.vendor import Vendor
 from models.written import Written
 from resolvers.context import Context
 from resolvers.writes import outcomes, receipts
-from resolvers.writes.idempotency import Named, claimed, fresh_key, key_problem
+from resolvers.writes.idempotency import Named, claimed, fresh_key
 from resolvers.writes.receipts import Receipt
 from vendors.base import Adapter
 from vendors.scope import current_scope, write_attempt
@@ -61,7 +62,7 @@ async def carried_out(write: Write[W], context: Context) -> W:
         StoreUnavailable: it cannot be recorded now, so it was not sent.
     """
     adapter = context.adapter(write.vendor)
-    wrong = key_problem(write.idempotency_key)
+    wrong = idempotency_key.problem(write.idempotency_key)
     if wrong is not None:
         return write.refused(problems=(wrong,))
     named = Named(

@@ -1,20 +1,18 @@
 """Lets a write happen once per key: claims the key, waits for whoever has it, and tells again what became of it."""
 
 import asyncio
-import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from models.documents.idempotency import Claim, ClaimState, Idempotency
-from models.problem import Conflict, InvalidInput, KeyReused, Outcome, Problem, ProblemCode, Unavailable
+from models.problem import Conflict, KeyReused, Outcome, Problem, ProblemCode, Unavailable
 from models.vendor import Vendor
 from resolvers.context import Context
 from resolvers.writes import receipts
 from resolvers.writes.receipts import Receipt
 
-_KEY = re.compile(r"[!-~]{16,255}")
 _PATH = ("idempotency_key",)
 
 # How long the same request is waited for, and how often it is looked for meanwhile.
@@ -39,16 +37,6 @@ class Named:
     vendor: Vendor
     key: str
     input: Any
-
-
-def key_problem(key: str | None) -> Problem | None:
-    if key is None or _KEY.fullmatch(key):
-        return None
-    return InvalidInput(
-        message="An idempotency key has 16 to 255 visible ASCII characters.",
-        code=ProblemCode.INVALID,
-        path=_PATH,
-    )
 
 
 def fresh_key() -> str:

@@ -1,6 +1,6 @@
 """Makes, changes, takes back, starts, joins and ends meetings."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import fields
 from functools import partial
 from typing import TypeVar
@@ -30,7 +30,8 @@ async def schedule(draft: MeetingDraft, key: str | None, context: Context) -> Me
 
 async def update(changes: MeetingChanges, key: str | None, context: Context) -> MeetingWritten:
     async def send(adapter: Adapter) -> MeetingWritten:
-        return await _kept(_found(await adapter.update_meeting(changes)), context)
+        cleared = frozenset(path[0] for path in changes.cleared)
+        return await _kept(_found(await adapter.update_meeting(changes)), context, cleared=cleared)
 
     async def settled() -> MeetingWritten | None:
         meeting = await meetings.by_key(changes.meeting, context)
@@ -139,9 +140,11 @@ async def _way_in(
     )
 
 
-async def _kept(meeting: Meeting, context: Context) -> MeetingWritten:
+async def _kept(
+    meeting: Meeting, context: Context, *, cleared: Collection[str] = frozenset()
+) -> MeetingWritten:
     """The payload of a meeting that was made or changed, once the store has what is to be kept of it."""
-    await context.memory.keep(meeting)
+    await context.memory.keep(meeting, cleared=cleared)
     return MeetingWritten(meeting=(await context.memory.completed([meeting]))[0])
 
 

@@ -83,6 +83,80 @@ async def test_a_vconnct_meeting_has_the_time_that_it_was_given(gateway: Gateway
     }
 
 
+UPDATE = f"""mutation($input: UpdateMeetingInput!) {{ updateMeeting(input: $input) {{
+  {PROBLEMS} meeting {{ title description welcomeText startsAt endsAt durationMinutes }} }} }}"""
+
+
+async def test_null_clears_what_can_be_cleared_and_what_is_left_out_stays(gateway: Gateway) -> None:
+    made = await scheduled(gateway, AT_VCONNCT)
+    change = {"meeting": made["id"], "startsAt": None, "description": None}
+    answer = (await gateway.data(UPDATE, input=change))["updateMeeting"]
+    expected = {
+        "title": "Consultation",
+        "description": None,
+        "startsAt": None,
+        "endsAt": None,
+        "durationMinutes": 45,
+    }
+    assert (answer["problems"], answer["meeting"]) == ([], {**expected, "welcomeText": "Hello"})
+    read = await gateway.data(
+        "query($id: ID!) { meeting(id: $id) { title description startsAt endsAt durationMinutes } }",
+        id=made["id"],
+    )
+    assert read["meeting"] == expected
+    cleared = {"meeting": made["id"], "vendor": {"vconnct": {"welcomeText": None}}}
+    assert (await gateway.data(UPDATE, input=cleared))["updateMeeting"]["meeting"]["welcomeText"] is None
+
+
+async def test_null_where_the_vendor_always_has_a_value_is_a_problem_with_its_place(
+    gateway: Gateway, world: World
+) -> None:
+    made = await scheduled(gateway, AT_ENABLEX)
+    before = len(writes(world, "ENABLEX"))
+    change = {
+        "meeting": made["id"],
+        "title": None,
+        "startsAt": None,
+        "settings": {"knock": None},
+        "vendor": {"enablex": {"capacity": {"moderators": None}}},
+    }
+    problems = (await gateway.data(UPDATE, input=change))["updateMeeting"]["problems"]
+    assert sorted((problem["code"], ".".join(problem["path"])) for problem in problems) == [
+        ("REQUIRED", "input.settings.knock"),
+        ("REQUIRED", "input.startsAt"),
+        ("REQUIRED", "input.title"),
+        ("REQUIRED", "input.vendor.enablex.capacity.moderators"),
+    ]
+    assert len(writes(world, "ENABLEX")) == before
+
+
+SEND = """mutation($input: SendDeviceCommandInput!) { sendDeviceCommand(input: $input) {
+  problems { code path ... on InvalidInput { limit } } } }"""
+
+
+async def test_a_bad_key_has_one_answer_in_every_mutation(gateway: Gateway) -> None:
+    meeting = (await gateway.data("{ devices(first: 9) { nodes { id currentMeeting { id } } } }"))["devices"][
+        "nodes"
+    ]
+    device, at = next(
+        (each["id"], each["currentMeeting"]["id"]) for each in meeting if each["currentMeeting"]
+    )
+    told = {
+        "meeting": at,
+        "devices": [device],
+        "type": "CAMERA_ON",
+        "value": False,
+        "idempotencyKey": "short",
+    }
+    expected = [{"code": "TOO_SHORT", "path": ["input", "idempotencyKey"], "limit": 16}]
+    assert (await gateway.data(SEND, input=told))["sendDeviceCommand"]["problems"] == expected
+    query = SEND.replace("SendDeviceCommandInput", "ScheduleMeetingInput").replace(
+        "sendDeviceCommand", "scheduleMeeting"
+    )
+    answer = await gateway.data(query, input={**AT_VCONNCT, "idempotencyKey": "short"})
+    assert answer["scheduleMeeting"]["problems"] == expected
+
+
 async def test_a_vconnct_meeting_is_found_in_its_time(gateway: Gateway) -> None:
     made = await scheduled(gateway, AT_VCONNCT)
     query = """{ meetings(filter: {startsFrom: "2090-02-01T00:00:00Z", startsTo: "2090-02-02T00:00:00Z"}) {

@@ -8,7 +8,16 @@ from models.drafts import MeetingChanges, MeetingDraft, MeetingFields, PinReset,
 from models.plan import Plan
 from models.problem import InvalidInput, Problem, ProblemCode
 from models.vendor import Capability, Vendor
-from vendors.checks import Path, in_future, length, not_taken, nothing_asked, required, within
+from vendors.checks import (
+    Path,
+    in_future,
+    length,
+    not_cleared,
+    not_taken,
+    nothing_asked,
+    required,
+    within,
+)
 from vendors.enablex import requests
 
 SHORTEST_MINUTES = 10
@@ -27,6 +36,8 @@ _MEETING = {
     *_SETTINGS,
 }
 _NEW_MEETING = {*_MEETING, ("host_id",)}
+# What a meeting or room can be without.
+_CLEARABLE = {("invitees",)}
 _ROOM = {("name",), ("description",), _CAPACITY, *_SETTINGS}
 
 # EnableX' codes for a count that is missing, too small and too large.
@@ -43,18 +54,24 @@ def new_meeting(draft: MeetingDraft, *, now: datetime, plan: Plan) -> Iterator[P
 
 def changed_meeting(changes: MeetingChanges, *, now: datetime, plan: Plan) -> Iterator[Problem | None]:
     yield from _meeting(changes, now=now, plan=plan, is_new=False)
-    unknown = list(not_taken(changes, _MEETING, vendor=Vendor.ENABLEX, capability=Capability.UPDATE_MEETINGS))
-    yield from unknown
-    if not unknown and changes.time_zone is None and not requests.changed_meeting(changes, None):
+    beyond = [
+        *not_taken(changes, _MEETING, vendor=Vendor.ENABLEX, capability=Capability.UPDATE_MEETINGS),
+        *not_cleared(changes, _CLEARABLE, vendor=Vendor.ENABLEX),
+    ]
+    yield from beyond
+    if not beyond and changes.time_zone is None and not requests.changed_meeting(changes, None):
         yield nothing_asked()
 
 
 def changed_room(changes: RoomChanges, *, plan: Plan) -> Iterator[Problem | None]:
     yield from _name(changes.name, ("name",), is_needed=False)
     yield from _counts(changes.capacity, plan, are_needed=False)
-    unknown = list(not_taken(changes, _ROOM, vendor=Vendor.ENABLEX, capability=Capability.UPDATE_ROOMS))
-    yield from unknown
-    if not unknown and not requests.changed_room(changes):
+    beyond = [
+        *not_taken(changes, _ROOM, vendor=Vendor.ENABLEX, capability=Capability.UPDATE_ROOMS),
+        *not_cleared(changes, (), vendor=Vendor.ENABLEX),
+    ]
+    yield from beyond
+    if not beyond and not requests.changed_room(changes):
         yield nothing_asked()
 
 

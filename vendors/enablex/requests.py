@@ -35,9 +35,9 @@ def new_meeting(draft: MeetingDraft, zone: TimeZone | None) -> Body:
 
 def changed_meeting(changes: MeetingChanges, zone: TimeZone | None) -> Body:
     """Only what is to change: EnableX leaves the rest as it is."""
+    invitees = Invitees() if ("invitees",) in changes.cleared else changes.invitees
     return _given(
-        **_meeting(changes, zone),
-        invitees=None if changes.invitees is None else _invited_as_objects(changes.invitees),
+        **_meeting(changes, zone), invitees=None if invitees is None else _invited_as_objects(invitees)
     )
 
 

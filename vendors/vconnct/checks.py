@@ -14,6 +14,7 @@ from vendors.checks import (
     asks_for_nothing,
     in_future,
     length,
+    not_cleared,
     not_taken,
     nothing_asked,
     required,
@@ -39,6 +40,9 @@ TAKEN: tuple[Path, ...] = (
     ("duration_minutes",),
 )
 
+# What VConnct does not know and this API keeps.
+_CLEARABLE: tuple[Path, ...] = (("starts_at",), ("duration_minutes",))
+
 _SCHEME = re.compile(r"(?i)\Ahttps?://")
 _HOST = re.compile(r"\A[\w-]+(\.[\w-]+)*\.?\Z")
 # What may not stand in an address: some parsers pass over it, and then see another one.
@@ -61,6 +65,7 @@ def of_meeting(fields: MeetingFields, *, capability: Capability, now: datetime) 
 def of_changes(changes: MeetingChanges, *, now: datetime) -> Iterator[Problem | None]:
     """What is wrong with the changes of a meeting."""
     yield from of_meeting(changes, capability=Capability.UPDATE_MEETINGS, now=now)
+    yield from not_cleared(changes, _CLEARABLE, vendor=Vendor.VCONNCT)
     if asks_for_nothing(changes):
         yield nothing_asked()
 

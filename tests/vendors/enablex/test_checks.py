@@ -14,7 +14,7 @@ from models.problem import InvalidInput, NotSupported, Problem, ProblemCode
 from models.settings import MeetingLocks, MeetingSettings
 from models.vendor import Capability, Vendor
 from tests.support.enablex import NOW, a_draft, room_key
-from vendors.enablex import checks, mapping
+from vendors.enablex import checks, mapping, requests
 
 M1 = mapping.meetings.key("m-1")
 ROOM = room_key("permanent", "u-1")
@@ -166,3 +166,29 @@ def test_a_zone_that_is_not_there_is_invalid_where_it_was_named() -> None:
     assert isinstance(unnamed, InvalidInput)
     assert (named.code, named.vendor_code) == (ProblemCode.INVALID, "1684")
     assert (unnamed.code, unnamed.vendor_code) == (ProblemCode.REQUIRED, "1681")
+
+
+def test_what_a_meeting_always_has_cannot_be_cleared() -> None:
+    always = [
+        ("capacity",),
+        ("capacity", "moderators"),
+        ("duration_minutes",),
+        ("settings", "knock"),
+        ("starts_at",),
+    ]
+    always += [("time_zone",), ("title",)]
+    problems = of_changed(cleared=(("invitees",), *always))
+    assert [(problem.code, problem.path) for problem in problems] == [
+        (ProblemCode.REQUIRED, path) for path in always
+    ]
+
+
+def test_invitees_can_be_cleared() -> None:
+    changes = MeetingChanges(meeting=M1, cleared=(("invitees",),))
+    assert found(checks.changed_meeting(changes, now=NOW, plan=PLAN)) == []
+    assert requests.changed_meeting(changes, None) == {"invitees": {"contacts": [], "groups": []}}
+
+
+def test_what_a_room_always_has_cannot_be_cleared() -> None:
+    (problem,) = of_room(cleared=(("name",),))
+    assert (problem.code, problem.path) == (ProblemCode.REQUIRED, ("name",))

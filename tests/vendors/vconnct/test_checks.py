@@ -252,3 +252,14 @@ def test_a_change_of_nothing_is_refused(fields: dict[str, Any]) -> None:
 @pytest.mark.parametrize("fields", [{"description": ""}, {"starts_at": NOW + timedelta(hours=1)}])
 def test_what_only_this_api_keeps_is_a_change(fields: dict[str, Any]) -> None:
     assert of_changes(**fields) == []
+
+
+@pytest.mark.parametrize("path", [("starts_at",), ("duration_minutes",)])
+def test_what_only_this_api_keeps_can_be_cleared(path: tuple[str, ...]) -> None:
+    assert of_changes(cleared=(path,)) == []
+
+
+@pytest.mark.parametrize("path", [("title",), ("moderator_password",), ("settings",), ("settings", "record")])
+def test_what_a_meeting_always_has_cannot_be_cleared(path: tuple[str, ...]) -> None:
+    (problem,) = of_changes(cleared=(path,))
+    assert (problem.code, problem.path) == (ProblemCode.REQUIRED, path)

@@ -1,0 +1,23 @@
+"""Tells what an input leaves out from what it says is null. Pure."""
+
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from strawberry import UNSET
+
+T = TypeVar("T")
+
+
+def given(value: T | None) -> T | None:
+    """The value that is asked for, if any."""
+    return None if value is UNSET else value
+
+
+def all_given(asked: Any) -> dict[str, Any]:
+    """The values of an input by its attributes, None where there is none."""
+    return {attribute.name: given(getattr(asked, attribute.name)) for attribute in fields(asked)}
+
+
+def text(value: str | None) -> str | None:
+    """The text that is asked for; an empty one where null clears it."""
+    return "" if value is None else given(value)
