@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -63,11 +64,15 @@ class OperationScope:
         meter: what was asked of each vendor.
         left_out: what is missing from the answer beside its errors at fields: rows of vendors' lists that could not be
             read, and what the store could not tell.
+        unreadable_fields: how often a field of a vendor's objects could not be read, by vendor, our name of the call,
+            and the vendor's name of the field.
         audience: who asks, as far as it decides what may be shown; answers are kept for each audience apart.
         deadline: when the operation's time is over, in monotonic seconds; None where it has no end.
     """
 
     left_out: list[MeetgraphError] = field(default_factory=list)
+    unreadable_fields: Counter[tuple[Vendor, str, str]] = field(default_factory=Counter)
+    _bad_fields: dict[tuple[int, str], object] = field(default_factory=dict)
     _bad_rows: dict[int, object] = field(default_factory=dict)
     meter: dict[Vendor, Meter] = field(default_factory=lambda: {vendor: Meter() for vendor in Vendor})
     audience: Hashable = None
@@ -96,6 +101,25 @@ class OperationScope:
             # The row is kept, so that its identity names no other object later on.
             self._bad_rows[id(row)] = row
             self.left_out.append(why)
+
+    def unreadable(self, vendor: Vendor, operation: str, field_path: str, of: object = None) -> bool:
+        """Notes a field that could not be read and is null for it.
+
+        Args:
+            field_path: the vendor's names, such as `devices[].settings.volume`; never a value.
+            of: the object whose field it is; one that is met again in a shared answer is counted once.
+
+        Returns:
+            Whether it is the first of its kind.
+        """
+        if of is not None:
+            if (id(of), field_path) in self._bad_fields:
+                return False
+            # The object is kept, so that its identity names no other one later on.
+            self._bad_fields[id(of), field_path] = of
+        kind = (vendor, operation, field_path)
+        self.unreadable_fields[kind] += 1
+        return self.unreadable_fields[kind] == 1
 
     def note(self, why: MeetgraphError) -> None:
         """Notes something that is missing; the same words are noted once."""

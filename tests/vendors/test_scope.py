@@ -135,3 +135,17 @@ def test_a_scope_ends_with_its_block() -> None:
     with operation_scope():
         pass
     assert current_scope() is None
+
+
+def test_an_unreadable_field_is_counted_and_is_no_error() -> None:
+    scope, one, other = OperationScope(), object(), object()
+    first = [scope.unreadable(Vendor.VSEE, "list rooms", "name", of) for of in (one, other, None)]
+    assert scope.unreadable_fields == {(Vendor.VSEE, "list rooms", "name"): 3}
+    assert (first, scope.left_out) == ([True, False, False], [])
+
+
+def test_an_unreadable_field_of_a_shared_answer_is_counted_once() -> None:
+    scope, row = OperationScope(), object()
+    for name in ("name", "name", "slug"):
+        scope.unreadable(Vendor.VSEE, "list rooms", name, row)
+    assert set(scope.unreadable_fields.values()) == {1}

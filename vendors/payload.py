@@ -1,0 +1,35 @@
+"""What the vendors' objects have in common as they arrive: their base class, and the scalars in their fields."""
+
+from collections.abc import Set
+from typing import Annotated, TypeAlias
+
+import msgspec
+from msgspec import Meta
+
+_NONE: frozenset[str] = frozenset()
+_UNREADABLE = "unreadable"
+
+# What fits into 64 bits; a number beyond it is a slip of the vendor's, and Python refuses to print very long ones.
+Integer: TypeAlias = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
+# Neither NaN nor infinite, which JSON has no words for and yet some servers print.
+Decimal: TypeAlias = Annotated[float, Meta(ge=-1e300, le=1e300)]
+# A whole number as text, or no number at all.
+Digits: TypeAlias = Annotated[str, Meta(pattern=r"\A\s*(-?[0-9]{1,16})?\s*\Z")]
+# The words for true and false, or none.
+Switch: TypeAlias = Annotated[str, Meta(pattern=r"(?i)\A\s*(true|false|1|0)?\s*\Z")]
+
+
+class Payload(msgspec.Struct, kw_only=True, dict=True):
+    """An object of a vendor; it may carry PINs, links and names, so none prints its content."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+    @property
+    def unreadable(self) -> Set[str]:
+        """The names of the fields that came and could not be read; they hold None, or UNSET where that is no value."""
+        found: Set[str] = self.__dict__.get(_UNREADABLE, _NONE)
+        return found
+
+    def mark_unreadable(self, names: Set[str]) -> None:
+        self.__dict__[_UNREADABLE] = frozenset(names)

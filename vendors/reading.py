@@ -1,0 +1,281 @@
+"""Reads a vendor's objects so that a value which cannot be read costs its own field, and is noted.
+
+An object that is as the contract has it is converted at once. Any other is read again field by field:
+
+- a value in another notation is read all the same: digits for a number and the reverse, "true" for true, what PHP
+  writes for an empty list or object, its lists with the places as keys, one text for a list of texts;
+- of a list or a map a bad entry costs itself;
+- any other value is None, and noted by its place and the types, never by what it was;
+- only where a required field, or the object itself, cannot be read the whole of it cannot.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+
+import msgspec
+from msgspec import NODEFAULT, UnsetType
+
+from models.vendor import Vendor
+from vendors.payload import Payload
+from vendors.scope import current_scope
+
+P = TypeVar("P", bound=Payload)
+
+# What a conversion raises: msgspec's own error is a ValueError, and so is half a surrogate pair; a value may be nested
+# beyond reason, or too large for what it is compared with.
+UNFIT = (ValueError, TypeError, LookupError, ArithmeticError, RecursionError)
+
+_LONGEST_NUMBER = 10**20
+
+_log = logging.getLogger(__name__)
+
+
+def read(value: Any, kind: type[P], *, vendor: Vendor, operation: str, at: str = "") -> P:
+    """Reads one object.
+
+    Args:
+        value: decoded JSON, whatever it is.
+        kind: the payload that is expected.
+        vendor, operation: named where a field is noted.
+        at: the place of the object in the answer, ending in a dot, where it is not the answer's own.
+
+    Raises:
+        msgspec.ValidationError: it is no such object, or a required field of it cannot be read; says places and types.
+    """
+    try:
+        return msgspec.convert(value, kind)
+    except UNFIT:
+        return _Reader(vendor, operation)._object(value, kind, at)
+
+
+def note(value: Any, place: str, *, vendor: Vendor, operation: str, of: object = None) -> None:
+    """Notes that a value cannot be read: in the log by its shape, and for the operation.
+
+    Args:
+        value: only its type is told.
+        place: of the field, by the vendor's names.
+        of: the object whose field it is; one that is read twice is noted once.
+    """
+    scope = current_scope()
+    if scope is None or scope.unreadable(vendor, operation, place, of):
+        _log.warning("%s: %s of %s cannot be read: %s", vendor.value, place, operation, type(value).__name__)
+
+
+class _Unreadable(Exception):
+    """A value is nothing that its field can hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Expected:
+    """What a field can hold.
+
+    Attributes:
+        hint: its type.
+        scalars: the plain types among its options.
+        struct: the object among them.
+        entries: the type of the entries of the list among them.
+        is_tuple: whether that list is to be a tuple.
+        values: the type of the values of the map among them.
+    """
+
+    hint: Any
+    scalars: frozenset[type]
+    struct: type[Payload] | None = None
+    entries: Any = None
+    is_tuple: bool = False
+    values: Any = None
+
+    @property
+    def is_nullable(self) -> bool:
+        return NoneType in self.scalars
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    name: str
+    wire: str
+    expected: _Expected
+    default: Any
+
+    @property
+    def is_required(self) -> bool:
+        return self.default is NODEFAULT
+
+    @property
+    def nothing(self) -> Any:
+        """What the field holds where it came and cannot be read, or is empty."""
+        # UNSET would say that this call does not show the field, and have another one asked.
+        return None if self.expected.is_nullable else self.default
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    vendor: Vendor
+    operation: str
+
+    def _object(self, value: Any, kind: type[P], place: str) -> P:
+        if not isinstance(value, dict):
+            raise msgspec.ValidationError(f"Expected `object`, got `{_name(value)}` - at `{place or '$'}`")
+        found: dict[str, Any] = {}
+        unreadable: set[str] = set()
+        for field in _fields(kind):
+            if field.wire not in value:
+                if field.is_required:
+                    raise msgspec.ValidationError(f"Object missing required field `{place}{field.wire}`")
+                continue
+            came = value[field.wire]
+            try:
+                found[field.name] = self._value(came, field.expected, place + field.wire)
+            except _Unreadable:
+                if field.is_required:
+                    raise msgspec.ValidationError(
+                        f"Unexpected `{_name(came)}` - at `{place}{field.wire}`"
+                    ) from None
+                found[field.name] = field.nothing
+                if isinstance(came, list | dict) or not _is_empty(came):
+                    unreadable.add(field.name)
+                    note(came, place + field.wire, vendor=self.vendor, operation=self.operation, of=value)
+        try:
+            made = kind(**found)
+        except UNFIT as error:
+            raise msgspec.ValidationError(f"{type(error).__name__} - at `{place or '$'}`") from error
+        if unreadable:
+            made.mark_unreadable(unreadable)
+        return made
+
+    def _value(self, value: Any, expected: _Expected, place: str) -> Any:
+        """The value as its field can hold it.
+
+        Raises:
+            _Unreadable: it cannot.
+        """
+        try:
+            return msgspec.convert(value, expected.hint)
+        except UNFIT:
+            pass
+        if isinstance(value, dict):
+            return self._map(value, expected, place)
+        if expected.entries is not None:
+            if isinstance(value, list):
+                return self._entries(value, expected, place)
+            if _is_empty(value):
+                return _listed((), expected)
+            if isinstance(value, str) and str in _expected(expected.entries).scalars:
+                return self._entries([value], expected, place)
+        if isinstance(value, list) and not value:
+            # How PHP writes an object without fields.
+            return self._map({}, expected, place)
+        if isinstance(value, str | int | float):
+            return _converted(value, expected)
+        raise _Unreadable
+
+    def _map(self, value: dict[Any, Any], expected: _Expected, place: str) -> Any:
+        if expected.struct is not None:
+            try:
+                return self._object(value, expected.struct, f"{place}.")
+            except msgspec.ValidationError:
+                raise _Unreadable from None
+        if expected.values is not None:
+            return dict(self._each(value.items(), _expected(expected.values), f"{place}.*"))
+        if expected.entries is not None and (rows := rows_of(value)) is not None:
+            return self._entries(rows, expected, place)
+        raise _Unreadable
+
+    def _entries(self, rows: list[Any], expected: _Expected, place: str) -> Any:
+        entries = self._each(enumerate(rows), _expected(expected.entries), f"{place}[]")
+        return _listed((entry for _, entry in entries), expected)
+
+    def _each(
+        self, entries: Iterable[tuple[Any, Any]], expected: _Expected, place: str
+    ) -> Iterator[tuple[Any, Any]]:
+        for key, value in entries:
+            try:
+                yield key, self._value(value, expected, place)
+            except _Unreadable:
+                note(value, place, vendor=self.vendor, operation=self.operation)
+
+
+def rows_of(value: Any) -> list[Any] | None:
+    """A list in PHP's notations: the values of an object whose keys are places, none where it is empty; else None."""
+    if isinstance(value, list):
+        return value
+    if value is None or value is False or value == "":
+        return []
+    if isinstance(value, dict) and all(key.isascii() and key.isdigit() and len(key) < 10 for key in value):
+        return [value[key] for key in sorted(value, key=int)]
+    return None
+
+
+def _converted(value: Any, expected: _Expected) -> Any:
+    """A scalar in another notation.
+
+    Raises:
+        _Unreadable: it is none that the field has.
+    """
+    if isinstance(value, bool):
+        raise _Unreadable
+    try:
+        if isinstance(value, int | float) and str in expected.scalars:
+            # No id or word is a number of that size, and Python refuses to print the longest. NaN is not below either.
+            if not abs(value) < _LONGEST_NUMBER:
+                raise _Unreadable
+            return msgspec.convert(str(value), expected.hint)
+        stripped = value.strip() if isinstance(value, str) else value
+        return msgspec.convert(stripped, expected.hint, strict=False)
+    except UNFIT:
+        raise _Unreadable from None
+
+
+def _listed(rows: Iterable[Any], expected: _Expected) -> Any:
+    return tuple(rows) if expected.is_tuple else list(rows)
+
+
+def _is_empty(value: Any) -> bool:
+    """Whether it is one of the ways to write that there is nothing."""
+    return value is None or value is False or (isinstance(value, str | list | dict) and not value)
+
+
+def _name(value: Any) -> str:
+    return type(value).__name__
+
+
+@cache
+def _fields(kind: type[Payload]) -> tuple[_Field, ...]:
+    return tuple(
+        _Field(field.name, field.encode_name, _expected(field.type), field.default)
+        for field in msgspec.structs.fields(kind)
+    )
+
+
+@cache
+def _expected(hint: Any) -> _Expected:
+    scalars: set[type] = set()
+    found: dict[str, Any] = {}
+    for option in _options(hint):
+        origin = get_origin(option)
+        if origin in (list, tuple) or option is list:
+            found |= {"entries": (get_args(option) or (Any,))[0], "is_tuple": origin is tuple}
+        elif origin is dict:
+            found["values"] = get_args(option)[1]
+        elif isinstance(option, type) and issubclass(option, Payload):
+            found["struct"] = option
+        elif isinstance(option, type) and option is not UnsetType:
+            scalars.add(option)
+    return _Expected(hint, frozenset(scalars), **found)
+
+
+def _options(hint: Any) -> Iterable[Any]:
+    if get_origin(hint) is Annotated:
+        plain, *limits = get_args(hint)
+        # A list that must be empty only stands where an object is missing.
+        if not any(isinstance(limit, msgspec.Meta) and limit.max_length == 0 for limit in limits):
+            yield from _options(plain)
+    elif get_origin(hint) in (Union, UnionType):
+        for option in get_args(hint):
+            yield from _options(option)
+    else:
+        yield hint
