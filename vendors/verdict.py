@@ -63,7 +63,7 @@ def of_failure(failure: WireFailure, vendor: Vendor, operation: str) -> VendorEr
             return VendorUnreachable(vendor, operation, may_have_arrived=arrived)
 
 
-def _decoded(body: bytes) -> tuple[Any, bool]:
+def _decoded(body: bytes | bytearray) -> tuple[Any, bool]:
     try:
         return msgspec.json.decode(body), True
     # Text that is not UTF-8 or not JSON (NaN and lone surrogates included); brackets nested beyond reason.

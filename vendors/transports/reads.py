@@ -18,6 +18,9 @@ from vendors.transports.limits import HttpLimits
 from vendors.transports.line import Line
 from vendors.transports.request import CannotBeSent
 
+# So much of a body, in bytes, is worth a turn of the loop.
+_PIECE = 64 * 1024
+
 
 def connect(limits: HttpLimits) -> Client:
     """Makes a client with its own pool of connections; the first call opens the first one."""
@@ -69,14 +72,15 @@ async def exchanged(request: RequestBuilder, limits: HttpLimits, seconds: float 
         raise failure(error) from None
 
 
-async def _body(response: Response, limit: int) -> bytes:
+async def _body(response: Response, limit: int) -> bytes | bytearray:
     reader = response.body_reader
     body = bytearray()
-    while (chunk := await reader.read_chunk()) is not None:
-        body += chunk
+    # A whole piece is gathered on pyreqwest's own thread, so a vendor that sends byte by byte wakes us no more often.
+    while (piece := await reader.read(_PIECE)) is not None:
+        body += piece
         if len(body) > limit:
             raise Unreadable(f"body over {limit} bytes")
-    return bytes(body)
+    return body
 
 
 def headers_of(response: Response) -> dict[str, str]:
