@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from models.attendance import Attendance
 from models.ids import Key, Kind
 from models.meeting import Meeting
-from models.recording import Recording
+from models.recording import Recording, RecordingAvailability
 from models.session import Session
 from models.vendor import Capability
 from resolvers import meetings
 from resolvers.context import Context, Info
 from resolvers.lookups import Lookup, key_for
+
+_THERE_OR_TO_COME = {RecordingAvailability.AVAILABLE, RecordingAvailability.NOT_READY}
 
 
 async def by_key(key: Key, context: Context) -> Session | None:
@@ -46,6 +48,18 @@ def arrival(row: Attendance) -> str:
 
 
 async def recording_of(root: Session, info: Info) -> Recording | None:
+    """The one to show first, or one that says why there is none."""
+    found = await _recordings(root, info)
+    return found[0] if found else None
+
+
+async def recordings_of(root: Session, info: Info) -> list[Recording] | None:
+    """All that are there or to come."""
+    found = await _recordings(root, info)
+    return None if found is None else [one for one in found if one.availability in _THERE_OR_TO_COME]
+
+
+async def _recordings(root: Session, info: Info) -> tuple[Recording, ...] | None:
     if not info.context.offers(root.vendor, Capability.READ_RECORDINGS):
         return None
     return await info.context.loaders.recordings.load(root)

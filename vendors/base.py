@@ -185,8 +185,8 @@ class Adapter:
         """By the session's key, in order of arrival."""
         raise Unsupported(self.vendor, Capability.READ_ATTENDANCE)
 
-    async def recordings(self, sessions: Sequence[Session]) -> Found[Recording]:
-        """By the session's key."""
+    async def recordings(self, sessions: Sequence[Session]) -> Found[tuple[Recording, ...]]:
+        """By the session's key, the one to show first in front; where there is none, one that says why."""
         raise Unsupported(self.vendor, Capability.READ_RECORDINGS)
 
     # Polls and lobbies

@@ -51,7 +51,13 @@ class Session(Node):
         arguments=BOTH_WAYS,
     )
     recording: Recording | None = resolved_by(
-        sessions.recording_of, description="Its recording, or why there is none (VConnct, VSee)."
+        sessions.recording_of,
+        description="The first of its recordings, or why there is none (VConnct, VSee).",
+    )
+    recordings: list[Recording] | None = resolved_by(
+        sessions.recordings_of,
+        description="All its recordings, those with an address first, else in the vendor's order; empty where there is "
+        "none, or none is known (VConnct has one at most, VSee several).",
     )
     polls: list[Annotated["Poll", strawberry.lazy("graph.types.poll")]] | None = resolved_by(
         polls.of_session, description="Polls asked in it (EnableX)."

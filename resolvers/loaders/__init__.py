@@ -95,7 +95,7 @@ class Loaders:
         return VendorLoader(self._vendors, lambda adapter, sessions: adapter.attendance(sessions), key=key_of)
 
     @cached_property
-    def recordings(self) -> VendorLoader[Session, Recording]:
+    def recordings(self) -> VendorLoader[Session, tuple[Recording, ...]]:
         return VendorLoader(self._vendors, lambda adapter, sessions: adapter.recordings(sessions), key=key_of)
 
     @cached_property

@@ -8,6 +8,7 @@ import pytest
 from models.access import JoinLink, JoinPlatform, JoinRole
 from models.ids import Key, Kind
 from models.partial import Unfetched
+from models.recording import RecordingAvailability
 from models.room import RoomKind, RoomQueue
 from models.vendor import Vendor
 from tests.support.builders import (
@@ -40,13 +41,16 @@ def a_world(vendor: Vendor, count: int = 4) -> FakeVendor:
     sessions = [a_session(f"s{n}{run}", f"m{n}", vendor) for n in range(count) for run in (1, 2)]
     world = FakeVendor(vendor, *meetings, *sessions)
     world.whole = {meeting.key: a_meeting(room=a_room(meeting.vendor_id, vendor)) for meeting in meetings}
-    world.beside["recordings"] = {session.key: a_recording(url="https://r.example") for session in sessions}
+    world.beside["recordings"] = {
+        session.key: (a_recording(url="https://r.example"), a_recording(url="https://r.example/2"))
+        for session in sessions
+    }
     return world
 
 
 NESTED = """
 { meetings(first: 100) { nodes {
-    title room { vendorId } sessions { nodes { vendorId recording { url } meeting { title } } }
+    title room { vendorId } sessions { nodes { vendorId recording { url } recordings { url } meeting { title } } }
 } } }
 """
 
@@ -82,6 +86,7 @@ async def test_a_nested_query_finds_everything() -> None:
             {
                 "vendorId": f"s{number}{run}",
                 "recording": {"url": "https://r.example"},
+                "recordings": [{"url": "https://r.example"}, {"url": "https://r.example/2"}],
                 "meeting": {"title": f"T{number}"},
             }
             for run in (1, 2)
@@ -301,3 +306,14 @@ async def test_a_time_is_told_in_utc() -> None:
     assert found["meetings"]["nodes"] == [
         {"startsAt": "2026-01-31T12:00:00.000Z", "endsAt": "2026-01-31T12:00:00.000Z"}
     ]
+
+
+async def test_what_was_not_recorded_has_a_reason_and_no_recordings() -> None:
+    session = a_session()
+    vendor = FakeVendor(Vendor.VCONNCT, session)
+    vendor.beside["recordings"] = {
+        session.key: (a_recording(availability=RecordingAvailability.NOT_RECORDED),)
+    }
+    query = "query($id: ID!) { node(id: $id) { ... on Session { recording { availability } recordings { url } } } }"
+    found = await data(query, [vendor], {"id": session.id})
+    assert found["node"] == {"recording": {"availability": "NOT_RECORDED"}, "recordings": []}

@@ -155,7 +155,7 @@ class FakeVendor(Adapter):
     async def attendance(self, sessions: Sequence[Session]) -> dict[Key, tuple[Attendance, ...] | None]:
         return await self._beside("attendance", sessions)
 
-    async def recordings(self, sessions: Sequence[Session]) -> dict[Key, Recording | None]:
+    async def recordings(self, sessions: Sequence[Session]) -> dict[Key, tuple[Recording, ...] | None]:
         return await self._beside("recordings", sessions)
 
     async def polls_of_rooms(self, rooms: Sequence[Room], session_number: int | None) -> Any:

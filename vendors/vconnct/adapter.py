@@ -166,11 +166,12 @@ class VConnctAdapter(Adapter):
 
         return await _each_of(sessions, of)
 
-    async def recordings(self, sessions: Sequence[Session]) -> Found[Recording]:
-        async def of(session: Session) -> Recording:
+    async def recordings(self, sessions: Sequence[Session]) -> Found[tuple[Recording, ...]]:
+        async def of(session: Session) -> tuple[Recording, ...]:
             url = await self._client.record(session.vendor_id)
             # Only where there is none, the meeting's settings say whether there will be one.
-            return mapping.recording(url) or mapping.no_recording(await self._records(session.meeting_key))
+            found = mapping.recording(url)
+            return (found or mapping.no_recording(await self._records(session.meeting_key)),)
 
         return await _each_of(sessions, of)
 

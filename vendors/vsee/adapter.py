@@ -116,10 +116,10 @@ class VSeeAdapter(Adapter):
 
         return await self._of_visits([meeting.key for meeting in meetings], of)
 
-    async def recordings(self, sessions: Sequence[Session]) -> Found[Recording]:
+    async def recordings(self, sessions: Sequence[Session]) -> Found[tuple[Recording, ...]]:
         now = self._now()
         return await self._of_visits(
-            [session.key for session in sessions], lambda visit: visits.recording(visit, now)
+            [session.key for session in sessions], lambda visit: visits.recordings(visit, now)
         )
 
     # Rooms

@@ -330,6 +330,21 @@ def test_shares_are_of_the_respondents(polls: Any) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("keys", "order"),
+    [
+        (["opt10", "opt2", "opt1"], ["opt1", "opt2", "opt10"]),
+        (["opt1", "opt10", "opt11", "opt2"], ["opt1", "opt2", "opt10", "opt11"]),
+        (["other", "10", "9"], ["9", "10", "other"]),
+        (["yes", "no"], ["yes", "no"]),
+        (["opt" + "9" * 5000, "opt1"], ["opt1", "opt" + "9" * 5000]),
+    ],
+)
+def test_options_are_in_the_order_of_their_numbers(polls: Any, keys: list[str], order: list[str]) -> None:
+    found = polls(options=dict.fromkeys(keys, "?"), result=dict.fromkeys(reversed(keys), 1))[0]
+    assert [option.key for option in found.options] == order
+
+
 def test_a_time_in_milliseconds_is_read_as_such(polls: Any) -> None:
     assert polls()[0].asked_at == datetime(2030, 1, 31, 9, 28, 20, tzinfo=UTC)
 

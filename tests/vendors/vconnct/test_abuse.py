@@ -63,7 +63,8 @@ async def everything(adapter: VConnctAdapter) -> list[Any]:
         for session in of_meeting
     ]
     came = list((await adapter.attendance(sessions)).values())
-    recordings = list((await adapter.recordings(sessions)).values())
+    found: Any = await adapter.recordings(sessions)
+    recordings = [one for several in found.values() if isinstance(several, tuple) for one in several]
     return [*read, *completed, *sessions, *came, *recordings, await adapter.default_meeting_settings()]
 
 

@@ -69,6 +69,12 @@ class Everything:
         return [session for sessions in self.sessions.values() for session in sessions]
 
 
+async def recordings(adapter: VConnctAdapter, sessions: list[Session]) -> dict[Key, Recording]:
+    """The recording of every session, which has one at most."""
+    found: Any = await adapter.recordings(sessions)
+    return {key: one for key, (one,) in found.items()}
+
+
 async def everything(adapter: VConnctAdapter) -> Everything:
     meetings = (await adapter.list_meetings(MeetingQuery(), 1)).items
     rooms = (await adapter.list_rooms(RoomQuery(), 1)).items
@@ -79,7 +85,7 @@ async def everything(adapter: VConnctAdapter) -> Everything:
         "completed_rooms": dict(await adapter.complete_rooms("settings", rooms)),
         "sessions": sessions,
         "attendance": dict(await adapter.attendance(flat)),
-        "recordings": dict(await adapter.recordings(flat)),
+        "recordings": await recordings(adapter, flat),
         "default_settings": await adapter.default_meeting_settings(),
     }
     return Everything(
@@ -291,9 +297,9 @@ async def test_a_recording_becomes_available_some_time_after_the_end(
     simulator.set_switches({"record_delay_seconds": 120})
     await act("end_session_by_itself", meeting_id=running.meeting_id)
     session = (await everything(adapter)).sessions[meeting_key(running.meeting_id)][0]
-    before = (await adapter.recordings([session]))[session.key]
+    before = (await recordings(adapter, [session]))[session.key]
     simulator.clock.advance(120)
-    after = (await adapter.recordings([session]))[session.key]
+    after = (await recordings(adapter, [session]))[session.key]
     assert [before.availability, after.availability] == [
         RecordingAvailability.NOT_READY,
         RecordingAvailability.AVAILABLE,
@@ -359,8 +365,8 @@ async def test_settings_that_fail_cost_no_recording_that_is_there(
 ) -> None:
     usual = await everything(adapter)
     simulator.faults.add({"path": "*/list_setting/", "status": 400, "body": "{}"})
-    recordings = await adapter.recordings(usual.all_sessions)
-    assert {key for key, found in recordings.items() if found == usual.recordings[key]} == {
+    now = await recordings(adapter, usual.all_sessions)
+    assert {key for key, found in now.items() if found == usual.recordings[key]} == {
         key
         for key, recording in usual.recordings.items()
         if recording.availability is RecordingAvailability.AVAILABLE

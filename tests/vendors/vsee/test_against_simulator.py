@@ -361,14 +361,17 @@ async def test_recordings_follow_the_visit(
 ) -> None:
     (session,) = (await adapter.sessions_of_meetings([running]))[running.key]
     said = []
-    for hook in (None, "end_visit", "record_visit"):
+    for hook in (None, "end_visit", "record_visit", "record_visit"):
         if hook:
             await act(hook, visit=running.vendor_id)
-        said.append((await adapter.recordings([session]))[session.key].availability)
+        found = (await adapter.recordings([session]))[session.key]
+        assert isinstance(found, tuple)
+        said.append([each.availability for each in found])
     assert said == [
-        RecordingAvailability.UNKNOWN,
-        RecordingAvailability.NOT_RECORDED,
-        RecordingAvailability.AVAILABLE,
+        [RecordingAvailability.UNKNOWN],
+        [RecordingAvailability.NOT_RECORDED],
+        [RecordingAvailability.AVAILABLE],
+        [RecordingAvailability.AVAILABLE, RecordingAvailability.AVAILABLE],
     ]
 
 

@@ -22,7 +22,7 @@ ODD = [
 
 
 def visited(row: payloads.Visit) -> tuple[object, ...]:
-    return visits.meeting(row, NOW, "b4vjj"), visits.session(row, NOW), visits.recording(row, NOW)
+    return visits.meeting(row, NOW, "b4vjj"), visits.session(row, NOW), visits.recordings(row, NOW)
 
 
 READERS: dict[type[payloads.Payload], Callable[[Any], object]] = {

@@ -224,7 +224,8 @@ async def test_a_session_that_is_not_there_is_none(adapter, parts: tuple[str, ..
 
 async def test_the_recording_of_a_session(adapter) -> None:
     sessions = list((await adapter.sessions([SESSION])).values())
-    assert (await adapter.recordings(sessions))[SESSION].availability is RecordingAvailability.AVAILABLE
+    [found] = (await adapter.recordings(sessions))[SESSION]
+    assert found.availability is RecordingAvailability.AVAILABLE
 
 
 async def test_everything_about_visits_is_the_same_question(adapter, http) -> None:

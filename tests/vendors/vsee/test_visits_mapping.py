@@ -189,25 +189,37 @@ def test_whether_a_session_goes_on(values: dict[str, Any], state: SessionState) 
 # Recordings
 
 
-def recording_of(recordings: Any, **values: Any) -> Recording:
-    return visits.recording(
+def recordings_of(recordings: Any, **values: Any) -> tuple[Recording, ...]:
+    return visits.recordings(
         visit(recordings=recordings, **(values or {"status": 30, "actual_end": EPOCH})), NOW
     )
 
 
+def recording_of(recordings: Any, **values: Any) -> Recording:
+    [found] = recordings_of(recordings, **values)
+    return found
+
+
 def test_the_documented_recording_is_there(body) -> None:
-    assert visits.recording(read(body("visits")["data"][0]), NOW) == Recording(
-        availability=RecordingAvailability.AVAILABLE,
-        vendor_id="r-1",
-        ended_at=datetime(2020, 11, 18, 20, 0, tzinfo=UTC),
+    assert visits.recordings(read(body("visits")["data"][0]), NOW) == (
+        Recording(
+            availability=RecordingAvailability.AVAILABLE,
+            vendor_id="r-1",
+            ended_at=datetime(2020, 11, 18, 20, 0, tzinfo=UTC),
+        ),
     )
 
 
-def test_the_first_recording_with_an_address_is_shown() -> None:
-    found = recording_of(
-        [{"id": 1, "end": EPOCH}, {"id": 2, "url": "https://r.example/2"}, {"id": 3, "url": "x"}]
+def test_all_recordings_are_told_those_with_an_address_first() -> None:
+    found = recordings_of(
+        [{"id": 1, "end": EPOCH}, {"id": 2, "url": "https://r.example/2"}, {"id": 3, "url": "x"}, {"id": 4}]
     )
-    assert (found.vendor_id, found.url) == ("2", "https://r.example/2")
+    assert [(each.vendor_id, each.url) for each in found] == [
+        ("2", "https://r.example/2"),
+        ("3", "x"),
+        ("1", None),
+        ("4", None),
+    ]
 
 
 def test_recordings_as_a_list_or_under_data_are_the_same() -> None:
@@ -235,7 +247,7 @@ def test_recordings_that_are_counted_and_not_shown_are_unknown() -> None:
 
 
 def test_recordings_that_the_answer_leaves_out_are_unknown() -> None:
-    found = visits.recording(visit(status=30, actual_end=EPOCH), NOW)
+    [found] = visits.recordings(visit(status=30, actual_end=EPOCH), NOW)
     assert found.availability is RecordingAvailability.UNKNOWN
 
 

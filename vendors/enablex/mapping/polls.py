@@ -1,5 +1,7 @@
 """Polls, which hang on a room. Pure."""
 
+import math
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -12,6 +14,8 @@ from vendors.enablex.scalars import count, moment, text, whole
 KIND = {"MCQ1": PollKind.SINGLE, "MCQN": PollKind.MULTIPLE}
 
 STATUS = {"P": PollStatus.ASKED, "D": PollStatus.DRAFT}
+
+_LAST_NUMBER = re.compile(r"[0-9]{1,18}$")
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -45,8 +49,15 @@ def _options(payload: payloads.Poll, respondents: int | None) -> tuple[PollOptio
     texts = payload.options if isinstance(payload.options, dict) else {}
     votes = payload.result if isinstance(payload.result, dict) else {}
     return tuple(
-        _option(key, texts.get(key), count(votes.get(key)) or 0, respondents) for key in texts | votes
+        _option(key, texts.get(key), count(votes.get(key)) or 0, respondents)
+        for key in sorted(texts | votes, key=_number)
     )
+
+
+def _number(key: str) -> float:
+    """Sorts `opt2` before `opt10`, whatever order they came in; a key without a number stays behind those with one."""
+    digits = _LAST_NUMBER.search(key)
+    return int(digits[0]) if digits else math.inf
 
 
 def _option(key: str, words: payloads.Text, votes: int, respondents: int | None) -> PollOption:

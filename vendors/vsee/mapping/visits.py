@@ -105,24 +105,27 @@ def session(row: payloads.Visit, now: datetime) -> Session | None:
     )
 
 
-def recording(row: payloads.Visit, now: datetime) -> Recording:
-    """The recording of a visit: the first that has an address, else the first."""
-    rows = _recordings(row)
-    found = next((each for each in rows if text(each.url)), rows[0] if rows else None)
-    if found is not None:
-        ended_at, url = moment(found.end), text(found.url)
-        is_there = url is not None or ended_at is not None
-        return Recording(
-            availability=RecordingAvailability.AVAILABLE if is_there else RecordingAvailability.NOT_READY,
-            vendor_id=text(found.id),
-            url=url,
-            ended_at=ended_at,
-        )
+def recordings(row: payloads.Visit, now: datetime) -> tuple[Recording, ...]:
+    """The recordings of a visit, those that have an address in front, else in VSee's order; or why there is none."""
+    found = [_recording(each) for each in _recordings(row)]
+    if found:
+        return tuple(sorted(found, key=lambda each: each.url is None))
     run = session(row, now)
     is_over = run is not None and run.state is SessionState.ENDED
     if row.recordings is UNSET or _counted(row) or not is_over:
-        return Recording(availability=RecordingAvailability.UNKNOWN)
-    return Recording(availability=RecordingAvailability.NOT_RECORDED)
+        return (Recording(availability=RecordingAvailability.UNKNOWN),)
+    return (Recording(availability=RecordingAvailability.NOT_RECORDED),)
+
+
+def _recording(found: payloads.Recording) -> Recording:
+    ended_at, url = moment(found.end), text(found.url)
+    is_there = url is not None or ended_at is not None
+    return Recording(
+        availability=RecordingAvailability.AVAILABLE if is_there else RecordingAvailability.NOT_READY,
+        vendor_id=text(found.id),
+        url=url,
+        ended_at=ended_at,
+    )
 
 
 def _visit(row: payloads.Visit, call: payloads.Conference) -> Visit:
