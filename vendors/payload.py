@@ -2,6 +2,7 @@
 
 from collections.abc import Set
 from typing import Annotated, TypeAlias
+from urllib.parse import quote
 
 import msgspec
 from msgspec import Meta
@@ -18,6 +19,11 @@ Digits: TypeAlias = Annotated[str, Meta(pattern=r"\A\s*(-?[0-9]{1,16})?\s*\Z")]
 # The words for true and false, or none.
 Switch: TypeAlias = Annotated[str, Meta(pattern=r"(?i)\A\s*(true|false|1|0)?\s*\Z")]
 
+# An id of ours holds up to three of a vendor's and must stay short enough to be read back.
+_LONGEST_ID = 200
+# So many ASCII letters are not longer than that in any case.
+_SURELY_SHORT = _LONGEST_ID // 3
+
 
 class Payload(msgspec.Struct, kw_only=True, dict=True):
     """An object of a vendor; it may carry PINs, links and names, so none prints its content."""
@@ -33,3 +39,16 @@ class Payload(msgspec.Struct, kw_only=True, dict=True):
 
     def mark_unreadable(self, names: Set[str]) -> None:
         self.__dict__[_UNREADABLE] = frozenset(names)
+
+
+def named(identity: str | int) -> None:
+    """Refuses an id that nothing can be asked for by.
+
+    Raises:
+        ValueError: it is empty or blank, too long, or no Unicode.
+    """
+    text = str(identity)
+    if not text or text.isspace():
+        raise ValueError("the id is empty")
+    if not (text.isascii() and len(text) <= _SURELY_SHORT) and len(quote(text, safe="")) > _LONGEST_ID:
+        raise ValueError("the id is too long")

@@ -136,7 +136,7 @@ class _Reader:
                         f"Unexpected `{_name(came)}` - at `{place}{field.wire}`"
                     ) from None
                 found[field.name] = field.nothing
-                if isinstance(came, list | dict) or not _is_empty(came):
+                if isinstance(came, list | dict) or not is_empty(came):
                     unreadable.add(field.name)
                     note(came, place + field.wire, vendor=self.vendor, operation=self.operation, of=value)
         try:
@@ -162,7 +162,7 @@ class _Reader:
         if expected.entries is not None:
             if isinstance(value, list):
                 return self._entries(value, expected, place)
-            if _is_empty(value):
+            if is_empty(value):
                 return _listed((), expected)
             if isinstance(value, str) and str in _expected(expected.entries).scalars:
                 return self._entries([value], expected, place)
@@ -199,6 +199,11 @@ class _Reader:
                 note(value, place, vendor=self.vendor, operation=self.operation)
 
 
+def is_empty(value: Any) -> bool:
+    """Whether it is one of the ways to write that there is nothing."""
+    return value is None or value is False or (isinstance(value, str | list | dict) and not value)
+
+
 def rows_of(value: Any) -> list[Any] | None:
     """A list in PHP's notations: the values of an object whose keys are places, none where it is empty; else None."""
     if isinstance(value, list):
@@ -224,19 +229,14 @@ def _converted(value: Any, expected: _Expected) -> Any:
             if not abs(value) < _LONGEST_NUMBER:
                 raise _Unreadable
             return msgspec.convert(str(value), expected.hint)
-        stripped = value.strip() if isinstance(value, str) else value
-        return msgspec.convert(stripped, expected.hint, strict=False)
+        plain = value.strip() if isinstance(value, str) and str not in expected.scalars else value
+        return msgspec.convert(plain, expected.hint, strict=False)
     except UNFIT:
         raise _Unreadable from None
 
 
 def _listed(rows: Iterable[Any], expected: _Expected) -> Any:
     return tuple(rows) if expected.is_tuple else list(rows)
-
-
-def _is_empty(value: Any) -> bool:
-    """Whether it is one of the ways to write that there is nothing."""
-    return value is None or value is False or (isinstance(value, str | list | dict) and not value)
 
 
 def _name(value: Any) -> str:

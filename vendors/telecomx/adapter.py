@@ -47,6 +47,12 @@ def _found(entry: T | VendorError) -> T:
     return entry
 
 
+def _named(aspect: str) -> MeetingSettings | None:
+    """What is known of a template that a room names and nobody shows: its id."""
+    template_id = mapping.meetings.template_id(aspect)
+    return None if template_id is None else mapping.settings.named(template_id)
+
+
 class TelecomxAdapter(Adapter):
     """One Telecomx customer's rooms, tablets and templates.
 
@@ -122,7 +128,8 @@ class TelecomxAdapter(Adapter):
         template = await self._template(aspect)
 
         async def with_template(key: Key) -> Meeting:
-            return mapping.meetings.with_settings(known[key], template or await self._setting_of(key))
+            settings = template or await self._setting_of(key) or _named(aspect)
+            return mapping.meetings.with_settings(known[key], settings)
 
         return await each(list(known), with_template)
 
@@ -166,7 +173,7 @@ class TelecomxAdapter(Adapter):
         template = await self._template(aspect)
 
         async def with_template(key: Key) -> Room:
-            return replace(known[key], settings=template or await self._setting_of(key))
+            return replace(known[key], settings=template or await self._setting_of(key) or _named(aspect))
 
         return await each(list(known), with_template)
 
@@ -211,7 +218,9 @@ class TelecomxAdapter(Adapter):
         return None if found is None else mapping.settings.meeting_settings(found.setting)
 
     async def _settled(self, settings: Maybe[MeetingSettings]) -> MeetingSettings | None:
-        return await self._template(settings.aspect) if isinstance(settings, Unfetched) else settings
+        if not isinstance(settings, Unfetched):
+            return settings
+        return await self._template(settings.aspect) or _named(settings.aspect)
 
     # Devices
 

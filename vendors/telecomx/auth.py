@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-import msgspec
-
 from models.vendor import Vendor
 from vendors.http import VendorHttp
 from vendors.scope import in_time
-from vendors.telecomx import payloads
+from vendors.telecomx import envelopes
 from vendors.telecomx.replies import accepted, readable_as
 from vendors.telecomx.settings import TelecomxSettings
 from vendors.telecomx.values import text, whole
@@ -104,9 +102,7 @@ class Access:
                 "password": password.get_secret_value() if password else None,
             },
         )
-        login = readable_as(
-            lambda body: msgspec.convert(body, payloads.Login), accepted(reply, _LOGIN), _LOGIN
-        )
+        login = readable_as(lambda body: envelopes.login(body, _LOGIN), accepted(reply, _LOGIN), _LOGIN)
         return Grant(
             login.token, _renew_at(asked_at, whole(login.expires_in_minutes)), _employee_id(login.employee)
         )

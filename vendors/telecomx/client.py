@@ -98,7 +98,10 @@ class TelecomxClient:
 
     async def device(self, device_id: str) -> payloads.Device | None:
         """E11: one tablet, by `_id` or barcode."""
-        return await self._one(("iptv", "device", device_id), envelopes.device, "read device")
+        operation = "read device"
+        return await self._one(
+            ("iptv", "device", device_id), lambda body: envelopes.device(body, operation), operation
+        )
 
     async def create_conference(self, body: Mapping[str, Any]) -> envelopes.Room:
         """E1: a conference of the customer's, for devices and without a time."""
@@ -119,7 +122,9 @@ class TelecomxClient:
             # Nothing can have an id that does not fit into a path.
             raise VendorRejected(Vendor.TELECOMX, operation, status=404, vendor_code="id") from None
         reply = await self._post(path, body, operation)
-        return readable_as(envelopes.command, accepted(reply, operation), operation)
+        return readable_as(
+            lambda told: envelopes.command(told, operation), accepted(reply, operation), operation
+        )
 
     async def _one(self, parts: tuple[str, ...], read: Callable[[Any], T], operation: str) -> T | None:
         """What the last id names; None where the vendor has no such thing."""

@@ -44,7 +44,9 @@ class CommandStatus:
     async def _by_device(self, meeting_id: str, wanted: Collection[Key]) -> MeetingCommands:
         key = self._whose_turn(meeting_id, sorted(wanted, key=lambda device: device.parts))
         live = await self._client.live(meeting_id, key.parts[0])
-        shown = {} if live is None else {key: _commands(meeting_id, key, live.commands)}
+        shown = {}
+        if live is not None and live.commands is not None:
+            shown = {key: _commands(meeting_id, key, live.commands)}
         self._device_tells = _tell(shown) and live is not None and live.is_whole
         self._room_tells = self._room_tells or not self._device_tells
         return MeetingCommands(

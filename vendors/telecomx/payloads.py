@@ -1,29 +1,44 @@
 """The documented objects of Telecomx, as they come.
 
-Every field may be absent, since Telecomx leaves out what has no value; only what a thing cannot be named without is
-required. A field that is absent where another call shows it is UNSET, so that it can be told from an empty one.
-Where the pages spell a key in two ways both are fields, and the mapping prefers the correct one.
+Every field may be absent, since Telecomx leaves out what has no value, and one that cannot be read is as good as empty;
+only what a thing cannot be named without is required: `_id`, and of a login its token. A field that is absent where
+another call shows it is UNSET, so that it can be told from an empty one. Where the pages spell a key in two ways both
+are fields, and the mapping prefers the correct one.
 """
 
 from typing import Annotated, Any, TypeAlias
 
-import msgspec
-from msgspec import UNSET, UnsetType, field
+from msgspec import UNSET, Meta, UnsetType, field
+
+from vendors.payload import Decimal, Digits, Integer, named
+from vendors.payload import Payload as AnyPayload
 
 # Examples print ids of 23 characters, so their form is not checked; only that a global id can be made of them.
-Id: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern="^[^\ud800-\udfff]+$")]
-Word: TypeAlias = str | int | None
-Number: TypeAlias = int | float | str | None
-Switch: TypeAlias = bool | str | None
+Id: TypeAlias = str
+Word: TypeAlias = str | Integer | None
+Number: TypeAlias = Integer | Decimal | Digits | None
+# VDX, the hub behind Telecomx, says on, off or muted where Telecomx' own pages say true or false.
+Switch: TypeAlias = (
+    bool | Annotated[str, Meta(pattern=r"(?i)\A\s*(true|false|on|off|muted|1|0)?\s*\Z")] | None
+)
+Time: TypeAlias = Annotated[str, Meta(pattern=r"\A\s*([0-9]{4}-.*)?\Z")] | None
+# Items are read one by one, so that a bad one costs only itself.
+Items: TypeAlias = list[Any] | None
 # Where no page tells the type.
 Unknown: TypeAlias = Any
 
 
-class Payload(msgspec.Struct, kw_only=True, rename="camel"):
-    """What all payloads share: they carry PINs, links and phone numbers, so none of them prints its content."""
+class Payload(AnyPayload, kw_only=True, rename="camel"):
+    """An object of Telecomx."""
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}>"
+
+class Identified(Payload, kw_only=True):
+    """An object that goes by an id."""
+
+    id: Id = field(name="_id")
+
+    def __post_init__(self) -> None:
+        named(self.id)
 
 
 class Participant(Payload):
@@ -50,10 +65,9 @@ class TabletSettings(Payload):
     quality: str | None = None
 
 
-class Command(Payload):
+class Command(Identified):
     """A command; all three parameters may be there, but only the one that belongs to the type means anything."""
 
-    id: Id = field(name="_id")
     type: str | None = None
     value: bool | None = None
     volume: Number = None
@@ -65,27 +79,25 @@ class Command(Payload):
 class LiveTable(Payload):
     """What a tablet does in a meeting, as the table of E3 has it."""
 
-    commands: list[Any] | None = None
+    commands: Items = None
     state: str | None = None
     settings: TabletSettings | None = None
 
 
-class RoomDevice(Payload):
+class RoomDevice(Identified):
     """A tablet as a room shows it."""
 
-    id: Id = field(name="_id")
     device_id: Word = None
     name: str | None = None
     serial: Word | UnsetType = UNSET
     technical_room_number: Word | UnsetType = UNSET
     settings: TabletSettings | None = None
-    commands: list[Any] | UnsetType | None = UNSET
+    commands: Items | UnsetType = UNSET
 
 
-class Setting(Payload):
+class Setting(Identified):
     """A template that a customer books rooms with."""
 
-    id: Id = field(name="_id")
     name: str | None = None
     customer: Word = None
     default_setting: bool | None = None
@@ -108,18 +120,17 @@ class Setting(Payload):
     sms: Word = None
 
 
-class Room(Payload):
+class Room(Identified):
     """A conference or room: the pages give both names to one record."""
 
-    id: Id = field(name="_id")
     subject: str | None = None
     description: str | None = None
     state: str | None = None
-    created: str | None = None
-    start_time: str | None = None
-    start_time_medcom: str | None = None
-    end_time: str | None = None
-    end_time_medcom: str | None = None
+    created: Time = None
+    start_time: Time = None
+    start_time_medcom: Time = None
+    end_time: Time = None
+    end_time_medcom: Time = None
     customer: Word = None
     employee: Word = None
     external_id: Word = None
@@ -132,23 +143,23 @@ class Room(Payload):
     clinical_link: str | None = None
     mobil_link: str | None = None
     mobile_link: str | None = None
-    meeting_setting: Word = None
-    participants: list[Any] | UnsetType | None = UNSET
-    devices: list[Any] | UnsetType | None = UNSET
+    # An id, or the template itself.
+    meeting_setting: Setting | Word = None
+    participants: Items | UnsetType = UNSET
+    devices: Items | UnsetType = UNSET
 
 
 class NestedRoom(Payload):
     """A room with what the example puts beside it and the table inside it."""
 
     meeting: Room
-    devices: list[Any] | UnsetType | None = UNSET
+    devices: Items | UnsetType = UNSET
     setting: Any = UNSET
 
 
-class Device(Payload):
+class Device(Identified):
     """A tablet by itself. Its `token` is not read: it would let us act as the tablet."""
 
-    id: Id = field(name="_id")
     device_id: Word = None
     name: str | None = None
     serial: Word = None
@@ -169,7 +180,7 @@ class Login(Payload):
     """A session; `customer` and `accessLevel` come with it and are not needed."""
 
     # It becomes a header, which takes visible ASCII only; `$` would let a line break pass at the end.
-    token: Annotated[str, msgspec.Meta(pattern=r"\A[\x21-\x7e]+\Z")]
+    token: Annotated[str, Meta(pattern=r"\A[\x21-\x7e]+\Z")]
     expires_in_minutes: Number = None
     # An id or an object that has one: the page names it and is cut before it says which.
     employee: Unknown = None

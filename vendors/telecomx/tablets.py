@@ -59,4 +59,4 @@ class Tablets:
         if isinstance(commands, Unfetched) and mapping.devices.needs_the_room(live):
             room = await self.in_meeting(entry.key)
             commands = None if room is None else room.commands
-        return mapping.devices.with_live(entry, live, commands if isinstance(commands, tuple) else ())
+        return mapping.devices.with_live(entry, live, commands if isinstance(commands, tuple) else None)

@@ -51,7 +51,7 @@ def read_room(body):
 
 
 def read_device(body):
-    return [mapping.devices.device(envelopes.device(body), whole_device=True)]
+    return [mapping.devices.device(envelopes.device(body, "x"), whole_device=True)]
 
 
 def read_devices(body):
@@ -64,7 +64,8 @@ def read_settings(body):
 
 
 def read_live(body):
-    return [mapping.devices.command("m1", "d1", payload) for payload in envelopes.live(body, "x").commands]
+    found = envelopes.live(body, "x").commands
+    return [mapping.devices.command("m1", "d1", payload) for payload in found or ()]
 
 
 @pytest.mark.parametrize(

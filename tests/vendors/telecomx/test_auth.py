@@ -97,7 +97,17 @@ async def test_a_caller_who_leaves_does_not_take_the_login_with_him(access, http
 
 @pytest.mark.parametrize(
     "body",
-    [None, [], {}, {"token": ""}, {"token": 3}, {"token": "two words"}, {"token": "a\nb"}, {"token": "a\n"}],
+    [
+        None,
+        [],
+        {},
+        {"token": ""},
+        {"token": {}},
+        {"token": True},
+        {"token": "two words"},
+        {"token": "a\nb"},
+        {"token": "a\n"},
+    ],
 )
 async def test_a_login_without_a_usable_token_is_a_bad_response(access, http, answer, body):
     http.on(LOGIN, answer(body))

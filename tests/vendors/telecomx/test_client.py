@@ -147,9 +147,7 @@ async def test_a_breakdown_in_json_is_an_unreachable_vendor(client, http, answer
         await client.room("m1")
 
 
-@pytest.mark.parametrize(
-    "value", [None, [], "canary", 7, {}, {"error": {"code": "x"}}, {"_id": "m1", "pin": ["canary"]}]
-)
+@pytest.mark.parametrize("value", [None, [], "canary", 7, {}, {"error": {"code": "x"}}, {"_id": ["canary"]}])
 async def test_another_shape_is_a_bad_response(client, http, answer, value):
     http.on(ROOM, answer(value))
     with pytest.raises(VendorBadResponse) as bad:
@@ -157,14 +155,13 @@ async def test_another_shape_is_a_bad_response(client, http, answer, value):
     assert "canary" not in str(bad.value)
 
 
-async def test_text_that_is_not_unicode_is_a_bad_response(client, http, answer):
+async def test_text_that_is_not_unicode_costs_its_field(client, http, answer):
     http.on(
-        "/iptv/flexcareconference/meeting/m1/devices/d1", answer({"settings": {"cameraOn": "canary\ud800"}})
+        "/iptv/flexcareconference/meeting/m1/devices/d1",
+        answer({"settings": {"cameraOn": "canary\ud800", "volume": 3}}),
     )
-    with pytest.raises(VendorBadResponse) as bad:
-        await client.live("m1", "d1")
-    assert bad.value.__cause__ is None
-    assert "canary" not in str(bad.value)
+    live = await client.live("m1", "d1")
+    assert (live.settings.camera_on, live.settings.volume) == (None, 3)
 
 
 async def test_html_with_200_is_a_bad_response(client, http, answer):

@@ -173,8 +173,20 @@ def test_a_named_template_is_left_to_the_list_of_templates(body):
     assert mapping.meetings.template_id("room") is None
 
 
-def test_a_setting_of_null_is_no_setting():
-    assert meeting({**nested(meetingSetting="a1"), "setting": None}).settings is None
+@pytest.mark.parametrize("empty", [None, [], {}, "", False])
+def test_an_empty_setting_is_no_setting(empty):
+    assert meeting({**nested(), "setting": empty}).settings is None
+
+
+@pytest.mark.parametrize("empty", [None, [], {}, "", False])
+def test_a_room_that_names_its_template_has_one_though_it_is_not_shown(empty):
+    listed = meeting({**nested(meetingSetting="a1"), "setting": empty})
+    assert listed.settings == Unfetched("template/a1")
+
+
+def test_a_template_may_come_in_the_place_of_its_id():
+    shown = meeting(nested(meetingSetting={"_id": "a1", "name": "Standard"})).settings
+    assert (shown.template.vendor_id, shown.template.name) == ("a1", "Standard")
 
 
 def test_nothing_secret_is_printed(documented):

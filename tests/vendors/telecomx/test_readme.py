@@ -14,7 +14,8 @@ README = (Path(vendors.telecomx.__path__[0]) / "README.md").read_text(encoding="
 ROWS = dict(re.findall(r"^\| `(\w+\.\w+)` \| (.+) \|$", README, re.MULTILINE))
 FIELDS = [
     f"{kind.__name__}.{field.encode_name}"
-    for kind in payloads.Payload.__subclasses__()
+    for kind in vars(payloads).values()
+    if isinstance(kind, type) and issubclass(kind, payloads.Payload)
     for field in msgspec.structs.fields(kind)
 ]
 TARGETS = sorted({target for row in ROWS.values() if row[0] != "—" for target in row.split(", ")})

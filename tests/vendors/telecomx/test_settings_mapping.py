@@ -1,22 +1,27 @@
 """Templates and tablet settings, with all their spellings."""
 
-import msgspec
 import pytest
 
 from models.settings import DeviceSettings, Quality, SettingsTemplate, TemplateMeetingType
+from models.vendor import Vendor
+from vendors.reading import read
 from vendors.telecomx import mapping, payloads
 
 
+def told(value, kind):
+    return read(value, kind, vendor=Vendor.TELECOMX, operation="list settings")
+
+
 def template(**fields):
-    return mapping.settings.template(msgspec.convert({"_id": "a1", **fields}, payloads.Setting))
+    return mapping.settings.template(told({"_id": "a1", **fields}, payloads.Setting))
 
 
 def tablet(**fields):
-    return mapping.settings.tablet_settings(msgspec.convert(fields, payloads.TabletSettings))
+    return mapping.settings.tablet_settings(told(fields, payloads.TabletSettings))
 
 
 def test_the_documented_template_is_read_whole(body):
-    setting = msgspec.convert(body("room_nested")["setting"], payloads.Setting)
+    setting = told(body("room_nested")["setting"], payloads.Setting)
     assert mapping.settings.template(setting) == SettingsTemplate(
         vendor_id="65f000000000000000000a01",
         name="Standard møde",

@@ -82,33 +82,34 @@ def meeting_device(meeting_id: str, tablet: envelopes.Tablet) -> MeetingDevice:
         settings=tablet_settings(record.settings) if record.settings else None,
         live_settings=Unfetched(LIVE),
         live_state=Unfetched(LIVE),
-        commands=(
-            Unfetched(LIVE)
-            if tablet.commands is None
-            else commands(command(meeting_id, record.id, payload) for payload in tablet.commands)
-        ),
+        commands=_commands_of_room(meeting_id, tablet),
     )
 
 
 def needs_the_room(live: envelopes.Live) -> bool:
     """Whether E3 shows too little to tell how far the commands have come: its table has neither flag."""
+    if live.commands is None:
+        return False
     return not live.is_whole or any(None in (entry.fetched, entry.executed) for entry in live.commands)
 
 
-def with_live(entry: MeetingDevice, live: envelopes.Live, known: Iterable[Command]) -> MeetingDevice:
+def with_live(entry: MeetingDevice, live: envelopes.Live, known: Iterable[Command] | None) -> MeetingDevice:
     """The tablet with what is in force on it now.
 
     Args:
         entry: the tablet in its meeting.
         live: what E3 answered.
-        known: its commands as the room shows them.
+        known: its commands as the room shows them; None where it does not.
     """
     meeting_id, device_id = entry.key.parts
+    told = None
+    if live.commands is not None:
+        told = [command(meeting_id, device_id, payload) for payload in live.commands]
     return replace(
         entry,
         live_settings=tablet_settings(live.settings) if live.settings else None,
         live_state=text(live.state),
-        commands=commands(known, (command(meeting_id, device_id, payload) for payload in live.commands)),
+        commands=None if known is None and told is None else commands(known or (), told or ()),
     )
 
 
@@ -140,6 +141,12 @@ def commands(*sources: Iterable[Command]) -> tuple[Command, ...]:
             executed=_either(known.executed, entry.executed),
         )
     return tuple(found.values())
+
+
+def _commands_of_room(meeting_id: str, tablet: envelopes.Tablet) -> Maybe[tuple[Command, ...]]:
+    if tablet.commands is None:
+        return None if tablet.is_garbled else Unfetched(LIVE)
+    return commands(command(meeting_id, tablet.record.id, payload) for payload in tablet.commands)
 
 
 def _device_of_room(record: payloads.RoomDevice) -> Device:

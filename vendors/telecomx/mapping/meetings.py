@@ -79,13 +79,16 @@ def meeting(found: envelopes.Room) -> Meeting:
         join_links=behind.join_links,
         pins=behind.pins,
         participants=_shown(
-            None if found.participants is None else tuple(map(_participant, found.participants)), found
+            None if found.participants is None else tuple(map(_participant, found.participants)),
+            found,
+            "participants",
         ),
         devices=_shown(
             None
             if found.tablets is None
             else tuple(devices.meeting_device(record.id, tablet) for tablet in found.tablets),
             found,
+            "tablets",
         ),
         room=behind,
     )
@@ -133,6 +136,7 @@ def with_settings(meeting: Meeting, settings: Maybe[MeetingSettings]) -> Meeting
 def _settings(found: envelopes.Room) -> Maybe[MeetingSettings]:
     if found.shows_setting:
         return meeting_settings(found.setting)
+    # Where it is the template itself and that cannot be named, nothing is known of it.
     named = text(found.record.meeting_setting)
     if named:
         # One call for all templates serves every room of a list.
@@ -140,8 +144,8 @@ def _settings(found: envelopes.Room) -> Maybe[MeetingSettings]:
     return None if found.is_whole else Unfetched(ROOM)
 
 
-def _shown(values: tuple[T, ...] | None, found: envelopes.Room) -> Maybe[tuple[T, ...]]:
-    if values is not None:
+def _shown(values: tuple[T, ...] | None, found: envelopes.Room, name: str) -> Maybe[tuple[T, ...]]:
+    if values is not None or name in found.garbled:
         return values
     return () if found.is_whole else Unfetched(ROOM)
 

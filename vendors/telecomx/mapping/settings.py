@@ -59,5 +59,10 @@ def meeting_settings(payload: payloads.Setting | None) -> MeetingSettings | None
     return None if payload is None else MeetingSettings(template=template(payload))
 
 
+def named(template_id: str) -> MeetingSettings:
+    """What a room shows where it only names its template."""
+    return MeetingSettings(template=SettingsTemplate(vendor_id=template_id))
+
+
 def _first(right: bool | None, misspelt: bool | None) -> bool | None:
     return misspelt if right is None else right
