@@ -1,6 +1,5 @@
 """The console command: `meetgraph demo | serve | simulators | schema | settings`."""
 
-import logging
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from graph import demo as demonstration
+from graph import logs
 from graph.app import create_app
 from graph.schema import build
 from graph.server import Config, Server
@@ -41,17 +41,13 @@ def demo(
 def serve() -> None:
     """Start the gateway; what it needs is read from the environment (MEETGRAPH_...)."""
     wanted = _wanted()
-    # uvicorn sets the level of its own lines only.
-    logging.basicConfig(
-        level=wanted.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    logs.configure(wanted.log_level)
     config = Config(
         create_app(wanted),
         message_bytes=wanted.socket_message_bytes,
         stall_seconds=wanted.stream_stall_seconds,
         host=wanted.host,
         port=wanted.port,
-        log_level=wanted.log_level,
         timeout_graceful_shutdown=wanted.shutdown_seconds,
     )
     with suppress(KeyboardInterrupt):

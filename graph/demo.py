@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
+from graph import logs
 from graph.app import create_app, utc_now
 from graph.server import Config, Server
 from graph.settings import Settings
@@ -84,6 +85,7 @@ def run(port: int) -> int:
             f"Port {busy} is in use; the demo needs {port} to {port + 4}. Elsewhere: PORT={port + 1000} make demo"
         )
         return 1
+    logs.configure("warning")
     with _simulators(port + 1) as simulators:
         if not _listens(port + 4, simulators):
             _say("The simulators did not start; their own words stand above.")
@@ -96,7 +98,6 @@ def run(port: int) -> int:
             stall_seconds=chosen.stream_stall_seconds,
             host=_LOOPBACK,
             port=port,
-            log_level="warning",
             timeout_graceful_shutdown=2,
         )
         with suppress(KeyboardInterrupt):  # It is how a demo is meant to end.

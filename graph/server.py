@@ -36,6 +36,8 @@ class Config(uvicorn.Config):
             # It costs every idle socket memory, and answers are small.
             ws_per_message_deflate=False,
             access_log=False,
+            # Its lines go where all lines go.
+            log_config=None,
             server_header=False,
             **more,
         )

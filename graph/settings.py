@@ -34,7 +34,8 @@ class Settings(BaseSettings, StoreSettings, Accounts):
     log_level: str = Field(
         default="warning",
         pattern="^(debug|info|warning|error)$",
-        description="The least severe log line to write.",
+        description="The least severe of our own log lines to write; libraries keep to warnings, since below they log "
+        "what they carry.",
     )
     operation_seconds: float = Field(
         default=10.0,

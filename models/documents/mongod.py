@@ -40,6 +40,8 @@ _OPTIONS = (
     "log=(enabled=true,remove=true,path=journal,compressor=snappy,file_max=16MB,prealloc=false)",
     *("--quiet", "--logappend", "--logRotate", "reopen"),
     *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+    # A slow operation is logged with its documents.
+    *("--slowms", "2147483647"),
     # A gateway that is killed amid a transaction leaves it open, and what it has touched locked, for so long.
     *("--setParameter", "transactionLifetimeLimitSeconds=3"),
 )

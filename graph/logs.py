@@ -1,0 +1,66 @@
+"""What the process logs: our own lines at the operator's level, libraries' warnings, and nobody's values."""
+
+import logging
+import sys
+import traceback
+from types import TracebackType
+from typing import TextIO
+
+from models.errors import MeetgraphError
+
+# The packages whose lines are written to hold no secret and no clinical text, at any level.
+OURS = ("graph", "resolvers", "commands", "vendors", "models")
+
+_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+_ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+def configure(level: str, stream: TextIO | None = None) -> None:
+    """Sets up logging for the whole process.
+
+    Below a warning, libraries log what they carry: the driver its documents, uvicorn the messages of sockets, httpx its
+    addresses. So the level that an operator chooses is that of our own lines; libraries keep to warnings.
+
+    Args:
+        level: the least severe of our own lines to write, as a word.
+        stream: where to; standard error where none is named.
+    """
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.addFilter(_without_values)
+    handler.setFormatter(Formatter(_FORMAT))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    for name in OURS:
+        logging.getLogger(name).setLevel(level.upper())
+
+
+class Formatter(logging.Formatter):
+    """Writes an exception as its kind and its places; its words may quote a value, unless it is one of our own."""
+
+    def formatException(self, ei: _ExcInfo) -> str:
+        error = ei[1]
+        return "" if error is None else "\n".join(_told(error))
+
+
+def _told(error: BaseException) -> list[str]:
+    """The causes first, as Python has it."""
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    before = [] if cause is None else [*_told(cause), "which led to"]
+    if isinstance(error, BaseExceptionGroup):
+        before += [line for each in error.exceptions for line in (*_told(each), "in a group")]
+    frames = "".join(traceback.format_tb(error.__traceback__)).rstrip("\n")
+    kind = type(error)
+    words = f": {error}" if isinstance(error, MeetgraphError) else ""
+    return [*before, *filter(None, [frames]), f"{kind.__module__}.{kind.__qualname__}{words}"]
+
+
+def _without_values(record: logging.LogRecord) -> bool:
+    """Lets our own records through, and of a library's warning the first line: asyncio's others quote exceptions."""
+    if record.name.partition(".")[0] in OURS:
+        return True
+    if record.levelno < logging.WARNING:
+        return False
+    record.msg, record.args = record.getMessage().partition("\n")[0], ()
+    return True
