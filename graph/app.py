@@ -20,6 +20,7 @@ from graph.streams.opened import Opened
 from graph.streams.operations import answers
 from graph.streams.sse import EventStream
 from graph.streams.websocket import SocketEndpoint
+from models.documents.remembered import Remembered
 from models.documents.store import Store
 from models.documents.trail import Trail
 from models.vendor import Vendor
@@ -94,6 +95,7 @@ def create_app(
         async with AsyncExitStack() as closing:
             closing.push_async_callback(memory.aclose)
             await memory.start()
+            Remembered.seal_plain(memory)
             for adapter in adapters.values():
                 # On the stack, one that fails to close leaves none of the others open.
                 closing.push_async_callback(adapter.aclose)

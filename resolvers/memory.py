@@ -11,7 +11,7 @@ The vendor's word wins over ours: a field that the vendor answers is never touch
 import asyncio
 import logging
 from collections.abc import Awaitable, Collection, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,7 +44,8 @@ _TYPES: Mapping[str, Any] = {
     "pins": Pins,
     "join_links": tuple[JoinLink, ...],
 }
-_SECRETS = frozenset(field.name for field in fields(Meeting) if not field.repr)
+# All else is sealed: secrets, and texts, which may be about a patient.
+_READABLE = frozenset({"starts_at", "duration_minutes", "time_zone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Memory:
             kept = await self._remembered(thing, name)
         except StoreUnavailable:
             return None
-        if kept is None or kept.witness != _witness(thing):
+        if kept is None or not kept.fits(self._store, _witness(thing)):
             return None
         if now is not None and now - kept.saved_at > FRESH_FOR:
             return None
@@ -116,8 +117,8 @@ class Memory:
             self._store,
             meeting.vendor,
             meeting.vendor_id,
-            facts={name: value for name, value in plain.items() if name not in _SECRETS},
-            secrets={name: value for name, value in plain.items() if name in _SECRETS},
+            facts={name: value for name, value in plain.items() if name in _READABLE},
+            secrets={name: value for name, value in plain.items() if name not in _READABLE},
             witness=_witness(meeting),
             gone=gone,
         )

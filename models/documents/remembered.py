@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from models.documents.store import Store
 
 
+_FINGERPRINT = "fingerprint"
+# What versions before kept unsealed: a meeting's description, and as witness its title and length.
+_TEXT = "description"
+_PLAIN: dict[str, Any] = {
+    "$or": [{f"facts.{_TEXT}": {"$exists": True}}, {"witness.title": {"$exists": True}}]
+}
+_PORTION = 100
+
 _KEPT_SECONDS = 2 * 366 * 24 * 3600
 
 
@@ -23,7 +31,7 @@ class Remembered(Document):
     Attributes:
         facts: what may be read, by name.
         secrets: what may not, by name, each sealed.
-        witness: what the vendor said of the thing at the same time, by which to judge whether ours still fits.
+        witness: a fingerprint of what the vendor said at the same time, by which to judge whether ours still fits.
         saved_at: when something was last kept.
     """
 
@@ -87,10 +95,12 @@ class Remembered(Document):
             gone: facts and secrets that are to be known no longer, by name.
         """
         sealed = {name: store.vault.seal(value) for name, value in (secrets or {}).items()}
-        parts = {"facts": facts or {}, "secrets": sealed, "witness": witness or {}}
-        named = {
+        parts = {"facts": facts or {}, "secrets": sealed}
+        named: dict[str, Any] = {
             f"{part}.{_name(name)}": value for part, values in parts.items() for name, value in values.items()
         }
+        if witness is not None:
+            named["witness"] = _witnessed(store, witness)
         change = {
             "$set": {**named, "saved_at": store.now()},
             "$setOnInsert": {"vendor": vendor.value, "vendor_id": vendor_id},
@@ -114,6 +124,31 @@ class Remembered(Document):
 
         await store.eventually(work)
 
+    def fits(self, store: "Store", witness: Mapping[str, Any]) -> bool:
+        """Whether the vendor says the same of the thing as when something was kept of it."""
+        return store.vault.matches(dict(witness), self.witness.get(_FINGERPRINT, ""), purpose="witness")
+
+    @classmethod
+    def seal_plain(cls, store: "Store") -> None:
+        """Seals the texts that a version before this one kept as they were; done again, it finds nothing.
+
+        It goes through them in portions, each a call of its own, as soon as MongoDB answers.
+        """
+
+        async def work() -> None:
+            collection = cls.get_pymongo_collection()
+            found = await collection.find(_PLAIN).to_list(length=_PORTION)
+            for document in found:
+                await collection.update_one(
+                    # Whoever kept something meanwhile has sealed it.
+                    {"_id": document["_id"], "saved_at": document["saved_at"]},
+                    _sealing(store, document),
+                )
+            if len(found) == _PORTION:
+                store.later(work)
+
+        store.later(work)
+
     def unsealed(self, store: "Store") -> dict[str, Any]:
         """The secrets, readable.
 
@@ -121,6 +156,28 @@ class Remembered(Document):
             SealBroken: one was sealed under a key that is not configured.
         """
         return {name: store.vault.unseal(sealed) for name, sealed in self.secrets.items()}
+
+
+def _witnessed(store: "Store", witness: Mapping[str, Any]) -> dict[str, Any]:
+    return {_FINGERPRINT: store.vault.fingerprint(dict(witness), purpose="witness")}
+
+
+def _sealing(store: "Store", document: Mapping[str, Any]) -> dict[str, Any]:
+    """The change that seals what an older document holds as it is."""
+    change: dict[str, Any] = {}
+    text = document.get("facts", {}).get(_TEXT)
+    if text is not None:
+        change["$unset"] = {f"facts.{_TEXT}": ""}
+        # What is sealed already is the newer one.
+        if _TEXT not in document.get("secrets", {}):
+            change["$set"] = {f"secrets.{_TEXT}": store.vault.seal(text)}
+    witness = document.get("witness", {})
+    if witness.keys() - {_FINGERPRINT}:
+        plain = {name: value for name, value in witness.items() if name != _FINGERPRINT}
+        change.setdefault("$set", {})["witness"] = (
+            {_FINGERPRINT: witness[_FINGERPRINT]} if _FINGERPRINT in witness else _witnessed(store, plain)
+        )
+    return change
 
 
 def _name(name: str) -> str:

@@ -3,9 +3,14 @@
 import itertools
 import json
 import re
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+from pymongo import AsyncMongoClient
+from pymongo.asynchronous.database import AsyncDatabase
 
 from graph import demo
 from graph.app import utc_now
@@ -15,6 +20,8 @@ from simulators.vconnct.seed import session_id
 from simulators.world import DOCTORS, PATIENTS
 from tests.support.every_field import Selection
 from tests.support.gateway import Gateway
+from tests.support.mongo import KEY
+from tests.support.serve import serving
 from tests.support.world import VENDORS, World
 from vendors import registry
 
@@ -130,3 +137,45 @@ async def test_no_secret_is_in_a_representation(secrets: set[str], world: World)
         assert meetings.items
         assert leaked(secrets, repr((adapter, meetings, rooms))) == []
         await adapter.aclose()
+
+
+async def test_no_clinical_text_is_in_a_log_or_in_the_store(
+    world: World, mongodb: str, tmp_path: Path
+) -> None:
+    text = "Canary consultation 8841"
+    settings = {
+        **{
+            "MONGODB_URI": mongodb,
+            "MONGODB_DATABASE": "texts",
+            "STORE_KEYS": f'["{KEY}"]',
+            "LOG_LEVEL": "debug",
+        },
+        **{"VCONNCT__BASE_URL": world.addresses["VCONNCT"], "VCONNCT__LICENSE": "vconnct-demo-license"},
+    }
+    log = tmp_path / "log"
+    write = "mutation($input: ScheduleMeetingInput!) { scheduleMeeting(input: $input) { meeting { description } } }"
+    part = {"vconnct": {"welcomeText": text}}
+    input = {"title": text, "description": text, "startsAt": "2090-01-31T09:30:00Z", "vendor": part}
+    read = f'{{ meetings(filter: {{text: "{text}"}}) {{ nodes {{ title }} }} }}'
+    with serving(settings, log=log) as (_, address):
+        async with httpx.AsyncClient(trust_env=False, timeout=20) as client:
+            url = f"{address}/graphql"
+            made = await client.post(url, json={"query": write, "variables": {"input": input}})
+            assert made.json()["data"]["scheduleMeeting"]["meeting"] == {"description": text}
+            found = await client.get(url, params={"query": read})
+            assert found.json()["data"]["meetings"]["nodes"] == [{"title": text}]
+    assert "MongoDB answers" in log.read_text()
+    assert text not in log.read_text()
+    async with AsyncMongoClient[dict[str, Any]](mongodb) as mongo:
+        stored = [
+            document
+            async for name in _names(mongo["texts"])
+            async for document in mongo["texts"][name].find()
+        ]
+    assert any(document.get("vendor") == "VCONNCT" for document in stored)
+    assert text not in repr(stored)
+
+
+async def _names(database: AsyncDatabase[dict[str, Any]]) -> AsyncIterator[str]:
+    for name in await database.list_collection_names():
+        yield name

@@ -201,6 +201,13 @@ async def test_without_the_store_the_vendor_is_asked(sparing: FakeVendor) -> Non
     assert await fetched(SHORT, "pins", a_context(sparing)) == Pins(moderator="4711")
 
 
+async def test_texts_are_kept_sealed(store: Store) -> None:
+    await made(store, Forgetful(Vendor.VCONNCT), title="Canary title", description="Canary text")
+    stored = [str(document) for document in await Remembered.get_pymongo_collection().find().to_list()]
+    assert stored
+    assert not any("Canary" in text for text in stored)
+
+
 async def test_what_is_secret_is_kept_sealed(store: Store, sparing: FakeVendor) -> None:
     stored = [str(document) for document in await Remembered.get_pymongo_collection().find().to_list()]
     assert stored

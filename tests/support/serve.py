@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import httpx
 
@@ -17,18 +18,22 @@ SERVE = (sys.executable, "-m", "graph.cli", "serve")
 
 @contextmanager
 def serving(
-    settings: Mapping[str, str], port: int | None = None
+    settings: Mapping[str, str], port: int | None = None, *, log: Path | None = None
 ) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
     """A gateway, once it is ready; and its address.
 
     Args:
         settings: by the names of their environment variables, without `MEETGRAPH_`.
         port: where it listens; on a free one where none is named.
+        log: what it says is written there; nowhere where none is named.
     """
     port = port or first_port()
     others = {name: value for name, value in os.environ.items() if not name.startswith("MEETGRAPH_")}
     own = {f"MEETGRAPH_{name}": value for name, value in settings.items()} | {"MEETGRAPH_PORT": str(port)}
-    with subprocess.Popen(SERVE, cwd=ROOT, env=others | own, stderr=subprocess.DEVNULL) as process:
+    with (
+        open(log or os.devnull, "wb") as said,
+        subprocess.Popen(SERVE, cwd=ROOT, env=others | own, stderr=said) as process,
+    ):
         try:
             address = f"http://{LOOPBACK}:{port}"
             assert comes(lambda: status(f"{address}/readyz") == 200)

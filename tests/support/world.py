@@ -30,12 +30,10 @@ class ListeningServer(Server):
     """Says when it listens."""
 
     def __init__(self, app: Any, stall_seconds: float = 10.0) -> None:
-        # Without a log configuration of its own, so that whoever tests sees all that is logged.
         config = Config(
             app,
             message_bytes=65_536,
             stall_seconds=stall_seconds,
-            log_config=None,
             timeout_graceful_shutdown=1,
         )
         super().__init__(config)

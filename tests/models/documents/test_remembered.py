@@ -10,6 +10,7 @@ from models.documents.settings import StoreSettings
 from models.documents.store import Store
 from models.vendor import Vendor
 from tests.models.documents.conftest import Clock
+from tests.support.engine import until
 
 HERE = (Vendor.ENABLEX, "mtg-1")
 KEY = Remembered.key(*HERE)
@@ -30,7 +31,8 @@ async def test_what_is_kept_is_found(store: Store, clock: Clock) -> None:
     found = await known(store)
     assert found.facts == {"starts_at": clock(), "duration_minutes": 30}
     assert found.unsealed(store) == {"pins": {"moderator": "1234"}}
-    assert found.witness == {"title": "Check-up"}
+    assert found.fits(store, {"title": "Check-up"})
+    assert not found.fits(store, {"title": "Another"})
     assert (found.vendor, found.vendor_id, found.saved_at) == (*HERE, clock())
 
 
@@ -69,7 +71,8 @@ async def test_what_is_forgotten_is_gone(store: Store) -> None:
 
 
 async def test_no_secret_can_be_read_in_what_is_stored_or_shown(store: Store) -> None:
-    await Remembered.keep(store, *HERE, secrets={"pins": "CANARY-PIN", "link": "https://CANARY"})
+    secrets = {"pins": "CANARY-PIN", "link": "https://CANARY"}
+    await Remembered.keep(store, *HERE, secrets=secrets, witness={"title": "CANARY"})
     [document] = await Remembered.get_pymongo_collection().find().to_list()
     assert b"CANARY" not in BSON.encode(document)
     assert "CANARY" not in repr(await known(store))
@@ -83,3 +86,39 @@ async def test_a_name_that_would_reach_elsewhere_is_refused(store: Store, name: 
 
 async def test_asking_for_nothing_asks_nobody(clock: Clock) -> None:
     assert await Remembered.of(Store.open(StoreSettings(), now=clock), []) == {}
+
+
+async def test_texts_that_an_older_version_kept_are_sealed_at_the_start(store: Store, clock: Clock) -> None:
+    collection = Remembered.get_pymongo_collection()
+    before = {"vendor": "ENABLEX", "saved_at": clock(), "secrets": {}}
+    plain = {"facts": {"description": "CANARY", "duration_minutes": 5}, "witness": {"title": "CANARY"}}
+    await collection.insert_many(
+        [{"_id": f"ENABLEX:{number}", "vendor_id": str(number), **before, **plain} for number in range(250)]
+    )
+    Remembered.seal_plain(store)
+
+    async def are_sealed() -> bool:
+        return b"CANARY" not in BSON.encode({"all": await collection.find().to_list()})
+
+    await until(are_sealed)
+    found = (await Remembered.of(store, ["ENABLEX:249"]))["ENABLEX:249"]
+    assert (found.facts, found.unsealed(store)) == ({"duration_minutes": 5}, {"description": "CANARY"})
+    assert found.fits(store, {"title": "CANARY"})
+
+
+async def test_what_was_sealed_since_is_newer_than_what_an_older_version_left(
+    store: Store, clock: Clock
+) -> None:
+    await Remembered.keep(store, *HERE, secrets={"description": "new"}, witness={"title": "new"})
+    await Remembered.get_pymongo_collection().update_one(
+        {"_id": KEY}, {"$set": {"facts.description": "old", "witness.title": "old"}}
+    )
+    Remembered.seal_plain(store)
+
+    async def is_sealed() -> bool:
+        return (await known(store)).facts == {}
+
+    await until(is_sealed)
+    found = await known(store)
+    assert found.unsealed(store) == {"description": "new"}
+    assert found.fits(store, {"title": "new"})
