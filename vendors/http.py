@@ -16,6 +16,7 @@ from models.errors import DeadlineExceeded, Unsendable, VendorError
 from models.health import AccountHealth
 from models.vendor import Vendor
 from vendors import verdict
+from vendors.aside import Aside
 from vendors.guard import Guard
 from vendors.retries import Again, Retries, after_failure, after_status
 from vendors.scope import OperationScope, current_attempt, current_scope, operation_scope
@@ -84,9 +85,12 @@ class VendorHttp:
         self._limits = limits
         self._clock = clock
         self._client = reads.connect(limits)
+        self._aside = Aside(vendor.value.lower())
         self._guard = Guard(vendor, limits, clock, now)
         self._retries = Retries(limits, clock, chance)
         self._given_up: set[asyncio.Task[Any]] = set()
+        # While one long body is checked and decoded the next may come.
+        self._long_bodies = asyncio.Semaphore(2)
 
     async def get(
         self,
@@ -115,13 +119,13 @@ class VendorHttp:
         call = partial(reads.read, self._client, url, sent, self._limits)
         scope = current_scope()
         if scope is None:
-            return await self._ask(operation, call, repeatable=True)
+            return self._read(await self._ask(operation, call, repeatable=True))
 
         async def ask() -> Reply:
             async with scope.places(self, self._limits.in_flight):
                 return await self._ask(operation, call, repeatable=True)
 
-        return await scope.once(self.vendor, self, (url, tuple(sorted(sent.items()))), ask)
+        return self._read(await scope.once(self.vendor, self, (url, tuple(sorted(sent.items()))), ask))
 
     async def send(
         self,
@@ -173,7 +177,7 @@ class VendorHttp:
             scope.forget(self)
         arrived = True
         try:
-            return await self._ask(operation, call, repeatable=False)
+            return self._read(await self._ask(operation, call, repeatable=False))
         except VendorError as error:
             arrived = error.may_have_arrived
             raise
@@ -189,6 +193,7 @@ class VendorHttp:
         for exchange in self._given_up:
             exchange.cancel()
         await self._client.close()
+        self._aside.close()
 
     def health(self) -> AccountHealth:
         """How the account is doing, without a call."""
@@ -239,7 +244,7 @@ class VendorHttp:
         term = await guard.enter(operation, until)
         if first:
             self._retries.offered()
-        line = Line()
+        line = Line(self._long_bodies)
         exchange = asyncio.create_task(self._exchanged(operation, call, term, until - self._clock(), line))
         with nullcontext() if scope is None else scope.meter[self.vendor].call():
             try:
@@ -261,6 +266,8 @@ class VendorHttp:
             answer = await call(
                 None if left > self._limits.total - _AS_GOOD_AS_WHOLE else max(left, 0.001), line
             )
+            judged = partial(verdict.of_answer, answer, self.vendor, operation)
+            found = None if answer.status == 429 else await self._aside.done(judged, len(answer.body))
         except CannotBeSent as refusal:
             guard.told_nothing(term)
             return self._unsendable(operation, refusal), Again.NEVER
@@ -274,15 +281,19 @@ class VendorHttp:
         except BaseException:
             guard.told_nothing(term)
             raise
-        if answer.status == 429:
+        if found is None:
             wait = guard.throttled(term, answer.headers.get("retry-after"))
             return verdict.of_throttling(wait, self.vendor, operation), Again.NEVER
-        found = verdict.of_answer(answer, self.vendor, operation)
         if answer.status >= 500:
             guard.failed(term)
         else:
             guard.answered(term, self._clock() - started, is_odd=_is_odd_success(found))
         return found, after_status(answer.status)
+
+    def _read(self, reply: Reply) -> Reply:
+        """The reply; what the current task makes of it happens where that holds nobody up."""
+        self._aside.read(reply.size)
+        return reply
 
     def _unsendable(self, operation: str, refusal: CannotBeSent) -> VendorError:
         return Unsendable(self.vendor, operation, detail=str(refusal), may_have_arrived=False)

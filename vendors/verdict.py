@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
-
 from models.errors import VendorBadResponse, VendorError, VendorRateLimited, VendorTimeout, VendorUnreachable
 from models.vendor import Vendor
+from vendors.decoding import TooMuch, decoded
 from vendors.transports.answer import Answer, TimedOut, Unreadable, WireFailure
 
 
@@ -21,6 +20,7 @@ class Reply:
         value: the decoded JSON; None where the body is empty or not JSON.
         is_json: whether there was a body, and it was JSON.
         is_odd: whether there was a body, and it was not JSON.
+        size: of the body, in bytes.
     """
 
     status: int
@@ -28,6 +28,7 @@ class Reply:
     value: Any = field(repr=False)
     is_json: bool
     is_odd: bool = False
+    size: int = 0
 
 
 def of_answer(answer: Answer, vendor: Vendor, operation: str) -> Reply | VendorError:
@@ -38,10 +39,16 @@ def of_answer(answer: Answer, vendor: Vendor, operation: str) -> Reply | VendorE
         return VendorBadResponse(vendor, operation, status=status, detail="no answer")
     if 300 <= status < 400:
         return VendorBadResponse(vendor, operation, status=status, detail="a redirect")
-    value, is_json = _decoded(answer.body)
+    try:
+        value, is_json = _decoded(answer.body)
+    except TooMuch as error:
+        if status >= 500:
+            return VendorUnreachable(vendor, operation, status=status)
+        return VendorBadResponse(vendor, operation, status=status, detail=str(error))
     if status > 500 or (status == 500 and not is_json):
         return VendorUnreachable(vendor, operation, status=status)
-    return Reply(status, answer.headers, value, is_json, is_odd=not is_json and bool(answer.body))
+    is_odd = not is_json and bool(answer.body)
+    return Reply(status, answer.headers, value, is_json, is_odd, size=len(answer.body))
 
 
 def of_throttling(seconds: float, vendor: Vendor, operation: str) -> VendorError:
@@ -65,7 +72,9 @@ def of_failure(failure: WireFailure, vendor: Vendor, operation: str) -> VendorEr
 
 def _decoded(body: bytes | bytearray) -> tuple[Any, bool]:
     try:
-        return msgspec.json.decode(body), True
+        return decoded(body), True
+    except TooMuch:
+        raise
     # Text that is not UTF-8 or not JSON (NaN and lone surrogates included); brackets nested beyond reason.
     except (ValueError, RecursionError):
         return None, False

@@ -9,9 +9,13 @@ class Line:
 
     pyreqwest goes on with a request whose Python future is cancelled before the head of the answer has come. Whoever
     cancels it would not know for how long the vendor still works on it, and what became of it.
+
+    Attributes:
+        long_bodies: the places for answers that are long, which all attempts at one account share.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, long_bodies: asyncio.Semaphore | None = None) -> None:
+        self.long_bodies = long_bodies or asyncio.Semaphore()
         self._is_answering = False
         self._is_given_up = False
 

@@ -20,6 +20,8 @@ from vendors.transports.request import CannotBeSent
 
 # So much of a body, in bytes, is worth a turn of the loop.
 _PIECE = 64 * 1024
+# Bodies up to this length, in bytes, are read as they come; of longer ones a few at a time.
+_SHORT = 256 * 1024
 
 
 def connect(limits: HttpLimits) -> Client:
@@ -62,7 +64,7 @@ async def exchanged(request: RequestBuilder, limits: HttpLimits, seconds: float 
         async with request.build_streamed() as response:
             line.answered()
             status = response.status
-            body = await _body(response, limits.body_bytes) if body_matters(status) else b""
+            body = await _body(response, limits.body_bytes, line) if body_matters(status) else b""
             return Answer(status, headers_of(response), body)
     except BuilderError:
         # It refuses an address or a header of its own accord, before there is a connection.
@@ -72,15 +74,26 @@ async def exchanged(request: RequestBuilder, limits: HttpLimits, seconds: float 
         raise failure(error) from None
 
 
-async def _body(response: Response, limit: int) -> bytes | bytearray:
-    reader = response.body_reader
+async def _body(response: Response, limit: int, line: Line) -> bytes | bytearray:
     body = bytearray()
+    if await _gathered(response, body, min(limit, _SHORT)):
+        # The rest stays with the vendor until there is a place for it.
+        async with line.long_bodies:
+            await _gathered(response, body, limit)
+    if len(body) > limit:
+        raise Unreadable(f"body over {limit} bytes")
+    return body
+
+
+async def _gathered(response: Response, body: bytearray, limit: int) -> bool:
+    """Adds to the body until it is longer than the limit; whether it is."""
+    reader = response.body_reader
     # A whole piece is gathered on pyreqwest's own thread, so a vendor that sends byte by byte wakes us no more often.
     while (piece := await reader.read(_PIECE)) is not None:
         body += piece
         if len(body) > limit:
-            raise Unreadable(f"body over {limit} bytes")
-    return body
+            return True
+    return False
 
 
 def headers_of(response: Response) -> dict[str, str]:

@@ -1,0 +1,54 @@
+"""Works through a vendor's long answers on a thread, so that the loop goes on meanwhile; through short ones at once.
+
+Each account has a thread of its own: who sends long answers waits behind them, and nobody else does.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar, copy_context
+from typing import TypeVar
+
+T = TypeVar("T")
+
+# Longer answers are worth a thread: reading and mapping so many bytes takes some ten milliseconds.
+LONG = 64 * 1024
+
+
+class Aside:
+    """One account's thread; it begins with the first long answer.
+
+    Args:
+        name: of the thread.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+
+    def read(self, size: int) -> None:
+        """Says how long the answer is that the current task has read; so is what the task then makes of it."""
+        _thread.set(self._thread if size > LONG else None)
+
+    async def done(self, work: Callable[[], T], size: int) -> T:
+        """Does what is to be done with an answer of this size."""
+        return await _on(self._thread, work) if size > LONG else work()
+
+    def close(self) -> None:
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+
+_thread: ContextVar[ThreadPoolExecutor | None] = ContextVar("thread_for_a_long_answer", default=None)
+
+
+async def aside(work: Callable[[], T]) -> T:
+    """Does what is to be done with the answer that the current task has read last.
+
+    Args:
+        work: pure, for it may run beside the loop; what it notes in the operation's scope is kept.
+    """
+    thread = _thread.get()
+    return work() if thread is None else await _on(thread, work)
+
+
+async def _on(thread: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+    return await asyncio.get_running_loop().run_in_executor(thread, copy_context().run, work)
