@@ -1,6 +1,6 @@
 """The gateway as one ASGI application: its routes, what starts with it and what stops with it."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 
@@ -41,6 +41,7 @@ def create_app(
     store: Store | None = None,
     *,
     checkpoints: Checkpoints | None = None,
+    now: Callable[[], datetime] = utc_now,
 ) -> Starlette:
     """Builds the gateway.
 
@@ -49,19 +50,20 @@ def create_app(
         vendors: the adapters to use in place of those that the settings name; they are closed at the end either way.
         store: the memory to use in place of the one that the settings name; it is started and closed either way.
         checkpoints: told where a device command has got to.
+        now: tells aware UTC time.
     """
     adapters = kept_for(
-        registry.open_all(settings, now=utc_now) if vendors is None else vendors,
+        registry.open_all(settings, now=now) if vendors is None else vendors,
         seconds=settings.stale_seconds,
         things=settings.stale_things,
     )
-    memory = Store.open(settings, now=utc_now) if store is None else store
+    memory = Store.open(settings, now=now) if store is None else store
     pace = Pace(tick=settings.poll_seconds, slowest=settings.poll_seconds_at_rest)
     commands = Commands(memory, adapters, checkpoints=checkpoints)
     hub = Hub(pace, settings.operation_seconds)
     contexts = Contexts(
         vendors=adapters,
-        now=utc_now,
+        now=now,
         store=memory,
         commands=commands,
         watching=hub,

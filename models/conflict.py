@@ -6,13 +6,15 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 
 from models.ids import Key
-from models.meeting import Meeting
+from models.meeting import Meeting, MeetingState
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 
-# How long a meeting is taken to last whose length no one tells. A warning too many is read; one too few is not missed
-# until two people wait for the same doctor.
+# How long a meeting is taken to last whose length no one tells, and how much longer from now one that runs past its
+# planned end. A warning too many is read; one too few is not missed until two people wait for the same doctor.
 ASSUMED_MINUTES = 60
+
+_OVER = frozenset({MeetingState.ENDED, MeetingState.CANCELLED, MeetingState.FAILED})
 
 
 class ConflictReason(Enum):
@@ -57,16 +59,80 @@ class Occupancy:
         named = {vendor for vendor, _ in self.hosts} | {key.vendor for key in (*self.rooms, *self.devices)}
         return [vendor for vendor in Vendor if vendor in named]
 
-    def overlap(self, meeting: Meeting) -> tuple[datetime, datetime] | None:
-        """From when to when the meeting goes on at the same time; None where it does not, or has no start.
+    def overlap(
+        self, meeting: Meeting, *, now: datetime, runs: bool | None = None, began: datetime | None = None
+    ) -> "Span | None":
+        """The first time that the meeting takes as well; None where there is none.
 
         A meeting that ends when the other starts is in nobody's way.
+
+        Args:
+            runs, began: as in `taken`.
         """
-        if meeting.starts_at is None or meeting.key == self.exclude:
+        if meeting.key == self.exclude:
             return None
-        begin = max(meeting.starts_at, self.starts_at)
-        end = min(meeting.planned_end or moved(meeting.starts_at, ASSUMED_MINUTES), self.ends_at)
-        return (begin, end) if begin < end else None
+        for span in taken(meeting, now=now, runs=runs, began=began):
+            begin, end = max(span.begin, self.starts_at), min(span.end, self.ends_at)
+            if begin < end:
+                return Span(begin, end, span.end_is_reckoned)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time that a meeting takes.
+
+    Attributes:
+        end_is_reckoned: whether nobody tells when the meeting ends.
+    """
+
+    begin: datetime
+    end: datetime
+    end_is_reckoned: bool
+
+
+def taken(
+    meeting: Meeting, *, now: datetime, runs: bool | None = None, began: datetime | None = None
+) -> tuple[Span, ...]:
+    """When a meeting takes what belongs to it, in order.
+
+    What is planned takes its planned time. What runs takes the time from its start, or from now where none is known or
+    it began early, to its planned end; where that is over or unknown, to `ASSUMED_MINUTES` from now.
+
+    Args:
+        runs: whether it goes on now, where something besides its state tells.
+        began: when it began to run, where something besides its start tells.
+    """
+    if runs is None:
+        runs = meeting.state is MeetingState.RUNNING
+    if not runs and meeting.state in _OVER:
+        return _perhaps_over(meeting)
+    plan = _planned(meeting)
+    if not runs:
+        return () if plan is None else (plan,)
+    soon = moved(now, ASSUMED_MINUTES)
+    if plan is None:
+        return (Span(min(began or now, now), soon, True),)
+    if plan.begin > soon:
+        # It is another run of it that goes on now.
+        return (Span(min(began or now, now), soon, True), plan)
+    begin = min(plan.begin, now)
+    if plan.end <= now or plan.end_is_reckoned:
+        return (Span(begin, max(plan.end, soon), True),)
+    return (Span(begin, plan.end, False),)
+
+
+def _planned(meeting: Meeting) -> Span | None:
+    if meeting.starts_at is None:
+        return None
+    end = meeting.planned_end
+    return Span(meeting.starts_at, end or moved(meeting.starts_at, ASSUMED_MINUTES), end is None)
+
+
+def _perhaps_over(meeting: Meeting) -> tuple[Span, ...]:
+    """The time of a meeting that is over; where only a clock says that it is, it may run on for a while."""
+    plan = _planned(meeting) if meeting.state_is_reckoned else None
+    return () if plan is None else (Span(plan.begin, moved(plan.end, ASSUMED_MINUTES), True),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,18 +154,25 @@ class MeetingConflict:
 
     Attributes:
         overlaps_from, overlaps_to: the time that both would take.
+        end_is_reckoned: whether nobody tells when the meeting ends.
     """
 
     meeting: Meeting
     reasons: tuple[ConflictReason, ...]
     overlaps_from: datetime
     overlaps_to: datetime
+    end_is_reckoned: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConflictReport:
-    """The meetings that are in the way, and whose meetings could not be looked through."""
+    """The meetings that are in the way, and whose meetings could not be looked through.
 
+    Attributes:
+        searched_from: the earliest start that was looked for.
+    """
+
+    searched_from: datetime
     conflicts: tuple[MeetingConflict, ...] = ()
     unavailable: tuple[VendorProblem, ...] = ()
 

@@ -47,6 +47,7 @@ class MeetingQuery:
     Attributes:
         starts_from: the earliest start, inclusive.
         starts_to: the latest start, exclusive.
+        or_running: also what runs now, whenever it began; the two bounds above are about the rest.
         room: the room that the meeting takes place in.
         device: a device that takes part.
         host_id: the vendor's id of who holds it; of use where a single vendor is asked.
@@ -57,6 +58,7 @@ class MeetingQuery:
     states: frozenset[MeetingState] | None = None
     starts_from: datetime | None = None
     starts_to: datetime | None = None
+    or_running: bool = False
     room: Key | None = None
     device: Key | None = None
     host_id: str | None = None
@@ -66,11 +68,7 @@ class MeetingQuery:
     def matches(self, meeting: Meeting) -> bool:
         if self.states is not None and meeting.state not in self.states:
             return False
-        if self.starts_from is not None and (
-            meeting.starts_at is None or meeting.starts_at < self.starts_from
-        ):
-            return False
-        if self.starts_to is not None and (meeting.starts_at is None or meeting.starts_at >= self.starts_to):
+        if not self._in_window(meeting):
             return False
         if self.host_id is not None and meeting.host_id != self.host_id:
             return False
@@ -80,6 +78,17 @@ class MeetingQuery:
         if self.room is not None and isinstance(meeting.room, Room) and meeting.room.key != self.room:
             return False
         return self.text is None or _mentions(self.text, meeting.title, meeting.description)
+
+    def _in_window(self, meeting: Meeting) -> bool:
+        if self.or_running and meeting.state is MeetingState.RUNNING:
+            return True
+        if self.starts_from is not None and (
+            meeting.starts_at is None or meeting.starts_at < self.starts_from
+        ):
+            return False
+        return self.starts_to is None or (
+            meeting.starts_at is not None and meeting.starts_at < self.starts_to
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

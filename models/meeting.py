@@ -101,6 +101,7 @@ class Meeting(Identified):
 
     Attributes:
         vendor_state: the vendor's own word for the state.
+        state_is_reckoned: whether the state was worked out from planned times and a clock, for want of such a word.
         host_id: the vendor's id of who holds it: EnableX user, Telecomx employee, VSee provider.
         account_id: the vendor's id of the customer or clinic that owns it.
         uri: the SIP-like address of the room behind it (Telecomx).
@@ -114,6 +115,7 @@ class Meeting(Identified):
     welcome_text: str | None = None
     state: MeetingState
     vendor_state: Maybe[str] = None
+    state_is_reckoned: bool = False
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     duration_minutes: int | None = None

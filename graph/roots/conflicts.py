@@ -19,7 +19,8 @@ class ConflictRoots:
         _check_conflicts,
         description="Which meetings, scheduled or running, take the same host, room or device at an overlapping time, "
         "across vendors. Only vendors that a named host, room or device belongs to are asked. A meeting that ends when "
-        "the other starts is not in its way; a meeting without a start, or one that began more than 24 hours before, "
-        "is not found.",
+        "the other starts is not in its way. What runs now is busy until it ends, past its planned end or without one, "
+        "and the meeting that a named device is in counts as well. One that is only planned is found by its start, if "
+        "that is not before `searchedFrom`, seven days before `startsAt`.",
         arguments={"input": "What a meeting would take, and when."},
     )

@@ -28,7 +28,12 @@ class MeetingConflict:
     reasons: list[ConflictReason] = field(description="What both would take; at least one.")
     overlaps_from: datetime = field(description="When the time that both would take begins, in UTC.")
     overlaps_to: datetime = field(
-        description="When it ends, in UTC; a meeting whose end nobody tells is taken to last 60 minutes."
+        description="When it ends, in UTC; where `endIsReckoned`, as far as is assumed."
+    )
+    end_is_reckoned: bool = field(
+        description="True where nobody tells when the meeting ends. One that is planned without an end is taken to "
+        "last 60 minutes. One that runs past its planned end, or without one, is taken to go on for 60 minutes from "
+        "now, and one that is over by the clock alone (`Meeting.stateIsReckoned`) for 60 minutes past its planned end."
     )
 
 
@@ -36,7 +41,12 @@ class MeetingConflict:
 class ConflictReport:
     conflicts: list[MeetingConflict] = field(
         description="Meetings that take the same host, room or device at an overlapping time, by the time at which "
-        "they begin to; not complete where `unavailable` names a vendor."
+        "they begin to; not complete where `unavailable` names a vendor. What runs now is in the way until its planned "
+        "end, or for 60 minutes from now where that is over or nobody tells one."
+    )
+    searched_from: datetime = field(
+        description="The earliest start that was looked for, in UTC. A meeting that began before it is found only if "
+        "it runs now; at Telecomx, which cannot be asked what runs, only if a named device is in it now."
     )
     unavailable: list[VendorProblem] = field(
         description="Vendors whose conflicts may be missing, because they failed, have no account here, or have more "

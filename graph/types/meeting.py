@@ -65,6 +65,7 @@ class Meeting(Node):
     )
     welcome_text: str | None = field(description="Greets those who come in (VConnct).")
     state: MeetingState = field(description="Where it stands.")
+    state_is_reckoned: bool = field(description="True where `state` follows from planned times and a clock.")
     starts_at: datetime | None = field(
         description="When it starts, in UTC; null for ad-hoc conferences, and for meetings of VConnct, which has no "
         "times, that were not scheduled here."

@@ -23,6 +23,7 @@ class Hooks:
     def named(self) -> Mapping[str, Callable[[Told], Awaitable[Any]]]:
         acts = (
             self.set_room_active,
+            self.run_on,
             self.set_license,
             self.set_subscription,
             self.expire_tokens,
@@ -38,6 +39,12 @@ class Hooks:
         room = self._state.rooms[told["room_id"]]
         room.active = bool(told["active"])
         return {"room_id": room.room_id, "active": room.active}
+
+    async def run_on(self, told: Told) -> Any:
+        """{"meeting_id", "on"?}: people stay past its planned end, or leave at last where `on` is false."""
+        meeting = self._state.meetings[told["meeting_id"]]
+        meeting.runs_on = bool(told.get("on", True))
+        return {"meeting_id": meeting.meeting_id, "stage": meeting.stage(self._clock.now())}
 
     async def set_license(self, told: Told) -> Any:
         """{"user_id", "app_type", "assigned"}: without one, scheduling answers 1617 or 1618."""

@@ -91,16 +91,18 @@ class Meeting(Room):
     timezone_id: str
     invitees: dict[str, list[str]]
     lobby: Lobby | None = None
+    runs_on: bool = False
+    """Whether people stay in it past its planned end."""
 
     @property
     def end(self) -> datetime:
         return self.start + timedelta(minutes=self.duration)
 
     def stage(self, now: datetime) -> str:
-        # The vendor does not say where a stage begins: the schedule alone decides here.
+        # The vendor does not say where a stage begins: the schedule decides here, unless people were made to stay.
         if now < self.start:
             return "upcoming"
-        return "current" if now < self.end else "past"
+        return "current" if now < self.end or self.runs_on else "past"
 
 
 @dataclass(slots=True, kw_only=True)

@@ -13,10 +13,11 @@ from vendors import registry
 
 NOW = datetime(2030, 1, 15, 8, 40, tzinfo=UTC)
 QUERY = """query ($input: CheckConflictsInput!) { checkConflicts(input: $input) {
-  conflicts { meeting { id vendor vendorId hostId startsAt endsAt } reasons overlapsFrom overlapsTo }
-  unavailable { vendor code } } }"""
+  conflicts { meeting { id vendor vendorId hostId startsAt endsAt } reasons overlapsFrom overlapsTo endIsReckoned }
+  searchedFrom unavailable { vendor code } } }"""
 MEETINGS = """query ($filter: MeetingFilter) { meetings(first: 100, filter: $filter) {
   nodes { id vendor vendorId hostId state startsAt endsAt room { id } devices { device { id } } } } }"""
+SESSIONS = "query ($id: ID!) { meeting(by: {id: $id}) { sessions { nodes { startedAt } } } }"
 
 Row = dict[str, Any]
 
@@ -28,7 +29,8 @@ async def gateway(world: World, place: Place) -> AsyncIterator[Gateway]:
         world.control(vendor, "clock", {"frozen": True, "now": NOW.isoformat()})
     world.seed(1)
     settings = demo.settings(0, world.first_port)
-    async with place.opened(settings, registry.open_all(settings, now=lambda: NOW)) as gateway:
+    adapters = registry.open_all(settings, now=lambda: NOW)
+    async with place.opened(settings, adapters, now=lambda: NOW) as gateway:
         yield gateway
 
 
@@ -86,10 +88,9 @@ async def test_several_hosts_of_one_vendor_share_one_walk_through_its_pages(
     report = await asked(gateway, NOW, hosts=hosts)
     assert {row["meeting"]["hostId"] for row in report["conflicts"]} == {"10001", "10005"}
     assert report["unavailable"] == []
-    pages = [entry["query"]["page"] for entry in world.seen()]
-    assert pages == [str(number) for number in range(1, len(pages) + 1)]
-    # 204 meetings lie ahead, fifty to a page; 68 lie behind.
-    assert len(pages) == 5
+    pages = [(entry["query"].get("stage"), entry["query"]["page"]) for entry in world.seen()]
+    # 204 meetings lie ahead, fifty to a page; of the 68 behind, those of the last two days are read, and what runs.
+    assert pages == [*((None, str(number)) for number in range(1, 7)), ("current", "1")]
 
 
 async def test_one_named_device_costs_one_call_to_the_devices_vendor(gateway: Gateway, world: World) -> None:
@@ -139,3 +140,115 @@ async def test_a_meeting_that_is_to_be_changed_is_not_in_its_own_way(gateway: Ga
     hosts = [{"vendor": "ENABLEX", "id": row["hostId"]}]
     report = await asked(gateway, moment(row["startsAt"]), hosts=hosts, exclude=row["id"])
     assert row["id"] not in {id for id, _ in found(report)}
+
+
+# What runs past its plan, or without one
+
+SOON = NOW + timedelta(minutes=1)
+
+
+async def in_the_way(gateway: Gateway, minutes: int = 30, **named: Any) -> set[tuple[str, bool]]:
+    """The vendor's ids of the meetings in the way of one that starts in a minute, and whether their end is reckoned."""
+    report = await asked(gateway, SOON, minutes, **named)
+    assert report["unavailable"] == []
+    return {(row["meeting"]["vendorId"], row["endIsReckoned"]) for row in report["conflicts"]}
+
+
+async def a_free_device(gateway: Gateway) -> Row:
+    rows = (await gateway.data("{ devices(first: 50) { nodes { id vendorId currentMeeting { id } } } }"))[
+        "devices"
+    ]
+    return next(row for row in reversed(rows["nodes"]) if not row["currentMeeting"])
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        pytest.param(-120, -30, id="two hours ago, over its time"),
+        pytest.param(-120, None, id="two hours ago, without an end"),
+        pytest.param(-30 * 60, -29 * 60, id="yesterday"),
+        pytest.param(-30 * 24 * 60, -30 * 24 * 60 + 60, id="last month"),
+        pytest.param(None, None, id="without any time"),
+    ],
+)
+async def test_a_tablet_in_a_running_meeting_is_busy(
+    start: int | None, end: int | None, gateway: Gateway, world: World
+) -> None:
+    device = await a_free_device(gateway)
+    times = {
+        name: (NOW + timedelta(minutes=minutes)).isoformat()
+        for name, minutes in (("start", start), ("end", end))
+        if minutes is not None
+    }
+    booked = world.hook("TELECOMX", "book", state="STARTED", devices=[device["vendorId"]], **times)["_id"]
+    assert await in_the_way(gateway, devices=[device["id"]]) == {(booked, True)}
+
+
+async def test_a_host_at_telecomx_is_busy_with_what_began_yesterday(gateway: Gateway, world: World) -> None:
+    start, end = ((NOW - timedelta(hours=hours)).isoformat() for hours in (30, 29))
+    booked = world.hook("TELECOMX", "book", state="STARTED", employee="e-new", start=start, end=end)["_id"]
+    hosts = [{"vendor": "TELECOMX", "id": "e-new"}]
+    assert await in_the_way(gateway, hosts=hosts) == {(booked, True)}
+
+
+async def test_a_running_meeting_is_not_in_the_way_of_one_next_week(gateway: Gateway, world: World) -> None:
+    device = await a_free_device(gateway)
+    world.hook("TELECOMX", "book", state="STARTED", devices=[device["vendorId"]])
+    report = await asked(gateway, NOW + timedelta(days=7), devices=[device["id"]])
+    assert (report["conflicts"], report["searchedFrom"]) == ([], "2030-01-15T08:40:00.000Z")
+
+
+async def test_a_free_tablet_costs_two_calls_more(gateway: Gateway, world: World) -> None:
+    device = await a_free_device(gateway)
+    world.forget()
+    assert await in_the_way(gateway, devices=[device["id"]]) == set()
+    # The list, what the tablet is called there, and where it is.
+    assert sum(world.calls().values()) == 3
+
+
+@pytest.mark.parametrize("hours", [2, 30])
+@pytest.mark.parametrize("scale", [1, 17])
+async def test_a_host_at_enablex_is_busy_while_people_stay(
+    hours: int, scale: int, gateway: Gateway, world: World
+) -> None:
+    world.seed(scale, ["ENABLEX"])
+    rows = await meetings(gateway, vendors=["ENABLEX"], states=["ENDED"])
+    row = next(row for row in reversed(rows) if NOW - moment(row["startsAt"]) > timedelta(hours=hours))
+    world.hook("ENABLEX", "run_on", meeting_id=row["vendorId"])
+    world.forget()
+    found = await in_the_way(gateway, hosts=[{"vendor": "ENABLEX", "id": row["hostId"]}])
+    assert (row["vendorId"], True) in found
+    # A short list is told whole by one call; a long one is not read back to where it began.
+    assert world.calls()["ENABLEX /meetings"] == 1 if scale == 1 else 3
+
+
+async def test_the_room_behind_an_enablex_meeting_is_busy_while_people_stay(
+    gateway: Gateway, world: World
+) -> None:
+    rows = await meetings(gateway, vendors=["ENABLEX"], states=["ENDED"])
+    row = rows[-1]
+    world.hook("ENABLEX", "run_on", meeting_id=row["vendorId"])
+    assert await in_the_way(gateway, rooms=[row["room"]["id"]]) == {(row["vendorId"], True)}
+
+
+async def test_a_provider_is_busy_with_a_visit_that_overruns(gateway: Gateway, world: World) -> None:
+    rows = await meetings(gateway, vendors=["VSEE"], states=["SCHEDULED"], startsFrom=NOW.isoformat())
+    room = next(row["room"]["id"] for row in rows if row["room"])
+    code = (await gateway.data("query ($id: ID!) { room(by: {id: $id}) { code } }", id=room))["room"]["code"]
+    start = (NOW - timedelta(hours=30)).isoformat()
+    doctor, patient = rows[0]["hostId"], "85801"
+    made = world.hook("VSEE", "add_visit", room=code, member=patient, provider=doctor, start=start, type=2)
+    world.hook("VSEE", "take_visit", visit=made["id"])
+    assert (str(made["id"]), True) in await in_the_way(gateway, hosts=[{"vendor": "VSEE", "id": doctor}])
+    assert (str(made["id"]), True) in await in_the_way(gateway, rooms=[room])
+
+
+async def test_a_room_at_vconnct_is_busy_while_its_meeting_runs(gateway: Gateway, world: World) -> None:
+    rows = await meetings(gateway, vendors=["VCONNCT"], states=["RUNNING"])
+    room = rows[0]["room"]["id"]
+    world.forget()
+    assert await in_the_way(gateway, rooms=[room]) == {(rows[0]["vendorId"], True)}
+    assert sum(world.calls().values()) == 1
+    report = await asked(gateway, NOW - timedelta(minutes=90), 89, rooms=[room])
+    started = (await gateway.data(SESSIONS, id=rows[0]["id"]))["meeting"]["sessions"]["nodes"][0]["startedAt"]
+    assert [row["overlapsFrom"] for row in report["conflicts"]] == [max(started, "2030-01-15T07:10:00.000Z")]

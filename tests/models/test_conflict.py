@@ -6,11 +6,21 @@ from typing import Any
 import pytest
 
 from models.conflict import ASSUMED_MINUTES, Occupancy, Occupied, moved
+from models.meeting import Meeting, MeetingState
 from models.vendor import Vendor
-from tests.support.builders import a_device, a_meeting, a_room, at
+from tests.support.builders import NOON, a_device, a_meeting, a_room, at
 
 # From noon to half past twelve.
 WANTED = Occupancy(starts_at=at(0), duration_minutes=30)
+
+
+def overlap(meeting: Meeting, wanted: Occupancy = WANTED, now: float = 0, **told: Any) -> Any:
+    """What both take, in minutes after noon, and whether the end of the meeting is reckoned."""
+    span = wanted.overlap(meeting, now=at(now), **told)
+    if span is None:
+        return None
+    begin, end = ((moment - NOON).total_seconds() / 60 for moment in (span.begin, span.end))
+    return begin, end, span.end_is_reckoned
 
 
 @pytest.mark.parametrize(
@@ -28,26 +38,26 @@ WANTED = Occupancy(starts_at=at(0), duration_minutes=30)
 )
 def test_meetings_overlap_in_what_both_take(start: int, end: int, shared: tuple[int, int] | None) -> None:
     meeting = a_meeting(starts_at=at(start), ends_at=at(end))
-    assert WANTED.overlap(meeting) == (shared and (at(shared[0]), at(shared[1])))
+    assert overlap(meeting) == (shared and (*shared, False))
 
 
 @pytest.mark.parametrize(("start", "end"), [(-30, 0), (30, 60)])
 def test_back_to_back_is_no_overlap(start: int, end: int) -> None:
-    assert WANTED.overlap(a_meeting(starts_at=at(start), ends_at=at(end))) is None
+    assert overlap(a_meeting(starts_at=at(start), ends_at=at(end))) is None
 
 
-def test_a_meeting_without_a_start_overlaps_with_nothing() -> None:
-    assert WANTED.overlap(a_meeting(ends_at=at(30))) is None
+def test_a_planned_meeting_without_a_start_overlaps_with_nothing() -> None:
+    assert overlap(a_meeting(ends_at=at(30))) is None
 
 
 def test_the_excluded_meeting_overlaps_with_nothing() -> None:
     meeting = a_meeting(starts_at=at(0), ends_at=at(30))
     wanted = Occupancy(starts_at=at(0), duration_minutes=30, exclude=meeting.key)
-    assert wanted.overlap(meeting) is None
+    assert overlap(meeting, wanted) is None
 
 
 def test_a_length_stands_in_for_an_end() -> None:
-    assert WANTED.overlap(a_meeting(starts_at=at(-20), duration_minutes=25)) == (at(0), at(5))
+    assert overlap(a_meeting(starts_at=at(-20), duration_minutes=25)) == (0, 5, False)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +66,74 @@ def test_a_length_stands_in_for_an_end() -> None:
 )
 def test_where_nobody_tells_an_end_an_hour_is_assumed(told: dict[str, Any]) -> None:
     meeting = a_meeting(starts_at=at(-59), **told)
-    assert WANTED.overlap(meeting) == (at(0), at(-59 + ASSUMED_MINUTES))
+    assert overlap(meeting) == (0, -59 + ASSUMED_MINUTES, True)
+
+
+# What runs
+
+
+def running(**fields: Any) -> Meeting:
+    return a_meeting(state=MeetingState.RUNNING, **fields)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param({"starts_at": at(-120), "ends_at": at(-90)}, id="past its planned end"),
+        pytest.param({"starts_at": at(-120)}, id="without an end"),
+        pytest.param({"starts_at": at(-30 * 60), "ends_at": at(-29 * 60)}, id="since yesterday"),
+        pytest.param({}, id="without any time"),
+        pytest.param({"ends_at": at(-30)}, id="without a start"),
+    ],
+)
+def test_what_runs_is_busy_for_an_hour_from_now_where_nobody_tells_its_end(told: dict[str, Any]) -> None:
+    assert overlap(running(**told), now=-5) == (0, 30, True)
+    assert overlap(running(**told), now=-ASSUMED_MINUTES + 1) == (0, 1, True)
+    assert overlap(running(**told), now=-ASSUMED_MINUTES) is None
+
+
+def test_what_runs_within_its_plan_is_busy_until_its_planned_end() -> None:
+    assert overlap(running(starts_at=at(-20), ends_at=at(10)), now=-5) == (0, 10, False)
+    assert overlap(running(starts_at=at(-20), ends_at=at(0)), now=-5) is None
+
+
+def test_what_lasts_for_days_is_busy_all_the_while() -> None:
+    assert overlap(running(starts_at=at(-3000), ends_at=at(3000))) == (0, 30, False)
+
+
+def test_what_began_early_is_busy_from_now_to_its_planned_end() -> None:
+    early = running(starts_at=at(25), ends_at=at(40))
+    assert overlap(early, now=10) == (10, 30, False)
+
+
+def test_a_run_long_before_the_planned_time_takes_both() -> None:
+    tried_out = running(starts_at=at(300), ends_at=at(330))
+    assert overlap(tried_out, now=-40) == (0, 20, True)
+    assert overlap(tried_out, Occupancy(starts_at=at(290), duration_minutes=30), now=-40) == (300, 320, False)
+    assert overlap(tried_out, Occupancy(starts_at=at(100), duration_minutes=30), now=-40) is None
+
+
+def test_what_has_no_start_was_busy_since_its_run_began() -> None:
+    assert overlap(running(), now=20) == (20, 30, True)
+    assert overlap(running(), now=20, began=at(10)) == (10, 30, True)
+
+
+def test_something_besides_the_state_may_tell_that_a_meeting_goes_on() -> None:
+    due = a_meeting(starts_at=at(-90), ends_at=at(-30))
+    assert overlap(due) is None
+    assert overlap(due, runs=True) == (0, 30, True)
+
+
+@pytest.mark.parametrize("state", [MeetingState.ENDED, MeetingState.CANCELLED, MeetingState.FAILED])
+def test_what_is_over_by_its_vendors_word_is_in_nobodys_way(state: MeetingState) -> None:
+    assert overlap(a_meeting(state=state, starts_at=at(-30), ends_at=at(30))) is None
+
+
+def test_what_is_over_by_the_clock_alone_may_go_on_for_another_hour() -> None:
+    fields: dict[str, Any] = {"state": MeetingState.ENDED, "state_is_reckoned": True}
+    assert overlap(a_meeting(starts_at=at(-80), ends_at=at(-50), **fields)) == (0, 10, True)
+    assert overlap(a_meeting(starts_at=at(-90), ends_at=at(-60), **fields)) is None
+    assert overlap(a_meeting(**fields)) is None
 
 
 def test_a_meeting_of_no_known_length_takes_an_hour() -> None:

@@ -12,14 +12,26 @@ from models.errors import ErrorCode
 from models.listing import Batch, Direction, MeetingQuery
 from models.meeting import Meeting, MeetingState
 from models.partial import Unfetched
+from models.session import SessionState
 from models.vendor import Capability, Vendor
 from resolvers import conflicts
 from resolvers.context import Context
 from resolvers.merging import PAGES_AT_MOST
-from tests.support.builders import NOON, a_device, a_failure, a_meeting, a_meeting_device, a_room, at
+from tests.support.builders import (
+    NOON,
+    a_device,
+    a_failure,
+    a_meeting,
+    a_meeting_device,
+    a_room,
+    a_session,
+    at,
+)
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import NoCommands, a_context, by_vendor
 from tests.support.mongo import a_store, empty, on
+from vendors.scope import operation_scope
+from vendors.stale import StaleIfDead
 
 HOST, ROOM, DEVICE = ConflictReason.HOST, ConflictReason.ROOM, ConflictReason.DEVICE
 TIMES: dict[str, Any] = {"starts_at": at(0), "ends_at": at(30)}
@@ -85,11 +97,12 @@ async def test_the_time_that_both_take_is_told() -> None:
 
 
 @pytest.mark.parametrize("state", MeetingState)
-async def test_only_what_is_still_to_be_or_goes_on_is_in_the_way(state: MeetingState) -> None:
+async def test_only_what_is_known_to_be_over_is_in_nobodys_way(state: MeetingState) -> None:
     rows = await found(
         wanted(hosts=((Vendor.TELECOMX, "doc"),)), FakeVendor(Vendor.TELECOMX, held(state=state))
     )
-    assert bool(rows) is (state in (MeetingState.SCHEDULED, MeetingState.RUNNING))
+    over = (MeetingState.ENDED, MeetingState.CANCELLED, MeetingState.FAILED)
+    assert bool(rows) is (state not in over)
 
 
 async def test_a_meeting_without_a_host_is_nobodys() -> None:
@@ -103,11 +116,120 @@ async def test_a_meeting_is_not_in_its_own_way() -> None:
     assert await found(occupancy, FakeVendor(Vendor.TELECOMX, meeting, held("m2"))) == {"m2": (HOST,)}
 
 
-async def test_a_meeting_that_began_within_a_day_is_found() -> None:
-    long = held(starts_at=at(15 - 24 * 60), ends_at=at(20))
+async def test_a_meeting_that_lasts_for_days_is_found() -> None:
+    long = held(starts_at=at(15 - 6 * 24 * 60), ends_at=at(20))
     assert await found(wanted(hosts=((Vendor.TELECOMX, "doc"),)), FakeVendor(Vendor.TELECOMX, long)) == {
         "m1": (HOST,)
     }
+
+
+async def test_how_far_back_was_looked_is_told() -> None:
+    report = await conflicts.found(a_context(), wanted(hosts=((Vendor.TELECOMX, "doc"),)))
+    assert report.searched_from == at(15 - 7 * 24 * 60)
+
+
+# What runs
+
+
+async def test_what_runs_past_its_planned_end_is_in_the_way_and_its_end_is_not_known() -> None:
+    over_time = held(state=MeetingState.RUNNING, starts_at=at(-120), ends_at=at(-30))
+    report = await conflicts.found(
+        a_context(FakeVendor(Vendor.TELECOMX, over_time)), wanted(hosts=((Vendor.TELECOMX, "doc"),))
+    )
+    [conflict] = report.conflicts
+    assert (conflict.overlaps_from, conflict.overlaps_to) == (at(15), at(45))
+    assert conflict.end_is_reckoned
+
+
+async def test_what_runs_without_any_time_is_in_the_way() -> None:
+    meeting = held(state=MeetingState.RUNNING, starts_at=None, ends_at=None)
+    vendor = FakeVendor(Vendor.TELECOMX, meeting)
+    assert await found(wanted(hosts=((Vendor.TELECOMX, "doc"),)), vendor) == {"m1": (HOST,)}
+    assert [call.method for call in vendor.calls] == ["list_meetings"]
+
+
+async def test_when_it_began_is_asked_of_its_session_where_that_matters() -> None:
+    meeting = held(vendor=Vendor.VCONNCT, state=MeetingState.RUNNING, starts_at=None, ends_at=None)
+    session = a_session(state=SessionState.RUNNING, started_at=at(-20))
+    vendor = FakeVendor(Vendor.VCONNCT, meeting, session)
+    before = wanted(starts_at=at(-30), duration_minutes=25, hosts=((Vendor.VCONNCT, "doc"),))
+    report = await conflicts.found(a_context(vendor), before)
+    assert [(row.overlaps_from, row.overlaps_to) for row in report.conflicts] == [(at(-20), at(-5))]
+    assert vendor.asked("sessions_of_meetings") == [(meeting.key,)]
+
+
+# The meeting that a device is in
+
+THE_DEVICES_ONLY: dict[str, Any] = {"devices": (THE_DEVICE.key,)}
+
+
+def holding(meeting: Meeting | None, *listed: Meeting) -> FakeVendor:
+    """A vendor whose device is in a meeting."""
+    vendor = FakeVendor(Vendor.TELECOMX, *listed)
+    vendor.beside["current_meetings"] = {THE_DEVICE.key: meeting}
+    return vendor
+
+
+async def test_a_device_is_busy_with_the_meeting_it_is_in_also_where_the_list_does_not_show_it() -> None:
+    long_ago = a_meeting(state=MeetingState.RUNNING, starts_at=at(-20_000), ends_at=at(-19_000))
+    assert await found(wanted(**THE_DEVICES_ONLY), holding(long_ago)) == {"m1": (DEVICE,)}
+
+
+async def test_a_device_is_busy_with_a_due_meeting_that_it_is_in() -> None:
+    due = a_meeting(starts_at=at(-90), ends_at=at(-30))
+    assert await found(wanted(**THE_DEVICES_ONLY), holding(due)) == {"m1": (DEVICE,)}
+
+
+@pytest.mark.parametrize(
+    "meeting",
+    [
+        pytest.param(a_meeting(starts_at=at(60), ends_at=at(90)), id="comes later"),
+        pytest.param(a_meeting(state=MeetingState.ENDED, starts_at=at(-9), ends_at=at(40)), id="is over"),
+        pytest.param(None, id="is none"),
+    ],
+)
+async def test_a_device_is_free_where_its_meeting(meeting: Meeting | None) -> None:
+    assert await found(wanted(**THE_DEVICES_ONLY), holding(meeting)) == {}
+
+
+async def test_a_device_that_a_running_meeting_was_found_for_is_not_asked() -> None:
+    entry = a_meeting_device(device=THE_DEVICE)
+    running = held(state=MeetingState.RUNNING, devices=(entry,))
+    vendor = holding(running, running)
+    assert await found(wanted(**THE_DEVICES_ONLY), vendor) == {"m1": (DEVICE,)}
+    assert vendor.asked("current_meetings") == []
+
+
+async def test_a_device_is_asked_about_the_near_future_only() -> None:
+    vendor = holding(a_meeting(state=MeetingState.RUNNING))
+    for minutes in (-60, 60):
+        assert await found(wanted(starts_at=at(minutes), **THE_DEVICES_ONLY), vendor) == {}
+    assert vendor.asked("current_meetings") == []
+
+
+async def test_what_the_list_shows_in_part_is_told_once_with_all_reasons() -> None:
+    listed = held(state=MeetingState.RUNNING, devices=())
+    occupancy = wanted(hosts=((Vendor.TELECOMX, "doc"),), **THE_DEVICES_ONLY)
+    assert await found(occupancy, holding(listed, listed)) == {"m1": (HOST, DEVICE)}
+
+
+async def test_a_device_that_cannot_be_asked_is_told() -> None:
+    vendor = holding(None)
+    vendor.broken[THE_DEVICE.key] = a_failure()
+    report = await conflicts.found(a_context(vendor), wanted(**THE_DEVICES_ONLY))
+    assert [problem.vendor for problem in report.unavailable] == [Vendor.TELECOMX]
+
+
+async def test_a_list_from_better_days_does_not_pass_for_a_look_at_who_is_busy() -> None:
+    vendor = FakeVendor(Vendor.TELECOMX, held())
+    kept = StaleIfDead(vendor, seconds=60, things=10)
+    occupancy = wanted(hosts=((Vendor.TELECOMX, "doc"),))
+    await conflicts.found(a_context(kept), occupancy)
+    vendor.failing["list_meetings"] = a_failure()
+    with operation_scope():
+        report = await conflicts.found(a_context(kept), occupancy)
+    assert len(report.conflicts) == 1
+    assert [problem.code for problem in report.unavailable] == [ErrorCode.VENDOR_UNREACHABLE]
 
 
 # Several vendors
@@ -282,7 +404,8 @@ async def test_the_vendor_is_told_the_window_and_the_only_host() -> None:
     vendor = Listening(Vendor.ENABLEX)
     await found(wanted(hosts=((Vendor.ENABLEX, "7"),)), vendor)
     [query] = vendor.queries
-    assert (query.starts_from, query.starts_to, query.host_id) == (at(15 - 24 * 60), at(45), "7")
+    assert (query.starts_from, query.starts_to, query.host_id) == (at(15 - 7 * 24 * 60), at(45), "7")
+    assert query.or_running
 
 
 async def test_a_vendors_past_is_read_last() -> None:

@@ -1,7 +1,8 @@
 """Gateways on a real socket, one after the other, and how a client asks them."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -81,7 +82,10 @@ class Place:
 
     @asynccontextmanager
     async def opened(
-        self, settings: Settings, vendors: Mapping[Vendor, Adapter] | None = None
+        self,
+        settings: Settings,
+        vendors: Mapping[Vendor, Adapter] | None = None,
+        now: Callable[[], datetime] = utc_now,
     ) -> AsyncIterator[Gateway]:
         """A gateway for the time of a block; where the settings name no MongoDB, it has an empty store."""
         wanted = settings
@@ -90,7 +94,7 @@ class Place:
         store = Store.open(wanted, now=utc_now)
 
         async def made() -> None:
-            await self._stage.put_up(create_app(wanted, vendors, store))
+            await self._stage.put_up(create_app(wanted, vendors, store, now=now))
             if settings.mongodb_uri is None:
                 await empty(store)
 

@@ -119,15 +119,18 @@ class EnableXAdapter(Adapter):
         if query.device is not None:
             return Batch()
         if query.room is not None:
-            return await self._meetings_in(query.room) if page == 1 else Batch()
+            return await self._meetings_in(query.room, query) if page == 1 else Batch()
         search = queries.meeting_search(query, self._now())
-        cap = self._settings.page_cap
-        if search is None or page > cap:
+        if search is None or page > self._settings.page_cap:
             return Batch()
-        found = await self._client.meetings(search.params(), page)
-        listed = (mapping.meetings.listed(row, self._now()) for row in found.rows)
-        items = tuple({meeting.key: meeting for meeting in listed}.values())
-        return Batch(items, found.is_full and page < cap and not queries.passed(query, items))
+        items, is_full = await self._listed(search, page)
+        has_more = (
+            is_full and page < self._settings.page_cap and not queries.passed(query, items, self._now())
+        )
+        if is_full and not has_more and query.or_running and search.stage is None:
+            # What began long ago and runs still is further back than the pages that were read.
+            items = (*items, *await self._running(query))
+        return Batch(tuple({meeting.key: meeting for meeting in items}.values()), has_more)
 
     async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> Found[Meeting]:
         return await {
@@ -228,10 +231,30 @@ class EnableXAdapter(Adapter):
         found = await self._client.meeting(key.parts[0]) if len(key.parts) == 1 else None
         return None if found is None else mapping.meetings.detailed(found, self._now())
 
-    async def _meetings_in(self, room: Key) -> Batch[Meeting]:
+    async def _listed(self, search: queries.MeetingSearch, page: int) -> tuple[tuple[Meeting, ...], bool]:
+        """One page of the list, and whether there may be a next one."""
+        found = await self._client.meetings(search.params(), page)
+        return tuple(mapping.meetings.listed(row, self._now()) for row in found.rows), found.is_full
+
+    async def _running(self, query: MeetingQuery) -> tuple[Meeting, ...]:
+        search, running = queries.running_search(query), list[Meeting]()
+        for page in range(1, self._settings.page_cap + 1):
+            items, is_full = await self._listed(search, page)
+            running += items
+            if not is_full:
+                break
+        return tuple(running)
+
+    async def _meetings_in(self, room: Key, query: MeetingQuery) -> Batch[Meeting]:
         match room.parts:
             case (mapping.rooms.MEETING, meeting_id):
                 meeting = await self._meeting(mapping.meetings.key(meeting_id))
+                if meeting is not None and query.or_running and meeting.state_is_reckoned:
+                    # Whether it still runs, only the list tells.
+                    [found] = (await self._with_listing([meeting])).values()
+                    if isinstance(found, VendorError):
+                        raise found
+                    meeting = found
                 return Batch() if meeting is None else Batch((meeting,))
             case _:
                 # What happens in a permanent room is no scheduled meeting.

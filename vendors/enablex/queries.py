@@ -51,11 +51,25 @@ def meeting_search(query: MeetingQuery, now: datetime) -> MeetingSearch | None:
     )
 
 
-def passed(query: MeetingQuery, page: Sequence[Meeting]) -> bool:
-    """Whether a page in the query's order ends beyond the wanted times, so that no later page can match."""
+def passed(query: MeetingQuery, page: Sequence[Meeting], now: datetime) -> bool:
+    """Whether a page in the query's order ends beyond the wanted times, so that no later page can match.
+
+    Of what runs a later page may match all the same; there is a search of its own for it.
+    """
     last = next((meeting.starts_at for meeting in reversed(page) if meeting.starts_at is not None), None)
     if last is None:
         return False
     if query.direction is Direction.ASC:
         return query.starts_to is not None and last >= query.starts_to
+    wants_ended = query.states is None or MeetingState.ENDED in query.states
+    if query.or_running and not wants_ended and last < now - _DOUBT:
+        # Further back all is over or runs.
+        return True
     return query.starts_from is not None and last < query.starts_from
+
+
+def running_search(query: MeetingQuery) -> MeetingSearch:
+    """The search for what runs now, among what the query wants."""
+    return MeetingSearch(
+        stage=STAGE_OF[MeetingState.RUNNING], host_id=query.host_id, direction=query.direction
+    )

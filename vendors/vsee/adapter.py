@@ -83,10 +83,12 @@ class VSeeAdapter(Adapter):
         code = None if query.room is None else room_code(query.room)
         if page > 1 or query.device is not None or (query.room is not None and code is None):
             return Batch()
+        # A visit that runs may have begun at any time, and VSee cannot be asked for those that run.
+        starts_from, starts_to = (None, None) if query.or_running else (query.starts_from, query.starts_to)
         rows = await self._client.visits(
             room_code=code,
-            start=None if query.starts_from is None else math.floor(query.starts_from.timestamp()),
-            end=None if query.starts_to is None else math.ceil(query.starts_to.timestamp()),
+            start=None if starts_from is None else math.floor(starts_from.timestamp()),
+            end=None if starts_to is None else math.ceil(starts_to.timestamp()),
         )
         now = self._now()
         return Batch(_once(visits.meeting(row, now, code) for row in rows or ()))

@@ -103,7 +103,7 @@ def with_listing(meeting: Meeting, entry: Meeting | None) -> Meeting:
     changes = _filled(meeting, entry, ("vendor_state", "time_zone", "pins", "join_links"))
     if entry is not None and "vendor_state" in changes:
         # The vendor's own word outweighs what was reckoned in its absence.
-        changes["state"] = entry.state
+        changes |= {"state": entry.state, "state_is_reckoned": entry.state_is_reckoned}
     if isinstance(meeting.room, Room):
         changes["room"] = replace(
             meeting.room, **_filled(meeting.room, entry and entry.room, ("pins", "join_links"))
@@ -155,6 +155,7 @@ def _meeting(payload: payloads.Meeting, now: datetime, missing: _Missing) -> Mee
         description=description,
         state=_state(stage, starts_at, ends_at, now),
         vendor_state=stage,
+        state_is_reckoned=not isinstance(stage, str),
         starts_at=starts_at,
         ends_at=ends_at,
         duration_minutes=minutes,

@@ -60,6 +60,7 @@ def meeting(row: payloads.Visit, now: datetime, room_code: str | None = None) ->
         key=keys.meeting(row.id),
         state=state(row, now),
         vendor_state=text(row.status),
+        state_is_reckoned=_is_reckoned(row),
         starts_at=starts_at,
         ends_at=ends_at,
         duration_minutes=_minutes(starts_at, ends_at),
@@ -85,6 +86,16 @@ def state(row: payloads.Visit, now: datetime) -> MeetingState:
     # Beside an actual start the actual end would stand as well; `end` is then the planned one, which calls overrun.
     ends_at = moment(row.end)
     return MeetingState.RUNNING if has_begun or ends_at is None or ends_at > now else MeetingState.ENDED
+
+
+def _is_reckoned(row: payloads.Visit) -> bool:
+    """Whether only the clock tells if a visit that was under way has ended since."""
+    return (
+        STATE.get(text(row.status) or "") is MeetingState.RUNNING
+        and moment(row.actual_start) is None
+        and moment(row.actual_end) is None
+        and moment(row.end) is not None
+    )
 
 
 def session(row: payloads.Visit, now: datetime) -> Session | None:
