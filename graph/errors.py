@@ -1,11 +1,13 @@
 """The only place where an exception becomes a GraphQL error that a client sees."""
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from graphql import GraphQLError
 
 from models.errors import ErrorCode, MeetgraphError, SealBroken, Unsupported, VendorError, VendorRejected
+from models.vendor_problem import VendorProblem
 
 # The executor quotes what it refuses, however long that is.
 _MESSAGE_AT_MOST = 400
@@ -38,9 +40,17 @@ def fault(request_id: str) -> str:
     return f"Something went wrong inside this API; the log has it under {request_id}."
 
 
-def reported(error: MeetgraphError, request_id: str) -> GraphQLError:
-    """An error of the operation as a whole, beside its data."""
-    return GraphQLError(error.message, extensions={**_told(error), "requestId": request_id})
+def partial(problem: VendorProblem, path: Sequence[str | int], request_id: str) -> GraphQLError:
+    """An error at a field whose value is there and not whole, and whose type has no place to say so."""
+    told = {
+        "code": problem.code.value,
+        "retryable": problem.retryable,
+        "vendor": problem.vendor.value,
+        "missing": problem.missing.value,
+        "count": problem.count,
+        "requestId": request_id,
+    }
+    return GraphQLError(problem.message, path=list(path), extensions=told)
 
 
 def log(error: GraphQLError, request_id: str) -> None:

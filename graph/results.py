@@ -1,5 +1,6 @@
 """An operation's result as the JSON object that the GraphQL specification calls a response."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from graphql import GraphQLError
@@ -8,6 +9,7 @@ from strawberry.types import ExecutionResult
 from graph import errors
 from models.errors import ErrorCode
 from models.vendor import Vendor
+from models.vendor_problem import MissingPart, VendorProblem
 from vendors.scope import Meter, OperationScope
 
 
@@ -36,18 +38,34 @@ def request_error(message: str, code: ErrorCode, request_id: str) -> GraphQLErro
 def for_client(result: ExecutionResult, scope: OperationScope, request_id: str) -> ExecutionResult:
     """The result with errors that a client may see, and with what it cost."""
     found = [errors.for_client(error, request_id) for error in result.errors or ()]
-    found += [errors.reported(error, request_id) for error in scope.left_out]
+    found += [
+        errors.partial(problem, path, request_id)
+        for path, problem in scope.told_at
+        if problem.missing is not MissingPart.FIELDS
+    ]
     result.errors = found or None
     result.extensions = {**(result.extensions or {}), "vendors": _vendors(scope)}
     return result
 
 
 def _vendors(scope: OperationScope) -> list[dict[str, Any]]:
+    values: dict[Vendor, list[dict[str, Any]]] = {}
+    for path, problem in scope.told_at:
+        if problem.missing is MissingPart.FIELDS:
+            values.setdefault(problem.vendor, []).append(_unread(problem, path))
+    for problem in scope.gaps.problems():
+        values.setdefault(problem.vendor, []).append(_unread(problem, None))
     return [
-        _told(vendor, meter)
+        _told(vendor, meter) | ({"missing": values[vendor]} if vendor in values else {})
         for vendor, meter in scope.meter.items()
-        if meter.calls or meter.saved or meter.degraded or meter.stale is not None
+        if meter.calls or meter.saved or meter.degraded or meter.stale is not None or vendor in values
     ]
+
+
+def _unread(problem: VendorProblem, path: Sequence[str | int] | None) -> dict[str, Any]:
+    """A part that is missing and costs no field: single values that are null, and what belongs to no one field."""
+    told = {"missing": problem.missing.value, "count": problem.count, "fields": list(problem.fields)}
+    return told if path is None else told | {"path": list(path)}
 
 
 def _told(vendor: Vendor, meter: Meter) -> dict[str, Any]:

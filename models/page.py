@@ -37,7 +37,7 @@ class Page(Generic[T]):
     """Some consecutive rows of a list.
 
     Attributes:
-        unavailable: the vendors whose rows are missing, and why; only lists over several vendors have it.
+        unavailable: what is missing from it: which vendor's, which part, how many, and why.
     """
 
     edges: tuple[Edge[T], ...]

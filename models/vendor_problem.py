@@ -1,9 +1,21 @@
-"""Why a vendor's part of an answer is missing, as a value that stands beside what is there."""
+"""Which part of a vendor's answer is missing and why, as a value that stands beside what is there."""
 
 from dataclasses import dataclass
+from enum import Enum
 
-from models.errors import ErrorCode, NotConfigured, VendorError
+from models.errors import ErrorCode, NotConfigured, StoreUnavailable, VendorBadResponse, VendorError
 from models.vendor import Vendor
+
+
+class MissingPart(Enum):
+    """Which part of an answer is missing."""
+
+    VENDOR = "VENDOR"
+    ROWS = "ROWS"
+    FIELDS = "FIELDS"
+    KEPT_FACTS = "KEPT_FACTS"
+    BEYOND_LIMIT = "BEYOND_LIMIT"
+    OUT_OF_ORDER = "OUT_OF_ORDER"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,6 +23,9 @@ class VendorProblem:
     """A vendor's failure told to the client; a value, since the executor raises an exception that it meets.
 
     Attributes:
+        missing: which part of the vendor's answer.
+        count: how many of them; None where nobody can tell.
+        fields: where single values are missing, their paths in the vendor's words; never a value.
         retry_after_ms: how long the vendor asks to wait, in milliseconds.
     """
 
@@ -19,6 +34,9 @@ class VendorProblem:
     message: str
     retryable: bool
     retry_after_ms: int | None = None
+    missing: MissingPart = MissingPart.VENDOR
+    count: int | None = None
+    fields: tuple[str, ...] = ()
 
     @classmethod
     def inside(cls, vendor: Vendor) -> "VendorProblem":
@@ -31,21 +49,105 @@ class VendorProblem:
         )
 
     @classmethod
-    def cut_short(cls, vendor: Vendor) -> "VendorProblem":
-        """The vendor has more rows than are looked through at once."""
+    def cut_short(cls, vendor: Vendor, count: int | None = None) -> "VendorProblem":
+        """The vendor has, or claims to have, more rows than are looked through."""
         return cls(
             vendor=vendor,
             code=ErrorCode.OVERLOADED,
             message=f"{vendor.label} has more rows than this API looks through at once; some are missing.",
             retryable=False,
+            missing=MissingPart.BEYOND_LIMIT,
+            count=count,
+        )
+
+    @classmethod
+    def repeating(cls, vendor: Vendor) -> "VendorProblem":
+        """The vendor answers the same page again instead of the next one."""
+        return cls(
+            vendor=vendor,
+            code=ErrorCode.VENDOR_BAD_RESPONSE,
+            message=f"{vendor.label} gave the rows of a page again in place of the next; those behind are missing.",
+            retryable=False,
+            missing=MissingPart.BEYOND_LIMIT,
+        )
+
+    @classmethod
+    def out_of_order(cls, vendor: Vendor, count: int) -> "VendorProblem":
+        """Rows came whose place in the order lies on a page that was handed out before."""
+        return cls(
+            vendor=vendor,
+            code=ErrorCode.VENDOR_BAD_RESPONSE,
+            message=f"{vendor.label} did not keep the order that was asked for; rows whose place is on an earlier page "
+            "are missing. Start again without `after` to have them.",
+            retryable=True,
+            missing=MissingPart.OUT_OF_ORDER,
+            count=count,
+        )
+
+    @classmethod
+    def unreadable_rows(cls, vendor: Vendor, operation: str, count: int) -> "VendorProblem":
+        """Rows of a vendor's answer make no sense, and were left out."""
+        return cls._unreadable(vendor, operation, "some rows were left out", MissingPart.ROWS, count)
+
+    @classmethod
+    def unreadable_fields(
+        cls, vendor: Vendor, operation: str, fields: tuple[str, ...], count: int
+    ) -> "VendorProblem":
+        """Single values, or entries of a row's lists, make no sense; they are null, or left out.
+
+        Args:
+            fields: their paths in the vendor's words.
+            count: of the values.
+        """
+        return cls._unreadable(
+            vendor, operation, "some values were left out", MissingPart.FIELDS, count, fields
+        )
+
+    @classmethod
+    def without_kept_facts(cls, vendor: Vendor, count: int | None = None) -> "VendorProblem":
+        """What this API keeps because the vendor forgets it cannot be had now.
+
+        Args:
+            count: of the vendor's things that lack it.
+        """
+        away = StoreUnavailable()
+        return cls(
+            vendor=vendor,
+            code=away.code,
+            message=f"{away.message} What it keeps of {vendor.label} is missing.",
+            retryable=away.retryable,
+            missing=MissingPart.KEPT_FACTS,
+            count=count,
         )
 
     @classmethod
     def of(cls, error: VendorError | NotConfigured) -> "VendorProblem":
+        """All that the vendor would have told is missing."""
         return cls(
             vendor=error.vendor,
             code=error.code,
             message=error.message,
             retryable=error.retryable,
             retry_after_ms=None if isinstance(error, NotConfigured) else error.retry_after_ms,
+        )
+
+    @classmethod
+    def _unreadable(
+        cls,
+        vendor: Vendor,
+        operation: str,
+        detail: str,
+        missing: MissingPart,
+        count: int,
+        fields: tuple[str, ...] = (),
+    ) -> "VendorProblem":
+        error = VendorBadResponse(vendor, operation, detail=detail)
+        return cls(
+            vendor=vendor,
+            code=error.code,
+            message=error.message,
+            retryable=error.retryable,
+            missing=missing,
+            count=count,
+            fields=fields,
         )

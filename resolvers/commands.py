@@ -12,11 +12,12 @@ from models.documents.command import OURS, CommandRecord
 from models.errors import BadInput, StoreUnavailable
 from models.ids import Key, Kind
 from models.meeting import Meeting
+from models.vendor_problem import VendorProblem
 from resolvers import devices, meetings
 from resolvers.context import Context, Info
 from resolvers.lookups import Lookup, key_for
 from resolvers.parts import fetched
-from vendors.scope import current_scope
+from vendors.gaps import note
 
 T = TypeVar("T")
 
@@ -26,7 +27,7 @@ async def by_key(key: Key, context: Context) -> Command | None:
     if key.parts[-1].startswith(OURS):
         ours = await context.commands.by_key(key)
         return None if ours is None else ours.command()
-    known = await _as_far_as_known(context.commands.by_key(key))
+    known = await _as_far_as_known(context.commands.by_key(key), of=key)
     if known is not None:
         return known.command()
     place = Key(Kind.MEETING_DEVICE, key.vendor, key.parts[:-1])
@@ -96,17 +97,20 @@ async def _shown(root: MeetingDevice, context: Context) -> Sequence[Command] | N
 
 
 async def _ours(meeting: Key, context: Context) -> Sequence[CommandRecord]:
-    return await _as_far_as_known(context.records.load(meeting)) or ()
+    return await _as_far_as_known(context.records.load(meeting), of=meeting) or ()
 
 
-async def _as_far_as_known(answer: Awaitable[T]) -> T | None:
-    """What the store knows; where it is away, the vendor's view goes without ours, and the answer says so."""
+async def _as_far_as_known(answer: Awaitable[T], of: Key) -> T | None:
+    """What the store knows; where it is away, the vendor's view goes without ours, and the answer says so.
+
+    Args:
+        of: the thing that it knows something of.
+    """
     try:
         return await answer
-    except StoreUnavailable as error:
-        scope = current_scope()
-        if scope is not None:
-            scope.note(error)
+    except StoreUnavailable:
+        # How many commands it has is not known either.
+        note(VendorProblem.without_kept_facts(of.vendor), of)
         return None
 
 

@@ -15,6 +15,7 @@ from models.vendor_problem import VendorProblem
 from resolvers.conflict_search import ConflictSearch
 from resolvers.context import Context
 from resolvers.parts import fetched
+from vendors.gaps import collecting, together
 
 # How long before the time in question a meeting may have started and still go on: no vendor can be asked for meetings
 # by their end. What runs now is looked for from any time on, where its vendor can be asked for that.
@@ -81,9 +82,10 @@ async def _at(vendor: Vendor, occupancy: Occupancy, context: Context) -> _Found:
         if capability not in adapter.capabilities:
             return _Found(unavailable=(VendorProblem.of(Unsupported(vendor, capability)),))
     search = ConflictSearch(adapter, _query(occupancy, named), named, occupancy, context)
-    conflicts = await search.conflicts()
+    with collecting() as gaps:
+        conflicts = await search.conflicts()
     # One is enough: they would all say that the vendor's meetings may be more than those that were found.
-    return _Found(conflicts=conflicts, unavailable=tuple(search.problems[:1]))
+    return _Found(conflicts=conflicts, unavailable=together((*search.problems[:1], *gaps.problems())))
 
 
 def _searched_from(occupancy: Occupancy) -> datetime:

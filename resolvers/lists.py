@@ -74,13 +74,11 @@ async def over_vendors(
         if capability in adapter.capabilities and (vendors is None or vendor in vendors)
     }
     # A vendor that was asked for by name and cannot take part is told of; an empty list would hide it.
-    refused = {
-        vendor: VendorProblem.of(
+    refused = [
+        VendorProblem.of(
             Unsupported(vendor, capability) if vendor in context.vendors else NotConfigured(vendor)
         )
         for vendor in vendors or ()
         if vendor not in sources
-    }
-    return await merged(
-        sources, first=size, filter_hash=hashed, resumed=after is not None, unavailable=refused
-    )
+    ]
+    return await merged(sources, first=size, filter_hash=hashed, resumed=after is not None, refused=refused)

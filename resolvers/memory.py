@@ -28,8 +28,9 @@ from models.partial import Unfetched
 from models.room import Room
 from models.time_zone import TimeZone
 from models.vendor import Vendor
+from models.vendor_problem import VendorProblem
 from vendors.base import Adapter, Found
-from vendors.scope import current_scope
+from vendors.gaps import note
 
 _log = logging.getLogger(__name__)
 
@@ -89,6 +90,9 @@ class Memory:
         try:
             kept = await self._remembered(thing, name)
         except StoreUnavailable:
+            if now is None:
+                # Nobody else has it.
+                _note_missing(thing)
             return None
         if kept is None or not kept.fits(self._store, _witness(thing)):
             return None
@@ -136,11 +140,9 @@ class Memory:
         lacking = [name for name in forgotten if getattr(meeting, name) is None]
         try:
             kept = await self._remembered(meeting, *lacking)
-        except StoreUnavailable as error:
+        except StoreUnavailable:
             # Nobody else has it, so the answer is not whole.
-            scope = current_scope()
-            if scope is not None:
-                scope.note(error)
+            _note_missing(meeting)
             return meeting
         if kept is None:
             return meeting
@@ -171,6 +173,10 @@ class Memory:
         except (msgspec.ValidationError, SealBroken) as error:
             _log.warning("what is kept of a meeting's %s cannot be read: %s", name, type(error).__name__)
         return None
+
+
+def _note_missing(thing: Meeting | Room) -> None:
+    note(VendorProblem.without_kept_facts(thing.vendor, 1), thing.key, thing.key)
 
 
 def _place(thing: Meeting | Room) -> str:

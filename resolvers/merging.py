@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from functools import partial
@@ -18,6 +18,7 @@ from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 from resolvers import cursors
 from resolvers.cursors import SEEN_AT_MOST, OrderKey, Position, fingerprint
+from vendors.gaps import Gaps, collecting, together
 
 T = TypeVar("T", bound=Identified)
 
@@ -83,6 +84,7 @@ class Source(Generic[T]):
         self._asked = 0
         self.position = position
         self.paused = False
+        self.gaps = Gaps()
 
     async def head(self) -> tuple[OrderKey, T] | None:
         """The next row that is wanted, without taking it; None at the end, or when `paused`.
@@ -117,7 +119,9 @@ class Source(Generic[T]):
         return row
 
     async def _load(self, page: int) -> None:
-        batch = await self._fetch(page)
+        with collecting() as gaps:
+            batch = await self._fetch(page)
+        self.gaps.extend(gaps)
         self._asked += 1
         whole = page == 1 and not batch.has_more
         # Rows of one order key keep their vendor's order while there are pages: what was handed out is then all that
@@ -158,20 +162,23 @@ async def merged(
     first: int,
     filter_hash: str,
     resumed: bool,
-    unavailable: Mapping[Vendor, VendorProblem] | None = None,
+    refused: Sequence[VendorProblem] = (),
 ) -> Page[T]:
     """The next `first` rows of all sources.
 
-    A vendor that fails is named in the page's `unavailable` beside the others' rows, as are those that are handed in.
+    A vendor that fails is named in the page's `unavailable` beside the others' rows, as is what the others' pages lack.
+
+    Args:
+        refused: why vendors that were asked for are no sources.
     """
-    unavailable = dict(unavailable or {})
+    failed: dict[Vendor, VendorProblem] = {}
     heads: dict[Vendor, tuple[OrderKey, T]] = {}
 
     async def look(vendor: Vendor) -> None:
         try:
             head = await sources[vendor].head()
         except Exception as error:  # noqa: BLE001 - whatever it is, it must not cost the other vendors' rows
-            unavailable[vendor] = going_without(vendor, error)
+            failed[vendor] = going_without(vendor, error)
             return
         if head is not None:
             heads[vendor] = head
@@ -195,6 +202,8 @@ async def merged(
             await look(vendor)
     paused = any(source.paused for source in sources.values())
     end = cursor()
+    gaps = [gap.problem for source in sources.values() for gap in source.gaps]
+    unavailable = together((*refused, *failed.values(), *gaps))
     return Page(
         edges=tuple(edges),
         page_info=PageInfo(
@@ -203,5 +212,5 @@ async def merged(
             start_cursor=edges[0].cursor if edges else None,
             end_cursor=end() if edges or paused or unavailable else None,
         ),
-        unavailable=tuple(unavailable[vendor] for vendor in sorted(unavailable, key=ranks.__getitem__)),
+        unavailable=unavailable,
     )

@@ -4,12 +4,14 @@ import base64
 import binascii
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
 from models.errors import BadInput
 from models.page import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Edge, Page, PageInfo
 from resolvers.context import Context, Info
+from vendors.gaps import collecting, pass_on
 
 T = TypeVar("T")
 
@@ -89,10 +91,14 @@ def paged(
         last: int | None = None,
         before: str | None = None,
     ) -> Page[T] | None:
-        rows = await load(root, info.context)
-        return (
-            None if rows is None else page_of(rows, name, first=first, after=after, last=last, before=before)
-        )
+        with collecting() as gaps:
+            rows = await load(root, info.context)
+        if rows is None:
+            # There is no page to say it.
+            pass_on(gaps)
+            return None
+        found = page_of(rows, name, first=first, after=after, last=last, before=before)
+        return replace(found, unavailable=gaps.problems())
 
     return page
 

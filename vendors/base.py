@@ -43,6 +43,7 @@ from models.session import Session
 from models.settings import MeetingSettings, SettingsTemplate
 from models.time_zone import TimeZone
 from models.vendor import Capability, Vendor
+from vendors.gaps import collecting, pass_on
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -52,7 +53,14 @@ Found: TypeAlias = Mapping[Key, V | VendorError | None]
 
 async def each(keys: Sequence[K], fetch: Callable[[K], Awaitable[V]]) -> dict[K, V | VendorError]:
     """Asks for every key at once; one key's failure takes its own place only."""
-    answers = await asyncio.gather(*(fetch(key) for key in keys), return_exceptions=True)
+
+    async def apart(key: K) -> V:
+        with collecting() as gaps:
+            answer = await fetch(key)
+        pass_on(gaps, key)
+        return answer
+
+    answers = await asyncio.gather(*map(apart, keys), return_exceptions=True)
     found: dict[K, V | VendorError] = {}
     for key, answer in zip(keys, answers, strict=True):
         if isinstance(answer, BaseException) and not isinstance(answer, VendorError):

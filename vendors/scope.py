@@ -2,15 +2,16 @@
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from models.errors import MeetgraphError, VendorBadResponse, VendorTimeout
+from models.errors import VendorTimeout
 from models.vendor import Vendor
+from models.vendor_problem import VendorProblem
+from vendors.gaps import Gaps, Identity, collecting, note
 
 T = TypeVar("T")
 
@@ -62,21 +63,18 @@ class OperationScope:
 
     Attributes:
         meter: what was asked of each vendor.
-        left_out: what is missing from the answer beside its errors at fields: rows of vendors' lists that could not be
-            read, and what the store could not tell.
-        unreadable_fields: how often a field of a vendor's objects could not be read, by vendor, our name of the call,
-            and the vendor's name of the field.
+        gaps: what is missing from the answer and belongs to none of its fields.
+        told_at: what is missing from fields whose types have no place to say it: the field's path, and what.
         audience: who asks, as far as it decides what may be shown; answers are kept for each audience apart.
         deadline: when the operation's time is over, in monotonic seconds; None where it has no end.
     """
 
-    left_out: list[MeetgraphError] = field(default_factory=list)
-    unreadable_fields: Counter[tuple[Vendor, str, str]] = field(default_factory=Counter)
-    _bad_fields: dict[tuple[int, str], object] = field(default_factory=dict)
-    _bad_rows: dict[int, object] = field(default_factory=dict)
+    gaps: Gaps = field(default_factory=Gaps)
+    told_at: list[tuple[tuple[str | int, ...], VendorProblem]] = field(default_factory=list)
     meter: dict[Vendor, Meter] = field(default_factory=lambda: {vendor: Meter() for vendor in Vendor})
     audience: Hashable = None
     deadline: float | None = None
+    _unreadable: set[Hashable] = field(default_factory=set)
     _answers: dict[Hashable, dict[Hashable, _Call]] = field(default_factory=dict)
     _places: dict[Hashable, asyncio.Semaphore] = field(default_factory=dict)
 
@@ -95,36 +93,22 @@ class OperationScope:
         """Adds calls that a batch made unnecessary."""
         self.meter[vendor].saved += n
 
-    def leave_out(self, row: object, why: VendorBadResponse) -> None:
-        """Notes a row that could not be read; one that is met again in a shared answer is noted once."""
-        if id(row) not in self._bad_rows:
-            # The row is kept, so that its identity names no other object later on.
-            self._bad_rows[id(row)] = row
-            self.left_out.append(why)
-
     def unreadable(self, vendor: Vendor, operation: str, field_path: str, of: object = None) -> bool:
-        """Notes a field that could not be read and is null for it.
+        """Notes a field that could not be read and is null for it, as missing from the answer that is being made.
 
         Args:
             field_path: the vendor's names, such as `devices[].settings.volume`; never a value.
             of: the object whose field it is; one that is met again in a shared answer is counted once.
 
         Returns:
-            Whether it is the first of its kind.
+            Whether it is the first of its kind in this operation.
         """
-        if of is not None:
-            if (id(of), field_path) in self._bad_fields:
-                return False
-            # The object is kept, so that its identity names no other one later on.
-            self._bad_fields[id(of), field_path] = of
+        problem = VendorProblem.unreadable_fields(vendor, operation, (field_path,), 1)
+        note(problem, (field_path, Identity(object() if of is None else of)))
         kind = (vendor, operation, field_path)
-        self.unreadable_fields[kind] += 1
-        return self.unreadable_fields[kind] == 1
-
-    def note(self, why: MeetgraphError) -> None:
-        """Notes something that is missing; the same words are noted once."""
-        if not any(str(known) == str(why) for known in self.left_out):
-            self.left_out.append(why)
+        is_first = kind not in self._unreadable
+        self._unreadable.add(kind)
+        return is_first
 
     def forget(self, account: Hashable) -> None:
         """Lets the next question to this account be asked anew; those who wait for an answer still get it."""
@@ -242,9 +226,11 @@ def operation_scope(seconds: float | None = None) -> Iterator[OperationScope]:
     Args:
         seconds: how long the operation may take; all its vendor calls together have no more.
     """
-    scope = OperationScope(deadline=None if seconds is None else time.monotonic() + seconds)
-    token = _current.set(scope)
-    try:
-        yield scope
-    finally:
-        _current.reset(token)
+    deadline = None if seconds is None else time.monotonic() + seconds
+    with collecting() as gaps:
+        scope = OperationScope(gaps=gaps, deadline=deadline)
+        token = _current.set(scope)
+        try:
+            yield scope
+        finally:
+            _current.reset(token)

@@ -10,7 +10,6 @@ from graph.types.command import CommandConnection
 from graph.types.node import VENDOR, VENDOR_ID, Node
 from graph.types.page_info import BOTH_WAYS, Connection, Edge
 from graph.types.settings import DeviceSettings
-from graph.types.vendor_problem import VendorProblem
 from models import device as models
 from models.vendor import Vendor
 from resolvers import commands, devices
@@ -72,9 +71,6 @@ class DeviceEdge(Edge):
 class DeviceConnection(Connection):
     edges: list[DeviceEdge] = field(description="The devices with their places.")
     nodes: list[Device] = field(description="The devices alone.")
-    unavailable: list[VendorProblem] = field(
-        description="Vendors whose devices are missing from this page because they failed."
-    )
 
 
 @backed_by(models.MeetingDevice, description="A tablet in one meeting (Telecomx).")

@@ -13,6 +13,7 @@ from models.room import RoomKind
 from models.session import SessionState
 from models.settings import Quality, TemplateMeetingType
 from models.vendor import Capability, Vendor
+from models.vendor_problem import MissingPart
 
 described_enum(
     Vendor,
@@ -257,5 +258,18 @@ described_enum(
     values={
         "NOT_SENT": "It was certainly not carried out: it may be sent again.",
         "UNKNOWN": "It may have been carried out: look before sending it again.",
+    },
+)
+
+described_enum(
+    MissingPart,
+    description="Which part of a vendor's rows is missing from an answer.",
+    values={
+        "VENDOR": "All of them, or all from here on: the vendor failed.",
+        "ROWS": "Rows that could not be read.",
+        "FIELDS": "Single values, or entries of a row's lists, that could not be read; the rows are there.",
+        "KEPT_FACTS": "What this API keeps because the vendor forgets it; the rows are there.",
+        "BEYOND_LIMIT": "Rows behind those that are looked through, or that the vendor gives out.",
+        "OUT_OF_ORDER": "Rows that came too late for their place, since the vendor did not keep the order.",
     },
 )

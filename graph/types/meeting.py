@@ -13,7 +13,6 @@ from graph.types.node import VENDOR, VENDOR_ID, Node
 from graph.types.page_info import BOTH_WAYS, Connection, Edge
 from graph.types.settings import MeetingSettings
 from graph.types.time_zone import TimeZone
-from graph.types.vendor_problem import VendorProblem
 from graph.types.visit import Visit
 from models import meeting as models
 from models.meeting import MeetingState, ParticipantChannel
@@ -161,6 +160,3 @@ class MeetingEdge(Edge):
 class MeetingConnection(Connection):
     edges: list[MeetingEdge] = field(description="The meetings with their places.")
     nodes: list[Meeting] = field(description="The meetings alone.")
-    unavailable: list[VendorProblem] = field(
-        description="Vendors whose meetings are missing from this page because they failed."
-    )

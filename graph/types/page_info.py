@@ -3,6 +3,8 @@
 import strawberry
 from strawberry import federation, field
 
+from graph.types.vendor_problem import VendorProblem
+
 
 @federation.type(shareable=True, description="Where a page stands within its list.")
 class PageInfo:
@@ -20,6 +22,10 @@ class Edge:
 @strawberry.type
 class Connection:
     page_info: PageInfo = field(description="Where this page stands.")
+    unavailable: list[VendorProblem] = field(
+        description="What is missing from this page, and from whom: a vendor that failed, rows or values that could "
+        "not be read, facts that this API keeps and cannot reach. Several entries may name one vendor."
+    )
 
 
 # The arguments of every list that is wholly known when it is paged.

@@ -13,7 +13,6 @@ from graph.types.page_info import BOTH_WAYS, Connection, Edge
 from graph.types.provider import Provider, ProviderConnection
 from graph.types.settings import MeetingSettings
 from graph.types.time_zone import TimeZone
-from graph.types.vendor_problem import VendorProblem
 from models import room as models
 from models.room import RoomKind
 from models.vendor import Capability, Vendor
@@ -167,6 +166,3 @@ class RoomEdge(Edge):
 class RoomConnection(Connection):
     edges: list[RoomEdge] = field(description="The rooms with their places.")
     nodes: list[Room] = field(description="The rooms alone.")
-    unavailable: list[VendorProblem] = field(
-        description="Vendors whose rooms are missing from this page because they failed."
-    )

@@ -1,4 +1,4 @@
-"""VendorProblem: why a vendor's rows are missing from a list."""
+"""VendorProblem: what is missing from an answer, and why."""
 
 from strawberry import field
 
@@ -6,12 +6,21 @@ from graph.fields import backed_by
 from models import vendor_problem as models
 from models.errors import ErrorCode
 from models.vendor import Vendor
+from models.vendor_problem import MissingPart
 
 
-@backed_by(models.VendorProblem, description="Why a vendor's part of an answer is missing.")
+@backed_by(models.VendorProblem, description="What is missing of a vendor's part of an answer, and why.")
 class VendorProblem:
     vendor: Vendor = field(description="Which vendor.")
     code: ErrorCode = field(description="Why.")
     message: str = field(description="The same in words.")
     retryable: bool = field(description="Whether asking again later may help.")
     retry_after_ms: int | None = field(description="How long the vendor asks to wait, in milliseconds.")
+    missing: MissingPart = field(description="Which part of the vendor's rows.")
+    count: int | None = field(
+        description="How many: rows, single values for FIELDS, or the vendor's things that lack it for KEPT_FACTS; "
+        "null where nobody can tell."
+    )
+    fields: list[str] = field(
+        description="For FIELDS, where the values are missing, as paths in the vendor's own words; else empty."
+    )

@@ -11,7 +11,9 @@ from aiodataloader import DataLoader
 from models.errors import NotConfigured
 from models.ids import Identified, Key
 from models.vendor import Vendor
+from resolvers.loaders.gaps import shared_out
 from vendors.base import Adapter, Found
+from vendors.gaps import Gap, collecting, current_gaps
 
 Item = TypeVar("Item")
 V = TypeVar("V")
@@ -34,6 +36,7 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
         super().__init__(get_cache_key=name)
         self._name = name
         self._shown: dict[Hashable, V] = {}
+        self._gaps: dict[Hashable, Sequence[Gap]] = {}
 
     @abstractmethod
     def group(self, item: Item) -> Group:
@@ -52,8 +55,20 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
         shown = self._shown.pop(self._name(key), None)
         if shown is not None:
             self.prime(key, shown)
+        answer = super().load(key)
+        self._tell(self._name(key), answer)
         # The future is shared by all who load the same item: one that gives up must not cancel the others' answer.
-        return asyncio.shield(super().load(key))
+        return asyncio.shield(answer)
+
+    def _tell(self, name: Hashable, answer: "asyncio.Future[V | None]") -> None:
+        """Tells whoever loads the item what its answer lacks, also where others have loaded it before."""
+        gaps = current_gaps()
+        if gaps is None:
+            return
+        if answer.done():
+            gaps.extend(self._gaps.get(name, ()))
+        else:
+            answer.add_done_callback(lambda _: gaps.extend(self._gaps.get(name, ())))
 
     async def batch_load_fn(self, keys: list[Item]) -> list[Any]:
         groups: defaultdict[Group, list[Item]] = defaultdict(list)
@@ -64,10 +79,14 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
         return [self._slot(by_group[self.group(item)], item) for item in keys]
 
     async def _settled(self, group: Group, items: Sequence[Item]) -> Mapping[Any, Any] | Exception:
-        try:
-            return await self.ask(group, items)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it must not cost the other groups' items
-            return error
+        with collecting() as gaps:
+            try:
+                answer = await self.ask(group, items)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it must not cost the other groups' items
+                return error
+        if gaps:
+            self._gaps |= shared_out(gaps, {self._name(item): answer.get(self._name(item)) for item in items})
+        return answer
 
     def _slot(self, answer: Mapping[Any, Any] | Exception, item: Item) -> Any:
         return answer if isinstance(answer, Exception) else answer.get(self._name(item))

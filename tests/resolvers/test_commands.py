@@ -48,12 +48,14 @@ async def test_without_the_store_the_vendors_commands_are_shown_and_the_lack_is_
     vendor = FakeVendor(Vendor.TELECOMX, a_meeting("m1", devices=(present,)), device, present)
     context = a_context(vendor)
     context.commands = Commands(context.store, by_vendor([vendor]))
-    query = "query ($id: ID!) { meeting(id: $id) { commands { nodes { vendorId } } } }"
+    query = """query ($id: ID!) { meeting(id: $id) {
+      commands { nodes { vendorId } unavailable { vendor code missing count } } } }"""
     result = await the_schema().execute(
         query, variable_values={"id": a_meeting("m1").id}, context_value=context
     )
-    assert result.data == {"meeting": {"commands": {"nodes": [{"vendorId": "v1"}]}}}
-    assert [error.extensions["code"] for error in result.errors or ()] == ["SERVICE_UNAVAILABLE"]
+    lack = {"vendor": "TELECOMX", "code": "SERVICE_UNAVAILABLE", "missing": "KEPT_FACTS", "count": None}
+    assert result.errors is None
+    assert result.data == {"meeting": {"commands": {"nodes": [{"vendorId": "v1"}], "unavailable": [lack]}}}
 
 
 class Counting(NoCommands):

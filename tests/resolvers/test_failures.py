@@ -21,6 +21,7 @@ from models.vendor import Capability, Vendor
 from tests.support.builders import a_device, a_failure, a_meeting, a_room, at
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import REQUEST, ask, data, errors
+from vendors.rows import readable
 from vendors.scope import current_scope
 
 MEETING = a_meeting(title="A", settings=Unfetched("detail"))
@@ -173,29 +174,105 @@ async def test_all_vendors_dead_make_an_empty_list_that_names_them() -> None:
 
 
 class Careless(FakeVendor):
-    """Leaves a row out of its list, as one does that cannot be read."""
+    """Leaves rows out of its answers, as one does that cannot be read."""
+
+    def _leave_out(self) -> None:
+        readable([None, None], reject, vendor=self.vendor, operation="list meetings")
 
     async def list_meetings(self, query: Any, page: int) -> Any:
-        scope = current_scope()
-        assert scope is not None
-        scope.left_out.append(VendorBadResponse(self.vendor, "list meetings", detail="one item was left out"))
+        self._leave_out()
         return await super().list_meetings(query, page)
 
+    async def meetings(self, keys: Any) -> Any:
+        self._leave_out()
+        return await super().meetings(keys)
 
-async def test_a_row_that_is_left_out_is_told_beside_the_data() -> None:
-    result = await ask("{ meetings { nodes { title } } }", [Careless(Vendor.TELECOMX, MEETING)])
-    assert result.data == {"meetings": {"nodes": [{"title": "A"}]}}
-    assert [(error.path, error.extensions) for error in result.errors or ()] == [
-        (
-            None,
-            {
-                "code": "VENDOR_BAD_RESPONSE",
-                "retryable": False,
-                "vendor": "TELECOMX",
-                "operation": "list meetings",
-                "requestId": REQUEST,
-            },
-        )
+
+def reject(row: object) -> None:
+    raise ValueError
+
+
+LEFT_OUT = {
+    "vendor": "TELECOMX",
+    "code": "VENDOR_BAD_RESPONSE",
+    "message": "Telecomx FlexCare gave an answer that cannot be read: list meetings (some rows were left out).",
+    "retryable": False,
+    "missing": "ROWS",
+    "count": 2,
+    "fields": [],
+}
+GAPS = "unavailable { vendor code message retryable missing count fields }"
+
+
+async def test_rows_that_are_left_out_are_told_beside_the_others_and_are_no_error() -> None:
+    query = f"{{ meetings {{ nodes {{ title }} {GAPS} }} }}"
+    assert await data(query, [Careless(Vendor.TELECOMX, MEETING)]) == {
+        "meetings": {"nodes": [{"title": "A"}], "unavailable": [LEFT_OUT]}
+    }
+
+
+async def test_two_fields_that_share_an_answer_both_tell_what_it_lacks() -> None:
+    query = f"{{ a: meetings {{ {GAPS} }} b: meetings(first: 1) {{ {GAPS} }} }}"
+    found = await data(query, [Careless(Vendor.TELECOMX, MEETING)])
+    assert [found[name]["unavailable"] for name in "ab"] == [[LEFT_OUT], [LEFT_OUT]]
+
+
+async def test_a_thing_that_is_not_found_among_unreadable_rows_says_so_at_each_of_its_paths() -> None:
+    other = a_meeting("m2", Vendor.TELECOMX)
+    query = f'{{ a: meeting(id: "{other.id}") {{ title }} b: meeting(id: "{other.id}") {{ title }} }}'
+    result = await ask(query, [Careless(Vendor.TELECOMX, MEETING)])
+    assert result.data == {"a": None, "b": None}
+    told = [(error.path, (error.extensions or {})["missing"]) for error in result.errors or ()]
+    assert sorted(told) == [(["a"], "ROWS"), (["b"], "ROWS")]
+
+
+async def test_a_thing_that_is_found_lacks_nothing_where_others_rows_are_unreadable() -> None:
+    query = f'{{ meeting(id: "{MEETING.id}") {{ title }} }}'
+    assert await data(query, [Careless(Vendor.TELECOMX, MEETING)]) == {"meeting": {"title": "A"}}
+
+
+async def test_entries_that_are_not_found_among_unreadable_rows_say_so_at_their_own_places() -> None:
+    other = a_meeting("m2", Vendor.TELECOMX)
+    result = await ask(
+        f'{{ nodes(ids: ["{MEETING.id}", "{other.id}"]) {{ id }} }}', [Careless(Vendor.TELECOMX, MEETING)]
+    )
+    assert [error.path for error in result.errors or ()] == [["nodes", 1]]
+
+
+class Forgetful(FakeVendor):
+    forgotten_of_meetings = frozenset({"starts_at"})
+
+
+async def test_a_list_without_the_store_has_its_rows_and_says_which_vendors_facts_are_missing() -> None:
+    vendors = [
+        Forgetful(Vendor.VCONNCT, a_meeting("m1", Vendor.VCONNCT), a_meeting("m2", Vendor.VCONNCT)),
+        FakeVendor(Vendor.VSEE, a_meeting("m3", Vendor.VSEE)),
+    ]
+    found = (await data("{ meetings { nodes { id } unavailable { vendor code missing count } } }", vendors))[
+        "meetings"
+    ]
+    assert len(found["nodes"]) == 3
+    assert found["unavailable"] == [
+        {"vendor": "VCONNCT", "code": "SERVICE_UNAVAILABLE", "missing": "KEPT_FACTS", "count": 2}
+    ]
+
+
+class Smudged(FakeVendor):
+    """Has a value in each of its answers that cannot be read."""
+
+    async def meetings(self, keys: Any) -> Any:
+        scope = current_scope()
+        assert scope is not None
+        scope.unreadable(self.vendor, "read meeting", "devices[].volume")
+        return await super().meetings(keys)
+
+
+async def test_a_single_value_that_cannot_be_read_is_no_error_of_a_thing() -> None:
+    result = await ask(f'{{ meeting(id: "{MEETING.id}") {{ title }} }}', [Smudged(Vendor.TELECOMX, MEETING)])
+    assert (result.errors, result.data) == (None, {"meeting": {"title": "A"}})
+    (told,) = (result.extensions or {})["vendors"]
+    assert told["missing"] == [
+        {"missing": "FIELDS", "count": 1, "fields": ["devices[].volume"], "path": ["meeting"]}
     ]
 
 

@@ -17,6 +17,7 @@ from models.listing import Direction, MeetingQuery
 from models.meeting import Meeting
 from models.partial import Unfetched
 from models.vendor import Vendor
+from models.vendor_problem import MissingPart
 from resolvers import meetings as reading
 from resolvers.context import Context
 from resolvers.memory import FRESH_FOR
@@ -138,9 +139,13 @@ async def test_without_the_store_the_meeting_is_there_and_the_gap_is_told() -> N
     key = Key(Kind.MEETING, Vendor.VCONNCT, ("m1",))
     with operation_scope() as scope:
         found = await reading.by_key(key, a_context(vendor))
-    assert (found is not None, [error.code for error in scope.left_out]) == (
-        True,
-        [ErrorCode.SERVICE_UNAVAILABLE],
+    (gap,) = scope.gaps.problems()
+    assert found is not None
+    assert (gap.vendor, gap.missing, gap.count, gap.code) == (
+        Vendor.VCONNCT,
+        MissingPart.KEPT_FACTS,
+        1,
+        ErrorCode.SERVICE_UNAVAILABLE,
     )
 
 
@@ -148,7 +153,7 @@ async def test_a_vendor_that_forgets_nothing_costs_no_question_to_the_store() ->
     vendor = FakeVendor(Vendor.TELECOMX, a_meeting("m1", Vendor.TELECOMX))
     with operation_scope() as scope:
         await reading.by_key(Key(Kind.MEETING, Vendor.TELECOMX, ("m1",)), a_context(vendor))
-    assert scope.left_out == []
+    assert not scope.gaps
 
 
 # In place of a dearer call

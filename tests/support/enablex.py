@@ -42,7 +42,7 @@ def opener(simulator: EnableX, address: str) -> Opened:
         adapter = EnableXAdapter(settings, http, simulator.clock.now)
         with operation_scope() as scope:
             yield adapter
-            assert scope.left_out == []
+            assert not scope.gaps
         await adapter.aclose()
 
     return open_adapter

@@ -8,6 +8,7 @@ import pytest
 from msgspec import UNSET, Meta, UnsetType, field
 
 from models.vendor import Vendor
+from models.vendor_problem import MissingPart
 from vendors.payload import Decimal, Digits, Integer, Payload, Switch
 from vendors.reading import read, rows_of
 from vendors.scope import operation_scope
@@ -156,14 +157,14 @@ def test_an_unreadable_field_is_noted_by_its_place() -> None:
             told(row)
             # The same answer may be read for two fields of one operation.
             told(row)
-    assert scope.unreadable_fields == {(Vendor.VSEE, "list rooms", "lamp.watts"): 2}
-    assert scope.left_out == []
+    (lack,) = scope.gaps.problems()
+    assert (lack.missing, lack.count, lack.fields) == (MissingPart.FIELDS, 2, ("lamp.watts",))
 
 
 def test_what_is_empty_is_not_noted() -> None:
     with operation_scope() as scope:
         told(GOOD | {"floorNumber": "", "lamp": False, "tags": {}, "lamps": None})
-    assert scope.unreadable_fields == {}
+    assert not scope.gaps
 
 
 def test_a_note_tells_types_and_never_a_value(caplog: pytest.LogCaptureFixture) -> None:

@@ -5,8 +5,9 @@ import logging
 import pytest
 
 from models.vendor import Vendor
-from vendors.http import operation_scope
-from vendors.rows import TOLD_ONE_BY_ONE, readable
+from models.vendor_problem import MissingPart
+from vendors.rows import LOGGED_ONE_BY_ONE, readable
+from vendors.scope import OperationScope, operation_scope
 
 
 def whole(row: object) -> int:
@@ -23,17 +24,23 @@ def test_a_bad_row_leaves_the_others() -> None:
     assert read([1, "x", 2]) == (1, 2)
 
 
-def test_each_of_a_few_bad_rows_is_told_of() -> None:
+def told(scope: OperationScope) -> list[tuple[MissingPart, int | None, tuple[str, ...]]]:
+    return [(problem.missing, problem.count, problem.fields) for problem in scope.gaps.problems()]
+
+
+def test_bad_rows_are_told_of_with_their_number() -> None:
     with operation_scope() as scope:
         read([[], 1, []])
-    assert len(scope.left_out) == 2
+    assert told(scope) == [(MissingPart.ROWS, 2, ())]
 
 
-def test_many_bad_rows_are_told_of_together(caplog: pytest.LogCaptureFixture) -> None:
+def test_of_many_bad_rows_the_log_tells_a_few_and_the_answer_how_many(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     with operation_scope() as scope, caplog.at_level(logging.WARNING):
         assert read([[each] for each in range(20_000)] + [7]) == (7,)
-    assert len(scope.left_out) == len(caplog.records) == TOLD_ONE_BY_ONE + 1
-    assert f"{20_000 - TOLD_ONE_BY_ONE} more items were left out" in str(scope.left_out[-1])
+    assert len(caplog.records) == LOGGED_ONE_BY_ONE + 1
+    assert told(scope) == [(MissingPart.ROWS, 20_000, ())]
 
 
 def test_a_list_that_is_read_twice_is_told_of_once() -> None:
@@ -41,4 +48,17 @@ def test_a_list_that_is_read_twice_is_told_of_once() -> None:
     with operation_scope() as scope:
         read(rows)
         read(rows)
-    assert len(scope.left_out) == TOLD_ONE_BY_ONE + 1
+    assert told(scope) == [(MissingPart.ROWS, 30, ())]
+
+
+def test_two_lists_with_the_same_nothing_in_them_are_told_of_both() -> None:
+    with operation_scope() as scope:
+        read([None])
+        read([None, None])
+    assert told(scope) == [(MissingPart.ROWS, 3, ())]
+
+
+def test_a_bad_entry_of_a_rows_own_list_is_told_of_by_the_lists_name() -> None:
+    with operation_scope() as scope:
+        readable([1, "x"], whole, vendor=Vendor.VSEE, operation="list visits", within="recordings")
+    assert told(scope) == [(MissingPart.FIELDS, 1, ("recordings",))]

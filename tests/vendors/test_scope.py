@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from models.vendor import Vendor
+from models.vendor_problem import MissingPart
 from vendors.scope import OperationScope, current_scope, operation_scope
 
 
@@ -138,14 +139,17 @@ def test_a_scope_ends_with_its_block() -> None:
 
 
 def test_an_unreadable_field_is_counted_and_is_no_error() -> None:
-    scope, one, other = OperationScope(), object(), object()
-    first = [scope.unreadable(Vendor.VSEE, "list rooms", "name", of) for of in (one, other, None)]
-    assert scope.unreadable_fields == {(Vendor.VSEE, "list rooms", "name"): 3}
-    assert (first, scope.left_out) == ([True, False, False], [])
+    one, other = object(), object()
+    with operation_scope() as scope:
+        first = [scope.unreadable(Vendor.VSEE, "list rooms", "name", of) for of in (one, other, None)]
+    (lack,) = scope.gaps.problems()
+    assert (lack.missing, lack.count, lack.fields) == (MissingPart.FIELDS, 3, ("name",))
+    assert (first, scope.told_at) == ([True, False, False], [])
 
 
 def test_an_unreadable_field_of_a_shared_answer_is_counted_once() -> None:
-    scope, row = OperationScope(), object()
-    for name in ("name", "name", "slug"):
-        scope.unreadable(Vendor.VSEE, "list rooms", name, row)
-    assert set(scope.unreadable_fields.values()) == {1}
+    row = object()
+    with operation_scope() as scope:
+        for name in ("name", "name", "slug"):
+            scope.unreadable(Vendor.VSEE, "list rooms", name, row)
+    assert [(lack.count, lack.fields) for lack in scope.gaps.problems()] == [(2, ("name", "slug"))]

@@ -103,7 +103,7 @@ def room(body: Any, operation: str, *, is_whole: bool = False) -> Room:
     record = nested.meeting
     # One bad template must not cost the room, so it is read as a list of one.
     setting = () if nested.setting is UNSET or is_empty(nested.setting) else (nested.setting,)
-    template = next(iter(_read(setting, payloads.Setting, operation)), None)
+    template = next(iter(_read(setting, payloads.Setting, operation, within="setting")), None)
     if template is None and isinstance(record.meeting_setting, payloads.Setting):
         template = record.meeting_setting
     tablets = _merged(_tablets(nested, operation), _tablets(record, operation))
@@ -141,7 +141,7 @@ def settings(body: Any, operation: str) -> tuple[payloads.Setting, ...]:
 def live(body: Any, operation: str) -> Live:
     """A tablet's commands with state and settings, as an object, a bare array, or one bare command."""
     if isinstance(body, list):
-        return Live(_read(body, payloads.Command, operation), is_whole=False)
+        return Live(_read(body, payloads.Command, operation, within="commands"), is_whole=False)
     outer = _object(body)
     if "commands" not in outer and "_id" in outer:
         return Live((_one(outer, payloads.Command, operation),), is_whole=False)
@@ -224,8 +224,14 @@ def _one(value: Any, kind: type[P], operation: str) -> P:
     return read(value, kind, vendor=Vendor.TELECOMX, operation=operation)
 
 
-def _read(rows: Iterable[Any], kind: type[P], operation: str) -> tuple[P, ...]:
-    return readable(rows, lambda row: _one(row, kind, operation), vendor=Vendor.TELECOMX, operation=operation)
+def _read(rows: Iterable[Any], kind: type[P], operation: str, *, within: str | None = None) -> tuple[P, ...]:
+    return readable(
+        rows,
+        lambda row: _one(row, kind, operation),
+        vendor=Vendor.TELECOMX,
+        operation=operation,
+        within=within,
+    )
 
 
 def _distinct(rows: Iterable[T], id_of: Callable[[T], str]) -> tuple[T, ...]:
@@ -239,7 +245,7 @@ def _distinct(rows: Iterable[T], id_of: Callable[[T], str]) -> tuple[T, ...]:
 def _shown(of: payloads.Payload, name: str, kind: type[P], operation: str) -> tuple[P, ...] | None:
     """The readable rows of a list; an empty value has none, and only one that is absent or garbled is not shown."""
     rows = getattr(of, name)
-    return None if rows is UNSET or name in of.unreadable else _read(rows or (), kind, operation)
+    return None if rows is UNSET or name in of.unreadable else _read(rows or (), kind, operation, within=name)
 
 
 def _tablets(of: payloads.Room | payloads.NestedRoom, operation: str) -> tuple[Tablet, ...] | None:
@@ -250,7 +256,7 @@ def _tablets(of: payloads.Room | payloads.NestedRoom, operation: str) -> tuple[T
 
     if of.devices is UNSET or "devices" in of.unreadable:
         return None
-    return readable(of.devices or (), tablet, vendor=Vendor.TELECOMX, operation=operation)
+    return readable(of.devices or (), tablet, vendor=Vendor.TELECOMX, operation=operation, within="devices")
 
 
 def _merged(*lists: tuple[Tablet, ...] | None) -> tuple[Tablet, ...] | None:

@@ -72,13 +72,19 @@ class VConnctClient:
         """The ten switches of a meeting."""
         operation = "list meeting settings"
         success = await self._get(SETTINGS, operation, meeting_id=meeting_id)
-        return None if success is None else _rows(success.data, payloads.Setting, operation)
+        return (
+            None
+            if success is None
+            else _rows(success.data, payloads.Setting, operation, within="meeting_setting")
+        )
 
     async def default_settings(self) -> tuple[payloads.Setting, ...]:
         """The ten switches as a new meeting has them."""
         operation = "list default settings"
         success = _expected(await self._get(DEFAULT_SETTINGS, operation), operation)
-        return _rows(payloads.setting_rows(success.data), payloads.Setting, operation)
+        return _rows(
+            payloads.setting_rows(success.data), payloads.Setting, operation, within="meeting_setting"
+        )
 
     async def record(self, session_id: str) -> str | None:
         """Where a session's recording is; an unknown session, an unfinished recording and none are all None."""
@@ -183,10 +189,16 @@ def _expected(success: Success | None, operation: str) -> Success:
     return success
 
 
-def _rows(data: Any, row: type[P], operation: str) -> tuple[P, ...]:
+def _rows(data: Any, row: type[P], operation: str, *, within: str | None = None) -> tuple[P, ...]:
     if not isinstance(data, list):
         raise VendorBadResponse(Vendor.VCONNCT, operation, detail="not a list")
-    return readable(data, lambda item: msgspec.convert(item, row), vendor=Vendor.VCONNCT, operation=operation)
+    return readable(
+        data,
+        lambda item: msgspec.convert(item, row),
+        vendor=Vendor.VCONNCT,
+        operation=operation,
+        within=within,
+    )
 
 
 def _meeting(data: Any, operation: str) -> payloads.Meeting:
@@ -199,7 +211,7 @@ def _meeting(data: Any, operation: str) -> payloads.Meeting:
     if not isinstance(switches, list):
         return answer
     # Row by row: for one switch that cannot be read, the id of a meeting that was made must not be lost.
-    rows = _rows(switches, payloads.Setting, operation)
+    rows = _rows(switches, payloads.Setting, operation, within="meeting_setting")
     return msgspec.structs.replace(answer, meeting_setting=rows)
 
 

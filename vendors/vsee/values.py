@@ -44,6 +44,7 @@ def texts(values: object) -> tuple[str, ...]:
         lambda word: text(msgspec.convert(word, Text)),
         vendor=Vendor.VSEE,
         operation="read a list of words",
+        within="[]",
     )
     return tuple(word for word in words if word is not None)
 

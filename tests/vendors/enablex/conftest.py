@@ -17,6 +17,7 @@ from tests.support import enablex
 from tests.support.world import served_alone
 from vendors.enablex.adapter import EnableXAdapter
 from vendors.enablex.settings import EnableXSettings
+from vendors.gaps import Gaps
 from vendors.http import UNSET, Reply, operation_scope
 
 PAYLOADS = Path(__file__).parent / "payloads"
@@ -136,10 +137,10 @@ def adapter(
 
 
 @pytest.fixture
-def problems() -> Iterator[list[Any]]:
+def problems() -> Iterator[Gaps]:
     """What the running operation had to leave out."""
     with operation_scope() as scope:
-        yield scope.left_out
+        yield scope.gaps
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ MEETING, DEVICE = (
 def losses():
     """What reading had to leave out."""
     with operation_scope() as scope:
-        yield scope.left_out
+        yield scope.gaps
 
 
 async def test_a_bare_conference_whose_room_makes_no_sense_costs_only_itself(adapter, http, body, losses):

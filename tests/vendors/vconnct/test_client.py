@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from models.errors import VendorBadResponse, VendorRejected
+from models.vendor_problem import MissingPart
 from vendors.http import Reply
 from vendors.scope import operation_scope
 from vendors.vconnct import mapping
@@ -114,7 +115,8 @@ async def test_a_bad_row_is_reported(client: VConnctClient, http: Any) -> None:
     http.prepare("list_meetings", success([{"title": "no id"}]))
     with operation_scope() as scope:
         await client.meetings()
-    assert [type(problem) for problem in scope.left_out] == [VendorBadResponse]
+    (problem,) = scope.gaps.problems()
+    assert (problem.missing, problem.count) == (MissingPart.ROWS, 1)
 
 
 async def test_a_bad_row_is_logged_without_its_content(

@@ -180,7 +180,7 @@ async def everything(adapter: VSeeAdapter) -> dict[str, Any]:
                 *(await adapter.sessions(missing[2:])).values(),
             ],
         }
-        assert scope.left_out == []
+        assert not scope.gaps
     return told
 
 

@@ -39,7 +39,7 @@ def test_a_bad_id_in_a_list_costs_only_itself(bad: Any) -> None:
     row = msgspec.convert({"code": "b4vjj", "provider_ids": ["7", bad, None, ""]}, payloads.Room)
     with operation_scope() as scope:
         assert rooms.room(row).provider_ids == ("7",)
-    assert len(scope.left_out) == 1
+    assert len(scope.gaps) == 1
 
 
 @pytest.mark.parametrize(

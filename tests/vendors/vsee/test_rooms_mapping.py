@@ -172,7 +172,7 @@ def test_a_bad_consultation_costs_only_itself(body) -> None:
     document["data"]["payment"]["consultations"].append({"id": {}, "description": "secret words"})
     with operation_scope() as scope:
         assert len(room_of(document).consultations or ()) == 1
-    assert len(scope.left_out) == 1
+    assert len(scope.gaps) == 1
 
 
 def test_a_bad_specialty_costs_only_itself(body) -> None:

@@ -51,4 +51,5 @@ def _entries(items: payloads.Items, kind: type[P]) -> tuple[P, ...]:
         lambda item: msgspec.convert(item, kind),
         vendor=Vendor.ENABLEX,
         operation="read lobby",
+        within="lobby",
     )

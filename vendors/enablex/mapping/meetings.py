@@ -222,5 +222,6 @@ def _texts(items: payloads.Items) -> tuple[str, ...]:
         lambda item: text(msgspec.convert(item, payloads.Id)),
         vendor=Vendor.ENABLEX,
         operation="read invitees",
+        within="invitees",
     )
     return tuple(word for word in words if word is not None)

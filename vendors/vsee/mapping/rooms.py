@@ -135,6 +135,7 @@ def _consultations(items: payloads.Items) -> tuple[Consultation, ...] | None:
         lambda item: msgspec.convert(payloads.identified(item), payloads.Consultation),
         vendor=Vendor.VSEE,
         operation="read consultations",
+        within="payment.consultations",
     )
     return tuple(
         Consultation(
@@ -159,6 +160,7 @@ def _specialties(items: payloads.Items) -> tuple[Specialty, ...] | None:
         lambda item: msgspec.convert(item, payloads.Specialty),
         vendor=Vendor.VSEE,
         operation="read specialties",
+        within="specialties",
     )
     return tuple(
         Specialty(code=text(row.code), name=text(row.name), duration_minutes=count(row.duration))

@@ -172,6 +172,7 @@ def _recordings(row: payloads.Visit) -> tuple[payloads.Recording, ...]:
         lambda item: msgspec.convert(payloads.identified(item), payloads.Recording),
         vendor=Vendor.VSEE,
         operation="read recordings",
+        within="recordings",
     )
 
 

@@ -1,0 +1,134 @@
+"""Collects what is missing from an answer around the work that makes it, so that it is told where the answer is.
+
+Whoever makes an answer that can say what it lacks opens `collecting`; whoever cannot read something calls `note`. The
+outermost collection is the operation's.
+"""
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+
+from models.vendor import Vendor
+from models.vendor_problem import MissingPart, VendorProblem
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Gap:
+    """One thing that is missing.
+
+    Attributes:
+        problem: which part, why, and how many.
+        source: what it was that could not be had: from the same source it counts once, however often it is read.
+        subjects: what was asked for when it was met, from the inside out; names of things in a batch.
+    """
+
+    problem: VendorProblem
+    source: Hashable
+    subjects: tuple[Hashable, ...] = ()
+
+
+@dataclass(slots=True, repr=False)
+class Gaps:
+    """What is missing from one answer."""
+
+    _found: dict[Hashable, Gap] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Gap]:
+        return iter(self._found.values())
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def add(self, gap: Gap) -> None:
+        """Notes a gap; one from the same source is noted once."""
+        problem = gap.problem
+        self._found.setdefault((problem.vendor, problem.missing, problem.message, gap.source), gap)
+
+    def extend(self, gaps: Iterable[Gap]) -> None:
+        for gap in gaps:
+            self.add(gap)
+
+    def problems(self) -> tuple[VendorProblem, ...]:
+        """What is missing, each kind once with the number of all of it."""
+        return together(gap.problem for gap in self)
+
+
+class Identity:
+    """Stands for an object as itself, and keeps it, so that its identity names no other object later on."""
+
+    __slots__ = ("held",)
+
+    def __init__(self, held: object) -> None:
+        self.held = held
+
+    def __hash__(self) -> int:
+        return id(self.held)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Identity) and other.held is self.held
+
+
+_current: ContextVar[Gaps | None] = ContextVar("gaps", default=None)
+
+
+def current_gaps() -> Gaps | None:
+    """Where gaps are noted now: the innermost collection; None outside of any."""
+    return _current.get()
+
+
+def note(problem: VendorProblem, source: Hashable, *about: Hashable) -> None:
+    """Notes that something is missing from the answer that is being made.
+
+    Args:
+        source: what could not be had; it counts once.
+        about: the thing that lacks it, where it is known.
+    """
+    gaps = current_gaps()
+    if gaps is not None:
+        gaps.add(Gap(problem, source, about))
+
+
+def pass_on(gaps: Iterable[Gap], *about: Hashable) -> None:
+    """Notes what an inner collection has found.
+
+    Args:
+        about: the thing that it was met with, where several are asked for.
+    """
+    outer = current_gaps()
+    if outer is not None:
+        outer.extend(replace(gap, subjects=(*gap.subjects, *about)) for gap in gaps)
+
+
+@contextmanager
+def collecting() -> Iterator[Gaps]:
+    """Collects what is noted inside, tasks started there included, and tells it nobody else."""
+    gaps = Gaps()
+    token = _current.set(gaps)
+    try:
+        yield gaps
+    finally:
+        _current.reset(token)
+
+
+def together(problems: Iterable[VendorProblem]) -> tuple[VendorProblem, ...]:
+    """The problems in the vendors' order; those that differ in number or fields alone are one."""
+    kinds: dict[Hashable, list[VendorProblem]] = {}
+    for problem in problems:
+        kinds.setdefault(replace(problem, count=None, fields=()), []).append(problem)
+    ranks = {vendor: rank for rank, vendor in enumerate(Vendor)}
+    parts = {part: rank for rank, part in enumerate(MissingPart)}
+    return tuple(
+        sorted(
+            map(_one, kinds.values()), key=lambda one: (ranks[one.vendor], parts[one.missing], one.message)
+        )
+    )
+
+
+def _one(alike: Sequence[VendorProblem]) -> VendorProblem:
+    counts = [problem.count for problem in alike if problem.count is not None]
+    return replace(
+        alike[0],
+        count=sum(counts) if len(counts) == len(alike) else None,
+        fields=tuple(sorted({name for problem in alike for name in problem.fields})),
+    )
