@@ -13,10 +13,11 @@ from models.documents.acceptance import Acceptance, Contended, Crowded
 from models.documents.audit import Audit
 from models.documents.command import CommandRecord, Transition
 from models.documents.store import Store
-from models.errors import Refused
+from models.errors import Refused, Unreadable
 from models.ids import Key
-from models.problem import Conflict, KeyReused, ProblemCode
+from models.problem import Conflict, KeyReused, Outcome, ProblemCode, Unavailable
 from models.stage import Stage
+from models.vendor import Vendor
 
 KEY_KEPT = timedelta(days=30)
 SUPERSEDED = "A newer command of the same kind took its place."
@@ -34,13 +35,16 @@ async def known(store: Store, order: Order) -> Accepted | None:
     """What was accepted under the order's key before; None where nothing was.
 
     Raises:
-        Refused: the key stands for another input.
+        Refused: the key stands for another input, or what it stands for cannot be read.
         StoreUnavailable: MongoDB is away.
     """
     if order.idempotency_key is None:
         return None
     now = await moment.now(store, CommandRecord)
-    found = await acceptance.named(store, _scopes(store, order), since=now - KEY_KEPT)
+    try:
+        found = await acceptance.named(store, _scopes(store, order), since=now - KEY_KEPT)
+    except Unreadable as error:
+        raise Refused([_unreadable(order.meeting.vendor)]) from error
     return _replayed(store, order, found) if found else None
 
 
@@ -93,6 +97,8 @@ async def accept(
         raise Refused([_crowded(position) for position in crowded.positions]) from crowded
     except Contended as contended:
         raise Refused([_busy()]) from contended
+    except Unreadable as error:
+        raise Refused([_unreadable(order.meeting.vendor)]) from error
     if stored[0].id != records[0].id:
         return _replayed(store, order, stored)
     return Accepted(records=tuple(stored), replayed=False)
@@ -159,6 +165,17 @@ def _crowded(position: int) -> Conflict:
         message=f"{lifecycle.WAITING_AT_MOST} commands wait for this device already.",
         code=ProblemCode.WRONG_STATE,
         path=("devices", str(position)),
+    )
+
+
+def _unreadable(vendor: Vendor) -> Unavailable:
+    return Unavailable(
+        message="What was accepted under this key before cannot be read, so nothing was accepted now. It may have been "
+        "carried out: look before sending it again under another key.",
+        vendor=vendor,
+        outcome=Outcome.UNKNOWN,
+        retryable=False,
+        path=("idempotency_key",),
     )
 
 

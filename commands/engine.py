@@ -21,7 +21,7 @@ from models.command import Command, CommandSource
 from models.documents.audit import Act
 from models.documents.command import OURS, CommandRecord
 from models.documents.store import Store
-from models.errors import Refused, StoreUnavailable
+from models.errors import Refused, StoreUnavailable, Unreadable
 from models.ids import Key
 from models.problem import Conflict, ProblemCode
 from models.stage import Stage
@@ -148,6 +148,7 @@ class Commands:
         """A command of ours, by its own key or by the vendor's id of it.
 
         Raises:
+            Unreadable: there is one, and it cannot be read.
             StoreUnavailable: MongoDB is away.
         """
         if len(key.parts) != 3:
@@ -155,7 +156,10 @@ class Commands:
         meeting, device, id = key.parts
         named = {"_id": id} if id.startswith(OURS) else {"vendor_ids": id}
         place = {"vendor": key.vendor.value, "meeting": meeting, "device": device}
-        found = await CommandRecord.found(self._store, {**place, **named}, limit=1)
+        lost: list[Unreadable] = []
+        found = await CommandRecord.found(self._store, {**place, **named}, limit=1, lost=lost)
+        if lost:
+            raise lost[0]
         return found[0] if found else None
 
     async def to_follow(self, key: Key) -> CommandRecord | None:
@@ -166,8 +170,14 @@ class Commands:
         """
         return await self._events.read(lambda: self.by_key(key))
 
-    async def of_meetings(self, meetings: Sequence[Key]) -> list[CommandRecord]:
+    async def of_meetings(
+        self, meetings: Sequence[Key], lost: list[Unreadable] | None = None
+    ) -> list[CommandRecord]:
         """Ours of some meetings, in the order of their acceptance.
+
+        Args:
+            meetings: which.
+            lost: takes those that cannot be read.
 
         Raises:
             StoreUnavailable: MongoDB is away.
@@ -177,7 +187,7 @@ class Commands:
             places.setdefault(meeting.vendor.value, []).append(meeting.parts[0])
         query = {"$or": [{"vendor": vendor, "meeting": {"$in": ids}} for vendor, ids in places.items()]}
         order = (("created_at", 1), ("position", 1), ("sequence", 1))
-        return await CommandRecord.found(self._store, query, sort=order)
+        return await CommandRecord.found(self._store, query, sort=order, lost=lost)
 
     @property
     def listeners(self) -> int:

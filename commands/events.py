@@ -13,8 +13,9 @@ from models.command import Command, CommandState
 from models.documents.changes import Changes
 from models.documents.command import CommandRecord
 from models.documents.store import Store
-from models.errors import StoreUnavailable
+from models.errors import StoreUnavailable, Unreadable
 from models.ids import Key, Kind
+from models.vendor import Vendor
 
 T = TypeVar("T")
 
@@ -56,8 +57,11 @@ class Events:
 
     async def run(self) -> None:
         """Tells until it is cancelled."""
-        async for record in self._changes.records():
-            self._tell(record)
+        async for told in self._changes.records():
+            if isinstance(told, Unreadable):
+                self._tell_lost(told.id)
+            else:
+                self._tell(told)
 
     async def read(self, present: Callable[[], Awaitable[T]]) -> T:
         """What a subscriber is told first, read when it is its turn: however many begin, few read at a time."""
@@ -73,6 +77,12 @@ class Events:
         for key in (record.key, record.device_key, record.meeting_key):
             for listener in self._listeners.get(topic(key), ()):
                 listener.put(record)
+
+    def _tell_lost(self, id: str) -> None:
+        """Lets whoever follows a command alone learn that it cannot be read."""
+        for vendor in Vendor:
+            for listener in self._listeners.get((Kind.COMMAND, vendor.value, id), ()):
+                listener.miss()
 
     @contextmanager
     def _mailbox(self, of: Topic) -> Iterator[Mailbox]:
@@ -101,6 +111,7 @@ class Events:
 
         Raises:
             FellBehind: the subscriber has stood still for too long.
+            Unreadable: the only command that is followed cannot be read.
             StoreUnavailable: MongoDB is away as the subscription begins.
         """
         with self._mailbox(of) as mailbox:

@@ -3,9 +3,11 @@
 from collections.abc import Collection
 from typing import Any
 
+from models.documents import workable
 from models.documents.command import After, CommandRecord
 from models.documents.lease import SECONDS as LEASE_SECONDS
 from models.documents.store import Store
+from models.documents.stored import NOT_NEWER
 from models.stage import Stage
 from models.vendor import Vendor
 
@@ -28,6 +30,7 @@ class Outbox:
                 "$match": {
                     "stage": {"$in": waiting},
                     "vendor": {"$in": [vendor.value for vendor in self._vendors]},
+                    **NOT_NEWER,
                 }
             },
             {"$sort": {"vendor": 1, "device": 1, "sequence": 1}},
@@ -42,12 +45,12 @@ class Outbox:
         async def work() -> list[dict[str, Any]]:
             return await (await CommandRecord.raw().aggregate(pipeline)).to_list()
 
-        return [CommandRecord.read(found) for found in await self._store.run(work)]
+        return await workable.among(self._store, await self._store.run(work))
 
     async def abandoned(self) -> list[CommandRecord]:
         """What is being sent by somebody who is gone."""
         dead = {"$expr": {"$lt": ["$lease.until", "$$NOW"]}}
-        return await CommandRecord.found(self._store, {"stage": Stage.SENDING.value, **dead}, limit=_AT_ONCE)
+        return await workable.found(self._store, {"stage": Stage.SENDING.value, **dead}, limit=_AT_ONCE)
 
     async def claim(
         self, record: CommandRecord, only_if: dict[str, Any], *, attempts: int, again: bool = False

@@ -73,7 +73,8 @@ class Sightings:
                 "vendor_ids", {"vendor": vendor.value, "meeting": meeting}
             )
 
-        return set(await self._store.run(work))
+        # One that is no text stands in a document that is garbled.
+        return {id for id in await self._store.run(work) if isinstance(id, str)}
 
     async def _reading(self, record: CommandRecord) -> MeetingCommands | None:
         adapter = self._vendors.get(record.vendor)

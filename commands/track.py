@@ -14,9 +14,11 @@ from commands.pace import SHORTEST, Pace
 from commands.sightings import Sightings
 from commands.verdicts import Verdict, judge
 from models.command import CommandSource
+from models.documents import workable
 from models.documents.command import CommandRecord
 from models.documents.lease import RENEWED_SECONDS, SECONDS, Lease
 from models.documents.store import Store
+from models.documents.stored import NOT_NEWER
 from models.errors import MeetgraphError, StoreUnavailable, VendorError
 from models.ids import Key, Kind
 from models.meeting import MeetingCommands
@@ -31,6 +33,7 @@ _MARGIN_SECONDS = 3.0
 _UNDER_WAY = [stage.value for stage in lifecycle.UNDER_WAY]
 _GIVEN_UP = [stage.value for stage in lifecycle.GIVEN_UP]
 _FOLLOWED: dict[str, Any] = {
+    **NOT_NEWER,
     "$or": [
         {"stage": {"$in": _UNDER_WAY}},
         {
@@ -38,7 +41,7 @@ _FOLLOWED: dict[str, Any] = {
             "attempts": {"$gt": 0},
             "$expr": {"$gt": ["$follow_until", "$$NOW"]},
         },
-    ]
+    ],
 }
 
 _log = logging.getLogger(__name__)
@@ -113,7 +116,7 @@ class Tracker:
 
         async def work() -> list[Place]:
             pipeline: list[dict[str, Any]] = [
-                {"$match": {"vendor": {"$in": vendors}, **_FOLLOWED}},
+                {"$match": {"vendor": {"$in": vendors}, "meeting": {"$type": "string"}, **_FOLLOWED}},
                 {"$group": {"_id": {"vendor": "$vendor", "meeting": "$meeting"}}},
             ]
             found = await (await CommandRecord.raw().aggregate(pipeline)).to_list()
@@ -198,7 +201,7 @@ class Tracker:
 
         found = await self._store.run(work)
         now = found[0]["now"] if found else self._store.now()
-        return [CommandRecord.read(one["record"]) for one in found], now
+        return await workable.among(self._store, [one["record"] for one in found]), now
 
     async def _reading(self, place: Place, records: Sequence[CommandRecord]) -> MeetingCommands | None:
         devices = list(dict.fromkeys(record.device_key for record in records))
@@ -254,17 +257,18 @@ async def sweep(store: Store, moves: Moves) -> None:
         StoreUnavailable: MongoDB is away.
     """
     overdue = {"$expr": {"$lte": ["$expires_at", "$$NOW"]}}
-    for record in await CommandRecord.found(store, {"stage": Stage.ACCEPTED.value, **overdue}, limit=500):
+    for record in await workable.found(store, {"stage": Stage.ACCEPTED.value, **overdue}, limit=500):
         await moves.move(
             record, Stage.EXPIRED, CommandSource.GATEWAY, "Its deadline passed before it could be sent."
         )
     lost = {"$expr": {"$lte": [{"$add": ["$expires_at", _LOST_MS]}, "$$NOW"]}}
-    for record in await CommandRecord.found(store, {"stage": {"$in": _UNDER_WAY}, **lost}, limit=500):
+    for record in await workable.found(store, {"stage": {"$in": _UNDER_WAY}, **lost}, limit=500):
         await moves.move(
             record, Stage.UNKNOWN, CommandSource.RECONCILER, "The vendor could not be asked by its deadline."
         )
     results = [stage.value for stage in lifecycle.FINAL | lifecycle.GIVEN_UP]
-    for record in await CommandRecord.found(store, {"audited": False, "stage": {"$in": results}}, limit=500):
+    unaudited = {"audited": False, "stage": {"$in": results}}
+    for record in await workable.found(store, unaudited, limit=500):
         await moves.audit(record)
 
 

@@ -7,6 +7,7 @@
     ├── StoreUnavailable        MongoDB cannot be reached in time
     ├── FellBehind              a subscriber listens too slowly
     ├── SealBroken              something stored was sealed under a key that is not configured
+    ├── Unreadable              a document of ours is garbled, or from another version
     └── VendorError             a vendor's call failed; carries vendor, operation, status
         ├── VendorTimeout       no complete answer inside the deadline
         ├── VendorUnreachable   no connection, a reset, or a 5xx
@@ -118,8 +119,31 @@ class FellBehind(MeetgraphError):
 class SealBroken(MeetgraphError):
     """Something in the store was sealed under none of the configured keys, or was changed since."""
 
+    code = ErrorCode.SERVICE_UNAVAILABLE
+
     def __init__(self) -> None:
         super().__init__("Something in the store of this API cannot be read with its keys.")
+
+
+class Unreadable(MeetgraphError):
+    """A document of ours is garbled, or from another version, or sealed under a key that is not configured.
+
+    Attributes:
+        collection: where it is kept.
+        id: which it is.
+    """
+
+    code = ErrorCode.SERVICE_UNAVAILABLE
+
+    def __init__(self, collection: str, id: object) -> None:
+        self.collection = collection
+        # An id of ours is a short text or an ObjectId; what else stands in its place may be anything.
+        self.id = (
+            str(id)[:200]
+            if isinstance(id, str) or type(id).__name__.endswith("ObjectId")
+            else "without an id"
+        )
+        super().__init__(f"A document in the store of this API cannot be read: {self.collection} {self.id}.")
 
 
 class VendorError(MeetgraphError):

@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from models.errors import ErrorCode, NotConfigured, StoreUnavailable, VendorBadResponse, VendorError
+from models.errors import (
+    ErrorCode,
+    NotConfigured,
+    StoreUnavailable,
+    Unreadable,
+    VendorBadResponse,
+    VendorError,
+)
 from models.vendor import Vendor
 
 
@@ -116,6 +123,22 @@ class VendorProblem:
             code=away.code,
             message=f"{away.message} What it keeps of {vendor.label} is missing.",
             retryable=away.retryable,
+            missing=MissingPart.KEPT_FACTS,
+            count=count,
+        )
+
+    @classmethod
+    def unreadable_kept_facts(cls, vendor: Vendor, count: int | None = None) -> "VendorProblem":
+        """Something that this API keeps because the vendor forgets it is there, and makes no sense; the log has it.
+
+        Args:
+            count: of the vendor's things that lack it.
+        """
+        return cls(
+            vendor=vendor,
+            code=Unreadable.code,
+            message=f"Something that this API keeps of {vendor.label} cannot be read; it is missing.",
+            retryable=False,
             missing=MissingPart.KEPT_FACTS,
             count=count,
         )

@@ -9,7 +9,7 @@ from typing import TypeVar
 from models.command import Command, DeliveryGuarantee
 from models.device import Device, MeetingDevice
 from models.documents.command import OURS, CommandRecord
-from models.errors import BadInput, StoreUnavailable
+from models.errors import BadInput, StoreUnavailable, Unreadable
 from models.ids import Key, Kind
 from models.meeting import Meeting
 from models.vendor_problem import VendorProblem
@@ -111,6 +111,9 @@ async def _as_far_as_known(answer: Awaitable[T], of: Key) -> T | None:
     except StoreUnavailable:
         # How many commands it has is not known either.
         note(VendorProblem.without_kept_facts(of.vendor), of)
+        return None
+    except Unreadable as error:
+        note(VendorProblem.unreadable_kept_facts(of.vendor, 1), error.id, of)
         return None
 
 

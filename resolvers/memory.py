@@ -9,7 +9,6 @@ The vendor's word wins over ours: a field that the vendor answers is never touch
 """
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,7 +20,7 @@ from aiodataloader import DataLoader
 from models.access import JoinLink, Pins
 from models.documents.remembered import Remembered
 from models.documents.store import Store
-from models.errors import SealBroken, StoreUnavailable
+from models.errors import SealBroken, StoreUnavailable, Unreadable
 from models.ids import Key
 from models.meeting import Meeting
 from models.partial import Unfetched
@@ -31,8 +30,6 @@ from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 from vendors.base import Adapter, Found
 from vendors.gaps import note
-
-_log = logging.getLogger(__name__)
 
 # How long ours may stand in for a call that the vendor would answer.
 FRESH_FOR = timedelta(days=1)
@@ -89,16 +86,16 @@ class Memory:
         """
         try:
             kept = await self._remembered(thing, name)
-        except StoreUnavailable:
+            if kept is None or not kept.fits(self._store, _witness(thing)):
+                return None
+            if now is not None and now - kept.saved_at > FRESH_FOR:
+                return None
+            return self._value(kept, name)
+        except (StoreUnavailable, Unreadable) as error:
             if now is None:
                 # Nobody else has it.
-                _note_missing(thing)
+                _note_missing(thing, error)
             return None
-        if kept is None or not kept.fits(self._store, _witness(thing)):
-            return None
-        if now is not None and now - kept.saved_at > FRESH_FOR:
-            return None
-        return self._value(kept, name)
 
     async def keep(self, meeting: Meeting, *, cleared: Collection[str] = frozenset()) -> None:
         """Keeps what the vendor forgets of a meeting, as far as it is there; at once, or when the store is back.
@@ -140,15 +137,19 @@ class Memory:
         lacking = [name for name in forgotten if getattr(meeting, name) is None]
         try:
             kept = await self._remembered(meeting, *lacking)
-        except StoreUnavailable:
+        except (StoreUnavailable, Unreadable) as error:
             # Nobody else has it, so the answer is not whole.
-            _note_missing(meeting)
+            _note_missing(meeting, error)
             return meeting
         if kept is None:
             return meeting
         found: dict[str, Any] = {}
         for name in lacking:
-            held = self._value(kept, name)
+            try:
+                held = self._value(kept, name)
+            except Unreadable as error:
+                _note_missing(meeting, error)
+                continue
             if held is not None and held.value != "":
                 found[name] = held.value
         return _with_end(replace(meeting, **found))
@@ -159,24 +160,33 @@ class Memory:
             return None
         return await self._loader.load(_place(thing))
 
-    async def _load(self, places: list[str]) -> list[Remembered | None]:
+    async def _load(self, places: list[str]) -> list[Any]:
+        # An error in a place is raised to whoever asks for that place.
         found = await Remembered.of(self._store, places)
         return [found.get(place) for place in places]
 
     def _value(self, kept: Remembered, name: str) -> Kept | None:
-        """Our value of a field; what was written in another way than today's is as good as not kept."""
+        """Our value of a field.
+
+        Raises:
+            Unreadable: it is there, and makes no sense.
+        """
         try:
             if name in kept.facts:
                 return Kept(msgspec.convert(kept.facts[name], _TYPES[name]))
             if name in kept.secrets:
                 return Kept(msgspec.convert(self._store.vault.unseal(kept.secrets[name]), _TYPES[name]))
-        except (msgspec.ValidationError, SealBroken) as error:
-            _log.warning("what is kept of a meeting's %s cannot be read: %s", name, type(error).__name__)
+        except (msgspec.ValidationError, SealBroken):
+            error = Unreadable(Remembered.collection(), kept.id)
+            self._store.unreadable.note(error)
+            raise error from None
         return None
 
 
-def _note_missing(thing: Meeting | Room) -> None:
-    note(VendorProblem.without_kept_facts(thing.vendor, 1), thing.key, thing.key)
+def _note_missing(thing: Meeting | Room, why: StoreUnavailable | Unreadable) -> None:
+    is_away = isinstance(why, StoreUnavailable)
+    told = VendorProblem.without_kept_facts if is_away else VendorProblem.unreadable_kept_facts
+    note(told(thing.vendor, 1), thing.key, thing.key)
 
 
 def _place(thing: Meeting | Room) -> str:

@@ -1,12 +1,11 @@
 """What is stored: the Beanie documents, each with its own queries, and the store that they are in."""
 
-from beanie import Document
-
 from models.documents.audit import Audit
 from models.documents.command import CommandRecord
 from models.documents.idempotency import Idempotency
 from models.documents.lease import Lease
 from models.documents.line import Line
 from models.documents.remembered import Remembered
+from models.documents.stored import Stored
 
-DOCUMENTS: tuple[type[Document], ...] = (Idempotency, Remembered, CommandRecord, Line, Lease, Audit)
+DOCUMENTS: tuple[type[Stored], ...] = (Idempotency, Remembered, CommandRecord, Line, Lease, Audit)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 from typing import Any
 
 from bson import ObjectId
@@ -15,6 +14,8 @@ from models.documents.audit import Audit
 from models.documents.command import OURS, CommandRecord
 from models.documents.line import Line
 from models.documents.store import Store
+from models.documents.stored import NOT_NEWER
+from models.errors import Unreadable
 from models.stage import Stage
 
 _TRIES = 5
@@ -46,9 +47,14 @@ async def named(store: Store, scopes: Sequence[str], *, since: datetime) -> list
     """What was accepted under a key, by its digests, in the order of the call.
 
     Raises:
+        Unreadable: one of them cannot be read, so nobody knows what was accepted.
         StoreUnavailable: MongoDB is away.
     """
-    return await CommandRecord.found(store, _by_key(scopes, since), sort=_ORDER)
+    lost: list[Unreadable] = []
+    found = await CommandRecord.found(store, _by_key(scopes), sort=_ORDER, lost=lost)
+    if lost:
+        raise lost[0]
+    return _since(since, found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +83,14 @@ class Acceptance:
         Raises:
             Crowded: too many commands wait for a device.
             Contended: others use the same key all the time.
+            Unreadable: what was accepted under the key cannot be read.
             StoreUnavailable: MongoDB is away, and they may have been stored all the same.
         """
-        return await store.run(self._in_a_transaction)
+        try:
+            return await store.run(self._in_a_transaction)
+        except Unreadable as error:
+            store.unreadable.note(error)
+            raise
 
     async def _in_a_transaction(self) -> list[CommandRecord]:
         client = CommandRecord.raw().database.client
@@ -94,14 +105,14 @@ class Acceptance:
     async def _write(self, session: AsyncClientSession) -> list[CommandRecord]:
         collection, first = CommandRecord.raw(), self.records[0]
         if first.keyed:
-            wanted = _by_key(first.key_scopes, self.since)
-            found = await collection.find(wanted, session=session).sort(list(_ORDER)).to_list()
+            wanted = _by_key(first.key_scopes)
+            rows = await collection.find(wanted, session=session).sort(list(_ORDER)).to_list()
+            found = _since(self.since, [CommandRecord.read(row) for row in rows])
             if found:
-                return [CommandRecord.read(one) for one in found]
+                return found
             # What is older than a key is kept no longer stands in its way.
-            old = {"keyed": True, "key_scopes": {"$in": list(first.key_scopes)}}
             unnamed = {"$set": {"keyed": False}, "$inc": {"version": 1}}
-            await collection.update_many(old, unnamed, session=session)
+            await collection.update_many(wanted, unnamed, session=session)
         placed, crowded = [], []
         # In one order for all, so that two calls do not hold what the other waits for.
         for record in sorted(self.records, key=lambda record: record.device):
@@ -112,15 +123,17 @@ class Acceptance:
         if crowded:
             raise Crowded(sorted(crowded))
         placed.sort(key=lambda record: record.position)
-        await collection.insert_many([_stored(record) for record in placed], session=session)
-        trail = Audit.get_pymongo_collection()
-        await trail.insert_many([_stored(entry) for entry in self.trail], session=session)
+        await collection.insert_many([record.bson() for record in placed], session=session)
+        trail = Audit.raw()
+        await trail.insert_many([entry.bson() for entry in self.trail], session=session)
         return placed
 
     async def _waiting(self, record: CommandRecord, session: AsyncClientSession) -> int:
         """How many commands wait for the device, once the older ones of the same kind have given way."""
         waiting = {"vendor": record.vendor.value, "device": record.device, "stage": Stage.ACCEPTED.value}
         of_kind = {**waiting, "meeting": record.meeting, "type": record.type.value}
+        # The change would fail at what is garbled there, and this command with it.
+        sound = {"version": {"$type": "number"}, "history": {"$type": "array"}, **NOT_NEWER}
         step = {
             "state": CommandState.CANCELLED.value,
             "at": "$$NOW",
@@ -138,23 +151,13 @@ class Acceptance:
             "audited": False,
         }
         collection = CommandRecord.raw()
-        await collection.update_many(of_kind, [{"$set": gone}], session=session)
+        await collection.update_many({**of_kind, **sound}, [{"$set": gone}], session=session)
         return await collection.count_documents(waiting, session=session)
 
 
-def _by_key(scopes: Sequence[str], since: datetime) -> dict[str, Any]:
-    return {"keyed": True, "key_scopes": {"$in": list(scopes)}, "created_at": {"$gt": since}}
+def _by_key(scopes: Sequence[str]) -> dict[str, Any]:
+    return {"keyed": True, "key_scopes": {"$in": list(scopes)}}
 
 
-def _stored(document: CommandRecord | Audit) -> dict[str, Any]:
-    stored = document.model_dump(mode="python", exclude={"id", "revision_id"})
-    return {"_id": document.id, **_plain(stored)}
-
-
-def _plain(value: Any) -> Any:
-    """Enums and tuples as BSON has them."""
-    if isinstance(value, dict):
-        return {name: _plain(part) for name, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    return value.value if isinstance(value, Enum) else value
+def _since(moment: datetime, records: Sequence[CommandRecord]) -> list[CommandRecord]:
+    return [record for record in records if record.created_at > moment]

@@ -1,13 +1,12 @@
 """The audit trail: who did what, on which device, and with what result."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from beanie import Document
 from pydantic import BaseModel, ConfigDict, Field
 from pymongo import IndexModel
 from pymongo.errors import DuplicateKeyError
 
+from models.documents.stored import Moment, Stored
 from models.vendor import Vendor
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ class Act(BaseModel):
     request_id: str
 
 
-class Audit(Document):
+class Audit(Stored):
     """One act; never changed.
 
     Attributes:
@@ -46,7 +45,7 @@ class Audit(Document):
     """
 
     id: str  # type: ignore[assignment]
-    at: datetime
+    at: Moment
     caller: str
     action: str
     vendor: Vendor | None = None
@@ -77,7 +76,7 @@ class Audit(Document):
 
         async def work() -> None:
             try:
-                await self.insert()
+                await self.raw().insert_one(self.bson())
             except DuplicateKeyError:
                 return
 

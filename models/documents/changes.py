@@ -9,6 +9,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 
 from models.documents.command import CommandRecord
 from models.documents.store import Store
+from models.errors import StoreUnavailable, Unreadable
 
 _PAUSE_SECONDS = 0.25
 _WAITS_MS = 500
@@ -38,8 +39,10 @@ class Changes:
         self._began_anew = began_anew
         self._token: Any = None
 
-    async def records(self) -> AsyncIterator[CommandRecord]:
+    async def records(self) -> AsyncIterator[CommandRecord | Unreadable]:
         """Each command that has taken a step, as it stands when it is looked up, for ever.
+
+        One that cannot be read is told as such.
 
         A store that is away is waited for.
         """
@@ -52,13 +55,13 @@ class Changes:
                 if error.code in _NO_WAY_BACK:
                     self._token = None
                 _log.warning("The stream of changes broke: code %s.", error.code)
-            except (PyMongoError, OSError) as error:
+            except (PyMongoError, OSError, StoreUnavailable) as error:
                 _log.info("The stream of changes broke: %s.", type(error).__name__)
             finally:
                 self.is_open = False
             await asyncio.sleep(_PAUSE_SECONDS)
 
-    async def _watched(self) -> AsyncIterator[CommandRecord]:
+    async def _watched(self) -> AsyncIterator[CommandRecord | Unreadable]:
         stream = await CommandRecord.raw().watch(
             _WRITES, full_document="updateLookup", resume_after=self._token, max_await_time_ms=_WAITS_MS
         )
@@ -69,8 +72,15 @@ class Changes:
             while stream.alive:
                 change = await stream.try_next()
                 if change is not None and _is_a_step(change):
-                    yield CommandRecord.read(change["fullDocument"])
+                    yield self._told(change["fullDocument"])
                 self._token = stream.resume_token
+
+    def _told(self, row: Mapping[str, Any]) -> CommandRecord | Unreadable:
+        try:
+            return CommandRecord.read(row)
+        except Unreadable as error:
+            self._store.unreadable.note(error)
+            return error
 
 
 def _is_a_step(change: Mapping[str, Any]) -> bool:

@@ -1,13 +1,10 @@
 """A device command: the outbox that it is sent from, and the history of what became of it."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from beanie import Document
 from pydantic import BaseModel, ConfigDict, Field
 from pymongo import IndexModel, ReturnDocument
-from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import DuplicateKeyError
 
 from models.command import (
@@ -21,6 +18,8 @@ from models.command import (
     Journey,
 )
 from models.documents.audit import Act
+from models.documents.stored import Moment, Stored
+from models.errors import Unreadable
 from models.ids import Key, Kind
 from models.settings import Quality
 from models.stage import Stage
@@ -55,7 +54,7 @@ class Transition(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     state: CommandState
-    at: datetime
+    at: Moment
     source: CommandSource
     reason: str | None = None
 
@@ -73,10 +72,10 @@ class Claim(BaseModel):
 
     holder: str = ""
     fence: int = 0
-    until: datetime | None = None
+    until: Moment | None = None
 
 
-class CommandRecord(Document):
+class CommandRecord(Stored):
     """One command to one device.
 
     Attributes:
@@ -110,15 +109,15 @@ class CommandRecord(Document):
     delivery: DeliveryGuarantee
     stage: Stage
     version: int = 1
-    history: tuple[Transition, ...]
-    created_at: datetime
-    expires_at: datetime
-    follow_until: datetime
-    due_at: datetime
+    history: tuple[Transition, ...] = Field(min_length=1)
+    created_at: Moment
+    expires_at: Moment
+    follow_until: Moment
+    due_at: Moment
     attempts: int = 0
     unanswered: int = 0
     postponed: int = 0
-    began_at: datetime | None = None
+    began_at: Moment | None = None
     vendor_ids: tuple[str, ...] = ()
     seen: tuple[str, ...] | None = None
     told: bool = False
@@ -206,17 +205,6 @@ class CommandRecord(Document):
         )
 
     @classmethod
-    def raw(cls) -> AsyncCollection[dict[str, Any]]:
-        """The collection without Beanie, for what is said in the database's own words."""
-        found: AsyncCollection[dict[str, Any]] = cls.get_pymongo_collection()
-        return found
-
-    @classmethod
-    def read(cls, found: dict[str, Any]) -> "CommandRecord":
-        record: CommandRecord = cls.model_validate(found)
-        return record
-
-    @classmethod
     async def found(
         cls,
         store: "Store",
@@ -224,8 +212,16 @@ class CommandRecord(Document):
         *,
         sort: Sequence[tuple[str, int]] = (("sequence", 1),),
         limit: int = 0,
+        lost: list[Unreadable] | None = None,
     ) -> list["CommandRecord"]:
         """The records that a query names, in the order of their device's line.
+
+        Args:
+            store: where they are kept.
+            query: in MongoDB's words.
+            sort: another order.
+            limit: so many at most; 0 for all.
+            lost: takes those that cannot be read; they cost no other.
 
         Raises:
             StoreUnavailable: MongoDB is away.
@@ -234,7 +230,7 @@ class CommandRecord(Document):
         async def work() -> list[dict[str, Any]]:
             return await cls.raw().find(query).sort(list(sort)).limit(limit).to_list()
 
-        return [cls.read(one) for one in await store.run(work)]
+        return cls.readable(store, await store.run(work), lost)
 
     async def changed(
         self,

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from beanie import Document, PydanticObjectId
+from beanie import PydanticObjectId
 from pymongo import IndexModel
 from pymongo.errors import DuplicateKeyError
 
-from models.errors import StoreUnavailable
+from models.documents.stored import Moment, Stored
+from models.errors import SealBroken, StoreUnavailable, Unreadable
 
 if TYPE_CHECKING:
     from models.documents.store import Store
@@ -43,12 +44,14 @@ class Claimed:
     """The key was used before.
 
     Attributes:
+        id: the document.
         state: whether that one has ended.
         same_input: whether it was about the same input; else the caller reuses a key.
         claimed_at: since when.
         result: what it returned, where it has ended and was about the same input.
     """
 
+    id: PydanticObjectId | None
     state: ClaimState
     same_input: bool
     claimed_at: datetime
@@ -58,7 +61,7 @@ class Claimed:
         return f"Claimed(state={self.state}, same_input={self.same_input}, claimed_at={self.claimed_at})"
 
 
-class Idempotency(Document):
+class Idempotency(Stored):
     """A claimed key. The key itself is not stored: `scopes` are digests of caller, mutation and key,
     `fingerprints` of the input."""
 
@@ -70,8 +73,8 @@ class Idempotency(Document):
     state: ClaimState
     result: bytes | None = None
     token: str
-    claimed_at: datetime
-    expires_at: datetime
+    claimed_at: Moment
+    expires_at: Moment
 
     class Settings:
         name = "idempotency"
@@ -96,6 +99,7 @@ class Idempotency(Document):
             lasts: how long the key is taken.
 
         Raises:
+            Unreadable: the key was used before, and nobody can read for what.
             StoreUnavailable: it is not known whether it was claimed; where it was, it is released later.
         """
         now = store.now()
@@ -123,6 +127,9 @@ class Idempotency(Document):
             if tried:
                 store.later(lambda: cls._drop(ours.token))
             raise
+        except Unreadable as error:
+            store.unreadable.note(error)
+            raise
         return taken if isinstance(taken, Claim) else taken._told(store, input)
 
     @classmethod
@@ -134,10 +141,10 @@ class Idempotency(Document):
             claim: what `claim` returned.
             result: what to answer from now on, as JSON can say it.
         """
-        done = {"$set": {"state": ClaimState.DONE, "result": store.vault.seal(result)}}
+        done = {"$set": {"state": ClaimState.DONE.value, "result": store.vault.seal(result)}}
 
         async def work() -> None:
-            await cls.find_one({"_id": claim.id, "token": claim.token}).update(done)
+            await cls.raw().update_one({"_id": claim.id, "token": claim.token}, done)
 
         await store.eventually(work)
 
@@ -153,9 +160,14 @@ class Idempotency(Document):
         """What is known under the key, if anything; claims nothing.
 
         Raises:
+            Unreadable: nobody can read it.
             StoreUnavailable: MongoDB is away.
         """
-        found = await store.run(lambda: cls._of(cls._scopes(store, caller, mutation, key)))
+        try:
+            found = await store.run(lambda: cls._of(cls._scopes(store, caller, mutation, key)))
+        except Unreadable as error:
+            store.unreadable.note(error)
+            raise
         return found._told(store, input) if found is not None and found.expires_at > store.now() else None
 
     @staticmethod
@@ -164,17 +176,18 @@ class Idempotency(Document):
 
     @classmethod
     async def _of(cls, scopes: Sequence[str]) -> "Idempotency | None":
-        return await cls.find_one({"scopes": {"$in": list(scopes)}})
+        found = await cls.raw().find_one({"scopes": {"$in": list(scopes)}})
+        return None if found is None else cls.read(found)
 
     @classmethod
     async def _drop(cls, token: str) -> None:
-        await cls.find_one({"token": token, "state": ClaimState.IN_PROGRESS}).delete()
+        await cls.raw().delete_one({"token": token, "state": ClaimState.IN_PROGRESS.value})
 
     async def _take(self, now: datetime) -> "Claim | Idempotency":
         assert self.id is not None
         while True:
             try:
-                await self.insert()
+                await self.raw().insert_one(self.bson())
             except DuplicateKeyError:
                 other = await self._of(self.scopes)
                 if other is None:
@@ -183,8 +196,8 @@ class Idempotency(Document):
                     return Claim(id=self.id, token=self.token)
                 if other.expires_at > now:
                     return other
-                fresh = self.model_dump(exclude={"id", "revision_id"})
-                replaced = await self.get_pymongo_collection().update_one(
+                fresh = {name: value for name, value in self.bson().items() if name != "_id"}
+                replaced = await self.raw().update_one(
                     {"_id": other.id, "token": other.token}, {"$set": fresh}
                 )
                 if replaced.modified_count and other.id is not None:
@@ -195,8 +208,18 @@ class Idempotency(Document):
     def _told(self, store: "Store", input: Any) -> Claimed:
         same = any(store.vault.matches(input, one, purpose="input") for one in self.fingerprints)
         return Claimed(
+            id=self.id,
             state=self.state,
             same_input=same,
             claimed_at=self.claimed_at,
-            result=store.vault.unseal(self.result) if same and self.result is not None else None,
+            result=self._unsealed(store) if same and self.state is ClaimState.DONE else None,
         )
+
+    def _unsealed(self, store: "Store") -> Any:
+        try:
+            # One that is done has a result; it is lost where there is none.
+            return store.vault.unseal(self.result or b"")
+        except SealBroken:
+            error = Unreadable(self.collection(), self.id)
+            store.unreadable.note(error)
+            raise error from None

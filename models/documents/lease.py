@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from beanie import Document
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
+
+from models.documents.stored import SCHEMA_VERSION, Moment, Stored
+from models.errors import Unreadable
 
 if TYPE_CHECKING:
     from models.documents.store import Store
@@ -15,10 +16,19 @@ if TYPE_CHECKING:
 SECONDS = 15.0
 RENEWED_SECONDS = 5.0
 
-_RUNS = {"$gt": ["$until", "$$NOW"]}
+_SOUND = {
+    "$and": [
+        {"$isNumber": "$fence"},
+        {"$eq": [{"$type": "$holder"}, "string"]},
+        {"$eq": [{"$type": "$until"}, "date"]},
+        # Nobody holds one for longer.
+        {"$lt": ["$until", {"$add": ["$$NOW", int(2 * SECONDS * 1000)]}]},
+    ]
+}
+_RUNS = {"$and": [_SOUND, {"$gt": ["$until", "$$NOW"]}]}
 
 
-class Lease(Document):
+class Lease(Stored):
     """Held until a moment by the database's clock; the replicas' own clocks do not matter.
 
     Attributes:
@@ -31,7 +41,7 @@ class Lease(Document):
     id: str  # type: ignore[assignment]
     holder: str
     fence: int
-    until: datetime
+    until: Moment
 
     class Settings:
         name = "leases"
@@ -45,24 +55,30 @@ class Lease(Document):
         """
         runs = {"$and": [_RUNS, {"$ne": ["$holder", {"$literal": holder}]}]}
         continues = {"$and": [_RUNS, {"$eq": ["$holder", {"$literal": holder}]}]}
-        risen = {"$add": [{"$ifNull": ["$fence", 0]}, 1]}
+        risen = {"$add": [{"$cond": [{"$isNumber": "$fence"}, "$fence", 0]}, 1]}
+        is_new = {"$eq": [{"$type": "$until"}, "missing"]}
         change = {
             "holder": {"$cond": [runs, "$holder", {"$literal": holder}]},
             "fence": {"$cond": [{"$or": [runs, continues]}, "$fence", risen]},
             "until": {"$cond": [runs, "$until", {"$add": ["$$NOW", int(SECONDS * 1000)]}]},
+            "schemaVersion": SCHEMA_VERSION,
+            # A garbled one holds up nobody, and is kept for whoever looks into it.
+            "set_aside": {"$cond": [{"$or": [_SOUND, is_new]}, "$set_aside", "$$ROOT"]},
         }
 
         async def work() -> Any:
             # An upsert's query may not look at the clock; so the change itself looks who holds it.
             while True:
                 with suppress(DuplicateKeyError):  # Another made it first.
-                    found: Any = await cls.get_pymongo_collection().find_one_and_update(
+                    found: Any = await cls.raw().find_one_and_update(
                         {"_id": name}, [{"$set": change}], upsert=True, return_document=ReturnDocument.AFTER
                     )
                     return found
 
-        lease: Lease = cls.model_validate(await store.run(work))
-        return lease if lease.holder == holder else None
+        found = await store.run(work)
+        if found.get("set_aside"):
+            store.unreadable.note(Unreadable(cls.collection(), name))
+        return cls.read(found) if found["holder"] == holder else None
 
     @classmethod
     async def held_by_others(cls, store: "Store", names: Sequence[str], holder: str) -> set[str]:
@@ -77,7 +93,7 @@ class Lease(Document):
         async def work() -> list[dict[str, Any]]:
             # `distinct` has no clock.
             query = {"_id": {"$in": list(names)}, "holder": {"$ne": holder}, "$expr": _RUNS}
-            return await cls.get_pymongo_collection().find(query, {"_id": 1}).to_list()
+            return await cls.raw().find(query, {"_id": 1}).to_list()
 
         return {found["_id"] for found in await store.run(work)}
 
@@ -89,7 +105,7 @@ class Lease(Document):
         """
 
         async def work() -> None:
-            await self.get_pymongo_collection().update_one(
+            await self.raw().update_one(
                 {"_id": self.id, "holder": self.holder, "fence": self.fence}, [{"$set": {"until": "$$NOW"}}]
             )
 

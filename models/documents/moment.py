@@ -2,12 +2,11 @@
 
 from datetime import UTC, datetime
 
-from beanie import Document
-
 from models.documents.store import Store
+from models.documents.stored import Stored
 
 
-async def now(store: Store, of: type[Document]) -> datetime:
+async def now(store: Store, of: type[Stored]) -> datetime:
     """What time it is there, aware.
 
     Args:
@@ -19,7 +18,7 @@ async def now(store: Store, of: type[Document]) -> datetime:
     """
 
     async def work() -> datetime:
-        told = await of.get_pymongo_collection().database.command("hello")
+        told = await of.raw().database.command("hello")
         moment: datetime = told["localTime"]
         # A command's answer is read without the client's options.
         return moment.replace(tzinfo=UTC)

@@ -1,13 +1,15 @@
 """What a vendor was told, or told once, about a thing and does not tell again."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from beanie import Document
 from pydantic import Field
 from pymongo import IndexModel
+from pymongo.errors import OperationFailure
 
+from models.documents.stored import NOT_NEWER, SCHEMA_VERSION, Moment, Stored
+from models.errors import Unreadable
 from models.vendor import Vendor
 
 if TYPE_CHECKING:
@@ -23,9 +25,11 @@ _PLAIN: dict[str, Any] = {
 _PORTION = 100
 
 _KEPT_SECONDS = 2 * 366 * 24 * 3600
+# PathNotViable: something else stands where the facts are kept.
+_GARBLED = 28
 
 
-class Remembered(Document):
+class Remembered(Stored):
     """What we know about one thing of one vendor; each fact is replaced by itself.
 
     Attributes:
@@ -39,9 +43,9 @@ class Remembered(Document):
     vendor: Vendor
     vendor_id: str
     facts: dict[str, Any] = Field(default_factory=dict)
-    secrets: dict[str, bytes] = Field(default_factory=dict)
+    secrets: dict[str, Any] = Field(default_factory=dict)
     witness: dict[str, Any] = Field(default_factory=dict)
-    saved_at: datetime
+    saved_at: Moment
 
     class Settings:
         name = "remembered"
@@ -59,8 +63,10 @@ class Remembered(Document):
         return f"{vendor.value}:{vendor_id}"
 
     @classmethod
-    async def of(cls, store: "Store", keys: Iterable[str]) -> Mapping[str, "Remembered"]:
+    async def of(cls, store: "Store", keys: Iterable[str]) -> Mapping[str, "Remembered | Unreadable"]:
         """What is known of the things, by key, in one call; a thing of which nothing is known is left out.
+
+        What cannot be read stands in its own place.
 
         Raises:
             StoreUnavailable: MongoDB is away.
@@ -68,8 +74,13 @@ class Remembered(Document):
         wanted = list(dict.fromkeys(keys))
         if not wanted:
             return {}
-        found = await store.run(lambda: cls.find({"_id": {"$in": wanted}}).to_list())
-        return {one.id: one for one in found}
+
+        async def work() -> list[dict[str, Any]]:
+            return await cls.raw().find({"_id": {"$in": wanted}}).to_list()
+
+        lost: list[Unreadable] = []
+        found = cls.readable(store, await store.run(work), lost)
+        return {**{one.id: one for one in lost}, **{one.id: one for one in found}}
 
     @classmethod
     async def keep(
@@ -94,24 +105,34 @@ class Remembered(Document):
             witness: what the vendor says of the thing now.
             gone: facts and secrets that are to be known no longer, by name.
         """
-        sealed = {name: store.vault.seal(value) for name, value in (secrets or {}).items()}
-        parts = {"facts": facts or {}, "secrets": sealed}
-        named: dict[str, Any] = {
-            f"{part}.{_name(name)}": value for part, values in parts.items() for name, value in values.items()
-        }
-        if witness is not None:
-            named["witness"] = _witnessed(store, witness)
-        change = {
-            "$set": {**named, "saved_at": store.now()},
-            "$setOnInsert": {"vendor": vendor.value, "vendor_id": vendor_id},
-        }
-        if gone:
-            change["$unset"] = {f"{part}.{_name(name)}": "" for part in ("facts", "secrets") for name in gone}
+        key, now = cls.key(vendor, vendor_id), store.now()
 
         async def work() -> None:
-            await cls.get_pymongo_collection().update_one(
-                {"_id": cls.key(vendor, vendor_id)}, change, upsert=True
-            )
+            sealed = {name: store.vault.seal(value) for name, value in (secrets or {}).items()}
+            parts = {"facts": facts or {}, "secrets": sealed}
+            named: dict[str, Any] = {
+                f"{part}.{_name(name)}": value
+                for part, values in parts.items()
+                for name, value in values.items()
+            }
+            if witness is not None:
+                named["witness"] = _witnessed(store, witness)
+            change: dict[str, Any] = {
+                "$set": {**named, "vendor": vendor.value, "vendor_id": vendor_id, "saved_at": now},
+                # What a newer gateway has written stays its own.
+                "$max": {"schemaVersion": SCHEMA_VERSION},
+            }
+            if gone:
+                change["$unset"] = {
+                    f"{part}.{_name(name)}": "" for part in ("facts", "secrets") for name in gone
+                }
+            try:
+                await cls.raw().update_one({"_id": key}, change, upsert=True)
+            except OperationFailure as error:
+                if error.code != _GARBLED:
+                    raise
+                # It is left as it is, for whoever looks into it; trying again would not help.
+                store.unreadable.note(Unreadable(cls.collection(), key))
 
         await store.eventually(work)
 
@@ -120,7 +141,7 @@ class Remembered(Document):
         """Drops what is known of the thing, at once or as soon as MongoDB is back."""
 
         async def work() -> None:
-            await cls.find_one({"_id": key}).delete()
+            await cls.raw().delete_one({"_id": key})
 
         await store.eventually(work)
 
@@ -135,17 +156,19 @@ class Remembered(Document):
         It goes through them in portions, each a call of its own, as soon as MongoDB answers.
         """
 
-        async def work() -> None:
-            collection = cls.get_pymongo_collection()
-            found = await collection.find(_PLAIN).to_list(length=_PORTION)
-            for document in found:
-                await collection.update_one(
-                    # Whoever kept something meanwhile has sealed it.
-                    {"_id": document["_id"], "saved_at": document["saved_at"]},
-                    _sealing(store, document),
-                )
-            if len(found) == _PORTION:
-                store.later(work)
+        async def work(after: str | None = None) -> None:
+            place = {} if after is None else {"_id": {"$gt": after}}
+            rows = (
+                await cls.raw().find({**_PLAIN, **place, **NOT_NEWER}).sort("_id", 1).to_list(length=_PORTION)
+            )
+            for row in rows:
+                if not cls.readable(store, [row]):
+                    continue
+                # Whoever kept something meanwhile has sealed it.
+                same = {"_id": row["_id"], "saved_at": row["saved_at"]}
+                await cls.raw().update_one(same, _sealing(store, row))
+            if len(rows) == _PORTION:
+                store.later(partial(work, rows[-1]["_id"]))
 
         store.later(work)
 

@@ -39,11 +39,11 @@ class Vault:
         """Decrypts what `seal` returned.
 
         Raises:
-            SealBroken: it was sealed under none of these keys, or changed since.
+            SealBroken: it was sealed under none of these keys, changed since, or is no seal at all.
         """
         try:
             return json.loads(self._seals.decrypt(sealed))
-        except InvalidToken as error:
+        except (InvalidToken, TypeError, ValueError) as error:
             raise SealBroken from error
 
     def fingerprint(self, value: Any, *, purpose: str) -> str:
@@ -56,9 +56,10 @@ class Vault:
         return [hmac.digest(key, text, "sha256").hex() for key in self._keys(f"fingerprint {purpose}")]
 
     def matches(self, value: Any, fingerprint: str, *, purpose: str) -> bool:
-        """Whether the fingerprint is the value's, under any of the keys."""
+        """Whether the fingerprint is the value's, under any of the keys; whatever else stands in its place is not."""
         ours = self.fingerprints(value, purpose=purpose)
-        return any(hmac.compare_digest(one, fingerprint) for one in ours)
+        asked = str(fingerprint).encode(errors="replace")
+        return any(hmac.compare_digest(one.encode(), asked) for one in ours)
 
     def _keys(self, purpose: str) -> tuple[bytes, ...]:
         if purpose not in self._derived:

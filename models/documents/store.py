@@ -25,6 +25,7 @@ from models.documents.mongod import Mongod
 from models.documents.patience import in_time
 from models.documents.sealing import Vault
 from models.documents.settings import StoreSettings
+from models.documents.unreadable import UnreadableDocuments
 from models.errors import StoreUnavailable
 
 T = TypeVar("T")
@@ -44,10 +45,12 @@ class Store:
 
     Attributes:
         now: tells aware UTC time.
+        unreadable: which documents could not be read.
     """
 
     def __init__(self, settings: StoreSettings, *, now: Callable[[], datetime]) -> None:
         self.now = now
+        self.unreadable = UnreadableDocuments()
         self._settings = settings
         self._mongod: Mongod | None = None
         self._client: AsyncMongoClient[dict[str, Any]] | None = None
@@ -231,6 +234,9 @@ class Store:
         self._client = AsyncMongoClient(
             uri,
             tz_aware=True,
+            # What Python cannot hold must cost its own document, not all that are read with it.
+            datetime_conversion="DATETIME_AUTO",
+            unicode_decode_error_handler="replace",
             w="majority",
             journal=True,
             retryWrites=True,

@@ -4,7 +4,6 @@ import logging
 import time
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from bson import ObjectId
 from pymongo import UpdateOne
@@ -88,9 +87,7 @@ class Trail:
         batch = self._waiting[:_AT_ONCE]
         entries = [reveal.entry() for reveal in batch]
         if entries:
-            await Audit.get_pymongo_collection().bulk_write(
-                [_once(entry) for entry in entries], ordered=False
-            )
+            await Audit.raw().bulk_write([_once(entry) for entry in entries], ordered=False)
         del self._waiting[: len(batch)]
         self._asked_at = None
         if self._waiting:
@@ -98,5 +95,5 @@ class Trail:
 
 
 def _once(entry: Audit) -> UpdateOne:
-    stored: dict[str, Any] = entry.model_dump(mode="json", exclude={"id", "revision_id", "at"})
-    return UpdateOne({"_id": entry.id}, {"$setOnInsert": {**stored, "at": entry.at}}, upsert=True)
+    stored = {name: value for name, value in entry.bson().items() if name != "_id"}
+    return UpdateOne({"_id": entry.id}, {"$setOnInsert": stored}, upsert=True)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from models.documents.idempotency import Claim, ClaimState, Idempotency
+from models.errors import Unreadable
 from models.problem import Conflict, KeyReused, Outcome, Problem, ProblemCode, Unavailable
 from models.vendor import Vendor
 from resolvers.context import Context
@@ -53,29 +54,45 @@ async def claimed(write: Named, context: Context) -> Claim | Receipt | Problem:
         StoreUnavailable: it cannot be recorded, so it must not be sent.
     """
     deadline = asyncio.get_running_loop().time() + _WAITS_SECONDS
-    while True:
-        answer = await Idempotency.claim(
-            context.store,
-            caller=context.caller,
-            mutation=write.mutation,
-            key=write.key,
-            input=write.input,
-        )
-        if isinstance(answer, Claim):
-            return answer
-        if not answer.same_input:
-            return KeyReused(message="This idempotency key was used before, for another input.", path=_PATH)
-        if answer.state is ClaimState.DONE:
+    try:
+        while True:
+            answer = await _answered(write, context)
+            if answer is not None:
+                return answer
+            if asyncio.get_running_loop().time() >= deadline:
+                return Conflict(
+                    message="The same write is still under way; ask again with the same key.",
+                    code=ProblemCode.IN_PROGRESS,
+                    path=_PATH,
+                )
+            await _until_done(write, context, deadline)
+    except Unreadable:
+        return _unknown(write.vendor, "What became of the earlier write under this key cannot be read.")
+
+
+async def _answered(write: Named, context: Context) -> Claim | Receipt | Problem | None:
+    """What the key stands for; None while the same write is under way."""
+    answer = await Idempotency.claim(
+        context.store,
+        caller=context.caller,
+        mutation=write.mutation,
+        key=write.key,
+        input=write.input,
+    )
+    if isinstance(answer, Claim):
+        return answer
+    if not answer.same_input:
+        return KeyReused(message="This idempotency key was used before, for another input.", path=_PATH)
+    if answer.state is ClaimState.DONE:
+        try:
             return receipts.read(answer.result)
-        if context.now() - answer.claimed_at > ABANDONED_AFTER:
-            return _abandoned(write.vendor)
-        if asyncio.get_running_loop().time() >= deadline:
-            return Conflict(
-                message="The same write is still under way; ask again with the same key.",
-                code=ProblemCode.IN_PROGRESS,
-                path=_PATH,
-            )
-        await _until_done(write, context, deadline)
+        except ValueError:
+            error = Unreadable(Idempotency.collection(), answer.id)
+            context.store.unreadable.note(error)
+            raise error from None
+    if context.now() - answer.claimed_at > ABANDONED_AFTER:
+        return _unknown(write.vendor, "The earlier write under this key was cut off.")
+    return None
 
 
 async def _until_done(write: Named, context: Context, deadline: float) -> None:
@@ -89,10 +106,9 @@ async def _until_done(write: Named, context: Context, deadline: float) -> None:
             return
 
 
-def _abandoned(vendor: Vendor) -> Problem:
+def _unknown(vendor: Vendor, why: str) -> Problem:
     return Unavailable(
-        message="The earlier write under this key was cut off. It may have been carried out: look before sending it "
-        "again under another key.",
+        message=f"{why} It may have been carried out: look before sending it again under another key.",
         vendor=vendor,
         outcome=Outcome.UNKNOWN,
         retryable=False,

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from models.access import JoinLink
+from models.errors import BadInput
 from models.ids import Key, decode
 from models.meeting import MeetingState
 from models.problem import (
@@ -75,4 +76,16 @@ def written(receipt: Receipt) -> dict[str, Any]:
 
 
 def read(plain: Any) -> Receipt:
-    return msgspec.convert(plain, Receipt)
+    """The receipt out of what was stored.
+
+    Raises:
+        ValueError: it is none of today's.
+    """
+    try:
+        receipt = msgspec.convert(plain, Receipt)
+        problems_of(receipt)
+        if receipt.key is not None:
+            decode(receipt.key)
+    except (msgspec.ValidationError, KeyError, BadInput) as error:
+        raise ValueError("it is no receipt") from error
+    return receipt

@@ -6,6 +6,7 @@ from typing import Any
 from commands.engine import Commands
 from models.command import CommandState
 from models.documents.command import CommandRecord
+from models.errors import Unreadable
 from models.ids import Key
 from models.vendor import Vendor
 from resolvers.commands import merged
@@ -65,7 +66,9 @@ class Counting(NoCommands):
         super().__init__(*args)
         self.asked: list[list[Key]] = []
 
-    async def of_meetings(self, meetings: Sequence[Key]) -> list[CommandRecord]:
+    async def of_meetings(
+        self, meetings: Sequence[Key], lost: list[Unreadable] | None = None
+    ) -> list[CommandRecord]:
         self.asked.append(list(meetings))
         return []
 

@@ -106,7 +106,7 @@ async def test_a_missing_key_of_the_store_is_in_the_log_for_the_operator(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     (error,) = await errors(ONE_MEETING, [failing("complete_meetings", SealBroken())])
-    assert error["extensions"]["code"] == "INTERNAL"
+    assert error["extensions"]["code"] == "SERVICE_UNAVAILABLE"
     (record,) = [record for record in caplog.records if REQUEST in record.getMessage()]
     assert "MEETGRAPH_STORE_KEYS" in record.getMessage()
 

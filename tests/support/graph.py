@@ -11,6 +11,7 @@ from graph import schema
 from models.documents.command import CommandRecord
 from models.documents.settings import StoreSettings
 from models.documents.store import Store
+from models.errors import Unreadable
 from models.ids import Key
 from models.vendor import Vendor
 from resolvers.context import Context
@@ -31,7 +32,9 @@ class NoCommands(Commands):
     async def by_key(self, key: Key) -> CommandRecord | None:
         return None
 
-    async def of_meetings(self, meetings: Sequence[Key]) -> list[CommandRecord]:
+    async def of_meetings(
+        self, meetings: Sequence[Key], lost: list[Unreadable] | None = None
+    ) -> list[CommandRecord]:
         return []
 
 

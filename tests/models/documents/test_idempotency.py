@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from models.documents.idempotency import Claim, Claimed, ClaimState, Idempotency
 from models.documents.settings import StoreSettings
 from models.documents.store import Store
-from models.errors import SealBroken, StoreUnavailable
+from models.errors import StoreUnavailable, Unreadable
 from tests.models.documents.conftest import Clock
 from tests.support.mongo import KEY, a_store, on
 
@@ -180,7 +180,7 @@ async def test_a_result_whose_key_is_gone_is_an_error_and_no_new_attempt(
         await Idempotency.finish(one, await won(one), "done")
     async with a_store(keyed(mongodb, NEWER), clock) as other:
         assert await other.until_up(5)
-        with pytest.raises(SealBroken):
+        with pytest.raises(Unreadable):
             await claim(other)
 
 

@@ -122,3 +122,20 @@ async def test_what_was_sealed_since_is_newer_than_what_an_older_version_left(
     found = await known(store)
     assert found.unsealed(store) == {"description": "new"}
     assert found.fits(store, {"title": "new"})
+
+
+async def test_what_an_older_version_left_is_sealed_also_behind_one_that_cannot_be_read(
+    store: Store, clock: Clock
+) -> None:
+    plain = {"vendor": "VSEE", "vendor_id": "a", "facts": {"description": "CANARY"}, "saved_at": clock()}
+    garbled = {"vendor": "VSEE", "vendor_id": "a", "facts": {"description": "CANARY"}, "secrets": 7}
+    rows = [*({"_id": f"VSEE:{number:03}", **garbled} for number in range(120)), {"_id": "VSEE:900", **plain}]
+    await Remembered.raw().insert_many(rows)
+    Remembered.seal_plain(store)
+
+    async def is_sealed() -> bool:
+        found = await Remembered.raw().find_one({"_id": "VSEE:900"})
+        return found is not None and found["facts"] == {}
+
+    await until(is_sealed)
+    assert await Remembered.raw().count_documents(garbled) == 120

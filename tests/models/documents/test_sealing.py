@@ -99,3 +99,14 @@ def test_half_a_key_is_not_used(tmp_path: Path) -> None:
     (tmp_path / "store.key").write_text("abc", "ascii")
     with pytest.raises(OSError, match="cut short"):
         key_in(tmp_path / "store.key")
+
+
+@pytest.mark.parametrize("odd", [None, 7, "no seal", b"", {}, ["a"]], ids=repr)
+def test_what_is_no_seal_at_all_is_told_as_a_broken_one(vault: Vault, odd: object) -> None:
+    with pytest.raises(SealBroken):
+        vault.unseal(odd)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("odd", [None, 7, "Ægir \ud800", b"", {}], ids=repr)
+def test_what_is_no_fingerprint_matches_nothing(vault: Vault, odd: object) -> None:
+    assert not vault.matches(PIN, odd, purpose="input")  # type: ignore[arg-type]

@@ -1,0 +1,113 @@
+"""What every stored document has in common: its schema version, and the one door through which it is read."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+from beanie import Document
+from beanie.exceptions import CollectionWasNotInitialized
+from pydantic import AfterValidator, BaseModel, Field, ValidationError
+from pymongo.asynchronous.collection import AsyncCollection
+
+from models.errors import StoreUnavailable, Unreadable
+
+if TYPE_CHECKING:
+    from models.documents.store import Store
+
+# Rises with every change after which this version of the gateway would read a document otherwise than it was meant.
+SCHEMA_VERSION = 1
+
+# For queries of those who change what they find: what a newer gateway has written is its own affair.
+NOT_NEWER: Mapping[str, Any] = {"schemaVersion": {"$not": {"$gt": SCHEMA_VERSION}}}
+
+
+def _plausible(moment: datetime) -> datetime:
+    # Some time is added to nearly every moment, which must not lead out of the calendar.
+    if moment.tzinfo is None or not 1970 <= moment.year < 9000:
+        raise ValueError("no time that a gateway has written")
+    return moment
+
+
+Moment = Annotated[datetime, AfterValidator(_plausible)]
+
+
+class Stored(Document):
+    """A document of ours. It is a value: it can be made whether or not MongoDB was ever reached.
+
+    Attributes:
+        schema_version: of the gateway that wrote it; one without it is of the first.
+    """
+
+    schema_version: int = Field(default=SCHEMA_VERSION, ge=1, le=SCHEMA_VERSION, alias="schemaVersion")
+
+    def __init__(self, **fields: Any) -> None:
+        # Beanie's own asks for the collection, which nobody knows before MongoDB was reached.
+        BaseModel.__init__(self, **fields)
+
+    @classmethod
+    def raw(cls) -> AsyncCollection[dict[str, Any]]:
+        """The collection, and the only way to it.
+
+        Raises:
+            StoreUnavailable: MongoDB was never reached.
+        """
+        try:
+            found: AsyncCollection[dict[str, Any]] = cls.get_pymongo_collection()
+        except CollectionWasNotInitialized:
+            raise StoreUnavailable from None
+        return found
+
+    @classmethod
+    def collection(cls) -> str:
+        """The collection's name."""
+        return str(cls.Settings.name)
+
+    @classmethod
+    def read(cls, found: Mapping[str, Any]) -> Self:
+        """A document out of what MongoDB holds.
+
+        Raises:
+            Unreadable: it is garbled, or from another version.
+        """
+        try:
+            read: Self = cls.model_validate(found)
+        except ValidationError:
+            # Its words would quote the document.
+            raise Unreadable(cls.collection(), found.get("_id")) from None
+        return read
+
+    @classmethod
+    def readable(
+        cls, store: "Store", rows: Iterable[Mapping[str, Any]], lost: list[Unreadable] | None = None
+    ) -> list[Self]:
+        """Those of the rows that can be read; each other one is noted, and costs none of these.
+
+        Args:
+            store: counts what cannot be read.
+            rows: as MongoDB holds them.
+            lost: takes what cannot be read, too.
+        """
+        found = []
+        for row in rows:
+            try:
+                found.append(cls.read(row))
+            except Unreadable as error:
+                store.unreadable.note(error)
+                if lost is not None:
+                    lost.append(error)
+        return found
+
+    def bson(self) -> dict[str, Any]:
+        """The document as MongoDB is to hold it."""
+        fields = self.model_dump(mode="python", by_alias=True, exclude={"id", "revision_id"})
+        return {"_id": self.id, **plain(fields)}
+
+
+def plain(value: Any) -> Any:
+    """Enums and tuples as BSON has them."""
+    if isinstance(value, dict):
+        return {name: plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
+    return value.value if isinstance(value, Enum) else value

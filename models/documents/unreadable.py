@@ -1,0 +1,32 @@
+"""Keeps count of the documents that could not be read, and logs each once, by its collection and id alone."""
+
+import logging
+from collections import Counter
+
+from models.errors import Unreadable
+
+_REMEMBERED_AT_MOST = 10_000
+
+_log = logging.getLogger(__name__)
+
+
+class UnreadableDocuments:
+    """Those that one process has met since its start."""
+
+    def __init__(self) -> None:
+        self._met: set[tuple[str, str]] = set()
+        self._counts: Counter[str] = Counter()
+
+    def note(self, error: Unreadable) -> None:
+        """Logs and counts a document that was not met before."""
+        met = (error.collection, error.id)
+        if met in self._met or len(self._met) >= _REMEMBERED_AT_MOST:
+            return
+        self._met.add(met)
+        self._counts[error.collection] += 1
+        _log.error("%s", error)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many there were in each collection, where there were any."""
+        return dict(self._counts)

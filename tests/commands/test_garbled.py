@@ -1,0 +1,121 @@
+"""A command that cannot be read costs itself alone: not its device's line, not its meeting, and nobody's stream."""
+
+import asyncio
+from contextlib import aclosing
+from typing import Any
+
+import pytest
+
+from commands.engine import Commands
+from models.command import CommandState, CommandType
+from models.documents.command import CommandRecord
+from models.documents.store import Store
+from models.documents.stored import SCHEMA_VERSION
+from models.errors import Refused, Unreadable
+from models.problem import Outcome, Unavailable
+from tests.support.engine import a_bench, an_order
+from tests.support.tablets import MEETING, Tablets
+
+# In each stage, what may be wrong with a document.
+STAGES = ("ACCEPTED", "SENDING", "SENT", "FETCHED", "UNKNOWN")
+GARBLED: dict[str, dict[str, Any]] = {
+    "a wrong type": {"history": 7},
+    "no history": {"history": []},
+    "an unknown word": {"type": "DANCE"},
+    "no number": {"version": "x"},
+    "odd ids": {"vendor_ids": [{"a": 1}], "lease": 5, "created_at": "x"},
+}
+
+
+@pytest.fixture
+def tablets() -> Tablets:
+    return Tablets()
+
+
+async def a_garbled(store: Store, commands: Commands, stage: str, garbled: dict[str, Any]) -> str:
+    """The id of a command that was accepted for the tablet before any other, and is garbled now."""
+    accepted = await commands.accept(an_order(key="a-key-that-is-garbled"), {})
+    id = accepted.records[0].id
+    change = {"stage": stage, "attempts": 1, **garbled}
+    await CommandRecord.raw().update_one({"_id": id}, {"$set": change})
+    return id
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("garbled", GARBLED.values(), ids=GARBLED)
+async def test_the_devices_other_commands_are_carried_out(
+    store: Store, tablets: Tablets, stage: str, garbled: dict[str, Any]
+) -> None:
+    async with a_bench(store, tablets, running=False) as before:
+        id = await a_garbled(store, before.commands, stage, garbled)
+    async with a_bench(store, tablets) as bench:
+        record = await bench.give()
+        await bench.until(record, CommandState.SENT, CommandState.FETCHED, CommandState.EXECUTED)
+        left = await CommandRecord.raw().find_one({"_id": id})
+        found: list[Unreadable] = []
+        shown = await bench.commands.of_meetings([MEETING], found)
+    assert left is not None
+    assert left.items() >= garbled.items()
+    assert [one.id for one in shown] == [record.id]
+    assert [error.id for error in found] == [id]
+    assert store.unreadable.counts == {"commands": 1}
+
+
+async def test_it_can_neither_be_read_nor_taken_back_nor_followed(store: Store, tablets: Tablets) -> None:
+    async with a_bench(store, tablets, running=False) as bench:
+        accepted = await bench.give()
+        await CommandRecord.raw().update_one({"_id": accepted.id}, {"$set": {"history": 7}})
+        with pytest.raises(Unreadable):
+            await bench.commands.by_key(accepted.key)
+        with pytest.raises(Unreadable):
+            await bench.commands.cancel(accepted.key, caller="anna", request_id="r")
+        with pytest.raises(Unreadable):
+            async with aclosing(bench.commands.follow_command(accepted.key)) as steps:
+                await anext(steps)
+
+
+async def test_its_key_accepts_nothing_new(store: Store, tablets: Tablets) -> None:
+    order = an_order(key="a-key-that-is-garbled")
+    async with a_bench(store, tablets, running=False) as bench:
+        await a_garbled(store, bench.commands, "SENT", GARBLED["odd ids"])
+        for ask in (bench.commands.known(order), bench.commands.accept(order, {})):
+            with pytest.raises(Refused) as caught:
+                await ask
+            [problem] = caught.value.problems
+            assert isinstance(problem, Unavailable)
+            assert problem.outcome is Outcome.UNKNOWN
+        assert await CommandRecord.raw().count_documents({}) == 1
+
+
+async def test_followers_of_others_are_told_on_and_its_own_learn_of_it(
+    store: Store, tablets: Tablets
+) -> None:
+    async with a_bench(store, tablets, running=False) as silent:
+        one, other = [
+            await silent.give(an_order(type=type)) for type in (CommandType.HANGUP, CommandType.CAMERA_ON)
+        ]
+    async with a_bench(store, tablets) as bench:
+        steps = bench.commands.follow_meeting(MEETING)
+        own = bench.commands.follow_command(one.key)
+        async with aclosing(steps), aclosing(own), asyncio.timeout(15):
+            await anext(own)
+            await anext(steps)
+            await CommandRecord.raw().update_one({"_id": one.id}, {"$set": {"history": [7], "stage": "SENT"}})
+            async for command in steps:
+                if command.key == other.key and command.state is CommandState.SENT:
+                    break
+            with pytest.raises(Unreadable):
+                async for _ in own:
+                    pass
+
+
+async def test_one_of_a_newer_version_is_left_to_newer_gateways(store: Store, tablets: Tablets) -> None:
+    async with a_bench(store, tablets, running=False) as before:
+        id = await a_garbled(store, before.commands, "ACCEPTED", {"schemaVersion": SCHEMA_VERSION + 1})
+    async with a_bench(store, tablets) as bench:
+        record = await bench.give()
+        await bench.until(record, CommandState.SENT, CommandState.FETCHED, CommandState.EXECUTED)
+    left = await CommandRecord.raw().find_one({"_id": id})
+    assert left is not None
+    assert left["stage"] == "ACCEPTED"
+    assert "set_aside" not in left
