@@ -1,71 +1,190 @@
-"""Bounds how many calls of one vendor account are under way and how many wait, so that a hung vendor holds no more."""
+"""Bounds how many calls of one vendor account are under way, and gives the places to operations in turn."""
 
 import asyncio
-from collections import deque
-from contextlib import suppress
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 
 
 class Full(Exception):
-    """No place is free, and none became free in time."""
+    """No place is free, and too many wait for one already, or the vendor gives none back."""
+
+
+# A vendor that has been silent for so many times the longest of its latest answers gives no sign of life.
+_SILENT_FOR = 2.0
+# How much of that longest answer is still remembered after each further one.
+_REMEMBERED = 0.95
+# Seconds between two looks at a call that waits, at least. A look that is late by as much was held up by this process
+# itself, and so may be answers that have come.
+_LOOKS_EVERY = 0.05
+
+
+@dataclass(slots=True, eq=False)
+class _Waiter:
+    """A call that waits.
+
+    Attributes:
+        turn: is done when it has a place, or is told why it gets none.
+        until: when its time is over.
+        due: when it is to be looked at next.
+        is_doubted: whether the vendor was found to hang at the last look.
+    """
+
+    operation: Hashable
+    turn: asyncio.Future[None]
+    until: float
+    due: float
+    timer: asyncio.TimerHandle | None = None
+    is_doubted: bool = False
 
 
 class Bulkhead:
-    """So many places, and a queue of bounded length and patience before them.
+    """So many places, and before them a queue for each operation; a place that becomes free goes to the next operation.
+
+    While the vendor answers, a call waits for as long as it has. While it hangs, which is when all places are taken and
+    none of their calls was answered for longer than its answers usually take, a call waits for `patience`.
 
     Args:
         places: how many calls may be under way.
-        waiting: how many may wait.
-        seconds: how long each waits.
+        waiting: how many may wait; beyond it, an operation may still add to its own share of so many.
+        waiting_of_one: how many of one operation may wait.
+        patience: how many seconds a call waits while the vendor hangs.
+        silence: the shortest silence in seconds that is taken for hanging.
+        clock: monotonic seconds.
     """
 
-    def __init__(self, places: int, waiting: int, seconds: float) -> None:
+    def __init__(
+        self,
+        places: int,
+        waiting: int,
+        waiting_of_one: int,
+        patience: float,
+        silence: float,
+        clock: Callable[[], float],
+    ) -> None:
         self._places = places
-        self._waiting = waiting
-        self._seconds = seconds
-        self._queue: deque[asyncio.Future[None]] = deque()
+        self._most = waiting
+        self._most_of_one = waiting_of_one
+        self._patience = patience
+        self._shortest_silence = silence
+        self._clock = clock
+        # Ordered dicts, since both ends and any element in between are taken out at the same small cost.
+        self._queues: OrderedDict[Hashable, OrderedDict[_Waiter, None]] = OrderedDict()
+        self._usual = 0.0
+        self._alive_at = 0.0
+        self.waiting = 0
         self.in_flight = 0
 
-    async def enter(self, seconds: float) -> None:
-        """Takes a place, in order of arrival.
+    @property
+    def is_hung(self) -> bool:
+        """Whether all places are taken, and for too long no call of theirs was answered."""
+        return self.in_flight >= self._places and self._silence() >= self._bearable()
+
+    async def enter(self, seconds: float, operation: Hashable) -> None:
+        """Takes a place.
 
         Args:
-            seconds: how long the caller has; it waits for the shorter of the two.
+            seconds: how long the caller has.
+            operation: on whose behalf; places go to operations in turn, and within one in order of arrival.
 
         Raises:
-            Full: too many wait, or the wait was in vain.
+            Full: too many wait, or the vendor hangs.
+            TimeoutError: the caller's time is over.
         """
         if self.in_flight < self._places:
             self.in_flight += 1
+            if self.in_flight == self._places:
+                self._alive_at = self._clock()
             return
-        if len(self._queue) >= self._waiting:
+        if self._is_crowded(operation):
             raise Full
-        loop = asyncio.get_running_loop()
-        turn = loop.create_future()
-        self._queue.append(turn)
-        timer = loop.call_later(max(0.0, min(self._seconds, seconds)), self._give_up, turn)
+        waiter = self._queued(operation, seconds)
         try:
-            await turn
+            await waiter.turn
         except asyncio.CancelledError:
-            if turn.cancelled():
-                with suppress(ValueError):  # A place that came after may have passed it over already.
-                    self._queue.remove(turn)
-            else:
+            if waiter.turn.cancelled():
+                self._withdraw(waiter)
+            elif waiter.turn.exception() is None:
                 # The place came in the very moment in which the caller went.
                 self.leave()
             raise
         finally:
-            timer.cancel()
+            if waiter.timer is not None:
+                waiter.timer.cancel()
 
-    def _give_up(self, turn: asyncio.Future[None]) -> None:
-        if not turn.done():
-            self._queue.remove(turn)
-            turn.set_exception(Full())
+    def leave(self, answered_in: float | None = None) -> None:
+        """Gives the place back, or on to the operation whose turn it is.
 
-    def leave(self) -> None:
-        """Gives the place back, or on to the first in the queue."""
-        while self._queue:
-            turn = self._queue.popleft()
-            if not turn.done():
-                turn.set_result(None)
+        Args:
+            answered_in: the seconds that the vendor took to answer; None where it did not.
+        """
+        if answered_in is not None:
+            self._alive_at = self._clock()
+            self._usual = max(answered_in, self._usual * _REMEMBERED)
+        while self._queues:
+            operation, queue = self._queues.popitem(last=False)
+            waiter, _ = queue.popitem(last=False)
+            self.waiting -= 1
+            if queue:
+                # Behind all others, until its turn comes again.
+                self._queues[operation] = queue
+            if not waiter.turn.done():
+                waiter.turn.set_result(None)
                 return
         self.in_flight -= 1
+
+    def _is_crowded(self, operation: Hashable) -> bool:
+        own = len(self._queues.get(operation, ()))
+        if self.waiting >= self._most:
+            # Few large operations must not keep out many small ones, so the queue may be overrun by one share each.
+            operations = len(self._queues) + (not own)
+            return own >= self._most // operations
+        return own >= self._most_of_one
+
+    def _queued(self, operation: Hashable, seconds: float) -> _Waiter:
+        now, turn = self._clock(), asyncio.get_running_loop().create_future()
+        waiter = _Waiter(operation, turn, until=now + seconds, due=now)
+        self._queues.setdefault(operation, OrderedDict())[waiter] = None
+        self.waiting += 1
+        self._look_in(waiter, self._patience)
+        return waiter
+
+    def _withdraw(self, waiter: _Waiter) -> None:
+        queue = self._queues.get(waiter.operation)
+        # A place that came after it was cancelled may have passed it over already.
+        if queue is None or waiter not in queue:
+            return
+        del queue[waiter]
+        self.waiting -= 1
+        if not queue:
+            del self._queues[waiter.operation]
+
+    def _look_in(self, waiter: _Waiter, seconds: float) -> None:
+        now = self._clock()
+        waiter.due = min(now + seconds, waiter.until)
+        waiter.timer = asyncio.get_running_loop().call_later(max(0.0, waiter.due - now), self._look, waiter)
+
+    def _look(self, waiter: _Waiter) -> None:
+        """Ends a wait when its time is over or the vendor hangs."""
+        if waiter.turn.done():
+            return
+        now = self._clock()
+        is_hung, was_doubted = self.is_hung, waiter.is_doubted
+        waiter.is_doubted = is_hung and now - waiter.due < _LOOKS_EVERY
+        if now >= waiter.until:
+            self._refuse(waiter, TimeoutError())
+        elif was_doubted and waiter.is_doubted:
+            self._refuse(waiter, Full())
+        else:
+            left = 0.0 if is_hung else self._bearable() - self._silence()
+            self._look_in(waiter, max(left, _LOOKS_EVERY))
+
+    def _refuse(self, waiter: _Waiter, failure: Exception) -> None:
+        self._withdraw(waiter)
+        waiter.turn.set_exception(failure)
+
+    def _silence(self) -> float:
+        return self._clock() - self._alive_at
+
+    def _bearable(self) -> float:
+        return max(self._shortest_silence, _SILENT_FOR * self._usual)

@@ -5,7 +5,6 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeAlias
@@ -25,6 +24,7 @@ from vendors.transports.answer import Answer, TimedOut, WireFailure
 from vendors.transports.limits import HttpLimits
 from vendors.transports.line import Line
 from vendors.transports.request import CannotBeSent, Params, address, base, encoded, segment, sendable
+from vendors.transports.writes import Part
 from vendors.verdict import Reply
 
 __all__ = [
@@ -37,16 +37,6 @@ __all__ = [
     "operation_scope",
     "segment",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One field of a multipart form."""
-
-    name: str
-    value: str | bytes
-    filename: str | None = None
-    content_type: str | None = None
 
 
 # Carries out an attempt in what is left of a deadline, in seconds; None leaves it to the client's own.
@@ -121,10 +111,7 @@ class VendorHttp:
         if scope is None:
             return self._read(await self._ask(operation, call, repeatable=True))
 
-        async def ask() -> Reply:
-            async with scope.places(self, self._limits.in_flight):
-                return await self._ask(operation, call, repeatable=True)
-
+        ask = partial(self._ask, operation, call, repeatable=True)
         return self._read(await scope.once(self.vendor, self, (url, tuple(sorted(sent.items()))), ask))
 
     async def send(
@@ -154,9 +141,6 @@ class VendorHttp:
         if json is not UNSET:
             sent.setdefault("content-type", "application/json")
         fields = None if form is None else dict(form)
-        files: list[writes.File] | None = None
-        if multipart is not None:
-            files = [(p.name, (p.filename, p.value, p.content_type)) for p in multipart]
 
         def call(seconds: float | None, line: Line) -> Awaitable[Answer]:
             return writes.write(
@@ -169,7 +153,7 @@ class VendorHttp:
                 line,
                 content=content,
                 form=fields,
-                files=files,
+                parts=multipart,
             )
 
         scope, attempt = current_scope(), current_attempt()
@@ -201,15 +185,14 @@ class VendorHttp:
 
     async def _ask(self, operation: str, call: Call, *, repeatable: bool) -> Reply:
         """Carries out one call, repeats it where that may help, and decides for all vendors what its outcome means."""
-        until = self._clock() + self._limits.total
-        scope = current_scope()
+        scope, limits = current_scope(), self._limits
         left = None if scope is None else scope.left()
-        if left is not None:
-            until = min(until, self._clock() + left)
+        # A place is waited for as long as the operation may take; what is part of none has a call's own time for it.
+        until = self._clock() + (limits.total if left is None else left)
         done = 0
         while True:
             try:
-                outcome, again = await self._attempt(operation, call, until, first=not done)
+                term = await self._admitted(operation, until)
             except VendorError:
                 # It could not go out. Of a repetition, what came before says more.
                 if scope is not None:
@@ -217,6 +200,10 @@ class VendorHttp:
                 if not done:
                     raise
                 break
+            if not done:
+                self._retries.offered()
+                until = min(until, self._clock() + limits.total)
+            outcome, again = await self._attempt(operation, call, term, until)
             if again is Again.NEVER and isinstance(outcome, Reply) and not _is_odd_success(outcome):
                 return outcome
             if scope is not None:
@@ -230,20 +217,23 @@ class VendorHttp:
             return outcome
         raise outcome
 
-    async def _attempt(
-        self, operation: str, call: Call, until: float, *, first: bool
-    ) -> tuple[Reply | VendorError, Again]:
-        """Asks once; what the vendor did, or did not do, comes back as a value.
+    async def _admitted(self, operation: str, until: float) -> int:
+        """Waits until a call may go out; gives the number under which the guard knows it.
 
         Raises:
-            VendorError: the vendor was not asked.
+            VendorError: the vendor is not asked.
         """
-        scope, guard = current_scope(), self._guard
         if until <= self._clock():
             raise DeadlineExceeded(self.vendor, operation, may_have_arrived=False)
-        term = await guard.enter(operation, until)
-        if first:
-            self._retries.offered()
+        # What is part of no operation, such as a command that is sent, is one by itself.
+        scope = current_scope()
+        return await self._guard.enter(operation, until, object() if scope is None else id(scope))
+
+    async def _attempt(
+        self, operation: str, call: Call, term: int, until: float
+    ) -> tuple[Reply | VendorError, Again]:
+        """Asks once; what the vendor did, or did not do, comes back as a value."""
+        scope = current_scope()
         line = Line(self._long_bodies)
         exchange = asyncio.create_task(self._exchanged(operation, call, term, until - self._clock(), line))
         with nullcontext() if scope is None else scope.meter[self.vendor].call():
@@ -272,9 +262,9 @@ class VendorHttp:
             guard.told_nothing(term)
             return self._unsendable(operation, refusal), Again.NEVER
         except WireFailure as failure:
-            # An operation at its end may have left so little time that silence says nothing of the vendor.
-            if isinstance(failure, TimedOut) and left < self._limits.connect:
-                guard.told_nothing(term)
+            if isinstance(failure, TimedOut):
+                scope = current_scope()
+                guard.timed_out(term, left, None if scope is None else scope.seconds)
             else:
                 guard.failed(term)
             return verdict.of_failure(failure, self.vendor, operation), after_failure(failure)

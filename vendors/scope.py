@@ -67,6 +67,7 @@ class OperationScope:
         told_at: what is missing from fields whose types have no place to say it: the field's path, and what.
         audience: who asks, as far as it decides what may be shown; answers are kept for each audience apart.
         deadline: when the operation's time is over, in monotonic seconds; None where it has no end.
+        seconds: how long it had at its beginning.
     """
 
     gaps: Gaps = field(default_factory=Gaps)
@@ -74,20 +75,13 @@ class OperationScope:
     meter: dict[Vendor, Meter] = field(default_factory=lambda: {vendor: Meter() for vendor in Vendor})
     audience: Hashable = None
     deadline: float | None = None
+    seconds: float | None = None
     _unreadable: set[Hashable] = field(default_factory=set)
     _answers: dict[Hashable, dict[Hashable, _Call]] = field(default_factory=dict)
-    _places: dict[Hashable, asyncio.Semaphore] = field(default_factory=dict)
 
     def left(self) -> float | None:
         """Seconds until the operation's time is over, below 0 where it is; None where it has no end."""
         return None if self.deadline is None else self.deadline - time.monotonic()
-
-    def places(self, account: Hashable, number: int) -> asyncio.Semaphore:
-        """What keeps one operation's rows from crowding out each other: so many calls to an account at a time."""
-        places = self._places.get(account)
-        if places is None:
-            places = self._places[account] = asyncio.Semaphore(number)
-        return places
 
     def saved(self, vendor: Vendor, n: int = 1) -> None:
         """Adds calls that a batch made unnecessary."""
@@ -228,7 +222,7 @@ def operation_scope(seconds: float | None = None) -> Iterator[OperationScope]:
     """
     deadline = None if seconds is None else time.monotonic() + seconds
     with collecting() as gaps:
-        scope = OperationScope(gaps=gaps, deadline=deadline)
+        scope = OperationScope(gaps=gaps, deadline=deadline, seconds=seconds)
         token = _current.set(scope)
         try:
             yield scope

@@ -14,7 +14,13 @@ from models.vendor import Vendor
 from vendors.http import HttpLimits, Reply, VendorHttp
 
 TINY = HttpLimits(
-    total=0.4, connect=0.2, first_byte=0.25, body_bytes=50_000, retry_shortest=0.0, retry_longest=0.01
+    total=0.4,
+    connect=0.2,
+    first_byte=0.25,
+    body_bytes=50_000,
+    hung_seconds=0.01,
+    retry_shortest=0.0,
+    retry_longest=0.01,
 )
 
 SECRET = "s3cret"

@@ -232,7 +232,9 @@ async def test_without_a_breaker_a_failing_vendor_sees_a_tenth_more_at_most(vend
 @pytest.mark.faults
 @each_vendor
 async def test_a_hung_vendor_holds_no_more_calls_than_it_may(vendor: Vendor) -> None:
-    limits = QUICK.model_copy(update={"in_flight": 4, "waiting": 8, "waiting_seconds": 0.1})
+    limits = QUICK.model_copy(
+        update={"in_flight": 4, "waiting": 8, "waiting_seconds": 0.1, "hung_seconds": 0.1}
+    )
     async with raw_vendors({vendor: silent}, limits=limits) as vendors:
         answers = await asyncio.gather(*(asked(vendors) for _ in range(40)))
     assert len(vendors.seen[vendor]) <= 4

@@ -90,7 +90,7 @@ async def test_what_a_client_refuses_by_itself_is_told_apart_from_a_failure(url:
         await reads.read(client, url, {}, LIMITS, None, Line())
     with pytest.raises(CannotBeSent) as written:
         await writes.write(
-            client, "POST", url, {}, LIMITS, None, Line(), content=b"{}", form=None, files=None
+            client, "POST", url, {}, LIMITS, None, Line(), content=b"{}", form=None, parts=None
         )
     await client.close()
     assert SECRET not in f"{read.value}{written.value}"

@@ -13,7 +13,8 @@ class HttpLimits(BaseModel):
     total: float = Field(
         default=8.0,
         gt=0,
-        description="How long one call may take, in seconds: waiting, every attempt and the last byte included.",
+        description="How long one call may take from when it has a place, in seconds: every attempt and the last byte "
+        "included.",
     )
     connect: float = Field(
         default=2.0, gt=0, description="How long name resolution, TCP and TLS may take together, in seconds."
@@ -30,13 +31,30 @@ class HttpLimits(BaseModel):
     )
 
     in_flight: int = Field(
-        default=32, ge=1, description="How many calls may be under way at once; also of one operation alone."
+        default=32,
+        ge=1,
+        description="How many calls may be under way at once; operations that wait for these places get them in turn.",
     )
     waiting: int = Field(
-        default=64, ge=0, description="How many calls may wait for one of those places; more are refused."
+        default=20_000,
+        ge=0,
+        description="How many calls may wait for one of those places; beyond it an operation is refused what exceeds "
+        "its share of them.",
+    )
+    waiting_of_one: int = Field(
+        default=5_000, ge=0, description="How many calls of one operation may wait; more are refused."
     )
     waiting_seconds: float = Field(
-        default=0.5, ge=0, description="How long a call waits for a place, in seconds."
+        default=0.5,
+        ge=0,
+        description="How long a call waits for a place while the vendor hangs, in seconds; while it is well, a call "
+        "waits for as long as its operation may take.",
+    )
+    hung_seconds: float = Field(
+        default=1.0,
+        ge=0,
+        description="A vendor hangs while all places are taken and none of their calls was answered for so many "
+        "seconds and for twice the longest of its latest answers.",
     )
 
     retries: int = Field(

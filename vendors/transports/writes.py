@@ -1,7 +1,7 @@
 """Writes through httpx, which builds the forms, over the same pyreqwest that reads; httpx itself sends nothing."""
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from dataclasses import dataclass
 
 import httpx
 from pyreqwest.client import Client
@@ -12,7 +12,15 @@ from vendors.transports.limits import HttpLimits
 from vendors.transports.line import Line
 from vendors.transports.request import CannotBeSent, bounded
 
-File: TypeAlias = tuple[str, tuple[str | None, str | bytes, str | None]]
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One field of a multipart form."""
+
+    name: str
+    value: str | bytes
+    filename: str | None = None
+    content_type: str | None = None
 
 
 async def write(
@@ -26,7 +34,7 @@ async def write(
     *,
     content: bytes | None,
     form: dict[str, str] | None,
-    files: Sequence[File] | None,
+    parts: Sequence[Part] | None,
 ) -> Answer:
     """Sends a call exactly once, whatever becomes of it.
 
@@ -38,6 +46,7 @@ async def write(
         WireFailure: there is no whole answer.
         CannotBeSent: the call cannot be built, or the client refuses to send it.
     """
+    files = None if parts is None else [(p.name, (p.filename, p.value, p.content_type)) for p in parts]
     try:
         built = httpx.Request(method, url, headers=headers, content=content, data=form, files=files)
         # Read here, a multipart body goes out with its length instead of in chunks, which some gateways refuse.
