@@ -186,7 +186,9 @@ async def test_a_short_pause_is_waited_for() -> None:
 
 @both_ways
 async def test_only_so_many_calls_reach_a_hung_vendor(way: str) -> None:
-    limits = TINY.model_copy(update={"in_flight": 3, "waiting": 4, "waiting_seconds": 0.05})
+    # Time enough to find out that it hangs, also on a machine that is busy.
+    waiting = {"in_flight": 3, "waiting": 4, "waiting_seconds": 0.05}
+    limits = TINY.model_copy(update={"total": 2.0, "first_byte": 1.5, **waiting})
     async with vendor_that(silent, limits=limits) as (http, seen):
         found = await outcomes(http, way, 20)
     assert (len(seen), kinds(found)) == (3, {"VendorBusy": 17, "VendorTimeout": 3})
