@@ -7,8 +7,10 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar, copy_context
-from typing import TypeVar
+from functools import partial
+from typing import ParamSpec, TypeVar
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 # Longer answers are worth a thread: reading and mapping so many bytes takes some ten milliseconds.
@@ -40,14 +42,14 @@ class Aside:
 _thread: ContextVar[ThreadPoolExecutor | None] = ContextVar("thread_for_a_long_answer", default=None)
 
 
-async def aside(work: Callable[[], T]) -> T:
+async def aside(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Does what is to be done with the answer that the current task has read last.
 
     Args:
         work: pure, for it may run beside the loop; what it notes in the operation's scope is kept.
     """
     thread = _thread.get()
-    return work() if thread is None else await _on(thread, work)
+    return work(*args, **kwargs) if thread is None else await _on(thread, partial(work, *args, **kwargs))
 
 
 async def _on(thread: ThreadPoolExecutor, work: Callable[[], T]) -> T:

@@ -17,6 +17,7 @@ from models.room import Room, RoomKind
 from models.session import Session
 from models.time_zone import TimeZone
 from models.vendor import Capability, Vendor
+from vendors.aside import aside
 from vendors.base import Adapter, Found, each
 from vendors.enablex import finding, mapping, payloads, permanent_rooms, queries
 from vendors.enablex.account import Account
@@ -180,7 +181,9 @@ class EnableXAdapter(Adapter):
         async def polls_of(room: Room) -> tuple[Poll, ...] | None:
             room_id = room.vendor_room_id
             found = None if room_id is None else await self._client.polls(room_id, session_number)
-            return None if found is None else mapping.polls.of_room(found, room.key, room.vendor_id)
+            return (
+                None if found is None else await aside(mapping.polls.of_room, found, room.key, room.vendor_id)
+            )
 
         by_key = {room.key: room for room in rooms}
         return await each(list(by_key), lambda key: polls_of(by_key[key]))
@@ -188,14 +191,15 @@ class EnableXAdapter(Adapter):
     async def lobbies(self, meetings: Sequence[Key]) -> Found[Lobby]:
         async def lobby_of(key: Key) -> Lobby | None:
             found = await self._client.lobby(key.parts[0]) if len(key.parts) == 1 else None
-            return None if found is None else mapping.lobbies.lobby(found)
+            return None if found is None else await aside(mapping.lobbies.lobby, found)
 
         return await each(meetings, lobby_of)
 
     # Of the account
 
     async def time_zones(self) -> tuple[TimeZone, ...]:
-        return tuple(mapping.account.time_zone(zone) for zone in await self._client.time_zones())
+        zones = await self._client.time_zones()
+        return await aside(lambda: tuple(map(mapping.account.time_zone, zones)))
 
     async def plan(self) -> Plan | None:
         subscription_id = self._settings.subscription_id
@@ -229,12 +233,14 @@ class EnableXAdapter(Adapter):
 
     async def _meeting(self, key: Key) -> Meeting | None:
         found = await self._client.meeting(key.parts[0]) if len(key.parts) == 1 else None
-        return None if found is None else mapping.meetings.detailed(found, self._now())
+        return None if found is None else await aside(mapping.meetings.detailed, found, self._now())
 
     async def _listed(self, search: queries.MeetingSearch, page: int) -> tuple[tuple[Meeting, ...], bool]:
         """One page of the list, and whether there may be a next one."""
         found = await self._client.meetings(search.params(), page)
-        return tuple(mapping.meetings.listed(row, self._now()) for row in found.rows), found.is_full
+        now = self._now()
+        items = await aside(lambda: tuple(mapping.meetings.listed(row, now) for row in found.rows))
+        return items, found.is_full
 
     async def _running(self, query: MeetingQuery) -> tuple[Meeting, ...]:
         search, running = queries.running_search(query), list[Meeting]()
@@ -294,7 +300,9 @@ class EnableXAdapter(Adapter):
 
     async def _sessions(self, meeting_id: str) -> tuple[Session, ...] | None:
         rows = await self._reported("meeting_id", meeting_id)
-        return None if rows is None else mapping.sessions.of_meeting(rows, meeting_id, self._now())
+        return (
+            None if rows is None else await aside(mapping.sessions.of_meeting, rows, meeting_id, self._now())
+        )
 
     async def _session_key(self, session_id: str) -> Key | None:
         for row in await self._reported("session_id", session_id) or ():

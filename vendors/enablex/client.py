@@ -8,6 +8,7 @@ import msgspec
 
 from models.errors import VendorBadResponse, VendorRejected
 from models.vendor import Vendor
+from vendors.aside import aside
 from vendors.enablex import payloads
 from vendors.enablex.connection import EnableXConnection, meeting_place, place
 from vendors.enablex.payloads import Payload, valid
@@ -70,7 +71,7 @@ class EnableXClient:
         body = reply.opened(operation)
         if body is None:
             return None
-        found = valid(body.get("meeting"), payloads.Meeting, operation)
+        found = await aside(valid, body.get("meeting"), payloads.Meeting, operation)
         # Databases that compare loosely take "7x" for 7.
         if str(found.meeting_id).casefold() != meeting_id.casefold():
             raise VendorBadResponse(Vendor.ENABLEX, operation, detail="another meeting")
@@ -90,7 +91,7 @@ class EnableXClient:
         operation, part = "read lobby", meeting_place(meeting_id)
         body = None if part is None else await self._get(f"/meetings/{part}/lobby", operation)
         found = None if body is None else payloads.lobby(body)
-        return None if found is None else valid(found, payloads.Lobby, operation)
+        return None if found is None else await aside(valid, found, payloads.Lobby, operation)
 
     async def polls(self, room_id: str, conf_num: int | None) -> tuple[payloads.Poll, ...] | None:
         operation, part = "list polls", place(room_id)
@@ -109,14 +110,14 @@ class EnableXClient:
             ]
         else:
             rows = _list(found or [], operation)
-        return _rows(rows, payloads.Poll, operation)
+        return await aside(_rows, rows, payloads.Poll, operation)
 
     async def time_zones(self) -> tuple[payloads.TimeZone, ...]:
         operation = "list time zones"
         body = await self._get("/timezones", operation)
         if body is None:
             raise VendorRejected(Vendor.ENABLEX, operation, status=404)
-        return _rows(_list(body.get("timezones"), operation), payloads.TimeZone, operation)
+        return await aside(_rows, _list(body.get("timezones"), operation), payloads.TimeZone, operation)
 
     async def subscription(self, subscription_id: str) -> payloads.Subscription | None:
         operation, part = "read subscription", place(subscription_id)
@@ -143,7 +144,8 @@ class EnableXClient:
         rows = _list(body.get(name), operation)
         echo = body.get("search")
         in_force = count(echo.get("page_length")) if isinstance(echo, dict) else None
-        return Page(_rows(rows, kind, operation), _is_full(len(rows), min(length, in_force or length)))
+        read = await aside(_rows, rows, kind, operation)
+        return Page(read, _is_full(len(rows), min(length, in_force or length)))
 
     async def _get(
         self, path: str, operation: str, params: Mapping[str, str] | None = None

@@ -7,6 +7,7 @@ from typing import Any
 
 from models.errors import VendorError
 from models.health import AccountHealth
+from vendors.aside import aside
 from vendors.enablex.auth import credentials
 from vendors.enablex.envelope import Answer, answer
 from vendors.enablex.settings import EnableXSettings
@@ -70,7 +71,7 @@ class EnableXConnection:
                 )
             else:
                 reply = await self._http.send(method, path, operation=operation, headers=sent, json=json)
-            return answer(reply, operation)
+            return await aside(answer, reply, operation)
 
         with nothing_written():
             authorization = await self._credentials.authorization()

@@ -9,6 +9,7 @@ from models.ids import Key
 from models.lobby import Lobby
 from models.meeting import Meeting, MeetingState
 from models.vendor import Vendor
+from vendors.aside import aside
 from vendors.checks import refuse_if
 from vendors.enablex import lobby_checks, mapping, refusals, requests
 from vendors.enablex.client import EnableXClient
@@ -75,9 +76,9 @@ class EnableXLobbyWrites:
                 made = await self._writer.edit_lobby(meeting_id, parts)
             if made is None:
                 added = await self._writer.add_lobby(meeting_id, parts)
-                return None if added is None else mapping.lobbies.lobby(added)
+                return None if added is None else await aside(mapping.lobbies.lobby, added)
         change = _Change(draft, meeting_id, parts, before)
-        shown = mapping.lobbies.lobby(made)
+        shown = await aside(mapping.lobbies.lobby, made)
         return shown if change.is_shown_by(shown) else await self._insisted(change)
 
     async def clear_lobby(self, meeting: Key) -> Meeting | None:
@@ -113,11 +114,11 @@ class EnableXLobbyWrites:
         except VendorError as error:
             error.may_have_arrived = True
             raise
-        return None if added is None else mapping.lobbies.lobby(added)
+        return None if added is None else await aside(mapping.lobbies.lobby, added)
 
     async def _read(self, meeting_id: str) -> Lobby | None:
         found = await self._client.lobby(meeting_id)
-        return None if found is None else mapping.lobbies.lobby(found)
+        return None if found is None else await aside(mapping.lobbies.lobby, found)
 
 
 def _has_files(draft: LobbyDraft) -> bool:

@@ -11,6 +11,7 @@ from models.problem import NotFound, NotSupported, Problem
 from models.room import Room
 from models.time_zone import TimeZone
 from models.vendor import Capability, Vendor
+from vendors.aside import aside
 from vendors.checks import refuse_if
 from vendors.enablex import checks, mapping, payloads, permanent_rooms, refusals, requests
 from vendors.enablex.account import Account
@@ -42,7 +43,7 @@ class EnableXWrites:
             made = await self._writer.create_meeting(requests.new_meeting(draft, zone))
         if made is None:
             raise _not_found(draft)
-        return mapping.meetings.written(made, self._now(), zone)
+        return await aside(mapping.meetings.written, made, self._now(), zone)
 
     async def update_meeting(self, changes: MeetingChanges) -> Meeting | None:
         meeting_id = _meeting_id(changes.meeting)
@@ -57,7 +58,7 @@ class EnableXWrites:
             zone = await self._zone(changes.time_zone, problems)
         with refusals.explained(refusals.CHANGED_MEETING):
             changed = await self._writer.edit_meeting(meeting_id, requests.changed_meeting(changes, zone))
-        return None if changed is None else mapping.meetings.written(changed, self._now(), zone)
+        return None if changed is None else await aside(mapping.meetings.written, changed, self._now(), zone)
 
     async def cancel_meeting(self, meeting: Key) -> Meeting | None:
         meeting_id = _meeting_id(meeting)

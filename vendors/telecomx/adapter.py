@@ -17,6 +17,7 @@ from models.partial import Maybe, Unfetched
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings, SettingsTemplate
 from models.vendor import Capability, Vendor
+from vendors.aside import aside
 from vendors.base import Adapter, Found, each
 from vendors.http import VendorHttp
 from vendors.rows import readable
@@ -118,7 +119,7 @@ class TelecomxAdapter(Adapter):
             meeting = await self._meeting(query.room)
             return Batch(() if meeting is None else (meeting,))
         found = await self._rooms(query.starts_from, query.starts_to)
-        listed = tuple(map(mapping.meetings.meeting, found))
+        listed = await aside(lambda: tuple(map(mapping.meetings.meeting, found)))
         return Batch(listed if query.device is None else await self._with_devices(query, listed))
 
     async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> Found[Meeting]:
@@ -135,7 +136,7 @@ class TelecomxAdapter(Adapter):
 
     async def _meeting(self, key: Key) -> Meeting | None:
         found = await self._room(key)
-        return None if found is None else mapping.meetings.meeting(found)
+        return None if found is None else await aside(mapping.meetings.meeting, found)
 
     async def _with_room(self, known: Meeting) -> Meeting | None:
         whole = await self._meeting(known.key)
@@ -163,8 +164,9 @@ class TelecomxAdapter(Adapter):
         if page > 1 or (query.kinds is not None and RoomKind.MEETING not in query.kinds):
             return Batch()
         found = await self._rooms(None, None)
-        meetings = tuple(map(mapping.meetings.meeting, found))
-        return Batch(tuple(map(mapping.meetings.room, found)), meetings=meetings)
+        meetings = await aside(lambda: tuple(map(mapping.meetings.meeting, found)))
+        rooms = await aside(lambda: tuple(map(mapping.meetings.room, found)))
+        return Batch(rooms, meetings=meetings)
 
     async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> Found[Room]:
         known = {room.key: room for room in rooms}
@@ -179,7 +181,7 @@ class TelecomxAdapter(Adapter):
 
     async def _room_behind(self, key: Key) -> Room | None:
         found = await self._room(key)
-        return None if found is None else mapping.meetings.room(found)
+        return None if found is None else await aside(mapping.meetings.room, found)
 
     async def _settled_room(self, key: Key) -> Room | None:
         room = await self._room_behind(key)
@@ -195,7 +197,7 @@ class TelecomxAdapter(Adapter):
         rooms = () if days is None else await self._client.rooms(*days)
         # The list's table has neither title nor times; without those nothing can be sorted or searched.
         whole = await each([room.record.id for room in rooms if room.is_bare], self._client.room)
-        return self._readable(rooms, lambda room: _found(whole.get(room.record.id)) or room)
+        return await aside(self._readable, rooms, lambda room: _found(whole.get(room.record.id)) or room)
 
     def _readable(self, rows: Iterable[T], read: Callable[[T], U]) -> tuple[U, ...]:
         return readable(rows, read, vendor=self.vendor, operation="list rooms")
@@ -203,7 +205,8 @@ class TelecomxAdapter(Adapter):
     # Templates
 
     async def settings_templates(self) -> tuple[SettingsTemplate, ...]:
-        return tuple(mapping.settings.template(setting) for setting in await self._client.settings())
+        found = await self._client.settings()
+        return await aside(lambda: tuple(map(mapping.settings.template, found)))
 
     async def _template(self, aspect: str) -> MeetingSettings | None:
         """What the template that an aspect names makes of a meeting; None where it is not the customer's any more."""
@@ -230,9 +233,10 @@ class TelecomxAdapter(Adapter):
     async def list_devices(self, query: DeviceQuery, page: int) -> Batch[Device]:
         # E10 has a `filter`, but no page tells what it looks at.
         found, has_more = await self._client.devices(page)
-        return Batch(
-            tuple(mapping.devices.device(payload, whole_device=False) for payload in found), has_more
+        devices = await aside(
+            lambda: tuple(mapping.devices.device(payload, whole_device=False) for payload in found)
         )
+        return Batch(devices, has_more)
 
     async def complete_devices(self, aspect: str, devices: Sequence[Device]) -> Found[Device]:
         known = {device.key: device for device in devices}

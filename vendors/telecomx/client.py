@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from models.errors import VendorBadResponse, VendorRejected
 from models.vendor import Vendor
+from vendors.aside import aside
 from vendors.http import Reply, VendorHttp, segment
 from vendors.scope import current_scope
 from vendors.telecomx import envelopes, payloads
@@ -109,8 +110,8 @@ class TelecomxClient:
         reply = await self._post(
             "/iptv/flexcareconference/meeting", {"customer": self._customer_id, **body}, operation
         )
-        return readable_as(
-            lambda told: envelopes.room(told, operation), accepted(reply, operation), operation
+        return await aside(
+            readable_as, lambda told: envelopes.room(told, operation), accepted(reply, operation), operation
         )
 
     async def create_command(self, meeting_id: str, body: Mapping[str, Any]) -> payloads.Command:
@@ -122,8 +123,11 @@ class TelecomxClient:
             # Nothing can have an id that does not fit into a path.
             raise VendorRejected(Vendor.TELECOMX, operation, status=404, vendor_code="id") from None
         reply = await self._post(path, body, operation)
-        return readable_as(
-            lambda told: envelopes.command(told, operation), accepted(reply, operation), operation
+        return await aside(
+            readable_as,
+            lambda told: envelopes.command(told, operation),
+            accepted(reply, operation),
+            operation,
         )
 
     async def _one(self, parts: tuple[str, ...], read: Callable[[Any], T], operation: str) -> T | None:
@@ -136,13 +140,15 @@ class TelecomxClient:
         reply = await self._get(path, None, operation)
         if reply.status == 404:
             return None
-        return readable_as(read, accepted(reply, operation), operation)
+        return await aside(readable_as, read, accepted(reply, operation), operation)
 
     async def _all(
         self, path: str, params: Mapping[str, str | int], read: Callable[[Any, str], T], operation: str
     ) -> T:
         reply = await self._get(path, params, operation)
-        return readable_as(lambda body: read(body, operation), accepted(reply, operation), operation)
+        return await aside(
+            readable_as, lambda body: read(body, operation), accepted(reply, operation), operation
+        )
 
     async def _get(self, path: str, params: Mapping[str, str | int] | None, operation: str) -> Reply:
         grant = await self._access.grant()

@@ -7,6 +7,7 @@ from models.command import Command
 from models.ids import Key
 from models.meeting import MeetingCommands, MeetingState
 from models.vendor import Vendor
+from vendors.aside import aside
 from vendors.telecomx import payloads
 from vendors.telecomx.client import TelecomxClient
 from vendors.telecomx.mapping import devices as mapping
@@ -46,7 +47,7 @@ class CommandStatus:
         live = await self._client.live(meeting_id, key.parts[0])
         shown = {}
         if live is not None and live.commands is not None:
-            shown = {key: _commands(meeting_id, key, live.commands)}
+            shown = {key: await aside(_commands, meeting_id, key, live.commands)}
         self._device_tells = _tell(shown) and live is not None and live.is_whole
         self._room_tells = self._room_tells or not self._device_tells
         return MeetingCommands(
@@ -69,7 +70,7 @@ class CommandStatus:
             return None
         tablets = {tablet.record.id.lower(): tablet for tablet in room.tablets or ()}
         shown = {
-            key: _commands(meeting_id, key, tablet.commands)
+            key: await aside(_commands, meeting_id, key, tablet.commands)
             for key in wanted
             if (tablet := tablets.get(key.parts[0].lower())) and tablet.commands is not None
         }

@@ -6,6 +6,7 @@ from models.ids import Key
 from models.meeting import Meeting
 from models.partial import Unfetched
 from models.vendor import Vendor
+from vendors.aside import aside
 from vendors.telecomx import mapping
 from vendors.telecomx.client import TelecomxClient
 
@@ -36,7 +37,7 @@ class Tablets:
             # E8 takes nothing else, and an empty answer would say that the tablet is in no meeting.
             raise VendorBadResponse(Vendor.TELECOMX, "read device", detail="the tablet has no deviceId")
         found = await self._client.room_of_device(barcode)
-        return None if found is None else mapping.meetings.meeting(found)
+        return None if found is None else await aside(mapping.meetings.meeting, found)
 
     async def in_meeting(self, key: Key) -> MeetingDevice | None:
         """A tablet as the room that it is in shows it."""
@@ -46,7 +47,7 @@ class Tablets:
         found = await self._client.room(meeting_id)
         for tablet in (found.tablets or ()) if found is not None else ():
             if tablet.record.id == device_id:
-                return mapping.devices.meeting_device(meeting_id, tablet)
+                return await aside(mapping.devices.meeting_device, meeting_id, tablet)
         return None
 
     async def with_live(self, entry: MeetingDevice) -> MeetingDevice | None:
@@ -59,4 +60,5 @@ class Tablets:
         if isinstance(commands, Unfetched) and mapping.devices.needs_the_room(live):
             room = await self.in_meeting(entry.key)
             commands = None if room is None else room.commands
-        return mapping.devices.with_live(entry, live, commands if isinstance(commands, tuple) else None)
+        others = commands if isinstance(commands, tuple) else None
+        return await aside(mapping.devices.with_live, entry, live, others)

@@ -8,6 +8,7 @@ from models.errors import Refused, VendorError, VendorRejected
 from models.ids import Key
 from models.meeting import Meeting
 from models.problem import NotFound, Problem
+from vendors.aside import aside
 from vendors.base import each
 from vendors.checks import refuse_if, required
 from vendors.telecomx import checks, mapping, payloads, refusals, requests
@@ -43,7 +44,7 @@ class TelecomxWrites:
             if problem is None:
                 raise
             raise Refused([problem], by_vendor=True) from error
-        return mapping.meetings.meeting(made)
+        return await aside(mapping.meetings.meeting, made)
 
     async def send_command(
         self, meeting: Key, device: Key, type: CommandType, parameters: CommandParameters

@@ -19,6 +19,7 @@ from models.room import Room, RoomKind
 from models.session import Session
 from models.settings import MeetingSettings
 from models.vendor import Capability, Vendor
+from vendors.aside import aside
 from vendors.base import Adapter, Found, each
 from vendors.http import VendorHttp
 from vendors.vconnct import mapping
@@ -162,7 +163,7 @@ class VConnctAdapter(Adapter):
     async def attendance(self, sessions: Sequence[Session]) -> Found[tuple[Attendance, ...]]:
         async def of(session: Session) -> tuple[Attendance, ...] | None:
             rows = await self._client.attendance(session.vendor_id)
-            return None if rows is None else mapping.attendance(rows, session)
+            return None if rows is None else await aside(mapping.attendance, rows, session)
 
         return await _each_of(sessions, of)
 
@@ -202,18 +203,20 @@ class VConnctAdapter(Adapter):
         return await self._writes.end(meeting)
 
     async def _meetings(self) -> tuple[Meeting, ...]:
-        return tuple(map(mapping.meeting, mapping.distinct(await self._client.meetings())))
+        rows = await self._client.meetings()
+        return await aside(lambda: tuple(map(mapping.meeting, mapping.distinct(rows))))
 
     async def _rooms(self) -> tuple[Room, ...]:
-        return tuple(map(mapping.room, mapping.distinct(await self._client.meetings())))
+        rows = await self._client.meetings()
+        return await aside(lambda: tuple(map(mapping.room, mapping.distinct(rows))))
 
     async def _settings_of(self, meeting_id: str) -> MeetingSettings | None:
         rows = await self._client.settings(meeting_id)
-        return None if rows is None else mapping.settings(rows)
+        return None if rows is None else await aside(mapping.settings, rows)
 
     async def _sessions_of(self, meeting: Key) -> tuple[Session, ...] | None:
         rows = await self._client.sessions(meeting.parts[0])
-        return None if rows is None else mapping.sessions(rows, meeting)
+        return None if rows is None else await aside(mapping.sessions, rows, meeting)
 
     async def _records(self, meeting: Key) -> bool | None:
         """Whether the meeting's sessions are recorded; None where that cannot be learnt."""

@@ -8,6 +8,7 @@ from msgspec import UNSET, UnsetType
 
 from models.errors import VendorBadResponse, VendorRejected
 from models.vendor import Vendor
+from vendors.aside import aside
 from vendors.http import VendorHttp
 from vendors.rows import readable
 from vendors.scope import current_scope
@@ -47,7 +48,7 @@ class VConnctClient:
         """All meetings of the license; there is no other way to read one."""
         operation = "list meetings"
         success = _expected(await self._get(MEETINGS, operation), operation)
-        return _rows(success.data, payloads.MeetingListItem, operation)
+        return await aside(_rows, success.data, payloads.MeetingListItem, operation)
 
     async def meetings_by_now(self) -> tuple[payloads.MeetingListItem, ...]:
         """As `meetings`, asked anew even where the operation has just been told."""
@@ -60,31 +61,28 @@ class VConnctClient:
         """All runs of a meeting, in no documented order."""
         operation = "list sessions"
         success = await self._get(SESSIONS, operation, meeting_id=meeting_id)
-        return None if success is None else _rows(success.data, payloads.Session, operation)
+        return None if success is None else await aside(_rows, success.data, payloads.Session, operation)
 
     async def attendance(self, session_id: str) -> tuple[payloads.Attendance, ...] | None:
         """All arrivals at a session, in no order."""
         operation = "list attendance"
         success = await self._get(ATTENDANCE, operation, session_id=session_id)
-        return None if success is None else _rows(success.data, payloads.Attendance, operation)
+        return None if success is None else await aside(_rows, success.data, payloads.Attendance, operation)
 
     async def settings(self, meeting_id: str) -> tuple[payloads.Setting, ...] | None:
         """The ten switches of a meeting."""
         operation = "list meeting settings"
         success = await self._get(SETTINGS, operation, meeting_id=meeting_id)
-        return (
-            None
-            if success is None
-            else _rows(success.data, payloads.Setting, operation, within="meeting_setting")
-        )
+        if success is None:
+            return None
+        return await aside(_rows, success.data, payloads.Setting, operation, within="meeting_setting")
 
     async def default_settings(self) -> tuple[payloads.Setting, ...]:
         """The ten switches as a new meeting has them."""
         operation = "list default settings"
         success = _expected(await self._get(DEFAULT_SETTINGS, operation), operation)
-        return _rows(
-            payloads.setting_rows(success.data), payloads.Setting, operation, within="meeting_setting"
-        )
+        rows = payloads.setting_rows(success.data)
+        return await aside(_rows, rows, payloads.Setting, operation, within="meeting_setting")
 
     async def record(self, session_id: str) -> str | None:
         """Where a session's recording is; an unknown session, an unfinished recording and none are all None."""

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from models.errors import VendorRejected
 from models.ids import Key
 from models.session import Session, SessionState
+from vendors.aside import aside
 from vendors.vconnct import mapping, payloads
 from vendors.vconnct.client import VConnctClient
 
@@ -45,7 +46,7 @@ class Standing:
             if refusal.status != 400 or await self.row(meeting) is not None:
                 raise
             return None
-        return None if rows is None else mapping.sessions(rows, meeting)
+        return None if rows is None else await aside(mapping.sessions, rows, meeting)
 
 
 def open_session(sessions: Sequence[Session] | None) -> Session | None:

@@ -18,6 +18,7 @@ from models.recording import Recording
 from models.room import Room, RoomKind, RoomQueue
 from models.session import Session
 from models.vendor import Capability, Vendor
+from vendors.aside import aside
 from vendors.base import Adapter, Found, each
 from vendors.http import VendorHttp
 from vendors.vsee import payloads
@@ -91,7 +92,7 @@ class VSeeAdapter(Adapter):
             end=None if starts_to is None else math.ceil(starts_to.timestamp()),
         )
         now = self._now()
-        return Batch(_once(visits.meeting(row, now, code) for row in rows or ()))
+        return Batch(await aside(lambda: _once(visits.meeting(row, now, code) for row in rows or ())))
 
     async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> Found[Meeting]:
         """Fills in the room; where the visits of one room were asked for, it is tried before searching."""
@@ -165,11 +166,13 @@ class VSeeAdapter(Adapter):
 
     async def _queue(self, code: str) -> RoomQueue | None:
         row = await self._client.queue(code)
-        return None if row is None else rooms.queue(row)
+        return None if row is None else await aside(rooms.queue, row)
 
     async def _providers(self, code: str) -> tuple[Provider, ...] | None:
         rows = await self._client.providers(code)
-        return None if rows is None else _once(providers.summary(row, code) for row in rows)
+        if rows is None:
+            return None
+        return await aside(lambda: _once(providers.summary(row, code) for row in rows))
 
     async def _provider(self, key: Key) -> Provider | None:
         if len(key.parts) != 2:

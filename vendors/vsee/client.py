@@ -8,6 +8,7 @@ import msgspec
 
 from models.errors import VendorBadResponse, VendorRejected
 from models.vendor import Vendor
+from vendors.aside import aside
 from vendors.http import Part, Reply, VendorHttp, segment
 from vendors.rows import readable
 from vendors.vsee import auth, payloads
@@ -50,7 +51,7 @@ class VSeeClient:
         if rows is None:
             # Nothing was asked for by id, so a 404 is about the account.
             raise VendorRejected(Vendor.VSEE, operation, status=404)
-        return RoomPage(_readable(rows, payloads.RoomSummary, operation), len(rows))
+        return RoomPage(await aside(_readable, rows, payloads.RoomSummary, operation), len(rows))
 
     async def room(self, code: str) -> payloads.Room | None:
         """V3."""
@@ -65,7 +66,7 @@ class VSeeClient:
         if path is None:
             return None
         rows = await self._list(path, operation, auth.public(self._settings))
-        return None if rows is None else _readable(rows, payloads.Provider, operation)
+        return None if rows is None else await aside(_readable, rows, payloads.Provider, operation)
 
     async def provider(self, code: str, provider_id: str) -> payloads.Provider | None:
         """V5."""
@@ -98,7 +99,7 @@ class VSeeClient:
         )
         if rows is None and room_code is None:
             raise VendorRejected(Vendor.VSEE, operation, status=404)
-        return None if rows is None else _readable(rows, payloads.Visit, operation)
+        return None if rows is None else await aside(_readable, rows, payloads.Visit, operation)
 
     async def create_room(self, form: Sequence[Part]) -> payloads.Room:
         """V2."""
@@ -109,7 +110,7 @@ class VSeeClient:
             # Nothing was asked for by id, so a 404 is about the account.
             raise VendorRejected(Vendor.VSEE, operation, status=404)
         try:
-            return _converted(data.value, payloads.Room)
+            return await aside(_converted, data.value, payloads.Room)
         except ValueError:
             raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status) from None
 
@@ -125,7 +126,7 @@ class VSeeClient:
             return None
         # It is not known whether all rooms of the user come, or the one, or the one without a list around it.
         rows = data.value if isinstance(data.value, list) else [data.value]
-        for row in _readable(rows, payloads.Room, operation):
+        for row in await aside(_readable, rows, payloads.Room, operation):
             if str(row.code).casefold() == code.casefold():
                 return row
         raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status, detail="without the room")
@@ -149,7 +150,7 @@ class VSeeClient:
         reply = await self._http.get(path, operation=operation, headers=auth.public(self._settings))
         data = opened(reply, operation)
         try:
-            return None if data is None else _converted(data.value, kind)
+            return None if data is None else await aside(_converted, data.value, kind)
         except ValueError:
             raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status) from None
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from models.errors import VendorError
 from models.partial import known
 from models.room import Room
+from vendors.aside import aside
 from vendors.base import each
 from vendors.vsee.client import VSeeClient
 from vendors.vsee.mapping import rooms
@@ -34,7 +35,7 @@ class RoomDirectory:
         row = await self._client.room(code)
         if row is None:
             return None
-        room = rooms.room(row)
+        room = await aside(rooms.room, row)
         self.learn([room])
         return room
 
