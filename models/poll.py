@@ -33,7 +33,7 @@ class PollOption:
 
     key: str
     text: str | None = None
-    votes: int
+    votes: int | None
     share: float | None = None
 
 

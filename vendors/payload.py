@@ -16,13 +16,15 @@ Integer: TypeAlias = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 Decimal: TypeAlias = Annotated[float, Meta(ge=-1e300, le=1e300)]
 # A whole number as text, or no number at all.
 Digits: TypeAlias = Annotated[str, Meta(pattern=r"\A\s*(-?[0-9]{1,16})?\s*\Z")]
+# A number from 0 to 1, for false and true.
+Bit: TypeAlias = Annotated[int, Meta(ge=0, le=1)]
 # The words for true and false, or none.
 Switch: TypeAlias = Annotated[str, Meta(pattern=r"(?i)\A\s*(true|false|1|0)?\s*\Z")]
 
 # An id of ours holds up to three of a vendor's and must stay short enough to be read back.
-_LONGEST_ID = 200
+LONGEST_ID = 200
 # So many ASCII letters are not longer than that in any case.
-_SURELY_SHORT = _LONGEST_ID // 3
+_SURELY_SHORT = LONGEST_ID // 3
 
 
 class Payload(msgspec.Struct, kw_only=True, dict=True):
@@ -41,14 +43,26 @@ class Payload(msgspec.Struct, kw_only=True, dict=True):
         self.__dict__[_UNREADABLE] = frozenset(names)
 
 
-def named(identity: str | int) -> None:
-    """Refuses an id that nothing can be asked for by.
+def is_nameable(identity: str | int, *, longest: int = LONGEST_ID) -> bool:
+    """Whether something can be asked for by this id: it is not empty, short enough in an address, and Unicode.
 
-    Raises:
-        ValueError: it is empty or blank, too long, or no Unicode.
+    Args:
+        longest: how long it may be in an address.
     """
     text = str(identity)
-    if not text or text.isspace():
-        raise ValueError("the id is empty")
-    if not (text.isascii() and len(text) <= _SURELY_SHORT) and len(quote(text, safe="")) > _LONGEST_ID:
-        raise ValueError("the id is too long")
+    if text.isascii() and len(text) <= _SURELY_SHORT:
+        return bool(text) and not text.isspace()
+    try:
+        return len(quote(text, safe="")) <= longest and not text.isspace()
+    except UnicodeError:
+        return False
+
+
+def named(identity: str | int, *, longest: int = LONGEST_ID) -> None:
+    """Refuses an id that nothing can be asked for by; the argument is that of `is_nameable`.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not is_nameable(identity, longest=longest):
+        raise ValueError("nothing goes by this id")

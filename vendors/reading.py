@@ -180,23 +180,33 @@ class _Reader:
             except msgspec.ValidationError:
                 raise _Unreadable from None
         if expected.values is not None:
-            return dict(self._each(value.items(), _expected(expected.values), f"{place}.*"))
+            return self._values(value, _expected(expected.values), f"{place}.*")
         if expected.entries is not None and (rows := rows_of(value)) is not None:
             return self._entries(rows, expected, place)
         raise _Unreadable
 
     def _entries(self, rows: list[Any], expected: _Expected, place: str) -> Any:
-        entries = self._each(enumerate(rows), _expected(expected.entries), f"{place}[]")
-        return _listed((entry for _, entry in entries), expected)
+        return _listed(self._each(rows, _expected(expected.entries), f"{place}[]"), expected)
 
-    def _each(
-        self, entries: Iterable[tuple[Any, Any]], expected: _Expected, place: str
-    ) -> Iterator[tuple[Any, Any]]:
-        for key, value in entries:
+    def _each(self, rows: list[Any], expected: _Expected, place: str) -> Iterator[Any]:
+        for row in rows:
             try:
-                yield key, self._value(value, expected, place)
+                yield self._value(row, expected, place)
             except _Unreadable:
-                note(value, place, vendor=self.vendor, operation=self.operation)
+                note(row, place, vendor=self.vendor, operation=self.operation)
+
+    def _values(self, found: dict[Any, Any], expected: _Expected, place: str) -> dict[Any, Any]:
+        """A map that can be read in part: a value that cannot is None, or not there where it may not be None."""
+        values: dict[Any, Any] = {}
+        for key, value in found.items():
+            try:
+                values[key] = self._value(value, expected, place)
+            except _Unreadable:
+                if expected.is_nullable:
+                    values[key] = None
+                if isinstance(value, list | dict) or not is_empty(value):
+                    note(value, place, vendor=self.vendor, operation=self.operation)
+        return values
 
 
 def is_empty(value: Any) -> bool:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class PollOption:
     key: str = field(description="The vendor's name of the option, such as `opt1`.")
     text: str | None = field(description="The answer in words.")
-    votes: int = field(description="How many chose it.")
+    votes: int | None = field(description="How many chose it; null where the vendor's number cannot be read.")
     share: float | None = field(
         description="Votes divided by respondents, 0 to 1; null where nobody answered. With several choices the shares "
         "may add up to more than 1."

@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-import msgspec
+from msgspec import UNSET
 
 from models.errors import VendorBadResponse, VendorRejected
 from models.vendor import Vendor
 from vendors.aside import aside
 from vendors.enablex import payloads
 from vendors.enablex.connection import EnableXConnection, meeting_place, place
-from vendors.enablex.payloads import Payload, valid
+from vendors.enablex.payloads import Payload, one, valid
 from vendors.enablex.scalars import count
 from vendors.enablex.settings import EnableXSettings
+from vendors.reading import rows_of
 from vendors.rows import readable
 
 P = TypeVar("P", bound=Payload)
@@ -105,11 +106,11 @@ class EnableXClient:
         if isinstance(found, dict):
             # The map's key is the poll's id, should the poll itself not repeat it.
             rows = [
-                poll | {"id": poll.get("id") or key} if isinstance(poll, dict) else poll
+                poll if not isinstance(poll, dict) or _is_id(poll.get("id")) else poll | {"id": key}
                 for key, poll in found.items()
             ]
         else:
-            rows = _list(found or [], operation)
+            rows = _list(found, operation)
         return await aside(_rows, rows, payloads.Poll, operation)
 
     async def time_zones(self) -> tuple[payloads.TimeZone, ...]:
@@ -117,7 +118,8 @@ class EnableXClient:
         body = await self._get("/timezones", operation)
         if body is None:
             raise VendorRejected(Vendor.ENABLEX, operation, status=404)
-        return await aside(_rows, _list(body.get("timezones"), operation), payloads.TimeZone, operation)
+        zones = _list(body.get("timezones", UNSET), operation)
+        return await aside(_rows, zones, payloads.TimeZone, operation)
 
     async def subscription(self, subscription_id: str) -> payloads.Subscription | None:
         operation, part = "read subscription", place(subscription_id)
@@ -141,7 +143,7 @@ class EnableXClient:
         body = await self._get(path, operation, params)
         if body is None:
             return None
-        rows = _list(body.get(name), operation)
+        rows = _list(body.get(name, UNSET), operation)
         echo = body.get("search")
         in_force = count(echo.get("page_length")) if isinstance(echo, dict) else None
         read = await aside(_rows, rows, kind, operation)
@@ -163,10 +165,15 @@ def _is_full(rows: int, length: int) -> bool:
 
 
 def _list(value: Any, operation: str) -> list[Any]:
-    if not isinstance(value, list):
+    rows = rows_of(value)
+    if rows is None:
         raise VendorBadResponse(Vendor.ENABLEX, operation, detail="no list")
-    return value
+    return rows
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str | int) and not isinstance(value, bool) and value not in ("", 0)
 
 
 def _rows(rows: list[Any], kind: type[P], operation: str) -> tuple[P, ...]:
-    return readable(rows, lambda row: msgspec.convert(row, kind), vendor=Vendor.ENABLEX, operation=operation)
+    return readable(rows, lambda row: one(row, kind, operation), vendor=Vendor.ENABLEX, operation=operation)

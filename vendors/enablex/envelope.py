@@ -53,11 +53,11 @@ class Answer:
 
     @property
     def succeeded(self) -> bool:
-        return self.status == 200 and self.body is not None and self.code == _SUCCESS
+        return self.status < 300 and self.body is not None and self.code == _SUCCESS
 
     @property
     def is_absent(self) -> bool:
-        return self.status == 404 or (self.status == 200 and self.code == _NOT_FOUND)
+        return self.status == 404 or (self.status < 300 and self.code == _NOT_FOUND)
 
     def opened(self, operation: str) -> dict[str, Any] | None:
         """The success's body, or None where EnableX knows no such thing.
@@ -89,23 +89,19 @@ class Answer:
 
 
 def answer(reply: Reply, operation: str) -> Answer:
-    """Cleans a reply and reads its code.
-
-    Raises:
-        VendorBadResponse: it is nested deeper than anything EnableX documents.
-    """
-    try:
-        body = cleaned(reply.value) if isinstance(reply.value, dict) else None
-    except ValueError as error:
-        raise VendorBadResponse(Vendor.ENABLEX, operation, status=reply.status) from error
+    """Cleans a reply and reads its code."""
+    body = cleaned(reply.value) if isinstance(reply.value, dict) else None
     is_page = "html" in reply.headers.get("content-type", "").lower()
     return Answer(reply.status, body, _code(body or {}), reply.is_json, is_page)
 
 
 def cleaned(value: Any, levels: int = _DEEPEST) -> Any:
-    """The value with every key and text stripped: EnableX prints "start_time " and its value with a blank."""
+    """The value with every key and text stripped: EnableX prints "start_time " and its value with a blank.
+
+    What is nested deeper than anything EnableX documents stays as it is; nobody looks there.
+    """
     if levels == 0:
-        raise ValueError("nested too deeply")
+        return value
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, dict):
@@ -118,6 +114,8 @@ def cleaned(value: Any, levels: int = _DEEPEST) -> Any:
 def _code(body: dict[str, Any]) -> str | None:
     # EnableX' newer envelope, so far of its other products, calls it `error_code`.
     code = body.get("result", body.get("error_code"))
+    if code is True:
+        return _SUCCESS
     number = whole(code)
     if number is not None:
         return str(number)

@@ -1,35 +1,38 @@
-"""EnableX' documented objects as they arrive, with room for every way it is known to print them."""
+"""EnableX' documented objects as they arrive, with room for every way it is known to print them.
+
+What an object cannot be named without is required: `meeting_id`, `session_id` and a poll's `id`. Any other field may be
+missing, and one that cannot be read is as good as empty.
+"""
 
 from typing import Annotated, Any, TypeAlias, TypeVar
-from urllib.parse import quote
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from models.errors import VendorBadResponse
 from models.vendor import Vendor
+from vendors.payload import Bit, Decimal, Digits, Integer, Switch, named
+from vendors.payload import Payload as AnyPayload
+from vendors.reading import read
 
 # Nothing can be named without it, so this one must be there.
-Id: TypeAlias = str | int
+Id: TypeAlias = str | Integer
 # A text of digits may come as a number, a number as text, and false in place of either.
-Text: TypeAlias = str | int | float | bool | None
-Number: TypeAlias = Text
-Flag: TypeAlias = bool | int | str | None
+Text: TypeAlias = str | Integer | Decimal | None
+Number: TypeAlias = Integer | Decimal | Digits | None
+Flag: TypeAlias = bool | Bit | Switch | None
+# Seconds or milliseconds since 1970, or a date and a time.
+Time: TypeAlias = Integer | Decimal | Annotated[str, Meta(pattern=r"\A([0-9]{1,16}|[0-9]{4}-.*)?\Z")] | None
 
 # What stands where an object is missing; the list is how PHP writes an empty map.
-Nothing: TypeAlias = list[Any] | Annotated[str, Meta(max_length=0)] | bool | None
+Nothing: TypeAlias = Annotated[list[Any], Meta(max_length=0)] | Annotated[str, Meta(max_length=0)] | None
 # Items are read one by one, so that a bad one costs only itself.
-Items: TypeAlias = Nothing
-
-# An id of ours holds up to three of these and must stay short enough to be read back.
-_LONGEST_ID = 200
+Items: TypeAlias = list[Any] | None
+Ids: TypeAlias = list[Id] | None
 
 
-class Payload(msgspec.Struct, kw_only=True):
-    """An object of EnableX; what its repr would show may be a PIN or a link."""
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}>"
+class Payload(AnyPayload, kw_only=True):
+    """An object of EnableX."""
 
 
 P = TypeVar("P", bound=Payload)
@@ -39,7 +42,7 @@ class TimeZone(Payload):
     timezone_id: Text = None
     zone_name: Text = None
     zone_abbr: Text = None
-    time_start: Text = None
+    time_start: Time = None
     gmt_offset: Number = None
     # What the documentation's explanation calls `gmt_offset`.
     gst_offset: Number = None
@@ -47,9 +50,9 @@ class TimeZone(Payload):
 
 
 class Invitees(Payload):
-    contact_ids: Items = None
-    group_ids: Items = None
-    emails: Items = None
+    contact_ids: Ids = None
+    group_ids: Ids = None
+    emails: Ids = None
 
 
 class Meeting(Payload):
@@ -61,7 +64,7 @@ class Meeting(Payload):
     room_name: Text = None
     app_type: Text = None
     desc: Text = None
-    start_time: Text = None
+    start_time: Time = None
     duration: Number = None
     moderators: Number = None
     participants: Number = None
@@ -76,7 +79,7 @@ class Meeting(Payload):
     stage: Text | UnsetType = UNSET
 
     def __post_init__(self) -> None:
-        _named(self.meeting_id)
+        named(self.meeting_id)
 
 
 class PermanentRoom(Payload):
@@ -94,10 +97,6 @@ class PermanentRoom(Payload):
     wait_for_moderator: Flag = None
     knock: Flag = None
     auto_recording: Flag = None
-
-    def __post_init__(self) -> None:
-        if self.user_id:
-            _named(self.user_id)
 
 
 class LobbyOptions(Payload):
@@ -138,7 +137,7 @@ class Lobby(Payload):
 class Poll(Payload):
     id: Id
     conf_num: Number = None
-    timestamp: Number = None
+    timestamp: Time = None
     duration: Number = None
     type: Text = None
     question: Text = None
@@ -148,7 +147,7 @@ class Poll(Payload):
     total_result: Number = None
 
     def __post_init__(self) -> None:
-        _named(self.id)
+        named(self.id)
 
 
 class Session(Payload):
@@ -160,14 +159,14 @@ class Session(Payload):
     user_id: Text = None
     room_name: Text = None
     conf_num: Number = None
-    session_date: Number = None
-    session_start: Number = None
-    start_time: Number = None
-    session_end: Number | UnsetType = UNSET
-    end_time: Number | UnsetType = UNSET
+    session_date: Text = None
+    session_start: Text = None
+    start_time: Text = None
+    session_end: Text | UnsetType = UNSET
+    end_time: Text | UnsetType = UNSET
 
     def __post_init__(self) -> None:
-        _named(self.session_id)
+        named(self.session_id)
 
 
 class PlanLimits(Payload):
@@ -179,7 +178,7 @@ class PlanLimits(Payload):
 class Subscription(Payload):
     settings: PlanLimits | Nothing = None
     allow_meeting_overlap: Flag = None
-    expiry_date: Text = None
+    expiry_date: Time = None
     status: Text = None
 
 
@@ -190,9 +189,18 @@ def valid(value: Any, kind: type[P], operation: str) -> P:
         VendorBadResponse: it is not one.
     """
     try:
-        return msgspec.convert(value, kind)
+        return one(value, kind, operation)
     except msgspec.ValidationError as error:
-        raise VendorBadResponse(Vendor.ENABLEX, operation) from error
+        raise VendorBadResponse(Vendor.ENABLEX, operation, detail=str(error)) from error
+
+
+def one(value: Any, kind: type[P], operation: str) -> P:
+    """As `valid`, of a row whose error is its own.
+
+    Raises:
+        msgspec.ValidationError: it is not one.
+    """
+    return read(value, kind, vendor=Vendor.ENABLEX, operation=operation)
 
 
 def lobby(body: dict[str, Any]) -> Any:
@@ -218,8 +226,3 @@ def subscription(body: dict[str, Any]) -> dict[str, Any]:
     """The plan inside an answer: what it has is documented, not on which level each field stands."""
     inner = body.get("subscription")
     return {**body, **inner} if isinstance(inner, dict) else body
-
-
-def _named(identity: Id) -> None:
-    if not 0 < len(quote(str(identity), safe="")) <= _LONGEST_ID:
-        raise ValueError("the id is empty or too long")

@@ -17,7 +17,12 @@ _MILLISECONDS_FROM = 10**11
 
 def text(value: str | int | float | None) -> str | None:
     """The value as text; EnableX prints "" for a text that is not there."""
-    return None if value is None or isinstance(value, bool) or value == "" else str(value)
+    if isinstance(value, str):
+        # JSON may hold half of a surrogate pair, which no answer of ours could be encoded with.
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") or None
+    if value is None or isinstance(value, bool) or not math.isfinite(value):
+        return None
+    return str(int(value) if value == int(value) else value)
 
 
 def whole(value: Any) -> int | None:

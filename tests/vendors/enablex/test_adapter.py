@@ -127,12 +127,30 @@ async def test_a_poll_that_does_not_repeat_its_id_has_its_keys(poll: Any, http: 
     assert poll.vendor_id == "12"
 
 
-@pytest.mark.parametrize("poll", [None, [], "x", {"id": {"a": 1}}, {"id": "x" * 201}, {"options": "x"}])
+@pytest.mark.parametrize("poll", [None, [], "x", {"id": "x" * 201}, {"id": "é" * 99}])
 async def test_an_unreadable_poll_costs_only_itself(poll: Any, http: Any, adapter: Any, payload: Any) -> None:
     body = payload("polls")
     body["polls"]["13"] = poll
     http.on(*POLLS, body)
     assert len((await adapter().polls_of_rooms([ROOM], None))[ROOM_KEY]) == 2
+
+
+@pytest.mark.parametrize("bad", ["x", ["x"], 7, True, None, {}])
+async def test_what_is_bad_in_a_poll_costs_only_itself(
+    bad: Any, http: Any, adapter: Any, payload: Any
+) -> None:
+    body = payload("polls")
+    body["polls"]["13"] = {"id": {"a": 1}, "question": "Now?", "options": bad}
+    http.on(*POLLS, body)
+    found = (await adapter().polls_of_rooms([ROOM], None))[ROOM_KEY]
+    assert [(one.vendor_id, one.options) for one in found if one.question == "Now?"] == [("13", ())]
+
+
+async def test_a_bad_option_keeps_its_key_and_its_votes(http: Any, adapter: Any) -> None:
+    poll = {"id": 1, "options": {"opt1": "Yes", "opt2": ["No"]}, "result": {"opt1": {}, "opt2": 3}}
+    http.on(*POLLS, {"result": 1, "polls": {"1": poll}})
+    (found,) = (await adapter().polls_of_rooms([ROOM], None))[ROOM_KEY]
+    assert [(option.text, option.votes) for option in found.options] == [("Yes", None), (None, 3)]
 
 
 async def test_polls_that_are_neither_map_nor_list_cannot_be_read(http: Any, adapter: Any) -> None:
@@ -158,7 +176,17 @@ async def test_an_empty_lobby_is_none(lobby: Any, http: Any, adapter: Any) -> No
     assert await adapter().lobbies([M1]) == {M1: None}
 
 
-@pytest.mark.parametrize("lobby", ["x", ["x"], {"message": "x"}, {"image": {"url": "x"}}, {"options": "x"}])
+@pytest.mark.parametrize("lobby", [{"message": "x"}, {"image": {"url": "x"}}, {"options": "x"}])
+async def test_what_is_bad_in_a_lobby_costs_only_itself(
+    lobby: Any, http: Any, adapter: Any, payload: Any
+) -> None:
+    whole = payload("lobby")["lobby"]
+    http.on(*LOBBY, {"result": 1, "lobby": whole | lobby})
+    found = (await adapter().lobbies([M1]))[M1]
+    assert [audio.url for audio in found.audios] == [audio["url"] for audio in whole["audio"]]
+
+
+@pytest.mark.parametrize("lobby", ["x", ["x"]])
 async def test_a_lobby_of_the_wrong_shape_cannot_be_read(lobby: Any, http: Any, adapter: Any) -> None:
     http.on(*LOBBY, {"result": 1, "lobby": lobby})
     assert isinstance((await adapter().lobbies([M1]))[M1], VendorBadResponse)
@@ -216,7 +244,7 @@ async def test_closing_closes_the_connections(http: Any, adapter: Any) -> None:
 
 async def test_no_secret_is_in_an_errors_words(http: Any, adapter: Any, payload: Any) -> None:
     body = payload("meeting")
-    body["meeting"] |= {"mpin": ["424242"], "room_name": {"424242": 1}}
+    body["meeting"] |= {"mpin": ["424242"], "meeting_id": {"424242": 1}}
     http.on("GET", "/meetings/m-1", body)
     error = (await adapter().meetings([M1]))[M1]
     assert "424242" not in f"{error} {error!r} {error.__cause__}"

@@ -224,11 +224,20 @@ async def test_a_smaller_page_length_in_force_is_heeded_even_as_text(
     assert (await adapter().list_meetings(MeetingQuery(), 1)).has_more
 
 
+async def test_a_bad_field_costs_itself(http: Any, adapter: Any, page: Any, problems: Any) -> None:
+    body = page("m-1", "m-2")
+    body["meetings"][0]["moderators"] = {"a": 1}
+    http.on(*LIST, body)
+    first, second = (await adapter(page_length=2).list_meetings(MeetingQuery(), 1)).items
+    assert (first.vendor_id, first.capacity.moderators, problems) == ("m-1", None, [])
+    assert first.capacity.participants == second.capacity.participants is not None
+
+
 async def test_an_unreadable_row_costs_itself_and_does_not_end_the_list(
     http: Any, adapter: Any, page: Any, problems: Any
 ) -> None:
     body = page("m-1", "m-2")
-    body["meetings"][0]["moderators"] = {"a": 1}
+    body["meetings"][0]["meeting_id"] = {"a": 1}
     http.on(*LIST, body)
     batch = await adapter(page_length=2).list_meetings(MeetingQuery(), 1)
     assert ([meeting.vendor_id for meeting in batch.items], batch.has_more) == (["m-2"], True)
@@ -259,12 +268,26 @@ async def test_a_list_ends_where_it_leaves_the_window(
 
 
 @pytest.mark.parametrize(
-    "body", [{"result": 1}, {"result": 1, "meetings": {}}, {"result": 1, "meetings": None}]
+    "body", [{"result": 1}, {"result": 1, "meetings": {"a": 1}}, {"result": 1, "meetings": "none"}]
 )
 async def test_a_list_that_is_none_cannot_be_read(body: Any, http: Any, adapter: Any) -> None:
     http.on(*LIST, body)
     with pytest.raises(VendorBadResponse):
         await adapter().list_meetings(MeetingQuery(), 1)
+
+
+@pytest.mark.parametrize("empty", [[], {}, None, False, ""])
+async def test_an_empty_list_in_any_notation_is_empty(empty: Any, http: Any, adapter: Any) -> None:
+    http.on(*LIST, {"result": 1, "meetings": empty})
+    assert (await adapter().list_meetings(MeetingQuery(), 1)).items == ()
+
+
+@pytest.mark.parametrize("search", [[], "x", 7, {"page_length": {}}, {"page_length": "many"}, None])
+async def test_an_odd_echo_of_the_search_costs_no_rows(
+    search: Any, http: Any, adapter: Any, page: Any
+) -> None:
+    http.on(*LIST, page("m-1") | {"search": search})
+    assert len((await adapter().list_meetings(MeetingQuery(), 1)).items) == 1
 
 
 async def test_a_refused_search_names_the_vendors_code(http: Any, adapter: Any) -> None:

@@ -6,11 +6,11 @@ from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
 import pytest
 
 from models.ids import Identified, Key, Kind, decode
 from models.vendor import Vendor
+from tests.support.reading import converted
 from vendors.enablex import mapping, payloads
 from vendors.enablex.envelope import cleaned
 
@@ -95,7 +95,7 @@ def test_an_odd_value_never_crashes(payload: Callable[[str], Any], name: str) ->
             changed = row_of(payload(name), name)
             put(changed, way, odd)
             try:
-                row = msgspec.convert(cleaned(changed), kind)
+                row = converted(cleaned(changed), kind)
             except ValueError:
                 continue
             sent_on(read(row))

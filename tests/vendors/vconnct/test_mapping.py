@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
 import pytest
 
 from models.access import Pins
@@ -16,28 +15,29 @@ from models.room import Room, RoomKind
 from models.session import Session, SessionState
 from models.settings import MeetingLocks, MeetingSettings
 from models.vendor import Vendor
+from tests.support.reading import converted
 from vendors.vconnct import mapping, payloads
 
 
 def a_meeting(**fields: Any) -> Meeting:
-    return mapping.meeting(msgspec.convert({"meeting_id": "m-1", **fields}, payloads.MeetingListItem))
+    return mapping.meeting(converted({"meeting_id": "m-1", **fields}, payloads.MeetingListItem))
 
 
 def a_session(**fields: Any) -> Session:
-    row = msgspec.convert({"session_id": "s-1", **fields}, payloads.Session)
+    row = converted({"session_id": "s-1", **fields}, payloads.Session)
     return mapping.session(row, mapping.meeting_key("m-1"))
 
 
 def some_sessions(*rows: dict[str, Any]) -> tuple[Session, ...]:
-    return mapping.sessions(msgspec.convert(rows, tuple[payloads.Session, ...]), mapping.meeting_key("m-1"))
+    return mapping.sessions(converted(rows, tuple[payloads.Session, ...]), mapping.meeting_key("m-1"))
 
 
 def who_came(session: Session, *rows: dict[str, Any]) -> tuple[Attendance, ...]:
-    return mapping.attendance(msgspec.convert(rows, tuple[payloads.Attendance, ...]), session)
+    return mapping.attendance(converted(rows, tuple[payloads.Attendance, ...]), session)
 
 
 def test_a_documented_meeting_is_read_whole(payload: Any, sample: Any) -> None:
-    row = msgspec.convert(payload("list_meetings")["data"][0], payloads.MeetingListItem)
+    row = converted(payload("list_meetings")["data"][0], payloads.MeetingListItem)
     pins, unfetched = Pins(moderator="modpwd"), Unfetched("settings")
     assert mapping.meeting(row) == Meeting(
         key=sample.meeting,
@@ -94,12 +94,12 @@ def test_half_a_surrogate_pair_becomes_text_that_can_be_sent() -> None:
 
 
 def test_a_meeting_listed_twice_is_one(payload: Any) -> None:
-    rows = msgspec.convert(payload("list_meetings")["data"], tuple[payloads.MeetingListItem, ...])
+    rows = converted(payload("list_meetings")["data"], tuple[payloads.MeetingListItem, ...])
     assert [row.meeting_id[9:13] for row in mapping.distinct(rows)] == ["0001", "0002"]
 
 
 def test_all_ten_settings_find_their_place(payload: Any) -> None:
-    rows = msgspec.convert(payload("list_setting")["data"], tuple[payloads.Setting, ...])
+    rows = converted(payload("list_setting")["data"], tuple[payloads.Setting, ...])
     assert mapping.settings(rows) == MeetingSettings(
         record=True,
         auto_start_recording=False,
@@ -153,7 +153,7 @@ def test_an_unknown_setting_changes_nothing() -> None:
 
 
 def test_a_documented_session_is_read_whole(payload: Any, sample: Any) -> None:
-    row = msgspec.convert(payload("list_sessions")["data"][0], payloads.Session)
+    row = converted(payload("list_sessions")["data"][0], payloads.Session)
     assert mapping.session(row, sample.meeting) == Session(
         key=sample.ended,
         meeting_key=sample.meeting,
@@ -190,7 +190,7 @@ def test_sessions_are_newest_first_and_those_without_start_last() -> None:
 
 
 def test_a_session_listed_twice_is_one(payload: Any, sample: Any) -> None:
-    rows = msgspec.convert(payload("list_sessions")["data"], tuple[payloads.Session, ...])
+    rows = converted(payload("list_sessions")["data"], tuple[payloads.Session, ...])
     assert [session.key for session in mapping.sessions(rows, sample.meeting)] == [
         sample.running,
         sample.ended,

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from tests.support.reading import converted
 from vendors.vconnct import payloads
 
 ROWS = [
@@ -35,17 +36,17 @@ def test_what_is_no_shape_of_the_general_settings_stays_as_it_is(data: Any) -> N
 @pytest.mark.parametrize("bad", [None, "", 7, True, "\ud800", "x" * 257, ["m"]])
 def test_a_meeting_without_a_usable_id_is_refused(bad: Any) -> None:
     with pytest.raises(msgspec.ValidationError):
-        msgspec.convert({"meeting_id": bad}, payloads.MeetingListItem)
+        converted({"meeting_id": bad}, payloads.MeetingListItem)
 
 
 @pytest.mark.parametrize("bad", [True, 1.5, float("nan"), 10**300, -(10**30), ["a"], {}])
 def test_a_title_of_another_type_is_refused(bad: Any) -> None:
     with pytest.raises(msgspec.ValidationError):
-        msgspec.convert({"meeting_id": "m-1", "title": bad}, payloads.MeetingListItem)
+        converted({"meeting_id": "m-1", "title": bad}, payloads.MeetingListItem)
 
 
 def test_fields_that_nobody_documented_are_passed_over() -> None:
-    row = msgspec.convert({"meeting_id": "m-1", "colour": ["red"]}, payloads.MeetingListItem)
+    row = converted({"meeting_id": "m-1", "colour": ["red"]}, payloads.MeetingListItem)
     assert row == payloads.MeetingListItem(meeting_id="m-1")
 
 

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from models.ids import Identified, decode
+from tests.support.reading import converted
 from vendors.vsee import payloads
 from vendors.vsee.mapping import providers, rooms, visits
 
@@ -78,7 +79,7 @@ def test_an_odd_value_never_crashes(body: Callable[[str], Any], kind: type[paylo
             changed = row()
             put(changed, way, odd)
             try:
-                payload = msgspec.convert(payloads.identified(changed), kind)
+                payload = converted(payloads.identified(changed), kind)
             except ValueError:
                 continue
             sent_on(READERS[kind](payload))
@@ -91,4 +92,4 @@ def test_an_odd_value_never_crashes(body: Callable[[str], Any], kind: type[paylo
 )
 def test_a_row_that_is_no_object_is_bad(odd: object) -> None:
     with pytest.raises((msgspec.ValidationError, UnicodeEncodeError)):
-        msgspec.convert(payloads.identified(odd), payloads.Visit)
+        converted(payloads.identified(odd), payloads.Visit)

@@ -11,6 +11,7 @@ from models.ids import Key, Kind
 from models.listing import MeetingQuery, RoomQuery
 from models.provider import Provider
 from models.vendor import Vendor
+from tests.support.reading import converted
 from vendors.http import operation_scope
 from vendors.vsee import payloads
 from vendors.vsee.adapter import VSeeAdapter
@@ -23,20 +24,20 @@ PROVIDER = Key(Kind.PROVIDER, Vendor.VSEE, ("b4vjj", "85742"))
 @pytest.mark.parametrize("field", ["provider_ids", "users"])
 @pytest.mark.parametrize("printed", [["7", 8], {"0": "7", "2": 8}])
 def test_the_ids_of_providers_are_a_list_or_an_object(field: str, printed: Any) -> None:
-    row = msgspec.convert({"code": "b4vjj", field: printed}, payloads.Room)
+    row = converted({"code": "b4vjj", field: printed}, payloads.Room)
     assert rooms.room(row).provider_ids == ("7", "8")
 
 
 @pytest.mark.parametrize("field", ["provider_ids", "users"])
 @pytest.mark.parametrize("printed", [7, "7", ["7"], [7]])
 def test_one_provider_is_an_id_or_a_list(field: str, printed: Any) -> None:
-    row = msgspec.convert({"code": "b4vjj", field: printed}, payloads.Room)
+    row = converted({"code": "b4vjj", field: printed}, payloads.Room)
     assert rooms.room(row).provider_ids == ("7",)
 
 
 @pytest.mark.parametrize("bad", [{}, [], 1.5])
 def test_a_bad_id_in_a_list_costs_only_itself(bad: Any) -> None:
-    row = msgspec.convert({"code": "b4vjj", "provider_ids": ["7", bad, None, ""]}, payloads.Room)
+    row = converted({"code": "b4vjj", "provider_ids": ["7", bad, None, ""]}, payloads.Room)
     with operation_scope() as scope:
         assert rooms.room(row).provider_ids == ("7",)
     assert len(scope.gaps) == 1
@@ -47,7 +48,7 @@ def test_a_bad_id_in_a_list_costs_only_itself(bad: Any) -> None:
 )
 def test_a_row_whose_id_ours_could_not_carry_is_bad(kind: type[payloads.Payload], name: str) -> None:
     with pytest.raises(msgspec.ValidationError):
-        msgspec.convert({name: "é" * 150}, kind)
+        converted({name: "é" * 150}, kind)
 
 
 # What comes twice

@@ -13,6 +13,7 @@ from models.provider import Provider
 from models.room import Consultation, Room, RoomKind, RoomQueue, Specialty
 from models.time_zone import TimeZone
 from models.vendor import Vendor
+from tests.support.reading import converted
 from vendors.scope import operation_scope
 from vendors.vsee import payloads
 from vendors.vsee.mapping import providers, rooms
@@ -22,11 +23,11 @@ ROOM = Key(Kind.ROOM, Vendor.VSEE, ("b4vjj",))
 
 
 def room_of(body: dict[str, Any]) -> Room:
-    return rooms.room(msgspec.convert(payloads.identified(body["data"]), payloads.Room))
+    return rooms.room(converted(payloads.identified(body["data"]), payloads.Room))
 
 
 def provider_of(row: dict[str, Any]) -> payloads.Provider:
-    return msgspec.convert(payloads.identified(row), payloads.Provider)
+    return converted(payloads.identified(row), payloads.Provider)
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def room(body) -> Room:
 
 
 def test_a_room_of_the_list_has_what_the_list_shows(body) -> None:
-    found = rooms.summary(msgspec.convert(body("rooms")["data"][0], payloads.RoomSummary))
+    found = rooms.summary(converted(body("rooms")["data"][0], payloads.RoomSummary))
     shown = {
         f.name: getattr(found, f.name)
         for f in fields(found)
@@ -100,7 +101,7 @@ def test_the_list_leaves_exactly_what_the_room_by_itself_adds(body, room) -> Non
     row = {
         name: body("room")["data"][name] for name in ("code", "slug", "name", "domain", "created", "modified")
     }
-    listed = rooms.summary(msgspec.convert(row, payloads.RoomSummary))
+    listed = rooms.summary(converted(row, payloads.RoomSummary))
     left = {f.name: getattr(room, f.name) for f in fields(room) if getattr(listed, f.name) == rooms.DETAIL}
     assert replace(listed, **left) == room
 
@@ -184,7 +185,7 @@ def test_a_bad_specialty_costs_only_itself(body) -> None:
 @pytest.mark.parametrize("code", ["", None, "x" * 201, "a\udcffb", 1.5, True, [], -1, 2**64])
 def test_a_code_that_cannot_name_a_room_makes_the_row_bad(code: object) -> None:
     with pytest.raises(msgspec.ValidationError):
-        msgspec.convert({"code": code}, payloads.RoomSummary)
+        converted({"code": code}, payloads.RoomSummary)
 
 
 @pytest.mark.parametrize(
@@ -216,14 +217,14 @@ def test_a_group_is_a_name_or_the_word_true(body, group: object, shown: str | No
 
 
 def test_a_queue(body) -> None:
-    found = rooms.queue(msgspec.convert(body("queue")["data"], payloads.Queue))
+    found = rooms.queue(converted(body("queue")["data"], payloads.Queue))
     assert found == RoomQueue(length=10, capacity=100, average_visit_seconds=3600, ahead=3)
     assert found.wait_seconds == 10800
 
 
 def test_a_queue_without_a_factor_has_no_waiting_time(body) -> None:
     row = body("queue")["data"] | {"before_me": None}
-    assert rooms.queue(msgspec.convert(row, payloads.Queue)).wait_seconds is None
+    assert rooms.queue(converted(row, payloads.Queue)).wait_seconds is None
 
 
 # Providers

@@ -14,6 +14,7 @@ from models.recording import Recording, RecordingAvailability
 from models.session import Session, SessionState
 from models.settings import MeetingSettings
 from models.vendor import Vendor
+from tests.support.reading import converted
 from vendors.vsee import payloads
 from vendors.vsee.mapping import visits
 
@@ -23,7 +24,7 @@ EPOCH = 1605728974
 
 
 def read(row: dict[str, Any]) -> payloads.Visit:
-    return msgspec.convert(payloads.identified(row), payloads.Visit)
+    return converted(payloads.identified(row), payloads.Visit)
 
 
 def visit(**values: Any) -> payloads.Visit:

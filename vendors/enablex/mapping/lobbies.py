@@ -2,8 +2,6 @@
 
 from typing import TypeVar
 
-import msgspec
-
 from models.lobby import Lobby, LobbyImage, LobbyMedia, LobbyOptions
 from models.vendor import Vendor
 from vendors.enablex import payloads
@@ -48,7 +46,7 @@ def _media(items: payloads.Items) -> tuple[LobbyMedia, ...]:
 def _entries(items: payloads.Items, kind: type[P]) -> tuple[P, ...]:
     return readable(
         items if isinstance(items, list) else (),
-        lambda item: msgspec.convert(item, kind),
+        lambda item: payloads.one(item, kind, "read lobby"),
         vendor=Vendor.ENABLEX,
         operation="read lobby",
         within="lobby",

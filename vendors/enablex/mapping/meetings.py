@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-import msgspec
 from msgspec import UNSET
 
 from models.errors import VendorBadResponse
@@ -18,7 +17,6 @@ from models.vendor import Vendor
 from vendors.enablex import payloads
 from vendors.enablex.mapping import account, rooms
 from vendors.enablex.scalars import count, moment, text
-from vendors.rows import readable
 
 STATE = {
     "upcoming": MeetingState.SCHEDULED,
@@ -125,8 +123,8 @@ def _meeting(payload: payloads.Meeting, now: datetime, missing: _Missing) -> Mee
     ends_at = _end(starts_at, minutes)
     stage = missing.listing if payload.stage is UNSET else text(payload.stage)
     shows_pins = payload.mpin is not UNSET or payload.ppin is not UNSET
-    pins = rooms.pins(payload.mpin, payload.ppin) if shows_pins else missing.listing
-    links = missing.listing if payload.direct_url is UNSET else rooms.join_links(payload.direct_url)
+    pins = rooms.pins(payload) if shows_pins else missing.listing
+    links = missing.listing if payload.direct_url is UNSET else rooms.join_links(payload)
     capacity = rooms.capacity(payload)
     settings = rooms.settings(payload)
     title = text(payload.room_name)
@@ -159,7 +157,7 @@ def _meeting(payload: payloads.Meeting, now: datetime, missing: _Missing) -> Mee
         starts_at=starts_at,
         ends_at=ends_at,
         duration_minutes=minutes,
-        time_zone=missing.listing if payload.timezone is UNSET else _zone(payload.timezone),
+        time_zone=missing.listing if payload.timezone is UNSET else _zone(payload),
         host_id=host_id,
         is_webinar=is_webinar,
         capacity=capacity,
@@ -201,8 +199,12 @@ def _state(
     return MeetingState.RUNNING if now < ends_at else MeetingState.ENDED
 
 
-def _zone(payload: payloads.TimeZone | payloads.Nothing) -> TimeZone | None:
-    zone = account.time_zone(payload) if isinstance(payload, payloads.TimeZone) else None
+def _zone(payload: payloads.Meeting) -> TimeZone | None:
+    found = payload.timezone
+    zone = account.time_zone(found) if isinstance(found, payloads.TimeZone) else None
+    if "timezone" in payload.unreadable or (isinstance(found, payloads.TimeZone) and found.unreadable):
+        # There is one; None would let the one that we keep pass for it.
+        return zone or TimeZone()
     return None if zone == TimeZone() else zone
 
 
@@ -216,12 +218,5 @@ def _invitees(payload: payloads.Invitees | payloads.Nothing) -> Invitees | None:
     )
 
 
-def _texts(items: payloads.Items) -> tuple[str, ...]:
-    words = readable(
-        items if isinstance(items, list) else (),
-        lambda item: text(msgspec.convert(item, payloads.Id)),
-        vendor=Vendor.ENABLEX,
-        operation="read invitees",
-        within="invitees",
-    )
-    return tuple(word for word in words if word is not None)
+def _texts(items: payloads.Ids) -> tuple[str, ...]:
+    return tuple(word for word in map(text, items or ()) if word is not None)

@@ -48,8 +48,10 @@ def poll(payload: payloads.Poll, room: Key, room_id: str) -> Poll:
 def _options(payload: payloads.Poll, respondents: int | None) -> tuple[PollOption, ...]:
     texts = payload.options if isinstance(payload.options, dict) else {}
     votes = payload.result if isinstance(payload.result, dict) else {}
+    # Who is not in the result has no votes; but what cannot be read may be any number.
+    absent = None if "result" in payload.unreadable else 0
     return tuple(
-        _option(key, texts.get(key), count(votes.get(key)) or 0, respondents)
+        _option(key, texts.get(key), count(votes[key]) if key in votes else absent, respondents)
         for key in sorted(texts | votes, key=_number)
     )
 
@@ -60,8 +62,8 @@ def _number(key: str) -> float:
     return int(digits[0]) if digits else math.inf
 
 
-def _option(key: str, words: payloads.Text, votes: int, respondents: int | None) -> PollOption:
-    share = votes / respondents if respondents else None
+def _option(key: str, words: payloads.Text, votes: int | None, respondents: int | None) -> PollOption:
+    share = votes / respondents if respondents and votes is not None else None
     return PollOption(key=key, text=text(words), votes=votes, share=share)
 
 

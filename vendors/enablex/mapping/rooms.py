@@ -1,6 +1,6 @@
 """Rooms: a user's permanent one, and what it has in common with the room behind a meeting. Pure."""
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 
 from models.access import Capacity, JoinLink, JoinPlatform, JoinRole, Pins
 from models.ids import Key, Kind
@@ -9,6 +9,7 @@ from models.settings import MeetingSettings
 from models.vendor import Vendor
 from vendors.enablex import payloads
 from vendors.enablex.scalars import count, flag, text
+from vendors.payload import is_nameable
 
 IS_WEBINAR = {"vc": False, "wb": True}
 
@@ -23,7 +24,9 @@ def permanent(payload: payloads.PermanentRoom, asked: str | None = None) -> Room
     Raises:
         ValueError: it is not known whose room it is.
     """
-    owner = text(payload.user_id) or asked
+    owner = text(payload.user_id)
+    if owner is None or not is_nameable(owner):
+        owner = asked
     if owner is None:
         raise ValueError("a permanent room without its user")
     return Room(
@@ -36,8 +39,8 @@ def permanent(payload: payloads.PermanentRoom, asked: str | None = None) -> Room
         capacity=capacity(payload),
         duration_minutes=count(payload.duration),
         settings=settings(payload),
-        pins=pins(payload.mpin, payload.ppin),
-        join_links=join_links(payload.direct_url),
+        pins=pins(payload),
+        join_links=join_links(payload),
         owner_id=owner,
     )
 
@@ -58,18 +61,19 @@ def settings(payload: payloads.Meeting | payloads.PermanentRoom) -> MeetingSetti
     )
 
 
-def pins(moderator: payloads.Text | UnsetType, participant: payloads.Text | UnsetType) -> Pins | None:
+def pins(payload: payloads.Meeting | payloads.PermanentRoom) -> Pins | None:
     """The two PINs; None where EnableX shows neither."""
     both = Pins(
-        moderator=None if moderator is UNSET else text(moderator),
-        participant=None if participant is UNSET else text(participant),
+        moderator=None if payload.mpin is UNSET else text(payload.mpin),
+        participant=None if payload.ppin is UNSET else text(payload.ppin),
     )
-    return None if both == Pins() else both
+    # Where there is one that cannot be read, None would let the one that we keep pass for it.
+    return None if both == Pins() and payload.unreadable.isdisjoint({"mpin", "ppin"}) else both
 
 
-def join_links(direct_url: payloads.Text) -> tuple[JoinLink, ...] | None:
+def join_links(payload: payloads.Meeting | payloads.PermanentRoom) -> tuple[JoinLink, ...] | None:
     """EnableX' one link asks its holder for a PIN, which decides the role."""
-    url = text(direct_url)
+    url = None if payload.direct_url is UNSET else text(payload.direct_url)
     if url is None:
-        return None
+        return () if "direct_url" in payload.unreadable else None
     return (JoinLink(role=JoinRole.GUEST, platform=JoinPlatform.ANY, url=url, vendor_name="direct_url"),)

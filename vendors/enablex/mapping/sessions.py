@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from models.ids import Key, Kind
 from models.session import Session, SessionState
@@ -33,11 +33,15 @@ def session(payload: payloads.Session, meeting_id: str, now: datetime) -> Sessio
     end = payload.end_time if payload.session_end is UNSET else payload.session_end
     started_at = _time(start, date) or moment(date)
     ended_at = None if end is UNSET else _time(end, date)
+    # An end that cannot be read proves no more than a report without ends.
+    is_garbled = bool(payload.unreadable & {"session_end", "end_time"}) or (
+        ended_at is None and not _is_open(end)
+    )
     return Session(
         key=key(meeting_id, str(payload.session_id)),
         meeting_key=meetings.key(meeting_id),
         title=text(payload.room_name),
-        state=SessionState.UNKNOWN if end is UNSET else _state(started_at, ended_at, now),
+        state=(SessionState.UNKNOWN if end is UNSET or is_garbled else _state(started_at, ended_at, now)),
         started_at=started_at,
         ended_at=ended_at,
         number=whole(payload.conf_num),
@@ -56,3 +60,8 @@ def _state(started_at: datetime | None, ended_at: datetime | None, now: datetime
     if ended_at is not None and ended_at <= now:
         return SessionState.ENDED
     return SessionState.UNKNOWN if started_at is None else SessionState.RUNNING
+
+
+def _is_open(end: payloads.Text | UnsetType) -> bool:
+    """Whether it is one of the ways to write that there is no end yet; databases print the date zero."""
+    return end in (UNSET, None, "", 0, "0") or str(end).startswith("0000-00-00")
