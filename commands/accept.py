@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from commands import lifecycle
 from commands.moves import MUTATION, details
 from commands.orders import Order
-from models.command import CommandSource, CommandState, DeliveryGuarantee
+from models.command import CommandSource, CommandState, DeliveryGuarantee, Opposite
 from models.documents import acceptance, moment
 from models.documents.acceptance import Acceptance, Contended, Crowded
 from models.documents.audit import Audit
-from models.documents.command import CommandRecord, Transition
+from models.documents.command import CommandRecord
+from models.documents.command_parts import Compensating, Transition
 from models.documents.store import Store
 from models.errors import Refused, Unreadable
 from models.ids import Key
@@ -53,6 +54,7 @@ async def accept(
     order: Order,
     *,
     delivery: DeliveryGuarantee,
+    opposite: Opposite | None,
     seen: Mapping[Key, tuple[str, ...] | None],
 ) -> Accepted:
     """Stores the order's commands, or none of them.
@@ -61,6 +63,7 @@ async def accept(
         store: the outbox.
         order: free of problems.
         delivery: the class of its type at its vendor.
+        opposite: what undoes it, where it opens something.
         seen: the vendor's ids of what each device was told before, where they are known.
 
     Raises:
@@ -71,10 +74,12 @@ async def accept(
     keyed = order.idempotency_key is not None
     scopes = _scopes(store, order) if keyed else ()
     fingerprint = store.vault.fingerprint(order.canonical(), purpose="input") if keyed else None
+    compensation = opposite and Compensating(type=opposite.type, value=opposite.parameters.value)
     records = [
         _record(order, index, device, now).model_copy(
             update={
                 "delivery": delivery,
+                "compensation": compensation,
                 "seen": seen.get(device),
                 "keyed": keyed,
                 "key_scopes": scopes,
@@ -139,6 +144,7 @@ def _record(order: Order, position: int, device: Key, now: datetime) -> CommandR
         caller=order.caller,
         request_id=order.request_id,
         position=position,
+        only_if_awake=order.only_if_awake,
         # Its acceptance is written into the trail beside it.
         audited=True,
     )

@@ -44,7 +44,13 @@ class NotLeft:
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """Nobody knows whether it arrived."""
+    """Nobody knows whether it arrived.
+
+    Attributes:
+        answered: whether there was an answer, of which nobody knows what it means; else it may still be on its way.
+    """
+
+    answered: bool = False
 
 
 Outcome: TypeAlias = Taken | Declined | NotLeft | Unanswered
@@ -88,6 +94,6 @@ class Attempts:
 def _of(error: VendorError) -> Outcome:
     # A vendor that asks to slow down has not taken what it answers so.
     if error.may_have_arrived and not isinstance(error, VendorRateLimited):
-        return Unanswered()
+        return Unanswered(answered=error.status is not None)
     wait = None if error.retry_after_ms is None else error.retry_after_ms / 1000
     return NotLeft(error.message, wait)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from commands import attempts, lifecycle
+from commands import attempts, lifecycle, presence
 from commands.attempts import Attempts
 from commands.checkpoints import Checkpoints, Point
 from commands.lifecycle import Next
@@ -14,7 +14,8 @@ from commands.moves import Moves
 from commands.outbox import Outbox
 from commands.sightings import Sightings
 from models.command import CommandSource, DeliveryGuarantee
-from models.documents.command import After, CommandRecord
+from models.documents.command import CommandRecord
+from models.documents.command_parts import After
 from models.documents.store import Store
 from models.errors import StoreUnavailable
 from models.stage import Stage
@@ -23,11 +24,13 @@ from vendors.base import Adapter
 
 AT_ONCE = 16
 LOOKED_EVERY_SECONDS = 0.5
-_PAUSES = (0.5, 1.0, 2.0, 4.0)
+# After an attempt without an answer.
+_LOOKED_AGAIN_SECONDS = 1.0
 # The claim's lease is long enough for this, and for all that an attempt may take.
 _HELD_UP_SECONDS = 3.0
 
 _UNANSWERED = "Nobody knows whether it reached the vendor."
+_ASLEEP = "It had to wait, and its device was no longer known to be awake."
 _TOO_LATE = "Its deadline passed before it could be sent."
 
 _log = logging.getLogger(__name__)
@@ -64,6 +67,7 @@ class Dispatcher:
         """
         self.wake = asyncio.Event()
         self._store = store
+        self._vendors = vendors
         self._moves = moves
         self._sightings = sightings
         self._attempts = Attempts(vendors)
@@ -119,6 +123,9 @@ class Dispatcher:
 
     async def _send(self, record: CommandRecord) -> None:
         await self._checkpoints.reached(Point.BEFORE_SENDING)
+        if record.only_if_awake and not await presence.is_still_awake(record, self._vendors, self._store):
+            await self._moves.move(record, Stage.CANCELLED, CommandSource.GATEWAY, _ASLEEP)
+            return
         if record.delivery is DeliveryGuarantee.QUERYABLE and record.seen is None:
             seen = await self._sightings.like(record)
             if seen is None:
@@ -126,6 +133,12 @@ class Dispatcher:
                 await self._postpone(record, None)
                 return
             looked = await record.changed(self._store, seen=seen)
+            if looked is None:
+                return
+            record = looked
+        elif record.compensates is not None and record.seen is None and not record.has_left:
+            # So that it can be found after a lost answer; it does not wait for a vendor that cannot be read.
+            looked = await record.changed(self._store, seen=await self._sightings.like(record))
             if looked is None:
                 return
             record = looked
@@ -167,8 +180,8 @@ class Dispatcher:
                 await self._moves.move(record, to, source, reason, fenced=True, attempts=before)
             case attempts.NotLeft(reason=reason, seconds=seconds):
                 await self._not_left(record, left - (time.monotonic() - began), seconds, reason)
-            case attempts.Unanswered():
-                await self._clear_up(record, CommandSource.GATEWAY)
+            case attempts.Unanswered(answered=answered):
+                await self._clear_up(record, CommandSource.GATEWAY, answered=answered)
 
     async def _arrived(self, record: CommandRecord, ids: tuple[str, ...], source: CommandSource) -> None:
         known = (*record.vendor_ids, *ids)
@@ -196,13 +209,13 @@ class Dispatcher:
     ) -> None:
         """Takes an attempt back that certainly did not leave; the command waits, or it is too late."""
         before = record.attempts - 1
-        pause = max(seconds or 0.0, _PAUSES[min(record.postponed, len(_PAUSES) - 1)])
+        pause = max(seconds or 0.0, _pause(record))
         if left - pause < lifecycle.SEND_AT_LEAST_SECONDS:
             to = Stage.UNKNOWN if before else Stage.EXPIRED
             await self._moves.move(
                 record, to, CommandSource.GATEWAY, reason or _TOO_LATE, fenced=True, attempts=before
             )
-        elif before:
+        elif before and record.compensates is None:
             # An earlier attempt may have arrived: it stays ours, and cannot be cancelled.
             taken_back = await record.changed(
                 self._store, fenced=True, attempts=before, postponed=record.postponed + 1
@@ -214,13 +227,12 @@ class Dispatcher:
             await self._postpone(record, pause, attempts=before)
 
     async def _postpone(self, record: CommandRecord, pause: float | None, **fields: Any) -> None:
-        wait = pause or _PAUSES[min(record.postponed, len(_PAUSES) - 1)]
         await record.changed(
             self._store,
             stage=Stage.ACCEPTED,
             fenced=record.stage is Stage.SENDING,
             postponed=record.postponed + 1,
-            due_at=After(wait),
+            due_at=After(pause or _pause(record)),
             **fields,
         )
 
@@ -237,8 +249,10 @@ class Dispatcher:
         if claimed is not None:
             await self._moves.move(claimed, Stage.UNKNOWN, CommandSource.GATEWAY, _UNANSWERED, fenced=True)
 
-    async def _clear_up(self, record: CommandRecord, source: CommandSource) -> None:
-        """Decides by its class what becomes of a command whose last attempt has no answer."""
+    async def _clear_up(
+        self, record: CommandRecord, source: CommandSource, *, answered: bool = False
+    ) -> None:
+        """Decides by its class what becomes of a command whose last attempt has no answer, or no clear one."""
         while True:
             look = await self._sightings.of(record)
             step = lifecycle.after_ambiguity(
@@ -247,18 +261,27 @@ class Dispatcher:
                 attempts=record.attempts,
                 since_attempt=look.since_attempt,
                 left=look.left,
+                attempts_at_most=(
+                    lifecycle.SETS_STATE_ATTEMPTS
+                    if record.compensates is None
+                    else lifecycle.COMPENSATING_ATTEMPTS
+                ),
             )
             match step:
                 case Next.SENT:
                     await self._arrived(record, look.ids, CommandSource.RECONCILER)
+                case Next.SEND_AGAIN if record.compensates is not None:
+                    await self._postpone(record, None)
                 case Next.SEND_AGAIN:
                     await self._send_again(record)
                 case Next.EXPIRED:
                     await self._moves.move(record, Stage.EXPIRED, source, _TOO_LATE, fenced=True, attempts=0)
                 case Next.UNKNOWN:
-                    await self._moves.move(record, Stage.UNKNOWN, source, _UNANSWERED, fenced=True)
+                    await self._moves.move(
+                        record, Stage.UNKNOWN, source, _UNANSWERED, fenced=True, answered=answered
+                    )
                 case Next.LOOK_AGAIN:
-                    await asyncio.sleep(_PAUSES[1])
+                    await asyncio.sleep(_LOOKED_AGAIN_SECONDS)
                     kept = await self._outbox.claim(
                         record, {"stage": Stage.SENDING.value}, attempts=0, again=True
                     )
@@ -267,3 +290,7 @@ class Dispatcher:
                     record = kept
                     continue
             return
+
+
+def _pause(record: CommandRecord) -> float:
+    return lifecycle.pause(record.postponed, compensates=record.compensates is not None)

@@ -7,23 +7,26 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequen
 from contextlib import AsyncExitStack, suppress
 from typing import Any
 
-from commands import accept, lifecycle, track
+from commands import accept, lifecycle, presence, refusals
 from commands.accept import Accepted
 from commands.checkpoints import Checkpoints, Point, Unwatched
+from commands.compensation import Compensator
 from commands.dispatch import Dispatcher
 from commands.events import Events, topic
 from commands.moves import Moves
 from commands.orders import Order
 from commands.sightings import Sightings
+from commands.sweep import sweep
 from commands.track import Tracker
 from commands.turns import Turns
-from models.command import Command, CommandSource
+from models.command import Command, CommandSource, CompensationState
+from models.device import Presence
 from models.documents.audit import Act
 from models.documents.command import OURS, CommandRecord
+from models.documents.compensation import compensations
 from models.documents.store import Store
 from models.errors import Refused, StoreUnavailable, Unreadable
 from models.ids import Key
-from models.problem import Conflict, ProblemCode
 from models.stage import Stage
 from models.vendor import Vendor
 from vendors.base import Adapter
@@ -60,7 +63,20 @@ class Commands:
         holder = secrets.token_hex(8)
         self.moves = Moves(store)
         sightings = Sightings(store, vendors)
-        self._tracker = Tracker(store, vendors, self.moves, sightings, holder=holder)
+        self._compensator = Compensator(
+            store,
+            vendors,
+            checkpoints=self._checkpoints,
+            recorded=lambda: self._dispatcher.wake.set(),
+        )
+        self._tracker = Tracker(
+            store,
+            vendors,
+            self.moves,
+            sightings,
+            holder=holder,
+            given_up=self._compensator.wake.set,
+        )
         self._dispatcher = Dispatcher(
             store,
             vendors,
@@ -68,7 +84,7 @@ class Commands:
             sightings,
             holder=holder,
             checkpoints=self._checkpoints,
-            sent=self._tracker.wake.set,
+            sent=self._sent,
         )
         self._events = Events(store)
         self._turns = Turns()
@@ -79,6 +95,7 @@ class Commands:
         work: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
             "dispatcher": self._dispatcher.run,
             "tracker": self._tracker.run,
+            "compensator": self._compensator.run,
             "events": self._events.run,
             "sweeper": self._sweep,
         }
@@ -97,20 +114,28 @@ class Commands:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._dispatcher.finish(seconds)
 
+    def _sent(self) -> None:
+        self._tracker.wake.set()
+        self._compensator.wake.set()
+
     async def known(self, order: Order) -> Accepted | None:
         """What was accepted under the order's key before; see `accept.known`."""
         return await accept.known(self._store, order)
 
     async def accept(self, order: Order, seen: Mapping[Key, tuple[str, ...] | None]) -> Accepted:
         """Stores the order's commands and has them sent; see `accept.accept`."""
-        delivery = self._vendors[order.meeting.vendor].delivery(order.type)
+        adapter = self._vendors[order.meeting.vendor]
+        delivery = adapter.delivery(order.type)
+        opposite = adapter.opposite(order.type, order.parameters)
         await self._checkpoints.reached(Point.BEFORE_INSERT)
         async with AsyncExitStack() as turn:
             try:
                 await turn.enter_async_context(self._turns.of(order.devices, seconds=_TURN_SECONDS))
             except TimeoutError as error:
-                raise Refused([_crowded()]) from error
-            accepted = await accept.accept(self._store, order, delivery=delivery, seen=seen)
+                raise Refused([refusals.overrun()]) from error
+            accepted = await accept.accept(
+                self._store, order, delivery=delivery, opposite=opposite, seen=seen
+            )
         await self._checkpoints.reached(Point.AFTER_INSERT)
         self._dispatcher.wake.set()
         return accepted
@@ -133,7 +158,9 @@ class Commands:
             if record is None:
                 return None
             if record.stage is not Stage.ACCEPTED:
-                raise Refused([_no_longer(record)])
+                raise Refused([refusals.no_longer(record)])
+            if record.compensates is not None:
+                raise Refused([refusals.is_needed()])
             moved = await self.moves.move(
                 record,
                 Stage.CANCELLED,
@@ -189,6 +216,18 @@ class Commands:
         order = (("created_at", 1), ("position", 1), ("sequence", 1))
         return await CommandRecord.found(self._store, query, sort=order, lost=lost)
 
+    async def presences(self, devices: Sequence[Key]) -> Mapping[Key, Presence]:
+        """Whether devices of one vendor are awake, by their keys; see `presence.of`."""
+        return await presence.of(devices, self._vendors[devices[0].vendor], self._store)
+
+    async def compensations(self, vendor: Vendor) -> Mapping[CompensationState, int]:
+        """How many commands of the last day stand how with their opposite, over all replicas.
+
+        Raises:
+            StoreUnavailable: MongoDB is away.
+        """
+        return await compensations(self._store, vendor, hours=24)
+
     @property
     def listeners(self) -> int:
         """How many subscriptions are open on this replica."""
@@ -221,7 +260,7 @@ class Commands:
     async def _sweep(self) -> None:
         while True:
             with suppress(StoreUnavailable):
-                await track.sweep(self._store, self.moves)
+                await sweep(self._store, self.moves)
             await asyncio.sleep(_SWEPT_EVERY_SECONDS)
 
 
@@ -249,17 +288,3 @@ async def _for_ever(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
         except Exception:  # noqa: BLE001 - a fault in one turn must not end the work for good
             _log.exception("A fault in the commands' engine; it goes on.")
         await asyncio.sleep(_SWEPT_EVERY_SECONDS)
-
-
-def _no_longer(record: CommandRecord) -> Conflict:
-    ended = lifecycle.is_final(record.stage, left=record.has_left)
-    message = "The command has ended already." if ended else "The command has left already."
-    return Conflict(message=message, code=ProblemCode.WRONG_STATE, path=("id",))
-
-
-def _crowded() -> Conflict:
-    return Conflict(
-        message="Too many calls give these devices commands at once; this one was not accepted.",
-        code=ProblemCode.IN_PROGRESS,
-        path=("devices",),
-    )

@@ -22,7 +22,8 @@ RANK: Mapping[Stage, int] = {
 }
 
 MOVES: Mapping[Stage, frozenset[Stage]] = {
-    Stage.ACCEPTED: frozenset({Stage.SENDING, Stage.CANCELLED, Stage.EXPIRED}),
+    # UNKNOWN: what undoes a command waits between attempts without an answer.
+    Stage.ACCEPTED: frozenset({Stage.SENDING, Stage.CANCELLED, Stage.EXPIRED, Stage.UNKNOWN}),
     Stage.SENDING: frozenset(
         {
             *(Stage.ACCEPTED, Stage.SENT, Stage.FETCHED, Stage.EXECUTED),
@@ -46,6 +47,8 @@ UNDER_WAY = frozenset({Stage.SENT, Stage.FETCHED})
 GIVEN_UP = frozenset({Stage.EXPIRED, Stage.UNKNOWN})
 
 SETS_STATE_ATTEMPTS = 3
+# To close twice harms nobody, and the vendor may be down for a while.
+COMPENSATING_ATTEMPTS = 10
 WAITING_AT_MOST = 50
 
 # The most that one attempt may take, its waiting for a free connection included; see vendors/http.py.
@@ -58,6 +61,8 @@ SETTLED_SECONDS = 12.0
 GRACE = timedelta(seconds=40)
 # How long after the deadline a late truth is looked for.
 FOLLOWED = timedelta(minutes=10)
+# How long it is tried to queue the opposite of a command at a vendor that cannot be reached.
+COMPENSATED_WITHIN = timedelta(minutes=30)
 
 _SOON = timedelta(seconds=30)
 _DEADLINES = {
@@ -68,6 +73,17 @@ _DEADLINES = {
     (CommandType.HANGUP, None): timedelta(seconds=60),
 }
 _LONGEST = timedelta(minutes=10)
+
+
+# How long what could not leave waits before the next try; what undoes a command is tried for longer, less often.
+_PAUSES = (0.5, 1.0, 2.0, 4.0)
+_LONGER_PAUSES = (*_PAUSES, 8.0, 15.0, 30.0)
+
+
+def pause(postponed: int, *, compensates: bool) -> float:
+    """Seconds until the next try of what was put back so often already."""
+    pauses = _LONGER_PAUSES if compensates else _PAUSES
+    return pauses[min(postponed, len(pauses) - 1)]
 
 
 def is_legal(before: Stage, after: Stage, *, left: bool) -> bool:
@@ -116,6 +132,7 @@ def after_ambiguity(
     attempts: int,
     since_attempt: float,
     left: float,
+    attempts_at_most: int = SETS_STATE_ATTEMPTS,
 ) -> Next:
     """What follows an attempt of which nobody knows whether it arrived.
 
@@ -125,13 +142,14 @@ def after_ambiguity(
         attempts: how many there were, this one included.
         since_attempt: seconds since it began.
         left: seconds until the deadline.
+        attempts_at_most: how often what sets a state is sent.
     """
     if sighting is Sighting.PRESENT:
         return Next.SENT
     in_time = left >= SEND_AT_LEAST_SECONDS
     match guarantee:
         case DeliveryGuarantee.SETS_STATE:
-            return Next.SEND_AGAIN if in_time and attempts < SETS_STATE_ATTEMPTS else Next.UNKNOWN
+            return Next.SEND_AGAIN if in_time and attempts < attempts_at_most else Next.UNKNOWN
         case DeliveryGuarantee.QUERYABLE if sighting is Sighting.ABSENT and since_attempt >= SETTLED_SECONDS:
             return Next.SEND_AGAIN if in_time else Next.EXPIRED
         case DeliveryGuarantee.QUERYABLE if left + GRACE.total_seconds() > 0:

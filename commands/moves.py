@@ -7,7 +7,8 @@ from typing import Any
 from commands import lifecycle
 from models.command import CommandSource, CommandState
 from models.documents.audit import Act, Audit
-from models.documents.command import CommandRecord, Step, Transition
+from models.documents.command import CommandRecord
+from models.documents.command_parts import Step, Transition
 from models.documents.store import Store
 from models.errors import StoreUnavailable
 from models.stage import Stage
@@ -19,6 +20,8 @@ RESULTS = lifecycle.FINAL | lifecycle.GIVEN_UP
 _SHOWN_RESULTS = frozenset(stage.shown for stage in RESULTS)
 # What giving a command is called in the trail.
 MUTATION = "sendDeviceCommand"
+# What undoing one by its opposite is called there.
+COMPENSATION = "compensateCommand"
 
 
 class Moves:
@@ -81,7 +84,8 @@ class Moves:
         entries = [
             _audited(record, number, step)
             for number, step in enumerate(record.history, start=1)
-            if step.state in _SHOWN_RESULTS
+            # A step that leaves the command where it is tells of its opposite, which has entries of its own.
+            if step.state in _SHOWN_RESULTS and step.state is not record.history[number - 2].state
         ]
 
         async def mark() -> None:
@@ -98,7 +102,8 @@ class Moves:
 
 
 def _audited(record: CommandRecord, number: int, step: Transition) -> Audit:
-    own = Act(caller=record.caller, action=MUTATION, request_id=record.request_id)
+    action = MUTATION if record.compensates is None else COMPENSATION
+    own = Act(caller=record.caller, action=action, request_id=record.request_id)
     act = record.cancelled_by if step.state is CommandState.CANCELLED and record.cancelled_by else own
     return Audit(
         id=f"{record.id}:{number}",

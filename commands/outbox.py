@@ -4,7 +4,8 @@ from collections.abc import Collection
 from typing import Any
 
 from models.documents import workable
-from models.documents.command import After, CommandRecord
+from models.documents.command import CommandRecord
+from models.documents.command_parts import After
 from models.documents.lease import SECONDS as LEASE_SECONDS
 from models.documents.store import Store
 from models.documents.stored import NOT_NEWER
@@ -29,6 +30,12 @@ class Outbox:
             {
                 "$match": {
                     "stage": {"$in": waiting},
+                    # What undoes a command, and waits for its vendor, keeps nobody waiting.
+                    "$or": [
+                        {"compensates": None},
+                        {"stage": Stage.SENDING.value},
+                        {"$expr": {"$lte": ["$due_at", "$$NOW"]}},
+                    ],
                     "vendor": {"$in": [vendor.value for vendor in self._vendors]},
                     **NOT_NEWER,
                 }

@@ -3,9 +3,9 @@
 import asyncio
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from commands import lifecycle
@@ -13,7 +13,7 @@ from commands.moves import Moves
 from commands.pace import SHORTEST, Pace
 from commands.sightings import Sightings
 from commands.verdicts import Verdict, judge
-from models.command import CommandSource
+from models.command import CompensationState
 from models.documents import workable
 from models.documents.command import CommandRecord
 from models.documents.lease import RENEWED_SECONDS, SECONDS, Lease
@@ -29,6 +29,8 @@ from vendors.base import Adapter
 LOOKED_EVERY_SECONDS = 1.0
 # A lease that could not be renewed is given up so long before its end.
 _MARGIN_SECONDS = 3.0
+# So long before its deadline the vendor is asked about what opens something, to know what was picked up by then.
+_LAST_LOOK_SECONDS = 0.5
 
 _UNDER_WAY = [stage.value for stage in lifecycle.UNDER_WAY]
 _GIVEN_UP = [stage.value for stage in lifecycle.GIVEN_UP]
@@ -73,8 +75,20 @@ class Tracker:
         sightings: Sightings,
         *,
         holder: str,
+        given_up: Callable[[], None],
     ) -> None:
+        """Takes what it works with.
+
+        Args:
+            store: where the commands are.
+            vendors: whom to ask.
+            moves: writes down what became of each.
+            sightings: knows which of the vendor's ids are ours.
+            holder: names this replica.
+            given_up: called after a command was given up.
+        """
         self.wake = asyncio.Event()
+        self._given_up = given_up
         self._store = store
         self._vendors = vendors
         self._moves = moves
@@ -186,7 +200,9 @@ class Tracker:
             if time.monotonic() - taken_at > SECONDS - _MARGIN_SECONDS:
                 # Another may follow by now; what it finds is as good.
                 continue
-            if await self._judge(records, reading, now):
+            # The answer is not younger than this by the database's clock.
+            as_of = now + timedelta(seconds=time.monotonic() - at)
+            if await self._judge(records, reading, now, as_of):
                 pace.stir(time.monotonic())
 
     async def _followed(self, place: Place) -> tuple[list[CommandRecord], datetime]:
@@ -213,7 +229,11 @@ class Tracker:
             return None
 
     async def _judge(
-        self, records: Sequence[CommandRecord], reading: MeetingCommands | None, now: datetime
+        self,
+        records: Sequence[CommandRecord],
+        reading: MeetingCommands | None,
+        now: datetime,
+        as_of: datetime,
     ) -> bool:
         """Writes down what the reading says of each; tells whether anything has changed."""
         linked: set[str] = set()
@@ -223,17 +243,21 @@ class Tracker:
         for record in records:
             verdict = judge(record, reading, linked, now=now)
             linked |= set(verdict.ids)
-            changed |= await self._write(record, verdict)
+            changed |= await self._write(record, verdict, as_of)
         return changed
 
-    async def _write(self, record: CommandRecord, verdict: Verdict) -> bool:
+    async def _write(self, record: CommandRecord, verdict: Verdict, as_of: datetime) -> bool:
         learnt: dict[str, Any] = {}
         if verdict.ids != record.vendor_ids:
             learnt["vendor_ids"] = verdict.ids
         if verdict.told != record.told:
             learnt["told"] = verdict.told
+        if verdict.picked_up and as_of <= record.expires_at and record.is_armed:
+            learnt["compensation__state"] = CompensationState.NOT_NEEDED.value
         if verdict.to is not None:
             moved = await self._moves.move(record, verdict.to, verdict.source, verdict.reason, **learnt)
+            if moved is not None and moved.is_armed:
+                self._given_up()
             return moved is not None
         if learnt:
             await record.changed(self._store, **learnt)
@@ -242,34 +266,11 @@ class Tracker:
 
 def _until_due(records: Sequence[CommandRecord], now: datetime, rest: float) -> float:
     """Seconds until the next deadline of what is under way, at which the vendor is asked whatever the pace."""
-    due = [
-        (record.expires_at - now).total_seconds()
-        for record in records
-        if record.stage in (Stage.SENT, Stage.FETCHED)
-    ]
+    due = []
+    for record in records:
+        left = (record.expires_at - now).total_seconds()
+        if record.is_armed and left > _LAST_LOOK_SECONDS:
+            due.append(left - _LAST_LOOK_SECONDS)
+        elif record.stage in (Stage.SENT, Stage.FETCHED):
+            due.append(left)
     return max(rest, min(due, default=float("inf")))
-
-
-async def sweep(store: Store, moves: Moves) -> None:
-    """Ends what nobody follows: what was never sent in time, and what has been under way for too long.
-
-    Raises:
-        StoreUnavailable: MongoDB is away.
-    """
-    overdue = {"$expr": {"$lte": ["$expires_at", "$$NOW"]}}
-    for record in await workable.found(store, {"stage": Stage.ACCEPTED.value, **overdue}, limit=500):
-        await moves.move(
-            record, Stage.EXPIRED, CommandSource.GATEWAY, "Its deadline passed before it could be sent."
-        )
-    lost = {"$expr": {"$lte": [{"$add": ["$expires_at", _LOST_MS]}, "$$NOW"]}}
-    for record in await workable.found(store, {"stage": {"$in": _UNDER_WAY}, **lost}, limit=500):
-        await moves.move(
-            record, Stage.UNKNOWN, CommandSource.RECONCILER, "The vendor could not be asked by its deadline."
-        )
-    results = [stage.value for stage in lifecycle.FINAL | lifecycle.GIVEN_UP]
-    unaudited = {"audited": False, "stage": {"$in": results}}
-    for record in await workable.found(store, unaudited, limit=500):
-        await moves.audit(record)
-
-
-_LOST_MS = int((lifecycle.GRACE.total_seconds() + 10) * 1000)

@@ -26,6 +26,7 @@ class Verdict:
         to: the new stage; None where it stays.
         ids: the vendor's ids of it, the newly found ones included.
         told: whether the vendor tells how far it has come.
+        picked_up: whether the vendor shows that the device has it.
     """
 
     to: Stage | None = None
@@ -33,6 +34,7 @@ class Verdict:
     reason: str | None = None
     ids: tuple[str, ...] = ()
     told: bool = False
+    picked_up: bool = False
 
 
 def judge(
@@ -59,11 +61,12 @@ def judge(
     listed = reading.commands.get(record.device_key, ())
     shown = [command for command in listed if command.key.parts[-1] in ids]
     told = any(command.fetched is not None or command.executed is not None for command in shown)
+    picked_up = any(command.fetched or command.executed for command in shown)
 
     def verdict(
         to: Stage | None, source: CommandSource = CommandSource.DEVICE, reason: str | None = None
     ) -> Verdict:
-        return Verdict(to=to, source=source, reason=reason, ids=ids, told=told)
+        return Verdict(to=to, source=source, reason=reason, ids=ids, told=told, picked_up=picked_up)
 
     if any(command.executed for command in shown):
         return verdict(Stage.EXECUTED)

@@ -94,6 +94,50 @@ class CommandTransition:
     reason: str | None = None
 
 
+class CompensationState(Enum):
+    """What has become of the opposite of a command that opens something.
+
+    ARMED: it is not known yet whether it is needed.
+    PENDING: it is recorded, and about to be sent.
+    QUEUED: the vendor has it, behind the command.
+    NOT_NEEDED: the command never left, or was picked up by its deadline.
+    SUPERSEDED: a newer command of the same kind stands.
+    NOT_QUEUED: the vendor does not have it, and it is tried no more.
+    UNKNOWN: nobody knows whether the vendor has it, and it is tried no more.
+    """
+
+    ARMED = "ARMED"
+    PENDING = "PENDING"
+    QUEUED = "QUEUED"
+    NOT_NEEDED = "NOT_NEEDED"
+    SUPERSEDED = "SUPERSEDED"
+    NOT_QUEUED = "NOT_QUEUED"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compensation:
+    """The opposite of a command that opens something, and where it stands.
+
+    Attributes:
+        type: with `parameters`, what undoes the command.
+        command_key: the command that carries it; None until it is recorded.
+    """
+
+    state: CompensationState
+    type: CommandType
+    parameters: CommandParameters
+    command_key: Key | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opposite:
+    """What undoes a command."""
+
+    type: CommandType
+    parameters: CommandParameters = CommandParameters()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Journey:
     """What this API knows of a command that was given through it.
@@ -104,6 +148,8 @@ class Journey:
         vendor_command_id: the vendor's id of it, once it was sent.
         expires_at: when it is given up.
         late: whether its end became known only after it had been given up.
+        compensation: what undoes it where it was not picked up by its deadline; None where it opens nothing.
+        compensates: the command that this one undoes, where this API gave it by itself.
     """
 
     state: CommandState
@@ -112,6 +158,8 @@ class Journey:
     vendor_command_id: str | None
     expires_at: datetime
     late: bool = False
+    compensation: Compensation | None = None
+    compensates: Key | None = None
 
     def at(self, state: CommandState) -> datetime | None:
         """When it came to a state; None where it never did."""
@@ -191,6 +239,10 @@ class Command(Identified):
     @property
     def late(self) -> bool:
         return self.journey is not None and self.journey.late
+
+    @property
+    def compensation(self) -> Compensation | None:
+        return None if self.journey is None else self.journey.compensation
 
     def _at(self, state: CommandState) -> datetime | None:
         return None if self.journey is None else self.journey.at(state)

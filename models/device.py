@@ -1,11 +1,42 @@
 """A device: a tablet in a clinic, alone and as part of a meeting."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
 
 from models.command import Command
 from models.ids import Identified, Key
 from models.partial import Maybe
 from models.settings import DeviceSettings
+
+
+class PresenceState(Enum):
+    """Whether a device would carry out now what it is told."""
+
+    AWAKE = "AWAKE"
+    ASLEEP = "ASLEEP"
+    UNKNOWN = "UNKNOWN"
+
+
+class PresenceSource(Enum):
+    """Who tells of a device's presence."""
+
+    VENDOR = "VENDOR"
+    COMMANDS = "COMMANDS"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """Whether a device is awake, as far as anybody tells.
+
+    Attributes:
+        as_of: when that was so; None where nobody tells.
+        source: who tells; None where nobody does.
+    """
+
+    state: PresenceState
+    as_of: datetime | None = None
+    source: PresenceSource | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

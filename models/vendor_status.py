@@ -8,6 +8,17 @@ from models.vendor import Capability, Vendor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompensationCounts:
+    """How many commands that open something stand how with their opposite; see `CompensationState`."""
+
+    pending: int
+    queued: int
+    superseded: int
+    not_queued: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VendorStatus(AccountHealth):
     """One vendor, with or without an account here; of a vendor without one, nothing is known."""
 

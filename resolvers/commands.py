@@ -6,7 +6,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import TypeVar
 
-from models.command import Command, DeliveryGuarantee
+from models.command import Command, Compensation, DeliveryGuarantee
 from models.device import Device, MeetingDevice
 from models.documents.command import OURS, CommandRecord
 from models.errors import BadInput, StoreUnavailable, Unreadable
@@ -158,6 +158,22 @@ async def steps_of(key: Key, context: Context) -> AsyncGenerator[Command | None,
 
 async def device_of(root: Command, info: Info) -> Device | None:
     return await devices.by_key(root.device_key, info.context)
+
+
+async def compensation_command_of(root: Compensation, info: Info) -> Command | None:
+    return None if root.command_key is None else await _one_of_ours(root.command_key, info.context)
+
+
+async def compensated_by(root: Command, info: Info) -> Command | None:
+    key = None if root.journey is None else root.journey.compensates
+    return None if key is None else await _one_of_ours(key, info.context)
+
+
+async def _one_of_ours(key: Key, context: Context) -> Command | None:
+    """A command of ours, read together with all of its meeting's."""
+    meeting = Key(Kind.MEETING, key.vendor, key.parts[:1])
+    found = (record for record in await context.records.load(meeting) if record.key == key)
+    return next((record.command() for record in found), None)
 
 
 async def meeting_of(root: Command, info: Info) -> Meeting | None:

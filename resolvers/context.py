@@ -14,6 +14,7 @@ from models.documents.trail import Trail
 from models.vendor import Capability, Vendor
 from resolvers.loaders import Loaders
 from resolvers.loaders.base import adapter_of
+from resolvers.loaders.presences import PresencesLoader
 from resolvers.loaders.records import RecordsLoader
 from resolvers.memory import Memory
 from resolvers.revealed import Revealed
@@ -60,9 +61,14 @@ class Context:
         """The commands that were given through this API, meeting by meeting."""
         return RecordsLoader(self.commands)
 
+    @cached_property
+    def presences(self) -> PresencesLoader:
+        """Whether devices are awake."""
+        return PresencesLoader(self.commands)
+
     def forget(self) -> None:
         """Lets everything be read anew, for what is written makes old what was read."""
-        for name in ("memory", "loaders", "records"):
+        for name in ("memory", "loaders", "records", "presences"):
             self.__dict__.pop(name, None)
 
     def afresh(self) -> "Context":

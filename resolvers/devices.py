@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from models.device import Device, MeetingDevice
+from models.device import Device, MeetingDevice, Presence
 from models.ids import Key, Kind
 from models.listing import DeviceQuery
 from models.meeting import Meeting
@@ -50,6 +50,15 @@ async def listed(
 
 async def current_meeting_of(root: Device, info: Info) -> Meeting | None:
     return await info.context.loaders.current_meetings.load(root)
+
+
+async def presence_of(root: Device, info: Info) -> Presence | None:
+    return await info.context.presences.load(root.key)
+
+
+def age_of(root: Presence, info: Info) -> int | None:
+    """Whole seconds since it was so."""
+    return None if root.as_of is None else max(0, int((info.context.now() - root.as_of).total_seconds()))
 
 
 async def meeting_of(root: MeetingDevice, info: Info) -> Meeting | None:

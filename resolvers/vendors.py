@@ -2,10 +2,11 @@
 
 from dataclasses import fields
 
+from models.command import CompensationState
 from models.plan import Plan
 from models.settings import MeetingSettings, SettingsTemplate
-from models.vendor import Vendor, in_order
-from models.vendor_status import VendorStatus
+from models.vendor import Capability, Vendor, in_order
+from models.vendor_status import CompensationCounts, VendorStatus
 from resolvers.context import Context, Info
 
 
@@ -29,6 +30,19 @@ def _status(vendor: Vendor, context: Context) -> VendorStatus:
 
 async def plan_of(root: VendorStatus, info: Info) -> Plan | None:
     return await info.context.adapter(root.vendor).plan() if root.is_configured else None
+
+
+async def compensations_of(root: VendorStatus, info: Info) -> CompensationCounts | None:
+    if not root.is_configured or Capability.SEND_COMMANDS not in root.capabilities:
+        return None
+    counts = await info.context.commands.compensations(root.vendor)
+    return CompensationCounts(
+        pending=counts.get(CompensationState.PENDING, 0),
+        queued=counts.get(CompensationState.QUEUED, 0),
+        superseded=counts.get(CompensationState.SUPERSEDED, 0),
+        not_queued=counts.get(CompensationState.NOT_QUEUED, 0),
+        unknown=counts.get(CompensationState.UNKNOWN, 0),
+    )
 
 
 async def settings_templates(vendor: Vendor, context: Context) -> tuple[SettingsTemplate, ...]:

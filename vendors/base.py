@@ -15,8 +15,8 @@ from typing import ClassVar, TypeAlias, TypeVar
 
 from models.access import JoinLink
 from models.attendance import Attendance
-from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee
-from models.device import Device, MeetingDevice
+from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee, Opposite
+from models.device import Device, MeetingDevice, Presence
 from models.drafts import (
     LobbyDraft,
     MeetingChanges,
@@ -179,6 +179,14 @@ class Adapter:
     def delivery(self, type: CommandType) -> DeliveryGuarantee:
         """What may be done where it is not known whether a command of this type has arrived."""
         return DeliveryGuarantee.NOT_REPEATABLE
+
+    def opposite(self, type: CommandType, parameters: CommandParameters) -> Opposite | None:
+        """What undoes a command that opens something; None for one that opens nothing."""
+        return None
+
+    async def presence(self, devices: Sequence[Key]) -> Found[Presence]:
+        """Whether devices are awake, by their keys; None of a device of which the vendor does not tell."""
+        return dict.fromkeys(devices)
 
     # Sessions and what is left of them
 

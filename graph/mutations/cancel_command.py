@@ -34,6 +34,8 @@ async def _cancel_command(info: Info, input: CancelCommandInput) -> models.Comma
 class CancelCommand:
     cancel_command: CancelCommandPayload | None = resolved_by(
         _cancel_command,
-        description="Takes back a command that was not sent yet; once it has left, no vendor can.",
+        description="Takes back a command that was not sent yet; once it has left, no vendor can, and only its "
+        "opposite, given as a new command, undoes it. What this API sends by itself to undo a command cannot be "
+        "taken back, only be replaced by a newer command of the kind.",
         arguments={"input": "Which command."},
     )

@@ -40,7 +40,15 @@ class SendDeviceCommandInput:
     expires_in_seconds: int | None = field(
         default=None,
         description="The command is not sent after so many seconds. At least 1, and at most what it is where it is "
-        "left out: 30 for CAMERA_ON and MICROPHONE_ON with `true`, 60 with `false` and for HANGUP, 600 otherwise.",
+        "left out: 30 for CAMERA_ON and MICROPHONE_ON with `true`, 60 with `false` and for HANGUP, 600 otherwise. What "
+        "was sent before stays in the vendor's queue for a device that sleeps, and nobody can take it back: see "
+        "`Command.compensation`, and `onlyIfAwake`.",
+    )
+    only_if_awake: bool = field(
+        default=False,
+        description="Whether the devices must all be known to be awake (`Device.presence`); else nothing is "
+        "accepted and the problem names the devices that are not. Costs two vendor calls. It makes a late opening "
+        "unlikely, not impossible: a device may fall asleep in the second between.",
     )
     idempotency_key: str | None = field(
         default=None,
@@ -66,6 +74,7 @@ async def _send_device_command(info: Info, input: SendDeviceCommandInput) -> mod
         type=input.type,
         parameters=CommandParameters(value=input.value, volume=input.volume, quality=input.quality),
         expires_in=None if seconds is None else timedelta(seconds=seconds),
+        only_if_awake=input.only_if_awake,
         idempotency_key=input.idempotency_key,
         caller=info.context.caller,
         request_id=info.context.request_id,
@@ -77,8 +86,17 @@ async def _send_device_command(info: Info, input: SendDeviceCommandInput) -> mod
 class SendDeviceCommand:
     send_device_command: SendDeviceCommandPayload | None = resolved_by(
         _send_device_command,
-        description="Tells one device of a meeting, or several, to do something (Telecomx). All are accepted or none. "
-        "Each device gets its commands one after the other; a newer one takes the place of an older one of the same "
-        "kind that was not sent yet.",
+        description="Tells one device of a meeting, or several, to do something (Telecomx). All are accepted or "
+        "none. Each device gets its commands one after the other; a newer one takes the place of an older one of "
+        "the same kind that was not sent yet. A device that sleeps carries out what lies in its vendor's queue "
+        "whenever it wakes, and no vendor takes a command back. So what opens something (CAMERA_ON and "
+        "MICROPHONE_ON with `true`, START_MEETING) and is not known to be picked up by its `expiresAt` is followed "
+        "by its opposite (`false`, HANGUP) then, once, unless a newer command of its kind stands for the device in "
+        "the meeting. What remains possible: a device that wakes opens for the moment until it comes to the "
+        "opposite; one that wakes just as its deadline passes may stay open for some seconds; a vendor that cannot "
+        "be reached for 30 minutes keeps the device open; after an opening whose sending was cut off, the opposite "
+        "follows up to 12 seconds after the deadline. A HANGUP makes the device leave the meeting; whether the "
+        "meeting ends when its last device leaves, the vendor does not document. Whoever cannot bear any of this "
+        "asks for `onlyIfAwake`.",
         arguments={"input": "Which devices, and what they are to do."},
     )

@@ -10,7 +10,7 @@ from graph.fields import backed_by, resolved_by
 from graph.types.node import VENDOR, VENDOR_ID, Node
 from graph.types.page_info import Connection, Edge
 from models import command as models
-from models.command import CommandSource, CommandState, CommandType, DeliveryGuarantee
+from models.command import CommandSource, CommandState, CommandType, CompensationState, DeliveryGuarantee
 from models.settings import Quality
 from models.vendor import Vendor
 from resolvers import commands
@@ -33,6 +33,21 @@ class CommandTransition:
     at: datetime = field(description="When that became known, in UTC.")
     source: CommandSource = field(description="Who told.")
     reason: str | None = field(description="Why, where that is not plain.")
+
+
+@backed_by(
+    models.Compensation,
+    description="What undoes a command that opens something, and whether it was needed: a vendor's queue outlives our "
+    "deadline, so that a device that wakes later carries out what lies there.",
+)
+class CommandCompensation:
+    state: CompensationState = field(description="What has become of it.")
+    type: CommandType = field(description="What undoes the command.")
+    parameters: CommandParameters = field(description="With which parameter.")
+    command: Annotated["Command", strawberry.lazy("graph.types.command")] | None = resolved_by(
+        commands.compensation_command_of,
+        description="The command that carries it, with a history of its own; null until it is recorded.",
+    )
 
 
 @backed_by(
@@ -68,7 +83,18 @@ class Command(Node):
         description="When the tablet was first seen to have carried it out, in UTC; null where nobody tells."
     )
     expires_at: datetime | None = field(
-        description="When it is given up, in UTC; it is never sent afterwards. Null where others gave it."
+        description="When it is given up, in UTC; it is never sent afterwards. What was sent before stays in the "
+        "vendor's queue, where nobody can take it back: a device that wakes later still carries it out. What opens "
+        "something is then followed by its opposite, see `compensation`. Null where others gave it."
+    )
+    compensation: CommandCompensation | None = field(
+        description="What undoes it, where it opens something (CAMERA_ON and MICROPHONE_ON with `true`, "
+        "START_MEETING) and is not known to be picked up by `expiresAt`: the opposite is queued behind it then, "
+        "once. Null for all else."
+    )
+    compensates: Annotated["Command", strawberry.lazy("graph.types.command")] | None = resolved_by(
+        commands.compensated_by,
+        description="The command that this one undoes, where this API gave it by itself; null for all else.",
     )
     late: bool = field(
         description="Whether its end became known only after it had been given up as EXPIRED or UNKNOWN."

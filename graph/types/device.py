@@ -1,5 +1,6 @@
 """Device and MeetingDevice: a tablet in a clinic, alone and as part of a meeting."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
@@ -11,6 +12,7 @@ from graph.types.node import VENDOR, VENDOR_ID, Node
 from graph.types.page_info import BOTH_WAYS, Connection, Edge
 from graph.types.settings import DeviceSettings
 from models import device as models
+from models.device import PresenceSource, PresenceState
 from models.vendor import Vendor
 from resolvers import commands, devices
 from resolvers.paging import paged
@@ -18,6 +20,18 @@ from resolvers.parts import part
 
 if TYPE_CHECKING:
     from graph.types.meeting import Meeting
+
+
+@backed_by(models.Presence, description="Whether a device is awake, as far as anybody tells.")
+class Presence:
+    state: PresenceState = field(description="What is told; UNKNOWN where nobody tells.")
+    as_of: datetime | None = field(description="When that was so, in UTC; null where nobody tells.")
+    age_seconds: int | None = resolved_by(
+        devices.age_of,
+        description="Whole seconds since `asOf`; null where nobody tells. How old the heartbeat is that the vendor "
+        "goes by is not told, and adds to it.",
+    )
+    source: PresenceSource | None = field(description="Who tells; null where nobody does.")
 
 
 @backed_by(models.Device, description="A tablet in a clinic (Telecomx).", keys=["id"])
@@ -54,6 +68,10 @@ class Device(Node):
     )
     current_meeting: Annotated["Meeting", strawberry.lazy("graph.types.meeting")] | None = resolved_by(
         devices.current_meeting_of, description="The meeting that it is in now; null where it is in none."
+    )
+    presence: Presence | None = resolved_by(
+        devices.presence_of,
+        description="Whether it is awake. Costs two vendor calls for all devices of an operation together.",
     )
     commands: CommandConnection | None = resolved_by(
         paged(commands.of_device),

@@ -13,6 +13,21 @@ from models.vendor import Capability, Vendor
 from resolvers import vendors
 
 
+@backed_by(
+    models.CompensationCounts,
+    description="How many commands that open something were undone by their opposite, counted over all gateways that "
+    "share this one's MongoDB, for commands whose deadline lies within the last 24 hours.",
+)
+class CompensationCounts:
+    pending: int = field(description="The opposite is recorded, and about to be sent.")
+    queued: int = field(description="The opposite is queued behind the command.")
+    superseded: int = field(description="None was sent, since a newer command of the kind stands.")
+    not_queued: int = field(
+        description="The opposite could not be queued: a device that wakes later may open, and stay open."
+    )
+    unknown: int = field(description="Nobody knows whether the opposite is queued.")
+
+
 @backed_by(models.VendorStatus, description="How this gateway stands with one vendor.")
 class VendorStatus:
     vendor: Vendor = field(description="Which vendor.")
@@ -39,4 +54,9 @@ class VendorStatus:
     plan: Plan | None = resolved_by(
         vendors.plan_of,
         description="What the account may do; only EnableX tells, and only where it is configured.",
+    )
+    compensations: CompensationCounts | None = resolved_by(
+        vendors.compensations_of,
+        description="What became of commands that open a camera, a microphone or a meeting and were not picked up by "
+        "their deadline; null where the vendor has no commands. Costs no vendor call.",
     )

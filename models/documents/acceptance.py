@@ -131,7 +131,9 @@ class Acceptance:
     async def _waiting(self, record: CommandRecord, session: AsyncClientSession) -> int:
         """How many commands wait for the device, once the older ones of the same kind have given way."""
         waiting = {"vendor": record.vendor.value, "device": record.device, "stage": Stage.ACCEPTED.value}
-        of_kind = {**waiting, "meeting": record.meeting, "type": record.type.value}
+        # What undoes a command of this kind has nothing left to undo once a newer one is there.
+        kinds = [{"type": record.type.value}, {"compensates.type": record.type.value}]
+        of_kind = {**waiting, "meeting": record.meeting, "$or": kinds}
         # The change would fail at what is garbled there, and this command with it.
         sound = {"version": {"$type": "number"}, "history": {"$type": "array"}, **NOT_NEWER}
         step = {

@@ -1,23 +1,25 @@
 """A device command: the outbox that it is sent from, and the history of what became of it."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from pymongo import IndexModel, ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from models.command import (
     Command,
     CommandParameters,
-    CommandSource,
     CommandState,
     CommandTransition,
     CommandType,
+    Compensation,
+    CompensationState,
     DeliveryGuarantee,
     Journey,
 )
 from models.documents.audit import Act
+from models.documents.command_parts import After, Claim, Compensates, Compensating, Step, Transition
 from models.documents.stored import Moment, Stored
 from models.errors import Unreadable
 from models.ids import Key, Kind
@@ -34,47 +36,6 @@ OURS = "cmd_"
 _NOW = "$$NOW"
 
 
-class After(NamedTuple):
-    """A moment so many seconds from now, by the database's clock."""
-
-    seconds: float
-
-
-class Step(NamedTuple):
-    """A transition that is to be written; its time is the database's."""
-
-    state: CommandState
-    source: CommandSource
-    reason: str | None = None
-
-
-class Transition(BaseModel):
-    """A step in a command's life, as stored."""
-
-    model_config = ConfigDict(frozen=True)
-
-    state: CommandState
-    at: Moment
-    source: CommandSource
-    reason: str | None = None
-
-
-class Claim(BaseModel):
-    """Who is at work on a command.
-
-    Attributes:
-        holder: the replica.
-        fence: rises with every holder; a change under an older one is refused.
-        until: by the database's clock; afterwards another may take over.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    holder: str = ""
-    fence: int = 0
-    until: Moment | None = None
-
-
 class CommandRecord(Stored):
     """One command to one device.
 
@@ -88,11 +49,15 @@ class CommandRecord(Stored):
         unanswered: those of them of which the vendor's id is not known.
         postponed: how often it was put back because it certainly did not leave.
         began_at: when the last attempt began.
+        answered: whether the vendor answered the last attempt, though not clearly; else it may still be on its way.
         vendor_ids: the vendor's ids of what the attempts made, the last one last.
         seen: the vendor's ids of like commands that were there before; None where the vendor could not be asked.
         told: whether the vendor tells how far it has come.
         key_scopes: digests of caller, mutation and key, one under each key of the store, where the caller named it.
         position: its place in the call that gave it.
+        only_if_awake: whether it may be sent to a device only that is known to be awake.
+        compensation: its opposite, where it opens something; commands of older versions have none.
+        compensates: the command that it undoes, where this API gave it by itself.
         cancelled_by: who took it back, or gave the newer one that took its place.
         audited: whether its end is in the audit trail.
     """
@@ -118,6 +83,7 @@ class CommandRecord(Stored):
     unanswered: int = 0
     postponed: int = 0
     began_at: Moment | None = None
+    answered: bool = False
     vendor_ids: tuple[str, ...] = ()
     seen: tuple[str, ...] | None = None
     told: bool = False
@@ -129,6 +95,9 @@ class CommandRecord(Stored):
     key_scopes: tuple[str, ...] = ()
     fingerprint: str | None = None
     position: int = 0
+    only_if_awake: bool = False
+    compensation: Compensating | None = None
+    compensates: Compensates | None = None
     cancelled_by: Act | None = None
     audited: bool = False
 
@@ -154,6 +123,16 @@ class CommandRecord(Stored):
                 partialFilterExpression={"keyed": True},
             ),
             IndexModel(["audited", "stage"], name="to_audit", partialFilterExpression={"audited": False}),
+            IndexModel(
+                ["compensation.state", "expires_at"],
+                name="compensations",
+                partialFilterExpression={"compensation.state": {"$exists": True}},
+            ),
+            IndexModel(
+                ["compensates.told", "stage"],
+                name="compensating",
+                partialFilterExpression={"compensates.told": False},
+            ),
         ]
 
     @property
@@ -170,12 +149,33 @@ class CommandRecord(Stored):
 
     @property
     def key(self) -> Key:
-        return Key(Kind.COMMAND, self.vendor, (self.meeting, self.device, self.id))
+        return self._key(self.id)
 
     @property
     def has_left(self) -> bool:
         """Whether it may have reached the vendor."""
         return self.attempts > 0
+
+    @property
+    def is_armed(self) -> bool:
+        """Whether its opposite may have to follow."""
+        return self.compensation is not None and self.compensation.state is CompensationState.ARMED
+
+    def _key(self, id: str) -> Key:
+        return Key(Kind.COMMAND, self.vendor, (self.meeting, self.device, id))
+
+    def _compensation(self) -> Compensation | None:
+        found = self.compensation
+        return (
+            None
+            if found is None
+            else Compensation(
+                state=found.state,
+                type=found.type,
+                parameters=CommandParameters(value=found.value),
+                command_key=None if found.id is None else self._key(found.id),
+            )
+        )
 
     def command(self, *, steps: int | None = None) -> Command:
         """The command as clients see it.
@@ -201,6 +201,8 @@ class CommandRecord(Stored):
                 vendor_command_id=self.vendor_ids[-1] if self.vendor_ids else None,
                 expires_at=self.expires_at,
                 late=self.late and len(history) == len(self.history),
+                compensation=self._compensation(),
+                compensates=None if self.compensates is None else self._key(self.compensates.id),
             ),
         )
 

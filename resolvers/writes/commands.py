@@ -41,6 +41,8 @@ async def send(order: Order, context: Context) -> CommandsWritten:
         if before is not None:
             return _written(before)
         devices = await _in_their_meeting(order, context)
+        if order.only_if_awake:
+            await _awake(order, context)
         return _written(await _to_its_end(context.commands.accept(order, orders.seen_before(order, devices))))
     except Refused as refused:
         return CommandsWritten(problems=refused.problems)
@@ -83,6 +85,18 @@ async def _in_their_meeting(order: Order, context: Context) -> Sequence[MeetingD
         raise Refused(misplaced)
     found: Sequence[MeetingDevice] | None = devices
     return found
+
+
+async def _awake(order: Order, context: Context) -> None:
+    """Lets an order pass whose devices are all known to be awake.
+
+    Raises:
+        Refused: one is not.
+    """
+    found = await asyncio.gather(*map(context.presences.load, order.devices))
+    asleep = orders.asleep(order, dict(zip(order.devices, found, strict=True)))
+    if asleep:
+        raise Refused(asleep)
 
 
 async def _to_its_end(work: Coroutine[Any, Any, T]) -> T:

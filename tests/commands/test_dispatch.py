@@ -10,7 +10,8 @@ from commands.checkpoints import Point
 from commands.lifecycle import WAITING_AT_MOST
 from models.command import CommandParameters, CommandSource, CommandState, CommandType, DeliveryGuarantee
 from models.documents.audit import Audit
-from models.documents.command import After, CommandRecord
+from models.documents.command import CommandRecord
+from models.documents.command_parts import After
 from models.documents.lease import Lease
 from models.documents.store import Store
 from models.errors import Refused

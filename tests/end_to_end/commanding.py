@@ -21,6 +21,9 @@ SEND = """mutation ($input: SendDeviceCommandInput!) { sendDeviceCommand(input: 
     problems { __typename message code path ... on InvalidInput { limit } } } }"""
 CANCEL = """mutation ($input: CancelCommandInput!) { cancelCommand(input: $input) {
     command { id state reason } problems { __typename code path } } }"""
+COMPENSATION = """query ($id: ID!) { command(id: $id) { state late history { state source reason }
+    compensation { state type parameters { value }
+        command { id state vendorId history { reason } compensates { id } } } } }"""
 COMMAND = "query ($id: ID!) { command(id: $id) { id vendorId state reason late fetchedAt executedAt } }"
 
 
@@ -65,3 +68,22 @@ async def expired(gateway: Gateway, world: World) -> str:
     id = await accepted(gateway, type="CAMERA_ON", value=False, expiresInSeconds=1)
     await until(gateway, id, "EXPIRED")
     return id
+
+
+async def compensated(gateway: Gateway, world: World, **input: Any) -> str:
+    """A command that opens something, was not picked up in time, and has its opposite behind it."""
+    world.hook("TELECOMX", "sleep", device=TABLET)
+    given = {"type": "CAMERA_ON", "value": True, **input}
+    id = await accepted(gateway, expiresInSeconds=1, **given)
+    await until_compensation(gateway, id, "QUEUED")
+    return id
+
+
+async def until_compensation(gateway: Gateway, id: str, state: str) -> Any:
+    """The command once its opposite is in a state."""
+    async with asyncio.timeout(20):
+        while True:
+            found = (await gateway.data(COMPENSATION, id=id))["command"]
+            if found["compensation"]["state"] == state:
+                return found
+            await asyncio.sleep(0.05)

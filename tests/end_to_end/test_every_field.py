@@ -24,6 +24,8 @@ SCHEMA = build()._schema
 BACK = {
     *("Session.meeting", "MeetingDevice.meeting", "Command.meeting", "Command.device", "Poll.room"),
     *("Poll.session", "Provider.room", "Device.commands", "Device.currentMeeting"),
+    # Of the moment in which it is asked for.
+    "Device.presence",
 }
 
 # What no answer that we read has, in the demo's world.
@@ -91,6 +93,7 @@ def still(world: World) -> World:
 async def test_no_field_is_missing_from_the_demos_world(gateway: Gateway, world: World) -> None:
     await commanding.carried_out(gateway, world)
     await commanding.expired(gateway, world)
+    await commanding.compensated(gateway, world)
     found = await shown(gateway, list(VENDORS), ALL_WAYS)
     taken = next(row for row in found["meetings"]["nodes"] if row["hostId"] and row["state"] == "RUNNING")
     asked = {

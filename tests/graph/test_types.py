@@ -22,7 +22,7 @@ from resolvers.parts import part
 from tests.support.graph import data, the_schema
 
 # What a model names only for resolvers to follow, and what it shows under another name.
-LINKS = {"key", "journey", "meeting_key", "vendor_room_id"}
+LINKS = {"key", "journey", "meeting_key", "vendor_room_id", "command_key"}
 
 TYPE_MAP = the_schema()._schema.type_map
 OBJECTS = [

@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from models.command import CommandSource, CommandState, CommandType, DeliveryGuarantee
-from models.documents.command import CommandRecord, Transition
+from models.documents.command import CommandRecord
+from models.documents.command_parts import Transition
 from models.stage import Stage
 from models.vendor import Vendor
 from tests.support.builders import NOON

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Self, TypeVar
 
-from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee
-from models.device import Device, MeetingDevice
+from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee, Opposite
+from models.device import Device, MeetingDevice, Presence
 from models.drafts import MeetingDraft
 from models.errors import VendorBadResponse, VendorError
 from models.health import AccountHealth
@@ -26,6 +26,8 @@ from vendors.telecomx.auth import Access
 from vendors.telecomx.client import TelecomxClient
 from vendors.telecomx.command_status import CommandStatus
 from vendors.telecomx.delivery import DELIVERY
+from vendors.telecomx.opposites import OPPOSITES
+from vendors.telecomx.presences import Presences
 from vendors.telecomx.settings import TelecomxSettings
 from vendors.telecomx.tablets import Tablets
 from vendors.telecomx.writes import TelecomxWrites
@@ -83,6 +85,7 @@ class TelecomxAdapter(Adapter):
         self._client = TelecomxClient(http, self._access, settings.customer_id)
         self._tablets = Tablets(self._client)
         self._status = CommandStatus(self._client)
+        self._presences = Presences(self._client, now)
         self._writes = TelecomxWrites(self._client, self._access, settings.employee_id)
 
     @classmethod
@@ -265,6 +268,12 @@ class TelecomxAdapter(Adapter):
 
     def delivery(self, type: CommandType) -> DeliveryGuarantee:
         return DELIVERY.get(type, DeliveryGuarantee.NOT_REPEATABLE)
+
+    def opposite(self, type: CommandType, parameters: CommandParameters) -> Opposite | None:
+        return OPPOSITES.get((type, parameters.value))
+
+    async def presence(self, devices: Sequence[Key]) -> Found[Presence]:
+        return await self._presences.of(devices)
 
     # Writes
 

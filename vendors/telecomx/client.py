@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 # The words for a token that another login can replace; format_error, the fourth 401, is none of them.
 _RENEWABLE = {"expired", "invalid_token", "credentials_invalid"}
-DEVICES_PER_PAGE = 100
+DEVICES_PER_PAGE, DEVICES_PER_PAGE_AT_MOST = 100, 500
 
 
 class TelecomxClient:
@@ -79,22 +79,31 @@ class TelecomxClient:
             operation,
         )
 
-    async def devices(self, page: int) -> tuple[tuple[payloads.Device, ...], bool]:
-        """E10: one page of the customer's tablets, and whether there are more."""
-        offset = (page - 1) * DEVICES_PER_PAGE
+    async def devices(
+        self, page: int, *, heartbeat: str | None = None
+    ) -> tuple[tuple[payloads.Device, ...], bool]:
+        """E10: one page of the customer's tablets, and whether there are more.
+
+        Args:
+            page: counted from 1.
+            heartbeat: only those with this `heartbeatStatus`; such pages are as long as the vendor allows.
+        """
+        limit = DEVICES_PER_PAGE if heartbeat is None else DEVICES_PER_PAGE_AT_MOST
+        offset = (page - 1) * limit
         found, rows, total = await self._all(
             "/iptv/device",
             {
                 "customer": self._customer_id,
                 "type": "ANDROID",
                 "offset": offset,
-                "limit": DEVICES_PER_PAGE,
+                "limit": limit,
+                **({} if heartbeat is None else {"heartbeatStatus": heartbeat}),
             },
             envelopes.devices,
             "list devices",
         )
         if total is None:
-            return found, rows >= DEVICES_PER_PAGE
+            return found, rows >= limit
         return found, rows > 0 and offset + rows < total
 
     async def device(self, device_id: str) -> payloads.Device | None:

@@ -1,0 +1,71 @@
+"""Tells which devices are awake: by their vendor's word, and where it does not tell, by what our own commands show."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from models.device import Presence, PresenceSource, PresenceState
+from models.documents import moment
+from models.documents.command import CommandRecord
+from models.documents.last_seen import last_seen
+from models.documents.store import Store
+from models.errors import StoreUnavailable, VendorError
+from models.ids import Key
+from models.vendor import Vendor
+from models.vendor_problem import VendorProblem
+from vendors.base import Adapter
+from vendors.gaps import note
+
+# Whoever picked up a command so long ago is still taken for awake.
+SEEN_WITHIN = timedelta(seconds=60)
+# Whoever was awake when a command was accepted is taken to be so for this time.
+STAYS_AWAKE = timedelta(seconds=5)
+UNTOLD = Presence(state=PresenceState.UNKNOWN)
+
+
+async def of(devices: Sequence[Key], adapter: Adapter, store: Store) -> Mapping[Key, Presence]:
+    """Whether devices of one vendor are awake, by their keys; one of which nobody tells is UNKNOWN.
+
+    What could not be asked is noted as missing from the answer.
+    """
+    try:
+        told = await adapter.presence(devices)
+    except VendorError as error:
+        told = dict.fromkeys(devices, error)
+    found: dict[Key, Presence] = {}
+    for device in devices:
+        presence = told.get(device)
+        if isinstance(presence, Presence):
+            found[device] = presence
+        elif presence is not None:
+            note(VendorProblem.of(presence), presence, device)
+    untold = [device for device in devices if device not in found]
+    return {**dict.fromkeys(untold, UNTOLD), **found, **await _by_commands(untold, store)}
+
+
+async def is_still_awake(record: CommandRecord, vendors: Mapping[Vendor, Adapter], store: Store) -> bool:
+    """Whether the device of a command that was accepted for one that is awake may be taken to be so now.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+    if await moment.now(store, CommandRecord) - record.created_at < STAYS_AWAKE:
+        return True
+    device = record.device_key
+    found = await of([device], vendors[record.vendor], store)
+    return found[device].state is PresenceState.AWAKE
+
+
+async def _by_commands(devices: Sequence[Key], store: Store) -> Mapping[Key, Presence]:
+    if not devices:
+        return {}
+    try:
+        now = await moment.now(store, CommandRecord)
+        seen = await last_seen(store, devices, since=now - SEEN_WITHIN)
+    except StoreUnavailable:
+        note(VendorProblem.without_kept_facts(devices[0].vendor), "presence", *devices)
+        return {}
+    return {device: _awake(at) for device, at in seen.items()}
+
+
+def _awake(at: datetime) -> Presence:
+    return Presence(state=PresenceState.AWAKE, as_of=at, source=PresenceSource.COMMANDS)

@@ -1,0 +1,31 @@
+"""Why a command is not accepted, or not taken back, whatever its input: each a problem with its place. Pure."""
+
+from commands import lifecycle
+from models.documents.command import CommandRecord
+from models.problem import Conflict, ProblemCode
+
+
+def no_longer(record: CommandRecord) -> Conflict:
+    ended = lifecycle.is_final(record.stage, left=record.has_left)
+    message = (
+        "The command has ended already."
+        if ended
+        else "The command has left already; a newer one that does the opposite is queued behind it."
+    )
+    return Conflict(message=message, code=ProblemCode.WRONG_STATE, path=("id",))
+
+
+def is_needed() -> Conflict:
+    return Conflict(
+        message="This command undoes another one, which a device may still carry out; give a newer one instead.",
+        code=ProblemCode.WRONG_STATE,
+        path=("id",),
+    )
+
+
+def overrun() -> Conflict:
+    return Conflict(
+        message="Too many calls give these devices commands at once; this one was not accepted.",
+        code=ProblemCode.IN_PROGRESS,
+        path=("devices",),
+    )

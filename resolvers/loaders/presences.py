@@ -1,0 +1,22 @@
+"""Batching of whether devices are awake: those of all devices of one moment by one question to their vendor."""
+
+from collections.abc import Mapping, Sequence
+
+from commands.engine import Commands
+from models.device import Presence
+from models.ids import Key
+from resolvers.loaders.base import BatchLoader, Group, itself
+
+
+class PresencesLoader(BatchLoader[Key, Presence]):
+    """Loads a device's presence by the device's key."""
+
+    def __init__(self, commands: Commands) -> None:
+        super().__init__(itself)
+        self._commands = commands
+
+    def group(self, item: Key) -> Group:
+        return item.vendor, None
+
+    async def ask(self, group: Group, items: Sequence[Key]) -> Mapping[Key, Presence]:
+        return await self._commands.presences(items)
