@@ -23,8 +23,8 @@ from resolvers.context import Context
 # So that one entry stays small, however many rows an answer has.
 THINGS_AT_MOST = 500
 
-# Fields that hold a secret only where an argument asks for it.
-SECRET_WITH: Mapping[str, str] = {"Meeting.ical": "role"}
+# Fields that hold a secret only where one of these arguments asks for it.
+SECRET_WITH: Mapping[str, tuple[str, ...]] = {"Meeting.ical": ("role", "attendees")}
 
 Note = Callable[[Context, Any, object], None]
 
@@ -89,10 +89,12 @@ def _has_key(type_: GraphQLObjectType) -> bool:
     return isinstance(model, type) and issubclass(model, Identified)
 
 
-def _noting(resolve: Callable[..., Any], note: Note, *, only_with: str | None = None) -> Callable[..., Any]:
+def _noting(
+    resolve: Callable[..., Any], note: Note, *, only_with: tuple[str, ...] | None = None
+) -> Callable[..., Any]:
     def noting(root: object, info: Any, **arguments: Any) -> Any:
         value = resolve(root, info, **arguments)
-        if only_with is not None and arguments.get(only_with) is None:
+        if only_with is not None and not any(map(arguments.get, only_with)):
             return value
         if isawaitable(value):
             return _noted(value, info.context, note, root)

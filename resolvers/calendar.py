@@ -1,14 +1,18 @@
 """Writes a meeting as an iCalendar object, for calendars to import."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import NamedTuple
+from uuid import NAMESPACE_URL, uuid5
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vCalAddress
 
 from models.access import JoinLink, JoinPlatform, JoinRole
-from models.meeting import Meeting, MeetingState
-from resolvers import access
+from models.meeting import Meeting, MeetingState, VisitKind
+from resolvers import access, appointments, people
 from resolvers.context import Info
+from resolvers.people import People, Person
 
 PRODUCT = "-//meetgraph//meetgraph//EN"
 
@@ -23,6 +27,19 @@ STATUS = {
     MeetingState.FAILED: "CANCELLED",
 }
 
+_CANCELLED = {state for state, status in STATUS.items() if status == "CANCELLED"}
+
+VISIT = {
+    VisitKind.WALK_IN: "Walk-in visit",
+    VisitKind.SCHEDULED: "Scheduled visit",
+    VisitKind.UNKNOWN: "Visit",
+}
+
+# Whom nobody asks for an answer: the vendor takes none.
+_INVITED = {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"}
+
+_NAMESPACE = uuid5(NAMESPACE_URL, "https://meetgraph.example/hosts")
+
 # A link that suits any device serves best in a calendar, which is read on several.
 _BEST_FIRST = (JoinPlatform.ANY, JoinPlatform.DESKTOP, JoinPlatform.MOBILE)
 
@@ -30,42 +47,132 @@ _BEST_FIRST = (JoinPlatform.ANY, JoinPlatform.DESKTOP, JoinPlatform.MOBILE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-async def ical(root: Meeting, info: Info, role: JoinRole | None = None) -> str | None:
-    """The meeting as text/calendar, with a way in for the role where one is named; None where it has no start."""
+async def ical(
+    root: Meeting, info: Info, role: JoinRole | None = None, attendees: bool | None = None
+) -> str | None:
+    """The meeting as text/calendar; None where it has no start.
+
+    Args:
+        role: puts in a way in for it.
+        attendees: puts in who holds it and who was invited; None does so for hosts alone.
+    """
+    entry = await appointments.entry_of(root.key, info.context)
     if root.starts_at is None:
         return None
     links = None if role is None else await access.join_links(root, info, role)
-    return written(root, root.starts_at, url=_address(links or ()), now=info.context.now())
+    shows_people = role is JoinRole.HOST if attendees is None else attendees
+    return written(
+        root,
+        root.starts_at,
+        url=_address(links or ()),
+        now=info.context.now(),
+        people=await people.of_meeting(root, info) if shows_people else None,
+        revision=None if entry is None else Revision(entry.sequence, entry.changed_at, entry.is_cancelled),
+    )
 
 
-def written(meeting: Meeting, starts_at: datetime, *, url: str | None, now: datetime) -> str:
+class Revision(NamedTuple):
+    """How often a meeting was changed through this API, when last, and whether that took it back."""
+
+    sequence: int
+    changed_at: datetime
+    is_cancelled: bool = False
+
+
+def written(
+    meeting: Meeting,
+    starts_at: datetime,
+    *,
+    url: str | None,
+    now: datetime,
+    people: People | None = None,
+    revision: Revision | None = None,
+) -> str:
     """The text of a calendar that holds one meeting.
 
     Args:
         url: where to join; it may carry a PIN.
         now: when the text is written.
+        people: who holds it and who was invited, where they are to be shown.
+        revision: what is known of its changes.
     """
+    is_cancelled = meeting.state in _CANCELLED
+    method = "CANCEL" if is_cancelled else "REQUEST" if people and people.attendees else "PUBLISH"
     event = Event()
     event.add("uid", f"{meeting.id}@meetgraph")
     event.add("dtstamp", now.astimezone(UTC))
     event.add("dtstart", starts_at.astimezone(UTC))
     if meeting.planned_end is not None:
         event.add("dtend", meeting.planned_end.astimezone(UTC))
-    if meeting.title:
-        event.add("summary", _text(meeting.title))
-    if meeting.description:
-        event.add("description", _text(meeting.description))
+    event.add("summary", _text(_summary(meeting)))
+    description = [meeting.description, url and f"Join: {url}"]
+    if any(description):
+        event.add("description", _text("\n\n".join(part for part in description if part)))
     if meeting.state in STATUS:
         event.add("status", STATUS[meeting.state])
+    _add_revision(event, meeting, revision)
+    _add_people(event, meeting, people, is_needed=method != "PUBLISH")
     if url is not None:
         event.add("url", url)
+        # Most calendars show no URL, but a place.
+        event.add("location", _text(url))
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", method)
     calendar.add_component(event)
     text: bytes = calendar.to_ical()
     return text.decode()
+
+
+def _summary(meeting: Meeting) -> str:
+    """The title, or what kind of meeting it is: an entry without words cannot be found or touched in a calendar."""
+    if meeting.title and meeting.title.strip():
+        return meeting.title
+    if meeting.visit is not None:
+        return VISIT[meeting.visit.kind]
+    return "Webinar" if meeting.is_webinar else "Meeting"
+
+
+def _add_revision(event: Event, meeting: Meeting, revision: Revision | None) -> None:
+    """SEQUENCE and LAST-MODIFIED; one that was taken back elsewhere is newer than all that we know of it."""
+    sequence = None if revision is None else revision.sequence
+    if meeting.state in _CANCELLED and (revision is None or not revision.is_cancelled):
+        sequence = (sequence or 0) + 1
+    if meeting.created_at is not None:
+        event.add("created", meeting.created_at.astimezone(UTC))
+    if revision is not None:
+        event.add("last-modified", revision.changed_at.astimezone(UTC))
+    if sequence is not None:
+        event.add("sequence", sequence)
+
+
+def _add_people(event: Event, meeting: Meeting, people: People | None, *, is_needed: bool) -> None:
+    """ORGANIZER and ATTENDEE; an organizer whose address is not known or not shown is named by a UUID.
+
+    Args:
+        is_needed: whether the method demands an organizer, known or not (RFC 5546, 3.2.2 and 3.2.5).
+    """
+    organizer = (people and people.organizer) or Person()
+    address = organizer.address
+    holder = meeting.host_id or (meeting.id if is_needed else None)
+    if address is None and holder is not None:
+        address = uuid5(_NAMESPACE, f"{meeting.vendor.value}:{holder}").urn
+    if address is not None:
+        event.add("organizer", _person(address, organizer.name))
+    for attendee in people.attendees if people is not None else ():
+        if attendee.address is not None:
+            event.add("attendee", _person(attendee.address, attendee.name, _INVITED))
+
+
+def _person(address: str, name: str | None, parameters: Mapping[str, str] | None = None) -> vCalAddress:
+    person = vCalAddress(address)
+    if name:
+        # A quoted value may hold neither quotes nor control characters (RFC 5545, 3.2).
+        person.params["CN"] = " ".join(_CONTROLS.sub(" ", name).replace('"', "'").split())
+    for parameter, value in (parameters or {}).items():
+        person.params[parameter] = value
+    return person
 
 
 def _address(links: tuple[JoinLink, ...]) -> str | None:

@@ -14,6 +14,7 @@ from models.documents.trail import Trail
 from models.vendor import Capability, Vendor
 from resolvers.loaders import Loaders
 from resolvers.loaders.base import adapter_of
+from resolvers.loaders.entries import EntriesLoader
 from resolvers.loaders.presences import PresencesLoader
 from resolvers.loaders.records import RecordsLoader
 from resolvers.memory import Memory
@@ -66,9 +67,14 @@ class Context:
         """Whether devices are awake."""
         return PresencesLoader(self.commands)
 
+    @cached_property
+    def entries(self) -> EntriesLoader:
+        """What is kept of meetings for calendars."""
+        return EntriesLoader(self.store)
+
     def forget(self) -> None:
         """Lets everything be read anew, for what is written makes old what was read."""
-        for name in ("memory", "loaders", "records", "presences"):
+        for name in ("memory", "loaders", "records", "presences", "entries"):
             self.__dict__.pop(name, None)
 
     def afresh(self) -> "Context":

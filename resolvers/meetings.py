@@ -12,6 +12,7 @@ from models.meeting import Meeting
 from models.page import Page
 from models.partial import Unfetched
 from models.vendor import Capability, Vendor, in_order
+from resolvers import appointments
 from resolvers.context import Context, Info
 from resolvers.lists import over_vendors
 from resolvers.lookups import Lookup, key_for
@@ -24,7 +25,12 @@ async def by_key(key: Key, context: Context) -> Meeting | None:
 
 async def find(lookup: Lookup, context: Context) -> Meeting | None:
     key = await key_for(Kind.MEETING, lookup, context)
-    return None if key is None else await by_key(key, context)
+    return None if key is None else await by_id(key, context)
+
+
+async def by_id(key: Key, context: Context) -> Meeting | None:
+    """The meeting, also one that its vendor does not have any more because it was taken back through this API."""
+    return await by_key(key, context) or await appointments.cancelled(key, context)
 
 
 async def batch_of(adapter: Adapter, query: MeetingQuery, page: int, context: Context) -> Batch[Meeting]:

@@ -7,7 +7,7 @@ from resolvers import commands, devices, meetings, polls, providers, rooms, sess
 from resolvers.context import Context
 
 _BY_KIND: Mapping[Kind, Callable[[Key, Context], Awaitable[Identified | None]]] = {
-    Kind.MEETING: meetings.by_key,
+    Kind.MEETING: meetings.by_id,
     Kind.ROOM: rooms.by_key,
     Kind.PROVIDER: providers.by_key,
     Kind.DEVICE: devices.by_key,

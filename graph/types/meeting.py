@@ -142,9 +142,14 @@ class Meeting(Node):
     ical: str | None = resolved_by(
         calendar.ical,
         description="It as an iCalendar object (RFC 5545, `text/calendar`) with one event, for calendars to import; "
-        "null where it has no start. Those who take part are not listed. With a `role` it holds a join link, which is "
-        "secret; without one it holds no secret and costs no vendor call.",
-        arguments={"role": "Puts in the link for this role, where its vendor shows one; it may carry a PIN."},
+        "null where it has no start. A meeting that was taken back is CANCELLED under the same UID; SEQUENCE and "
+        "LAST-MODIFIED tell what was changed through this API. With a `role` it holds a join link, and with "
+        "`attendees` addresses, which are secret; without both it holds no secret and costs no vendor call.",
+        arguments={
+            "role": "Puts in the link for this role, where its vendor shows one; it may carry a PIN.",
+            "attendees": "Puts in the provider who holds it (VSee) and who was invited under an address (EnableX, "
+            "Telecomx); where it is left out, for the role HOST alone.",
+        },
     )
     capabilities: list[Capability] = resolved_by(
         meetings.capabilities_of, description="What its vendor can tell of a meeting."

@@ -1,6 +1,7 @@
 """What is stored: the Beanie documents, each with its own queries, and the store that they are in."""
 
 from models.documents.audit import Audit
+from models.documents.calendar_entry import CalendarEntry
 from models.documents.command import CommandRecord
 from models.documents.idempotency import Idempotency
 from models.documents.lease import Lease
@@ -8,4 +9,12 @@ from models.documents.line import Line
 from models.documents.remembered import Remembered
 from models.documents.stored import Stored
 
-DOCUMENTS: tuple[type[Stored], ...] = (Idempotency, Remembered, CommandRecord, Line, Lease, Audit)
+DOCUMENTS: tuple[type[Stored], ...] = (
+    Idempotency,
+    Remembered,
+    CalendarEntry,
+    CommandRecord,
+    Line,
+    Lease,
+    Audit,
+)

@@ -1,16 +1,17 @@
 """Makes, changes, takes back, starts, joins and ends meetings."""
 
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import partial
 from typing import TypeVar
 
+from models.appointment import Appointment
 from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin, MeetingStart
 from models.ids import Key
 from models.meeting import Meeting, MeetingState
 from models.vendor import Vendor
 from models.written import MeetingWritten, WayIn
-from resolvers import meetings
+from resolvers import appointments, meetings
 from resolvers.context import Context, Info
 from resolvers.writes.carrying import Write, carried_out, known
 from resolvers.writes.receipts import Receipt
@@ -18,12 +19,14 @@ from vendors.base import Adapter
 
 T = TypeVar("T")
 
+_OF_APPOINTMENTS = tuple(field.name for field in fields(Appointment))
+
 
 async def schedule(draft: MeetingDraft, key: str | None, context: Context) -> MeetingWritten:
     """Makes a meeting; the store keeps of it what its vendor will not tell again."""
 
     async def send(adapter: Adapter) -> MeetingWritten:
-        return await _kept(await adapter.schedule_meeting(draft), context)
+        return await _kept(await adapter.schedule_meeting(draft), context, is_new=True)
 
     return await _meeting_written("scheduleMeeting", draft.vendor, draft, key, context, send)
 
@@ -44,15 +47,16 @@ async def update(changes: MeetingChanges, key: str | None, context: Context) -> 
 
 async def cancel(meeting: Key, key: str | None, context: Context) -> MeetingWritten:
     async def send(adapter: Adapter) -> MeetingWritten:
+        known = await appointments.last_known(meeting, context)
         cancelled = _found(await adapter.cancel_meeting(meeting))
-        await context.memory.forget(meeting)
-        return MeetingWritten(meeting=cancelled)
+        return await _taken_back(cancelled, known, context)
 
     async def settled() -> MeetingWritten | None:
         if await meetings.by_key(meeting, context) is not None:
             return None
-        await context.memory.forget(meeting)
-        return MeetingWritten(meeting=Meeting(key=meeting, state=MeetingState.CANCELLED))
+        entry = await appointments.entry_of(meeting, context)
+        known = None if entry is None else entry.appointment(context.store)
+        return await _taken_back(Meeting(key=meeting, state=MeetingState.CANCELLED), known, context)
 
     return await _meeting_written("cancelMeeting", meeting.vendor, meeting, key, context, send, settled)
 
@@ -141,11 +145,23 @@ async def _way_in(
 
 
 async def _kept(
-    meeting: Meeting, context: Context, *, cleared: Collection[str] = frozenset()
+    meeting: Meeting, context: Context, *, cleared: Collection[str] = frozenset(), is_new: bool = False
 ) -> MeetingWritten:
     """The payload of a meeting that was made or changed, once the store has what is to be kept of it."""
     await context.memory.keep(meeting, cleared=cleared)
-    return MeetingWritten(meeting=(await context.memory.completed([meeting]))[0])
+    [whole] = await context.memory.completed([meeting])
+    await appointments.changed(whole, context, is_new=is_new)
+    return MeetingWritten(meeting=whole)
+
+
+async def _taken_back(cancelled: Meeting, known: Appointment | None, context: Context) -> MeetingWritten:
+    """The payload of a meeting that was taken back: what its vendor tells, and what is known from before."""
+    before = (known or Appointment()).cancelled(cancelled.key)
+    shown = {name: getattr(cancelled, name) or getattr(before, name) for name in _OF_APPOINTMENTS}
+    whole = replace(cancelled, **shown)
+    await context.memory.forget(whole.key)
+    await appointments.taken_back(whole.key, Appointment.of(whole), context)
+    return MeetingWritten(meeting=whole)
 
 
 def _found(answer: T | None) -> T:
@@ -160,12 +176,12 @@ def _receipt(payload: MeetingWritten) -> Receipt:
 
 
 async def _again(receipt: Receipt, *, context: Context) -> MeetingWritten:
-    """The meeting as it is now; one that was taken back can only be named."""
+    """The meeting as it is now; one that was taken back as it was then."""
     key = receipt.thing
     meeting = (
         await meetings.by_key(key, context)
         if receipt.state is None
-        else Meeting(key=key, state=receipt.state)
+        else await appointments.cancelled(key, context) or Meeting(key=key, state=receipt.state)
     )
     return MeetingWritten(meeting=meeting, replayed=True)
 

@@ -9,10 +9,19 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from models.access import JoinLink, JoinPlatform, JoinRole
-from models.meeting import Invitees, Meeting, MeetingState
+from models.meeting import (
+    Invitees,
+    Meeting,
+    MeetingParticipant,
+    MeetingState,
+    ParticipantChannel,
+    Visit,
+    VisitKind,
+)
 from models.partial import Unfetched
 from models.vendor import Vendor
-from resolvers.calendar import written
+from resolvers.calendar import Revision, written
+from resolvers.people import People, Person, uri
 from tests.support.builders import NOON, a_failure, a_meeting, at
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import ask, data
@@ -89,12 +98,60 @@ async def test_no_end_is_made_up(told: dict[str, Any]) -> None:
 
 async def test_nothing_stands_for_what_the_meeting_does_not_say() -> None:
     event = event_of(await ical(a_meeting(starts_at=at(0), state=MeetingState.UNKNOWN)))
-    assert set(event) == {"UID", "DTSTAMP", "DTSTART"}
+    assert set(event) == {"UID", "DTSTAMP", "DTSTART", "SUMMARY"}
 
 
 @pytest.mark.parametrize("state", [MeetingState.CANCELLED, MeetingState.FAILED])
 async def test_what_does_not_take_place_is_cancelled(state: MeetingState) -> None:
-    assert event_of(await ical(a_meeting(starts_at=at(0), state=state)))["STATUS"] == "CANCELLED"
+    text = await ical(a_meeting(starts_at=at(0), state=state))
+    assert text is not None
+    event = event_of(text)
+    assert (event["STATUS"], event["SEQUENCE"], "METHOD:CANCEL\r\n" in text) == ("CANCELLED", 1, True)
+
+
+@pytest.mark.parametrize(
+    ("told", "summary"),
+    [
+        ({"title": "Skin rash"}, "Skin rash"),
+        ({}, "Meeting"),
+        ({"title": " "}, "Meeting"),
+        ({"is_webinar": True}, "Webinar"),
+        ({"visit": Visit(kind=VisitKind.WALK_IN)}, "Walk-in visit"),
+        ({"visit": Visit(kind=VisitKind.SCHEDULED)}, "Scheduled visit"),
+        ({"visit": Visit(kind=VisitKind.UNKNOWN, member_id="Amina Noor")}, "Visit"),
+    ],
+)
+async def test_an_entry_always_says_what_it_is(told: dict[str, Any], summary: str) -> None:
+    assert event_of(await ical(a_meeting(starts_at=at(0), **told)))["SUMMARY"] == summary
+
+
+# What was changed through this API
+
+REVISION = Revision(sequence=3, changed_at=at(-5))
+
+
+def revised(revision: Revision | None, **fields: Any) -> Any:
+    meeting = a_meeting(starts_at=at(0), **fields)
+    return event_of(written(meeting, at(0), url=None, now=NOON, revision=revision))
+
+
+def test_a_calendar_learns_which_of_two_entries_is_newer() -> None:
+    event = revised(REVISION, created_at=at(-90))
+    assert (event["SEQUENCE"], event.decoded("LAST-MODIFIED"), event.decoded("CREATED")) == (
+        3,
+        at(-5),
+        at(-90),
+    )
+    assert "SEQUENCE" not in revised(None)
+
+
+@pytest.mark.parametrize(
+    ("revision", "sequence"), [(None, 1), (REVISION, 4), (REVISION._replace(is_cancelled=True), 3)]
+)
+def test_what_was_taken_back_is_newer_than_what_was_known_before(
+    revision: Revision | None, sequence: int
+) -> None:
+    assert revised(revision, state=MeetingState.CANCELLED)["SEQUENCE"] == sequence
 
 
 # Secrets
@@ -120,11 +177,96 @@ async def test_only_the_named_roles_link_is_in_it(role: str | None) -> None:
     ]
 
 
-@pytest.mark.parametrize("role", [None, "HOST"])
-async def test_those_who_take_part_are_not_in_it(role: str | None) -> None:
-    text = await ical(SECRET, role)
-    assert text is not None
-    assert "ada" not in text
+ADDRESSES = """query ($id: ID!, $role: JoinRole, $all: Boolean) {
+  meeting(id: $id) { ical(role: $role, attendees: $all) } }"""
+
+
+@pytest.mark.parametrize(
+    ("role", "attendees", "are_shown"),
+    [
+        (None, None, False),
+        ("GUEST", None, False),
+        ("HOST", None, True),
+        ("HOST", False, False),
+        ("GUEST", True, True),
+        (None, True, True),
+    ],
+)
+async def test_addresses_are_for_hosts_and_for_who_asks(
+    role: str | None, attendees: bool | None, are_shown: bool
+) -> None:
+    vendor = FakeVendor(SECRET.vendor, SECRET)
+    shown = await data(ADDRESSES, [vendor], {"id": SECRET.id, "role": role, "all": attendees})
+    text = shown["meeting"]["ical"]
+    assert ("ada" in text) is are_shown
+    assert ("METHOD:REQUEST" in text, "METHOD:PUBLISH" in text) == (are_shown, not are_shown)
+    # Both methods with people in them name an organizer, whom this meeting does not tell.
+    assert ("ORGANIZER" in event_of(text)) is are_shown
+
+
+async def test_people_have_the_addresses_that_are_known() -> None:
+    meeting = a_meeting(
+        starts_at=at(0),
+        host_id="u1",
+        invitees=Invitees(
+            emails=("ada@mail.example", "ADA LOVELACE", "a b@c", "ada@mail.example"), contact_ids=("7",)
+        ),
+        participants=tuple(
+            MeetingParticipant(channel=ParticipantChannel.SMS, address=address)
+            for address in ("+45 20 30 40 50", None, "x")
+        ),
+    )
+    event = event_of(await ical(meeting, "HOST"))
+    assert event["ATTENDEE"] == ["mailto:ada@mail.example", "tel:+4520304050"]
+    assert event["ATTENDEE"][0].params["RSVP"] == "FALSE"
+    assert event["ORGANIZER"].startswith("urn:uuid:")
+
+
+async def test_an_organizer_without_address_is_the_same_in_all_meetings() -> None:
+    first, second = [
+        event_of(await ical(a_meeting(name, starts_at=at(0), host_id="u1")))["ORGANIZER"]
+        for name in ("a", "b")
+    ]
+    other = event_of(await ical(a_meeting("a", starts_at=at(0), host_id="u2")))["ORGANIZER"]
+    assert (first == second, first == other) == (True, False)
+
+
+def test_a_name_cannot_leave_its_quotes() -> None:
+    name = 'Dr. "Ada"\r\nATTENDEE:mailto:eve@mail.example;X=1'
+    people = People(organizer=Person(name=name, address="mailto:ada@mail.example"))
+    event = event_of(written(a_meeting(starts_at=at(0)), at(0), url=None, now=NOON, people=people))
+    assert "ATTENDEE" not in event
+    assert (event["ORGANIZER"], event["ORGANIZER"].params["CN"]) == (
+        "mailto:ada@mail.example",
+        "Dr. 'Ada' ATTENDEE:mailto:eve@mail.example;X=1",
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("ada@mail.example", "mailto:ada@mail.example"),
+        ("Ada <ada@mail.example>", None),
+        ("ada@mail.example\r\nX:1", None),
+        ("å@mail.example", "mailto:%C3%A5@mail.example"),
+        ("a:b;c@mail.example", "mailto:a%3Ab%3Bc@mail.example"),
+        ("004520304050", "tel:004520304050"),
+        ("", None),
+    ],
+)
+def test_an_address_is_a_uri(address: str, found: str | None) -> None:
+    assert uri(address) == found
+
+
+async def test_the_link_stands_where_calendars_show_it() -> None:
+    url = "https://meet.example/guest?a=1,2;b=" + "x" * 100
+    meeting = a_meeting(starts_at=at(0), description="Second visit", join_links=(a_link(url),))
+    event = event_of(await ical(meeting, "GUEST"))
+    assert (event["URL"], event["LOCATION"], event["DESCRIPTION"]) == (
+        url,
+        url,
+        f"Second visit\n\nJoin: {url}",
+    )
 
 
 async def test_the_link_that_serves_most_devices_is_taken() -> None:
@@ -178,7 +320,7 @@ async def test_text_stays_text(field: str) -> None:
 )
 async def test_a_link_that_is_no_address_is_left_out(url: str) -> None:
     event = event_of(await ical(a_meeting(starts_at=at(0), join_links=(a_link(url),)), "GUEST"))
-    assert set(event) == {"UID", "DTSTAMP", "DTSTART", "STATUS"}
+    assert set(event) == {"UID", "DTSTAMP", "DTSTART", "SUMMARY", "STATUS"}
 
 
 @given(title=st.text(min_size=1), description=st.text(min_size=1))

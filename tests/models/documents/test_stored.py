@@ -10,6 +10,7 @@ from bson.datetime_ms import DatetimeMS
 
 from models.documents import DOCUMENTS
 from models.documents.audit import Audit
+from models.documents.calendar_entry import CalendarEntry
 from models.documents.command import CommandRecord
 from models.documents.idempotency import Idempotency
 from models.documents.lease import Lease
@@ -53,6 +54,7 @@ def of(kind: type[Stored]) -> dict[str, Any]:
             **{"state": "DONE", "token": "a", "claimed_at": NOON, "expires_at": NOON},
         },
         Remembered: {"id": "a", **SOUND},
+        CalendarEntry: {"id": "a", "changed_at": NOON, "sealed": b"a"},
         CommandRecord: dict(a_record()),
         Line: {"id": "a", "sequence": 1},
         Lease: {"id": "a", "holder": "a", "fence": 1, "until": NOON},

@@ -1,0 +1,77 @@
+"""Appointments: what calendars are told of a meeting that was changed or taken back through this API."""
+
+import asyncio
+
+from models.appointment import Appointment
+from models.documents.calendar_entry import CalendarEntry
+from models.errors import StoreUnavailable, VendorError
+from models.ids import Key
+from models.meeting import Meeting
+from models.vendor import Capability
+from resolvers.context import Context
+
+# Seconds that taking a meeting back waits to learn when it would have been, where nothing is kept of it.
+_PATIENCE = 2.0
+
+_CHANGES = frozenset({Capability.SCHEDULE_MEETINGS, Capability.UPDATE_MEETINGS, Capability.CANCEL_MEETINGS})
+
+
+async def entry_of(meeting: Key, context: Context) -> CalendarEntry | None:
+    """What is kept of a meeting; None where nothing is, or where it cannot be read now."""
+    if not _CHANGES & context.adapter(meeting.vendor).capabilities:
+        return None
+    try:
+        return await context.entries.load(meeting)
+    except StoreUnavailable:
+        return None
+
+
+async def cancelled(meeting: Key, context: Context) -> Meeting | None:
+    """A meeting that was taken back through this API, as it was then."""
+    entry = await entry_of(meeting, context)
+    if entry is None or not entry.is_cancelled:
+        return None
+    return (entry.appointment(context.store) or Appointment()).cancelled(meeting)
+
+
+async def last_known(meeting: Key, context: Context) -> Appointment:
+    """The appointment as it is kept, else as its vendor tells it now; an empty one where neither tells it."""
+    entry = await entry_of(meeting, context)
+    kept = None if entry is None else entry.appointment(context.store)
+    adapter = context.adapter(meeting.vendor)
+    if Capability.CANCEL_MEETINGS not in adapter.capabilities:
+        # It is about to be refused.
+        return Appointment()
+    never_tells = "starts_at" in adapter.forgotten_of_meetings
+    if kept is not None and (kept.starts_at is not None or never_tells):
+        return kept
+    if never_tells:
+        return Appointment()
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            found = await context.loaders.meetings.load(meeting)
+    except (VendorError, TimeoutError):
+        found = None
+    return kept or Appointment() if found is None else Appointment.of(found)
+
+
+async def changed(meeting: Meeting, context: Context, *, is_new: bool = False) -> None:
+    """Writes down that a meeting was made or changed."""
+    await _record(meeting.key, Appointment.of(meeting), context, is_new=is_new)
+
+
+async def taken_back(meeting: Key, appointment: Appointment, context: Context) -> None:
+    """Writes down that a meeting was taken back."""
+    await _record(meeting, appointment, context, is_cancelled=True)
+
+
+async def _record(
+    meeting: Key,
+    appointment: Appointment,
+    context: Context,
+    *,
+    is_new: bool = False,
+    is_cancelled: bool = False,
+) -> None:
+    context.entries.clear(meeting)
+    await CalendarEntry.record(context.store, meeting, appointment, is_new=is_new, is_cancelled=is_cancelled)

@@ -1,0 +1,25 @@
+"""Batching of the calendar entries: those of all meetings of one moment by one question."""
+
+import asyncio
+
+from aiodataloader import DataLoader
+
+from models.documents.calendar_entry import CalendarEntry
+from models.documents.store import Store
+from models.ids import Key
+
+
+class EntriesLoader(DataLoader[Key, CalendarEntry | None]):
+    """Loads what is kept of a meeting for calendars, by the meeting's key."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+
+    def load(self, key: Key) -> "asyncio.Future[CalendarEntry | None]":
+        # The future is shared by all who load the same entry: one that gives up must not cancel the others' answer.
+        return asyncio.shield(super().load(key))
+
+    async def batch_load_fn(self, keys: list[Key]) -> list[CalendarEntry | None]:
+        found = await CalendarEntry.of(self._store, keys)
+        return [found.get(key.encoded()) for key in keys]

@@ -1,0 +1,74 @@
+"""People of a meeting as a calendar names them: who holds it, and who was invited."""
+
+import asyncio
+import re
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from models.meeting import Invitees, Meeting, MeetingParticipant
+from models.provider import Provider
+from resolvers import providers
+from resolvers.context import Info
+from resolvers.parts import fetched
+
+_MAIL = re.compile(r"[^\s@<>\x00-\x1f\x7f]+@[^\s@<>\x00-\x1f\x7f]+")
+_PHONE = re.compile(r"\+?[0-9][0-9 ().-]{2,24}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody in a calendar.
+
+    Attributes:
+        address: a URI; None where no address is known.
+    """
+
+    name: str | None = field(default=None, repr=False)
+    address: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """Those whom a calendar names."""
+
+    organizer: Person | None = None
+    attendees: tuple[Person, ...] = ()
+
+
+async def of_meeting(root: Meeting, info: Info) -> People:
+    """Who holds the meeting (VSee tells names), and who was invited under an address (EnableX, Telecomx)."""
+    invitees: Invitees | None
+    participants: tuple[MeetingParticipant, ...] | None
+    provider: Provider | None
+    invitees, participants, provider = await asyncio.gather(
+        fetched(root, "invitees", info.context),
+        fetched(root, "participants", info.context),
+        providers.of_meeting(root, info),
+    )
+    told = [
+        *(() if invitees is None else invitees.emails),
+        *(one.address for one in participants or () if one.address is not None),
+    ]
+    addresses = dict.fromkeys(address for text in told if (address := uri(text)) is not None)
+    return People(
+        organizer=None if provider is None else _organizer(provider),
+        attendees=tuple(Person(address=address) for address in addresses),
+    )
+
+
+def uri(address: str) -> str | None:
+    """A mail address or phone number as a URI; None where it is neither."""
+    text = address.strip()
+    if _MAIL.fullmatch(text):
+        return "mailto:" + quote(text, safe="@+!$&'*=/?^_`{|}~.-%", encoding="utf-8")
+    if _PHONE.fullmatch(text):
+        return "tel:" + re.sub(r"[^0-9+]", "", text)
+    return None
+
+
+def _organizer(provider: Provider) -> Person:
+    words = (provider.title, provider.first_name, provider.last_name, provider.suffix)
+    email = provider.email if isinstance(provider.email, str) else None
+    return Person(
+        name=" ".join(word for word in words if word) or None, address=None if email is None else uri(email)
+    )
