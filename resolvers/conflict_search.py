@@ -186,5 +186,5 @@ def _conflict(meeting: Meeting, span: Span, reasons: tuple[ConflictReason, ...])
 async def _batch(adapter: Adapter, query: MeetingQuery, page: int, context: Context) -> Batch[Meeting]:
     """One page of a vendor's meetings: the only place where they come in."""
     batch = await meetings.batch_of(adapter, query, page, context)
-    context.loaders.remember(batch.items)
+    await context.loaders.learn(batch.items)
     return batch

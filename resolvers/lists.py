@@ -59,7 +59,7 @@ async def over_vendors(
 
     async def fetched(adapter: Adapter, page: int) -> Batch[T]:
         batch = await fetch(adapter, page)
-        context.loaders.remember((*batch.items, *batch.meetings))
+        await context.loaders.learn((*batch.items, *batch.meetings))
         return batch
 
     positions = {} if after is None else cursors.read(after, hashed)

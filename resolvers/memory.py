@@ -30,6 +30,7 @@ from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 from vendors.base import Adapter, Found
 from vendors.gaps import note
+from vendors.turns import in_turns
 
 # How long ours may stand in for a call that the vendor would answer.
 FRESH_FOR = timedelta(days=1)
@@ -68,7 +69,8 @@ class Memory:
 
     async def completed(self, meetings: Sequence[Meeting]) -> list[Meeting]:
         """The meetings with what their vendor never tells; those of one moment cost one question to the store."""
-        return list(await asyncio.gather(*map(self._completed, meetings)))
+        asked = [(meeting, self._asked(meeting)) async for meeting in in_turns(meetings)]
+        return [await self._completed(meeting, kept) async for meeting, kept in in_turns(asked)]
 
     async def completing(self, answer: Awaitable[Found[Meeting]]) -> Found[Meeting]:
         """A vendor's answer with what it never tells."""
@@ -129,14 +131,24 @@ class Memory:
         self._loader.clear(place)
         await Remembered.forget(self._store, place)
 
-    async def _completed(self, meeting: Meeting) -> Meeting:
+    def _asked(self, meeting: Meeting) -> "asyncio.Future[Remembered | None] | None":
+        """What is kept of a meeting, where there is something that its vendor does not tell."""
+        forgotten = self._vendors[meeting.vendor].forgotten_of_meetings
+        lacks = any(getattr(meeting, name) in (None, "") for name in forgotten)
+        return self._loader.load(_place(meeting)) if lacks else None
+
+    async def _completed(
+        self, meeting: Meeting, asked: "asyncio.Future[Remembered | None] | None"
+    ) -> Meeting:
+        if asked is None:
+            return meeting
         forgotten = self._vendors[meeting.vendor].forgotten_of_meetings
         # What was cleared is kept, and told by the write, as a text that is empty; a reader is told that there is none.
         cleared: dict[str, Any] = {name: None for name in forgotten if getattr(meeting, name) == ""}
         meeting = replace(meeting, **cleared)
         lacking = [name for name in forgotten if getattr(meeting, name) is None]
         try:
-            kept = await self._remembered(meeting, *lacking)
+            kept = await asked
         except (StoreUnavailable, Unreadable) as error:
             # Nobody else has it, so the answer is not whole.
             _note_missing(meeting, error)

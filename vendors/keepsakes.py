@@ -5,8 +5,6 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
-from vendors.secretless import Inseparable, without_secrets
-
 
 @dataclass(frozen=True, slots=True)
 class Keepsake:
@@ -37,17 +35,17 @@ class Keepsakes:
         self._kept: OrderedDict[Hashable, tuple[Any, int, float]] = OrderedDict()
 
     def keep(self, question: Hashable, value: Any, *, things: int = 1) -> None:
-        """Keeps what of the answer is no secret, in place of an earlier one."""
+        """Keeps an answer without secrets, in place of an earlier one."""
         self.drop(question)
-        try:
-            value = without_secrets(value)
-        except Inseparable:
-            return
         self._kept[question] = (value, things, self._clock())
         self._held += things
         while self._held > self._things:
             _, (_, gone, _) = self._kept.popitem(last=False)
             self._held -= gone
+
+    def has_room(self, things: int) -> bool:
+        """Whether so much could be kept if nothing else were."""
+        return things <= self._things
 
     def find(self, question: Hashable) -> Keepsake | None:
         """The answer to a question; None where there is none, or it is too old."""

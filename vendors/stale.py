@@ -14,10 +14,11 @@ from models.errors import DeadlineExceeded, VendorBusy, VendorError, VendorTimeo
 from models.ids import Key
 from models.listing import Batch
 from models.vendor import Vendor
+from vendors.aside import aside
 from vendors.base import Adapter
 from vendors.keepsakes import Keepsake, Keepsakes
 from vendors.scope import current_scope
-from vendors.secretless import NOT_KEPT
+from vendors.secretless import NOT_KEPT, Inseparable, without_secrets
 
 # What shows that a vendor is down, or as good as. One that refuses, throttles or talks nonsense is there.
 _DOWN = (VendorTimeout, VendorUnreachable, VendorBusy, DeadlineExceeded)
@@ -89,7 +90,7 @@ class StaleIfDead(Adapter):
             if isinstance(answer, _DOWN):
                 found[key] = self._served(question, answer)
             elif not isinstance(answer, VendorError):
-                self._kept.keep(question, answer)
+                await self._keep(question, answer)
         return found
 
     async def _whole(self, name: str, method: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
@@ -102,8 +103,18 @@ class StaleIfDead(Adapter):
                 raise
             return kept
         things = 1 + (len(answer.items) + len(answer.meetings) if isinstance(answer, Batch) else 0)
-        self._kept.keep(question, answer, things=things)
+        await self._keep(question, answer, things)
         return answer
+
+    async def _keep(self, question: Hashable, answer: Any, things: int = 1) -> None:
+        self._kept.drop(question)
+        if not self._kept.has_room(things):
+            return
+        try:
+            kept = await aside(without_secrets, answer)
+        except Inseparable:
+            return
+        self._kept.keep(question, kept, things=things)
 
     async def _written(self, _: str, method: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
         self._kept.clear()

@@ -18,6 +18,7 @@ from resolvers.loaders.parts import PartsLoader
 from resolvers.loaders.polls import PollsLoader
 from resolvers.memory import Memory
 from vendors.base import Adapter
+from vendors.turns import in_turns
 
 
 class Loaders:
@@ -26,6 +27,11 @@ class Loaders:
     def __init__(self, vendors: Mapping[Vendor, Adapter], memory: Memory) -> None:
         self._vendors = vendors
         self._memory = memory
+
+    async def learn(self, things: Iterable[Identified]) -> None:
+        """As `remember`, of a list of any length."""
+        async for thing in in_turns(things):
+            self.remember((thing,))
 
     def remember(self, things: Iterable[Identified]) -> None:
         """Keeps what a list has shown, so that nothing in the operation asks for one of its rows by id."""
