@@ -15,6 +15,7 @@ from graph import schema
 from graph.context import Contexts
 from graph.explorer import Explorer, wants_page
 from graph.http import GraphQLEndpoint, GraphQLRequest
+from graph.readiness import Readiness
 from graph.settings import Settings
 from graph.streams.opened import Opened
 from graph.streams.operations import answers
@@ -69,6 +70,7 @@ def create_app(
         watching=hub,
         trail=Trail(memory),
     )
+    readiness = Readiness(memory)
     built = schema.build(settings.operation_seconds)
     opened = Opened()
 
@@ -106,21 +108,17 @@ def create_app(
             commands.start()
             yield
 
-    async def ready(_: Request) -> Response:
-        if memory.is_up:
-            return JSONResponse({"status": "ok"})
-        return JSONResponse({"status": "unavailable", "store": "down"}, status_code=503)
-
     routes = [
         Route("/graphql", endpoint, methods=["GET", "POST"]),
         WebSocketRoute("/graphql", sockets.__call__),
         Route("/livez", _alive),
-        Route("/readyz", ready),
+        *readiness.routes(),
         *(explorer.routes() if settings.explorer else ()),
     ]
     app = Starlette(routes=routes, lifespan=lifespan)
     # Whoever serves it closes these before it waits for the requests that still run.
     app.state.opened = opened
+    app.state.readiness = readiness
     return app
 
 

@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from graph.readiness import Readiness
 from graph.streams.opened import Opened
 
 # After the last word, a client has so long to take it.
@@ -45,16 +46,24 @@ class Config(uvicorn.Config):
 
 
 class Server(uvicorn.Server):
-    """A server that ends the gateway's streams first when it stops, and takes SIGTERM for a good end."""
+    """A server that says at once that it stops, then ends the streams first, and takes SIGTERM for a good end."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._is_stopping()
         if sig == signal.SIGTERM:
             # uvicorn would send itself the signal again when all is done, and so end with its code.
             self.should_exit = True
         else:
             super().handle_exit(sig, frame)
 
+    def _is_stopping(self) -> None:
+        app = self.config.app
+        readiness = getattr(app.state, "readiness", None) if isinstance(app, Starlette) else None
+        if isinstance(readiness, Readiness):
+            readiness.is_stopping = True
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._is_stopping()
         app = self.config.app
         opened = getattr(app.state, "opened", None) if isinstance(app, Starlette) else None
         if isinstance(opened, Opened):

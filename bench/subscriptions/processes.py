@@ -124,7 +124,7 @@ class Stage:
 
     async def _is_ready(self, port: int) -> bool:
         try:
-            return (await self.client.get(f"http://127.0.0.1:{port}/readyz")).status_code == 200
+            return (await self.client.get(f"http://127.0.0.1:{port}/readyz/writes")).status_code == 200
         except httpx.TransportError:
             return False
 

@@ -6,6 +6,7 @@ from models.documents.command import CommandRecord
 from models.documents.idempotency import Idempotency
 from models.documents.lease import Lease
 from models.documents.line import Line
+from models.documents.meta import Meta
 from models.documents.remembered import Remembered
 from models.documents.stored import Stored
 
@@ -17,4 +18,5 @@ DOCUMENTS: tuple[type[Stored], ...] = (
     Line,
     Lease,
     Audit,
+    Meta,
 )

@@ -83,6 +83,11 @@ class Mongod:
         """Whether it takes writes now, as far as is known."""
         return self._ready.is_set()
 
+    @property
+    def is_in_trouble(self) -> bool:
+        """Whether something keeps it from starting; it is tried on."""
+        return bool(self._said)
+
     async def until_ready(self) -> None:
         """Waits until it takes writes."""
         await self._ready.wait()

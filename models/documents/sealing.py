@@ -31,6 +31,19 @@ class Vault:
         self._derived: dict[str, tuple[bytes, ...]] = {}
         self._seals = MultiFernet([Fernet(urlsafe_b64encode(key)) for key in self._keys("seal")])
 
+    @property
+    def marks(self) -> list[str]:
+        """For each key a digest that tells it from others, in the keys' order."""
+        return self.fingerprints("meetgraph", purpose="mark")
+
+    def led_by(self, mark: str) -> "Vault":
+        """A vault with the same keys, of which the marked one seals."""
+        leading = self.marks.index(mark)
+        if leading == 0:
+            return self
+        others = (*self._secrets[:leading], *self._secrets[leading + 1 :])
+        return Vault([self._secrets[leading], *others])
+
     def seal(self, value: Any) -> bytes:
         """Encrypts what JSON can say."""
         return self._seals.encrypt(_canonical(value))

@@ -4,12 +4,14 @@ import asyncio
 import contextlib
 import inspect
 import logging
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from beanie import init_beanie
+from bson.errors import BSONError
 from pymongo import AsyncMongoClient
 from pymongo.errors import (
     ConnectionFailure,
@@ -21,6 +23,8 @@ from pymongo.errors import (
 )
 
 from models.documents import DOCUMENTS
+from models.documents.connection import connected
+from models.documents.meta import Disagreement, agreed
 from models.documents.mongod import Mongod
 from models.documents.patience import in_time
 from models.documents.sealing import Vault
@@ -34,6 +38,8 @@ Work = Callable[[], Awaitable[None]]
 _AWAY = (ConnectionFailure, ExecutionTimeout, WaitQueueTimeoutError, WTimeoutError, TimeoutError)
 _LOOK_SECONDS, _LOOK_SECONDS_WHILE_DOWN = 0.5, 0.1
 _KEPT_AT_MOST = 10_000
+# Longer than a private mongod takes to start, unless something is in its way.
+_STARTS_SECONDS = 30.0
 
 _log = logging.getLogger(__name__)
 
@@ -46,18 +52,25 @@ class Store:
     Attributes:
         now: tells aware UTC time.
         unreadable: which documents could not be read.
+        refusal: why this gateway must not use the database, in words for its operator; None where it may.
     """
 
     def __init__(self, settings: StoreSettings, *, now: Callable[[], datetime]) -> None:
         self.now = now
         self.unreadable = UnreadableDocuments()
+        self.refusal: str | None = None
         self._settings = settings
         self._mongod: Mongod | None = None
         self._client: AsyncMongoClient[dict[str, Any]] | None = None
+        # Under the keys in the order that they are set in, and as all gateways use them.
+        self._own_vault: Vault | None = None
         self._vault: Vault | None = None
+        self._initialised = False
         self._bound = False
         self._up = asyncio.Event()
         self._missed = False
+        self._settled = False
+        self._began = time.monotonic()
         self._watch: asyncio.Task[None] | None = None
         self._kept: deque[Work] = deque(maxlen=_KEPT_AT_MOST)
         self._under_way: set[asyncio.Task[None]] = set()
@@ -75,6 +88,7 @@ class Store:
     async def start(self) -> None:
         """Begins to reach for MongoDB, in the background; one that cannot be reached is no error here."""
         settings = self._settings
+        self._began = time.monotonic()
         if settings.mongodb_uri is None:
             self._mongod = Mongod(folder=settings.data_folder(), binary=settings.mongod)
             self._mongod.start()
@@ -104,6 +118,24 @@ class Store:
         return self._up.is_set() and (self._mongod is None or self._mongod.is_ready)
 
     @property
+    def is_settled(self) -> bool:
+        """Whether MongoDB has had its chance to answer since the start, whatever came of it."""
+        return (
+            self._settled
+            or (self._mongod is not None and self._mongod.is_in_trouble)
+            or time.monotonic() - self._began > _STARTS_SECONDS
+        )
+
+    @property
+    def trouble(self) -> str | None:
+        """Why it cannot be used now, in words for an operator; None where it can."""
+        if self.is_up:
+            return None
+        return self.refusal or (
+            "MongoDB cannot be reached." if self.is_settled else "MongoDB is being reached."
+        )
+
+    @property
     def waiting(self) -> int:
         """How many writes wait for MongoDB."""
         return len(self._kept)
@@ -113,6 +145,12 @@ class Store:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._up.wait()
+        return self.is_up
+
+    async def until_settled(self) -> bool:
+        """Waits until it is known whether MongoDB answers; False where it does not."""
+        while not self.is_settled:
+            await self.until_up(_LOOK_SECONDS_WHILE_DOWN)
         return self.is_up
 
     @property
@@ -147,7 +185,7 @@ class Store:
         except _AWAY as error:
             self._lost(error)
             raise StoreUnavailable from error
-        except PyMongoError as error:
+        except (PyMongoError, BSONError) as error:
             # Its words may quote a document.
             _log.error(
                 "MongoDB refused a call: %s, code %s.", type(error).__name__, getattr(error, "code", None)
@@ -205,7 +243,13 @@ class Store:
         if self._client is None and not self._connected():
             return
         assert self._client is not None
-        await in_time(self._greet(self._client), self._settings.store_seconds)
+        try:
+            await in_time(self._greet(self._client), self._settings.store_seconds)
+        except Disagreement as error:
+            self._refuse(str(error))
+            return
+        self.refusal = None
+        self._settled = True
         if not self._up.is_set():
             _log.info("MongoDB answers.")
             self._up.set()
@@ -215,9 +259,21 @@ class Store:
         told = await client.admin.command("hello")
         if not told.get("isWritablePrimary"):
             raise ConnectionFailure("it takes no writes")
-        if not self._bound:
+        # A command's answer is read without the client's options.
+        now = told["localTime"].replace(tzinfo=UTC)
+        if not self._initialised:
             await init_beanie(client[self._settings.mongodb_database], document_models=list(DOCUMENTS))
-            self._bound = True
+            self._initialised = True
+        assert self._own_vault is not None
+        self._vault = await agreed(self._own_vault, now, at_start=not self._bound)
+        self._bound = True
+
+    def _refuse(self, why: str) -> None:
+        self._up.clear()
+        self._settled = True
+        if self.refusal != why:
+            _log.error("%s Writes are refused.", why)
+        self.refusal = why
 
     def _connected(self) -> bool:
         """Makes the client, once it is known where MongoDB is."""
@@ -227,30 +283,16 @@ class Store:
             uri = settings.mongodb_uri.get_secret_value()
         elif self._mongod is not None and self._mongod.uri is not None and self._mongod.key is not None:
             uri = self._mongod.uri
-            keys = keys or [self._mongod.key]
+            keys.append(self._mongod.key)
         else:
             return False
-        self._vault = Vault(keys)
-        self._client = AsyncMongoClient(
-            uri,
-            tz_aware=True,
-            # What Python cannot hold must cost its own document, not all that are read with it.
-            datetime_conversion="DATETIME_AUTO",
-            unicode_decode_error_handler="replace",
-            w="majority",
-            journal=True,
-            retryWrites=True,
-            appname="meetgraph",
-            serverSelectionTimeoutMS=int(settings.store_seconds * 750),
-            # Its watch over MongoDB cancels all calls when it has waited so long. Ours are bounded by themselves, and a
-            # moment in which this process was busy is no silence of MongoDB.
-            connectTimeoutMS=int(settings.store_seconds * 5000),
-            heartbeatFrequencyMS=1000,
-        )
+        self._vault = self._own_vault = Vault(keys)
+        self._client = connected(uri, seconds=settings.store_seconds)
         return True
 
     def _lost(self, error: BaseException) -> None:
         self._up.clear()
+        self._settled = True
         if not self._missed:
             # Its words may hold the address, and that a password.
             _log.warning("MongoDB cannot be reached: %s.", type(error).__name__)

@@ -95,7 +95,7 @@ class Frail:
         os.kill(self.mongod.pid, signal_)
 
     async def until_ready(self) -> None:
-        ready = self.gateway.url.replace("/graphql", "/readyz")
+        ready = self.gateway.url.replace("/graphql", "/readyz/writes")
         assert await asyncio.to_thread(comes, lambda: status(ready) == 200, 20)
 
 

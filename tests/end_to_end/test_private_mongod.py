@@ -29,16 +29,16 @@ def test_a_mongod_does_not_outlive_a_killed_gateway_and_the_next_one_goes_on(tmp
         process.wait(5)
         assert comes(lambda: gone(mongod), 5)
     with serving({"MONGODB_FOLDER": str(tmp_path)}) as (_, address):
-        assert status(f"{address}/readyz") == 200
+        assert status(f"{address}/readyz/writes") == 200
 
 
 def test_a_gateway_restarts_its_mongod_and_ends_it_with_itself(tmp_path: Path) -> None:
     with serving({"MONGODB_FOLDER": str(tmp_path)}) as (process, address):
         first = mongod_of(tmp_path)
         os.kill(first, signal.SIGKILL)
-        assert comes(lambda: status(f"{address}/readyz") == 503)
+        assert comes(lambda: status(f"{address}/readyz/writes") == 503)
         assert status(f"{address}/livez") == 200
-        assert comes(lambda: status(f"{address}/readyz") == 200, 5)
+        assert comes(lambda: status(f"{address}/readyz/writes") == 200, 5)
         second = mongod_of(tmp_path)
         process.send_signal(signal.SIGTERM)
         process.wait(15)

@@ -36,7 +36,7 @@ def serving(
     ):
         try:
             address = f"http://{LOOPBACK}:{port}"
-            assert comes(lambda: status(f"{address}/readyz") == 200)
+            assert comes(lambda: status(f"{address}/readyz/writes") == 200)
             yield process, address
         finally:
             process.kill()

@@ -9,6 +9,8 @@ from bson import BSON
 from pydantic import SecretStr
 
 from models.documents.idempotency import Claim, Claimed, ClaimState, Idempotency
+from models.documents.meta import Meta
+from models.documents.sealing import Vault
 from models.documents.settings import StoreSettings
 from models.documents.store import Store
 from models.errors import StoreUnavailable, Unreadable
@@ -172,13 +174,16 @@ async def test_gateways_amid_a_change_of_keys_still_meet(
         assert (await lost(other)).same_input
 
 
-async def test_a_result_whose_key_is_gone_is_an_error_and_no_new_attempt(
-    store: Store, mongodb: str, clock: Clock
-) -> None:
-    async with a_store(keyed(mongodb, KEY, NEWER), clock) as one:
+async def test_a_result_whose_key_is_gone_is_an_error_and_no_new_attempt(mongodb: str, clock: Clock) -> None:
+    def own(*keys: str) -> StoreSettings:
+        return keyed(mongodb, *keys).model_copy(update={"mongodb_database": "gone"})
+
+    async with a_store(own(KEY, NEWER), clock) as one:
         assert await one.until_up(5)
         await Idempotency.finish(one, await won(one), "done")
-    async with a_store(keyed(mongodb, NEWER), clock) as other:
+        newer = Vault([NEWER.encode()]).marks[0]
+        await Meta.raw().update_one({"_id": "key:1"}, {"$set": {"mark": newer}})
+    async with a_store(own(NEWER), clock) as other:
         assert await other.until_up(5)
         with pytest.raises(Unreadable):
             await claim(other)

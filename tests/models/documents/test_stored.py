@@ -15,6 +15,7 @@ from models.documents.command import CommandRecord
 from models.documents.idempotency import Idempotency
 from models.documents.lease import Lease
 from models.documents.line import Line
+from models.documents.meta import Meta
 from models.documents.remembered import Remembered
 from models.documents.store import Store
 from models.documents.stored import SCHEMA_VERSION, Stored
@@ -57,6 +58,7 @@ def of(kind: type[Stored]) -> dict[str, Any]:
         CalendarEntry: {"id": "a", "changed_at": NOON, "sealed": b"a"},
         CommandRecord: dict(a_record()),
         Line: {"id": "a", "sequence": 1},
+        Meta: {"id": "schema"},
         Lease: {"id": "a", "holder": "a", "fence": 1, "until": NOON},
     }[kind]
 

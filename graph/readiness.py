@@ -1,0 +1,65 @@
+"""Tells balancers whether to send a gateway reads, and whether to send it writes."""
+
+from enum import StrEnum
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from models.documents.store import Store
+
+
+class Status(StrEnum):
+    """How a gateway stands."""
+
+    OK = "ok"
+    READS_ONLY = "reads only"
+    STARTING = "starting"
+    REFUSED = "refused"
+    STOPPING = "stopping"
+
+
+class Readiness:
+    """One gateway's.
+
+    Attributes:
+        is_stopping: whether it was told to stop; nothing more is to be sent to it.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.is_stopping = False
+        self._store = store
+
+    @property
+    def status(self) -> Status:
+        """How it stands; a store that is away takes the writes alone."""
+        store = self._store
+        if self.is_stopping:
+            return Status.STOPPING
+        if store.is_up:
+            return Status.OK
+        if store.refusal is not None:
+            return Status.REFUSED
+        return Status.READS_ONLY if store.is_settled else Status.STARTING
+
+    def routes(self) -> tuple[Route, ...]:
+        return (Route("/readyz", self._reads), Route("/readyz/writes", self._writes))
+
+    async def _reads(self, _: Request) -> Response:
+        return self._told("reads")
+
+    async def _writes(self, _: Request) -> Response:
+        return self._told("writes")
+
+    def _told(self, asked: str) -> Response:
+        status = self.status
+        body: dict[str, Any] = {
+            "status": status,
+            "reads": status in (Status.OK, Status.READS_ONLY),
+            "writes": status is Status.OK,
+            "why": "It was told to stop." if status is Status.STOPPING else self._store.trouble,
+            # How many documents of each collection could not be read since the start; the log names them.
+            "unreadable": self._store.unreadable.counts,
+        }
+        return JSONResponse(body, status_code=200 if body[asked] else 503)
