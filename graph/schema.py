@@ -22,7 +22,7 @@ from strawberry.federation.schema import FederationAny
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext, ExecutionResult
 
-from graph import errors, partial, revealing
+from graph import errors, partial, revealing, texts
 from graph.mutations.assign_room import AssignRoom
 from graph.mutations.cancel_command import CancelCommand
 from graph.mutations.cancel_meeting import CancelMeeting
@@ -201,6 +201,7 @@ def build(operation_seconds: float | None = None) -> Schema:
         )
     )
     schema.operation_seconds = operation_seconds
+    texts.watch(schema._schema)
     revealing.watch(schema._schema)
     partial.watch(schema._schema)
     return schema

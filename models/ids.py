@@ -10,7 +10,10 @@ from models.errors import BadInput
 from models.vendor import Vendor
 
 _VERSION = "1"
-_LONGEST = 1024
+# BigBlueButton's meeting ids, the longest of which we know the length, have up to 256 characters.
+PART_AT_MOST = 256
+# Three such parts of ASCII letters fit, or one of any letters.
+LONGEST = 4_096
 
 
 class Kind(Enum):
@@ -61,7 +64,7 @@ def decode(text: str) -> Key:
         BadInput: it is not one of ours, or not written the way we write it.
     """
     malformed = BadInput("The id is malformed: pass on an id that this API returned, unchanged.")
-    if not text or len(text) > _LONGEST:
+    if not text or len(text) > LONGEST:
         raise malformed
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode("ascii")
@@ -70,6 +73,8 @@ def decode(text: str) -> Key:
     except (binascii.Error, UnicodeError, ValueError):
         raise malformed from None
     if version != _VERSION or len(parts) < _FEWEST_PARTS.get(key.kind, 1) or not all(parts):
+        raise malformed
+    if any(len(part) > PART_AT_MOST for part in parts):
         raise malformed
     if key.encoded() != text:
         raise malformed

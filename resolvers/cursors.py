@@ -16,7 +16,7 @@ from models.vendor import Vendor
 OrderKey: TypeAlias = tuple[int, int]
 
 _VERSION = 1
-_LONGEST = 32_768
+LONGEST = 32_768
 _LAST_PAGE = 1_000_000
 
 # In a long list without times every row has the same order key. This many rows are more than a vendor's page or two, so
@@ -80,7 +80,7 @@ def read(cursor: str, filter_hash: str) -> dict[Vendor, Position]:
         BadInput: it is not a cursor of ours, or it belongs to a list with another filter.
     """
     malformed = BadInput("`after` is not a cursor of this list.")
-    if not cursor or len(cursor) > _LONGEST:
+    if not cursor or len(cursor) > LONGEST:
         raise malformed
     try:
         text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)

@@ -1,11 +1,14 @@
 """The two ways to name one thing: by our global id, and by the vendor's own."""
 
+import re
 from dataclasses import dataclass
 
 from models.errors import BadInput
 from models.ids import Key, Kind, decode_as
 from models.vendor import Vendor
 from resolvers.context import Context
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,9 @@ async def key_for(kind: Kind, lookup: Lookup, context: Context) -> Key | None:
         raise BadInput("Name one thing: give `id` or `vendorId`.")
     if not named.id.strip():
         raise BadInput("`vendorId.id` must not be empty.")
+    if any(_CONTROL.search(part) for part in (named.id, named.meeting_id, named.device_id) if part):
+        # Some servers fail over them, which would look like the vendor's failure.
+        raise BadInput("A vendor's id has no control characters.")
     if kind is Kind.COMMAND:
         if not named.meeting_id or not named.device_id:
             raise BadInput(

@@ -8,6 +8,7 @@ import strawberry
 from strawberry import field
 
 from graph.inputs.places import Place
+from graph.texts import URL, at_most
 from models.drafts import MediaDraft
 from models.errors import Refused
 from models.problem import InvalidInput, ProblemCode
@@ -20,6 +21,7 @@ _PARTS: dict[str, Place] = {
 }
 
 # A request has at most 256 KiB, and base64 takes four bytes for three.
+REQUEST_BYTES = 256 * 1024
 FILE_BYTES_AT_MOST = 160 * 1024
 
 
@@ -27,12 +29,15 @@ FILE_BYTES_AT_MOST = 160 * 1024
 class FileInput:
     name: str = field(description="Its name with its ending, such as `waiting.mp3`.")
     content_type: str = field(description="Its media type, such as `audio/mpeg`.")
-    base64: str = field(description="Its content in base64, at most 163,840 bytes when decoded.")
+    base64: str = field(
+        metadata=at_most(REQUEST_BYTES),
+        description="Its content in base64, at most 163,840 bytes when decoded.",
+    )
 
 
 @strawberry.input(one_of=True, description="A picture or a sound: its address, or the file itself.")
 class MediaInput:
-    url: str | None = field(default=strawberry.UNSET, description="Where it is.")
+    url: str | None = field(default=strawberry.UNSET, metadata=URL, description="Where it is.")
     file: FileInput | None = field(default=strawberry.UNSET, description="The file itself.")
 
 

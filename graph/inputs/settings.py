@@ -4,6 +4,7 @@ import strawberry
 from strawberry import field
 
 from graph.inputs.unset import all_given
+from graph.texts import VENDOR_ID
 from models.access import Capacity
 from models.meeting import Invitees
 from models.settings import MeetingLocks, MeetingSettings
@@ -60,9 +61,11 @@ class MeetingSettingsInput:
 @strawberry.input(description="Whom to invite (EnableX); the list replaces the one before.")
 class InviteesInput:
     contact_ids: list[str] | None = field(
-        default=strawberry.UNSET, description="The vendor's ids of contacts."
+        default=strawberry.UNSET, metadata=VENDOR_ID, description="The vendor's ids of contacts."
     )
-    group_ids: list[str] | None = field(default=strawberry.UNSET, description="The vendor's ids of groups.")
+    group_ids: list[str] | None = field(
+        default=strawberry.UNSET, metadata=VENDOR_ID, description="The vendor's ids of groups."
+    )
     emails: list[str] | None = field(
         default=strawberry.UNSET,
         description="Mail addresses. Secret. EnableX does not promise to take them when a meeting is changed.",

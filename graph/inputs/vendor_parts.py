@@ -9,6 +9,7 @@ from strawberry import field
 from graph.inputs.places import Place
 from graph.inputs.settings import CapacityInput, InviteesInput, capacity, invitees
 from graph.inputs.unset import given, text
+from graph.texts import LONG_TEXT, VENDOR_ID
 from models.errors import BadInput
 from models.ids import Kind, decode_as
 from models.vendor import Vendor
@@ -32,6 +33,7 @@ class TelecomxMeetingInput:
     devices: list[strawberry.ID] = field(description="The tablets that take part, by global id; 1 to 100.")
     host_id: str | None = field(
         default=None,
+        metadata=VENDOR_ID,
         description="The vendor's id of the employee who holds it; this gateway's own where it is left out.",
     )
 
@@ -44,6 +46,7 @@ class EnableXMeetingInput:
     capacity: CapacityInput = field(description="How many people it is to take.")
     host_id: str | None = field(
         default=None,
+        metadata=VENDOR_ID,
         description="The vendor's id of the user who holds it; the account's own where it is left out.",
     )
     invitees: InviteesInput | None = field(default=None, description="Whom to invite.")
@@ -84,7 +87,9 @@ class EnableXMeetingChangesInput:
     "tells them with the meeting."
 )
 class VConnctMeetingInput:
-    welcome_text: str | None = field(default=strawberry.UNSET, description="Greets those who come in.")
+    welcome_text: str | None = field(
+        default=strawberry.UNSET, metadata=LONG_TEXT, description="Greets those who come in."
+    )
     moderator_password: str | None = field(
         default=strawberry.UNSET,
         description="Needed to start it and to join as moderator, 2 to 64 characters; a new meeting without one gets "
@@ -103,7 +108,9 @@ class VConnctMeetingInput:
     description="VSee's visits come about in the clinic: what is asked for here is refused as not supported."
 )
 class VSeeMeetingInput:
-    host_id: str | None = field(default=None, description="The vendor's id of the provider.")
+    host_id: str | None = field(
+        default=None, metadata=VENDOR_ID, description="The vendor's id of the provider."
+    )
 
     def asked(self) -> dict[str, Any]:
         return {"host_id": self.host_id}

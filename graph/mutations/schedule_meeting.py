@@ -11,6 +11,7 @@ from graph.inputs.places import placed
 from graph.inputs.settings import MeetingSettingsInput, settings
 from graph.inputs.vendor_parts import MeetingVendorInput, chosen, places
 from graph.mutations.payload import Payload
+from graph.texts import LONG_TEXT
 from graph.types.conflict import ConflictReport, of_written
 from graph.types.meeting import Meeting
 from models import written as models
@@ -24,10 +25,10 @@ class ScheduleMeetingInput:
     vendor: MeetingVendorInput = field(
         description="At which vendor, and what only that vendor's meetings have."
     )
-    title: str | None = field(
-        default=None, description="What it is about: 3 to 50 characters at EnableX, 2 to 64 at VConnct."
+    title: str | None = field(default=None, description="What it is about: 3 to 50 characters at EnableX.")
+    description: str | None = field(
+        metadata=LONG_TEXT, default=None, description="More of what it is about (EnableX, VConnct)."
     )
-    description: str | None = field(default=None, description="More of what it is about (EnableX, VConnct).")
     starts_at: datetime | None = field(
         default=None, description="When it starts; must lie in the future (EnableX, VConnct)."
     )

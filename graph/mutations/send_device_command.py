@@ -9,6 +9,7 @@ from commands.orders import Order
 from graph.fields import backed_by, resolved_by
 from graph.inputs.places import placed
 from graph.mutations.payload import Payload
+from graph.texts import at_most
 from graph.types.command import Command
 from models import written as models
 from models.command import CommandParameters, CommandType
@@ -52,6 +53,7 @@ class SendDeviceCommandInput:
     )
     idempotency_key: str | None = field(
         default=None,
+        metadata=at_most(255),
         description="The caller's own name for this call, 16 to 255 visible ASCII characters, kept for 30 days. The "
         "same input under the same key gives the same commands, marked `replayed`, and nothing is done: send it again "
         "after a lost answer. Another input under the key is refused.",

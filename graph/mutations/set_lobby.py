@@ -10,6 +10,7 @@ from graph.inputs.key import idempotency_key
 from graph.inputs.media import ImageInput, MediaInput, media, media_place
 from graph.inputs.places import placed
 from graph.mutations.payload import Payload
+from graph.texts import URL
 from graph.types.lobby import Lobby
 from graph.types.meeting import Meeting
 from models import written as models
@@ -30,7 +31,7 @@ class SetLobbyInput:
     messages: list[str] | None = field(default=None, description="Texts of 5 to 100 characters.")
     images: list[ImageInput] | None = field(default=None, description="Pictures.")
     audio: MediaInput | None = field(default=None, description="A sound, as MP3.")
-    video_url: str | None = field(default=None, description="Address of a film, as MP4.")
+    video_url: str | None = field(metadata=URL, default=None, description="Address of a film, as MP4.")
     idempotency_key: str | None = idempotency_key()
 
 

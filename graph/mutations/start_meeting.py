@@ -7,6 +7,7 @@ from graph.fields import backed_by, resolved_by
 from graph.inputs.key import idempotency_key
 from graph.inputs.places import placed
 from graph.mutations.payload import Payload
+from graph.texts import URL
 from graph.types.access import JoinLink
 from graph.types.meeting import Meeting
 from models import written as models
@@ -27,7 +28,9 @@ class StartMeetingInput:
     moderator_password: str | None = field(
         default=None, description="The meeting's own, where the caller must prove to know it. Secret."
     )
-    logout_url: str | None = field(default=None, description="Where the host's browser goes afterwards.")
+    logout_url: str | None = field(
+        metadata=URL, default=None, description="Where the host's browser goes afterwards."
+    )
     idempotency_key: str | None = idempotency_key()
 
 

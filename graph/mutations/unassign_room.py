@@ -7,6 +7,7 @@ from graph.fields import backed_by, resolved_by
 from graph.inputs.key import idempotency_key
 from graph.inputs.places import placed
 from graph.mutations.payload import Payload
+from graph.texts import VENDOR_ID
 from graph.types.room import Room
 from models import written as models
 from models.drafts import RoomAssignment
@@ -18,7 +19,9 @@ from resolvers.writes import rooms
 @strawberry.input(description="A provider who is no longer to serve a room.")
 class UnassignRoomInput:
     room: strawberry.ID = field(description="Global id of the room.")
-    user_id: str = field(description="The vendor's id of the provider, as in `Provider.vendorId`.")
+    user_id: str = field(
+        metadata=VENDOR_ID, description="The vendor's id of the provider, as in `Provider.vendorId`."
+    )
 
     idempotency_key: str | None = idempotency_key()
 

@@ -13,6 +13,7 @@ from graph.inputs.settings import MeetingSettingsInput, settings
 from graph.inputs.unset import given, text
 from graph.inputs.vendor_parts import MeetingVendorChangesInput, chosen, places
 from graph.mutations.payload import Payload
+from graph.texts import LONG_TEXT
 from graph.types.conflict import ConflictReport, of_written
 from graph.types.meeting import Meeting
 from models import written as models
@@ -35,10 +36,12 @@ class UpdateMeetingInput:
     meeting: strawberry.ID = field(description="Global id of the meeting.")
     title: str | None = field(
         default=strawberry.UNSET,
-        description="What it is about: 3 to 50 characters at EnableX, 2 to 64 at VConnct.",
+        description="What it is about: 3 to 50 characters at EnableX.",
     )
     description: str | None = field(
-        default=strawberry.UNSET, description="More of what it is about (EnableX, VConnct)."
+        metadata=LONG_TEXT,
+        default=strawberry.UNSET,
+        description="More of what it is about (EnableX, VConnct).",
     )
     starts_at: datetime | None = field(
         default=strawberry.UNSET, description="When it starts; must lie in the future (EnableX, VConnct)."

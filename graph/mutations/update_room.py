@@ -10,6 +10,7 @@ from graph.inputs.places import placed
 from graph.inputs.settings import CapacityInput, MeetingSettingsInput, capacity, settings
 from graph.inputs.unset import given, text
 from graph.mutations.payload import Payload
+from graph.texts import LONG_TEXT
 from graph.types.room import Room
 from models import written as models
 from models.drafts import RoomChanges
@@ -25,7 +26,9 @@ from resolvers.writes import rooms
 class UpdateRoomInput:
     room: strawberry.ID = field(description="Global id of a permanent room.")
     name: str | None = field(default=strawberry.UNSET, description="Its name, 3 to 50 characters.")
-    description: str | None = field(default=strawberry.UNSET, description="More of what it is for.")
+    description: str | None = field(
+        metadata=LONG_TEXT, default=strawberry.UNSET, description="More of what it is for."
+    )
     capacity: CapacityInput | None = field(
         default=strawberry.UNSET, description="How many people it is to take."
     )

@@ -7,6 +7,7 @@ import strawberry
 from strawberry import field
 
 from graph.fields import backed_by, resolved_by
+from graph.texts import VENDOR_ID
 from graph.types.meeting import Meeting
 from graph.types.vendor_problem import VendorProblem
 from models import conflict as models
@@ -58,7 +59,8 @@ class ConflictReport:
 class HostInput:
     vendor: Vendor = field(description="Whose id it is.")
     id: str = field(
-        description="The vendor's id, as in `Meeting.hostId`: EnableX user, Telecomx employee, VSee provider."
+        metadata=VENDOR_ID,
+        description="The vendor's id, as in `Meeting.hostId`: EnableX user, Telecomx employee, VSee provider.",
     )
 
 
@@ -68,12 +70,14 @@ class HostInput:
 class CheckConflictsInput:
     starts_at: datetime = field(description="When it would start.")
     duration_minutes: int = field(description="How long it would last, 1 to 1440 minutes.")
-    hosts: list[HostInput] | None = field(default=strawberry.UNSET, description="Who would hold it.")
+    hosts: list[HostInput] | None = field(
+        default=strawberry.UNSET, description="Who would hold it; at most 50."
+    )
     rooms: list[strawberry.ID] | None = field(
-        default=strawberry.UNSET, description="Global ids of the rooms that it would take."
+        default=strawberry.UNSET, description="Global ids of the rooms that it would take; at most 50."
     )
     devices: list[strawberry.ID] | None = field(
-        default=strawberry.UNSET, description="Global ids of the devices that would take part."
+        default=strawberry.UNSET, description="Global ids of the devices that would take part; at most 50."
     )
     exclude: strawberry.ID | None = field(
         default=strawberry.UNSET,

@@ -6,6 +6,7 @@ from datetime import datetime
 import strawberry
 from strawberry import field
 
+from graph.texts import at_most
 from models import listing as models
 from models.errors import BadInput
 from models.ids import Key, Kind, decode_as
@@ -13,7 +14,7 @@ from models.meeting import MeetingState
 from models.room import RoomKind
 from models.vendor import Vendor
 
-_TEXT_AT_MOST = 200
+TEXT_AT_MOST = 200
 
 
 @strawberry.input(
@@ -42,6 +43,7 @@ class MeetingFilter:
     )
     text: str | None = field(
         default=strawberry.UNSET,
+        metadata=at_most(TEXT_AT_MOST),
         description="Only meetings with this text in title or description, at most 200 characters, in any case.",
     )
 
@@ -52,6 +54,7 @@ class RoomFilter:
     kinds: list[RoomKind] | None = field(default=strawberry.UNSET, description="Only rooms of these kinds.")
     text: str | None = field(
         default=strawberry.UNSET,
+        metadata=at_most(TEXT_AT_MOST),
         description="Only rooms with this text in name, code or slug, or in a description that the list carries, "
         "at most 200 characters, in any case.",
     )
@@ -64,6 +67,7 @@ class DeviceFilter:
     )
     text: str | None = field(
         default=strawberry.UNSET,
+        metadata=at_most(TEXT_AT_MOST),
         description="Only devices with this text in name, serial or barcode, at most 200 characters, in any case.",
     )
 
@@ -115,8 +119,4 @@ def _key(id: strawberry.ID | None, kind: Kind) -> Key | None:
 
 
 def _text(text: str | None) -> str | None:
-    if not text:
-        return None
-    if len(text) > _TEXT_AT_MOST:
-        raise BadInput(f"`filter.text` must be at most {_TEXT_AT_MOST} characters long.")
-    return text
+    return text or None

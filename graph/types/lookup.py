@@ -3,6 +3,7 @@
 import strawberry
 from strawberry import field
 
+from graph.texts import VENDOR_ID
 from models.errors import BadInput
 from models.vendor import Vendor
 from resolvers import lookups
@@ -12,15 +13,18 @@ from resolvers import lookups
 class VendorIdInput:
     vendor: Vendor = field(description="Whose id it is.")
     id: str = field(
+        metadata=VENDOR_ID,
         description="The vendor's id; for a device its `_id` or its barcode, for a VSee room its code. EnableX finds "
-        "permanent rooms only; a room behind a meeting is reached through its meeting."
+        "permanent rooms only; a room behind a meeting is reached through its meeting.",
     )
     meeting_id: str | None = field(
         default=strawberry.UNSET,
+        metadata=VENDOR_ID,
         description="The vendor's id of the meeting that it belongs to: needed for a command, quicker for a session.",
     )
     device_id: str | None = field(
         default=strawberry.UNSET,
+        metadata=VENDOR_ID,
         description="The vendor's id of the device that it belongs to; needed for a command.",
     )
 

@@ -49,8 +49,8 @@ class Fields:
         self._wrong(field, NOT_TEXT)
         return None
 
-    def name(self, field: str) -> str | None:
-        """An optional text under BigBlueButton's rule for names and passwords: 2 to 64 characters."""
+    def password(self, field: str) -> str | None:
+        """An optional text under BigBlueButton's rule for passwords: 2 to 64 characters."""
         value = self.text(field)
         if value is not None and not 2 <= len(value) <= 64:
             self._wrong(field, LENGTH)

@@ -41,8 +41,8 @@ class JoinWish:
 def meeting(body: Mapping[str, Any]) -> MeetingWish:
     fields = Fields(body)
     wish = MeetingWish(
-        title=fields.name("title"),
-        moderator_password=fields.name("moderator_password"),
+        title=fields.text("title"),
+        moderator_password=fields.password("moderator_password"),
         welcome_text=fields.text("welcome_text"),
         settings=fields.settings("meeting_setting"),
     )
@@ -54,8 +54,8 @@ def start(body: Mapping[str, Any]) -> StartWish:
     fields = Fields(body)
     wish = StartWish(
         meeting_id=fields.uuid("meeting_id"),
-        title=fields.name("title"),
-        attendee_password=fields.name("attendee_password"),
+        title=fields.text("title"),
+        attendee_password=fields.password("attendee_password"),
         moderator_password=fields.text("moderator_password"),
         moderator_name=fields.required_text("moderator_name"),
     )

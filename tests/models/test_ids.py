@@ -104,11 +104,12 @@ def test_an_id_without_what_it_belongs_to_is_refused(kind: Kind, parts: tuple[st
         "\ud800",
         "+/+/",
         "====",
-        "A" * 1025,
+        "A" * 4097,
         "A" * 1_000_000,
         written("1:Meeting:VSEE:" + "m" * 1000),
+        written("1:Meeting:VSEE:" + "m" * 257),
     ],
-    ids=range(15),
+    ids=range(16),
 )
 def test_a_text_in_another_alphabet_or_spelling_is_refused(text: str) -> None:
     with pytest.raises(BadInput, match="malformed"):

@@ -21,7 +21,7 @@ from vendors.checks import (
     within,
 )
 
-# BigBlueButton's limits for the name of a meeting and for its passwords, in characters.
+# BigBlueButton's limits for the passwords of a meeting, in characters.
 SHORTEST, LONGEST = 2, 64
 # VConnct knows no duration and this API keeps it: no session is planned for more than a day.
 LONGEST_MINUTES = 24 * 60
@@ -55,8 +55,8 @@ def of_meeting(fields: MeetingFields, *, capability: Capability, now: datetime) 
     Args:
         capability: which of the two.
     """
-    yield _name(fields.title, ("title",))
-    yield _name(fields.moderator_password, ("moderator_password",))
+    yield _title(fields.title)
+    yield _password(fields.moderator_password, ("moderator_password",))
     yield in_future(fields.starts_at, ("starts_at",), now=now)
     yield within(fields.duration_minutes, ("duration_minutes",), at_least=1, at_most=LONGEST_MINUTES)
     yield from not_taken(fields, TAKEN, vendor=Vendor.VCONNCT, capability=capability)
@@ -72,9 +72,9 @@ def of_changes(changes: MeetingChanges, *, now: datetime) -> Iterator[Problem | 
 
 def of_start(start: MeetingStart) -> Iterator[Problem | None]:
     yield _person(start.host_name, ("host_name",))
-    yield _name(start.title, ("title",))
-    yield _name(start.attendee_password, ("attendee_password",))
-    yield _name(start.moderator_password, ("moderator_password",))
+    yield _title(start.title)
+    yield _password(start.attendee_password, ("attendee_password",))
+    yield _password(start.moderator_password, ("moderator_password",))
     yield _address(start.logout_url, ("logout_url",))
 
 
@@ -87,10 +87,15 @@ def of_join(join: MeetingJoin) -> Iterator[Problem | None]:
             vendor=Vendor.VCONNCT,
             capability=Capability.JOIN_MEETINGS,
         )
-    yield _name(join.password, ("password",))
+    yield _password(join.password, ("password",))
 
 
-def _name(text: str | None, path: Path) -> Problem | None:
+def _title(text: str | None) -> Problem | None:
+    # The contract names no limit, so only what would be no title is refused.
+    return length(text, ("title",), at_least=1)
+
+
+def _password(text: str | None, path: Path) -> Problem | None:
     return length(text, path, at_least=SHORTEST, at_most=LONGEST)
 
 

@@ -98,7 +98,6 @@ async def test_a_body_without_its_fields_has_one_message_each(refusal):
         ("meeting_id", 42, "Not a valid UUID."),
         ("moderator_name", "  ", "This field may not be blank."),
         ("moderator_name", 42, "Not a valid string."),
-        ("title", "x", "The length must be between 2 and 64 characters."),
         ("attendee_password", "x", "The length must be between 2 and 64 characters."),
         ("moderator_password", 42, "Not a valid string."),
         ("logout_url", 42, "Not a valid string."),

@@ -71,23 +71,33 @@ def test_a_draft_without_anything_is_let_through() -> None:
     assert of_draft() == []
 
 
-NAMES: list[tuple[Any, str]] = [
-    (of_draft, "title"),
+PASSWORDS: list[tuple[Any, str]] = [
     (of_draft, "moderator_password"),
-    (of_start, "title"),
     (of_start, "attendee_password"),
     (of_start, "moderator_password"),
     (of_join, "password"),
 ]
 
 
-@pytest.mark.parametrize(("of", "field"), NAMES)
+@pytest.mark.parametrize("of", [of_draft, of_start])
+@pytest.mark.parametrize("length", [1, 65, 1_000])
+def test_a_title_of_any_length_is_let_through(of: Any, length: int) -> None:
+    assert of(title="x" * length) == []
+
+
+@pytest.mark.parametrize("of", [of_draft, of_start])
+def test_a_title_of_nothing_is_refused(of: Any) -> None:
+    [problem] = of(title="")
+    assert (problem.path, problem.code, problem.limit) == (("title",), ProblemCode.TOO_SHORT, 1)
+
+
+@pytest.mark.parametrize(("of", "field"), PASSWORDS)
 @pytest.mark.parametrize("length", [2, 64])
-def test_titles_and_passwords_of_2_to_64_characters_are_let_through(of: Any, field: str, length: int) -> None:
+def test_passwords_of_2_to_64_characters_are_let_through(of: Any, field: str, length: int) -> None:
     assert of(**{field: "x" * length}) == []
 
 
-@pytest.mark.parametrize(("of", "field"), NAMES)
+@pytest.mark.parametrize(("of", "field"), PASSWORDS)
 @pytest.mark.parametrize(
     ("length", "code", "limit"),
     [
@@ -149,7 +159,7 @@ def test_what_has_no_place_is_said_to_have_none(fields: dict[str, Any], path: tu
 
 def test_all_that_is_wrong_with_a_draft_is_told_at_once() -> None:
     found = of_draft(
-        title="x", moderator_password="y", starts_at=NOW, duration_minutes=0, time_zone="UTC", sends_mail=True
+        title="", moderator_password="y", starts_at=NOW, duration_minutes=0, time_zone="UTC", sends_mail=True
     )
     assert [problem.path for problem in found] == [
         ("title",),

@@ -189,7 +189,7 @@ async def test_a_draft_that_cannot_be_taken_costs_no_call(
     simulator: VConnct, adapter: VConnctAdapter
 ) -> None:
     with pytest.raises(Refused) as refused:
-        await adapter.schedule_meeting(draft(title="x", sends_mail=True))
+        await adapter.schedule_meeting(draft(title="", sends_mail=True))
     assert [problem.path for problem in refused.value.problems] == [("title",), ("sends_mail",)]
     assert not refused.value.by_vendor
     assert asked(simulator) == []
