@@ -120,6 +120,15 @@ def in_future(
     )
 
 
+def in_whole_seconds(time: datetime | None, path: Path, *, vendor_code: str | None = None) -> Problem | None:
+    """Checks a time for a vendor that knows no fraction of a second: what it cannot hold is not cut silently."""
+    if time is None or not time.microsecond:
+        return None
+    return InvalidInput(
+        message="This must be a whole second.", code=ProblemCode.INVALID, path=path, vendor_code=vendor_code
+    )
+
+
 def not_taken(
     draft: Any, taken: Collection[Path], *, vendor: Vendor, capability: Capability
 ) -> Iterator[Problem]:

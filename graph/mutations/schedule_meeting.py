@@ -30,7 +30,8 @@ class ScheduleMeetingInput:
         metadata=LONG_TEXT, default=None, description="More of what it is about (EnableX, VConnct)."
     )
     starts_at: datetime | None = field(
-        default=None, description="When it starts; must lie in the future (EnableX, VConnct)."
+        default=None,
+        description="When it starts; must lie in the future, and at EnableX on a whole second (EnableX, VConnct).",
     )
     duration_minutes: int | None = field(
         default=None,

@@ -11,6 +11,7 @@ from models.vendor import Capability, Vendor
 from vendors.checks import (
     Path,
     in_future,
+    in_whole_seconds,
     length,
     not_cleared,
     not_taken,
@@ -98,9 +99,8 @@ def _meeting(fields: MeetingFields, *, now: datetime, plan: Plan, is_new: bool) 
     if is_new:
         yield required(starts_at, ("starts_at",), vendor_code="1603")
         yield required(minutes, ("duration_minutes",), vendor_code="1631")
-    if starts_at is not None:
-        sent = requests.start_time(starts_at)
-        yield in_future(sent, ("starts_at",), now=now, vendor_code="1601")
+    yield in_whole_seconds(starts_at, ("starts_at",), vendor_code="1602")
+    yield in_future(starts_at, ("starts_at",), now=now, vendor_code="1601")
     yield within(
         minutes,
         ("duration_minutes",),

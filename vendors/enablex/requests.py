@@ -2,7 +2,7 @@
 
 import mimetypes
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any, TypeAlias
 
 from models.access import Capacity
@@ -55,11 +55,6 @@ def reset_pins(reset: PinReset) -> Body:
     return {"reset_mpin": reset.moderator, "reset_ppin": reset.participant}
 
 
-def start_time(time: datetime) -> datetime:
-    """The time as EnableX can be told it: in UTC, and without what is beyond its second."""
-    return time.astimezone(UTC).replace(microsecond=0)
-
-
 def lobby(draft: LobbyDraft) -> list[Part]:
     """A form with the bracket names of PHP, for its nesting is not documented; the kinds are in the singular here."""
     return [
@@ -86,7 +81,7 @@ def _meeting(fields: MeetingFields, zone: TimeZone | None) -> Body:
         # The start is UTC whatever the zone, which must never shift it.
         "start_time": None
         if fields.starts_at is None
-        else start_time(fields.starts_at).strftime("%Y-%m-%d %H:%M:%S"),
+        else fields.starts_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S"),
         "timezone_id": None if zone is None else zone.vendor_id,
         "duration": fields.duration_minutes,
         **_counts(fields.capacity),

@@ -48,7 +48,7 @@ WRONG: list[tuple[dict[str, Any], tuple[str, ...], str, str]] = [
     ({"title": " ab "}, ("title",), "TOO_SHORT", "1612"),
     ({"title": "x" * 51}, ("title",), "TOO_LONG", "1613"),
     ({"starts_at": NOW}, ("starts_at",), "NOT_IN_FUTURE", "1601"),
-    ({"starts_at": NOW + timedelta(milliseconds=999)}, ("starts_at",), "NOT_IN_FUTURE", "1601"),
+    ({"starts_at": NOW + timedelta(hours=3, milliseconds=1)}, ("starts_at",), "INVALID", "1602"),
     ({"duration_minutes": 9}, ("duration_minutes",), "TOO_SMALL", "1632"),
     ({"duration_minutes": -5}, ("duration_minutes",), "TOO_SMALL", "1632"),
     ({"duration_minutes": 121}, ("duration_minutes",), "TOO_LARGE", "1633"),
