@@ -201,16 +201,13 @@ async def test_a_strict_vendor_refuses_to_lose_a_description(simulator: EnableX,
     assert (problem.path, problem.vendor_code) == (("description",), "1621")
 
 
-async def test_a_fraction_of_a_second_that_enablex_cannot_hold_is_refused_and_not_cut(
-    simulator: EnableX, opened: Opened
-) -> None:
+async def test_a_fraction_of_a_second_that_enablex_cannot_hold_is_refused_and_not_cut(opened: Opened) -> None:
     start = NOW + timedelta(hours=3, milliseconds=999)
-    before = len(simulator.meetings)
     async with opened() as adapter:
         refused = await refusal(adapter.schedule_meeting(a_draft(starts_at=start)))
     (problem,) = refused.problems
     assert (problem.path, problem.code.value) == (("starts_at",), "INVALID")
-    assert (refused.by_vendor, len(simulator.meetings)) == (False, before)
+    assert not refused.by_vendor
 
 
 async def test_a_host_whom_enablex_does_not_know_is_not_found(opened: Opened) -> None:
