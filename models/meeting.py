@@ -102,6 +102,7 @@ class Meeting(Identified):
     Attributes:
         vendor_state: the vendor's own word for the state.
         state_is_reckoned: whether the state was worked out from planned times and a clock, for want of such a word.
+        state_is_kept: whether the vendor said it a moment before this call, which did not say it.
         host_id: the vendor's id of who holds it: EnableX user, Telecomx employee, VSee provider.
         account_id: the vendor's id of the customer or clinic that owns it.
         uri: the SIP-like address of the room behind it (Telecomx).
@@ -116,6 +117,7 @@ class Meeting(Identified):
     state: MeetingState
     vendor_state: Maybe[str] = None
     state_is_reckoned: bool = False
+    state_is_kept: bool = False
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     duration_minutes: int | None = None
@@ -136,6 +138,11 @@ class Meeting(Identified):
     devices: Maybe[tuple[MeetingDevice, ...]] = None
     room: Maybe[Room] = None
     visit: Visit | None = None
+
+    @property
+    def state_is_sure(self) -> bool:
+        """Whether the vendor said the state in the very answer that showed the meeting."""
+        return not (self.state_is_reckoned or self.state_is_kept)
 
     @property
     def planned_end(self) -> datetime | None:

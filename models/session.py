@@ -21,6 +21,7 @@ class Session(Identified):
     """One run of a meeting.
 
     Attributes:
+        state_is_reckoned: whether only a clock tells the state.
         number: the vendor's running number of the session (EnableX `conf_num`).
         pins: what participants needed in this run alone.
         host_id: the vendor's id of who held it.
@@ -30,6 +31,7 @@ class Session(Identified):
     title: str | None = None
     state: SessionState
     vendor_state: str | None = None
+    state_is_reckoned: bool = False
     started_at: datetime | None = None
     ended_at: datetime | None = None
     number: int | None = None

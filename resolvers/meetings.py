@@ -12,7 +12,7 @@ from models.meeting import Meeting
 from models.page import Page
 from models.partial import Unfetched
 from models.vendor import Capability, Vendor, in_order
-from resolvers import appointments
+from resolvers import appointments, standing
 from resolvers.context import Context, Info
 from resolvers.lists import over_vendors
 from resolvers.lookups import Lookup, key_for
@@ -35,7 +35,7 @@ async def by_id(key: Key, context: Context) -> Meeting | None:
 
 async def batch_of(adapter: Adapter, query: MeetingQuery, page: int, context: Context) -> Batch[Meeting]:
     """One page of a vendor's meetings, with what is kept of them: that counts before anything is sorted or filtered."""
-    batch = await adapter.list_meetings(query, page)
+    batch = await context.loaders.words.listening(adapter.vendor, adapter.list_meetings(query, page))
     return replace(batch, items=tuple(await context.memory.completed(batch.items)))
 
 
@@ -69,8 +69,19 @@ async def state_changes(key: Key, context: Context) -> AsyncGenerator[Meeting | 
         yield None
         return
 
+    told: Meeting | None = None
+
     async def read() -> Meeting | None:
-        return await context.afresh().loaders.meetings.load(key)
+        nonlocal told
+        fresh = context.afresh()
+        meeting = await fresh.loaders.meetings.load(key)
+        if meeting is not None and not meeting.state_is_sure:
+            if told is not None and meeting.state is told.state:
+                # Nothing new, as far as can be told without a call for the vendor's word at every look.
+                return told
+            meeting = await standing.by_word(meeting, fresh)
+        told = meeting
+        return meeting
 
     following = context.watching.follow(("meeting state", key), read, by=_standing)
     async with aclosing(following) as states:
@@ -79,7 +90,6 @@ async def state_changes(key: Key, context: Context) -> AsyncGenerator[Meeting | 
 
 
 def _standing(meeting: Meeting) -> object:
-    # A vendor's word that costs a call of its own is not asked for at every tick.
     word = meeting.vendor_state
     return meeting.state, None if isinstance(word, Unfetched) else word
 

@@ -201,8 +201,8 @@ described_enum(
     description="Whether a recording can be watched.",
     values={
         "AVAILABLE": "There is one; `url` says where, if the vendor tells.",
-        "NOT_READY": "It is not published yet.",
-        "NOT_RECORDED": "Nothing was recorded.",
+        "NOT_READY": "It is not published yet; at VConnct, where the meeting is now set to be recorded.",
+        "NOT_RECORDED": "Nothing was recorded; at VConnct, where the meeting is now set not to be recorded.",
         "UNKNOWN": "The vendor does not tell.",
     },
 )

@@ -17,7 +17,7 @@ from graph.types.visit import Visit
 from models import meeting as models
 from models.meeting import MeetingState, ParticipantChannel
 from models.vendor import Capability, Vendor
-from resolvers import access, calendar, commands, meetings, polls, providers, sessions, time_zones
+from resolvers import access, calendar, commands, meetings, polls, providers, sessions, standing, time_zones
 from resolvers.paging import paged
 from resolvers.parts import part
 
@@ -56,21 +56,39 @@ class Meeting(Node):
     vendor: Vendor = field(description=VENDOR)
     vendor_id: str = field(description=VENDOR_ID)
     vendor_state: str | None = resolved_by(
-        part("vendor_state"), description="The vendor's own word for the state."
+        part("vendor_state"),
+        description="The vendor's own word for the state. VConnct has none: `running` and `idle` stand for its flag "
+        "`is_running`.",
     )
     title: str | None = field(description="What it is about.")
     description: str | None = field(
         description="More of what it is about (EnableX, Telecomx, and VConnct's that were scheduled here)."
     )
     welcome_text: str | None = field(description="Greets those who come in (VConnct).")
-    state: MeetingState = field(description="Where it stands.")
-    state_is_reckoned: bool = field(description="True where `state` follows from planned times and a clock.")
+    state: MeetingState = resolved_by(
+        standing.state,
+        description="Where it stands, by its vendor's word wherever a call of this operation tells it; see "
+        "`stateIsReckoned`.",
+    )
+    state_is_reckoned: bool = resolved_by(
+        standing.is_reckoned,
+        description="True where `state` follows from planned times and a clock, because its vendor has not said it: at "
+        "EnableX, whose call for one meeting does not tell, unless its list was asked in this operation (as it is for "
+        "`vendorState`) or has told within the last 10 seconds; at VSee, where a visit that was begun shows no actual "
+        "times.",
+    )
     starts_at: datetime | None = field(
         description="When it starts, in UTC; null for ad-hoc conferences, and for meetings of VConnct, which has no "
         "times, that were not scheduled here."
     )
-    ends_at: datetime | None = field(description="When it is planned to end, in UTC.")
-    duration_minutes: int | None = field(description="Planned length in minutes.")
+    ends_at: datetime | None = field(
+        description="When it is planned to end, in UTC: as its vendor says (Telecomx, VSee), or its start plus its "
+        "length (EnableX, VConnct)."
+    )
+    duration_minutes: int | None = field(
+        description="Planned length in minutes: as its vendor says (EnableX), as it was scheduled here (VConnct), or "
+        "from its start to its end (Telecomx, VSee)."
+    )
     created_at: datetime | None = field(description="When it was made, in UTC (Telecomx).")
     time_zone: TimeZone | None = resolved_by(
         time_zones.of_meeting,

@@ -32,6 +32,11 @@ class Session(Node):
     )
     title: str | None = field(description="Its own title, where it has one (VConnct, EnableX).")
     state: SessionState = field(description="Whether it still goes on.")
+    state_is_reckoned: bool = field(
+        description="True where `state` follows from a clock: at EnableX, where the report tells an end that is still "
+        "to come; at VSee, where a visit that was begun shows no actual times. Elsewhere a run without an end still "
+        "goes on, and one with an end is over."
+    )
     vendor_state: str | None = field(
         description="The vendor's own word: VSee's status of the visit; at VConnct its meaning is not documented."
     )

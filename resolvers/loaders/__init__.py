@@ -16,6 +16,7 @@ from models.vendor import Vendor
 from resolvers.loaders.base import VendorLoader, itself, key_of
 from resolvers.loaders.parts import PartsLoader
 from resolvers.loaders.polls import PollsLoader
+from resolvers.loaders.words import Words
 from resolvers.memory import Memory
 from vendors.base import Adapter
 from vendors.turns import in_turns
@@ -27,6 +28,7 @@ class Loaders:
     def __init__(self, vendors: Mapping[Vendor, Adapter], memory: Memory) -> None:
         self._vendors = vendors
         self._memory = memory
+        self.words = Words()
 
     async def learn(self, things: Iterable[Identified]) -> None:
         """As `remember`, of a list of any length."""

@@ -1,9 +1,10 @@
 """Batching of missing fields: what a list did not carry is asked for once per aspect and thing."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from models.ids import Identified
+from models.ids import Identified, Key
 from models.vendor import Vendor
 from resolvers.loaders.base import BatchLoader, Group, adapter_of
 from vendors.base import Adapter
@@ -28,6 +29,16 @@ class PartsLoader(BatchLoader[Part, Any]):
         super().__init__(lambda part: (part[0].key, part[1]))
         self._vendors = vendors
         self._complete = complete
+        self._asked: dict[Key, list[asyncio.Future[Any]]] = {}
+
+    def load(self, key: Part) -> "asyncio.Future[Any]":
+        loaded = super().load(key)
+        self._asked.setdefault(key[0].key, []).append(loaded)
+        return loaded
+
+    def asked(self, key: Key) -> Sequence["asyncio.Future[Any]"]:
+        """What was asked for of one thing so far: each becomes the thing with more of its fields."""
+        return self._asked.get(key, ())
 
     def group(self, item: Part) -> Group:
         thing, aspect = item

@@ -22,7 +22,7 @@ from resolvers.parts import part
 from tests.support.graph import data, the_schema
 
 # What a model names only for resolvers to follow, and what it shows under another name.
-LINKS = {"key", "journey", "meeting_key", "vendor_room_id", "command_key"}
+LINKS = {"key", "journey", "meeting_key", "state_is_kept", "vendor_room_id", "command_key"}
 
 TYPE_MAP = the_schema()._schema.type_map
 OBJECTS = [
@@ -224,8 +224,9 @@ def test_a_field_that_is_paged_backwards_takes_both_arguments(field: GraphQLFiel
 def test_nothing_below_a_vendor_is_non_null_but_what_its_own_answer_carries() -> None:
     computed = {name: field for name, field in FIELDS if field.resolver}
     non_null = {name for name, field in computed.items() if isinstance(field.graphql.type, GraphQLNonNull)}
-    # They are computed from what the gateway knows itself.
-    assert non_null == {"Command.delivery", "Meeting.capabilities", "Room.capabilities"}
+    # They are computed from what the gateway knows itself, or have a value of their own where a call fails.
+    reckoned = {"Meeting.state", "Meeting.state_is_reckoned"}
+    assert non_null == {"Command.delivery", "Meeting.capabilities", "Room.capabilities"} | reckoned
 
 
 def test_lists_hold_no_nulls_but_where_each_entry_stands_for_itself() -> None:

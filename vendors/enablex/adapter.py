@@ -27,6 +27,7 @@ from vendors.enablex.connection import EnableXConnection
 from vendors.enablex.lobby_writes import EnableXLobbyWrites
 from vendors.enablex.scalars import text
 from vendors.enablex.settings import EnableXSettings
+from vendors.enablex.stages import Stages
 from vendors.enablex.writes import EnableXWrites
 from vendors.http import VendorHttp
 
@@ -78,6 +79,7 @@ class EnableXAdapter(Adapter):
         account = Account(read_zones=self.time_zones, read_plan=self.plan, now=now)
         self._writes = EnableXWrites(self._client, writer, account, now)
         self._lobby_writes = EnableXLobbyWrites(self._client, writer)
+        self._stages = Stages(now)
         self._now = now
 
     @classmethod
@@ -233,13 +235,16 @@ class EnableXAdapter(Adapter):
 
     async def _meeting(self, key: Key) -> Meeting | None:
         found = await self._client.meeting(key.parts[0]) if len(key.parts) == 1 else None
-        return None if found is None else await aside(mapping.meetings.detailed, found, self._now())
+        if found is None:
+            return None
+        return self._stages.told(await aside(mapping.meetings.detailed, found, self._now()))
 
     async def _listed(self, search: queries.MeetingSearch, page: int) -> tuple[tuple[Meeting, ...], bool]:
         """One page of the list, and whether there may be a next one."""
         found = await self._client.meetings(search.params(), page)
         now = self._now()
         items = await aside(lambda: tuple(mapping.meetings.listed(row, now) for row in found.rows))
+        self._stages.hear(items)
         return items, found.is_full
 
     async def _running(self, query: MeetingQuery) -> tuple[Meeting, ...]:
@@ -255,8 +260,8 @@ class EnableXAdapter(Adapter):
         match room.parts:
             case (mapping.rooms.MEETING, meeting_id):
                 meeting = await self._meeting(mapping.meetings.key(meeting_id))
-                if meeting is not None and query.or_running and meeting.state_is_reckoned:
-                    # Whether it still runs, only the list tells.
+                if meeting is not None and not meeting.state_is_sure and (query.states or query.or_running):
+                    # A state that rows are chosen by must be the one that the list tells.
                     [found] = (await self._with_listing([meeting])).values()
                     if isinstance(found, VendorError):
                         raise found
@@ -290,6 +295,7 @@ class EnableXAdapter(Adapter):
         entries = await finding.listed_meetings(
             known, self._client, page_cap=self._settings.page_cap, now=self._now
         )
+        self._stages.hear(entry for entry in entries.values() if isinstance(entry, Meeting))
         found: dict[Key, Meeting | VendorError | None] = {}
         for meeting in known:
             entry = entries[meeting.key]

@@ -128,6 +128,13 @@ def test_a_complete_meeting_has_nothing_unfetched(detail: Any, entry: Any) -> No
 def test_the_vendors_stage_outweighs_the_reckoned_state(detail: Any, entry: Any) -> None:
     completed = mapping.meetings.with_listing(detail(), entry(stage="current"))
     assert (completed.state, completed.vendor_state) == (MeetingState.RUNNING, "current")
+    assert not completed.state_is_reckoned
+
+
+def test_a_state_says_whether_the_vendor_said_it(detail: Any, entry: Any) -> None:
+    assert (detail().state_is_reckoned, detail(stage="past").state_is_reckoned) == (True, False)
+    assert (entry().state_is_reckoned, entry(stage="").state_is_reckoned) == (False, True)
+    assert mapping.meetings.with_listing(detail(), None).state_is_reckoned
 
 
 def test_without_an_entry_in_the_list_its_fields_are_none(detail: Any) -> None:

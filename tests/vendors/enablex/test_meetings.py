@@ -411,3 +411,18 @@ async def test_a_meeting_that_is_gone_by_now_is_none(http: Any, adapter: Any, pa
     (listed,) = (await speaker.list_meetings(MeetingQuery(), 1)).items
     assert listed.invitees == Unfetched("detail")
     assert await speaker.complete_meetings("detail", [listed]) == {M1: None}
+
+
+async def test_what_the_list_said_a_moment_ago_is_not_reckoned_by_the_call_for_one(
+    http: Any, adapter: Any, page: Any, payload: Any
+) -> None:
+    http.on(*LIST, page("m-1", stage="current"))
+    http.on("GET", "/meetings/m-1", payload("meeting"))
+    speaker = adapter()
+    alone = (await speaker.meetings([M1]))[M1]
+    await speaker.list_meetings(MeetingQuery(), 1)
+    after = (await speaker.meetings([M1]))[M1]
+    assert (alone.state_is_reckoned, after.state_is_reckoned) == (True, False)
+    assert (after.state, after.vendor_state) == (MeetingState.RUNNING, Unfetched("listing"))
+    again = (await speaker.complete_meetings("listing", [after]))[M1]
+    assert (again.vendor_state, again.state_is_sure) == ("current", True)

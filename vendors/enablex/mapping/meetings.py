@@ -101,7 +101,8 @@ def with_listing(meeting: Meeting, entry: Meeting | None) -> Meeting:
     changes = _filled(meeting, entry, ("vendor_state", "time_zone", "pins", "join_links"))
     if entry is not None and "vendor_state" in changes:
         # The vendor's own word outweighs what was reckoned in its absence.
-        changes |= {"state": entry.state, "state_is_reckoned": entry.state_is_reckoned}
+        for name in ("state", "state_is_reckoned", "state_is_kept"):
+            changes[name] = getattr(entry, name)
     if isinstance(meeting.room, Room):
         changes["room"] = replace(
             meeting.room, **_filled(meeting.room, entry and entry.room, ("pins", "join_links"))

@@ -42,6 +42,7 @@ def session(payload: payloads.Session, meeting_id: str, now: datetime) -> Sessio
         meeting_key=meetings.key(meeting_id),
         title=text(payload.room_name),
         state=(SessionState.UNKNOWN if end is UNSET or is_garbled else _state(started_at, ended_at, now)),
+        state_is_reckoned=ended_at is not None and ended_at > now,
         started_at=started_at,
         ended_at=ended_at,
         number=whole(payload.conf_num),

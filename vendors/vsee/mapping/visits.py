@@ -109,6 +109,7 @@ def session(row: payloads.Visit, now: datetime) -> Session | None:
         meeting_key=keys.meeting(row.id),
         state=SESSION_STATE.get(stands, SessionState.UNKNOWN) if ended_at is None else SessionState.ENDED,
         vendor_state=text(row.status),
+        state_is_reckoned=_is_reckoned(row),
         started_at=started_at,
         ended_at=ended_at,
         room_id=text(row.room_id),
@@ -122,7 +123,8 @@ def recordings(row: payloads.Visit, now: datetime) -> tuple[Recording, ...]:
     if found:
         return tuple(sorted(found, key=lambda each: each.url is None))
     run = session(row, now)
-    is_over = run is not None and run.state is SessionState.ENDED
+    # By a clock alone it may still go on, and be recorded.
+    is_over = run is not None and run.state is SessionState.ENDED and not run.state_is_reckoned
     if row.recordings is UNSET or _counted(row) or not is_over:
         return (Recording(availability=RecordingAvailability.UNKNOWN),)
     return (Recording(availability=RecordingAvailability.NOT_RECORDED),)

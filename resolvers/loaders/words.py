@@ -1,0 +1,46 @@
+"""What the vendors' answers of one operation have said of how meetings stand, in the vendors' own words."""
+
+import asyncio
+from collections.abc import Awaitable, Iterable
+
+from models.ids import Key
+from models.listing import Batch
+from models.meeting import Meeting
+from models.vendor import Vendor
+
+
+class Words:
+    """The words by the meeting that they are about."""
+
+    def __init__(self) -> None:
+        self._lists: dict[Vendor, list[asyncio.Future[Batch[Meeting]]]] = {}
+        self._told: dict[Key, Meeting] = {}
+
+    async def listening(self, vendor: Vendor, listed: Awaitable[Batch[Meeting]]) -> Batch[Meeting]:
+        """Reads a page of a vendor's list, and hears what it says."""
+
+        async def heard() -> Batch[Meeting]:
+            batch = await listed
+            self._hear(batch.items)
+            return batch
+
+        reading = asyncio.ensure_future(heard())
+        self._lists.setdefault(vendor, []).append(reading)
+        return await reading
+
+    async def of(self, meeting: Meeting, others: Iterable["asyncio.Future[Meeting | None]"]) -> Meeting:
+        """The meeting by its vendor's word, where a list says it that was asked for, or one of the others does.
+
+        The operation waits for all of them anyway, so waiting here delays nothing.
+        """
+        asked = tuple(others)
+        under_way = [*self._lists.get(meeting.vendor, ()), *asked]
+        if under_way:
+            await asyncio.wait(under_way)
+        for future in asked:
+            shown = None if future.cancelled() or future.exception() is not None else future.result()
+            self._hear(() if shown is None else (shown,))
+        return self._told.get(meeting.key, meeting)
+
+    def _hear(self, shown: Iterable[Meeting]) -> None:
+        self._told |= {meeting.key: meeting for meeting in shown if meeting.state_is_sure}

@@ -1,0 +1,49 @@
+"""Tells where a meeting stands: by its vendor's word wherever a call of the operation has it, else by a clock."""
+
+import asyncio
+from collections.abc import Awaitable
+
+from models.ids import Kind
+from models.meeting import Meeting, MeetingState
+from models.partial import Unfetched
+from resolvers.context import Context, Info
+
+
+def state(root: Meeting, info: Info) -> MeetingState | Awaitable[MeetingState]:
+    if root.state_is_sure:
+        return root.state
+
+    async def told() -> MeetingState:
+        return (await _informed(root, info.context)).state
+
+    return told()
+
+
+def is_reckoned(root: Meeting, info: Info) -> bool | Awaitable[bool]:
+    if root.state_is_sure:
+        return False
+
+    async def told() -> bool:
+        return (await _informed(root, info.context)).state_is_reckoned
+
+    return told()
+
+
+async def by_word(meeting: Meeting, context: Context) -> Meeting:
+    """The meeting by its vendor's word, asked for where a call of its own has it; as it is where none has.
+
+    Raises:
+        VendorError: the vendor could not be asked.
+    """
+    word = meeting.vendor_state
+    if meeting.state_is_sure or not isinstance(word, Unfetched):
+        return meeting
+    whole = await context.loaders.parts[Kind.MEETING].load((meeting, word.aspect))
+    return whole if isinstance(whole, Meeting) else meeting
+
+
+async def _informed(meeting: Meeting, context: Context) -> Meeting:
+    # A turn later, whatever else is asked of the meeting beside its state is under way.
+    await asyncio.sleep(0)
+    loaders = context.loaders
+    return await loaders.words.of(meeting, loaders.parts[Kind.MEETING].asked(meeting.key))
