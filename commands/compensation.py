@@ -158,6 +158,8 @@ class Compensator:
         query = {
             "compensation.state": CompensationState.ARMED.value,
             "$or": [{"stage": {"$in": _NEVER_LEFT}}, unsent],
+            # The change would fail at what is garbled there, and all the others with it.
+            "version": {"$type": "number"},
             **NOT_NEWER,
         }
 
@@ -171,9 +173,11 @@ class Compensator:
         """What has passed its deadline without being known to be picked up by then, and has nothing behind it yet."""
         read_ms = {"$cond": [{"$eq": ["$stage", Stage.SENT.value]}, _READING_MS, 0]}
         # An attempt without any answer may still be on its way, and would arrive behind its own opposite.
-        missing = {"$lt": [{"$size": "$vendor_ids"}, "$attempts"]}
+        missing = {
+            "$lt": [{"$size": {"$cond": [{"$isArray": "$vendor_ids"}, "$vendor_ids", []]}}, "$attempts"]
+        }
         travels = {"$and": [missing, {"$not": ["$answered"]}]}
-        settled = {"$add": ["$began_at", int(lifecycle.SETTLED_SECONDS * 1000)]}
+        settled = workable.after("began_at", int(lifecycle.SETTLED_SECONDS * 1000))
         arrived = {"$cond": [travels, settled, "$expires_at"]}
         query = {
             "compensation.state": CompensationState.ARMED.value,
@@ -181,7 +185,7 @@ class Compensator:
             # What may be on its way to the vendor at this moment would arrive behind its own opposite.
             "stage": {"$nin": [Stage.ACCEPTED.value, Stage.SENDING.value, *_NEVER_LEFT]},
             "attempts": {"$gt": 0},
-            "$expr": {"$lte": [{"$max": [{"$add": ["$expires_at", read_ms]}, arrived]}, "$$NOW"]},
+            "$expr": {"$lte": [{"$max": [workable.after("expires_at", read_ms), arrived]}, "$$NOW"]},
         }
         return await workable.found(self._store, query, limit=_AT_ONCE)
 

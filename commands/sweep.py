@@ -22,7 +22,7 @@ async def sweep(store: Store, moves: Moves) -> None:
         # Only what undoes a command waits here after attempts without an answer.
         to = Stage.UNKNOWN if record.has_left else Stage.EXPIRED
         await moves.move(record, to, CommandSource.GATEWAY, "Its deadline passed before it could be sent.")
-    lost = {"$expr": {"$lte": [{"$add": ["$expires_at", _LOST_MS]}, "$$NOW"]}}
+    lost = {"$expr": {"$lte": [workable.after("expires_at", _LOST_MS), "$$NOW"]}}
     for record in await workable.found(store, {"stage": {"$in": _UNDER_WAY}, **lost}, limit=500):
         await moves.move(
             record, Stage.UNKNOWN, CommandSource.RECONCILER, "The vendor could not be asked by its deadline."

@@ -135,7 +135,7 @@ class Acceptance:
         kinds = [{"type": record.type.value}, {"compensates.type": record.type.value}]
         of_kind = {**waiting, "meeting": record.meeting, "$or": kinds}
         # The change would fail at what is garbled there, and this command with it.
-        sound = {"version": {"$type": "number"}, "history": {"$type": "array"}, **NOT_NEWER}
+        sound = {"version": {"$type": "number"}, "history": {"$type": "array", "$ne": []}, **NOT_NEWER}
         step = {
             "state": CommandState.CANCELLED.value,
             "at": "$$NOW",

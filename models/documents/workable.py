@@ -11,6 +11,14 @@ from models.documents.stored import NOT_NEWER
 SET_ASIDE = "UNREADABLE"
 
 
+def after(field: str, milliseconds: Any) -> dict[str, Any]:
+    """An expression: so long after the time in a field, and long ago where there is no time in it.
+
+    MongoDB refuses a whole query for one document with which it cannot reckon.
+    """
+    return {"$cond": [{"$eq": [{"$type": f"${field}"}, "date"]}, {"$add": [f"${field}", milliseconds]}, None]}
+
+
 async def found(store: Store, query: dict[str, Any], *, limit: int) -> list[CommandRecord]:
     """The commands that a query names, in the order of their devices' lines; see `among`.
 

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from commands.engine import Commands
-from models.command import CommandState, CommandType
+from models.command import CommandParameters, CommandState, CommandType, Opposite
 from models.documents.command import CommandRecord
 from models.documents.store import Store
 from models.documents.stored import SCHEMA_VERSION
 from models.errors import Refused, Unreadable
 from models.problem import Outcome, Unavailable
-from tests.support.engine import a_bench, an_order
+from tests.support.engine import a_bench, an_order, until
 from tests.support.tablets import MEETING, Tablets
 
 # In each stage, what may be wrong with a document.
@@ -23,6 +23,8 @@ GARBLED: dict[str, dict[str, Any]] = {
     "no history": {"history": []},
     "an unknown word": {"type": "DANCE"},
     "no number": {"version": "x"},
+    "no times": {"expires_at": "x", "due_at": 7, "began_at": [], "follow_until": None},
+    "odd numbers": {"version": "x", "vendor_ids": 5, "compensation": {"state": "ARMED"}},
     "odd ids": {"vendor_ids": [{"a": 1}], "lease": 5, "created_at": "x"},
 }
 
@@ -119,3 +121,33 @@ async def test_one_of_a_newer_version_is_left_to_newer_gateways(store: Store, ta
     assert left is not None
     assert left["stage"] == "ACCEPTED"
     assert "set_aside" not in left
+
+
+class Undoing(Tablets):
+    """A vendor whose cameras can be shut again."""
+
+    def opposite(self, type: CommandType, parameters: CommandParameters) -> Opposite | None:
+        return Opposite(type=type, parameters=CommandParameters(value=False)) if parameters.value else None
+
+
+async def test_a_camera_is_shut_again_also_beside_commands_that_cannot_be_read(
+    store: Store,
+) -> None:
+    tablets = Undoing()
+    async with a_bench(store, tablets, running=False) as before:
+        id = await a_garbled(
+            store, before.commands, "SENT", {"compensation": {"state": "ARMED"}, "history": []}
+        )
+        for number, garbled in enumerate(GARBLED.values()):
+            row = await CommandRecord.raw().find_one({"_id": id})
+            assert row is not None
+            other = {"_id": f"cmd_garbled{number}", "key_scopes": [], "keyed": False, "device": f"d{number}"}
+            await CommandRecord.raw().insert_one({**row, **other, "stage": "UNKNOWN", **garbled})
+    async with a_bench(store, tablets) as bench:
+        record = await bench.give(an_order(seconds=1))
+
+        async def is_undone() -> bool:
+            found = await CommandRecord.raw().find_one({"compensates.id": record.id})
+            return found is not None
+
+        await until(is_undone)

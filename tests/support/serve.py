@@ -18,7 +18,11 @@ SERVE = (sys.executable, "-m", "graph.cli", "serve")
 
 @contextmanager
 def serving(
-    settings: Mapping[str, str], port: int | None = None, *, log: Path | None = None
+    settings: Mapping[str, str],
+    port: int | None = None,
+    *,
+    log: Path | None = None,
+    asked: str = "/readyz/writes",
 ) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
     """A gateway, once it is ready; and its address.
 
@@ -26,6 +30,7 @@ def serving(
         settings: by the names of their environment variables, without `MEETGRAPH_`.
         port: where it listens; on a free one where none is named.
         log: what it says is written there; nowhere where none is named.
+        asked: what says that it is ready.
     """
     port = port or first_port()
     others = {name: value for name, value in os.environ.items() if not name.startswith("MEETGRAPH_")}
@@ -36,7 +41,7 @@ def serving(
     ):
         try:
             address = f"http://{LOOPBACK}:{port}"
-            assert comes(lambda: status(f"{address}/readyz/writes") == 200)
+            assert comes(lambda: status(f"{address}{asked}") == 200)
             yield process, address
         finally:
             process.kill()
