@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from itertools import takewhile
 
 
 class Full(Exception):
@@ -14,8 +15,8 @@ class Full(Exception):
 _SILENT_FOR = 2.0
 # How much of that longest answer is still remembered after each further one.
 _REMEMBERED = 0.95
-# Seconds between two looks at a call that waits, at least. A look that is late by as much was held up by this process
-# itself, and so may be answers that have come.
+# Seconds between two looks at whether the vendor hangs, at least. A look that is late by as much was held up by this
+# process itself, and so may be answers that have come.
 _LOOKS_EVERY = 0.05
 
 
@@ -25,17 +26,12 @@ class _Waiter:
 
     Attributes:
         turn: is done when it has a place, or is told why it gets none.
-        until: when its time is over.
-        due: when it is to be looked at next.
-        is_doubted: whether the vendor was found to hang at the last look.
+        since: when it began to wait.
     """
 
     operation: Hashable
     turn: asyncio.Future[None]
-    until: float
-    due: float
-    timer: asyncio.TimerHandle | None = None
-    is_doubted: bool = False
+    since: float
 
 
 class Bulkhead:
@@ -72,6 +68,7 @@ class Bulkhead:
         self._queues: OrderedDict[Hashable, OrderedDict[_Waiter, None]] = OrderedDict()
         self._usual = 0.0
         self._alive_at = 0.0
+        self._watch: asyncio.TimerHandle | None = None
         self.waiting = 0
         self.in_flight = 0
 
@@ -98,7 +95,8 @@ class Bulkhead:
             return
         if self._is_crowded(operation):
             raise Full
-        waiter = self._queued(operation, seconds)
+        waiter = self._queued(operation)
+        late = asyncio.get_running_loop().call_later(max(0.0, seconds), self._refuse, waiter, TimeoutError)
         try:
             await waiter.turn
         except asyncio.CancelledError:
@@ -109,8 +107,7 @@ class Bulkhead:
                 self.leave()
             raise
         finally:
-            if waiter.timer is not None:
-                waiter.timer.cancel()
+            late.cancel()
 
     def leave(self, answered_in: float | None = None) -> None:
         """Gives the place back, or on to the operation whose turn it is.
@@ -141,12 +138,12 @@ class Bulkhead:
             return own >= self._most // operations
         return own >= self._most_of_one
 
-    def _queued(self, operation: Hashable, seconds: float) -> _Waiter:
-        now, turn = self._clock(), asyncio.get_running_loop().create_future()
-        waiter = _Waiter(operation, turn, until=now + seconds, due=now)
+    def _queued(self, operation: Hashable) -> _Waiter:
+        waiter = _Waiter(operation, asyncio.get_running_loop().create_future(), self._clock())
         self._queues.setdefault(operation, OrderedDict())[waiter] = None
         self.waiting += 1
-        self._look_in(waiter, self._patience)
+        if self._watch is None:
+            self._look_in(self._patience)
         return waiter
 
     def _withdraw(self, waiter: _Waiter) -> None:
@@ -159,29 +156,36 @@ class Bulkhead:
         if not queue:
             del self._queues[waiter.operation]
 
-    def _look_in(self, waiter: _Waiter, seconds: float) -> None:
-        now = self._clock()
-        waiter.due = min(now + seconds, waiter.until)
-        waiter.timer = asyncio.get_running_loop().call_later(max(0.0, waiter.due - now), self._look, waiter)
+    def _look_in(self, seconds: float, *, is_doubted: bool = False) -> None:
+        due = self._clock() + seconds
+        self._watch = asyncio.get_running_loop().call_later(seconds, self._look, due, is_doubted)
 
-    def _look(self, waiter: _Waiter) -> None:
-        """Ends a wait when its time is over or the vendor hangs."""
-        if waiter.turn.done():
+    def _look(self, due: float, is_doubted: bool) -> None:
+        """Ends the waiting for a vendor that hung at the last look and still does; one timer watches for all."""
+        self._watch = None
+        if not self.waiting:
             return
-        now = self._clock()
-        is_hung, was_doubted = self.is_hung, waiter.is_doubted
-        waiter.is_doubted = is_hung and now - waiter.due < _LOOKS_EVERY
-        if now >= waiter.until:
-            self._refuse(waiter, TimeoutError())
-        elif was_doubted and waiter.is_doubted:
-            self._refuse(waiter, Full())
-        else:
-            left = 0.0 if is_hung else self._bearable() - self._silence()
-            self._look_in(waiter, max(left, _LOOKS_EVERY))
+        is_hung = self.is_hung and self._clock() - due < _LOOKS_EVERY
+        if is_hung and is_doubted:
+            for waiter in self._impatient():
+                self._refuse(waiter, Full)
+        left = 0.0 if self.is_hung else self._bearable() - self._silence()
+        self._look_in(max(left, _LOOKS_EVERY), is_doubted=is_hung)
 
-    def _refuse(self, waiter: _Waiter, failure: Exception) -> None:
-        self._withdraw(waiter)
-        waiter.turn.set_exception(failure)
+    def _impatient(self) -> list[_Waiter]:
+        """Who has waited for as long as a vendor that hangs is waited for."""
+        before = self._clock() - self._patience
+        # Each queue is in order of arrival.
+        return [
+            waiter
+            for queue in self._queues.values()
+            for waiter in takewhile(lambda waiter: waiter.since <= before, queue)
+        ]
+
+    def _refuse(self, waiter: _Waiter, failure: type[Exception]) -> None:
+        if not waiter.turn.done():
+            self._withdraw(waiter)
+            waiter.turn.set_exception(failure())
 
     def _silence(self) -> float:
         return self._clock() - self._alive_at
