@@ -109,6 +109,27 @@ def test_mongodb_is_spoken_to_where_the_documents_are_and_nowhere_else() -> None
     assert named(path for path in elsewhere if drivers & imported(path)) == []
 
 
+def test_documents_are_made_and_reached_through_one_door() -> None:
+    def names(path: Path) -> set[str]:
+        found = {node.attr for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)}
+        imports = (node for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom))
+        return found | {alias.name for node in imports for alias in node.names}
+
+    beanies = {
+        "Document",
+        "get_pymongo_collection",
+        "get_motor_collection",
+        "find_all",
+        "insert",
+        "save",
+        "replace_one",
+    }
+    door = ROOT / "models" / "documents" / "stored.py"
+    others = [path for path in sources("models", "commands", "resolvers", "graph") if path != door]
+    assert names(door) >= {"Document", "get_pymongo_collection"}
+    assert named(path for path in others if beanies & names(path)) == []
+
+
 def test_no_model_but_what_is_stored_reaches_outside() -> None:
     outside = {"asyncio", "socket", "subprocess", "httpx", "pyreqwest", "os", "pathlib", "tempfile"}
     values = [path for path in sources("models") if ROOT / "models" / "documents" not in path.parents]

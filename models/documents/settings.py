@@ -37,8 +37,9 @@ class StoreSettings(BaseModel):
         default=(),
         validate_default=True,
         description=(
-            f"What secrets in the store are sealed with, each {SHORTEST_KEY} random characters or more: the first "
-            "seals, all unseal. Needed with `MEETGRAPH_MONGODB_URI`; a private mongod makes one in its folder."
+            f"What secrets in the store are sealed with, each {SHORTEST_KEY} random characters or more, the newest "
+            "first; the same for all gateways on one database. Needed with `MEETGRAPH_MONGODB_URI`; a private mongod "
+            "makes one in its folder."
         ),
     )
     store_seconds: float = Field(
