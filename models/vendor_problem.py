@@ -56,6 +56,16 @@ class VendorProblem:
         )
 
     @classmethod
+    def untold(cls, vendor: Vendor, what: str) -> "VendorProblem":
+        """The vendor's meetings do not tell something that was asked about."""
+        return cls(
+            vendor=vendor,
+            code=ErrorCode.BAD_USER_INPUT,
+            message=f"{vendor.label} does not tell {what}, so nobody can say whether it is free.",
+            retryable=False,
+        )
+
+    @classmethod
     def cut_short(cls, vendor: Vendor, count: int | None = None) -> "VendorProblem":
         """The vendor has, or claims to have, more rows than are looked through."""
         return cls(

@@ -15,6 +15,7 @@ from models.vendor_problem import VendorProblem
 from resolvers.conflict_search import ConflictSearch
 from resolvers.context import Context
 from resolvers.parts import fetched
+from vendors.base import Adapter
 from vendors.gaps import collecting, together
 
 # How long before the time in question a meeting may have started and still go on: no vendor can be asked for meetings
@@ -85,7 +86,8 @@ async def _at(vendor: Vendor, occupancy: Occupancy, context: Context) -> _Found:
     with collecting() as gaps:
         conflicts = await search.conflicts()
     # One is enough: they would all say that the vendor's meetings may be more than those that were found.
-    return _Found(conflicts=conflicts, unavailable=together((*search.problems[:1], *gaps.problems())))
+    problems = (*_untold(adapter, named), *search.problems[:1], *gaps.problems())
+    return _Found(conflicts=conflicts, unavailable=together(problems))
 
 
 def _searched_from(occupancy: Occupancy) -> datetime:
@@ -96,6 +98,14 @@ def _needed(named: Occupied) -> Iterator[Capability]:
     yield Capability.READ_MEETINGS
     if named.devices:
         yield Capability.READ_DEVICES
+
+
+def _untold(adapter: Adapter, named: Occupied) -> Iterator[VendorProblem]:
+    """What no meeting of the vendor shows: without a word it would pass for free."""
+    if named.hosts and not adapter.tells_hosts:
+        yield VendorProblem.untold(adapter.vendor, "who holds a meeting")
+    if not all(map(adapter.tells_meetings_in, named.rooms)):
+        yield VendorProblem.untold(adapter.vendor, "what goes on in a permanent room")
 
 
 def _query(occupancy: Occupancy, named: Occupied) -> MeetingQuery:

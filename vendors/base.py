@@ -78,6 +78,7 @@ class Adapter:
         meeting_capabilities, room_capabilities: those of them that concern one meeting or one room.
         forgotten_of_meetings: the fields of a meeting that the vendor takes or tells once and does not tell again with
             the meeting; this API keeps them.
+        tells_hosts: whether the vendor's meetings say who holds them.
     """
 
     vendor: ClassVar[Vendor]
@@ -85,6 +86,7 @@ class Adapter:
     meeting_capabilities: ClassVar[frozenset[Capability]] = frozenset()
     room_capabilities: ClassVar[frozenset[Capability]] = frozenset()
     forgotten_of_meetings: ClassVar[frozenset[str]] = frozenset()
+    tells_hosts: ClassVar[bool] = True
 
     async def aclose(self) -> None:
         """Closes the vendor's connections."""
@@ -96,6 +98,10 @@ class Adapter:
     def capabilities_of_room(self, room: Room) -> frozenset[Capability]:
         """What can be done with this room, where a vendor's rooms are not all alike."""
         return self.room_capabilities
+
+    def tells_meetings_in(self, room: Key) -> bool:
+        """Whether the vendor's lists show what goes on in this room."""
+        return True
 
     async def locate(self, kind: Kind, vendor_id: str) -> Key | None:
         """The key of what the vendor knows by this id of its own; most vendors need no call for it."""

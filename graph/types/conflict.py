@@ -50,8 +50,9 @@ class ConflictReport:
         "it runs now; at Telecomx, which cannot be asked what runs, only if a named device is in it now."
     )
     unavailable: list[VendorProblem] = field(
-        description="Vendors whose conflicts may be missing, because they failed, have no account here, or have more "
-        "meetings than are looked through at once."
+        description="Vendors whose conflicts may be missing, because they failed, have no account here, have more "
+        "meetings than are looked through at once, or do not tell: who holds a meeting (VConnct), what goes on in a "
+        "permanent room (EnableX)."
     )
 
 

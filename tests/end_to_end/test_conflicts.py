@@ -252,3 +252,9 @@ async def test_a_room_at_vconnct_is_busy_while_its_meeting_runs(gateway: Gateway
     report = await asked(gateway, NOW - timedelta(minutes=90), 89, rooms=[room])
     started = (await gateway.data(SESSIONS, id=rows[0]["id"]))["meeting"]["sessions"]["nodes"][0]["startedAt"]
     assert [row["overlapsFrom"] for row in report["conflicts"]] == [max(started, "2030-01-15T07:10:00.000Z")]
+
+
+async def test_a_permanent_room_is_not_told_to_be_free(gateway: Gateway, world: World) -> None:
+    rooms = await gateway.data("{ rooms(first: 100, filter: {kinds: PERMANENT}) { nodes { id } } }")
+    report = await asked(gateway, SOON, rooms=[rooms["rooms"]["nodes"][0]["id"]])
+    assert (report["conflicts"], [row["vendor"] for row in report["unavailable"]]) == ([], ["ENABLEX"])

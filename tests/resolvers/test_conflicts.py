@@ -9,6 +9,7 @@ import pytest
 from models.conflict import ConflictReason, Occupancy
 from models.documents.settings import StoreSettings
 from models.errors import ErrorCode
+from models.ids import Key
 from models.listing import Batch, Direction, MeetingQuery
 from models.meeting import Meeting, MeetingState
 from models.partial import Unfetched
@@ -440,3 +441,22 @@ async def test_a_start_that_only_this_api_keeps_counts(mongodb: str) -> None:
         report = await conflicts.found(context, wanted(rooms=(room.key,)))
     [conflict] = report.conflicts
     assert (conflict.overlaps_from, conflict.overlaps_to) == (at(15), at(30))
+
+
+# What a vendor does not tell
+
+
+async def test_what_no_meeting_of_a_vendor_shows_does_not_pass_for_free() -> None:
+    class Silent(FakeVendor):
+        tells_hosts = False
+
+        def tells_meetings_in(self, room: Key) -> bool:
+            return room != THE_ROOM.key
+
+    for named in ({"hosts": ((Vendor.TELECOMX, "doc"),)}, {"rooms": (THE_ROOM.key,)}):
+        report = await conflicts.found(a_context(Silent(Vendor.TELECOMX)), wanted(**named))
+        assert [(problem.vendor, problem.code) for problem in report.unavailable] == [
+            (Vendor.TELECOMX, ErrorCode.BAD_USER_INPUT)
+        ]
+    other = wanted(rooms=(a_room("r2").key,))
+    assert (await conflicts.found(a_context(Silent(Vendor.TELECOMX)), other)).unavailable == ()

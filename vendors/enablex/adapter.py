@@ -100,6 +100,10 @@ class EnableXAdapter(Adapter):
         alike = room.kind is RoomKind.PERMANENT
         return self.room_capabilities if alike else self.room_capabilities - _OF_PERMANENT_ROOMS
 
+    def tells_meetings_in(self, room: Key) -> bool:
+        # What happens in a permanent room is no scheduled meeting.
+        return room.parts[0] != mapping.rooms.PERMANENT
+
     async def locate(self, kind: Kind, vendor_id: str) -> Key | None:
         match kind:
             case Kind.MEETING:

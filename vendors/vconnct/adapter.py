@@ -57,6 +57,7 @@ class VConnctAdapter(Adapter):
     meeting_capabilities = _OF_MEETINGS
     room_capabilities = _OF_ROOMS
     forgotten_of_meetings = frozenset({"starts_at", "duration_minutes", "description"})
+    tells_hosts = False
 
     def __init__(
         self,

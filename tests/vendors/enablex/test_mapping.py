@@ -416,6 +416,11 @@ def test_a_session_shows_its_run(sessions: Any) -> None:
     assert (run.number, run.room_id, run.host_id) == (7, "r-1", "u-101")
 
 
+def test_a_session_whose_told_end_is_still_to_come_runs_by_the_clock(sessions: Any) -> None:
+    assert [run.state_is_reckoned for run in sessions(now=END)] == [False, False]
+    assert [run.state_is_reckoned for run in sessions(now=START)] == [False, True]
+
+
 def test_a_session_with_an_end_has_ended_and_one_without_runs(sessions: Any) -> None:
     assert [run.state for run in sessions(now=END)] == [SessionState.RUNNING, SessionState.ENDED]
 

@@ -140,6 +140,28 @@ def test_where_a_visit_stands(values: dict[str, Any], state: MeetingState) -> No
     assert visits.meeting(visit(**values), NOW).state is state
 
 
+@pytest.mark.parametrize(
+    ("values", "reckoned"),
+    [
+        ({"status": 10, "end": EPOCH}, False),
+        ({"status": 30}, False),
+        ({"status": 30, "end": EPOCH + 900}, True),
+        ({"status": 30, "end": EPOCH + 60}, True),
+        ({"status": 30, "end": EPOCH + 60, "actual_start": EPOCH}, False),
+        ({"status": 30, "end": EPOCH + 60, "actual_end": EPOCH + 50}, False),
+        ({"status": 40, "end": EPOCH + 60}, False),
+    ],
+)
+def test_a_state_that_hangs_on_the_clock_says_so(values: dict[str, Any], reckoned: bool) -> None:
+    assert visits.meeting(visit(**values), NOW).state_is_reckoned is reckoned
+
+
+def test_a_visit_that_is_over_by_the_clock_alone_may_still_be_recorded() -> None:
+    row = visit(status=30, end=EPOCH + 60, recordings=[])
+    [found] = visits.recordings(row, NOW)
+    assert found.availability is RecordingAvailability.UNKNOWN
+
+
 def test_an_unknown_status_is_kept() -> None:
     assert visits.meeting(visit(status=55), NOW).vendor_state == "55"
 
