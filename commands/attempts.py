@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from models.command import CommandSource
 from models.documents.command import CommandRecord
-from models.errors import Refused, Unsupported, VendorError, VendorRateLimited, VendorRejected
+from models.errors import Refused, Unsendable, Unsupported, VendorError, VendorRateLimited, VendorRejected
 from models.vendor import Vendor
 from vendors.base import Adapter
 
@@ -80,6 +80,8 @@ class Attempts:
             return Declined(refusal.message, source)
         except (VendorRejected, Unsupported) as refusal:
             return Declined(refusal.message, CommandSource.VENDOR)
+        except Unsendable as refusal:
+            return Declined(refusal.message, CommandSource.GATEWAY)
         except VendorError as error:
             return _of(error)
         except TimeoutError:

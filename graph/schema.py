@@ -17,12 +17,13 @@ from graphql import (
     OperationDefinitionNode,
     Undefined,
 )
-from strawberry.extensions import ParserCache, SchemaExtension, ValidationCache
+from strawberry.extensions import SchemaExtension
 from strawberry.federation.schema import FederationAny
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext, ExecutionResult
 
 from graph import errors, partial, revealing, texts
+from graph.document_cache import Parsed, Validated
 from graph.mutations.assign_room import AssignRoom
 from graph.mutations.cancel_command import CancelCommand
 from graph.mutations.cancel_meeting import CancelMeeting
@@ -56,9 +57,6 @@ from models.ids import Identified, decode
 from resolvers import nodes
 from resolvers.context import Context, Info
 from vendors.scope import operation_scope
-
-# How many different query texts are kept parsed and validated.
-CACHED_DOCUMENTS = 1000
 
 
 @strawberry.type(description="All that can be read.")
@@ -120,8 +118,8 @@ class OneOperation(SchemaExtension):
 
 
 EXTENSIONS: list[Callable[[], SchemaExtension]] = [
-    lambda: ParserCache(maxsize=CACHED_DOCUMENTS),
-    lambda: ValidationCache(maxsize=CACHED_DOCUMENTS),
+    Parsed,
+    Validated,
     OneOperation,
 ]
 
