@@ -6,20 +6,20 @@ by its deadline is followed by its opposite: a tablet that wakes later opens and
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
-from enum import Enum
 from typing import Any
 
 from commands import lifecycle
 from commands.checkpoints import Checkpoints, Point
 from commands.moves import COMPENSATION, details
+from commands.opposites import Newer, newer, outcome
 from models.command import CommandSource, CommandState, CompensationState
 from models.documents import acceptance, moment, workable
 from models.documents.audit import Audit
 from models.documents.command import CommandRecord
-from models.documents.command_parts import Compensates, Step, Transition
+from models.documents.command_parts import Compensates, Compensating, Step, Transition
 from models.documents.compensation import Recording
 from models.documents.store import Store
 from models.documents.stored import NOT_NEWER
@@ -36,69 +36,28 @@ _READING_MS = 1000
 _NEVER_LEFT = [Stage.CANCELLED.value, Stage.REJECTED.value, Stage.FAILED.value]
 
 GIVEN = "This API undoes a command that was not known to be picked up by its deadline."
-QUEUED = "Its opposite is queued behind it: a device that wakes later opens and closes at once."
 STANDS = "Its opposite was not sent, since a newer command of its kind stands."
-NOT_QUEUED = "Its opposite could not be queued behind it: a device that wakes later may open, and stay open. "
-UNANSWERED = "Nobody knows whether its opposite is queued behind it: a device that wakes later may stay open."
 
 _log = logging.getLogger(__name__)
 
 
-class Newer(Enum):
-    """What the commands of the same kind that came later mean for an older one's opposite."""
+async def overtaken(store: Store, opposite: CommandRecord) -> bool:
+    """Whether a newer command of the kind came after an opposite that has not left yet.
 
-    NONE = "NONE"
-    WAITS = "WAITS"
-    STANDS = "STANDS"
-
-
-def newer(records: Sequence[CommandRecord]) -> Newer:
-    """Whether one of them stands in the older one's place, or may come to. Pure.
-
-    Args:
-        records: of the same kind, device and meeting, each given after the older one.
+    Raises:
+        StoreUnavailable: MongoDB is away.
     """
-    if any(map(_stands, records)):
-        return Newer.STANDS
-    waiting = (Stage.ACCEPTED, Stage.SENDING)
-    return Newer.WAITS if any(record.stage in waiting for record in records) else Newer.NONE
+    return newer(await _after(store, opposite, opposite.compensates)) is not Newer.NONE
 
 
-def _stands(record: CommandRecord) -> bool:
-    """Whether it has left for sure, or opens something that has an opposite of its own."""
-    match record.stage:
-        case Stage.SENT | Stage.FETCHED | Stage.EXECUTED:
-            return True
-        case Stage.EXPIRED:
-            return record.has_left
-        case Stage.UNKNOWN:
-            # What closes and may not have arrived closes nothing for sure; what opens is undone for itself.
-            return record.has_left and (bool(record.vendor_ids) or record.compensation is not None)
-        case _:
-            return False
-
-
-# How the opposite's stage is told in the history of what it undoes.
-_OUTCOMES: Mapping[Stage, tuple[CompensationState, str]] = {
-    Stage.SENT: (CompensationState.QUEUED, QUEUED),
-    Stage.FETCHED: (CompensationState.QUEUED, QUEUED),
-    Stage.EXECUTED: (CompensationState.QUEUED, QUEUED),
-    Stage.REJECTED: (CompensationState.NOT_QUEUED, NOT_QUEUED),
-    Stage.FAILED: (CompensationState.NOT_QUEUED, NOT_QUEUED),
-    Stage.EXPIRED: (CompensationState.NOT_QUEUED, NOT_QUEUED),
-    Stage.UNKNOWN: (CompensationState.UNKNOWN, UNANSWERED),
-}
-
-
-def outcome(opposite: CommandRecord) -> tuple[CompensationState, str] | None:
-    """What an opposite's stage means for the command that it undoes; None where a newer one took its place. Pure."""
-    if opposite.stage is Stage.CANCELLED:
-        return None
-    # Once the vendor had it, whatever followed is the device's part.
-    stage = Stage.SENT if opposite.vendor_ids else opposite.stage
-    state, words = _OUTCOMES[stage]
-    reason = opposite.history[-1].reason if state is CompensationState.NOT_QUEUED else None
-    return state, f"{words}{reason or ''}".strip()
+async def _after(
+    store: Store, record: CommandRecord, other: Compensating | Compensates | None
+) -> list[CommandRecord]:
+    """The commands of a record's kind, or of its other half's, that the same device in the meeting was given later."""
+    kinds = {record.type.value} if other is None else {record.type.value, other.type.value}
+    place = {"vendor": record.vendor.value, "meeting": record.meeting, "device": record.device}
+    query = {**place, "type": {"$in": sorted(kinds)}, "sequence": {"$gt": record.sequence}}
+    return await CommandRecord.found(store, query)
 
 
 class Compensator:
@@ -191,7 +150,8 @@ class Compensator:
 
     async def _undo(self, opener: CommandRecord) -> None:
         await self._checkpoints.reached(Point.BEFORE_COMPENSATING)
-        match newer(await self._newer(opener)):
+        assert opener.compensation is not None
+        match newer(await _after(self._store, opener, opener.compensation)):
             case Newer.WAITS:
                 return  # Whether it will stand is seen once it has left or ended.
             case Newer.STANDS:
@@ -208,17 +168,6 @@ class Compensator:
                 if await recording.store(self._store):
                     await self._checkpoints.reached(Point.AFTER_COMPENSATING)
                     self._recorded()
-
-    async def _newer(self, opener: CommandRecord) -> list[CommandRecord]:
-        assert opener.compensation is not None
-        query = {
-            "vendor": opener.vendor.value,
-            "meeting": opener.meeting,
-            "device": opener.device,
-            "type": {"$in": [opener.type.value, opener.compensation.type.value]},
-            "sequence": {"$gt": opener.sequence},
-        }
-        return await CommandRecord.found(self._store, query)
 
     def _opposite(self, opener: CommandRecord, now: datetime) -> CommandRecord:
         assert opener.compensation is not None

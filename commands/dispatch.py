@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from commands import attempts, lifecycle, presence
+from commands import attempts, compensation, lifecycle, presence
+from commands.accept import SUPERSEDED
 from commands.attempts import Attempts
 from commands.checkpoints import Checkpoints, Point
 from commands.lifecycle import Next
@@ -136,6 +137,10 @@ class Dispatcher:
             if looked is None:
                 return
             record = looked
+        elif record.compensates is not None and await compensation.overtaken(self._store, record):
+            # While it was being tried, it could not give way.
+            await self._moves.move(record, Stage.CANCELLED, CommandSource.GATEWAY, SUPERSEDED)
+            return
         elif record.compensates is not None and record.seen is None and not record.has_left:
             # So that it can be found after a lost answer; it does not wait for a vendor that cannot be read.
             looked = await record.changed(self._store, seen=await self._sightings.like(record))
@@ -261,11 +266,7 @@ class Dispatcher:
                 attempts=record.attempts,
                 since_attempt=look.since_attempt,
                 left=look.left,
-                attempts_at_most=(
-                    lifecycle.SETS_STATE_ATTEMPTS
-                    if record.compensates is None
-                    else lifecycle.COMPENSATING_ATTEMPTS
-                ),
+                attempts_at_most=lifecycle.attempts_at_most(compensates=record.compensates is not None),
             )
             match step:
                 case Next.SENT:

@@ -86,6 +86,11 @@ def pause(postponed: int, *, compensates: bool) -> float:
     return pauses[min(postponed, len(pauses) - 1)]
 
 
+def attempts_at_most(*, compensates: bool) -> int:
+    """How often what sets a state is sent at most."""
+    return COMPENSATING_ATTEMPTS if compensates else SETS_STATE_ATTEMPTS
+
+
 def is_legal(before: Stage, after: Stage, *, left: bool) -> bool:
     """Whether a command may go from one stage to another.
 

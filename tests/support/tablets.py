@@ -2,11 +2,12 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee
+from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee, Opposite
+from models.device import Presence
 from models.errors import VendorError, VendorTimeout, VendorUnreachable
 from models.ids import Key, Kind
 from models.meeting import MeetingCommands, MeetingState
@@ -24,6 +25,8 @@ class Tablets(Adapter):
 
     Attributes:
         guarantees: the class of each type; SETS_STATE where it is not told.
+        opposites: what undoes what; nothing where it is not told.
+        presences: of whom it tells whether they are awake.
         state: the meeting's.
         commands: what it was told, oldest first.
         sends: what was sent, whatever became of it.
@@ -41,6 +44,8 @@ class Tablets(Adapter):
 
     def __init__(self, *, executes: bool = False) -> None:
         self.guarantees: dict[CommandType, DeliveryGuarantee] = {}
+        self.opposites: Mapping[tuple[CommandType, bool | None], Opposite] = {}
+        self.presences: dict[Key, Presence] = {}
         self.state = MeetingState.RUNNING
         self.commands: list[Command] = []
         self.sends: list[tuple[Key, CommandType, CommandParameters]] = []
@@ -94,6 +99,14 @@ class Tablets(Adapter):
 
     def delivery(self, type: CommandType) -> DeliveryGuarantee:
         return self.guarantees.get(type, DeliveryGuarantee.SETS_STATE)
+
+    def opposite(self, type: CommandType, parameters: CommandParameters) -> Opposite | None:
+        return self.opposites.get((type, parameters.value))
+
+    async def presence(self, devices: Sequence[Key]) -> Found[Presence]:
+        if self.silent:
+            raise VendorUnreachable(self.vendor, "list devices")
+        return {device: self.presences.get(device) for device in devices}
 
     async def meetings(self, keys: Sequence[Key]) -> Found[Any]:
         if self.silent:
