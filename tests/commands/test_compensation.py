@@ -140,7 +140,7 @@ async def test_what_opens_and_is_not_picked_up_is_followed_by_its_opposite_once(
     parameters: CommandParameters,
     opposite: tuple[CommandType, CommandParameters],
 ) -> None:
-    record = await bench.give(an_order(type=type, seconds=1))
+    record = await bench.give(an_order(type=type, seconds=2))
     await compensated(bench, record, CompensationState.QUEUED)
     command = await bench.until(record, CommandState.EXPIRED)
     assert sent(tablets) == [(type, parameters), opposite]
@@ -149,13 +149,13 @@ async def test_what_opens_and_is_not_picked_up_is_followed_by_its_opposite_once(
 
 
 async def test_the_history_says_that_the_opposite_is_queued(bench: Bench) -> None:
-    record = await bench.give(an_order(seconds=1))
+    record = await bench.give(an_order(seconds=2))
     command = await compensated(bench, record, CompensationState.QUEUED)
     assert any("opposite is queued behind it" in reason for reason in reasons(command))
 
 
 async def test_the_opposite_is_a_command_that_says_what_it_undoes(bench: Bench) -> None:
-    record = await bench.give(an_order(seconds=1, caller="dr-noor"))
+    record = await bench.give(an_order(seconds=2, caller="dr-noor"))
     command = await compensated(bench, record, CompensationState.QUEUED)
     assert command.compensation is not None
     assert command.compensation.command_key is not None
@@ -219,7 +219,7 @@ async def test_what_may_still_be_on_its_way_is_not_overtaken_by_its_opposite(
         record = await bench.give(an_order(seconds=30))
         await bench.until(record, CommandState.UNKNOWN)
         await set_back(record, expires_at=-1, began_at=-lifecycle.SETTLED_SECONDS + 3)
-        other = await bench.give(an_order(TABLETS[1], seconds=1))
+        other = await bench.give(an_order(TABLETS[1], seconds=2))
         await compensated(bench, other, CompensationState.QUEUED)
         found = (await bench.record(record)).compensation
         assert found is not None
@@ -228,7 +228,7 @@ async def test_what_may_still_be_on_its_way_is_not_overtaken_by_its_opposite(
 
 async def test_what_never_left_is_not_closed(bench: Bench, tablets: Tablets) -> None:
     tablets.refuse_connections(99)
-    record = await bench.give(an_order(seconds=1))
+    record = await bench.give(an_order(seconds=2))
     await compensated(bench, record, CompensationState.NOT_NEEDED)
     assert tablets.commands == []
 
@@ -263,7 +263,7 @@ async def test_a_newer_command_takes_the_place_of_an_opposite_that_waits(
     store: Store, tablets: Tablets
 ) -> None:
     async with a_bench(store, tablets) as bench:
-        older = await bench.give(an_order(type=CommandType.START_MEETING, seconds=1))
+        older = await bench.give(an_order(type=CommandType.START_MEETING, seconds=2))
         await bench.until(older, CommandState.SENT)
         tablets.refuse_connections(2)
         await until(lambda: _put_back(older))
@@ -278,7 +278,7 @@ async def test_an_opposite_that_was_being_tried_gives_way_before_its_next_try(
 ) -> None:
     tablets.guarantees = {}
     async with a_bench(store, tablets) as bench:
-        older = await bench.give(an_order(type=CommandType.START_MEETING, seconds=1))
+        older = await bench.give(an_order(type=CommandType.START_MEETING, seconds=2))
         await bench.until(older, CommandState.SENT)
         tablets.held, tablets.arrived = asyncio.Event(), asyncio.Event()
         tablets.refuse_connections(1)
@@ -294,7 +294,7 @@ async def test_a_newer_command_that_never_left_stands_in_nobodys_place(
     store: Store, tablets: Tablets
 ) -> None:
     async with a_bench(store, tablets) as bench:
-        older = await bench.give(an_order(seconds=1))
+        older = await bench.give(an_order(seconds=2))
         await bench.until(older, CommandState.SENT)
         tablets.fail(VendorRejected(Vendor.TELECOMX, "send command", status=404))
         later = await bench.give(an_order(value=False))
@@ -307,7 +307,7 @@ async def test_a_newer_command_that_never_left_stands_in_nobodys_place(
 
 
 async def test_a_vendor_that_is_away_at_the_deadline_is_tried_again(bench: Bench, tablets: Tablets) -> None:
-    record = await bench.give(an_order(seconds=1))
+    record = await bench.give(an_order(seconds=2))
     await bench.until(record, CommandState.SENT)
     tablets.refuse_connections(3)
     await compensated(bench, record, CompensationState.QUEUED)
@@ -317,7 +317,7 @@ async def test_a_vendor_that_is_away_at_the_deadline_is_tried_again(bench: Bench
 async def test_what_closes_is_tried_more_often_than_what_opens_after_lost_answers(
     bench: Bench, tablets: Tablets
 ) -> None:
-    record = await bench.give(an_order(seconds=1))
+    record = await bench.give(an_order(seconds=2))
     await bench.until(record, CommandState.SENT)
     tablets.lose_before(3)
     await compensated(bench, record, CompensationState.QUEUED)
@@ -327,7 +327,7 @@ async def test_what_closes_is_tried_more_often_than_what_opens_after_lost_answer
 async def test_to_hang_up_is_not_tried_again_after_a_lost_answer_and_that_is_told(
     bench: Bench, tablets: Tablets
 ) -> None:
-    record = await bench.give(an_order(type=CommandType.START_MEETING, seconds=1))
+    record = await bench.give(an_order(type=CommandType.START_MEETING, seconds=2))
     await bench.until(record, CommandState.SENT)
     tablets.lose_before()
     command = await compensated(bench, record, CompensationState.UNKNOWN)
@@ -338,7 +338,7 @@ async def test_to_hang_up_is_not_tried_again_after_a_lost_answer_and_that_is_tol
 async def test_a_lost_answer_to_the_opposite_is_found_in_the_vendors_list(
     bench: Bench, tablets: Tablets
 ) -> None:
-    record = await bench.give(an_order(type=CommandType.START_MEETING, seconds=1))
+    record = await bench.give(an_order(type=CommandType.START_MEETING, seconds=2))
     await bench.until(record, CommandState.SENT)
     tablets.lose()
     await compensated(bench, record, CompensationState.QUEUED)
@@ -346,7 +346,7 @@ async def test_a_lost_answer_to_the_opposite_is_found_in_the_vendors_list(
 
 
 async def test_an_opposite_that_is_refused_is_told(bench: Bench, tablets: Tablets) -> None:
-    record = await bench.give(an_order(seconds=1))
+    record = await bench.give(an_order(seconds=2))
     await bench.until(record, CommandState.SENT)
     tablets.fail(VendorRejected(Vendor.TELECOMX, "send command", status=404))
     command = await compensated(bench, record, CompensationState.NOT_QUEUED)
@@ -355,7 +355,7 @@ async def test_an_opposite_that_is_refused_is_told(bench: Bench, tablets: Tablet
 
 async def test_an_opposite_that_could_not_leave_in_its_time_is_told(store: Store, tablets: Tablets) -> None:
     async with a_bench(store, tablets) as bench:
-        record = await bench.give(an_order(seconds=1))
+        record = await bench.give(an_order(seconds=2))
         await bench.until(record, CommandState.SENT)
         tablets.refuse_connections(99)
         command = await compensated(bench, record, CompensationState.PENDING)
@@ -371,7 +371,7 @@ async def test_an_opposite_that_could_not_leave_in_its_time_is_told(store: Store
 
 async def test_an_opposite_that_waits_holds_up_no_other_command(store: Store, tablets: Tablets) -> None:
     async with a_bench(store, tablets) as bench:
-        record = await bench.give(an_order(seconds=1))
+        record = await bench.give(an_order(seconds=2))
         await bench.until(record, CommandState.SENT)
         tablets.refuse_connections(1)
         await compensated(bench, record, CompensationState.PENDING)
@@ -390,7 +390,7 @@ async def _put_back(record: CommandRecord) -> bool:
 
 async def test_an_opposite_cannot_be_taken_back(store: Store, tablets: Tablets) -> None:
     async with a_bench(store, tablets) as bench:
-        record = await bench.give(an_order(seconds=1))
+        record = await bench.give(an_order(seconds=2))
         await bench.until(record, CommandState.SENT)
         tablets.refuse_connections(99)
         command = await compensated(bench, record, CompensationState.PENDING)
@@ -404,7 +404,7 @@ async def test_an_opposite_cannot_be_taken_back(store: Store, tablets: Tablets) 
 
 async def test_of_two_engines_one_sends_the_opposite(store: Store, tablets: Tablets) -> None:
     async with a_bench(store, tablets) as one, a_bench(store, tablets) as other:
-        records = [await one.give(an_order(device, seconds=1)) for device in TABLETS]
+        records = [await one.give(an_order(device, seconds=2)) for device in TABLETS]
         for record in records:
             await compensated(other, record, CompensationState.QUEUED)
         await other.until(records[0], CommandState.EXPIRED)
@@ -413,7 +413,7 @@ async def test_of_two_engines_one_sends_the_opposite(store: Store, tablets: Tabl
 
 
 async def test_a_late_truth_is_told_as_late_beside_the_opposite(bench: Bench, tablets: Tablets) -> None:
-    record = await bench.give(an_order(seconds=1))
+    record = await bench.give(an_order(seconds=2))
     await bench.until(record, CommandState.EXPIRED)
     await compensated(bench, record, CompensationState.QUEUED)
     tablets.execute(0)
@@ -423,6 +423,6 @@ async def test_a_late_truth_is_told_as_late_beside_the_opposite(bench: Bench, ta
 
 
 async def test_it_is_counted_what_became_of_the_opposites(bench: Bench, tablets: Tablets) -> None:
-    record = await bench.give(an_order(seconds=1))
+    record = await bench.give(an_order(seconds=2))
     await compensated(bench, record, CompensationState.QUEUED)
     assert await bench.commands.compensations(Vendor.TELECOMX) == {CompensationState.QUEUED: 1}

@@ -74,7 +74,7 @@ async def compensated(gateway: Gateway, world: World, **input: Any) -> str:
     """A command that opens something, was not picked up in time, and has its opposite behind it."""
     world.hook("TELECOMX", "sleep", device=TABLET)
     given = {"type": "CAMERA_ON", "value": True, **input}
-    id = await accepted(gateway, expiresInSeconds=1, **given)
+    id = await accepted(gateway, expiresInSeconds=2, **given)
     await until_compensation(gateway, id, "QUEUED")
     return id
 
