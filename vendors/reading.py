@@ -74,7 +74,8 @@ class _Expected:
     """What a field can hold.
 
     Attributes:
-        hint: its type.
+        holder: an object with one field of that type. msgspec keeps what it knows of an object's types; of any other
+            type it makes that anew for each value, and frees more than it should (0.22.0), which ends the process.
         scalars: the plain types among its options.
         struct: the object among them.
         entries: the type of the entries of the list among them.
@@ -82,12 +83,24 @@ class _Expected:
         values: the type of the values of the map among them.
     """
 
-    hint: Any
+    holder: type[msgspec.Struct]
     scalars: frozenset[type]
     struct: type[Payload] | None = None
     entries: Any = None
     is_tuple: bool = False
     values: Any = None
+
+    def converted(self, value: Any, *, strict: bool = True) -> Any:
+        """The value as the field can hold it.
+
+        Args:
+            strict: False lets a scalar be in the notation of another.
+
+        Raises:
+            ValueError, or another of UNFIT: it cannot.
+        """
+        held: Any = msgspec.convert({"value": value}, self.holder, strict=strict)
+        return held.value
 
     @property
     def is_nullable(self) -> bool:
@@ -154,7 +167,7 @@ class _Reader:
             _Unreadable: it cannot.
         """
         try:
-            return msgspec.convert(value, expected.hint)
+            return expected.converted(value)
         except UNFIT:
             pass
         if isinstance(value, dict):
@@ -238,9 +251,9 @@ def _converted(value: Any, expected: _Expected) -> Any:
             # No id or word is a number of that size, and Python refuses to print the longest. NaN is not below either.
             if not abs(value) < _LONGEST_NUMBER:
                 raise _Unreadable
-            return msgspec.convert(str(value), expected.hint)
+            return expected.converted(str(value))
         plain = value.strip() if isinstance(value, str) and str not in expected.scalars else value
-        return msgspec.convert(plain, expected.hint, strict=False)
+        return expected.converted(plain, strict=False)
     except UNFIT:
         raise _Unreadable from None
 
@@ -275,7 +288,8 @@ def _expected(hint: Any) -> _Expected:
             found["struct"] = option
         elif isinstance(option, type) and option is not UnsetType:
             scalars.add(option)
-    return _Expected(hint, frozenset(scalars), **found)
+    holder = msgspec.defstruct("Holder", [("value", hint)])
+    return _Expected(holder, frozenset(scalars), **found)
 
 
 def _options(hint: Any) -> Iterable[Any]:
