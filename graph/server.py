@@ -1,6 +1,7 @@
 """How the gateway is served: by a uvicorn that cuts connections that stand still, and ends streams before it stops."""
 
 import asyncio
+import gc
 import signal
 import socket
 from types import FrameType
@@ -61,6 +62,12 @@ class Server(uvicorn.Server):
         readiness = getattr(app.state, "readiness", None) if isinstance(app, Starlette) else None
         if isinstance(readiness, Readiness):
             readiness.is_stopping = True
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        # What is there by now stays; looking through it again for what is not needed would hold the loop each time.
+        gc.collect()
+        gc.freeze()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._is_stopping()

@@ -145,7 +145,7 @@ class Memory:
         forgotten = self._vendors[meeting.vendor].forgotten_of_meetings
         # What was cleared is kept, and told by the write, as a text that is empty; a reader is told that there is none.
         cleared: dict[str, Any] = {name: None for name in forgotten if getattr(meeting, name) == ""}
-        meeting = replace(meeting, **cleared)
+        meeting = replace(meeting, **cleared) if cleared else meeting
         lacking = [name for name in forgotten if getattr(meeting, name) is None]
         try:
             kept = await asked
@@ -164,7 +164,7 @@ class Memory:
                 continue
             if held is not None and held.value != "":
                 found[name] = held.value
-        return _with_end(replace(meeting, **found))
+        return _with_end(replace(meeting, **found) if found else meeting)
 
     async def _remembered(self, thing: Meeting | Room, *names: str) -> Remembered | None:
         """What is kept of a thing, where its vendor forgets any of these fields."""

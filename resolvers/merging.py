@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from functools import partial
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from models.errors import VendorError
@@ -19,6 +20,7 @@ from models.vendor_problem import VendorProblem
 from resolvers import cursors
 from resolvers.cursors import SEEN_AT_MOST, OrderKey, Position, fingerprint
 from vendors.gaps import Gaps, collecting, together
+from vendors.turns import in_turns
 
 T = TypeVar("T", bound=Identified)
 
@@ -126,11 +128,12 @@ class Source(Generic[T]):
         whole = page == 1 and not batch.has_more
         # Rows of one order key keep their vendor's order while there are pages: what was handed out is then all that
         # lies before the cursor, so a row that others' going moves to an earlier page is still found.
-        rows = sorted(
-            ((self._order(row), row) for row in batch.items),
-            key=lambda entry: (entry[0], entry[1].key.parts[-1] if whole else ""),
-        )
-        fresh = [entry for entry in rows if not self._is_past(*entry)]
+        placed = [
+            (self._order(row), row.key.parts[-1] if whole else "", row) async for row in in_turns(batch.items)
+        ]
+        placed.sort(key=itemgetter(0, 1))
+        rows = [(order, row) for order, _, row in placed]
+        fresh = [entry async for entry in in_turns(rows) if not self._is_past(*entry)]
         if self._searching and page > 1 and len(fresh) == len(rows):
             # Rows were removed since: the place to go on from lies on an earlier page, most likely the one before.
             self._next_page = page - 1 if self._asked <= _STEPS_BACK else 1

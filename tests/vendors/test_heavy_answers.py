@@ -1,0 +1,192 @@
+"""No answer of a vendor holds the loop or takes the memory of the others, whatever its bytes.
+
+How long the loop is held is measured in CPU time of its thread, so that a busy machine does not count; what holds
+Python's lock on another thread is kept short by `vendors.decoding`, which `test_decoding` measures.
+"""
+
+import gc
+import gzip
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AsyncExitStack
+from typing import Any
+
+import pytest
+
+from models.vendor import Vendor
+from tests.support.graph import ask
+from tests.support.loop_probe import MIB, probed, served_elsewhere
+from tests.support.raw_vendors import raw_vendors
+from vendors.http import HttpLimits
+
+LIST = "{ meetings(first: 100) { nodes { vendor title } unavailable { vendor code } } }"
+ROOM = 5 * MIB - 1000
+BAD = "VENDOR_BAD_RESPONSE"
+
+# What the promise says; of two answers the better one counts, for the first one warms the process.
+HELD, GROWN = 0.1, 40 * MIB
+# A collection of Python's garbage beside 20,000 rows takes twice its time where all cores are busy.
+SLACK = 1.5
+ENVELOPES: Mapping[Vendor, tuple[str, str]] = {
+    Vendor.TELECOMX: ("[", "]"),
+    Vendor.ENABLEX: ('{"result":1,"meetings":[', "]}"),
+    Vendor.VCONNCT: ('{"status":true,"status_code":200,"data":[', "]}"),
+    Vendor.VSEE: ('{"data":[', "]}"),
+}
+ROWS: Mapping[Vendor, Callable[[int], Mapping[str, Any]]] = {
+    Vendor.TELECOMX: lambda n: {
+        **{
+            "_id": f"{n:024x}",
+            "subject": f"Meeting {n}",
+            "description": "d",
+            "state": "CREATED",
+            "pin": "0234",
+        },
+        **{"startTime": "2025-11-04T10:40:23.223+00:00", "endTime": "2025-11-04T11:40:23.223+00:00"},
+    },
+    Vendor.ENABLEX: lambda n: {
+        **{"meeting_id": f"m-{n}", "room_id": f"r-{n}", "room_name": f"Round {n}", "duration": "60"},
+        **{"start_time ": "2030-01-31 09:30:00 ", "stage": "upcoming", "mpin": "012345"},
+    },
+    Vendor.VCONNCT: lambda n: {
+        **{"meeting_id": f"0db9ac9d-0001-4b9b-987c-{n:012}", "title": f"Round {n}", "is_running": False},
+        **{"moderator_password": "modpwd", "welcome_text": "Welcome"},
+    },
+    Vendor.VSEE: lambda n: {
+        **{
+            "id": str(n),
+            "provider_id": "85741",
+            "room_id": "171",
+            "code": f"visit-{n}",
+            "type": 2,
+            "status": 10,
+        },
+        **{"start": 1605728974 + n, "end": 1605729874 + n, "meeting": {"conference_pin": 123456}},
+    },
+}
+UNITS = {
+    "objects": "{}",
+    "lists": "[]",
+    "digits": "7" * 4000,
+    "nulls": "null",
+    "tiny texts": '"ab"',
+    "wide texts": '"aaa😀"',
+    "nested lists": "[" * 400 + "]" * 400,
+}
+
+
+def enclosed(vendor: Vendor, content: str) -> bytes:
+    opening, closing = ENVELOPES[vendor]
+    return f"{opening}{content}{closing}".encode()
+
+
+def whole(body: bytes, *headers: str) -> bytes:
+    lines = ["HTTP/1.1 200 OK", f"Content-Length: {len(body)}", *headers]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+def byte_by_byte(body: bytes) -> bytes:
+    chunks = b"".join(b"1\r\n%c\r\n" % byte for byte in body)
+    return b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n"
+
+
+def of_rows(vendor: Vendor, number: int) -> bytes:
+    rows = (json.dumps(ROWS[vendor](n), separators=(",", ":")) for n in range(number))
+    return enclosed(vendor, ",".join(rows))
+
+
+def bombs(vendor: Vendor) -> Mapping[str, bytes]:
+    """Answers that are refused, with their heads."""
+    filled = {
+        name: enclosed(vendor, ",".join([unit] * (ROOM // (len(unit.encode()) + 1))))
+        for name, unit in UNITS.items()
+    }
+    return {
+        **{name: whole(body) for name, body in filled.items()},
+        "one object of 400,000 keys": whole(
+            enclosed(vendor, "{" + ",".join(f'"{n:x}":0' for n in range(400_000)) + "}")
+        ),
+        "brackets without end": whole(b"[" * ROOM),
+        "blanks": whole(b" " * ROOM),
+        "gzip bomb": whole(gzip.compress(b" " * 200 * MIB), "Content-Encoding: gzip"),
+        "many headers": whole(b"{}", *(f"X-{n}: {'v' * 3000}" for n in range(90))),
+        "more headers": whole(b"{}", *(f"X-{n}: v" for n in range(5000))),
+    }
+
+
+@pytest.fixture(autouse=True)
+def _unhurried() -> Iterator[None]:
+    """As a gateway does when it has started: what is there is not looked through at every collection."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+async def measured(answers: Mapping[Vendor, bytes]) -> tuple[dict[str, Any], float, int]:
+    """One question while these vendors answer so: the data, how long the loop was held, and the growth in bytes."""
+    async with AsyncExitStack() as stack:
+        urls = {
+            vendor: f"http://127.0.0.1:{await stack.enter_async_context(served_elsewhere(answer))}"
+            for vendor, answer in answers.items()
+        }
+        vendors = await stack.enter_async_context(raw_vendors(limits=HttpLimits(), urls=urls))
+        found: list[tuple[dict[str, Any], float, int]] = []
+        for _ in range(2):
+            gc.collect()
+            async with probed() as probe:
+                answer = await ask(LIST, vendors.adapters.values())
+                assert answer.data is not None
+                found.append((answer.data["meetings"], probe.longest, probe.grown))
+        data, held, _ = min(found, key=lambda each: each[1])
+        return data, held, min(grown for _, _, grown in found)
+
+
+def vendors_of(data: Mapping[str, Any]) -> Counter[str]:
+    return Counter(row["vendor"] for row in data["nodes"])
+
+
+each_vendor = pytest.mark.parametrize("vendor", Vendor, ids=lambda vendor: vendor.value)
+
+
+@pytest.mark.faults
+@each_vendor
+@pytest.mark.parametrize("name", bombs(Vendor.VSEE))
+async def test_a_bomb_costs_its_own_vendors_rows_and_nothing_else(name: str, vendor: Vendor) -> None:
+    data, held, grown = await measured({vendor: bombs(vendor)[name]})
+    assert (vendor.value, BAD) in {(row["vendor"], row["code"]) for row in data["unavailable"]}
+    assert vendors_of(data).keys() == {other.value for other in Vendor} - {vendor.value}
+    assert (held < HELD, grown < GROWN) == (True, True), (held, grown / MIB)
+
+
+@pytest.mark.faults
+@each_vendor
+async def test_twenty_thousand_rows_are_served_while_the_loop_goes_on(vendor: Vendor) -> None:
+    data, held, grown = await measured({vendor: whole(of_rows(vendor, 20_000))})
+    assert vendors_of(data)[vendor.value] > 90
+    assert (held < SLACK * HELD, grown < GROWN) == (True, True), (held, grown / MIB)
+
+
+@pytest.mark.faults
+@each_vendor
+async def test_a_body_that_comes_byte_by_byte_is_read_in_few_turns(vendor: Vendor) -> None:
+    data, held, grown = await measured({vendor: byte_by_byte(of_rows(vendor, 2000))})
+    assert vendors_of(data)[vendor.value] > 90
+    assert (held < HELD, grown < GROWN) == (True, True), (held, grown / MIB)
+
+
+@pytest.mark.faults
+async def test_four_vendors_that_send_byte_by_byte_hold_nobody() -> None:
+    data, held, grown = await measured({vendor: byte_by_byte(of_rows(vendor, 2000)) for vendor in Vendor})
+    assert not any(row["code"] == BAD for row in data["unavailable"])
+    assert (held < HELD, grown < GROWN) == (True, True), (held, grown / MIB)
+
+
+@pytest.mark.faults
+@each_vendor
+async def test_one_text_of_five_mebibytes_costs_no_more_than_its_row(vendor: Vendor) -> None:
+    answer = whole(enclosed(vendor, '"' + "a" * ROOM + '"'))
+    data, held, grown = await measured({vendor: answer})
+    assert vendors_of(data).keys() == {other.value for other in Vendor} - {vendor.value}
+    assert (held < HELD, grown < GROWN) == (True, True), (held, grown / MIB)
