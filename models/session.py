@@ -18,7 +18,7 @@ class SessionState(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session(Identified):
-    """One run of a meeting.
+    """One run of a meeting; the key's parts are those of the meeting's key, the run's id, and a start where ids recur.
 
     Attributes:
         state_is_reckoned: whether only a clock tells the state.
@@ -38,3 +38,7 @@ class Session(Identified):
     room_id: str | None = None
     host_id: str | None = None
     pins: Pins | None = field(default=None, repr=False)
+
+    @property
+    def vendor_id(self) -> str:
+        return self.key.parts[:2][-1]

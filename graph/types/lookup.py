@@ -15,7 +15,8 @@ class VendorIdInput:
     id: str = field(
         metadata=VENDOR_ID,
         description="The vendor's id; for a device its `_id` or its barcode, for a VSee room its code. EnableX finds "
-        "permanent rooms only; a room behind a meeting is reached through its meeting.",
+        "permanent rooms only; a room behind a meeting is reached through its meeting. Of "
+        "VConnct's sessions that share an id the newest is meant; a global id names each.",
     )
     meeting_id: str | None = field(
         default=strawberry.UNSET,

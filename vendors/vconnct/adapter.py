@@ -155,7 +155,7 @@ class VConnctAdapter(Adapter):
             if isinstance(sessions, VendorError):
                 found[key] = sessions
             else:
-                found[key] = next((session for session in sessions or () if session.key == key), None)
+                found[key] = next((run for run in sessions or () if mapping.names(key, run)), None)
         return found
 
     async def sessions_of_meetings(self, meetings: Sequence[Meeting]) -> Found[tuple[Session, ...]]:

@@ -42,6 +42,17 @@ def meeting_key(meeting_id: str) -> Key:
     return Key(Kind.MEETING, Vendor.VCONNCT, (meeting_id,))
 
 
+def session_key(meeting: Key, session_id: str, started_at: datetime | None = None) -> Key:
+    """The key of a run; those of one id are told apart by their start, without which the newest of them is meant."""
+    start = () if started_at is None else (started_at.isoformat(),)
+    return Key(Kind.SESSION, Vendor.VCONNCT, (*meeting.parts, session_id, *start))
+
+
+def names(key: Key, run: Session) -> bool:
+    """Whether a key, perhaps one without a start, names a run."""
+    return len(key.parts) > 1 and run.key.parts[: len(key.parts)] == key.parts
+
+
 def room_key(meeting_id: str) -> Key:
     """A room has no id of its own: it is the place that its meeting's sessions are held in."""
     return Key(Kind.ROOM, Vendor.VCONNCT, (meeting_id,))
@@ -139,26 +150,27 @@ def settings(rows: Iterable[payloads.Setting]) -> MeetingSettings:
 
 def sessions(rows: Iterable[payloads.Session], of: Key) -> tuple[Session, ...]:
     """A meeting's sessions, newest first; the documented sample shows one twice."""
-    first: dict[tuple[Key, datetime | None], Session] = {}
+    first: dict[Key, Session] = {}
     for row in rows:
         mapped = session(row, of)
-        known = first.setdefault((mapped.key, mapped.started_at), mapped)
+        known = first.setdefault(mapped.key, mapped)
         if known.state is SessionState.RUNNING and mapped.state is SessionState.ENDED:
             # Of two rows the one with an end is the later: a session that is over does not go on.
-            first[mapped.key, mapped.started_at] = mapped
+            first[mapped.key] = mapped
     return tuple(sorted(first.values(), key=lambda each: each.started_at or _BEFORE_ALL, reverse=True))
 
 
 def session(row: payloads.Session, of: Key) -> Session:
     status = text(row.status)
     pin = text(row.attendee_password)
+    started_at = moment(row.session_start_time)
     return Session(
-        key=Key(Kind.SESSION, Vendor.VCONNCT, (*of.parts, row.session_id)),
+        key=session_key(of, row.session_id, started_at),
         meeting_key=of,
         title=text(row.title),
         state=_session_state(row.session_end_time),
         vendor_state=status and status.lower(),
-        started_at=moment(row.session_start_time),
+        started_at=started_at,
         ended_at=moment(row.session_end_time),
         pins=Pins(participant=pin) if pin else None,
     )

@@ -42,8 +42,8 @@ class Sample(NamedTuple):
     idle: Key = Key(Kind.MEETING, Vendor.VCONNCT, (IDLE,))
     room: Key = Key(Kind.ROOM, Vendor.VCONNCT, (MEETING,))
     idle_room: Key = Key(Kind.ROOM, Vendor.VCONNCT, (IDLE,))
-    ended: Key = Key(Kind.SESSION, Vendor.VCONNCT, (MEETING, ENDED))
-    running: Key = Key(Kind.SESSION, Vendor.VCONNCT, (MEETING, RUNNING))
+    ended: Key = Key(Kind.SESSION, Vendor.VCONNCT, (MEETING, ENDED, "2030-01-14T08:00:00.148000+00:00"))
+    running: Key = Key(Kind.SESSION, Vendor.VCONNCT, (MEETING, RUNNING, "2030-01-15T08:00:00+00:00"))
 
 
 class Call(NamedTuple):

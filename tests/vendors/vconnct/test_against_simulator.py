@@ -236,7 +236,8 @@ async def test_a_completed_meeting_holds_its_completed_room(adapter: VConnctAdap
 async def test_every_session_is_located(adapter: VConnctAdapter, demo: License) -> None:
     for session_id, held in demo.sessions.items():
         located = await adapter.locate(Kind.SESSION, session_id)
-        assert located == session_key(held.meeting_id, session_id)
+        assert located is not None
+        assert located.parts[:2] == (held.meeting_id, session_id)
 
 
 @pytest.mark.parametrize("mirrors", [True, False])

@@ -8,6 +8,7 @@ import pytest
 from models.access import Pins
 from models.attendance import Attendance
 from models.drafts import MeetingDraft
+from models.ids import decode
 from models.meeting import Meeting, MeetingState
 from models.partial import Unfetched
 from models.recording import Recording, RecordingAvailability
@@ -210,7 +211,10 @@ def test_the_same_session_id_at_another_start_is_another_run() -> None:
         {"session_id": "s-1", "session_start_time": "2030-01-14T08:00:00.000Z"},
         {"session_id": "s-1", "session_start_time": "2030-01-15T08:00:00.000Z"},
     ]
-    assert len(some_sessions(*rows)) == 2
+    runs = some_sessions(*rows)
+    assert [run.vendor_id for run in runs] == ["s-1", "s-1"]
+    assert [decode(run.id) for run in runs] == [run.key for run in runs]
+    assert len({run.id for run in runs}) == 2
 
 
 @pytest.mark.parametrize(

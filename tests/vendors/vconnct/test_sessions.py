@@ -60,8 +60,30 @@ async def test_a_session_found_by_its_key_equals_the_listed_one(adapter: VConnct
     assert tuple(found.values()) == listed
 
 
+async def test_runs_that_share_an_id_are_each_found_by_their_own_key(
+    adapter: VConnctAdapter, http: Any, payload: Any, sample: Any
+) -> None:
+    rows = payload("list_sessions")["data"]
+    again = rows[0] | {"session_start_time": "2030-01-16T08:00:00Z", "session_end_time": None}
+    http.prepare(
+        "list_sessions", payload("list_sessions") | {"data": [*rows, again]}, of=sample.meeting.parts[0]
+    )
+    short = session_key(*sample.ended.parts[:2])
+    newest = session_key(*short.parts, "2030-01-16T08:00:00+00:00")
+    gone = session_key(*short.parts, "2030-01-17T08:00:00+00:00")
+    found: Any = await adapter.sessions([sample.ended, newest, short, gone])
+    assert [found[key] and found[key].key for key in (sample.ended, newest, short, gone)] == [
+        sample.ended,
+        newest,
+        newest,
+        None,
+    ]
+    assert {found[key].vendor_id for key in (sample.ended, newest)} == {short.parts[1]}
+
+
 async def test_unknown_sessions_are_none(adapter: VConnctAdapter, sample: Any) -> None:
     keys = [session_key(*sample.meeting.parts, "gone"), session_key("gone", "gone"), session_key("short")]
+    keys.append(session_key(*sample.meeting.parts))
     assert await adapter.sessions(keys) == dict.fromkeys(keys)
 
 
