@@ -247,7 +247,7 @@ def _converted(value: Any, expected: _Expected) -> Any:
     if isinstance(value, bool):
         raise _Unreadable
     try:
-        if isinstance(value, int | float) and str in expected.scalars:
+        if isinstance(value, int | float) and str in expected.scalars and int not in expected.scalars:
             # No id or word is a number of that size, and Python refuses to print the longest. NaN is not below either.
             if not abs(value) < _LONGEST_NUMBER:
                 raise _Unreadable

@@ -10,6 +10,7 @@ from models.errors import VendorBadResponse, VendorRejected
 from models.vendor import Vendor
 from vendors.aside import aside
 from vendors.http import Part, Reply, VendorHttp, segment
+from vendors.reading import read, rows_of
 from vendors.rows import readable
 from vendors.vsee import auth, payloads
 from vendors.vsee.envelope import done, opened
@@ -110,7 +111,7 @@ class VSeeClient:
             # Nothing was asked for by id, so a 404 is about the account.
             raise VendorRejected(Vendor.VSEE, operation, status=404)
         try:
-            return await aside(_converted, data.value, payloads.Room)
+            return await aside(_converted, data.value, payloads.Room, operation)
         except ValueError:
             raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status) from None
 
@@ -125,7 +126,8 @@ class VSeeClient:
         if data is None:
             return None
         # It is not known whether all rooms of the user come, or the one, or the one without a list around it.
-        rows = data.value if isinstance(data.value, list) else [data.value]
+        listed = rows_of(data.value)
+        rows = [data.value] if listed is None else listed
         for row in await aside(_readable, rows, payloads.Room, operation):
             if str(row.code).casefold() == code.casefold():
                 return row
@@ -150,7 +152,7 @@ class VSeeClient:
         reply = await self._http.get(path, operation=operation, headers=auth.public(self._settings))
         data = opened(reply, operation)
         try:
-            return None if data is None else await aside(_converted, data.value, kind)
+            return None if data is None else await aside(_converted, data.value, kind, operation)
         except ValueError:
             raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status) from None
 
@@ -161,9 +163,10 @@ class VSeeClient:
         data = opened(reply, operation)
         if data is None:
             return None
-        if not isinstance(data.value, list):
+        rows = rows_of(data.value)
+        if rows is None:
             raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status, detail="not a list")
-        return data.value
+        return rows
 
 
 def _path(*parts: str) -> str | None:
@@ -182,8 +185,10 @@ def _asked_for(found: P, identity: str | int, asked: str, operation: str) -> P:
 
 
 def _readable(rows: list[Any], kind: type[P], operation: str) -> tuple[P, ...]:
-    return readable(rows, lambda row: _converted(row, kind), vendor=Vendor.VSEE, operation=operation)
+    return readable(
+        rows, lambda row: _converted(row, kind, operation), vendor=Vendor.VSEE, operation=operation
+    )
 
 
-def _converted(row: Any, kind: type[P]) -> P:
-    return msgspec.convert(payloads.identified(row), kind)
+def _converted(row: Any, kind: type[P], operation: str) -> P:
+    return read(payloads.identified(row), kind, vendor=Vendor.VSEE, operation=operation)

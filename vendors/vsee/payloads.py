@@ -1,40 +1,35 @@
 """VSee's documented objects as they arrive, with room for every way they are printed.
 
-Only what an object cannot be named without is required; every other field may be missing, null, empty or false.
+Only what an object cannot be named without is required: a room's `code`, the `id` of a provider and of a visit. Every
+other field may be missing, null, empty or false, and one that cannot be read is as good as empty.
 """
 
 from typing import Annotated, Any, TypeAlias
-from urllib.parse import quote
 
-import msgspec
 from msgspec import UNSET, Meta, UnsetType, field
 
-# It becomes part of ours, so it is some text that can be written as UTF-8.
-Id: TypeAlias = (
-    Annotated[str, Meta(pattern=r"\A[^\ud800-\udfff]+\Z")] | Annotated[int, Meta(ge=0, le=2**63 - 1)]
-)
-Text: TypeAlias = str | int | bool | None
+from vendors.payload import Bit, Decimal, Digits, Integer, Switch, named
+from vendors.payload import Payload as AnyPayload
+
+# It becomes part of ours.
+Id: TypeAlias = str | Annotated[int, Meta(ge=0, le=2**63 - 1)]
+Text: TypeAlias = str | Integer | None
 # PHP writes a list that something was taken out of as an object, with the places as keys.
-Texts: TypeAlias = list[Any] | dict[str, Any] | str | int | bool | None
-Number: TypeAlias = int | float | str | bool | None
-Flag: TypeAlias = bool | int | str | None
-# What stands where an object is missing; the list is how PHP writes an empty map.
-Nothing: TypeAlias = (
-    Annotated[list[Any], Meta(max_length=0)] | Annotated[str, Meta(max_length=0)] | bool | None
+Texts: TypeAlias = list[str | Integer] | dict[str, str | Integer | None] | str | Integer | None
+Number: TypeAlias = Integer | Decimal | Digits | None
+# Money is also written as "25.00".
+Amount: TypeAlias = (
+    Integer | Decimal | Annotated[str, Meta(pattern=r"\A(-?[0-9]{1,16}(\.[0-9]{1,16})?)?\Z")] | None
 )
+Flag: TypeAlias = bool | Bit | Switch | None
+# What stands where an object is missing; the list is how PHP writes an empty map.
+Nothing: TypeAlias = Annotated[list[Any], Meta(max_length=0)] | Annotated[str, Meta(max_length=0)] | None
 # Items are read one by one, so that a bad one costs only itself.
-Items: TypeAlias = list[Any] | Annotated[str, Meta(max_length=0)] | bool | None
+Items: TypeAlias = list[Any] | Annotated[str, Meta(max_length=0)] | None
 
 
-# An id of ours holds up to two of these and must stay short enough to be read back.
-_LONGEST_ID = 200
-
-
-class Payload(msgspec.Struct, kw_only=True):
-    """An object of VSee; none prints its content, which is about patients and those who treat them."""
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}>"
+class Payload(AnyPayload, kw_only=True):
+    """An object of VSee; all are about patients and those who treat them."""
 
 
 class Instant(Payload):
@@ -44,7 +39,7 @@ class Instant(Payload):
     usec: Number = None
 
 
-Time: TypeAlias = Instant | Annotated[list[Any], Meta(max_length=0)] | int | float | str | bool | None
+Time: TypeAlias = Instant | Annotated[list[Any], Meta(max_length=0)] | Integer | Decimal | Digits | None
 
 
 class RoomSummary(Payload):
@@ -58,7 +53,7 @@ class RoomSummary(Payload):
     modified: Time = None
 
     def __post_init__(self) -> None:
-        _named(self.code)
+        named(self.code)
 
 
 class Switchable(Payload):
@@ -85,8 +80,9 @@ class Consultation(Payload):
     id: Text = None
     description: Text = None
     duration: Number = None
-    amount: Number = None
-    group: Text = None
+    amount: Amount = None
+    # Its type is not documented: it may be a name, or only say that this is for groups.
+    group: bool | Text = None
     charge: Flag = None
     slots: Number = None
 
@@ -142,7 +138,8 @@ class Provider(Payload):
     vseeid: Text = None
     title: Text = None
     suffix: Text = None
-    status: Flag = None
+    # For users elsewhere it is a number with another meaning.
+    status: bool | Text = None
     short_bio: Text = None
     photo: Text | UnsetType = UNSET
     email: Text | UnsetType = UNSET
@@ -154,7 +151,7 @@ class Provider(Payload):
     personal_interests: Text | UnsetType = UNSET
 
     def __post_init__(self) -> None:
-        _named(self.id)
+        named(self.id)
 
 
 class Queue(Payload):
@@ -210,19 +207,14 @@ class Visit(Payload):
     specialty_id: Text = None
     completed_by: Text = None
     meeting: Conference | Nothing = None
-    recordings: Recordings | list[Any] | Annotated[str, Meta(max_length=0)] | bool | UnsetType | None = UNSET
+    recordings: Recordings | Items | UnsetType = UNSET
 
     def __post_init__(self) -> None:
-        _named(self.id)
-
-
-def _named(identity: str | int) -> None:
-    if len(quote(str(identity), safe="")) > _LONGEST_ID:
-        raise ValueError("the id is too long")
+        named(self.id)
 
 
 def identified(row: Any) -> Any:
     """VSee names an object by `id`, or by `_id`; here it is always `id`."""
-    if isinstance(row, dict) and not row.get("id") and row.get("_id"):
+    if isinstance(row, dict) and row.get("_id") and (not row.get("id") or isinstance(row["id"], dict | list)):
         return {**row, "id": row["_id"]}
     return row

@@ -37,8 +37,8 @@ def test_one_provider_is_an_id_or_a_list(field: str, printed: Any) -> None:
 
 @pytest.mark.parametrize("bad", [{}, [], 1.5])
 def test_a_bad_id_in_a_list_costs_only_itself(bad: Any) -> None:
-    row = converted({"code": "b4vjj", "provider_ids": ["7", bad, None, ""]}, payloads.Room)
     with operation_scope() as scope:
+        row = converted({"code": "b4vjj", "provider_ids": ["7", bad, ""]}, payloads.Room)
         assert rooms.room(row).provider_ids == ("7",)
     assert len(scope.gaps) == 1
 

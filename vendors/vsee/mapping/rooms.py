@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-import msgspec
-
 from models.partial import Unfetched
 from models.room import Consultation, Room, RoomKind, RoomQueue, Specialty
 from models.time_zone import TimeZone
 from models.vendor import Vendor
+from vendors.reading import read
 from vendors.rows import readable
 from vendors.vsee import payloads
 from vendors.vsee.mapping import keys
@@ -132,7 +131,12 @@ def _consultations(items: payloads.Items) -> tuple[Consultation, ...] | None:
         return None
     rows = readable(
         items,
-        lambda item: msgspec.convert(payloads.identified(item), payloads.Consultation),
+        lambda item: read(
+            payloads.identified(item),
+            payloads.Consultation,
+            vendor=Vendor.VSEE,
+            operation="read consultations",
+        ),
         vendor=Vendor.VSEE,
         operation="read consultations",
         within="payment.consultations",
@@ -143,7 +147,6 @@ def _consultations(items: payloads.Items) -> tuple[Consultation, ...] | None:
             description=text(row.description),
             duration_minutes=count(row.duration),
             amount=amount(row.amount),
-            # Its type is not documented: it may be a name, or only say that this is for groups.
             group="true" if row.group is True else text(row.group),
             is_charged=flag(row.charge),
             slots=count(row.slots),
@@ -157,7 +160,7 @@ def _specialties(items: payloads.Items) -> tuple[Specialty, ...] | None:
         return None
     rows = readable(
         items,
-        lambda item: msgspec.convert(item, payloads.Specialty),
+        lambda item: read(item, payloads.Specialty, vendor=Vendor.VSEE, operation="read specialties"),
         vendor=Vendor.VSEE,
         operation="read specialties",
         within="specialties",

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-import msgspec
 from msgspec import UNSET
 
 from models.access import Pins
@@ -12,6 +11,7 @@ from models.recording import Recording, RecordingAvailability
 from models.session import Session, SessionState
 from models.settings import MeetingSettings
 from models.vendor import Vendor
+from vendors.reading import read
 from vendors.rows import readable
 from vendors.vsee import payloads
 from vendors.vsee.mapping import keys
@@ -80,6 +80,8 @@ def state(row: payloads.Visit, now: datetime) -> MeetingState:
         return said
     if moment(row.actual_end) is not None:
         return MeetingState.ENDED
+    if _end_is_garbled(row):
+        return MeetingState.UNKNOWN
     has_begun = moment(row.actual_start) is not None
     if said is None:
         return MeetingState.RUNNING if has_begun else MeetingState.UNKNOWN
@@ -88,12 +90,19 @@ def state(row: payloads.Visit, now: datetime) -> MeetingState:
     return MeetingState.RUNNING if has_begun or ends_at is None or ends_at > now else MeetingState.ENDED
 
 
+def _end_is_garbled(row: payloads.Visit) -> bool:
+    """Whether an actual end came that cannot be read: it proves neither that the visit goes on nor that it is over."""
+    end = row.actual_end
+    return "actual_end" in row.unreadable or (isinstance(end, payloads.Instant) and bool(end.unreadable))
+
+
 def _is_reckoned(row: payloads.Visit) -> bool:
     """Whether only the clock tells if a visit that was under way has ended since."""
     return (
         STATE.get(text(row.status) or "") is MeetingState.RUNNING
         and moment(row.actual_start) is None
         and moment(row.actual_end) is None
+        and not _end_is_garbled(row)
         and moment(row.end) is not None
     )
 
@@ -125,7 +134,7 @@ def recordings(row: payloads.Visit, now: datetime) -> tuple[Recording, ...]:
     run = session(row, now)
     # By a clock alone it may still go on, and be recorded.
     is_over = run is not None and run.state is SessionState.ENDED and not run.state_is_reckoned
-    if row.recordings is UNSET or _counted(row) or not is_over:
+    if row.recordings is UNSET or _is_garbled(row) or _counted(row) or not is_over:
         return (Recording(availability=RecordingAvailability.UNKNOWN),)
     return (Recording(availability=RecordingAvailability.NOT_RECORDED),)
 
@@ -171,10 +180,20 @@ def _recordings(row: payloads.Visit) -> tuple[payloads.Recording, ...]:
     items = row.recordings.data if isinstance(row.recordings, payloads.Recordings) else row.recordings
     return readable(
         items if isinstance(items, list) else (),
-        lambda item: msgspec.convert(payloads.identified(item), payloads.Recording),
+        lambda item: read(
+            payloads.identified(item), payloads.Recording, vendor=Vendor.VSEE, operation="read recordings"
+        ),
         vendor=Vendor.VSEE,
         operation="read recordings",
         within="recordings",
+    )
+
+
+def _is_garbled(row: payloads.Visit) -> bool:
+    """Whether there is something in the place of the recordings, and nobody can tell what."""
+    found = row.recordings
+    return "recordings" in row.unreadable or (
+        isinstance(found, payloads.Recordings) and bool(found.unreadable)
     )
 
 
