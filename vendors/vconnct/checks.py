@@ -23,8 +23,6 @@ from vendors.checks import (
 
 # BigBlueButton's limits for the passwords of a meeting, in characters.
 SHORTEST, LONGEST = 2, 64
-# VConnct knows no duration and this API keeps it: no session is planned for more than a day.
-LONGEST_MINUTES = 24 * 60
 
 _SETTINGS = ("record", "auto_start_recording", "allow_start_stop_recording", "webcams_only_for_moderators")
 _LOCKS = ("camera", "microphone", "private_chat", "public_chat", "notes", "layout")
@@ -58,7 +56,7 @@ def of_meeting(fields: MeetingFields, *, capability: Capability, now: datetime) 
     yield _title(fields.title)
     yield _password(fields.moderator_password, ("moderator_password",))
     yield in_future(fields.starts_at, ("starts_at",), now=now)
-    yield within(fields.duration_minutes, ("duration_minutes",), at_least=1, at_most=LONGEST_MINUTES)
+    yield within(fields.duration_minutes, ("duration_minutes",), at_least=1)
     yield from not_taken(fields, TAKEN, vendor=Vendor.VCONNCT, capability=capability)
 
 
@@ -100,8 +98,8 @@ def _password(text: str | None, path: Path) -> Problem | None:
 
 
 def _person(name: str | None, path: Path) -> Problem | None:
-    # A name of blanks alone is none. BigBlueButton names no limit; it becomes part of a link.
-    return required((name or "").strip(), path) or length(name, path, at_most=255)
+    # A name of blanks alone is none; of a longest one neither VConnct nor BigBlueButton speaks.
+    return required((name or "").strip(), path)
 
 
 def _address(text: str | None, path: Path) -> Problem | None:

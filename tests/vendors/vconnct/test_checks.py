@@ -119,14 +119,14 @@ def test_a_start_must_lie_in_the_future(start: datetime) -> None:
     assert (problem.path, problem.code) == (("starts_at",), ProblemCode.NOT_IN_FUTURE)
 
 
-@pytest.mark.parametrize("minutes", [1, 1440])
-def test_a_duration_of_up_to_a_day_is_let_through(minutes: int) -> None:
+@pytest.mark.parametrize("minutes", [1, 1440, 1441, 10_080])
+def test_a_duration_of_any_length_is_let_through(minutes: int) -> None:
     assert of_draft(duration_minutes=minutes) == []
 
 
 @pytest.mark.parametrize(
     ("minutes", "code", "limit"),
-    [(0, ProblemCode.TOO_SMALL, 1), (-5, ProblemCode.TOO_SMALL, 1), (1441, ProblemCode.TOO_LARGE, 1440)],
+    [(0, ProblemCode.TOO_SMALL, 1), (-5, ProblemCode.TOO_SMALL, 1)],
 )
 def test_no_other_duration_is(minutes: int, code: ProblemCode, limit: int) -> None:
     [problem] = of_draft(duration_minutes=minutes)
@@ -179,10 +179,8 @@ def test_a_person_needs_a_name(of: Any, field: str, name: str | None) -> None:
 
 
 @pytest.mark.parametrize(("of", "field"), [(of_start, "host_name"), (of_join, "name")])
-def test_a_persons_name_has_at_most_255_characters(of: Any, field: str) -> None:
-    assert of(**{field: "x" * 255}) == []
-    [problem] = of(**{field: "x" * 256})
-    assert (problem.path, problem.code, problem.limit) == ((field,), ProblemCode.TOO_LONG, 255)
+def test_a_persons_name_may_be_as_long_as_people_are_called(of: Any, field: str) -> None:
+    assert of(**{field: "x" * 256}) == []
 
 
 @pytest.mark.parametrize(
