@@ -271,6 +271,8 @@ class VendorHttp:
         except BaseException:
             guard.told_nothing(term)
             raise
+        finally:
+            line.end()
         if found is None:
             wait = guard.throttled(term, answer.headers.get("retry-after"))
             return verdict.of_throttling(wait, self.vendor, operation), Again.NEVER

@@ -78,8 +78,8 @@ async def _body(response: Response, limit: int, line: Line) -> bytes | bytearray
     body = bytearray()
     if await _gathered(response, body, min(limit, _SHORT)):
         # The rest stays with the vendor until there is a place for it.
-        async with line.long_bodies:
-            await _gathered(response, body, limit)
+        await line.is_long()
+        await _gathered(response, body, limit)
     if len(body) > limit:
         raise Unreadable(f"body over {limit} bytes")
     return body
