@@ -1,7 +1,7 @@
 """Makes the context of one operation."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from commands.engine import Commands
@@ -9,6 +9,7 @@ from models.documents.store import Store
 from models.documents.trail import Trail
 from models.vendor import Vendor
 from resolvers.context import Context
+from resolvers.snapshots import Snapshots
 from resolvers.watching import Hub
 from vendors.base import Adapter
 
@@ -23,6 +24,7 @@ class Contexts:
     commands: Commands
     watching: Hub
     trail: Trail
+    snapshots: Snapshots = field(default_factory=Snapshots)
 
     def fresh(self, request_id: str) -> Context:
         return Context(
@@ -33,4 +35,5 @@ class Contexts:
             request_id=request_id,
             watching=self.watching,
             trail=self.trail,
+            snapshots=self.snapshots,
         )

@@ -28,13 +28,19 @@ class Batch(Generic[T]):
 
     Attributes:
         items: what could be read.
-        has_more: whether the vendor may have a further page.
+        has_more: whether the vendor may have a further page with rows that are wanted.
+        ends_by_order: whether it has none only as long as it keeps the order that was asked for.
+        is_unordered: whether it was not asked for the order, so that only all pages together can be put in it.
+        is_overfull: whether there are more rows than were asked for: the vendor may know no pages.
         meetings: what the same answer shows of the meetings that listed rooms are behind.
     """
 
     items: tuple[T, ...] = ()
     has_more: bool = False
     meetings: tuple[Meeting, ...] = ()
+    ends_by_order: bool = False
+    is_unordered: bool = False
+    is_overfull: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

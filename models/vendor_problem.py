@@ -78,6 +78,18 @@ class VendorProblem:
         )
 
     @classmethod
+    def withheld(cls, vendor: Vendor, count: int) -> "VendorProblem":
+        """The vendor tells of more rows than it gives."""
+        return cls(
+            vendor=vendor,
+            code=ErrorCode.VENDOR_BAD_RESPONSE,
+            message=f"{vendor.label} tells of more rows than it gives.",
+            retryable=False,
+            missing=MissingPart.BEYOND_LIMIT,
+            count=count,
+        )
+
+    @classmethod
     def repeating(cls, vendor: Vendor) -> "VendorProblem":
         """The vendor answers the same page again instead of the next one."""
         return cls(

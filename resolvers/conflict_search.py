@@ -17,8 +17,9 @@ from models.vendor import Capability
 from models.vendor_problem import VendorProblem
 from resolvers import meetings
 from resolvers.context import Context
-from resolvers.merging import PAGES_AT_MOST, going_without
+from resolvers.merging import going_without
 from resolvers.parts import fetched
+from resolvers.sources import PAGES_AT_MOST
 from vendors.base import Adapter
 from vendors.scope import current_scope
 

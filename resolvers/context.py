@@ -19,6 +19,7 @@ from resolvers.loaders.presences import PresencesLoader
 from resolvers.loaders.records import RecordsLoader
 from resolvers.memory import Memory
 from resolvers.revealed import Revealed
+from resolvers.snapshots import Snapshots
 from resolvers.watching import Hub
 from vendors.base import Adapter
 
@@ -36,6 +37,7 @@ class Context:
         caller: who asks; what belongs to one caller is no other's.
         watching: follows what vendors do not tell of by themselves.
         trail: where it is written down which secrets were shown; nowhere where there is none.
+        snapshots: what walks through lists in no order have read; writing clears it.
         revealed: which were; all events of a subscription share it.
     """
 
@@ -47,6 +49,7 @@ class Context:
     watching: Hub = field(default_factory=Hub)
     caller: str = "anonymous"
     trail: Trail | None = None
+    snapshots: Snapshots = field(default_factory=Snapshots)
     revealed: Revealed = field(default_factory=Revealed)
 
     @cached_property
@@ -76,6 +79,7 @@ class Context:
         """Lets everything be read anew, for what is written makes old what was read."""
         for name in ("memory", "loaders", "records", "presences", "entries"):
             self.__dict__.pop(name, None)
+        self.snapshots.clear()
 
     def afresh(self) -> "Context":
         """A context like this one that remembers nothing: for the next event, or the next look at a vendor."""

@@ -17,6 +17,10 @@ OrderKey: TypeAlias = tuple[int, int]
 
 _VERSION = 1
 LONGEST = 32_768
+
+# The page of rows that were put in order here: all of the vendor's together.
+WHOLE = 0
+
 _LAST_PAGE = 1_000_000
 
 # In a long list without times every row has the same order key. This many rows are more than a vendor's page or two, so
@@ -30,7 +34,8 @@ class Position:
     """How far one vendor's rows have been handed out.
 
     Attributes:
-        page: the vendor's page that held the last row; a hint, since rows may have come or gone.
+        page: the vendor's page that held the last row; a hint, since rows may have come or gone. `WHOLE` where all
+            pages together had to be put in order.
         last: the order key of the last row; None before the first.
         upto: ids up to this one, at that order key, were handed out.
         seen: fingerprints of the latest further ids that were handed out at that order key.
@@ -91,7 +96,7 @@ def read(cursor: str, filter_hash: str) -> dict[Vendor, Position]:
         }
     except (binascii.Error, ValueError):
         raise malformed from None
-    if written.version != _VERSION or not all(1 <= at.page <= _LAST_PAGE for at in positions.values()):
+    if written.version != _VERSION or not all(WHOLE <= at.page <= _LAST_PAGE for at in positions.values()):
         raise malformed
     if written.filter_hash != filter_hash:
         raise BadInput("`after` belongs to a list with another filter or order; start again without it.")

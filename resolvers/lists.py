@@ -14,8 +14,9 @@ from models.vendor_problem import VendorProblem
 from resolvers import cursors
 from resolvers.context import Context
 from resolvers.cursors import Position
-from resolvers.merging import Source, filter_hash, merged, order_key
+from resolvers.merging import filter_hash, merged, order_key
 from resolvers.paging import page_size
+from resolvers.sources import Shelf, Source
 from vendors.base import Adapter
 
 T = TypeVar("T", bound=Identified)
@@ -65,10 +66,12 @@ async def over_vendors(
     positions = {} if after is None else cursors.read(after, hashed)
     sources = {
         vendor: Source(
+            vendor,
             partial(fetched, adapter),
             order=lambda row: order_key(time(row), query.direction),
             wanted=query.matches,
             position=positions.get(vendor, Position()),
+            shelf=Shelf(context.snapshots, (context.caller, vendor, filter_hash(query, (vendor,)))),
         )
         for vendor, adapter in context.vendors.items()
         if capability in adapter.capabilities and (vendors is None or vendor in vendors)
@@ -81,4 +84,7 @@ async def over_vendors(
         for vendor in vendors or ()
         if vendor not in sources
     ]
-    return await merged(sources, first=size, filter_hash=hashed, resumed=after is not None, refused=refused)
+    page = await merged(sources, first=size, filter_hash=hashed, resumed=after is not None, refused=refused)
+    # Rows out of a snapshot were fetched by an earlier operation.
+    context.loaders.remember(page.nodes)
+    return page

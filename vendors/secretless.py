@@ -15,27 +15,31 @@ T = TypeVar("T")
 
 # The aspect of a field that was not kept.
 NOT_KEPT = "not kept: secret"
-_NOT_KEPT = Unfetched(NOT_KEPT)
+# The same, where the vendor is well and its adapter completes it: as the vendor's list shows it.
+NOT_IN_SNAPSHOT = "not in a snapshot: secret"
 
 
 class Inseparable(Exception):
     """The value is nothing without its secret, so it cannot be kept."""
 
 
-def without_secrets(value: T) -> T:
+def without_secrets(value: T, aspect: str = NOT_KEPT) -> T:
     """The same value, its secrets taken out at every depth; the very same object where it has none.
+
+    Args:
+        aspect: of what was taken out, for whoever asks for it.
 
     Raises:
         Inseparable: it cannot be without one.
     """
-    kept: T = _stripped(value)[0]
+    kept: T = _stripped(value, Unfetched(aspect))[0]
     return kept
 
 
-def _stripped(value: Any) -> tuple[Any, bool]:
+def _stripped(value: Any, mark: Unfetched) -> tuple[Any, bool]:
     """The value without its secrets, and whether one is missing that the value itself cannot say is missing."""
     if isinstance(value, tuple):
-        entries = [_stripped(entry) for entry in value]
+        entries = [_stripped(entry, mark) for entry in value]
         if all(new is old for (new, _), old in zip(entries, value, strict=True)):
             return value, False
         return tuple(new for new, _ in entries), any(lost for _, lost in entries)
@@ -48,11 +52,11 @@ def _stripped(value: Any) -> tuple[Any, bool]:
         if held is None or held == () or isinstance(held, Unfetched):
             continue
         if field.repr:
-            kept, lost = _stripped(held)
+            kept, lost = _stripped(held, mark)
         else:
             kept, lost = None if can_be_unfetched else _empty(field), True
         if lost and can_be_unfetched:
-            changes[field.name] = _NOT_KEPT
+            changes[field.name] = mark
         elif kept is not held:
             changes[field.name] = kept
             is_lost = is_lost or lost

@@ -61,6 +61,8 @@ class EnableX(Simulator):
         "patch_multipart_ignored": False,
         "sessions_own_by_default": True,
         "page_length_cap": None,
+        # The order of lists is documented; that it is kept was seen to fail.
+        "order_ignored": False,
     }
     state: State
 

@@ -85,7 +85,10 @@ def read_all(call: Call) -> Answer:
     if wanted.search_by:
         field = SEARCH[wanted.search_by]
         rows = (row for row in rows if field(row) == wanted.search_string)
-    if not by_start:
+    if call.switches["order_ignored"]:
+        # The same each time, and no order of any field: by the id turned round.
+        rows = sorted(rows, key=lambda row: str(row.meeting_id)[::-1])
+    elif not by_start:
         rows = sorted(rows, key=ORDER[wanted.order_by], reverse=wanted.descending)
     meetings = [views.listed(row, call.switches, call.now) for row in wanted.page_of(rows)]
     return {"search": wanted.echo(call.switches), "meetings": meetings}

@@ -388,3 +388,27 @@ async def test_a_vendor_that_recovers_between_pages_gives_its_rows(
         "rows"
     ]
     assert set(ids(page["nodes"]) + ids(rest["nodes"])) == set(ids(everything))
+
+
+# Lists of thousands, and vendors that page in a way of their own
+
+
+@pytest.mark.parametrize("switches", [{}, {"order_ignored": True}, {"page_length_cap": 37}], ids=str)
+async def test_thousands_of_meetings_are_walked_to_the_last_one(
+    switches: dict[str, Any], gateway: Gateway, world: World
+) -> None:
+    world.seed(125, ["ENABLEX"])
+    world.switch("ENABLEX", **switches)
+    rows = await whole(gateway, MEETINGS, vendors=["ENABLEX"])
+    assert len(set(ids(rows))) == len(rows) == 2250
+    assert in_order(rows, "startsAt")
+
+
+async def test_a_walk_through_the_newest_rooms_is_paid_once(gateway: Gateway, world: World) -> None:
+    world.seed(60, ["VSEE"])
+    world.forget()
+    rows = await walked(gateway, ROOMS, 50, direction="DESC", vendors=["VSEE"])
+    assert len(set(ids(rows))) == len(rows) == 600
+    assert in_order(rows, "at", "DESC")
+    # Twelve full pages, and one to see that there are no more; of a long list, four pages are asked for at once.
+    assert 12 <= world.calls()["VSEE /rooms"] <= 16

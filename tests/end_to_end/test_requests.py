@@ -165,7 +165,8 @@ async def test_node_nodes_and_meeting_of_one_id_are_one_call(
     expected = dict(ONE[vendor])
     if vendor == "VSEE":
         # A visit names its room by an id that no call takes: the rooms are read to learn it.
-        expected |= {"VSEE /rooms": 1, "VSEE /rooms/*": 10}
+        # The page is shorter than asked for, maybe by a limit of the vendor's, so a second one is asked for.
+        expected |= {"VSEE /rooms": 2, "VSEE /rooms/*": 10}
     assert world.calls() == expected
 
 

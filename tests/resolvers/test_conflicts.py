@@ -17,7 +17,7 @@ from models.session import SessionState
 from models.vendor import Capability, Vendor
 from resolvers import conflicts
 from resolvers.context import Context
-from resolvers.merging import PAGES_AT_MOST
+from resolvers.sources import PAGES_AT_MOST
 from tests.support.builders import (
     NOON,
     a_device,

@@ -13,7 +13,8 @@ from models.listing import Direction, MeetingQuery
 from models.meeting import MeetingState
 from models.vendor import Vendor
 from resolvers.cursors import SEEN_AT_MOST, Position, fingerprint, read, write
-from resolvers.merging import PAGES_AT_MOST, filter_hash
+from resolvers.merging import filter_hash
+from resolvers.sources import PAGES_AT_MOST
 from tests.support.builders import a_meeting, at
 from tests.support.fake_vendor import FakeVendor
 from tests.support.walking import a_page
@@ -62,7 +63,6 @@ def test_a_cursor_longer_than_any_of_ours_is_refused() -> None:
         [1, HASH, {}, "more"],
         ["1", HASH, {}],
         [1, HASH, {"ZOOM": [1, None, None, []]}],
-        [1, HASH, {"VSEE": [0, None, None, []]}],
         [1, HASH, {"VSEE": [-1, None, None, []]}],
         [1, HASH, {"VSEE": [1_000_001, None, None, []]}],
         [1, HASH, {"VSEE": [1, [1], None, []]}],

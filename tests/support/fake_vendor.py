@@ -258,3 +258,11 @@ class FakeVendor(Adapter):
     def _page(self, rows: Sequence[Any], page: int) -> Batch[Any]:
         size = self.page_size or max(1, len(rows))
         return Batch(tuple(rows[(page - 1) * size : page * size]), has_more=page * size < len(rows))
+
+
+class UnorderedVendor(FakeVendor):
+    """Gives its meetings in the order in which it was made of them, whatever order it is asked for."""
+
+    async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
+        await self._ask("list_meetings", page)
+        return self._page(self._of(Meeting, Kind.MEETING), page)

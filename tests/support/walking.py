@@ -3,10 +3,16 @@
 from collections.abc import Callable, Iterable
 
 from models.device import Device
-from models.listing import DeviceQuery, Direction, MeetingQuery
+from models.listing import DeviceQuery, Direction, MeetingQuery, RoomQuery
 from models.meeting import Meeting
 from models.page import Page
+from models.partial import known
+from models.room import Room
 from resolvers import devices, meetings
+from resolvers.context import Context
+from resolvers.cursors import Position
+from resolvers.merging import order_key
+from resolvers.sources import Source
 from tests.support.graph import a_context
 from vendors.base import Adapter
 
@@ -21,9 +27,10 @@ async def a_page(
     after: str | None = None,
     query: MeetingQuery | None = None,
     direction: Direction = Direction.ASC,
+    context: Context | None = None,
 ) -> Page[Meeting]:
     return await meetings.listed(
-        a_context(*vendors),
+        context or a_context(*vendors),
         query=query or MeetingQuery(direction=direction),
         vendors=None,
         first=first,
@@ -60,6 +67,22 @@ async def walk(
         after = page.page_info.end_cursor
         between(len(rows))
     raise AssertionError("The list does not end.")
+
+
+async def rooms_of(adapter: Adapter, direction: Direction = Direction.ASC) -> list[Room]:
+    """One vendor's rooms in order, however it pages."""
+    source = Source(
+        adapter.vendor,
+        lambda page: adapter.list_rooms(RoomQuery(direction=direction), page),
+        order=lambda room: order_key(known(room.created_at), direction),
+        wanted=lambda _: True,
+        position=Position(),
+    )
+    rooms: list[Room] = []
+    while await source.head() is not None:
+        rooms.append(source.take())
+    assert not source.paused
+    return rooms
 
 
 def ids(rows: Iterable[Meeting] | Iterable[Device]) -> list[str]:

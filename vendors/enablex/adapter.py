@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import ClassVar, Self
 
 from models.drafts import LobbyDraft, MeetingChanges, MeetingDraft, PinReset, RoomChanges
@@ -30,6 +31,7 @@ from vendors.enablex.settings import EnableXSettings
 from vendors.enablex.stages import Stages
 from vendors.enablex.writes import EnableXWrites
 from vendors.http import VendorHttp
+from vendors.secretless import NOT_IN_SNAPSHOT
 
 _OF_PERMANENT_ROOMS = frozenset({Capability.RESET_PINS, Capability.UPDATE_ROOMS})
 
@@ -128,21 +130,25 @@ class EnableXAdapter(Adapter):
         if query.room is not None:
             return await self._meetings_in(query.room, query) if page == 1 else Batch()
         search = queries.meeting_search(query, self._now())
-        if search is None or page > self._settings.page_cap:
+        if search is None:
             return Batch()
         items, is_full = await self._listed(search, page)
-        has_more = (
-            is_full and page < self._settings.page_cap and not queries.passed(query, items, self._now())
-        )
-        if is_full and not has_more and query.or_running and search.stage is None:
+        is_passed = is_full and queries.passed(query, items, self._now())
+        if is_passed and query.or_running and search.stage is None:
             # What began long ago and runs still is further back than the pages that were read.
             items = (*items, *await self._running(query))
-        return Batch(tuple({meeting.key: meeting for meeting in items}.values()), has_more)
+        return Batch(
+            tuple({meeting.key: meeting for meeting in items}.values()),
+            has_more=is_full and not is_passed,
+            ends_by_order=is_passed,
+            is_overfull=len(items) > self._settings.page_length,
+        )
 
     async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> Found[Meeting]:
         return await {
             mapping.meetings.DETAIL: self._with_detail,
             mapping.meetings.LISTING: self._with_listing,
+            NOT_IN_SNAPSHOT: self._as_listed,
         }[aspect](meetings)
 
     # Rooms
@@ -252,13 +258,13 @@ class EnableXAdapter(Adapter):
         return items, found.is_full
 
     async def _running(self, query: MeetingQuery) -> tuple[Meeting, ...]:
-        search, running = queries.running_search(query), list[Meeting]()
-        for page in range(1, self._settings.page_cap + 1):
-            items, is_full = await self._listed(search, page)
-            running += items
-            if not is_full:
-                break
-        return tuple(running)
+        read = partial(self._client.meetings, queries.running_search(query).params())
+        running: list[payloads.Meeting] = []
+        async for rows in finding.pages(read, lambda row: row.meeting_id, page_cap=self._settings.page_cap):
+            running += rows
+        items = tuple(mapping.meetings.listed(row, self._now()) for row in running)
+        self._stages.hear(items)
+        return items
 
     async def _meetings_in(self, room: Key, query: MeetingQuery) -> Batch[Meeting]:
         match room.parts:
@@ -295,10 +301,13 @@ class EnableXAdapter(Adapter):
             )
         return found
 
-    async def _with_listing(self, known: Sequence[Meeting]) -> Found[Meeting]:
-        entries = await finding.listed_meetings(
+    async def _as_listed(self, known: Sequence[Meeting]) -> Found[Meeting]:
+        return await finding.listed_meetings(
             known, self._client, page_cap=self._settings.page_cap, now=self._now
         )
+
+    async def _with_listing(self, known: Sequence[Meeting]) -> Found[Meeting]:
+        entries = await self._as_listed(known)
         self._stages.hear(entry for entry in entries.values() if isinstance(entry, Meeting))
         found: dict[Key, Meeting | VendorError | None] = {}
         for meeting in known:

@@ -14,6 +14,7 @@ from vendors.enablex.connection import EnableXConnection, meeting_place, place
 from vendors.enablex.payloads import Payload, one, valid
 from vendors.enablex.scalars import count
 from vendors.enablex.settings import EnableXSettings
+from vendors.page_sizes import may_go_on
 from vendors.reading import rows_of
 from vendors.rows import readable
 
@@ -21,8 +22,6 @@ P = TypeVar("P", bound=Payload)
 
 # The documentation prints the singular for reading and the plural for writing.
 _PERMANENT = ("/meeting/permanent", "/meetings/permanent")
-
-_ROUND = (10, 25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,21 +146,13 @@ class EnableXClient:
         echo = body.get("search")
         in_force = count(echo.get("page_length")) if isinstance(echo, dict) else None
         read = await aside(_rows, rows, kind, operation)
-        return Page(read, _is_full(len(rows), min(length, in_force or length)))
+        # `search` may repeat what was asked rather than what was given.
+        return Page(read, may_go_on(len(rows), min(length, in_force or length)))
 
     async def _get(
         self, path: str, operation: str, params: Mapping[str, str] | None = None
     ) -> dict[str, Any] | None:
         return (await self._connection.ask("GET", path, operation, params=params)).opened(operation)
-
-
-def _is_full(rows: int, length: int) -> bool:
-    """Whether a page may be followed by another.
-
-    The longest page is not documented, and `search` repeats what was asked rather than what was given. Should EnableX
-    shorten pages silently, then to a round number of rows.
-    """
-    return rows >= length or (rows > 0 and any(rows % round_number == 0 for round_number in _ROUND))
 
 
 def _list(value: Any, operation: str) -> list[Any]:

@@ -1,17 +1,24 @@
 """Finds things that are known by id in EnableX' paged lists."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
 from datetime import datetime
+from functools import partial
+from typing import TypeVar
 
 from models.errors import VendorError
 from models.ids import Key
 from models.listing import Direction
 from models.meeting import Meeting
+from models.vendor import Vendor
+from models.vendor_problem import VendorProblem
 from vendors.base import each
 from vendors.enablex import payloads
-from vendors.enablex.client import EnableXClient
+from vendors.enablex.client import EnableXClient, Page
 from vendors.enablex.mapping import meetings
 from vendors.enablex.queries import STAGE_OF, MeetingSearch
+from vendors.gaps import note
+
+P = TypeVar("P", bound=payloads.Payload)
 
 
 async def listed_meetings(
@@ -30,14 +37,12 @@ async def listed_meetings(
             # Of what is over, the latest is asked for most.
             direction = Direction.DESC if narrowed == "past" else Direction.ASC
             search = MeetingSearch(stage=narrowed, host_id=host_id, direction=direction)
-            for number in range(1, page_cap + 1):
-                page = await client.meetings(search.params(), number)
-                entries = (meetings.listed(row, now()) for row in page.rows)
+            read = partial(client.meetings, search.params())
+            async for rows in pages(read, lambda row: row.meeting_id, page_cap=page_cap):
+                entries = (meetings.listed(row, now()) for row in rows)
                 found |= {entry.key: entry for entry in entries if entry.key in groups[group]}
                 if found.keys() == groups[group]:
                     return found
-                if not page.is_full:
-                    break
         return found
 
     walks = await each(list(groups), walk)
@@ -52,12 +57,33 @@ async def reported_sessions(
     search_by: str, identity: str, client: EnableXClient, *, page_cap: int
 ) -> list[payloads.Session] | None:
     """The rows of the session report that carry this id; None where EnableX does not know it."""
-    rows: list[payloads.Session] = []
+    found: list[payloads.Session] | None = None
+    read = partial(client.sessions, search_by, identity)
+    async for rows in pages(read, lambda row: (row.session_id, row.conf_num), page_cap=page_cap):
+        found = [*(found or ()), *rows]
+    return found
+
+
+async def pages(
+    read: Callable[[int], Awaitable[Page[P] | None]], identity: Callable[[P], Hashable], *, page_cap: int
+) -> AsyncIterator[Sequence[P]]:
+    """The pages of a list, each row once, until there is none, or none anew; a cut is noted as missing.
+
+    Args:
+        read: one page by its number; None where EnableX knows no such list.
+        identity: what tells rows apart.
+    """
+    seen: set[Hashable] = set()
     for number in range(1, page_cap + 1):
-        page = await client.sessions(search_by, identity, number)
+        page = await read(number)
         if page is None:
-            return rows or None
-        rows += page.rows
+            return
+        fresh = {identity(row): row for row in page.rows if identity(row) not in seen}
+        if page.rows and not fresh:
+            note(VendorProblem.repeating(Vendor.ENABLEX), "pages")
+            return
+        seen |= fresh.keys()
+        yield tuple(fresh.values())
         if not page.is_full:
-            break
-    return rows
+            return
+    note(VendorProblem.cut_short(Vendor.ENABLEX), "pages")

@@ -56,9 +56,11 @@ def passed(query: MeetingQuery, page: Sequence[Meeting], now: datetime) -> bool:
 
     Of what runs a later page may match all the same; there is a search of its own for it.
     """
-    last = next((meeting.starts_at for meeting in reversed(page) if meeting.starts_at is not None), None)
-    if last is None:
+    starts = [meeting.starts_at for meeting in page if meeting.starts_at is not None]
+    if not starts or starts != sorted(starts, reverse=query.direction is Direction.DESC):
+        # Where the order is not kept, a later page may hold anything.
         return False
+    last = starts[-1]
     if query.direction is Direction.ASC:
         return query.starts_to is not None and last >= query.starts_to
     wants_ended = query.states is None or MeetingState.ENDED in query.states

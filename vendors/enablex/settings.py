@@ -39,7 +39,9 @@ class EnableXSettings(BaseModel):
     )
     page_length: int = Field(default=50, ge=1, le=1000, description="How many rows one list call asks for.")
     page_cap: int = Field(
-        default=40, ge=1, description="How many pages of one list are read at most; EnableX tells no total."
+        default=40,
+        ge=1,
+        description="How many pages are looked through at most for what one thing is known by.",
     )
     limits: HttpLimits = Field(default=HttpLimits(), description="What calls to the account may take.")
 

@@ -6,8 +6,11 @@ from typing import Any, TypeVar
 
 from models.errors import VendorBadResponse, VendorRejected
 from models.vendor import Vendor
+from models.vendor_problem import VendorProblem
 from vendors.aside import aside
+from vendors.gaps import note
 from vendors.http import Reply, VendorHttp, segment
+from vendors.page_sizes import may_go_on
 from vendors.scope import current_scope
 from vendors.telecomx import envelopes, payloads
 from vendors.telecomx.auth import Access
@@ -28,6 +31,8 @@ class TelecomxClient:
         self._http = http
         self._access = access
         self._customer_id = customer_id
+        # What it was seen to give where it gives fewer than it is asked for.
+        self._devices_per_page: int | None = None
 
     async def room(self, room_id: str) -> envelopes.Room | None:
         """E6: one room with its tablets and its template."""
@@ -82,29 +87,35 @@ class TelecomxClient:
     async def devices(
         self, page: int, *, heartbeat: str | None = None
     ) -> tuple[tuple[payloads.Device, ...], bool]:
-        """E10: one page of the customer's tablets, and whether there are more.
+        """E10: one page of the customer's tablets, and whether there may be more.
 
         Args:
             page: counted from 1.
             heartbeat: only those with this `heartbeatStatus`; such pages are as long as the vendor allows.
         """
-        limit = DEVICES_PER_PAGE if heartbeat is None else DEVICES_PER_PAGE_AT_MOST
-        offset = (page - 1) * limit
+        asked = DEVICES_PER_PAGE if heartbeat is None else DEVICES_PER_PAGE_AT_MOST
+        size = min(asked, self._devices_per_page or asked)
+        offset = (page - 1) * size
         found, rows, total = await self._all(
             "/iptv/device",
             {
                 "customer": self._customer_id,
                 "type": "ANDROID",
                 "offset": offset,
-                "limit": limit,
+                "limit": size,
                 **({} if heartbeat is None else {"heartbeatStatus": heartbeat}),
             },
             envelopes.devices,
             "list devices",
         )
-        if total is None:
-            return found, rows >= limit
-        return found, rows > 0 and offset + rows < total
+        # A total may be behind the rows.
+        more = may_go_on(rows, size) if total is None or rows >= size else 0 < rows < total - offset
+        if more and page == 1 and rows < size:
+            # It gives fewer than it is asked for, so the next begin behind these.
+            self._devices_per_page = rows
+        elif total is not None and rows < min(size, total - offset):
+            note(VendorProblem.withheld(Vendor.TELECOMX, min(size, total - offset) - rows), ("devices", page))
+        return found, more
 
     async def device(self, device_id: str) -> payloads.Device | None:
         """E11: one tablet, by `_id` or barcode."""

@@ -4,11 +4,14 @@ import asyncio
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 
-from models.errors import VendorError
+from models.errors import VendorBadResponse, VendorError
 from models.partial import known
 from models.room import Room
+from models.vendor import Vendor
+from models.vendor_problem import MissingPart
 from vendors.aside import aside
 from vendors.base import each
+from vendors.gaps import collecting
 from vendors.vsee.client import VSeeClient
 from vendors.vsee.mapping import rooms
 from vendors.vsee.room_list import RoomList
@@ -71,8 +74,13 @@ class RoomDirectory:
             if not wanted:
                 return None
             familiar = set(self._codes.values())
-            unread = [room.vendor_id for room in await self._list.all() if room.vendor_id not in familiar]
+            with collecting() as gaps:
+                listed = await self._list.all()
+            unread = [room.vendor_id for room in listed if room.vendor_id not in familiar]
+            # What is not shown, or cannot be read, may be the one.
             failure: VendorError | None = None
+            if any(problem.missing is not MissingPart.FIELDS for problem in gaps.problems()):
+                failure = VendorBadResponse(Vendor.VSEE, "list rooms", detail="not all rooms")
             for start in range(0, len(unread), _LOT):
                 read = await each(unread[start : start + _LOT], self.by_code)
                 failure = next((one for one in read.values() if isinstance(one, VendorError)), failure)

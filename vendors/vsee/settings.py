@@ -29,7 +29,7 @@ class VSeeSettings(BaseModel):
         default=40,
         ge=1,
         le=1000,
-        description="How many pages of rooms are read at most, as VSee tells no total.",
+        description="How many pages of rooms are looked through at most for the room of a visit.",
     )
     limits: HttpLimits = Field(default=HttpLimits(), description="What calls to the account may take.")
 

@@ -9,6 +9,7 @@ from models.ids import Key, Kind
 from models.meeting import Meeting, MeetingState
 from models.room import Room, RoomKind
 from models.vendor import Capability, Vendor
+from models.vendor_problem import MissingPart
 from vendors.enablex import mapping
 from vendors.enablex.adapter import EnableXAdapter
 
@@ -47,10 +48,14 @@ async def test_all_pages_of_a_meetings_sessions_are_read(http: Any, adapter: Any
     assert len(http.calls) == 3
 
 
-async def test_sessions_end_at_the_page_cap(http: Any, adapter: Any, payload: Any) -> None:
+@pytest.mark.parametrize(("page_cap", "calls"), [(1, 1), (3, 2)])
+async def test_sessions_end_at_the_page_cap_or_where_a_page_comes_again_and_say_so(
+    page_cap: int, calls: int, http: Any, adapter: Any, payload: Any, problems: Any
+) -> None:
     http.on(*SESSIONS, payload("sessions"))
-    await adapter(page_length=2, page_cap=3).sessions_of_meetings([MEETING])
-    assert len(http.calls) == 3
+    await adapter(page_length=2, page_cap=page_cap).sessions_of_meetings([MEETING])
+    assert [problem.missing for problem in problems.problems()] == [MissingPart.BEYOND_LIMIT]
+    assert len(http.calls) == calls
 
 
 async def test_an_unknown_meeting_has_no_sessions_to_tell(adapter: Any) -> None:

@@ -11,6 +11,7 @@ from models.listing import Batch, Direction, MeetingQuery
 from models.meeting import Meeting, MeetingState
 from models.partial import Unfetched
 from models.vendor import Vendor
+from models.vendor_problem import MissingPart
 from vendors.enablex import mapping
 
 START = datetime(2030, 1, 31, 9, 30, tzinfo=UTC)
@@ -245,11 +246,11 @@ async def test_an_unreadable_row_costs_itself_and_does_not_end_the_list(
     assert len(problems) == 1
 
 
-async def test_a_list_ends_at_the_page_cap(http: Any, adapter: Any, page: Any) -> None:
+async def test_a_list_goes_on_as_long_as_its_pages_are_full(http: Any, adapter: Any, page: Any) -> None:
     http.on(*LIST, page("m-1"))
     speaker = adapter(page_length=1, page_cap=2)
-    more = [(await speaker.list_meetings(MeetingQuery(), number)).has_more for number in (1, 2, 3)]
-    assert (more, len(http.calls)) == ([True, False, False], 2)
+    more = [(await speaker.list_meetings(MeetingQuery(), number)).has_more for number in (1, 2, 900)]
+    assert (more, len(http.calls)) == ([True, True, True], 3)
 
 
 @pytest.mark.parametrize(
@@ -257,15 +258,25 @@ async def test_a_list_ends_at_the_page_cap(http: Any, adapter: Any, page: Any) -
     [
         (MeetingQuery(starts_to=START + timedelta(hours=1)), False),
         (MeetingQuery(starts_to=START + timedelta(hours=2)), True),
-        (MeetingQuery(starts_from=START + timedelta(hours=2), direction=Direction.DESC), False),
-        (MeetingQuery(starts_from=START + timedelta(hours=1), direction=Direction.DESC), True),
+        (MeetingQuery(starts_from=START + timedelta(hours=1), direction=Direction.DESC), False),
+        (MeetingQuery(starts_from=START, direction=Direction.DESC), True),
     ],
 )
 async def test_a_list_ends_where_it_leaves_the_window(
     query: MeetingQuery, more: bool, http: Any, adapter: Any, page: Any
 ) -> None:
+    body = page("m-1", "m-2")
+    if query.direction is Direction.DESC:
+        body["meetings"].reverse()
+    http.on(*LIST, body)
+    batch = await adapter(page_length=2).list_meetings(query, 1)
+    assert (batch.has_more, batch.ends_by_order) == (more, not more)
+
+
+async def test_a_page_out_of_order_does_not_end_a_list(http: Any, adapter: Any, page: Any) -> None:
     http.on(*LIST, page("m-1", "m-2"))
-    assert (await adapter(page_length=2).list_meetings(query, 1)).has_more is more
+    query = MeetingQuery(starts_from=START + timedelta(hours=2), direction=Direction.DESC)
+    assert (await adapter(page_length=2).list_meetings(query, 1)).has_more
 
 
 @pytest.mark.parametrize(
@@ -392,11 +403,14 @@ async def test_a_meeting_that_is_not_listed_has_none_of_the_lists_fields(
     assert (found.pins, found.join_links, found.vendor_state) == (None, None, None)
 
 
-async def test_a_walk_ends_at_the_page_cap(http: Any, adapter: Any, detailed: Any, page: Any) -> None:
+async def test_a_walk_ends_where_a_page_comes_again_and_says_so(
+    http: Any, adapter: Any, detailed: Any, page: Any, problems: Any
+) -> None:
     meeting = await detailed()
     http.on(*LIST, page("m-9"))
     await adapter(page_length=1, page_cap=3).complete_meetings("listing", [meeting])
-    assert len(http.calls) == 6
+    assert [problem.missing for problem in problems.problems()] == [MissingPart.BEYOND_LIMIT]
+    assert len(http.calls) == 4
 
 
 async def test_a_failed_walk_takes_the_place_of_its_meetings(http: Any, adapter: Any, detailed: Any) -> None:

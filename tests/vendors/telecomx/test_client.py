@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from models.errors import VendorBadResponse, VendorRejected, VendorUnreachable
+from models.vendor_problem import MissingPart
+from vendors.scope import operation_scope
 from vendors.telecomx.auth import Access
 from vendors.telecomx.client import TelecomxClient
 
@@ -66,12 +68,34 @@ async def test_tablets_are_asked_for_page_by_page(client, http, body):
         (2, 1, 101, False),
         (2, 0, 999, False),
         (1, 100, None, True),
-        (1, 99, None, False),
+        # It may hold its pages shorter than asked, and its total may be behind.
+        (1, 99, None, True),
+        (1, 37, 99, True),
+        (1, 100, 40, True),
+        (1, 4, None, False),
     ],
 )
 async def test_the_total_tells_whether_there_are_more(client, http, page, rows, total, more):
     http.on("/iptv/device", {"devices": [{"_id": f"d{n}"} for n in range(rows)], "total": total})
     assert (await client.devices(page))[1] is more
+
+
+@pytest.mark.parametrize("total", [90, None])
+async def test_tablets_behind_a_page_shorter_than_asked_are_asked_for_from_there_on(client, http, total):
+    rows = [{"_id": f"d{n}"} for n in range(90)]
+
+    def page(params):
+        return {"devices": rows[params["offset"] :][: min(params["limit"], 37)], "total": total}
+
+    http.on("/iptv/device", page)
+    assert [len((await client.devices(number))[0]) for number in (1, 2, 3)] == [37, 37, 16]
+
+
+async def test_tablets_that_are_told_of_and_not_given_are_noted(client, http):
+    http.on("/iptv/device", {"devices": [], "total": 150})
+    with operation_scope() as scope:
+        await client.devices(2)
+    assert [(lack.missing, lack.count) for lack in scope.gaps.problems()] == [(MissingPart.BEYOND_LIMIT, 50)]
 
 
 async def test_a_page_counts_its_unreadable_rows(client, http):

@@ -10,7 +10,7 @@ import pytest
 
 from models.errors import VendorRateLimited, VendorRejected, VendorUnreachable
 from models.ids import Key, Kind
-from models.listing import Direction, MeetingQuery, RoomQuery
+from models.listing import Direction, MeetingQuery
 from models.meeting import MeetingState, VisitKind
 from models.partial import Unfetched
 from models.recording import RecordingAvailability
@@ -19,6 +19,7 @@ from models.session import SessionState
 from models.vendor import Vendor
 from simulators.clock import Clock
 from simulators.vsee.app import VSee
+from tests.support.walking import rooms_of
 from tests.support.world import served_alone
 from vendors.scope import operation_scope
 from vendors.vsee.adapter import VSeeAdapter
@@ -124,15 +125,6 @@ def room_key(code: str) -> Key:
     return Key(Kind.ROOM, Vendor.VSEE, (code,))
 
 
-async def all_rooms(adapter: VSeeAdapter, direction: Direction = Direction.ASC) -> list[Room]:
-    found, page, more = [], 1, True
-    while more:
-        batch = await adapter.list_rooms(RoomQuery(direction=direction), page)
-        found += batch.items
-        page, more = page + 1, batch.has_more
-    return found
-
-
 async def completed(complete: Any, things: Any) -> dict[Key, Any]:
     """The things with every field asked for that was left to another call."""
     whole = {}
@@ -149,7 +141,7 @@ async def completed(complete: Any, things: Any) -> dict[Key, Any]:
 async def everything(adapter: VSeeAdapter) -> dict[str, Any]:
     """All that can be read of an account, by each way to it."""
     with operation_scope() as scope:
-        rooms = await all_rooms(adapter)
+        rooms = await rooms_of(adapter)
         keys = [room.key for room in rooms]
         of_rooms: Any = await adapter.providers_of_rooms(keys)
         providers = [provider for found in of_rooms.values() for provider in found]
@@ -161,7 +153,7 @@ async def everything(adapter: VSeeAdapter) -> dict[str, Any]:
         missing = [Key(kind, Vendor.VSEE, ("nowhere",)) for kind in (Kind.ROOM, Kind.MEETING, Kind.SESSION)]
         told = {
             "order": keys,
-            "newest first": [room.key for room in await all_rooms(adapter, Direction.DESC)],
+            "newest first": [room.key for room in await rooms_of(adapter, Direction.DESC)],
             "rooms listed": await completed(adapter.complete_rooms, rooms),
             "rooms": await adapter.rooms(keys),
             "queues": await adapter.room_queues(keys),
@@ -199,7 +191,7 @@ async def test_what_is_not_there_is_none(adapter: VSeeAdapter) -> None:
 
 
 async def test_the_rooms_are_those_of_the_account_by_age(adapter: VSeeAdapter) -> None:
-    codes = [room.code for room in await all_rooms(adapter)]
+    codes = [room.code for room in await rooms_of(adapter)]
     assert codes == [
         *("noor1", "moller1", "raman1", "adler1", "fournier1", "okafor1"),
         *("walkin", "reception", "archive", "staff1"),
@@ -311,7 +303,7 @@ async def test_visits_without_links_have_no_room(
 async def test_the_wait_that_the_vendor_asks_for_is_passed_on(simulator: VSee, adapter: VSeeAdapter) -> None:
     simulator.set_switches({"rate_limited": True, "retry_after": "7"})
     with pytest.raises(VendorRateLimited) as caught:
-        await all_rooms(adapter)
+        await rooms_of(adapter)
     assert caught.value.retry_after_ms == 7000
 
 
@@ -429,7 +421,7 @@ async def test_a_removed_room_is_gone(adapter: VSeeAdapter, act: Callable[..., A
 
 async def test_a_wrong_token_loses_the_visits_and_nothing_else(account: Callable[..., VSeeAdapter]) -> None:
     adapter = account(admin_token="not-this-one")
-    assert len(await all_rooms(adapter)) == 10
+    assert len(await rooms_of(adapter)) == 10
     with pytest.raises(VendorRejected) as caught:
         await adapter.list_meetings(MeetingQuery(), 1)
     assert caught.value.vendor_code == "401"
@@ -437,7 +429,7 @@ async def test_a_wrong_token_loses_the_visits_and_nothing_else(account: Callable
 
 async def test_an_unknown_account_is_refused(account: Callable[..., VSeeAdapter]) -> None:
     with pytest.raises(VendorRejected):
-        await all_rooms(account(account_code="nobody"))
+        await rooms_of(account(account_code="nobody"))
 
 
 async def test_a_room_of_another_account_is_not_there(adapter: VSeeAdapter) -> None:

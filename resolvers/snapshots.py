@@ -1,0 +1,80 @@
+"""Keeps, for a client that walks on, the rows of a list that only all pages together can be put in order.
+
+A vendor that keeps no order must be read to its end before its first row can be told. So that a walk pays for that
+once, what was read stays here while the walk goes on: in this process alone, for one caller, without secrets, and until
+something is written. Who starts a list anew never gets it; who goes on at another gateway pays once there.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from models.vendor_problem import VendorProblem
+
+# Seconds for which it stays after it was last walked on, and in all.
+IDLE_SECONDS = 60.0
+LIFE_SECONDS = 600.0
+# Of all walks together.
+ROWS_AT_MOST = 20_000
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Snapshot:
+    """One vendor's rows in order, each with its order key, and what was missing when they were read."""
+
+    rows: Sequence[tuple[tuple[int, int], Any]]
+    problems: tuple[VendorProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Held:
+    snapshot: Snapshot
+    since: float
+    used: float
+
+
+class Snapshots:
+    """The snapshots by list; the longest unused go first.
+
+    Args:
+        rows: how many all of them may hold; a larger one is not kept.
+        clock: monotonic seconds.
+    """
+
+    def __init__(self, *, rows: int = ROWS_AT_MOST, clock: Callable[[], float] = time.monotonic) -> None:
+        self._rows = rows
+        self._clock = clock
+        self._held: OrderedDict[Hashable, _Held] = OrderedDict()
+
+    def keep(self, name: Hashable, snapshot: Snapshot) -> None:
+        """Keeps a snapshot in place of an earlier one."""
+        self._held.pop(name, None)
+        now = self._clock()
+        for old in [each for each, held in self._held.items() if self._is_over(held, now)]:
+            del self._held[old]
+        if len(snapshot.rows) > self._rows:
+            return
+        self._held[name] = _Held(snapshot, now, now)
+        while sum(len(held.snapshot.rows) for held in self._held.values()) > self._rows:
+            self._held.popitem(last=False)
+
+    def find(self, name: Hashable) -> Snapshot | None:
+        """The snapshot of a list; None where there is none, or none any more."""
+        held = self._held.get(name)
+        if held is None:
+            return None
+        now = self._clock()
+        if self._is_over(held, now):
+            del self._held[name]
+            return None
+        self._held[name] = replace(held, used=now)
+        self._held.move_to_end(name)
+        return held.snapshot
+
+    def clear(self) -> None:
+        self._held.clear()
+
+    def _is_over(self, held: _Held, now: float) -> bool:
+        return now - held.used > IDLE_SECONDS or now - held.since > LIFE_SECONDS

@@ -1,0 +1,269 @@
+"""One vendor's rows in order, from a position on, however the vendor pages."""
+
+import asyncio
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from operator import itemgetter
+from typing import Generic, TypeVar
+
+from models.ids import Identified
+from models.listing import Batch
+from models.vendor import Vendor
+from models.vendor_problem import MissingPart, VendorProblem
+from resolvers.cursors import SEEN_AT_MOST, WHOLE, OrderKey, Position, fingerprint
+from resolvers.snapshots import Snapshot, Snapshots
+from vendors.gaps import Gap, Gaps, collecting
+from vendors.secretless import NOT_IN_SNAPSHOT, Inseparable, without_secrets
+from vendors.turns import in_turns
+
+T = TypeVar("T", bound=Identified)
+
+# How many pages one vendor may be asked for within one list, when a filter that the vendor cannot apply leaves little.
+# The page then ends early, with a cursor that goes on from there.
+PAGES_AT_MOST = 20
+
+# How many pages are read of a vendor that does not keep the order that was asked for, and how many of them at once.
+WALKED_AT_MOST = 200
+_AT_ONCE = 4
+
+# How many pages to look back, one by one, for the place of a cursor before starting from the first page.
+_STEPS_BACK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where a source finds and leaves the snapshot of its list."""
+
+    snapshots: Snapshots = field(default_factory=Snapshots)
+    name: Hashable = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Page(Generic[T]):
+    """A page as it was read: its rows with their order keys, as the vendor gave them."""
+
+    number: int
+    batch: Batch[T]
+    rows: Sequence[tuple[OrderKey, T]]
+
+    @property
+    def is_all(self) -> bool:
+        return self.number == 1 and not (self.batch.has_more or self.batch.ends_by_order)
+
+    @property
+    def ascends(self) -> bool:
+        return not self.batch.is_unordered and all(one[0] <= two[0] for one, two in pairwise(self.rows))
+
+    def ids(self) -> set[str]:
+        return {row.key.parts[-1] for _, row in self.rows}
+
+
+class Source(Generic[T]):
+    """One vendor's rows in order, from a position on.
+
+    A position is a value, not an offset: the last row's order key and the ids at that key. So rows that come or go
+    between two requests neither repeat nor hide another row; the page number is only where to look first. A vendor
+    whose pages do not keep the order is read to its end and put in order here.
+
+    Attributes:
+        position: behind the last row that was taken.
+        paused: whether enough pages were read for one request; the next one goes on.
+        gaps: what is missing from the rows.
+    """
+
+    def __init__(
+        self,
+        vendor: Vendor,
+        fetch: Callable[[int], Awaitable[Batch[T]]],
+        *,
+        order: Callable[[T], OrderKey],
+        wanted: Callable[[T], bool],
+        position: Position,
+        shelf: Shelf | None = None,
+    ) -> None:
+        self._vendor = vendor
+        self._fetch = fetch
+        self._order = order
+        self._wanted = wanted
+        self._shelf = shelf or Shelf()
+        self._rows: deque[tuple[OrderKey, T]] = deque()
+        self._next_page: int | None = position.page
+        self._page = position.page
+        self._whole = False
+        self._searching = position.last is not None
+        self._asked = 0
+        self._met_rows = False
+        self._read_pages: dict[int, _Page[T]] = {}
+        self.position = position
+        self.paused = False
+        self.gaps = Gaps()
+
+    async def head(self) -> tuple[OrderKey, T] | None:
+        """The next row that is wanted, without taking it; None at the end, or when `paused`.
+
+        Raises:
+            VendorError: the vendor's page could not be had.
+        """
+        while True:
+            while self._rows:
+                order, row = self._rows[0]
+                if self._wanted(row):
+                    return order, row
+                self.take()
+            if self._next_page is None:
+                return None
+            if self._next_page == WHOLE:
+                await self._resume_whole()
+            elif self._asked < PAGES_AT_MOST:
+                await self._load(self._next_page)
+            elif self._met_rows:
+                self.paused = True
+                return None
+            else:
+                # Pages without a single row, and always one more: it would never end.
+                self._tell(VendorProblem.cut_short(self._vendor))
+                self._next_page = None
+
+    def take(self) -> T:
+        """Takes the next row, wanted or not, and moves the position behind it."""
+        order, row = self._rows.popleft()
+        here = self.position if order == self.position.last else Position(last=order)
+        row_id = row.key.parts[-1]
+        if self._whole:
+            # Everything is known and sorted by id within one order key, so a single id tells which were handed out.
+            self.position = Position(self._page, order, row_id, here.seen)
+        else:
+            seen = (*here.seen, fingerprint(row_id))[-SEEN_AT_MOST:]
+            self.position = Position(self._page, order, here.upto, seen)
+        return row
+
+    async def _load(self, number: int) -> None:
+        page = await self._read(number)
+        before = self._read_pages.get(number - 1)
+        self._read_pages[number] = page
+        if before is not None and page.rows and page.ids() <= before.ids():
+            # A vendor that does not know pages gives all that it has each time.
+            if not page.batch.is_overfull:
+                self._tell(VendorProblem.repeating(self._vendor))
+            self._next_page = None
+            return
+        if not page.is_all and not (page.ascends and _goes_on(before, page)):
+            await self._walk()
+            return
+        # Rows of one order key keep their vendor's order while there are pages: what was handed out is then all that
+        # lies before the cursor, so a row that others' going moves to an earlier page is still found.
+        placed = [
+            (order, row.key.parts[-1] if page.is_all else "", row) async for order, row in in_turns(page.rows)
+        ]
+        placed.sort(key=itemgetter(0, 1))
+        rows = [(order, row) for order, _, row in placed]
+        fresh = [entry async for entry in in_turns(rows) if not self._is_past(*entry)]
+        if self._searching and number > 1 and len(fresh) == len(rows):
+            # Rows were removed since: the place to go on from lies on an earlier page, most likely the one before.
+            self._next_page = number - 1 if self._asked <= _STEPS_BACK else 1
+            return
+        self._searching = False
+        self._page = number
+        self._whole = page.is_all
+        self._next_page = number + 1 if page.batch.has_more else None
+        self._rows.extend(fresh)
+        if not fresh:
+            self.position = replace(self.position, page=number)
+
+    async def _read(self, number: int) -> _Page[T]:
+        if number in self._read_pages:
+            return self._read_pages[number]
+        with collecting() as gaps:
+            batch = await self._fetch(number)
+        self.gaps.extend(gaps)
+        self._asked += 1
+        self._met_rows = self._met_rows or bool(batch.items)
+        return _Page(number, batch, [(self._order(row), row) async for row in in_turns(batch.items)])
+
+    async def _resume_whole(self) -> None:
+        kept = self._shelf.snapshots.find(self._shelf.name)
+        if kept is None:
+            await self._walk()
+            return
+        for problem in kept.problems:
+            self._tell(problem)
+        await self._go_on_in(kept.rows)
+
+    async def _walk(self) -> None:
+        """Reads every page, puts all rows in order, and goes on behind the position."""
+        found: dict[str, tuple[OrderKey, T]] = {}
+        kept: list[tuple[OrderKey, T]] = []
+        late = 0
+        number, is_over = 1, False
+        while not is_over:
+            if number > WALKED_AT_MOST:
+                self._tell(VendorProblem.cut_short(self._vendor))
+                break
+            # A short list costs no call too many; a long one is worth a few.
+            lot = max(1, min(number // 2, _AT_ONCE))
+            numbers = range(number, min(number + lot, WALKED_AT_MOST + 1))
+            for page in await asyncio.gather(*map(self._read, numbers)):
+                fresh = {row.key.parts[-1]: (order, row) for order, row in page.rows}
+                fresh = {name: entry for name, entry in fresh.items() if name not in found}
+                if page.rows and not fresh:
+                    if not page.batch.is_overfull:
+                        self._tell(VendorProblem.repeating(self._vendor))
+                    is_over = True
+                    break
+                found |= fresh
+                kept += _without_secrets(fresh.values())
+                if page.number > self.position.page != WHOLE:
+                    late += sum(self._is_past(*entry) for entry in fresh.values())
+                if not (page.batch.has_more or page.batch.ends_by_order):
+                    is_over = True
+                    break
+            number = numbers[-1] + 1
+        if late:
+            self._tell(VendorProblem.out_of_order(self._vendor, late))
+        if len(kept) == len(found):
+            # Which rows come too late for this walk is told once.
+            problems = (each for each in self.gaps.problems() if each.missing is not MissingPart.OUT_OF_ORDER)
+            snapshot = Snapshot(sorted(kept, key=_place), tuple(problems))
+            self._shelf.snapshots.keep(self._shelf.name, snapshot)
+        await self._go_on_in(sorted(found.values(), key=_place))
+
+    async def _go_on_in(self, rows: Sequence[tuple[OrderKey, T]]) -> None:
+        self._page = WHOLE
+        self._whole = True
+        self._next_page = None
+        # Those before the last one's order key need not be looked at one by one.
+        last = self.position.last
+        start = 0 if last is None else bisect_left(rows, last, key=lambda entry: entry[0])
+        self._rows = deque([entry async for entry in in_turns(rows[start:]) if not self._is_past(*entry)])
+        self.position = replace(self.position, page=WHOLE)
+
+    def _is_past(self, order: OrderKey, row: T) -> bool:
+        return self.position.is_past(order, row.key.parts[-1])
+
+    def _tell(self, problem: VendorProblem) -> None:
+        self.gaps.add(Gap(problem, "list"))
+
+
+def _goes_on(before: _Page[T] | None, page: _Page[T]) -> bool:
+    """Whether a page begins where the one before ended; rows that moved over from there meanwhile do not count."""
+    if before is None or not before.rows or not page.rows:
+        return True
+    known, end = before.ids(), before.rows[-1][0]
+    return all(order >= end or row.key.parts[-1] in known for order, row in page.rows)
+
+
+def _without_secrets(
+    entries: Iterable[tuple[OrderKey, T]],
+) -> Iterator[tuple[OrderKey, T]]:
+    for order, row in entries:
+        with suppress(Inseparable):
+            yield order, without_secrets(row, NOT_IN_SNAPSHOT)
+
+
+def _place(entry: tuple[OrderKey, Identified]) -> tuple[OrderKey, str]:
+    order, row = entry
+    return order, row.key.parts[-1]

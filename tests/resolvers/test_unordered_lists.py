@@ -1,0 +1,174 @@
+"""Vendors that keep no order, repeat pages or never end: no row is lost or doubled unsaid, and a walk is paid once."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.access import Pins
+from models.listing import Batch, Direction, MeetingQuery
+from models.meeting import Meeting
+from models.partial import Unfetched
+from models.vendor import Vendor
+from models.vendor_problem import MissingPart
+from resolvers import sources
+from resolvers.snapshots import IDLE_SECONDS, LIFE_SECONDS, Snapshot, Snapshots
+from tests.support.builders import a_meeting, at
+from tests.support.clock import HandClock
+from tests.support.fake_vendor import FakeVendor, UnorderedVendor
+from tests.support.graph import a_context
+from tests.support.walking import a_page, ids, walk
+
+moments = st.none() | st.integers(0, 30).map(at)
+
+
+def unordered(*moments: Any, page_size: int) -> UnorderedVendor:
+    rows = (
+        a_meeting(f"{number:04}", Vendor.ENABLEX, starts_at=moment) for number, moment in enumerate(moments)
+    )
+    return UnorderedVendor(Vendor.ENABLEX, *rows, page_size=page_size)
+
+
+@settings(max_examples=60)
+@given(st.lists(moments, max_size=14), st.integers(1, 4), st.integers(1, 6), st.sampled_from(Direction))
+async def test_whatever_order_a_vendor_gives_no_row_is_doubled_or_lost_unsaid(
+    times: list[Any], page_size: int, first: int, direction: Direction
+) -> None:
+    vendor = unordered(*times, page_size=page_size)
+    met: list[str] = []
+    missing, after = 0, None
+    while True:
+        page = await a_page([vendor], first=first, after=after, direction=direction)
+        met += ids(page.nodes)
+        missing += sum(problem.count or 0 for problem in page.unavailable)
+        after = page.page_info.end_cursor
+        if not page.page_info.has_next_page:
+            break
+    assert len(met) == len(set(met))
+    assert len(met) + missing == len(times)
+
+
+@pytest.mark.parametrize("direction", Direction)
+async def test_two_thousand_rows_in_no_order_are_all_handed_out_in_order(direction: Direction) -> None:
+    vendor = unordered(*(at(number * 7919 % 2003) for number in range(2000)), page_size=50)
+    starts = [row.starts_at for row in await walk([vendor], first=100, direction=direction)]
+    assert len(starts) == 2000
+    assert starts == sorted(starts, reverse=direction is Direction.DESC)  # type: ignore[type-var]
+
+
+async def test_a_walk_through_a_list_in_no_order_is_paid_once() -> None:
+    vendor = unordered(*(at(-number) for number in range(400)), page_size=10)
+    context = a_context(vendor)
+    first = await a_page([vendor], context=context)
+    paid = len(vendor.calls)
+    assert paid <= 40 + 3
+    after, rows = first.page_info.end_cursor, list(first.nodes)
+    while after is not None:
+        page = await a_page([vendor], after=after, context=context.afresh())
+        rows += page.nodes
+        after = page.page_info.end_cursor if page.page_info.has_next_page else None
+    assert (len(vendor.calls), len(set(ids(rows)))) == (paid, 400)
+
+
+async def test_who_starts_a_list_anew_gets_it_as_it_is() -> None:
+    vendor = unordered(*(at(-number) for number in range(40)), page_size=10)
+    context = a_context(vendor)
+    await a_page([vendor], context=context)
+    vendor.things.clear()
+    assert (await a_page([vendor], context=context.afresh())).nodes == ()
+
+
+async def test_what_is_written_ends_every_snapshot() -> None:
+    vendor = unordered(*(at(-number) for number in range(40)), page_size=10)
+    context = a_context(vendor)
+    first = await a_page([vendor], context=context)
+    paid = len(vendor.calls)
+    context.forget()
+    rest = await a_page([vendor], first=100, after=first.page_info.end_cursor, context=context)
+    assert (len(rest.nodes), len(vendor.calls) > paid) == (20, True)
+
+
+async def test_a_snapshot_is_one_callers() -> None:
+    vendor = unordered(*(at(-number) for number in range(40)), page_size=10)
+    context = a_context(vendor)
+    first = await a_page([vendor], context=context)
+    paid = len(vendor.calls)
+    other = context.afresh()
+    other.caller = "another"
+    await a_page([vendor], after=first.page_info.end_cursor, context=other)
+    assert len(vendor.calls) > paid
+
+
+async def test_a_snapshot_holds_no_secret() -> None:
+    rows = (
+        a_meeting(f"{n:02}", Vendor.ENABLEX, starts_at=at(-n), pins=Pins(moderator="4711")) for n in range(30)
+    )
+    vendor = UnorderedVendor(Vendor.ENABLEX, *rows, page_size=10)
+    context = a_context(vendor)
+    first = await a_page([vendor], first=5, context=context)
+    second = await a_page([vendor], first=5, after=first.page_info.end_cursor, context=context.afresh())
+    assert {type(row.pins) for row in first.nodes} == {Pins}
+    assert {type(row.pins) for row in second.nodes} == {Unfetched}
+
+
+def test_snapshots_are_few_and_short_lived() -> None:
+    clock = HandClock()
+    kept = Snapshots(rows=5, clock=clock)
+    for name in "ab":
+        kept.keep(name, Snapshot([((0, 0), None)] * 3))
+    assert (kept.find("a"), kept.find("b") is not None) == (None, True)
+    kept.keep("large", Snapshot([((0, 0), None)] * 6))
+    assert kept.find("large") is None
+    for _ in range(int(LIFE_SECONDS / IDLE_SECONDS)):
+        clock.passes(IDLE_SECONDS)
+        assert kept.find("b") is not None
+    clock.passes(1)
+    assert kept.find("b") is None
+
+
+class Repeating(FakeVendor):
+    """Answers its first page whichever is asked for."""
+
+    async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
+        batch = await super().list_meetings(query, 1)
+        return Batch(batch.items, has_more=True)
+
+
+async def test_a_vendor_that_gives_one_page_for_ever_ends_and_is_told_of() -> None:
+    vendor = Repeating(
+        Vendor.ENABLEX, *(a_meeting(f"{n}", Vendor.ENABLEX, starts_at=at(n)) for n in range(9)), page_size=3
+    )
+    page = await a_page([vendor])
+    assert (ids(page.nodes), page.page_info.has_next_page) == (["0", "1", "2"], False)
+    assert [problem.missing for problem in page.unavailable] == [MissingPart.BEYOND_LIMIT]
+
+
+class Endless(FakeVendor):
+    """Says that there are more rows, and never shows one."""
+
+    async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
+        await self._ask("list_meetings", page)
+        return Batch(has_more=True)
+
+
+async def test_a_list_without_rows_that_always_has_more_ends_and_is_told_of() -> None:
+    vendor = Endless(Vendor.ENABLEX)
+    page = await a_page([vendor])
+    assert (page.page_info.has_next_page, len(vendor.calls)) == (False, sources.PAGES_AT_MOST)
+    assert [problem.missing for problem in page.unavailable] == [MissingPart.BEYOND_LIMIT]
+
+
+async def test_rows_in_no_order_beyond_what_is_read_are_told_of() -> None:
+    rows = unordered(*(at(-number) for number in range(2 * sources.WALKED_AT_MOST + 5)), page_size=2)
+    page = await a_page([rows], first=100)
+    assert [problem.missing for problem in page.unavailable] == [MissingPart.BEYOND_LIMIT]
+
+
+async def test_an_ordered_list_of_thousands_is_walked_to_its_end() -> None:
+    vendor = FakeVendor(
+        Vendor.ENABLEX,
+        *(a_meeting(f"{n:05}", Vendor.ENABLEX, starts_at=at(n)) for n in range(5000)),
+        page_size=50,
+    )
+    assert len(set(ids(await walk([vendor], first=100)))) == 5000
