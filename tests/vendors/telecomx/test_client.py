@@ -82,13 +82,12 @@ async def test_the_total_tells_whether_there_are_more(client, http, page, rows, 
 
 @pytest.mark.parametrize("total", [90, None])
 async def test_tablets_behind_a_page_shorter_than_asked_are_asked_for_from_there_on(client, http, total):
-    rows = [{"_id": f"d{n}"} for n in range(90)]
-
-    def page(params):
-        return {"devices": rows[params["offset"] :][: min(params["limit"], 37)], "total": total}
-
-    http.on("/iptv/device", page)
-    assert [len((await client.devices(number))[0]) for number in (1, 2, 3)] == [37, 37, 16]
+    offsets = []
+    for number, rows in enumerate((37, 37, 16), 1):
+        http.on("/iptv/device", {"devices": [{"_id": f"d{n}"} for n in range(rows)], "total": total})
+        await client.devices(number)
+        offsets.append(http.calls[-1].params["offset"])
+    assert offsets == [0, 37, 74]
 
 
 async def test_tablets_that_are_told_of_and_not_given_are_noted(client, http):
