@@ -10,6 +10,7 @@ from models.errors import VendorBadResponse, VendorRejected
 from models.vendor import Vendor
 from vendors.aside import aside
 from vendors.http import VendorHttp
+from vendors.reading import read, rows_of
 from vendors.rows import readable
 from vendors.scope import current_scope
 from vendors.vconnct import payloads
@@ -188,11 +189,12 @@ def _expected(success: Success | None, operation: str) -> Success:
 
 
 def _rows(data: Any, row: type[P], operation: str, *, within: str | None = None) -> tuple[P, ...]:
-    if not isinstance(data, list):
+    rows = rows_of(data)
+    if rows is None:
         raise VendorBadResponse(Vendor.VCONNCT, operation, detail="not a list")
     return readable(
-        data,
-        lambda item: msgspec.convert(item, row),
+        rows,
+        lambda item: read(item, row, vendor=Vendor.VCONNCT, operation=operation),
         vendor=Vendor.VCONNCT,
         operation=operation,
         within=within,
@@ -203,7 +205,7 @@ def _meeting(data: Any, operation: str) -> payloads.Meeting:
     said = dict(data) if isinstance(data, dict) else {}
     switches = payloads.setting_rows(said.pop("meeting_setting", None))
     try:
-        answer = msgspec.convert(said, payloads.Meeting)
+        answer = read(said, payloads.Meeting, vendor=Vendor.VCONNCT, operation=operation)
     except msgspec.ValidationError:
         raise VendorBadResponse(Vendor.VCONNCT, operation, detail="no meeting") from None
     if not isinstance(switches, list):
@@ -215,7 +217,9 @@ def _meeting(data: Any, operation: str) -> payloads.Meeting:
 
 def _link(data: Any, operation: str) -> str:
     try:
-        return msgspec.convert(data, payloads.Entrance).url
+        # Only the address is needed, should it come alone.
+        said = {"url": data} if isinstance(data, str) else data
+        return read(said, payloads.Entrance, vendor=Vendor.VCONNCT, operation=operation).url
     # Not msgspec's own error alone: half a surrogate pair in the place of the object is another.
     except ValueError:
         raise VendorBadResponse(Vendor.VCONNCT, operation, detail="no link") from None

@@ -7,6 +7,8 @@ from models.errors import VendorBadResponse, VendorRejected, VendorUnreachable
 from models.vendor import Vendor
 from vendors.http import Reply
 
+_FLAGS = {"true": True, "1": True, "false": False, "0": False}
+
 
 @dataclass(frozen=True, slots=True)
 class Success:
@@ -28,6 +30,7 @@ def opened(reply: Reply, operation: str) -> Success | None:
     """
     body = reply.value if isinstance(reply.value, dict) else {}
     said = body.get("status")
+    said = _FLAGS.get(str(said).strip().lower()) if isinstance(said, bool | int | str) else None
     if reply.status < 400 and said is True:
         return Success(body.get("data"))
     if reply.status < 400 and said is not False:

@@ -168,7 +168,7 @@ def session(row: payloads.Session, of: Key) -> Session:
         key=session_key(of, row.session_id, started_at),
         meeting_key=of,
         title=text(row.title),
-        state=_session_state(row.session_end_time),
+        state=_session_state(row),
         vendor_state=status and status.lower(),
         started_at=started_at,
         ended_at=moment(row.session_end_time),
@@ -241,8 +241,11 @@ def _moderator(row: payloads.MeetingListItem) -> Pins | None:
     return Pins(moderator=pin) if pin else None
 
 
-def _session_state(end: str | None) -> SessionState:
+def _session_state(row: payloads.Session) -> SessionState:
+    end = row.session_end_time
+    # An end that cannot be read proves neither.
+    if "session_end_time" in row.unreadable:
+        return SessionState.UNKNOWN
     if not end:
         return SessionState.RUNNING
-    # An end that cannot be read proves neither.
     return SessionState.ENDED if moment(end) else SessionState.UNKNOWN

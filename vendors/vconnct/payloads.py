@@ -1,29 +1,33 @@
-"""The objects that VConnct documents for its answers, validated as tolerantly as their meaning allows."""
+"""The objects that VConnct documents for its answers, validated as tolerantly as their meaning allows.
+
+What an object cannot be named without is required: `meeting_id`, `session_id`, a switch's `setting` and an entrance's
+`url`. Any other field may be missing, and one that cannot be read is as good as empty.
+"""
 
 from typing import Annotated, Any, TypeAlias
 
-import msgspec
 from msgspec import Meta
 
-# An id becomes part of ours, so it is some text that can be written as UTF-8. BBB allows no longer ones.
-Id: TypeAlias = Annotated[str, Meta(pattern=r"\A[^\ud800-\udfff]+\Z", max_length=256)]
-Text: TypeAlias = str | Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)] | None
-Flag: TypeAlias = bool | Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)] | str | None
+from vendors.payload import Integer, named
+from vendors.payload import Payload as AnyPayload
+
+Id: TypeAlias = str
+# BBB allows ids of 256 letters.
+_LONGEST_ID = 256
+Text: TypeAlias = str | Integer | None
+Flag: TypeAlias = bool | Integer | str | None
+Time: TypeAlias = Annotated[str, Meta(pattern=r"\A\s*([0-9]{4}-.*)?\Z")] | None
 # Nothing at all stands for no recording; words that are no address would be shown as one that can be watched.
 Address: TypeAlias = Annotated[str, Meta(pattern=r"(?i)\A\s*(https?://|\Z)")] | None
 # A way in is never nothing.
 Link: TypeAlias = Annotated[str, Meta(pattern=r"(?i)\A\s*https?://[^\ud800-\udfff]+\Z")]
 
 
-class Payload(msgspec.Struct, frozen=True):
+class Payload(AnyPayload):
     """One object on the wire."""
 
-    # Most of them carry passwords or names.
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(…)"
 
-
-class MeetingListItem(Payload, frozen=True):
+class MeetingListItem(Payload):
     """A meeting as `list_meetings` shows it; nothing else shows one."""
 
     meeting_id: Id
@@ -32,8 +36,11 @@ class MeetingListItem(Payload, frozen=True):
     moderator_password: Text = None
     welcome_text: Text = None
 
+    def __post_init__(self) -> None:
+        named(self.meeting_id, longest=_LONGEST_ID)
 
-class Session(Payload, frozen=True):
+
+class Session(Payload):
     """One run of a meeting.
 
     Attributes:
@@ -42,27 +49,30 @@ class Session(Payload, frozen=True):
 
     session_id: Id
     title: Text = None
-    session_start_time: str | None = None
-    session_end_time: str | None = None
+    session_start_time: Time = None
+    session_end_time: Time = None
     attendee_password: Text = None
     status: Flag = None
 
+    def __post_init__(self) -> None:
+        named(self.session_id, longest=_LONGEST_ID)
 
-class Attendance(Payload, frozen=True):
+
+class Attendance(Payload):
     """One arrival."""
 
     full_name: Text = None
-    joined_date: str | None = None
+    joined_date: Time = None
 
 
-class Setting(Payload, frozen=True):
+class Setting(Payload):
     """One of the ten switches of a meeting."""
 
     setting: str
     value: Flag = None
 
 
-class Meeting(Payload, frozen=True):
+class Meeting(Payload):
     """A meeting as making and changing it answer; whether it runs is not told."""
 
     meeting_id: Id
@@ -71,8 +81,11 @@ class Meeting(Payload, frozen=True):
     welcome_text: Text = None
     meeting_setting: tuple[Setting, ...] | None = None
 
+    def __post_init__(self) -> None:
+        named(self.meeting_id, longest=_LONGEST_ID)
 
-class Entrance(Payload, frozen=True):
+
+class Entrance(Payload):
     """A way into a running meeting, as starting and joining answer; starting repeats the session's title."""
 
     url: Link

@@ -80,7 +80,7 @@ async def test_a_page_that_is_not_json_cannot_be_read(client: VConnctClient, htt
 
 
 @pytest.mark.parametrize("name", LISTS)
-@pytest.mark.parametrize("data", [None, "", 1, True])
+@pytest.mark.parametrize("data", ["none", 1, True])
 async def test_a_list_that_is_none_cannot_be_read(
     client: VConnctClient, http: Any, name: str, data: Any
 ) -> None:
@@ -91,8 +91,9 @@ async def test_a_list_that_is_none_cannot_be_read(
 
 @pytest.mark.parametrize("name", LISTS)
 async def test_an_empty_list_is_empty(client: VConnctClient, http: Any, name: str) -> None:
-    http.prepare(name, success([]))
-    assert await CALLS[name][0](client) == ()
+    for empty in ([], {}, None, False, ""):
+        http.prepare(name, success(empty))
+        assert await CALLS[name][0](client) == ()
 
 
 async def test_an_object_in_place_of_a_meetings_settings_cannot_be_read(
@@ -103,9 +104,7 @@ async def test_an_object_in_place_of_a_meetings_settings_cannot_be_read(
         await client.settings("m-1")
 
 
-@pytest.mark.parametrize(
-    "bad", [None, 1, [], {}, {"meeting_id": None}, {"meeting_id": "m-2", "title": {"ar": "x"}}]
-)
+@pytest.mark.parametrize("bad", [None, 1, [], {}, {"meeting_id": None}, {"meeting_id": {"ar": "x"}}])
 async def test_a_bad_row_costs_only_itself(client: VConnctClient, http: Any, bad: Any) -> None:
     http.prepare("list_meetings", success([bad, {"meeting_id": "m-1"}]))
     assert [row.meeting_id for row in await client.meetings()] == ["m-1"]

@@ -79,7 +79,7 @@ def test_a_failure_that_speaks_json_is_an_outage(status: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [None, [], "ok", 1, {}, {"data": []}, {"status": "true", "data": []}, {"status": 1}]
+    "value", [None, [], "ok", 1, {}, {"data": []}, {"status": "yes", "data": []}, {"status": 2}]
 )
 def test_a_200_without_the_envelope_cannot_be_read(value: Any) -> None:
     with pytest.raises(VendorBadResponse):
@@ -93,3 +93,8 @@ def test_no_words_of_the_vendor_are_repeated(payload: Any) -> None:
 
 def test_a_success_does_not_print_its_data() -> None:
     assert "modpwd" not in repr(Success("modpwd"))
+
+
+@pytest.mark.parametrize("status", [True, "true", 1, "1"])
+def test_a_success_is_one_however_it_is_written(status: Any) -> None:
+    assert answered({"status": status, "data": []}).data == []
