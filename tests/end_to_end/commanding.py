@@ -73,8 +73,8 @@ async def expired(gateway: Gateway, world: World) -> str:
 async def compensated(gateway: Gateway, world: World, **input: Any) -> str:
     """A command that opens something, was not picked up in time, and has its opposite behind it."""
     world.hook("TELECOMX", "sleep", device=TABLET)
-    given = {"type": "CAMERA_ON", "value": True, **input}
-    id = await accepted(gateway, expiresInSeconds=2, **given)
+    opener = {} if "type" in input else {"type": "CAMERA_ON", "value": True}
+    id = await accepted(gateway, expiresInSeconds=2, **opener, **input)
     await until_compensation(gateway, id, "QUEUED")
     return id
 
