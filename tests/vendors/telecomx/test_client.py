@@ -222,3 +222,16 @@ async def test_no_login_is_wasted_on_what_it_cannot_mend(http, login_settings, c
     with pytest.raises(VendorRejected):
         await client.room("m1")
     assert len(http.asked("/auth/login")) == 1
+
+
+@pytest.mark.parametrize("odd", [{"uri": []}, {"created": {"$date": 1}}, {"pin": True}, {"devices": "none"}])
+async def test_a_conference_whose_answer_names_it_has_been_made(client, http, odd):
+    http.on("/iptv/flexcareconference/meeting", {"_id": "m1", "state": "CREATED", **odd})
+    made = await client.create_conference({"employee": "e1", "devices": []})
+    assert (made.record.id, made.record.state) == ("m1", "CREATED")
+
+
+@pytest.mark.parametrize("odd", [{"type": {}}, {"volume": "loud"}, {"fetched": [1]}, {"value": "perhaps"}])
+async def test_a_command_whose_answer_names_it_has_been_sent(client, http, odd):
+    http.on("/iptv/flexcareconference/meeting/m1/createcommand", {"_id": "c1", **odd})
+    assert (await client.create_command("m1", {"deviceId": "d1"})).id == "c1"

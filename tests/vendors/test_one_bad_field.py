@@ -1,0 +1,65 @@
+"""At every vendor: what must be there is little and named, and any other value that is wrong costs its own field."""
+
+import importlib
+import inspect
+from typing import Any
+
+import msgspec
+import pytest
+
+from models.vendor import Vendor
+from tests.support.reading import converted
+from vendors.payload import Payload
+
+DEEP: Any = []
+for _ in range(900):
+    DEEP = [DEEP]
+WRONG = [{"a": [1]}, [[1], {}], 10**400, float("nan"), "\ud800", True, None, DEEP, "x" * 5000]
+# What a thing cannot be named without, beside Telecomx' `_id`.
+NAMES = {
+    Vendor.TELECOMX: {"Login.token", "NestedRoom.meeting"},
+    Vendor.ENABLEX: {"Meeting.meeting_id", "Session.session_id", "Poll.id"},
+    Vendor.VCONNCT: {
+        "MeetingListItem.meeting_id",
+        "Meeting.meeting_id",
+        "Session.session_id",
+        "Setting.setting",
+        "Entrance.url",
+    },
+    Vendor.VSEE: {"RoomSummary.code", "Room.code", "Provider.id", "Visit.id"},
+}
+SAMPLES: dict[str, Any] = {"url": "https://a.example", "meeting": {"_id": "m1"}}
+
+
+def kinds(vendor: Vendor) -> list[type[Payload]]:
+    module = importlib.import_module(f"vendors.{vendor.value.lower()}.payloads")
+    found = [kind for _, kind in inspect.getmembers(module, inspect.isclass) if issubclass(kind, Payload)]
+    return [kind for kind in found if kind.__module__ == module.__name__]
+
+
+def required(kind: type[Payload]) -> set[str]:
+    return {field.encode_name for field in msgspec.structs.fields(kind) if field.required}
+
+
+ALL = [(vendor, kind) for vendor in Vendor for kind in kinds(vendor)]
+
+
+@pytest.mark.parametrize("vendor", Vendor)
+def test_only_what_names_a_thing_is_required(vendor: Vendor) -> None:
+    found = {f"{kind.__name__}.{name}" for kind in kinds(vendor) for name in required(kind)}
+    assert {name for name in found if not name.endswith("._id")} == NAMES[vendor]
+
+
+@pytest.mark.parametrize(
+    ("vendor", "kind"), ALL, ids=[f"{vendor.value} {kind.__name__}" for vendor, kind in ALL]
+)
+def test_a_wrong_value_costs_no_other_field(vendor: Vendor, kind: type[Payload]) -> None:
+    whole = {name: SAMPLES.get(name, "7") for name in required(kind)}
+    for field in msgspec.structs.fields(kind):
+        if field.required:
+            continue
+        for wrong in WRONG:
+            read = converted(whole | {field.encode_name: wrong}, kind, vendor)
+            without = converted(whole, kind, vendor)
+            others = [name for name in kind.__struct_fields__ if name != field.name]
+            assert all(getattr(read, name) == getattr(without, name) for name in others)
