@@ -9,6 +9,7 @@ import msgspec
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 from vendors.gaps import Identity, note
+from vendors.reading import UNFIT
 
 T = TypeVar("T")
 
@@ -40,7 +41,7 @@ def readable(
     for row in rows:
         try:
             items.append(read(row))
-        except (ValueError, TypeError, KeyError) as error:
+        except UNFIT as error:
             bad += 1
             if bad == 1:
                 # The list itself, where its row might be any other list's as well.

@@ -62,3 +62,13 @@ def test_a_bad_entry_of_a_rows_own_list_is_told_of_by_the_lists_name() -> None:
     with operation_scope() as scope:
         readable([1, "x"], whole, vendor=Vendor.VSEE, operation="list visits", within="recordings")
     assert told(scope) == [(MissingPart.FIELDS, 1, ("recordings",))]
+
+
+@pytest.mark.parametrize("error", [OverflowError, RecursionError, IndexError, ZeroDivisionError])
+def test_a_row_that_cannot_be_translated_costs_itself(error: type[Exception]) -> None:
+    def translate(row: int) -> int:
+        if row == 2:
+            raise error
+        return row
+
+    assert readable([1, 2, 3], translate, vendor=Vendor.VSEE, operation="list visits") == (1, 3)
