@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
@@ -15,6 +16,7 @@ from graph import schema
 from graph.context import Contexts
 from graph.explorer import Explorer, wants_page
 from graph.http import GraphQLEndpoint, GraphQLRequest
+from graph.prefix import PathPrefix
 from graph.readiness import Readiness
 from graph.settings import Settings
 from graph.streams.opened import Opened
@@ -88,7 +90,6 @@ def create_app(
         if (
             settings.explorer
             and request.method in ("GET", "HEAD")
-            and "query" not in request.query_params
             and wants_page(", ".join(request.headers.getlist("accept")))
         ):
             return await explorer.page(request)
@@ -109,13 +110,15 @@ def create_app(
             yield
 
     routes = [
-        Route("/graphql", endpoint, methods=["GET", "POST"]),
+        # A proxy's own rules may add the slash; starlette's redirect would lead out of the proxy's prefix.
+        *(Route(path, endpoint, methods=["GET", "POST"]) for path in ("/graphql", "/graphql/")),
         WebSocketRoute("/graphql", sockets.__call__),
         Route("/livez", _alive),
         *readiness.routes(),
         *(explorer.routes() if settings.explorer else ()),
     ]
-    app = Starlette(routes=routes, lifespan=lifespan)
+    prefix = [Middleware(PathPrefix, settings.path_prefix)] if settings.path_prefix else []
+    app = Starlette(routes=routes, middleware=prefix, lifespan=lifespan)
     # Whoever serves it closes these before it waits for the requests that still run.
     app.state.opened = opened
     app.state.readiness = readiness

@@ -22,6 +22,7 @@ from strawberry.types.graphql import OperationType
 
 from graph import errors
 from graph.accept import Accept
+from graph.compression import compress
 from graph.leaving import ClientLeft, Operations, only_reads
 from graph.results import body, request_error, was_not_executed
 from graph.schema import Schema
@@ -105,7 +106,8 @@ class GraphQLEndpoint:
                 if can_stream:
                     return self._stream(asked, self._context(request_id))
                 result = _failed(NO_SUBSCRIPTIONS, request_id)
-            return _response(_status(media_type, result), media_type, body(result), request_id)
+            answer = _response(_status(media_type, result), media_type, body(result), request_id)
+            return await compress(answer, _header(request, "accept-encoding"))
         except ClientLeft:
             return Response(status_code=CLIENT_LEFT)
         except Malformed as refused:

@@ -29,6 +29,12 @@ class Settings(BaseSettings, StoreSettings, Accounts):
 
     host: str = Field(default="127.0.0.1", description="The address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="The port to listen on; 0 takes a free one.")
+    path_prefix: str = Field(
+        default="",
+        pattern="^(/[A-Za-z0-9._~-]+)*$",
+        description="The path below which a proxy shows this API, such as `/api`, where it passes the prefix on; one "
+        "that strips it needs nothing.",
+    )
     explorer: bool = Field(default=True, description="Whether browsers get the explorer at /graphql.")
     explorer_dist: Path = Field(default=DIST, description="The folder of the explorer's build.")
     log_level: str = Field(

@@ -1,8 +1,11 @@
 import { defineConfig } from 'vite'
 
+import { compressed, foundFromThePage } from './packed.js'
+
 export default defineConfig({
-  // The gateway serves the page at /graphql and its assets below.
-  base: '/graphql/',
+  // Where the page will be shown is not known here.
+  base: './',
+  plugins: [foundFromThePage(), compressed()],
   build: {
     target: 'es2022',
     // Monaco is one big editor; splitting it would not make it smaller.

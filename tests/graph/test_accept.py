@@ -2,7 +2,7 @@
 
 import pytest
 
-from graph.accept import Accept
+from graph.accept import Accept, coding
 
 
 @pytest.mark.parametrize("header", ["", "  ", ",", " , ,,"])
@@ -74,3 +74,31 @@ def test_a_malformed_quality_refuses_its_range(quality: str) -> None:
 def test_of_a_type_that_is_there_twice_the_better_one_counts() -> None:
     header = "application/json;charset=utf-8;q=0.9, application/json;q=0.2"
     assert Accept(header).quality("application/json") == 0.9
+
+
+@pytest.mark.parametrize(
+    ("header", "chosen"),
+    [
+        ("br, gzip", "br"),
+        ("gzip, br", "br"),
+        ("GZIP", "gzip"),
+        ("br;q=0.5, gzip;q=0.8", "gzip"),
+        ("*", "br"),
+        ("br;q=0, *;q=0.5", "gzip"),
+        ("gzip;q=0.5, identity;q=0.5", "gzip"),
+        ("gzip;q=0.4, identity;q=0.5", None),
+        ("gzip;q=0, br;q=0", None),
+        ("gzip;q=nan", None),
+        ("deflate, zstd", None),
+        ("*;q=0", None),
+        ("identity", None),
+        (" , ,", None),
+        ("", None),
+    ],
+)
+def test_the_best_that_is_taken_is_chosen(header: str, chosen: str | None) -> None:
+    assert coding(header, ("br", "gzip")) == chosen
+
+
+def test_where_there_is_none_the_answer_is_plain() -> None:
+    assert coding("br, gzip", ()) is None

@@ -1,5 +1,8 @@
 """The explorer's page, its assets, and who is given them."""
 
+import base64
+import gzip
+import hashlib
 from collections.abc import AsyncIterator, MutableMapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from graph.app import create_app
+from graph.demo import DemoSettings
 from graph.explorer import Explorer, wants_page
 
 SCRIPT = "index-4f2a.js"
@@ -22,6 +27,8 @@ def dist(tmp_path: Path) -> Path:
     assets.mkdir(parents=True)
     (dist / "index.html").write_text("<title>meetgraph explorer</title>")
     (assets / SCRIPT).write_text("export {}")
+    (assets / f"{SCRIPT}.br").write_bytes(b"in brotli")
+    (assets / f"{SCRIPT}.gz").write_bytes(gzip.compress(b"export {}"))
     (assets / "index-9c1b.css").write_text("body {}")
     (assets / "notes.map").write_text("{}")
     (tmp_path / "secret.js").write_text("not for the world")
@@ -89,6 +96,8 @@ async def test_a_worker_is_bound_by_the_policy_of_the_page(client: httpx.AsyncCl
 @pytest.mark.parametrize(
     "name",
     [
+        f"{SCRIPT}.br",
+        f"{SCRIPT}.gz",
         "..",
         "%2e%2e",
         "../../secret.js",
@@ -119,6 +128,71 @@ async def test_nothing_but_a_built_file_is_served(dist: Path, name: str) -> None
 
     await app(scope, receive, send)
     assert sent[0]["status"] == 404
+
+
+async def test_a_script_in_the_page_may_run_and_no_other(client: httpx.AsyncClient, dist: Path) -> None:
+    script = "for (const file of []) document.head.append(file)"
+    (dist / "index.html").write_text(f"<title>meetgraph explorer</title><script>{script}</script>")
+    answer = await client.get("/graphql")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'self' 'sha256-{digest}';" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding", "body"),
+    [
+        ("gzip, deflate, br, zstd", "br", b"in brotli"),
+        ("gzip, deflate", "gzip", b"export {}"),
+        ("br;q=0, *", "gzip", b"export {}"),
+        ("identity", None, b"export {}"),
+        ("", None, b"export {}"),
+    ],
+)
+async def test_an_asset_comes_in_the_smallest_coding_that_is_taken(
+    dist: Path, accepted: str, coding: str | None, body: bytes
+) -> None:
+    app = Starlette(routes=Explorer(dist).routes())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://m.example") as client:
+        request = client.build_request(
+            "GET", f"/graphql/assets/{SCRIPT}", headers={"accept-encoding": accepted}
+        )
+        answer = await client.send(request, stream=True)
+        raw = b"".join([chunk async for chunk in answer.aiter_raw()])
+    assert answer.headers.get("content-encoding") == coding
+    assert answer.headers["vary"] == "accept-encoding"
+    assert (gzip.decompress(raw) if coding == "gzip" else raw) == body
+
+
+async def test_an_asset_without_a_compressed_form_comes_as_it_is(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/graphql/assets/index-9c1b.css", headers={"accept-encoding": "br, gzip"})
+    assert (answer.headers.get("content-encoding"), answer.text) == (None, "body {}")
+
+
+@pytest.mark.parametrize("path", ["/graphql", f"/graphql/assets/{SCRIPT}"])
+async def test_what_a_browser_has_is_not_sent_again(client: httpx.AsyncClient, path: str) -> None:
+    asked = {"accept-encoding": "gzip"}
+    first = await client.get(path, headers=asked)
+    again = await client.get(path, headers=asked | {"if-none-match": f'"other", {first.headers["etag"]}'})
+    changed = await client.get(path, headers=asked | {"if-none-match": '"other"'})
+    assert (again.status_code, again.content, changed.status_code) == (304, b"", 200)
+    assert again.headers["cache-control"] == first.headers["cache-control"]
+
+
+async def test_each_coding_of_an_asset_has_a_tag_of_its_own(client: httpx.AsyncClient) -> None:
+    path = f"/graphql/assets/{SCRIPT}"
+    tags = [
+        (await client.head(path, headers={"accept-encoding": coding})).headers["etag"]
+        for coding in ("br", "gzip", "identity")
+    ]
+    assert len(set(tags)) == 3
+
+
+@pytest.mark.parametrize(("asked", "led"), [("/", "graphql"), ("/?query=%7Bx%7D", "graphql?query=%7Bx%7D")])
+async def test_the_root_leads_to_the_page_wherever_a_proxy_shows_it(
+    client: httpx.AsyncClient, asked: str, led: str
+) -> None:
+    answer = await client.get(asked)
+    assert (answer.status_code, answer.headers["location"]) == (302, led)
 
 
 async def test_without_a_build_the_page_says_how_to_build_it(client: httpx.AsyncClient, dist: Path) -> None:
@@ -185,3 +259,20 @@ def test_on_a_tie_or_below_the_api_answers(accept: str) -> None:
 )
 def test_a_malformed_header_never_gets_the_page(accept: str) -> None:
     assert not wants_page(accept)
+
+
+async def follow_link(accept: str) -> httpx.Response:
+    transport = httpx.ASGITransport(create_app(DemoSettings(), vendors={}))
+    async with httpx.AsyncClient(transport=transport, base_url="http://meetgraph.example") as client:
+        return await client.get("/graphql", params={"query": "{ __typename }"}, headers={"accept": accept})
+
+
+@pytest.mark.parametrize("accept", ["application/json", "*/*", "application/graphql-response+json"])
+async def test_a_program_that_asks_with_a_query_is_answered(accept: str) -> None:
+    answer = await follow_link(accept)
+    assert answer.json()["data"] == {"__typename": "Query"}
+
+
+async def test_a_browser_that_follows_a_link_with_a_query_gets_the_page_and_runs_nothing() -> None:
+    answer = await follow_link("text/html,application/xhtml+xml,*/*;q=0.8")
+    assert answer.headers["content-type"].startswith("text/html")

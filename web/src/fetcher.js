@@ -2,7 +2,8 @@
 import { createGraphiQLFetcher } from '@graphiql/toolkit'
 import { Kind, parse } from 'graphql'
 
-const url = new URL('/graphql', window.location.href)
+// A proxy may show this page anywhere; the API is where the page is.
+const url = new URL(window.location.pathname.replace(/\/+$/, ''), window.location.href)
 const subscriptionUrl = new URL(url)
 subscriptionUrl.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
 
