@@ -10,16 +10,14 @@ An object that is as the contract has it is converted at once. Any other is read
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from types import NoneType, UnionType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Any, TypeVar
 
 import msgspec
-from msgspec import NODEFAULT, UnsetType
 
 from models.vendor import Vendor
+from vendors.fields import Expected, expected_of, fields_of
 from vendors.payload import Payload
 from vendors.scope import current_scope
 
@@ -70,62 +68,6 @@ class _Unreadable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Expected:
-    """What a field can hold.
-
-    Attributes:
-        holder: an object with one field of that type. msgspec keeps what it knows of an object's types; of any other
-            type it makes that anew for each value, and frees more than it should (0.22.0), which ends the process.
-        scalars: the plain types among its options.
-        struct: the object among them.
-        entries: the type of the entries of the list among them.
-        is_tuple: whether that list is to be a tuple.
-        values: the type of the values of the map among them.
-    """
-
-    holder: type[msgspec.Struct]
-    scalars: frozenset[type]
-    struct: type[Payload] | None = None
-    entries: Any = None
-    is_tuple: bool = False
-    values: Any = None
-
-    def converted(self, value: Any, *, strict: bool = True) -> Any:
-        """The value as the field can hold it.
-
-        Args:
-            strict: False lets a scalar be in the notation of another.
-
-        Raises:
-            ValueError, or another of UNFIT: it cannot.
-        """
-        held: Any = msgspec.convert({"value": value}, self.holder, strict=strict)
-        return held.value
-
-    @property
-    def is_nullable(self) -> bool:
-        return NoneType in self.scalars
-
-
-@dataclass(frozen=True, slots=True)
-class _Field:
-    name: str
-    wire: str
-    expected: _Expected
-    default: Any
-
-    @property
-    def is_required(self) -> bool:
-        return self.default is NODEFAULT
-
-    @property
-    def nothing(self) -> Any:
-        """What the field holds where it came and cannot be read, or is empty."""
-        # UNSET would say that this call does not show the field, and have another one asked.
-        return None if self.expected.is_nullable else self.default
-
-
-@dataclass(frozen=True, slots=True)
 class _Reader:
     vendor: Vendor
     operation: str
@@ -135,7 +77,7 @@ class _Reader:
             raise msgspec.ValidationError(f"Expected `object`, got `{_name(value)}` - at `{place or '$'}`")
         found: dict[str, Any] = {}
         unreadable: set[str] = set()
-        for field in _fields(kind):
+        for field in fields_of(kind):
             if field.wire not in value:
                 if field.is_required:
                     raise msgspec.ValidationError(f"Object missing required field `{place}{field.wire}`")
@@ -160,7 +102,7 @@ class _Reader:
             made.mark_unreadable(unreadable)
         return made
 
-    def _value(self, value: Any, expected: _Expected, place: str) -> Any:
+    def _value(self, value: Any, expected: Expected, place: str) -> Any:
         """The value as its field can hold it.
 
         Raises:
@@ -176,8 +118,8 @@ class _Reader:
             if isinstance(value, list):
                 return self._entries(value, expected, place)
             if is_empty(value):
-                return _listed((), expected)
-            if isinstance(value, str) and str in _expected(expected.entries).scalars:
+                return expected.listed(())
+            if isinstance(value, str) and str in expected_of(expected.entries).scalars:
                 return self._entries([value], expected, place)
         if isinstance(value, list) and not value:
             # How PHP writes an object without fields.
@@ -186,29 +128,29 @@ class _Reader:
             return _converted(value, expected)
         raise _Unreadable
 
-    def _map(self, value: dict[Any, Any], expected: _Expected, place: str) -> Any:
+    def _map(self, value: dict[Any, Any], expected: Expected, place: str) -> Any:
         if expected.struct is not None:
             try:
                 return self._object(value, expected.struct, f"{place}.")
             except msgspec.ValidationError:
                 raise _Unreadable from None
         if expected.values is not None:
-            return self._values(value, _expected(expected.values), f"{place}.*")
+            return self._values(value, expected_of(expected.values), f"{place}.*")
         if expected.entries is not None and (rows := rows_of(value)) is not None:
             return self._entries(rows, expected, place)
         raise _Unreadable
 
-    def _entries(self, rows: list[Any], expected: _Expected, place: str) -> Any:
-        return _listed(self._each(rows, _expected(expected.entries), f"{place}[]"), expected)
+    def _entries(self, rows: list[Any], expected: Expected, place: str) -> Any:
+        return expected.listed(self._each(rows, expected_of(expected.entries), f"{place}[]"))
 
-    def _each(self, rows: list[Any], expected: _Expected, place: str) -> Iterator[Any]:
+    def _each(self, rows: list[Any], expected: Expected, place: str) -> Iterator[Any]:
         for row in rows:
             try:
                 yield self._value(row, expected, place)
             except _Unreadable:
                 note(row, place, vendor=self.vendor, operation=self.operation)
 
-    def _values(self, found: dict[Any, Any], expected: _Expected, place: str) -> dict[Any, Any]:
+    def _values(self, found: dict[Any, Any], expected: Expected, place: str) -> dict[Any, Any]:
         """A map that can be read in part: a value that cannot is None, or not there where it may not be None."""
         values: dict[Any, Any] = {}
         for key, value in found.items():
@@ -238,7 +180,7 @@ def rows_of(value: Any) -> list[Any] | None:
     return None
 
 
-def _converted(value: Any, expected: _Expected) -> Any:
+def _converted(value: Any, expected: Expected) -> Any:
     """A scalar in another notation.
 
     Raises:
@@ -258,48 +200,5 @@ def _converted(value: Any, expected: _Expected) -> Any:
         raise _Unreadable from None
 
 
-def _listed(rows: Iterable[Any], expected: _Expected) -> Any:
-    return tuple(rows) if expected.is_tuple else list(rows)
-
-
 def _name(value: Any) -> str:
     return type(value).__name__
-
-
-@cache
-def _fields(kind: type[Payload]) -> tuple[_Field, ...]:
-    return tuple(
-        _Field(field.name, field.encode_name, _expected(field.type), field.default)
-        for field in msgspec.structs.fields(kind)
-    )
-
-
-@cache
-def _expected(hint: Any) -> _Expected:
-    scalars: set[type] = set()
-    found: dict[str, Any] = {}
-    for option in _options(hint):
-        origin = get_origin(option)
-        if origin in (list, tuple) or option is list:
-            found |= {"entries": (get_args(option) or (Any,))[0], "is_tuple": origin is tuple}
-        elif origin is dict:
-            found["values"] = get_args(option)[1]
-        elif isinstance(option, type) and issubclass(option, Payload):
-            found["struct"] = option
-        elif isinstance(option, type) and option is not UnsetType:
-            scalars.add(option)
-    holder = msgspec.defstruct("Holder", [("value", hint)])
-    return _Expected(holder, frozenset(scalars), **found)
-
-
-def _options(hint: Any) -> Iterable[Any]:
-    if get_origin(hint) is Annotated:
-        plain, *limits = get_args(hint)
-        # A list that must be empty only stands where an object is missing.
-        if not any(isinstance(limit, msgspec.Meta) and limit.max_length == 0 for limit in limits):
-            yield from _options(plain)
-    elif get_origin(hint) in (Union, UnionType):
-        for option in get_args(hint):
-            yield from _options(option)
-    else:
-        yield hint

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
 from typing import ClassVar, Self
 
 from models.drafts import LobbyDraft, MeetingChanges, MeetingDraft, PinReset, RoomChanges
@@ -20,18 +19,17 @@ from models.time_zone import TimeZone
 from models.vendor import Capability, Vendor
 from vendors.aside import aside
 from vendors.base import Adapter, Found, each
-from vendors.enablex import finding, mapping, payloads, permanent_rooms, queries
+from vendors.enablex import finding, mapping, payloads, permanent_rooms
 from vendors.enablex.account import Account
 from vendors.enablex.client import EnableXClient
 from vendors.enablex.client_writes import EnableXWriteClient
 from vendors.enablex.connection import EnableXConnection
 from vendors.enablex.lobby_writes import EnableXLobbyWrites
+from vendors.enablex.meetings import EnableXMeetings
 from vendors.enablex.scalars import text
 from vendors.enablex.settings import EnableXSettings
-from vendors.enablex.stages import Stages
 from vendors.enablex.writes import EnableXWrites
 from vendors.http import VendorHttp
-from vendors.secretless import NOT_IN_SNAPSHOT
 
 _OF_PERMANENT_ROOMS = frozenset({Capability.RESET_PINS, Capability.UPDATE_ROOMS})
 
@@ -81,7 +79,7 @@ class EnableXAdapter(Adapter):
         account = Account(read_zones=self.time_zones, read_plan=self.plan, now=now)
         self._writes = EnableXWrites(self._client, writer, account, now)
         self._lobby_writes = EnableXLobbyWrites(self._client, writer)
-        self._stages = Stages(now)
+        self._meetings = EnableXMeetings(settings, self._client, now)
         self._now = now
 
     @classmethod
@@ -122,34 +120,13 @@ class EnableXAdapter(Adapter):
     # Meetings
 
     async def meetings(self, keys: Sequence[Key]) -> Found[Meeting]:
-        return await each(keys, self._meeting)
+        return await each(keys, self._meetings.by_key)
 
     async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
-        if query.device is not None:
-            return Batch()
-        if query.room is not None:
-            return await self._meetings_in(query.room, query) if page == 1 else Batch()
-        search = queries.meeting_search(query, self._now())
-        if search is None:
-            return Batch()
-        items, is_full = await self._listed(search, page)
-        is_passed = is_full and queries.passed(query, items, self._now())
-        if is_passed and query.or_running and search.stage is None:
-            # What began long ago and runs still is further back than the pages that were read.
-            items = (*items, *await self._running(query))
-        return Batch(
-            tuple({meeting.key: meeting for meeting in items}.values()),
-            has_more=is_full and not is_passed,
-            ends_by_order=is_passed,
-            is_overfull=len(items) > self._settings.page_length,
-        )
+        return await self._meetings.listed(query, page)
 
     async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> Found[Meeting]:
-        return await {
-            mapping.meetings.DETAIL: self._with_detail,
-            mapping.meetings.LISTING: self._with_listing,
-            NOT_IN_SNAPSHOT: self._as_listed,
-        }[aspect](meetings)
+        return await self._meetings.completed(aspect, meetings)
 
     # Rooms
 
@@ -243,79 +220,15 @@ class EnableXAdapter(Adapter):
     async def clear_lobby(self, meeting: Key) -> Meeting | None:
         return await self._lobby_writes.clear_lobby(meeting)
 
-    async def _meeting(self, key: Key) -> Meeting | None:
-        found = await self._client.meeting(key.parts[0]) if len(key.parts) == 1 else None
-        if found is None:
-            return None
-        return self._stages.told(await aside(mapping.meetings.detailed, found, self._now()))
-
-    async def _listed(self, search: queries.MeetingSearch, page: int) -> tuple[tuple[Meeting, ...], bool]:
-        """One page of the list, and whether there may be a next one."""
-        found = await self._client.meetings(search.params(), page)
-        now = self._now()
-        items = await aside(lambda: tuple(mapping.meetings.listed(row, now) for row in found.rows))
-        self._stages.hear(items)
-        return items, found.is_full
-
-    async def _running(self, query: MeetingQuery) -> tuple[Meeting, ...]:
-        read = partial(self._client.meetings, queries.running_search(query).params())
-        running: list[payloads.Meeting] = []
-        async for rows in finding.pages(read, lambda row: row.meeting_id, page_cap=self._settings.page_cap):
-            running += rows
-        items = tuple(mapping.meetings.listed(row, self._now()) for row in running)
-        self._stages.hear(items)
-        return items
-
-    async def _meetings_in(self, room: Key, query: MeetingQuery) -> Batch[Meeting]:
-        match room.parts:
-            case (mapping.rooms.MEETING, meeting_id):
-                meeting = await self._meeting(mapping.meetings.key(meeting_id))
-                if meeting is not None and not meeting.state_is_sure and (query.states or query.or_running):
-                    # A state that rows are chosen by must be the one that the list tells.
-                    [found] = (await self._with_listing([meeting])).values()
-                    if isinstance(found, VendorError):
-                        raise found
-                    meeting = found
-                return Batch() if meeting is None else Batch((meeting,))
-            case _:
-                # What happens in a permanent room is no scheduled meeting.
-                return Batch()
-
     async def _room(self, key: Key) -> Room | None:
         match key.parts:
             case (mapping.rooms.PERMANENT, user_id):
                 return await permanent_rooms.of_user(user_id, self._client)
             case (mapping.rooms.MEETING, meeting_id):
-                meeting = await self._meeting(mapping.meetings.key(meeting_id))
+                meeting = await self._meetings.by_key(mapping.meetings.key(meeting_id))
                 return meeting.room if meeting is not None and isinstance(meeting.room, Room) else None
             case _:
                 return None
-
-    async def _with_detail(self, known: Sequence[Meeting]) -> Found[Meeting]:
-        shown = await self.meetings([meeting.key for meeting in known])
-        found: dict[Key, Meeting | VendorError | None] = {}
-        for meeting in known:
-            detail = shown[meeting.key]
-            found[meeting.key] = (
-                mapping.meetings.with_detail(meeting, detail) if isinstance(detail, Meeting) else detail
-            )
-        return found
-
-    async def _as_listed(self, known: Sequence[Meeting]) -> Found[Meeting]:
-        return await finding.listed_meetings(
-            known, self._client, page_cap=self._settings.page_cap, now=self._now
-        )
-
-    async def _with_listing(self, known: Sequence[Meeting]) -> Found[Meeting]:
-        entries = await self._as_listed(known)
-        self._stages.hear(entry for entry in entries.values() if isinstance(entry, Meeting))
-        found: dict[Key, Meeting | VendorError | None] = {}
-        for meeting in known:
-            entry = entries[meeting.key]
-            found[meeting.key] = (
-                entry if isinstance(entry, VendorError) else mapping.meetings.with_listing(meeting, entry)
-            )
-        return found
 
     async def _sessions(self, meeting_id: str) -> tuple[Session, ...] | None:
         rows = await self._reported("meeting_id", meeting_id)

@@ -1,0 +1,120 @@
+"""Reads EnableX' meetings: the call for one, the list, and each with what the other has."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+from models.errors import VendorError
+from models.ids import Key
+from models.listing import Batch, MeetingQuery
+from models.meeting import Meeting
+from vendors.aside import aside
+from vendors.base import Found, each
+from vendors.enablex import finding, mapping, payloads, queries
+from vendors.enablex.client import EnableXClient
+from vendors.enablex.settings import EnableXSettings
+from vendors.enablex.stages import Stages
+from vendors.secretless import NOT_IN_SNAPSHOT
+
+
+class EnableXMeetings:
+    """The meetings of one account."""
+
+    def __init__(self, settings: EnableXSettings, client: EnableXClient, now: Callable[[], datetime]) -> None:
+        self._settings = settings
+        self._client = client
+        self._stages = Stages(now)
+        self._now = now
+
+    async def by_key(self, key: Key) -> Meeting | None:
+        found = await self._client.meeting(key.parts[0]) if len(key.parts) == 1 else None
+        if found is None:
+            return None
+        return self._stages.told(await aside(mapping.meetings.detailed, found, self._now()))
+
+    async def listed(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
+        """As `Adapter.list_meetings`."""
+        if query.device is not None:
+            return Batch()
+        if query.room is not None:
+            return await self._in_room(query.room, query) if page == 1 else Batch()
+        search = queries.meeting_search(query, self._now())
+        if search is None:
+            return Batch()
+        items, is_full = await self._page(search, page)
+        is_passed = is_full and queries.passed(query, items, self._now())
+        if is_passed and query.or_running and search.stage is None:
+            # What began long ago and runs still is further back than the pages that were read.
+            items = (*items, *await self._running(query))
+        return Batch(
+            tuple({meeting.key: meeting for meeting in items}.values()),
+            has_more=is_full and not is_passed,
+            ends_by_order=is_passed,
+            is_overfull=len(items) > self._settings.page_length,
+        )
+
+    async def completed(self, aspect: str, known: Sequence[Meeting]) -> Found[Meeting]:
+        """As `Adapter.complete_meetings`."""
+        return await {
+            mapping.meetings.DETAIL: self._with_detail,
+            mapping.meetings.LISTING: self._with_listing,
+            NOT_IN_SNAPSHOT: self._as_listed,
+        }[aspect](known)
+
+    async def _page(self, search: queries.MeetingSearch, page: int) -> tuple[tuple[Meeting, ...], bool]:
+        """One page of the list, and whether there may be a next one."""
+        found = await self._client.meetings(search.params(), page)
+        now = self._now()
+        items = await aside(lambda: tuple(mapping.meetings.listed(row, now) for row in found.rows))
+        self._stages.hear(items)
+        return items, found.is_full
+
+    async def _running(self, query: MeetingQuery) -> tuple[Meeting, ...]:
+        read = partial(self._client.meetings, queries.running_search(query).params())
+        running: list[payloads.Meeting] = []
+        async for rows in finding.pages(read, lambda row: row.meeting_id, page_cap=self._settings.page_cap):
+            running += rows
+        items = tuple(mapping.meetings.listed(row, self._now()) for row in running)
+        self._stages.hear(items)
+        return items
+
+    async def _in_room(self, room: Key, query: MeetingQuery) -> Batch[Meeting]:
+        match room.parts:
+            case (mapping.rooms.MEETING, meeting_id):
+                meeting = await self.by_key(mapping.meetings.key(meeting_id))
+                if meeting is not None and not meeting.state_is_sure and (query.states or query.or_running):
+                    # A state that rows are chosen by must be the one that the list tells.
+                    [found] = (await self._with_listing([meeting])).values()
+                    if isinstance(found, VendorError):
+                        raise found
+                    meeting = found
+                return Batch() if meeting is None else Batch((meeting,))
+            case _:
+                # What happens in a permanent room is no scheduled meeting.
+                return Batch()
+
+    async def _with_detail(self, known: Sequence[Meeting]) -> Found[Meeting]:
+        shown = await each([meeting.key for meeting in known], self.by_key)
+        found: dict[Key, Meeting | VendorError | None] = {}
+        for meeting in known:
+            detail = shown[meeting.key]
+            found[meeting.key] = (
+                mapping.meetings.with_detail(meeting, detail) if isinstance(detail, Meeting) else detail
+            )
+        return found
+
+    async def _as_listed(self, known: Sequence[Meeting]) -> Found[Meeting]:
+        return await finding.listed_meetings(
+            known, self._client, page_cap=self._settings.page_cap, now=self._now
+        )
+
+    async def _with_listing(self, known: Sequence[Meeting]) -> Found[Meeting]:
+        entries = await self._as_listed(known)
+        self._stages.hear(entry for entry in entries.values() if isinstance(entry, Meeting))
+        found: dict[Key, Meeting | VendorError | None] = {}
+        for meeting in known:
+            entry = entries[meeting.key]
+            found[meeting.key] = (
+                entry if isinstance(entry, VendorError) else mapping.meetings.with_listing(meeting, entry)
+            )
+        return found
