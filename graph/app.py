@@ -77,7 +77,7 @@ def create_app(
     opened = Opened()
 
     def stream(asked: GraphQLRequest, context: Context) -> Response:
-        found = answers(built, asked.query or "", asked.variables, asked.operation_name, context)
+        found = answers(built, asked.query, asked.variables, asked.operation_name, context, asked.extensions)
         return EventStream(
             found, request_id=context.request_id, opened=opened, ping_seconds=settings.stream_ping_seconds
         )

@@ -20,14 +20,14 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from graph import errors
+from graph import errors, persisted
 from graph.accept import Accept
 from graph.compression import compress
 from graph.leaving import ClientLeft, Operations, only_reads
 from graph.results import body, request_error, was_not_executed
 from graph.schema import Schema
 from graph.streams.sse import EVENTS, is_preferred
-from models.errors import ErrorCode
+from models.errors import BadInput, ErrorCode
 from resolvers.context import Context
 
 GRAPHQL = "application/graphql-response+json"
@@ -97,10 +97,11 @@ class GraphQLEndpoint:
             asked = await _read(request)
             if media_type is None or streams:
                 return self._stream(asked, self._context(request_id))
+            asked.query = persisted.text(asked.query, asked.extensions)
             result = await self._operations.run(
                 self._run(request.method, asked, request_id),
                 request,
-                may_be_given_up=partial(only_reads, asked.query or "", asked.operation_name or None),
+                may_be_given_up=partial(only_reads, asked.query, asked.operation_name or None),
             )
             if result is None:
                 if can_stream:
@@ -113,6 +114,13 @@ class GraphQLEndpoint:
         except Malformed as refused:
             status, headers = refused.status, refused.headers
             error = request_error(refused.message, ErrorCode.BAD_USER_INPUT, request_id)
+        except persisted.PersistedQueryNotFound as unknown:
+            # Apollo iOS reads no other answer than a success, so this is one for either media type.
+            status, headers = 200, {}
+            error = request_error(unknown.message, unknown.code, request_id)
+        except BadInput as bad:
+            status, headers = 400, {}
+            error = request_error(bad.message, bad.code, request_id)
         except Exception:  # noqa: BLE001 - whatever it is, a client finds it where it looks for errors
             _log.exception("request %s: a fault outside the execution", request_id)
             status, headers = 500, {}
@@ -165,7 +173,7 @@ async def _read(request: Request) -> GraphQLRequest:
         raise Malformed(400, f"The request is no GraphQL request: {error}.") from None
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         raise Malformed(400, "The request's JSON cannot be read.") from None
-    if not asked.query:
+    if not asked.query and not persisted.is_named(asked.extensions):
         raise Malformed(400, "The request has no `query`.")
     return asked
 

@@ -162,7 +162,12 @@ class Connection:
         context = self._context(_new_id())
         try:
             found = answers(
-                self._schema, operation.query, operation.variables, operation.operation_name, context
+                self._schema,
+                operation.query,
+                operation.variables,
+                operation.operation_name,
+                context,
+                operation.extensions,
             )
             async with aclosing(found):
                 async for result in found:

@@ -4,6 +4,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from graph import persisted
 from graph.nesting import is_deeper_than
 
 LEVELS = 32
@@ -26,7 +27,7 @@ class Pong(msgspec.Struct, tag_field="type", tag="pong"):
 class Operation(msgspec.Struct, rename="camel"):
     """What a client wants to be run."""
 
-    query: str
+    query: str | None = None
     operation_name: str | None = None
     variables: dict[str, Any] | None = None
     extensions: dict[str, Any] | None = None
@@ -66,4 +67,10 @@ def read(text: str) -> Received:
         raise BadMessage("The message's JSON cannot be read") from None
     if isinstance(message, Subscribe | Complete) and not message.id:
         raise BadMessage("The message's id is empty")
+    if isinstance(message, Subscribe) and not _has_text(message.payload):
+        raise BadMessage("The message has no query")
     return message
+
+
+def _has_text(operation: Operation) -> bool:
+    return operation.query is not None or persisted.is_named(operation.extensions)

@@ -1,6 +1,6 @@
 """Runs one operation for a transport that carries several answers: one of a query, one per event of a subscription."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any
 
@@ -9,10 +9,11 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from graph import persisted
 from graph.results import request_error, was_not_executed
 from graph.schema import Schema
 from graph.subscribing import Refused
-from models.errors import ErrorCode
+from models.errors import ErrorCode, MeetgraphError
 from resolvers.context import Context
 
 # Whoever drops a socket or stream drops what runs in it.
@@ -21,12 +22,16 @@ NO_MUTATIONS = "Mutations are not taken here: send them over HTTP, where a lost 
 
 async def answers(
     schema: Schema,
-    query: str,
+    query: str | None,
     variables: dict[str, Any] | None,
     operation_name: str | None,
     context: Context,
+    extensions: Mapping[str, Any] | None = None,
 ) -> AsyncGenerator[ExecutionResult, None]:
     """The results of one query or subscription, ready for the client.
+
+    Args:
+        extensions: those of the request, which may name its text by a hash.
 
     Raises:
         Refused: the operation ends with errors, before its first result or later.
@@ -34,8 +39,12 @@ async def answers(
     # An empty name means none, as old clients have it.
     name = operation_name or None
     try:
+        text = persisted.text(query, extensions)
+    except MeetgraphError as refused:
+        raise _refused(refused.message, context, refused.code) from None
+    try:
         result = await schema.execute(
-            query,
+            text,
             variable_values=variables,
             operation_name=name,
             context_value=context,
@@ -55,10 +64,10 @@ async def answers(
             raise Refused(result.errors or [])
         yield result
         return
-    async with aclosing(schema.events(query, variables, name, context)) as events:
+    async with aclosing(schema.events(text, variables, name, context)) as events:
         async for event in events:
             yield event
 
 
-def _refused(message: str, context: Context) -> Refused:
-    return Refused([request_error(message, ErrorCode.BAD_USER_INPUT, context.request_id)])
+def _refused(message: str, context: Context, code: ErrorCode = ErrorCode.BAD_USER_INPUT) -> Refused:
+    return Refused([request_error(message, code, context.request_id)])

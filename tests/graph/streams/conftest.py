@@ -62,7 +62,7 @@ def an_app(
         return replace(a_context(), request_id=request_id)
 
     def stream(asked: GraphQLRequest, context: Context) -> Response:
-        found = answers(schema, asked.query or "", asked.variables, asked.operation_name, context)
+        found = answers(schema, asked.query, asked.variables, asked.operation_name, context, asked.extensions)
         return EventStream(found, request_id=context.request_id, opened=opened, ping_seconds=ping_seconds)
 
     http = GraphQLEndpoint(schema, context, stream)
