@@ -31,7 +31,11 @@ def backed_by(model: type, *, description: str, keys: Sequence[str] = ()) -> Cal
 
 
 def resolved_by(
-    resolver: Callable[..., Any], *, description: str, arguments: Mapping[str, str] | None = None
+    resolver: Callable[..., Any],
+    *,
+    description: str,
+    arguments: Mapping[str, str] | None = None,
+    shareable: bool = False,
 ) -> Any:
     """Declares a field that `resolver` computes.
 
@@ -39,8 +43,11 @@ def resolved_by(
         resolver: a function of `(root, info, ...)`; its further parameters are the field's arguments.
         description: of the field.
         arguments: description of each argument.
+        shareable: whether other subgraphs may have the same field.
     """
-    return strawberry.field(resolver=_described(resolver, arguments or {}), description=description)
+    return federation.field(
+        resolver=_described(resolver, arguments or {}), description=description, shareable=shareable
+    )
 
 
 def streamed_by(

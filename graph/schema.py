@@ -51,6 +51,7 @@ from graph.roots.sessions import SessionRoots
 from graph.roots.vendors import VendorRoots
 from graph.subscribing import SubscribingSchema
 from graph.types.date_time import DATE_TIME
+from graph.types.device import MeetingDevice
 from graph.types.problem import PROBLEMS
 from models.errors import BadInput
 from models.ids import Identified, decode
@@ -192,7 +193,8 @@ def build(operation_seconds: float | None = None) -> Schema:
             query=Query,
             subscription=Subscription,
             mutation=Mutation,
-            types=PROBLEMS,
+            # Strawberry does not look for entities behind lazy types, which alone lead to this one.
+            types=[*PROBLEMS, MeetingDevice],
             federation_version="2.9",
             config=StrawberryConfig(scalar_map={datetime: DATE_TIME}),
             extensions=EXTENSIONS,

@@ -64,12 +64,10 @@ def watch(schema: GraphQLSchema) -> None:
             for name, given in type_.fields.items():
                 _tell(given, _bound(name, given))
         elif isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
-            for place, field in type_.fields.items():
-                if place.startswith("_"):
-                    continue
+            for field in type_.fields.values():
                 for name, argument in field.args.items():
                     _tell(argument, _bound(name, argument))
-                if any(_holds_text(argument.type) for argument in field.args.values()):
+                if any(_is_bounded(argument.type) for argument in field.args.values()):
                     _check(field, refused=_payload(field) if type_ is schema.mutation_type else None)
 
 
@@ -159,13 +157,16 @@ def _tell(given: GraphQLArgument | GraphQLInputField, bound: int) -> None:
     if named is GraphQLString and not re.search(rf"\b{bound:,}( \w+)* characters", told):
         more += f" {'Each at' if is_many else 'At'} most {bound:,} characters."
     head, secret, _ = told.partition(" Secret.") if told.endswith(" Secret.") else (told, "", "")
-    given.description = f"{head}{more}{secret}"
+    given.description = f"{head}{more}{secret}".strip() or None
 
 
-def _holds_text(type_: GraphQLInputType) -> bool:
+def _is_bounded(type_: GraphQLInputType) -> bool:
+    """Whether it is a list or a text, or may hold one."""
+    if isinstance(get_nullable_type(type_), GraphQLList):
+        return True
     named = get_named_type(type_)
     if isinstance(named, GraphQLInputObjectType):
-        return any(_holds_text(given.type) for given in named.fields.values())
+        return any(_is_bounded(given.type) for given in named.fields.values())
     return named in (GraphQLString, GraphQLID)
 
 

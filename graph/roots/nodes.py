@@ -28,9 +28,11 @@ class NodeRoots:
         _node,
         description="Anything by its global id; null where its vendor knows no such thing.",
         arguments={"id": "The global id."},
+        shareable=True,
     )
     nodes: list[Node | None] = resolved_by(
         _nodes,
         description="Several things by their global ids, in the order of the ids, null for what is not found.",
         arguments={"ids": "The global ids, at most 100."},
+        shareable=True,
     )

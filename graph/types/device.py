@@ -91,7 +91,7 @@ class DeviceConnection(Connection):
     nodes: list[Device] = field(description="The devices alone.")
 
 
-@backed_by(models.MeetingDevice, description="A tablet in one meeting (Telecomx).")
+@backed_by(models.MeetingDevice, description="A tablet in one meeting (Telecomx).", keys=["id"])
 class MeetingDevice(Node):
     vendor: Vendor = field(description=VENDOR)
     vendor_id: str = field(description="The vendor's own id of the device.")

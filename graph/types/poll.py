@@ -29,7 +29,7 @@ class PollOption:
     )
 
 
-@backed_by(models.Poll, description="A question put to those in a room (EnableX).")
+@backed_by(models.Poll, description="A question put to those in a room (EnableX).", keys=["id"])
 class Poll(Node):
     vendor: Vendor = field(description=VENDOR)
     vendor_id: str = field(description=VENDOR_ID)

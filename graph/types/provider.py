@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @backed_by(
     models.Provider,
     description="Somebody who sees patients in a clinic room (VSee); one for each room, under the same `vendorId`.",
+    keys=["id"],
 )
 class Provider(Node):
     vendor: Vendor = field(description=VENDOR)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from graph.types.poll import Poll
 
 
-@backed_by(models.Session, description="One run of a meeting (VConnct, EnableX, VSee).")
+@backed_by(models.Session, description="One run of a meeting (VConnct, EnableX, VSee).", keys=["id"])
 class Session(Node):
     vendor: Vendor = field(description=VENDOR)
     vendor_id: str = field(description=VENDOR_ID)

@@ -9,8 +9,10 @@ import { parse, visit } from 'graphql'
 const VALUES = [
   'Attendance',
   'Capacity',
+  'CommandCompensation',
   'CommandParameters',
   'CommandTransition',
+  'CompensationCounts',
   'Conflict',
   'ConflictReport',
   'Consultation',
@@ -35,6 +37,7 @@ const VALUES = [
   'Pins',
   'Plan',
   'PollOption',
+  'Presence',
   'Recording',
   'RoomQueue',
   'SettingsTemplate',

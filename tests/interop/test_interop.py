@@ -11,6 +11,8 @@ import httpx
 import pytest
 from graphql import GraphQLObjectType, build_schema
 
+from models.ids import Kind
+
 pytestmark = pytest.mark.interop
 
 HERE = Path(__file__).parent
@@ -45,6 +47,33 @@ def test_another_subgraph_adds_to_our_meeting(ran: Ran, library: str) -> None:
     meeting = build_schema(composed["supergraph"], assume_valid_sdl=True).get_type("Meeting")
     assert isinstance(meeting, GraphQLObjectType)
     assert {"title", "invoice"} <= set(meeting.fields)
+
+
+@each_library
+def test_another_subgraph_adds_to_whatever_has_an_id(ran: Ran, library: str) -> None:
+    supergraph = build_schema(
+        ran("compose.js", library, SCHEMA, BILLING)["supergraph"], assume_valid_sdl=True
+    )
+    for kind in set(Kind) - {Kind.MEETING}:
+        thing = supergraph.get_type(kind.value)
+        assert isinstance(thing, GraphQLObjectType)
+        assert {"vendor", "invoices"} <= set(thing.fields), kind
+
+
+@each_library
+def test_another_subgraph_may_serve_relay_too(ran: Ran, library: str) -> None:
+    composed = ran("compose.js", library, SCHEMA, BILLING)
+    assert composed["errors"] == []
+    query = build_schema(composed["supergraph"], assume_valid_sdl=True).query_type
+    assert query is not None
+    assert {"node", "nodes", "meetings", "invoices"} <= set(query.fields)
+
+
+@each_library
+def test_a_node_that_is_not_to_be_shared_is_noticed(ran: Ran, library: str, tmp_path: Path) -> None:
+    alone = tmp_path / "alone.graphql"
+    alone.write_text(SCHEMA.read_text("utf-8").replace("): Node @shareable", "): Node"), "utf-8")
+    assert any("node" in error for error in ran("compose.js", library, alone, BILLING)["errors"])
 
 
 @each_library

@@ -114,7 +114,7 @@ TITLED = {"__typename": "Meeting", "title": "A"}
 
 BAD = {
     "unknown type": {"__typename": "Nothing", "id": MEETING.id},
-    "no entity": {"__typename": "Poll", "id": THINGS[5].id},
+    "no entity": {"__typename": "RoomQueue", "id": THINGS[5].id},
     "the type of the union": {"__typename": "_Entity", "id": MEETING.id},
     "another type": {"__typename": "Room", "id": MEETING.id},
     "malformed id": {"__typename": "Meeting", "id": "x"},
@@ -131,6 +131,16 @@ BAD = {
 async def test_an_entity_is_found_by_its_representation() -> None:
     found = await data(ENTITIES, [a_vendor()], {"these": [{"__typename": "Meeting", "id": MEETING.id}]})
     assert found["_entities"] == [TITLED]
+
+
+@pytest.mark.parametrize("thing", EVERYTHING, ids=lambda thing: thing.key.kind.value)
+async def test_every_kind_of_thing_is_an_entity(thing: Identified) -> None:
+    kind = thing.key.kind.value
+    query = (
+        f"query($r: [_Any!]!) {{ _entities(representations: $r) {{ ... on {kind} {{ __typename id }} }} }}"
+    )
+    found = await data(query, [a_vendor()], {"r": [{"__typename": kind, "id": thing.id}]})
+    assert found["_entities"] == [{"__typename": kind, "id": thing.id}]
 
 
 async def test_an_entity_that_no_vendor_knows_is_null() -> None:
@@ -161,6 +171,17 @@ async def test_entities_of_one_type_are_one_call() -> None:
     these = [{"__typename": "Meeting", "id": meeting.id} for meeting in meetings]
     await data(ENTITIES, [vendor], {"these": these})
     assert len(vendor.calls) == 1
+
+
+async def test_500_representations_are_answered_and_501_refused_in_words() -> None:
+    good = {"__typename": "Meeting", "id": MEETING.id}
+    found = await data(ENTITIES, [a_vendor()], {"these": [good] * 500})
+    assert found["_entities"] == [TITLED] * 500
+    vendor = a_vendor()
+    (error,) = await errors(ENTITIES, [vendor], {"these": [good] * 501})
+    assert error["message"] == "`representations` must hold at most 500 entries."
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+    assert vendor.calls == []
 
 
 async def test_the_subgraphs_schema_can_be_read() -> None:
