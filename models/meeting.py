@@ -27,12 +27,37 @@ class MeetingState(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InvitedContact:
+    """Somebody of the host's contacts who was invited, or somebody else under a name (EnableX)."""
+
+    contact_id: str | None = None
+    name: str | None = field(default=None, repr=False)
+    email: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitedGroup:
+    """A group of contacts that was invited (EnableX)."""
+
+    group_id: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Invitees:
-    """Whom the host invited (EnableX)."""
+    """Whom the host invited (EnableX).
+
+    Attributes:
+        contact_ids, group_ids: the vendor's ids of all of those who have one.
+        emails: addresses of those who are no contacts.
+        contacts, groups: the same with what the vendor shows of them; in a draft, those besides the ids alone.
+    """
 
     contact_ids: tuple[str, ...] = ()
     group_ids: tuple[str, ...] = ()
     emails: tuple[str, ...] = field(default=(), repr=False)
+    contacts: tuple[InvitedContact, ...] = ()
+    groups: tuple[InvitedGroup, ...] = ()
 
 
 class ParticipantChannel(Enum):

@@ -46,13 +46,17 @@ async def of_meeting(root: Meeting, info: Info) -> People:
         providers.of_meeting(root, info),
     )
     told = [
-        *(() if invitees is None else invitees.emails),
-        *(one.address for one in participants or () if one.address is not None),
+        *(() if invitees is None else ((contact.email, contact.name) for contact in invitees.contacts)),
+        *(() if invitees is None else ((email, None) for email in invitees.emails)),
+        *((one.address, None) for one in participants or ()),
     ]
-    addresses = dict.fromkeys(address for text in told if (address := uri(text)) is not None)
+    attendees: dict[str, Person] = {}
+    for text, name in told:
+        address = None if text is None else uri(text)
+        if address is not None:
+            attendees.setdefault(address, Person(name=name, address=address))
     return People(
-        organizer=None if provider is None else _organizer(provider),
-        attendees=tuple(Person(address=address) for address in addresses),
+        organizer=None if provider is None else _organizer(provider), attendees=tuple(attendees.values())
     )
 
 

@@ -1,12 +1,14 @@
 """CapacityInput, MeetingLocksInput, MeetingSettingsInput, InviteesInput: parts of what a meeting is asked to be."""
 
+from typing import Any
+
 import strawberry
 from strawberry import field
 
 from graph.inputs.unset import all_given
 from graph.texts import VENDOR_ID
 from models.access import Capacity
-from models.meeting import Invitees
+from models.meeting import InvitedContact, InvitedGroup, Invitees
 from models.settings import MeetingLocks, MeetingSettings
 
 
@@ -58,6 +60,28 @@ class MeetingSettingsInput:
     )
 
 
+@strawberry.input(
+    description="Somebody to invite (EnableX): by an id, an address, or both. A new meeting takes one of them and no "
+    "name; a change takes all three."
+)
+class InvitedContactInput:
+    contact_id: str | None = field(
+        default=strawberry.UNSET,
+        metadata=VENDOR_ID,
+        description="The vendor's id; left out for somebody who is no contact.",
+    )
+    name: str | None = field(default=strawberry.UNSET, description="The name. Secret.")
+    email: str | None = field(default=strawberry.UNSET, description="The mail address. Secret.")
+
+
+@strawberry.input(description="A group of contacts to invite (EnableX).")
+class InvitedGroupInput:
+    group_id: str = field(metadata=VENDOR_ID, description="The vendor's id.")
+    name: str | None = field(
+        default=strawberry.UNSET, description="The name, which a change takes and a new meeting does not."
+    )
+
+
 @strawberry.input(description="Whom to invite (EnableX); the list replaces the one before.")
 class InviteesInput:
     contact_ids: list[str] | None = field(
@@ -69,6 +93,12 @@ class InviteesInput:
     emails: list[str] | None = field(
         default=strawberry.UNSET,
         description="Mail addresses. Secret. EnableX does not promise to take them when a meeting is changed.",
+    )
+    contacts: list[InvitedContactInput] | None = field(
+        default=strawberry.UNSET, description="Contacts, and whoever else, with what is known of them."
+    )
+    groups: list[InvitedGroupInput] | None = field(
+        default=strawberry.UNSET, description="Groups with their names."
     )
 
 
@@ -86,4 +116,7 @@ def settings(given: MeetingSettingsInput | None) -> MeetingSettings | None:
 def invitees(given: InviteesInput | None) -> Invitees | None:
     if not given:
         return None
-    return Invitees(**{name: tuple(chosen or ()) for name, chosen in all_given(given).items()})
+    asked: dict[str, Any] = {name: tuple(chosen or ()) for name, chosen in all_given(given).items()}
+    contacts = tuple(InvitedContact(**all_given(contact)) for contact in asked["contacts"])
+    groups = tuple(InvitedGroup(**all_given(group)) for group in asked["groups"])
+    return Invitees(**asked | {"contacts": contacts, "groups": groups})

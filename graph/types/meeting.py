@@ -35,11 +35,34 @@ _LOCAL = {
 }
 
 
+@backed_by(
+    models.InvitedContact, description="Somebody who was invited as a contact, or by a name (EnableX)."
+)
+class InvitedContact:
+    contact_id: str | None = field(description="The vendor's id; null for somebody who is no contact.")
+    name: str | None = field(
+        description="The name; EnableX shows it, if at all, where invitees are changed. Secret."
+    )
+    email: str | None = field(
+        description="The mail address; EnableX shows it, if at all, where invitees are changed. Secret."
+    )
+
+
+@backed_by(models.InvitedGroup, description="A group of contacts that was invited (EnableX).")
+class InvitedGroup:
+    group_id: str | None = field(description="The vendor's id.")
+    name: str | None = field(description="The name; EnableX shows it, if at all, where invitees are changed.")
+
+
 @backed_by(models.Invitees, description="Whom the host invited (EnableX).")
 class Invitees:
     contact_ids: list[str] = field(description="The vendor's ids of invited contacts.")
     group_ids: list[str] = field(description="The vendor's ids of invited groups.")
-    emails: list[str] = field(description="Invited mail addresses. Secret.")
+    emails: list[str] = field(description="Invited mail addresses, of those who are no contacts. Secret.")
+    contacts: list[InvitedContact] = field(
+        description="The invited contacts with what the vendor shows of them, and whoever else was invited by a name."
+    )
+    groups: list[InvitedGroup] = field(description="The invited groups with what the vendor shows of them.")
 
 
 @backed_by(models.MeetingParticipant, description="Somebody who was sent the way in (Telecomx).")

@@ -49,6 +49,7 @@ class EnableX(Simulator):
         "polls_empty_list": False,
         "broken_cancel_json": False,
         "pins_on_get": False,
+        "edit_shows_invitees": False,
         # Refusals.
         "error_style": "desc",  # desc | error
         "overall_zero_error": False,

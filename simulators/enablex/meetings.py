@@ -65,7 +65,10 @@ def edit(call: Call) -> Answer:
         call.state.move_meeting(meeting, start)
     for name, value in checked.items():
         setattr(meeting, name, value)
-    return {"msg": "Meeting has been updated", "meeting": views.edited(meeting, call.switches)}
+    view = views.edited(meeting, call.switches)
+    if call.switches["edit_shows_invitees"]:
+        view["invitees"] = views.invited(meeting, call.state.contacts)
+    return {"msg": "Meeting has been updated", "meeting": view}
 
 
 def read(call: Call) -> Answer:

@@ -90,6 +90,8 @@ class Meeting(Room):
     start: datetime
     timezone_id: str
     invitees: dict[str, list[str]]
+    guests: dict[str, str] = field(default_factory=dict)
+    """The names of those who were invited by an address, by it, where an edit gave one."""
     lobby: Lobby | None = None
     runs_on: bool = False
     """Whether people stay in it past its planned end."""

@@ -44,6 +44,8 @@ def meeting(call: Call, *, host: User | None) -> Fields:
     checked.pop("send_mail", None)
     if "invitees" in fields:
         checked["invitees"] = _invitees(fields["invitees"])
+        contacts = fields["invitees"].get("contacts", [])
+        checked["guests"] = {c["email"]: c["name"] for c in contacts if c.get("email") and c.get("name")}
     return checked
 
 

@@ -42,6 +42,24 @@ def alone(meeting: Meeting, switches: Switches) -> View:
     }
 
 
+def invited(meeting: Meeting, contacts: Mapping[str, Contact]) -> View:
+    """The invitees in the shape of an edit; what the groups are called is not known here."""
+    known = [
+        {
+            "contact_id": identity,
+            "name": contacts[identity].name if identity in contacts else "",
+            "email": contacts[identity].email if identity in contacts else "",
+        }
+        for identity in meeting.invitees["contact_ids"]
+    ]
+    bare = [
+        {"contact_id": "", "name": meeting.guests.get(email, email), "email": email}
+        for email in meeting.invitees["emails"]
+    ]
+    groups = [{"group_id": identity, "group_name": ""} for identity in meeting.invitees["group_ids"]]
+    return {"contacts": known + bare, "groups": groups}
+
+
 def event(meeting: Meeting) -> View:
     return {
         "meeting_id": meeting.meeting_id,

@@ -371,3 +371,27 @@ async def test_no_secret_of_a_write_is_in_a_log_record(
     link = answer["startMeeting"]["joinLink"]["url"]
     assert caplog.records
     assert not any(word in caplog.text for word in (secret, link, KEY, "Canary Host"))
+
+
+async def test_a_meeting_is_changed_with_the_names_of_whom_it_invites(gateway: Gateway, world: World) -> None:
+    meeting = await scheduled(gateway, AT_ENABLEX)
+    update = f"""mutation($input: UpdateMeetingInput!) {{ updateMeeting(input: $input) {{ {PROBLEMS}
+      meeting {{ invitees {{ contactIds emails contacts {{ contactId name }} groups {{ groupId }} }} }} }} }}"""
+    invitees = {
+        "contacts": [{"contactId": "c-203"}, {"name": "Bo", "email": "bo@mail.example"}],
+        "groups": [{"groupId": "g-302", "name": "Night shift"}],
+    }
+    input = {"meeting": meeting["id"], "vendor": {"enablex": {"invitees": invitees}}}
+    answer = (await gateway.data(update, input=input))["updateMeeting"]
+    assert answer["problems"] == []
+    told = answer["meeting"]["invitees"]
+    assert (told["contactIds"], told["emails"]) == (["c-203"], ["bo@mail.example"])
+    assert told["groups"] == [{"groupId": "g-302"}]
+
+
+async def test_a_name_that_a_new_meeting_has_no_place_for_is_refused_at_its_place(gateway: Gateway) -> None:
+    part = AT_ENABLEX["vendor"]["enablex"] | {"invitees": {"contacts": [{"contactId": "c-1", "name": "Ada"}]}}
+    answer = await gateway.data(SCHEDULE, input={**AT_ENABLEX, "vendor": {"enablex": part}})
+    assert [problem["path"] for problem in answer["scheduleMeeting"]["problems"]] == [
+        ["input", "vendor", "enablex", "invitees", "contacts", "0", "name"]
+    ]

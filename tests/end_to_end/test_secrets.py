@@ -31,7 +31,14 @@ SCHEMA = build()._schema
 SECRET = {
     *("Meeting.pins", "Room.pins", "Session.pins", "Meeting.joinLinks", "Room.joinLinks", "Recording.url"),
     *("DeviceSettings.medcomUri", "MeetingParticipant.address", "Attendance.fullName", "Provider.phone"),
-    *("Provider.email", "DialIn.numbers", "Invitees.emails", "Visit.dialIn", "Visit.conferenceHosts"),
+    *(
+        "Provider.email",
+        "DialIn.numbers",
+        "Invitees.emails",
+        "InvitedContact.email",
+        "Visit.dialIn",
+        "Visit.conferenceHosts",
+    ),
 }
 
 

@@ -41,6 +41,7 @@ SECRETS = {
     "Attendance": {"full_name"},
     "DeviceSettings": {"medcom_uri"},
     "DialIn": {"numbers"},
+    "InvitedContact": {"email", "name"},
     "Invitees": {"emails"},
     "JoinLink": {"url"},
     "Meeting": {"join_links", "pins"},
@@ -74,6 +75,9 @@ def test_no_model_shows_its_secret(model: type[Any], name: str) -> None:
 def test_every_default_is_a_value_that_cannot_change(model: type[Any]) -> None:
     for field in dataclasses.fields(model):
         assert field.default_factory is dataclasses.MISSING
+        if dataclasses.is_dataclass(field.default):
+            assert type(field.default) in MODELS
+            continue
         assert isinstance(
             field.default, type(dataclasses.MISSING) | None | str | int | bool | tuple | frozenset | enum.Enum
         )

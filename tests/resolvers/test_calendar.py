@@ -10,6 +10,7 @@ from icalendar import Calendar
 
 from models.access import JoinLink, JoinPlatform, JoinRole
 from models.meeting import (
+    InvitedContact,
     Invitees,
     Meeting,
     MeetingParticipant,
@@ -202,6 +203,15 @@ async def test_addresses_are_for_hosts_and_for_who_asks(
     assert ("METHOD:REQUEST" in text, "METHOD:PUBLISH" in text) == (are_shown, not are_shown)
     # Both methods with people in them name an organizer, whom this meeting does not tell.
     assert ("ORGANIZER" in event_of(text)) is are_shown
+
+
+async def test_an_invited_contact_has_its_name_and_stands_once() -> None:
+    invited = Invitees(
+        emails=("ada@mail.example",),
+        contacts=(InvitedContact(name="Ada", email="ada@mail.example"), InvitedContact(contact_id="c-1")),
+    )
+    event = event_of(await ical(a_meeting(starts_at=at(0), invitees=invited), "HOST"))
+    assert (str(event["ATTENDEE"]), event["ATTENDEE"].params["CN"]) == ("mailto:ada@mail.example", "Ada")
 
 
 async def test_people_have_the_addresses_that_are_known() -> None:

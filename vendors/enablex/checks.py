@@ -5,8 +5,9 @@ from datetime import datetime
 
 from models.access import Capacity
 from models.drafts import MeetingChanges, MeetingDraft, MeetingFields, PinReset, RoomChanges
+from models.meeting import Invitees
 from models.plan import Plan
-from models.problem import InvalidInput, Problem, ProblemCode
+from models.problem import InvalidInput, NotSupported, Problem, ProblemCode
 from models.vendor import Capability, Vendor
 from vendors.checks import (
     Path,
@@ -51,6 +52,7 @@ def new_meeting(draft: MeetingDraft, *, now: datetime, plan: Plan) -> Iterator[P
     if draft.host_id is not None:
         yield required(draft.host_id.strip(), ("host_id",))
     yield from not_taken(draft, _NEW_MEETING, vendor=Vendor.ENABLEX, capability=Capability.SCHEDULE_MEETINGS)
+    yield from _beyond_ids(draft.invitees or Invitees())
 
 
 def changed_meeting(changes: MeetingChanges, *, now: datetime, plan: Plan) -> Iterator[Problem | None]:
@@ -109,6 +111,31 @@ def _meeting(fields: MeetingFields, *, now: datetime, plan: Plan, is_new: bool) 
         vendor_codes=("1632", "1633"),
     )
     yield from _counts(fields.capacity, plan, are_needed=is_new)
+    for index, contact in enumerate(fields.invitees.contacts if fields.invitees else ()):
+        yield required(contact.contact_id or contact.email, ("invitees", "contacts", str(index)))
+    for index, group in enumerate(fields.invitees.groups if fields.invitees else ()):
+        yield required(group.group_id, ("invitees", "groups", str(index), "group_id"))
+
+
+def _beyond_ids(invitees: Invitees) -> Iterator[Problem]:
+    """What the call for a new meeting has no place for: it takes an id or an address of each, and nothing beside it."""
+    for index, contact in enumerate(invitees.contacts):
+        if contact.name:
+            yield _no_place(("invitees", "contacts", str(index), "name"))
+        if contact.contact_id and contact.email:
+            yield _no_place(("invitees", "contacts", str(index), "email"))
+    for index, group in enumerate(invitees.groups):
+        if group.name:
+            yield _no_place(("invitees", "groups", str(index), "name"))
+
+
+def _no_place(path: Path) -> Problem:
+    return NotSupported(
+        message="EnableX has no place for this in a new meeting.",
+        path=path,
+        vendor=Vendor.ENABLEX,
+        capability=Capability.SCHEDULE_MEETINGS,
+    )
 
 
 def _name(name: str | None, path: Path, *, is_needed: bool) -> Iterator[Problem | None]:

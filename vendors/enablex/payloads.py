@@ -49,10 +49,25 @@ class TimeZone(Payload):
     is_dst: Flag = None
 
 
+class InvitedContact(Payload):
+    contact_id: Text = None
+    name: Text = None
+    email: Text = None
+
+
+class InvitedGroup(Payload):
+    group_id: Text = None
+    group_name: Text = None
+
+
 class Invitees(Payload):
+    """Ids and addresses, as a new meeting has them; or objects, as an edit has them."""
+
     contact_ids: Ids = None
     group_ids: Ids = None
     emails: Ids = None
+    contacts: list[InvitedContact] | None = None
+    groups: list[InvitedGroup] | None = None
 
 
 class Meeting(Payload):

@@ -15,7 +15,7 @@ from models.drafts import (
     PinReset,
     RoomChanges,
 )
-from models.meeting import Invitees
+from models.meeting import InvitedContact, InvitedGroup, Invitees
 from models.settings import MeetingSettings
 from models.time_zone import TimeZone
 from vendors.http import Part
@@ -106,19 +106,35 @@ def _flags(settings: MeetingSettings | None) -> Body:
 
 def _invited_by_id(invitees: Invitees) -> Body:
     """The shape for a new meeting."""
+    contacts = [contact.contact_id for contact in invitees.contacts if contact.contact_id]
+    strangers = [contact.email for contact in invitees.contacts if not contact.contact_id]
+    groups = [group.group_id for group in invitees.groups]
     return {
-        "contact_ids": list(invitees.contact_ids),
-        "group_ids": list(invitees.group_ids),
-        "emails": list(invitees.emails),
+        "contact_ids": list(dict.fromkeys((*invitees.contact_ids, *contacts))),
+        "group_ids": list(dict.fromkeys((*invitees.group_ids, *groups))),
+        "emails": list(dict.fromkeys((*invitees.emails, *strangers))),
     }
 
 
 def _invited_as_objects(invitees: Invitees) -> Body:
     """The shape for a meeting that is there, which has no place for a bare address: it goes as a contact without id."""
-    contacts = [{"contact_id": contact_id, "name": "", "email": ""} for contact_id in invitees.contact_ids]
-    strangers = [{"contact_id": "", "name": email, "email": email} for email in invitees.emails]
-    groups = [{"group_id": group_id, "group_name": ""} for group_id in invitees.group_ids]
-    return {"contacts": contacts + strangers, "groups": groups}
+    contacts = {identity: InvitedContact(contact_id=identity) for identity in invitees.contact_ids}
+    contacts |= {contact.contact_id: contact for contact in invitees.contacts if contact.contact_id}
+    strangers = {email: InvitedContact(email=email) for email in invitees.emails}
+    strangers |= {
+        contact.email: contact for contact in invitees.contacts if not contact.contact_id and contact.email
+    }
+    groups = {identity: InvitedGroup(group_id=identity) for identity in invitees.group_ids}
+    groups |= {group.group_id: group for group in invitees.groups if group.group_id}
+    return {
+        "contacts": [_contact(contact) for contact in (*contacts.values(), *strangers.values())],
+        "groups": [{"group_id": group.group_id, "group_name": group.name or ""} for group in groups.values()],
+    }
+
+
+def _contact(contact: InvitedContact) -> Body:
+    name = contact.name or ("" if contact.contact_id else contact.email)
+    return {"contact_id": contact.contact_id or "", "name": name, "email": contact.email or ""}
 
 
 def _image(index: int, image: MediaDraft) -> Iterator[Part]:

@@ -203,6 +203,22 @@ async def test_invitees_come_in_both_shapes_on_both_calls(
     assert (await one(vendor, "mtg-0019" if method == "POST" else "mtg-0007"))["invitees"] == kept
 
 
+async def test_an_edit_may_show_the_invitees_as_objects(
+    vendor: httpx.AsyncClient, simulator: EnableX
+) -> None:
+    simulator.set_switches({"edit_shows_invitees": True})
+    given = {"contacts": [{"contact_id": "c-202"}, {"name": "Guest", "email": "guest@mail.example"}]}
+    answer = await vendor.patch("/meetings/mtg-0007", json={"invitees": given})
+    known = simulator.state.contacts["c-202"]
+    assert answer.json()["meeting"]["invitees"] == {
+        "contacts": [
+            {"contact_id": "c-202", "name": known.name, "email": known.email},
+            {"contact_id": "", "name": "Guest", "email": "guest@mail.example"},
+        ],
+        "groups": [],
+    }
+
+
 async def test_invitees_that_are_left_out_stay(vendor: httpx.AsyncClient) -> None:
     await vendor.patch("/meetings/mtg-0007", json={"desc": "x"})
     assert (await one(vendor, "mtg-0007"))["invitees"]["contact_ids"] == ["c-207", "c-208"]

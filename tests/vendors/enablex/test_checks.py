@@ -8,7 +8,7 @@ import pytest
 from models.access import Capacity
 from models.drafts import MeetingChanges, PinReset, RoomChanges
 from models.ids import Key, Kind
-from models.meeting import Invitees
+from models.meeting import InvitedContact, InvitedGroup, Invitees
 from models.plan import Plan
 from models.problem import InvalidInput, NotSupported, Problem, ProblemCode
 from models.settings import MeetingLocks, MeetingSettings
@@ -187,6 +187,33 @@ def test_invitees_can_be_cleared() -> None:
     changes = MeetingChanges(meeting=M1, cleared=(("invitees",),))
     assert found(checks.changed_meeting(changes, now=NOW, plan=PLAN)) == []
     assert requests.changed_meeting(changes, None) == {"invitees": {"contacts": [], "groups": []}}
+
+
+def test_a_new_meeting_has_no_place_for_names_nor_for_an_address_beside_an_id() -> None:
+    invitees = Invitees(
+        contacts=(
+            InvitedContact(contact_id="c-1", name="Ada", email="ada@mail.example"),
+            InvitedContact(email="bo@mail.example"),
+            InvitedContact(email="cy@mail.example", name="Cy"),
+        ),
+        groups=(InvitedGroup(group_id="g-1"), InvitedGroup(group_id="g-2", name="Night shift")),
+    )
+    problems = of_new(invitees=invitees)
+    assert [(type(problem), problem.path) for problem in problems] == [
+        (NotSupported, ("invitees", "contacts", "0", "name")),
+        (NotSupported, ("invitees", "contacts", "0", "email")),
+        (NotSupported, ("invitees", "contacts", "2", "name")),
+        (NotSupported, ("invitees", "groups", "1", "name")),
+    ]
+    assert of_changed(invitees=invitees) == []
+
+
+def test_an_invited_contact_is_named_by_an_id_or_an_address() -> None:
+    invitees = Invitees(contacts=(InvitedContact(name="Ada"),), groups=(InvitedGroup(group_id=""),))
+    assert [(problem.code, problem.path) for problem in of_changed(invitees=invitees)] == [
+        (ProblemCode.REQUIRED, ("invitees", "contacts", "0")),
+        (ProblemCode.REQUIRED, ("invitees", "groups", "0", "group_id")),
+    ]
 
 
 def test_what_a_room_always_has_cannot_be_cleared() -> None:

@@ -9,7 +9,7 @@ import pytest
 from models.access import Capacity, JoinLink, JoinPlatform, JoinRole, Pins
 from models.ids import Key, Kind
 from models.lobby import Lobby, LobbyImage, LobbyMedia, LobbyOptions
-from models.meeting import Invitees, Meeting, MeetingState
+from models.meeting import InvitedContact, Invitees, Meeting, MeetingState
 from models.partial import Unfetched
 from models.plan import Plan
 from models.poll import PollKind, PollOption, PollStatus
@@ -85,7 +85,11 @@ def test_the_detail_shows_what_both_calls_have(detail: Any) -> None:
 
 
 def test_the_detail_shows_the_invitees(detail: Any) -> None:
-    assert detail().invitees == Invitees(contact_ids=("c-1",), emails=("ward@harbour-clinic.example",))
+    assert detail().invitees == Invitees(
+        contact_ids=("c-1",),
+        emails=("ward@harbour-clinic.example",),
+        contacts=(InvitedContact(contact_id="c-1"),),
+    )
 
 
 @pytest.mark.parametrize("field", ["vendor_state", "time_zone", "pins", "join_links"])

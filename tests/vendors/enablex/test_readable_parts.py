@@ -9,7 +9,7 @@ from models.errors import VendorBadResponse
 from models.ids import Key, Kind
 from models.listing import MeetingQuery
 from models.lobby import LobbyImage
-from models.meeting import Invitees
+from models.meeting import InvitedContact, InvitedGroup, Invitees
 from models.vendor import Vendor
 from tests.support.reading import converted
 from vendors.enablex import mapping, payloads
@@ -87,7 +87,12 @@ async def test_a_bad_invitee_costs_only_itself(bad: Any, shown: Any) -> None:
     invitees = {"contact_ids": ["c-1", bad], "group_ids": [bad, 7], "emails": [bad]}
     with operation_scope() as scope:
         meeting = await shown(invitees=invitees)
-    assert meeting.invitees == Invitees(contact_ids=("c-1",), group_ids=("7",), emails=())
+    assert meeting.invitees == Invitees(
+        contact_ids=("c-1",),
+        group_ids=("7",),
+        contacts=(InvitedContact(contact_id="c-1"),),
+        groups=(InvitedGroup(group_id="7"),),
+    )
     assert [problem.count for problem in scope.gaps.problems()] == [3]
 
 

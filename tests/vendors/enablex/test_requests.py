@@ -7,7 +7,7 @@ import pytest
 
 from models.access import Capacity
 from models.drafts import LobbyDraft, MediaDraft, MeetingChanges, PinReset, RoomChanges
-from models.meeting import Invitees
+from models.meeting import InvitedContact, InvitedGroup, Invitees
 from models.settings import MeetingSettings
 from models.time_zone import TimeZone
 from tests.support.enablex import a_draft, room_key
@@ -93,6 +93,37 @@ def test_a_change_invites_by_objects() -> None:
             ],
             "groups": [{"group_id": "g-1", "group_name": ""}],
         },
+    }
+
+
+NAMED = Invitees(
+    contact_ids=("c-1", "c-2"),
+    emails=("bo@mail.example",),
+    contacts=(
+        InvitedContact(contact_id="c-1", name="Ada", email="ada@mail.example"),
+        InvitedContact(name="Bo", email="bo@mail.example"),
+    ),
+    groups=(InvitedGroup(group_id="g-1", name="Night shift"),),
+)
+
+
+def test_a_change_invites_by_names_and_each_once() -> None:
+    body = requests.changed_meeting(MeetingChanges(meeting=M1, invitees=NAMED), None)
+    assert body["invitees"] == {
+        "contacts": [
+            {"contact_id": "c-1", "name": "Ada", "email": "ada@mail.example"},
+            {"contact_id": "c-2", "name": "", "email": ""},
+            {"contact_id": "", "name": "Bo", "email": "bo@mail.example"},
+        ],
+        "groups": [{"group_id": "g-1", "group_name": "Night shift"}],
+    }
+
+
+def test_a_new_meeting_invites_contacts_and_groups_by_their_ids() -> None:
+    assert requests.new_meeting(a_draft(invitees=NAMED), UTC_ZONE)["invitees"] == {
+        "contact_ids": ["c-1", "c-2"],
+        "group_ids": ["g-1"],
+        "emails": ["bo@mail.example"],
     }
 
 

@@ -31,6 +31,8 @@ CHOICES: dict[str, tuple[Any, ...]] = {
 HABITS = [
     pytest.param({name: value}, id=f"{name}={value}")
     for name, default in EnableX.default_switches.items()
+    # Shows more, which is the meaning of it.
+    if name != "edit_shows_invitees"
     for value in CHOICES.get(name, (False, True) if isinstance(default, bool) else (default,))
 ]
 

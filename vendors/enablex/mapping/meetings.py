@@ -16,6 +16,7 @@ from models.time_zone import TimeZone
 from models.vendor import Vendor
 from vendors.enablex import payloads
 from vendors.enablex.mapping import account, rooms
+from vendors.enablex.mapping.invitees import invitees
 from vendors.enablex.scalars import count, moment, text
 
 STATE = {
@@ -210,14 +211,4 @@ def _zone(payload: payloads.Meeting) -> TimeZone | None:
 
 
 def _invitees(payload: payloads.Invitees | payloads.Nothing) -> Invitees | None:
-    if not isinstance(payload, payloads.Invitees):
-        return None
-    return Invitees(
-        contact_ids=_texts(payload.contact_ids),
-        group_ids=_texts(payload.group_ids),
-        emails=_texts(payload.emails),
-    )
-
-
-def _texts(items: payloads.Ids) -> tuple[str, ...]:
-    return tuple(word for word in map(text, items or ()) if word is not None)
+    return invitees(payload) if isinstance(payload, payloads.Invitees) else None
