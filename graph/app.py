@@ -14,6 +14,7 @@ from commands.checkpoints import Checkpoints
 from commands.engine import Commands
 from graph import schema
 from graph.context import Contexts
+from graph.cross_origin import CrossOrigin
 from graph.explorer import Explorer, wants_page
 from graph.http import GraphQLEndpoint, GraphQLRequest
 from graph.prefix import PathPrefix
@@ -83,7 +84,8 @@ def create_app(
         )
 
     graphql = GraphQLEndpoint(built, contexts.fresh, stream)
-    sockets = SocketEndpoint(built, contexts.fresh, opened, settings.socket_limits, settings.socket_origins)
+    origins = settings.page_origins
+    sockets = SocketEndpoint(built, contexts.fresh, opened, settings.socket_limits, origins)
     explorer = Explorer(settings.explorer_dist)
 
     async def endpoint(request: Request) -> Response:
@@ -118,7 +120,8 @@ def create_app(
         *(explorer.routes() if settings.explorer else ()),
     ]
     prefix = [Middleware(PathPrefix, settings.path_prefix)] if settings.path_prefix else []
-    app = Starlette(routes=routes, middleware=prefix, lifespan=lifespan)
+    across = Middleware(CrossOrigin, origins)
+    app = Starlette(routes=routes, middleware=[across, *prefix], lifespan=lifespan)
     # Whoever serves it closes these before it waits for the requests that still run.
     app.state.opened = opened
     app.state.readiness = readiness

@@ -1,5 +1,6 @@
 """The console command: `meetgraph demo | serve | simulators | schema | settings`."""
 
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,7 @@ from graph import logs
 from graph.app import create_app
 from graph.schema import build
 from graph.server import Config, Server
-from graph.settings import Settings, table
+from graph.settings import RENAMED, Settings, table
 
 app = typer.Typer(
     help="One GraphQL API over four video-meeting vendors.",
@@ -88,12 +89,18 @@ def settings() -> None:
 
 
 def _wanted() -> Settings:
+    for old, new in RENAMED.items():
+        if old in os.environ:
+            typer.echo(
+                f"{old}: This is {new} now; its entries hold for HTTP and event streams, too.", err=True
+            )
+            raise typer.Exit(2)
     try:
         return Settings()
     except ValidationError as error:
         for problem in error.errors(include_url=False, include_input=False):
             name = "MEETGRAPH_" + "__".join(str(part).upper() for part in problem["loc"])
-            typer.echo(f"{name}: {problem['msg']}", err=True)
+            typer.echo(f"{name}: {problem['msg'].removeprefix('Value error, ')}", err=True)
         raise typer.Exit(2) from None
     except SettingsError as error:
         # It names the account and never the value.

@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from graph import logs
 from graph.app import create_app, utc_now
+from graph.origins import Origins
 from graph.server import Config, Server
 from graph.settings import Settings
 from models.documents.store import Store
@@ -39,6 +40,11 @@ class DemoSettings(Settings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return (init_settings,)
+
+    @property
+    def page_origins(self) -> Origins:
+        """Whatever page of this machine is being built over the demo may use it."""
+        return Origins(self.origins, public_url=self.public_url, any_loopback=True)
 
     def data_folder(self) -> Path | None:
         """A demo begins with an empty memory, and leaves nothing behind."""

@@ -1,14 +1,16 @@
 """What an operator can set; read from the environment with the prefix MEETGRAPH_."""
 
 from pathlib import Path
-from typing import get_args
+from typing import Annotated, get_args
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from graph import origins
 from graph.explorer import DIST
+from graph.origins import Origins
 from graph.streams.connection import SocketLimits
 from models.documents.settings import StoreSettings
 from vendors.registry import Accounts
@@ -18,6 +20,18 @@ _LIMITS_HEAD = """\
 
 What the calls to one account may take. `<VENDOR>` is TELECOMX, ENABLEX, VCONNCT or VSEE: each account has its own.
 """
+
+# Names that a setting once had, and the one that it has.
+RENAMED = {"MEETGRAPH_SOCKET_ORIGINS": "MEETGRAPH_ORIGINS"}
+
+
+def _origins(given: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(origins.origin, given))
+
+
+def _address(given: str) -> str:
+    origins.of_address(given)
+    return given
 
 
 class Settings(BaseSettings, StoreSettings, Accounts):
@@ -62,10 +76,19 @@ class Settings(BaseSettings, StoreSettings, Accounts):
         le=300,
         description="How long operations may go on after SIGTERM, in seconds.",
     )
-    socket_origins: tuple[str, ...] = Field(
+    origins: Annotated[tuple[str, ...], AfterValidator(_origins)] = Field(
         default=(),
-        description="Web pages of other sites that may open a WebSocket, as their Origin header names them, such as "
-        '`["https://clinic.example"]`.',
+        description="Other sites whose web pages may use this API over HTTP, event streams and sockets, such as "
+        '`["https://clinic.example", "http://localhost:5173"]`.',
+    )
+    origins_with_credentials: bool = Field(
+        default=False,
+        description="Whether those pages may have browsers send cookies and HTTP authentication along.",
+    )
+    public_url: Annotated[str, AfterValidator(_address)] | None = Field(
+        default=None,
+        description="Where browsers reach this gateway, such as `https://clinic.example/video`; its own pages may open "
+        "sockets from there, also through a proxy that does not pass Host on as the browser sent it.",
     )
     socket_init_seconds: float = Field(
         default=5.0, gt=0, description="How long a WebSocket may wait before `connection_init`, in seconds."
@@ -92,6 +115,10 @@ class Settings(BaseSettings, StoreSettings, Accounts):
     poll_seconds_at_rest: float = Field(
         default=10.0, gt=0, description="How often it is asked when nothing has changed for long, in seconds."
     )
+
+    @property
+    def page_origins(self) -> Origins:
+        return Origins(self.origins, public_url=self.public_url, credentials=self.origins_with_credentials)
 
     @property
     def socket_limits(self) -> SocketLimits:

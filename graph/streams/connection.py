@@ -33,6 +33,7 @@ class Close(IntEnum):
     RESTART = 1012
     BAD_MESSAGE = 4400
     UNAUTHORIZED = 4401
+    FORBIDDEN = 4403
     PROTOCOL = 4406
     TOO_LATE = 4408
     ID_IN_USE = 4409

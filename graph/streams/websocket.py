@@ -1,17 +1,19 @@
 """Who may open a WebSocket: those who speak graphql-transport-ws, and no other site's page."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextlib import suppress
-from urllib.parse import urlsplit
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from graph.origins import Origins
 from graph.schema import Schema
 from graph.streams.connection import Close, Connection, SocketLimits
 from graph.streams.opened import Opened
 from resolvers.context import Context
 
 PROTOCOL = "graphql-transport-ws"
+# A close has room for 123 bytes.
+NOT_LISTED = "Pages of this origin may not connect: see MEETGRAPH_ORIGINS and MEETGRAPH_PUBLIC_URL"
 
 
 class SocketEndpoint:
@@ -22,7 +24,7 @@ class SocketEndpoint:
         context: makes the context of one operation from its id.
         opened: keeps the sockets that are open.
         limits: what one socket may do.
-        origins: the web pages of other sites that may open one, as their Origin header names them.
+        origins: whose pages may open one.
     """
 
     def __init__(
@@ -31,7 +33,7 @@ class SocketEndpoint:
         context: Callable[[str], Context],
         opened: Opened,
         limits: SocketLimits,
-        origins: Collection[str] = (),
+        origins: Origins,
     ) -> None:
         self._schema = schema
         self._context = context
@@ -41,11 +43,16 @@ class SocketEndpoint:
 
     async def __call__(self, socket: WebSocket) -> None:
         with suppress(WebSocketDisconnect, OSError):
-            if not _is_welcome(socket, self._origins):
-                # Before the handshake is done this is an HTTP 403.
-                await socket.close()
+            is_spoken = PROTOCOL in socket.scope["subprotocols"]
+            # A browser names the page that opens a socket, and asks nobody's permission; nothing else sends an Origin.
+            page = socket.headers.get("origin")
+            if page is not None and not self._origins.may_open(page, socket.headers.get("host", "")):
+                self._origins.refused(page, "A WebSocket")
+                # Of a handshake that fails a browser tells a page nothing; it tells the code and reason of a close.
+                await socket.accept(PROTOCOL if is_spoken else None)
+                await socket.close(Close.FORBIDDEN, NOT_LISTED)
                 return
-            if PROTOCOL not in socket.scope["subprotocols"]:
+            if not is_spoken:
                 await socket.accept()
                 await socket.close(Close.PROTOCOL, f"Only the subprotocol {PROTOCOL} is spoken here")
                 return
@@ -53,16 +60,3 @@ class SocketEndpoint:
             connection = Connection(socket, self._schema, self._context, self._limits)
             with self._opened.holding(connection):
                 await connection.serve()
-
-
-def _is_welcome(socket: WebSocket, origins: Collection[str]) -> bool:
-    # A browser names the page that opens a socket, and asks nobody's permission; nothing else sends an Origin.
-    origin = socket.headers.get("origin")
-    return origin is None or origin in origins or _host(origin) == socket.headers.get("host", "").lower()
-
-
-def _host(origin: str) -> str | None:
-    try:
-        return urlsplit(origin).netloc.lower() or None
-    except ValueError:
-        return None

@@ -1,6 +1,6 @@
 """Gateways over sources that the test itself feeds."""
 
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from typing import Any
@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 
 from graph.http import GraphQLEndpoint, GraphQLRequest
+from graph.origins import Origins
 from graph.streams.connection import SocketLimits
 from graph.streams.opened import Opened
 from graph.streams.operations import answers
@@ -37,10 +38,10 @@ def gateway(sources: Sources) -> Gateway:
         *,
         stall_seconds: float = 10.0,
         ping_seconds: float = 12.0,
-        origins: Collection[str] = (),
+        origins: Origins | None = None,
         **limits: Any,
     ) -> AsyncIterator[int]:
-        app = an_app(sources, ping_seconds, SocketLimits(**limits), origins)
+        app = an_app(sources, ping_seconds, SocketLimits(**limits), origins or Origins())
         async with serving(app, stall_seconds=stall_seconds) as (port, _):
             yield port
 
@@ -53,9 +54,7 @@ async def port(gateway: Gateway) -> AsyncIterator[int]:
         yield port
 
 
-def an_app(
-    sources: Sources, ping_seconds: float, limits: SocketLimits, origins: Collection[str]
-) -> Starlette:
+def an_app(sources: Sources, ping_seconds: float, limits: SocketLimits, origins: Origins) -> Starlette:
     schema, opened = a_schema(sources), Opened()
 
     def context(request_id: str) -> Context:

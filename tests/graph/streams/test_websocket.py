@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import ConnectionClosed
 
+from graph.origins import Origins
 from models.errors import BadInput
 from tests.graph.streams.conftest import Gateway
-from tests.support.streams import END, PATIENCE, Raised, Sources, a_client, an_initialised_client
+from tests.support.streams import END, PATIENCE, PROTOCOL, Raised, Sources, a_client, an_initialised_client
 
 HELLO = "{ hello }"
 FOLLOW = 'subscription { follow(name: "a") { value } }'
@@ -268,18 +269,47 @@ async def test_the_page_of_this_gateway_is_let_in(port: int, origin: str) -> Non
     "origin", ["https://evil.example", "null", "http://127.0.0.1", "http://[", "http://127.0.0.1:1", ""]
 )
 async def test_another_sites_page_is_not_let_in(port: int, origin: str) -> None:
-    with pytest.raises(InvalidStatus) as refused:
-        async with a_client(port, additional_headers={"origin": origin}):
-            pass
-    assert refused.value.response.status_code == 403
+    async with a_client(port, additional_headers={"origin": origin}) as client:
+        # A browser would fail the handshake, and tell its page nothing, if the protocol were not agreed.
+        assert client.connection.subprotocol == PROTOCOL
+        assert await client.close_code() == 4403
+    assert "MEETGRAPH_ORIGINS" in (client.connection.close_reason or "")
 
 
-async def test_a_page_that_is_named_is_let_in(gateway: Gateway) -> None:
+async def test_the_log_names_a_page_that_was_not_let_in_once(
+    port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(3):
+        async with a_client(port, additional_headers={"origin": "https://evil.example"}) as client:
+            await client.close_code()
+    [line] = [record.message for record in caplog.records if "evil" in record.message]
+    assert "MEETGRAPH_PUBLIC_URL" in line
+
+
+@pytest.mark.parametrize("page", ["https://clinic.example", "capacitor://localhost", "null"])
+async def test_a_page_that_is_listed_is_let_in(gateway: Gateway, page: str) -> None:
     async with (
-        gateway(origins=("https://clinic.example",)) as port,
+        gateway(origins=Origins([page])) as port,
+        an_initialised_client(port, additional_headers={"origin": page}),
+    ):
+        pass
+
+
+async def test_its_own_page_is_let_in_by_the_public_address_where_a_proxy_rewrites_host(
+    gateway: Gateway,
+) -> None:
+    async with (
+        gateway(origins=Origins(public_url="https://clinic.example/video")) as port,
         an_initialised_client(port, origin="https://clinic.example"),
     ):
         pass
+
+
+async def test_what_a_proxy_says_of_the_host_counts_for_nothing(port: int) -> None:
+    forwarded = {"x-forwarded-host": "clinic.example", "forwarded": "host=clinic.example"}
+    page = {"origin": "https://clinic.example"}
+    async with a_client(port, additional_headers=page | forwarded) as client:
+        assert await client.close_code() == 4403
 
 
 # What closes the socket
