@@ -1,7 +1,8 @@
 """EnableX' calls for writing: one method per endpoint, each sent once."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from models.errors import VendorBadResponse
 from models.vendor import Vendor
@@ -11,9 +12,17 @@ from vendors.enablex.payloads import valid
 from vendors.http import Part
 
 Body = Mapping[str, Any]
+P = TypeVar("P", bound=payloads.Payload)
 
 # Documented in the plural for writing, in the singular for reading.
 _PERMANENT = ("/meetings/permanent", "/meeting/permanent")
+
+
+@dataclass(frozen=True, slots=True)
+class Changed(Generic[P]):
+    """EnableX has changed a thing, as it says; `shown` is None where its answer does not show the thing."""
+
+    shown: P | None
 
 
 class EnableXWriteClient:
@@ -32,7 +41,7 @@ class EnableXWriteClient:
         opened = (await self._connection.ask("POST", "/meetings", operation, json=body)).opened(operation)
         return None if opened is None else valid(opened.get("meeting"), payloads.Meeting, operation)
 
-    async def edit_meeting(self, meeting_id: str, body: Body) -> payloads.Meeting | None:
+    async def edit_meeting(self, meeting_id: str, body: Body) -> Changed[payloads.Meeting] | None:
         operation, part = "update meeting", meeting_place(meeting_id)
         if part is None:
             return None
@@ -40,8 +49,8 @@ class EnableXWriteClient:
         opened = given.opened(operation)
         if opened is None:
             return None
-        changed = valid(opened.get("meeting"), payloads.Meeting, operation)
-        if str(changed.meeting_id).casefold() != meeting_id.casefold():
+        changed = _shown(opened.get("meeting"), payloads.Meeting, operation)
+        if changed.shown is not None and str(changed.shown.meeting_id).casefold() != meeting_id.casefold():
             raise VendorBadResponse(Vendor.ENABLEX, operation, detail="another meeting")
         return changed
 
@@ -60,10 +69,10 @@ class EnableXWriteClient:
         told = opened.get("event") or opened.get("meeting")
         return told if isinstance(told, dict) else {}
 
-    async def edit_room(self, room_id: str, body: Body) -> payloads.PermanentRoom | None:
+    async def edit_room(self, room_id: str, body: Body) -> Changed[payloads.PermanentRoom] | None:
         return await self._patched_room(room_id, "update room", body)
 
-    async def reset_pins(self, room_id: str, body: Body) -> payloads.PermanentRoom | None:
+    async def reset_pins(self, room_id: str, body: Body) -> Changed[payloads.PermanentRoom] | None:
         # Nothing but the header tells this call from the update.
         return await self._patched_room(room_id, "reset PINs", body, action="reset-pins")
 
@@ -102,7 +111,7 @@ class EnableXWriteClient:
 
     async def _patched_room(
         self, room_id: str, operation: str, body: Body, *, action: str | None = None
-    ) -> payloads.PermanentRoom | None:
+    ) -> Changed[payloads.PermanentRoom] | None:
         part = place(room_id)
         if part is None:
             return None
@@ -111,5 +120,12 @@ class EnableXWriteClient:
             opened = given.opened(operation)
             if opened is not None:
                 self._permanent = path
-                return valid(opened.get("permanent_room"), payloads.PermanentRoom, operation)
+                return _shown(opened.get("permanent_room"), payloads.PermanentRoom, operation)
         return None
+
+
+def _shown(value: Any, kind: type[P], operation: str) -> Changed[P]:
+    try:
+        return Changed(valid(value, kind, operation) if value else None)
+    except VendorBadResponse:
+        return Changed(None)

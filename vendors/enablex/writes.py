@@ -1,6 +1,7 @@
 """Makes, changes and takes back EnableX' meetings, and changes its permanent rooms."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from models.drafts import MeetingChanges, MeetingDraft, PinReset, RoomChanges
@@ -16,7 +17,7 @@ from vendors.checks import refuse_if
 from vendors.enablex import checks, mapping, payloads, permanent_rooms, refusals, requests
 from vendors.enablex.account import Account
 from vendors.enablex.client import EnableXClient
-from vendors.enablex.client_writes import EnableXWriteClient
+from vendors.enablex.client_writes import Changed, EnableXWriteClient
 from vendors.enablex.connection import nothing_written
 
 
@@ -58,7 +59,13 @@ class EnableXWrites:
             zone = await self._zone(changes.time_zone, problems)
         with refusals.explained(refusals.CHANGED_MEETING):
             changed = await self._writer.edit_meeting(meeting_id, requests.changed_meeting(changes, zone))
-        return None if changed is None else await aside(mapping.meetings.written, changed, self._now(), zone)
+        if changed is None:
+            return None
+        shown = changed.shown or await self._read_back(meeting_id)
+        if shown is None:
+            # It has been changed, as EnableX has said; how it stands since then cannot be learnt.
+            return mapping.meetings.told(changes.meeting, MeetingState.UNKNOWN, {})
+        return await aside(mapping.meetings.written, shown, self._now(), zone)
 
     async def cancel_meeting(self, meeting: Key) -> Meeting | None:
         meeting_id = _meeting_id(meeting)
@@ -75,7 +82,7 @@ class EnableXWrites:
             if room is None:
                 return None
             changed = await self._writer.reset_pins(room.vendor_id, requests.reset_pins(reset))
-        return _same_room(changed, room, "reset PINs")
+        return await self._changed_room(changed, room, "reset PINs")
 
     async def update_room(self, changes: RoomChanges) -> Room | None:
         plan = await self._account.plan()
@@ -90,7 +97,26 @@ class EnableXWrites:
             if room is None:
                 return None
             changed = await self._writer.edit_room(room.vendor_id, requests.changed_room(changes))
-        return _same_room(changed, room, "update room")
+        return await self._changed_room(changed, room, "update room")
+
+    async def _read_back(self, meeting_id: str) -> payloads.Meeting | None:
+        with suppress(VendorError):
+            return await self._client.meeting(meeting_id)
+        return None
+
+    async def _changed_room(
+        self, changed: Changed[payloads.PermanentRoom] | None, room: Room, operation: str
+    ) -> Room | None:
+        """The room as the write's answer shows it, or else as it is read then."""
+        if changed is None:
+            return None
+        if changed.shown is not None:
+            shown: Room | None = mapping.rooms.permanent(changed.shown, room.owner_id)
+        else:
+            shown = await permanent_rooms.of_user(room.key.parts[1], self._client)
+        if shown is None or shown.key != room.key:
+            raise VendorBadResponse(Vendor.ENABLEX, operation, detail="another user's room")
+        return shown
 
     async def _zone(self, asked: str | None, problems: list[Problem | None]) -> TimeZone | None:
         """The zone to send; what is wrong with the draft is told even where the zones cannot be read."""
@@ -141,12 +167,3 @@ def _only_permanent(room: Key, capability: Capability) -> Problem | None:
         vendor=Vendor.ENABLEX,
         capability=capability,
     )
-
-
-def _same_room(changed: payloads.PermanentRoom | None, room: Room, operation: str) -> Room | None:
-    if changed is None:
-        return None
-    shown = mapping.rooms.permanent(changed, room.owner_id)
-    if shown.key != room.key:
-        raise VendorBadResponse(Vendor.ENABLEX, operation, detail="another user's room")
-    return shown

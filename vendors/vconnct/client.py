@@ -9,8 +9,9 @@ from msgspec import UNSET, UnsetType
 from models.errors import VendorBadResponse, VendorRejected
 from models.vendor import Vendor
 from vendors.aside import aside
+from vendors.fields import expected_of
 from vendors.http import VendorHttp
-from vendors.reading import read, rows_of
+from vendors.reading import UNFIT, is_empty, read, rows_of
 from vendors.rows import readable
 from vendors.scope import current_scope
 from vendors.vconnct import payloads
@@ -33,6 +34,10 @@ START = "/api/v1/start_meeting/"
 JOIN = "/api/v1/join_meeting/"
 END = "/api/v1/end_meeting/"
 DELETE = "/api/v1/delete_scheduled_meeting/"
+
+
+class LinkUnread(VendorBadResponse):
+    """VConnct has done what was asked for, and the link that it answered cannot be read."""
 
 
 class VConnctClient:
@@ -92,8 +97,8 @@ class VConnctClient:
         if success is None:
             return None
         try:
-            address: str | None = msgspec.convert(success.data, payloads.Address)
-        except msgspec.ValidationError:
+            address: str | None = expected_of(payloads.Address).converted(success.data)
+        except UNFIT:
             raise VendorBadResponse(
                 Vendor.VCONNCT, operation, detail="a recording that is no address"
             ) from None
@@ -111,13 +116,17 @@ class VConnctClient:
         success = await self._send("PUT", UPDATE, operation, body, meeting_id=meeting_id)
         if success is None:
             return None
-        answer = _meeting(success.data, operation)
+        answer = _meeting(_replaced(success.data, meeting_id, body), operation)
         if answer.meeting_id != meeting_id:
             raise VendorBadResponse(Vendor.VCONNCT, operation, detail="another meeting")
         return answer
 
     async def start(self, body: Mapping[str, Any]) -> str | None:
-        """Opens a session; gives the moderator's link, and no word about the session."""
+        """Opens a session; gives the moderator's link, and no word about the session.
+
+        Raises:
+            LinkUnread: it is open, and the link cannot be read.
+        """
         operation = "start meeting"
         success = await self._send("POST", START, operation, body)
         return None if success is None else _link(success.data, operation)
@@ -215,6 +224,14 @@ def _meeting(data: Any, operation: str) -> payloads.Meeting:
     return msgspec.structs.replace(answer, meeting_setting=rows)
 
 
+def _replaced(data: Any, meeting_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """A meeting that VConnct says it has changed: where the answer does not show it, it is as it was to become."""
+    said = {**body, "meeting_id": meeting_id, **(data if isinstance(data, dict) else {})}
+    if is_empty(said["meeting_id"]) or isinstance(said["meeting_id"], bool | list | dict):
+        said["meeting_id"] = meeting_id
+    return said
+
+
 def _link(data: Any, operation: str) -> str:
     try:
         # Only the address is needed, should it come alone.
@@ -222,7 +239,7 @@ def _link(data: Any, operation: str) -> str:
         return read(said, payloads.Entrance, vendor=Vendor.VCONNCT, operation=operation).url
     # Not msgspec's own error alone: half a surrogate pair in the place of the object is another.
     except ValueError:
-        raise VendorBadResponse(Vendor.VCONNCT, operation, detail="no link") from None
+        raise LinkUnread(Vendor.VCONNCT, operation, detail="no link") from None
 
 
 def _is_about_starting(refusal: VendorRejected) -> bool:

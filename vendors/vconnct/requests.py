@@ -5,7 +5,9 @@ from typing import Any
 
 from models.access import JoinRole
 from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin, MeetingStart
+from models.errors import VendorBadResponse
 from models.settings import MeetingLocks, MeetingSettings
+from models.vendor import Vendor
 from vendors.vconnct import payloads
 from vendors.vconnct.mapping import text
 
@@ -40,6 +42,19 @@ def merged(wished: Switches, present: Switches) -> Switches:
 def is_whole(settings: Switches) -> bool:
     """Whether something is said of all ten, as VConnct demands."""
     return None not in settings.values()
+
+
+def whole(wished: Switches, present: Switches, operation: str) -> Switches:
+    """The switches that are wished for, and those of the present for the others.
+
+    Raises:
+        VendorBadResponse: one of them has a value in neither.
+    """
+    settings = merged(wished, present)
+    if not is_whole(settings):
+        # All ten go back together; one that nobody knows must not be switched off by accident.
+        raise VendorBadResponse(Vendor.VCONNCT, operation, detail="a setting without a value")
+    return settings
 
 
 def creation(draft: MeetingDraft, settings: Switches) -> dict[str, Any]:

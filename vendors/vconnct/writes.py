@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 
 from models.access import JoinLink, JoinRole
 from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin, MeetingStart
-from models.errors import VendorBadResponse, VendorError, VendorRejected
+from models.errors import VendorError, VendorRejected
 from models.ids import Key
 from models.meeting import Meeting, MeetingState
 from models.problem import Problem
@@ -17,7 +17,7 @@ from models.vendor import Capability, Vendor
 from vendors.checks import refuse_if
 from vendors.scope import in_time
 from vendors.vconnct import checks, mapping, refusals, requests
-from vendors.vconnct.client import VConnctClient
+from vendors.vconnct.client import LinkUnread, VConnctClient
 from vendors.vconnct.settings import VConnctSettings
 from vendors.vconnct.standing import Row, Standing, guests_password, open_session
 
@@ -44,7 +44,7 @@ class VConnctWrites:
         if not requests.is_whole(settings):
             with self._looking_first():
                 defaults = mapping.settings(await self._client.default_settings())
-                settings = _whole(settings, requests.switches(defaults), "list default settings")
+                settings = requests.whole(settings, requests.switches(defaults), "list default settings")
         body = requests.creation(draft, settings)
         try:
             made = await self._client.create(body)
@@ -73,7 +73,7 @@ class VConnctWrites:
                 if rows is None:
                     return None
                 held = requests.switches(mapping.settings(rows))
-                settings = _whole(wished, held, "list meeting settings")
+                settings = requests.whole(wished, held, "list meeting settings")
                 if not differs and settings == held:
                     known = mapping.with_settings(mapping.meeting(present), mapping.settings(rows))
                     return mapping.with_plan(known, changes)
@@ -118,6 +118,9 @@ class VConnctWrites:
         body = requests.start(start, password)
         try:
             url = await self._client.start(body)
+        except LinkUnread as unread:
+            url = await self._way_in(start, password, unread)
+            return mapping.entrance(url, JoinRole.HOST)
         except VendorRejected as refusal:
             refused = refusal
         else:
@@ -130,6 +133,20 @@ class VConnctWrites:
 
         await self._explain(refused, start.meeting, self._sent(body), reason, asks_password=True)
         return None
+
+    async def _way_in(self, start: MeetingStart, password: str | None, unread: LinkUnread) -> str:
+        """The host's link into a session that has just begun, where the start did not show it.
+
+        Raises:
+            LinkUnread: joining does not show one either.
+        """
+        join = MeetingJoin(meeting=start.meeting, name=start.host_name, role=JoinRole.HOST)
+        url = None
+        with suppress(VendorError):
+            url = await self._client.join(requests.join(join, password))
+        if url is None:
+            raise unread
+        return url
 
     async def join(self, join: MeetingJoin) -> JoinLink | None:
         refuse_if(checks.of_join(join))
@@ -275,14 +292,6 @@ class VConnctWrites:
         """The texts of a call that an answer may repeat; a role is no one's secret."""
         texts = [value for name, value in body.items() if isinstance(value, str) and name != "role"]
         return [*texts, self._license]
-
-
-def _whole(wished: requests.Switches, present: requests.Switches, operation: str) -> requests.Switches:
-    settings = requests.merged(wished, present)
-    if not requests.is_whole(settings):
-        # All ten go back together; one that nobody knows must not be switched off by accident.
-        raise VendorBadResponse(Vendor.VCONNCT, operation, detail="a setting without a value")
-    return settings
 
 
 def _is_one(meeting: Key) -> bool:

@@ -6,9 +6,8 @@ from collections.abc import Hashable
 from datetime import UTC, datetime
 from typing import TypeVar
 
-import msgspec
-
 from models.vendor import Vendor
+from vendors.fields import expected_of
 from vendors.rows import readable
 from vendors.vsee.payloads import Instant, Nothing, Payload, Text
 
@@ -41,7 +40,7 @@ def texts(values: object) -> tuple[str, ...]:
     many = values.values() if isinstance(values, dict) else values if isinstance(values, list) else [values]
     words = readable(
         many,
-        lambda word: text(msgspec.convert(word, Text)),
+        lambda word: text(expected_of(Text).converted(word)),
         vendor=Vendor.VSEE,
         operation="read a list of words",
         within="[]",

@@ -174,6 +174,41 @@ async def test_a_cancellation_succeeds_by_its_status(body: bytes, settings: Any,
     assert (meeting.key, meeting.state, arrivals(seen, call)) == (M1, MeetingState.CANCELLED, 1)
 
 
+UNSHOWN: list[Any] = [
+    {},
+    {"meeting": None},
+    {"meeting": []},
+    {"meeting": "done"},
+    {"meeting": {"meeting_id": {}}},
+]
+
+
+@pytest.mark.parametrize("body", UNSHOWN)
+@pytest.mark.parametrize("is_readable", [True, False])
+async def test_a_change_that_enablex_says_it_has_made_is_told_though_its_answer_does_not_show_it(
+    body: dict[str, Any], is_readable: bool, settings: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = {"meeting_id": "m-1" if is_readable else "m-2", "room_name": "Ear"}
+    monkeypatch.setitem(READS, "/api/meetings/m-1", {"meeting": shown})
+    call, carry_out = WRITES["update"]
+    async with vendor_that(misbehaving(call, answers({"result": 1, **body}))) as (http, seen):
+        meeting = await carry_out(EnableXAdapter(settings(), http, clock), clock)
+    assert (meeting.key, meeting.title) == (M1, "Ear" if is_readable else None)
+    assert (meeting.state, arrivals(seen, call)) == (MeetingState.UNKNOWN, 1)
+
+
+@pytest.mark.parametrize("write", ["reset pins", "update room"])
+@pytest.mark.parametrize("body", [{}, {"permanent_room": []}, {"permanent_room": "done"}])
+async def test_a_changed_room_that_the_answer_does_not_show_is_read_back(
+    write: str, body: dict[str, Any], settings: Any, clock: Any
+) -> None:
+    call, carry_out = WRITES[write]
+    async with vendor_that(misbehaving(call, answers({"result": 1, **body}))) as (http, seen):
+        room = await carry_out(EnableXAdapter(settings(), http, clock), clock)
+    assert (room.key, room.pins.moderator, arrivals(seen, call)) == (ROOM, "480517", 1)
+    assert arrivals(seen, "GET /meeting/permanent/u-1") == 2
+
+
 @pytest.mark.parametrize(
     ("write", "body"),
     [
