@@ -209,12 +209,8 @@ class Commands:
         Raises:
             StoreUnavailable: MongoDB is away.
         """
-        places: dict[str, list[str]] = {}
-        for meeting in meetings:
-            places.setdefault(meeting.vendor.value, []).append(meeting.parts[0])
-        query = {"$or": [{"vendor": vendor, "meeting": {"$in": ids}} for vendor, ids in places.items()]}
         order = (("created_at", 1), ("position", 1), ("sequence", 1))
-        return await CommandRecord.found(self._store, query, sort=order, lost=lost)
+        return await CommandRecord.found(self._store, _places(meetings, "meeting"), sort=order, lost=lost)
 
     async def presences(self, devices: Sequence[Key]) -> Mapping[Key, Presence]:
         """Whether devices of one vendor are awake, by their keys; see `presence.of`."""
@@ -240,28 +236,38 @@ class Commands:
             record = await self.by_key(key)
             return () if record is None else (record,)
 
-        return self._events.follow(topic(key), present, until_settled=True)
+        return self._events.follow((topic(key),), present, until_settled=True)
 
-    def follow_device(self, device: Key) -> AsyncGenerator[Command, None]:
-        """The present state of a device's open commands, and every step of any of its commands."""
-        return self._follow(device, {"vendor": device.vendor.value, "device": device.parts[0]})
+    def follow_devices(self, devices: Sequence[Key]) -> AsyncGenerator[Command, None]:
+        """The present state of some devices' open commands, and every step of any of their commands."""
+        return self._follow(devices, "device")
 
-    def follow_meeting(self, meeting: Key) -> AsyncGenerator[Command, None]:
-        """The present state of a meeting's open commands, and every step of any of its commands."""
-        return self._follow(meeting, {"vendor": meeting.vendor.value, "meeting": meeting.parts[0]})
+    def follow_meetings(self, meetings: Sequence[Key]) -> AsyncGenerator[Command, None]:
+        """The present state of some meetings' open commands, and every step of any of their commands."""
+        return self._follow(meetings, "meeting")
 
-    def _follow(self, of: Key, query: dict[str, Any]) -> AsyncGenerator[Command, None]:
+    def _follow(self, of: Sequence[Key], field: str) -> AsyncGenerator[Command, None]:
+        places = _places(of, field)
+
         async def present() -> Sequence[CommandRecord]:
             order = (("created_at", 1), ("position", 1))
-            return await CommandRecord.found(self._store, {**query, **_OPEN}, sort=order)
+            return await CommandRecord.found(self._store, {"$and": [places, _OPEN]}, sort=order)
 
-        return self._events.follow(topic(of), present)
+        return self._events.follow(map(topic, of), present)
 
     async def _sweep(self) -> None:
         while True:
             with suppress(StoreUnavailable):
                 await sweep(self._store, self.moves)
             await asyncio.sleep(_SWEPT_EVERY_SECONDS)
+
+
+def _places(things: Sequence[Key], field: str) -> dict[str, Any]:
+    """The query for the commands of some devices or meetings, by the field that names them."""
+    ids: dict[str, list[str]] = {}
+    for thing in things:
+        ids.setdefault(thing.vendor.value, []).append(thing.parts[0])
+    return {"$or": [{"vendor": vendor, field: {"$in": parts}} for vendor, parts in ids.items()]}
 
 
 # Whatever has not ended, and what was given up and may yet turn out otherwise.

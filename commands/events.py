@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TypeAlias, TypeVar
@@ -53,7 +53,7 @@ class Events:
     @property
     def listeners(self) -> int:
         """How many subscribers there are."""
-        return sum(map(len, self._listeners.values()))
+        return len(frozenset().union(*self._listeners.values()))
 
     async def run(self) -> None:
         """Tells until it is cancelled."""
@@ -85,19 +85,21 @@ class Events:
                 listener.miss()
 
     @contextmanager
-    def _mailbox(self, of: Topic) -> Iterator[Mailbox]:
-        mailbox = Mailbox()
-        self._listeners[of].add(mailbox)
+    def _mailbox(self, of: Iterable[Topic]) -> Iterator[Mailbox]:
+        mailbox, topics = Mailbox(), frozenset(of)
+        for each in topics:
+            self._listeners[each].add(mailbox)
         try:
             yield mailbox
         finally:
-            self._listeners[of].discard(mailbox)
-            if not self._listeners[of]:
-                del self._listeners[of]
+            for each in topics:
+                self._listeners[each].discard(mailbox)
+                if not self._listeners[each]:
+                    del self._listeners[each]
 
     async def follow(
         self,
-        of: Topic,
+        of: Iterable[Topic],
         present: Callable[[], Awaitable[Sequence[CommandRecord]]],
         *,
         until_settled: bool = False,
@@ -105,7 +107,7 @@ class Events:
         """The present state of some commands, and then every change.
 
         Args:
-            of: which commands.
+            of: which commands: all of these.
             present: reads their present state.
             until_settled: whether to end once nothing more can be told of them.
 

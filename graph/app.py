@@ -29,7 +29,8 @@ from models.documents.store import Store
 from models.documents.trail import Trail
 from models.vendor import Vendor
 from resolvers.context import Context
-from resolvers.watching import Hub, Pace
+from resolvers.polling import Pace
+from resolvers.watching import Hub
 from vendors import registry
 from vendors.base import Adapter
 from vendors.stale import kept_for

@@ -6,7 +6,15 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from models.errors import ErrorCode, MeetgraphError, SealBroken, Unsupported, VendorError, VendorRejected
+from models.errors import (
+    ErrorCode,
+    MeetgraphError,
+    OfOne,
+    SealBroken,
+    Unsupported,
+    VendorError,
+    VendorRejected,
+)
 from models.vendor_problem import VendorProblem
 
 # The executor quotes what it refuses, however long that is.
@@ -56,6 +64,8 @@ def partial(problem: VendorProblem, path: Sequence[str | int], request_id: str) 
 def log(error: GraphQLError, request_id: str) -> None:
     """Writes down what an operator has to see: our own faults in full, vendors' failures in a line."""
     cause = _cause(error)
+    if isinstance(cause, OfOne):
+        cause = cause.error
     if isinstance(cause, VendorError):
         _log.info("request %s: %s", request_id, cause)
     elif isinstance(cause, SealBroken):
@@ -79,6 +89,8 @@ def _cause(error: GraphQLError) -> BaseException | None:
 
 
 def _told(error: MeetgraphError) -> dict[str, Any]:
+    if isinstance(error, OfOne):
+        return {**_told(error.error), "id": error.id}
     told: dict[str, Any] = {"code": error.code.value, "retryable": error.retryable}
     if isinstance(error, VendorError):
         told["vendor"] = error.vendor.value

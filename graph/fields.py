@@ -51,7 +51,11 @@ def resolved_by(
 
 
 def streamed_by(
-    source: Callable[..., Any], *, description: str, arguments: Mapping[str, str] | None = None
+    source: Callable[..., Any],
+    *,
+    description: str,
+    arguments: Mapping[str, str] | None = None,
+    deprecated: Mapping[str, str] | None = None,
 ) -> Any:
     """Declares a subscription whose events are what `source` yields; the event of an exception is an error.
 
@@ -59,11 +63,15 @@ def streamed_by(
         source: a function of `(info, ...)` that returns an async generator.
         description: of the field.
         arguments: description of each argument.
+        deprecated: what to use in the place of an argument that goes away.
     """
-    return strawberry.subscription(resolver=_described(source, arguments or {}), description=description)
+    resolver = _described(source, arguments or {}, deprecated or {})
+    return strawberry.subscription(resolver=resolver, description=description)
 
 
-def _described(resolver: Callable[..., Any], arguments: Mapping[str, str]) -> Callable[..., Any]:
+def _described(
+    resolver: Callable[..., Any], arguments: Mapping[str, str], deprecated: Mapping[str, str] | None = None
+) -> Callable[..., Any]:
     if not arguments:
         return resolver
     # A copy, since one resolver may serve several fields that describe its arguments differently.
@@ -80,7 +88,8 @@ def _described(resolver: Callable[..., Any], arguments: Mapping[str, str]) -> Ca
     copy.__annotations__ = dict(function.__annotations__)
     for name, text in arguments.items():
         copy.__annotations__[name] = Annotated[
-            function.__annotations__[name], strawberry.argument(description=text)
+            function.__annotations__[name],
+            strawberry.argument(description=text, deprecation_reason=(deprecated or {}).get(name)),
         ]
     return copy
 

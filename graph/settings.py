@@ -97,7 +97,7 @@ class Settings(BaseSettings, StoreSettings, Accounts):
         default=65_536, ge=1024, description="The longest message that a WebSocket takes, in bytes."
     )
     socket_operations: int = Field(
-        default=25, ge=1, description="How many operations one WebSocket runs at the same time."
+        default=100, ge=1, description="How many operations one WebSocket runs at the same time."
     )
     stream_stall_seconds: float = Field(
         default=10.0,

@@ -6,7 +6,14 @@ from contextlib import aclosing
 from typing import Any, cast
 
 import graphql
-from graphql import Executor, GraphQLError, create_source_event_stream, execute_subscription_event
+from graphql import (
+    Executor,
+    GraphQLError,
+    create_source_event_stream,
+    execute_subscription_event,
+    located_error,
+)
+from graphql.execution.collect_fields import collect_fields
 from strawberry import federation
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.graphql import OperationType
@@ -80,7 +87,7 @@ class SubscribingSchema(federation.Schema):
                 async for event in events:
                     yield await self._event(executor, event, asked)
         except Exception as error:
-            raise self._refused([GraphQLError(str(error), original_error=error)], asked) from error
+            raise self._refused([_located(error, executor)], asked) from error
 
     async def _event(self, executor: Executor[Any], event: Any, asked: ExecutionContext) -> ExecutionResult:
         context: Context = asked.context
@@ -101,3 +108,14 @@ class SubscribingSchema(federation.Schema):
     def _refused(self, found: list[GraphQLError] | None, asked: ExecutionContext) -> Refused:
         self.process_errors(found or [], asked)
         return Refused([errors.for_client(error, asked.context.request_id) for error in found or ()])
+
+
+def _located(error: Exception, executor: Executor[Any]) -> GraphQLError:
+    """An error of a source, at the subscription's one field."""
+    schema, root = executor.schema, executor.schema.subscription_type
+    assert root is not None
+    fields = collect_fields(
+        schema, executor.fragments, executor.variable_values, root, executor.operation, hide_suggestions=True
+    ).grouped_field_set
+    name, found = next(iter(fields.items()))
+    return located_error(error, [each.node for each in found], [name])

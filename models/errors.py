@@ -3,6 +3,8 @@
     MeetgraphError
     ├── BadInput                what the caller sent cannot be read: an id, a cursor, a page size
     │   └── NotConfigured       it names a vendor that this gateway has no account at
+    ├── NotFound                there is no such thing, so there is nothing to follow
+    ├── OfOne                   one of several things that were asked for failed; carries its id and why
     ├── Refused                 a write was not carried out; carries its problems, which become part of its payload
     ├── StoreUnavailable        MongoDB cannot be reached in time
     ├── FellBehind              a subscriber listens too slowly
@@ -76,6 +78,35 @@ class NotConfigured(BadInput):
     def __init__(self, vendor: Vendor) -> None:
         self.vendor = vendor
         super().__init__(f"This gateway has no account at {vendor.label}.")
+
+
+class NotFound(MeetgraphError):
+    """What the caller wants to follow is not there; told where null would have no meaning of its own.
+
+    Args:
+        what: our name of such a thing, such as "meeting".
+    """
+
+    code = ErrorCode.NOT_FOUND
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"There is no such {what}, or no longer.")
+
+
+class OfOne(MeetgraphError):
+    """One of several things that were asked for together failed; the others did not.
+
+    Attributes:
+        id: how the caller named it.
+        error: why.
+    """
+
+    def __init__(self, id: str, error: MeetgraphError) -> None:
+        self.id = id
+        self.error = error
+        self.code = error.code
+        self.retryable = error.retryable
+        super().__init__(error.message)
 
 
 class Refused(MeetgraphError):

@@ -170,6 +170,11 @@ class Meeting(Identified):
         return not (self.state_is_reckoned or self.state_is_kept)
 
     @property
+    def is_over(self) -> bool:
+        """Whether its vendor has said that it is over or was taken back, which no meeting comes back from."""
+        return self.state_is_sure and self.state in (MeetingState.ENDED, MeetingState.CANCELLED)
+
+    @property
     def planned_end(self) -> datetime | None:
         """When it is to end: as its vendor says, or by its length; None where neither tells a time after the start."""
         if self.starts_at is None:

@@ -81,6 +81,7 @@ class Room(Identified):
         provider_ids: the vendor's ids of the providers who serve it.
         updated_at: when the vendor last changed it.
         is_default: whether it is its provider's main room; only the answer to assigning it tells.
+        queue: who waits before it, where the look that tells of the room was at that.
     """
 
     kind: RoomKind
@@ -118,6 +119,7 @@ class Room(Identified):
     currency: Maybe[str] = None
     specialties: Maybe[tuple[Specialty, ...]] = None
     meeting_key: Key | None = None
+    queue: RoomQueue | None = None
 
     @property
     def vendor_id(self) -> str:

@@ -1,8 +1,7 @@
 """Commands that tablets were given: through this API, or by others who speak to the vendor."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Iterable, Sequence
-from contextlib import aclosing
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -143,17 +142,6 @@ async def listed(meeting: Key | None, device: Key | None, context: Context) -> S
         tablet = await devices.by_key(device, context)
         return None if tablet is None else await of_device(tablet, context)
     raise BadInput("Name a `meeting`, a `device`, or both.")
-
-
-async def steps_of(key: Key, context: Context) -> AsyncGenerator[Command | None, None]:
-    """A command of ours as it is, then every step; None, and the end, where there is none."""
-    record = await context.commands.to_follow(key)
-    if record is None:
-        yield None
-        return
-    async with aclosing(context.commands.follow_command(record.key)) as steps:
-        async for command in steps:
-            yield command
 
 
 async def device_of(root: Command, info: Info) -> Device | None:

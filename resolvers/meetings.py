@@ -1,18 +1,15 @@
 """Meetings, and what hangs on one meeting."""
 
-from collections.abc import AsyncGenerator, Collection
-from contextlib import aclosing
+from collections.abc import Collection
 from dataclasses import replace
 
-from models.errors import VendorError
 from models.ids import Key, Kind
 from models.listing import Batch, MeetingQuery
 from models.lobby import Lobby
 from models.meeting import Meeting
 from models.page import Page
-from models.partial import Unfetched
 from models.vendor import Capability, Vendor, in_order
-from resolvers import appointments, standing
+from resolvers import appointments
 from resolvers.context import Context, Info
 from resolvers.lists import over_vendors
 from resolvers.lookups import Lookup, key_for
@@ -61,37 +58,6 @@ async def listed(
         first=first,
         after=after,
     )
-
-
-async def state_changes(key: Key, context: Context) -> AsyncGenerator[Meeting | VendorError | None, None]:
-    """A meeting as it is, and again whenever its state changes; ends with None where there is no such meeting."""
-    if not context.offers(key.vendor, Capability.READ_MEETINGS):
-        yield None
-        return
-
-    told: Meeting | None = None
-
-    async def read() -> Meeting | None:
-        nonlocal told
-        fresh = context.afresh()
-        meeting = await fresh.loaders.meetings.load(key)
-        if meeting is not None and not meeting.state_is_sure:
-            if told is not None and meeting.state is told.state:
-                # Nothing new, as far as can be told without a call for the vendor's word at every look.
-                return told
-            meeting = await standing.by_word(meeting, fresh)
-        told = meeting
-        return meeting
-
-    following = context.watching.follow(("meeting state", key), read, by=_standing)
-    async with aclosing(following) as states:
-        async for meeting in states:
-            yield meeting
-
-
-def _standing(meeting: Meeting) -> object:
-    word = meeting.vendor_state
-    return meeting.state, None if isinstance(word, Unfetched) else word
 
 
 async def lobby_of(root: Meeting, info: Info) -> Lobby | None:

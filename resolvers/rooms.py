@@ -1,7 +1,8 @@
 """Rooms, and what hangs on one room: its queue, its providers, the meeting that it is behind."""
 
-from collections.abc import AsyncGenerator, Collection, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 
 from models.errors import VendorError
 from models.ids import Key, Kind
@@ -14,8 +15,13 @@ from models.room import Room, RoomQueue
 from models.vendor import Capability, Vendor, in_order
 from resolvers import meetings
 from resolvers.context import Context, Info
+from resolvers.following import Source
 from resolvers.lists import over_vendors
 from resolvers.lookups import Lookup, key_for
+from resolvers.polling import Subject
+from vendors.base import Found
+
+_QUEUES: Subject[RoomQueue] = Subject("queues")
 
 
 async def by_key(key: Key, context: Context) -> Room | None:
@@ -49,23 +55,32 @@ async def listed(
 
 
 async def queue_of(root: Room, info: Info) -> RoomQueue | None:
+    if root.queue is not None:
+        return root.queue
     if not info.context.offers(root.vendor, Capability.READ_QUEUE):
         return None
     return await info.context.loaders.room_queues.load(root.key)
 
 
-async def queue_changes(key: Key, context: Context) -> AsyncGenerator[RoomQueue | VendorError | None, None]:
-    """The queue before a room as it is, and then each change of it; ends with None where there is none."""
-    if not context.offers(key.vendor, Capability.READ_QUEUE):
-        yield None
-        return
+async def queues_followed(
+    keys: Sequence[Key], context: Context
+) -> AsyncGenerator[tuple[Key, Room | VendorError | None], None]:
+    """Rooms with the queues before them, and again whenever a queue changes."""
 
-    async def read() -> RoomQueue | None:
-        return await context.afresh().loaders.room_queues.load(key)
+    async def read(known: Mapping[Key, RoomQueue | None]) -> Found[RoomQueue]:
+        return await context.afresh().loaders.room_queues.found(tuple(known))
 
-    async with aclosing(context.watching.follow(("queue", key), read)) as states:
-        async for state in states:
-            yield state
+    following = context.watching.follow(_QUEUES, keys, read)
+    async with aclosing(following) as states:
+        async for key, state in states:
+            if isinstance(state, RoomQueue):
+                # Of the room itself, only what is asked for is read, as it is then.
+                yield key, replace(context.adapter(key.vendor).unread_room(key), queue=state)
+            else:
+                yield key, state
+
+
+QUEUES: Source[Room] = Source(kind=Kind.ROOM, capability=Capability.READ_QUEUE, changes=queues_followed)
 
 
 async def providers_of(root: Room, context: Context) -> Sequence[Provider] | None:

@@ -135,6 +135,10 @@ class Adapter:
     async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> Found[Room]:
         raise Unsupported(self.vendor, Capability.READ_ROOMS)
 
+    def unread_room(self, room: Key) -> Room:
+        """A room with a queue of which nothing is known but that it is there; all else is read when it is asked for."""
+        raise Unsupported(self.vendor, Capability.READ_QUEUE)
+
     async def room_queues(self, rooms: Sequence[Key]) -> Found[RoomQueue]:
         raise Unsupported(self.vendor, Capability.READ_QUEUE)
 

@@ -11,10 +11,10 @@ from models.ids import Key, Kind
 from models.vendor import Vendor
 
 OF_MEETING = """subscription ($id: ID!) {
-  meetingCommands(meetingId: $id) { id vendorId state version history { state at source reason } }
+  meetingCommands(id: $id) { id vendorId state version history { state at source reason } }
 }"""
 OF_DEVICE = """subscription ($id: ID!) {
-  deviceCommands(deviceId: $id) { id vendorId state version history { state at source reason } }
+  deviceCommands(id: $id) { id vendorId state version history { state at source reason } }
 }"""
 STATUS = """subscription ($id: ID!) {
   commandStatus(id: $id) { id vendorId state version history { state at source reason } }

@@ -5,14 +5,16 @@ from collections.abc import AsyncGenerator, Sequence
 import strawberry
 
 from graph.fields import resolved_by, streamed_by
+from graph.roots.streams import COMMANDS, asked
 from graph.types.command import Command, CommandConnection
 from graph.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
 from graph.types.page_info import BOTH_WAYS
 from models import command as models
 from models.ids import Kind, decode_as
 from models.page import Page
-from resolvers import commands
+from resolvers import command_steps, commands
 from resolvers.context import Context, Info
+from resolvers.following import one
 from resolvers.paging import paged
 
 
@@ -42,15 +44,25 @@ async def _commands(
 
 
 def _command_status(info: Info, id: strawberry.ID) -> AsyncGenerator[models.Command | None, None]:
-    return commands.steps_of(decode_as(id, Kind.COMMAND), info.context)
+    return command_steps.COMMAND.told(one(id), info.context)  # type: ignore[return-value]
 
 
-def _device_commands(info: Info, device_id: strawberry.ID) -> AsyncGenerator[models.Command | None, None]:
-    return info.context.commands.follow_device(decode_as(device_id, Kind.DEVICE))
+def _device_commands(
+    info: Info,
+    id: strawberry.ID | None = None,
+    ids: list[strawberry.ID] | None = None,
+    device_id: strawberry.ID | None = None,
+) -> AsyncGenerator[models.Command | None, None]:
+    return command_steps.OF_DEVICES.told(asked(id, ids, device_id), info.context)  # type: ignore[return-value]
 
 
-def _meeting_commands(info: Info, meeting_id: strawberry.ID) -> AsyncGenerator[models.Command | None, None]:
-    return info.context.commands.follow_meeting(decode_as(meeting_id, Kind.MEETING))
+def _meeting_commands(
+    info: Info,
+    id: strawberry.ID | None = None,
+    ids: list[strawberry.ID] | None = None,
+    meeting_id: strawberry.ID | None = None,
+) -> AsyncGenerator[models.Command | None, None]:
+    return command_steps.IN_MEETINGS.told(asked(id, ids, meeting_id), info.context)  # type: ignore[return-value]
 
 
 @strawberry.type
@@ -77,18 +89,29 @@ class CommandStreams:
     command_status: AsyncGenerator[Command | None, None] = streamed_by(
         _command_status,
         description="A command as it is, then every step until nothing more can be told; one that was given up is "
-        "looked after for ten minutes. Null, and the end, where this API has given no such command.",
+        "looked after for ten minutes. Ends at once with an error where the id is none, or where this API has given no "
+        "such command (NOT_FOUND).",
         arguments={"id": "The command's global id."},
     )
     device_commands: AsyncGenerator[Command | None, None] = streamed_by(
         _device_commands,
-        description="The commands of a device that are under way as they are, then every step of any of its commands; "
-        "those that were given through this API.",
-        arguments={"device_id": "The device's global id."},
+        description="The commands of one device, or of several, that are under way as they are, then every step of any "
+        f"of their commands; those that were given through this API. {COMMANDS}",
+        arguments={
+            "id": "The device's global id.",
+            "ids": "Several devices' global ids, 1 to 100, in the place of `id`.",
+            "device_id": "The device's global id, in the place of `id`.",
+        },
+        deprecated={"device_id": "Use `id`."},
     )
     meeting_commands: AsyncGenerator[Command | None, None] = streamed_by(
         _meeting_commands,
-        description="The commands in a meeting that are under way as they are, then every step of any of them; those "
-        "that were given through this API.",
-        arguments={"meeting_id": "The meeting's global id."},
+        description="The commands in one meeting, or in several, that are under way as they are, then every step of "
+        f"any of them; those that were given through this API. {COMMANDS}",
+        arguments={
+            "id": "The meeting's global id.",
+            "ids": "Several meetings' global ids, 1 to 100, in the place of `id`.",
+            "meeting_id": "The meeting's global id, in the place of `id`.",
+        },
+        deprecated={"meeting_id": "Use `id`."},
     )

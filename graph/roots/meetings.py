@@ -1,18 +1,18 @@
-"""meeting, meetings, and the subscription meetingState: the root fields about meetings."""
+"""meeting, meetings, and the subscriptions meetingState and meetingStates: the root fields about meetings."""
 
 from collections.abc import AsyncGenerator
 
 import strawberry
 
 from graph.fields import resolved_by, streamed_by
+from graph.roots.streams import IDS, LATEST, MANY, ONE
 from graph.types.filters import MeetingFilter, meeting_query, vendors_of
 from graph.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
 from graph.types.meeting import Meeting, MeetingConnection
 from models import meeting as models
-from models.ids import Kind, decode_as
 from models.listing import Direction
 from models.page import Page
-from resolvers import meetings
+from resolvers import following, meeting_changes, meetings
 from resolvers.context import Info
 
 
@@ -39,7 +39,11 @@ async def _meetings(
 
 
 def _meeting_state(info: Info, id: strawberry.ID) -> AsyncGenerator[models.Meeting | None, None]:
-    return meetings.state_changes(decode_as(id, Kind.MEETING), info.context)  # type: ignore[return-value]
+    return meeting_changes.STATES.told(following.one(id), info.context)  # type: ignore[return-value]
+
+
+def _meeting_states(info: Info, ids: list[strawberry.ID]) -> AsyncGenerator[models.Meeting | None, None]:
+    return meeting_changes.STATES.told(following.many(ids), info.context)  # type: ignore[return-value]
 
 
 @strawberry.type
@@ -67,8 +71,15 @@ class MeetingRoots:
 class MeetingStreams:
     meeting_state: AsyncGenerator[Meeting | None, None] = streamed_by(
         _meeting_state,
-        description="A meeting as it is, and again whenever its `state` changes, or its `vendorState` where the vendor "
-        "tells both in one call. Null, and the end, where its vendor knows no such meeting, or no longer. While the "
-        "vendor fails the field is null with an error, and goes on.",
+        description="A meeting as it is, and again whenever its state, title, texts, times, host, capacity or visit "
+        "change (`vendorState` where the call that is made tells it), "
+        f"{LATEST} Not told: secrets, what has calls of its own (settings, devices, commands, sessions, polls), and "
+        "what goes with a clock. A state that never changes again (ENDED or CANCELLED by its vendor's word, or taken "
+        f"back through this API) is the last. {ONE}",
         arguments={"id": "The meeting's global id."},
+    )
+    meeting_states: AsyncGenerator[Meeting | None, None] = streamed_by(
+        _meeting_states,
+        description=f"As `meetingState`, of several meetings in one: each event is one of them. {MANY}",
+        arguments={"ids": f"The meetings' global ids, {IDS}"},
     )

@@ -1,18 +1,18 @@
-"""room, rooms, and the subscription roomQueue: the root fields about rooms."""
+"""room, rooms, and the subscriptions roomQueue and roomQueues: the root fields about rooms."""
 
 from collections.abc import AsyncGenerator
 
 import strawberry
 
 from graph.fields import resolved_by, streamed_by
+from graph.roots.streams import IDS, LATEST, MANY, ONE
 from graph.types.filters import RoomFilter, room_query, vendors_of
 from graph.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
-from graph.types.room import Room, RoomConnection, RoomQueue
+from graph.types.room import Room, RoomConnection
 from models import room as models
-from models.ids import Kind, decode_as
 from models.listing import Direction
 from models.page import Page
-from resolvers import rooms
+from resolvers import following, rooms
 from resolvers.context import Info
 
 
@@ -38,8 +38,12 @@ async def _rooms(
     )
 
 
-def _room_queue(info: Info, id: strawberry.ID) -> AsyncGenerator[models.RoomQueue | None, None]:
-    return rooms.queue_changes(decode_as(id, Kind.ROOM), info.context)  # type: ignore[return-value]
+def _room_queue(info: Info, id: strawberry.ID) -> AsyncGenerator[models.Room | None, None]:
+    return rooms.QUEUES.told(following.one(id), info.context)  # type: ignore[return-value]
+
+
+def _room_queues(info: Info, ids: list[strawberry.ID]) -> AsyncGenerator[models.Room | None, None]:
+    return rooms.QUEUES.told(following.many(ids), info.context)  # type: ignore[return-value]
 
 
 @strawberry.type
@@ -62,9 +66,14 @@ class RoomRoots:
 
 @strawberry.type
 class RoomStreams:
-    room_queue: AsyncGenerator[RoomQueue | None, None] = streamed_by(
+    room_queue: AsyncGenerator[Room | None, None] = streamed_by(
         _room_queue,
-        description="Who waits before a room (VSee): the present state, then each change. Null, and the end, where "
-        "there is no such room or queue. While the vendor fails the field is null with an error, and goes on.",
+        description="A room with who waits before it in `queue` (VSee): as it is, and again whenever the queue "
+        f"changes, {LATEST} Other changes of the room are not told. {ONE}",
         arguments={"id": "The room's global id."},
+    )
+    room_queues: AsyncGenerator[Room | None, None] = streamed_by(
+        _room_queues,
+        description=f"As `roomQueue`, of several rooms in one: each event is one of them. {MANY}",
+        arguments={"ids": f"The rooms' global ids, {IDS}"},
     )

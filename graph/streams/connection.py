@@ -52,7 +52,7 @@ class SocketLimits:
 
     init_seconds: float = 5.0
     message_bytes: int = 64 * 1024
-    operations: int = 25
+    operations: int = 100
 
 
 class Connection:

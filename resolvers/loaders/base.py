@@ -8,7 +8,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from aiodataloader import DataLoader
 
-from models.errors import NotConfigured
+from models.errors import NotConfigured, VendorError
 from models.ids import Identified, Key
 from models.vendor import Vendor
 from resolvers.loaders.gaps import shared_out
@@ -59,6 +59,16 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
         self._tell(self._name(key), answer)
         # The future is shared by all who load the same item: one that gives up must not cancel the others' answer.
         return asyncio.shield(answer)
+
+    async def found(self, items: Sequence[Item]) -> dict[Item, V | VendorError | None]:
+        """The answers by the items; a vendor's failure takes its items' places only."""
+        answers = await asyncio.gather(*map(self.load, items), return_exceptions=True)
+        found: dict[Item, V | VendorError | None] = {}
+        for item, answer in zip(items, answers, strict=True):
+            if isinstance(answer, BaseException) and not isinstance(answer, VendorError):
+                raise answer
+            found[item] = answer
+        return found
 
     def _tell(self, name: Hashable, answer: "asyncio.Future[V | None]") -> None:
         """Tells whoever loads the item what its answer lacks, also where others have loaded it before."""

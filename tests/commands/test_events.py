@@ -70,8 +70,8 @@ async def test_every_subscriber_is_told_the_same(bench: Bench, tablets: Tablets)
     await bench.until(first, CommandState.EXECUTED)
     tablets.executes = False
     following = [
-        asyncio.create_task(followed(bench.commands.follow_device(TABLET))),
-        asyncio.create_task(followed(bench.commands.follow_meeting(MEETING))),
+        asyncio.create_task(followed(bench.commands.follow_devices([TABLET]))),
+        asyncio.create_task(followed(bench.commands.follow_meetings([MEETING]))),
     ]
     # Both listen once their present state is read, which is empty.
     await asyncio.sleep(0)
@@ -111,7 +111,7 @@ async def test_of_many_who_begin_at_once_few_read_at_a_time(bench: Bench, store:
         return (record,)
 
     async def first() -> Command:
-        async with aclosing(events.follow(topic(MEETING), present)) as told:
+        async with aclosing(events.follow([topic(MEETING)], present)) as told:
             return await anext(told)
 
     found = await asyncio.gather(*(first() for _ in range(followers)))

@@ -97,7 +97,7 @@ async def test_followers_of_others_are_told_on_and_its_own_learn_of_it(
             await silent.give(an_order(type=type)) for type in (CommandType.HANGUP, CommandType.CAMERA_ON)
         ]
     async with a_bench(store, tablets) as bench:
-        steps = bench.commands.follow_meeting(MEETING)
+        steps = bench.commands.follow_meetings([MEETING])
         own = bench.commands.follow_command(one.key)
         async with aclosing(steps), aclosing(own), asyncio.timeout(15):
             await anext(own)

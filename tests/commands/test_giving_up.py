@@ -26,7 +26,7 @@ async def test_a_given_up_command_is_left_after_its_time_although_its_document_c
     try:
         async with (
             asyncio.timeout(10),
-            aclosing(events.follow(topic(record.key), present, until_settled=True)) as steps,
+            aclosing(events.follow([topic(record.key)], present, until_settled=True)) as steps,
         ):
             assert (await anext(steps)).state is CommandState.UNKNOWN
             # No step of its life: an id that was learnt late.

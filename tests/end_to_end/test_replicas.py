@@ -17,8 +17,8 @@ from tests.support.world import World
 
 TABLET, OTHER = "65f000000000000000000d01", "65f000000000000000000d02"
 STATUS = "subscription ($id: ID!) { commandStatus(id: $id) { id state version late history { state } } }"
-OF_MEETING = "subscription ($id: ID!) { meetingCommands(meetingId: $id) { id state version } }"
-OF_DEVICE = "subscription ($id: ID!) { deviceCommands(deviceId: $id) { id state version } }"
+OF_MEETING = "subscription ($id: ID!) { meetingCommands(id: $id) { id state version } }"
+OF_DEVICE = "subscription ($id: ID!) { deviceCommands(id: $id) { id state version } }"
 STEPS = ["SENT", "FETCHED", "EXECUTED"]
 AN_HOUR = 3600.0
 

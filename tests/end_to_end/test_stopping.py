@@ -24,7 +24,7 @@ from tests.support.world import LOOPBACK
 
 SERVE = (sys.executable, "-m", "graph.cli", "serve")
 NOOR = Key(Kind.ROOM, Vendor.VSEE, ("noor1",)).encoded()
-FOLLOW = f'subscription {{ roomQueue(id: "{NOOR}") {{ length }} }}'
+FOLLOW = f'subscription {{ roomQueue(id: "{NOOR}") {{ queue {{ length }} }} }}'
 
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])

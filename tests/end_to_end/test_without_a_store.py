@@ -30,10 +30,12 @@ OF_DEVICES = {
 # What each subscription is asked for, and whether it has to do with what is stored.
 STREAMS = {
     "commandStatus": (f'id: "{COMMAND}"', True),
-    "deviceCommands": (f'deviceId: "{TABLET}"', True),
-    "meetingCommands": (f'meetingId: "{MEETING}"', True),
+    "deviceCommands": (f'id: "{TABLET}"', True),
+    "meetingCommands": (f'ids: ["{MEETING}"]', True),
     "roomQueue": (f'id: "{ROOM}"', False),
+    "roomQueues": (f'ids: ["{ROOM}"]', False),
     "meetingState": (f'id: "{Key(Kind.MEETING, Vendor.ENABLEX, ("mtg-0001",)).encoded()}"', False),
+    "meetingStates": (f'ids: ["{Key(Kind.MEETING, Vendor.ENABLEX, ("mtg-0001",)).encoded()}"]', False),
 }
 
 

@@ -17,7 +17,7 @@ from tests.support.serve import serving
 pytestmark = pytest.mark.interop
 
 HERE = Path(__file__).parent
-QUEUE = "subscription ($id: ID!) { roomQueue(id: $id) { length } }"
+QUEUE = "subscription ($id: ID!) { roomQueue(id: $id) { queue { length } } }"
 each_client = pytest.mark.parametrize("library", ["graphql-ws", "graphql-sse"])
 
 Run = Callable[..., AbstractContextManager["Told"]]
@@ -82,9 +82,9 @@ def test_a_client_is_told_the_present_state_and_each_change(
 ) -> None:
     set_queue(gateway, 7)
     with run(library, QUEUE, id=room) as client:
-        assert client.next()["next"]["data"] == {"roomQueue": {"length": 7}}
+        assert client.next()["next"]["data"] == {"roomQueue": {"queue": {"length": 7}}}
         set_queue(gateway, 8)
-        assert client.next()["next"]["data"] == {"roomQueue": {"length": 8}}
+        assert client.next()["next"]["data"] == {"roomQueue": {"queue": {"length": 8}}}
         client.let_go()
         assert client.next() == {"complete": True}
         assert client.ended_well()
@@ -93,8 +93,12 @@ def test_a_client_is_told_the_present_state_and_each_change(
 @each_client
 def test_a_client_sees_the_end_of_what_is_not_there(run: Run, library: str) -> None:
     with run(library, QUEUE, id="MTpSb29tOlZTRUU6bm93aGVyZQ") as client:
-        assert client.next()["next"]["data"] == {"roomQueue": None}
-        assert client.next() == {"complete": True}
+        told = client.next()
+        [error] = told["error"] if library == "graphql-ws" else told["next"]["errors"]
+        assert (error["extensions"]["code"], error["path"]) == ("NOT_FOUND", ["roomQueue"])
+        if library == "graphql-sse":
+            # Over server-sent events errors are a result like any other, and the end follows.
+            assert client.next() == {"complete": True}
         assert client.ended_well()
 
 
@@ -132,10 +136,10 @@ def test_a_client_goes_on_by_itself_when_its_gateway_restarts(
     with ExitStack() as running:
         process, at = running.enter_context(serving(settings, port))
         client = running.enter_context(run(library, QUEUE, at=f"{at}/graphql", retries=20, id=room))
-        assert client.next()["next"]["data"] == {"roomQueue": {"length": 3}}
+        assert client.next()["next"]["data"] == {"roomQueue": {"queue": {"length": 3}}}
         process.terminate()
         assert process.wait(30) == 0
         # Nobody polls now, so that only the first event of the next subscription can tell of it.
         set_queue(gateway, 4)
         running.enter_context(serving(settings, port))
-        assert client.next() == {"next": {"data": {"roomQueue": {"length": 4}}, "extensions": ANY}}
+        assert client.next() == {"next": {"data": {"roomQueue": {"queue": {"length": 4}}}, "extensions": ANY}}

@@ -10,8 +10,10 @@ from models.listing import Batch, MeetingQuery
 from models.meeting import Meeting, MeetingState
 from models.partial import Unfetched
 from models.vendor import Vendor
-from resolvers import meetings
-from resolvers.watching import Hub, Pace
+from resolvers import meeting_changes
+from resolvers.following import one
+from resolvers.polling import Pace
+from resolvers.watching import Hub
 from tests.support.builders import a_failure, a_meeting, at
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import a_context, ask, data
@@ -132,7 +134,7 @@ async def test_a_followed_meeting_does_not_end_while_its_vendor_says_that_it_run
     vendor = Following(MeetingState.RUNNING, MeetingState.ENDED)
     context = a_context(vendor)
     context.watching = Hub(Pace(tick=0.01, slowest=0.01))
-    following = meetings.state_changes(RECKONED.key, context)
+    following = meeting_changes.STATES.told(one(RECKONED.key.encoded()), context)
     first = await anext(following)
     assert isinstance(first, Meeting)
     assert (first.state, first.vendor_state) == (MeetingState.RUNNING, "current")
@@ -150,7 +152,7 @@ async def test_a_followed_meeting_costs_one_call_a_look_while_the_clock_says_the
     vendor = Following(MeetingState.RUNNING)
     context = a_context(vendor)
     context.watching = Hub(Pace(tick=0.01, slowest=0.01))
-    following = meetings.state_changes(RECKONED.key, context)
+    following = meeting_changes.STATES.told(one(RECKONED.key.encoded()), context)
     await anext(following)
     second = asyncio.ensure_future(anext(following))
     await vendor.was_asked("meetings", times=4)

@@ -1,14 +1,17 @@
 """One poller per resource: what those who follow it are told, and when nobody asks any more."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from typing import Any
 
 import pytest
 
 from models.errors import BadInput, VendorTimeout, VendorUnreachable
+from models.ids import Key, Kind
 from models.vendor import Vendor
-from resolvers.watching import Hub, Pace
+from resolvers.polling import Pace, Subject
+from resolvers.watching import Hub
 from vendors.scope import current_scope, operation_scope
 
 QUICK = Pace(tick=0.001, slowest=0.001)
@@ -41,6 +44,27 @@ class Resource:
         return answer
 
 
+def key(name: str, vendor: Vendor = Vendor.VSEE) -> Key:
+    return Key(Kind.ROOM, vendor, (name,))
+
+
+QUEUES: Subject[Any] = Subject("queues")
+
+
+async def follow(
+    hub: Hub, name: str, resource: Resource, subject: Subject[Any] = QUEUES
+) -> AsyncGenerator[Any, None]:
+    """The states of one thing."""
+
+    async def read(known: Mapping[Key, Any]) -> dict[Key, Any]:
+        assert list(known) == [key(name)]
+        return {key(name): await resource.read()}
+
+    async with aclosing(hub.follow(subject, [key(name)], read)) as told:
+        async for _, state in told:
+            yield state
+
+
 async def told(following: AsyncGenerator[Any, None], count: int) -> list[Any]:
     async with asyncio.timeout(20):
         return [await anext(following) for _ in range(count)]
@@ -55,34 +79,34 @@ def a_failure() -> VendorTimeout:
 
 async def test_the_present_state_comes_first_and_then_each_change() -> None:
     resource = Resource(1, 1, 2, 2, 2, 3)
-    following = Hub(QUICK).follow("queue", resource.read)
+    following = follow(Hub(QUICK), "queue", resource)
     assert await told(following, 3) == [1, 2, 3]
     await following.aclose()
 
 
 async def test_only_what_matters_of_a_state_is_compared() -> None:
     resource = Resource((1, "a"), (1, "b"), (2, "c"))
-    following = Hub(QUICK).follow("queue", resource.read, by=lambda state: state[0])
+    following = follow(Hub(QUICK), "queue", resource, Subject("queues", lambda state: {"number": state[0]}))
     assert await told(following, 2) == [(1, "a"), (2, "c")]
     await following.aclose()
 
 
 async def test_what_is_not_there_is_none_and_the_end() -> None:
     resource = Resource(None)
-    assert [state async for state in Hub(QUICK).follow("queue", resource.read)] == [None]
+    assert [state async for state in follow(Hub(QUICK), "queue", resource)] == [None]
 
 
 async def test_what_is_gone_is_none_and_the_end() -> None:
     hub, resource = Hub(QUICK), Resource(1, None)
-    assert [state async for state in hub.follow("queue", resource.read)] == [1, None]
-    assert hub.resources == frozenset()
+    assert [state async for state in follow(hub, "queue", resource)] == [1, None]
+    assert hub.followed == frozenset()
 
 
 async def test_who_comes_later_is_told_the_present_state_without_a_call() -> None:
     hub, resource = Hub(ONCE), Resource(1)
-    first = hub.follow("queue", resource.read)
+    first = follow(hub, "queue", resource)
     await told(first, 1)
-    second = hub.follow("queue", resource.read)
+    second = follow(hub, "queue", resource)
     assert (await told(second, 1), resource.asked) == ([1], 1)
     await first.aclose()
     await second.aclose()
@@ -94,10 +118,10 @@ async def test_who_comes_when_the_state_is_old_waits_for_a_new_one() -> None:
             return 1000
 
     hub, resource = Hub(Rests(tick=0)), Resource(1, 1, 2)
-    first = hub.follow("queue", resource.read)
+    first = follow(hub, "queue", resource)
     await told(first, 1)
     for state in (1, 2):
-        another = hub.follow("queue", resource.read)
+        another = follow(hub, "queue", resource)
         assert await told(another, 1) == [state]
         await another.aclose()
     assert resource.asked == 3
@@ -106,7 +130,7 @@ async def test_who_comes_when_the_state_is_old_waits_for_a_new_one() -> None:
 
 async def test_who_is_slow_is_told_the_latest_state_only() -> None:
     hub, resource = Hub(QUICK), Resource(1, 2, 3, 4)
-    following = hub.follow("queue", resource.read)
+    following = follow(hub, "queue", resource)
     assert await told(following, 1) == [1]
     await resource.noticed.wait()
     assert await told(following, 1) == [4]
@@ -115,33 +139,33 @@ async def test_who_is_slow_is_told_the_latest_state_only() -> None:
 
 async def test_a_state_that_is_handed_in_is_told() -> None:
     hub, resource = Hub(ONCE), Resource(1)
-    following = hub.follow("queue", resource.read)
+    following = follow(hub, "queue", resource)
     await told(following, 1)
-    hub.tell("queue", 2)
+    hub.tell("queues", key("queue"), 2)
     assert await told(following, 1) == [2]
     await following.aclose()
 
 
 async def test_a_resource_that_is_told_to_be_gone_ends() -> None:
     hub, resource = Hub(ONCE), Resource(1)
-    following = hub.follow("queue", resource.read)
+    following = follow(hub, "queue", resource)
     await told(following, 1)
-    hub.tell("queue", None)
+    hub.tell("queues", key("queue"), None)
     assert [state async for state in following] == [None]
 
 
 async def test_what_is_gone_does_not_come_back() -> None:
     hub, resource = Hub(ONCE), Resource(1)
-    following = hub.follow("queue", resource.read)
+    following = follow(hub, "queue", resource)
     await told(following, 1)
-    hub.tell("queue", None)
-    hub.tell("queue", 2)
+    hub.tell("queues", key("queue"), None)
+    hub.tell("queues", key("queue"), 2)
     assert [state async for state in following] == [None]
     assert resource.asked == 1
 
 
 async def test_what_nobody_follows_may_be_told_of() -> None:
-    Hub().tell("queue", 1)
+    Hub().tell("queues", key("queue"), 1)
 
 
 # How many ask
@@ -149,25 +173,152 @@ async def test_what_nobody_follows_may_be_told_of() -> None:
 
 async def test_a_hundred_who_follow_one_resource_share_one_poller() -> None:
     hub, resource = Hub(ONCE), Resource(1)
-    followers = [hub.follow("queue", resource.read) for _ in range(100)]
+    followers = [follow(hub, "queue", resource) for _ in range(100)]
     assert await asyncio.gather(*(told(follower, 1) for follower in followers)) == [[1]] * 100
     assert resource.asked == 1
     for follower in followers:
         await follower.aclose()
 
 
-async def test_two_resources_have_a_poller_each() -> None:
-    hub, one, two = Hub(ONCE), Resource(1), Resource(2)
-    first, second = hub.follow("one", one.read), hub.follow("two", two.read)
-    assert [await told(first, 1), await told(second, 1)] == [[1], [2]]
-    assert hub.resources == {"one", "two"}
+class Ward:
+    """What a vendor would say of many things; remembers which were asked about together."""
+
+    def __init__(self, **states: Any) -> None:
+        self.states: dict[Key, Any] = {key(name): state for name, state in states.items()}
+        self.asked: list[list[Key]] = []
+        self.holding: dict[Key, asyncio.Event] = {}
+        self.all_at_once = asyncio.Event()
+
+    def set(self, name: str, state: Any) -> None:
+        self.states[key(name)] = state
+
+    async def read(self, known: Mapping[Key, Any]) -> dict[Key, Any]:
+        self.asked.append(list(known))
+        if known.keys() == self.states.keys():
+            self.all_at_once.set()
+        for each in known:
+            if each in self.holding:
+                await self.holding[each].wait()
+        return {each: self.states.get(each) for each in known}
+
+
+def all_of(hub: Hub, ward: Ward, *names: str) -> AsyncGenerator[tuple[Key, Any], None]:
+    return hub.follow(QUEUES, [key(name) for name in names], ward.read)
+
+
+async def test_things_that_are_followed_together_are_asked_about_together() -> None:
+    names = [f"room{number}" for number in range(100)]
+    ward = Ward(**dict.fromkeys(names, 1))
+    following = all_of(Hub(QUICK), ward, *names)
+    assert await told(following, 100) == [(key(name), 1) for name in names]
+    ward.set("room7", 2)
+    assert await told(following, 1) == [(key("room7"), 2)]
+    assert all(len(asked) == 100 for asked in ward.asked)
+    await following.aclose()
+
+
+async def test_things_that_different_subscribers_follow_fall_into_step() -> None:
+    hub, ward = Hub(Pace(tick=0.01, slowest=0.05)), Ward(one=1, two=1)
+    first, second = all_of(hub, ward, "one"), all_of(hub, ward, "two")
+    await told(first, 1)
+    await told(second, 1)
+    async with asyncio.timeout(20):
+        await ward.all_at_once.wait()
+    ward.asked.clear()
+    ward.set("one", 2)
+    await told(first, 1)
+    assert ward.asked[0] == [key("one"), key("two")]
     await first.aclose()
     await second.aclose()
 
 
+async def test_each_vendor_is_asked_by_itself() -> None:
+    ward = Ward()
+    keys = [key("one"), key("one", Vendor.ENABLEX)]
+    ward.states = dict.fromkeys(keys, 1)
+    following = Hub(ONCE).follow(QUEUES, keys, ward.read)
+    assert set(await told(following, 2)) == {(each, 1) for each in keys}
+    assert sorted(ward.asked, key=str) == sorted(([each] for each in keys), key=str)
+    await following.aclose()
+
+
+async def test_one_that_changes_at_every_look_keeps_no_other_from_being_told() -> None:
+    hub, ward = Hub(ONCE), Ward(noisy=0, quiet=0)
+    following = all_of(hub, ward, "noisy", "quiet")
+    await told(following, 2)
+    for number in range(1, 4):
+        hub.tell("queues", key("noisy"), number)
+    hub.tell("queues", key("quiet"), 1)
+    assert await told(following, 1) == [(key("noisy"), 3)]
+    hub.tell("queues", key("noisy"), 4)
+    assert await told(following, 2) == [(key("quiet"), 1), (key("noisy"), 4)]
+    await following.aclose()
+
+
+async def test_one_that_is_not_there_ends_alone() -> None:
+    ward = Ward(one=1)
+    following = all_of(Hub(QUICK), ward, "nowhere", "one")
+    assert dict(await told(following, 2)) == {key("nowhere"): None, key("one"): 1}
+    ward.set("one", 2)
+    assert await told(following, 1) == [(key("one"), 2)]
+    assert ward.asked[-1] == [key("one")]
+    await following.aclose()
+
+
+async def test_what_fails_keeps_the_others_waiting_once_only() -> None:
+    ward = Ward(ill=a_failure(), well=1)
+    following = all_of(Hub(QUICK), ward, "ill", "well")
+    await told(following, 2)
+    ward.holding[key("ill")] = asyncio.Event()
+    ward.set("well", 2)
+    assert await told(following, 1) == [(key("well"), 2)]
+    await following.aclose()
+
+
+async def test_a_state_that_never_changes_is_the_last_and_is_not_asked_about_again() -> None:
+    final: Subject[Any] = Subject("queues", is_last=lambda state: state == "over")
+    hub, ward = Hub(QUICK), Ward(one="on")
+    following = hub.follow(final, [key("one")], ward.read)
+    assert await told(following, 1) == [(key("one"), "on")]
+    ward.set("one", "over")
+    assert [state async for _, state in following] == ["over"]
+    assert hub.followed == frozenset()
+
+
+async def test_a_fact_that_a_look_does_not_show_is_as_it_was() -> None:
+    shown: Subject[Any] = Subject("queues", lambda state: state)
+    resource = Resource(
+        {"title": "a", "word": "x"}, {"title": "a"}, {"title": "a", "word": "x"}, {"title": "b"}
+    )
+    following = follow(Hub(QUICK), "queue", resource, shown)
+    assert await told(following, 2) == [{"title": "a", "word": "x"}, {"title": "b"}]
+    await following.aclose()
+
+
+async def test_a_fact_that_is_shown_late_is_no_change() -> None:
+    shown: Subject[Any] = Subject("queues", lambda state: state)
+    resource = Resource({"title": "a"}, {"title": "a", "word": "x"}, {"title": "a", "word": "y"})
+    following = follow(Hub(QUICK), "queue", resource, shown)
+    assert await told(following, 2) == [{"title": "a"}, {"title": "a", "word": "y"}]
+    await following.aclose()
+
+
+async def test_a_look_that_nobody_waits_for_any_more_is_given_up_and_others_go_on() -> None:
+    hub, ward = Hub(QUICK), Ward(one=1, two=1)
+    first, second = all_of(hub, ward, "one", "two"), all_of(hub, ward, "two")
+    await told(first, 2)
+    await told(second, 1)
+    await first.aclose()
+    assert hub.followed == {key("two")}
+    ward.set("two", 2)
+    assert await told(second, 1) == [(key("two"), 2)]
+    await second.aclose()
+    assert hub.followed == frozenset()
+
+
 async def test_the_last_who_leaves_stops_the_poller() -> None:
     hub, resource = Hub(QUICK), Resource(1)
-    first, second = hub.follow("queue", resource.read), hub.follow("queue", resource.read)
+    first, second = follow(hub, "queue", resource), follow(hub, "queue", resource)
     await told(first, 1)
     await told(second, 1)
     await resource.noticed.wait()
@@ -175,12 +326,12 @@ async def test_the_last_who_leaves_stops_the_poller() -> None:
     assert not resource.ended.is_set()
     await second.aclose()
     assert resource.ended.is_set()
-    assert hub.resources == frozenset()
+    assert hub.followed == frozenset()
 
 
 async def test_who_is_cancelled_leaves() -> None:
     hub, resource = Hub(QUICK), Resource(1)
-    following = hub.follow("queue", resource.read)
+    following = follow(hub, "queue", resource)
     task = asyncio.create_task(told(following, 2))
     await resource.noticed.wait()
     task.cancel()
@@ -192,7 +343,7 @@ async def test_who_is_cancelled_leaves() -> None:
 async def test_who_comes_after_the_last_has_left_starts_anew() -> None:
     hub = Hub(ONCE)
     for number in (1, 2):
-        following = hub.follow("queue", Resource(number).read)
+        following = follow(hub, "queue", Resource(number))
         assert await told(following, 1) == [number]
         await following.aclose()
 
@@ -200,7 +351,7 @@ async def test_who_comes_after_the_last_has_left_starts_anew() -> None:
 async def test_each_question_has_a_scope_of_its_own() -> None:
     resource = Resource(1, 2)
     with operation_scope() as operation:
-        following = Hub(QUICK).follow("queue", resource.read)
+        following = follow(Hub(QUICK), "queue", resource)
         await told(following, 2)
         await following.aclose()
     first, second = resource.scopes[:2]
@@ -227,14 +378,14 @@ def test_a_change_brings_the_pace_back() -> None:
 async def test_a_failure_comes_in_the_place_of_a_state_that_is_not_known_yet() -> None:
     failure = a_failure()
     resource = Resource(failure, a_failure(), a_failure(), a_failure(), 1)
-    following = Hub(QUICK).follow("queue", resource.read)
+    following = follow(Hub(QUICK), "queue", resource)
     assert await told(following, 2) == [failure, 1]
     await following.aclose()
 
 
 async def test_a_failure_that_passes_is_not_told() -> None:
     resource = Resource(1, a_failure(), a_failure(), 1, a_failure(), 2)
-    following = Hub(QUICK).follow("queue", resource.read)
+    following = follow(Hub(QUICK), "queue", resource)
     assert await told(following, 2) == [1, 2]
     await following.aclose()
 
@@ -242,7 +393,7 @@ async def test_a_failure_that_passes_is_not_told() -> None:
 async def test_a_failure_that_lasts_is_told_once_and_then_the_state_even_if_it_is_the_same() -> None:
     last = VendorUnreachable(Vendor.VSEE, "read the queue")
     resource = Resource(1, a_failure(), a_failure(), last, a_failure(), a_failure(), 1)
-    following = Hub(QUICK).follow("queue", resource.read)
+    following = follow(Hub(QUICK), "queue", resource)
     assert await told(following, 3) == [1, last, 1]
     await following.aclose()
 
@@ -258,7 +409,7 @@ async def test_an_answer_from_better_days_is_a_failure() -> None:
             return state
 
     resource = Stale("old", "new")
-    following = Hub(QUICK).follow("queue", resource.read)
+    following = follow(Hub(QUICK), "queue", resource)
     failure, state = await told(following, 2)
     assert (type(failure), state) == (VendorUnreachable, "new")
     await following.aclose()
@@ -266,7 +417,7 @@ async def test_an_answer_from_better_days_is_a_failure() -> None:
 
 async def test_each_question_has_a_deadline() -> None:
     resource = Resource(1)
-    following = Hub(QUICK, seconds=10).follow("queue", resource.read)
+    following = follow(Hub(QUICK, seconds=10), "queue", resource)
     await told(following, 1)
     assert 0 < resource.scopes[0].left() <= 10
     await following.aclose()
@@ -274,7 +425,7 @@ async def test_each_question_has_a_deadline() -> None:
 
 async def test_any_other_fault_ends_it_for_all() -> None:
     hub, resource = Hub(QUICK), Resource(BadInput("no account"))
-    followers = [hub.follow("queue", resource.read) for _ in range(3)]
+    followers = [follow(hub, "queue", resource) for _ in range(3)]
     ends = await asyncio.gather(*(told(follower, 1) for follower in followers), return_exceptions=True)
     assert [str(end) for end in ends] == ["no account"] * 3
-    assert hub.resources == frozenset()
+    assert hub.followed == frozenset()

@@ -18,7 +18,7 @@ from models.plan import Plan
 from models.poll import Poll
 from models.provider import Provider
 from models.recording import Recording
-from models.room import Room, RoomQueue
+from models.room import Room, RoomKind, RoomQueue
 from models.session import Session
 from models.settings import MeetingSettings, SettingsTemplate
 from models.time_zone import TimeZone
@@ -135,6 +135,9 @@ class FakeVendor(Adapter):
 
     async def current_meetings(self, devices: Sequence[Device]) -> Any:
         return await self._beside("current_meetings", devices)
+
+    def unread_room(self, room: Key) -> Room:
+        return Room(key=room, kind=RoomKind.WAITING)
 
     async def room_queues(self, rooms: Sequence[Key]) -> dict[Key, RoomQueue | None]:
         await self._ask("room_queues", *rooms)

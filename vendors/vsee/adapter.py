@@ -140,6 +140,9 @@ class VSeeAdapter(Adapter):
     async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> Found[Room]:
         return await self.rooms([room.key for room in rooms])
 
+    def unread_room(self, room: Key) -> Room:
+        return replace(rooms.unread(room.parts[0]), key=room)
+
     async def room_queues(self, rooms: Sequence[Key]) -> Found[RoomQueue]:
         return await _each_room(rooms, self._queue)
 

@@ -1,0 +1,82 @@
+"""What those who follow commands are told: every step of one, or of all of some meetings or devices."""
+
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
+from typing import Any, TypeAlias
+
+from models.command import Command
+from models.errors import VendorError
+from models.ids import Identified, Key, Kind
+from models.vendor import Capability
+from resolvers.context import Context
+from resolvers.following import Source, merged
+from resolvers.loaders import Loaders
+from resolvers.loaders.base import VendorLoader
+from resolvers.polling import Subject
+from vendors.base import Found
+
+Steps: TypeAlias = AsyncGenerator[tuple[Key, Command | VendorError | None], None]
+
+
+async def _of_commands(keys: Sequence[Key], context: Context) -> Steps:
+    """Commands of ours as they are, then every step until nothing more can be told; None where there is none."""
+    for key in keys:
+        record = await context.commands.to_follow(key)
+        if record is None:
+            yield key, None
+            continue
+        async with aclosing(context.commands.follow_command(record.key)) as steps:
+            async for command in steps:
+                yield key, command
+
+
+async def _of_meetings(keys: Sequence[Key], context: Context) -> Steps:
+    steps = context.commands.follow_meetings(keys)
+    there = _absence(Kind.MEETING, lambda loaders: loaders.meetings, keys, context)
+    async with aclosing(merged(there, _named(steps, lambda step: step.meeting_key))) as told:
+        async for each in told:
+            yield each
+
+
+async def _of_devices(keys: Sequence[Key], context: Context) -> Steps:
+    steps = context.commands.follow_devices(keys)
+    there = _absence(Kind.DEVICE, lambda loaders: loaders.devices, keys, context)
+    async with aclosing(merged(there, _named(steps, lambda step: step.device_key))) as told:
+        async for each in told:
+            yield each
+
+
+COMMAND: Source[Command] = Source(
+    kind=Kind.COMMAND, capability=Capability.SEND_COMMANDS, changes=_of_commands
+)
+IN_MEETINGS: Source[Command] = Source(
+    kind=Kind.MEETING, capability=Capability.SEND_COMMANDS, changes=_of_meetings
+)
+OF_DEVICES: Source[Command] = Source(
+    kind=Kind.DEVICE, capability=Capability.SEND_COMMANDS, changes=_of_devices
+)
+
+
+async def _named(steps: AsyncGenerator[Command, None], of: Callable[[Command], Key]) -> Steps:
+    async with aclosing(steps):
+        async for step in steps:
+            yield of(step), step
+
+
+async def _absence(
+    kind: Kind,
+    loader: Callable[[Loaders], VendorLoader[Key, Any]],
+    keys: Sequence[Key],
+    context: Context,
+) -> Steps:
+    """Asks for each thing until its vendor has said whether it is there; tells failures, and None of what is not."""
+
+    async def read(known: Mapping[Key, Identified | None]) -> Found[Identified]:
+        return await loader(context.afresh().loaders).found(tuple(known))
+
+    subject: Subject[Identified] = Subject(f"{kind.value} is there", is_last=lambda _: True)
+    following = context.watching.follow(subject, keys, read)
+    async with aclosing(following) as looks:
+        async for key, seen in looks:
+            if seen is None or isinstance(seen, VendorError):
+                yield key, seen

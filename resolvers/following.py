@@ -1,0 +1,141 @@
+"""What a subscription tells of the things that it is asked for: of one, or of each of many beside the others."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from models.errors import BadInput, MeetgraphError, NotFound, OfOne, Unsupported
+from models.ids import Key, Kind, decode_as
+from models.page import MAX_PAGE_SIZE
+from models.vendor import Capability
+from resolvers.context import Context
+
+T = TypeVar("T")
+
+_NAMES = {kind: kind.value.lower() for kind in Kind}
+_END = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which things a subscription is to follow.
+
+    Attributes:
+        ids: as the caller gave them.
+        is_one: whether the caller asked for one thing, so that the subscription ends with that.
+    """
+
+    ids: Sequence[str]
+    is_one: bool
+
+
+def one(id: str) -> Asked:
+    return Asked((id,), is_one=True)
+
+
+def many(ids: Sequence[str]) -> Asked:
+    """Several things, each once however often it is named.
+
+    Raises:
+        BadInput: they are none, or too many.
+    """
+    if not 1 <= len(ids) <= MAX_PAGE_SIZE:
+        raise BadInput(f"`ids` must hold 1 to {MAX_PAGE_SIZE} ids.")
+    return Asked(tuple(dict.fromkeys(ids)), is_one=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(Generic[T]):
+    """Where the changes of things come from.
+
+    Attributes:
+        kind: what kind of things.
+        capability: what their vendor has to offer.
+        changes: of some of them, each with the thing that it is one of: its state; an error in its place; None, as the
+            last of it, where there is no such thing, or no longer.
+    """
+
+    kind: Kind
+    capability: Capability
+    changes: Callable[[Sequence[Key], Context], AsyncGenerator[tuple[Key, T | MeetgraphError | None], None]]
+
+    async def told(self, asked: Asked, context: Context) -> AsyncGenerator[T | MeetgraphError | None, None]:
+        """The events of a subscription.
+
+        Of many, what cannot be followed is an error with its id, and the others go on.
+
+        Raises:
+            MeetgraphError: there is but one, and it cannot be followed.
+        """
+        following = _Following[T](asked)
+        for id in asked.ids:
+            try:
+                following.ids[self._key(id, context)] = id
+            except MeetgraphError as error:
+                yield following.failed(id, error)
+        if not following.ids:
+            return
+        async with aclosing(self.changes(tuple(following.ids), context)) as changes:
+            async for key, state in changes:
+                if key in following.ids:
+                    yield following.event(key, state, self.kind)
+                    if not following.ids:
+                        return
+
+    def _key(self, id: str, context: Context) -> Key:
+        key = decode_as(id, self.kind)
+        if not context.offers(key.vendor, self.capability):
+            raise Unsupported(key.vendor, self.capability)
+        return key
+
+
+@dataclass(slots=True)
+class _Following(Generic[T]):
+    """What is followed still, and of what something was told."""
+
+    asked: Asked
+    ids: dict[Key, str] = field(default_factory=dict)
+    _shown: set[Key] = field(default_factory=set)
+
+    def event(self, key: Key, state: T | MeetgraphError | None, kind: Kind) -> T | MeetgraphError | None:
+        id = self.ids[key]
+        if state is None:
+            del self.ids[key]
+            if self.asked.is_one and key in self._shown:
+                return None
+            return self.failed(id, NotFound(_NAMES[kind]))
+        if isinstance(state, MeetgraphError):
+            return state if self.asked.is_one else OfOne(id, state)
+        self._shown.add(key)
+        return state
+
+    def failed(self, id: str, error: MeetgraphError) -> MeetgraphError:
+        if self.asked.is_one:
+            raise error
+        return OfOne(id, error)
+
+
+async def merged(*sources: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
+    """What several sources tell, as they tell it; ends when all have ended, and fails with the first that fails."""
+    asking = {asyncio.create_task(_next(source)): source for source in sources}
+    try:
+        while asking:
+            done, _ = await asyncio.wait(asking, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                source = asking.pop(task)
+                told = task.result()
+                if told is not _END:
+                    yield told
+                    asking[asyncio.create_task(_next(source))] = source
+    finally:
+        for task in asking:
+            task.cancel()
+        await asyncio.gather(*asking, return_exceptions=True)
+        for source in sources:
+            await source.aclose()
+
+
+async def _next(source: AsyncIterator[T]) -> T:
+    return await anext(source, _END)  # type: ignore[arg-type]

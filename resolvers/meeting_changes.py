@@ -1,0 +1,114 @@
+"""What those who follow meetings are told: where each stands, and when it was moved, renamed or changed otherwise."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Collection, Iterable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Any
+
+from models.errors import VendorError
+from models.ids import Key, Kind
+from models.meeting import Meeting
+from models.partial import Unfetched
+from models.vendor import Capability
+from models.vendor_problem import MissingPart
+from resolvers import appointments, standing
+from resolvers.context import Context
+from resolvers.following import Source
+from resolvers.polling import Subject
+from vendors.base import Found
+from vendors.gaps import Gap, collecting
+
+# What a meeting says of itself: not what runs with a clock, nor secrets, nor what goes on in it.
+FACTS = (
+    *("title", "description", "welcome_text", "state", "vendor_state"),
+    *("starts_at", "ends_at", "duration_minutes", "created_at"),
+    *("host_id", "account_id", "external_id", "uuid", "uri", "is_webinar", "capacity"),
+)
+
+
+def facts(meeting: Meeting) -> Mapping[str, Any]:
+    """What makes a difference to followers, as far as the look that showed the meeting has shown it."""
+    shown = {name: getattr(meeting, name) for name in FACTS}
+    visit = meeting.visit
+    # The vendor moves the end of a conference's links on by itself.
+    shown["visit"] = None if visit is None else replace(visit, conference_expires_at=None)
+    return {name: value for name, value in shown.items() if not isinstance(value, Unfetched)}
+
+
+MEETINGS: Subject[Meeting] = Subject("meetings", facts, lambda meeting: meeting.is_over)
+
+
+async def followed(
+    keys: Sequence[Key], context: Context
+) -> AsyncGenerator[tuple[Key, Meeting | VendorError | None], None]:
+    """Meetings as they are, and again when they change; the vendors are asked for all that anybody follows together."""
+
+    async def read(known: Mapping[Key, Meeting | None]) -> Found[Meeting]:
+        return await look(known, context.afresh())
+
+    following = context.watching.follow(MEETINGS, keys, read)
+    async with aclosing(following) as states:
+        async for told in states:
+            yield told
+
+
+STATES: Source[Meeting] = Source(kind=Kind.MEETING, capability=Capability.READ_MEETINGS, changes=followed)
+
+
+async def look(known: Mapping[Key, Meeting | None], context: Context) -> Found[Meeting]:
+    """How meetings of one vendor stand now.
+
+    Args:
+        known: the meetings, each as it was at the look before.
+    """
+    with collecting() as gaps:
+        answers = await context.loaders.meetings.found(tuple(known))
+    unread = _without_kept_facts(gaps)
+
+    async def told(key: Key, answer: Meeting | VendorError | None) -> Meeting | VendorError | None:
+        if isinstance(answer, VendorError):
+            return answer
+        if answer is None:
+            return await appointments.cancelled(key, context)
+        before = known[key]
+        if before is not None and key in unread:
+            answer = _with_kept_facts(answer, before, context.adapter(key.vendor).forgotten_of_meetings)
+        try:
+            return await _sure(answer, before, context)
+        except VendorError as error:
+            return error
+
+    found = await asyncio.gather(*(told(*each) for each in answers.items()))
+    return dict(zip(answers, found, strict=True))
+
+
+async def _sure(meeting: Meeting, before: Meeting | None, context: Context) -> Meeting:
+    """The meeting by its vendor's word where that may be news: it is not asked for at every look."""
+    if meeting.state_is_sure:
+        return meeting
+    if before is None or _plan(before) != _plan(meeting) or before.state is not meeting.state:
+        return await standing.by_word(meeting, context)
+    return replace(
+        meeting,
+        vendor_state=before.vendor_state,
+        state_is_reckoned=before.state_is_reckoned,
+        state_is_kept=before.state_is_kept,
+    )
+
+
+def _plan(meeting: Meeting) -> object:
+    return meeting.starts_at, meeting.ends_at, meeting.duration_minutes
+
+
+def _without_kept_facts(gaps: Iterable[Gap]) -> frozenset[object]:
+    """Of which meetings it could not be read what is kept of them, so that it is not known whether they changed."""
+    missing = (gap for gap in gaps if gap.problem.missing is MissingPart.KEPT_FACTS)
+    return frozenset(subject for gap in missing for subject in gap.subjects)
+
+
+def _with_kept_facts(meeting: Meeting, before: Meeting, forgotten: Collection[str]) -> Meeting:
+    """The meeting with what is kept of it as it was when it could be read."""
+    lacking = [name for name in (*forgotten, "ends_at") if getattr(meeting, name) is None]
+    kept: dict[str, Any] = {name: getattr(before, name) for name in lacking}
+    return replace(meeting, **kept)
