@@ -1,7 +1,7 @@
 """Which meetings take a host, a room or a device at the same time as another meeting would."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 
@@ -13,6 +13,10 @@ from models.vendor_problem import VendorProblem
 # How long a meeting is taken to last whose length no one tells, and how much longer from now one that runs past its
 # planned end. A warning too many is read; one too few is not missed until two people wait for the same doctor.
 ASSUMED_MINUTES = 60
+
+# How long before a time a meeting may have started and still go on then: no vendor can be asked for meetings by their
+# end. What runs now is looked for from any time on, where its vendor can be asked for that.
+LOOKS_BACK_MINUTES = 7 * 24 * 60
 
 _OVER = frozenset({MeetingState.ENDED, MeetingState.CANCELLED, MeetingState.FAILED})
 
@@ -91,6 +95,33 @@ class Span:
     end_is_reckoned: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A time that meetings are looked for in; None where a side is open.
+
+    Attributes:
+        begin: inclusive.
+        end: exclusive.
+        now: by which meetings that run are judged; no part of what tells windows apart.
+    """
+
+    begin: datetime | None = None
+    end: datetime | None = None
+    now: datetime = field(kw_only=True, repr=False, compare=False)
+
+    @property
+    def searched_from(self) -> datetime | None:
+        """The earliest start of a meeting that is looked for in it; None for any."""
+        return None if self.begin is None else moved(self.begin, -LOOKS_BACK_MINUTES)
+
+    def holds(self, meeting: Meeting) -> bool:
+        """Whether some of the meeting's time, as far as anybody tells, lies in it."""
+        return any(
+            (self.begin is None or self.begin < span.end) and (self.end is None or span.begin < self.end)
+            for span in shown(meeting, now=self.now)
+        )
+
+
 def taken(
     meeting: Meeting, *, now: datetime, runs: bool | None = None, began: datetime | None = None
 ) -> tuple[Span, ...]:
@@ -120,6 +151,18 @@ def taken(
     if plan.end <= now or plan.end_is_reckoned:
         return (Span(begin, max(plan.end, soon), True),)
     return (Span(begin, plan.end, False),)
+
+
+def shown(meeting: Meeting, *, now: datetime) -> tuple[Span, ...]:
+    """When a meeting stands in a calendar: the time that it takes, and where it takes none any more, its planned time.
+
+    One that is over has ended by now, whatever was planned.
+    """
+    spans, plan = taken(meeting, now=now), _planned(meeting)
+    if spans or plan is None:
+        return spans
+    has_ended = meeting.state is MeetingState.ENDED and plan.begin < now < plan.end
+    return (Span(plan.begin, now if has_ended else plan.end, plan.end_is_reckoned),)
 
 
 def _planned(meeting: Meeting) -> Span | None:

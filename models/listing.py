@@ -1,16 +1,18 @@
 """What lists are asked for, and what a vendor hands back for one page of one."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from typing import Generic, TypeVar
 
+from models.conflict import Window
 from models.device import Device
-from models.ids import Key
+from models.ids import Key, Kind
 from models.meeting import Meeting, MeetingState
 from models.partial import known
 from models.room import Room, RoomKind
+from models.vendor import Vendor
 
 T = TypeVar("T")
 
@@ -43,6 +45,13 @@ class Batch(Generic[T]):
     is_overfull: bool = False
 
 
+class Untold(Enum):
+    """What a row does not tell that a list is asked about; the value is in our words."""
+
+    TIME = "when it is"
+    LOCATION = "where it stands"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingQuery:
     """Which meetings are wanted; None means any.
@@ -54,9 +63,12 @@ class MeetingQuery:
         starts_from: the earliest start, inclusive.
         starts_to: the latest start, exclusive.
         or_running: also what runs now, whenever it began; the two bounds above are about the rest.
+        overlaps: a time that some of the meeting's own must lie in.
         room: the room that the meeting takes place in.
         device: a device that takes part.
-        host_id: the vendor's id of who holds it; of use where a single vendor is asked.
+        location: where one of the devices that take part stands, in any case.
+        hosts: who may hold it, each with the vendor whose id it is.
+        provider: who holds it, as a provider of the room that it takes place in.
         text: words that must occur in title or description, whatever their case.
         direction: of the order by start time; meetings without one come last either way.
     """
@@ -65,27 +77,95 @@ class MeetingQuery:
     starts_from: datetime | None = None
     starts_to: datetime | None = None
     or_running: bool = False
+    overlaps: Window | None = None
     room: Key | None = None
     device: Key | None = None
-    host_id: str | None = None
+    location: str | None = None
+    hosts: frozenset[tuple[Vendor, str]] | None = None
+    provider: Key | None = None
     text: str | None = None
     direction: Direction = Direction.ASC
 
+    @property
+    def asks_for_devices(self) -> bool:
+        return self.device is not None or self.location is not None
+
+    @property
+    def searched_from(self) -> datetime | None:
+        """The earliest start that is looked for on behalf of `overlaps`; None where there is no such limit."""
+        if self.overlaps is None or self.starts_from is not None:
+            return None
+        return self.overlaps.searched_from
+
+    def asked(self) -> "MeetingQuery":
+        """What vendors are asked for to find all that is wanted: they know neither ends nor providers."""
+        query = self
+        if self.provider is not None:
+            query = replace(query, room=self.room or _room_of(self.provider))
+        if self.overlaps is None:
+            return query
+        ends = [end for end in (self.starts_to, self.overlaps.end) if end is not None]
+        return replace(
+            query,
+            starts_from=self.starts_from or self.searched_from,
+            starts_to=min(ends, default=None),
+            or_running=self.states is None or MeetingState.RUNNING in self.states,
+        )
+
+    def host_at(self, vendor: Vendor) -> str | None:
+        """The vendor's id of the only one who may hold it there; None where it may be several, or anybody."""
+        match [id for owner, id in self.hosts or () if owner is vendor]:
+            case [id]:
+                return id
+            case _:
+                return None
+
     def matches(self, meeting: Meeting) -> bool:
+        return self._is_in_time(meeting) and self._stands_there(meeting) is True and self._suits(meeting)
+
+    def may_match(self, meeting: Meeting) -> bool:
+        """As `matches`, of a meeting that does not tell its time, or whose devices are not known yet."""
+        return (meeting.starts_at is None or self._is_in_time(meeting)) and self._suits(meeting)
+
+    def untold(self, meeting: Meeting) -> Untold | None:
+        """What nobody can tell of a meeting that may match and does not; None where something speaks against it."""
+        if self.location is None and not (self.starts_from or self.starts_to or self.overlaps):
+            return None
+        stands_there = self._stands_there(meeting)
+        if stands_there is False or not self.may_match(meeting):
+            return None
+        if not self._is_in_time(meeting):
+            return Untold.TIME
+        return Untold.LOCATION if stands_there is None else None
+
+    def _suits(self, meeting: Meeting) -> bool:
+        """All but where its devices are and when it is."""
         if self.states is not None and meeting.state not in self.states:
             return False
-        if not self._in_window(meeting):
+        if self.hosts is not None and (meeting.vendor, meeting.host_id) not in self.hosts:
             return False
-        if self.host_id is not None and meeting.host_id != self.host_id:
+        if self.provider is not None and not (
+            meeting.host_id == self.provider.parts[-1] and _is_in(meeting, _room_of(self.provider))
+        ):
             return False
-        if self.device is not None and not _has_device(meeting, self.device):
-            return False
-        # A meeting that does not know its room was filtered by the vendor that was asked for this room's meetings.
-        if self.room is not None and isinstance(meeting.room, Room) and meeting.room.key != self.room:
+        if self.room is not None and not _is_in(meeting, self.room):
             return False
         return self.text is None or _mentions(self.text, meeting.title, meeting.description)
 
-    def _in_window(self, meeting: Meeting) -> bool:
+    def _stands_there(self, meeting: Meeting) -> bool | None:
+        """Whether the wanted device takes part, or one from the wanted place; None where nobody can tell."""
+        devices = [entry.device for entry in known(meeting.devices) or ()]
+        if self.device is not None and all(device.key != self.device for device in devices):
+            return False
+        if self.location is None:
+            return True
+        stand = [_stands_at(self.location, device) for device in devices]
+        return True if True in stand else None if None in stand else False
+
+    def _is_in_time(self, meeting: Meeting) -> bool:
+        return self._starts_in_time(meeting) and (self.overlaps is None or self.overlaps.holds(meeting))
+
+    def _starts_in_time(self, meeting: Meeting) -> bool:
         if self.or_running and meeting.state is MeetingState.RUNNING:
             return True
         if self.starts_from is not None and (
@@ -117,6 +197,9 @@ class RoomQuery:
             self.text, known(room.name), known(room.description), room.code, known(room.slug)
         )
 
+    def untold(self, room: Room) -> Untold | None:
+        return None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceQuery:
@@ -124,13 +207,24 @@ class DeviceQuery:
 
     Attributes:
         text: words that must occur in name, serial or barcode, whatever their case.
+        location: where it stands, in any case.
         direction: of the vendor's own order; only ASC is known.
     """
 
     text: str | None = None
+    location: str | None = None
     direction: Direction = Direction.ASC
 
     def matches(self, device: Device) -> bool:
+        return self._stands_there(device) is True and self._mentions(device)
+
+    def untold(self, device: Device) -> Untold | None:
+        return Untold.LOCATION if self._stands_there(device) is None and self._mentions(device) else None
+
+    def _stands_there(self, device: Device) -> bool | None:
+        return True if self.location is None else _stands_at(self.location, device)
+
+    def _mentions(self, device: Device) -> bool:
         return self.text is None or _mentions(self.text, device.name, device.barcode, known(device.serial))
 
 
@@ -144,5 +238,16 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
 
-def _has_device(meeting: Meeting, device: Key) -> bool:
-    return any(entry.device.key == device for entry in known(meeting.devices) or ())
+def _stands_at(location: str, device: Device) -> bool | None:
+    """Whether it is the device's place; None where nobody tells that."""
+    place = known(device.location)
+    return None if place is None else _folded(place.strip()) == _folded(location.strip())
+
+
+def _is_in(meeting: Meeting, room: Key) -> bool:
+    # A meeting that does not know its room was filtered by the vendor that was asked for this room's meetings.
+    return not isinstance(meeting.room, Room) or meeting.room.key == room
+
+
+def _room_of(provider: Key) -> Key:
+    return Key(Kind.ROOM, provider.vendor, provider.parts[:-1])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar
 
 from models.vendor_problem import VendorProblem
@@ -38,11 +39,13 @@ class Page(Generic[T]):
 
     Attributes:
         unavailable: what is missing from it: which vendor's, which part, how many, and why.
+        searched_from: the earliest start of a row that was looked for, where that leaves a doubt.
     """
 
     edges: tuple[Edge[T], ...]
     page_info: PageInfo
     unavailable: tuple[VendorProblem, ...] = ()
+    searched_from: datetime | None = None
 
     @property
     def nodes(self) -> tuple[T, ...]:

@@ -23,6 +23,7 @@ class MissingPart(Enum):
     KEPT_FACTS = "KEPT_FACTS"
     BEYOND_LIMIT = "BEYOND_LIMIT"
     OUT_OF_ORDER = "OUT_OF_ORDER"
+    UNDECIDED = "UNDECIDED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,32 @@ class VendorProblem:
             code=ErrorCode.BAD_USER_INPUT,
             message=f"{vendor.label} does not tell {what}, so nobody can say whether it is free.",
             retryable=False,
+        )
+
+    @classmethod
+    def unfit(cls, vendor: Vendor, what: str) -> "VendorProblem":
+        """The vendor's meetings do not tell what they are to be chosen by."""
+        return cls(
+            vendor=vendor,
+            code=ErrorCode.BAD_USER_INPUT,
+            message=f"{vendor.label} does not tell {what}, so its meetings cannot be chosen by that.",
+            retryable=False,
+        )
+
+    @classmethod
+    def undecided(cls, vendor: Vendor, what: str, count: int = 1) -> "VendorProblem":
+        """Rows do not tell what the list is asked about, and were left out.
+
+        Args:
+            what: that they do not tell.
+        """
+        return cls(
+            vendor=vendor,
+            code=ErrorCode.BAD_USER_INPUT,
+            message=f"Some rows of {vendor.label} do not tell {what}, so nobody can say whether they belong here.",
+            retryable=False,
+            missing=MissingPart.UNDECIDED,
+            count=count,
         )
 
     @classmethod

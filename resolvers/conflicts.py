@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from models.conflict import ConflictReport, MeetingConflict, Occupancy, Occupied, moved
+from models.conflict import (
+    LOOKS_BACK_MINUTES,
+    ConflictReport,
+    MeetingConflict,
+    Occupancy,
+    Occupied,
+    moved,
+)
 from models.errors import NotConfigured, Unsupported
 from models.listing import Direction, MeetingQuery
 from models.meeting import Meeting, MeetingState
@@ -17,10 +24,6 @@ from resolvers.context import Context
 from resolvers.parts import fetched
 from vendors.base import Adapter
 from vendors.gaps import collecting, together
-
-# How long before the time in question a meeting may have started and still go on: no vendor can be asked for meetings
-# by their end. What runs now is looked for from any time on, where its vendor can be asked for that.
-LOOKS_BACK_MINUTES = 7 * 24 * 60
 
 
 async def found(context: Context, occupancy: Occupancy) -> ConflictReport:
@@ -82,7 +85,7 @@ async def _at(vendor: Vendor, occupancy: Occupancy, context: Context) -> _Found:
     for capability in _needed(named):
         if capability not in adapter.capabilities:
             return _Found(unavailable=(VendorProblem.of(Unsupported(vendor, capability)),))
-    search = ConflictSearch(adapter, _query(occupancy, named), named, occupancy, context)
+    search = ConflictSearch(adapter, _query(vendor, occupancy, named), named, occupancy, context)
     with collecting() as gaps:
         conflicts = await search.conflicts()
     # One is enough: they would all say that the vendor's meetings may be more than those that were found.
@@ -108,7 +111,7 @@ def _untold(adapter: Adapter, named: Occupied) -> Iterator[VendorProblem]:
         yield VendorProblem.untold(adapter.vendor, "what goes on in a permanent room")
 
 
-def _query(occupancy: Occupancy, named: Occupied) -> MeetingQuery:
+def _query(vendor: Vendor, occupancy: Occupancy, named: Occupied) -> MeetingQuery:
     """What may overlap, and no more than that: where only one thing is named, the vendor may know its meetings."""
     query = MeetingQuery(
         # What is in a state that we have no word for is not known to be over.
@@ -121,7 +124,7 @@ def _query(occupancy: Occupancy, named: Occupied) -> MeetingQuery:
     )
     match (*named.hosts,), (*named.rooms,), (*named.devices,):
         case (host_id,), (), ():
-            return replace(query, host_id=host_id)
+            return replace(query, hosts=frozenset({(vendor, host_id)}))
         case (), (room,), ():
             return replace(query, room=room)
         case _:

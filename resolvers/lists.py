@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from models.errors import NotConfigured, Unsupported
 from models.ids import Identified
-from models.listing import Batch, Direction
+from models.listing import Batch, Direction, Untold
 from models.page import Page
 from models.vendor import Capability, Vendor
 from models.vendor_problem import VendorProblem
@@ -18,6 +18,8 @@ from resolvers.merging import filter_hash, merged, order_key
 from resolvers.paging import page_size
 from resolvers.sources import Shelf, Source
 from vendors.base import Adapter
+from vendors.gaps import note
+from vendors.turns import in_turns
 
 T = TypeVar("T", bound=Identified)
 Row = TypeVar("Row", contravariant=True)
@@ -31,6 +33,8 @@ class Query(Protocol[Row]):
 
     def matches(self, row: Row, /) -> bool: ...
 
+    def untold(self, row: Row, /) -> Untold | None: ...
+
 
 async def over_vendors(
     context: Context,
@@ -42,6 +46,7 @@ async def over_vendors(
     time: Callable[[T], datetime | None],
     first: int | None,
     after: str | None,
+    unfit: Callable[[Adapter], VendorProblem | None] = lambda _: None,
 ) -> Page[T]:
     """One page of a list that runs over every configured vendor with the capability, or over some of them.
 
@@ -51,6 +56,7 @@ async def over_vendors(
         vendors: the vendors that the filter leaves; None for all.
         fetch: asks one vendor for one of its pages.
         time: what the list is ordered by.
+        unfit: why a vendor with the capability cannot take part all the same.
 
     Raises:
         BadInput: the page size or the cursor is not usable.
@@ -61,7 +67,18 @@ async def over_vendors(
     async def fetched(adapter: Adapter, page: int) -> Batch[T]:
         batch = await fetch(adapter, page)
         await context.loaders.learn((*batch.items, *batch.meetings))
+        async for row in in_turns(batch.items):
+            if (untold := query.untold(row)) is not None:
+                note(VendorProblem.undecided(row.vendor, untold.value), row.key)
         return batch
+
+    def why_not(vendor: Vendor) -> VendorProblem | None:
+        adapter = context.vendors.get(vendor)
+        if adapter is None:
+            return VendorProblem.of(NotConfigured(vendor))
+        if capability not in adapter.capabilities:
+            return VendorProblem.of(Unsupported(vendor, capability))
+        return unfit(adapter)
 
     positions = {} if after is None else cursors.read(after, hashed)
     sources = {
@@ -74,16 +91,10 @@ async def over_vendors(
             shelf=Shelf(context.snapshots, (context.caller, vendor, filter_hash(query, (vendor,)))),
         )
         for vendor, adapter in context.vendors.items()
-        if capability in adapter.capabilities and (vendors is None or vendor in vendors)
+        if (vendors is None or vendor in vendors) and why_not(vendor) is None
     }
     # A vendor that was asked for by name and cannot take part is told of; an empty list would hide it.
-    refused = [
-        VendorProblem.of(
-            Unsupported(vendor, capability) if vendor in context.vendors else NotConfigured(vendor)
-        )
-        for vendor in vendors or ()
-        if vendor not in sources
-    ]
+    refused = [problem for vendor in vendors or () if (problem := why_not(vendor)) is not None]
     page = await merged(sources, first=size, filter_hash=hashed, resumed=after is not None, refused=refused)
     # Rows out of a snapshot were fetched by an earlier operation.
     context.loaders.remember(page.nodes)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import partial
 
 from models.ids import Key, Kind
 from models.listing import Batch, MeetingQuery
@@ -9,6 +10,7 @@ from models.lobby import Lobby
 from models.meeting import Meeting
 from models.page import Page
 from models.vendor import Capability, Vendor, in_order
+from models.vendor_problem import VendorProblem
 from resolvers import appointments
 from resolvers.context import Context, Info
 from resolvers.lists import over_vendors
@@ -45,19 +47,44 @@ async def listed(
     after: str | None,
 ) -> Page[Meeting]:
     """Meetings of all vendors, or of some, by start time."""
-    named = {key.vendor for key in (query.room, query.device) if key is not None}
-    if named:
-        vendors = named if vendors is None else named & set(vendors)
-    return await over_vendors(
+    asked = query.asked()
+    page = await over_vendors(
         context,
         query=query,
-        capability=Capability.READ_MEETINGS if query.device is None else Capability.READ_DEVICES,
-        vendors=vendors,
-        fetch=lambda adapter, page: batch_of(adapter, query, page, context),
+        capability=_needs(query),
+        vendors=_vendors(query, vendors),
+        fetch=lambda adapter, page: batch_of(adapter, asked, page, context),
         time=lambda meeting: meeting.starts_at,
         first=first,
         after=after,
+        unfit=partial(_unfit, query),
     )
+    return replace(page, searched_from=query.searched_from)
+
+
+def _vendors(query: MeetingQuery, vendors: Collection[Vendor] | None) -> Collection[Vendor] | None:
+    """Those that can have what is asked for: what is named by an id is at the vendor whose id it is."""
+    left = None if vendors is None else frozenset(vendors)
+    for key in (query.room, query.device, query.provider):
+        if key is not None:
+            left = frozenset({key.vendor}) if left is None else left & {key.vendor}
+    if query.hosts is not None:
+        named = frozenset(vendor for vendor, _ in query.hosts)
+        left = named if left is None else left & named
+    return left
+
+
+def _unfit(query: MeetingQuery, adapter: Adapter) -> VendorProblem | None:
+    if query.hosts is not None and not adapter.tells_hosts:
+        return VendorProblem.unfit(adapter.vendor, "who holds a meeting")
+    return None
+
+
+def _needs(query: MeetingQuery) -> Capability:
+    """What a vendor must be able to tell for its meetings to be chosen so."""
+    if query.asks_for_devices:
+        return Capability.READ_DEVICES
+    return Capability.READ_MEETINGS if query.provider is None else Capability.READ_PROVIDERS
 
 
 async def lobby_of(root: Meeting, info: Info) -> Lobby | None:

@@ -52,7 +52,8 @@ class _Page(Generic[T]):
 
     @property
     def is_all(self) -> bool:
-        return self.number == 1 and not (self.batch.has_more or self.batch.ends_by_order)
+        batch = self.batch
+        return self.number == 1 and not (batch.has_more or batch.ends_by_order or batch.is_unordered)
 
     @property
     def ascends(self) -> bool:

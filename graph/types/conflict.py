@@ -7,14 +7,13 @@ import strawberry
 from strawberry import field
 
 from graph.fields import backed_by, resolved_by
-from graph.texts import VENDOR_ID
+from graph.types.host import HostInput
 from graph.types.meeting import Meeting
 from graph.types.vendor_problem import VendorProblem
 from models import conflict as models
 from models.conflict import ConflictReason, Occupancy
 from models.errors import BadInput
 from models.ids import Key, Kind, decode_as
-from models.vendor import Vendor
 from models.written import MeetingWritten
 from resolvers import conflicts
 from resolvers.context import Info
@@ -53,15 +52,6 @@ class ConflictReport:
         description="Vendors whose conflicts may be missing, because they failed, have no account here, have more "
         "meetings than are looked through at once, or do not tell: who holds a meeting (VConnct), what goes on in a "
         "permanent room (EnableX)."
-    )
-
-
-@strawberry.input(description="Who holds a meeting.")
-class HostInput:
-    vendor: Vendor = field(description="Whose id it is.")
-    id: str = field(
-        metadata=VENDOR_ID,
-        description="The vendor's id, as in `Meeting.hostId`: EnableX user, Telecomx employee, VSee provider.",
     )
 
 

@@ -271,5 +271,7 @@ described_enum(
         "KEPT_FACTS": "What this API keeps because the vendor forgets it; the rows are there.",
         "BEYOND_LIMIT": "Rows behind those that are looked through, or that the vendor gives out.",
         "OUT_OF_ORDER": "Rows that came too late for their place, since the vendor did not keep the order.",
+        "UNDECIDED": "Rows that do not tell what the filter asks about, such as VConnct's without a start under a "
+        "filter by time: nobody can say whether they belong here. No failure; without that filter they are there.",
     },
 )

@@ -206,3 +206,8 @@ class MeetingEdge(Edge):
 class MeetingConnection(Connection):
     edges: list[MeetingEdge] = field(description="The meetings with their places.")
     nodes: list[Meeting] = field(description="The meetings alone.")
+    searched_from: datetime | None = field(
+        description="With `overlaps`, the earliest start that was looked for, in UTC: 7 days before its `from`, as no "
+        "vendor can be asked for meetings by their end. One that began earlier is found only while it runs, at "
+        "Telecomx not even then; at VConnct always. Null where there is no such limit."
+    )

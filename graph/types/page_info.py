@@ -24,7 +24,8 @@ class Connection:
     page_info: PageInfo = field(description="Where this page stands.")
     unavailable: list[VendorProblem] = field(
         description="What is missing from this page, and from whom: a vendor that failed, rows or values that could "
-        "not be read, facts that this API keeps and cannot reach. Several entries may name one vendor."
+        "not be read, facts that this API keeps and cannot reach, rows that do not tell what the filter asks about. "
+        "Several entries may name one vendor."
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from models.conflict import ASSUMED_MINUTES, Occupancy, Occupied, moved
+from models.conflict import ASSUMED_MINUTES, LOOKS_BACK_MINUTES, Occupancy, Occupied, Window, moved
 from models.meeting import Meeting, MeetingState
 from models.vendor import Vendor
 from tests.support.builders import NOON, a_device, a_meeting, a_room, at
@@ -167,3 +167,76 @@ def test_no_time_is_beyond_the_calendar(moment: datetime, minutes: int) -> None:
 def test_the_end_of_a_meeting_is_not_beyond_the_calendar() -> None:
     last = datetime.max.replace(tzinfo=UTC)
     assert a_meeting(starts_at=last, duration_minutes=1).planned_end is None
+
+
+SCHEDULED, RUNNING, ENDED = MeetingState.SCHEDULED, MeetingState.RUNNING, MeetingState.ENDED
+
+
+@pytest.mark.parametrize(
+    ("window", "meeting", "holds"),
+    [
+        # What is planned, whole or in part; a window has its first moment and not its last.
+        ((0, 60), {"starts_at": 10, "ends_at": 20}, True),
+        ((0, 60), {"starts_at": -90, "ends_at": 90}, True),
+        ((0, 60), {"starts_at": -30, "ends_at": 1}, True),
+        ((0, 60), {"starts_at": -30, "ends_at": 0}, False),
+        ((0, 60), {"starts_at": 60, "ends_at": 90}, False),
+        ((0, 60), {"starts_at": 0, "ends_at": 0}, True),
+        ((0, 60), {"starts_at": -59}, True),
+        ((0, 60), {"starts_at": -60}, False),
+        ((0, 60), {}, False),
+        # Open sides.
+        ((0, None), {"starts_at": 9999, "ends_at": 10000}, True),
+        ((0, None), {"starts_at": -30, "ends_at": 0}, False),
+        ((None, 0), {"starts_at": -9999, "ends_at": -9990}, True),
+        ((None, 0), {"starts_at": 0, "ends_at": 10}, False),
+        # What runs, seen at half past twelve.
+        ((0, 60), {"state": RUNNING, "starts_at": -999, "ends_at": -900}, True),
+        ((0, 60), {"state": RUNNING, "starts_at": -999}, True),
+        ((0, 60), {"state": RUNNING}, True),
+        ((40, 60), {"state": RUNNING, "starts_at": -999, "ends_at": -900}, True),
+        ((90, 120), {"state": RUNNING, "starts_at": -999, "ends_at": -900}, False),
+        ((90, 120), {"state": RUNNING, "starts_at": 0, "ends_at": 100}, True),
+        ((0, 20), {"state": RUNNING}, False),
+        # What is over took its planned time, up to now.
+        ((0, 60), {"state": ENDED, "starts_at": -30, "ends_at": 10}, True),
+        ((35, 60), {"state": ENDED, "starts_at": -30, "ends_at": 60}, False),
+        ((0, 60), {"state": ENDED, "starts_at": -30, "ends_at": -10}, False),
+        ((0, 60), {"state": ENDED, "starts_at": -30, "ends_at": -10, "state_is_reckoned": True}, True),
+        ((35, 60), {"state": MeetingState.CANCELLED, "starts_at": -30, "ends_at": 60}, True),
+        ((0, 60), {"state": MeetingState.FAILED, "starts_at": 10}, True),
+        ((0, 60), {"state": ENDED, "starts_at": 40, "ends_at": 50}, True),
+    ],
+)
+def test_a_window_holds_what_takes_some_of_its_time(
+    window: tuple[float | None, float | None], meeting: dict[str, Any], holds: bool
+) -> None:
+    begin, end = (None if side is None else at(side) for side in window)
+    times = {name: at(meeting[name]) for name in ("starts_at", "ends_at") if name in meeting}
+    assert Window(begin, end, now=at(30)).holds(a_meeting(**{**meeting, **times})) is holds
+
+
+@pytest.mark.parametrize("state", MeetingState)
+@pytest.mark.parametrize("reckoned", [True, False])
+@pytest.mark.parametrize("now", [-999, -1, 0, 1, 59, 60, 999])
+def test_what_starts_in_a_window_lies_in_it_whatever_became_of_it(
+    state: MeetingState, reckoned: bool, now: float
+) -> None:
+    window = Window(at(0), at(60), now=at(now))
+    for start in (0, 30, 59):
+        for end in (start - 1, start, start + 1, 999, None):
+            times = {"starts_at": at(start), "ends_at": None if end is None else at(end)}
+            meeting = a_meeting(state=state, state_is_reckoned=reckoned, **times)
+            assert window.holds(meeting), (start, end)
+
+
+def test_a_window_looks_back_from_its_begin_as_far_as_the_calendar_goes() -> None:
+    assert Window(at(0), now=NOON).searched_from == at(-LOOKS_BACK_MINUTES)
+    assert Window(None, at(0), now=NOON).searched_from is None
+    first = datetime.min.replace(tzinfo=UTC)
+    assert Window(first, now=NOON).searched_from == first
+
+
+def test_the_clock_is_no_part_of_what_tells_windows_apart() -> None:
+    one, other = Window(at(0), now=at(1)), Window(at(0), now=at(2))
+    assert (one, repr(one)) == (other, repr(other))

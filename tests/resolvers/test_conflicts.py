@@ -405,7 +405,8 @@ async def test_the_vendor_is_told_the_window_and_the_only_host() -> None:
     vendor = Listening(Vendor.ENABLEX)
     await found(wanted(hosts=((Vendor.ENABLEX, "7"),)), vendor)
     [query] = vendor.queries
-    assert (query.starts_from, query.starts_to, query.host_id) == (at(15 - 7 * 24 * 60), at(45), "7")
+    assert (query.starts_from, query.starts_to) == (at(15 - 7 * 24 * 60), at(45))
+    assert query.hosts == {(Vendor.ENABLEX, "7")}
     assert query.or_running
 
 
@@ -418,7 +419,7 @@ async def test_a_vendors_past_is_read_last() -> None:
 async def test_of_several_hosts_the_vendor_is_told_none() -> None:
     vendor = Listening(Vendor.ENABLEX)
     await found(wanted(hosts=((Vendor.ENABLEX, "7"), (Vendor.ENABLEX, "8"))), vendor)
-    assert [query.host_id for query in vendor.queries] == [None]
+    assert [query.hosts for query in vendor.queries] == [None]
 
 
 async def test_a_start_that_only_this_api_keeps_counts(mongodb: str) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.access import Pins
+from models.ids import Kind
 from models.listing import Batch, Direction, MeetingQuery
 from models.meeting import Meeting
 from models.partial import Unfetched
@@ -172,3 +173,21 @@ async def test_an_ordered_list_of_thousands_is_walked_to_its_end() -> None:
         page_size=50,
     )
     assert len(set(ids(await walk([vendor], first=100)))) == 5000
+
+
+class AtOnce(FakeVendor):
+    """Gives all that it has as one page, and says that it was not asked for an order."""
+
+    async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
+        await self._ask("list_meetings", page)
+        return Batch(tuple(self._of(Meeting, Kind.MEETING)), is_unordered=True)
+
+
+async def test_a_single_page_in_no_order_is_paid_once_too() -> None:
+    rows = (a_meeting(f"{start}", Vendor.ENABLEX, starts_at=at(start)) for start in (5, 3, 4, 1, 2))
+    vendor = AtOnce(Vendor.ENABLEX, *rows)
+    context = a_context(vendor)
+    first = await a_page([vendor], first=2, context=context)
+    rest = await a_page([vendor], after=first.page_info.end_cursor, context=context.afresh())
+    assert ids(first.nodes) + ids(rest.nodes) == ["1", "2", "3", "4", "5"]
+    assert len(vendor.calls) == 1

@@ -1,5 +1,6 @@
 """Reads EnableX' meetings: the call for one, the list, and each with what the other has."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -15,6 +16,9 @@ from vendors.enablex.client import EnableXClient
 from vendors.enablex.settings import EnableXSettings
 from vendors.enablex.stages import Stages
 from vendors.secretless import NOT_IN_SNAPSHOT
+
+# So many pages of one stage are read for what overlaps a time, each row of which has its place in it.
+_PAGES_AROUND = 200
 
 
 class EnableXMeetings:
@@ -34,10 +38,12 @@ class EnableXMeetings:
 
     async def listed(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
         """As `Adapter.list_meetings`."""
-        if query.device is not None:
+        if query.asks_for_devices:
             return Batch()
         if query.room is not None:
             return await self._in_room(query.room, query) if page == 1 else Batch()
+        if query.overlaps is not None:
+            return await self._around(query) if page == 1 else Batch()
         search = queries.meeting_search(query, self._now())
         if search is None:
             return Batch()
@@ -70,13 +76,32 @@ class EnableXMeetings:
         return items, found.is_full
 
     async def _running(self, query: MeetingQuery) -> tuple[Meeting, ...]:
-        read = partial(self._client.meetings, queries.running_search(query).params())
-        running: list[payloads.Meeting] = []
-        async for rows in finding.pages(read, lambda row: row.meeting_id, page_cap=self._settings.page_cap):
-            running += rows
-        items = tuple(mapping.meetings.listed(row, self._now()) for row in running)
-        self._stages.hear(items)
-        return items
+        return await self._through(queries.of_running(query), page_cap=self._settings.page_cap)
+
+    async def _around(self, query: MeetingQuery) -> Batch[Meeting]:
+        """All that may overlap a time. What lies far off it at either end of the list is not read."""
+        found = await asyncio.gather(
+            *(self._through(part, page_cap=_PAGES_AROUND) for part in queries.around(query))
+        )
+        return Batch(
+            tuple({meeting.key: meeting for items in found for meeting in items}.values()), is_unordered=True
+        )
+
+    async def _through(self, part: MeetingQuery, *, page_cap: int) -> tuple[Meeting, ...]:
+        """All of a list from its first page until it has passed what is wanted."""
+        search = queries.meeting_search(part, self._now())
+        if search is None:
+            return ()
+        found: list[Meeting] = []
+        read = partial(self._client.meetings, search.params())
+        async for rows in finding.pages(read, lambda row: row.meeting_id, page_cap=page_cap):
+            now = self._now()
+            items = await aside(_listed, rows, now)
+            self._stages.hear(items)
+            found += items
+            if queries.passed(part, items, now):
+                break
+        return tuple(found)
 
     async def _in_room(self, room: Key, query: MeetingQuery) -> Batch[Meeting]:
         match room.parts:
@@ -118,3 +143,7 @@ class EnableXMeetings:
                 entry if isinstance(entry, VendorError) else mapping.meetings.with_listing(meeting, entry)
             )
         return found
+
+
+def _listed(rows: Sequence[payloads.Meeting], now: datetime) -> tuple[Meeting, ...]:
+    return tuple(mapping.meetings.listed(row, now) for row in rows)

@@ -1,11 +1,12 @@
 """Turns what the graph asks for into what EnableX' lists can be searched by. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from models.listing import Direction, MeetingQuery
 from models.meeting import Meeting, MeetingState
+from models.vendor import Vendor
 
 STAGE_OF = {
     MeetingState.SCHEDULED: "upcoming",
@@ -47,7 +48,9 @@ def meeting_search(query: MeetingQuery, now: datetime) -> MeetingSearch | None:
     if not stages:
         return None
     return MeetingSearch(
-        stage=stages.pop() if len(stages) == 1 else None, host_id=query.host_id, direction=query.direction
+        stage=stages.pop() if len(stages) == 1 else None,
+        host_id=query.host_at(Vendor.ENABLEX),
+        direction=query.direction,
     )
 
 
@@ -70,8 +73,30 @@ def passed(query: MeetingQuery, page: Sequence[Meeting], now: datetime) -> bool:
     return query.starts_from is not None and last < query.starts_from
 
 
-def running_search(query: MeetingQuery) -> MeetingSearch:
-    """The search for what runs now, among what the query wants."""
-    return MeetingSearch(
-        stage=STAGE_OF[MeetingState.RUNNING], host_id=query.host_id, direction=query.direction
+def of_running(query: MeetingQuery) -> MeetingQuery:
+    """What of the query runs now, whenever it began."""
+    return replace(
+        query,
+        states=frozenset({MeetingState.RUNNING}),
+        starts_from=None,
+        starts_to=None,
+        or_running=False,
+    )
+
+
+def around(query: MeetingQuery) -> tuple[MeetingQuery, ...]:
+    """The query in parts, one for each stage, each from the end of the list that lies nearer to now."""
+    parts = {
+        MeetingState.SCHEDULED: replace(query, direction=Direction.ASC),
+        MeetingState.RUNNING: of_running(query) if query.or_running else query,
+        MeetingState.ENDED: replace(query, direction=Direction.DESC),
+    }
+    wanted = query.states
+    if wanted is not None and MeetingState.UNKNOWN in wanted:
+        # No stage is named so; it may be any.
+        wanted = None
+    return tuple(
+        replace(part, states=frozenset({state}), or_running=False)
+        for state, part in parts.items()
+        if wanted is None or state in wanted
     )

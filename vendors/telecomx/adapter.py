@@ -123,7 +123,7 @@ class TelecomxAdapter(Adapter):
             return Batch(() if meeting is None else (meeting,))
         found = await self._rooms(query.starts_from, query.starts_to)
         listed = await aside(lambda: tuple(map(mapping.meetings.meeting, found)))
-        return Batch(listed if query.device is None else await self._with_devices(query, listed))
+        return Batch(await self._with_devices(query, listed) if query.asks_for_devices else listed)
 
     async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> Found[Meeting]:
         known = {meeting.key: meeting for meeting in meetings}
@@ -150,9 +150,8 @@ class TelecomxAdapter(Adapter):
         return mapping.meetings.filled(known, whole)
 
     async def _with_devices(self, query: MeetingQuery, listed: Sequence[Meeting]) -> tuple[Meeting, ...]:
-        """Those of the list that everything but the device speaks for, each with its tablets."""
-        but_device = replace(query, device=None)
-        candidates = [meeting for meeting in listed if but_device.matches(meeting)]
+        """Those of the list that everything but the tablets speaks for, each with its tablets."""
+        candidates = [meeting for meeting in listed if query.may_match(meeting)]
         unknown = [meeting for meeting in candidates if isinstance(meeting.devices, Unfetched)]
         completed = await self.complete_meetings(mapping.meetings.ROOM, unknown)
         found = self._readable(candidates, lambda meeting: _found(completed.get(meeting.key, meeting)))

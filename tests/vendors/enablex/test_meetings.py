@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from models.conflict import Window
 from models.errors import VendorBadResponse, VendorRejected, VendorTimeout
 from models.ids import Key, Kind
 from models.listing import Batch, Direction, MeetingQuery
@@ -175,8 +176,40 @@ async def test_a_window_far_from_now_narrows_the_search(
 
 async def test_one_wanted_host_narrows_the_search(http: Any, adapter: Any, page: Any) -> None:
     http.on(*LIST, page())
-    await adapter().list_meetings(MeetingQuery(host_id="u-100"), 1)
+    await adapter().list_meetings(MeetingQuery(hosts=frozenset({(Vendor.ENABLEX, "u-100")})), 1)
     assert (http.calls[0].params["search_by"], http.calls[0].params["search_string"]) == ("user_id", "u-100")
+
+
+def an_overlap(clock: Any, **also: Any) -> MeetingQuery:
+    day = timedelta(hours=12)
+    return MeetingQuery(overlaps=Window(clock() - day, clock() + day, now=clock()), **also).asked()
+
+
+async def test_what_overlaps_a_time_is_read_from_now_on_in_both_directions(
+    http: Any, adapter: Any, clock: Any, page: Any
+) -> None:
+    def told(start: timedelta) -> dict[str, Any]:
+        return {"start_time ": f"{clock() + start:%Y-%m-%d %H:%M:%S}"}
+
+    # As the three searches come: what is to come, what runs, what is over. Each first page is full.
+    http.on(*LIST, page("u-1", "u-2", **told(timedelta(days=1))))
+    http.on(*LIST, page("c-1", **told(timedelta(days=-20))))
+    http.on(*LIST, page("p-1", "p-2", **told(timedelta(days=-8))))
+    batch = await adapter(page_length=2).list_meetings(an_overlap(clock), 1)
+    searched = [
+        (call.params["stage"], call.params["order_qualify"], call.params["page"]) for call in http.calls
+    ]
+    assert sorted(searched) == [("current", "asc", "1"), ("past", "desc", "1"), ("upcoming", "asc", "1")]
+    assert {row.vendor_id for row in batch.items} == {"u-1", "u-2", "c-1", "p-1", "p-2"}
+    assert (batch.has_more, batch.is_unordered) == (False, True)
+
+
+async def test_only_wanted_stages_of_what_overlaps_are_searched(
+    http: Any, adapter: Any, clock: Any, page: Any
+) -> None:
+    http.on(*LIST, page())
+    await adapter().list_meetings(an_overlap(clock, states=frozenset({MeetingState.RUNNING})), 1)
+    assert [call.params["stage"] for call in http.calls] == ["current"]
 
 
 @pytest.mark.parametrize(
