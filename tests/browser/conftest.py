@@ -3,11 +3,23 @@
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, WebSocket, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Route,
+    WebSocket,
+    sync_playwright,
+)
 
 from tests.support.demo import demo, first_port
+from tests.support.explorer import Opening, visit
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = (
@@ -46,36 +58,49 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture
+def opened(chromium: Browser) -> Opening:
+    """Opens a browser's profile; whatever its pages ask of another host, or log as an error, fails the test."""
+
+    @contextmanager
+    def opening(address: str, *, expected: str = "", **more: Any) -> Iterator[BrowserContext]:
+        """Opens one for the host of an address; with what an error may have in it that the test is about."""
+        more = {"viewport": {"width": 1400, "height": 900}} | more
+        context = chromium.new_context(**more)
+        host = urlsplit(address).netloc
+        foreign: list[str] = []
+        complaints: list[str] = []
+
+        def only_the_gateway(route: Route) -> None:
+            asked = urlsplit(route.request.url)
+            if asked.netloc == host or asked.scheme in ("data", "blob"):
+                route.continue_()
+            else:
+                foreign.append(route.request.url)
+                route.abort()
+
+        def note_socket(socket: WebSocket) -> None:
+            if urlsplit(socket.url).netloc != host:
+                foreign.append(socket.url)
+
+        def keep_complaints(message: ConsoleMessage) -> None:
+            if message.type in ("error", "warning") and not (expected and expected in message.text):
+                complaints.append(message.text)
+
+        context.route("**/*", only_the_gateway)
+        context.on("console", keep_complaints)
+        context.on("weberror", lambda failure: complaints.append(str(failure.error)))
+        context.on("page", lambda page: page.on("websocket", note_socket))
+        yield context
+        context.close()
+        assert foreign == []
+        assert complaints == []
+
+    return opening
+
+
 @pytest.fixture(params=["light"])
-def page(chromium: Browser, gateway: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """The explorer on a first visit; whatever it asks of another host, or logs as an error, fails the test."""
-    context = chromium.new_context(color_scheme=request.param, viewport={"width": 1400, "height": 900})
-    foreign: list[str] = []
-    complaints: list[str] = []
-
-    def only_the_gateway(route: Route) -> None:
-        if route.request.url.startswith((f"{gateway}/", "data:", "blob:")):
-            route.continue_()
-        else:
-            foreign.append(route.request.url)
-            route.abort()
-
-    def note_socket(socket: WebSocket) -> None:
-        if not socket.url.startswith(gateway.replace("http", "ws", 1) + "/"):
-            foreign.append(socket.url)
-
-    def keep_complaints(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            complaints.append(message.text)
-
-    context.route("**/*", only_the_gateway)
-    context.on("console", keep_complaints)
-    context.on("weberror", lambda failure: complaints.append(str(failure.error)))
-    page = context.new_page()
-    page.on("websocket", note_socket)
-    page.goto(f"{gateway}/graphql")
-    page.locator(".graphiql-query-editor .view-line").first.wait_for()
-    yield page
-    context.close()
-    assert foreign == []
-    assert complaints == []
+def page(opened: Opening, gateway: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The explorer on a first visit."""
+    with opened(gateway, color_scheme=request.param) as context:
+        yield visit(context, f"{gateway}/graphql")

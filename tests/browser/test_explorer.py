@@ -1,52 +1,33 @@
 """The explorer in a real Chromium, against the demo world."""
 
 import json
-from pathlib import Path
 
-import httpx
 import pytest
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Page, Request, Route, expect
+
+from tests.support.explorer import (
+    ANSWER,
+    EXAMPLES,
+    EXECUTE,
+    QUERY_EDITOR,
+    SHOWN_TOOL,
+    Opening,
+    run,
+    screenshot,
+    status,
+    tab,
+    visit,
+    write,
+    write_operation,
+)
 
 pytestmark = pytest.mark.browser
 
-SCREENSHOTS = Path(__file__).parent / "screenshots"
-EXAMPLES = sorted((Path(__file__).parents[2] / "web" / "src" / "examples").glob("*.graphql"))
 SUBSCRIPTIONS = [
     place for place, example in enumerate(EXAMPLES) if "\nsubscription " in example.read_text("utf-8")
 ]
-[SUBSCRIPTION] = [place for place in SUBSCRIPTIONS if "roomQueue" in EXAMPLES[place].read_text("utf-8")]
-[FOLLOWING] = [place for place in SUBSCRIPTIONS if "meetingCommands" in EXAMPLES[place].read_text("utf-8")]
-[TELLING] = [place for place, example in enumerate(EXAMPLES) if "TellATablet" in example.read_text("utf-8")]
 # Those that are answered once, over HTTP.
 ANSWERED = [place for place in range(len(EXAMPLES)) if place not in SUBSCRIPTIONS]
-
-QUERY_EDITOR = ".graphiql-query-editor .monaco-editor"
-SHOWN_TOOL = ".graphiql-editor-tool .monaco-editor:visible"
-ANSWER = ".graphiql-response .view-lines"
-
-
-def write(page: Page, editor: str, text: str) -> None:
-    """Replaces what stands in one of GraphiQL's Monaco editors, the way a paste does."""
-    page.locator(editor).click()
-    page.keyboard.press("Control+A")
-    page.keyboard.insert_text(text)
-
-
-def write_operation(page: Page, kind: str, name: str, selection: str) -> None:
-    """Writes a named operation and waits until GraphiQL has read it, which its tab's title tells."""
-    write(page, QUERY_EDITOR, f"{kind} {name} {selection}")
-    expect(page.get_by_role("tab", name=name)).to_be_visible()
-
-
-def run(page: Page) -> Response:
-    """Presses the run button and waits for the answer over HTTP."""
-    with page.expect_response(lambda response: response.request.method == "POST") as answered:
-        page.locator(".graphiql-execute-button").click()
-    return answered.value
-
-
-def screenshot(page: Page, name: str) -> None:
-    page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
 
 def test_a_typed_query_shows_rows_of_four_vendors(page: Page) -> None:
@@ -56,6 +37,29 @@ def test_a_typed_query_shows_rows_of_four_vendors(page: Page) -> None:
     run(page)
     for vendor in ("TELECOMX", "ENABLEX", "VCONNCT", "VSEE"):
         expect(page.locator(ANSWER)).to_contain_text(vendor)
+
+
+@pytest.mark.parametrize("accepted", [None, "gzip"])
+def test_the_first_load_takes_less_than_two_megabytes(
+    opened: Opening, gateway: str, accepted: str | None
+) -> None:
+    with opened(gateway) as context:
+        if accepted is not None:
+            context.set_extra_http_headers({"accept-encoding": accepted})
+        requests: list[Request] = []
+        context.on("requestfinished", lambda request: requests.append(request))
+        # Its worker is the last that a page of GraphiQL loads.
+        with context.expect_event("requestfinished", lambda request: "/graphql.worker" in request.url):
+            page = visit(context, f"{gateway}/")
+        page.wait_for_load_state("networkidle")
+        assert page.url == f"{gateway}/graphql"
+        loaded = {
+            request.url.rsplit("/", 1)[-1]: sizes["responseHeadersSize"] + sizes["responseBodySize"]
+            for request in requests
+            if not request.url.startswith("data:") and (sizes := request.sizes())
+        }
+    assert any(name.startswith("graphql.worker") for name in loaded), loaded
+    assert sum(loaded.values()) < 2_000_000, loaded
 
 
 def test_the_first_visit_opens_the_examples(page: Page) -> None:
@@ -79,36 +83,92 @@ def test_each_example_runs_without_an_error(page: Page, place: int) -> None:
     expect(page.locator(ANSWER)).to_contain_text('"data"')
     screenshot(page, EXAMPLES[place].stem)
     assert "errors" not in answer
+    expect(status(page)).to_contain_text("200 OK in ")
 
 
-def set_queue(gateway: str, length: int) -> None:
-    """Lets the simulated clinic's queue be so long."""
-    address, port = gateway.rsplit(":", 1)
-    hook = f"{address}:{int(port) + 4}/_control/hooks/set_queue"
-    httpx.post(hook, json={"room": "noor1", "length": length}, trust_env=False).raise_for_status()
+def test_what_an_answer_cost_is_in_sight(page: Page) -> None:
+    vendors = run(page).json()["extensions"]["vendors"]
+    calls = sum(vendor["calls"] for vendor in vendors)
+    expect(status(page)).to_contain_text(f"{calls} vendor calls")
+    for vendor in vendors:
+        expect(status(page)).to_contain_text(f"{vendor['vendor']} {vendor['calls']} in ")
 
 
-def test_the_subscription_shows_each_change_as_it_happens(page: Page, gateway: str) -> None:
-    set_queue(gateway, 12345)
-    page.locator(".graphiql-tabs").get_by_role("tab").nth(SUBSCRIPTION).click()
-    page.locator(".graphiql-execute-button").click()
-    expect(page.locator(ANSWER)).to_contain_text("12345")
-    set_queue(gateway, 54321)
-    expect(page.locator(ANSWER)).to_contain_text("54321", timeout=15_000)
-    screenshot(page, EXAMPLES[SUBSCRIPTION].stem)
-    page.locator(".graphiql-execute-button").click()
+def test_data_beside_errors_says_that_it_is_a_part(page: Page) -> None:
+    unknown = '{ meeting(by: { vendorId: { vendor: VSEE, id: "9" } }) { id } node(id: "nonsense") { id } __typename }'
+    write_operation(page, "query", "Partly", unknown)
+    answer = run(page)
+    assert answer.status == 294
+    expect(status(page)).to_contain_text("294 Partial Success")
 
 
-def test_a_tablets_commands_are_followed_beside_their_giving(page: Page) -> None:
-    tabs = page.locator(".graphiql-tabs").get_by_role("tab")
-    tabs.nth(TELLING).click()
-    told = run(page).json()["data"]
-    assert [len(payload["commands"]) for payload in told.values()] == [1, 1, 1, 1]
-    tabs.nth(FOLLOWING).click()
-    page.locator(".graphiql-execute-button").click()
-    expect(page.locator(ANSWER)).to_contain_text("EXECUTED", timeout=15_000)
-    screenshot(page, EXAMPLES[FOLLOWING].stem)
-    page.locator(".graphiql-execute-button").click()
+def test_an_answer_that_comes_later_is_shown_in_its_own_tab(page: Page, gateway: str) -> None:
+    held: list[Route] = []
+    page.route(f"{gateway}/graphql", lambda route: held.append(route))
+    page.locator(EXECUTE).click()
+    expect(status(page)).to_contain_text("Waiting for the answer")
+    tab(page, "Tablets").click()
+    held.pop().continue_()
+    expect(page.locator(QUERY_EDITOR)).to_contain_text("Tablets")
+    expect(page.locator(ANSWER)).to_have_text("")
+    tab(page, "AcrossFourVendors").click()
+    expect(page.locator(ANSWER)).to_contain_text("meetings")
+    expect(status(page)).to_contain_text("200 OK in ")
+
+
+def test_what_is_stopped_is_not_waited_for(page: Page, gateway: str) -> None:
+    page.route(f"{gateway}/graphql", lambda route: None)
+    page.locator(EXECUTE).click()
+    expect(status(page)).to_contain_text("Waiting for the answer")
+    page.locator(EXECUTE).click()
+    expect(status(page)).to_contain_text("No longer waited for.")
+
+
+def test_a_gateway_that_is_not_there_is_told_in_words(opened: Opening, gateway: str) -> None:
+    with opened(gateway, expected="ERR_FAILED") as context:
+        page = visit(context, f"{gateway}/graphql")
+        page.wait_for_load_state("networkidle")
+        page.route(f"{gateway}/graphql", lambda route: route.abort())
+        page.locator(EXECUTE).click()
+        expect(page.locator(ANSWER)).to_contain_text("cannot be reached")
+        expect(status(page)).to_contain_text("No answer")
+        screenshot(page, "unreached")
+
+
+def test_a_proxys_own_page_is_told_in_words(opened: Opening, gateway: str) -> None:
+    with opened(gateway, expected="502") as context:
+        page = visit(context, f"{gateway}/graphql")
+        page.wait_for_load_state("networkidle")
+        page.route(
+            f"{gateway}/graphql",
+            lambda route: route.fulfill(status=502, content_type="text/html", body="<h1>Bad Gateway</h1>"),
+        )
+        page.locator(EXECUTE).click()
+        expect(page.locator(ANSWER)).to_contain_text("is not GraphQL but text/html")
+        expect(status(page)).to_contain_text("502")
+
+
+@pytest.mark.parametrize("page", ["light", "dark"], indirect=True)
+def test_on_a_narrow_screen_the_answer_stands_below(page: Page, request: pytest.FixtureRequest) -> None:
+    page.set_viewport_size({"width": 420, "height": 860})
+    run(page)
+    expect(page.locator(ANSWER)).to_contain_text("meetings")
+    editor, answer = page.locator(QUERY_EDITOR).bounding_box(), page.locator(ANSWER).bounding_box()
+    assert editor is not None
+    assert answer is not None
+    assert answer["y"] > editor["y"] + editor["height"]
+    assert min(editor["width"], answer["width"]) > 200
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    screenshot(page, f"narrow-{request.node.callspec.id}")
+
+
+def test_every_control_has_a_name(page: Page) -> None:
+    run(page)
+    unnamed = """[...document.querySelectorAll('button, a[href], [role=tab], input:not([type=hidden])')]
+        .filter((each) => each.checkVisibility() && !each.closest('.monaco-editor'))
+        .filter((each) => !(each.ariaLabel || each.textContent.trim() || each.title || each.labels?.length))
+        .map((each) => each.outerHTML)"""
+    assert page.evaluate(unnamed) == []
 
 
 def test_completion_offers_the_meetings(page: Page) -> None:

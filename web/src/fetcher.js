@@ -1,38 +1,59 @@
-// How the page talks to the gateway that served it: JSON over HTTP, subscriptions over a WebSocket.
-import { createGraphiQLFetcher } from '@graphiql/toolkit'
-import { Kind, parse } from 'graphql'
+// How GraphiQL talks to the gateway that served it: JSON over HTTP, subscriptions over a WebSocket.
+import { Kind, OperationTypeNode, parse } from 'graphql'
 
-// A proxy may show this page anywhere; the API is where the page is.
-const url = new URL(window.location.pathname.replace(/\/+$/, ''), window.location.href)
-const subscriptionUrl = new URL(url)
-subscriptionUrl.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+import { ask, failed } from './http'
+import { runs } from './runs'
+import { follow } from './socket'
 
-const ask = createGraphiQLFetcher({
-  url: url.href,
-  headers: { accept: 'application/graphql-response+json, application/json' },
-  enableIncrementalDelivery: false,
-  // Opened by the first subscription; the headers tab travels as its connection parameters, because a
-  // browser cannot set headers on a WebSocket.
-  subscriptionUrl: subscriptionUrl.href,
-})
+// GraphiQL's own question for the schema, which belongs to no tab.
+const INTROSPECTION = 'IntrospectionQuery'
 
-// GraphiQL learns a moment late which operation an edit or another tab brought: run in that moment, it would
-// send the new text with the old operation's name. So the text itself has the last word.
-export function fetcher(params, options) {
-  const documentAST = read(params.query)
-  if (!documentAST) return ask(params, options)
-  const names = documentAST.definitions
-    .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
-    .map((operation) => operation.name?.value)
-  const operationName = names.includes(params.operationName) || names.length > 1 ? params.operationName : names[0]
-  return ask({ ...params, operationName }, { ...options, documentAST })
+export function fetcher(params, { headers } = {}) {
+  if (params.operationName === INTROSPECTION) return ask(params, headers).then(({ result }) => result)
+  if (runs.resumed) return runs.resumed
+  const operation = operationOf(params)
+  // GraphiQL learns a moment late which operation an edit or another tab brought: run in that moment, it would send the
+  // new text with the old operation's name. So the text itself has the last word.
+  const asked = operation ? { ...params, operationName: operation.name?.value } : params
+  const facts = { title: operation?.name?.value, kind: operation?.operation ?? OperationTypeNode.QUERY }
+  return runs.start(facts, facts.kind === OperationTypeNode.SUBSCRIPTION ? following(asked, headers) : asking(asked, headers))
 }
 
-function read(query) {
+/** The operation that is meant; undefined where the text has none such, or is none: the gateway says it better. */
+export function operationOf({ query, operationName }) {
   try {
-    return parse(query)
+    const operations = parse(query).definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION)
+    return operations.length === 1 ? operations[0] : operations.find(({ name }) => name?.value === operationName)
   } catch {
-    // The gateway says it better, with the place of the mistake.
-    return null
+    return undefined
   }
+}
+
+function asking(params, headers) {
+  return ({ result, end }) => {
+    const stopping = new AbortController()
+    ask(params, headers, stopping.signal).then(
+      ({ result: answer, status, ms }) => {
+        result(answer, { status, ms })
+        end('answered')
+      },
+      () => {}, // Only where it was stopped.
+    )
+    return () => stopping.abort()
+  }
+}
+
+function following(params, headers) {
+  return ({ tell, result, end }) =>
+    follow(params, headers, {
+      connected: () => tell({ state: 'listening', trouble: undefined }),
+      lost: (trouble) => tell({ state: 'waiting', trouble }),
+      result,
+      ended(why) {
+        if (!why) return end('ended')
+        const errors = typeof why === 'string' ? failed(why) : { errors: why }
+        result(errors)
+        end('failed', { trouble: errors.errors.map(({ message }) => message).join(' ') })
+      },
+    })
 }

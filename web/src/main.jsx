@@ -8,8 +8,12 @@ import { explorerPlugin } from '@graphiql/plugin-explorer'
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql'
 import { createRoot } from 'react-dom/client'
 
+import { CopyAsCurl } from './CopyAsCurl'
 import { examples } from './examples'
 import { fetcher } from './fetcher'
+import { linked } from './link'
+import { runs } from './runs'
+import { Status } from './Status'
 import { storage } from './storage'
 
 // Made once: GraphiQL closes the open panel when this list changes its identity.
@@ -19,7 +23,10 @@ createRoot(document.getElementById('explorer')).render(
   <GraphiQL
     fetcher={fetcher}
     plugins={plugins}
-    defaultTabs={examples}
+    initialQuery={linked?.query}
+    initialVariables={linked?.variables}
+    defaultTabs={linked ? [linked, ...examples] : examples}
+    onTabChange={({ tabs, activeTabIndex }) => runs.tabsAre(tabs, activeTabIndex)}
     defaultEditorToolsVisibility="variables"
     // A token typed into the headers tab is forgotten with the page.
     shouldPersistHeaders={false}
@@ -28,5 +35,18 @@ createRoot(document.getElementById('explorer')).render(
     schemaDescription
   >
     <GraphiQL.Logo>meetgraph</GraphiQL.Logo>
+    <GraphiQL.Toolbar>
+      {({ prettify, merge, copy }) => (
+        <>
+          {prettify}
+          {merge}
+          {copy}
+          <CopyAsCurl />
+        </>
+      )}
+    </GraphiQL.Toolbar>
+    <GraphiQL.Footer>
+      <Status />
+    </GraphiQL.Footer>
   </GraphiQL>,
 )

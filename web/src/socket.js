@@ -1,0 +1,77 @@
+// Follows a subscription over a WebSocket (graphql-transport-ws), and says in words why it ended.
+import { createClient } from 'graphql-ws'
+
+import { endpoint, socketEndpoint } from './endpoint'
+
+const NO_WORD = 1006
+
+/**
+ * Subscribes; the headers travel as connection parameters, because a browser cannot set any on a WebSocket.
+ *
+ * @param told.connected Called when the gateway has taken the socket, again after each reconnection.
+ * @param told.lost Called with a sentence when the connection broke and is tried again.
+ * @param told.result Called with each event.
+ * @param told.ended Called once at the end; with a sentence, or a list of GraphQL errors, where it is no good one.
+ * @returns {() => void} Ends it.
+ */
+export function follow(params, headers, told) {
+  let wasConnected = false
+  const client = createClient({
+    url: socketEndpoint,
+    connectionParams: headers,
+    retryAttempts: 8,
+    // What was refused once would be refused again.
+    shouldRetry: () => wasConnected,
+    on: {
+      connected() {
+        wasConnected = true
+        told.connected()
+      },
+      closed(event) {
+        if (wasConnected && event.code !== 1000) told.lost(`The connection broke (${codeAndReason(event)}); it is tried again.`)
+      },
+    },
+  })
+  return client.subscribe(params, {
+    next: told.result,
+    async error(error) {
+      told.ended(Array.isArray(error) ? error : await sentence(error))
+    },
+    complete: () => told.ended(),
+  })
+}
+
+async function sentence(failure) {
+  // A browser says first that something went wrong, and then with this code that it was the connection.
+  const error = failure instanceof Event && !('code' in failure) ? { code: NO_WORD, reason: '' } : failure
+  if (typeof error?.code !== 'number') return `The subscription failed: ${error?.message ?? 'no reason is known'}.`
+  if (error.code === NO_WORD || !error.reason) return unsaid(error)
+  const advice = ADVICE[error.code] ?? 'Run it again; if it happens again, the log of the gateway says more.'
+  return `The gateway closed the WebSocket: «${error.reason}» (code ${error.code}). ${advice}`
+}
+
+// The gateway's reason is a sentence for programmers of clients; this is what somebody at this page can do.
+const ADVICE = {
+  1009: 'Make the query or its variables shorter.',
+  1012: 'Run it again in a moment.',
+  4401: 'Write what the gateway wants to see into the headers tab, and run it again.',
+  4403: 'Open the explorer at an address that the gateway takes, or write it into the settings of the gateway.',
+  4406: 'Something on the way changes the subprotocol: look at the proxy before the gateway.',
+}
+
+// A browser does not tell why a socket did not open, only that it did not; HTTP can tell whether anybody is there.
+async function unsaid(error) {
+  const lived = await fetch(`${endpoint}?query={__typename}`, { headers: { accept: 'application/json' } }).then(
+    (response) => response.ok,
+    () => false,
+  )
+  const what = `The WebSocket to ${socketEndpoint} was refused or cut (${codeAndReason(error)}).`
+  return lived
+    ? `${what} The gateway answers over HTTP, so either a proxy on the way does not pass WebSockets on, or the gateway does ` +
+        `not take pages of ${window.location.origin}: its log says so, and its settings have a list of origins.`
+    : `${what} The gateway does not answer over HTTP either: it does not run, or the network between is down.`
+}
+
+function codeAndReason({ code, reason }) {
+  return `code ${code}, ${reason ? `«${reason}»` : 'no reason given'}`
+}
