@@ -43,6 +43,11 @@ class Payload(msgspec.Struct, kw_only=True, dict=True):
         self.__dict__[_UNREADABLE] = frozenset(names)
 
 
+def encodable(text: str) -> str:
+    """The text without halves of surrogate pairs, which JSON may hold and no answer of ours could be encoded with."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def is_nameable(identity: str | int, *, longest: int = LONGEST_ID) -> bool:
     """Whether something can be asked for by this id: it is not empty, short enough in an address, and Unicode.
 

@@ -5,6 +5,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from vendors.payload import encodable
+
 # What a GraphQL Int can carry.
 _SMALLEST, _LARGEST = -(2**31), 2**31 - 1
 
@@ -18,8 +20,7 @@ _MILLISECONDS_FROM = 10**11
 def text(value: str | int | float | None) -> str | None:
     """The value as text; EnableX prints "" for a text that is not there."""
     if isinstance(value, str):
-        # JSON may hold half of a surrogate pair, which no answer of ours could be encoded with.
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") or None
+        return encodable(value) or None
     if value is None or isinstance(value, bool) or not math.isfinite(value):
         return None
     return str(int(value) if value == int(value) else value)

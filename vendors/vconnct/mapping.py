@@ -15,6 +15,7 @@ from models.room import Room, RoomKind
 from models.session import Session, SessionState
 from models.settings import MeetingLocks, MeetingSettings
 from models.vendor import Vendor
+from vendors.payload import encodable
 from vendors.vconnct import payloads
 
 # VConnct has no word for it, only `is_running`. Idle is never final: a meeting can always be started again.
@@ -206,8 +207,7 @@ def text(value: str | int | None) -> str | None:
     """Words, or the digits of a number; nothing where they are empty."""
     if value is None or value == "":
         return None
-    # JSON may hold half of a surrogate pair, which no answer of ours could be encoded with.
-    return str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return encodable(str(value))
 
 
 def flag(value: bool | int | str | None) -> bool | None:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from models.vendor import Vendor
 from vendors.fields import expected_of
+from vendors.payload import encodable
 from vendors.rows import readable
 from vendors.vsee.payloads import Instant, Nothing, Payload, Text
 
@@ -28,8 +29,7 @@ _FLAGS: dict[object, bool] = {True: True, "true": True, "1": True, False: False,
 def text(value: object) -> str | None:
     """Words as they are, a number as its digits; VSee writes "", null or false where there are none."""
     if isinstance(value, str):
-        # JSON may hold half of a surrogate pair, which no answer of ours could be encoded with.
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") or None
+        return encodable(value) or None
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LONGEST_NUMBER:
         return str(value)
     return None

@@ -1,0 +1,124 @@
+"""Through every adapter: a value of a documented body that is wrong costs its own field, and the answer says so."""
+
+import asyncio
+import copy
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import pytest
+
+from models.errors import MeetgraphError
+from models.ids import Key
+from models.vendor import Vendor
+from tests.vendors.test_odd_bodies import adapter_over, body_of, identities, outcome, reads
+from vendors.http import operation_scope
+
+WRONG: list[Any] = [{"a": [1]}, [[1], {}], 10**400, "\ud800", True]
+# Which of them no field of a scalar can hold in whatever notation.
+UNREADABLE: list[Any] = [[[1], {}], 10**400]
+READS = [
+    (Vendor.TELECOMX, "devices", "list_devices"),
+    (Vendor.TELECOMX, "device", "devices"),
+    (Vendor.TELECOMX, "room_nested", "meetings"),
+    (Vendor.TELECOMX, "room_of_device", "current_meetings"),
+    (Vendor.TELECOMX, "settings", "settings_templates"),
+    (Vendor.ENABLEX, "meeting", "meetings"),
+    (Vendor.ENABLEX, "meetings", "list_meetings"),
+    (Vendor.ENABLEX, "permanent_room", "list_rooms"),
+    (Vendor.ENABLEX, "sessions", "sessions_of_meetings"),
+    (Vendor.ENABLEX, "polls", "polls_of_rooms"),
+    (Vendor.ENABLEX, "lobby", "lobbies"),
+    (Vendor.ENABLEX, "timezones", "time_zones"),
+    (Vendor.VCONNCT, "list_meetings", "list_meetings"),
+    (Vendor.VCONNCT, "list_sessions", "sessions"),
+    (Vendor.VCONNCT, "list_attendance", "attendance"),
+    (Vendor.VCONNCT, "list_general_meeting_setting", "default_meeting_settings"),
+    (Vendor.VSEE, "visits", "list_meetings"),
+    (Vendor.VSEE, "rooms", "list_rooms"),
+    (Vendor.VSEE, "room", "rooms"),
+    (Vendor.VSEE, "queue", "room_queues"),
+]
+# Of no documented shape, or a remark in the documentation's example: nothing says what would be wrong there.
+UNDOCUMENTED = {"iotId", "applications", "__note__"}
+# Without these there is no thing, or no success; beside them stand the envelopes.
+NEEDED: Mapping[Vendor, set[str]] = {
+    Vendor.TELECOMX: {"_id", "meeting", "devices", "settings"},
+    Vendor.ENABLEX: {
+        *("result", "meeting", "meetings", "permanent_room", "sessions", "polls", "timezones", "lobby"),
+        *("meeting_id", "session_id", "user_id"),
+    },
+    Vendor.VCONNCT: {"status", "data", "meeting_id", "session_id"},
+    Vendor.VSEE: {"data", "code", "id", "_id"},
+}
+
+
+def there(answer: Any) -> set[Any]:
+    """What the answer of a read shows: the keys of things, or their places where they have none."""
+    if isinstance(answer, MeetgraphError) or answer is None:
+        return set()
+    if isinstance(answer, Mapping):
+        return {key for key, value in answer.items() if there(value)}
+    rows = getattr(answer, "items", answer)
+    if isinstance(rows, tuple):
+        return {getattr(row, "key", index) for index, row in enumerate(rows)}
+    return {"it"}
+
+
+def values(answer: Any, path: tuple[Any, ...] = ()) -> dict[tuple[Any, ...], Any]:
+    """All single values of models, by where they stand."""
+    if isinstance(answer, Mapping):
+        parts: Any = answer.items()
+    elif isinstance(answer, tuple | list):
+        parts = ((getattr(entry, "key", index), entry) for index, entry in enumerate(answer))
+    elif is_dataclass(answer) and not isinstance(answer, Key | type):
+        parts = ((field.name, getattr(answer, field.name)) for field in fields(answer))
+    else:
+        return {path: answer}
+    return {place: leaf for step, part in parts for place, leaf in values(part, (*path, step)).items()}
+
+
+def named(body: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The places of all fields of objects."""
+    inner: Any = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
+    found = [place for step, value in inner for place in named(value, (*path, step))]
+    return [path, *found] if path and isinstance(path[-1], str) else found
+
+
+def changed(body: Any, place: tuple[Any, ...], value: Any) -> Any:
+    body = copy.deepcopy(body)
+    holder = body
+    for step in place[:-1]:
+        holder = holder[step]
+    holder[place[-1]] = value
+    return body
+
+
+async def costs(vendor: Vendor, name: str, read_name: str) -> tuple[set[str], set[str]]:
+    """The fields of which a wrong value costs a thing, and those of which it costs a value without a word."""
+    body = body_of(vendor, name)
+    read = reads(vendor, sorted(identities(body))[:8] or ["1"])[read_name]
+    usual = await outcome(read, adapter_over(vendor, body))
+    assert there(usual), usual
+    things, silent = set(), set()
+    for place in named(body):
+        for wrong in WRONG:
+            with operation_scope() as scope:
+                answer = await outcome(read, adapter_over(vendor, changed(body, place, wrong)))
+            if not there(usual) <= there(answer):
+                things.add(place[-1].strip())
+            elif not UNDOCUMENTED.isdisjoint(place):
+                continue
+            elif wrong in UNREADABLE and values(answer) != values(usual) and not scope.gaps.problems():
+                silent.add(".".join(str(step) for step in place))
+    return things, silent
+
+
+@pytest.mark.parametrize(("vendor", "name", "read_name"), READS)
+def test_a_wrong_value_costs_its_own_field_and_the_answer_says_so(
+    vendor: Vendor, name: str, read_name: str
+) -> None:
+    with asyncio.Runner() as runner:
+        things, silent = runner.run(costs(vendor, name, read_name))
+    assert things <= NEEDED[vendor]
+    assert silent == set()
