@@ -14,7 +14,7 @@ from models.documents.store import Store
 from models.vendor import Vendor
 from tests.support.engine import Bench, a_bench, an_order
 from tests.support.mongo import empty, on
-from tests.support.tablets import MEETING, TABLET, Tablets
+from tests.support.tablets import MEETING, TABLET, TABLETS, Tablets
 
 STEPS = ["SENT", "FETCHED", "EXECUTED"]
 
@@ -93,6 +93,25 @@ async def test_what_is_followed_by_nobody_is_kept_for_nobody(store: Store, table
             await anext(steps)
             assert bench.commands.listeners == 1
         assert bench.commands.listeners == 0
+
+
+async def test_the_commands_of_several_devices_are_told_to_one_subscriber_and_no_others(
+    bench: Bench, tablets: Tablets
+) -> None:
+    first, second, third = TABLETS[:3]
+    waiting = await bench.give(an_order(first, type=CommandType.SET_VOLUME, volume=1))
+    await bench.until(waiting, CommandState.SENT)
+    async with asyncio.timeout(20), aclosing(bench.commands.follow_devices([first, second])) as steps:
+        assert (await anext(steps)).key == waiting.key
+        assert bench.commands.listeners == 1
+        await bench.give(an_order(third, type=CommandType.SET_VOLUME, volume=2))
+        given = await bench.give(an_order(second, type=CommandType.SET_VOLUME, volume=3))
+        told = [await anext(steps) for _ in range(2)]
+        assert {(step.key, step.state.value) for step in told} == {
+            (given.key, "ACCEPTED"),
+            (given.key, "SENT"),
+        }
+    assert bench.commands.listeners == 0
 
 
 async def test_of_many_who_begin_at_once_few_read_at_a_time(bench: Bench, store: Store) -> None:

@@ -382,6 +382,26 @@ async def test_many_meetings_are_told_in_one_and_a_bad_id_costs_itself(
         assert (await payload(client))["data"]["meetingStates"]["id"] == booked[4]
 
 
+@pytest.mark.parametrize(("vendor", "scale", "calls"), [("VCONNCT", 20, 1), ("VSEE", 20, 1)])
+async def test_a_hundred_are_followed_in_one_message_and_cost_few_calls(
+    place: Place, world: World, vendor: str, scale: int, calls: int
+) -> None:
+    world.seed(scale, [vendor])
+    # So that nobody is asked twice.
+    settings = demo.settings(0, world.first_port).model_copy(
+        update={"poll_seconds": 1000.0, "poll_seconds_at_rest": 1000.0}
+    )
+    async with place.opened(settings) as gateway, an_initialised_client(gateway.port) as client:
+        query = f"{{ meetings(first: 100, filter: {{vendors: {vendor}}}) {{ nodes {{ id }} }} }}"
+        ids = [each["id"] for each in (await gateway.data(query))["meetings"]["nodes"]]
+        assert len(ids) == 100
+        world.forget()
+        await client.subscribe(STATES, variables={"ids": ids})
+        told = [(await payload(client))["data"]["meetingStates"]["id"] for _ in ids]
+    assert told == ids
+    assert len(world.seen(vendor)) <= calls, world.calls()
+
+
 async def test_where_nothing_can_be_followed_many_end(gateway: Gateway) -> None:
     async with an_initialised_client(gateway.port) as client:
         await client.subscribe(QUEUES, variables={"ids": ["nonsense", "nonsense"]})
