@@ -14,7 +14,7 @@ from vendors.enablex.connection import EnableXConnection, meeting_place, place
 from vendors.enablex.payloads import Payload, one, valid
 from vendors.enablex.scalars import count
 from vendors.enablex.settings import EnableXSettings
-from vendors.page_sizes import may_go_on
+from vendors.page_sizes import PageSizes
 from vendors.reading import rows_of
 from vendors.rows import readable
 
@@ -49,6 +49,7 @@ class EnableXClient:
         # Which of two documented spellings this server has shown to understand; until then both are tried.
         self._permanent: str | None = None
         self._meeting_answers_get = False
+        self._page_sizes = PageSizes()
 
     async def own_room(self) -> payloads.PermanentRoom | None:
         return await self._permanent_room("", "read own room")
@@ -142,12 +143,20 @@ class EnableXClient:
         body = await self._get(path, operation, params)
         if body is None:
             return None
-        rows = _list(body.get(name, UNSET), operation)
+        # A list that is asked for and is null is no list without rows: those are `[]`, or PHP's `{}`.
+        rows = _list(UNSET if body.get(name) is None else body[name], operation)
         echo = body.get("search")
         in_force = count(echo.get("page_length")) if isinstance(echo, dict) else None
         read = await aside(_rows, rows, kind, operation)
         # `search` may repeat what was asked rather than what was given.
-        return Page(read, may_go_on(len(rows), min(length, in_force or length)))
+        goes_on = self._page_sizes.may_go_on(
+            name,
+            page=page,
+            rows=len(rows),
+            asked=min(length, in_force or length),
+            question=tuple(search.items()),
+        )
+        return Page(read, goes_on)
 
     async def _get(
         self, path: str, operation: str, params: Mapping[str, str] | None = None

@@ -5,19 +5,20 @@ from models.room import Room
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 from vendors.gaps import note
-from vendors.page_sizes import may_go_on
+from vendors.page_sizes import PageSizes
 from vendors.vsee.client import RoomPage, VSeeClient
 from vendors.vsee.mapping import rooms
 from vendors.vsee.settings import VSeeSettings
 
 
 class RoomList:
-    """The account's rooms. Nothing is remembered from one page to the next."""
+    """The account's rooms; of one page to the next only its length is remembered."""
 
     def __init__(self, settings: VSeeSettings, client: VSeeClient) -> None:
         self._limit = settings.page_limit
         self._cap = settings.page_cap
         self._client = client
+        self._page_sizes = PageSizes()
 
     async def batch(self, direction: Direction, page: int) -> Batch[Room]:
         """One page of ours; as `Adapter.list_rooms`.
@@ -28,7 +29,7 @@ class RoomList:
         found = {room.key: room for room in map(rooms.summary, here.rows)}
         return Batch(
             tuple(found.values()),
-            has_more=self._may_go_on(here),
+            has_more=self._may_go_on(here, page),
             is_unordered=direction is Direction.DESC,
             is_overfull=here.size > self._limit,
         )
@@ -46,11 +47,11 @@ class RoomList:
                 if here.size <= self._limit:
                     note(VendorProblem.repeating(Vendor.VSEE), "rooms")
                 break
-            if not self._may_go_on(here):
+            if not self._may_go_on(here, page):
                 break
         else:
             note(VendorProblem.cut_short(Vendor.VSEE), "rooms")
         return tuple(found.values())
 
-    def _may_go_on(self, page: RoomPage) -> bool:
-        return may_go_on(page.size, self._limit)
+    def _may_go_on(self, here: RoomPage, page: int) -> bool:
+        return self._page_sizes.may_go_on("rooms", page=page, rows=here.size, asked=self._limit)
