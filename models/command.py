@@ -135,7 +135,7 @@ class Opposite:
     """What undoes a command."""
 
     type: CommandType
-    parameters: CommandParameters = CommandParameters()
+    parameters: CommandParameters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

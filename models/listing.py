@@ -33,7 +33,8 @@ class Batch(Generic[T]):
         has_more: whether the vendor may have a further page with rows that are wanted.
         ends_by_order: whether it has none only as long as it keeps the order that was asked for.
         is_unordered: whether it was not asked for the order, so that only all pages together can be put in it.
-        is_overfull: whether there are more rows than were asked for: the vendor may know no pages.
+        is_full: whether it has just as many rows as were asked for. Where a vendor that knows no pages gives another
+            number of them again, it has no more.
         meetings: what the same answer shows of the meetings that listed rooms are behind.
     """
 
@@ -42,7 +43,7 @@ class Batch(Generic[T]):
     meetings: tuple[Meeting, ...] = ()
     ends_by_order: bool = False
     is_unordered: bool = False
-    is_overfull: bool = False
+    is_full: bool = True
 
 
 class Untold(Enum):

@@ -148,7 +148,7 @@ class Source(Generic[T]):
         self._read_pages[number] = page
         if before is not None and page.rows and page.ids() <= before.ids():
             # A vendor that does not know pages gives all that it has each time.
-            if not page.batch.is_overfull:
+            if page.batch.is_full:
                 self._tell(VendorProblem.repeating(self._vendor))
             self._next_page = None
             return
@@ -211,7 +211,7 @@ class Source(Generic[T]):
                 fresh = {row.key.parts[-1]: (order, row) for order, row in page.rows}
                 fresh = {name: entry for name, entry in fresh.items() if name not in found}
                 if page.rows and not fresh:
-                    if not page.batch.is_overfull:
+                    if page.batch.is_full:
                         self._tell(VendorProblem.repeating(self._vendor))
                     is_over = True
                     break

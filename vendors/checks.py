@@ -129,6 +129,13 @@ def in_whole_seconds(time: datetime | None, path: Path, *, vendor_code: str | No
     )
 
 
+def in_whole_milliseconds(time: datetime | None, path: Path) -> Problem | None:
+    """Checks a time that is kept where no finer fraction of a second than a millisecond can be."""
+    if time is None or not time.microsecond % 1000:
+        return None
+    return InvalidInput(message="This must be a whole millisecond.", code=ProblemCode.INVALID, path=path)
+
+
 def not_taken(
     draft: Any, taken: Collection[Path], *, vendor: Vendor, capability: Capability
 ) -> Iterator[Problem]:

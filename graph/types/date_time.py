@@ -7,7 +7,7 @@ import strawberry
 
 from models.errors import BadInput
 
-# RFC 3339, 5.6, `date-time`. Answers have milliseconds: a finer fraction could not be told again, so it is refused.
+# RFC 3339, 5.6, `date-time`. Nothing here can hold less than a microsecond, so a finer fraction is refused.
 _FORM = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt](?P<time>(?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2})"
     r"(?:\.(?P<fraction>[0-9]{1,9}))?(?P<offset>[Zz]|[+-][0-9]{2}:[0-5][0-9])"
@@ -26,10 +26,10 @@ def _read(text: object) -> datetime:
             "`2026-01-31T09:30:00Z` or `2026-01-31T10:30:00.000+01:00`."
         )
     fraction = (found["fraction"] or "").rstrip("0")
-    if len(fraction) > 3:
-        raise BadInput("A DateTime has milliseconds at most: a finer fraction of a second cannot be kept.")
+    if len(fraction) > 6:
+        raise BadInput("A DateTime has microseconds at most: a finer fraction of a second cannot be kept.")
     try:
-        written = f"{found['date']}T{found['time']}.{fraction:0<3}{found['offset'].upper()}"
+        written = f"{found['date']}T{found['time']}.{fraction:0<6}{found['offset'].upper()}"
         return datetime.fromisoformat(written).astimezone(UTC)
     except ValueError:
         raise BadInput("A DateTime must name a day, a time and an offset that exist.") from None
@@ -39,8 +39,9 @@ def _read(text: object) -> datetime:
 
 DATE_TIME = strawberry.scalar(
     name="DateTime",
-    description="A moment as in RFC 3339, to the millisecond. Answers are in UTC with milliseconds and end in `Z`; "
-    "questions may have any offset and up to three digits of a second's fraction; what is finer is refused.",
+    description="A moment as in RFC 3339. Answers are in UTC with milliseconds and end in `Z`; questions may have any "
+    "offset and up to six digits of a second's fraction; what is finer is refused. Where something is to be kept, what "
+    "its vendor cannot hold is a problem.",
     specified_by_url="https://scalars.graphql.org/chillicream/date-time.html",
     serialize=_written,
     parse_value=_read,

@@ -39,8 +39,7 @@ STAMP = re.compile(r"DTSTAMP:\d{8}T\d{6}Z\r\n")
 PROBLEMS = {
     # Nothing is wrong with the demo's world.
     "VendorStatus.problems",
-    *("MeetingConnection.unavailable", "RoomConnection.unavailable", "DeviceConnection.unavailable"),
-    "ConflictReport.unavailable",
+    *(name for name in declared(SCHEMA) if name.endswith(".unavailable")),
 }
 
 

@@ -216,7 +216,7 @@ async def test_odd_values_in_each_field_of_a_list_cost_at_most_their_row(
     assert count > 3
 
 
-IDENTITY = {"TELECOMX": "_id", "ENABLEX": "meeting_id", "VCONNCT": "meeting_id", "VSEE": "id"}
+IDENTITY = {"TELECOMX": {"_id"}, "ENABLEX": {"meeting_id"}, "VCONNCT": {"meeting_id"}, "VSEE": {"id", "_id"}}
 
 
 @pytest.mark.parametrize("vendor", VENDORS)
@@ -225,8 +225,8 @@ async def test_a_bad_row_is_missing_and_told_of_beside_the_others(
 ) -> None:
     body = raw(world, vendor)
     row = rows_in(body)[3]
-    name = next(key for key in row if key.strip() == IDENTITY[vendor])
-    row[name] = {"odd": 1}
+    for name in [key for key in row if key.strip() in IDENTITY[vendor]]:
+        row[name] = {"odd": 1}
     world.fail(vendor, path=PATHS[vendor], status=200, body=json.dumps(body))
     answer = await gateway.ask(LIST)
     assert rows_of(answer) == {**SIZES, vendor: SIZES[vendor] - 1}

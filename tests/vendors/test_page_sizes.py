@@ -2,6 +2,8 @@
 
 import pytest
 
+from models.errors import VendorTimeout
+from models.vendor import Vendor as Name
 from vendors.page_sizes import KNOWN_FOR_SECONDS, PageSizes
 
 
@@ -15,68 +17,74 @@ class Hand:
 
 
 class Vendor:
-    """Gives `total` rows in pages of `cap`."""
+    """Gives `total` rows in pages of `cap`, or all of them each time where it knows no pages."""
 
-    def __init__(self, total: int, cap: int, sizes: PageSizes) -> None:
-        self.total, self.cap, self.sizes, self.calls = total, cap, sizes, 0
+    def __init__(self, total: int, cap: int, sizes: PageSizes, *, knows_pages: bool = True) -> None:
+        self.total, self.cap, self.sizes, self.knows_pages = total, cap, sizes, knows_pages
+        self.calls = 0
+        self.fails = False
 
-    def walk(self, asked: int = 50) -> int:
+    async def page(self, number: int) -> list[int]:
+        self.calls += 1
+        if self.fails:
+            raise VendorTimeout(Name.VSEE, "list")
+        size = min(50, self.cap)
+        return list(range(self.total))[(number - 1) * size if self.knows_pages else 0 :][:size]
+
+    async def walk(self) -> int:
         """How many rows a walk through the list finds."""
         found, page, goes_on = 0, 1, True
         while goes_on:
-            size = min(asked, self.cap)
-            rows = max(0, min(size, self.total - (page - 1) * size))
-            self.calls += 1
-            found += rows
-            goes_on = self.sizes.may_go_on("meetings", page=page, rows=rows, asked=asked, question="all")
+            rows = await self.page(page)
+            found += len(rows)
+            goes_on = await self.sizes.may_go_on(
+                "meetings", rows, page=page, asked=50, behind=lambda: self.page(2)
+            )
             page += 1
         return found
 
 
 @pytest.mark.parametrize("cap", [5, 7, 30, 37, 50, 100])
 @pytest.mark.parametrize("total", [0, 1, 4, 5, 29, 30, 37, 49, 50, 51, 60, 74, 100, 111])
-def test_no_row_is_lost_to_a_silent_cap(total: int, cap: int) -> None:
+async def test_no_row_is_lost_to_a_silent_cap(total: int, cap: int) -> None:
     vendor = Vendor(total, cap, PageSizes(Hand()))
     for _ in range(3):
-        assert vendor.walk() == total
+        assert await vendor.walk() == total
 
 
-def test_a_short_list_costs_one_call_once_its_end_was_seen() -> None:
+async def test_a_short_list_costs_one_call_once_its_end_was_seen() -> None:
     vendor = Vendor(18, 50, PageSizes(Hand()))
-    vendor.walk()
+    await vendor.walk()
     assert vendor.calls == 2
-    vendor.walk()
+    await vendor.walk()
     assert vendor.calls == 3
 
 
-def test_a_short_list_costs_one_call_where_a_longer_page_was_seen() -> None:
+async def test_a_short_list_costs_one_call_where_a_longer_page_was_seen() -> None:
     sizes = PageSizes(Hand())
-    Vendor(80, 50, sizes).walk()
+    await Vendor(80, 50, sizes).walk()
     vendor = Vendor(18, 50, sizes)
-    vendor.walk()
+    await vendor.walk()
     assert vendor.calls == 1
 
 
-def test_a_list_that_grows_beyond_the_cap_it_had_by_chance_is_found_whole_after_a_while() -> None:
+async def test_a_list_of_a_vendor_that_knows_no_pages_is_whole() -> None:
+    vendor = Vendor(18, 50, PageSizes(Hand()), knows_pages=False)
+    assert await vendor.walk() == 18
+
+
+async def test_a_list_that_grows_beyond_the_cap_it_had_by_chance_is_found_whole_after_a_while() -> None:
     clock = Hand()
     vendor = Vendor(30, 30, PageSizes(clock))
-    assert vendor.walk() == 30
+    assert await vendor.walk() == 30
     vendor.total = 60
     clock.time += KNOWN_FOR_SECONDS
-    assert vendor.walk() == 60
-    assert vendor.walk() == 60
+    assert await vendor.walk() == 60
+    assert await vendor.walk() == 60
 
 
-def test_questions_do_not_speak_for_each_other() -> None:
-    sizes = PageSizes(Hand())
-    assert sizes.may_go_on("meetings", page=1, rows=30, asked=50, question="a")
-    assert sizes.may_go_on("meetings", page=1, rows=30, asked=50, question="b")
-    assert not sizes.may_go_on("meetings", page=2, rows=0, asked=50, question="c")
-    assert sizes.may_go_on("meetings", page=1, rows=30, asked=50, question="d")
-
-
-def test_only_so_many_questions_are_remembered() -> None:
-    sizes = PageSizes(Hand())
-    for number in range(5000):
-        sizes.may_go_on("meetings", page=1, rows=1, asked=50, question=number)
-    assert len(sizes._lists["meetings"].first) <= 1000
+async def test_what_cannot_be_looked_at_may_go_on() -> None:
+    vendor = Vendor(18, 50, PageSizes(Hand()))
+    rows = await vendor.page(1)
+    vendor.fails = True
+    assert await vendor.sizes.may_go_on("meetings", rows, page=1, asked=50, behind=lambda: vendor.page(2))

@@ -30,10 +30,12 @@ class Page(Generic[P]):
 
     Attributes:
         rows: those that could be read.
-        is_full: whether there may be a next one; no list tells a total.
+        may_go_on: whether there may be a next one; no list tells a total.
+        is_full: whether it has just as many rows as were asked for, readable or not.
     """
 
     rows: tuple[P, ...]
+    may_go_on: bool
     is_full: bool
 
 
@@ -138,25 +140,31 @@ class EnableXClient:
         self, path: str, name: str, kind: type[P], search: Mapping[str, str], page: int, operation: str
     ) -> Page[P] | None:
         length = self._settings.page_length
-        # The filters are printed as a GET's raw body, which few servers read; `?page=` is documented too.
-        params = {**search, "page": str(page), "page_length": str(length)}
-        body = await self._get(path, operation, params)
-        if body is None:
+
+        async def read(number: int) -> tuple[list[Any], dict[str, Any]] | None:
+            # The filters are printed as a GET's raw body, which few servers read; `?page=` is documented too.
+            params = {**search, "page": str(number), "page_length": str(length)}
+            body = await self._get(path, operation, params)
+            if body is None:
+                return None
+            # A list that is asked for and is null is no list without rows: those are `[]`, or PHP's `{}`.
+            return _list(UNSET if body.get(name) is None else body[name], operation), body
+
+        async def behind() -> list[Any] | None:
+            following = await read(2)
+            return None if following is None else following[0]
+
+        here = await read(page)
+        if here is None:
             return None
-        # A list that is asked for and is null is no list without rows: those are `[]`, or PHP's `{}`.
-        rows = _list(UNSET if body.get(name) is None else body[name], operation)
+        rows, body = here
+        found = await aside(_rows, rows, kind, operation)
         echo = body.get("search")
-        in_force = count(echo.get("page_length")) if isinstance(echo, dict) else None
-        read = await aside(_rows, rows, kind, operation)
         # `search` may repeat what was asked rather than what was given.
-        goes_on = self._page_sizes.may_go_on(
-            name,
-            page=page,
-            rows=len(rows),
-            asked=min(length, in_force or length),
-            question=tuple(search.items()),
-        )
-        return Page(read, goes_on)
+        in_force = count(echo.get("page_length")) if isinstance(echo, dict) else None
+        asked = min(length, in_force or length)
+        goes_on = await self._page_sizes.may_go_on(name, rows, page=page, asked=asked, behind=behind)
+        return Page(found, goes_on, len(rows) == length)
 
     async def _get(
         self, path: str, operation: str, params: Mapping[str, str] | None = None

@@ -80,10 +80,11 @@ async def pages(
             return
         fresh = {identity(row): row for row in page.rows if identity(row) not in seen}
         if page.rows and not fresh:
-            note(VendorProblem.repeating(Vendor.ENABLEX), "pages")
+            if page.is_full:
+                note(VendorProblem.repeating(Vendor.ENABLEX), "pages")
             return
         seen |= fresh.keys()
         yield tuple(fresh.values())
-        if not page.is_full:
+        if not page.may_go_on:
             return
     note(VendorProblem.cut_short(Vendor.ENABLEX), "pages")

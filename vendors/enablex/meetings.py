@@ -12,7 +12,7 @@ from models.meeting import Meeting
 from vendors.aside import aside
 from vendors.base import Found, each
 from vendors.enablex import finding, mapping, payloads, queries
-from vendors.enablex.client import EnableXClient
+from vendors.enablex.client import EnableXClient, Page
 from vendors.enablex.settings import EnableXSettings
 from vendors.enablex.stages import Stages
 from vendors.secretless import NOT_IN_SNAPSHOT
@@ -47,16 +47,16 @@ class EnableXMeetings:
         search = queries.meeting_search(query, self._now())
         if search is None:
             return Batch()
-        items, is_full = await self._page(search, page)
-        is_passed = is_full and queries.passed(query, items, self._now())
+        items, found = await self._page(search, page)
+        is_passed = found.may_go_on and queries.passed(query, items, self._now())
         if is_passed and query.or_running and search.stage is None:
             # What began long ago and runs still is further back than the pages that were read.
             items = (*items, *await self._running(query))
         return Batch(
             tuple({meeting.key: meeting for meeting in items}.values()),
-            has_more=is_full and not is_passed,
+            has_more=found.may_go_on and not is_passed,
             ends_by_order=is_passed,
-            is_overfull=len(items) > self._settings.page_length,
+            is_full=found.is_full,
         )
 
     async def completed(self, aspect: str, known: Sequence[Meeting]) -> Found[Meeting]:
@@ -67,13 +67,15 @@ class EnableXMeetings:
             NOT_IN_SNAPSHOT: self._as_listed,
         }[aspect](known)
 
-    async def _page(self, search: queries.MeetingSearch, page: int) -> tuple[tuple[Meeting, ...], bool]:
-        """One page of the list, and whether there may be a next one."""
+    async def _page(
+        self, search: queries.MeetingSearch, page: int
+    ) -> tuple[tuple[Meeting, ...], Page[payloads.Meeting]]:
+        """One page of the list: its meetings, and as it was read."""
         found = await self._client.meetings(search.params(), page)
         now = self._now()
         items = await aside(lambda: tuple(mapping.meetings.listed(row, now) for row in found.rows))
         self._stages.hear(items)
-        return items, found.is_full
+        return items, found
 
     async def _running(self, query: MeetingQuery) -> tuple[Meeting, ...]:
         return await self._through(queries.of_running(query), page_cap=self._settings.page_cap)

@@ -13,5 +13,5 @@ OPPOSITES: Mapping[tuple[CommandType, bool | None], Opposite] = {
     (CommandType.MICROPHONE_ON, True): Opposite(
         type=CommandType.MICROPHONE_ON, parameters=CommandParameters(value=False)
     ),
-    (CommandType.START_MEETING, None): Opposite(type=CommandType.HANGUP),
+    (CommandType.START_MEETING, None): Opposite(type=CommandType.HANGUP, parameters=CommandParameters()),
 }

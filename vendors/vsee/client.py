@@ -10,6 +10,7 @@ from models.errors import VendorBadResponse, VendorRejected
 from models.vendor import Vendor
 from vendors.aside import aside
 from vendors.http import Part, Reply, VendorHttp, segment
+from vendors.page_sizes import PageSizes
 from vendors.reading import read, rows_of
 from vendors.rows import readable
 from vendors.vsee import auth, payloads
@@ -29,11 +30,13 @@ class RoomPage:
 
     Attributes:
         rows: those that could be read.
-        size: how many there were.
+        may_go_on: whether there may be a next page.
+        is_full: whether it has just as many rows as were asked for, readable or not.
     """
 
     rows: tuple[payloads.RoomSummary, ...] = field(default=(), repr=False)
-    size: int = 0
+    may_go_on: bool = False
+    is_full: bool = False
 
 
 class VSeeClient:
@@ -41,18 +44,27 @@ class VSeeClient:
 
     def __init__(self, settings: VSeeSettings, http: VendorHttp) -> None:
         self._settings = settings
+        self._page_sizes = PageSizes()
         self._http = http
 
     async def rooms(self, page: int) -> RoomPage:
         """V1: one page of the account's rooms, counted from 1, without a total and in no documented order."""
-        operation = "list rooms"
-        rows = await self._list(
-            "/rooms", operation, auth.public(self._settings), page=page, limit=self._settings.page_limit
+        operation, limit = "list rooms", self._settings.page_limit
+
+        async def read(number: int) -> list[Any]:
+            headers = auth.public(self._settings)
+            rows = await self._list("/rooms", operation, headers, page=number, limit=limit)
+            if rows is None:
+                # Nothing was asked for by id, so a 404 is about the account.
+                raise VendorRejected(Vendor.VSEE, operation, status=404)
+            return rows
+
+        rows = await read(page)
+        found = await aside(_readable, rows, payloads.RoomSummary, operation)
+        goes_on = await self._page_sizes.may_go_on(
+            "rooms", rows, page=page, asked=limit, behind=lambda: read(2)
         )
-        if rows is None:
-            # Nothing was asked for by id, so a 404 is about the account.
-            raise VendorRejected(Vendor.VSEE, operation, status=404)
-        return RoomPage(await aside(_readable, rows, payloads.RoomSummary, operation), len(rows))
+        return RoomPage(found, goes_on, len(rows) == limit)
 
     async def room(self, code: str) -> payloads.Room | None:
         """V3."""

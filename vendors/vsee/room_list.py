@@ -5,8 +5,7 @@ from models.room import Room
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 from vendors.gaps import note
-from vendors.page_sizes import PageSizes
-from vendors.vsee.client import RoomPage, VSeeClient
+from vendors.vsee.client import VSeeClient
 from vendors.vsee.mapping import rooms
 from vendors.vsee.settings import VSeeSettings
 
@@ -15,10 +14,8 @@ class RoomList:
     """The account's rooms; of one page to the next only its length is remembered."""
 
     def __init__(self, settings: VSeeSettings, client: VSeeClient) -> None:
-        self._limit = settings.page_limit
         self._cap = settings.page_cap
         self._client = client
-        self._page_sizes = PageSizes()
 
     async def batch(self, direction: Direction, page: int) -> Batch[Room]:
         """One page of ours; as `Adapter.list_rooms`.
@@ -29,9 +26,9 @@ class RoomList:
         found = {room.key: room for room in map(rooms.summary, here.rows)}
         return Batch(
             tuple(found.values()),
-            has_more=self._may_go_on(here, page),
+            has_more=here.may_go_on,
             is_unordered=direction is Direction.DESC,
-            is_overfull=here.size > self._limit,
+            is_full=here.is_full,
         )
 
     async def all(self) -> tuple[Room, ...]:
@@ -44,14 +41,11 @@ class RoomList:
                 found.setdefault(str(row.code), rooms.summary(row))
             if here.rows and len(found) == known:
                 # A server that does not know pages has sent the same one again.
-                if here.size <= self._limit:
+                if here.is_full:
                     note(VendorProblem.repeating(Vendor.VSEE), "rooms")
                 break
-            if not self._may_go_on(here, page):
+            if not here.may_go_on:
                 break
         else:
             note(VendorProblem.cut_short(Vendor.VSEE), "rooms")
         return tuple(found.values())
-
-    def _may_go_on(self, here: RoomPage, page: int) -> bool:
-        return self._page_sizes.may_go_on("rooms", page=page, rows=here.size, asked=self._limit)

@@ -238,12 +238,19 @@ async def test_a_page_that_is_not_full_is_the_last(http: Any, adapter: Any, page
     assert not (await adapter(page_length=2).list_meetings(MeetingQuery(), 1)).has_more
 
 
-@pytest.mark.parametrize("rows", [10, 20, 25])
-async def test_a_page_of_a_round_number_of_rows_may_be_one_that_was_shortened(
+@pytest.mark.parametrize("rows", [7, 10, 25])
+async def test_a_short_page_may_be_one_that_was_shortened(
     rows: int, http: Any, adapter: Any, page: Any
 ) -> None:
     http.on(*LIST, page(*["m-1"] * rows, **{"start_time ": "2030-01-31 09:30:00"}))
+    http.on(*LIST, page("m-2"))
     assert (await adapter().list_meetings(MeetingQuery(), 1)).has_more
+
+
+async def test_a_short_page_with_nothing_behind_it_is_the_last(http: Any, adapter: Any, page: Any) -> None:
+    http.on(*LIST, page(*["m-1"] * 7))
+    http.on(*LIST, page())
+    assert not (await adapter().list_meetings(MeetingQuery(), 1)).has_more
 
 
 async def test_an_empty_page_is_the_last(http: Any, adapter: Any, page: Any) -> None:

@@ -271,3 +271,9 @@ def test_what_only_this_api_keeps_can_be_cleared(path: tuple[str, ...]) -> None:
 def test_what_a_meeting_always_has_cannot_be_cleared(path: tuple[str, ...]) -> None:
     (problem,) = of_changes(cleared=(path,))
     assert (problem.code, problem.path) == (ProblemCode.REQUIRED, path)
+
+
+def test_a_fraction_that_cannot_be_kept_is_refused() -> None:
+    [problem] = of_draft(title="Round", starts_at=NOW + timedelta(hours=1, microseconds=1))
+    assert (problem.code, problem.path) == (ProblemCode.INVALID, ("starts_at",))
+    assert of_draft(title="Round", starts_at=NOW + timedelta(hours=1, milliseconds=1)) == []

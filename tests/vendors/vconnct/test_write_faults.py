@@ -259,7 +259,9 @@ async def test_a_read_refused_before_a_write_refuses_the_write_and_repeats_nothi
 # Answers that make no sense, though the envelope says success
 
 
-@pytest.mark.parametrize("data", [None, [], "x", {}, {"title": "Round"}, {"meeting_id": ""}])
+@pytest.mark.parametrize(
+    "data", [None, [], "x", {}, {"title": "Round"}, {"meeting_id": ""}, {"meeting_id": {}}]
+)
 async def test_a_meeting_that_cannot_be_read_may_have_been_made(
     adapter: VConnctAdapter, http: Any, payload: Any, data: Any
 ) -> None:

@@ -117,7 +117,7 @@ async def test_a_bad_row_costs_only_itself_and_still_counts(client, http, body) 
     document["data"][0]["code"] = None
     http.on("/rooms", document)
     page = await client.rooms(1)
-    assert ([row.code for row in page.rows], page.size) == (["b4vjj"], 2)
+    assert ([row.code for row in page.rows], page.is_full) == (["b4vjj"], True)
 
 
 async def test_an_answer_that_cannot_be_read_is_not_quoted(client, http, caplog) -> None:
