@@ -29,6 +29,7 @@ test-faults: $(INSTALLED) ## Meet every fault at every vendor, on raw sockets, a
 
 test-browser: $(INSTALLED) web ## Drive the explorer in headless Chromium, without any outside network.
 	@tests/browser/find-chromium
+	@tests/browser/find-nginx
 	@.venv/bin/pytest -m browser tests/browser
 
 test-interop: $(INSTALLED) ## Hold the API to the published audits: HTTP, federation, Relay, schema rules.
