@@ -1,8 +1,8 @@
 """Compresses JSON answers for the clients that ask for it.
 
 An answer holds secrets, and its compressed length tells something about them to whoever can have it asked for with
-texts of his own choice and can watch the wire (BREACH). So every answer has a random length more, as Django's have it;
-and nothing here is asked for with a browser's cookies, so that no foreign page can ask in somebody else's name.
+texts of his own choice and watches the wire (BREACH). So every answer has a random length more, as Django's have it;
+and this gateway knows nobody by a cookie, so that no foreign page can ask in somebody else's name (docs/proxies.md).
 """
 
 import asyncio

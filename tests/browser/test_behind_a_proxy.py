@@ -1,5 +1,7 @@
 """The explorer where a proxy shows it: below a prefix, over TLS, and where the proxy knows no WebSockets."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from graph.app import create_app
 from graph.demo import DemoSettings
+from graph.origins import Origins
 from tests.support.explorer import (
     ANSWER,
     EXECUTE,
@@ -20,7 +23,8 @@ from tests.support.explorer import (
     write_operation,
 )
 from tests.support.proxy import proxy, write_certificate
-from tests.support.world import Serving, bound
+from tests.support.world import bound, served
+from tests.support.world import port_of as port_of_socket
 
 pytestmark = pytest.mark.browser
 
@@ -55,22 +59,47 @@ def test_it_works_below_a_prefix_that_the_proxy_strips(opened: Opening, gateway:
             use(page, "ws")
 
 
+class ServeSettings(DemoSettings):
+    """Settings that let no page of this machine in by themselves, as those of `serve`."""
+
+    @property
+    def page_origins(self) -> Origins:
+        return Origins(public_url=self.public_url)
+
+
+@contextmanager
+def alone(**settings: object) -> Iterator[int]:
+    """The port of a gateway without any vendor."""
+    listening = bound()
+    with served({listening: create_app(ServeSettings(**settings), vendors={})}):
+        yield port_of_socket(listening)
+
+
 def test_it_works_below_a_prefix_that_the_proxy_keeps(opened: Opening) -> None:
-    listening = bound(0)
-    app = create_app(DemoSettings(path_prefix="/api/v1"), vendors={})
-    serving = Serving({listening: app})
-    serving.start()
-    try:
-        with proxy(listening.getsockname()[1]) as address, opened(address) as context:
-            page = visit(context, f"{address}/api/v1/")
-            assert page.url == f"{address}/api/v1/graphql"
-            write_operation(page, "query", "Asked", "{ __typename }")
-            assert run(page).json()["data"] == {"__typename": "Query"}
-            write_operation(page, "subscription", "Followed", "{ nonsense }")
-            page.locator(EXECUTE).click()
-            expect(page.locator(ANSWER)).to_contain_text("Cannot query field")
-    finally:
-        serving.stop()
+    with (
+        alone(path_prefix="/api/v1") as port,
+        proxy(port) as address,
+        opened(address) as context,
+    ):
+        page = visit(context, f"{address}/api/v1/")
+        assert page.url == f"{address}/api/v1/graphql"
+        write_operation(page, "query", "Asked", "{ __typename }")
+        assert run(page).json()["data"] == {"__typename": "Query"}
+        write_operation(page, "subscription", "Followed", "{ nonsense }")
+        page.locator(EXECUTE).click()
+        expect(page.locator(ANSWER)).to_contain_text("Cannot query field")
+
+
+def test_a_page_that_the_gateway_does_not_know_is_told_which_setting_it_needs(opened: Opening) -> None:
+    with (
+        alone() as port,
+        proxy(port, keeps_host=False) as address,
+        opened(address) as context,
+    ):
+        page = visit(context, f"{address}/graphql")
+        write_operation(page, "subscription", "Followed", "{ nonsense }")
+        page.locator(EXECUTE).click()
+        expect(status(page)).to_contain_text("MEETGRAPH_PUBLIC_URL» (code 4403)")
 
 
 def test_over_tls_its_socket_speaks_tls_too(opened: Opening, gateway: str, tmp_path: Path) -> None:
@@ -93,7 +122,7 @@ def test_where_sockets_do_not_pass_a_sentence_says_so(opened: Opening, gateway: 
         expect(page.locator(QUERY_EDITOR)).to_contain_text("RoomQueue")
         page.locator(EXECUTE).click()
         expect(status(page)).to_contain_text("was refused or cut (code 1006, no reason given)")
-        expect(status(page)).to_contain_text("The gateway answers over HTTP, so either a proxy")
+        expect(status(page)).to_contain_text("something on the way does not pass WebSockets on")
         expect(page.locator(ANSWER)).to_contain_text("1006")
         expect(page.locator(ANSWER)).not_to_contain_text("[object")
         screenshot(page, "refused-socket")

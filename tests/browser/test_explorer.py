@@ -116,6 +116,23 @@ def test_an_answer_that_comes_later_is_shown_in_its_own_tab(page: Page, gateway:
     expect(status(page)).to_contain_text("200 OK in ")
 
 
+def test_a_tab_that_comes_back_before_its_answer_asks_nothing_again(page: Page, gateway: str) -> None:
+    held: list[Route] = []
+    tab(page, "ResetPins").click()
+    expect(page.locator(QUERY_EDITOR)).to_contain_text("resetPins")
+    page.route(f"{gateway}/graphql", lambda route: held.append(route))
+    page.locator(EXECUTE).click()
+    expect(status(page)).to_contain_text("Waiting for the answer")
+    tab(page, "Tablets").click()
+    expect(status(page)).to_contain_text("Not run yet")
+    tab(page, "ResetPins").click()
+    expect(status(page)).to_contain_text("Waiting for the answer")
+    [only] = held
+    only.continue_()
+    expect(page.locator(ANSWER)).to_contain_text("moderator")
+    assert len(held) == 1
+
+
 def test_what_is_stopped_is_not_waited_for(page: Page, gateway: str) -> None:
     page.route(f"{gateway}/graphql", lambda route: None)
     page.locator(EXECUTE).click()

@@ -25,13 +25,17 @@ class Proxy:
         port: the gateway's.
         strip: what is taken away at the beginning of a path.
         sockets: whether it passes WebSockets on.
+        keeps_host: whether the gateway is told what browsers call the proxy.
         tls: what it speaks to browsers, in place of plain HTTP.
     """
 
-    def __init__(self, port: int, strip: str, sockets: bool, tls: ssl.SSLContext | None) -> None:
+    def __init__(
+        self, port: int, strip: str, sockets: bool, keeps_host: bool, tls: ssl.SSLContext | None
+    ) -> None:
         self._port = port
         self._strip = strip.encode()
         self._sockets = sockets
+        self._keeps_host = keeps_host
         self._tls = tls
         self._stopping = asyncio.Event()
         self._loop = asyncio.new_event_loop()
@@ -69,6 +73,9 @@ class Proxy:
             writer.write(NO_SOCKETS)
             return
         lines[0] = lines[0].replace(b" " + self._strip, b" ", 1)
+        if not self._keeps_host:
+            own = f"host: {LOOPBACK}:{self._port}".encode()
+            lines = [own if line.lower().startswith(b"host:") else line for line in lines]
         if not is_socket:
             kept = [line for line in lines[1:-2] if not line.lower().startswith(b"connection:")]
             lines = [lines[0], *kept, b"connection: close", b"", b""]
@@ -93,14 +100,19 @@ async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 @contextmanager
 def proxy(
-    port: int, *, strip: str = "", sockets: bool = True, certificate: Path | None = None
+    port: int,
+    *,
+    strip: str = "",
+    sockets: bool = True,
+    keeps_host: bool = True,
+    certificate: Path | None = None,
 ) -> Iterator[str]:
     """A proxy before the gateway at the port; yields its own address."""
     tls = None
     if certificate is not None:
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.load_cert_chain(certificate)
-    serving = Proxy(port, strip, sockets, tls)
+    serving = Proxy(port, strip, sockets, keeps_host, tls)
     thread = threading.Thread(target=serving.run)
     thread.start()
     try:

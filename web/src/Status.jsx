@@ -15,7 +15,8 @@ export function Status() {
 
   useLayoutEffect(() => runs.tabsAre(tabs, activeTabIndex), [front])
 
-  const goesOnUnshown = here?.isLive && !here.isShown
+  // Only what is a stream is observed again: an answer is shown when it comes, and GraphiQL's `run` is not gone near for it.
+  const goesOnUnshown = here?.isLive && !here.isShown && here.kind === 'subscription'
   const cameMeanwhile = !here?.isLive && here?.isUnseen
   useEffect(() => {
     if (!responseEditor) return
@@ -90,10 +91,12 @@ function Stream({ run, show }) {
 
 // Many come in one moment, of which the answer above shows the last one only.
 function Events({ run }) {
-  if (!run.results.length) return null
+  // Why it failed stands above already.
+  const results = run.results.slice(run.state === 'failed' ? 1 : 0)
+  if (!results.length) return null
   return (
     <ol className="explorer-events" aria-label="Events, the latest first" tabIndex={0}>
-      {run.results.map(({ result, at: came }, place) => (
+      {results.map(({ result, at: came }, place) => (
         <li key={run.count - place}>
           <time dateTime={came.toISOString()}>{at(came)}</time> <code>{inShort(result)}</code>
         </li>

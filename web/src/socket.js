@@ -67,8 +67,8 @@ async function unsaid(error) {
   )
   const what = `The WebSocket to ${socketEndpoint} was refused or cut (${codeAndReason(error)}).`
   return lived
-    ? `${what} The gateway answers over HTTP, so either a proxy on the way does not pass WebSockets on, or the gateway does ` +
-        `not take pages of ${window.location.origin}: its log says so, and its settings have a list of origins.`
+    ? `${what} The gateway answers over HTTP, so something on the way does not pass WebSockets on, such as a proxy whose settings ` +
+        'lack it; «Copy as curl» gives the same subscription as an event stream, which needs none.'
     : `${what} The gateway does not answer over HTTP either: it does not run, or the network between is down.`
 }
 
