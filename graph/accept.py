@@ -1,30 +1,58 @@
 """Reads the headers that say what a client takes: Accept and Accept-Encoding (RFC 9110, 12.5)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 _QUALITY = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
+# A quoted string may hold the characters that separate; one that is never closed lasts until the end.
+_QUOTED = r'"(?:\\.|[^"\\])*"?'
+_ELEMENT = re.compile(rf'(?:[^,"]|{_QUOTED})+')
+_PART = re.compile(rf'(?:[^;"]|{_QUOTED})+')
+
+
+class _Element(NamedTuple):
+    """One element of a list; its parameters without the quality."""
+
+    name: str
+    parameters: Mapping[str, str]
+    quality: float
 
 
 class Accept:
     """What a client is ready to take.
+
+    Types are named in small letters. Where one is named with parameters (`multipart/mixed;subscriptionspec=1.0`),
+    only a range that has them too means it; all other parameters of a range make no difference here.
 
     Args:
         header: the header's text; an empty one takes anything.
     """
 
     def __init__(self, header: str) -> None:
-        self._ranges = _weights(header) or {"*/*": 1.0}
+        self._ranges = _elements(header) or [_element("*/*")]
 
     def names(self, media_type: str) -> bool:
         """Whether the type is asked for by its own name, not just covered by a wildcard."""
-        return self._ranges.get(media_type, 0.0) > 0.0
+        return self._named(media_type) > 0.0
 
     def quality(self, media_type: str) -> float:
         """How much the type is wanted, 0 to 1: the quality of the most specific range that covers it."""
         family = media_type.partition("/")[0]
-        covering = (media_type, f"{family}/*", "*/*")
-        return next((self._ranges[name] for name in covering if name in self._ranges), 0.0)
+        found = (self._named(name) for name in (media_type, f"{family}/*", "*/*"))
+        return next((quality for quality in found if quality >= 0.0), 0.0)
+
+    def best(self, *media_types: str) -> str | None:
+        """The one wanted most of those that are asked for by name; of equals the one that the header has first."""
+        named = [each for each in media_types if self.names(each)]
+        return max(named, key=lambda each: (self._named(each), -self._place(each)), default=None)
+
+    def _named(self, media_type: str) -> float:
+        # One type may be there twice, with different parameters that make no difference here.
+        return max((each.quality for each in self._ranges if _means(each, media_type)), default=-1.0)
+
+    def _place(self, media_type: str) -> int:
+        return next(place for place, each in enumerate(self._ranges) if _means(each, media_type))
 
 
 def coding(header: str, ours: Iterable[str]) -> str | None:
@@ -34,7 +62,7 @@ def coding(header: str, ours: Iterable[str]) -> str | None:
         header: the text of Accept-Encoding; an empty one gets the plain answer.
         ours: the names of the codings that we have; on a tie the first is taken.
     """
-    weights = _weights(header)
+    weights = {each.name: each.quality for each in sorted(_elements(header), key=lambda each: each.quality)}
     every = weights.get("*", 0.0)
     best = max(ours, key=lambda name: weights.get(name, every), default=None)
     wanted = weights.get(best, every) if best else 0.0
@@ -42,15 +70,32 @@ def coding(header: str, ours: Iterable[str]) -> str | None:
     return best if wanted and wanted >= weights.get("identity", 0.0) else None
 
 
-def _weights(header: str) -> dict[str, float]:
-    """Each element of the list with its quality; parameters make no difference here."""
-    found: dict[str, float] = {}
+def _elements(header: str) -> list[_Element]:
     # Empty elements of a list count for nothing (RFC 9110, 5.6.1).
-    for element in filter(str.strip, header.lower().split(",")):
-        name, *parameters = (part.strip() for part in element.split(";"))
-        quality = next((part[2:].strip() for part in parameters if part.startswith("q=")), "1")
-        # A malformed quality refuses its element.
-        wanted = float(quality) if _QUALITY.fullmatch(quality) else 0.0
-        # One name may be there twice, with different parameters.
-        found[name] = max(wanted, found.get(name, 0.0))
-    return found
+    return [_element(text) for text in _ELEMENT.findall(header.lower()) if text.strip()]
+
+
+def _element(text: str) -> _Element:
+    name, *rest = (part.strip() for part in _PART.findall(text) or [""])
+    parameters: dict[str, str] = {}
+    for part in rest:
+        parameter, _, value = part.partition("=")
+        parameters.setdefault(parameter.strip(), value.strip())
+    quality = parameters.pop("q", "1")
+    # A malformed quality refuses its element.
+    wanted = float(quality) if _QUALITY.fullmatch(quality) else 0.0
+    return _Element(name, {each: _unquoted(value) for each, value in parameters.items()}, wanted)
+
+
+def _means(range_: _Element, media_type: str) -> bool:
+    name, *needed = media_type.split(";")
+    return range_.name == name and all(
+        range_.parameters.get(parameter) == value
+        for parameter, _, value in (each.partition("=") for each in needed)
+    )
+
+
+def _unquoted(value: str) -> str:
+    if len(value) > 1 and value[0] == value[-1] == '"':
+        return re.sub(r"\\(.)", r"\1", value[1:-1])
+    return value

@@ -16,19 +16,17 @@ from graph import schema
 from graph.context import Contexts
 from graph.cross_origin import CrossOrigin
 from graph.explorer import Explorer, wants_page
-from graph.http import GraphQLEndpoint, GraphQLRequest
+from graph.http import METHODS, GraphQLEndpoint
 from graph.prefix import PathPrefix
 from graph.readiness import Readiness
 from graph.settings import Settings
+from graph.streams.http import Streams
 from graph.streams.opened import Opened
-from graph.streams.operations import answers
-from graph.streams.sse import EventStream
 from graph.streams.websocket import SocketEndpoint
 from models.documents.remembered import Remembered
 from models.documents.store import Store
 from models.documents.trail import Trail
 from models.vendor import Vendor
-from resolvers.context import Context
 from resolvers.polling import Pace
 from resolvers.watching import Hub
 from vendors import registry
@@ -78,13 +76,10 @@ def create_app(
     built = schema.build(settings.operation_seconds)
     opened = Opened()
 
-    def stream(asked: GraphQLRequest, context: Context) -> Response:
-        found = answers(built, asked.query, asked.variables, asked.operation_name, context, asked.extensions)
-        return EventStream(
-            found, request_id=context.request_id, opened=opened, ping_seconds=settings.stream_ping_seconds
-        )
-
-    graphql = GraphQLEndpoint(built, contexts.fresh, stream)
+    streams = Streams(
+        built, opened, ping_seconds=settings.stream_ping_seconds, limits=settings.shared_stream_limits
+    )
+    graphql = GraphQLEndpoint(built, contexts.fresh, streams)
     origins = settings.page_origins
     sockets = SocketEndpoint(built, contexts.fresh, opened, settings.socket_limits, origins)
     explorer = Explorer(settings.explorer_dist)
@@ -114,7 +109,7 @@ def create_app(
 
     routes = [
         # A proxy's own rules may add the slash; starlette's redirect would lead out of the proxy's prefix.
-        *(Route(path, endpoint, methods=["GET", "POST"]) for path in ("/graphql", "/graphql/")),
+        *(Route(path, endpoint, methods=METHODS) for path in ("/graphql", "/graphql/")),
         WebSocketRoute("/graphql", sockets.__call__),
         Route("/livez", _alive),
         *readiness.routes(),

@@ -4,116 +4,89 @@ A form or image of another site cannot send what this endpoint takes: POST wants
 permission for, and GET runs queries only, whose answer another site cannot read.
 """
 
-import codecs
 import logging
-import re
-import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from functools import partial
 from typing import Any
 
 import msgspec
-from starlette.datastructures import QueryParams
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from graph import errors, persisted
+from graph import persisted
 from graph.accept import Accept
 from graph.compression import compress
-from graph.leaving import ClientLeft, Operations, only_reads
+from graph.leaving import ClientLeft, Operations, is_subscription, only_reads
+from graph.negotiation import GRAPHQL, Wanted, wanted
+from graph.requests import JSON, GraphQLRequest, RequestRefused, header, id_of, read
 from graph.results import body, request_error, was_not_executed
 from graph.schema import Schema
-from graph.streams.sse import EVENTS, is_preferred
+from graph.streams import reservations
+from graph.streams.http import Streams
+from graph.streams.multipart import PARTS
+from graph.streams.responses import fault
+from graph.streams.sse import EVENTS
+from graph.subscribing import Refused
 from models.errors import BadInput, ErrorCode
 from resolvers.context import Context
 
-GRAPHQL = "application/graphql-response+json"
-JSON = "application/json"
-# A query with its variables rarely takes a hundredth of it.
-BODY_BYTES = 256 * 1024
+# PUT and DELETE reserve an event stream and end what runs in it.
+METHODS = ("GET", "POST", "PUT", "DELETE")
 # The specification's own status for an answer with both data and errors; whoever does not know it takes it for 200.
 PARTIAL_SUCCESS = 294
 # Nobody reads it; proxies that write logs know this number for it.
 CLIENT_LEFT = 499
 
-NO_SUBSCRIPTIONS = f"Subscriptions need a WebSocket (graphql-transport-ws), or `accept: {EVENTS}`."
+_PARTS = "multipart/mixed;subscriptionSpec=1.0"
+NO_SUBSCRIPTIONS = (
+    f"Subscriptions need a WebSocket (graphql-transport-ws), or `accept: {EVENTS}` or `{_PARTS}`."
+)
+NOTHING_FITS = f"This endpoint answers {GRAPHQL}, {JSON} or {EVENTS}, and subscriptions also {_PARTS}."
 
 _log = logging.getLogger(__name__)
 
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-
-
-class GraphQLRequest(msgspec.Struct, rename="camel"):
-    """The parameters of a request, as POST carries them."""
-
-    query: str | None = None
-    operation_name: str | None = None
-    variables: dict[str, Any] | None = None
-    extensions: dict[str, Any] | None = None
-
-
-class Malformed(Exception):
-    """The request is no GraphQL request; carries the status to answer with."""
-
-    def __init__(self, status: int, message: str, headers: dict[str, str] | None = None) -> None:
-        self.status = status
-        self.message = message
-        self.headers = headers or {}
-        super().__init__(message)
-
 
 class GraphQLEndpoint:
-    """Answers queries and mutations over GET and POST, and streams what is wanted as events.
+    """Answers queries and mutations over GET and POST, and opens what a client wants to be told as it comes.
 
     Args:
         schema: what is executed.
         context: makes the context of one operation from the request's id.
-        stream: answers a request in server-sent events, in the context made for it.
+        streams: opens what stays open.
     """
 
-    def __init__(
-        self,
-        schema: Schema,
-        context: Callable[[str], Context],
-        stream: Callable[[GraphQLRequest, Context], Response],
-    ) -> None:
+    def __init__(self, schema: Schema, context: Callable[[str], Context], streams: Streams) -> None:
         self._schema = schema
         self._context = context
-        self._stream = stream
+        self._streams = streams
         self._operations = Operations()
 
     async def __call__(self, request: Request) -> Response:
-        request_id = _request_id(request)
-        accept = Accept(_header(request, "accept"))
-        media_type = _media_type(accept)
-        can_stream = accept.names(EVENTS) and request.method != "HEAD"
-        streams = can_stream and is_preferred(accept, (GRAPHQL, JSON))
+        request_id = id_of(request)
+        accept = Accept(header(request, "accept"))
+        want = wanted(accept, request.method)
+        media_type = want.answer if want.answer in (GRAPHQL, JSON) else JSON
         try:
-            if media_type is None and not streams:
-                raise Malformed(406, f"This endpoint answers {GRAPHQL}, {JSON} or {EVENTS}.")
-            asked = await _read(request)
-            if media_type is None or streams:
-                return self._stream(asked, self._context(request_id))
-            asked.query = persisted.text(asked.query, asked.extensions)
-            result = await self._operations.run(
-                self._run(request.method, asked, request_id),
-                request,
-                may_be_given_up=partial(only_reads, asked.query, asked.operation_name or None),
-            )
-            if result is None:
-                if can_stream:
-                    return self._stream(asked, self._context(request_id))
-                result = _failed(NO_SUBSCRIPTIONS, request_id)
-            answer = _response(_status(media_type, result), media_type, body(result), request_id)
-            return await compress(answer, _header(request, "accept-encoding"))
+            if request.method == "PUT":
+                return self._streams.reservations.make(accept, request_id)
+            if request.method == "DELETE":
+                return self._streams.reservations.stop(request, request_id)
+            token = reservations.token_of(request)
+            if token is None or request.method == "HEAD":
+                return await self._answer(request, want, media_type, request_id)
+            if want.answer == EVENTS:
+                return self._streams.shared(token, request_id)
+            return await self._take(token, request, want, media_type, request_id)
         except ClientLeft:
             return Response(status_code=CLIENT_LEFT)
-        except Malformed as refused:
+        except Refused as refused:
+            return _result(media_type, ExecutionResult(None, refused.errors), request_id)
+        except RequestRefused as refused:
             status, headers = refused.status, refused.headers
-            error = request_error(refused.message, ErrorCode.BAD_USER_INPUT, request_id)
+            error = request_error(refused.message, refused.code, request_id)
         except persisted.PersistedQueryNotFound as unknown:
             # Apollo iOS reads no other answer than a success, so this is one for either media type.
             status, headers = 200, {}
@@ -123,9 +96,88 @@ class GraphQLEndpoint:
             error = request_error(bad.message, bad.code, request_id)
         except Exception:  # noqa: BLE001 - whatever it is, a client finds it where it looks for errors
             _log.exception("request %s: a fault outside the execution", request_id)
-            status, headers = 500, {}
-            error = request_error(errors.fault(request_id), ErrorCode.INTERNAL, request_id)
-        return _response(status, media_type or JSON, {"errors": [error.formatted]}, request_id, headers)
+            status, headers, error = 500, {}, fault(request_id)
+        return _response(status, media_type, {"errors": [error.formatted]}, request_id, headers)
+
+    async def _answer(self, request: Request, want: Wanted, media_type: str, request_id: str) -> Response:
+        """Answers an operation for itself."""
+        if want == (None, None):
+            raise RequestRefused(406, NOTHING_FITS)
+        asked = await read(request)
+        if want.answer == want.stream == EVENTS:
+            # What it is refused for is an event, too.
+            return self._streams.events(asked, self._context(request_id))
+        asked.query = persisted.text(asked.query, asked.extensions)
+        name = asked.operation_name or None
+        if want.answer == media_type:
+            result = await self._operations.run(
+                self._run(request.method, asked, request_id),
+                request,
+                may_be_given_up=partial(only_reads, asked.query, name),
+            )
+            if result is not None:
+                answer = _result(media_type, result, request_id)
+                return await compress(answer, header(request, "accept-encoding"))
+            if want.stream is None:
+                return _result(media_type, _failed(NO_SUBSCRIPTIONS, request_id), request_id)
+        context = self._context(request_id)
+        if want.stream == PARTS and (want.answer == media_type or is_subscription(asked.query, name)):
+            return await self._streams.parts(asked, context)
+        if want.answer is None:
+            raise RequestRefused(406, NOTHING_FITS)
+        return self._streams.events(asked, context)
+
+    async def _take(
+        self, token: str, request: Request, want: Wanted, media_type: str, request_id: str
+    ) -> Response:
+        """Takes an operation whose results come through a stream that others share."""
+        stream = self._streams.reservations.named(token)
+        if want.answer is None:
+            raise RequestRefused(406, NOTHING_FITS)
+        asked = await read(request)
+        operation = stream.take((asked.extensions or {}).get("operationId"))
+        try:
+            found = await self._operations.run(
+                self._begun(request.method, asked, request_id),
+                request,
+                may_be_given_up=partial(only_reads, asked.query or "", asked.operation_name or None),
+                until=operation.stopped,
+            )
+            if operation.stopped.is_set():
+                await found.aclose()
+                return reservations.stopped(request_id)
+            operation.tell(found, request_id)
+            return reservations.accepted(request_id)
+        except ClientLeft:
+            if operation.stopped.is_set():
+                return reservations.stopped(request_id)
+            raise
+        except Refused as refused:
+            failed = ExecutionResult(None, refused.errors)
+            # Also of the older media type: after 200 a client might wait for what never comes.
+            return _response(_status(GRAPHQL, failed), media_type, body(failed), request_id)
+        finally:
+            operation.release()
+
+    async def _begun(
+        self, method: str, asked: GraphQLRequest, request_id: str
+    ) -> AsyncGenerator[ExecutionResult, None]:
+        """An operation's results, once a subscription has started, or anything else is carried out.
+
+        Raises:
+            Refused: it cannot run.
+        """
+        try:
+            asked.query = persisted.text(asked.query, asked.extensions)
+        except persisted.PersistedQueryNotFound as unknown:
+            # It comes as a result does, since that is where those who send hashes look for it.
+            return _once(_failed(unknown.message, request_id, unknown.code))
+        result = await self._run(method, asked, request_id)
+        if result is None:
+            return await self._streams.started(asked, self._context(request_id))
+        if was_not_executed(result):
+            raise Refused(result.errors or [])
+        return _once(result)
 
     async def _run(self, method: str, asked: GraphQLRequest, request_id: str) -> ExecutionResult | None:
         """The result; None where the operation is a subscription, which has many."""
@@ -144,83 +196,21 @@ class GraphQLEndpoint:
             return _failed(f"The query has no operation{named}.", request_id)
         except InvalidOperationTypeError as error:
             if error.operation_type is OperationType.MUTATION:
-                raise Malformed(405, "Mutations need POST.", {"allow": "POST"}) from None
+                raise RequestRefused(405, "Mutations need POST.", {"allow": "POST"}) from None
             return None
 
 
-def _failed(message: str, request_id: str) -> ExecutionResult:
-    error = request_error(message, ErrorCode.BAD_USER_INPUT, request_id)
+def _failed(message: str, request_id: str, code: ErrorCode = ErrorCode.BAD_USER_INPUT) -> ExecutionResult:
+    error = request_error(message, code, request_id)
     return ExecutionResult(data=None, errors=[error])
 
 
-def _media_type(accept: Accept) -> str | None:
-    """The media type to answer in: the newer one where it is asked for by name, else the older; None for neither."""
-    newer, older = accept.quality(GRAPHQL), accept.quality(JSON)
-    if accept.names(GRAPHQL) and newer >= older:
-        return GRAPHQL
-    return JSON if older else GRAPHQL if newer else None
+async def _once(result: ExecutionResult) -> AsyncGenerator[ExecutionResult, None]:
+    yield result
 
 
-async def _read(request: Request) -> GraphQLRequest:
-    try:
-        if request.method == "POST":
-            _check_content(request)
-            asked = _from_body(await _bytes(request))
-        else:
-            asked = _from_query(request.query_params)
-    except msgspec.ValidationError as error:
-        # Names the place and the types, never the value.
-        raise Malformed(400, f"The request is no GraphQL request: {error}.") from None
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        raise Malformed(400, "The request's JSON cannot be read.") from None
-    if not asked.query and not persisted.is_named(asked.extensions):
-        raise Malformed(400, "The request has no `query`.")
-    return asked
-
-
-def _from_body(body: bytes) -> GraphQLRequest:
-    # RFC 8259, 8.1: a reader may ignore a byte order mark; some clients write one.
-    text = body.removeprefix(codecs.BOM_UTF8).lstrip()
-    if text.startswith(b"["):
-        raise Malformed(400, "Batches are not taken here: send each operation as a request of its own.")
-    return msgspec.json.decode(text, type=GraphQLRequest)
-
-
-def _from_query(parameters: QueryParams) -> GraphQLRequest:
-    raw: dict[str, Any] = {}
-    for name in ("query", "operationName", "variables", "extensions"):
-        # Who stands before this gateway may take the first where we take the last.
-        if len(parameters.getlist(name)) > 1:
-            raise Malformed(400, f"The parameter `{name}` is there more than once.")
-        if text := parameters.get(name):
-            raw[name] = msgspec.json.decode(text) if name in ("variables", "extensions") else text
-    return msgspec.convert(raw, GraphQLRequest)
-
-
-def _check_content(request: Request) -> None:
-    media_type, *parameters = (part.strip().lower() for part in _header(request, "content-type").split(";"))
-    if media_type != JSON:
-        raise Malformed(415, f"POST needs content-type: {JSON}.", {"accept-post": JSON})
-    charsets = (part[8:].strip('"') for part in parameters if part.startswith("charset="))
-    if any(charset not in ("utf-8", "utf8") for charset in charsets):
-        raise Malformed(415, "The request must be encoded in UTF-8.", {"accept-post": JSON})
-    if _header(request, "content-encoding").lower() not in ("", "identity"):
-        raise Malformed(415, "The request must not be compressed.", {"accept-encoding": "identity"})
-
-
-async def _bytes(request: Request) -> bytes:
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > BODY_BYTES:
-                # The rest is not read, so the connection serves no further request.
-                raise Malformed(
-                    413, f"The request is larger than {BODY_BYTES} bytes.", {"connection": "close"}
-                )
-    except ClientDisconnect:
-        raise Malformed(400, "The request ended early.") from None
-    return bytes(body)
+def _result(media_type: str, result: ExecutionResult, request_id: str) -> Response:
+    return _response(_status(media_type, result), media_type, body(result), request_id)
 
 
 def _status(media_type: str, result: ExecutionResult) -> int:
@@ -251,14 +241,3 @@ def _response(
         **(more or {}),
     }
     return Response(msgspec.json.encode(body), status, headers)
-
-
-def _header(request: Request, name: str) -> str:
-    """A header's lines as the one that they mean together (RFC 9110, 5.3)."""
-    return ", ".join(request.headers.getlist(name))
-
-
-def _request_id(request: Request) -> str:
-    """The caller's own id where it is harmless to repeat, else a new one."""
-    given = request.headers.get("x-request-id", "")
-    return given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)

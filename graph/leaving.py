@@ -21,7 +21,12 @@ class Operations:
         self._under_way: set[asyncio.Task[Any]] = set()
 
     async def run(
-        self, work: Coroutine[Any, Any, T], request: Request, *, may_be_given_up: Callable[[], bool]
+        self,
+        work: Coroutine[Any, Any, T],
+        request: Request,
+        *,
+        may_be_given_up: Callable[[], bool],
+        until: asyncio.Event | None = None,
     ) -> T:
         """Waits for the work, or for the client to leave.
 
@@ -31,6 +36,7 @@ class Operations:
             work: carries out the operation.
             request: its body has been read, as far as it will be.
             may_be_given_up: asked when the client has left: whether the work may be cancelled.
+            until: set when the client wants the result no longer, and as good as has left.
 
         Raises:
             ClientLeft: the client left, and the work was cancelled.
@@ -38,9 +44,11 @@ class Operations:
         task = asyncio.create_task(work)
         self._under_way.add(task)
         task.add_done_callback(self._ended)
-        leaving = asyncio.create_task(_left(request))
+        leaving = [asyncio.create_task(_left(request))]
+        if until is not None:
+            leaving.append(asyncio.create_task(_set(until)))
         try:
-            await asyncio.wait((task, leaving), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((task, *leaving), return_when=asyncio.FIRST_COMPLETED)
             if not task.done() and may_be_given_up():
                 task.cancel()
                 await asyncio.wait((task,))
@@ -52,7 +60,8 @@ class Operations:
                 task.cancel()
             raise
         finally:
-            leaving.cancel()
+            for each in leaving:
+                each.cancel()
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._under_way.discard(task)
@@ -66,10 +75,23 @@ async def _left(request: Request) -> None:
         pass
 
 
+async def _set(event: asyncio.Event) -> None:
+    await event.wait()
+
+
 def only_reads(query: str, operation_name: str | None) -> bool:
     """Whether the operation that is meant changes nothing; True where there is none."""
+    return _kind(query, operation_name) is not OperationType.MUTATION
+
+
+def is_subscription(query: str, operation_name: str | None) -> bool:
+    """Whether the operation that is meant is a subscription; False where there is none."""
+    return _kind(query, operation_name) is OperationType.SUBSCRIPTION
+
+
+def _kind(query: str, operation_name: str | None) -> OperationType | None:
     try:
         operation = get_operation_ast(parse(query), operation_name)
-    except GraphQLError:
-        return True
-    return operation is None or operation.operation is not OperationType.MUTATION
+    except (GraphQLError, RecursionError):
+        return None
+    return None if operation is None else operation.operation

@@ -12,6 +12,7 @@ from graph import origins
 from graph.explorer import DIST
 from graph.origins import Origins
 from graph.streams.connection import SocketLimits
+from graph.streams.shared import SharedLimits
 from models.documents.settings import StoreSettings
 from vendors.registry import Accounts
 
@@ -97,7 +98,9 @@ class Settings(BaseSettings, StoreSettings, Accounts):
         default=65_536, ge=1024, description="The longest message that a WebSocket takes, in bytes."
     )
     socket_operations: int = Field(
-        default=100, ge=1, description="How many operations one WebSocket runs at the same time."
+        default=100,
+        ge=1,
+        description="How many operations one WebSocket runs at the same time, or one event stream that they share.",
     )
     stream_stall_seconds: float = Field(
         default=10.0,
@@ -106,6 +109,16 @@ class Settings(BaseSettings, StoreSettings, Accounts):
     )
     stream_ping_seconds: float = Field(
         default=12.0, gt=0, description="How often an event stream is sent a sign of life, in seconds."
+    )
+    stream_open_seconds: float = Field(
+        default=10.0,
+        gt=0,
+        description="How long a reserved event stream waits for its client to open it, in seconds.",
+    )
+    stream_reservations: int = Field(
+        default=10_000,
+        ge=1,
+        description="How many reserved event streams may wait for that at the same time.",
     )
     poll_seconds: float = Field(
         default=2.0,
@@ -125,6 +138,14 @@ class Settings(BaseSettings, StoreSettings, Accounts):
         return SocketLimits(
             init_seconds=self.socket_init_seconds,
             message_bytes=self.socket_message_bytes,
+            operations=self.socket_operations,
+        )
+
+    @property
+    def shared_stream_limits(self) -> SharedLimits:
+        return SharedLimits(
+            open_seconds=self.stream_open_seconds,
+            reservations=self.stream_reservations,
             operations=self.socket_operations,
         )
 

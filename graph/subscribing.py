@@ -82,8 +82,13 @@ class SubscribingSchema(federation.Schema):
                 source = await await_maybe(create_source_event_stream(executor))
         if isinstance(source, graphql.ExecutionResult):
             raise self._refused(source.errors, asked)
+        return self._events(executor, cast("AsyncGenerator[Any, None]", source), asked)
+
+    async def _events(
+        self, executor: Executor[Any], source: AsyncGenerator[Any, None], asked: ExecutionContext
+    ) -> AsyncGenerator[ExecutionResult, None]:
         try:
-            async with aclosing(cast("AsyncGenerator[Any, None]", source)) as events:
+            async with aclosing(source) as events:
                 async for event in events:
                     yield await self._event(executor, event, asked)
         except Exception as error:

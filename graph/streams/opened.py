@@ -32,19 +32,27 @@ class Opened:
     def __len__(self) -> int:
         return len(self._streams)
 
-    @contextmanager
-    def holding(self, stream: Stream) -> Iterator[None]:
-        """Counts a stream for the time of a block."""
+    def add(self, stream: Stream) -> None:
+        """Counts a stream until it is discarded."""
         self._streams.add(stream)
         self._none.clear()
         if self.closing:
             stream.part()
+
+    def discard(self, stream: Stream) -> None:
+        """Counts a stream no longer."""
+        self._streams.discard(stream)
+        if not self._streams:
+            self._none.set()
+
+    @contextmanager
+    def holding(self, stream: Stream) -> Iterator[None]:
+        """Counts a stream for the time of a block."""
+        self.add(stream)
         try:
             yield
         finally:
-            self._streams.discard(stream)
-            if not self._streams:
-                self._none.set()
+            self.discard(stream)
 
     async def close(self) -> None:
         """Ends all streams and waits, not for long, until they have ended."""

@@ -64,9 +64,24 @@ async def answers(
             raise Refused(result.errors or [])
         yield result
         return
-    async with aclosing(schema.events(text, variables, name, context)) as events:
+    async with aclosing(await schema.events(text, variables, name, context)) as events:
         async for event in events:
             yield event
+
+
+async def started(
+    schema: Schema,
+    query: str,
+    variables: dict[str, Any] | None,
+    operation_name: str | None,
+    context: Context,
+) -> AsyncGenerator[ExecutionResult, None]:
+    """The results of one subscription, once it has started.
+
+    Raises:
+        Refused: it cannot start.
+    """
+    return await schema.events(query, variables, operation_name or None, context)
 
 
 def _refused(message: str, context: Context, code: ErrorCode = ErrorCode.BAD_USER_INPUT) -> Refused:

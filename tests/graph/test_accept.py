@@ -1,5 +1,7 @@
 """The Accept header, read as RFC 9110 has it."""
 
+import time
+
 import pytest
 
 from graph.accept import Accept, coding
@@ -102,3 +104,58 @@ def test_the_best_that_is_taken_is_chosen(header: str, chosen: str | None) -> No
 
 def test_where_there_is_none_the_answer_is_plain() -> None:
     assert coding("br, gzip", ()) is None
+
+
+PARTS = "multipart/mixed;subscriptionspec=1.0"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "multipart/mixed;subscriptionSpec=1.0",
+        'multipart/mixed; boundary="graphql"; subscriptionSpec="1.0"',
+        'multipart/mixed;boundary="a;b,\\"c";subscriptionSpec=1.0;q=0.5',
+        "multipart/mixed, multipart/mixed;subscriptionSpec=1.0",
+    ],
+)
+def test_a_type_with_parameters_is_known_by_all_of_them(header: str) -> None:
+    assert Accept(header).names(PARTS)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "multipart/mixed",
+        "multipart/*",
+        "multipart/mixed;deferSpec=20220824",
+        "multipart/mixed;subscriptionSpec=1.1",
+        "multipart/mixed;subscriptionSpec=1.0;q=0",
+        'multipart/mixed;boundary=";subscriptionSpec=1.0"',
+        'multipart/mixed;boundary="never closed;subscriptionSpec=1.0',
+        "application/json;subscriptionSpec=1.0",
+    ],
+)
+def test_a_type_without_its_parameters_is_another(header: str) -> None:
+    assert not Accept(header).names(PARTS)
+
+
+@pytest.mark.parametrize(
+    ("header", "best"),
+    [
+        ("a/a, b/b", "a/a"),
+        ("b/b, a/a", "b/b"),
+        ("b/b;q=0.5, a/a;q=0.6", "a/a"),
+        ("b/b;q=0, a/a;q=0.1", "a/a"),
+        ("*/*, b/b;q=0.1", "b/b"),
+        ("*/*", None),
+    ],
+)
+def test_the_best_of_several_is_named_and_of_equals_the_first(header: str, best: str | None) -> None:
+    assert Accept(header).best("a/a", "b/b") == best
+
+
+@pytest.mark.parametrize("hostile", ['"' * 50_000, '"\\' * 50_000, ";" * 50_000, '",;' * 20_000])
+def test_a_hostile_header_is_read_in_no_time(hostile: str) -> None:
+    began = time.perf_counter()
+    assert not Accept(hostile).names("application/json")
+    assert time.perf_counter() - began < 1

@@ -62,6 +62,8 @@ class Sources(defaultdict[str, Source]):
         super().__init__(Source)
         self.contexts: list[Context] = []
         self.held = asyncio.Event()
+        # Set when somebody waits for that.
+        self.begun = asyncio.Event()
         self.written: list[str] = []
 
 
@@ -103,6 +105,7 @@ def a_schema(sources: Sources) -> Schema:
         @strawberry.field
         @staticmethod
         async def held() -> str:
+            sources.begun.set()
             await sources.held.wait()
             return "let go"
 
@@ -111,6 +114,14 @@ def a_schema(sources: Sources) -> Schema:
         @strawberry.mutation
         @staticmethod
         def write(text: str) -> str:
+            sources.written.append(text)
+            return text
+
+        @strawberry.mutation
+        @staticmethod
+        async def held(text: str) -> str:
+            sources.begun.set()
+            await sources.held.wait()
             sources.written.append(text)
             return text
 

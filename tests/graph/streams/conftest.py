@@ -7,15 +7,14 @@ from typing import Any
 
 import pytest
 from starlette.applications import Starlette
-from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 
-from graph.http import GraphQLEndpoint, GraphQLRequest
+from graph.http import METHODS, GraphQLEndpoint
 from graph.origins import Origins
 from graph.streams.connection import SocketLimits
+from graph.streams.http import Streams
 from graph.streams.opened import Opened
-from graph.streams.operations import answers
-from graph.streams.sse import EventStream
+from graph.streams.shared import SharedLimits
 from graph.streams.websocket import SocketEndpoint
 from resolvers.context import Context
 from tests.support.graph import a_context
@@ -39,9 +38,12 @@ def gateway(sources: Sources) -> Gateway:
         stall_seconds: float = 10.0,
         ping_seconds: float = 12.0,
         origins: Origins | None = None,
+        shared: SharedLimits | None = None,
         **limits: Any,
     ) -> AsyncIterator[int]:
-        app = an_app(sources, ping_seconds, SocketLimits(**limits), origins or Origins())
+        app = an_app(
+            sources, ping_seconds, SocketLimits(**limits), origins or Origins(), shared or SharedLimits()
+        )
         async with serving(app, stall_seconds=stall_seconds) as (port, _):
             yield port
 
@@ -54,21 +56,23 @@ async def port(gateway: Gateway) -> AsyncIterator[int]:
         yield port
 
 
-def an_app(sources: Sources, ping_seconds: float, limits: SocketLimits, origins: Origins) -> Starlette:
+def an_app(
+    sources: Sources,
+    ping_seconds: float,
+    limits: SocketLimits,
+    origins: Origins,
+    shared: SharedLimits,
+) -> Starlette:
     schema, opened = a_schema(sources), Opened()
 
     def context(request_id: str) -> Context:
         return replace(a_context(), request_id=request_id)
 
-    def stream(asked: GraphQLRequest, context: Context) -> Response:
-        found = answers(schema, asked.query, asked.variables, asked.operation_name, context, asked.extensions)
-        return EventStream(found, request_id=context.request_id, opened=opened, ping_seconds=ping_seconds)
-
-    http = GraphQLEndpoint(schema, context, stream)
+    http = GraphQLEndpoint(schema, context, Streams(schema, opened, ping_seconds=ping_seconds, limits=shared))
     sockets = SocketEndpoint(schema, context, opened, limits, origins)
     app = Starlette(
         routes=[
-            Route("/graphql", http.__call__, methods=["GET", "POST"]),
+            Route("/graphql", http.__call__, methods=METHODS),
             WebSocketRoute("/graphql", sockets.__call__),
         ]
     )

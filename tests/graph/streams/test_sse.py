@@ -1,10 +1,7 @@
 """graphql-sse over a real connection: what is streamed, to whom, and what ends with the stream."""
 
 import asyncio
-import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 import httpx
 import pytest
@@ -12,7 +9,8 @@ import pytest
 from graph.streams.sse import EVENTS
 from models.errors import BadInput
 from tests.graph.streams.conftest import Gateway
-from tests.support.streams import END, PATIENCE, Raised, Sources
+from tests.support.events import COMMENT, COMPLETE, Event, asked, happens
+from tests.support.streams import END, Raised, Sources
 from tests.support.world import LOOPBACK
 
 HELLO = "{ hello }"
@@ -22,71 +20,6 @@ URQL = (
     "application/graphql-response+json, application/graphql+json, application/json, text/event-stream, "
     "multipart/mixed"
 )
-
-
-class Event(NamedTuple):
-    """One event; a comment has no name."""
-
-    name: str | None
-    data: Any = None
-
-
-COMMENT = Event(None)
-COMPLETE = Event("complete")
-
-
-class Stream:
-    """The events of an answer, comments included."""
-
-    def __init__(self, answer: httpx.Response) -> None:
-        self.answer = answer
-        self._lines = answer.aiter_lines()
-
-    async def next(self) -> Event:
-        """The next event, comments included."""
-        name, data = None, None
-        async with asyncio.timeout(PATIENCE):
-            async for line in self._lines:
-                if not line:
-                    return Event(name, data)
-                field, _, value = line.partition(":")
-                if field == "event":
-                    name = value.strip()
-                elif field == "data" and value.strip():
-                    data = json.loads(value)
-        raise EOFError
-
-    async def told(self) -> Event:
-        """The next event that is none of the signs of life."""
-        while (event := await self.next()) == COMMENT:
-            pass
-        return event
-
-    async def rest(self) -> list[Event]:
-        found = []
-        try:
-            while True:
-                found.append(await self.told())
-        except EOFError:
-            return found
-
-
-@asynccontextmanager
-async def asked(
-    port: int, query: str, accept: str = EVENTS, method: str = "POST", **more: Any
-) -> AsyncIterator[Stream]:
-    url, request = f"http://{LOOPBACK}:{port}/graphql", {"query": query, **more}
-    how: dict[str, Any] = {"json": request} if method == "POST" else {"params": request}
-    async with (
-        httpx.AsyncClient(trust_env=False, timeout=PATIENCE) as client,
-        client.stream(method, url, headers={"accept": accept}, **how) as answer,
-    ):
-        yield Stream(answer)
-
-
-async def happens(event: asyncio.Event) -> None:
-    async with asyncio.timeout(PATIENCE):
-        await event.wait()
 
 
 def value(event: Event) -> Any:

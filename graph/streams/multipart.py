@@ -1,0 +1,45 @@
+"""Writes a subscription's results as the parts of one answer, as Apollo's multipart protocol has them. Pure.
+
+What is told stands in `payload`. A later `@defer`, whose parts look much the same, is asked for by `deferSpec` and
+is answered under a boundary of its own, so neither can be mistaken for the other.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from graphql import GraphQLError
+
+# How a client asks for it; a plain `multipart/mixed` means incremental delivery.
+PARTS = "multipart/mixed;subscriptionspec=1.0"
+
+_BOUNDARY = b"\r\n--graphql"
+_HEAD = b"\r\ncontent-type: application/json\r\n\r\n"
+
+
+class Parts:
+    """The parts of one subscription.
+
+    Each is written with the boundary after it, since clients read a part only when they see where it ends.
+    """
+
+    content_type = 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0'
+    # A heartbeat.
+    ping = _HEAD + b"{}" + _BOUNDARY
+    opening = _BOUNDARY + ping
+    complete = b"--\r\n"
+
+    def result(self, told: dict[str, Any]) -> bytes:
+        return _part({"payload": told})
+
+    def failed(self, found: Sequence[GraphQLError]) -> bytes:
+        # No payload: these end the connection, and no field of the operation is to blame.
+        told = [{"message": error.message, "extensions": error.extensions} for error in found]
+        return _part({"payload": None, "errors": told})
+
+    def cut(self, error: GraphQLError) -> bytes:
+        return self.failed([error]) + self.complete
+
+
+def _part(told: dict[str, Any]) -> bytes:
+    return _HEAD + msgspec.json.encode(told) + _BOUNDARY
