@@ -52,9 +52,18 @@ class Key:
 
     def encoded(self) -> str:
         """The global id: URL-safe base64 without padding of version, kind, vendor and parts."""
-        ours = (_VERSION, self.kind.value, self.vendor.value)
-        text = ":".join((*ours, *(quote(part, safe="") for part in self.parts)))
-        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+        return opaque(self.kind.value, self.vendor, self.parts)
+
+
+def opaque(word: str, vendor: Vendor, parts: tuple[str, ...]) -> str:
+    """An id that tells things of all types and vendors apart.
+
+    Args:
+        word: the GraphQL type.
+    """
+    ours = (_VERSION, word, vendor.value)
+    text = ":".join((*ours, *(quote(part, safe="") for part in parts)))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def decode(text: str) -> Key:

@@ -28,3 +28,9 @@ class Provider(Identified):
     educational_training: Maybe[str] = field(default=None, repr=False)
     professional_interests: Maybe[str] = field(default=None, repr=False)
     personal_interests: Maybe[str] = field(default=None, repr=False)
+
+    @property
+    def full_name(self) -> str | None:
+        """How the person is called, such as `Dr. Ada Berg M.D.`."""
+        words = (self.title, self.first_name, self.last_name, self.suffix)
+        return " ".join(word for word in words if word) or None

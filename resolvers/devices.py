@@ -7,6 +7,7 @@ from models.ids import Key, Kind
 from models.listing import DeviceQuery
 from models.meeting import Meeting
 from models.page import Page
+from models.partial import known
 from models.vendor import Capability, Vendor
 from resolvers import meetings
 from resolvers.context import Context, Info
@@ -50,6 +51,18 @@ async def listed(
 
 async def current_meeting_of(root: Device, info: Info) -> Meeting | None:
     return await info.context.loaders.current_meetings.load(root)
+
+
+async def in_current_meeting(root: Device, info: Info) -> MeetingDevice | None:
+    """The device in the meeting that it is in now."""
+    meeting = await info.context.loaders.current_meetings.load(root)
+    if meeting is None:
+        return None
+    for entry in known(meeting.devices) or ():
+        if entry.device.key == root.key:
+            return entry
+    key = Key(Kind.MEETING_DEVICE, root.vendor, (*meeting.key.parts, *root.key.parts))
+    return await in_meeting_by_key(key, info.context)
 
 
 async def presence_of(root: Device, info: Info) -> Presence | None:

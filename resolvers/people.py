@@ -71,8 +71,5 @@ def uri(address: str) -> str | None:
 
 
 def _organizer(provider: Provider) -> Person:
-    words = (provider.title, provider.first_name, provider.last_name, provider.suffix)
     email = provider.email if isinstance(provider.email, str) else None
-    return Person(
-        name=" ".join(word for word in words if word) or None, address=None if email is None else uri(email)
-    )
+    return Person(name=provider.full_name, address=None if email is None else uri(email))

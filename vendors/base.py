@@ -79,6 +79,7 @@ class Adapter:
         forgotten_of_meetings: the fields of a meeting that the vendor takes or tells once and does not tell again with
             the meeting; this API keeps them.
         tells_hosts: whether the vendor's meetings say who holds them.
+        pin_decides_role: whether a meeting has one link for everybody, which asks for a PIN that says as whom.
     """
 
     vendor: ClassVar[Vendor]
@@ -87,6 +88,7 @@ class Adapter:
     room_capabilities: ClassVar[frozenset[Capability]] = frozenset()
     forgotten_of_meetings: ClassVar[frozenset[str]] = frozenset()
     tells_hosts: ClassVar[bool] = True
+    pin_decides_role: ClassVar[bool] = False
 
     async def aclose(self) -> None:
         """Closes the vendor's connections."""

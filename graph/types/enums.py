@@ -4,6 +4,7 @@ from graph.fields import described_enum
 from models.access import JoinPlatform, JoinRole
 from models.conflict import ConflictReason
 from models.errors import ErrorCode
+from models.joining import JoinMutation, NoWayIn
 from models.listing import Direction
 from models.meeting import MeetingState, ParticipantChannel, VisitKind
 from models.poll import PollKind, PollStatus
@@ -108,6 +109,31 @@ described_enum(
         "ANY": "Any kind of device.",
         "DESKTOP": "A browser on a desktop computer.",
         "MOBILE": "A phone or tablet.",
+    },
+)
+
+described_enum(
+    JoinMutation,
+    description="A mutation that makes somebody's link into a meeting.",
+    values={
+        "JOIN_MEETING": "`joinMeeting`, under the name of the person.",
+        "START_MEETING": "`startMeeting`: the meeting does not run yet, and its host starts it.",
+    },
+)
+
+described_enum(
+    NoWayIn,
+    name="JoinUnavailableReason",
+    description="Why there is no way into a meeting.",
+    values={
+        "NOT_STARTED": "It does not run yet, and only its host can start it.",
+        "ENDED": "It is over.",
+        "CANCELLED": "It was called off.",
+        "FAILED": "Its vendor could not set it up.",
+        "NO_SUCH_ROLE": "Its vendor has no way in for this role.",
+        "NO_SUCH_PLATFORM": "There is a link for this role, and none for this platform.",
+        "NO_LINK": "Its vendor tells no link.",
+        "WAITING_ROOM": "People come in through the vendor's waiting room (VSee).",
     },
 )
 

@@ -8,6 +8,8 @@ from strawberry import field
 
 from graph.fields import backed_by, resolved_by
 from graph.types.access import LINK_ARGUMENTS, Capacity, JoinLink, Pins
+from graph.types.host import Host
+from graph.types.joining import JOIN_ARGUMENTS, JoinOption
 from graph.types.lobby import Lobby
 from graph.types.node import VENDOR, VENDOR_ID, Node
 from graph.types.page_info import BOTH_WAYS, Connection, Edge
@@ -17,7 +19,19 @@ from graph.types.visit import Visit
 from models import meeting as models
 from models.meeting import MeetingState, ParticipantChannel
 from models.vendor import Capability, Vendor
-from resolvers import access, calendar, commands, meetings, polls, providers, sessions, standing, time_zones
+from resolvers import (
+    access,
+    calendar,
+    commands,
+    hosts,
+    joining,
+    meetings,
+    polls,
+    providers,
+    sessions,
+    standing,
+    time_zones,
+)
 from resolvers.paging import paged
 from resolvers.parts import part
 
@@ -132,6 +146,11 @@ class Meeting(Node):
     host_id: str | None = field(
         description="The vendor's id of who holds it: EnableX user, Telecomx employee, VSee provider."
     )
+    host: Host | None = resolved_by(
+        hosts.of_meeting,
+        description="Who holds it; null where the vendor does not tell, as VConnct. Costs no call of its own but for "
+        "the `name`.",
+    )
     provider: Annotated["Provider", strawberry.lazy("graph.types.provider")] | None = resolved_by(
         providers.of_meeting, description="Who holds it, as a provider of its room (VSee)."
     )
@@ -148,6 +167,13 @@ class Meeting(Node):
         access.join_links,
         description="Ways in (EnableX, Telecomx); null where the vendor only makes links on joining. Secret.",
         arguments=LINK_ARGUMENTS,
+    )
+    join: JoinOption | None = resolved_by(
+        joining.option,
+        description="How somebody gets in now, at whichever vendor: a link, a mutation to call, or why not. Costs what "
+        "`joinLinks` and `state` cost. A link is told as soon as there is one; from when on its vendor lets people in "
+        "nobody tells. Secret.",
+        arguments=JOIN_ARGUMENTS,
     )
     pins: Pins | None = resolved_by(part("pins"), description="PINs and passwords. Secret.")
     invitees: Invitees | None = resolved_by(part("invitees"), description="Whom the host invited (EnableX).")

@@ -59,7 +59,7 @@ DIFFERENCES: dict[Habit, tuple[set[str], str]] = {
     ("VSEE", "room_detail", "summary"): (
         {"accountId", "active", "allowsAppointments", "allowsWalkIns", "closedMessage", "consultations"}
         | {"currency", "description", "guestUserType", "guestsCanLogIn", "isOpen", "isPublic", "providerIds"}
-        | {"specialties", "subtitle", "timeZone", "uid", "room", "provider"},
+        | {"specialties", "subtitle", "timeZone", "uid", "room", "provider", "name"},
         "One room's answer then has what the list has; without an id no visit's room can be found.",
     ),
     ("VSEE", "payment_style", "old"): (
@@ -69,7 +69,7 @@ DIFFERENCES: dict[Habit, tuple[set[str], str]] = {
     ("VSEE", "account_echo", "other"): ({"accountId", "domain"}, "The account is echoed by another name."),
     ("VSEE", "provider_status", "int"): ({"isOnline"}, "No document explains the numbers."),
     ("VSEE", "visit_links", "null"): (
-        {"accountId", "roomId", "room", "provider"},
+        {"accountId", "roomId", "room", "provider", "name"},
         "As in the documented example.",
     ),
 }

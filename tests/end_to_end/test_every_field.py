@@ -32,6 +32,7 @@ BACK = {
 NEVER_FILLED = {
     "Device.androidType": "Documented for a Telecomx list alone that needs more rights than we ask for.",
     "Device.info": "As `androidType`.",
+    "JoinUnavailable.opensAt": "Only this API knows when a meeting of VConnct starts, and only of its own.",
     "Room.isDefault": "Only the answer to assignRoom tells it.",
     "Visit.specialtyId": "Null in the only documented example.",
 }
@@ -107,7 +108,8 @@ async def test_no_field_is_missing_from_the_demos_world(gateway: Gateway, world:
 
 async def test_every_thing_is_the_same_by_its_id(gateway: Gateway) -> None:
     found = await shown(gateway, list(VENDORS), ONCE)
-    things = {thing["id"]: thing for thing in _things(found)}
+    # A host has an id for caches; no vendor has a call for one.
+    things = {thing["id"]: thing for thing in _things(found) if thing["__typename"] != "Host"}
     kinds = {thing["__typename"] for thing in things.values()}
     assert kinds == {kind.name for kind in SCHEMA.get_possible_types(SCHEMA.type_map["Node"])}  # type: ignore[arg-type]
     for kind in sorted(kinds):

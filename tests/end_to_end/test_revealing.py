@@ -24,7 +24,7 @@ ADDRESSES = """{ meetings(first: 100, filter: {vendors: [TELECOMX]}) { nodes {
 NO_SECRET = """{ meetings(first: 100) { nodes { id title ical pins { __typename } } } }"""
 SECRET = {
     *("Attendance.fullName", "DeviceSettings.medcomUri", "DialIn.numbers", "Invitees.emails", "JoinLink.url"),
-    *("InvitedContact.email", "InvitedContact.name"),
+    *("InvitedContact.email", "InvitedContact.name", "JoinByLink.pin"),
     *("MeetingParticipant.address", "Pins.moderator", "Pins.participant", "Provider.email", "Provider.phone"),
     *("Recording.url", "SettingsTemplate.organizerEmail", "Visit.conferenceHosts"),
 }

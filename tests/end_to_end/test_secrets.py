@@ -39,6 +39,7 @@ SECRET = {
         "Visit.dialIn",
         "Visit.conferenceHosts",
     ),
+    "Meeting.join",
 }
 
 

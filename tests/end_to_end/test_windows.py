@@ -287,3 +287,69 @@ async def test_what_cannot_be_meant_is_refused_with_its_place(
     [error] = answer["errors"]
     assert error["extensions"]["code"] == "BAD_USER_INPUT"
     assert where in error["message"]
+
+
+JOIN = """query ($role: JoinRole) { meetings(first: 100) { nodes { vendor vendorId state room { kind }
+  host { id vendorId name } provider { firstName lastName } join(role: $role) { __typename
+    ...on JoinByLink { link { url } pin } ...on JoinByMutation { mutation role } ...on JoinUnavailable { reason } }
+  joinLinks { role url } pins { moderator participant } } } }"""
+
+
+@pytest.mark.parametrize("role", ["HOST", "GUEST"])
+async def test_every_vendor_tells_how_somebody_gets_in(role: str, gateway: Gateway) -> None:
+    rows = (await gateway.data(JOIN, role=role))["meetings"]["nodes"]
+    met = set()
+    for row in rows:
+        join = row["join"]
+        met.add((row["vendor"], join["__typename"], join.get("mutation") or join.get("reason")))
+        if join["__typename"] == "JoinByLink":
+            assert join["link"]["url"] in {link["url"] for link in row["joinLinks"]}
+        if row["vendor"] == "ENABLEX" and join["__typename"] == "JoinByLink":
+            assert join["pin"] == row["pins"]["moderator" if role == "HOST" else "participant"] is not None
+    assert {("ENABLEX", "JoinByLink", None), ("ENABLEX", "JoinUnavailable", "ENDED")} <= met
+    assert {("TELECOMX", "JoinByLink", None), ("VSEE", "JoinUnavailable", "WAITING_ROOM")} <= met
+    idle = ("JoinByMutation", "START_MEETING") if role == "HOST" else ("JoinUnavailable", "NOT_STARTED")
+    assert {("VCONNCT", "JoinByMutation", "JOIN_MEETING"), ("VCONNCT", *idle)} <= met
+
+
+async def test_a_mutation_that_join_names_lets_somebody_in(gateway: Gateway) -> None:
+    query = """{ meetings(first: 1, filter: {vendors: [VCONNCT], states: [RUNNING]}) {
+      nodes { id join { ...on JoinByMutation { mutation role } } } } }"""
+    [row] = (await gateway.data(query))["meetings"]["nodes"]
+    assert row["join"]["mutation"] == "JOIN_MEETING"
+    made = await gateway.data(
+        "mutation ($input: JoinMeetingInput!) { joinMeeting(input: $input) { joinLink { url } problems { message } } }",
+        input={"meeting": row["id"], "name": "Ada Berg", "role": row["join"]["role"]},
+    )
+    assert made["joinMeeting"]["problems"] == []
+    assert made["joinMeeting"]["joinLink"]["url"]
+
+
+async def test_the_hosts_of_visits_have_the_names_of_their_providers(gateway: Gateway, world: World) -> None:
+    rows = (await gateway.data(JOIN))["meetings"]["nodes"]
+    named = {row["host"]["name"] for row in rows if row["provider"]}
+    assert named
+    for row in rows:
+        if row["provider"]:
+            assert row["provider"]["lastName"] in row["host"]["name"]
+        elif row["host"]:
+            assert row["host"]["name"] is None
+    world.forget()
+    await gateway.data("{ meetings(first: 100) { nodes { host { id vendorId } } } }")
+    without = calls(world)
+    world.forget()
+    await gateway.data("{ meetings(first: 100) { nodes { id } } }")
+    assert without == calls(world)
+
+
+async def test_a_device_shows_what_it_is_set_to_in_the_meeting_that_it_is_in(gateway: Gateway) -> None:
+    query = """{ devices(first: 100) { nodes { id currentMeeting { id }
+      meetingDevice { id device { id } meeting { id } settings { volume } } } } }"""
+    rows = (await gateway.data(query))["devices"]["nodes"]
+    assert any(row["meetingDevice"] for row in rows)
+    for row in rows:
+        entry = row["meetingDevice"]
+        assert (entry is None) == (row["currentMeeting"] is None)
+        if entry is not None:
+            assert (entry["device"]["id"], entry["meeting"]) == (row["id"], row["currentMeeting"])
+            assert entry["settings"]

@@ -23,6 +23,7 @@ from tests.support.graph import data, the_schema
 
 # What a model names only for resolvers to follow, and what it shows under another name.
 LINKS = {"key", "journey", "meeting_key", "state_is_kept", "vendor_room_id", "command_key"}
+LINKS |= {"meeting", "asks_for_pin"}
 
 TYPE_MAP = the_schema()._schema.type_map
 OBJECTS = [

@@ -147,6 +147,31 @@ async def test_a_device_in_no_meeting_has_no_commands() -> None:
     assert found["device"] == {"currentMeeting": None, "commands": {"nodes": []}}
 
 
+MEETING_DEVICE = (
+    f'{{ device(id: "{DEVICE.id}") {{ meetingDevice {{ id commands {{ nodes {{ vendorId }} }} }} }} }}'
+)
+
+
+async def test_a_device_leads_to_itself_in_the_meeting_that_it_is_in() -> None:
+    clinic = a_clinic()
+    found = (await data(MEETING_DEVICE, [clinic]))["device"]["meetingDevice"]
+    assert found["id"] == PRESENT.id
+    assert [node["vendorId"] for node in found["commands"]["nodes"]] == ["c0", "c1", "c2"]
+    assert [call.method for call in clinic.calls] == ["devices", "current_meetings"]
+
+
+async def test_a_meeting_that_does_not_show_its_devices_is_asked_for_the_one() -> None:
+    clinic = a_clinic()
+    clinic.beside["current_meetings"] = {DEVICE.key: a_meeting("m1", devices=Unfetched("room"))}
+    assert (await data(MEETING_DEVICE, [clinic]))["device"]["meetingDevice"]["id"] == PRESENT.id
+    assert [call.method for call in clinic.calls] == ["devices", "current_meetings", "meeting_devices"]
+
+
+async def test_a_device_in_no_meeting_is_in_none() -> None:
+    found = await data(MEETING_DEVICE, [FakeVendor(Vendor.TELECOMX, DEVICE)])
+    assert found["device"] == {"meetingDevice": None}
+
+
 async def test_a_command_leads_back_to_its_device_and_meeting() -> None:
     query = f'{{ node(id: "{COMMANDS[0].id}") {{ ... on Command {{ device {{ id }} meeting {{ id }} }} }} }}'
     found = await data(query, [a_clinic()])

@@ -8,6 +8,7 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLUnionType,
     get_named_type,
     is_composite_type,
     is_required_argument,
@@ -43,6 +44,9 @@ class Selection:
         return "{ __typename " + " ".join(f"...on {kind} {self.of(kind)}" for kind in sorted(kinds)) + " }"
 
     def _of(self, type_: Any, above: Collection[str]) -> str:
+        if isinstance(type_, GraphQLUnionType):
+            members = (f"...on {member.name} {self._of(member, above)}" for member in type_.types)
+            return "{ __typename " + " ".join(members) + " }"
         assert isinstance(type_, GraphQLObjectType)
         fields = (self._field(type_, name, field, above) for name, field in type_.fields.items())
         return "{ __typename " + " ".join(field for field in fields if field) + " }"
@@ -87,8 +91,9 @@ def declared(schema: GraphQLSchema) -> set[str]:
         if type_.name in found or type_.name.startswith("_"):
             continue
         found[type_.name] = type_
-        below = (get_named_type(field.type) for field in type_.fields.values())
-        ahead += [next_ for next_ in below if isinstance(next_, GraphQLObjectType)]
+        for below in (get_named_type(field.type) for field in type_.fields.values()):
+            members = below.types if isinstance(below, GraphQLUnionType) else (below,)
+            ahead += [member for member in members if isinstance(member, GraphQLObjectType)]
     del found[schema.query_type.name]
     return {
         f"{type_.name}.{name}"

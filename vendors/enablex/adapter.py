@@ -68,6 +68,7 @@ class EnableXAdapter(Adapter):
             Capability.SCHEDULE_MEETINGS,
         }
     )
+    pin_decides_role = True
     # The call for one meeting shows none of them.
     forgotten_of_meetings = frozenset({"pins", "join_links", "time_zone"})
 

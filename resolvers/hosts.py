@@ -1,0 +1,18 @@
+"""Who holds meetings."""
+
+from models.host import Host
+from models.meeting import Meeting
+from resolvers import providers
+from resolvers.context import Info
+
+
+def of_meeting(root: Meeting, info: Info) -> Host | None:
+    if root.host_id is None:
+        return None
+    return Host(vendor=root.vendor, vendor_id=root.host_id, meeting=root)
+
+
+async def name_of(root: Host, info: Info) -> str | None:
+    """The name, where the vendor has providers and the meeting's room is one of theirs."""
+    provider = await providers.of_meeting(root.meeting, info)
+    return None if provider is None else provider.full_name
