@@ -7,15 +7,18 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import httpx
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
+from starlette.applications import Starlette
 
 from graph import logs
 from graph.app import create_app, utc_now
+from graph.listening import CannotListen, listening
 from graph.origins import Origins
 from graph.server import Config, Server
 from graph.settings import Settings
@@ -24,6 +27,7 @@ from models.documents.store import Store
 _LOOPBACK = "127.0.0.1"
 # Whoever stops a simulator here sees what the last good answers are worth.
 _STALE_SECONDS = 600.0
+_LOOK_SECONDS, _FIRST_READ_SECONDS = 0.1, 10.0
 _QUERY = "{ meetings(first: 5) { nodes { vendor title state startsAt } } }"
 
 
@@ -84,14 +88,20 @@ def run(port: int) -> int:
     Returns:
         The exit code.
     """
-    busy = next((candidate for candidate in range(port, port + 5) if not _is_free(candidate)), None)
-    if busy is not None:
-        _say(
-            f"Port {busy} is in use; the demo needs {port} to {port + 4}. Elsewhere: PORT={port + 1000} make demo"
-        )
-        return 1
-    logs.configure("warning")
-    with _simulators(port + 1) as simulators:
+    with ExitStack() as stack:
+        try:
+            sockets = [stack.enter_context(each) for each in listening(_LOOPBACK, port)]
+            busy = next((each for each in range(port + 1, port + 5) if not _is_free(each)), None)
+        except CannotListen:
+            busy = port
+        if busy is not None:
+            _say(
+                f"Port {busy} is in use; the demo needs {port} to {port + 4}. Nothing was started. "
+                f"Elsewhere: PORT={port + 1000} make demo"
+            )
+            return 1
+        logs.configure("warning")
+        simulators = stack.enter_context(_simulators(port + 1))
         if not _listens(port + 4, simulators):
             _say("The simulators did not start; their own words stand above.")
             return 1
@@ -106,7 +116,7 @@ def run(port: int) -> int:
             timeout_graceful_shutdown=2,
         )
         with suppress(KeyboardInterrupt):  # It is how a demo is meant to end.
-            asyncio.run(_Gateway(config, store).serve())
+            _Gateway(config, store).run(sockets)
     return 0
 
 
@@ -131,28 +141,61 @@ def run_simulators(port: int) -> int:
 
 
 class _Gateway(Server):
-    """A server that says where to look once there is something to see."""
+    """A server that answers nobody before all works, and then says where to look.
+
+    Whoever asks earlier waits: the port is listened on from the beginning.
+    """
 
     def __init__(self, config: Config, store: Store) -> None:
         super().__init__(config)
         self._store = store
+        self._trying: asyncio.Task[None] | None = None
+        app: Starlette = config.app  # type: ignore[assignment]
+        begun = app.router.lifespan_context
+
+        @asynccontextmanager
+        async def begun_and_settled(app: Starlette) -> AsyncIterator[Any]:
+            async with begun(app) as state:
+                while not store.is_settled and not self.should_exit:
+                    await store.until_up(_LOOK_SECONDS)
+                yield state
+
+        app.router.lifespan_context = begun_and_settled
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        if not self.started:
-            return
-        # Nobody is told to begin before what they try first works, writes included.
-        if not await self._store.until_settled():
-            _say("MongoDB did not start; everything but writes works without it.")
+        if not self.should_exit:
+            self._trying = asyncio.create_task(self._ready())
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._trying is not None:
+            self._trying.cancel()
+        await super().shutdown(sockets)
+
+    async def _ready(self) -> None:
         port = self.config.port
         address = f"http://{_LOOPBACK}:{port}/graphql"
+        async with httpx.AsyncClient(trust_env=False, timeout=_FIRST_READ_SECONDS) as client:
+            works = await _works(client, address)
+        if not self._store.is_up:
+            _say("MongoDB did not start; everything but writes works without it.")
         body = json.dumps({"query": _QUERY})
         _say(
-            f"\nExplorer    {address}\n"
+            f"\n{'Ready' if works else 'Started, and the first read failed; the words above may say why'}.\n\n"
+            f"Explorer    {address}\n"
             f"Simulators  ports {port + 1} to {port + 4}; steer them under /_control\n\n"
             f"curl -s {address} -H 'content-type: application/json' -d '{body}'\n\n"
             "Ctrl-C stops all of it."
         )
+
+
+async def _works(client: httpx.AsyncClient, address: str) -> bool:
+    """Whether the read that the demo proposes is answered as it should be."""
+    try:
+        answer = await client.post(address, json={"query": _QUERY})
+        return answer.status_code == 200 and "errors" not in answer.json()
+    except (httpx.HTTPError, ValueError):
+        return False
 
 
 @contextmanager

@@ -43,6 +43,11 @@ class Readiness:
             return Status.REFUSED
         return Status.READS_ONLY if store.is_settled else Status.STARTING
 
+    @property
+    def why(self) -> str | None:
+        """What keeps it from reading and writing, in words for an operator; None where nothing does."""
+        return "It was told to stop." if self.is_stopping else self._store.trouble
+
     def routes(self) -> tuple[Route, ...]:
         return (Route("/readyz", self._reads), Route("/readyz/writes", self._writes))
 
@@ -58,7 +63,7 @@ class Readiness:
             "status": status,
             "reads": status in (Status.OK, Status.READS_ONLY),
             "writes": status is Status.OK,
-            "why": "It was told to stop." if status is Status.STOPPING else self._store.trouble,
+            "why": self.why,
             # How many documents of each collection could not be read since the start; the log names them.
             "unreadable": self._store.unreadable.counts,
         }

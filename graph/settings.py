@@ -1,12 +1,18 @@
 """What an operator can set; read from the environment with the prefix MEETGRAPH_."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated, Any, get_args
 
 from pydantic import AfterValidator, BaseModel, Field
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from graph import origins
 from graph.explorer import DIST
@@ -33,6 +39,16 @@ def _origins(given: tuple[str, ...]) -> tuple[str, ...]:
 def _address(given: str) -> str:
     origins.of_address(given)
     return given
+
+
+class Environment(EnvSettingsSource):
+    """The environment's variables, as they are: what should be JSON and is not is refused with all else."""
+
+    def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:
+        try:
+            return super().decode_complex_value(field_name, field, value)
+        except ValueError:
+            return value
 
 
 class Settings(BaseSettings, StoreSettings, Accounts):
@@ -129,6 +145,12 @@ class Settings(BaseSettings, StoreSettings, Accounts):
         default=10.0, gt=0, description="How often it is asked when nothing has changed for long, in seconds."
     )
 
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *_: Any, **__: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings, Environment(settings_cls))
+
     @property
     def page_origins(self) -> Origins:
         return Origins(self.origins, public_url=self.public_url, credentials=self.origins_with_credentials)
@@ -148,6 +170,15 @@ class Settings(BaseSettings, StoreSettings, Accounts):
             reservations=self.stream_reservations,
             operations=self.socket_operations,
         )
+
+
+def variables(model: type[BaseModel] = Settings, prefix: str = "MEETGRAPH_") -> Iterator[str]:
+    """The names of all variables that are read, those that take a whole group as JSON included."""
+    for name, field in model.model_fields.items():
+        yield f"{prefix}{name.upper()}"
+        inner = _model_in(field.annotation)
+        if inner is not None:
+            yield from variables(inner, f"{prefix}{name.upper()}__")
 
 
 def table() -> str:

@@ -27,6 +27,7 @@ No message holds a URL's query, a header, a body, or anything else that may carr
 from collections.abc import Sequence
 from enum import Enum
 
+from models.obstacle import Obstacle
 from models.problem import Problem
 from models.vendor import Capability, Vendor
 
@@ -219,6 +220,7 @@ class VendorUnreachable(VendorError):
     code = ErrorCode.VENDOR_UNREACHABLE
     retryable = True
     words = "failed or could not be reached"
+    obstacle: Obstacle | None = None  # what kept a connection from being made, where it is known
 
 
 class VendorRateLimited(VendorError):

@@ -1,8 +1,7 @@
 """What a vendor can be asked. Each vendor's adapter overrides what its contract has; the rest raises Unsupported.
 
 The graph asks in batches: a method takes all ids of one moment and answers a map from each id to its value, to None
-where the vendor knows no such thing, or to the VendorError that stands in its place. Methods never answer an empty list
-for something that the vendor has no call for.
+where the vendor knows no such thing, or to the VendorError in its place; never to an empty list for want of a call.
 
 A write takes one draft and sends what it asks for once. Whatever can be told to be wrong before, it raises as Refused
 with all problems together; the vendor's own no is a Refused too. None means that the vendor knows no such thing. Any
@@ -92,6 +91,10 @@ class Adapter:
 
     async def aclose(self) -> None:
         """Closes the vendor's connections."""
+
+    async def probe(self) -> None:
+        """Makes the cheapest read that is answered to this account's credentials alone, or raises a VendorError."""
+        raise NotImplementedError
 
     def health(self) -> AccountHealth:
         """How the account is doing, as the calls so far have found it; asks nobody."""

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from models.vendor import Vendor
+from vendors.account_settings import AccountSettings
 from vendors.base import Adapter
 from vendors.enablex.adapter import EnableXAdapter
 from vendors.enablex.settings import EnableXSettings
@@ -30,18 +31,19 @@ class Accounts(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One vendor: which field of `Accounts` is its account, and what opens its adapter."""
+    """One vendor: which field of `Accounts` is its account, what that needs, and what opens its adapter."""
 
     vendor: Vendor
     account: str
+    settings: type[AccountSettings]
     open: Callable[..., Adapter]
 
 
 VENDORS = (
-    Row(Vendor.TELECOMX, "telecomx", TelecomxAdapter.open),
-    Row(Vendor.ENABLEX, "enablex", EnableXAdapter.open),
-    Row(Vendor.VCONNCT, "vconnct", VConnctAdapter.open),
-    Row(Vendor.VSEE, "vsee", VSeeAdapter.open),
+    Row(Vendor.TELECOMX, "telecomx", TelecomxSettings, TelecomxAdapter.open),
+    Row(Vendor.ENABLEX, "enablex", EnableXSettings, EnableXAdapter.open),
+    Row(Vendor.VCONNCT, "vconnct", VConnctSettings, VConnctAdapter.open),
+    Row(Vendor.VSEE, "vsee", VSeeSettings, VSeeAdapter.open),
 )
 
 

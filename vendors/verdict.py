@@ -67,7 +67,9 @@ def of_failure(failure: WireFailure, vendor: Vendor, operation: str) -> VendorEr
         case Unreadable():
             return VendorBadResponse(vendor, operation, detail=str(failure), may_have_arrived=arrived)
         case _:
-            return VendorUnreachable(vendor, operation, may_have_arrived=arrived)
+            error = VendorUnreachable(vendor, operation, may_have_arrived=arrived)
+            error.obstacle = failure.obstacle
+            return error
 
 
 def _decoded(body: bytes | bytearray) -> tuple[Any, bool]:

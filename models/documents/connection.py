@@ -1,5 +1,6 @@
 """Opens the client through which MongoDB is spoken to, with what we ask of it: durable writes, bounded calls."""
 
+import re
 from typing import Any
 
 from pymongo import AsyncMongoClient
@@ -28,3 +29,10 @@ def connected(uri: str, *, seconds: float) -> "AsyncMongoClient[dict[str, Any]]"
         connectTimeoutMS=int(seconds * 5000),
         heartbeatFrequencyMS=1000,
     )
+
+
+def hosts(uri: str) -> str:
+    """Where MongoDB is, without what logs in there."""
+    # A password that is not written as it should be may hold what ends it elsewhere.
+    told = re.split(r"[/?]", uri.rpartition("@")[2] if "@" in uri else uri.partition("://")[2], maxsplit=1)[0]
+    return told if re.fullmatch(r"[A-Za-z0-9.:,\[\]_-]+", told) else "the address in MEETGRAPH_MONGODB_URI"

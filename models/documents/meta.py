@@ -75,19 +75,11 @@ async def agreed(vault: Vault, now: datetime, *, at_start: bool) -> Vault:
     rows = await Meta.raw().find().to_list()
     if at_start:
         _check_version(rows)
-    try:
-        keys = sorted(
-            (_Key(Meta.read(row)) for row in rows if str(row["_id"]).startswith(_KEY)),
-            key=lambda key: key.number,
-        )
-    except (Unreadable, ValueError) as error:
-        raise Disagreement("What this database keeps about its keys, in `meta`, cannot be read.") from error
+    keys = _keys(rows)
     if not keys:
         await _add(1, vault.marks[0], now)
         return await agreed(vault, now, at_start=at_start)
-    leading = max((key for key in keys if key.since <= now), key=lambda key: key.number, default=keys[0])
-    if leading.mark not in vault.marks:
-        raise Disagreement(_OTHER_KEYS)
+    leading = _leading(keys, vault, now)
     if keys[-1].mark not in vault.marks:
         if at_start:
             _log.warning(_SOON_OTHER_KEYS, keys[-1].since.isoformat())
@@ -97,6 +89,39 @@ async def agreed(vault: Vault, now: datetime, *, at_start: bool) -> Vault:
         newest = {"$max": {"schemaVersion": SCHEMA_VERSION}}
         await Meta.raw().update_one({"_id": _SCHEMA}, newest, upsert=True)
     return vault.led_by(leading.mark)
+
+
+def check(rows: Sequence[dict[str, Any]], vault: Vault, now: datetime) -> None:
+    """Looks whether a gateway with this vault would be let in; announces nothing.
+
+    Args:
+        rows: all documents of `meta`.
+
+    Raises:
+        Disagreement: it would not.
+    """
+    _check_version(rows)
+    keys = _keys(rows)
+    if keys:
+        _leading(keys, vault, now)
+
+
+def _keys(rows: Sequence[dict[str, Any]]) -> list[_Key]:
+    try:
+        return sorted(
+            (_Key(Meta.read(row)) for row in rows if str(row["_id"]).startswith(_KEY)),
+            key=lambda key: key.number,
+        )
+    except (Unreadable, ValueError) as error:
+        raise Disagreement("What this database keeps about its keys, in `meta`, cannot be read.") from error
+
+
+def _leading(keys: Sequence[_Key], vault: Vault, now: datetime) -> _Key:
+    """The key that seals now."""
+    leading = max((key for key in keys if key.since <= now), key=lambda key: key.number, default=keys[0])
+    if leading.mark not in vault.marks:
+        raise Disagreement(_OTHER_KEYS)
+    return leading
 
 
 def _check_version(rows: Sequence[dict[str, Any]]) -> None:

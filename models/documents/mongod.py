@@ -22,6 +22,7 @@ from models.documents.mongod_binary import NoMongod, find
 from models.documents.sealing import key_in
 
 _SET = "meetgraph"
+_LOCK = "gateway.lock"
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
 # One that ran for so long before it ended did not fail to start.
 _STEADY_SECONDS = 10.0
@@ -84,9 +85,9 @@ class Mongod:
         return self._ready.is_set()
 
     @property
-    def is_in_trouble(self) -> bool:
-        """Whether something keeps it from starting; it is tried on."""
-        return bool(self._said)
+    def trouble(self) -> str | None:
+        """What keeps it from starting, in words for an operator; it is tried on."""
+        return self._said or None
 
     async def until_ready(self) -> None:
         """Waits until it takes writes."""
@@ -214,10 +215,22 @@ async def _ended(process: asyncio.subprocess.Process, *, at_once: bool) -> None:
             await process.stdin.wait_closed()
 
 
+def is_in_use(folder: Path) -> bool:
+    """Whether a gateway that runs has the folder now."""
+    lock = folder / _LOCK
+    if not lock.is_file():
+        return False
+    try:
+        with _locked(folder):
+            return False
+    except BlockingIOError:
+        return True
+
+
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """Keeps other gateways off the folder; the system lets go when this process ends, however it ends."""
-    with open(folder / "gateway.lock", "w", encoding="ascii") as lock:
+    with open(folder / _LOCK, "w", encoding="ascii") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -168,9 +168,9 @@ class Remembered(Stored):
                 same = {"_id": row["_id"], "saved_at": row["saved_at"]}
                 await cls.raw().update_one(same, _sealing(store, row))
             if len(rows) == _PORTION:
-                store.later(partial(work, rows[-1]["_id"]))
+                store.later(partial(work, rows[-1]["_id"]), at_each_start=True)
 
-        store.later(work)
+        store.later(work, at_each_start=True)
 
     def unsealed(self, store: "Store") -> dict[str, Any]:
         """The secrets, readable.

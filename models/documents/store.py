@@ -73,16 +73,12 @@ class Store:
         self._began = time.monotonic()
         self._watch: asyncio.Task[None] | None = None
         self._kept: deque[Work] = deque(maxlen=_KEPT_AT_MOST)
+        self._made_again: set[Work] = set()
         self._under_way: set[asyncio.Task[None]] = set()
 
     @classmethod
     def open(cls, settings: StoreSettings, *, now: Callable[[], datetime]) -> "Store":
-        """A store that is not started yet: whatever it is asked, it is unavailable.
-
-        Args:
-            settings: where it is, what seals it, how long a call may take.
-            now: tells aware UTC time.
-        """
+        """A store that is not started yet: whatever it is asked, it is unavailable."""
         return cls(settings, now=now)
 
     async def start(self) -> None:
@@ -104,8 +100,9 @@ class Store:
         with contextlib.suppress(StoreUnavailable):
             while self._kept:
                 await self._repeat_one()
-        if self._kept:
-            _log.error("%d writes could not be stored before the end.", len(self._kept))
+        lost = sum(work not in self._made_again for work in self._kept)
+        if lost:
+            _log.error("%d writes could not be stored before the end.", lost)
         self._up.clear()
         if self._client is not None:
             await self._client.close()
@@ -122,7 +119,7 @@ class Store:
         """Whether MongoDB has had its chance to answer since the start, whatever came of it."""
         return (
             self._settled
-            or (self._mongod is not None and self._mongod.is_in_trouble)
+            or (self._mongod is not None and self._mongod.trouble is not None)
             or time.monotonic() - self._began > _STARTS_SECONDS
         )
 
@@ -205,8 +202,10 @@ class Store:
         task.add_done_callback(self._under_way.discard)
         await asyncio.shield(task)
 
-    def later(self, work: Work) -> None:
+    def later(self, work: Work, *, at_each_start: bool = False) -> None:
         """Makes a write as `eventually` does, but does not try it before it returns."""
+        if at_each_start:
+            self._made_again.add(work)
         if len(self._kept) == _KEPT_AT_MOST:
             _log.error("Too many writes wait for MongoDB; the oldest is dropped.")
         self._kept.append(work)

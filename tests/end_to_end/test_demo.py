@@ -6,7 +6,11 @@ import signal
 import socket
 import subprocess
 import threading
+import time
+import uuid
 from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -47,6 +51,73 @@ def test_the_demo_lives_and_its_curl_line_works(port: int) -> None:
         assert fall_silent(range(port, port + 5))
 
 
+def test_whoever_asks_from_the_first_second_on_waits_and_is_answered_without_an_error(port: int) -> None:
+    address = f"http://{LOOPBACK}:{port}/graphql"
+    write = """mutation ($key: String!) { scheduleMeeting(input: {
+      title: "Follow-up", startsAt: "2030-01-31T09:30:00Z", durationMinutes: 30, idempotencyKey: $key
+      vendor: { enablex: { hostId: "10001", capacity: { moderators: 1, participants: 4 } } }
+    }) { meeting { id } problems { message } } }"""
+    read = """{ meetings(first: 50) {
+      nodes { title description pins { moderator } } unavailable { message }
+    } }"""
+    found: list[dict[str, Any]] = []
+    began: list[float] = []
+    over = threading.Event()
+
+    def hammer(query: str) -> None:
+        with httpx.Client(trust_env=False, timeout=30) as client:
+            while not over.is_set():
+                at = time.monotonic()
+                try:
+                    answer = client.post(
+                        address, json={"query": query, "variables": {"key": str(uuid.uuid4())}}
+                    )
+                except httpx.ConnectError:
+                    over.wait(0.02)
+                else:
+                    began.append(at)
+                    found.append(answer.json())
+
+    threads = [threading.Thread(target=hammer, args=(query,)) for query in (read, write)]
+    for thread in threads:
+        thread.start()
+    try:
+        with demo(port) as (_, lines):
+            ready_at = time.monotonic()
+            assert "Ready." in lines
+            assert httpx.get(f"http://{LOOPBACK}:{port}/readyz/writes", trust_env=False).status_code == 200
+            over.set()
+            for thread in threads:
+                thread.join(30)
+    finally:
+        over.set()
+    assert min(began) < ready_at
+    reads = [answer["data"]["meetings"]["unavailable"] for answer in found if "meetings" in answer["data"]]
+    writes = [answer["data"]["scheduleMeeting"] for answer in found if "scheduleMeeting" in answer["data"]]
+    assert [answer["errors"] for answer in found if "errors" in answer] == []
+    assert [told for told in reads if told] == []
+    assert [told for told in writes if told["meeting"] is None] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "seconds"), [(signal.SIGINT, 1.0), (signal.SIGTERM, 2.0), (signal.SIGINT, 3.0)]
+)
+def test_it_can_be_ended_at_any_moment_of_its_start(
+    name: signal.Signals, seconds: float, port: int, tmp_path: Path
+) -> None:
+    environment = os.environ | {"PORT": str(port), "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(
+        COMMAND, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        threading.Event().wait(seconds)
+        process.send_signal(name)
+        _, errors = process.communicate(timeout=30)
+        # Before its command has begun, a program ends as any other does.
+        assert (process.returncode, errors) == (0, "") or process.returncode in (-name, 128 + name)
+    assert fall_silent(range(port, port + 5))
+    assert list(tmp_path.iterdir()) == [], "a mongod's folder is left"
+
+
 def test_sigterm_ends_the_demo_and_its_simulators(port: int) -> None:
     with demo(port) as (process, _):
         process.send_signal(signal.SIGTERM)
@@ -72,7 +143,7 @@ def test_a_port_in_use_is_named_with_the_way_out(offset: int, port: int) -> None
             env={**os.environ, "PORT": str(port)},
             capture_output=True,
             text=True,
-            timeout=20,
+            timeout=60,
             check=False,
         )
     assert done.returncode == 1

@@ -4,7 +4,7 @@ import os
 import signal
 from pathlib import Path
 
-from tests.support.serve import comes, serving, status
+from tests.support.serve import AN_ACCOUNT, comes, serving, status
 
 
 def mongod_of(folder: Path) -> int:
@@ -22,18 +22,18 @@ def gone(pid: int) -> bool:
 
 
 def test_a_mongod_does_not_outlive_a_killed_gateway_and_the_next_one_goes_on(tmp_path: Path) -> None:
-    with serving({"MONGODB_FOLDER": str(tmp_path)}) as (process, _):
+    with serving({**AN_ACCOUNT, "MONGODB_FOLDER": str(tmp_path)}) as (process, _):
         mongod = mongod_of(tmp_path)
         assert not gone(mongod)
         process.kill()
         process.wait(5)
         assert comes(lambda: gone(mongod), 5)
-    with serving({"MONGODB_FOLDER": str(tmp_path)}) as (_, address):
+    with serving({**AN_ACCOUNT, "MONGODB_FOLDER": str(tmp_path)}) as (_, address):
         assert status(f"{address}/readyz/writes") == 200
 
 
 def test_a_gateway_restarts_its_mongod_and_ends_it_with_itself(tmp_path: Path) -> None:
-    with serving({"MONGODB_FOLDER": str(tmp_path)}) as (process, address):
+    with serving({**AN_ACCOUNT, "MONGODB_FOLDER": str(tmp_path)}) as (process, address):
         first = mongod_of(tmp_path)
         os.kill(first, signal.SIGKILL)
         assert comes(lambda: status(f"{address}/readyz/writes") == 503)

@@ -1,11 +1,9 @@
 """A gateway that is told to stop while clients follow something: they are told, and it ends soon and well."""
 
 import json
-import os
 import signal
 import socket as sockets
 import subprocess
-import sys
 import time
 from contextlib import closing
 from typing import Any
@@ -20,9 +18,9 @@ from models.ids import Key, Kind
 from models.vendor import Vendor
 from tests.support.demo import ROOT, demo, first_port
 from tests.support.mongo import KEY
+from tests.support.serve import AN_ACCOUNT, SERVE, environment
 from tests.support.world import LOOPBACK
 
-SERVE = (sys.executable, "-m", "graph.cli", "serve")
 NOOR = Key(Kind.ROOM, Vendor.VSEE, ("noor1",)).encoded()
 FOLLOW = f'subscription {{ roomQueue(id: "{NOOR}") {{ queue {{ length }} }} }}'
 
@@ -67,14 +65,14 @@ def test_open_streams_are_cut_for_others_to_take_over_and_the_process_ends_well(
 def test_a_gateway_with_an_idle_socket_ends_well() -> None:
     port = first_port()
     told = {
-        "MEETGRAPH_PORT": str(port),
+        **AN_ACCOUNT,
+        "PORT": str(port),
         # Nothing listens there: a store that is away does not hold the end up.
-        "MEETGRAPH_MONGODB_URI": "mongodb://127.0.0.1:1",
-        "MEETGRAPH_STORE_KEYS": json.dumps([KEY]),
-        "MEETGRAPH_LOG_LEVEL": "error",
+        "MONGODB_URI": "mongodb://127.0.0.1:1",
+        "STORE_KEYS": json.dumps([KEY]),
+        "LOG_LEVEL": "error",
     }
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("MEETGRAPH_")}
-    with subprocess.Popen(SERVE, cwd=ROOT, env=environment | told) as process:
+    with subprocess.Popen(SERVE, cwd=ROOT, env=environment(told), stdout=subprocess.DEVNULL) as process:
         try:
             until = time.monotonic() + 30
             while not answers(port):

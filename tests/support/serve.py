@@ -14,6 +14,14 @@ from tests.support.demo import ROOT, first_port
 from tests.support.world import LOOPBACK
 
 SERVE = (sys.executable, "-m", "graph.cli", "serve")
+# Of an account that is never asked: without one no gateway starts.
+AN_ACCOUNT = {"VCONNCT__BASE_URL": "http://127.0.0.1:1", "VCONNCT__LICENSE": "nobody's"}
+
+
+def environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """This process's environment with these settings alone, named without `MEETGRAPH_`."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith("MEETGRAPH_")}
+    return others | {f"MEETGRAPH_{name}": value for name, value in settings.items()}
 
 
 @contextmanager
@@ -33,11 +41,11 @@ def serving(
         asked: what says that it is ready.
     """
     port = port or first_port()
-    others = {name: value for name, value in os.environ.items() if not name.startswith("MEETGRAPH_")}
-    own = {f"MEETGRAPH_{name}": value for name, value in settings.items()} | {"MEETGRAPH_PORT": str(port)}
     with (
         open(log or os.devnull, "wb") as said,
-        subprocess.Popen(SERVE, cwd=ROOT, env=others | own, stderr=said) as process,
+        subprocess.Popen(
+            SERVE, cwd=ROOT, env=environment({**settings, "PORT": str(port)}), stdout=said, stderr=said
+        ) as process,
     ):
         try:
             address = f"http://{LOOPBACK}:{port}"

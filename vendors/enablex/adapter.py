@@ -19,7 +19,7 @@ from models.time_zone import TimeZone
 from models.vendor import Capability, Vendor
 from vendors.aside import aside
 from vendors.base import Adapter, Found, each
-from vendors.enablex import finding, mapping, payloads, permanent_rooms
+from vendors.enablex import finding, mapping, payloads, permanent_rooms, queries
 from vendors.enablex.account import Account
 from vendors.enablex.client import EnableXClient
 from vendors.enablex.client_writes import EnableXWriteClient
@@ -90,6 +90,9 @@ class EnableXAdapter(Adapter):
             VendorHttp(vendor=Vendor.ENABLEX, base_url=settings.base_url, limits=settings.limits, now=now),
             now,
         )
+
+    async def probe(self) -> None:
+        await self._client.meetings(queries.MeetingSearch(stage="current").params(), 1)
 
     def health(self) -> AccountHealth:
         return self._connection.health()

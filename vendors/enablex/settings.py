@@ -1,18 +1,17 @@
 """What the gateway must be told to speak to an EnableX account."""
 
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import Field, SecretStr
 
-from vendors.transports.limits import HttpLimits
+from vendors.account_settings import AccountSettings
 from vendors.transports.request import BaseUrl
 
 
-class EnableXSettings(BaseModel):
+class EnableXSettings(AccountSettings):
     """One EnableX account: either its app key, or the mail address and password of one of its users."""
 
-    # A refused value must not be printed with the error: it may be the key or the password.
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+    ways_in = (("app_id", "app_key"), ("app_id", "email", "password"))
 
     base_url: BaseUrl = Field(
         default="https://api.enablex.io/ucaas/v1", description="Where the API is, with its version."
@@ -43,10 +42,3 @@ class EnableXSettings(BaseModel):
         ge=1,
         description="How many pages are looked through at most for what one thing is known by.",
     )
-    limits: HttpLimits = Field(default=HttpLimits(), description="What calls to the account may take.")
-
-    @model_validator(mode="after")
-    def _has_credentials(self) -> Self:
-        if self.app_key is None and (self.email is None or self.password is None):
-            raise ValueError("EnableX needs an app key, or an email and a password")
-        return self

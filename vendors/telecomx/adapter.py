@@ -96,6 +96,10 @@ class TelecomxAdapter(Adapter):
             now,
         )
 
+    async def probe(self) -> None:
+        # It is asked for with the customer's id, so that is proved, too.
+        await self._client.settings()
+
     def health(self) -> AccountHealth:
         return self._http.health()
 

@@ -1,18 +1,16 @@
 """What an operator sets to reach Telecomx FlexCare."""
 
-from typing import Self
+from pydantic import Field, SecretStr, field_validator
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
-
-from vendors.transports.limits import HttpLimits
+from vendors.account_settings import AccountSettings
 from vendors.transports.request import BaseUrl
 
 
-class TelecomxSettings(BaseModel):
-    """The account at Telecomx; read from MEETGRAPH_TELECOMX__<FIELD>."""
+class TelecomxSettings(AccountSettings):
+    """The account at Telecomx."""
 
-    # A rejected value would otherwise be quoted in the error, and it may be a password in the wrong place.
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+    ways_in = (("bearer_token",), ("username", "password"))
+    names = ("customer_id",)
 
     base_url: BaseUrl = Field(
         default="https://api.telecomx.dk", description="Where the vendor's API answers."
@@ -36,7 +34,6 @@ class TelecomxSettings(BaseModel):
     window_days_ahead: int = Field(
         default=365, ge=0, le=3660, description="How far ahead lists reach where no end is named, in days."
     )
-    limits: HttpLimits = Field(default=HttpLimits(), description="What calls to the account may take.")
 
     @field_validator("username", "password", "bearer_token", "employee_id", mode="before")
     @classmethod
@@ -51,9 +48,3 @@ class TelecomxSettings(BaseModel):
         if not (token.isascii() and token.isprintable()) or " " in token:
             raise ValueError("a token is one word of visible ASCII")
         return value
-
-    @model_validator(mode="after")
-    def _some_way_in(self) -> Self:
-        if self.bearer_token is None and (self.username is None or self.password is None):
-            raise ValueError("either bearer_token, or username and password, must be set")
-        return self

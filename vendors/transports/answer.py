@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from models.obstacle import Obstacle
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -33,11 +35,15 @@ class WireFailure(Exception):
 
     Attributes:
         point: how far the call had come.
+        obstacle: what kept the connection from being made, where it is known.
     """
 
-    def __init__(self, message: str = "", *, point: Point = Point.UNKNOWN) -> None:
+    def __init__(
+        self, message: str = "", *, point: Point = Point.UNKNOWN, obstacle: Obstacle | None = None
+    ) -> None:
         super().__init__(message)
         self.point = point
+        self.obstacle = obstacle
 
     @property
     def may_have_arrived(self) -> bool:

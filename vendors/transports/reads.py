@@ -13,6 +13,7 @@ from pyreqwest.exceptions import (
 from pyreqwest.request import RequestBuilder
 from pyreqwest.response import Response
 
+from models.obstacle import Obstacle
 from vendors.transports.answer import Answer, Broken, Point, TimedOut, Unreadable, WireFailure, body_matters
 from vendors.transports.limits import HttpLimits
 from vendors.transports.line import Line
@@ -128,7 +129,9 @@ def failure(error: BaseException | None) -> WireFailure:
             return TimedOut(point=Point.CONNECTING if connecting else Point.UNKNOWN)
         case NetworkError() if connecting:
             # A name that is not known or a certificate that nobody vouches for will not be better in a second.
-            return Broken(point=Point.REFUSED if "tcp connect error" in causes else Point.CONNECTING)
+            obstacle = _obstacle(causes)
+            point = Point.REFUSED if obstacle is Obstacle.NOBODY else Point.CONNECTING
+            return Broken(point=point, obstacle=obstacle)
         case NetworkError() if "client error (SendRequest)" in causes:
             # hyper says the same of an idle connection that the server closed and of a call that it was working on.
             return Broken(point=Point.ASKED)
@@ -138,3 +141,13 @@ def failure(error: BaseException | None) -> WireFailure:
             return Unreadable("not HTTP, or not compressed as it says")
         case _:
             return Broken()
+
+
+def _obstacle(causes: list[str]) -> Obstacle:
+    if "dns error" in causes:
+        return Obstacle.NAME
+    if "tcp connect error" in causes:
+        return Obstacle.NOBODY
+    if any(cause.startswith("invalid peer certificate") for cause in causes):
+        return Obstacle.CERTIFICATE
+    return Obstacle.TLS

@@ -79,6 +79,9 @@ class VConnctAdapter(Adapter):
         http = VendorHttp(vendor=Vendor.VCONNCT, base_url=settings.base_url, limits=settings.limits, now=now)
         return cls(settings, http, now, sleep)
 
+    async def probe(self) -> None:
+        await self._client.default_settings()
+
     def health(self) -> AccountHealth:
         return self._http.health()
 

@@ -1,16 +1,15 @@
 """What an operator sets to reach VConnct."""
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
-from vendors.transports.limits import HttpLimits
+from vendors.account_settings import AccountSettings
 from vendors.transports.request import BaseUrl
 
 
-class VConnctSettings(BaseModel):
-    """The account at VConnct; read from MEETGRAPH_VCONNCT__<FIELD>."""
+class VConnctSettings(AccountSettings):
+    """The account at VConnct."""
 
-    # A refused value must not be printed with the error: it may be the license.
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+    ways_in = (("license",),)
 
     base_url: BaseUrl = Field(
         default="https://vconnct-client-api.com",
@@ -23,7 +22,6 @@ class VConnctSettings(BaseModel):
         description="The language of the vendor's messages, shown where nothing else explains why a write was refused; "
         "empty leaves it to the vendor.",
     )
-    limits: HttpLimits = Field(default=HttpLimits(), description="What calls to the account may take.")
 
     @field_validator("license")
     @classmethod

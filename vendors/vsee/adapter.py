@@ -64,6 +64,11 @@ class VSeeAdapter(Adapter):
             now,
         )
 
+    async def probe(self) -> None:
+        # Rooms are told to everybody who names the account; visits only to those who have its token.
+        second = math.floor(self._now().timestamp())
+        await self._client.visits(start=second, end=second)
+
     def health(self) -> AccountHealth:
         return self._http.health()
 

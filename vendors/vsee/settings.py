@@ -1,16 +1,16 @@
 """What an operator sets to reach VSee."""
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
-from vendors.transports.limits import HttpLimits
+from vendors.account_settings import AccountSettings
 from vendors.transports.request import BaseUrl
 
 
-class VSeeSettings(BaseModel):
-    """The clinic account at VSee; read from MEETGRAPH_VSEE__<FIELD>."""
+class VSeeSettings(AccountSettings):
+    """The clinic account at VSee."""
 
-    # A refused value must not be printed with the error: it may be the token, in the wrong place.
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+    ways_in = (("admin_token",),)
+    names = ("account_code",)
 
     base_url: BaseUrl = Field(
         default="https://api.vsee.me/api_v3",
@@ -31,7 +31,6 @@ class VSeeSettings(BaseModel):
         le=1000,
         description="How many pages of rooms are looked through at most for the room of a visit.",
     )
-    limits: HttpLimits = Field(default=HttpLimits(), description="What calls to the account may take.")
 
     @field_validator("admin_token")
     @classmethod

@@ -1,0 +1,54 @@
+"""What the settings of every vendor's account have in common: what opens it, and what a call to it may take."""
+
+from collections.abc import Collection
+from typing import ClassVar, Self, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from vendors.transports.limits import HttpLimits
+from vendors.transports.request import BaseUrl
+
+Fields: TypeAlias = tuple[str, ...]
+
+
+class AccountSettings(BaseModel):
+    """One account; read from MEETGRAPH_<VENDOR>__<FIELD>.
+
+    Attributes:
+        ways_in: each a set of credentials that is enough by itself, the preferred one first.
+        names: the fields that say whose account it is; a vendor that does not know them finds nothing.
+    """
+
+    # A refused value must not be printed with the error: it may be a secret in the wrong place. What is misspelt is
+    # refused, since a secret that is not read would be missed only when it is needed.
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, extra="forbid")
+
+    ways_in: ClassVar[tuple[Fields, ...]]
+    names: ClassVar[Fields] = ()
+
+    base_url: BaseUrl
+    limits: HttpLimits = Field(default=HttpLimits(), description="What calls to the account may take.")
+
+    @classmethod
+    def lacking(cls, given: Collection[str]) -> tuple[Fields, ...]:
+        """The fields that are needed beside the given ones, in alternatives: one of them is enough; () if none is."""
+        needed = tuple(name for name, field in cls.model_fields.items() if field.is_required())
+        ways = [way for way in cls.ways_in if set(way) <= set(given)]
+        if not ways:
+            # Whoever has begun with one way is not told of the others.
+            begun = {way: len(set(way) & set(given)) for way in cls.ways_in}
+            ways = [way for way, count in begun.items() if count == max(begun.values())]
+        lacks = (dict.fromkeys(name for name in (*needed, *way) if name not in given) for way in ways)
+        alternatives = tuple(map(tuple, lacks))
+        return () if () in alternatives else alternatives
+
+    @property
+    def credentials(self) -> Fields:
+        """The fields that calls are made with."""
+        return next(way for way in self.ways_in if all(getattr(self, name) is not None for name in way))
+
+    @model_validator(mode="after")
+    def _has_a_way_in(self) -> Self:
+        if not any(all(getattr(self, name) is not None for name in way) for way in self.ways_in):
+            raise ValueError(f"{' or '.join(' and '.join(way) for way in self.ways_in)} must be set")
+        return self
