@@ -19,9 +19,8 @@ from tests.support.world import LOOPBACK
 
 pytestmark = pytest.mark.browser
 
-QUEUE = "subscription ($id: ID!) { roomQueue(id: $id) { __typename } }"
+QUEUE = "subscription ($id: ID!) { roomQueue(id: $id) { id } }"
 NAME = "{ __typename }"
-QUEUED = {"roomQueue": {"__typename": "RoomQueue"}}
 ASKING = (Path(__file__).parent / "asking.js").read_text("utf-8")
 
 Tab = Callable[[str], AbstractContextManager[Page]]
@@ -118,7 +117,10 @@ def asked(page: Page, how: str, gateway: str, query: str = NAME, **variables: An
 
 def query_of(how: str, gateway: str) -> tuple[str, dict[str, str], dict[str, Any]]:
     """What is asked in a way, its variables, and the data that must come."""
-    return (NAME, {}, {"__typename": "Query"}) if how == "fetch" else (QUEUE, {"id": room(gateway)}, QUEUED)
+    if how == "fetch":
+        return NAME, {}, {"__typename": "Query"}
+    id = room(gateway)
+    return QUEUE, {"id": id}, {"roomQueue": {"id": id}}
 
 
 # Pages of other origins
