@@ -33,6 +33,7 @@ NEVER_FILLED = {
     "Device.androidType": "Documented for a Telecomx list alone that needs more rights than we ask for.",
     "Device.info": "As `androidType`.",
     "JoinUnavailable.opensAt": "Only this API knows when a meeting of VConnct starts, and only of its own.",
+    "MeetingConnection.searchedFrom": "Only a filter by `overlaps` leaves a doubt.",
     "Room.isDefault": "Only the answer to assignRoom tells it.",
     "Visit.specialtyId": "Null in the only documented example.",
 }

@@ -39,7 +39,7 @@ SECRET = {
         "Visit.dialIn",
         "Visit.conferenceHosts",
     ),
-    "Meeting.join",
+    *("JoinByLink.link", "JoinByLink.pin"),
 }
 
 
