@@ -49,8 +49,8 @@ class Batch(Generic[T]):
 class Untold(Enum):
     """What a row does not tell that a list is asked about; the value is in our words."""
 
-    TIME = "when it is"
-    LOCATION = "where it stands"
+    TIME = "when they are"
+    LOCATION = "where they are"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
