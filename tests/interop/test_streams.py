@@ -1,4 +1,4 @@
-"""The published clients of both subscription protocols, against a running demo."""
+"""The published clients of all protocols that carry subscriptions, against a running demo."""
 
 import json
 import subprocess
@@ -11,6 +11,7 @@ from unittest.mock import ANY
 import httpx
 import pytest
 
+from tests.end_to_end.commanding import DEVICE, MEETING
 from tests.support.demo import first_port
 from tests.support.serve import serving
 
@@ -18,7 +19,8 @@ pytestmark = pytest.mark.interop
 
 HERE = Path(__file__).parent
 QUEUE = "subscription ($id: ID!) { roomQueue(id: $id) { queue { length } } }"
-each_client = pytest.mark.parametrize("library", ["graphql-ws", "graphql-sse"])
+LIBRARIES = ["graphql-ws", "graphql-sse", "graphql-sse-single", "apollo"]
+each_client = pytest.mark.parametrize("library", LIBRARIES)
 
 Run = Callable[..., AbstractContextManager["Told"]]
 
@@ -110,7 +112,7 @@ def test_a_query_is_answered_once(run: Run, library: str) -> None:
 
 
 @pytest.mark.parametrize("query", ["mutation { __typename }", "{ nobodyHasThis }", "{"])
-@each_client
+@pytest.mark.parametrize("library", ["graphql-ws", "graphql-sse"])
 def test_what_cannot_run_is_told_as_the_protocol_has_it(run: Run, library: str, query: str) -> None:
     with run(library, query) as client:
         told = client.next()
@@ -118,6 +120,37 @@ def test_what_cannot_run_is_told_as_the_protocol_has_it(run: Run, library: str, 
         assert [error["extensions"]["code"] for error in errors] == ["BAD_USER_INPUT"]
         if library == "graphql-sse":
             assert client.next() == {"complete": True}
+
+
+@pytest.mark.parametrize("library", ["graphql-sse-single", "apollo"])
+@pytest.mark.parametrize("query", ["{ nobodyHasThis }", "subscription { nobodyHasThis }"])
+def test_what_cannot_run_is_an_ordinary_answer_to_those_that_ask_for_it_so(
+    run: Run, library: str, query: str
+) -> None:
+    with run(library, query) as client:
+        told = client.next()
+    if library == "apollo":
+        assert [error["extensions"]["code"] for error in told["next"]["errors"]] == ["BAD_USER_INPUT"]
+    else:
+        assert told == {"error": "Server responded with 400: Bad Request"}
+
+
+@pytest.mark.parametrize("library", ["graphql-sse-single", "apollo"])
+def test_a_mutation_runs_where_its_own_request_carries_it(run: Run, library: str) -> None:
+    with run(library, "mutation { __typename }") as client:
+        assert client.next()["next"]["data"] == {"__typename": "Mutation"}
+        assert client.next() == {"complete": True}
+
+
+def test_one_event_stream_is_enough_for_a_wall_of_tablets(
+    ran: Callable[..., Any], gateway: str, room: str
+) -> None:
+    """It follows fifty things, commands a tablet, sees the command go its way, and stops all but one."""
+    told = ran("wall.js", gateway, room, MEETING, DEVICE)
+    assert (told["first"], told["streams"]) == (50, 1)
+    assert told["sent"] == {"problems": [], "commands": [{"id": told["seen"]}]}
+    assert told["stopped"] == 49
+    assert told["statuses"] == {"PUT 201": 1, "GET 200": 1, "POST 202": 52, "DELETE 200": 49}
 
 
 @each_client
