@@ -14,7 +14,7 @@ const waiting = []
 
 const had = new Set()
 const letGo = Array.from({ length: FOLLOWED }, (_, place) =>
-  follow('subscription ($id: ID!) { roomQueue(id: $id) { length } }', { id: room }, () => had.add(place)),
+  follow('subscription ($id: ID!) { roomQueue(id: $id) { queue { length } } }', { id: room }, () => had.add(place)),
 )
 const seen = new Set()
 follow('subscription ($id: ID!) { meetingCommands(id: $id) { id state } }', { id: meeting }, ({ meetingCommands }) =>
