@@ -18,6 +18,7 @@
         ├── DeadlineExceeded    the operation's time was over before the vendor could be asked
         ├── Unsendable          what the caller gave makes a call that is too long or cannot be written
         ├── VendorBadResponse   an answer that cannot be read or trusted
+        │   └── LinkUnread      of a write that was carried out, only the link that it answers cannot be read
         ├── VendorRejected      the vendor understood and refused; carries its code
         └── Unsupported         the vendor has no such call at all
 

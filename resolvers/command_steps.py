@@ -13,7 +13,7 @@ from resolvers.following import Source, merged
 from resolvers.loaders import Loaders
 from resolvers.loaders.base import VendorLoader
 from resolvers.polling import Subject
-from vendors.base import Found
+from vendors.found import Found
 
 Steps: TypeAlias = AsyncGenerator[tuple[Key, Command | VendorError | None], None]
 

@@ -16,7 +16,7 @@ from resolvers import appointments, standing
 from resolvers.context import Context
 from resolvers.following import Source
 from resolvers.polling import Subject
-from vendors.base import Found
+from vendors.found import Found
 from vendors.gaps import Gap, collecting
 
 # What a meeting says of itself: not what runs with a clock, nor secrets, nor what goes on in it.

@@ -28,7 +28,8 @@ from models.room import Room
 from models.time_zone import TimeZone
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
-from vendors.base import Adapter, Found
+from vendors.base import Adapter
+from vendors.found import Found
 from vendors.gaps import note
 from vendors.turns import in_turns
 

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 from models.errors import VendorError, VendorUnreachable
 from models.ids import Key
-from vendors.base import Found
+from vendors.found import Found
 from vendors.scope import operation_scope
 
 T = TypeVar("T")

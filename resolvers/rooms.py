@@ -19,7 +19,7 @@ from resolvers.following import Source
 from resolvers.lists import over_vendors
 from resolvers.lookups import Lookup, key_for
 from resolvers.polling import Subject
-from vendors.base import Found
+from vendors.found import Found
 
 _QUEUES: Subject[RoomQueue] = Subject("queues")
 

@@ -8,9 +8,8 @@ with all problems together; the vendor's own no is a Refused too. None means tha
 other VendorError leaves open what became of it, unless its `may_have_arrived` is False.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping, Sequence
-from typing import ClassVar, TypeAlias, TypeVar
+from collections.abc import Collection, Sequence
+from typing import ClassVar
 
 from models.access import JoinLink
 from models.attendance import Attendance
@@ -27,7 +26,7 @@ from models.drafts import (
     RoomChanges,
     RoomDraft,
 )
-from models.errors import Unsupported, VendorError
+from models.errors import Unsupported
 from models.health import AccountHealth
 from models.ids import Key, Kind
 from models.listing import Batch, DeviceQuery, MeetingQuery, RoomQuery
@@ -42,30 +41,7 @@ from models.session import Session
 from models.settings import MeetingSettings, SettingsTemplate
 from models.time_zone import TimeZone
 from models.vendor import Capability, Vendor
-from vendors.gaps import collecting, pass_on
-
-K = TypeVar("K", bound=Hashable)
-V = TypeVar("V")
-
-Found: TypeAlias = Mapping[Key, V | VendorError | None]
-
-
-async def each(keys: Sequence[K], fetch: Callable[[K], Awaitable[V]]) -> dict[K, V | VendorError]:
-    """Asks for every key at once; one key's failure takes its own place only."""
-
-    async def apart(key: K) -> V:
-        with collecting() as gaps:
-            answer = await fetch(key)
-        pass_on(gaps, key)
-        return answer
-
-    answers = await asyncio.gather(*map(apart, keys), return_exceptions=True)
-    found: dict[K, V | VendorError] = {}
-    for key, answer in zip(keys, answers, strict=True):
-        if isinstance(answer, BaseException) and not isinstance(answer, VendorError):
-            raise answer
-        found[key] = answer
-    return found
+from vendors.found import Found
 
 
 class Adapter:

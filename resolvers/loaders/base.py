@@ -12,7 +12,8 @@ from models.errors import NotConfigured, VendorError
 from models.ids import Identified, Key
 from models.vendor import Vendor
 from resolvers.loaders.gaps import shared_out
-from vendors.base import Adapter, Found
+from vendors.base import Adapter
+from vendors.found import Found
 from vendors.gaps import Gap, collecting, current_gaps
 
 Item = TypeVar("Item")

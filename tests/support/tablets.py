@@ -13,7 +13,8 @@ from models.ids import Key, Kind
 from models.meeting import MeetingCommands, MeetingState
 from models.vendor import Capability, Vendor
 from tests.support.builders import a_device, a_meeting, a_meeting_device
-from vendors.base import Adapter, Found
+from vendors.base import Adapter
+from vendors.found import Found
 
 MEETING = Key(Kind.MEETING, Vendor.TELECOMX, ("m1",))
 TABLETS = tuple(Key(Kind.DEVICE, Vendor.TELECOMX, (f"d{number}",)) for number in range(1, 5))

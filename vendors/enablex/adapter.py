@@ -18,7 +18,7 @@ from models.session import Session
 from models.time_zone import TimeZone
 from models.vendor import Capability, Vendor
 from vendors.aside import aside
-from vendors.base import Adapter, Found, each
+from vendors.base import Adapter
 from vendors.enablex import finding, mapping, payloads, permanent_rooms, queries
 from vendors.enablex.account import Account
 from vendors.enablex.client import EnableXClient
@@ -29,6 +29,7 @@ from vendors.enablex.meetings import EnableXMeetings
 from vendors.enablex.scalars import text
 from vendors.enablex.settings import EnableXSettings
 from vendors.enablex.writes import EnableXWrites
+from vendors.found import Found, each
 from vendors.http import VendorHttp
 
 _OF_PERMANENT_ROOMS = frozenset({Capability.RESET_PINS, Capability.UPDATE_ROOMS})

@@ -11,11 +11,11 @@ from models.listing import Direction
 from models.meeting import Meeting
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
-from vendors.base import each
 from vendors.enablex import payloads
 from vendors.enablex.client import EnableXClient, Page
 from vendors.enablex.mapping import meetings
 from vendors.enablex.queries import STAGE_OF, MeetingSearch
+from vendors.found import each
 from vendors.gaps import note
 
 P = TypeVar("P", bound=payloads.Payload)

@@ -10,11 +10,11 @@ from models.ids import Key
 from models.listing import Batch, MeetingQuery
 from models.meeting import Meeting
 from vendors.aside import aside
-from vendors.base import Found, each
 from vendors.enablex import finding, mapping, payloads, queries
 from vendors.enablex.client import EnableXClient, Page
 from vendors.enablex.settings import EnableXSettings
 from vendors.enablex.stages import Stages
+from vendors.found import Found, each
 from vendors.secretless import NOT_IN_SNAPSHOT
 
 # So many pages of one stage are read for what overlaps a time, each row of which has its place in it.

@@ -3,9 +3,9 @@
 from models.errors import VendorBadResponse, VendorError, VendorRejected
 from models.room import Room
 from models.vendor import Vendor
-from vendors.base import each
 from vendors.enablex.client import EnableXClient
 from vendors.enablex.mapping import rooms
+from vendors.found import each
 from vendors.rows import readable
 
 _OPERATION = "list rooms"

@@ -18,7 +18,8 @@ from models.room import Room, RoomKind
 from models.settings import MeetingSettings, SettingsTemplate
 from models.vendor import Capability, Vendor
 from vendors.aside import aside
-from vendors.base import Adapter, Found, each
+from vendors.base import Adapter
+from vendors.found import Found, each
 from vendors.http import VendorHttp
 from vendors.rows import readable
 from vendors.telecomx import envelopes, mapping, windows

@@ -9,8 +9,8 @@ from models.ids import Key
 from models.meeting import Meeting
 from models.problem import NotFound, Problem
 from vendors.aside import aside
-from vendors.base import each
 from vendors.checks import refuse_if, required
+from vendors.found import each
 from vendors.telecomx import checks, mapping, payloads, refusals, requests
 from vendors.telecomx.auth import Access
 from vendors.telecomx.client import TelecomxClient

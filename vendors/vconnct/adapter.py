@@ -20,7 +20,8 @@ from models.session import Session
 from models.settings import MeetingSettings
 from models.vendor import Capability, Vendor
 from vendors.aside import aside
-from vendors.base import Adapter, Found, each
+from vendors.base import Adapter
+from vendors.found import Found, each
 from vendors.http import VendorHttp
 from vendors.vconnct import mapping
 from vendors.vconnct.client import VConnctClient

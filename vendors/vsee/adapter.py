@@ -19,7 +19,8 @@ from models.room import Room, RoomKind, RoomQueue
 from models.session import Session
 from models.vendor import Capability, Vendor
 from vendors.aside import aside
-from vendors.base import Adapter, Found, each
+from vendors.base import Adapter
+from vendors.found import Found, each
 from vendors.http import VendorHttp
 from vendors.vsee import payloads
 from vendors.vsee.client import VSeeClient

@@ -10,7 +10,7 @@ from models.room import Room
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart
 from vendors.aside import aside
-from vendors.base import each
+from vendors.found import each
 from vendors.gaps import collecting
 from vendors.vsee.client import VSeeClient
 from vendors.vsee.mapping import rooms
