@@ -49,6 +49,7 @@ from graph.roots.polls import PollRoots
 from graph.roots.rooms import RoomRoots, RoomStreams
 from graph.roots.sessions import SessionRoots
 from graph.roots.vendors import VendorRoots
+from graph.selecting import Selecting
 from graph.subscribing import SubscribingSchema
 from graph.types.date_time import DATE_TIME
 from graph.types.device import MeetingDevice
@@ -122,6 +123,7 @@ EXTENSIONS: list[Callable[[], SchemaExtension]] = [
     Parsed,
     Validated,
     OneOperation,
+    Selecting,
 ]
 
 

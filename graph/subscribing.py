@@ -19,7 +19,7 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.graphql import OperationType
 from strawberry.utils.await_maybe import await_maybe
 
-from graph import errors, revealing
+from graph import errors, revealing, selecting
 from graph.results import for_client
 from resolvers.context import Context
 from vendors.scope import operation_scope
@@ -99,6 +99,7 @@ class SubscribingSchema(federation.Schema):
         execution = executor.build_per_event_executor(event)
         execution.context_value = context.afresh()
         with operation_scope(self.operation_seconds) as scope:
+            selecting.tell(scope, asked.graphql_document)
             try:
                 executed = await await_maybe(execute_subscription_event(execution))
             except asyncio.CancelledError:

@@ -125,7 +125,7 @@ class EnableXAdapter(Adapter):
     # Meetings
 
     async def meetings(self, keys: Sequence[Key]) -> Found[Meeting]:
-        return await each(keys, self._meetings.by_key)
+        return await self._meetings.by_keys(keys)
 
     async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
         return await self._meetings.listed(query, page)
@@ -136,7 +136,12 @@ class EnableXAdapter(Adapter):
     # Rooms
 
     async def rooms(self, keys: Sequence[Key]) -> Found[Room]:
-        return await each(keys, self._room)
+        behind = {key: key.parts[1] for key in keys if _is_behind_a_meeting(key)}
+        shown = await self.meetings([mapping.meetings.key(meeting_id) for meeting_id in behind.values()])
+        others = await each([key for key in keys if key not in behind], self._permanent_room)
+        return others | {
+            key: _room_of(shown[mapping.meetings.key(meeting_id)]) for key, meeting_id in behind.items()
+        }
 
     async def list_rooms(self, query: RoomQuery, page: int) -> Batch[Room]:
         """The permanent rooms; a room behind a meeting is reached through its meeting."""
@@ -147,7 +152,7 @@ class EnableXAdapter(Adapter):
     async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> Found[Room]:
         """A permanent room lacks nothing; a room behind a meeting has what it lacks from there."""
         meeting_of = {room.key: room.meeting_key for room in rooms if room.meeting_key is not None}
-        shown = await self.meetings(list(meeting_of.values()))
+        shown = await each(list(meeting_of.values()), self._meetings.by_key)
         complete = await self.complete_meetings(
             aspect, [meeting for meeting in shown.values() if isinstance(meeting, Meeting)]
         )
@@ -225,13 +230,10 @@ class EnableXAdapter(Adapter):
     async def clear_lobby(self, meeting: Key) -> Meeting | None:
         return await self._lobby_writes.clear_lobby(meeting)
 
-    async def _room(self, key: Key) -> Room | None:
+    async def _permanent_room(self, key: Key) -> Room | None:
         match key.parts:
             case (mapping.rooms.PERMANENT, user_id):
                 return await permanent_rooms.of_user(user_id, self._client)
-            case (mapping.rooms.MEETING, meeting_id):
-                meeting = await self._meetings.by_key(mapping.meetings.key(meeting_id))
-                return meeting.room if meeting is not None and isinstance(meeting.room, Room) else None
             case _:
                 return None
 
@@ -252,6 +254,10 @@ class EnableXAdapter(Adapter):
         return await finding.reported_sessions(
             search_by, identity, self._client, page_cap=self._settings.page_cap
         )
+
+
+def _is_behind_a_meeting(room: Key) -> bool:
+    return len(room.parts) == 2 and room.parts[0] == mapping.rooms.MEETING
 
 
 def _room_of(meeting: Meeting | VendorError | None) -> Room | VendorError | None:

@@ -7,9 +7,10 @@ from functools import partial
 
 from models.errors import VendorError
 from models.ids import Key
-from models.listing import Batch, MeetingQuery
+from models.listing import Batch, Direction, MeetingQuery
 from models.meeting import Meeting
 from vendors.aside import aside
+from vendors.batches import listed_or_each
 from vendors.enablex import finding, mapping, payloads, queries
 from vendors.enablex.client import EnableXClient, Page
 from vendors.enablex.settings import EnableXSettings
@@ -29,6 +30,16 @@ class EnableXMeetings:
         self._client = client
         self._stages = Stages(now)
         self._now = now
+
+    async def by_keys(self, keys: Sequence[Key]) -> Found[Meeting]:
+        # Old meetings pile up without end, so the newest come first.
+        orders = (MeetingQuery(direction=direction) for direction in (Direction.DESC, Direction.ASC))
+        return await listed_or_each(
+            keys,
+            self.by_key,
+            *(partial(self.listed, order) for order in orders),
+            lacking=mapping.meetings.ONLY_IN_DETAIL,
+        )
 
     async def by_key(self, key: Key) -> Meeting | None:
         found = await self._client.meeting(key.parts[0]) if len(key.parts) == 1 else None

@@ -19,6 +19,7 @@ from models.settings import MeetingSettings, SettingsTemplate
 from models.vendor import Capability, Vendor
 from vendors.aside import aside
 from vendors.base import Adapter
+from vendors.batches import listed_or_each
 from vendors.found import Found, each
 from vendors.http import VendorHttp
 from vendors.rows import readable
@@ -118,7 +119,11 @@ class TelecomxAdapter(Adapter):
     # Meetings
 
     async def meetings(self, keys: Sequence[Key]) -> Found[Meeting]:
-        return await each(keys, self._meeting)
+        async def page(_: int) -> Batch[Meeting]:
+            found = await self._listed(keys)
+            return Batch(await aside(lambda: tuple(map(mapping.meetings.meeting, found))))
+
+        return await listed_or_each(keys, self._meeting, page, aspect=mapping.meetings.ROOM)
 
     async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
         if page > 1:
@@ -165,7 +170,11 @@ class TelecomxAdapter(Adapter):
     # Rooms
 
     async def rooms(self, keys: Sequence[Key]) -> Found[Room]:
-        return await each(keys, self._room_behind)
+        async def page(_: int) -> Batch[Room]:
+            found = await self._listed(keys)
+            return Batch(await aside(lambda: tuple(map(mapping.meetings.room, found))))
+
+        return await listed_or_each(keys, self._room_behind, page, aspect=mapping.meetings.ROOM)
 
     async def list_rooms(self, query: RoomQuery, page: int) -> Batch[Room]:
         if page > 1 or (query.kinds is not None and RoomKind.MEETING not in query.kinds):
@@ -206,6 +215,13 @@ class TelecomxAdapter(Adapter):
         whole = await each([room.record.id for room in rooms if room.is_bare], self._client.room)
         return await aside(self._readable, rooms, lambda room: _found(whole.get(room.record.id)) or room)
 
+    async def _listed(self, keys: Sequence[Key]) -> tuple[envelopes.Room, ...]:
+        """Those of these rooms that the list shows in full."""
+        ids = {key.parts[0] for key in keys}
+        days = windows.days(None, None, now=self._now(), back=self._back, ahead=self._ahead)
+        rooms = () if days is None else await self._client.rooms(*days)
+        return tuple(room for room in rooms if not room.is_bare and room.record.id in ids)
+
     def _readable(self, rows: Iterable[T], read: Callable[[T], U]) -> tuple[U, ...]:
         return readable(rows, read, vendor=self.vendor, operation="list rooms")
 
@@ -235,7 +251,12 @@ class TelecomxAdapter(Adapter):
     # Devices
 
     async def devices(self, keys: Sequence[Key]) -> Found[Device]:
-        return await each(keys, self._tablets.device)
+        return await listed_or_each(
+            keys,
+            self._tablets.device,
+            lambda page: self.list_devices(DeviceQuery(), page),
+            aspect=mapping.devices.DEVICE,
+        )
 
     async def list_devices(self, query: DeviceQuery, page: int) -> Batch[Device]:
         # E10 has a `filter`, but no page tells what it looks at.

@@ -20,6 +20,7 @@ from models.session import Session
 from models.vendor import Capability, Vendor
 from vendors.aside import aside
 from vendors.base import Adapter
+from vendors.batches import listed_or_each
 from vendors.found import Found, each
 from vendors.http import VendorHttp
 from vendors.vsee import payloads
@@ -134,7 +135,12 @@ class VSeeAdapter(Adapter):
     # Rooms
 
     async def rooms(self, keys: Sequence[Key]) -> Found[Room]:
-        return await _each_room(keys, self._directory.by_code)
+        return await listed_or_each(
+            keys,
+            _of_room(self._directory.by_code),
+            lambda page: self.list_rooms(RoomQuery(), page),
+            lacking=rooms.ONLY_IN_DETAIL,
+        )
 
     async def list_rooms(self, query: RoomQuery, page: int) -> Batch[Room]:
         if query.kinds is not None and RoomKind.WAITING not in query.kinds:
@@ -144,7 +150,7 @@ class VSeeAdapter(Adapter):
         return batch
 
     async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> Found[Room]:
-        return await self.rooms([room.key for room in rooms])
+        return await _each_room([room.key for room in rooms], self._directory.by_code)
 
     def unread_room(self, room: Key) -> Room:
         return replace(rooms.unread(room.parts[0]), key=room)
@@ -217,8 +223,14 @@ def _once(things: Iterable[T]) -> tuple[T, ...]:
 async def _each_room(
     keys: Sequence[Key], fetch: Callable[[str], Awaitable[V | None]]
 ) -> dict[Key, V | VendorError | None]:
+    return await each(keys, _of_room(fetch))
+
+
+def _of_room(fetch: Callable[[str], Awaitable[V | None]]) -> Callable[[Key], Awaitable[V | None]]:
+    """The same by a room's key."""
+
     async def of(key: Key) -> V | None:
         code = room_code(key)
         return None if code is None else await fetch(code)
 
-    return await each(keys, of)
+    return of

@@ -1,6 +1,6 @@
 """Meetings, as shown by the call for one and by the list, each of which lacks what the other has. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,6 +27,9 @@ STATE = {
 
 DETAIL = "detail"
 LISTING = "listing"
+
+# What no row of the list has.
+ONLY_IN_DETAIL = frozenset({"invitees"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def told(meeting_key: Key, state: MeetingState, found: Mapping[str, Any]) -> Mee
 
 
 def with_detail(meeting: Meeting, detail: Meeting) -> Meeting:
-    return replace(meeting, **_filled(meeting, detail, ("invitees",)))
+    return replace(meeting, **_filled(meeting, detail, ONLY_IN_DETAIL))
 
 
 def with_listing(meeting: Meeting, entry: Meeting | None) -> Meeting:
@@ -111,7 +114,7 @@ def with_listing(meeting: Meeting, entry: Meeting | None) -> Meeting:
     return replace(meeting, **changes)
 
 
-def _filled(thing: Any, other: Any, fields: tuple[str, ...]) -> dict[str, Any]:
+def _filled(thing: Any, other: Any, fields: Collection[str]) -> dict[str, Any]:
     """What the other shows of the fields that are not fetched yet."""
     return {
         field: getattr(other, field, None) for field in fields if isinstance(getattr(thing, field), Unfetched)

@@ -1,6 +1,6 @@
 """Turns VSee's waiting rooms and their queues into our models. Pure."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from models.partial import Unfetched
 from models.room import Consultation, Room, RoomKind, RoomQueue, Specialty
@@ -45,6 +45,14 @@ def summary(row: payloads.RoomSummary) -> Room:
         currency=DETAIL,
         specialties=DETAIL,
     )
+
+
+# What no row of the list has.
+ONLY_IN_DETAIL = frozenset(
+    each.name
+    for each in fields(Room)
+    if getattr(summary(payloads.RoomSummary(code="any")), each.name) == DETAIL
+)
 
 
 def room(row: payloads.Room) -> Room:

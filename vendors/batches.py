@@ -1,0 +1,116 @@
+"""Reads things that are asked for by key out of their vendor's list, as long as that is fewer calls than by key."""
+
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from itertools import count
+from typing import Generic, TypeAlias, TypeVar
+
+from models.errors import VendorBadResponse, VendorError, VendorRejected
+from models.ids import Identified, Key
+from models.listing import Batch
+from models.partial import Unfetched
+from models.vendor_problem import MissingPart
+from vendors.found import each
+from vendors.gaps import collecting
+from vendors.scope import current_scope
+
+T = TypeVar("T", bound=Identified)
+
+# A page of a list, counted from 1; one call.
+Pages: TypeAlias = Callable[[int], Awaitable[Batch[T]]]
+
+# Fewer are asked for one by one: all at once, while the pages of a list come one after the other.
+WORTH_A_LIST = 10
+# With fewer left over, the list is not tried from its other end.
+WORTH_ANOTHER = 50
+# A page that shows fewer of those that are wanted saves nothing, and the next one hardly will.
+WORTH_A_PAGE = 2
+
+
+async def listed_or_each(
+    keys: Sequence[Key],
+    fetch: Callable[[Key], Awaitable[T | None]],
+    *lists: Pages[T],
+    aspect: str | None = None,
+    lacking: Collection[str] = (),
+) -> dict[Key, T | VendorError | None]:
+    """Walks a list while each of its pages saves calls, and asks for the rest by key.
+
+    A walk whose first page shows nothing of what is wanted has cost one call; all others have cost none.
+
+    Args:
+        keys: what is wanted.
+        fetch: asks for one.
+        lists: the same list in the orders in which it is tried.
+        aspect: names the call for one, where a row may lack what that shows.
+        lacking: the fields that rows always lack; where the operation shows one of them, each is asked for anyway.
+    """
+    selected = _selected()
+    wanted = dict.fromkeys(keys)
+    if selected is None or len(wanted) < WORTH_A_LIST or not selected.isdisjoint(lacking):
+        return await each(keys, fetch)
+    walk: _Walk[T] = _Walk(wanted, lambda row: not _lacks(row, selected, aspect))
+    try:
+        for page in lists:
+            await walk.along(page)
+            if walk.is_at_the_end or len(walk.left()) < WORTH_ANOTHER:
+                break
+    except (VendorBadResponse, VendorRejected):
+        # The list cannot be had; the things may be.
+        pass
+    except VendorError as error:
+        return {key: walk.found.get(key, error) for key in wanted}
+    scope = current_scope()
+    if scope is not None and walk.found:
+        scope.saved(keys[0].vendor, max(0, len(walk.found) - walk.pages))
+    others = await each(walk.left(), fetch)
+    return {key: walk.found[key] if key in walk.found else others[key] for key in wanted}
+
+
+class _Walk(Generic[T]):
+    """What a walk through a list has found.
+
+    Attributes:
+        pages: how many it has read.
+        is_at_the_end: whether the list has no more.
+    """
+
+    def __init__(self, wanted: Collection[Key], is_enough: Callable[[T], bool]) -> None:
+        self._wanted = wanted
+        self._is_enough = is_enough
+        self.found: dict[Key, T] = {}
+        self.pages = 0
+        self.is_at_the_end = False
+
+    def left(self) -> list[Key]:
+        return [key for key in self._wanted if key not in self.found]
+
+    async def along(self, page: Pages[T]) -> None:
+        """Goes on while each page saves a call."""
+        for number in count(1):
+            if len(self._wanted) - len(self.found) < WORTH_A_PAGE:
+                return
+            self.pages += 1
+            with collecting() as gaps:
+                batch = await page(number)
+            if any(gap.problem.missing is MissingPart.FIELDS for gap in gaps):
+                # It is not told of which rows; what is asked for by itself tells what it lacks.
+                return
+            before = len(self.found)
+            for row in batch.items:
+                if row.key in self._wanted and self._is_enough(row):
+                    self.found.setdefault(row.key, row)
+            self.is_at_the_end = not batch.has_more
+            if self.is_at_the_end or len(self.found) - before < WORTH_A_PAGE:
+                return
+
+
+def _selected() -> frozenset[str] | None:
+    """The fields that the operation shows; None where that is not known."""
+    scope = current_scope()
+    return None if scope is None or scope.selected is None else scope.selected()
+
+
+def _lacks(row: Identified, selected: frozenset[str], aspect: str | None) -> bool:
+    """Whether the operation shows a field of the row that only the call for one fills."""
+    missing = None if aspect is None else Unfetched(aspect)
+    return missing is not None and any(getattr(row, name, None) == missing for name in selected)
