@@ -32,7 +32,8 @@ test-browser: $(INSTALLED) web ## Drive the explorer in headless Chromium, witho
 	@tests/browser/find-nginx
 	@.venv/bin/pytest -m browser tests/browser
 
-test-interop: $(INSTALLED) ## Hold the API to the published audits: HTTP, federation, Relay, schema rules.
+test-interop: $(INSTALLED) ## Hold the API to the published audits and clients, and run the examples.
+	@tests/browser/find-chromium
 	@.venv/bin/pytest -m interop tests/interop
 
 test-chaos: $(INSTALLED) ## Kill two gateways 100 times while 20 commands are in flight, and count: KILLS=100.
@@ -58,7 +59,7 @@ schema: $(INSTALLED) ## Write schema.graphql.
 	@.venv/bin/meetgraph schema
 
 clean: ## Remove all that was installed or built here.
-	rm -rf .venv web/node_modules web/dist tests/interop/node_modules
+	rm -rf .venv web/node_modules web/dist tests/interop/node_modules examples/*/node_modules examples/*/dist examples/*/src/generated
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \

@@ -1,0 +1,191 @@
+"""The examples, installed and built as their READMEs say, against a running demo."""
+
+import subprocess
+import sys
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.support.world import LOOPBACK
+from web import npm
+
+pytestmark = pytest.mark.interop
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+RENAME = """
+mutation ($meeting: ID!, $title: String!) {
+  updateMeeting(input: {meeting: $meeting, title: $title}) { meeting { title } problems { message } }
+}
+"""
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """Says nothing."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The folder as a site of its own; and its origin."""
+    server = ThreadingHTTPServer((LOOPBACK, 0), partial(_Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://{LOOPBACK}:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, gateway: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Page]:
+    """The page of an example, which may log no error and no warning."""
+    found = npm.found()
+    assert found is not None, "The examples need Node.js 20.19 or newer."
+    example = EXAMPLES / request.param
+    installed, wanted = example / "node_modules" / ".package-lock.json", example / "package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < wanted.stat().st_mtime:
+        assert found.run("ci", folder=example) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VITE_MEETGRAPH", gateway)
+        build = ("run", "--silent", "build", "--", "--outDir", str(tmp_path), "--emptyOutDir")
+        assert found.run(*build, folder=example) == 0
+    complaints: list[str] = []
+    with served(tmp_path) as site:
+        page = chromium.new_page()
+        page.on(
+            "console",
+            lambda told: complaints.append(told.text) if told.type in ("error", "warning") else None,
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(site)
+        yield page
+        page.close()
+    assert complaints == []
+
+
+def test_each_example_is_run_below() -> None:
+    assert {path.name for path in EXAMPLES.iterdir() if path.is_dir()} == {
+        "react-apollo",
+        "urql",
+        "python-gql",
+    }
+
+
+@pytest.mark.parametrize("page", ["react-apollo"], indirect=True)
+def test_react_with_apollo_lists_pages_writes_and_follows(page: Page, gateway: str) -> None:
+    rows = page.locator("tr")
+    expect(rows).to_have_count(5)
+    missing = page.get_by_label("Not shown").locator("li")
+    expect(missing.filter(has_text="VConnct")).to_have_count(1)
+    page.get_by_role("button", name="More").click()
+    expect(rows).to_have_count(10)
+    expect(missing.filter(has_text="VConnct")).to_have_count(1)
+
+    title = f"By Apollo {uuid.uuid4().hex[:6]}"
+    page.get_by_label("Title").fill(title)
+    page.get_by_label("Minutes").fill("5")
+    page.get_by_role("button", name="Schedule").click()
+    refused = page.locator("label", has=page.get_by_label("Minutes")).locator("em")
+    expect(refused).to_have_text("This must be at least 10.")
+    page.get_by_label("Minutes").fill("30")
+    page.get_by_role("button", name="Schedule").click()
+    expect(page.locator("output")).to_have_text(f"Scheduled: {title}")
+
+    expect(rows).to_have_count(5)
+    page.get_by_role("button", name="More").click()
+    row = rows.filter(has_text=title)
+    expect(row).to_have_count(1)
+    expect(page.get_by_label("Following")).to_have_text("live")
+    # Somebody else renames it.
+    [meeting] = [meeting for meeting in meetings(gateway) if meeting["title"] == title]
+    renamed = f"Moved {title}"
+    answer = asked(gateway, RENAME, meeting=meeting["id"], title=renamed)["updateMeeting"]
+    assert answer["problems"] == []
+    expect(rows.filter(has_text=renamed)).to_have_count(1, timeout=15_000)
+
+
+@pytest.mark.parametrize("page", ["urql"], indirect=True)
+def test_urql_with_graphcache_lists_pages_writes_and_follows(page: Page, gateway: str) -> None:
+    rows = page.locator("tr")
+    expect(rows).to_have_count(5)
+    page.get_by_role("button", name="More").click()
+    expect(rows).to_have_count(10)
+
+    title = page.get_by_label("Meeting's title")
+    title.fill("ab")
+    page.get_by_role("button", name="Schedule").click()
+    expect(page.locator("form em")).to_have_text("This must have at least 3 characters.")
+    title.fill("By urql")
+    page.get_by_role("button", name="Schedule").click()
+    expect(page.locator("output")).to_have_text("Scheduled: By urql")
+
+    for length in (17, 18):
+        set_queue(gateway, length)
+        expect(rows.filter(has_text=f"{length} waiting")).to_have_count(1, timeout=15_000)
+
+
+def test_python_with_gql_lists_pages_writes_and_follows(gateway: str) -> None:
+    set_queue(gateway, 13)
+    command = [sys.executable, "example.py", gateway]
+    pipe = subprocess.PIPE
+    told: list[str] = []
+    with subprocess.Popen(
+        command, cwd=EXAMPLES / "python-gql", stdout=pipe, stderr=pipe, text=True
+    ) as process:
+        watchdog = threading.Timer(60, process.kill)
+        watchdog.start()
+        assert process.stdout is not None
+        assert process.stderr is not None
+        for line in process.stdout:
+            told.append(line.strip())
+            if told[-1] == "queue 13":
+                set_queue(gateway, 14)
+        said = process.stderr.read()
+        watchdog.cancel()
+    assert (process.returncode, said) == (0, "")
+    assert len([line for line in told if line.startswith("meeting ")]) > 5
+    assert any(line.startswith("missing VCONNCT ") for line in told)
+    assert told[-4:] == [
+        "problem input.durationMinutes This must be at least 10.",
+        "scheduled Follow-up by gql",
+        "queue 13",
+        "queue 14",
+    ]
+
+
+def meetings(gateway: str) -> Any:
+    query = '{ meetings(first: 100, filter: {vendors: [ENABLEX], text: "By Apollo"}) { nodes { id title } } }'
+    return asked(gateway, query)["meetings"]["nodes"]
+
+
+def asked(gateway: str, query: str, **variables: Any) -> Any:
+    """The data of an answer without errors."""
+    answer = httpx.post(gateway, json={"query": query, "variables": variables}, trust_env=False).json()
+    assert "errors" not in answer, answer["errors"]
+    return answer["data"]
+
+
+def set_queue(gateway: str, length: int) -> None:
+    address = httpx.URL(gateway)
+    hook = address.copy_with(port=(address.port or 0) + 4, path="/_control/hooks/set_queue")
+    httpx.post(hook, json={"room": "noor1", "length": length}, trust_env=False).raise_for_status()
