@@ -3,6 +3,7 @@
     MeetgraphError
     ├── BadInput                what the caller sent cannot be read: an id, a cursor, a page size
     │   └── NotConfigured       it names a vendor that this gateway has no account at
+    ├── PersistedQueryNotFound  an operation is named by a hash alone, and no text is known for it
     ├── NotFound                there is no such thing, so there is nothing to follow
     ├── OfOne                   one of several things that were asked for failed; carries its id and why
     ├── Refused                 a write was not carried out; carries its problems, which become part of its payload

@@ -32,6 +32,10 @@ BACK = {
 NEVER_FILLED = {
     "Device.androidType": "Documented for a Telecomx list alone that needs more rights than we ask for.",
     "Device.info": "As `androidType`.",
+    **dict.fromkeys(
+        ("InvitedContact.name", "InvitedContact.email", "InvitedGroup.name"),
+        "Of EnableX' calls only the answer to an edit shows more of invitees than their ids.",
+    ),
     "JoinUnavailable.opensAt": "Only this API knows when a meeting of VConnct starts, and only of its own.",
     "MeetingConnection.searchedFrom": "Only a filter by `overlaps` leaves a doubt.",
     "Room.isDefault": "Only the answer to assignRoom tells it.",

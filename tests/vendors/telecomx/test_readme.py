@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 import vendors.telecomx
-from models import access, command, device, meeting, room, settings
+from models import access, command, device, host, meeting, room, settings
 from vendors.telecomx import payloads
 
 README = (Path(vendors.telecomx.__path__[0]) / "README.md").read_text(encoding="utf-8")
@@ -21,7 +21,7 @@ FIELDS = [
 TARGETS = sorted({target for row in ROWS.values() if row[0] != "—" for target in row.split(", ")})
 MODELS = {
     name: kind
-    for module in (access, command, device, meeting, room, settings)
+    for module in (access, command, device, host, meeting, room, settings)
     for name, kind in vars(module).items()
 }
 
