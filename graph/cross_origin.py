@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from graph.origins import Origins
-from models.errors import ErrorCode
+from models.error_code import ErrorCode
 
 # PUT and DELETE are those of graphql-sse's single connection.
 _METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")

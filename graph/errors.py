@@ -6,15 +6,8 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from models.errors import (
-    ErrorCode,
-    MeetgraphError,
-    OfOne,
-    SealBroken,
-    Unsupported,
-    VendorError,
-    VendorRejected,
-)
+from models.error_code import ErrorCode
+from models.errors import MeetgraphError, OfOne, SealBroken, Unsupported, VendorError, VendorRejected
 from models.vendor_problem import VendorProblem
 
 # The executor quotes what it refuses, however long that is.

@@ -30,7 +30,8 @@ from graph.streams.multipart import PARTS
 from graph.streams.responses import fault
 from graph.streams.sse import EVENTS
 from graph.subscribing import Refused
-from models.errors import BadInput, ErrorCode
+from models.error_code import ErrorCode
+from models.errors import BadInput
 from resolvers.context import Context
 
 # PUT and DELETE reserve an event stream and end what runs in it.

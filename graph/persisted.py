@@ -9,7 +9,8 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from models.errors import BadInput, ErrorCode, MeetgraphError
+from models.error_code import ErrorCode
+from models.errors import BadInput, MeetgraphError
 
 _VERSION = 1
 

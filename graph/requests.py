@@ -10,7 +10,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect, Request
 
 from graph import persisted
-from models.errors import ErrorCode
+from models.error_code import ErrorCode
 
 JSON = "application/json"
 # A query with its variables rarely takes a hundredth of it.

@@ -7,7 +7,7 @@ from graphql import GraphQLError
 from strawberry.types import ExecutionResult
 
 from graph import errors
-from models.errors import ErrorCode
+from models.error_code import ErrorCode
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart, VendorProblem
 from vendors.scope import Meter, OperationScope

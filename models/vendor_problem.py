@@ -3,14 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from models.errors import (
-    ErrorCode,
-    NotConfigured,
-    StoreUnavailable,
-    Unreadable,
-    VendorBadResponse,
-    VendorError,
-)
+from models.error_code import ErrorCode
+from models.errors import NotConfigured, StoreUnavailable, Unreadable, VendorBadResponse, VendorError
 from models.vendor import Vendor
 
 

@@ -19,7 +19,7 @@ from graph.streams import messages
 from graph.streams.messages import BadMessage
 from graph.streams.operations import answers
 from graph.subscribing import Refused
-from models.errors import ErrorCode
+from models.error_code import ErrorCode
 from resolvers.context import Context
 
 _log = logging.getLogger(__name__)

@@ -13,7 +13,8 @@ from graph import persisted
 from graph.results import request_error, was_not_executed
 from graph.schema import Schema
 from graph.subscribing import Refused
-from models.errors import ErrorCode, MeetgraphError
+from models.error_code import ErrorCode
+from models.errors import MeetgraphError
 from resolvers.context import Context
 
 # Whoever drops a socket or stream drops what runs in it.

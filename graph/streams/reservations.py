@@ -13,7 +13,7 @@ from graph.accept import Accept
 from graph.requests import RequestRefused
 from graph.streams.opened import Opened
 from graph.streams.shared import SharedLimits, SharedStream, no_such_stream
-from models.errors import ErrorCode
+from models.error_code import ErrorCode
 
 TOKEN_HEADER = "x-graphql-event-stream-token"
 TEXT = "text/plain"

@@ -14,7 +14,7 @@ from strawberry.types import ExecutionResult
 from graph import errors, results
 from graph.streams.opened import Opened
 from graph.subscribing import Refused
-from models.errors import ErrorCode
+from models.error_code import ErrorCode
 
 Write: TypeAlias = Callable[[bytes], Awaitable[None]]
 

@@ -18,7 +18,7 @@ from graph.requests import RequestRefused
 from graph.streams.responses import OpenResponse, Write, fault
 from graph.streams.sse import Events, complete_of, errors_only, next_of
 from graph.subscribing import Refused
-from models.errors import ErrorCode
+from models.error_code import ErrorCode
 
 # An id stands in every event, and in an address.
 ID_CHARACTERS = 256

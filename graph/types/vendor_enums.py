@@ -1,7 +1,7 @@
 """The words of the enums about vendors and their failures, described; imported with the other enums."""
 
 from graph.fields import described_enum
-from models.errors import ErrorCode
+from models.error_code import ErrorCode
 from models.vendor import Capability, Vendor
 from models.vendor_problem import MissingPart
 

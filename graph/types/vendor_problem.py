@@ -4,7 +4,7 @@ from strawberry import field
 
 from graph.fields import backed_by
 from models import vendor_problem as models
-from models.errors import ErrorCode
+from models.error_code import ErrorCode
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart
 

@@ -3,7 +3,8 @@
 import pytest
 
 from models import errors
-from models.errors import BadInput, ErrorCode, MeetgraphError, NotConfigured, Unsupported, VendorError
+from models.error_code import ErrorCode
+from models.errors import BadInput, MeetgraphError, NotConfigured, Unsupported, VendorError
 from models.vendor import Capability, Vendor
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from models.conflict import ConflictReason, Occupancy
 from models.documents.settings import StoreSettings
-from models.errors import ErrorCode
+from models.error_code import ErrorCode
 from models.ids import Key
 from models.listing import Batch, Direction, MeetingQuery
 from models.meeting import Meeting, MeetingState

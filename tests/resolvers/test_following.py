@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from models.errors import BadInput, ErrorCode, MeetgraphError, NotFound, OfOne, Unsupported
+from models.error_code import ErrorCode
+from models.errors import BadInput, MeetgraphError, NotFound, OfOne, Unsupported
 from models.ids import Key, Kind
 from models.vendor import Capability, Vendor
 from resolvers.context import Context

@@ -11,7 +11,7 @@ from models.documents.remembered import Remembered
 from models.documents.settings import StoreSettings
 from models.documents.store import Store
 from models.drafts import MeetingChanges, MeetingDraft
-from models.errors import ErrorCode
+from models.error_code import ErrorCode
 from models.ids import Key, Kind
 from models.listing import Direction, MeetingQuery
 from models.meeting import Meeting

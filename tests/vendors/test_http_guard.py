@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import pytest
 
+from models.error_code import ErrorCode
 from models.errors import (
     DeadlineExceeded,
-    ErrorCode,
     VendorBusy,
     VendorError,
     VendorRateLimited,

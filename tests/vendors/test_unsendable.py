@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from models.errors import ErrorCode, Unsendable, VendorError
+from models.error_code import ErrorCode
+from models.errors import Unsendable, VendorError
 from models.health import AccountHealth, BreakerState, VendorHealth
 from models.problem import InvalidInput
 from models.vendor import Vendor

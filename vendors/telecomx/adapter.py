@@ -13,7 +13,7 @@ from models.health import AccountHealth
 from models.ids import Key, Kind
 from models.listing import Batch, DeviceQuery, MeetingQuery, RoomQuery
 from models.meeting import Meeting, MeetingCommands
-from models.partial import Maybe, Unfetched
+from models.partial import Unfetched
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings, SettingsTemplate
 from models.vendor import Capability, Vendor
@@ -32,6 +32,7 @@ from vendors.telecomx.opposites import OPPOSITES
 from vendors.telecomx.presences import Presences
 from vendors.telecomx.settings import TelecomxSettings
 from vendors.telecomx.tablets import Tablets
+from vendors.telecomx.templates import Templates, named
 from vendors.telecomx.writes import TelecomxWrites
 
 T = TypeVar("T")
@@ -50,12 +51,6 @@ def _found(entry: T | VendorError) -> T:
     if isinstance(entry, VendorError):
         raise entry
     return entry
-
-
-def _named(aspect: str) -> MeetingSettings | None:
-    """What is known of a template that a room names and nobody shows: its id."""
-    template_id = mapping.meetings.template_id(aspect)
-    return None if template_id is None else mapping.settings.named(template_id)
 
 
 class TelecomxAdapter(Adapter):
@@ -86,6 +81,7 @@ class TelecomxAdapter(Adapter):
         self._access = Access(settings, http, now)
         self._client = TelecomxClient(http, self._access, settings.customer_id)
         self._tablets = Tablets(self._client)
+        self._templates = Templates(self._client)
         self._status = CommandStatus(self._client)
         self._presences = Presences(self._client, now)
         self._writes = TelecomxWrites(self._client, self._access, settings.employee_id)
@@ -139,10 +135,10 @@ class TelecomxAdapter(Adapter):
         known = {meeting.key: meeting for meeting in meetings}
         if aspect == mapping.meetings.ROOM:
             return await each(list(known), lambda key: self._with_room(known[key]))
-        template = await self._template(aspect)
+        template = await self._templates.of(aspect)
 
         async def with_template(key: Key) -> Meeting:
-            settings = template or await self._setting_of(key) or _named(aspect)
+            settings = template or await self._setting_of(key) or named(aspect)
             return mapping.meetings.with_settings(known[key], settings)
 
         return await each(list(known), with_template)
@@ -156,7 +152,7 @@ class TelecomxAdapter(Adapter):
         if whole is None:
             return None
         if known.settings == Unfetched(mapping.meetings.ROOM):
-            whole = mapping.meetings.with_settings(whole, await self._settled(whole.settings))
+            whole = mapping.meetings.with_settings(whole, await self._templates.settled(whole.settings))
         return mapping.meetings.filled(known, whole)
 
     async def _with_devices(self, query: MeetingQuery, listed: Sequence[Meeting]) -> tuple[Meeting, ...]:
@@ -188,10 +184,10 @@ class TelecomxAdapter(Adapter):
         known = {room.key: room for room in rooms}
         if aspect == mapping.meetings.ROOM:
             return await each(list(known), self._settled_room)
-        template = await self._template(aspect)
+        template = await self._templates.of(aspect)
 
         async def with_template(key: Key) -> Room:
-            return replace(known[key], settings=template or await self._setting_of(key) or _named(aspect))
+            return replace(known[key], settings=template or await self._setting_of(key) or named(aspect))
 
         return await each(list(known), with_template)
 
@@ -201,7 +197,7 @@ class TelecomxAdapter(Adapter):
 
     async def _settled_room(self, key: Key) -> Room | None:
         room = await self._room_behind(key)
-        return None if room is None else replace(room, settings=await self._settled(room.settings))
+        return None if room is None else replace(room, settings=await self._templates.settled(room.settings))
 
     async def _room(self, key: Key) -> envelopes.Room | None:
         return await self._client.room(key.parts[0]) if len(key.parts) == 1 else None
@@ -228,25 +224,11 @@ class TelecomxAdapter(Adapter):
     # Templates
 
     async def settings_templates(self) -> tuple[SettingsTemplate, ...]:
-        found = await self._client.settings()
-        return await aside(lambda: tuple(map(mapping.settings.template, found)))
-
-    async def _template(self, aspect: str) -> MeetingSettings | None:
-        """What the template that an aspect names makes of a meeting; None where it is not the customer's any more."""
-        wanted = mapping.meetings.template_id(aspect)
-        for setting in await self._client.settings():
-            if setting.id == wanted:
-                return mapping.settings.meeting_settings(setting)
-        return None
+        return await self._templates.all()
 
     async def _setting_of(self, key: Key) -> MeetingSettings | None:
         found = await self._room(Key(Kind.MEETING, self.vendor, key.parts))
         return None if found is None else mapping.settings.meeting_settings(found.setting)
-
-    async def _settled(self, settings: Maybe[MeetingSettings]) -> MeetingSettings | None:
-        if not isinstance(settings, Unfetched):
-            return settings
-        return await self._template(settings.aspect) or _named(settings.aspect)
 
     # Devices
 

@@ -19,7 +19,8 @@ from models.documents.mongod import Mongod
 from models.documents.remembered import Remembered
 from models.documents.settings import StoreSettings
 from models.documents.store import Store
-from models.errors import ErrorCode, StoreUnavailable
+from models.error_code import ErrorCode
+from models.errors import StoreUnavailable
 from models.vendor import Vendor
 from tests.models.documents.conftest import Clock
 from tests.support.mongo import KEY, a_store, empty, frozen, on

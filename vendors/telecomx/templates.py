@@ -1,0 +1,38 @@
+"""The customer's templates, and what they make of a meeting or room that names one."""
+
+from models.partial import Maybe, Unfetched
+from models.settings import MeetingSettings, SettingsTemplate
+from vendors.aside import aside
+from vendors.telecomx import mapping
+from vendors.telecomx.client import TelecomxClient
+
+
+def named(aspect: str) -> MeetingSettings | None:
+    """What is known of a template that a room names and nobody shows: its id."""
+    template_id = mapping.meetings.template_id(aspect)
+    return None if template_id is None else mapping.settings.named(template_id)
+
+
+class Templates:
+    """One customer's templates."""
+
+    def __init__(self, client: TelecomxClient) -> None:
+        self._client = client
+
+    async def all(self) -> tuple[SettingsTemplate, ...]:
+        found = await self._client.settings()
+        return await aside(lambda: tuple(map(mapping.settings.template, found)))
+
+    async def of(self, aspect: str) -> MeetingSettings | None:
+        """What the template that an aspect names makes of a meeting; None where it is not the customer's any more."""
+        wanted = mapping.meetings.template_id(aspect)
+        for setting in await self._client.settings():
+            if setting.id == wanted:
+                return mapping.settings.meeting_settings(setting)
+        return None
+
+    async def settled(self, settings: Maybe[MeetingSettings]) -> MeetingSettings | None:
+        """The settings as they are, or those of the template that stands in their place."""
+        if not isinstance(settings, Unfetched):
+            return settings
+        return await self.of(settings.aspect) or named(settings.aspect)
