@@ -63,7 +63,7 @@ async def look(known: Mapping[Key, Meeting | None], context: Context) -> Found[M
         known: the meetings, each as it was at the look before.
     """
     with collecting() as gaps:
-        answers = await context.loaders.meetings.found(tuple(known))
+        answers = await _answers(known, context)
     unread = _without_kept_facts(gaps)
 
     async def told(key: Key, answer: Meeting | VendorError | None) -> Meeting | VendorError | None:
@@ -81,6 +81,17 @@ async def look(known: Mapping[Key, Meeting | None], context: Context) -> Found[M
 
     found = await asyncio.gather(*(told(*each) for each in answers.items()))
     return dict(zip(answers, found, strict=True))
+
+
+async def _answers(
+    known: Mapping[Key, Meeting | None], context: Context
+) -> dict[Key, Meeting | VendorError | None]:
+    before = [meeting for meeting in known.values() if meeting is not None]
+    first, again = await asyncio.gather(
+        context.loaders.meetings.found([key for key, meeting in known.items() if meeting is None]),
+        context.loaders.meetings_again.found(before),
+    )
+    return first | again
 
 
 async def _sure(meeting: Meeting, before: Meeting | None, context: Context) -> Meeting:

@@ -93,6 +93,10 @@ class Adapter:
     async def meetings(self, keys: Sequence[Key]) -> Found[Meeting]:
         raise Unsupported(self.vendor, Capability.READ_MEETINGS)
 
+    async def meetings_again(self, known: Sequence[Meeting]) -> Found[Meeting]:
+        """Meetings that were seen a moment ago as they stand now, in as few calls as the vendor allows."""
+        return await self.meetings([meeting.key for meeting in known])
+
     async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
         """One page, counted from 1, in the order of start times that `query.direction` names.
 

@@ -42,7 +42,7 @@ _WHOLES = frozenset(
 # Nothing would be left of these without the names and links in them.
 _NOT_KEPT = frozenset({"attendance", "recordings", "providers", "providers_of_rooms", "complete_providers"})
 # Of what goes on this moment, an old answer would be a wrong one.
-_OF_THE_MOMENT = frozenset({"aclose", "locate", "commands_of_meeting", "presence"})
+_OF_THE_MOMENT = frozenset({"aclose", "locate", "commands_of_meeting", "presence", "meetings_again"})
 
 
 class StaleIfDead(Adapter):

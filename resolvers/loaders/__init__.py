@@ -57,6 +57,15 @@ class Loaders:
         )
 
     @cached_property
+    def meetings_again(self) -> VendorLoader[Meeting, Meeting]:
+        """For who has seen a meeting a moment ago and asks how it stands now."""
+        return VendorLoader(
+            self._vendors,
+            lambda adapter, known: self._memory.completing(adapter.meetings_again(known)),
+            key=key_of,
+        )
+
+    @cached_property
     def rooms(self) -> VendorLoader[Key, Room]:
         return VendorLoader(self._vendors, lambda adapter, keys: adapter.rooms(keys), key=itself)
 

@@ -61,14 +61,14 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
         # The future is shared by all who load the same item: one that gives up must not cancel the others' answer.
         return asyncio.shield(answer)
 
-    async def found(self, items: Sequence[Item]) -> dict[Item, V | VendorError | None]:
-        """The answers by the items; a vendor's failure takes its items' places only."""
+    async def found(self, items: Sequence[Item]) -> dict[Any, V | VendorError | None]:
+        """The answers by the items' names; a vendor's failure takes its items' places only."""
         answers = await asyncio.gather(*map(self.load, items), return_exceptions=True)
-        found: dict[Item, V | VendorError | None] = {}
+        found: dict[Any, V | VendorError | None] = {}
         for item, answer in zip(items, answers, strict=True):
             if isinstance(answer, BaseException) and not isinstance(answer, VendorError):
                 raise answer
-            found[item] = answer
+            found[self._name(item)] = answer
         return found
 
     def _tell(self, name: Hashable, answer: "asyncio.Future[V | None]") -> None:

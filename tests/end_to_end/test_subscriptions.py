@@ -402,6 +402,27 @@ async def test_a_hundred_are_followed_in_one_message_and_cost_few_calls(
     assert len(world.seen(vendor)) <= calls, world.calls()
 
 
+async def test_a_hundred_meetings_of_enablex_cost_a_few_pages_a_look(gateway: Gateway, world: World) -> None:
+    world.seed(10, ["ENABLEX"])
+    of_today = "first: 100, filter: {vendors: ENABLEX, states: [RUNNING, SCHEDULED]}"
+    rows = (await gateway.data(f"{{ meetings({of_today}) {{ nodes {{ id }} }} }}"))["meetings"]["nodes"]
+    ids = [row["id"] for row in rows]
+    assert len(ids) == 100
+    async with an_initialised_client(gateway.port) as client:
+        await client.subscribe(STATES, variables={"ids": ids})
+        assert {(await payload(client))["data"]["meetingStates"]["id"] for _ in ids} == set(ids)
+        world.forget()
+        await looked_at(world, "ENABLEX", times=12)
+        seen = world.seen("ENABLEX")
+        assert set(world.calls()) == {"ENABLEX /meetings"}
+        looks = sum(entry["query"]["stage"] == "current" for entry in seen)
+        assert len(seen) <= 5 * (looks + 1), seen
+        renamed = 'mutation ($id: ID!) { updateMeeting(input: {meeting: $id, title: "Moved"}) { problems { code } } }'
+        assert (await gateway.data(renamed, id=ids[50]))["updateMeeting"]["problems"] == []
+        told = (await payload(client))["data"]["meetingStates"]
+        assert (told["id"], told["title"]) == (ids[50], "Moved")
+
+
 async def test_where_nothing_can_be_followed_many_end(gateway: Gateway) -> None:
     async with an_initialised_client(gateway.port) as client:
         await client.subscribe(QUEUES, variables={"ids": ["nonsense", "nonsense"]})

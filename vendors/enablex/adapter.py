@@ -127,6 +127,9 @@ class EnableXAdapter(Adapter):
     async def meetings(self, keys: Sequence[Key]) -> Found[Meeting]:
         return await self._meetings.by_keys(keys)
 
+    async def meetings_again(self, known: Sequence[Meeting]) -> Found[Meeting]:
+        return await self._meetings.again(known)
+
     async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
         return await self._meetings.listed(query, page)
 

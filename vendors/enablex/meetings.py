@@ -10,8 +10,9 @@ from models.ids import Key
 from models.listing import Batch, Direction, MeetingQuery
 from models.meeting import Meeting
 from vendors.aside import aside
+from vendors.base import Found, each
 from vendors.batches import listed_or_each
-from vendors.enablex import finding, mapping, payloads, queries
+from vendors.enablex import finding, mapping, payloads, queries, watching
 from vendors.enablex.client import EnableXClient, Page
 from vendors.enablex.settings import EnableXSettings
 from vendors.enablex.stages import Stages
@@ -46,6 +47,10 @@ class EnableXMeetings:
         if found is None:
             return None
         return self._stages.told(await aside(mapping.meetings.detailed, found, self._now()))
+
+    async def again(self, known: Sequence[Meeting]) -> Found[Meeting]:
+        """As `Adapter.meetings_again`."""
+        return await watching.again(known, self._page, self.by_key)
 
     async def listed(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
         """As `Adapter.list_meetings`."""

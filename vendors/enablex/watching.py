@@ -1,0 +1,48 @@
+"""How meetings that were seen a moment ago stand now: out of the list while its pages show many, else one by one."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeAlias
+
+from models.errors import VendorError
+from models.ids import Key
+from models.meeting import Meeting, MeetingState
+from vendors.base import Found, each
+from vendors.enablex.client import Page
+from vendors.enablex.payloads import Meeting as Row
+from vendors.enablex.queries import STAGE_OF, MeetingSearch
+
+# Fewer are asked for one by one: all at once, while the pages of a list come one after the other.
+WORTH_A_LIST = 10
+# A page that shows fewer of those that are wanted saves nothing, and the next one hardly will.
+WORTH_A_PAGE = 2
+
+ReadPage: TypeAlias = Callable[[MeetingSearch, int], Awaitable[tuple[tuple[Meeting, ...], Page[Row]]]]
+
+
+async def again(
+    known: Sequence[Meeting], page: ReadPage, by_key: Callable[[Key], Awaitable[Meeting | None]]
+) -> Found[Meeting]:
+    """The meetings as they stand now; a row of the list tells the stage as well.
+
+    Args:
+        known: the meetings as they were; those that were to come may run by now.
+        page: one page of the list, counted from 1.
+        by_key: asks for one.
+    """
+    wanted = {meeting.key for meeting in known}
+    if len(wanted) < WORTH_A_LIST:
+        return await each([meeting.key for meeting in known], by_key)
+    found: dict[Key, Meeting | VendorError | None] = {}
+    for state in (MeetingState.RUNNING, MeetingState.SCHEDULED):
+        search = MeetingSearch(stage=STAGE_OF[state])
+        number, goes_on = 0, any(meeting.state is state for meeting in known) or state is MeetingState.RUNNING
+        while goes_on and len(wanted - found.keys()) >= WORTH_A_PAGE:
+            number += 1
+            try:
+                rows, read = await page(search, number)
+            except VendorError as error:
+                return {key: found.get(key, error) for key in wanted}
+            shown = {row.key: row for row in rows if row.key in wanted and row.key not in found}
+            found |= shown
+            goes_on = read.may_go_on and len(shown) >= WORTH_A_PAGE
+    return found | await each(sorted(wanted - found.keys(), key=lambda key: key.parts), by_key)
