@@ -19,6 +19,8 @@ from resolvers.polling import Subject
 from vendors.found import Found
 from vendors.gaps import Gap, collecting
 
+_WRITTEN_DOWN_SECONDS = 0.5
+
 # What a meeting says of itself: not what runs with a clock, nor secrets, nor what goes on in it.
 FACTS = (
     *("title", "description", "welcome_text", "state", "vendor_state"),
@@ -36,7 +38,9 @@ def facts(meeting: Meeting) -> Mapping[str, Any]:
     return {name: value for name, value in shown.items() if not isinstance(value, Unfetched)}
 
 
-MEETINGS: Subject[Meeting] = Subject("meetings", facts, lambda meeting: meeting.is_over)
+MEETINGS: Subject[Meeting] = Subject(
+    "meetings", facts, lambda meeting: meeting.is_over, frozenset({*FACTS, "visit"})
+)
 
 
 async def followed(
@@ -69,9 +73,9 @@ async def look(known: Mapping[Key, Meeting | None], context: Context) -> Found[M
     async def told(key: Key, answer: Meeting | VendorError | None) -> Meeting | VendorError | None:
         if isinstance(answer, VendorError):
             return answer
-        if answer is None:
-            return await appointments.cancelled(key, context)
         before = known[key]
+        if answer is None:
+            return await _cancelled(key, context, was_there=before is not None)
         if before is not None and key in unread:
             answer = _with_kept_facts(answer, before, context.adapter(key.vendor).forgotten_of_meetings)
         try:
@@ -81,6 +85,16 @@ async def look(known: Mapping[Key, Meeting | None], context: Context) -> Found[M
 
     found = await asyncio.gather(*(told(*each) for each in answers.items()))
     return dict(zip(answers, found, strict=True))
+
+
+async def _cancelled(key: Key, context: Context, *, was_there: bool) -> Meeting | None:
+    """A meeting that its vendor does not have as it was taken back through this API; None where it was not."""
+    found = await appointments.cancelled(key, context)
+    if found is None and was_there and context.offers(key.vendor, Capability.CANCEL_MEETINGS):
+        # It may be taken back at this moment: that is written down once the vendor has answered.
+        await asyncio.sleep(_WRITTEN_DOWN_SECONDS)
+        found = await appointments.cancelled(key, context.afresh())
+    return found
 
 
 async def _answers(

@@ -46,11 +46,13 @@ class Subject(Generic[T]):
         name: whoever gives the same name shares pollers.
         facts: what of a state makes a difference, by name; what a look did not show is left out, and stays as it was.
         is_last: whether a state is one that never changes.
+        shows: the names of what a look has to show, so that vendors can choose the call that shows it.
     """
 
     name: str
     facts: Callable[[T], Mapping[str, Any]] = lambda state: {"": state}
     is_last: Callable[[T], bool] = lambda _: False
+    shows: frozenset[str] = frozenset()
 
 
 class Follower:
@@ -256,6 +258,7 @@ class Poller(Generic[T]):
 
     async def _fresh(self, known: Mapping[Key, T | None]) -> Found[T]:
         with operation_scope(self._seconds) as scope:
+            scope.selected = lambda: self._subject.shows
             try:
                 found = await self._read(known)
             except asyncio.CancelledError:

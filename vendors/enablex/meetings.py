@@ -10,7 +10,6 @@ from models.ids import Key
 from models.listing import Batch, Direction, MeetingQuery
 from models.meeting import Meeting
 from vendors.aside import aside
-from vendors.base import Found, each
 from vendors.batches import listed_or_each
 from vendors.enablex import finding, mapping, payloads, queries, watching
 from vendors.enablex.client import EnableXClient, Page

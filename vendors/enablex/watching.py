@@ -6,10 +6,10 @@ from typing import TypeAlias
 from models.errors import VendorError
 from models.ids import Key
 from models.meeting import Meeting, MeetingState
-from vendors.base import Found, each
 from vendors.enablex.client import Page
 from vendors.enablex.payloads import Meeting as Row
 from vendors.enablex.queries import STAGE_OF, MeetingSearch
+from vendors.found import Found, each
 
 # Fewer are asked for one by one: all at once, while the pages of a list come one after the other.
 WORTH_A_LIST = 10
