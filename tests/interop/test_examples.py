@@ -191,6 +191,7 @@ def test_urqls_socket_goes_on_when_its_gateway_restarts(shown: Shown, gateway: s
         restarted(gateway, tmp_path, site) as (address, restart),
         shown("urql", address, port=site, expected="ERR_") as page,
     ):
+        expect(page.get_by_label("Not shown")).to_contain_text("EnableX")
         for length in (21, 22):
             set_queue(gateway, length)
             row = page.locator("tr").filter(has_text=f"{length} waiting")
@@ -201,10 +202,13 @@ def test_urqls_socket_goes_on_when_its_gateway_restarts(shown: Shown, gateway: s
 
 @contextmanager
 def restarted(gateway: str, folder: Path, site: int) -> Iterator[tuple[str, Callable[[], None]]]:
-    """A gateway over the demo's VSee, for the pages at a port; and what restarts it."""
+    """A gateway over the demo's VSee, and an EnableX that is down, for the pages at a port; and what restarts it."""
     settings = {
         "ORIGINS": json.dumps([f"http://{LOOPBACK}:{site}"]),
         "MONGODB_FOLDER": str(folder / "store"),
+        "ENABLEX__BASE_URL": "http://127.0.0.1:1",
+        "ENABLEX__APP_ID": "nobody's",
+        "ENABLEX__APP_KEY": "nobody's",
         "VSEE__BASE_URL": str(beside(gateway, "/api_v3")),
         "VSEE__ACCOUNT_CODE": "harbour",
         "VSEE__ADMIN_TOKEN": "vsee-demo-admin-token",
