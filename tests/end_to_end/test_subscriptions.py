@@ -382,7 +382,9 @@ async def test_many_meetings_are_told_in_one_and_a_bad_id_costs_itself(
         assert (await payload(client))["data"]["meetingStates"]["id"] == booked[4]
 
 
-@pytest.mark.parametrize(("vendor", "scale", "calls"), [("VCONNCT", 20, 1), ("VSEE", 20, 1)])
+@pytest.mark.parametrize(
+    ("vendor", "scale", "calls"), [("VCONNCT", 20, 1), ("VSEE", 20, 1), ("TELECOMX", 20, 2)]
+)
 async def test_a_hundred_are_followed_in_one_message_and_cost_few_calls(
     place: Place, world: World, vendor: str, scale: int, calls: int
 ) -> None:
@@ -398,7 +400,7 @@ async def test_a_hundred_are_followed_in_one_message_and_cost_few_calls(
         world.forget()
         await client.subscribe(STATES, variables={"ids": ids})
         told = [(await payload(client))["data"]["meetingStates"]["id"] for _ in ids]
-    assert told == ids
+    assert set(told) == set(ids)
     assert len(world.seen(vendor)) <= calls, world.calls()
 
 
