@@ -227,6 +227,28 @@ def restarted(gateway: str, folder: Path, site: int) -> Iterator[tuple[str, Call
 
 def test_python_with_gql_lists_pages_writes_and_follows(gateway: str) -> None:
     set_queue(gateway, 13)
+    told = python_tells(gateway, after_the_first_event=lambda: set_queue(gateway, 14))
+    assert len([line for line in told if line.startswith("meeting ")]) > 5
+    assert any(line.startswith("missing VCONNCT ") for line in told)
+    assert told[-4:] == [
+        "problem input.durationMinutes This must be at least 10.",
+        "scheduled Follow-up by gql",
+        "queue 13",
+        "queue 14",
+    ]
+
+
+def test_python_with_gql_goes_on_when_its_gateway_restarts(gateway: str, tmp_path: Path) -> None:
+    set_queue(gateway, 15)
+    with restarted(gateway, tmp_path, first_port()) as (address, restart):
+        told = python_tells(address, after_the_first_event=restart)
+    assert any(line.startswith("missing ENABLEX ") for line in told)
+    # Whoever subscribes is told the present state first.
+    assert told[-2:] == ["queue 15", "queue 15"]
+
+
+def python_tells(gateway: str, *, after_the_first_event: Callable[[], None]) -> list[str]:
+    """The lines of the Python example, once it has ended well."""
     command = [sys.executable, "example.py", gateway]
     pipe = subprocess.PIPE
     told: list[str] = []
@@ -239,19 +261,12 @@ def test_python_with_gql_lists_pages_writes_and_follows(gateway: str) -> None:
         assert process.stderr is not None
         for line in process.stdout:
             told.append(line.strip())
-            if told[-1] == "queue 13":
-                set_queue(gateway, 14)
+            if [words.split()[0] for words in told].count("queue") == 1:
+                after_the_first_event()
         said = process.stderr.read()
         watchdog.cancel()
     assert (process.returncode, said) == (0, "")
-    assert len([line for line in told if line.startswith("meeting ")]) > 5
-    assert any(line.startswith("missing VCONNCT ") for line in told)
-    assert told[-4:] == [
-        "problem input.durationMinutes This must be at least 10.",
-        "scheduled Follow-up by gql",
-        "queue 13",
-        "queue 14",
-    ]
+    return told
 
 
 def meetings(gateway: str) -> Any:
