@@ -182,7 +182,7 @@ def test_apollos_multipart_goes_on_when_its_gateway_restarts(
         expect(page.get_by_label("Following")).to_have_text("live")
         restart()
         hook(gateway, "end_visit", visit=running[0])
-        expect(followed).to_have_count(len(running) - 1, timeout=20_000)
+        expect(followed).to_have_count(len(running) - 1, timeout=40_000)
 
 
 def test_urqls_socket_goes_on_when_its_gateway_restarts(shown: Shown, gateway: str, tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_urqls_socket_goes_on_when_its_gateway_restarts(shown: Shown, gateway: s
         for length in (21, 22):
             set_queue(gateway, length)
             row = page.locator("tr").filter(has_text=f"{length} waiting")
-            expect(row).to_have_count(1, timeout=20_000)
+            expect(row).to_have_count(1, timeout=40_000)
             if length == 21:
                 restart()
 
