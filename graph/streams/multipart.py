@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 from graphql import GraphQLError
 
+from models.error_code import ErrorCode
+
 # How a client asks for it; a plain `multipart/mixed` means incremental delivery.
 PARTS = "multipart/mixed;subscriptionspec=1.0"
 
@@ -33,12 +35,22 @@ class Parts:
         return _part({"payload": told})
 
     def failed(self, found: Sequence[GraphQLError]) -> bytes:
-        # No payload: these end the connection, and no field of the operation is to blame.
-        told = [{"message": error.message, "extensions": error.extensions} for error in found]
-        return _part({"payload": None, "errors": told})
+        if any(_may_pass(error) for error in found):
+            # No payload: it ends the connection, and clients that have a retry link subscribe again.
+            told = [{"message": error.message, "extensions": error.extensions} for error in found]
+            return _part({"payload": None, "errors": told})
+        # A result like any other, so that nobody subscribes again to what cannot be had.
+        return _part({"payload": {"errors": [error.formatted for error in found]}})
 
     def cut(self, error: GraphQLError) -> bytes:
         return self.failed([error]) + self.complete
+
+
+def _may_pass(error: GraphQLError) -> bool:
+    """Whether the same may work later: no caller is to blame."""
+    told = error.extensions or {}
+    passing = (ErrorCode.INTERNAL.value, ErrorCode.SERVICE_UNAVAILABLE.value)
+    return bool(told.get("retryable")) or told.get("code") in passing
 
 
 def _part(told: dict[str, Any]) -> bytes:

@@ -21,8 +21,9 @@ _TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 def documented(language: str) -> str:
     """The configuration that the page shows."""
-    [found] = re.findall(rf"```{language}\n(.*?)```", _DOCUMENT.read_text("utf-8"), re.DOTALL)
-    return str(found)
+    found = re.findall(rf"```{language}\n(.*?)```", _DOCUMENT.read_text("utf-8"), re.DOTALL)
+    # Beside it the page has shorter pieces of it.
+    return str(max(found, key=len))
 
 
 @contextmanager

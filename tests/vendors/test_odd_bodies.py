@@ -159,8 +159,13 @@ def identities(body: Any) -> set[str]:
         return set()
     found = set().union(*map(identities, body.values()))
     for key, value in body.items():
-        if key.strip().lower().endswith(("id", "code")) and isinstance(value, str | int) and str(value):
+        if not key.strip().lower().endswith(("id", "code")):
+            continue
+        if isinstance(value, str | int) and str(value):
             found.add(str(value))
+        elif isinstance(value, float) and value.is_integer():
+            # JSON knows one kind of numbers: 7.0 is 7.
+            found.add(str(int(value)))
     return found
 
 
@@ -303,4 +308,7 @@ def places_text(body: Any) -> set[str]:
         return set().union(*map(places_text, body.values()))
     if isinstance(body, list):
         return set().union(*map(places_text, body))
+    if isinstance(body, float) and body.is_integer():
+        # JSON knows one kind of numbers: 7.0 is 7.
+        return {str(body), str(int(body))}
     return {str(body), str(body).strip()}
