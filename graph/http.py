@@ -16,7 +16,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from graph import persisted
+from graph import federated_trace, persisted
 from graph.accept import Accept
 from graph.compression import compress
 from graph.leaving import ClientLeft, Operations, is_subscription, only_reads
@@ -112,7 +112,7 @@ class GraphQLEndpoint:
         name = asked.operation_name or None
         if want.answer == media_type:
             result = await self._operations.run(
-                self._run(request.method, asked, request_id),
+                self._run(request.method, asked, request_id, traced=_is_traced(request)),
                 request,
                 may_be_given_up=partial(only_reads, asked.query, name),
             )
@@ -180,7 +180,9 @@ class GraphQLEndpoint:
             raise Refused(result.errors or [])
         return _once(result)
 
-    async def _run(self, method: str, asked: GraphQLRequest, request_id: str) -> ExecutionResult | None:
+    async def _run(
+        self, method: str, asked: GraphQLRequest, request_id: str, *, traced: bool = False
+    ) -> ExecutionResult | None:
         """The result; None where the operation is a subscription, which has many."""
         allowed = {OperationType.QUERY, OperationType.MUTATION} if method == "POST" else {OperationType.QUERY}
         try:
@@ -191,6 +193,7 @@ class GraphQLEndpoint:
                 operation_name=asked.operation_name or None,
                 context_value=self._context(request_id),
                 allowed_operation_types=allowed,
+                traced=traced,
             )
         except CannotGetOperationTypeError as error:
             named = " of that name" if error.operation_name else ""
@@ -199,6 +202,10 @@ class GraphQLEndpoint:
             if error.operation_type is OperationType.MUTATION:
                 raise RequestRefused(405, "Mutations need POST.", {"allow": "POST"}) from None
             return None
+
+
+def _is_traced(request: Request) -> bool:
+    return header(request, federated_trace.HEADER).strip().lower() == federated_trace.VERSION
 
 
 def _failed(message: str, request_id: str, code: ErrorCode = ErrorCode.BAD_USER_INPUT) -> ExecutionResult:

@@ -22,7 +22,7 @@ from strawberry.federation.schema import FederationAny
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext, ExecutionResult
 
-from graph import errors, partial, revealing, texts
+from graph import errors, federated_trace, partial, revealing, texts
 from graph.document_cache import Parsed, Validated
 from graph.mutations.assign_room import AssignRoom
 from graph.mutations.cancel_command import CancelCommand
@@ -130,10 +130,15 @@ EXTENSIONS: list[Callable[[], SchemaExtension]] = [
 class Schema(SubscribingSchema):
     """The schema with our errors, our extensions and our answer to a router that asks for entities."""
 
-    async def execute(self, *args: Any, **kwargs: Any) -> ExecutionResult:
-        """Runs one query or mutation; the result's errors and extensions are ready for the client."""
+    async def execute(self, *args: Any, traced: bool = False, **kwargs: Any) -> ExecutionResult:
+        """Runs one query or mutation; the result's errors and extensions are ready for the client.
+
+        Args:
+            args, kwargs: as Strawberry takes them.
+            traced: whether the client asks how long each field took.
+        """
         context: Context = kwargs["context_value"]
-        with operation_scope(self.operation_seconds) as scope:
+        with operation_scope(self.operation_seconds) as scope, federated_trace.recording(traced) as trace:
             try:
                 result = await super().execute(*args, **kwargs)
             except asyncio.CancelledError:
@@ -141,7 +146,16 @@ class Schema(SubscribingSchema):
                 scope.abandon()
                 raise
         revealing.write_down(context)
-        return for_client(result, scope, context.request_id)
+        told = for_client(result, scope, context.request_id)
+        if trace is not None:
+            told.extensions = {
+                **(told.extensions or {}),
+                federated_trace.VERSION: trace.encoded(told.errors or ()),
+            }
+        return told
+
+    def get_extensions(self, sync: bool = False) -> list[SchemaExtension]:
+        return [*super().get_extensions(sync), *federated_trace.extensions()]
 
     def process_errors(
         self, errors_: list[GraphQLError], execution_context: ExecutionContext | None = None
