@@ -82,8 +82,9 @@ async def _ask(uri: str, settings: StoreSettings, vault: Vault) -> None:
         try:
             with _in_words(settings):
                 await in_time(_examine(client, settings, vault), seconds)
-        except ServerSelectionTimeoutError:
-            raise StoreTrouble(_why_nobody(client, seconds)) from None
+        except (ServerSelectionTimeoutError, TimeoutError):
+            # Which of the two is first is the machine's doing; what was met on the way is known after both.
+            raise StoreTrouble(_why_no_answer(client, seconds)) from None
 
 
 async def _examine(client: "AsyncMongoClient[dict[str, Any]]", settings: StoreSettings, vault: Vault) -> None:
@@ -113,7 +114,7 @@ def _in_words(settings: StoreSettings) -> Iterator[None]:
     """Turns the driver's errors, whose words may hold the address, into ours."""
     try:
         yield
-    except (StoreTrouble, ServerSelectionTimeoutError):
+    except (StoreTrouble, ServerSelectionTimeoutError, TimeoutError):
         raise
     except Disagreement as error:
         raise StoreTrouble(str(error)) from None
@@ -130,17 +131,15 @@ def _in_words(settings: StoreSettings) -> Iterator[None]:
         raise StoreTrouble(
             f"{_URI} cannot be used: the DNS knows no such cluster, or an option is wrong."
         ) from None
-    except TimeoutError:
-        raise StoreTrouble(
-            f"It does not answer in {settings.store_seconds:g} seconds, which MEETGRAPH_STORE_SECONDS allows."
-        ) from None
     except (ConnectionFailure, PyMongoError, OSError) as error:
         raise StoreTrouble(f"It cannot be spoken to: {type(error).__name__}. {_URI} names it.") from None
 
 
-def _why_nobody(client: "AsyncMongoClient[dict[str, Any]]", seconds: float) -> str:
-    """What was met at the servers of the address, of which none could be used."""
+def _why_no_answer(client: "AsyncMongoClient[dict[str, Any]]", seconds: float) -> str:
+    """What was met at the servers of the address, of which none answered in time."""
     servers = client.topology_description.server_descriptions().values()
+    if any(server.is_writable for server in servers):
+        return f"It does not answer in {seconds:g} seconds, which MEETGRAPH_STORE_SECONDS allows."
     # Their errors' words hold the address; that they are told at all is the driver's only way to say what it met.
     met = " ".join(str(server.error) for server in servers if server.error is not None)
     if any(server.is_server_type_known for server in servers):

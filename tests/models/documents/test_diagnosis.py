@@ -12,6 +12,8 @@ import pytest
 from pydantic import SecretStr
 from pymongo import AsyncMongoClient
 
+from models.documents import diagnosis
+from models.documents.connection import connected as connecting
 from models.documents.diagnosis import StoreTrouble, diagnose
 from models.documents.mongod import Mongod
 from models.documents.mongod_binary import find
@@ -94,9 +96,17 @@ async def test_a_database_of_a_newer_version_is_told(mongodb: str) -> None:
     ],
 )
 async def test_a_store_that_is_not_there_is_told(uri: str, words: str) -> None:
-    told = await trouble(settings(uri, store_seconds=0.5))
+    told = await trouble(settings(uri, store_seconds=2))
     assert words in told
     assert "MEETGRAPH_MONGODB_URI" in told
+
+
+async def test_why_nobody_answers_is_told_when_the_time_is_over_before_the_driver_gives_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(diagnosis, "connected", lambda uri, seconds: connecting(uri, seconds=60))
+    told = await trouble(settings(f"mongodb://user:{CANARY}@127.0.0.1:1", store_seconds=2))
+    assert "Nobody listens there" in told
 
 
 async def test_one_that_says_nothing_is_told() -> None:
