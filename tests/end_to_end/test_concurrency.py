@@ -15,18 +15,20 @@ ROWS = {"TELECOMX": 16, "ENABLEX": 18, "VCONNCT": 10, "VSEE": 12}
 async def test_fifty_operations_at_once_keep_to_themselves(gateway: Gateway) -> None:
     query = """query ($vendor: Vendor!, $first: Int!) {
       meetings(first: $first, filter: {vendors: [$vendor]}) { nodes { vendor title } } }"""
-    for vendor in VENDORS:
-        # Telecomx is logged in to, and EnableX' list is seen to end where its first page does.
-        await gateway.data(query, vendor=vendor, first=1)
+    await gateway.data(query, vendor="TELECOMX", first=1)  # logs in
     wanted = [(VENDORS[number % 4], number % 9 + 1) for number in range(50)]
     answers = await asyncio.gather(
         *(gateway.ask(query, vendor=vendor, first=first) for vendor, first in wanted)
     )
+    costs = []
     for (vendor, first), answer in zip(wanted, answers, strict=True):
         rows = answer["data"]["meetings"]["nodes"]
         assert [row["vendor"] for row in rows] == [vendor] * first
-        cost = [(row["vendor"], row["calls"]) for row in answer["extensions"]["vendors"]]
-        assert cost == [(vendor, 1)]
+        [cost] = answer["extensions"]["vendors"]
+        assert cost["vendor"] == vendor
+        costs.append((vendor, cost["calls"]))
+    # EnableX tells no total, so the first to ask looks behind the first page, for all of them.
+    assert sorted(cost for cost in costs if cost[1] != 1) == [("ENABLEX", 2)]
 
 
 async def test_each_operation_asks_anew(gateway: Gateway, world: World) -> None:

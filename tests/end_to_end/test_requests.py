@@ -1,5 +1,6 @@
 """One operation asks a vendor once for each thing, and for all that it can at once: the vendors' own logs prove it."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -158,6 +159,8 @@ async def test_node_nodes_and_meeting_of_one_id_are_one_call(
     vendor: str, gateway: Gateway, world: World
 ) -> None:
     [id] = await ids(gateway, vendor, 1)
+    # How long the pages of VSee's rooms get is seen once a process.
+    await gateway.data("{ rooms(first: 1, filter: {vendors: VSEE}) { nodes { id } } }")
     world.forget()
     await gateway.data(
         """query ($id: ID!) { node(id: $id) { id } nodes(ids: [$id, $id]) { id }
@@ -167,9 +170,30 @@ async def test_node_nodes_and_meeting_of_one_id_are_one_call(
     expected = dict(ONE[vendor])
     if vendor == "VSEE":
         # A visit names its room by an id that no call takes: the rooms are read to learn it.
-        # The page is shorter than asked for, maybe by a limit of the vendor's, so a second one is asked for.
-        expected |= {"VSEE /rooms": 2, "VSEE /rooms/*": 10}
+        expected |= {"VSEE /rooms": 1, "VSEE /rooms/*": 10}
     assert world.calls() == expected
+
+
+COLD = """{ meetings(first: 100, filter: {vendors: ENABLEX}) { nodes { id } pageInfo { hasNextPage } }
+            rooms(first: 100, filter: {vendors: VSEE}) { nodes { id } pageInfo { hasNextPage } } }"""
+
+
+async def test_a_process_looks_once_behind_a_short_first_page_for_all_that_begins_at_once(
+    gateway: Gateway, world: World
+) -> None:
+    world.forget()
+    answers = await asyncio.gather(*(gateway.data(COLD) for _ in range(10)))
+    assert not any(answer[root]["pageInfo"]["hasNextPage"] for answer in answers for root in answer)
+    assert world.calls() == {"ENABLEX /meetings": 10 + 1, "VSEE /rooms": 10 + 1}
+
+
+async def test_pages_that_a_vendor_cuts_are_looked_behind_once(gateway: Gateway, world: World) -> None:
+    world.switch("ENABLEX", page_length_cap=7)
+    await gateway.data("{ meetings(first: 5, filter: {vendors: ENABLEX}) { nodes { id } } }")
+    world.forget()
+    for _ in range(3):
+        await gateway.data("{ meetings(first: 5, filter: {vendors: ENABLEX}) { nodes { id } } }")
+    assert world.calls() == {"ENABLEX /meetings": 3}
 
 
 # What fifty things by their ids cost: their list's pages, and by the field that no list carries a call for each.
