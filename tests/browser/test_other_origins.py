@@ -1,10 +1,8 @@
 """Pages of other origins, and a gateway's own pages through a proxy, in a real Chromium."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.proxies import nginx, room, vite
 from tests.support.demo import first_port
 from tests.support.serve import serving
+from tests.support.site import Quiet, a_site
 from tests.support.world import LOOPBACK
 
 pytestmark = pytest.mark.browser
@@ -29,7 +28,7 @@ Proxy = Callable[..., AbstractContextManager[str]]
 each_way = pytest.mark.parametrize("how", ["fetch", "events", "EventSource", "socket"])
 
 
-class _Blank(BaseHTTPRequestHandler):
+class _Blank(Quiet):
     """Answers every path with a page of nothing."""
 
     def do_GET(self) -> None:
@@ -38,33 +37,16 @@ class _Blank(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"<!doctype html><title>A page</title>")
 
-    def log_message(self, format: str, *args: Any) -> None:
-        """Says nothing."""
-
-
-@contextmanager
-def a_site() -> Iterator[str]:
-    """A site with pages of its own; and its origin."""
-    server = ThreadingHTTPServer((LOOPBACK, 0), _Blank)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://{LOOPBACK}:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
 
 @pytest.fixture(scope="module")
 def listed() -> Iterator[str]:
-    with a_site() as site:
+    with a_site(_Blank) as site:
         yield site
 
 
 @pytest.fixture(scope="module")
 def unlisted() -> Iterator[str]:
-    with a_site() as site:
+    with a_site(_Blank) as site:
         yield site
 
 

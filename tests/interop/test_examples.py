@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.support.demo import first_port
 from tests.support.serve import serving
+from tests.support.site import Quiet, a_site
 from tests.support.world import LOOPBACK
 from web import npm
 
@@ -33,23 +34,8 @@ mutation ($meeting: ID!, $title: String!) {
 """
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        """Says nothing."""
-
-
-@contextmanager
-def served(folder: Path, port: int) -> Iterator[str]:
-    """The folder as a site of its own; and its origin."""
-    server = ThreadingHTTPServer((LOOPBACK, port), partial(_Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://{LOOPBACK}:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+class _Folder(Quiet, SimpleHTTPRequestHandler):
+    """Answers with the files of a folder."""
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +70,10 @@ def shown(chromium: Browser, tmp_path: Path) -> Shown:
             if told.type in ("error", "warning") and not (expected and expected in told.text):
                 complaints.append(told.text)
 
-        with served(built, port) as site, closing(chromium.new_page()) as page:
+        with (
+            a_site(partial(_Folder, directory=str(built)), port) as site,
+            closing(chromium.new_page()) as page,
+        ):
             page.on("console", note)
             page.on("pageerror", lambda error: complaints.append(str(error)))
             page.goto(site)

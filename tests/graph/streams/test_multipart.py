@@ -11,7 +11,7 @@ import pytest
 
 from models.errors import BadInput
 from tests.graph.streams.conftest import Gateway
-from tests.support.events import happens
+from tests.support.streamed import Pieces, answering, happens
 from tests.support.streams import END, PATIENCE, Raised, Sources
 from tests.support.world import LOOPBACK
 
@@ -29,11 +29,11 @@ PARTS = 'multipart/mixed;boundary="graphql";subscriptionSpec="1.0"'
 HEARTBEAT: dict[str, Any] = {}
 
 
-class Parts:
+class Parts(Pieces[Any]):
     """The parts of an answer, as strict readers see them: a part is there when the boundary after it is."""
 
     def __init__(self, answer: httpx.Response) -> None:
-        self.answer = answer
+        super().__init__(answer, HEARTBEAT)
         self._chunks = answer.aiter_bytes()
         self._rest = b""
         self.is_closed = False
@@ -57,31 +57,10 @@ class Parts:
                     self.is_closed = self._rest == b"--\r\n"
                     raise EOFError from None
 
-    async def told(self) -> Any:
-        """The next part that is no heartbeat."""
-        while (part := await self.next()) == HEARTBEAT:
-            pass
-        return part
-
-    async def rest(self) -> list[Any]:
-        found = []
-        try:
-            while True:
-                found.append(await self.told())
-        except EOFError:
-            return found
-
 
 @asynccontextmanager
-async def asked(
-    port: int, query: str, accept: str = APOLLO, method: str = "POST", **more: Any
-) -> AsyncIterator[Parts]:
-    url, request = f"http://{LOOPBACK}:{port}/graphql", {"query": query, **more}
-    how: dict[str, Any] = {"json": request} if method == "POST" else {"params": request}
-    async with (
-        httpx.AsyncClient(trust_env=False, timeout=PATIENCE) as client,
-        client.stream(method, url, headers={"accept": accept}, **how) as answer,
-    ):
+async def asked(port: int, query: str, accept: str = APOLLO, **how: Any) -> AsyncIterator[Parts]:
+    async with answering(port, query, accept, **how) as answer:
         yield Parts(answer)
 
 

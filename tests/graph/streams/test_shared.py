@@ -12,7 +12,8 @@ from graph.streams.shared import ID_CHARACTERS, SharedLimits
 from graph.streams.sse import EVENTS
 from models.errors import BadInput
 from tests.graph.streams.conftest import Gateway
-from tests.support.events import COMMENT, Event, Stream, happens
+from tests.support.events import COMMENT, Event, Stream
+from tests.support.streamed import happens
 from tests.support.streams import END, PATIENCE, Raised, Sources
 from tests.support.world import LOOPBACK
 

@@ -9,7 +9,8 @@ import pytest
 from graph.streams.sse import EVENTS
 from models.errors import BadInput
 from tests.graph.streams.conftest import Gateway
-from tests.support.events import COMMENT, COMPLETE, Event, asked, happens
+from tests.support.events import COMMENT, COMPLETE, Event, asked
+from tests.support.streamed import happens
 from tests.support.streams import END, Raised, Sources
 from tests.support.world import LOOPBACK
 
