@@ -59,6 +59,7 @@ def create_app(
         registry.open_all(settings, now=now) if vendors is None else vendors,
         seconds=settings.stale_seconds,
         things=settings.stale_things,
+        now=now,
     )
     memory = Store.open(settings, now=now) if store is None else store
     pace = Pace(tick=settings.poll_seconds, slowest=settings.poll_seconds_at_rest)

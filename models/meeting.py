@@ -134,6 +134,7 @@ class Meeting(Identified):
         external_id, uuid: ids in the national video hub behind Telecomx.
         is_webinar: EnableX' application type, None elsewhere.
         room: the room that the meeting takes place in.
+        as_of: from when it is, where not from the operation that shows it.
     """
 
     title: str | None = None
@@ -163,6 +164,7 @@ class Meeting(Identified):
     devices: Maybe[tuple[MeetingDevice, ...]] = None
     room: Maybe[Room] = None
     visit: Visit | None = None
+    as_of: datetime | None = None
 
     @property
     def state_is_sure(self) -> bool:

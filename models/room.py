@@ -55,12 +55,14 @@ class RoomQueue:
         capacity: the longest the queue may grow.
         average_visit_seconds: seconds that one patient takes.
         ahead: patients ahead of the caller; the gateway calls without a patient's identity, so of a newcomer.
+        as_of: from when it is, where not from the operation that shows it.
     """
 
     length: int | None = None
     capacity: int | None = None
     average_visit_seconds: int | None = None
     ahead: int | None = None
+    as_of: datetime | None = None
 
     @property
     def wait_seconds(self) -> int | None:
@@ -82,6 +84,7 @@ class Room(Identified):
         updated_at: when the vendor last changed it.
         is_default: whether it is its provider's main room; only the answer to assigning it tells.
         queue: who waits before it, where the look that tells of the room was at that.
+        as_of: from when it is, where not from the operation that shows it.
     """
 
     kind: RoomKind
@@ -120,6 +123,7 @@ class Room(Identified):
     specialties: Maybe[tuple[Specialty, ...]] = None
     meeting_key: Key | None = None
     queue: RoomQueue | None = None
+    as_of: datetime | None = None
 
     @property
     def vendor_id(self) -> str:

@@ -39,6 +39,7 @@ class Context:
         trail: where it is written down which secrets were shown; nowhere where there is none.
         snapshots: what walks through lists in no order have read; writing clears it.
         revealed: which were; all events of a subscription share it.
+        began: the moment that nothing is older than that is asked for through it.
     """
 
     vendors: Mapping[Vendor, Adapter]
@@ -51,6 +52,10 @@ class Context:
     trail: Trail | None = None
     snapshots: Snapshots = field(default_factory=Snapshots)
     revealed: Revealed = field(default_factory=Revealed)
+    began: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.began = self.now()
 
     @cached_property
     def memory(self) -> Memory:
@@ -80,6 +85,7 @@ class Context:
         for name in ("memory", "loaders", "records", "presences", "entries"):
             self.__dict__.pop(name, None)
         self.snapshots.clear()
+        self.began = self.now()
 
     def afresh(self) -> "Context":
         """A context like this one that remembers nothing: for the next event, or the next look at a vendor."""

@@ -88,7 +88,9 @@ async def over_vendors(
             order=lambda row: order_key(time(row), query.direction),
             wanted=query.matches,
             position=positions.get(vendor, Position()),
-            shelf=Shelf(context.snapshots, (context.caller, vendor, filter_hash(query, (vendor,)))),
+            shelf=Shelf(
+                context.snapshots, (context.caller, vendor, filter_hash(query, (vendor,))), context.began
+            ),
         )
         for vendor, adapter in context.vendors.items()
         if (vendors is None or vendor in vendors) and why_not(vendor) is None

@@ -6,6 +6,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
+from models.dating import dated
 from models.errors import VendorError
 from models.ids import Key, Kind
 from models.meeting import Meeting
@@ -49,7 +50,9 @@ async def followed(
     """Meetings as they are, and again when they change; the vendors are asked for all that anybody follows together."""
 
     async def read(known: Mapping[Key, Meeting | None]) -> Found[Meeting]:
-        return await look(known, context.afresh())
+        fresh = context.afresh()
+        found = await look(known, fresh)
+        return {key: dated(meeting, fresh.began) for key, meeting in found.items()}
 
     following = context.watching.follow(MEETINGS, keys, read)
     async with aclosing(following) as states:

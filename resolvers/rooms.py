@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
+from models.dating import dated
 from models.errors import VendorError
 from models.ids import Key, Kind
 from models.listing import RoomQuery
@@ -21,7 +22,7 @@ from resolvers.lookups import Lookup, key_for
 from resolvers.polling import Subject
 from vendors.found import Found
 
-_QUEUES: Subject[RoomQueue] = Subject("queues")
+QUEUE: Subject[RoomQueue] = Subject("queues", lambda queue: {"": replace(queue, as_of=None)})
 
 
 async def by_key(key: Key, context: Context) -> Room | None:
@@ -68,14 +69,17 @@ async def queues_followed(
     """Rooms with the queues before them, and again whenever a queue changes."""
 
     async def read(known: Mapping[Key, RoomQueue | None]) -> Found[RoomQueue]:
-        return await context.afresh().loaders.room_queues.found(tuple(known))
+        fresh = context.afresh()
+        found = await fresh.loaders.room_queues.found(tuple(known))
+        return {key: dated(queue, fresh.began) for key, queue in found.items()}
 
-    following = context.watching.follow(_QUEUES, keys, read)
+    following = context.watching.follow(QUEUE, keys, read)
     async with aclosing(following) as states:
         async for key, state in states:
             if isinstance(state, RoomQueue):
                 # Of the room itself, only what is asked for is read, as it is then.
-                yield key, replace(context.adapter(key.vendor).unread_room(key), queue=state)
+                room = context.adapter(key.vendor).unread_room(key)
+                yield key, replace(room, queue=state, as_of=state.as_of)
             else:
                 yield key, state
 

@@ -9,6 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from models.vendor_problem import VendorProblem
@@ -22,10 +23,16 @@ ROWS_AT_MOST = 20_000
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Snapshot:
-    """One vendor's rows in order, each with its order key, and what was missing when they were read."""
+    """One vendor's rows in order, and what was missing when they were read.
+
+    Attributes:
+        rows: each with its order key.
+        at: the moment that none of them is older than.
+    """
 
     rows: Sequence[tuple[tuple[int, int], Any]]
     problems: tuple[VendorProblem, ...] = ()
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

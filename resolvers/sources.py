@@ -6,10 +6,12 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import pairwise
 from operator import itemgetter
 from typing import Generic, TypeVar
 
+from models.dating import dated
 from models.ids import Identified
 from models.listing import Batch
 from models.vendor import Vendor
@@ -36,10 +38,15 @@ _STEPS_BACK = 3
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Where a source finds and leaves the snapshot of its list."""
+    """Where a source finds and leaves the snapshot of its list.
+
+    Attributes:
+        now: the moment that nothing is older than that it leaves there.
+    """
 
     snapshots: Snapshots = field(default_factory=Snapshots)
     name: Hashable = None
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -98,6 +105,7 @@ class Source(Generic[T]):
         self._searching = position.last is not None
         self._asked = 0
         self._met_rows = False
+        self._kept_at: datetime | None = None
         self._read_pages: dict[int, _Page[T]] = {}
         self.position = position
         self.paused = False
@@ -114,7 +122,7 @@ class Source(Generic[T]):
                 order, row = self._rows[0]
                 if self._wanted(row):
                     return order, row
-                self.take()
+                self._pass()
             if self._next_page is None:
                 return None
             if self._next_page == WHOLE:
@@ -130,7 +138,13 @@ class Source(Generic[T]):
                 self._next_page = None
 
     def take(self) -> T:
-        """Takes the next row, wanted or not, and moves the position behind it."""
+        """Takes the next row and moves the position behind it."""
+        row = self._pass()
+        if self._kept_at is None or getattr(row, "as_of", None) is not None:
+            return row
+        return dated(row, self._kept_at)
+
+    def _pass(self) -> T:
         order, row = self._rows.popleft()
         here = self.position if order == self.position.last else Position(last=order)
         row_id = row.key.parts[-1]
@@ -192,6 +206,7 @@ class Source(Generic[T]):
             return
         for problem in kept.problems:
             self._tell(problem)
+        self._kept_at = kept.at
         await self._go_on_in(kept.rows)
 
     async def _walk(self) -> None:
@@ -228,7 +243,7 @@ class Source(Generic[T]):
         if len(kept) == len(found):
             # Which rows come too late for this walk is told once.
             problems = (each for each in self.gaps.problems() if each.missing is not MissingPart.OUT_OF_ORDER)
-            snapshot = Snapshot(sorted(kept, key=_place), tuple(problems))
+            snapshot = Snapshot(sorted(kept, key=_place), tuple(problems), self._shelf.now)
             self._shelf.snapshots.keep(self._shelf.name, snapshot)
         await self._go_on_in(sorted(found.values(), key=_place))
 

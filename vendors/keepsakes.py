@@ -34,10 +34,15 @@ class Keepsakes:
         self._held = 0
         self._kept: OrderedDict[Hashable, tuple[Any, int, float]] = OrderedDict()
 
-    def keep(self, question: Hashable, value: Any, *, things: int = 1) -> None:
-        """Keeps an answer without secrets, in place of an earlier one."""
+    def keep(self, question: Hashable, value: Any, *, since: float, things: int = 1) -> None:
+        """Keeps an answer without secrets, in place of an earlier one.
+
+        Args:
+            since: when it was asked for, by the clock.
+            things: how many models it holds.
+        """
         self.drop(question)
-        self._kept[question] = (value, things, self._clock())
+        self._kept[question] = (value, things, since)
         self._held += things
         while self._held > self._things:
             _, (_, gone, _) = self._kept.popitem(last=False)

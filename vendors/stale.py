@@ -1,4 +1,4 @@
-"""Stands before an adapter and answers from better days while its vendor is down; the response says so.
+"""Stands before an adapter and answers from better days while its vendor is down; the response says so, as do its rows.
 
 Nothing secret is kept. What a stale answer lacks for that reason fails like any other call to a dead vendor where it is
 asked for, or is null where its model has no way to say that it is missing.
@@ -6,10 +6,13 @@ asked for, or is null where its model has no way to say that it is missing.
 
 import time
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 from inspect import iscoroutinefunction
 from typing import Any
 
+from models.dating import dated
 from models.errors import DeadlineExceeded, VendorBusy, VendorError, VendorTimeout, VendorUnreachable
 from models.ids import Key
 from models.listing import Batch
@@ -19,6 +22,7 @@ from vendors.base import Adapter
 from vendors.keepsakes import Keepsake, Keepsakes
 from vendors.scope import current_scope
 from vendors.secretless import NOT_KEPT, Inseparable, without_secrets
+from vendors.turns import in_turns
 
 # What shows that a vendor is down, or as good as. One that refuses, throttles or talks nonsense is there.
 _DOWN = (VendorTimeout, VendorUnreachable, VendorBusy, DeadlineExceeded)
@@ -54,13 +58,22 @@ class StaleIfDead(Adapter):
         inner: the adapter that asks the vendor.
         seconds: how old an answer may be.
         things: how many models are kept at most.
+        now: tells aware UTC time.
         clock: monotonic seconds.
     """
 
     def __init__(
-        self, inner: Adapter, *, seconds: float, things: int, clock: Callable[[], float] = time.monotonic
+        self,
+        inner: Adapter,
+        *,
+        seconds: float,
+        things: int,
+        now: Callable[[], datetime],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._inner = inner
+        self._now = now
+        self._clock = clock
         self._kept = Keepsakes(seconds=seconds, things=things, clock=clock)
 
     def __getattribute__(self, name: str) -> Any:
@@ -80,6 +93,7 @@ class StaleIfDead(Adapter):
         others = tuple(each for each in arguments if each is not things)
         if NOT_KEPT in others:
             raise VendorUnreachable(self.vendor, "read what is kept nowhere", may_have_arrived=False)
+        since = self._clock()
         try:
             found = dict(await method(*arguments))
         except _DOWN as error:
@@ -88,25 +102,26 @@ class StaleIfDead(Adapter):
         for key, answer in found.items():
             question = (_audience(), name, others, key)
             if isinstance(answer, _DOWN):
-                found[key] = self._served(question, answer)
+                found[key] = await self._served(question, answer)
             elif not isinstance(answer, VendorError):
-                await self._keep(question, answer)
+                await self._keep(question, answer, since)
         return found
 
     async def _whole(self, name: str, method: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
         question = (_audience(), name, arguments)
+        since = self._clock()
         try:
             answer = await method(*arguments)
         except _DOWN as error:
-            kept = self._served(question, error)
+            kept = await self._served(question, error)
             if isinstance(kept, VendorError):
                 raise
             return kept
         things = 1 + (len(answer.items) + len(answer.meetings) if isinstance(answer, Batch) else 0)
-        await self._keep(question, answer, things)
+        await self._keep(question, answer, since, things)
         return answer
 
-    async def _keep(self, question: Hashable, answer: Any, things: int = 1) -> None:
+    async def _keep(self, question: Hashable, answer: Any, since: float, things: int = 1) -> None:
         self._kept.drop(question)
         if not self._kept.has_room(things):
             return
@@ -114,7 +129,7 @@ class StaleIfDead(Adapter):
             kept = await aside(without_secrets, answer)
         except Inseparable:
             return
-        self._kept.keep(question, kept, things=things)
+        self._kept.keep(question, kept, since=since, things=things)
 
     async def _written(self, _: str, method: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
         self._kept.clear()
@@ -124,7 +139,7 @@ class StaleIfDead(Adapter):
             # A read that ran beside the write may have kept the world before it.
             self._kept.clear()
 
-    def _served(self, question: Hashable, error: VendorError) -> Any:
+    async def _served(self, question: Hashable, error: VendorError) -> Any:
         kept: Keepsake | None = self._kept.find(question)
         if kept is None:
             return error
@@ -132,7 +147,17 @@ class StaleIfDead(Adapter):
         if scope is not None:
             meter = scope.meter[self.vendor]
             meter.stale = max(kept.age, meter.stale or 0.0)
-        return kept.value
+        return await _dated(kept.value, self._now() - timedelta(seconds=kept.age))
+
+
+async def _dated(answer: Any, at: datetime) -> Any:
+    if not isinstance(answer, Batch):
+        return dated(answer, at)
+    return replace(
+        answer,
+        items=tuple([dated(row, at) async for row in in_turns(answer.items)]),
+        meetings=tuple([dated(row, at) async for row in in_turns(answer.meetings)]),
+    )
 
 
 def _audience() -> Hashable:
@@ -141,10 +166,13 @@ def _audience() -> Hashable:
     return None if scope is None else scope.audience
 
 
-def kept_for(adapters: Mapping[Vendor, Adapter], *, seconds: float, things: int) -> Mapping[Vendor, Adapter]:
+def kept_for(
+    adapters: Mapping[Vendor, Adapter], *, seconds: float, things: int, now: Callable[[], datetime]
+) -> Mapping[Vendor, Adapter]:
     """The adapters, each with a memory; as they are where `seconds` is 0."""
     if not seconds:
         return adapters
     return {
-        vendor: StaleIfDead(adapter, seconds=seconds, things=things) for vendor, adapter in adapters.items()
+        vendor: StaleIfDead(adapter, seconds=seconds, things=things, now=now)
+        for vendor, adapter in adapters.items()
     }

@@ -11,7 +11,7 @@ from graph.types.access import LINK_ARGUMENTS, Capacity, JoinLink, Pins
 from graph.types.host import Host
 from graph.types.joining import JOIN_ARGUMENTS, JoinOption
 from graph.types.lobby import Lobby
-from graph.types.node import VENDOR, VENDOR_ID, Node
+from graph.types.node import AS_OF, VENDOR, VENDOR_ID, Node
 from graph.types.page_info import BOTH_WAYS, Connection, Edge
 from graph.types.settings import MeetingSettings
 from graph.types.time_zone import TimeZone
@@ -23,6 +23,7 @@ from resolvers import (
     access,
     calendar,
     commands,
+    freshness,
     hosts,
     joining,
     meetings,
@@ -217,6 +218,11 @@ class Meeting(Node):
             "attendees": "Puts in the provider who holds it (VSee) and who was invited under an address (EnableX, "
             "Telecomx); where it is left out, for the role HOST alone.",
         },
+    )
+    as_of: datetime = resolved_by(
+        freshness.of_thing,
+        description=f"{AS_OF} EnableX' `state` may be 10 seconds older. What hangs on it (rooms, devices, sessions, "
+        "polls and other things with calls of their own) is not meant.",
     )
     capabilities: list[Capability] = resolved_by(
         meetings.capabilities_of, description="What its vendor can tell of a meeting."

@@ -8,7 +8,7 @@ from strawberry import field
 
 from graph.fields import backed_by, resolved_by
 from graph.types.access import LINK_ARGUMENTS, Capacity, JoinLink, Pins
-from graph.types.node import VENDOR, Node
+from graph.types.node import AS_OF, VENDOR, Node
 from graph.types.page_info import BOTH_WAYS, Connection, Edge
 from graph.types.provider import Provider, ProviderConnection
 from graph.types.settings import MeetingSettings
@@ -16,7 +16,7 @@ from graph.types.time_zone import TimeZone
 from models import room as models
 from models.room import RoomKind
 from models.vendor import Capability, Vendor
-from resolvers import access, polls, rooms, time_zones
+from resolvers import access, freshness, polls, rooms, time_zones
 from resolvers.paging import paged
 from resolvers.parts import part
 
@@ -52,6 +52,7 @@ class RoomQueue:
     wait_seconds: int | None = field(
         description="Seconds that somebody who would come now has to wait: `ahead` times `averageVisitSeconds`."
     )
+    as_of: datetime = resolved_by(freshness.of_queue, description=AS_OF)
 
 
 @backed_by(models.Room, description="A place for meetings.", keys=["id"])
@@ -151,6 +152,10 @@ class Room(Node):
     )
     meeting: Annotated["Meeting", strawberry.lazy("graph.types.meeting")] | None = resolved_by(
         rooms.meeting_behind, description="The meeting that it stands behind, for kind MEETING."
+    )
+    as_of: datetime = resolved_by(
+        freshness.of_thing,
+        description=f"{AS_OF} What hangs on it (its queue, providers, polls and meeting) is not meant.",
     )
     capabilities: list[Capability] = resolved_by(
         rooms.capabilities_of, description="What its vendor can tell of a room."

@@ -176,5 +176,9 @@ def differing(one: Any, other: Any, field: str = "") -> Iterator[str]:
         # Each says when it was written.
         if STAMP.sub("", one) != STAMP.sub("", other):
             yield field
+    elif field == "asOf" and one and other:
+        # Each says when it was read; the vendors are well, so what was read later is from later.
+        if not datetime.fromisoformat(one) < datetime.fromisoformat(other):
+            yield field
     elif one != other:
         yield field

@@ -227,6 +227,7 @@ def test_nothing_below_a_vendor_is_non_null_but_what_its_own_answer_carries() ->
     non_null = {name for name, field in computed.items() if isinstance(field.graphql.type, GraphQLNonNull)}
     # They are computed from what the gateway knows itself, or have a value of their own where a call fails.
     reckoned = {"Meeting.state", "Meeting.state_is_reckoned"}
+    reckoned |= {"Meeting.as_of", "Room.as_of", "RoomQueue.as_of"}
     assert non_null == {"Command.delivery", "Meeting.capabilities", "Room.capabilities"} | reckoned
 
 

@@ -223,7 +223,7 @@ async def test_a_device_that_cannot_be_asked_is_told() -> None:
 
 async def test_a_list_from_better_days_does_not_pass_for_a_look_at_who_is_busy() -> None:
     vendor = FakeVendor(Vendor.TELECOMX, held())
-    kept = StaleIfDead(vendor, seconds=60, things=10)
+    kept = StaleIfDead(vendor, seconds=60, things=10, now=lambda: NOON)
     occupancy = wanted(hosts=((Vendor.TELECOMX, "doc"),))
     await conflicts.found(a_context(kept), occupancy)
     vendor.failing["list_meetings"] = a_failure()

@@ -1,5 +1,6 @@
 """Vendors that keep no order, repeat pages or never end: no row is lost or doubled unsaid, and a walk is paid once."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -70,6 +71,16 @@ async def test_a_walk_through_a_list_in_no_order_is_paid_once() -> None:
         rows += page.nodes
         after = page.page_info.end_cursor if page.page_info.has_next_page else None
     assert (len(vendor.calls), len(set(ids(rows)))) == (paid, 400)
+
+
+async def test_rows_that_were_read_before_say_when() -> None:
+    vendor = unordered(*(at(-number) for number in range(40)), page_size=10)
+    context = a_context(vendor)
+    first = await a_page([vendor], context=context)
+    later = replace(context, now=lambda: at(5))
+    second = await a_page([vendor], after=first.page_info.end_cursor, context=later)
+    assert {row.as_of for row in first.nodes} == {None}
+    assert {row.as_of for row in second.nodes} == {context.began}
 
 
 async def test_who_starts_a_list_anew_gets_it_as_it_is() -> None:

@@ -18,7 +18,7 @@ from models.errors import (
 )
 from models.ids import Key, Kind
 from models.vendor import Vendor
-from tests.support.builders import a_lobby, a_meeting, a_room, a_session, an_arrival
+from tests.support.builders import NOON, a_lobby, a_meeting, a_room, a_session, an_arrival
 from tests.support.clock import HandClock
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import ask
@@ -37,7 +37,9 @@ def stale(
     *things: Any, clock: HandClock | None = None, seconds: float = 60
 ) -> tuple[FakeVendor, StaleIfDead]:
     inner = FakeVendor(Vendor.TELECOMX, *(things or (MEETING,)))
-    return inner, StaleIfDead(inner, seconds=seconds, things=100, clock=clock or HandClock())
+    return inner, StaleIfDead(
+        inner, seconds=seconds, things=100, now=lambda: NOON, clock=clock or HandClock()
+    )
 
 
 def dies(inner: FakeVendor, error: type[VendorError] = VendorUnreachable) -> None:
@@ -176,7 +178,7 @@ def test_every_read_is_in_one_of_the_tables() -> None:
 
 def test_where_nothing_is_to_be_kept_nothing_stands_between() -> None:
     adapters = {Vendor.TELECOMX: FakeVendor(Vendor.TELECOMX)}
-    assert kept_for(adapters, seconds=0, things=1) is adapters
+    assert kept_for(adapters, seconds=0, things=1, now=lambda: NOON) is adapters
 
 
 async def test_an_id_of_the_vendor_is_never_answered_from_memory() -> None:

@@ -1,0 +1,22 @@
+"""Says of a thing, and of what it holds, from when it is. Pure."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+from models.meeting import Meeting
+from models.room import Room, RoomQueue
+
+T = TypeVar("T")
+
+
+def dated(thing: T, at: datetime) -> T:
+    """The same meeting, room or queue as one of this moment; anything else as it is."""
+    changes: dict[str, Any] = {}
+    if isinstance(thing, Meeting) and isinstance(thing.room, Room):
+        changes["room"] = dated(thing.room, at)
+    if isinstance(thing, Room) and thing.queue is not None:
+        changes["queue"] = dated(thing.queue, at)
+    if isinstance(thing, Meeting | Room | RoomQueue):
+        return cast("T", replace(thing, as_of=at, **changes))
+    return thing

@@ -1,0 +1,24 @@
+"""Tells from when it is what an operation shows of a thing: gateways between us and a client drop `extensions`."""
+
+import asyncio
+from datetime import datetime
+
+from models.meeting import Meeting
+from models.room import Room, RoomQueue
+from resolvers.context import Info
+
+
+async def of_thing(root: Meeting | Room, info: Info) -> datetime:
+    """The moment that no part of what is shown is older than."""
+    # A turn later, whatever else is asked of the thing is under way; the operation waits for that anyway.
+    await asyncio.sleep(0)
+    asked = info.context.loaders.parts[root.key.kind].asked(root.key)
+    if asked:
+        await asyncio.wait(asked)
+    done = (each for each in asked if not each.cancelled() and each.exception() is None)
+    shown = (root, *(each.result() for each in done))
+    return min((each.as_of for each in shown if each is not None and each.as_of), default=info.context.began)
+
+
+def of_queue(root: RoomQueue, info: Info) -> datetime:
+    return root.as_of or info.context.began
