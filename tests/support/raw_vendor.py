@@ -73,6 +73,9 @@ async def served_raw(
     try:
         yield server.sockets[0].getsockname()[1], seen
     finally:
+        # A server that is closed forgets a connection that it has only just accepted: that comes to light first.
+        for _ in range(4):
+            await asyncio.sleep(0)
         server.close()
         for task, writer in connections.items():
             task.cancel()
