@@ -4,6 +4,8 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	&& echo $$python && break; done)
 PORT ?= 8000
 KILLS ?= 100
+# What was compiled once is not compiled again by every process that a test or the demo starts.
+export PYTHONDONTWRITEBYTECODE =
 INSTALLED := .venv/installed
 
 .PHONY: help demo simulators web test test-faults test-browser test-interop test-chaos check bench bench-isolation bench-subscriptions schema clean

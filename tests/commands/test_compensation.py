@@ -76,6 +76,16 @@ async def set_back(record: CommandRecord, **seconds: float) -> None:
     )
 
 
+async def overdue(record: CommandRecord) -> None:
+    """Lets the deadline of a command pass, and the time for the vendor to say how it stood then."""
+    await set_back(record, expires_at=-5)
+
+
+async def left_and_overdue(bench: Bench, record: CommandRecord) -> None:
+    await bench.until(record, CommandState.SENT)
+    await overdue(record)
+
+
 def reasons(command: Command) -> list[str]:
     return [step.reason or "" for step in command.history]
 
@@ -140,7 +150,8 @@ async def test_what_opens_and_is_not_picked_up_is_followed_by_its_opposite_once(
     parameters: CommandParameters,
     opposite: tuple[CommandType, CommandParameters],
 ) -> None:
-    record = await bench.give(an_order(type=type, seconds=2))
+    record = await bench.give(an_order(type=type))
+    await left_and_overdue(bench, record)
     await compensated(bench, record, CompensationState.QUEUED)
     command = await bench.until(record, CommandState.EXPIRED)
     assert sent(tablets) == [(type, parameters), opposite]
@@ -149,13 +160,15 @@ async def test_what_opens_and_is_not_picked_up_is_followed_by_its_opposite_once(
 
 
 async def test_the_history_says_that_the_opposite_is_queued(bench: Bench) -> None:
-    record = await bench.give(an_order(seconds=2))
+    record = await bench.give(an_order())
+    await left_and_overdue(bench, record)
     command = await compensated(bench, record, CompensationState.QUEUED)
     assert any("opposite is queued behind it" in reason for reason in reasons(command))
 
 
 async def test_the_opposite_is_a_command_that_says_what_it_undoes(bench: Bench) -> None:
-    record = await bench.give(an_order(seconds=2, caller="dr-noor"))
+    record = await bench.give(an_order(caller="dr-noor"))
+    await left_and_overdue(bench, record)
     command = await compensated(bench, record, CompensationState.QUEUED)
     assert command.compensation is not None
     assert command.compensation.command_key is not None
@@ -219,7 +232,8 @@ async def test_what_may_still_be_on_its_way_is_not_overtaken_by_its_opposite(
         record = await bench.give(an_order(seconds=30))
         await bench.until(record, CommandState.UNKNOWN)
         await set_back(record, expires_at=-1, began_at=-lifecycle.SETTLED_SECONDS + 3)
-        other = await bench.give(an_order(TABLETS[1], seconds=2))
+        other = await bench.give(an_order(TABLETS[1]))
+        await left_and_overdue(bench, other)
         await compensated(bench, other, CompensationState.QUEUED)
         found = (await bench.record(record)).compensation
         assert found is not None
@@ -238,10 +252,11 @@ async def test_what_never_left_is_not_closed(bench: Bench, tablets: Tablets) -> 
 
 @pytest.mark.parametrize("value", [True, False])
 async def test_a_newer_command_of_its_kind_stands(bench: Bench, tablets: Tablets, value: bool) -> None:
-    older = await bench.give(an_order(seconds=2))
+    older = await bench.give(an_order())
     await bench.until(older, CommandState.SENT)
     later = await bench.give(an_order(value=value))
     await bench.until(later, CommandState.SENT)
+    await overdue(older)
     command = await compensated(bench, older, CompensationState.SUPERSEDED)
     assert "newer command" in reasons(command)[-1]
     assert len(tablets.sends) == 2
@@ -251,10 +266,11 @@ async def test_a_newer_command_of_its_kind_stands(bench: Bench, tablets: Tablets
 async def test_a_meeting_that_a_newer_start_began_is_not_hung_up(
     bench: Bench, tablets: Tablets, type: CommandType
 ) -> None:
-    older = await bench.give(an_order(type=CommandType.START_MEETING, seconds=2))
+    older = await bench.give(an_order(type=CommandType.START_MEETING))
     await bench.until(older, CommandState.SENT)
     later = await bench.give(an_order(type=type))
     await bench.until(later, CommandState.SENT)
+    await overdue(older)
     await compensated(bench, older, CompensationState.SUPERSEDED)
     assert [type for _, type, _ in tablets.sends] == [CommandType.START_MEETING, type]
 
@@ -263,9 +279,10 @@ async def test_a_newer_command_takes_the_place_of_an_opposite_that_waits(
     store: Store, tablets: Tablets
 ) -> None:
     async with a_bench(store, tablets) as bench:
-        older = await bench.give(an_order(type=CommandType.START_MEETING, seconds=2))
+        older = await bench.give(an_order(type=CommandType.START_MEETING))
         await bench.until(older, CommandState.SENT)
         tablets.refuse_connections(2)
+        await overdue(older)
         await until(lambda: _put_back(older))
         later = await bench.give(an_order(type=CommandType.START_MEETING))
         await bench.until(later, CommandState.SENT)
@@ -278,10 +295,11 @@ async def test_an_opposite_that_was_being_tried_gives_way_before_its_next_try(
 ) -> None:
     tablets.guarantees = {}
     async with a_bench(store, tablets) as bench:
-        older = await bench.give(an_order(type=CommandType.START_MEETING, seconds=2))
+        older = await bench.give(an_order(type=CommandType.START_MEETING))
         await bench.until(older, CommandState.SENT)
         tablets.held, tablets.arrived = asyncio.Event(), asyncio.Event()
         tablets.refuse_connections(1)
+        await overdue(older)
         await tablets.arrived.wait()
         later = await bench.give(an_order(type=CommandType.START_MEETING))
         tablets.held.set()
@@ -294,11 +312,12 @@ async def test_a_newer_command_that_never_left_stands_in_nobodys_place(
     store: Store, tablets: Tablets
 ) -> None:
     async with a_bench(store, tablets) as bench:
-        older = await bench.give(an_order(seconds=2))
+        older = await bench.give(an_order())
         await bench.until(older, CommandState.SENT)
         tablets.fail(VendorRejected(Vendor.TELECOMX, "send command", status=404))
         later = await bench.give(an_order(value=False))
         await bench.until(later, CommandState.REJECTED)
+        await overdue(older)
         await compensated(bench, older, CompensationState.QUEUED)
     assert [command.parameters for command in tablets.commands] == [ON, OFF]
 
@@ -307,9 +326,10 @@ async def test_a_newer_command_that_never_left_stands_in_nobodys_place(
 
 
 async def test_a_vendor_that_is_away_at_the_deadline_is_tried_again(bench: Bench, tablets: Tablets) -> None:
-    record = await bench.give(an_order(seconds=2))
+    record = await bench.give(an_order())
     await bench.until(record, CommandState.SENT)
     tablets.refuse_connections(3)
+    await overdue(record)
     await compensated(bench, record, CompensationState.QUEUED)
     assert [command.parameters for command in tablets.commands] == [ON, OFF]
 
@@ -317,9 +337,10 @@ async def test_a_vendor_that_is_away_at_the_deadline_is_tried_again(bench: Bench
 async def test_what_closes_is_tried_more_often_than_what_opens_after_lost_answers(
     bench: Bench, tablets: Tablets
 ) -> None:
-    record = await bench.give(an_order(seconds=2))
+    record = await bench.give(an_order())
     await bench.until(record, CommandState.SENT)
     tablets.lose_before(3)
+    await overdue(record)
     await compensated(bench, record, CompensationState.QUEUED)
     assert sent(tablets)[1:] == [(CommandType.CAMERA_ON, OFF)] * 4
 
@@ -327,9 +348,10 @@ async def test_what_closes_is_tried_more_often_than_what_opens_after_lost_answer
 async def test_to_hang_up_is_not_tried_again_after_a_lost_answer_and_that_is_told(
     bench: Bench, tablets: Tablets
 ) -> None:
-    record = await bench.give(an_order(type=CommandType.START_MEETING, seconds=2))
+    record = await bench.give(an_order(type=CommandType.START_MEETING))
     await bench.until(record, CommandState.SENT)
     tablets.lose_before()
+    await overdue(record)
     command = await compensated(bench, record, CompensationState.UNKNOWN)
     assert "Nobody knows whether its opposite" in reasons(command)[-1]
     assert [type for _, type, _ in tablets.sends] == [CommandType.START_MEETING, CommandType.HANGUP]
@@ -338,26 +360,29 @@ async def test_to_hang_up_is_not_tried_again_after_a_lost_answer_and_that_is_tol
 async def test_a_lost_answer_to_the_opposite_is_found_in_the_vendors_list(
     bench: Bench, tablets: Tablets
 ) -> None:
-    record = await bench.give(an_order(type=CommandType.START_MEETING, seconds=2))
+    record = await bench.give(an_order(type=CommandType.START_MEETING))
     await bench.until(record, CommandState.SENT)
     tablets.lose()
+    await overdue(record)
     await compensated(bench, record, CompensationState.QUEUED)
     assert len(tablets.commands) == 2
 
 
 async def test_an_opposite_that_is_refused_is_told(bench: Bench, tablets: Tablets) -> None:
-    record = await bench.give(an_order(seconds=2))
+    record = await bench.give(an_order())
     await bench.until(record, CommandState.SENT)
     tablets.fail(VendorRejected(Vendor.TELECOMX, "send command", status=404))
+    await overdue(record)
     command = await compensated(bench, record, CompensationState.NOT_QUEUED)
     assert "could not be queued" in reasons(command)[-1]
 
 
 async def test_an_opposite_that_could_not_leave_in_its_time_is_told(store: Store, tablets: Tablets) -> None:
     async with a_bench(store, tablets) as bench:
-        record = await bench.give(an_order(seconds=2))
+        record = await bench.give(an_order())
         await bench.until(record, CommandState.SENT)
         tablets.refuse_connections(99)
+        await overdue(record)
         command = await compensated(bench, record, CompensationState.PENDING)
         assert command.compensation is not None
         assert command.compensation.command_key is not None
@@ -371,9 +396,10 @@ async def test_an_opposite_that_could_not_leave_in_its_time_is_told(store: Store
 
 async def test_an_opposite_that_waits_holds_up_no_other_command(store: Store, tablets: Tablets) -> None:
     async with a_bench(store, tablets) as bench:
-        record = await bench.give(an_order(seconds=2))
+        record = await bench.give(an_order())
         await bench.until(record, CommandState.SENT)
         tablets.refuse_connections(1)
+        await overdue(record)
         await compensated(bench, record, CompensationState.PENDING)
         await until(lambda: _put_back(record))
         await CommandRecord.raw().update_one(
@@ -390,9 +416,10 @@ async def _put_back(record: CommandRecord) -> bool:
 
 async def test_an_opposite_cannot_be_taken_back(store: Store, tablets: Tablets) -> None:
     async with a_bench(store, tablets) as bench:
-        record = await bench.give(an_order(seconds=2))
+        record = await bench.give(an_order())
         await bench.until(record, CommandState.SENT)
         tablets.refuse_connections(99)
+        await overdue(record)
         command = await compensated(bench, record, CompensationState.PENDING)
         assert command.compensation is not None
         assert command.compensation.command_key is not None
@@ -404,7 +431,9 @@ async def test_an_opposite_cannot_be_taken_back(store: Store, tablets: Tablets) 
 
 async def test_of_two_engines_one_sends_the_opposite(store: Store, tablets: Tablets) -> None:
     async with a_bench(store, tablets) as one, a_bench(store, tablets) as other:
-        records = [await one.give(an_order(device, seconds=2)) for device in TABLETS]
+        records = [await one.give(an_order(device)) for device in TABLETS]
+        for record in records:
+            await left_and_overdue(one, record)
         for record in records:
             await compensated(other, record, CompensationState.QUEUED)
         await other.until(records[0], CommandState.EXPIRED)
@@ -413,7 +442,8 @@ async def test_of_two_engines_one_sends_the_opposite(store: Store, tablets: Tabl
 
 
 async def test_a_late_truth_is_told_as_late_beside_the_opposite(bench: Bench, tablets: Tablets) -> None:
-    record = await bench.give(an_order(seconds=2))
+    record = await bench.give(an_order())
+    await left_and_overdue(bench, record)
     await bench.until(record, CommandState.EXPIRED)
     await compensated(bench, record, CompensationState.QUEUED)
     tablets.execute(0)
@@ -423,6 +453,7 @@ async def test_a_late_truth_is_told_as_late_beside_the_opposite(bench: Bench, ta
 
 
 async def test_it_is_counted_what_became_of_the_opposites(bench: Bench, tablets: Tablets) -> None:
-    record = await bench.give(an_order(seconds=2))
+    record = await bench.give(an_order())
+    await left_and_overdue(bench, record)
     await compensated(bench, record, CompensationState.QUEUED)
     assert await bench.commands.compensations(Vendor.TELECOMX) == {CompensationState.QUEUED: 1}
