@@ -91,7 +91,7 @@ class _Reader:
                         f"Unexpected `{_name(came)}` - at `{place}{field.wire}`"
                     ) from None
                 found[field.name] = field.nothing
-                if isinstance(came, list | dict) or not is_empty(came):
+                if not _is_nothing(came, field.expected):
                     unreadable.add(field.name)
                     note(came, place + field.wire, vendor=self.vendor, operation=self.operation, of=value)
         try:
@@ -169,6 +169,11 @@ def is_empty(value: Any) -> bool:
     return value is None or value is False or (isinstance(value, str | list | dict) and not value)
 
 
+def _is_nothing(value: Any, expected: Expected) -> bool:
+    """Whether it says that the field has no value: empty, where lists and objects are so for an object alone."""
+    return is_empty(value) and (expected.struct is not None or not isinstance(value, list | dict))
+
+
 def rows_of(value: Any) -> list[Any] | None:
     """A list in PHP's notations: the values of an object whose keys are places, none where it is empty; else None."""
     if isinstance(value, list):
@@ -193,7 +198,9 @@ def _converted(value: Any, expected: Expected) -> Any:
             # No id or word is a number of that size, and Python refuses to print the longest. NaN is not below either.
             if not abs(value) < _LONGEST_NUMBER:
                 raise _Unreadable
-            return expected.converted(str(value))
+            # JSON knows one kind of numbers, so that 7.0 is the id 7.
+            is_whole = isinstance(value, float) and value.is_integer()
+            return expected.converted(str(int(value) if is_whole else value))
         plain = value.strip() if isinstance(value, str) and str not in expected.scalars else value
         return expected.converted(plain, strict=False)
     except UNFIT:

@@ -309,6 +309,31 @@ def places_text(body: Any) -> set[str]:
     if isinstance(body, list):
         return set().union(*map(places_text, body))
     if isinstance(body, float) and body.is_integer():
-        # JSON knows one kind of numbers: 7.0 is 7.
-        return {str(body), str(int(body))}
+        # JSON knows one kind of numbers: 7.0 is 7, and never "7.0".
+        return {str(int(body))}
     return {str(body), str(body).strip()}
+
+
+# Where each vendor's first thing has its id.
+IDS = [
+    (Vendor.TELECOMX, "devices", "list_devices", ("devices", 0, "_id")),
+    (Vendor.ENABLEX, "meetings", "list_meetings", ("meetings", 0, "meeting_id")),
+    (Vendor.VCONNCT, "list_meetings", "list_meetings", ("data", 0, "meeting_id")),
+    (Vendor.VSEE, "rooms", "list_rooms", ("data", 0, "code")),
+]
+
+
+@pytest.mark.parametrize(("vendor", "name", "read", "place"), IDS, ids=lambda value: str(value))
+@pytest.mark.parametrize("written", [7, 7.0, "7"])
+async def test_an_id_that_is_a_whole_number_is_one_id_in_every_notation(
+    written: Any, vendor: Vendor, name: str, read: str, place: tuple[Any, ...]
+) -> None:
+    body = copy.deepcopy(body_of(vendor, name))
+    *way, last = place
+    holder = body
+    for step in way:
+        holder = holder[step]
+    holder[last] = written
+    answer = await outcome(reads(vendor, ["1"])[read], adapter_over(vendor, body))
+    assert "7" in {model.key.parts[-1] for model in models_in(answer)}
+    assert not any("7.0" in model.key.parts for model in models_in(answer))

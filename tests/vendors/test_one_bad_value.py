@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pytest
+from msgspec import UNSET
 
 from models.errors import MeetgraphError
 from models.ids import Key
@@ -14,13 +15,14 @@ from models.vendor import Vendor
 from tests.vendors.test_odd_bodies import adapter_over, body_of, identities, outcome, reads
 from vendors.http import operation_scope
 
-WRONG: list[Any] = [{"a": [1]}, [[1], {}], 10**400, "\ud800", True]
-# Which of them no field of a scalar can hold in whatever notation.
-UNREADABLE: list[Any] = [[[1], {}], 10**400]
+OBJECT, LIST, NUMBER, TEXT = {"a": [1]}, [[1], {}], 10**400, "\ud800"
+WRONG: list[Any] = [OBJECT, LIST, NUMBER, TEXT, True]
 READS = [
     (Vendor.TELECOMX, "devices", "list_devices"),
     (Vendor.TELECOMX, "device", "devices"),
     (Vendor.TELECOMX, "room_nested", "meetings"),
+    (Vendor.TELECOMX, "conference_flat", "meetings"),
+    (Vendor.TELECOMX, "conference_flat", "list_meetings"),
     (Vendor.TELECOMX, "room_of_device", "current_meetings"),
     (Vendor.TELECOMX, "settings", "settings_templates"),
     (Vendor.ENABLEX, "meeting", "meetings"),
@@ -39,8 +41,18 @@ READS = [
     (Vendor.VSEE, "room", "rooms"),
     (Vendor.VSEE, "queue", "room_queues"),
 ]
-# Of no documented shape, or a remark in the documentation's example: nothing says what would be wrong there.
-UNDOCUMENTED = {"iotId", "applications", "__note__"}
+# Which of these shapes such a field may have, beside those that `is_its_own` knows.
+MAY_BE: Mapping[tuple[Vendor, str], tuple[Any, str]] = {
+    (Vendor.TELECOMX, "quality"): (TEXT, "A word that nobody knows is UNKNOWN."),
+    (Vendor.TELECOMX, "meetingType"): (TEXT, "A word that nobody knows is UNKNOWN."),
+    (Vendor.TELECOMX, "tabletSetting"): (TEXT, "Settings that are only named by their id."),
+    (Vendor.TELECOMX, "guestMicrophone"): (True, "A switch, also where the example has a word for it."),
+    (Vendor.ENABLEX, "is_dst"): (True, "A switch, also where the example has a digit for it."),
+    (Vendor.ENABLEX, "meeting_id"): (TEXT, "A session that names another meeting is not this one's."),
+    (Vendor.VSEE, "group"): (True, "Its type is not documented: it may only say that this is for groups."),
+}
+# What half a pair of surrogates becomes in a text.
+REPLACED = "\ufffd"
 # Without these there is no thing, or no success; beside them stand the envelopes.
 NEEDED: Mapping[Vendor, set[str]] = {
     Vendor.TELECOMX: {"_id", "meeting", "devices", "settings"},
@@ -74,7 +86,7 @@ def values(answer: Any, path: tuple[Any, ...] = ()) -> dict[tuple[Any, ...], Any
     elif is_dataclass(answer) and not isinstance(answer, Key | type):
         parts = ((field.name, getattr(answer, field.name)) for field in fields(answer))
     else:
-        return {path: answer}
+        return {path: str(answer) if isinstance(answer, MeetgraphError) else answer}
     return {place: leaf for step, part in parts for place, leaf in values(part, (*path, step)).items()}
 
 
@@ -83,6 +95,25 @@ def named(body: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     inner: Any = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
     found = [place for step, value in inner for place in named(value, (*path, step))]
     return [path, *found] if path and isinstance(path[-1], str) else found
+
+
+def at(body: Any, place: tuple[Any, ...]) -> Any:
+    for step in place:
+        body = body[step]
+    return body
+
+
+def is_its_own(wrong: Any, documented: Any, shown: list[Any]) -> bool:
+    """Whether a field may have this shape: an object for an object, true for a switch, words for a text.
+
+    Args:
+        documented: what the field has in the documented body.
+        shown: the values of the answer that differ from the usual ones.
+    """
+    if isinstance(wrong, str):
+        return any(REPLACED in str(value) for value in shown)
+    kind = dict if isinstance(wrong, dict) else bool if wrong is True else None
+    return kind is not None and isinstance(documented, kind)
 
 
 def changed(body: Any, place: tuple[Any, ...], value: Any) -> Any:
@@ -100,6 +131,7 @@ async def costs(vendor: Vendor, name: str, read_name: str) -> tuple[set[str], se
     read = reads(vendor, sorted(identities(body))[:8] or ["1"])[read_name]
     usual = await outcome(read, adapter_over(vendor, body))
     assert there(usual), usual
+    before = values(usual)
     things, silent = set(), set()
     for place in named(body):
         for wrong in WRONG:
@@ -107,10 +139,13 @@ async def costs(vendor: Vendor, name: str, read_name: str) -> tuple[set[str], se
                 answer = await outcome(read, adapter_over(vendor, changed(body, place, wrong)))
             if not there(usual) <= there(answer):
                 things.add(place[-1].strip())
-            elif not UNDOCUMENTED.isdisjoint(place):
+            elif scope.gaps.problems() or MAY_BE.get((vendor, place[-1]), (None,))[0] == wrong:
                 continue
-            elif wrong in UNREADABLE and values(answer) != values(usual) and not scope.gaps.problems():
-                silent.add(".".join(str(step) for step in place))
+            else:
+                after = values(answer)
+                shown = [value for where, value in after.items() if before.get(where, UNSET) != value]
+                if before != after and not is_its_own(wrong, at(body, place), shown):
+                    silent.add(f"{'.'.join(map(str, place))} = {type(wrong).__name__}")
     return things, silent
 
 

@@ -85,6 +85,8 @@ def test_a_wrong_value_of_what_other_calls_show_is_null_and_not_unset(wrong: Any
     ("name", "written", "meant"),
     [
         ("_id", 7, "7"),
+        ("_id", 7.0, "7"),
+        ("_id", 7.5, "7.5"),
         ("floorNumber", "2", 2),
         ("floorNumber", " 2 ", 2),
         ("floorNumber", "", None),
@@ -165,6 +167,8 @@ def test_an_unreadable_field_is_noted_by_its_place() -> None:
 def test_what_is_empty_is_not_noted() -> None:
     with operation_scope() as scope:
         told(GOOD | {"floorNumber": "", "lamp": False, "tags": {}, "lamps": None})
+        told(GOOD | {"lamp": {}})
+        told(GOOD | {"lamp": []})
     assert not scope.gaps
 
 

@@ -23,6 +23,15 @@ Number: TypeAlias = Integer | Decimal | Digits | None
 Flag: TypeAlias = bool | Bit | Switch | None
 # Seconds or milliseconds since 1970, or a date and a time.
 Time: TypeAlias = Integer | Decimal | Annotated[str, Meta(pattern=r"\A([0-9]{1,16}|[0-9]{4}-.*)?\Z")] | None
+# As `Time`, or a time of day alone.
+SessionTime: TypeAlias = (
+    Integer
+    | Decimal
+    | Annotated[str, Meta(pattern=r"\A\s*([0-9]{1,16}|[0-9]{4}-.*|[0-9]{1,2}:.*)?\Z")]
+    | None
+)
+# Video conference or webinar.
+AppType: TypeAlias = Annotated[str, Meta(pattern=r"(?i)\A\s*(vc|wb)?\s*\Z")] | None
 
 # What stands where an object is missing; the list is how PHP writes an empty map.
 Nothing: TypeAlias = Annotated[list[Any], Meta(max_length=0)] | Annotated[str, Meta(max_length=0)] | None
@@ -77,7 +86,7 @@ class Meeting(Payload):
     room_id: Text = None
     user_id: Text = None
     room_name: Text = None
-    app_type: Text = None
+    app_type: AppType = None
     desc: Text = None
     start_time: Time = None
     duration: Number = None
@@ -101,7 +110,7 @@ class PermanentRoom(Payload):
     room_id: Text = None
     user_id: Id | None = None
     room_name: Text = None
-    app_type: Text = None
+    app_type: AppType = None
     desc: Text = None
     mpin: Text = None
     ppin: Text = None
@@ -158,7 +167,7 @@ class Poll(Payload):
     question: Text = None
     options: dict[str, Text] | Nothing = None
     status: Text = None
-    result: dict[str, Text] | Nothing = None
+    result: dict[str, Number] | Nothing = None
     total_result: Number = None
 
     def __post_init__(self) -> None:
@@ -174,11 +183,11 @@ class Session(Payload):
     user_id: Text = None
     room_name: Text = None
     conf_num: Number = None
-    session_date: Text = None
-    session_start: Text = None
-    start_time: Text = None
-    session_end: Text | UnsetType = UNSET
-    end_time: Text | UnsetType = UNSET
+    session_date: Time = None
+    session_start: SessionTime = None
+    start_time: SessionTime = None
+    session_end: SessionTime | UnsetType = UNSET
+    end_time: SessionTime | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         named(self.session_id)

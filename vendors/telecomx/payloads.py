@@ -157,6 +157,13 @@ class NestedRoom(Payload):
     setting: Any = UNSET
 
 
+class Application(Payload):
+    """An application on a tablet; no page tells what names it."""
+
+    name: Word = None
+    package_name: Word = None
+
+
 class Device(Identified):
     """A tablet by itself. Its `token` is not read: it would let us act as the tablet."""
 
@@ -165,15 +172,15 @@ class Device(Identified):
     serial: Word = None
     technical_room_number: Word = None
     type: Word | UnsetType = UNSET
-    android_type: Unknown = UNSET
+    android_type: Word | UnsetType = UNSET
     mac: Word | UnsetType = UNSET
     enabled: bool | UnsetType | None = UNSET
     development_mode: bool | UnsetType | None = UNSET
     has_flexcare_order: bool | UnsetType | None = UNSET
-    iot_id: Unknown = UNSET
-    tablet_profile: Unknown = UNSET
-    info: Unknown = UNSET
-    applications: Unknown = UNSET
+    iot_id: Word | UnsetType = UNSET
+    tablet_profile: Word | UnsetType = UNSET
+    info: Word | UnsetType = UNSET
+    applications: list[Application | Word] | UnsetType | None = UNSET
 
 
 class Login(Payload):

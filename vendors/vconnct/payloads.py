@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeAlias
 
 from msgspec import Meta
 
-from vendors.payload import Integer, named
+from vendors.payload import Bit, Integer, Switch, named
 from vendors.payload import Payload as AnyPayload
 
 Id: TypeAlias = str
@@ -69,7 +69,7 @@ class Setting(Payload):
     """One of the ten switches of a meeting."""
 
     setting: str
-    value: Flag = None
+    value: bool | Bit | Switch | None = None
 
 
 class Meeting(Payload):

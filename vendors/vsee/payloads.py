@@ -33,9 +33,9 @@ class Payload(AnyPayload, kw_only=True):
 
 
 class Instant(Payload):
-    """A time as MongoDB's PHP driver writes it."""
+    """A time as MongoDB's PHP driver writes it; an object without seconds is none."""
 
-    sec: Number = None
+    sec: Number
     usec: Number = None
 
 

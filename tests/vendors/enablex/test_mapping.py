@@ -486,3 +486,14 @@ def test_a_plan_is_read_on_either_level(level: str, payload: Any) -> None:
         expires_at=datetime(2031, 1, 1, tzinfo=UTC),
         vendor_status="active",
     )
+
+
+@pytest.mark.parametrize("odd", ["soon", [1]])
+def test_a_start_that_cannot_be_read_is_not_the_midnight_of_its_date(sessions: Any, odd: Any) -> None:
+    assert sessions(start_time=odd)[0].started_at is None
+    assert sessions(start_time=None)[0].started_at == datetime(2030, 1, 31, tzinfo=UTC)
+
+
+def test_votes_that_cannot_be_read_are_null_beside_those_that_can(polls: Any) -> None:
+    found = polls(options={"opt1": "a", "opt2": "b"}, result={"opt1": "many", "opt2": 2})[0]
+    assert [option.votes for option in found.options] == [None, 2]

@@ -133,3 +133,16 @@ def test_live_values_stand_beside_the_snapshot(body):
     before = entry(settings={"volume": 80})
     after = mapping.devices.with_live(before, envelopes.live(body("live"), "x"), ())
     assert (after.settings.volume, after.live_settings.volume, after.live_state) == (80, 60, "STARTED")
+
+
+@pytest.mark.parametrize(
+    ("listed", "shown"),
+    [
+        ("Launcher", ("Launcher",)),
+        ([["x"], "Launcher", {"name": {}}], ("Launcher",)),
+        (None, ()),
+        ({"a": 1}, None),
+    ],
+)
+def test_applications_that_cannot_be_read_are_null_and_others_of_their_list_stay(listed, shown):
+    assert device({"_id": "d1", "applications": listed}).applications == shown

@@ -62,7 +62,7 @@ def test_microseconds_are_added() -> None:
         "tomorrow",
         "١٦٠٥٧٢٨٩٧٤",
         [],
-        Instant(),
+        Instant(sec=None),
         Instant(sec="x"),
         10**300,
         1e300,

@@ -126,6 +126,8 @@ def test_telephone_numbers_may_be_anything_empty(nothing: object) -> None:
         ({"status": 30, "end": EPOCH + 60, "actual_start": EPOCH}, MeetingState.RUNNING),
         ({"status": 30, "end": EPOCH + 900, "actual_end": EPOCH + 200}, MeetingState.ENDED),
         ({"status": 30, "actual_end": ""}, MeetingState.RUNNING),
+        ({"status": 30, "actual_end": {}}, MeetingState.RUNNING),
+        ({"status": 30, "actual_end": {"a": [1]}}, MeetingState.UNKNOWN),
         ({"status": 40}, MeetingState.CANCELLED),
         ({"status": "cancelled"}, MeetingState.CANCELLED),
         ({"status": "completed"}, MeetingState.ENDED),

@@ -46,7 +46,7 @@ def permanent(payload: payloads.PermanentRoom, asked: str | None = None) -> Room
 
 
 def is_webinar(app_type: payloads.Text) -> bool | None:
-    return IS_WEBINAR.get((text(app_type) or "").lower())
+    return IS_WEBINAR.get((text(app_type) or "").strip().lower())
 
 
 def capacity(payload: payloads.Meeting | payloads.PermanentRoom) -> Capacity:

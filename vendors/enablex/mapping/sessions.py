@@ -31,7 +31,9 @@ def session(payload: payloads.Session, meeting_id: str, now: datetime) -> Sessio
     date = payload.session_date
     start = payload.start_time if payload.session_start is None else payload.session_start
     end = payload.end_time if payload.session_end is UNSET else payload.session_end
-    started_at = _time(start, date) or moment(date)
+    # Of a start that cannot be read the date alone would be another time.
+    has_odd_start = not payload.unreadable.isdisjoint({"session_start", "start_time"})
+    started_at = _time(start, date) or (None if has_odd_start else moment(date))
     ended_at = None if end is UNSET else _time(end, date)
     # An end that cannot be read proves no more than a report without ends.
     is_garbled = bool(payload.unreadable & {"session_end", "end_time"}) or (
@@ -51,7 +53,7 @@ def session(payload: payloads.Session, meeting_id: str, now: datetime) -> Sessio
     )
 
 
-def _time(time: payloads.Number, date: payloads.Number) -> datetime | None:
+def _time(time: payloads.SessionTime, date: payloads.Time) -> datetime | None:
     """A date-time, or a time of day on the session's date."""
     return moment(time) or moment(f"{str(date or '')[:10]} {time}")
 
@@ -63,6 +65,6 @@ def _state(started_at: datetime | None, ended_at: datetime | None, now: datetime
     return SessionState.UNKNOWN if started_at is None else SessionState.RUNNING
 
 
-def _is_open(end: payloads.Text | UnsetType) -> bool:
+def _is_open(end: payloads.SessionTime | UnsetType) -> bool:
     """Whether it is one of the ways to write that there is no end yet; databases print the date zero."""
     return end in (UNSET, None, "", 0, "0") or str(end).startswith("0000-00-00")

@@ -42,6 +42,7 @@ def device(payload: payloads.Device, *, whole_device: bool) -> Device:
             return None if whole_device else Unfetched(DEVICE)
         return read(value)
 
+    applications: Maybe[tuple[str, ...]] = shown(payload.applications, _application_names)
     return Device(
         key=Key(Kind.DEVICE, Vendor.TELECOMX, (payload.id,)),
         name=text(payload.name),
@@ -58,7 +59,7 @@ def device(payload: payloads.Device, *, whole_device: bool) -> Device:
         iot_id=shown(payload.iot_id),
         tablet_profile=shown(payload.tablet_profile),
         info=shown(payload.info),
-        applications=shown(payload.applications, _application_names),
+        applications=None if "applications" in payload.unreadable else applications,
     )
 
 
@@ -174,11 +175,11 @@ def _device_of_room(record: payloads.RoomDevice) -> Device:
     )
 
 
-def _application_names(listed: Any) -> tuple[str, ...]:
+def _application_names(listed: Iterable[payloads.Application | payloads.Word] | None) -> tuple[str, ...]:
     """No page tells what an entry looks like: a bare name, or an object that has one."""
     names = (
-        text(entry.get("name") or entry.get("packageName")) if isinstance(entry, dict) else text(entry)
-        for entry in (listed if isinstance(listed, list) else ())
+        text(entry.name or entry.package_name) if isinstance(entry, payloads.Application) else text(entry)
+        for entry in listed or ()
     )
     return tuple(name for name in names if name)
 
