@@ -21,3 +21,6 @@ class ErrorCode(Enum):
     SERVICE_UNAVAILABLE = "SERVICE_UNAVAILABLE"
     PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
     INTERNAL = "INTERNAL"
+
+    # As of `Kind`: each thing that lacks something is told of under one.
+    __hash__ = object.__hash__

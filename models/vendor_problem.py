@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from models.error_code import ErrorCode
 from models.errors import NotConfigured, StoreUnavailable, Unreadable, VendorBadResponse, VendorError
 from models.vendor import Vendor
+
+# Thousands of rows may lack the same thing, each of which is told by itself: one value stands for all of them.
+_shared = lru_cache(maxsize=256)
 
 
 class MissingPart(Enum):
@@ -18,6 +22,9 @@ class MissingPart(Enum):
     BEYOND_LIMIT = "BEYOND_LIMIT"
     OUT_OF_ORDER = "OUT_OF_ORDER"
     UNDECIDED = "UNDECIDED"
+
+    # As of `Kind`: each thing that lacks something is told of under one.
+    __hash__ = object.__hash__
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +78,7 @@ class VendorProblem:
         )
 
     @classmethod
+    @_shared
     def undecided(cls, vendor: Vendor, what: str, count: int = 1) -> "VendorProblem":
         """Rows do not tell what the list is asked about, and were left out.
 
@@ -154,6 +162,7 @@ class VendorProblem:
         )
 
     @classmethod
+    @_shared
     def without_kept_facts(cls, vendor: Vendor, count: int | None = None) -> "VendorProblem":
         """What this API keeps because the vendor forgets it cannot be had now.
 
@@ -198,6 +207,7 @@ class VendorProblem:
         )
 
     @classmethod
+    @_shared
     def _unreadable(
         cls,
         vendor: Vendor,

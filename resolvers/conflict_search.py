@@ -22,6 +22,10 @@ from resolvers.parts import fetched
 from resolvers.sources import PAGES_AT_MOST
 from vendors.base import Adapter
 from vendors.scope import current_scope
+from vendors.turns import in_turns
+
+# So many meetings are looked at together.
+_LOT = 200
 
 
 @dataclass
@@ -48,10 +52,11 @@ class ConflictSearch:
     async def conflicts(self) -> tuple[MeetingConflict, ...]:
         """The meetings that are in the way, as far as the vendor tells of them."""
         await self._read()
-        spans = await asyncio.gather(*map(self._overlap, self.meetings.values()))
-        taken = zip(self.meetings.values(), spans, strict=True)
-        overlapping = [(meeting, span) for meeting, span in taken if span is not None]
-        reasons = await asyncio.gather(*(self._reasons(meeting) for meeting, _ in overlapping))
+        overlapping = await self._overlapping()
+        reasons: list[tuple[ConflictReason, ...]] = []
+        for start in range(0, len(overlapping), _LOT):
+            lot = overlapping[start : start + _LOT]
+            reasons += await asyncio.gather(*(self._reasons(meeting) for meeting, _ in lot))
         found = {
             meeting.key: _conflict(meeting, span, why)
             for (meeting, span), why in zip(overlapping, reasons, strict=True)
@@ -68,11 +73,22 @@ class ConflictSearch:
         vendor = self.adapter.vendor
         # Which of them take the time in question, `overlap` decides.
         at_any_time = replace(self.query, states=None, starts_from=None, starts_to=None)
+        seen: set[Key] = set()
         try:
             for page in range(1, PAGES_AT_MOST + 1):
                 batch = await _batch(self.adapter, self.query, page, self.context)
+                named = {meeting.key async for meeting in in_turns(batch.items)}
+                if named and named <= seen:
+                    # As in `Source`: a vendor that does not know pages gives all that it has each time.
+                    if batch.is_full:
+                        self.problems.append(VendorProblem.repeating(vendor))
+                    self._note_age()
+                    return
+                seen |= named
                 self.meetings |= {
-                    meeting.key: meeting for meeting in batch.items if at_any_time.matches(meeting)
+                    meeting.key: meeting
+                    async for meeting in in_turns(batch.items)
+                    if at_any_time.matches(meeting)
                 }
                 if not batch.has_more:
                     self._note_age()
@@ -116,20 +132,27 @@ class ConflictSearch:
             self.problems.append(going_without(device.vendor, error))
             return None
 
-    async def _overlap(self, meeting: Meeting) -> Span | None:
+    async def _overlapping(self) -> list[tuple[Meeting, Span]]:
+        """The meetings that take some of the time in question, and which."""
         now = self.context.now()
-        began = None
+        began: dict[Key, datetime | None] = {}
         # Only of what lies behind it matters when it began.
-        if meeting.starts_at is None and self.occupancy.starts_at < now:
-            began = await self._began(meeting)
-        return self.occupancy.overlap(meeting, now=now, began=began)
+        if self.occupancy.starts_at < now and self.context.offers(
+            self.adapter.vendor, Capability.READ_SESSIONS
+        ):
+            asked = [
+                meeting async for meeting in in_turns(self.meetings.values()) if _runs_without_start(meeting)
+            ]
+            answers = await asyncio.gather(*map(self._began, asked))
+            began = {meeting.key: at for meeting, at in zip(asked, answers, strict=True)}
+        return [
+            (meeting, span)
+            async for meeting in in_turns(self.meetings.values())
+            if (span := self.occupancy.overlap(meeting, now=now, began=began.get(meeting.key))) is not None
+        ]
 
     async def _began(self, meeting: Meeting) -> datetime | None:
         """When a meeting that has no start began to run, as its session tells."""
-        if meeting.state is not MeetingState.RUNNING:
-            return None
-        if not self.context.offers(meeting.vendor, Capability.READ_SESSIONS):
-            return None
         try:
             sessions = await self.context.loaders.meeting_sessions.load(meeting)
         except Exception as error:  # noqa: BLE001 - whatever it is, it must not cost the other meetings
@@ -165,6 +188,11 @@ class ConflictSearch:
         except Exception as error:  # noqa: BLE001 - whatever it is, it must not cost the other meetings
             self.problems.append(going_without(meeting.vendor, error))
             return None
+
+
+def _runs_without_start(meeting: Meeting) -> bool:
+    """Whether a meeting runs and does not tell since when."""
+    return meeting.state is MeetingState.RUNNING and meeting.starts_at is None
 
 
 def _has_begun(meeting: Meeting, now: datetime) -> bool:

@@ -20,7 +20,7 @@ from resolvers.cursors import SEEN_AT_MOST, WHOLE, OrderKey, Position, fingerpri
 from resolvers.snapshots import Snapshot, Snapshots
 from vendors.gaps import Gap, Gaps, collecting
 from vendors.secretless import NOT_IN_SNAPSHOT, Inseparable, without_secrets
-from vendors.turns import in_turns
+from vendors.turns import Turn, in_order, in_turns
 
 T = TypeVar("T", bound=Identified)
 
@@ -117,12 +117,14 @@ class Source(Generic[T]):
         Raises:
             VendorError: the vendor's page could not be had.
         """
+        turn = Turn()
         while True:
             while self._rows:
                 order, row = self._rows[0]
                 if self._wanted(row):
                     return order, row
                 self._pass()
+                await turn.over()
             if self._next_page is None:
                 return None
             if self._next_page == WHOLE:
@@ -171,11 +173,7 @@ class Source(Generic[T]):
             return
         # Rows of one order key keep their vendor's order while there are pages: what was handed out is then all that
         # lies before the cursor, so a row that others' going moves to an earlier page is still found.
-        placed = [
-            (order, row.key.parts[-1] if page.is_all else "", row) async for order, row in in_turns(page.rows)
-        ]
-        placed.sort(key=itemgetter(0, 1))
-        rows = [(order, row) for order, _, row in placed]
+        rows = await in_order(page.rows, key=_place if page.is_all else itemgetter(0))
         fresh = [entry async for entry in in_turns(rows) if not self._is_past(*entry)]
         if self._searching and number > 1 and len(fresh) == len(rows):
             # Rows were removed since: the place to go on from lies on an earlier page, most likely the one before.
@@ -223,17 +221,17 @@ class Source(Generic[T]):
             lot = max(1, min(number // 2, _AT_ONCE))
             numbers = range(number, min(number + lot, WALKED_AT_MOST + 1))
             for page in await asyncio.gather(*map(self._read, numbers)):
-                fresh = {row.key.parts[-1]: (order, row) for order, row in page.rows}
-                fresh = {name: entry for name, entry in fresh.items() if name not in found}
+                named = ((row.key.parts[-1], (order, row)) for order, row in page.rows)
+                fresh = {name: entry async for name, entry in in_turns(named) if name not in found}
                 if page.rows and not fresh:
                     if page.batch.is_full:
                         self._tell(VendorProblem.repeating(self._vendor))
                     is_over = True
                     break
                 found |= fresh
-                kept += _without_secrets(fresh.values())
+                kept += [entry async for entry in in_turns(_without_secrets(fresh.values()))]
                 if page.number > self.position.page != WHOLE:
-                    late += sum(self._is_past(*entry) for entry in fresh.values())
+                    late += len([entry async for entry in in_turns(fresh.values()) if self._is_past(*entry)])
                 if not (page.batch.has_more or page.batch.ends_by_order):
                     is_over = True
                     break
@@ -243,9 +241,9 @@ class Source(Generic[T]):
         if len(kept) == len(found):
             # Which rows come too late for this walk is told once.
             problems = (each for each in self.gaps.problems() if each.missing is not MissingPart.OUT_OF_ORDER)
-            snapshot = Snapshot(sorted(kept, key=_place), tuple(problems), self._shelf.now)
+            snapshot = Snapshot(await in_order(kept, key=_place), tuple(problems), self._shelf.now)
             self._shelf.snapshots.keep(self._shelf.name, snapshot)
-        await self._go_on_in(sorted(found.values(), key=_place))
+        await self._go_on_in(await in_order(list(found.values()), key=_place))
 
     async def _go_on_in(self, rows: Sequence[tuple[OrderKey, T]]) -> None:
         self._page = WHOLE

@@ -12,6 +12,7 @@ from models.vendor_problem import MissingPart
 from vendors.found import each
 from vendors.gaps import collecting
 from vendors.scope import current_scope
+from vendors.turns import in_turns
 
 T = TypeVar("T", bound=Identified)
 
@@ -96,7 +97,7 @@ class _Walk(Generic[T]):
                 # It is not told of which rows; what is asked for by itself tells what it lacks.
                 return
             before = len(self.found)
-            for row in batch.items:
+            async for row in in_turns(batch.items):
                 if row.key in self._wanted and self._is_enough(row):
                     self.found.setdefault(row.key, row)
             self.is_at_the_end = not batch.has_more

@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart, VendorProblem
@@ -45,7 +46,13 @@ class Gaps:
         problem = gap.problem
         self._found.setdefault((problem.vendor, problem.missing, problem.message, gap.source), gap)
 
-    def extend(self, gaps: Iterable[Gap]) -> None:
+    def extend(self, gaps: "Iterable[Gap] | Gaps") -> None:
+        if isinstance(gaps, Gaps):
+            # Thousands at once: the names that they are known by need not be reckoned again.
+            known = self._found.copy()
+            self._found |= gaps._found
+            self._found |= known
+            return
         for gap in gaps:
             self.add(gap)
 
@@ -68,6 +75,9 @@ class Identity:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Identity) and other.held is self.held
 
+
+# All but the number and the fields.
+_kind = attrgetter("vendor", "code", "message", "retryable", "retry_after_ms", "missing")
 
 _current: ContextVar[Gaps | None] = ContextVar("gaps", default=None)
 
@@ -97,7 +107,7 @@ def pass_on(gaps: Iterable[Gap], *about: Hashable) -> None:
     """
     outer = current_gaps()
     if outer is not None:
-        outer.extend(replace(gap, subjects=(*gap.subjects, *about)) for gap in gaps)
+        outer.extend((replace(gap, subjects=(*gap.subjects, *about)) for gap in gaps) if about else gaps)
 
 
 @contextmanager
@@ -115,7 +125,7 @@ def together(problems: Iterable[VendorProblem]) -> tuple[VendorProblem, ...]:
     """The problems in the vendors' order; those that differ in number or fields alone are one."""
     kinds: dict[Hashable, list[VendorProblem]] = {}
     for problem in problems:
-        kinds.setdefault(replace(problem, count=None, fields=()), []).append(problem)
+        kinds.setdefault(_kind(problem), []).append(problem)
     ranks = {vendor: rank for rank, vendor in enumerate(Vendor)}
     parts = {part: rank for rank, part in enumerate(MissingPart)}
     return tuple(

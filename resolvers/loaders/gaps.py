@@ -5,8 +5,10 @@ from typing import Any
 
 from models.ids import Key
 from models.vendor_problem import MissingPart
-from vendors.gaps import Gap
+from vendors.gaps import Gap, Identity, together
 
+# A list without a readable row has thousands.
+_TOLD_ONE_BY_ONE = 100
 # Of a list that is read to find single things in it, a thing that was found lacks nothing.
 _OF_OTHERS = frozenset({MissingPart.ROWS, MissingPart.BEYOND_LIMIT})
 
@@ -21,15 +23,31 @@ def shared_out(gaps: Iterable[Gap], answers: Mapping[Hashable, Any]) -> dict[Has
         answers: by the names of what was asked for: a key, or a key with what else tells calls apart.
     """
     told: dict[Hashable, list[Gap]] = {}
-    names = {name: _ways_to_say(name) for name in answers}
+    meant: dict[Hashable, list[Hashable]] = {}
+    for name in answers:
+        for way in _ways_to_say(name):
+            meant.setdefault(way, []).append(name)
+    anybodys: list[Gap] = []
     for gap in gaps:
-        own = [name for name, ways in names.items() if not ways.isdisjoint(gap.subjects)]
+        own = {name for subject in gap.subjects for name in meant.get(subject, ())}
         if not own:
-            is_of_others = gap.problem.missing in _OF_OTHERS
-            own = [name for name, answer in answers.items() if answer is None or not is_of_others]
+            anybodys.append(gap)
         for name in own:
             told.setdefault(name, []).append(gap)
+    of_found = _condensed([gap for gap in anybodys if gap.problem.missing not in _OF_OTHERS])
+    of_missing = _condensed(anybodys)
+    for name, answer in answers.items():
+        if others := of_missing if answer is None else of_found:
+            told[name] = [*told.get(name, ()), *others]
     return dict(told)
+
+
+def _condensed(gaps: Sequence[Gap]) -> Sequence[Gap]:
+    """The gaps, or so many of them that each kind is told as one: every answer of the batch has them all."""
+    if len(gaps) <= _TOLD_ONE_BY_ONE:
+        return gaps
+    source = Identity(gaps)
+    return [Gap(problem, source) for problem in together(gap.problem for gap in gaps)]
 
 
 def _ways_to_say(name: Hashable) -> frozenset[Hashable]:

@@ -7,6 +7,7 @@ from models.ids import Key
 from models.listing import Batch
 from models.meeting import Meeting
 from models.vendor import Vendor
+from vendors.turns import in_turns
 
 
 class Words:
@@ -21,7 +22,7 @@ class Words:
 
         async def heard() -> Batch[Meeting]:
             batch = await listed
-            self._hear(batch.items)
+            await self._hear(batch.items)
             return batch
 
         reading = asyncio.ensure_future(heard())
@@ -39,8 +40,10 @@ class Words:
             await asyncio.wait(under_way)
         for future in asked:
             shown = None if future.cancelled() or future.exception() is not None else future.result()
-            self._hear(() if shown is None else (shown,))
+            await self._hear(() if shown is None else (shown,))
         return self._told.get(meeting.key, meeting)
 
-    def _hear(self, shown: Iterable[Meeting]) -> None:
-        self._told |= {meeting.key: meeting for meeting in shown if meeting.state_is_sure}
+    async def _hear(self, shown: Iterable[Meeting]) -> None:
+        async for meeting in in_turns(shown):
+            if meeting.state_is_sure:
+                self._told[meeting.key] = meeting

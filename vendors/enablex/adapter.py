@@ -31,6 +31,7 @@ from vendors.enablex.settings import EnableXSettings
 from vendors.enablex.writes import EnableXWrites
 from vendors.found import Found, each
 from vendors.http import VendorHttp
+from vendors.turns import in_turns
 
 _OF_PERMANENT_ROOMS = frozenset({Capability.RESET_PINS, Capability.UPDATE_ROOMS})
 
@@ -168,8 +169,14 @@ class EnableXAdapter(Adapter):
     # Sessions
 
     async def sessions(self, keys: Sequence[Key]) -> Found[Session]:
-        runs = await each(list({key.parts[0] for key in keys}), self._sessions)
-        return {key: _session_of(key, runs[key.parts[0]]) for key in keys}
+        async def by_key(meeting_id: str) -> dict[Key, Session]:
+            return {run.key: run async for run in in_turns(await self._sessions(meeting_id) or ())}
+
+        runs = await each(list({key.parts[0] for key in keys}), by_key)
+        return {
+            key: found if isinstance(found := runs[key.parts[0]], VendorError) else found.get(key)
+            for key in keys
+        }
 
     async def sessions_of_meetings(self, meetings: Sequence[Meeting]) -> Found[tuple[Session, ...]]:
         runs = await each([meeting.vendor_id for meeting in meetings], self._sessions)
@@ -267,9 +274,3 @@ def _room_of(meeting: Meeting | VendorError | None) -> Room | VendorError | None
     if not isinstance(meeting, Meeting):
         return meeting
     return meeting.room if isinstance(meeting.room, Room) else None
-
-
-def _session_of(key: Key, runs: tuple[Session, ...] | VendorError | None) -> Session | VendorError | None:
-    if isinstance(runs, VendorError):
-        return runs
-    return next((session for session in runs or () if session.key == key), None)

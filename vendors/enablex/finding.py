@@ -1,6 +1,6 @@
 """Finds things that are known by id in EnableX' paged lists."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Hashable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -11,6 +11,7 @@ from models.listing import Direction
 from models.meeting import Meeting
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
+from vendors.aside import aside
 from vendors.enablex import payloads
 from vendors.enablex.client import EnableXClient, Page
 from vendors.enablex.mapping import meetings
@@ -39,8 +40,7 @@ async def listed_meetings(
             search = MeetingSearch(stage=narrowed, host_id=host_id, direction=direction)
             read = partial(client.meetings, search.params())
             async for rows in pages(read, lambda row: row.meeting_id, page_cap=page_cap):
-                entries = (meetings.listed(row, now()) for row in rows)
-                found |= {entry.key: entry for entry in entries if entry.key in groups[group]}
+                found |= await aside(_entries, rows, groups[group], now())
                 if found.keys() == groups[group]:
                     return found
         return found
@@ -78,7 +78,7 @@ async def pages(
         page = await read(number)
         if page is None:
             return
-        fresh = {identity(row): row for row in page.rows if identity(row) not in seen}
+        fresh = await aside(_fresh, page.rows, identity, seen)
         if page.rows and not fresh:
             if page.is_full:
                 note(VendorProblem.repeating(Vendor.ENABLEX), "pages")
@@ -88,3 +88,16 @@ async def pages(
         if not page.may_go_on:
             return
     note(VendorProblem.cut_short(Vendor.ENABLEX), "pages")
+
+
+def _entries(rows: Sequence[payloads.Meeting], wanted: Collection[Key], now: datetime) -> dict[Key, Meeting]:
+    """Those rows of the list that are wanted."""
+    named = ((meetings.key(str(row.meeting_id)), row) for row in rows)
+    return {key: meetings.listed(row, now) for key, row in named if key in wanted}
+
+
+def _fresh(
+    rows: Iterable[P], identity: Callable[[P], Hashable], seen: Collection[Hashable]
+) -> dict[Hashable, P]:
+    """The rows that were not seen, by what tells them apart."""
+    return {name: row for row in rows if (name := identity(row)) not in seen}

@@ -63,12 +63,12 @@ class EnableXMeetings:
         if search is None:
             return Batch()
         items, found = await self._page(search, page)
-        is_passed = found.may_go_on and queries.passed(query, items, self._now())
+        is_passed = found.may_go_on and await aside(queries.passed, query, items, self._now())
         if is_passed and query.or_running and search.stage is None:
             # What began long ago and runs still is further back than the pages that were read.
             items = (*items, *await self._running(query))
         return Batch(
-            tuple({meeting.key: meeting for meeting in items}.values()),
+            await aside(_once, items),
             has_more=found.may_go_on and not is_passed,
             ends_by_order=is_passed,
             is_full=found.is_full,
@@ -88,7 +88,7 @@ class EnableXMeetings:
         """One page of the list: its meetings, and as it was read."""
         found = await self._client.meetings(search.params(), page)
         now = self._now()
-        items = await aside(lambda: tuple(mapping.meetings.listed(row, now) for row in found.rows))
+        items = await aside(_listed, found.rows, now)
         self._stages.hear(items)
         return items, found
 
@@ -100,9 +100,7 @@ class EnableXMeetings:
         found = await asyncio.gather(
             *(self._through(part, page_cap=_PAGES_AROUND) for part in queries.around(query))
         )
-        return Batch(
-            tuple({meeting.key: meeting for items in found for meeting in items}.values()), is_unordered=True
-        )
+        return Batch(await aside(_once, *found), is_unordered=True)
 
     async def _through(self, part: MeetingQuery, *, page_cap: int) -> tuple[Meeting, ...]:
         """All of a list from its first page until it has passed what is wanted."""
@@ -116,7 +114,7 @@ class EnableXMeetings:
             items = await aside(_listed, rows, now)
             self._stages.hear(items)
             found += items
-            if queries.passed(part, items, now):
+            if await aside(queries.passed, part, items, now):
                 break
         return tuple(found)
 
@@ -164,3 +162,8 @@ class EnableXMeetings:
 
 def _listed(rows: Sequence[payloads.Meeting], now: datetime) -> tuple[Meeting, ...]:
     return tuple(mapping.meetings.listed(row, now) for row in rows)
+
+
+def _once(*lists: Sequence[Meeting]) -> tuple[Meeting, ...]:
+    """Each meeting once, whatever EnableX repeats."""
+    return tuple({meeting.key: meeting for items in lists for meeting in items}.values())

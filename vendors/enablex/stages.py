@@ -1,5 +1,6 @@
 """Remembers for a moment what EnableX' list has said of single meetings, for the call for one does not say it."""
 
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,20 +22,21 @@ class Stages:
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
-        self._heard: dict[Key, tuple[datetime, Meeting]] = {}
+        # A plain dict finds its first entry by passing all places that were given up before it.
+        self._heard: OrderedDict[Key, tuple[datetime, Meeting]] = OrderedDict()
 
     def hear(self, listed: Iterable[Meeting]) -> None:
         """Takes in what the list shows."""
         now = self._now()
-        for meeting in listed:
-            if meeting.state_is_sure:
-                self._heard.pop(meeting.key, None)
-                self._heard[meeting.key] = now, meeting
+        # Of more than are kept, the last push out all others anyway.
+        for meeting in deque((each for each in listed if each.state_is_sure), maxlen=_MEETINGS_AT_MOST):
+            self._heard[meeting.key] = now, meeting
+            self._heard.move_to_end(meeting.key)
         # The oldest stand first.
         while self._heard and (
             len(self._heard) > _MEETINGS_AT_MOST or self._is_old(next(iter(self._heard.values()))[0])
         ):
-            del self._heard[next(iter(self._heard))]
+            self._heard.popitem(last=False)
 
     def told(self, meeting: Meeting) -> Meeting:
         """The meeting by the word that was said of it a moment ago, if one was and its times are still the same."""

@@ -10,6 +10,7 @@ from vendors.enablex.client import Page
 from vendors.enablex.payloads import Meeting as Row
 from vendors.enablex.queries import STAGE_OF, MeetingSearch
 from vendors.found import Found, each
+from vendors.turns import in_turns
 
 # Fewer are asked for one by one: all at once, while the pages of a list come one after the other.
 WORTH_A_LIST = 10
@@ -42,7 +43,8 @@ async def again(
                 rows, read = await page(search, number)
             except VendorError as error:
                 return {key: found.get(key, error) for key in wanted}
-            shown = {row.key: row for row in rows if row.key in wanted and row.key not in found}
+            left = wanted - found.keys()
+            shown = {row.key: row async for row in in_turns(rows) if row.key in left}
             found |= shown
             goes_on = read.may_go_on and len(shown) >= WORTH_A_PAGE
     return found | await each(sorted(wanted - found.keys(), key=lambda key: key.parts), by_key)

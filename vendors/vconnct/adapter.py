@@ -23,6 +23,7 @@ from vendors.aside import aside
 from vendors.base import Adapter
 from vendors.found import Found, each
 from vendors.http import VendorHttp
+from vendors.turns import in_turns
 from vendors.vconnct import mapping
 from vendors.vconnct.client import VConnctClient
 from vendors.vconnct.settings import VConnctSettings
@@ -117,13 +118,10 @@ class VConnctAdapter(Adapter):
         if page > 1:
             return Batch()
         # Also for a window of starts: VConnct knows none, but this API does of what it has scheduled.
-        return Batch(
-            tuple(
-                meeting
-                for meeting in await self._meetings()
-                if query.room is None or query.room == mapping.room_key(meeting.vendor_id)
-            )
-        )
+        found = await self._meetings()
+        if query.room is not None:
+            found = tuple([meeting async for meeting in in_turns(found) if _is_in(meeting, query.room)])
+        return Batch(found)
 
     async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> Found[Meeting]:
         async def completed(meeting: Meeting) -> Meeting | None:
@@ -153,14 +151,15 @@ class VConnctAdapter(Adapter):
     async def sessions(self, keys: Sequence[Key]) -> Found[Session]:
         meetings = dict.fromkeys(mapping.meeting_key(key.parts[0]) for key in keys)
         held = await each(list(meetings), self._standing.sessions)
-        found: dict[Key, Session | VendorError | None] = {}
-        for key in keys:
-            sessions = held[mapping.meeting_key(key.parts[0])]
-            if isinstance(sessions, VendorError):
-                found[key] = sessions
-            else:
-                found[key] = next((run for run in sessions or () if mapping.names(key, run)), None)
-        return found
+        by_name: dict[tuple[str, ...], Session] = {}
+        for sessions in held.values():
+            async for run in in_turns(() if isinstance(sessions, VendorError) else sessions or ()):
+                for name in mapping.names(run):
+                    by_name.setdefault(name, run)
+        failures = {key: answer for key, answer in held.items() if isinstance(answer, VendorError)}
+        return {
+            key: failures.get(mapping.meeting_key(key.parts[0])) or by_name.get(key.parts) for key in keys
+        }
 
     async def sessions_of_meetings(self, meetings: Sequence[Meeting]) -> Found[tuple[Session, ...]]:
         return await each([meeting.key for meeting in meetings], self._sessions_of)
@@ -230,6 +229,10 @@ class VConnctAdapter(Adapter):
         except VendorError:
             return None
         return None if settings is None else settings.record
+
+
+def _is_in(meeting: Meeting, room: Key) -> bool:
+    return mapping.room_key(meeting.vendor_id) == room
 
 
 async def _each_of(things: Sequence[T], fetch: Callable[[T], Awaitable[V]]) -> dict[Key, V | VendorError]:

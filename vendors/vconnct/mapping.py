@@ -49,9 +49,9 @@ def session_key(meeting: Key, session_id: str, started_at: datetime | None = Non
     return Key(Kind.SESSION, Vendor.VCONNCT, (*meeting.parts, session_id, *start))
 
 
-def names(key: Key, run: Session) -> bool:
-    """Whether a key, perhaps one without a start, names a run."""
-    return len(key.parts) > 1 and run.key.parts[: len(key.parts)] == key.parts
+def names(run: Session) -> tuple[tuple[str, ...], ...]:
+    """What a run is asked for by: the parts of its key, also without a start."""
+    return run.key.parts, run.key.parts[:2]
 
 
 def room_key(meeting_id: str) -> Key:
