@@ -78,7 +78,7 @@ class ConflictSearch:
             for page in range(1, PAGES_AT_MOST + 1):
                 batch = await _batch(self.adapter, self.query, page, self.context)
                 named = {meeting.key async for meeting in in_turns(batch.items)}
-                if named and named <= seen:
+                if batch.has_more and named and named <= seen:
                     # As in `Source`: a vendor that does not know pages gives all that it has each time.
                     if batch.is_full:
                         self.problems.append(VendorProblem.repeating(vendor))

@@ -15,6 +15,7 @@ from models.meeting import Meeting, MeetingState
 from models.partial import Unfetched
 from models.session import SessionState
 from models.vendor import Capability, Vendor
+from models.vendor_problem import MissingPart
 from resolvers import conflicts
 from resolvers.context import Context
 from resolvers.sources import PAGES_AT_MOST
@@ -376,6 +377,17 @@ async def test_a_list_of_just_as_many_pages_is_complete() -> None:
     rows = [held(f"{number:02}") for number in range(PAGES_AT_MOST)]
     vendor = FakeVendor(Vendor.TELECOMX, *rows, page_size=1)
     assert len(await found(wanted(hosts=((Vendor.TELECOMX, "doc"),)), vendor)) == PAGES_AT_MOST
+
+
+async def test_a_vendor_that_knows_no_pages_is_asked_for_two() -> None:
+    class Pageless(FakeVendor):
+        async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
+            return replace(await super().list_meetings(query, 1), has_more=True)
+
+    vendor = Pageless(Vendor.TELECOMX, held(), held("m2"))
+    report = await conflicts.found(a_context(vendor), wanted(hosts=((Vendor.TELECOMX, "doc"),)))
+    assert (len(report.conflicts), len(vendor.asked("list_meetings"))) == (2, 2)
+    assert [problem.missing for problem in report.unavailable] == [MissingPart.BEYOND_LIMIT]
 
 
 async def test_what_was_read_before_a_failure_stays() -> None:
