@@ -23,6 +23,7 @@ from models.documents.store import Store
 from models.errors import Refused, VendorRejected
 from models.stage import Stage
 from models.vendor import Vendor
+from tests.support.deadlines import overdue, set_back
 from tests.support.engine import Bench, a_bench, an_order, until
 from tests.support.records import a_record
 from tests.support.tablets import TABLETS, Tablets
@@ -62,28 +63,9 @@ async def compensated(bench: Bench, record: CommandRecord, state: CompensationSt
     return (await bench.record(record)).command()
 
 
-async def set_back(record: CommandRecord, **seconds: float) -> None:
-    """Moves some of a record's times; what a test would wait for lies in the past then."""
-    changes: dict[str, Any] = {name: {"$add": ["$$NOW", int(by * 1000)]} for name, by in seconds.items()}
-    await CommandRecord.raw().update_one(
-        {"_id": record.id},
-        [
-            {
-                "$set": changes,
-            },
-            {"$set": {"version": {"$add": ["$version", 1]}}},
-        ],
-    )
-
-
-async def overdue(record: CommandRecord) -> None:
-    """Lets the deadline of a command pass, and the time for the vendor to say how it stood then."""
-    await set_back(record, expires_at=-5)
-
-
 async def left_and_overdue(bench: Bench, record: CommandRecord) -> None:
     await bench.until(record, CommandState.SENT)
-    await overdue(record)
+    await overdue(record.id)
 
 
 def reasons(command: Command) -> list[str]:
@@ -192,7 +174,7 @@ async def test_what_was_picked_up_in_time_is_left_alone(bench: Bench, tablets: T
     await bench.until(record, CommandState.SENT)
     tablets.fetch()
     await compensated(bench, record, CompensationState.NOT_NEEDED)
-    await set_back(record, expires_at=-5)
+    await set_back(record.id, expires_at=-5)
     await bench.until(record, CommandState.EXPIRED)
     assert len(tablets.sends) == 1
 
@@ -204,7 +186,7 @@ async def test_what_is_picked_up_after_the_deadline_is_closed_though_it_never_ex
         record = await bench.give(an_order(seconds=30))
         await bench.until(record, CommandState.SENT)
         tablets.silent = True
-        await set_back(record, expires_at=-0.1)
+        await set_back(record.id, expires_at=-0.1)
         tablets.execute()
         tablets.silent = False
         await bench.until(record, CommandState.EXECUTED)
@@ -219,7 +201,7 @@ async def test_what_may_have_arrived_is_closed_at_its_deadline(store: Store, tab
         await bench.until(record, CommandState.UNKNOWN)
         assert len(tablets.sends) == 3
         # The attempts are over for so long that none can arrive behind its opposite.
-        await set_back(record, expires_at=-1, began_at=-lifecycle.SETTLED_SECONDS)
+        await set_back(record.id, expires_at=-1, began_at=-lifecycle.SETTLED_SECONDS)
         await compensated(bench, record, CompensationState.QUEUED)
     assert sent(tablets)[3:] == [(CommandType.CAMERA_ON, OFF)]
 
@@ -231,7 +213,7 @@ async def test_what_may_still_be_on_its_way_is_not_overtaken_by_its_opposite(
     async with a_bench(store, tablets) as bench:
         record = await bench.give(an_order(seconds=30))
         await bench.until(record, CommandState.UNKNOWN)
-        await set_back(record, expires_at=-1, began_at=-lifecycle.SETTLED_SECONDS + 3)
+        await set_back(record.id, expires_at=-1, began_at=-lifecycle.SETTLED_SECONDS + 3)
         other = await bench.give(an_order(TABLETS[1]))
         await left_and_overdue(bench, other)
         await compensated(bench, other, CompensationState.QUEUED)
@@ -256,7 +238,7 @@ async def test_a_newer_command_of_its_kind_stands(bench: Bench, tablets: Tablets
     await bench.until(older, CommandState.SENT)
     later = await bench.give(an_order(value=value))
     await bench.until(later, CommandState.SENT)
-    await overdue(older)
+    await overdue(older.id)
     command = await compensated(bench, older, CompensationState.SUPERSEDED)
     assert "newer command" in reasons(command)[-1]
     assert len(tablets.sends) == 2
@@ -270,7 +252,7 @@ async def test_a_meeting_that_a_newer_start_began_is_not_hung_up(
     await bench.until(older, CommandState.SENT)
     later = await bench.give(an_order(type=type))
     await bench.until(later, CommandState.SENT)
-    await overdue(older)
+    await overdue(older.id)
     await compensated(bench, older, CompensationState.SUPERSEDED)
     assert [type for _, type, _ in tablets.sends] == [CommandType.START_MEETING, type]
 
@@ -282,7 +264,7 @@ async def test_a_newer_command_takes_the_place_of_an_opposite_that_waits(
         older = await bench.give(an_order(type=CommandType.START_MEETING))
         await bench.until(older, CommandState.SENT)
         tablets.refuse_connections(2)
-        await overdue(older)
+        await overdue(older.id)
         await until(lambda: _put_back(older))
         later = await bench.give(an_order(type=CommandType.START_MEETING))
         await bench.until(later, CommandState.SENT)
@@ -299,7 +281,7 @@ async def test_an_opposite_that_was_being_tried_gives_way_before_its_next_try(
         await bench.until(older, CommandState.SENT)
         tablets.held, tablets.arrived = asyncio.Event(), asyncio.Event()
         tablets.refuse_connections(1)
-        await overdue(older)
+        await overdue(older.id)
         await tablets.arrived.wait()
         later = await bench.give(an_order(type=CommandType.START_MEETING))
         tablets.held.set()
@@ -317,7 +299,7 @@ async def test_a_newer_command_that_never_left_stands_in_nobodys_place(
         tablets.fail(VendorRejected(Vendor.TELECOMX, "send command", status=404))
         later = await bench.give(an_order(value=False))
         await bench.until(later, CommandState.REJECTED)
-        await overdue(older)
+        await overdue(older.id)
         await compensated(bench, older, CompensationState.QUEUED)
     assert [command.parameters for command in tablets.commands] == [ON, OFF]
 
@@ -329,7 +311,7 @@ async def test_a_vendor_that_is_away_at_the_deadline_is_tried_again(bench: Bench
     record = await bench.give(an_order())
     await bench.until(record, CommandState.SENT)
     tablets.refuse_connections(3)
-    await overdue(record)
+    await overdue(record.id)
     await compensated(bench, record, CompensationState.QUEUED)
     assert [command.parameters for command in tablets.commands] == [ON, OFF]
 
@@ -340,7 +322,7 @@ async def test_what_closes_is_tried_more_often_than_what_opens_after_lost_answer
     record = await bench.give(an_order())
     await bench.until(record, CommandState.SENT)
     tablets.lose_before(3)
-    await overdue(record)
+    await overdue(record.id)
     await compensated(bench, record, CompensationState.QUEUED)
     assert sent(tablets)[1:] == [(CommandType.CAMERA_ON, OFF)] * 4
 
@@ -351,7 +333,7 @@ async def test_to_hang_up_is_not_tried_again_after_a_lost_answer_and_that_is_tol
     record = await bench.give(an_order(type=CommandType.START_MEETING))
     await bench.until(record, CommandState.SENT)
     tablets.lose_before()
-    await overdue(record)
+    await overdue(record.id)
     command = await compensated(bench, record, CompensationState.UNKNOWN)
     assert "Nobody knows whether its opposite" in reasons(command)[-1]
     assert [type for _, type, _ in tablets.sends] == [CommandType.START_MEETING, CommandType.HANGUP]
@@ -363,7 +345,7 @@ async def test_a_lost_answer_to_the_opposite_is_found_in_the_vendors_list(
     record = await bench.give(an_order(type=CommandType.START_MEETING))
     await bench.until(record, CommandState.SENT)
     tablets.lose()
-    await overdue(record)
+    await overdue(record.id)
     await compensated(bench, record, CompensationState.QUEUED)
     assert len(tablets.commands) == 2
 
@@ -372,7 +354,7 @@ async def test_an_opposite_that_is_refused_is_told(bench: Bench, tablets: Tablet
     record = await bench.give(an_order())
     await bench.until(record, CommandState.SENT)
     tablets.fail(VendorRejected(Vendor.TELECOMX, "send command", status=404))
-    await overdue(record)
+    await overdue(record.id)
     command = await compensated(bench, record, CompensationState.NOT_QUEUED)
     assert "could not be queued" in reasons(command)[-1]
 
@@ -382,7 +364,7 @@ async def test_an_opposite_that_could_not_leave_in_its_time_is_told(store: Store
         record = await bench.give(an_order())
         await bench.until(record, CommandState.SENT)
         tablets.refuse_connections(99)
-        await overdue(record)
+        await overdue(record.id)
         command = await compensated(bench, record, CompensationState.PENDING)
         assert command.compensation is not None
         assert command.compensation.command_key is not None
@@ -390,7 +372,7 @@ async def test_an_opposite_that_could_not_leave_in_its_time_is_told(store: Store
         assert opposite is not None
         assert opposite.expires_at - opposite.created_at == timedelta(minutes=30)
         await until(lambda: _put_back(record))
-        await set_back(opposite, expires_at=-1)
+        await set_back(opposite.id, expires_at=-1)
         await compensated(bench, record, CompensationState.NOT_QUEUED)
 
 
@@ -399,7 +381,7 @@ async def test_an_opposite_that_waits_holds_up_no_other_command(store: Store, ta
         record = await bench.give(an_order())
         await bench.until(record, CommandState.SENT)
         tablets.refuse_connections(1)
-        await overdue(record)
+        await overdue(record.id)
         await compensated(bench, record, CompensationState.PENDING)
         await until(lambda: _put_back(record))
         await CommandRecord.raw().update_one(
@@ -419,7 +401,7 @@ async def test_an_opposite_cannot_be_taken_back(store: Store, tablets: Tablets) 
         record = await bench.give(an_order())
         await bench.until(record, CommandState.SENT)
         tablets.refuse_connections(99)
-        await overdue(record)
+        await overdue(record.id)
         command = await compensated(bench, record, CompensationState.PENDING)
         assert command.compensation is not None
         assert command.compensation.command_key is not None

@@ -17,18 +17,13 @@ from models.documents.store import Store
 from models.errors import Refused
 from models.problem import ProblemCode
 from models.stage import Stage
+from tests.support.deadlines import set_back
 from tests.support.engine import Bench, a_bench, an_order, until
 from tests.support.tablets import TABLET, TABLETS, Tablets
 
 
 def volume(percent: int, *devices: Any) -> Any:
     return an_order(*devices, type=CommandType.SET_VOLUME, volume=percent)
-
-
-async def set_back(record: CommandRecord, **seconds: float) -> None:
-    """Moves some of a record's times; what a test would wait for lies in the past then."""
-    changes = {name.replace("__", "."): {"$add": ["$$NOW", int(by * 1000)]} for name, by in seconds.items()}
-    await CommandRecord.raw().update_one({"_id": record.id}, [{"$set": changes}])
 
 
 async def test_a_tablet_gets_its_commands_one_after_the_other_in_their_order(
@@ -106,7 +101,7 @@ async def test_the_same_call_at_the_same_time_is_accepted_once(store: Store, tab
 async def test_a_key_is_free_again_after_thirty_days(store: Store, tablets: Tablets) -> None:
     async with a_bench(store, tablets, running=False) as bench:
         old = await bench.give(an_order(key="a-key-of-the-caller"))
-        await set_back(old, created_at=-timedelta(days=30, minutes=1).total_seconds())
+        await set_back(old.id, created_at=-timedelta(days=30, minutes=1).total_seconds())
         accepted = await bench.accept(an_order(key="a-key-of-the-caller", value=False))
     assert not accepted.replayed
     assert accepted.records[0].id != old.id
@@ -148,7 +143,7 @@ async def test_what_a_dead_holder_was_sending_is_taken_over_when_its_lease_has_e
         record = await dead.give(volume(40))
         await stuck.here.wait()
         async with a_bench(store, tablets) as bench:
-            await set_back(record, lease__until=-1)
+            await set_back(record.id, lease__until=-1)
             assert (await bench.until(record, state)).state is state
 
 
@@ -186,7 +181,7 @@ async def test_nothing_is_sent_after_its_deadline_by_the_databases_clock(
 ) -> None:
     async with a_bench(store, tablets, running=False) as bench:
         record = await bench.give(an_order())
-        await set_back(record, expires_at=-0.001)
+        await set_back(record.id, expires_at=-0.001)
     async with a_bench(store, tablets) as bench:
         command = await bench.until(record)
     assert command.state is CommandState.EXPIRED
@@ -198,7 +193,7 @@ async def test_what_could_not_leave_before_its_deadline_any_more_is_not_begun(
 ) -> None:
     async with a_bench(store, tablets, running=False) as bench:
         record = await bench.give(an_order())
-        await set_back(record, expires_at=0.4)
+        await set_back(record.id, expires_at=0.4)
     async with a_bench(store, tablets) as bench:
         assert (await bench.until(record)).state is CommandState.EXPIRED
     assert tablets.sends == []
@@ -219,7 +214,7 @@ async def test_what_can_be_looked_up_is_sent_again_only_when_the_first_one_must_
 
         await until(looked)
         assert len(tablets.sends) == 1
-        await set_back(record, began_at=-20)
+        await set_back(record.id, began_at=-20)
         await bench.until(record, CommandState.SENT)
     assert len(tablets.commands) == 1
 

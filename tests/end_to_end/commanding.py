@@ -4,8 +4,9 @@ import asyncio
 import secrets
 from typing import Any
 
-from models.ids import Key, Kind
+from models.ids import Key, Kind, decode
 from models.vendor import Vendor
+from tests.support.deadlines import overdue
 from tests.support.gateway import Gateway
 from tests.support.world import World
 
@@ -65,7 +66,8 @@ async def carried_out(gateway: Gateway, world: World) -> str:
 async def expired(gateway: Gateway, world: World) -> str:
     """A command that no tablet has picked up in time."""
     world.hook("TELECOMX", "sleep", device=TABLET)
-    id = await accepted(gateway, type="CAMERA_ON", value=False, expiresInSeconds=1)
+    id = await accepted(gateway, type="CAMERA_ON", value=False)
+    await until_overdue(gateway, id)
     await until(gateway, id, "EXPIRED")
     return id
 
@@ -77,6 +79,12 @@ async def compensated(gateway: Gateway, world: World, **input: Any) -> str:
     id = await accepted(gateway, expiresInSeconds=2, **opener, **input)
     await until_compensation(gateway, id, "QUEUED")
     return id
+
+
+async def until_overdue(gateway: Gateway, id: str) -> None:
+    """Waits until the vendor has the command, and lets its deadline pass."""
+    await until(gateway, id, "SENT")
+    gateway.serving.run(overdue(decode(id).parts[-1]))
 
 
 async def until_compensation(gateway: Gateway, id: str, state: str) -> Any:

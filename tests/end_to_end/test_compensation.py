@@ -20,6 +20,7 @@ from tests.end_to_end.commanding import (
     send,
     until,
     until_compensation,
+    until_overdue,
 )
 from tests.end_to_end.test_kill_points import given
 from tests.support.fleet import Fleet, Process, a_fleet
@@ -87,6 +88,7 @@ async def test_the_history_tells_of_the_opposite_and_the_opposite_of_what_it_und
 
 
 async def test_what_was_picked_up_in_time_has_no_opposite(gateway: Gateway, world: World) -> None:
+    world.switch("TELECOMX", tablet_fetch_seconds=0.2, tablet_execute_seconds=0.2)
     id = await accepted(gateway, type="CAMERA_ON", value=True, expiresInSeconds=3)
     await until(gateway, id, "EXECUTED")
     await until_compensation(gateway, id, "NOT_NEEDED")
@@ -121,9 +123,10 @@ async def test_a_vendor_that_is_down_at_the_deadline_gets_the_opposite_later(
     gateway: Gateway, world: World
 ) -> None:
     world.hook("TELECOMX", "sleep", device=TABLET)
-    id = await accepted(gateway, type="CAMERA_ON", value=True, expiresInSeconds=1)
+    id = await accepted(gateway, type="CAMERA_ON", value=True)
     await until(gateway, id, "SENT")
     world.fail("TELECOMX", status=503)
+    await until_overdue(gateway, id)
     await until_compensation(gateway, id, "PENDING")
     world.heal("TELECOMX")
     await until_compensation(gateway, id, "QUEUED")
