@@ -18,6 +18,8 @@ from tests.support.world import LOOPBACK, Serving
 from vendors.base import Adapter
 
 Answer = dict[str, Any]
+# The server closes what was idle for five seconds; a client that thinks the same at the same time meets a reset.
+_LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=2.0)
 
 
 class Stage:
@@ -100,7 +102,7 @@ class Place:
 
         self._serving.run(made())
         try:
-            async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+            async with httpx.AsyncClient(trust_env=False, timeout=30, limits=_LIMITS) as client:
                 yield Gateway(self._port, self._serving, client)
         finally:
             self._serving.run(self._stage.take_down())

@@ -23,6 +23,9 @@ TINY = HttpLimits(
     retry_longest=0.01,
 )
 
+# Where nothing is to run out, however slow the machine.
+EASY = TINY.model_copy(update={"total": 20.0, "connect": 10.0, "first_byte": 10.0})
+
 SECRET = "s3cret"
 
 Behaviour = Callable[["Wire"], Awaitable[None]]

@@ -18,6 +18,7 @@ from models.health import BreakerState, VendorHealth
 from models.vendor import Vendor
 from tests.support.clock import HandClock
 from tests.support.raw_vendor import (
+    EASY,
     TINY,
     Behaviour,
     Wire,
@@ -320,7 +321,7 @@ async def test_where_tls_fails_nothing_arrives() -> None:
     async def behave(wire: Wire) -> None:
         await wire.raw(b"220 welcome\r\n")
 
-    async with vendor_that(behave, scheme="https") as (http, _):
+    async with vendor_that(behave, limits=EASY, scheme="https") as (http, _):
         with pytest.raises(VendorUnreachable) as caught:
             await asked(http, "send")
     assert caught.value.may_have_arrived is False

@@ -18,7 +18,7 @@ from models.errors import (
 )
 from models.meeting import MeetingState
 from tests.support.enablex import a_draft, room_key
-from tests.support.raw_vendor import Behaviour, Wire, vendor_that
+from tests.support.raw_vendor import EASY, TINY, Behaviour, Wire, vendor_that
 from vendors.enablex import mapping
 from vendors.enablex.adapter import EnableXAdapter
 
@@ -130,7 +130,8 @@ async def test_a_write_that_fails_arrives_once_and_is_left_open(
     caplog.set_level(logging.DEBUG)
     call, carry_out = WRITES[write]
     behaviour, error = FAULTS[fault]
-    async with vendor_that(misbehaving(call, behaviour)) as (http, seen):
+    limits = TINY if error is VendorTimeout else EASY
+    async with vendor_that(misbehaving(call, behaviour), limits=limits) as (http, seen):
         with pytest.raises(error) as raised:
             await carry_out(EnableXAdapter(settings(), http, clock), clock)
     assert arrivals(seen, call) == 1
