@@ -7,14 +7,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
+from tests.interop.routers import Router, composed, starting
 from tests.support.demo import demo, first_port
+from tests.support.world import World
 from web import npm
 
 HERE = Path(__file__).parent
 
 Ran = Callable[..., Any]
+Starts = Callable[..., Router]
 
 
 @pytest.fixture(scope="session")
@@ -51,3 +55,19 @@ def gateway() -> Iterator[str]:
         yield explorer.split()[-1]
         process.send_signal(signal.SIGINT)
         process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def started(node: Path, gateway: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Starts]:
+    """Starts routers before the demo and somebody else's subgraph."""
+    folder = tmp_path_factory.mktemp("supergraphs")
+    with composed(node, gateway, folder), starting(node, folder) as start:
+        yield start
+
+
+@pytest.fixture(scope="session")
+def vendors(gateway: str) -> Iterator[World]:
+    """The demo's simulators."""
+    world = World((httpx.URL(gateway).port or 0) + 1)
+    yield world
+    world.close()
