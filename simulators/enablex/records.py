@@ -92,6 +92,8 @@ class Meeting(Room):
     invitees: dict[str, list[str]]
     guests: dict[str, str] = field(default_factory=dict)
     """The names of those who were invited by an address, by it, where an edit gave one."""
+    group_names: dict[str, str] = field(default_factory=dict)
+    """What an edit called the groups, by their ids."""
     lobby: Lobby | None = None
     runs_on: bool = False
     """Whether people stay in it past its planned end."""

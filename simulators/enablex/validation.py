@@ -46,6 +46,10 @@ def meeting(call: Call, *, host: User | None) -> Fields:
         checked["invitees"] = _invitees(fields["invitees"])
         contacts = fields["invitees"].get("contacts", [])
         checked["guests"] = {c["email"]: c["name"] for c in contacts if c.get("email") and c.get("name")}
+        groups = fields["invitees"].get("groups", [])
+        checked["group_names"] = {
+            g["group_id"]: g["group_name"] for g in groups if g.get("group_id") and g.get("group_name")
+        }
     return checked
 
 

@@ -43,7 +43,7 @@ def alone(meeting: Meeting, switches: Switches) -> View:
 
 
 def invited(meeting: Meeting, contacts: Mapping[str, Contact]) -> View:
-    """The invitees in the shape of an edit; what the groups are called is not known here."""
+    """The invitees in the shape of an edit; what the groups are called is known from an edit alone."""
     known = [
         {
             "contact_id": identity,
@@ -56,7 +56,10 @@ def invited(meeting: Meeting, contacts: Mapping[str, Contact]) -> View:
         {"contact_id": "", "name": meeting.guests.get(email, email), "email": email}
         for email in meeting.invitees["emails"]
     ]
-    groups = [{"group_id": identity, "group_name": ""} for identity in meeting.invitees["group_ids"]]
+    groups = [
+        {"group_id": identity, "group_name": meeting.group_names.get(identity, "")}
+        for identity in meeting.invitees["group_ids"]
+    ]
     return {"contacts": known + bare, "groups": groups}
 
 
