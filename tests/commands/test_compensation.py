@@ -240,7 +240,7 @@ async def test_a_newer_command_of_its_kind_stands(bench: Bench, tablets: Tablets
     await bench.until(later, CommandState.SENT)
     await overdue(older.id)
     command = await compensated(bench, older, CompensationState.SUPERSEDED)
-    assert "newer command" in reasons(command)[-1]
+    assert any("newer command" in reason for reason in reasons(command))
     assert len(tablets.sends) == 2
 
 
@@ -335,7 +335,7 @@ async def test_to_hang_up_is_not_tried_again_after_a_lost_answer_and_that_is_tol
     tablets.lose_before()
     await overdue(record.id)
     command = await compensated(bench, record, CompensationState.UNKNOWN)
-    assert "Nobody knows whether its opposite" in reasons(command)[-1]
+    assert any("Nobody knows whether its opposite" in reason for reason in reasons(command))
     assert [type for _, type, _ in tablets.sends] == [CommandType.START_MEETING, CommandType.HANGUP]
 
 
@@ -356,7 +356,7 @@ async def test_an_opposite_that_is_refused_is_told(bench: Bench, tablets: Tablet
     tablets.fail(VendorRejected(Vendor.TELECOMX, "send command", status=404))
     await overdue(record.id)
     command = await compensated(bench, record, CompensationState.NOT_QUEUED)
-    assert "could not be queued" in reasons(command)[-1]
+    assert any("could not be queued" in reason for reason in reasons(command))
 
 
 async def test_an_opposite_that_could_not_leave_in_its_time_is_told(store: Store, tablets: Tablets) -> None:

@@ -152,7 +152,8 @@ class World:
         self.addresses = {
             vendor: f"http://{LOOPBACK}:{first_port + offset}" for offset, vendor in enumerate(VENDORS)
         }
-        self._client = httpx.Client(trust_env=False)
+        # The simulators close what was idle for five seconds; a client must not think so at the same time.
+        self._client = httpx.Client(trust_env=False, limits=httpx.Limits(keepalive_expiry=2.0))
 
     def close(self) -> None:
         self._client.close()
