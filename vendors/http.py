@@ -25,7 +25,7 @@ from vendors.transports.limits import HttpLimits
 from vendors.transports.line import Line
 from vendors.transports.request import CannotBeSent, Params, address, base, encoded, segment, sendable
 from vendors.transports.writes import Part
-from vendors.verdict import Reply
+from vendors.verdict import Reply, Shared
 
 __all__ = [
     "UNSET",
@@ -111,8 +111,12 @@ class VendorHttp:
         if scope is None:
             return self._read(await self._ask(operation, call, repeatable=True))
 
-        ask = partial(self._ask, operation, call, repeatable=True)
-        return self._read(await scope.once(self.vendor, self, (url, tuple(sorted(sent.items()))), ask))
+        async def ask() -> Shared:
+            return Shared(await self._ask(operation, call, repeatable=True))
+
+        shared = await scope.once(self.vendor, self, (url, tuple(sorted(sent.items()))), ask)
+        reply = shared.taken() if shared.is_at_hand else await self._aside.done(shared.taken, shared.size)
+        return self._read(reply)
 
     async def send(
         self,

@@ -1,11 +1,12 @@
 """What an answer of a vendor, or the lack of one, means; the same for all vendors. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from models.errors import VendorBadResponse, VendorError, VendorRateLimited, VendorTimeout, VendorUnreachable
 from models.vendor import Vendor
+from vendors.aside import LONG
 from vendors.decoding import TooMuch, decoded
 from vendors.transports.answer import Answer, TimedOut, Unreadable, WireFailure
 
@@ -21,6 +22,7 @@ class Reply:
         is_json: whether there was a body, and it was JSON.
         is_odd: whether there was a body, and it was not JSON.
         size: of the body, in bytes.
+        body: as it came, where it is a long one.
     """
 
     status: int
@@ -29,6 +31,7 @@ class Reply:
     is_json: bool
     is_odd: bool = False
     size: int = 0
+    body: bytes | bytearray | None = field(default=None, repr=False)
 
 
 def of_answer(answer: Answer, vendor: Vendor, operation: str) -> Reply | VendorError:
@@ -48,7 +51,40 @@ def of_answer(answer: Answer, vendor: Vendor, operation: str) -> Reply | VendorE
     if status > 500 or (status == 500 and not is_json):
         return VendorUnreachable(vendor, operation, status=status)
     is_odd = not is_json and bool(answer.body)
-    return Reply(status, answer.headers, value, is_json, is_odd, size=len(answer.body))
+    size = len(answer.body)
+    return Reply(status, answer.headers, value, is_json, is_odd, size, answer.body if size > LONG else None)
+
+
+class Shared:
+    """A reply that several may ask for in one operation, which lasts longer than what they make of it.
+
+    What a long body decodes to takes several times its length, so it is the first one's alone; for others it is decoded
+    anew.
+    """
+
+    __slots__ = ("_body", "_head", "_value", "_was_taken")
+
+    def __init__(self, reply: Reply) -> None:
+        self._body = reply.body
+        self._was_taken = False
+        self._value = reply.value
+        self._head = reply if self._body is None else replace(reply, value=None, body=None)
+
+    @property
+    def size(self) -> int:
+        return self._head.size
+
+    @property
+    def is_at_hand(self) -> bool:
+        """Whether nothing has to be decoded for who takes it now."""
+        return self._body is None or not self._was_taken
+
+    def taken(self) -> Reply:
+        if self._body is None:
+            return self._head
+        value = _decoded(self._body)[0] if self._was_taken else self._value
+        self._was_taken, self._value = True, None
+        return replace(self._head, value=value)
 
 
 def of_throttling(seconds: float, vendor: Vendor, operation: str) -> VendorError:

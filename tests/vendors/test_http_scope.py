@@ -14,7 +14,8 @@ from tests.support.raw_vendor import (
     asked,
     vendor_that,
 )
-from vendors.http import operation_scope
+from vendors.aside import LONG
+from vendors.http import HttpLimits, operation_scope
 
 
 async def test_identical_reads_of_an_operation_are_one_call() -> None:
@@ -101,3 +102,15 @@ async def test_a_read_that_ran_beside_a_write_is_not_kept() -> None:
             await writing
             await asked(http, "get")
     assert len(seen) == 3
+
+
+async def test_of_a_long_answer_an_operation_keeps_no_more_than_its_bytes() -> None:
+    body = b'["' + b"a" * LONG + b'"]'
+    async with vendor_that(always(body), limits=HttpLimits()) as (http, seen):
+        with operation_scope() as scope:
+            first = await http.get("/x", operation="x")
+            second, third = await asyncio.gather(*(http.get("/x", operation="x") for _ in range(2)))
+            assert (len(seen), scope.meter[http.vendor].saved) == (1, 2)
+    assert first.value == second.value == third.value == ["a" * LONG]
+    assert len({id(reply.value) for reply in (first, second, third)}) == 3
+    assert [reply.body for reply in (first, second, third)] == [None] * 3
