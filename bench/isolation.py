@@ -18,8 +18,8 @@ from statistics import median
 
 import httpx
 
-from graph import demo
-from graph.app import create_app, utc_now
+from graph.serving.app import create_app, utc_now
+from graph.serving.process import demo
 from vendors import registry
 from vendors.http import HttpLimits
 

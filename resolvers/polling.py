@@ -258,7 +258,7 @@ class Poller(Generic[T]):
 
     async def _fresh(self, known: Mapping[Key, T | None]) -> Found[T]:
         with operation_scope(self._seconds) as scope:
-            scope.selected = lambda: self._subject.shows
+            scope.selected = self._subject.shows
             try:
                 found = await self._read(known)
             except asyncio.CancelledError:

@@ -6,8 +6,8 @@ import pytest
 from graphql import build_schema
 from typer.testing import CliRunner
 
-from graph.cli import app
-from tests.support.graph import the_schema
+from graph.schema.build import build
+from graph.serving.process.cli import app
 
 FILE = Path(__file__).parents[1] / "schema.graphql"
 
@@ -18,7 +18,7 @@ def cli() -> CliRunner:
 
 
 def test_the_file_is_what_the_code_says() -> None:
-    assert FILE.read_text("utf-8") == the_schema().as_str() + "\n"
+    assert FILE.read_text("utf-8") == build().as_str() + "\n"
 
 
 def test_the_file_can_be_read_by_others() -> None:

@@ -108,7 +108,7 @@ class _Walk(Generic[T]):
 def _selected() -> frozenset[str] | None:
     """The fields that the operation shows; None where that is not known."""
     scope = current_scope()
-    return None if scope is None or scope.selected is None else scope.selected()
+    return None if scope is None else scope.selected
 
 
 def _lacks(row: Identified, selected: frozenset[str], aspect: str | None) -> bool:

@@ -68,8 +68,7 @@ class OperationScope:
         audience: who asks, as far as it decides what may be shown; answers are kept for each audience apart.
         deadline: when the operation's time is over, in monotonic seconds; None where it has no end.
         seconds: how long it had at its beginning.
-        selected: tells the names of all fields that the operation shows, as our models have them; None where nobody
-            has said.
+        selected: the names of all fields that the operation shows, as our models have them; None where nobody has said.
     """
 
     gaps: Gaps = field(default_factory=Gaps)
@@ -78,7 +77,7 @@ class OperationScope:
     audience: Hashable = None
     deadline: float | None = None
     seconds: float | None = None
-    selected: Callable[[], frozenset[str]] | None = None
+    selected: frozenset[str] | None = None
     _unreadable: set[Hashable] = field(default_factory=set)
     _answers: dict[Hashable, dict[Hashable, _Call]] = field(default_factory=dict)
 

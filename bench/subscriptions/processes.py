@@ -15,7 +15,7 @@ import httpx
 from pydantic import BaseModel, SecretStr
 
 from bench.isolation import free_ports, listens
-from graph import demo
+from graph.serving.process import demo
 from models.documents.mongod import Mongod
 from vendors.registry import VENDORS
 
@@ -110,7 +110,7 @@ class Stage:
         port = free_ports(1)
         rest = {name: value for name, value in os.environ.items() if not name.startswith("MEETGRAPH_")}
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "graph.cli", "serve"),
+            *(sys.executable, "-m", "graph.serving.process.cli", "serve"),
             cwd=_ROOT,
             env={**rest, **told, "MEETGRAPH_PORT": str(port)},
         )

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from graph.app import create_app
-from graph.demo import DemoSettings
-from graph.origins import Origins
+from graph.serving.app import create_app
+from graph.serving.origins import Origins
+from graph.serving.process.demo import DemoSettings
 from tests.support.explorer import (
     ANSWER,
     EXECUTE,

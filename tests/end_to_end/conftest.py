@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from graph import demo
+from graph.serving.process import demo
 from simulators.__main__ import SIMULATORS
 from simulators.clock import Clock
 from tests.support.gateway import Gateway, Place, Stage

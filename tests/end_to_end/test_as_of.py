@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from graph import demo
+from graph.serving.process import demo
 from models.ids import Key, Kind
 from models.vendor import Vendor
 from tests.support.gateway import Gateway, Place

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from graph import demo
+from graph.serving.process import demo
 from tests.support.gateway import Gateway, Place
 from tests.support.world import VENDORS, World
 from vendors import registry

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from graph import demo
+from graph.serving.process import demo
 from models.ids import Key, Kind
 from models.vendor import Vendor
 from tests.end_to_end.commanding import (

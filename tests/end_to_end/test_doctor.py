@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from graph import demo, doctor
-from graph.doctor import Finding, examined
-from graph.settings import Settings
+from graph.serving.process import demo, doctor
+from graph.serving.process.doctor import Finding, examined
+from graph.serving.settings import Settings
 from models.vendor import Vendor
 from tests.support.mongo import on
 from tests.support.raw_vendor import Behaviour, Wire, always, reset, served_raw, silent
@@ -153,7 +153,7 @@ async def test_a_server_without_tls_is_told() -> None:
 def test_it_ends_with_1_where_something_is_wrong_and_with_0_where_nothing_is(
     accounts: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graph.logs.configure", lambda _: None)
+    monkeypatch.setattr("graph.serving.process.logs.configure", lambda _: None)
     assert doctor.run(accounts, as_json=False) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[-4:-1][0] != "" and "ok" in line for line in lines] == [True] * 5
@@ -165,7 +165,7 @@ def test_it_ends_with_1_where_something_is_wrong_and_with_0_where_nothing_is(
 def test_vendors_without_an_account_are_listed(
     world: World, mongodb: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graph.logs.configure", lambda _: None)
+    monkeypatch.setattr("graph.serving.process.logs.configure", lambda _: None)
     accounts = demo.settings(0, world.first_port).model_copy(
         update={**on(mongodb), "telecomx": None, "vsee": None}
     )

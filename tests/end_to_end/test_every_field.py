@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from graph import demo
-from graph.schema import build
+from graph.schema.build import build, core_of
+from graph.serving.process import demo
 from models.vendor import Vendor
 from tests.end_to_end import commanding, habits
 from tests.support.every_field import Selection, declared, filled
@@ -19,7 +19,7 @@ from vendors import registry
 from vendors.base import Adapter
 
 NOW = datetime(2030, 1, 15, 8, 40, tzinfo=UTC)
-SCHEMA = build()._schema
+SCHEMA = core_of(build())
 
 # Ways back to what was come from; without them every field is still read, but each thing once.
 BACK = {

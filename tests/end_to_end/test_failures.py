@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from graph import demo
+from graph.serving.process import demo
 from models.vendor import Vendor
 from tests.end_to_end.test_every_field import BACK, list_of
 from tests.support.gateway import Answer, Gateway, Place, codes

@@ -7,7 +7,7 @@ from statistics import median
 
 import pytest
 
-from graph import demo
+from graph.serving.process import demo
 from tests.support.gateway import Answer, Gateway, Place, codes
 from tests.support.world import World
 from vendors.http import HttpLimits

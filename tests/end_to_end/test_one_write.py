@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from graph import demo
+from graph.serving.process import demo
 from models.documents.mongod import Mongod
 from tests.support.gateway import Gateway, Place
 from tests.support.mongo import KEY, on

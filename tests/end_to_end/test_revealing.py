@@ -3,11 +3,12 @@
 import json
 from typing import Any
 
+from graphql import GraphQLObjectType
 from pydantic import SecretStr
 
-from graph import demo
-from graph.revealing import _fields, is_secret
-from graph.schema import build
+from graph.schema.build import build, core_of
+from graph.schema.fields import declaration_of
+from graph.serving.process import demo
 from models.documents.audit import Audit
 from tests.support.engine import until
 from tests.support.gateway import Gateway, Place
@@ -52,9 +53,16 @@ def nodes(data: Any, root: str) -> list[Any]:
     return found
 
 
-def test_the_fields_that_the_schema_calls_secret_are_the_ones_that_are_watched() -> None:
-    schema = build()._schema
-    assert {f"{type_.name}.{name}" for type_, name, field in _fields(schema) if is_secret(field)} == SECRET
+def test_the_fields_that_are_declared_secret_are_the_ones_that_are_watched() -> None:
+    types = [type_ for type_ in core_of(build()).type_map.values() if isinstance(type_, GraphQLObjectType)]
+    declared = {
+        f"{type_.name}.{name}": declaration
+        for type_ in types
+        for name, field in type_.fields.items()
+        if (declaration := declaration_of(field)) is not None
+    }
+    assert {place for place, declaration in declared.items() if declaration.secret} == SECRET
+    assert [place for place, declaration in declared.items() if declaration.secret_with] == ["Meeting.ical"]
 
 
 async def test_who_reads_pins_is_in_the_trail_with_the_rooms_and_without_the_pins(gateway: Gateway) -> None:

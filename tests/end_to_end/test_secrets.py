@@ -12,9 +12,9 @@ import pytest
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 
-from graph import demo
-from graph.app import utc_now
-from graph.schema import build
+from graph.schema.build import build, core_of
+from graph.serving.app import utc_now
+from graph.serving.process import demo
 from models.listing import MeetingQuery, RoomQuery
 from simulators.vconnct.seed import session_id
 from simulators.world import DOCTORS, PATIENTS
@@ -25,7 +25,7 @@ from tests.support.serve import serving
 from tests.support.world import VENDORS, World
 from vendors import registry
 
-SCHEMA = build()._schema
+SCHEMA = core_of(build())
 
 # The fields that hold what must not be met elsewhere.
 SECRET = {

@@ -7,8 +7,8 @@ import httpx
 import pytest
 from graphql import GraphQLObjectType, get_named_type
 
-from graph import demo
-from graph.schema import build
+from graph.schema.build import build, core_of
+from graph.serving.process import demo
 from models.ids import Key, Kind
 from models.vendor import Vendor
 from tests.end_to_end.test_every_field import list_of
@@ -18,7 +18,7 @@ from tests.support.mongo import KEY
 from tests.support.serve import serving, status
 from tests.support.world import VENDORS, World
 
-SCHEMA = build()._schema
+SCHEMA = core_of(build())
 TABLET = Key(Kind.DEVICE, Vendor.TELECOMX, ("65f000000000000000000d01",)).encoded()
 MEETING = Key(Kind.MEETING, Vendor.TELECOMX, ("65f000000000000000000e01",)).encoded()
 COMMAND = Key(Kind.COMMAND, Vendor.TELECOMX, ("a", "b", "cmd_1")).encoded()

@@ -12,7 +12,7 @@ from models.vendor import Vendor
 from resolvers.commands import merged
 from tests.support.builders import a_command, a_device, a_meeting, a_meeting_device
 from tests.support.fake_vendor import FakeVendor
-from tests.support.graph import NoCommands, a_context, by_vendor, the_schema
+from tests.support.graph import NoCommands, a_context, by_vendor, run
 from tests.support.records import a_record
 
 SENT = CommandState.SENT
@@ -51,9 +51,7 @@ async def test_without_the_store_the_vendors_commands_are_shown_and_the_lack_is_
     context.commands = Commands(context.store, by_vendor([vendor]))
     query = """query ($id: ID!) { meeting(id: $id) {
       commands { nodes { vendorId } unavailable { vendor code missing count } } } }"""
-    result = await the_schema().execute(
-        query, variable_values={"id": a_meeting("m1").id}, context_value=context
-    )
+    result = await run(query, context, {"id": a_meeting("m1").id})
     lack = {"vendor": "TELECOMX", "code": "SERVICE_UNAVAILABLE", "missing": "KEPT_FACTS", "count": None}
     assert result.errors is None
     assert result.data == {"meeting": {"commands": {"nodes": [{"vendorId": "v1"}], "unavailable": [lack]}}}
@@ -83,6 +81,6 @@ async def test_the_store_is_asked_once_for_all_meetings_of_a_list() -> None:
     context.commands = counting = Counting(context.store, context.vendors)
     query = """{ meetings { nodes {
         commands { nodes { id } } devices { commands { nodes { id } } } } } }"""
-    result = await the_schema().execute(query, context_value=context)
+    result = await run(query, context)
     assert result.errors is None
     assert [len(asked) for asked in counting.asked] == [5]

@@ -18,7 +18,7 @@ from resolvers.watching import Hub
 from tests.support.builders import NOON, a_meeting, a_room, at
 from tests.support.clock import HandClock
 from tests.support.fake_vendor import FakeVendor
-from tests.support.graph import a_context, data, the_schema
+from tests.support.graph import a_context, data, run
 from vendors.stale import StaleIfDead
 
 MEETING = a_meeting(
@@ -58,7 +58,7 @@ class Stale:
 
 
 async def data_in(query: str, context: Context) -> Any:
-    result = await the_schema().execute(query, context_value=context)
+    result = await run(query, context)
     assert result.errors is None, result.errors
     return result.data
 

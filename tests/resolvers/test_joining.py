@@ -12,7 +12,7 @@ from models.vendor import Capability, Vendor
 from resolvers.revealed import Revealed
 from tests.support.builders import a_meeting, a_provider, a_room, at
 from tests.support.fake_vendor import FakeVendor
-from tests.support.graph import a_context, data, the_schema
+from tests.support.graph import a_context, data, run
 
 HOST, GUEST, CLINIC = JoinRole.HOST, JoinRole.GUEST, JoinRole.CLINIC
 ANY, DESKTOP, MOBILE = JoinPlatform.ANY, JoinPlatform.DESKTOP, JoinPlatform.MOBILE
@@ -174,7 +174,7 @@ async def test_who_was_shown_a_link_and_a_pin_is_noted_with_the_meeting() -> Non
     context = a_context(PinVendor(Vendor.ENABLEX, meeting, capabilities=BY_LINK))
     context.revealed = revealed = Keeping()
     query = "{ meetings { nodes { join { ...on JoinByLink { pin link { url } } } } } }"
-    assert (await the_schema().execute(query, context_value=context)).errors is None
+    assert (await run(query, context)).errors is None
     assert revealed.noted == {("JoinByLink.pin", meeting.key), ("JoinLink.url", meeting.key)}
 
 

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from tests.support.world import bound
 
 ROOT = Path(__file__).parents[2]
-COMMAND = (sys.executable, "-m", "graph.cli", "demo")
+COMMAND = (sys.executable, "-m", "graph.serving.process.cli", "demo")
 
 
 def first_port() -> int:

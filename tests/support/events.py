@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import httpx
 
-from graph.streams.sse import EVENTS
+from graph.serving.streams.sse import EVENTS
 from tests.support.streamed import Pieces, answering
 from tests.support.streams import PATIENCE
 

@@ -9,8 +9,8 @@ import httpx
 from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
-from graph.app import create_app, utc_now
-from graph.settings import Settings
+from graph.serving.app import create_app, utc_now
+from graph.serving.settings import Settings
 from models.documents.store import Store
 from models.vendor import Vendor
 from tests.support.mongo import empty, on

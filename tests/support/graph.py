@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from strawberry.types import ExecutionResult
+from graphql import ExecutionResult
 
 from commands.engine import Commands
-from graph import schema
+from graph.operations.executable_schema import ExecutableSchema
+from graph.operations.request import GraphQLRequest
+from graph.operations.results import OperationFailed
+from graph.schema.build import build
 from models.documents.command import CommandRecord
 from models.documents.settings import StoreSettings
 from models.documents.store import Store
@@ -22,8 +25,8 @@ REQUEST = "request-1"
 
 
 @cache
-def the_schema() -> schema.Schema:
-    return schema.build()
+def the_schema() -> ExecutableSchema:
+    return ExecutableSchema(build())
 
 
 class NoCommands(Commands):
@@ -55,9 +58,21 @@ async def ask(
     query: str, vendors: Iterable[Adapter] = (), variables: Mapping[str, Any] | None = None
 ) -> ExecutionResult:
     """Runs one query in a context of its own."""
-    return await the_schema().execute(
-        query, variable_values=dict(variables or {}), context_value=a_context(*vendors)
-    )
+    return await run(query, a_context(*vendors), variables)
+
+
+async def run(
+    query: str,
+    context: Context,
+    variables: Mapping[str, Any] | None = None,
+    operation_name: str | None = None,
+) -> ExecutionResult:
+    """Runs one query in a context; a request that is refused is a result with errors alone."""
+    try:
+        prepared = the_schema().prepare(GraphQLRequest(query, operation_name), context)
+    except OperationFailed as failed:
+        return ExecutionResult(None, failed.errors)
+    return await the_schema().execute(prepared, dict(variables or {}), context)
 
 
 async def data(

@@ -19,8 +19,8 @@ import uvicorn
 from pydantic import SecretStr
 
 from commands.checkpoints import Point
-from graph import demo
-from graph.app import create_app, utc_now
+from graph.serving.app import create_app, utc_now
+from graph.serving.process import demo
 from models.command import CommandType, DeliveryGuarantee
 from models.documents.store import Store
 from models.vendor import Vendor

@@ -13,7 +13,7 @@ import httpx
 from tests.support.demo import ROOT, first_port
 from tests.support.world import LOOPBACK
 
-SERVE = (sys.executable, "-m", "graph.cli", "serve")
+SERVE = (sys.executable, "-m", "graph.serving.process.cli", "serve")
 # Of an account that is never asked: without one no gateway starts.
 AN_ACCOUNT = {"VCONNCT__BASE_URL": "http://127.0.0.1:1", "VCONNCT__LICENSE": "nobody's"}
 

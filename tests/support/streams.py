@@ -13,7 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from graph.schema import EXTENSIONS, Schema
+from graph.operations.executable_schema import ExecutableSchema
 from resolvers.context import Context, Info
 from tests.support.world import LOOPBACK, ListeningServer, bound, port_of
 
@@ -67,7 +67,7 @@ class Sources(defaultdict[str, Source]):
         self.written: list[str] = []
 
 
-def a_schema(sources: Sources) -> Schema:
+def a_schema(sources: Sources) -> ExecutableSchema:
     """A schema over the sources, with our error handling and extensions."""
 
     @strawberry.type
@@ -146,7 +146,7 @@ def a_schema(sources: Sources) -> Schema:
             finally:
                 source.ended.set()
 
-    return Schema(query=Query, mutation=Mutation, subscription=Subscription, extensions=EXTENSIONS)
+    return ExecutableSchema(strawberry.Schema(query=Query, mutation=Mutation, subscription=Subscription))
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import httpx
 
-from graph.server import Config, Server
+from graph.serving.process.server import Config, Server
 from simulators.__main__ import SIMULATORS
 from simulators.control import Simulator
 

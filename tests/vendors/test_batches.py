@@ -51,7 +51,7 @@ class Shelf:
     ) -> dict[Key, Meeting | VendorError | None]:
         keys = [a_meeting(str(id)).key for id in wanted]
         with operation_scope() as scope:
-            scope.selected = lambda: frozenset(selected)
+            scope.selected = frozenset(selected)
             found = await listed_or_each(keys, self.fetch, self.page, **more)  # type: ignore[arg-type]
         assert list(found) == list(dict.fromkeys(keys))
         return found
@@ -158,6 +158,6 @@ async def test_saved_calls_are_counted() -> None:
     shelf = Shelf(*range(180))
     keys = [row.key for row in shelf.rows]
     with operation_scope() as scope:
-        scope.selected = frozenset
+        scope.selected = frozenset()
         await listed_or_each(keys, shelf.fetch, shelf.page)
     assert scope.meter[Vendor.TELECOMX].saved == 176

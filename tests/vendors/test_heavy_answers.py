@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from graph.server import COLLECTED_AT
+from graph.serving.process.server import COLLECTED_AT
 from models.vendor import Vendor
 from tests.support.graph import ask
 from tests.support.loop_probe import MIB, probed, served_elsewhere

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from graph.demo import DemoSettings
-from graph.settings import Settings
+from graph.serving.process.demo import DemoSettings
+from graph.serving.settings import Settings
 from models.documents.settings import StoreSettings
 
 KEY = "k" * 32

@@ -1,0 +1,121 @@
+"""Notes which secret fields an answer holds, and writes that into the audit log; never the secrets themselves."""
+
+from collections.abc import Callable, Iterator
+from inspect import isawaitable
+from typing import Any
+
+from graphql import (
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLSchema,
+    default_field_resolver,
+    get_named_type,
+)
+
+from graph.schema.fields import declaration_of
+from models.documents.trail import Reveal
+from models.ids import Identified
+from resolvers.context import Context
+
+# So that one entry stays small, however many rows an answer has.
+THINGS_AT_MOST = 500
+
+Note = Callable[[Context, Any, object], None]
+
+
+def watch(schema: GraphQLSchema) -> None:
+    """Lets each secret field of a schema, and each that leads to one in a thing's parts, note what it gives."""
+    carriers = _carriers(schema)
+    for type_, name, field in _fields(schema):
+        declaration = declaration_of(field)
+        if declaration is None:
+            continue
+        resolve, place = field.resolve or default_field_resolver, f"{type_.name}.{name}"
+        if declaration.secret:
+            field.resolve = _noting(resolve, _shown(place))
+        elif declaration.secret_with:
+            field.resolve = _noting(resolve, _shown(place), only_with=declaration.secret_with)
+        elif get_named_type(field.type).name in carriers:
+            field.resolve = _noting(resolve, _belongs)
+
+
+def write_down(context: Context) -> None:
+    """Has an entry written for what the operation has shown since it was last asked; holds up nobody."""
+    shown = list(context.revealed.take())
+    if not shown or context.trail is None:
+        return
+    fields = tuple(sorted({each.field for each in shown}))
+    things = sorted({each.of.encoded() for each in shown if each.of is not None})
+    for start in range(0, max(len(things), 1), THINGS_AT_MOST):
+        reveal = Reveal(
+            at=context.now(),
+            caller=context.caller,
+            fields=fields,
+            things=tuple(things[start : start + THINGS_AT_MOST]),
+            request_id=context.request_id,
+        )
+        context.trail.add(reveal)
+
+
+def _fields(schema: GraphQLSchema) -> Iterator[tuple[GraphQLObjectType, str, GraphQLField]]:
+    for type_ in schema.type_map.values():
+        if isinstance(type_, GraphQLObjectType):
+            yield from ((type_, name, field) for name, field in type_.fields.items())
+
+
+def _carriers(schema: GraphQLSchema) -> set[str]:
+    """Types without a key of their own that hold a secret, or parts of such a type."""
+    found: set[str] = set()
+    while True:
+        more = {
+            type_.name
+            for type_, _, field in _fields(schema)
+            if not _has_key(type_) and (_is_secret(field) or get_named_type(field.type).name in found)
+        }
+        if more <= found:
+            return found
+        found |= more
+
+
+def _is_secret(field: GraphQLField) -> bool:
+    declaration = declaration_of(field)
+    return declaration is not None and declaration.secret
+
+
+def _has_key(type_: GraphQLObjectType) -> bool:
+    definition = type_.extensions.get("strawberry-definition")
+    model = getattr(getattr(definition, "origin", None), "model", None)
+    return isinstance(model, type) and issubclass(model, Identified)
+
+
+def _noting(
+    resolve: Callable[..., Any], note: Note, *, only_with: tuple[str, ...] | None = None
+) -> Callable[..., Any]:
+    def noting(root: object, info: Any, **arguments: Any) -> Any:
+        value = resolve(root, info, **arguments)
+        if only_with is not None and not any(map(arguments.get, only_with)):
+            return value
+        if isawaitable(value):
+            return _noted(value, info.context, note, root)
+        note(info.context, value, root)
+        return value
+
+    return noting
+
+
+async def _noted(value: Any, context: Context, note: Note, root: object) -> Any:
+    found = await value
+    note(context, found, root)
+    return found
+
+
+def _shown(field: str) -> Note:
+    def note(context: Context, value: Any, root: object) -> None:
+        if value:
+            context.revealed.note(field, root)
+
+    return note
+
+
+def _belongs(context: Context, value: Any, root: object) -> None:
+    context.revealed.belongs(value, root)

@@ -1,0 +1,126 @@
+"""The schema as it is run: operations are prepared, executed and followed here, whichever transport carries them."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
+
+import strawberry
+from cachetools import LRUCache
+from graphql import ExecutionResult, GraphQLError, OperationType
+
+from graph.operations import audit, input_limits, partial, persisted
+from graph.operations.execute import execute
+from graph.operations.prepare import NotPrepared, PreparedOperation, prepare
+from graph.operations.request import GraphQLRequest
+from graph.operations.results import Malformed, OperationFailed, failed, request_error, was_not_executed
+from graph.operations.subscribe import subscribe
+from graph.schema.build import core_of
+from models.errors import BadInput, MeetgraphError
+from resolvers.context import Context
+
+# What is kept prepared: so many operations at most, and so many characters of their texts together. A prepared text
+# takes some hundred times its length, and no client of ours writes longer ones by hand than are kept.
+OPERATIONS_KEPT = 1_000
+CHARACTERS_KEPT = 512 * 1024
+LONGEST_KEPT = 16 * 1024
+
+
+class ExecutableSchema:
+    """Prepares operations and runs them.
+
+    Args:
+        declared: what clients see; it is instrumented here, so it serves nobody else afterwards.
+        operation_seconds: how long one query, mutation or event may take; None sets no end.
+
+    Attributes:
+        core: the schema as graphql-core has it.
+    """
+
+    def __init__(self, declared: strawberry.Schema, operation_seconds: float | None = None) -> None:
+        self.core = core_of(declared)
+        self._seconds = operation_seconds
+        self._kept: LRUCache[tuple[str, str | None], PreparedOperation] = LRUCache(
+            CHARACTERS_KEPT, getsizeof=_weight
+        )
+        input_limits.watch(self.core)
+        audit.watch(self.core)
+        partial.watch(self.core)
+
+    def prepare(self, request: GraphQLRequest, context: Context) -> PreparedOperation:
+        """The operation that a request means.
+
+        Raises:
+            OperationFailed: there is none that could run.
+        """
+        try:
+            text = persisted.text(request.query, request.extensions)
+        except persisted.PersistedQueryNotFound as unknown:
+            raise OperationFailed([_error(unknown, context)]) from None
+        except BadInput as bad:
+            raise Malformed([_error(bad, context)]) from None
+        # An empty name means none, as old clients have it.
+        name = request.operation_name or None
+        try:
+            return self._prepared(text, name)
+        except NotPrepared as refused:
+            raise failed(refused.errors, context.request_id, refused.kind) from None
+
+    async def execute(
+        self,
+        prepared: PreparedOperation,
+        variables: dict[str, Any] | None,
+        context: Context,
+        *,
+        traced: bool = False,
+    ) -> ExecutionResult:
+        """Runs a query or mutation; the result's errors and extensions are ready for the client.
+
+        Args:
+            traced: whether the client asks how long each field took.
+        """
+        return await execute(self.core, prepared, variables, context, self._seconds, traced=traced)
+
+    async def subscribe(
+        self, prepared: PreparedOperation, variables: dict[str, Any] | None, context: Context
+    ) -> AsyncGenerator[ExecutionResult, None]:
+        """Starts a subscription; each of its events is executed with a context and a scope of its own.
+
+        Raises:
+            OperationFailed: it cannot start, or its source failed.
+        """
+        return await subscribe(self.core, prepared, variables, context, self._seconds)
+
+    async def results(
+        self, prepared: PreparedOperation, variables: dict[str, Any] | None, context: Context
+    ) -> AsyncGenerator[ExecutionResult, None]:
+        """The results of any operation, one after the other, for a transport that carries several.
+
+        Raises:
+            OperationFailed: it ends with errors, before its first result or later.
+        """
+        if prepared.kind is not OperationType.SUBSCRIPTION:
+            result = await self.execute(prepared, variables, context)
+            if was_not_executed(result):
+                raise OperationFailed(result.errors or [])
+            yield result
+            return
+        async with aclosing(await self.subscribe(prepared, variables, context)) as events:
+            async for event in events:
+                yield event
+
+    def _prepared(self, text: str, name: str | None) -> PreparedOperation:
+        found = self._kept.get((text, name))
+        if found is None:
+            found = prepare(self.core, text, name)
+            if len(text) <= LONGEST_KEPT:
+                self._kept[text, name] = found
+        return found
+
+
+def _error(error: MeetgraphError, context: Context) -> GraphQLError:
+    return request_error(error.message, error.code, context.request_id)
+
+
+def _weight(prepared: PreparedOperation) -> int:
+    # Each weighs so much at least that no more of them than that fit.
+    return max(len(prepared.text), CHARACTERS_KEPT // OPERATIONS_KEPT)

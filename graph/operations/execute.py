@@ -1,0 +1,71 @@
+"""Runs what was prepared: a query, a mutation, or one event of a subscription, in a scope of its own."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+from graphql import ExecutionResult, GraphQLSchema, MiddlewareManager
+from graphql import execute as execute_document
+from strawberry.execution.is_awaitable import optimized_is_awaitable
+from strawberry.utils.await_maybe import await_maybe
+
+from graph.operations import audit, errors, results
+from graph.operations.federated_trace import VERSION, Trace, Tracing
+from graph.operations.prepare import PreparedOperation
+from resolvers.context import Context
+from vendors.scope import operation_scope
+
+
+async def execute(
+    schema: GraphQLSchema,
+    prepared: PreparedOperation,
+    variables: dict[str, Any] | None,
+    context: Context,
+    seconds: float | None,
+    *,
+    traced: bool,
+) -> ExecutionResult:
+    """Runs one query or mutation.
+
+    Args:
+        seconds: how long it may take.
+        traced: whether the client asks how long each field took.
+    """
+    trace = Trace() if traced else None
+
+    def work() -> Awaitable[ExecutionResult] | ExecutionResult:
+        return execute_document(
+            schema,
+            prepared.document,
+            context_value=context,
+            variable_values=variables,
+            operation_name=prepared.name,
+            middleware=None if trace is None else MiddlewareManager(Tracing(trace)),
+            is_awaitable=cast("Any", optimized_is_awaitable),
+        )
+
+    told = await run(work, prepared, context, seconds)
+    if trace is not None:
+        told.extensions = {**(told.extensions or {}), VERSION: trace.encoded(told.errors or ())}
+    return told
+
+
+async def run(
+    work: Callable[[], Awaitable[ExecutionResult] | ExecutionResult],
+    prepared: PreparedOperation,
+    context: Context,
+    seconds: float | None,
+) -> ExecutionResult:
+    """Runs the execution of an operation; the result's errors and extensions are ready for the client."""
+    with operation_scope(seconds) as scope:
+        scope.selected = prepared.attributes
+        try:
+            result = await await_maybe(work())
+        except asyncio.CancelledError:
+            # Batches are tasks that nobody cancels with the operation.
+            scope.abandon()
+            raise
+    audit.write_down(context)
+    for error in result.errors or ():
+        errors.log(error, context.request_id)
+    return results.for_client(result, scope, context.request_id)

@@ -1,0 +1,51 @@
+"""Tells at its path what a field lacks whose type has no `unavailable` to say it."""
+
+from collections.abc import Callable
+from inspect import isawaitable
+from typing import Any
+
+from graphql import GraphQLObjectType, GraphQLSchema
+
+from graph.schema.fields import declaration_of
+from vendors.gaps import collecting
+from vendors.scope import current_scope
+
+
+def watch(schema: GraphQLSchema) -> None:
+    """Lets each field of a schema that is fetched tell what its value lacks.
+
+    What was written is written: a part that is missing from the answer to a mutation is no error, for clients take an
+    error for a write that failed. The operation tells it in its extensions.
+    """
+    for type_ in schema.type_map.values():
+        if type_ in (schema.mutation_type, schema.subscription_type) or not isinstance(
+            type_, GraphQLObjectType
+        ):
+            continue
+        for field in type_.fields.values():
+            declaration = declaration_of(field)
+            if field.resolve is not None and declaration is not None and declaration.resolver is not None:
+                field.resolve = _telling(field.resolve)
+
+
+def _telling(resolve: Callable[..., Any]) -> Callable[..., Any]:
+    def telling(root: object, info: Any, **arguments: Any) -> Any:
+        value = resolve(root, info, **arguments)
+        if isawaitable(value):
+            return _told(value, info)
+        if isinstance(value, list):
+            # Each entry is awaited for itself, and told of at its own place.
+            return [_told(one, info, place) if isawaitable(one) else one for place, one in enumerate(value)]
+        return value
+
+    return telling
+
+
+async def _told(value: Any, info: Any, *place: int) -> Any:
+    with collecting() as gaps:
+        found = await value
+    scope = current_scope()
+    if gaps and scope is not None:
+        path = (*info.path.as_list(), *place)
+        scope.told_at += [(path, problem) for problem in gaps.problems()]
+    return found

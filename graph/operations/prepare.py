@@ -1,0 +1,213 @@
+"""Makes a `PreparedOperation` out of a text: all that can be known of an operation before it runs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLType,
+    GraphQLUnionType,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    get_named_type,
+    parse,
+    specified_rules,
+    type_from_ast,
+    validate,
+)
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
+from strawberry.utils.str_converters import to_snake_case
+
+from graph.schema.fields import Declaration, declaration_of
+
+_RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
+
+NO_QUERY = "The request has no `query`."
+
+
+class NotPrepared(Exception):
+    """A text holds no operation that could run.
+
+    Attributes:
+        errors: why, as the library says it.
+        kind: of the operation that is meant; None where nobody can tell.
+    """
+
+    def __init__(self, *errors: GraphQLError, kind: OperationType | None = None) -> None:
+        self.errors = errors
+        self.kind = kind
+        super().__init__(", ".join(error.message for error in errors))
+
+
+@dataclass(frozen=True, slots=True)
+class SelectedField:
+    """A field that an operation selects.
+
+    Attributes:
+        parent: the name of the type that it is selected on; an interface's where the operation does not say more.
+        name: its name in the schema.
+        declaration: how the schema declares it; None for what is the libraries' own, such as introspection, and for
+            fields of an interface.
+        node: where it stands in the document, the first time.
+    """
+
+    parent: str
+    name: str
+    declaration: Declaration | None
+    node: FieldNode = field(repr=False)
+
+
+@dataclass(frozen=True)
+class PreparedOperation:
+    """One operation of a document that is valid; it holds no variable's value, so that all requests share it.
+
+    Attributes:
+        text: what it was made of.
+        document: the operation with the fragments beside it.
+        definition: the operation itself.
+        kind: query, mutation or subscription.
+        name: the operation's own; None where it has none.
+        variables: the types of its variables, by their names.
+        depth: the levels of fields, fragments followed.
+        tokens: of the whole document.
+        fields: what it selects, each field of a type once, in the order of the document; introspection included.
+    """
+
+    text: str = field(repr=False)
+    document: DocumentNode = field(repr=False)
+    definition: OperationDefinitionNode = field(repr=False)
+    kind: OperationType
+    name: str | None
+    variables: Mapping[str, GraphQLType]
+    depth: int
+    tokens: int
+    fields: tuple[SelectedField, ...]
+
+    @property
+    def reads_only(self) -> bool:
+        """Whether it changes nothing."""
+        return self.kind is not OperationType.MUTATION
+
+    @cached_property
+    def attributes(self) -> frozenset[str]:
+        """The names of our models' attributes that it shows: adapters choose the calls that carry them."""
+        names = {to_snake_case(each.name) for each in self.fields}
+        return frozenset(names.union(*(each.declaration.shows for each in self.fields if each.declaration)))
+
+
+def prepare(schema: GraphQLSchema, text: str, name: str | None) -> PreparedOperation:
+    """Parses and validates a text, and looks at the operation that is meant.
+
+    Args:
+        text: a GraphQL document.
+        name: which of its operations; may be left out where there is one.
+
+    Raises:
+        NotPrepared: the text is no document or not valid, or the operation is not in it.
+    """
+    if not text:
+        raise NotPrepared(GraphQLError(NO_QUERY))
+    document = _parsed(text)
+    definition = _meant(document, name)
+    if invalid := validate(schema, document, _RULES):
+        raise NotPrepared(*invalid, kind=definition.operation)
+    fields, depth = _Selection(schema, document).of(definition)
+    return PreparedOperation(
+        text=text,
+        document=document,
+        definition=definition,
+        kind=definition.operation,
+        name=None if definition.name is None else definition.name.value,
+        variables={
+            each.variable.name.value: type_
+            for each in definition.variable_definitions or ()
+            if (type_ := type_from_ast(schema, each.type)) is not None
+        },
+        depth=depth,
+        tokens=document.token_count,
+        fields=fields,
+    )
+
+
+def _parsed(text: str) -> DocumentNode:
+    try:
+        return parse(text)
+    except GraphQLError as error:
+        raise NotPrepared(error) from None
+    except (ValueError, RecursionError) as error:
+        # A number of 5,000 digits, for one, is more than Python reads.
+        raise NotPrepared(GraphQLError("The query cannot be read.", original_error=error)) from None
+
+
+def _meant(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    operations = [part for part in document.definitions if isinstance(part, OperationDefinitionNode)]
+    if name is None and len(operations) > 1:
+        told = "The query has several operations: name one in `operationName`."
+        raise NotPrepared(GraphQLError(told, operations))
+    for operation in operations:
+        if name is None or (operation.name is not None and operation.name.value == name):
+            return operation
+    raise NotPrepared(GraphQLError(f"The query has no operation{'' if name is None else ' of that name'}."))
+
+
+class _Selection:
+    """Walks an operation's selections; each fragment once for each type, however often it is spread."""
+
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
+        self._schema = schema
+        self._fragments = {
+            part.name.value: part for part in document.definitions if isinstance(part, FragmentDefinitionNode)
+        }
+        self._depths: dict[str, int] = {}
+        self._fields: dict[tuple[str, str], SelectedField] = {}
+
+    def of(self, definition: OperationDefinitionNode) -> tuple[tuple[SelectedField, ...], int]:
+        """The fields, and how deep they are nested."""
+        depth = self._walk(definition.selection_set, self._schema.get_root_type(definition.operation))
+        return tuple(self._fields.values()), depth
+
+    def _walk(self, selections: SelectionSetNode | None, type_: GraphQLNamedType | None) -> int:
+        if selections is None:
+            return 0
+        depth = 0
+        for node in selections.selections:
+            match node:
+                case FieldNode():
+                    depth = max(depth, 1 + self._walk(node.selection_set, self._select(node, type_)))
+                case InlineFragmentNode():
+                    named = node.type_condition
+                    inner = type_ if named is None else self._schema.get_type(named.name.value)
+                    depth = max(depth, self._walk(node.selection_set, inner))
+                case FragmentSpreadNode():
+                    depth = max(depth, self._spread(node.name.value))
+        return depth
+
+    def _spread(self, name: str) -> int:
+        if name not in self._depths:
+            fragment = self._fragments[name]
+            self._depths[name] = self._walk(
+                fragment.selection_set, self._schema.get_type(fragment.type_condition.name.value)
+            )
+        return self._depths[name]
+
+    def _select(self, node: FieldNode, type_: GraphQLNamedType | None) -> GraphQLNamedType | None:
+        """Notes a field, and gives its type."""
+        if not isinstance(type_, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType):
+            return None
+        found = self._schema.get_field(type_, node.name.value)
+        key = (type_.name, node.name.value)
+        if key not in self._fields:
+            self._fields[key] = SelectedField(*key, None if found is None else declaration_of(found), node)
+        return None if found is None else get_named_type(found.type)

@@ -1,0 +1,108 @@
+"""An operation's result as the JSON object that the GraphQL specification calls a response."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from graphql import ExecutionResult, GraphQLError, OperationType
+
+from graph.operations import errors
+from models.error_code import ErrorCode
+from models.vendor import Vendor
+from models.vendor_problem import MissingPart, VendorProblem
+from vendors.scope import Meter, OperationScope
+
+
+class OperationFailed(Exception):
+    """An operation ends with errors instead of a result.
+
+    Attributes:
+        errors: why, ready for the client.
+        kind: of the operation; None where nobody can tell.
+    """
+
+    def __init__(self, errors: list[GraphQLError], kind: OperationType | None = None) -> None:
+        self.errors = errors
+        self.kind = kind
+        super().__init__(", ".join(error.message for error in errors))
+
+
+class Malformed(OperationFailed):
+    """The request contradicts itself, so that nobody can tell what it asks for."""
+
+
+def failed(
+    found: Collection[GraphQLError], request_id: str, kind: OperationType | None = None
+) -> OperationFailed:
+    """The end of an operation with errors as the library has them, which are logged."""
+    for error in found:
+        errors.log(error, request_id)
+    return OperationFailed([errors.for_client(error, request_id) for error in found], kind)
+
+
+def was_not_executed(result: ExecutionResult) -> bool:
+    """Whether the operation was refused before any of its fields was resolved."""
+    return result.data is None and not any(error.path for error in result.errors or ())
+
+
+def body(result: ExecutionResult) -> dict[str, Any]:
+    """The response: errors first, and no data where nothing was executed."""
+    told: dict[str, Any] = {}
+    if result.errors:
+        told["errors"] = [error.formatted for error in result.errors]
+    if not was_not_executed(result):
+        told["data"] = result.data
+    if result.extensions:
+        told["extensions"] = result.extensions
+    return told
+
+
+def request_error(message: str, code: ErrorCode, request_id: str) -> GraphQLError:
+    """An error that is about the request, not about one of its fields."""
+    return GraphQLError(message, extensions={"code": code.value, "requestId": request_id})
+
+
+def for_client(result: ExecutionResult, scope: OperationScope, request_id: str) -> ExecutionResult:
+    """The result with errors that a client may see, and with what it cost."""
+    found = [errors.for_client(error, request_id) for error in result.errors or ()]
+    found += [
+        errors.partial(problem, path, request_id)
+        for path, problem in scope.told_at
+        if problem.missing is not MissingPart.FIELDS
+    ]
+    result.errors = found or None
+    result.extensions = {**(result.extensions or {}), "vendors": _vendors(scope)}
+    return result
+
+
+def _vendors(scope: OperationScope) -> list[dict[str, Any]]:
+    values: dict[Vendor, list[dict[str, Any]]] = {}
+    for path, problem in scope.told_at:
+        if problem.missing is MissingPart.FIELDS:
+            values.setdefault(problem.vendor, []).append(_unread(problem, path))
+    for problem in scope.gaps.problems():
+        values.setdefault(problem.vendor, []).append(_unread(problem, None))
+    return [
+        _told(vendor, meter) | ({"missing": values[vendor]} if vendor in values else {})
+        for vendor, meter in scope.meter.items()
+        if meter.calls or meter.saved or meter.degraded or meter.stale is not None or vendor in values
+    ]
+
+
+def _unread(problem: VendorProblem, path: Sequence[str | int] | None) -> dict[str, Any]:
+    """A part that is missing and costs no field: single values that are null, and what belongs to no one field."""
+    told = {"missing": problem.missing.value, "count": problem.count, "fields": list(problem.fields)}
+    return told if path is None else told | {"path": list(path)}
+
+
+def _told(vendor: Vendor, meter: Meter) -> dict[str, Any]:
+    told = {
+        "vendor": vendor.value,
+        "calls": meter.calls,
+        "saved": meter.saved,
+        "ms": round(meter.milliseconds, 1),
+        "degraded": meter.degraded,
+    }
+    if meter.stale is not None:
+        # Seconds; of the oldest answer, where several were served.
+        told |= {"stale": True, "age": round(meter.stale, 1)}
+    return told

@@ -1,0 +1,83 @@
+"""Runs a subscription: each of its events is executed with a context and a scope of its own.
+
+graphql-core would execute all of them with the context that the subscription began with.
+"""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from functools import partial
+from typing import Any, cast
+
+from graphql import (
+    ExecutionResult,
+    Executor,
+    GraphQLError,
+    GraphQLSchema,
+    create_source_event_stream,
+    execute_subscription_event,
+    located_error,
+)
+from strawberry.execution.is_awaitable import optimized_is_awaitable
+from strawberry.utils.await_maybe import await_maybe
+
+from graph.operations.execute import run
+from graph.operations.prepare import PreparedOperation
+from graph.operations.results import failed
+from resolvers.context import Context
+from vendors.scope import operation_scope
+
+
+async def subscribe(
+    schema: GraphQLSchema,
+    prepared: PreparedOperation,
+    variables: dict[str, Any] | None,
+    context: Context,
+    seconds: float | None,
+) -> AsyncGenerator[ExecutionResult, None]:
+    """Starts a subscription; gives its events' results.
+
+    Args:
+        seconds: how long its start, and each event, may take.
+
+    Raises:
+        OperationFailed: it cannot start, or its source failed.
+    """
+    executor = Executor.build(
+        schema,
+        prepared.document,
+        None,
+        context,
+        variables,
+        prepared.name,
+        is_awaitable=cast("Any", optimized_is_awaitable),
+    )
+    if isinstance(executor, list):
+        raise failed(executor, context.request_id)
+    with operation_scope(seconds):
+        source = await await_maybe(create_source_event_stream(executor))
+    if isinstance(source, ExecutionResult):
+        raise failed(source.errors or (), context.request_id)
+    return _events(executor, cast("AsyncGenerator[Any, None]", source), prepared, context, seconds)
+
+
+async def _events(
+    executor: Executor[Any],
+    source: AsyncGenerator[Any, None],
+    prepared: PreparedOperation,
+    context: Context,
+    seconds: float | None,
+) -> AsyncGenerator[ExecutionResult, None]:
+    try:
+        async with aclosing(source) as events:
+            async for event in events:
+                execution = executor.build_per_event_executor(event)
+                execution.context_value = context.afresh()
+                yield await run(partial(execute_subscription_event, execution), prepared, context, seconds)
+    except Exception as error:
+        raise failed([_located(error, prepared)], context.request_id) from error
+
+
+def _located(error: Exception, prepared: PreparedOperation) -> GraphQLError:
+    """An error of a source, at the subscription's one field."""
+    node = prepared.fields[0].node
+    return located_error(error, [node], [node.alias.value if node.alias else node.name.value])

@@ -1,0 +1,1 @@
+"""What clients see: types, roots, mutations and inputs, each declared and without logic."""

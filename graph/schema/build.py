@@ -1,0 +1,124 @@
+"""Joins the roots into the one schema, which is also a Federation 2 subgraph."""
+
+from datetime import datetime
+
+import strawberry
+from graphql import (
+    GraphQLArgument,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    Undefined,
+)
+from strawberry.schema.config import StrawberryConfig
+
+from graph.schema import bounds
+from graph.schema.entities import Subgraph
+from graph.schema.mutations.assign_room import AssignRoom
+from graph.schema.mutations.cancel_command import CancelCommand
+from graph.schema.mutations.cancel_meeting import CancelMeeting
+from graph.schema.mutations.clear_lobby import ClearLobby
+from graph.schema.mutations.create_room import CreateRoom
+from graph.schema.mutations.end_meeting import EndMeeting
+from graph.schema.mutations.join_meeting import JoinMeeting
+from graph.schema.mutations.reset_pins import ResetPins
+from graph.schema.mutations.schedule_meeting import ScheduleMeeting
+from graph.schema.mutations.send_device_command import SendDeviceCommand
+from graph.schema.mutations.set_lobby import SetLobby
+from graph.schema.mutations.start_meeting import StartMeeting
+from graph.schema.mutations.unassign_room import UnassignRoom
+from graph.schema.mutations.update_meeting import UpdateMeeting
+from graph.schema.mutations.update_room import UpdateRoom
+from graph.schema.roots.commands import CommandRoots, CommandStreams
+from graph.schema.roots.conflicts import ConflictRoots
+from graph.schema.roots.devices import DeviceRoots
+from graph.schema.roots.meetings import MeetingRoots, MeetingStreams
+from graph.schema.roots.nodes import NodeRoots
+from graph.schema.roots.polls import PollRoots
+from graph.schema.roots.rooms import RoomRoots, RoomStreams
+from graph.schema.roots.sessions import SessionRoots
+from graph.schema.roots.vendors import VendorRoots
+from graph.schema.types.date_time import DATE_TIME
+from graph.schema.types.device import MeetingDevice
+from graph.schema.types.problem import PROBLEMS
+
+
+@strawberry.type(description="All that can be read.")
+class Query(
+    NodeRoots,
+    MeetingRoots,
+    ConflictRoots,
+    RoomRoots,
+    DeviceRoots,
+    CommandRoots,
+    SessionRoots,
+    PollRoots,
+    VendorRoots,
+):
+    pass
+
+
+@strawberry.type(description="All that can be written; each field answers problems as values.")
+class Mutation(
+    ScheduleMeeting,
+    UpdateMeeting,
+    CancelMeeting,
+    StartMeeting,
+    JoinMeeting,
+    EndMeeting,
+    ResetPins,
+    CreateRoom,
+    UpdateRoom,
+    AssignRoom,
+    UnassignRoom,
+    SetLobby,
+    ClearLobby,
+    SendDeviceCommand,
+    CancelCommand,
+):
+    pass
+
+
+@strawberry.type(
+    description="All that can be followed: each field tells the present state first, then every change."
+)
+class Subscription(CommandStreams, RoomStreams, MeetingStreams):
+    pass
+
+
+def build() -> Subgraph:
+    """The schema of the whole graph, as it is declared."""
+    schema = Subgraph(
+        query=Query,
+        subscription=Subscription,
+        mutation=Mutation,
+        # Strawberry does not look for entities behind lazy types, which alone lead to this one.
+        types=[*PROBLEMS, MeetingDevice],
+        federation_version="2.9",
+        config=StrawberryConfig(scalar_map={datetime: DATE_TIME}),
+    )
+    core = core_of(schema)
+    _strike_null_defaults(core)
+    bounds.describe(core)
+    return schema
+
+
+def core_of(schema: strawberry.Schema) -> GraphQLSchema:
+    """The schema as graphql-core has it."""
+    # Strawberry has no public name for it.
+    return schema._schema
+
+
+def _strike_null_defaults(schema: GraphQLSchema) -> None:
+    """Strikes `= null` from arguments and inputs: what is left out and what is null mean the same."""
+    for type_ in schema.type_map.values():
+        taken: list[GraphQLArgument | GraphQLInputField] = []
+        if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
+            taken = [argument for field in type_.fields.values() for argument in field.args.values()]
+        elif isinstance(type_, GraphQLInputObjectType):
+            taken = list(type_.fields.values())
+        for each in taken:
+            if each.default_value is None:
+                each.default_value = Undefined

@@ -1,0 +1,36 @@
+"""The schema as a Federation 2 subgraph, and its answer to a router that asks for entities."""
+
+from collections.abc import Collection
+from typing import Any, cast
+
+from graphql import GraphQLUnionType
+from strawberry import federation
+from strawberry.federation.schema import FederationAny
+
+from models.errors import BadInput
+from models.ids import Identified, decode
+from resolvers import nodes
+from resolvers.context import Context, Info
+
+
+class Subgraph(federation.Schema):
+    """The schema as Strawberry makes it."""
+
+    def entities_resolver(self, info: Info, representations: list[FederationAny]) -> Any:
+        """Each entry is awaited for itself: one that cannot be resolved is null beside the others."""
+        union = cast("GraphQLUnionType", self._schema.type_map["_Entity"])
+        entities = frozenset(type_.name for type_ in union.types)
+        return [_entity(representation, entities, info.context) for representation in representations]
+
+
+async def _entity(representation: Any, entities: Collection[str], context: Context) -> Identified | None:
+    wanted = representation.get("__typename") if isinstance(representation, dict) else None
+    id = representation.get("id") if wanted else None
+    if not isinstance(wanted, str) or not isinstance(id, str):
+        raise BadInput("A representation needs `__typename` and the key field `id`.")
+    if wanted not in entities:
+        raise BadInput("A representation's `__typename` is no entity of this subgraph.")
+    key = decode(id)
+    if key.kind.value != wanted:
+        raise BadInput("A representation's `id` does not name a thing of its `__typename`.")
+    return await nodes.by_key(key, context)

@@ -1,0 +1,234 @@
+"""How a field is declared: where its value comes from and what it is. Our only layer over Strawberry.
+
+A declaration is data. Strawberry's types, the audit log, the directives of the SDL and the tests of types against
+models are made of it; `declaration_of` reads it off a field of the schema.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from inspect import iscoroutinefunction
+from typing import Any, TypeAlias, TypeVar, cast, dataclass_transform
+
+from graphql import GraphQLField
+from strawberry import enum as strawberry_enum
+from strawberry import federation
+from strawberry.types.enum import StrawberryEnumDefinition
+
+from resolvers import parts
+
+T = TypeVar("T", bound=type)
+
+# What `@tag` calls a field that holds a secret.
+SECRET_TAG = "secret"
+_SECRET_WORD = "Secret."
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """The value is the model's attribute of the field's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The value is the model's attribute, fetched where the call that the model came from did not carry it.
+
+    Attributes:
+        name: the attribute's.
+    """
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The value is asked for, through the operation's loaders.
+
+    Attributes:
+        by: a coroutine function of `(root, info, …)`.
+    """
+
+    by: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """The value is worked out from the model and the arguments.
+
+    Attributes:
+        by: a function of `(root, info, …)`; what it returns may still be awaited, where a part of it is fetched.
+    """
+
+    by: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The value is what a mutation has written.
+
+    Attributes:
+        by: a coroutine function of `(info, …)`.
+    """
+
+    by: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """The values are the events of a subscription.
+
+    Attributes:
+        by: a function of `(info, …)` that returns an async generator; the event of an exception is an error.
+    """
+
+    by: Callable[..., Any]
+
+
+Source: TypeAlias = Attribute | Part | Loaded | Computed | Written | Streamed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """What a field of the schema is.
+
+    Attributes:
+        source: where its value comes from.
+        description: shown to clients, who read beside it whether it is secret.
+        arguments: the description of each argument.
+        secret: whether its value is a secret: shown only to who may see it, noted when it is shown, and in no log.
+        secret_with: the arguments that make the value secret where one of them is given.
+        shows: the attributes of our models that the value is made of, beside the one of its own name.
+    """
+
+    source: Source
+    description: str
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    secret: bool = False
+    secret_with: tuple[str, ...] = ()
+    shows: frozenset[str] = frozenset()
+
+    @property
+    def resolver(self) -> Callable[..., Any] | None:
+        """The function that Strawberry calls; None where the value is an attribute."""
+        match self.source:
+            case Attribute():
+                return None
+            case Part(name):
+                return parts.part(name)
+            case Loaded(by) | Computed(by) | Written(by) | Streamed(by):
+                return by
+
+
+def declaration_of(of: GraphQLField) -> Declaration | None:
+    """How a field of the schema is declared; None where that is the libraries' own."""
+    definition = of.extensions.get("strawberry-definition")
+    found: Declaration | None = (getattr(definition, "metadata", None) or {}).get(Declaration)
+    return found
+
+
+def attribute(*, description: str, secret: bool = False) -> Any:
+    """Declares a field that is read off the model by its name."""
+    return _field(Declaration(source=Attribute(), description=description, secret=secret))
+
+
+def part(name: str, *, description: str, secret: bool = False) -> Any:
+    """Declares a field that is the model's attribute `name`, which some vendor calls carry and others do not."""
+    return _field(Declaration(source=Part(name), description=description, secret=secret))
+
+
+def loaded(by: Callable[..., Any], *, description: str, shareable: bool = False, **more: Any) -> Any:
+    """Declares a field that a coroutine function asks for.
+
+    Args:
+        by: a coroutine function of `(root, info, …)`; its further parameters are the field's arguments.
+        description: of the field.
+        shareable: whether other subgraphs may have the same field.
+        more: as `Declaration` has it.
+    """
+    assert iscoroutinefunction(by), by
+    return _field(Declaration(source=Loaded(by), description=description, **more), shareable=shareable)
+
+
+def computed(by: Callable[..., Any], *, description: str, shareable: bool = False, **more: Any) -> Any:
+    """Declares a field that a function works out.
+
+    Args:
+        by: a function of `(root, info, …)`; its further parameters are the field's arguments.
+        description: of the field.
+        shareable: whether other subgraphs may have the same field.
+        more: as `Declaration` has it.
+    """
+    assert not iscoroutinefunction(by), by
+    return _field(Declaration(source=Computed(by), description=description, **more), shareable=shareable)
+
+
+def written(by: Callable[..., Any], *, description: str, arguments: Mapping[str, str]) -> Any:
+    """Declares a mutation, which a coroutine function of `(info, …)` carries out."""
+    return _field(Declaration(source=Written(by), description=description, arguments=arguments))
+
+
+def streamed(
+    by: Callable[..., Any],
+    *,
+    description: str,
+    arguments: Mapping[str, str],
+    deprecated: Mapping[str, str] | None = None,
+) -> Any:
+    """Declares a subscription.
+
+    Args:
+        by: a function of `(info, …)` that returns an async generator.
+        description: of the field.
+        arguments: the description of each argument.
+        deprecated: what to use in the place of an argument that goes away.
+    """
+    declaration = Declaration(source=Streamed(by), description=description, arguments=arguments)
+    return _field(declaration, deprecated=deprecated or {}, is_subscription=True)
+
+
+def _field(declaration: Declaration, *, deprecated: Mapping[str, str] | None = None, **federated: Any) -> Any:
+    """The declaration as Strawberry takes it."""
+    is_secret = declaration.secret
+    made = federation.field(
+        resolver=cast("Any", declaration.resolver),
+        description=f"{declaration.description} {_SECRET_WORD}" if is_secret else declaration.description,
+        metadata={Declaration: declaration},
+        tags=[SECRET_TAG] if is_secret else (),
+        **federated,
+    )
+    for argument in made.arguments:
+        argument.description = declaration.arguments.get(argument.python_name)
+        argument.deprecation_reason = (deprecated or {}).get(argument.python_name)
+    return made
+
+
+@dataclass_transform(kw_only_default=True)
+def backed_by(model: type, *, description: str, keys: Sequence[str] = ()) -> Callable[[T], T]:
+    """Declares a type whose attributes are read off `model` by their names, and which knows its model's objects.
+
+    Args:
+        model: what resolvers hand over; the GraphQL class itself is never instantiated.
+        description: shown to clients.
+        keys: the federation keys, for an entity.
+    """
+
+    def declare(cls: T) -> T:
+        cls.is_type_of = staticmethod(lambda value, _info: isinstance(value, model))  # type: ignore[attr-defined]
+        cls.model = model  # type: ignore[attr-defined]
+        return federation.type(cls, keys=keys, description=description)
+
+    return declare
+
+
+def described_enum(
+    enum: type[Enum], *, description: str, values: Mapping[str, str], name: str | None = None
+) -> None:
+    """Declares an enum of the models as a GraphQL enum, with a description for every value.
+
+    Raises:
+        KeyError: a value is not described.
+    """
+    declared = strawberry_enum(enum, name=name, description=description)
+    definition = cast("StrawberryEnumDefinition", cast("Any", declared).__strawberry_definition__)
+    for value in definition.values:
+        value.description = values[value.name]

@@ -1,0 +1,30 @@
+"""Finds in an input of changes what is to be cleared: what is null; what is left out stays as it is. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from graph.schema.inputs.settings import InviteesInput
+
+Path = tuple[str, ...]
+
+
+def cleared(asked: Any, *, besides: tuple[str, ...], path: Path = ()) -> Iterator[Path]:
+    """Where an input says null, by the paths of its attributes.
+
+    Args:
+        asked: an input, or what stands in the place of one that is left out.
+        besides: its attributes in which null clears nothing, or of which null makes an empty text.
+        path: where the input itself stands.
+    """
+    if not is_dataclass(asked):
+        return
+    for attribute in fields(asked):
+        value, place = getattr(asked, attribute.name), (*path, attribute.name)
+        if attribute.name in besides:
+            continue
+        if value is None:
+            yield place
+        elif not isinstance(value, InviteesInput):
+            # Invitees are one value, which replaces the one before.
+            yield from cleared(value, besides=(), path=place)

@@ -1,0 +1,101 @@
+"""FileInput, MediaInput, ImageInput: pictures and sounds, by address or as the file itself."""
+
+import base64
+import binascii
+from collections.abc import Iterator, Sequence
+
+import strawberry
+from strawberry import field
+
+from graph.schema.bounds import URL, at_most
+from graph.schema.inputs.places import Place
+from models.drafts import MediaDraft
+from models.errors import Refused
+from models.problem import InvalidInput, ProblemCode
+
+# Where the parts of a medium stand in the input.
+_PARTS: dict[str, Place] = {
+    "content": ("file", "base64"),
+    "filename": ("file", "name"),
+    "content_type": ("file", "contentType"),
+}
+
+# A request has at most 256 KiB, and base64 takes four bytes for three.
+REQUEST_BYTES = 256 * 1024
+FILE_BYTES_AT_MOST = 160 * 1024
+
+
+@strawberry.input(description="A file within the request; larger ones are given by their address.")
+class FileInput:
+    name: str = field(description="Its name with its ending, such as `waiting.mp3`.")
+    content_type: str = field(description="Its media type, such as `audio/mpeg`.")
+    base64: str = field(
+        metadata=at_most(REQUEST_BYTES),
+        description="Its content in base64, at most 163,840 bytes when decoded.",
+    )
+
+
+@strawberry.input(one_of=True, description="A picture or a sound: its address, or the file itself.")
+class MediaInput:
+    url: str | None = field(default=strawberry.UNSET, metadata=URL, description="Where it is.")
+    file: FileInput | None = field(default=strawberry.UNSET, description="The file itself.")
+
+
+@strawberry.input(description="A picture with its caption.")
+class ImageInput:
+    source: MediaInput = field(description="Where it comes from.")
+    caption: str | None = field(default=None, description="What stands below it.")
+
+
+def media(given: MediaInput, place: Place, caption: str | None = None) -> MediaDraft:
+    """The draft of a picture or sound.
+
+    Args:
+        place: where it stands in the draft.
+
+    Raises:
+        Refused: the file is not base64, or too large.
+    """
+    if not given.file:
+        return MediaDraft(url=given.url or "", caption=caption)
+    return MediaDraft(
+        content=_decoded(given.file.base64, place),
+        filename=given.file.name,
+        content_type=given.file.content_type,
+        caption=caption,
+    )
+
+
+def _decoded(text: str, place: Place) -> bytes:
+    try:
+        content = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        problem = InvalidInput(message="This is no base64.", code=ProblemCode.INVALID, path=place)
+        raise Refused([problem]) from None
+    if len(content) > FILE_BYTES_AT_MOST:
+        problem = InvalidInput(
+            message=f"A file has at most {FILE_BYTES_AT_MOST} bytes; give a larger one by its address.",
+            code=ProblemCode.TOO_LARGE,
+            path=place,
+            limit=FILE_BYTES_AT_MOST,
+        )
+        raise Refused([problem])
+    return content
+
+
+def media_place(path: Place) -> Place:
+    """A path within a draft's picture or sound as it stands in the input."""
+    match path:
+        case ("images", index, "caption"):
+            return ("images", index, "caption")
+        case ("images", index, *parts):
+            return ("images", index, "source", *_inside(parts))
+        case (first, *parts):
+            return (first, *_inside(parts))
+        case _:
+            return path
+
+
+def _inside(parts: Sequence[str]) -> Iterator[str]:
+    for part in parts:
+        yield from _PARTS.get(part, (part,))

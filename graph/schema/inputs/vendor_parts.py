@@ -1,0 +1,154 @@
+"""What only one vendor's meetings have: the parts of an input of which exactly one is given."""
+
+from dataclasses import fields
+from typing import Any
+
+import strawberry
+from strawberry import field
+
+from graph.schema.bounds import LONG_TEXT, VENDOR_ID
+from graph.schema.inputs.places import Place
+from graph.schema.inputs.settings import CapacityInput, InviteesInput, capacity, invitees
+from graph.schema.inputs.unset import given, text
+from models.errors import BadInput
+from models.ids import Kind, decode_as
+from models.vendor import Vendor
+
+# Where those attributes of a draft stand that belong to one vendor's part.
+_NAMES = {
+    "devices": "devices",
+    "host_id": "hostId",
+    "capacity": "capacity",
+    "invitees": "invitees",
+    "sends_mail": "sendsMail",
+    "welcome_text": "welcomeText",
+    "moderator_password": "moderatorPassword",
+}
+
+
+@strawberry.input(
+    description="What only Telecomx' conferences have. They begin at once, for the tablets in them."
+)
+class TelecomxMeetingInput:
+    devices: list[strawberry.ID] = field(description="The tablets that take part, by global id; 1 to 100.")
+    host_id: str | None = field(
+        default=None,
+        metadata=VENDOR_ID,
+        description="The vendor's id of the employee who holds it; this gateway's own where it is left out.",
+    )
+
+    def asked(self) -> dict[str, Any]:
+        return {"devices": tuple(decode_as(id, Kind.DEVICE) for id in self.devices), "host_id": self.host_id}
+
+
+@strawberry.input(description="What only EnableX' meetings have.")
+class EnableXMeetingInput:
+    capacity: CapacityInput = field(description="How many people it is to take.")
+    host_id: str | None = field(
+        default=None,
+        metadata=VENDOR_ID,
+        description="The vendor's id of the user who holds it; the account's own where it is left out.",
+    )
+    invitees: InviteesInput | None = field(default=None, description="Whom to invite.")
+    sends_mail: bool | None = field(default=None, description="Whether EnableX writes to the invitees.")
+
+    def asked(self) -> dict[str, Any]:
+        return {
+            "capacity": capacity(self.capacity),
+            "host_id": self.host_id,
+            "invitees": invitees(self.invitees),
+            "sends_mail": self.sends_mail,
+        }
+
+
+@strawberry.input(description="What of EnableX' meetings alone is to become different.")
+class EnableXMeetingChangesInput:
+    capacity: CapacityInput | None = field(
+        default=strawberry.UNSET, description="How many people it is to take."
+    )
+    invitees: InviteesInput | None = field(
+        default=strawberry.UNSET,
+        description="Whom to invite, in place of those before; null invites nobody any more.",
+    )
+    sends_mail: bool | None = field(
+        default=strawberry.UNSET, description="Whether EnableX writes to the invitees."
+    )
+
+    def asked(self) -> dict[str, Any]:
+        return {
+            "capacity": capacity(self.capacity),
+            "invitees": invitees(self.invitees),
+            "sends_mail": given(self.sends_mail),
+        }
+
+
+@strawberry.input(
+    description="What only VConnct's meetings have. VConnct knows no times and no description: this API keeps them and "
+    "tells them with the meeting."
+)
+class VConnctMeetingInput:
+    welcome_text: str | None = field(
+        default=strawberry.UNSET, metadata=LONG_TEXT, description="Greets those who come in."
+    )
+    moderator_password: str | None = field(
+        default=strawberry.UNSET,
+        description="Needed to start it and to join as moderator, 2 to 64 characters; a new meeting without one gets "
+        "one from VConnct. Secret.",
+    )
+
+    def asked(self) -> dict[str, Any]:
+        return {
+            # Of a new meeting, no text is as good as an empty one.
+            "welcome_text": text(self.welcome_text),
+            "moderator_password": given(self.moderator_password),
+        }
+
+
+@strawberry.input(
+    description="VSee's visits come about in the clinic: what is asked for here is refused as not supported."
+)
+class VSeeMeetingInput:
+    host_id: str | None = field(
+        default=None, metadata=VENDOR_ID, description="The vendor's id of the provider."
+    )
+
+    def asked(self) -> dict[str, Any]:
+        return {"host_id": self.host_id}
+
+
+@strawberry.input(one_of=True, description="At which vendor, with what only that vendor's meetings have.")
+class MeetingVendorInput:
+    telecomx: TelecomxMeetingInput | None = field(
+        default=strawberry.UNSET, description="A conference of tablets at Telecomx FlexCare."
+    )
+    enablex: EnableXMeetingInput | None = field(
+        default=strawberry.UNSET, description="A scheduled meeting at EnableX."
+    )
+    vconnct: VConnctMeetingInput | None = field(default=strawberry.UNSET, description="A meeting at VConnct.")
+    vsee: VSeeMeetingInput | None = field(
+        default=strawberry.UNSET, description="VSee cannot schedule: the answer is a problem that says so."
+    )
+
+
+@strawberry.input(one_of=True, description="What only the meeting's own vendor has.")
+class MeetingVendorChangesInput:
+    enablex: EnableXMeetingChangesInput | None = field(
+        default=strawberry.UNSET, description="Changes to a meeting at EnableX."
+    )
+    vconnct: VConnctMeetingInput | None = field(
+        default=strawberry.UNSET, description="Changes to a meeting at VConnct."
+    )
+
+
+def chosen(part: MeetingVendorInput | MeetingVendorChangesInput) -> tuple[Vendor, dict[str, Any]]:
+    """The vendor whose part is given, and what it asks for by attributes of a draft."""
+    for own in fields(part):
+        given = getattr(part, own.name)
+        if given:
+            return Vendor[own.name.upper()], given.asked()
+    raise BadInput("Give one vendor's part in `vendor`.")
+
+
+def places(vendor: Vendor) -> dict[str, Place]:
+    """Where a vendor's own parts stand in the input."""
+    return {attribute: ("vendor", vendor.value.lower(), name) for attribute, name in _NAMES.items()}

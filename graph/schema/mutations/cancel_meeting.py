@@ -1,0 +1,41 @@
+"""cancelMeeting: takes a meeting back."""
+
+import strawberry
+from strawberry import field
+
+from graph.schema.fields import attribute, backed_by, written
+from graph.schema.inputs.key import idempotency_key
+from graph.schema.inputs.places import placed
+from graph.schema.mutations.payload import Payload
+from graph.schema.types.meeting import Meeting
+from models import written as models
+from models.ids import Kind, decode_as
+from resolvers.context import Info
+from resolvers.writes import meetings
+
+
+@strawberry.input(description="A meeting that is to be taken back.")
+class CancelMeetingInput:
+    meeting: strawberry.ID = field(description="Global id of the meeting.")
+    idempotency_key: str | None = idempotency_key()
+
+
+@backed_by(models.MeetingWritten, description="The meeting that was taken back, or why it was not.")
+class CancelMeetingPayload(Payload):
+    meeting: Meeting | None = attribute(
+        description="The meeting as CANCELLED, with what its vendor still tells of it; null where it was not."
+    )
+
+
+async def _cancel_meeting(info: Info, input: CancelMeetingInput) -> models.MeetingWritten:
+    key = decode_as(input.meeting, Kind.MEETING)
+    return placed(await meetings.cancel(key, input.idempotency_key, info.context))
+
+
+@strawberry.type
+class CancelMeeting:
+    cancel_meeting: CancelMeetingPayload | None = written(
+        _cancel_meeting,
+        description="Takes a meeting back (EnableX, VConnct); a running one has to be ended first at VConnct.",
+        arguments={"input": "Which meeting."},
+    )

@@ -1,0 +1,41 @@
+"""clearLobby: takes a meeting's lobby away."""
+
+import strawberry
+from strawberry import field
+
+from graph.schema.fields import backed_by, loaded, written
+from graph.schema.inputs.key import idempotency_key
+from graph.schema.inputs.places import placed
+from graph.schema.mutations.payload import Payload
+from graph.schema.types.meeting import Meeting
+from models import written as models
+from models.ids import Kind, decode_as
+from resolvers.context import Info
+from resolvers.writes import lobbies
+
+
+@strawberry.input(description="A meeting whose lobby is to be taken away.")
+class ClearLobbyInput:
+    meeting: strawberry.ID = field(description="Global id of the meeting.")
+    idempotency_key: str | None = idempotency_key()
+
+
+@backed_by(models.LobbyCleared, description="The meeting without its lobby, or why it still has one.")
+class ClearLobbyPayload(Payload):
+    meeting: Meeting | None = loaded(
+        lobbies.meeting_of, description="The meeting that the lobby belonged to; null on a problem."
+    )
+
+
+async def _clear_lobby(info: Info, input: ClearLobbyInput) -> models.LobbyCleared:
+    key = decode_as(input.meeting, Kind.MEETING)
+    return placed(await lobbies.clear(key, input.idempotency_key, info.context))
+
+
+@strawberry.type
+class ClearLobby:
+    clear_lobby: ClearLobbyPayload | None = written(
+        _clear_lobby,
+        description="Takes a meeting's lobby away (EnableX).",
+        arguments={"input": "Which meeting."},
+    )

@@ -1,0 +1,41 @@
+"""endMeeting: ends a running meeting for everybody."""
+
+import strawberry
+from strawberry import field
+
+from graph.schema.fields import attribute, backed_by, written
+from graph.schema.inputs.key import idempotency_key
+from graph.schema.inputs.places import placed
+from graph.schema.mutations.payload import Payload
+from graph.schema.types.meeting import Meeting
+from models import written as models
+from models.ids import Kind, decode_as
+from resolvers.context import Info
+from resolvers.writes import meetings
+
+
+@strawberry.input(description="A meeting that is to be ended.")
+class EndMeetingInput:
+    meeting: strawberry.ID = field(description="Global id of the meeting.")
+    idempotency_key: str | None = idempotency_key()
+
+
+@backed_by(models.MeetingWritten, description="The meeting that was ended, or why it was not.")
+class EndMeetingPayload(Payload):
+    meeting: Meeting | None = attribute(
+        description="The meeting as it stands now, still RUNNING where its vendor takes its time; null on a problem."
+    )
+
+
+async def _end_meeting(info: Info, input: EndMeetingInput) -> models.MeetingWritten:
+    key = decode_as(input.meeting, Kind.MEETING)
+    return placed(await meetings.end(key, input.idempotency_key, info.context))
+
+
+@strawberry.type
+class EndMeeting:
+    end_meeting: EndMeetingPayload | None = written(
+        _end_meeting,
+        description="Ends a running meeting for everybody (VConnct); one that has ended already is no problem.",
+        arguments={"input": "Which meeting."},
+    )

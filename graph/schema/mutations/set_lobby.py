@@ -1,0 +1,84 @@
+"""setLobby: says what those who wait for a meeting see and hear."""
+
+from dataclasses import replace
+
+import strawberry
+from strawberry import field
+
+from graph.schema.bounds import URL
+from graph.schema.fields import attribute, backed_by, loaded, written
+from graph.schema.inputs.key import idempotency_key
+from graph.schema.inputs.media import ImageInput, MediaInput, media, media_place
+from graph.schema.inputs.places import placed
+from graph.schema.mutations.payload import Payload
+from graph.schema.types.lobby import Lobby
+from graph.schema.types.meeting import Meeting
+from models import written as models
+from models.drafts import LobbyDraft
+from models.errors import Refused
+from models.ids import Kind, decode_as
+from models.problem import Problem
+from resolvers.context import Info
+from resolvers.writes import lobbies
+
+
+@strawberry.input(
+    description="What a lobby is to show in place of what it shows now: messages, pictures, a film or a sound. A sound "
+    "may also go with messages or pictures."
+)
+class SetLobbyInput:
+    meeting: strawberry.ID = field(description="Global id of the meeting.")
+    messages: list[str] | None = field(default=None, description="Texts of 5 to 100 characters.")
+    images: list[ImageInput] | None = field(default=None, description="Pictures.")
+    audio: MediaInput | None = field(default=None, description="A sound, as MP3.")
+    video_url: str | None = field(metadata=URL, default=None, description="Address of a film, as MP4.")
+    idempotency_key: str | None = idempotency_key()
+
+
+@backed_by(models.LobbyWritten, description="The lobby that was set, or why it was not.")
+class SetLobbyPayload(Payload):
+    lobby: Lobby | None = attribute(description="The lobby as it is now; null where it was not set.")
+    meeting: Meeting | None = loaded(lobbies.meeting_of, description="The meeting that it belongs to.")
+
+
+async def _set_lobby(info: Info, input: SetLobbyInput) -> models.LobbyWritten:
+    try:
+        written = await lobbies.replace(_draft(input), input.idempotency_key, info.context)
+    except Refused as refused:
+        written = models.LobbyWritten(problems=refused.problems)
+    problems = (problem.at(problem.path and media_place(problem.path)) for problem in written.problems)
+    return placed(replace(written, problems=tuple(problems)))
+
+
+def _draft(input: SetLobbyInput) -> LobbyDraft:
+    problems: list[Problem] = []
+    images = []
+    for index, image in enumerate(input.images or ()):
+        try:
+            images.append(media(image.source, ("images", str(index), "content"), image.caption))
+        except Refused as refused:
+            problems += refused.problems
+    audio = None
+    if input.audio:
+        try:
+            audio = media(input.audio, ("audio", "content"))
+        except Refused as refused:
+            problems += refused.problems
+    if problems:
+        raise Refused(problems)
+    return LobbyDraft(
+        meeting=decode_as(input.meeting, Kind.MEETING),
+        messages=tuple(input.messages or ()),
+        images=tuple(images),
+        audio=audio,
+        video_url=input.video_url,
+    )
+
+
+@strawberry.type
+class SetLobby:
+    set_lobby: SetLobbyPayload | None = written(
+        _set_lobby,
+        description="Gives a meeting a lobby in place of any other (EnableX).",
+        arguments={"input": "Which meeting, and what those who wait see and hear."},
+    )

@@ -1,0 +1,45 @@
+"""unassignRoom: takes a room from a provider."""
+
+import strawberry
+from strawberry import field
+
+from graph.schema.bounds import VENDOR_ID
+from graph.schema.fields import attribute, backed_by, written
+from graph.schema.inputs.key import idempotency_key
+from graph.schema.inputs.places import placed
+from graph.schema.mutations.payload import Payload
+from graph.schema.types.room import Room
+from models import written as models
+from models.drafts import RoomAssignment
+from models.ids import Kind, decode_as
+from resolvers.context import Info
+from resolvers.writes import rooms
+
+
+@strawberry.input(description="A provider who is no longer to serve a room.")
+class UnassignRoomInput:
+    room: strawberry.ID = field(description="Global id of the room.")
+    user_id: str = field(
+        metadata=VENDOR_ID, description="The vendor's id of the provider, as in `Provider.vendorId`."
+    )
+
+    idempotency_key: str | None = idempotency_key()
+
+
+@backed_by(models.RoomWritten, description="The room that was taken from the provider, or why it was not.")
+class UnassignRoomPayload(Payload):
+    room: Room | None = attribute(description="The room, which stays; null where nothing was done.")
+
+
+async def _unassign_room(info: Info, input: UnassignRoomInput) -> models.RoomWritten:
+    assignment = RoomAssignment(room=decode_as(input.room, Kind.ROOM), user_id=input.user_id)
+    return placed(await rooms.unassign(assignment, input.idempotency_key, info.context))
+
+
+@strawberry.type
+class UnassignRoom:
+    unassign_room: UnassignRoomPayload | None = written(
+        _unassign_room,
+        description="Takes a room from a provider (VSee).",
+        arguments={"input": "Which room, and which provider."},
+    )

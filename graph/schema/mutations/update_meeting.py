@@ -1,0 +1,107 @@
+"""updateMeeting: changes a meeting."""
+
+from datetime import datetime
+
+import strawberry
+from strawberry import field
+
+from graph.schema.bounds import LONG_TEXT
+from graph.schema.fields import attribute, backed_by, written
+from graph.schema.inputs.changes import cleared
+from graph.schema.inputs.key import idempotency_key
+from graph.schema.inputs.places import placed
+from graph.schema.inputs.settings import MeetingSettingsInput, settings
+from graph.schema.inputs.unset import given, text
+from graph.schema.inputs.vendor_parts import MeetingVendorChangesInput, chosen, places
+from graph.schema.mutations.payload import Payload
+from graph.schema.types.conflict import ConflictReport, of_written
+from graph.schema.types.meeting import Meeting
+from models import written as models
+from models.drafts import MeetingChanges
+from models.ids import Kind, decode_as
+from models.problem import InvalidInput, ProblemCode
+from resolvers.context import Info
+from resolvers.writes import meetings
+
+# What names the meeting or the call, and the texts that null makes empty.
+_NOT_CLEARED = ("meeting", "vendor", "idempotency_key", "sends_mail", "description", "welcome_text")
+
+
+@strawberry.input(
+    description="What is to become different about a meeting. What is left out stays as it is; null clears, and so "
+    "does an empty text. What a meeting of that vendor always has is refused where it is null: only the description, "
+    "the welcome text and the invitees can be cleared, and at VConnct the start and the length."
+)
+class UpdateMeetingInput:
+    meeting: strawberry.ID = field(description="Global id of the meeting.")
+    title: str | None = field(
+        default=strawberry.UNSET,
+        description="What it is about: 3 to 50 characters at EnableX.",
+    )
+    description: str | None = field(
+        metadata=LONG_TEXT,
+        default=strawberry.UNSET,
+        description="More of what it is about (EnableX, VConnct).",
+    )
+    starts_at: datetime | None = field(
+        default=strawberry.UNSET, description="When it starts; must lie in the future (EnableX, VConnct)."
+    )
+    duration_minutes: int | None = field(
+        default=strawberry.UNSET,
+        description="Its length in minutes: at EnableX from 10 to what the plan permits (EnableX, VConnct).",
+    )
+    time_zone: str | None = field(
+        default=strawberry.UNSET,
+        description="The zone that it is scheduled in, by the vendor's id or any of its names in the tz database "
+        "(EnableX).",
+    )
+    settings: MeetingSettingsInput | None = field(
+        default=strawberry.UNSET, description="How it is to behave (EnableX, VConnct)."
+    )
+    vendor: MeetingVendorChangesInput | None = field(
+        default=strawberry.UNSET, description="What only the meeting's own vendor has."
+    )
+    idempotency_key: str | None = idempotency_key()
+
+
+@backed_by(models.MeetingWritten, description="The meeting that was changed, or why it was not.")
+class UpdateMeetingPayload(Payload):
+    meeting: Meeting | None = attribute(
+        description="The meeting as it is now; null where it was not changed."
+    )
+    conflicts: ConflictReport | None = of_written()
+
+
+async def _update_meeting(info: Info, input: UpdateMeetingInput) -> models.MeetingWritten:
+    key = decode_as(input.meeting, Kind.MEETING)
+    vendor, asked = chosen(input.vendor) if input.vendor else (key.vendor, {})
+    own = getattr(input.vendor, vendor.value.lower()) if input.vendor else None
+    if vendor is not key.vendor:
+        wrong = InvalidInput(
+            message=f"The meeting is at {key.vendor.label}.",
+            code=ProblemCode.INVALID,
+            path=("input", "vendor", vendor.value.lower()),
+        )
+        return models.MeetingWritten(problems=(wrong,))
+    changes = MeetingChanges(
+        meeting=key,
+        title=given(input.title),
+        description=text(input.description),
+        starts_at=given(input.starts_at),
+        duration_minutes=given(input.duration_minutes),
+        time_zone=given(input.time_zone),
+        settings=settings(input.settings),
+        cleared=tuple(sorted((*cleared(input, besides=_NOT_CLEARED), *cleared(own, besides=_NOT_CLEARED)))),
+        **asked,
+    )
+    written = await meetings.update(changes, input.idempotency_key, info.context)
+    return placed(written, places(vendor))
+
+
+@strawberry.type
+class UpdateMeeting:
+    update_meeting: UpdateMeetingPayload | None = written(
+        _update_meeting,
+        description="Changes a meeting.",
+        arguments={"input": "Which meeting, and what is to become different."},
+    )

@@ -1,0 +1,64 @@
+"""updateRoom: changes a room."""
+
+import strawberry
+from strawberry import field
+
+from graph.schema.bounds import LONG_TEXT
+from graph.schema.fields import attribute, backed_by, written
+from graph.schema.inputs.changes import cleared
+from graph.schema.inputs.key import idempotency_key
+from graph.schema.inputs.places import placed
+from graph.schema.inputs.settings import CapacityInput, MeetingSettingsInput, capacity, settings
+from graph.schema.inputs.unset import given, text
+from graph.schema.mutations.payload import Payload
+from graph.schema.types.room import Room
+from models import written as models
+from models.drafts import RoomChanges
+from models.ids import Kind, decode_as
+from resolvers.context import Info
+from resolvers.writes import rooms
+
+
+@strawberry.input(
+    description="What is to become different about a room. What is left out stays as it is; null clears, and so does "
+    "an empty text. Of a room only the description can be cleared; null elsewhere is refused."
+)
+class UpdateRoomInput:
+    room: strawberry.ID = field(description="Global id of a permanent room.")
+    name: str | None = field(default=strawberry.UNSET, description="Its name, 3 to 50 characters.")
+    description: str | None = field(
+        metadata=LONG_TEXT, default=strawberry.UNSET, description="More of what it is for."
+    )
+    capacity: CapacityInput | None = field(
+        default=strawberry.UNSET, description="How many people it is to take."
+    )
+    settings: MeetingSettingsInput | None = field(
+        default=strawberry.UNSET, description="How it is to behave."
+    )
+    idempotency_key: str | None = idempotency_key()
+
+
+@backed_by(models.RoomWritten, description="The room that was changed, or why it was not.")
+class UpdateRoomPayload(Payload):
+    room: Room | None = attribute(description="The room as it is now; null where it was not changed.")
+
+
+async def _update_room(info: Info, input: UpdateRoomInput) -> models.RoomWritten:
+    changes = RoomChanges(
+        room=decode_as(input.room, Kind.ROOM),
+        name=given(input.name),
+        description=text(input.description),
+        capacity=capacity(input.capacity),
+        settings=settings(input.settings),
+        cleared=tuple(sorted(cleared(input, besides=("room", "idempotency_key", "description")))),
+    )
+    return placed(await rooms.update(changes, input.idempotency_key, info.context))
+
+
+@strawberry.type
+class UpdateRoom:
+    update_room: UpdateRoomPayload | None = written(
+        _update_room,
+        description="Changes a permanent room (EnableX).",
+        arguments={"input": "Which room, and what is to become different."},
+    )

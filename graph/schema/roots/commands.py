@@ -1,0 +1,117 @@
+"""command, commands, and what can be followed of them: the fields about what devices were told."""
+
+from collections.abc import AsyncGenerator, Sequence
+
+import strawberry
+
+from graph.schema.fields import loaded, streamed
+from graph.schema.roots.streams import COMMANDS, asked
+from graph.schema.types.command import Command, CommandConnection
+from graph.schema.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
+from graph.schema.types.page_info import BOTH_WAYS
+from models import command as models
+from models.ids import Kind, decode_as
+from models.page import Page
+from resolvers import command_steps, commands
+from resolvers.context import Context, Info
+from resolvers.following import one
+from resolvers.paging import paged
+
+
+async def _command(
+    info: Info, id: strawberry.ID | None = None, by: LookupInput | None = None
+) -> models.Command | None:
+    return await commands.find(lookup(id, by), info.context)
+
+
+async def _commands(
+    info: Info,
+    meeting: strawberry.ID | None = None,
+    device: strawberry.ID | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Page[models.Command] | None:
+    async def load(_: object, context: Context) -> Sequence[models.Command] | None:
+        return await commands.listed(
+            None if meeting is None else decode_as(meeting, Kind.MEETING),
+            None if device is None else decode_as(device, Kind.DEVICE),
+            context,
+        )
+
+    return await paged(load)(None, info, first, after, last, before)
+
+
+def _command_status(info: Info, id: strawberry.ID) -> AsyncGenerator[models.Command | None, None]:
+    return command_steps.COMMAND.told(one(id), info.context)  # type: ignore[return-value]
+
+
+def _device_commands(
+    info: Info,
+    id: strawberry.ID | None = None,
+    ids: list[strawberry.ID] | None = None,
+    device_id: strawberry.ID | None = None,
+) -> AsyncGenerator[models.Command | None, None]:
+    return command_steps.OF_DEVICES.told(asked(id, ids, device_id), info.context)  # type: ignore[return-value]
+
+
+def _meeting_commands(
+    info: Info,
+    id: strawberry.ID | None = None,
+    ids: list[strawberry.ID] | None = None,
+    meeting_id: strawberry.ID | None = None,
+) -> AsyncGenerator[models.Command | None, None]:
+    return command_steps.IN_MEETINGS.told(asked(id, ids, meeting_id), info.context)  # type: ignore[return-value]
+
+
+@strawberry.type
+class CommandRoots:
+    command: Command | None = loaded(
+        _command,
+        description="One command; null where neither this API gave it nor its vendor shows it.",
+        arguments=LOOKUP_ARGUMENTS,
+    )
+    commands: CommandConnection | None = loaded(
+        _commands,
+        description="What the devices of a meeting were told to do, or one device in the meeting that it is in now, or "
+        "one device in one meeting; null where there is no such meeting or device.",
+        arguments={
+            "meeting": "Global id of the meeting.",
+            "device": "Global id of the device.",
+            **BOTH_WAYS,
+        },
+    )
+
+
+@strawberry.type
+class CommandStreams:
+    command_status: AsyncGenerator[Command | None, None] = streamed(
+        _command_status,
+        description="A command as it is, then every step until nothing more can be told; one that was given up is "
+        "looked after for ten minutes. Ends at once with an error where the id is none, or where this API has given no "
+        "such command (NOT_FOUND).",
+        arguments={"id": "The command's global id."},
+    )
+    device_commands: AsyncGenerator[Command | None, None] = streamed(
+        _device_commands,
+        description="The commands of one device, or of several, that are under way as they are, then every step of any "
+        f"of their commands; those that were given through this API. {COMMANDS}",
+        arguments={
+            "id": "The device's global id.",
+            "ids": "Several devices' global ids, 1 to 100, in the place of `id`.",
+            "device_id": "The device's global id, in the place of `id`.",
+        },
+        deprecated={"device_id": "Use `id`."},
+    )
+    meeting_commands: AsyncGenerator[Command | None, None] = streamed(
+        _meeting_commands,
+        description="The commands in one meeting, or in several, that are under way as they are, then every step of "
+        f"any of them; those that were given through this API. {COMMANDS}",
+        arguments={
+            "id": "The meeting's global id.",
+            "ids": "Several meetings' global ids, 1 to 100, in the place of `id`.",
+            "meeting_id": "The meeting's global id, in the place of `id`.",
+        },
+        deprecated={"meeting_id": "Use `id`."},
+    )

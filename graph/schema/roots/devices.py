@@ -1,0 +1,44 @@
+"""device, devices: the Query fields about devices."""
+
+import strawberry
+
+from graph.schema.fields import loaded
+from graph.schema.types.device import Device, DeviceConnection
+from graph.schema.types.filters import DeviceFilter, device_query, vendors_of
+from graph.schema.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
+from models import device
+from models.page import Page
+from resolvers import devices
+from resolvers.context import Info
+
+
+async def _device(
+    info: Info, id: strawberry.ID | None = None, by: LookupInput | None = None
+) -> device.Device | None:
+    return await devices.find(lookup(id, by), info.context)
+
+
+async def _devices(
+    info: Info, first: int | None = None, after: str | None = None, filter: DeviceFilter | None = None
+) -> Page[device.Device]:
+    return await devices.listed(
+        info.context, query=device_query(filter), vendors=vendors_of(filter), first=first, after=after
+    )
+
+
+@strawberry.type
+class DeviceRoots:
+    device: Device | None = loaded(
+        _device,
+        description="One device; null where its vendor knows no such device.",
+        arguments=LOOKUP_ARGUMENTS,
+    )
+    devices: DeviceConnection | None = loaded(
+        _devices,
+        description="Devices of all vendors that have any, in their vendor's own order.",
+        arguments={
+            "first": "How many rows, 1 to 100; 20 where it is left out.",
+            "after": "Go on behind this cursor, under the same filter.",
+            "filter": "Which devices are wanted.",
+        },
+    )

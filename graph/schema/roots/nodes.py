@@ -1,0 +1,38 @@
+"""node, nodes: anything by its global id."""
+
+import strawberry
+
+from graph.schema.fields import computed, loaded
+from graph.schema.types.node import Node
+from models.errors import BadInput
+from models.ids import Identified, decode
+from models.page import MAX_PAGE_SIZE
+from resolvers import nodes
+from resolvers.context import Info
+
+
+async def _node(info: Info, id: strawberry.ID) -> Identified | None:
+    return await nodes.by_key(decode(id), info.context)
+
+
+def _nodes(info: Info, ids: list[strawberry.ID]) -> list[object]:
+    if len(ids) > MAX_PAGE_SIZE:
+        raise BadInput(f"`ids` must hold at most {MAX_PAGE_SIZE} ids.")
+    # Each entry is awaited for itself, so one that fails is null beside the others.
+    return [_node(info, id) for id in ids]
+
+
+@strawberry.type
+class NodeRoots:
+    node: Node | None = loaded(
+        _node,
+        description="Anything by its global id; null where its vendor knows no such thing.",
+        arguments={"id": "The global id."},
+        shareable=True,
+    )
+    nodes: list[Node | None] = computed(
+        _nodes,
+        description="Several things by their global ids, in the order of the ids, null for what is not found.",
+        arguments={"ids": "The global ids, at most 100."},
+        shareable=True,
+    )

@@ -1,0 +1,32 @@
+"""polls: the Query field about polls."""
+
+import strawberry
+
+from graph.schema.fields import loaded
+from graph.schema.types.lookup import LookupInput, lookup
+from graph.schema.types.poll import Poll
+from models import poll as models
+from resolvers import polls
+from resolvers.context import Info
+
+
+async def _polls(
+    info: Info,
+    room: strawberry.ID | None = None,
+    by: LookupInput | None = None,
+    session: int | None = None,
+) -> tuple[models.Poll, ...] | None:
+    return await polls.of(lookup(room, by, argument="room"), info, session)
+
+
+@strawberry.type
+class PollRoots:
+    polls: list[Poll] | None = loaded(
+        _polls,
+        description="Polls asked in one room; null where there is no such room, or its vendor has no polls.",
+        arguments={
+            "room": "Global id of the room; give this or `by`.",
+            "by": "Another way to name the room; give this or `room`.",
+            "session": "Only those asked in the session of this number.",
+        },
+    )

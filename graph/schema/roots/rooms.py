@@ -1,0 +1,79 @@
+"""room, rooms, and the subscriptions roomQueue and roomQueues: the root fields about rooms."""
+
+from collections.abc import AsyncGenerator
+
+import strawberry
+
+from graph.schema.fields import loaded, streamed
+from graph.schema.roots.streams import IDS, LATEST, MANY, ONE
+from graph.schema.types.filters import RoomFilter, room_query, vendors_of
+from graph.schema.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
+from graph.schema.types.room import Room, RoomConnection
+from models import room as models
+from models.listing import Direction
+from models.page import Page
+from resolvers import following, rooms
+from resolvers.context import Info
+
+
+async def _room(
+    info: Info, id: strawberry.ID | None = None, by: LookupInput | None = None
+) -> models.Room | None:
+    return await rooms.find(lookup(id, by), info.context)
+
+
+async def _rooms(
+    info: Info,
+    first: int | None = None,
+    after: str | None = None,
+    filter: RoomFilter | None = None,
+    direction: Direction | None = Direction.ASC,
+) -> Page[models.Room]:
+    return await rooms.listed(
+        info.context,
+        query=room_query(filter, direction or Direction.ASC),
+        vendors=vendors_of(filter),
+        first=first,
+        after=after,
+    )
+
+
+def _room_queue(info: Info, id: strawberry.ID) -> AsyncGenerator[models.Room | None, None]:
+    return rooms.QUEUES.told(following.one(id), info.context)  # type: ignore[return-value]
+
+
+def _room_queues(info: Info, ids: list[strawberry.ID]) -> AsyncGenerator[models.Room | None, None]:
+    return rooms.QUEUES.told(following.many(ids), info.context)  # type: ignore[return-value]
+
+
+@strawberry.type
+class RoomRoots:
+    room: Room | None = loaded(
+        _room, description="One room; null where its vendor knows no such room.", arguments=LOOKUP_ARGUMENTS
+    )
+    rooms: RoomConnection | None = loaded(
+        _rooms,
+        description="Rooms of all vendors in the order of their creation; those without a creation time come last. "
+        "EnableX' rooms behind single meetings are reached through their meeting.",
+        arguments={
+            "first": "How many rows, 1 to 100; 20 where it is left out.",
+            "after": "Go on behind this cursor, under the same filter and direction.",
+            "filter": "Which rooms are wanted.",
+            "direction": "Which end comes first.",
+        },
+    )
+
+
+@strawberry.type
+class RoomStreams:
+    room_queue: AsyncGenerator[Room | None, None] = streamed(
+        _room_queue,
+        description="A room with who waits before it in `queue` (VSee): as it is, and again whenever the queue "
+        f"changes, {LATEST} Other changes of the room are not told. {ONE}",
+        arguments={"id": "The room's global id."},
+    )
+    room_queues: AsyncGenerator[Room | None, None] = streamed(
+        _room_queues,
+        description=f"As `roomQueue`, of several rooms in one: each event is one of them. {MANY}",
+        arguments={"ids": f"The rooms' global ids, {IDS}"},
+    )

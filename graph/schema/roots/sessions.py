@@ -1,0 +1,26 @@
+"""session: the Query field about sessions."""
+
+import strawberry
+
+from graph.schema.fields import loaded
+from graph.schema.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
+from graph.schema.types.session import Session
+from models import session as models
+from resolvers import sessions
+from resolvers.context import Info
+
+
+async def _session(
+    info: Info, id: strawberry.ID | None = None, by: LookupInput | None = None
+) -> models.Session | None:
+    return await sessions.find(lookup(id, by), info.context)
+
+
+@strawberry.type
+class SessionRoots:
+    session: Session | None = loaded(
+        _session,
+        description="One run of a meeting; null where its vendor knows no such run. A VConnct session without "
+        "`meetingId` is looked for in every meeting, which costs a call for each.",
+        arguments=LOOKUP_ARGUMENTS,
+    )

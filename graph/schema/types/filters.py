@@ -1,0 +1,190 @@
+"""The filters of the lists over all vendors."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+import strawberry
+from strawberry import field
+
+from graph.schema.bounds import at_most
+from graph.schema.types.host import HOSTS_AT_MOST, HostInput
+from models import listing as models
+from models.conflict import Window
+from models.errors import BadInput
+from models.ids import Key, Kind, decode_as
+from models.meeting import MeetingState
+from models.room import RoomKind
+from models.vendor import Vendor
+
+TEXT_AT_MOST = 200
+
+
+@strawberry.input(description="A time; at least one of its sides.")
+class WindowInput:
+    from_: datetime | None = field(
+        name="from", default=strawberry.UNSET, description="When it begins; open where it is left out."
+    )
+    to: datetime | None = field(
+        default=strawberry.UNSET, description="When it ends, exclusive; open where it is left out."
+    )
+
+
+@strawberry.input(
+    description="Which meetings are wanted; what is left out, null or empty is not asked about."
+)
+class MeetingFilter:
+    vendors: list[Vendor] | None = field(
+        default=strawberry.UNSET, description="Only meetings of these vendors."
+    )
+    states: list[MeetingState] | None = field(
+        default=strawberry.UNSET, description="Only meetings in these states."
+    )
+    overlaps: WindowInput | None = field(
+        default=strawberry.UNSET,
+        description="Only meetings some of whose time lies in this one, such as today, also those that began before. "
+        "What runs takes the time until its planned end; past it, or without one, 60 minutes from now. What is over "
+        "took its planned time, up to now. What is planned without an end takes 60 minutes. Meetings without a start "
+        "are found while they run; else `unavailable` counts them, such as VConnct's that were not scheduled here.",
+    )
+    starts_from: datetime | None = field(
+        default=strawberry.UNSET,
+        description="Only meetings that start at this time or later; those without a start are left out, so all "
+        "of VConnct that were not scheduled here: `unavailable` counts them.",
+    )
+    starts_to: datetime | None = field(
+        default=strawberry.UNSET,
+        description="Only meetings that start before this time; those without a start are left out, so all of "
+        "VConnct that were not scheduled here: `unavailable` counts them.",
+    )
+    room: strawberry.ID | None = field(default=strawberry.UNSET, description="Only meetings in this room.")
+    device: strawberry.ID | None = field(
+        default=strawberry.UNSET, description="Only meetings that this device takes part in."
+    )
+    location: str | None = field(
+        default=strawberry.UNSET,
+        metadata=at_most(TEXT_AT_MOST),
+        description="Only meetings that a device from this place takes part in, as `Device.location` has it, in any "
+        "case (Telecomx).",
+    )
+    hosts: list[HostInput] | None = field(
+        default=strawberry.UNSET,
+        description="Only meetings that one of these holds, at most 50; only their vendors are asked.",
+    )
+    provider: strawberry.ID | None = field(
+        default=strawberry.UNSET,
+        description="Only meetings of which this is the `provider` (VSee): what the person holds in that one room. "
+        "`hosts` with the provider's `vendorId` finds what they hold in any.",
+    )
+    text: str | None = field(
+        default=strawberry.UNSET,
+        metadata=at_most(TEXT_AT_MOST),
+        description="Only meetings with this text in title or description, at most 200 characters, in any case.",
+    )
+
+
+@strawberry.input(description="Which rooms are wanted; what is left out, null or empty is not asked about.")
+class RoomFilter:
+    vendors: list[Vendor] | None = field(default=strawberry.UNSET, description="Only rooms of these vendors.")
+    kinds: list[RoomKind] | None = field(default=strawberry.UNSET, description="Only rooms of these kinds.")
+    text: str | None = field(
+        default=strawberry.UNSET,
+        metadata=at_most(TEXT_AT_MOST),
+        description="Only rooms with this text in name, code or slug, or in a description that the list carries, "
+        "at most 200 characters, in any case.",
+    )
+
+
+@strawberry.input(description="Which devices are wanted; what is left out, null or empty is not asked about.")
+class DeviceFilter:
+    vendors: list[Vendor] | None = field(
+        default=strawberry.UNSET, description="Only devices of these vendors."
+    )
+    text: str | None = field(
+        default=strawberry.UNSET,
+        metadata=at_most(TEXT_AT_MOST),
+        description="Only devices with this text in name, serial or barcode, at most 200 characters, in any case.",
+    )
+    location: str | None = field(
+        default=strawberry.UNSET,
+        metadata=at_most(TEXT_AT_MOST),
+        description="Only devices at this place, as `Device.location` has it, in any case; `unavailable` counts those "
+        "whose place nobody tells.",
+    )
+
+
+def vendors_of(filter: MeetingFilter | RoomFilter | DeviceFilter | None) -> Collection[Vendor] | None:
+    """The vendors that a filter names; None for all."""
+    return frozenset(filter.vendors) if filter and filter.vendors else None
+
+
+def meeting_query(
+    filter: MeetingFilter | None, direction: models.Direction, now: datetime
+) -> models.MeetingQuery:
+    """What a filter of meetings asks for.
+
+    Args:
+        now: by which meetings that run are judged.
+
+    Raises:
+        BadInput: the filter contradicts itself or holds an id of another kind.
+    """
+    if filter is None:
+        return models.MeetingQuery(direction=direction)
+    starts_from, starts_to = filter.starts_from or None, filter.starts_to or None
+    if starts_from and starts_to and starts_from >= starts_to:
+        raise BadInput("`filter.startsFrom` must be earlier than `filter.startsTo`.")
+    return models.MeetingQuery(
+        states=frozenset(filter.states) if filter.states else None,
+        starts_from=starts_from,
+        starts_to=starts_to,
+        overlaps=_window(filter.overlaps, now) if filter.overlaps else None,
+        room=_key(filter.room, Kind.ROOM),
+        device=_key(filter.device, Kind.DEVICE),
+        location=_text(filter.location),
+        hosts=_hosts(filter.hosts) if filter.hosts else None,
+        provider=_key(filter.provider, Kind.PROVIDER),
+        text=_text(filter.text),
+        direction=direction,
+    )
+
+
+def room_query(filter: RoomFilter | None, direction: models.Direction) -> models.RoomQuery:
+    """What a filter of rooms asks for."""
+    if filter is None:
+        return models.RoomQuery(direction=direction)
+    return models.RoomQuery(
+        kinds=frozenset(filter.kinds) if filter.kinds else None, text=_text(filter.text), direction=direction
+    )
+
+
+def device_query(filter: DeviceFilter | None) -> models.DeviceQuery:
+    """What a filter of devices asks for."""
+    if filter is None:
+        return models.DeviceQuery()
+    return models.DeviceQuery(text=_text(filter.text), location=_text(filter.location))
+
+
+def _window(window: WindowInput, now: datetime) -> Window:
+    begin, end = window.from_ or None, window.to or None
+    if begin is None and end is None:
+        raise BadInput("`filter.overlaps` must have `from`, `to` or both.")
+    if begin is not None and end is not None and begin >= end:
+        raise BadInput("`filter.overlaps.from` must be earlier than `filter.overlaps.to`.")
+    return Window(begin, end, now=now)
+
+
+def _hosts(hosts: list[HostInput]) -> frozenset[tuple[Vendor, str]]:
+    if len(hosts) > HOSTS_AT_MOST:
+        raise BadInput(f"`filter.hosts` must not name more than {HOSTS_AT_MOST}.")
+    if not all(host.id.strip() for host in hosts):
+        raise BadInput("`filter.hosts.id` must not be empty.")
+    return frozenset((host.vendor, host.id) for host in hosts)
+
+
+def _key(id: strawberry.ID | None, kind: Kind) -> Key | None:
+    # An empty id is refused: left out, it would let everything through.
+    return decode_as(id, kind) if isinstance(id, str) else None
+
+
+def _text(text: str | None) -> str | None:
+    return text or None

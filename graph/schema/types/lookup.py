@@ -1,0 +1,73 @@
+"""LookupInput: the two ways to name one thing."""
+
+import strawberry
+from strawberry import field
+
+from graph.schema.bounds import VENDOR_ID
+from models.errors import BadInput
+from models.vendor import Vendor
+from resolvers import lookups
+
+
+@strawberry.input(description="A vendor's own id of a thing.")
+class VendorIdInput:
+    vendor: Vendor = field(description="Whose id it is.")
+    id: str = field(
+        metadata=VENDOR_ID,
+        description="The vendor's id; for a device its `_id` or its barcode, for a VSee room its code. EnableX finds "
+        "permanent rooms only; a room behind a meeting is reached through its meeting. Of "
+        "VConnct's sessions that share an id the newest is meant; a global id names each.",
+    )
+    meeting_id: str | None = field(
+        default=strawberry.UNSET,
+        metadata=VENDOR_ID,
+        description="The vendor's id of the meeting that it belongs to: needed for a command, quicker for a session.",
+    )
+    device_id: str | None = field(
+        default=strawberry.UNSET,
+        metadata=VENDOR_ID,
+        description="The vendor's id of the device that it belongs to; needed for a command.",
+    )
+
+
+@strawberry.input(one_of=True, description="One of two ways to name a thing.")
+class LookupInput:
+    id: strawberry.ID | None = field(default=strawberry.UNSET, description="Its global id.")
+    vendor_id: VendorIdInput | None = field(
+        default=strawberry.UNSET, description="The vendor's own id of it."
+    )
+
+
+# The arguments of every field that looks up one thing.
+LOOKUP_ARGUMENTS = {
+    "id": "Its global id; give this or `by`.",
+    "by": "Another way to name it; give this or `id`.",
+}
+
+
+def lookup(id: strawberry.ID | None, by: LookupInput | None, *, argument: str = "id") -> lookups.Lookup:
+    """What the two arguments `id` and `by` mean together.
+
+    Args:
+        argument: the name under which the caller knows `id`.
+
+    Raises:
+        BadInput: both were given, or neither.
+    """
+    if (id is None) == (by is None):
+        raise BadInput(f"Give exactly one of `{argument}` and `by`.")
+    if by is None:
+        return lookups.Lookup(id=id)
+    if by.id:
+        return lookups.Lookup(id=by.id)
+    named = by.vendor_id
+    if not named:
+        raise BadInput("Give one of `by.id` and `by.vendorId`.")
+    return lookups.Lookup(
+        vendor_id=lookups.VendorId(
+            vendor=named.vendor,
+            id=named.id,
+            meeting_id=named.meeting_id or None,
+            device_id=named.device_id or None,
+        )
+    )

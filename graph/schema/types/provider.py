@@ -1,0 +1,59 @@
+"""Provider: somebody who sees patients in a clinic room."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from graph.schema.fields import attribute, backed_by, loaded, part
+from graph.schema.types.node import VENDOR, VENDOR_ID, Node
+from graph.schema.types.page_info import Connection, Edge
+from models import provider as models
+from models.vendor import Vendor
+from resolvers import providers
+
+if TYPE_CHECKING:
+    from graph.schema.types.room import Room
+
+
+@backed_by(
+    models.Provider,
+    description="Somebody who sees patients in a clinic room (VSee); one for each room, under the same `vendorId`.",
+    keys=["id"],
+)
+class Provider(Node):
+    vendor: Vendor = attribute(description=VENDOR)
+    vendor_id: str = attribute(description=VENDOR_ID)
+    username: str | None = attribute(description="Login name.")
+    code: str | None = attribute(description="The partner's own id of the person.")
+    subtype: str | None = attribute(description="The vendor's number of the kind of provider.")
+    first_name: str | None = attribute(description="First name.")
+    last_name: str | None = attribute(description="Last name.")
+    vsee_id: str | None = attribute(description="The id that a VSee call is made to.")
+    title: str | None = attribute(description="Title before the name, such as `Dr.`.")
+    suffix: str | None = attribute(description="Title after the name, such as `M.D.`.")
+    photo: str | None = part("photo", description="Address of a picture.")
+    is_online: bool | None = attribute(description="Whether the person is online now.")
+    short_bio: str | None = attribute(description="A few sentences on the person.")
+    email: str | None = part("email", description="Mail address.", secret=True)
+    phone: str | None = part("phone", description="Phone number.", secret=True)
+    active: bool | None = part("active", description="Whether the account is in use.")
+    accepted_terms: bool | None = part(
+        "accepted_terms", description="Whether the terms of service were accepted."
+    )
+    educational_training: str | None = part("educational_training", description="Education and training.")
+    professional_interests: str | None = part("professional_interests", description="Professional interests.")
+    personal_interests: str | None = part("personal_interests", description="Personal interests.")
+    room: Annotated["Room", strawberry.lazy("graph.schema.types.room")] | None = loaded(
+        providers.room_of, description="The room that the person was found in."
+    )
+
+
+@strawberry.type(description="A provider in a list.")
+class ProviderEdge(Edge):
+    node: Provider = attribute(description="The provider.")
+
+
+@strawberry.type(description="A page of providers.")
+class ProviderConnection(Connection):
+    edges: list[ProviderEdge] = attribute(description="The providers with their places.")
+    nodes: list[Provider] = attribute(description="The providers alone.")

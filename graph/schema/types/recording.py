@@ -1,0 +1,19 @@
+"""Recording: what was recorded of a session, or why nothing was."""
+
+from datetime import datetime
+
+from graph.schema.fields import attribute, backed_by
+from models import recording as models
+from models.recording import RecordingAvailability
+
+
+@backed_by(models.Recording, description="What was recorded of a session (VConnct, VSee).")
+class Recording:
+    availability: RecordingAvailability = attribute(description="Whether it can be watched.")
+    vendor_id: str | None = attribute(description="The vendor's id of the recording (VSee).")
+    url: str | None = attribute(
+        description="Where it can be watched; whoever has the address can watch it. Null where the vendor tells no "
+        "address (VSee).",
+        secret=True,
+    )
+    ended_at: datetime | None = attribute(description="When the recording ended, in UTC (VSee).")

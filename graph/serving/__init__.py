@@ -1,0 +1,1 @@
+"""How the graph is reached: the process, HTTP and what stays open."""

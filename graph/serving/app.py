@@ -1,0 +1,130 @@
+"""The gateway as one ASGI application: its routes, what starts with it and what stops with it."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route, WebSocketRoute
+
+from commands.checkpoints import Checkpoints
+from commands.engine import Commands
+from graph.operations.context import Contexts
+from graph.operations.executable_schema import ExecutableSchema
+from graph.schema.build import build
+from graph.serving.explorer import Explorer, wants_page
+from graph.serving.http.cross_origin import CrossOrigin
+from graph.serving.http.endpoint import METHODS, GraphQLEndpoint
+from graph.serving.http.prefix import PathPrefix
+from graph.serving.readiness import Readiness
+from graph.serving.settings import Settings
+from graph.serving.streams.http import Streams
+from graph.serving.streams.opened import Opened
+from graph.serving.streams.websocket import SocketEndpoint
+from models.documents.remembered import Remembered
+from models.documents.store import Store
+from models.documents.trail import Trail
+from models.vendor import Vendor
+from resolvers.polling import Pace
+from resolvers.watching import Hub
+from vendors import registry
+from vendors.base import Adapter
+from vendors.stale import kept_for
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(
+    settings: Settings,
+    vendors: Mapping[Vendor, Adapter] | None = None,
+    store: Store | None = None,
+    *,
+    checkpoints: Checkpoints | None = None,
+    now: Callable[[], datetime] = utc_now,
+) -> Starlette:
+    """Builds the gateway.
+
+    Args:
+        settings: what the operator set.
+        vendors: the adapters to use in place of those that the settings name; they are closed at the end either way.
+        store: the memory to use in place of the one that the settings name; it is started and closed either way.
+        checkpoints: told where a device command has got to.
+        now: tells aware UTC time.
+    """
+    adapters = kept_for(
+        registry.open_all(settings, now=now) if vendors is None else vendors,
+        seconds=settings.stale_seconds,
+        things=settings.stale_things,
+        now=now,
+    )
+    memory = Store.open(settings, now=now) if store is None else store
+    pace = Pace(tick=settings.poll_seconds, slowest=settings.poll_seconds_at_rest)
+    commands = Commands(memory, adapters, checkpoints=checkpoints)
+    hub = Hub(pace, settings.operation_seconds)
+    contexts = Contexts(
+        vendors=adapters,
+        now=now,
+        store=memory,
+        commands=commands,
+        watching=hub,
+        trail=Trail(memory),
+    )
+    readiness = Readiness(memory)
+    built = ExecutableSchema(build(), settings.operation_seconds)
+    opened = Opened()
+
+    streams = Streams(
+        built, opened, ping_seconds=settings.stream_ping_seconds, limits=settings.shared_stream_limits
+    )
+    graphql = GraphQLEndpoint(built, contexts.fresh, streams)
+    origins = settings.page_origins
+    sockets = SocketEndpoint(built, contexts.fresh, opened, settings.socket_limits, origins)
+    explorer = Explorer(settings.explorer_dist)
+
+    async def endpoint(request: Request) -> Response:
+        if (
+            settings.explorer
+            and request.method in ("GET", "HEAD")
+            and wants_page(", ".join(request.headers.getlist("accept")))
+        ):
+            return await explorer.page(request)
+        return await graphql(request)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as closing:
+            closing.push_async_callback(memory.aclose)
+            await memory.start()
+            Remembered.seal_plain(memory)
+            for adapter in adapters.values():
+                # On the stack, one that fails to close leaves none of the others open.
+                closing.push_async_callback(adapter.aclose)
+            # It closes first, while it can still send what it has begun to send.
+            closing.push_async_callback(commands.aclose)
+            commands.start()
+            yield
+
+    routes = [
+        # A proxy's own rules may add the slash; starlette's redirect would lead out of the proxy's prefix.
+        *(Route(path, endpoint, methods=METHODS) for path in ("/graphql", "/graphql/")),
+        WebSocketRoute("/graphql", sockets.__call__),
+        Route("/livez", _alive),
+        *readiness.routes(),
+        *(explorer.routes() if settings.explorer else ()),
+    ]
+    prefix = [Middleware(PathPrefix, settings.path_prefix)] if settings.path_prefix else []
+    across = Middleware(CrossOrigin, origins)
+    app = Starlette(routes=routes, middleware=[across, *prefix], lifespan=lifespan)
+    # Whoever serves it closes these before it waits for the requests that still run.
+    app.state.opened = opened
+    app.state.readiness = readiness
+    return app
+
+
+async def _alive(_: Request) -> Response:
+    return JSONResponse({"status": "ok"})

@@ -1,0 +1,154 @@
+"""Reads the settings from the environment, and says all that is wrong with them at once, without any value."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from graph.serving.settings import RENAMED, Environment, Settings, variables
+from vendors import registry
+
+_PREFIX = "MEETGRAPH_"
+# By this name and others beside it Kubernetes tells every pod of a namespace where a Service is.
+_SERVICE_LINK = "_SERVICE_HOST"
+_FROM_KUBERNETES = (
+    " Kubernetes sets it for the Service that is called meetgraph: set it in the pod's `env`, or `enableServiceLinks: "
+    "false` in its `spec`."
+)
+
+_WORDS = {
+    "int_parsing": "It must be a whole number.",
+    "int_from_float": "It must be a whole number.",
+    "float_parsing": "It must be a number.",
+    "finite_number": "It must be a number.",
+    "bool_parsing": "It must be true or false.",
+    "greater_than": "It must be more than {gt:g}.",
+    "greater_than_equal": "It must be at least {ge:g}.",
+    "less_than": "It must be less than {lt:g}.",
+    "less_than_equal": "It must be at most {le:g}.",
+    "literal_error": "It must be {expected}.",
+    "string_too_short": "It must not be empty.",
+    "string_pattern_mismatch": "It must be of the form {pattern}.",
+    "tuple_type": 'It must be a list, written as JSON: ["one", "two"].',
+    "model_type": 'It must be an object, written as JSON: {{"base_url": "https://…"}}.',
+}
+
+
+class Misconfigured(Exception):
+    """The environment's settings cannot be used.
+
+    Attributes:
+        problems: whole sentences, each with the variable's name; none holds a value.
+    """
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problems))
+
+
+def read() -> Settings:
+    """The settings, with an account at one vendor at least.
+
+    Raises:
+        Misconfigured: with everything that is wrong.
+    """
+    told = dict(_unknown())
+    try:
+        found = Settings()
+    except ValidationError as error:
+        told = {**_refused(error), **told}
+        found = None
+    problems = [f"{name}: {words}" for name, words in told.items()]
+    given = Environment(Settings)()
+    problems += _incomplete(given)
+    if not any(given.get(row.account) for row in registry.VENDORS):
+        problems.append(_nobody())
+    if found is None or problems:
+        raise Misconfigured(problems)
+    return found
+
+
+def _unknown() -> Iterator[tuple[str, str]]:
+    """What would be ignored: a misspelt secret must not be missed only when it is needed."""
+    known = set(variables())
+    links = {name.removesuffix(_SERVICE_LINK) for name in os.environ if name.endswith(_SERVICE_LINK)}
+    others = tuple(f"{service}_{kind}" for service in links for kind in ("SERVICE_", "PORT"))
+    for name in sorted(os.environ):
+        if name.upper().startswith(_PREFIX) and name.upper() not in known and not name.startswith(others):
+            yield name, _no_such(name)
+
+
+def _no_such(name: str) -> str:
+    if name.upper() in RENAMED:
+        return f"This is {RENAMED[name.upper()]} now."
+    # What all names begin with makes none of them alike.
+    known = {variable.removeprefix(_PREFIX): variable for variable in variables()}
+    near = get_close_matches(name.upper().removeprefix(_PREFIX), known, n=1, cutoff=0.7)
+    hint = f"Did you mean {known[near[0]]}?" if near else "`meetgraph settings` lists those that there are."
+    return f"There is no such setting. {hint}"
+
+
+def _refused(error: ValidationError) -> dict[str, str]:
+    """What is wrong with each variable; of what an account lacks, `_incomplete` tells."""
+    problems = error.errors(include_url=False, include_input=False)
+    return {_variable(each["loc"]): _in_words(each) for each in problems if not _is_incomplete(each)}
+
+
+def _is_incomplete(problem: ErrorDetails) -> bool:
+    place, kind = problem["loc"], problem["type"]
+    is_of_account = any(place[0] == row.account for row in registry.VENDORS)
+    return is_of_account and (kind == "missing" or (kind == "value_error" and len(place) == 1))
+
+
+def _variable(place: Sequence[int | str]) -> str:
+    # A number stands for an entry of a list, which has no variable of its own.
+    return _PREFIX + "__".join(part.upper() for part in place if isinstance(part, str))
+
+
+def _in_words(problem: ErrorDetails) -> str:
+    context = problem.get("ctx", {})
+    words = _WORDS.get(problem["type"])
+    if problem["type"] == "extra_forbidden":
+        told = _no_such(_variable(problem["loc"]))
+    elif words is not None:
+        told = words.format(**context)
+    else:
+        # Our own validators' words, without pydantic's before them.
+        text = str(context.get("error", problem["msg"])).rstrip(".")
+        told = f"{text[:1].upper()}{text[1:]}."
+    if problem["loc"] == ("port",) and f"MEETGRAPH{_SERVICE_LINK}" in os.environ:
+        told += _FROM_KUBERNETES
+    return told
+
+
+def _incomplete(given: Mapping[str, Any]) -> Iterator[str]:
+    """The accounts of which a part is set."""
+    for row in registry.VENDORS:
+        account = given.get(row.account)
+        if not isinstance(account, dict):
+            continue
+        filled = {name for name, value in account.items() if value != ""}
+        lacks = row.settings.lacking(filled)
+        if lacks:
+            yield (
+                f"{_either(row, lacks)} must be set, since other variables of {row.vendor.label} are: "
+                "an account has all of its own or none."
+            )
+
+
+def _nobody() -> str:
+    lines = [f"  {row.vendor.label:18} {_either(row, row.settings.lacking(()))}" for row in registry.VENDORS]
+    return "\n".join(["No vendor has an account. Set what one of them needs:", *lines])
+
+
+def _either(row: registry.Row, alternatives: Sequence[Sequence[str]]) -> str:
+    named = ([f"{_PREFIX}{row.account.upper()}__{name.upper()}" for name in names] for names in alternatives)
+    return ", or ".join(_and(names) for names in named)
+
+
+def _and(names: Sequence[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last

@@ -1,0 +1,140 @@
+"""Serves the self-hosted GraphiQL that `make web` builds from web/."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from graph.serving.http.accept import Accept, coding
+
+DIST = Path(__file__).parents[2] / "web" / "dist"
+
+_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+UNBUILT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+# Sent with everything here; `nosniff` makes a browser refuse a script whose type is wrong, so the types are
+# ours and not this machine's mime.types.
+GUARDS = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
+MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".ttf": "font/ttf"}
+# What the build writes beside a file, by the name of the content coding; the smallest first.
+CODINGS = {"br": ".br", "gzip": ".gz"}
+
+UNBUILT = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="color-scheme" content="light dark">
+<title>meetgraph explorer</title>
+<body style="font: 1rem/1.6 system-ui, sans-serif; max-width: 36rem; margin: 20vh auto; padding: 0 1rem">
+<h1 style="font-size: 1.4rem">The explorer is not built yet</h1>
+<p>Run <code>make web</code> where this gateway was installed from, then reload this page.</p>
+<p>The API does not need it: POST your query as JSON to this address.</p>
+"""
+
+
+class Explorer:
+    """The built page in `dist`, as the endpoints that a browser asks for.
+
+    Nothing here knows under which address a proxy shows it: the page finds its files below its own address.
+
+    Args:
+        dist: The folder Vite wrote: `index.html` and `assets/`. It may appear while the gateway runs.
+    """
+
+    def __init__(self, dist: Path = DIST) -> None:
+        self._page = dist / "index.html"
+        self._assets = dist / "assets"
+
+    def routes(self) -> list[Route]:
+        """The assets' and the root's; the page shares its address with the API, so the app decides who answers."""
+        return [Route("/graphql/assets/{name}", self.asset), Route("/", self.way_in)]
+
+    async def way_in(self, request: Request) -> Response:
+        """Leads from the root to the page; by a relative address, since a proxy may show this root anywhere."""
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"graphql{query}", status_code=302, headers=GUARDS)
+
+    async def page(self, request: Request) -> Response:
+        """Answers with the explorer, or with how to build it."""
+        if not self._page.is_file():
+            headers = {"cache-control": "no-store", "content-security-policy": UNBUILT_POLICY, **GUARDS}
+            return HTMLResponse(UNBUILT, status_code=503, headers=headers)
+        text = self._page.read_bytes()
+        headers = {
+            "cache-control": "no-cache",
+            "content-security-policy": _policy(text.decode()),
+            "etag": f'"{hashlib.sha256(text).hexdigest()[:16]}"',
+            # The same address answers JSON to those who prefer it.
+            "vary": "accept",
+            **GUARDS,
+        }
+        return _unchanged(request, headers) or HTMLResponse(text, headers=headers)
+
+    async def asset(self, request: Request) -> Response:
+        """Answers with one built file; its name carries a hash of its content, so it may be kept for ever."""
+        # A name is looked up among the files that exist, never joined to a path: nothing to traverse.
+        files = {file.name: file for file in self._assets.glob("*")}
+        file = files.get(request.path_params["name"])
+        if file is None or file.suffix not in MEDIA_TYPES:
+            return Response(status_code=404, headers=GUARDS)
+        packed = {name: files.get(file.name + ending) for name, ending in CODINGS.items()}
+        accepted = ", ".join(request.headers.getlist("accept-encoding"))
+        chosen = coding(accepted, [name for name, there in packed.items() if there])
+        headers = {
+            "cache-control": "public, max-age=31536000, immutable",
+            # A worker is governed by the policy of its own script.
+            "content-security-policy": _policy(),
+            "etag": f'"{file.name}-{chosen or "plain"}"',
+            "vary": "accept-encoding",
+            **({"content-encoding": chosen} if chosen else {}),
+            **GUARDS,
+        }
+        sent = packed[chosen] if chosen else file
+        assert sent is not None
+        return _unchanged(request, headers) or FileResponse(
+            sent, media_type=MEDIA_TYPES[file.suffix], headers=headers
+        )
+
+
+def wants_page(header: str) -> bool:
+    """Tells whether an Accept header prefers a web page to a GraphQL answer; on a tie the API answers."""
+    accept = Accept(header)
+    return accept.quality("text/html") > max(accept.quality(answer) for answer in _ANSWERS)
+
+
+_ANSWERS = ("application/graphql-response+json", "application/json", "text/event-stream", "multipart/mixed")
+
+
+def _policy(page: str = "") -> str:
+    """What a page may do, or a worker: run the files that lie here, and the scripts that stand in the page itself."""
+    scripts = (hashlib.sha256(script.encode()).digest() for script in _INLINE_SCRIPT.findall(page))
+    hashes = "".join(f" 'sha256-{base64.b64encode(digest).decode()}'" for digest in scripts)
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'self'{hashes}",
+            "worker-src 'self'",
+            # Monaco writes its themes and line positions into style elements and attributes.
+            "style-src 'self' 'unsafe-inline'",
+            # GraphiQL's style sheet carries its fonts as data: addresses.
+            "font-src 'self' data:",
+            # The favicon and Monaco's squiggles are data: images.
+            "img-src 'self' data:",
+            # In CSP 3 'self' includes the WebSocket of the same host and port.
+            "connect-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def _unchanged(request: Request, headers: Mapping[str, str]) -> Response | None:
+    """304 to whoever has this already (RFC 9110, 13.1.2)."""
+    kept = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+    return Response(status_code=304, headers=headers) if headers["etag"] in kept else None

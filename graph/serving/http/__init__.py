@@ -1,0 +1,1 @@
+"""GraphQL over HTTP: requests, what clients accept, other origins."""

@@ -1,0 +1,250 @@
+"""GraphQL over HTTP as its specification has it: media types, status codes, malformed requests.
+
+A form or image of another site cannot send what this endpoint takes: POST wants JSON, which a browser first asks
+permission for, and GET runs queries only, whose answer another site cannot read.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+from graphql import ExecutionResult, GraphQLError, OperationType
+from starlette.requests import Request
+from starlette.responses import Response
+
+from graph.operations import federated_trace
+from graph.operations.executable_schema import ExecutableSchema
+from graph.operations.prepare import PreparedOperation
+from graph.operations.request import GraphQLRequest
+from graph.operations.results import Malformed, OperationFailed, body, request_error, was_not_executed
+from graph.serving.http.accept import Accept
+from graph.serving.http.compression import compress
+from graph.serving.http.leaving import ClientLeft, Operations
+from graph.serving.http.negotiation import GRAPHQL, Wanted, wanted
+from graph.serving.http.requests import JSON, RequestRefused, header, id_of, read
+from graph.serving.streams import reservations
+from graph.serving.streams.http import Streams
+from graph.serving.streams.multipart import PARTS
+from graph.serving.streams.responses import fault
+from graph.serving.streams.sse import EVENTS
+from models.error_code import ErrorCode
+from resolvers.context import Context
+
+# PUT and DELETE reserve an event stream and end what runs in it.
+METHODS = ("GET", "POST", "PUT", "DELETE")
+# The specification's own status for an answer with both data and errors; whoever does not know it takes it for 200.
+PARTIAL_SUCCESS = 294
+# Nobody reads it; proxies that write logs know this number for it.
+CLIENT_LEFT = 499
+
+_PARTS = "multipart/mixed;subscriptionSpec=1.0"
+NO_SUBSCRIPTIONS = (
+    f"Subscriptions need a WebSocket (graphql-transport-ws), or `accept: {EVENTS}` or `{_PARTS}`."
+)
+NOTHING_FITS = f"This endpoint answers {GRAPHQL}, {JSON} or {EVENTS}, and subscriptions also {_PARTS}."
+
+_log = logging.getLogger(__name__)
+
+
+class GraphQLEndpoint:
+    """Answers queries and mutations over GET and POST, and opens what a client wants to be told as it comes.
+
+    Args:
+        schema: what is executed.
+        context: makes the context of one operation from the request's id.
+        streams: opens what stays open.
+    """
+
+    def __init__(self, schema: ExecutableSchema, context: Callable[[str], Context], streams: Streams) -> None:
+        self._schema = schema
+        self._context = context
+        self._streams = streams
+        self._operations = Operations()
+
+    async def __call__(self, request: Request) -> Response:
+        request_id = id_of(request)
+        accept = Accept(header(request, "accept"))
+        want = wanted(accept, request.method)
+        media_type = want.answer if want.answer in (GRAPHQL, JSON) else JSON
+        try:
+            if request.method == "PUT":
+                return self._streams.reservations.make(accept, request_id)
+            if request.method == "DELETE":
+                return self._streams.reservations.stop(request, request_id)
+            token = reservations.token_of(request)
+            if token is None or request.method == "HEAD":
+                return await self._answer(request, want, media_type, request_id)
+            if want.answer == EVENTS:
+                return self._streams.shared(token, request_id)
+            return await self._take(token, request, want, media_type, request_id)
+        except ClientLeft:
+            return Response(status_code=CLIENT_LEFT)
+        except Malformed as failed:
+            return _response(400, media_type, body(ExecutionResult(None, failed.errors)), request_id)
+        except OperationFailed as failed:
+            return _result(media_type, ExecutionResult(None, failed.errors), request_id)
+        except RequestRefused as refused:
+            status, headers = refused.status, refused.headers
+            error = request_error(refused.message, refused.code, request_id)
+        except Exception:  # noqa: BLE001 - whatever it is, a client finds it where it looks for errors
+            _log.exception("request %s: a fault outside the execution", request_id)
+            status, headers, error = 500, {}, fault(request_id)
+        return _response(status, media_type, {"errors": [error.formatted]}, request_id, headers)
+
+    async def _answer(self, request: Request, want: Wanted, media_type: str, request_id: str) -> Response:
+        """Answers an operation for itself."""
+        if want == (None, None):
+            raise RequestRefused(406, NOTHING_FITS)
+        asked = await read(request)
+        context = self._context(request_id)
+        if want.answer == want.stream == EVENTS:
+            # What it is refused for is an event, too.
+            return self._streams.events(asked, context)
+        try:
+            prepared = self._schema.prepare(asked, context)
+        except OperationFailed as failed:
+            if _way(want, failed.kind, request_id) == EVENTS:
+                return self._streams.events(asked, context)
+            raise
+        way = _way(want, prepared.kind, request_id)
+        if way == EVENTS:
+            return self._streams.events(asked, context)
+        if way == PARTS:
+            return await self._streams.parts(prepared, asked, context)
+        _check_method(request.method, prepared)
+        result = await self._operations.run(
+            self._schema.execute(prepared, asked.variables, context, traced=_is_traced(request)),
+            request,
+            may_be_given_up=prepared.reads_only,
+        )
+        answer = _result(media_type, result, request_id)
+        return await compress(answer, header(request, "accept-encoding"))
+
+    async def _take(
+        self, token: str, request: Request, want: Wanted, media_type: str, request_id: str
+    ) -> Response:
+        """Takes an operation whose results come through a stream that others share."""
+        stream = self._streams.reservations.named(token)
+        if want.answer is None:
+            raise RequestRefused(406, NOTHING_FITS)
+        asked = await read(request)
+        operation = stream.take((asked.extensions or {}).get("operationId"))
+        context = self._context(request_id)
+        try:
+            found = await self._begun(request, asked, context, operation.stopped)
+            if operation.stopped.is_set():
+                await found.aclose()
+                return reservations.stopped(request_id)
+            operation.tell(found, request_id)
+            return reservations.accepted(request_id)
+        except ClientLeft:
+            if operation.stopped.is_set():
+                return reservations.stopped(request_id)
+            raise
+        except OperationFailed as refused:
+            failed = ExecutionResult(None, refused.errors)
+            # Also of the older media type: after 200 a client might wait for what never comes.
+            return _response(_status(GRAPHQL, failed), media_type, body(failed), request_id)
+        finally:
+            operation.release()
+
+    async def _begun(
+        self, request: Request, asked: GraphQLRequest, context: Context, stopped: asyncio.Event
+    ) -> AsyncGenerator[ExecutionResult, None]:
+        """An operation's results, once a subscription has started, or anything else is carried out.
+
+        Args:
+            stopped: set when the client wants them no longer.
+
+        Raises:
+            OperationFailed: it cannot run.
+        """
+        try:
+            prepared = self._schema.prepare(asked, context)
+        except OperationFailed as failed:
+            if not _is_unknown_hash(failed.errors):
+                raise
+            # It comes as a result does, since that is where those who send hashes look for it.
+            return _once(ExecutionResult(None, failed.errors))
+        if prepared.kind is OperationType.SUBSCRIPTION:
+            starting = self._schema.subscribe(prepared, asked.variables, context)
+            return await self._operations.run(starting, request, may_be_given_up=True, until=stopped)
+        _check_method(request.method, prepared)
+        executing = self._schema.execute(prepared, asked.variables, context)
+        result = await self._operations.run(
+            executing, request, may_be_given_up=prepared.reads_only, until=stopped
+        )
+        if was_not_executed(result):
+            raise OperationFailed(result.errors or [])
+        return _once(result)
+
+
+def _way(want: Wanted, kind: OperationType | None, request_id: str) -> str:
+    """The media type in which an operation is answered; its kind is None where nobody can tell."""
+    if kind is OperationType.SUBSCRIPTION and want.stream is not None:
+        return want.stream
+    if want.answer is None:
+        raise RequestRefused(406, NOTHING_FITS)
+    if kind is OperationType.SUBSCRIPTION:
+        raise OperationFailed([request_error(NO_SUBSCRIPTIONS, ErrorCode.BAD_USER_INPUT, request_id)], kind)
+    return want.answer
+
+
+def _check_method(method: str, prepared: PreparedOperation) -> None:
+    if method != "POST" and not prepared.reads_only:
+        raise RequestRefused(405, "Mutations need POST.", {"allow": "POST"})
+
+
+def _is_unknown_hash(errors: Iterable[GraphQLError]) -> bool:
+    return ErrorCode.PERSISTED_QUERY_NOT_FOUND.value in _codes(errors)
+
+
+def _codes(errors: Iterable[GraphQLError]) -> set[str]:
+    return {(error.extensions or {}).get("code", "") for error in errors}
+
+
+def _is_traced(request: Request) -> bool:
+    return header(request, federated_trace.HEADER).strip().lower() == federated_trace.VERSION
+
+
+async def _once(result: ExecutionResult) -> AsyncGenerator[ExecutionResult, None]:
+    yield result
+
+
+def _result(media_type: str, result: ExecutionResult, request_id: str) -> Response:
+    return _response(_status(media_type, result), media_type, body(result), request_id)
+
+
+def _status(media_type: str, result: ExecutionResult) -> int:
+    # A client of the older media type believes a body only where the status is 200.
+    if media_type == JSON:
+        return 200
+    if not was_not_executed(result):
+        return PARTIAL_SUCCESS if result.errors else 200
+    codes = _codes(result.errors or ())
+    # Apollo iOS reads no other answer than a success.
+    if ErrorCode.PERSISTED_QUERY_NOT_FOUND.value in codes:
+        return 200
+    # The specification would have 422 where a document parses and is invalid; its own audit still asks for 400.
+    return 500 if ErrorCode.INTERNAL.value in codes else 400
+
+
+def _response(
+    status: int,
+    media_type: str,
+    body: dict[str, Any],
+    request_id: str,
+    more: Mapping[str, str] | None = None,
+) -> Response:
+    headers = {
+        "content-type": f"{media_type}; charset=utf-8",
+        # Answers hold PINs and names: nobody on the way may keep them.
+        "cache-control": "no-store",
+        "vary": "accept",
+        "x-content-type-options": "nosniff",
+        "x-request-id": request_id,
+        **(more or {}),
+    }
+    return Response(msgspec.json.encode(body), status, headers)

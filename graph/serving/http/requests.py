@@ -1,0 +1,115 @@
+"""Reads a GraphQL request from an HTTP request, and refuses what is none."""
+
+import codecs
+import re
+import secrets
+from typing import Any
+
+import msgspec
+from starlette.datastructures import QueryParams
+from starlette.requests import ClientDisconnect, Request
+
+from graph.operations import persisted
+from graph.operations.request import GraphQLRequest
+from models.error_code import ErrorCode
+
+JSON = "application/json"
+# A query with its variables rarely takes a hundredth of it.
+BODY_BYTES = 256 * 1024
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+class RequestRefused(Exception):
+    """A request is not carried out; carries the status to answer with."""
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        headers: dict[str, str] | None = None,
+        code: ErrorCode = ErrorCode.BAD_USER_INPUT,
+    ) -> None:
+        self.status = status
+        self.message = message
+        self.headers = headers or {}
+        self.code = code
+        super().__init__(message)
+
+
+async def read(request: Request) -> GraphQLRequest:
+    """Reads the parameters from the body of a POST, else from the address.
+
+    Raises:
+        RequestRefused: the request is no GraphQL request.
+    """
+    try:
+        if request.method == "POST":
+            _check_content(request)
+            asked = _from_body(await _bytes(request))
+        else:
+            asked = _from_query(request.query_params)
+    except msgspec.ValidationError as error:
+        # Names the place and the types, never the value.
+        raise RequestRefused(400, f"The request is no GraphQL request: {error}.") from None
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        raise RequestRefused(400, "The request's JSON cannot be read.") from None
+    if not asked.query and not persisted.is_named(asked.extensions):
+        raise RequestRefused(400, "The request has no `query`.")
+    return asked
+
+
+def _from_body(body: bytes) -> GraphQLRequest:
+    # RFC 8259, 8.1: a reader may ignore a byte order mark; some clients write one.
+    text = body.removeprefix(codecs.BOM_UTF8).lstrip()
+    if text.startswith(b"["):
+        raise RequestRefused(400, "Batches are not taken here: send each operation as a request of its own.")
+    return msgspec.json.decode(text, type=GraphQLRequest)
+
+
+def _from_query(parameters: QueryParams) -> GraphQLRequest:
+    raw: dict[str, Any] = {}
+    for name in ("query", "operationName", "variables", "extensions"):
+        # Who stands before this gateway may take the first where we take the last.
+        if len(parameters.getlist(name)) > 1:
+            raise RequestRefused(400, f"The parameter `{name}` is there more than once.")
+        if text := parameters.get(name):
+            raw[name] = msgspec.json.decode(text) if name in ("variables", "extensions") else text
+    return msgspec.convert(raw, GraphQLRequest)
+
+
+def _check_content(request: Request) -> None:
+    media_type, *parameters = (part.strip().lower() for part in header(request, "content-type").split(";"))
+    if media_type != JSON:
+        raise RequestRefused(415, f"POST needs content-type: {JSON}.", {"accept-post": JSON})
+    charsets = (part[8:].strip('"') for part in parameters if part.startswith("charset="))
+    if any(charset not in ("utf-8", "utf8") for charset in charsets):
+        raise RequestRefused(415, "The request must be encoded in UTF-8.", {"accept-post": JSON})
+    if header(request, "content-encoding").lower() not in ("", "identity"):
+        raise RequestRefused(415, "The request must not be compressed.", {"accept-encoding": "identity"})
+
+
+async def _bytes(request: Request) -> bytes:
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > BODY_BYTES:
+                # The rest is not read, so the connection serves no further request.
+                raise RequestRefused(
+                    413, f"The request is larger than {BODY_BYTES} bytes.", {"connection": "close"}
+                )
+    except ClientDisconnect:
+        raise RequestRefused(400, "The request ended early.") from None
+    return bytes(body)
+
+
+def header(request: Request, name: str) -> str:
+    """A header's lines as the one that they mean together (RFC 9110, 5.3)."""
+    return ", ".join(request.headers.getlist(name))
+
+
+def id_of(request: Request) -> str:
+    """The caller's own id where it is harmless to repeat, else a new one."""
+    given = request.headers.get("x-request-id", "")
+    return given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)

@@ -1,0 +1,93 @@
+"""What a gateway says of itself when it has started, and when its store comes or goes; no secret is in it. Pure."""
+
+import ipaddress
+from importlib.metadata import version
+from urllib.parse import urlsplit
+
+from graph.serving.readiness import Status
+from graph.serving.settings import Settings
+from models.documents.connection import hosts
+from vendors import registry
+
+
+def banner(settings: Settings, port: int) -> str:
+    """Where the gateway listens, and what it stands on.
+
+    Args:
+        port: the one that it listens on, whatever the settings name.
+    """
+    address = f"http://{_in_url(settings.host)}:{port}"
+    lines = [
+        f"meetgraph {version('meetgraph')} listens on {address}",
+        "",
+        f"GraphQL   {address}/graphql",
+        f"Explorer  {_explorer(settings, address)}",
+        *([] if settings.public_url is None else [f"Public    {settings.public_url}"]),
+        f"Health    {address}/livez, {address}/readyz, {address}/readyz/writes",
+        f"Vendors   {vendors(settings)}",
+        f"Store     {store(settings)}",
+    ]
+    if not _is_loopback(settings.host):
+        lines += [
+            "",
+            "It asks nobody who they are: let nobody reach this address who may not see everything.",
+        ]
+    return "\n".join(lines)
+
+
+def vendors(settings: Settings) -> str:
+    """The vendors that have an account, and at which host."""
+    told, without = [], []
+    for row in registry.VENDORS:
+        account = getattr(settings, row.account)
+        if account is None:
+            without.append(row.vendor.label)
+        else:
+            told.append(f"{row.vendor.label} at {host_of(account.base_url)}")
+    return ", ".join(told) + (f"; no account at {', '.join(without)}" if without else "")
+
+
+def store(settings: Settings) -> str:
+    """Which MongoDB it is."""
+    if settings.mongodb_uri is None:
+        folder = settings.data_folder()
+        return f"a private mongod on {folder or 'a folder that is removed at the end'}"
+    where = hosts(settings.mongodb_uri.get_secret_value())
+    return f"MongoDB at {where}, database {settings.mongodb_database}"
+
+
+def of_store(status: Status, why: str | None) -> str | None:
+    """What is to be said when the gateway's state has become this one; None where there is nothing to say."""
+    match status:
+        case Status.OK:
+            return "The store answers: reads and writes work."
+        case Status.READS_ONLY:
+            return f"{why} Reads go on, writes are refused until it answers."
+        case Status.REFUSED:
+            return f"{why} Nothing is served until that is mended."
+        case _:
+            return None
+
+
+def host_of(url: str) -> str:
+    """The host of an address, with the port that it names; not the user and password that may stand before it."""
+    return urlsplit(url).netloc.rpartition("@")[2]
+
+
+def _explorer(settings: Settings, address: str) -> str:
+    if not settings.explorer:
+        return "switched off by MEETGRAPH_EXPLORER"
+    if not (settings.explorer_dist / "index.html").is_file():
+        return "not built yet; `make web` builds it"
+    return f"{address}/graphql in a browser"
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

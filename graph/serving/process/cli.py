@@ -1,0 +1,168 @@
+"""The console command: `meetgraph demo | serve | doctor | simulators | schema | settings`.
+
+What a command needs is imported when it runs: help and a misspelt command are answered at once.
+"""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from graph.serving.settings import Settings
+
+app = typer.Typer(
+    help="One GraphQL API over four video-meeting vendors: Telecomx FlexCare, EnableX, VConnct and VSee.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+_SETTINGS_HEAD = """\
+# Settings
+
+`meetgraph serve` and `meetgraph doctor` read these from the environment; a vendor none of whose variables is set has no
+account here and is left out of every list. A list is written as JSON, such as `["10001", "10002"]`. A variable whose
+name begins with `MEETGRAPH_` and stands nowhere here is refused. `meetgraph demo` reads none of them.
+"""
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"meetgraph {version('meetgraph')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version and end.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def demo(
+    port: Annotated[
+        int, typer.Option(envvar="PORT", min=1, max=65531, help="The gateway's port; four more follow it.")
+    ] = 8000,
+) -> None:
+    """Try it out: four simulated vendors and a gateway over them.
+
+    Everything is on loopback, in an empty memory, and gone after Ctrl-C. It reads no MEETGRAPH_ variable.
+    """
+    with _ending_well():
+        from graph.serving.process import demo
+
+        raise typer.Exit(demo.run(port))
+
+
+@app.command()
+def serve() -> None:
+    """Serve your own accounts: the environment's MEETGRAPH_ variables say which.
+
+    `meetgraph settings` lists the variables, and `meetgraph doctor` tries the accounts. It ends with 0 after SIGTERM or
+    Ctrl-C, with 1 where its port is in use, and with 2 where a variable is wrong; then nothing was started.
+    """
+    with _ending_well():
+        wanted = _wanted()
+        from graph.serving.process import serve
+
+        raise typer.Exit(serve.run(wanted))
+
+
+@app.command()
+def doctor(
+    json: Annotated[bool, typer.Option("--json", help="Write what was found as JSON, for programs.")] = False,
+) -> None:
+    """Ask each vendor and the store once, and say what is wrong with which variable.
+
+    It reads the same variables as `serve`, makes one read at each vendor, changes nothing, and shows no secret. It ends
+    with 0 where all is well, with 1 where something is not, and with 2 where a variable is wrong.
+    """
+    with _ending_well():
+        wanted = _wanted()
+        from graph.serving.process import doctor
+
+        raise typer.Exit(doctor.run(wanted, as_json=json))
+
+
+@app.command()
+def simulators(
+    port: Annotated[
+        int, typer.Option(envvar="PORT", min=1, max=65532, help="The first of four ports.")
+    ] = 8001,
+) -> None:
+    """Start the four simulated vendors alone, on loopback."""
+    with _ending_well():
+        from graph.serving.process import demo
+
+        raise typer.Exit(demo.run_simulators(port))
+
+
+@app.command()
+def schema(
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; end with 1 where the file is not up to date.")
+    ] = False,
+    file: Annotated[Path, typer.Option(help="The file to write.")] = Path("schema.graphql"),
+) -> None:
+    """Write the public contract, schema.graphql, for clients to generate their code from."""
+    from graph.schema.build import build
+
+    text = build().as_str() + "\n"
+    if check:
+        if not file.is_file() or file.read_text(encoding="utf-8") != text:
+            typer.echo(
+                f"{file} is not what the code says; run `meetgraph schema` and commit the result.", err=True
+            )
+            raise typer.Exit(1)
+        return
+    file.write_text(text, encoding="utf-8")
+
+
+@app.command()
+def settings() -> None:
+    """List every variable that `serve` and `doctor` read, as Markdown."""
+    from graph.serving.settings import table
+
+    typer.echo(f"{_SETTINGS_HEAD}\n{table()}", nl=False)
+
+
+def _wanted() -> "Settings":
+    from graph.serving.environment import Misconfigured, read
+
+    try:
+        return read()
+    except Misconfigured as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+
+
+@contextmanager
+def _ending_well() -> Iterator[None]:
+    """Takes SIGINT and SIGTERM for a good end at any moment, also before there is a server that does."""
+
+    def end(_: int, __: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    before = {name: signal.signal(name, end) for name in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+
+
+def main() -> None:
+    app(prog_name="meetgraph")
+
+
+if __name__ == "__main__":
+    main()

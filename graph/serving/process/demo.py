@@ -1,0 +1,242 @@
+"""The demo: four simulators in a process of their own and a gateway over them, on loopback only."""
+
+import asyncio
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import httpx
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
+from starlette.applications import Starlette
+
+from graph.serving.app import create_app, utc_now
+from graph.serving.origins import Origins
+from graph.serving.process import logs
+from graph.serving.process.listening import CannotListen, listening
+from graph.serving.process.server import Config, Server
+from graph.serving.settings import Settings
+from models.documents.store import Store
+
+_LOOPBACK = "127.0.0.1"
+# Whoever stops a simulator here sees what the last good answers are worth.
+_STALE_SECONDS = 600.0
+_LOOK_SECONDS, _FIRST_READ_SECONDS = 0.1, 10.0
+_QUERY = "{ meetings(first: 5) { nodes { vendor title state startsAt } } }"
+
+
+class DemoSettings(Settings):
+    """Settings that no environment can point at a real vendor or store: only what is handed in counts."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+    @property
+    def page_origins(self) -> Origins:
+        """Whatever page of this machine is being built over the demo may use it."""
+        return Origins(self.origins, public_url=self.public_url, any_loopback=True)
+
+    def data_folder(self) -> Path | None:
+        """A demo begins with an empty memory, and leaves nothing behind."""
+        return self.mongodb_folder
+
+
+def settings(port: int, simulators: int) -> DemoSettings:
+    """The gateway's settings over simulators on four ports from `simulators` on; nothing here opens anything real."""
+    telecomx, enablex, vconnct, vsee = (f"http://{_LOOPBACK}:{simulators + offset}" for offset in range(4))
+    accounts: dict[str, Any] = {
+        "telecomx": {
+            "base_url": telecomx,
+            "customer_id": "65f0000000000000000000c1",
+            "username": "gateway@harbour-clinic.example",
+            "password": "telecomx-demo",
+        },
+        "enablex": {
+            "base_url": f"{enablex}/ucaas/v1",
+            "app_id": "enablex-demo-app",
+            "app_key": "enablex-demo-key",
+            "room_owners": [f"1000{number}" for number in range(1, 7)],
+            "subscription_id": "sub-vc",
+        },
+        "vconnct": {"base_url": vconnct, "license": "vconnct-demo-license"},
+        "vsee": {
+            "base_url": f"{vsee}/api_v3",
+            "account_code": "harbour",
+            "admin_token": "vsee-demo-admin-token",
+        },
+    }
+    return DemoSettings(host=_LOOPBACK, port=port, **accounts)
+
+
+def run(port: int) -> int:
+    """Runs the demo until Ctrl-C or SIGTERM; the simulators take the four ports after `port`.
+
+    Returns:
+        The exit code.
+    """
+    with ExitStack() as stack:
+        try:
+            sockets = [stack.enter_context(each) for each in listening(_LOOPBACK, port)]
+            busy = next((each for each in range(port + 1, port + 5) if not _is_free(each)), None)
+        except CannotListen:
+            busy = port
+        if busy is not None:
+            _say(
+                f"Port {busy} is in use; the demo needs {port} to {port + 4}. Nothing was started. "
+                f"Elsewhere: PORT={port + 1000} make demo"
+            )
+            return 1
+        logs.configure("warning")
+        simulators = stack.enter_context(_simulators(port + 1))
+        if not _listens(port + 4, simulators):
+            _say("The simulators did not start; their own words stand above.")
+            return 1
+        chosen = settings(port, port + 1).model_copy(update={"stale_seconds": _STALE_SECONDS})
+        store = Store.open(chosen, now=utc_now)
+        config = Config(
+            create_app(chosen, store=store),
+            message_bytes=chosen.socket_message_bytes,
+            stall_seconds=chosen.stream_stall_seconds,
+            host=_LOOPBACK,
+            port=port,
+            timeout_graceful_shutdown=2,
+        )
+        with suppress(KeyboardInterrupt):  # It is how a demo is meant to end.
+            _Gateway(config, store).run(sockets)
+    return 0
+
+
+def run_simulators(port: int) -> int:
+    """Runs the simulators alone until Ctrl-C or SIGTERM.
+
+    Returns:
+        The exit code.
+    """
+    busy = next((candidate for candidate in range(port, port + 4) if not _is_free(candidate)), None)
+    if busy is not None:
+        _say(f"Port {busy} is in use; the simulators need {port} to {port + 3}.")
+        return 1
+    with _simulators(port) as simulators:
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda *_: simulators.terminate())
+        if _listens(port + 3, simulators):
+            _say(
+                f"Simulators of Telecomx, EnableX, VConnct and VSee: ports {port} to {port + 3} of {_LOOPBACK}."
+            )
+        return max(simulators.wait(), 0)
+
+
+class _Gateway(Server):
+    """A server that answers nobody before all works, and then says where to look.
+
+    Whoever asks earlier waits: the port is listened on from the beginning.
+    """
+
+    def __init__(self, config: Config, store: Store) -> None:
+        super().__init__(config)
+        self._store = store
+        self._trying: asyncio.Task[None] | None = None
+        app: Starlette = config.app  # type: ignore[assignment]
+        begun = app.router.lifespan_context
+
+        @asynccontextmanager
+        async def begun_and_settled(app: Starlette) -> AsyncIterator[Any]:
+            async with begun(app) as state:
+                while not store.is_settled and not self.should_exit:
+                    await store.until_up(_LOOK_SECONDS)
+                yield state
+
+        app.router.lifespan_context = begun_and_settled
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if not self.should_exit:
+            self._trying = asyncio.create_task(self._ready())
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._trying is not None:
+            self._trying.cancel()
+        await super().shutdown(sockets)
+
+    async def _ready(self) -> None:
+        port = self.config.port
+        address = f"http://{_LOOPBACK}:{port}/graphql"
+        async with httpx.AsyncClient(trust_env=False, timeout=_FIRST_READ_SECONDS) as client:
+            works = await _works(client, address)
+        if not self._store.is_up:
+            _say("MongoDB did not start; everything but writes works without it.")
+        body = json.dumps({"query": _QUERY})
+        _say(
+            f"\n{'Ready' if works else 'Started, and the first read failed; the words above may say why'}.\n\n"
+            f"Explorer    {address}\n"
+            f"Simulators  ports {port + 1} to {port + 4}; steer them under /_control\n\n"
+            f"curl -s {address} -H 'content-type: application/json' -d '{body}'\n\n"
+            "Ctrl-C stops all of it."
+        )
+
+
+async def _works(client: httpx.AsyncClient, address: str) -> bool:
+    """Whether the read that the demo proposes is answered as it should be."""
+    try:
+        answer = await client.post(address, json={"query": _QUERY})
+        return answer.status_code == 200 and "errors" not in answer.json()
+    except (httpx.HTTPError, ValueError):
+        return False
+
+
+@contextmanager
+def _simulators(port: int) -> Iterator["subprocess.Popen[bytes]"]:
+    # In a session of its own, so that Ctrl-C reaches the gateway first; it ends when its standard input is closed,
+    # which also happens when this process is killed.
+    process = subprocess.Popen(
+        [sys.executable, "-m", "simulators", "--port", str(port), "--until-stdin-closes"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+
+
+def _listens(port: int, process: "subprocess.Popen[bytes]", seconds: float = 20.0) -> bool:
+    """Waits until the last of the simulators' ports answers; False where the process ended or took too long."""
+    until = time.monotonic() + seconds
+    while process.poll() is None and time.monotonic() < until:
+        with closing(socket.socket()) as probe:
+            if probe.connect_ex((_LOOPBACK, port)) == 0:
+                return True
+        time.sleep(0.05)
+    return False
+
+
+def _is_free(port: int) -> bool:
+    with closing(socket.socket()) as probe:
+        # As the servers do it: a port whose last connections are still winding up is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_LOOPBACK, port))
+        except OSError:
+            return False
+    return True
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()

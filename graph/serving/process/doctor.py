@@ -1,0 +1,142 @@
+"""Asks every vendor and the store once, and says which variable is behind what is wrong; shows no secret."""
+
+import asyncio
+import json
+import sys
+import time
+from dataclasses import asdict, dataclass
+
+from graph.serving.app import utc_now
+from graph.serving.process import logs
+from graph.serving.process.banner import host_of, store
+from graph.serving.settings import Settings
+from models.documents.diagnosis import StoreTrouble, diagnose
+from models.errors import (
+    VendorBadResponse,
+    VendorError,
+    VendorRateLimited,
+    VendorRejected,
+    VendorTimeout,
+    VendorUnreachable,
+)
+from vendors import registry
+from vendors.account_settings import AccountSettings, Fields
+
+_OF_ADDRESS: Fields = ("base_url",)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found of one vendor or of the store.
+
+    Attributes:
+        subject: whose it is.
+        is_well: whether nothing is wrong.
+        ms: how long the answer took.
+        words: what was found; a whole sentence where something is wrong.
+    """
+
+    subject: str
+    is_well: bool
+    ms: int
+    words: str
+
+
+def run(settings: Settings, *, as_json: bool) -> int:
+    """Writes what was found to standard output.
+
+    Returns:
+        The exit code: 1 where something is wrong.
+    """
+    # What is found is told here.
+    logs.configure("error")
+    found = asyncio.run(examined(settings))
+    if as_json:
+        sys.stdout.write(json.dumps([asdict(finding) for finding in found], indent=2) + "\n")
+    else:
+        sys.stdout.writelines(_line(finding) for finding in found)
+        without = [row.vendor.label for row in registry.VENDORS if getattr(settings, row.account) is None]
+        if without:
+            sys.stdout.write(f"Without an account here: {', '.join(without)}.\n")
+    return 0 if all(finding.is_well for finding in found) else 1
+
+
+async def examined(settings: Settings) -> list[Finding]:
+    """What was found of each vendor that has an account, and of the store; all are asked at once."""
+    rows = [row for row in registry.VENDORS if getattr(settings, row.account) is not None]
+    asked = [_vendor(row, getattr(settings, row.account)) for row in rows]
+    return await asyncio.gather(*asked, _store(settings))
+
+
+async def _vendor(row: registry.Row, account: AccountSettings) -> Finding:
+    adapter = row.open(account, now=utc_now)
+    began = time.monotonic()
+    try:
+        await adapter.probe()
+    except VendorError as error:
+        return _found(row.vendor.label, began, False, _words(row, account, error))
+    finally:
+        await adapter.aclose()
+    return _found(row.vendor.label, began, True, f"{host_of(account.base_url)} takes the credentials")
+
+
+async def _store(settings: Settings) -> Finding:
+    began = time.monotonic()
+    try:
+        state = await diagnose(settings)
+    except StoreTrouble as trouble:
+        return _found("Store", began, False, str(trouble))
+    return _found("Store", began, True, f"{store(settings)} {state}")
+
+
+def _found(subject: str, began: float, is_well: bool, words: str) -> Finding:
+    return Finding(subject, is_well, round((time.monotonic() - began) * 1000), words)
+
+
+def _line(finding: Finding) -> str:
+    mark = "ok   " if finding.is_well else "WRONG"
+    return f"{finding.subject:18} {mark} {finding.ms:6} ms  {finding.words}\n"
+
+
+def _words(row: registry.Row, account: AccountSettings, error: VendorError) -> str:
+    reason, suspects = _refused(account, error) if isinstance(error, VendorRejected) else _unanswered(error)
+    names = ", ".join(f"MEETGRAPH_{row.account.upper()}__{name.upper()}" for name in suspects)
+    return f"{reason} {f'Look at {names}.' if suspects else 'Try again later.'}"
+
+
+def _refused(account: AccountSettings, error: VendorRejected) -> tuple[str, Fields]:
+    """Why, and the fields of the account to look at."""
+    # Some say in the body of a 200 what they mean.
+    status = int(error.vendor_code) if error.vendor_code in ("401", "403", "404") else error.status
+    match status:
+        case 401:
+            return "It does not take the credentials (401).", account.credentials
+        case 403:
+            reason = "It forbids the call (403): the account's plan, the user's rights, or the addresses it allows."
+            return reason, (*account.credentials, *account.names)
+        case 404:
+            return "It has no such page or account (404).", (*account.names, *_OF_ADDRESS)
+        case _:
+            code = f", code {error.vendor_code}" if error.vendor_code else ""
+            return f"It refuses the call ({status}{code}).", account.names or account.credentials
+
+
+def _unanswered(error: VendorError) -> tuple[str, Fields]:
+    match error:
+        case VendorUnreachable(obstacle=obstacle) if obstacle is not None:
+            return f"There is no connection: {obstacle.value}.", _OF_ADDRESS
+        case VendorUnreachable(status=int(status)):
+            return f"It fails ({status}), whoever asks.", ()
+        case VendorUnreachable():
+            return "The connection ends before it has answered.", _OF_ADDRESS
+        case VendorTimeout():
+            return "It does not answer in time.", _OF_ADDRESS
+        case VendorRateLimited():
+            return "It asks to slow down (429), so nothing is known of the credentials.", ()
+        case VendorBadResponse():
+            return (
+                "What answers there speaks another language: a web page, a redirect, another API.",
+                _OF_ADDRESS,
+            )
+        case _:
+            return str(error), ()

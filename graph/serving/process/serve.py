@@ -1,0 +1,85 @@
+"""Serves the gateway that the environment describes, and says what it does."""
+
+import asyncio
+import socket
+import sys
+from contextlib import suppress
+
+from graph.serving.app import create_app
+from graph.serving.process import logs
+from graph.serving.process.banner import banner, of_store
+from graph.serving.process.listening import CannotListen, listening
+from graph.serving.process.server import Config, Server
+from graph.serving.readiness import Readiness, Status
+from graph.serving.settings import Settings
+
+_LOOK_SECONDS = 0.2
+
+
+def run(settings: Settings) -> int:
+    """Serves until Ctrl-C or SIGTERM.
+
+    Returns:
+        The exit code.
+    """
+    logs.configure(settings.log_level)
+    try:
+        sockets = listening(settings.host, settings.port)
+    except CannotListen as error:
+        sys.stderr.write(
+            f"{error} MEETGRAPH_PORT and MEETGRAPH_HOST say where to listen; nothing was started.\n"
+        )
+        return 1
+    config = Config(
+        create_app(settings),
+        message_bytes=settings.socket_message_bytes,
+        stall_seconds=settings.stream_stall_seconds,
+        host=settings.host,
+        port=settings.port,
+        timeout_graceful_shutdown=settings.shutdown_seconds,
+    )
+    with suppress(KeyboardInterrupt):  # uvicorn repeats the signal that it has carried out.
+        _Speaking(config, settings).run(sockets)
+    return 0
+
+
+class _Speaking(Server):
+    """A server that says where it listens, and each time how its store stands."""
+
+    def __init__(self, config: Config, settings: Settings) -> None:
+        super().__init__(config)
+        self._settings = settings
+        self._following: asyncio.Task[None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.should_exit or not sockets:
+            return
+        _say(f"{banner(self._settings, sockets[0].getsockname()[1])}\n")
+        readiness: Readiness = self.config.app.state.readiness  # type: ignore[union-attr]
+        self._following = asyncio.create_task(_follow(readiness), name="telling of the store")
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._following is not None:
+            self._following.cancel()
+        _say("Stopping: what runs may end.")
+        await super().shutdown(sockets)
+
+
+async def _follow(readiness: Readiness) -> None:
+    told: tuple[Status, str | None] | None = None
+    while True:
+        found = (readiness.status, readiness.why)
+        if found != told:
+            told = found
+            words = of_store(*found)
+            if words is not None:
+                _say(words)
+        await asyncio.sleep(_LOOK_SECONDS)
+
+
+def _say(text: str) -> None:
+    # To standard output, whatever the log's level: it is what the command is asked for, not what went wrong.
+    with suppress(OSError):  # Nobody reads it any more.
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()

@@ -1,0 +1,219 @@
+"""What an operator can set; read from the environment with the prefix MEETGRAPH_."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, get_args
+
+from pydantic import AfterValidator, BaseModel, Field
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from graph.serving import origins
+from graph.serving.explorer import DIST
+from graph.serving.origins import Origins
+from graph.serving.streams.connection import SocketLimits
+from graph.serving.streams.shared import SharedLimits
+from models.documents.settings import StoreSettings
+from vendors.registry import Accounts
+
+_LIMITS_HEAD = """\
+## Limits
+
+What the calls to one account may take. `<VENDOR>` is TELECOMX, ENABLEX, VCONNCT or VSEE: each account has its own.
+"""
+
+# Names that a setting once had, and the one that it has.
+RENAMED = {"MEETGRAPH_SOCKET_ORIGINS": "MEETGRAPH_ORIGINS"}
+
+
+def _origins(given: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(origins.origin, given))
+
+
+def _address(given: str) -> str:
+    origins.of_address(given)
+    return given
+
+
+class Environment(EnvSettingsSource):
+    """The environment's variables, as they are: what should be JSON and is not is refused with all else."""
+
+    def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:
+        try:
+            return super().decode_complex_value(field_name, field, value)
+        except ValueError:
+            return value
+
+
+class Settings(BaseSettings, StoreSettings, Accounts):
+    """The gateway's settings; those of a vendor's account are MEETGRAPH_<VENDOR>__<FIELD>."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MEETGRAPH_", env_nested_delimiter="__", hide_input_in_errors=True, frozen=True
+    )
+
+    host: str = Field(default="127.0.0.1", description="The address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="The port to listen on; 0 takes a free one.")
+    path_prefix: str = Field(
+        default="",
+        pattern="^(/[A-Za-z0-9._~-]+)*$",
+        description="The path below which a proxy shows this API, such as `/api`, where it passes the prefix on; one "
+        "that strips it needs nothing.",
+    )
+    explorer: bool = Field(default=True, description="Whether browsers get the explorer at /graphql.")
+    explorer_dist: Path = Field(default=DIST, description="The folder of the explorer's build.")
+    log_level: str = Field(
+        default="warning",
+        pattern="^(debug|info|warning|error)$",
+        description="The least severe of our own log lines to write; libraries keep to warnings, since below they log "
+        "what they carry.",
+    )
+    operation_seconds: float = Field(
+        default=10.0,
+        gt=0,
+        description="How long a query or mutation may take, in seconds; its last vendor call has what is left of it.",
+    )
+    stale_seconds: float = Field(
+        default=0.0,
+        ge=0,
+        description="How old an answer may be that is served while its vendor is down, in seconds; 0 serves none.",
+    )
+    stale_things: int = Field(
+        default=5000, ge=1, description="How many things are kept for that at most, for each vendor."
+    )
+    shutdown_seconds: int = Field(
+        default=20,
+        ge=0,
+        le=300,
+        description="How long operations may go on after SIGTERM, in seconds.",
+    )
+    origins: Annotated[tuple[str, ...], AfterValidator(_origins)] = Field(
+        default=(),
+        description="Other sites whose web pages may use this API over HTTP, event streams and sockets, such as "
+        '`["https://clinic.example", "http://localhost:5173"]`.',
+    )
+    origins_with_credentials: bool = Field(
+        default=False,
+        description="Whether those pages may have browsers send cookies and HTTP authentication along.",
+    )
+    public_url: Annotated[str, AfterValidator(_address)] | None = Field(
+        default=None,
+        description="Where browsers reach this gateway, such as `https://clinic.example/video`; its own pages may open "
+        "sockets from there, also through a proxy that does not pass Host on as the browser sent it.",
+    )
+    socket_init_seconds: float = Field(
+        default=5.0, gt=0, description="How long a WebSocket may wait before `connection_init`, in seconds."
+    )
+    socket_message_bytes: int = Field(
+        default=65_536, ge=1024, description="The longest message that a WebSocket takes, in bytes."
+    )
+    socket_operations: int = Field(
+        default=100,
+        ge=1,
+        description="How many operations one WebSocket runs at the same time, or one event stream that they share.",
+    )
+    stream_stall_seconds: float = Field(
+        default=10.0,
+        gt=0,
+        description="After how many seconds a connection is cut that takes nothing of what is sent to it.",
+    )
+    stream_ping_seconds: float = Field(
+        default=12.0, gt=0, description="How often an event stream is sent a sign of life, in seconds."
+    )
+    stream_open_seconds: float = Field(
+        default=10.0,
+        gt=0,
+        description="How long a reserved event stream waits for its client to open it, in seconds.",
+    )
+    stream_reservations: int = Field(
+        default=10_000,
+        ge=1,
+        description="How many reserved event streams may wait for that at the same time.",
+    )
+    poll_seconds: float = Field(
+        default=2.0,
+        gt=0,
+        description="How often a vendor is asked about what somebody follows while it changes, in seconds.",
+    )
+    poll_seconds_at_rest: float = Field(
+        default=10.0, gt=0, description="How often it is asked when nothing has changed for long, in seconds."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *_: Any, **__: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings, Environment(settings_cls))
+
+    @property
+    def page_origins(self) -> Origins:
+        return Origins(self.origins, public_url=self.public_url, credentials=self.origins_with_credentials)
+
+    @property
+    def socket_limits(self) -> SocketLimits:
+        return SocketLimits(
+            init_seconds=self.socket_init_seconds,
+            message_bytes=self.socket_message_bytes,
+            operations=self.socket_operations,
+        )
+
+    @property
+    def shared_stream_limits(self) -> SharedLimits:
+        return SharedLimits(
+            open_seconds=self.stream_open_seconds,
+            reservations=self.stream_reservations,
+            operations=self.socket_operations,
+        )
+
+
+def variables(model: type[BaseModel] = Settings, prefix: str = "MEETGRAPH_") -> Iterator[str]:
+    """The names of all variables that are read, those that take a whole group as JSON included."""
+    for name, field in model.model_fields.items():
+        yield f"{prefix}{name.upper()}"
+        inner = _model_in(field.annotation)
+        if inner is not None:
+            yield from variables(inner, f"{prefix}{name.upper()}__")
+
+
+def table() -> str:
+    """All settings as Markdown tables: environment name, default, meaning; what every account has stands once."""
+    rows: list[str] = []
+    limits: dict[str, FieldInfo] = {}
+    for name, field in Settings.model_fields.items():
+        account = _model_in(field.annotation)
+        if account is None:
+            rows.append(_row(f"MEETGRAPH_{name.upper()}", field))
+            continue
+        for part, inner in account.model_fields.items():
+            nested = _model_in(inner.annotation)
+            if nested is None:
+                rows.append(_row(f"MEETGRAPH_{name.upper()}__{part.upper()}", inner))
+            else:
+                limits |= {
+                    f"{part.upper()}__{each.upper()}": nested.model_fields[each]
+                    for each in nested.model_fields
+                }
+    of_accounts = [_row(f"MEETGRAPH_<VENDOR>__{name}", field) for name, field in limits.items()]
+    head = ["| variable | default | meaning |", "|---|---|---|"]
+    return "\n".join([*head, *rows, "", _LIMITS_HEAD, *head, *of_accounts]) + "\n"
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    parts = (annotation, *get_args(annotation))
+    return next((part for part in parts if isinstance(part, type) and issubclass(part, BaseModel)), None)
+
+
+def _row(variable: str, field: FieldInfo) -> str:
+    if field.is_required():
+        default = "needed"
+    elif isinstance(field.default, Path):
+        default = f"`{field.default.relative_to(DIST.parent.parent)}`"
+    else:
+        default = "" if field.default in (None, PydanticUndefined) else f"`{field.default}`"
+    return f"| `{variable}` | {default} | {field.description} |"

@@ -1,0 +1,204 @@
+"""One WebSocket that speaks graphql-transport-ws: its messages, its operations, its end."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Collection, Iterable
+from contextlib import aclosing, suppress
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+import msgspec
+from graphql import GraphQLError
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from graph.operations import errors, results
+from graph.operations.executable_schema import ExecutableSchema
+from graph.operations.request import GraphQLRequest
+from graph.operations.results import OperationFailed
+from graph.serving.streams import messages
+from graph.serving.streams.messages import BadMessage
+from graph.serving.streams.results import results_of
+from models.error_code import ErrorCode
+from resolvers.context import Context
+
+_log = logging.getLogger(__name__)
+
+
+class Close(IntEnum):
+    """Why a socket is closed; those above 4000 are the protocol's own."""
+
+    TOO_BIG = 1009
+    FAULT = 1011
+    RESTART = 1012
+    BAD_MESSAGE = 4400
+    UNAUTHORIZED = 4401
+    FORBIDDEN = 4403
+    PROTOCOL = 4406
+    TOO_LATE = 4408
+    ID_IN_USE = 4409
+    TOO_MANY_INITS = 4429
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocketLimits:
+    """What one socket may do.
+
+    Attributes:
+        init_seconds: how long a client may wait before it sends `connection_init`.
+        message_bytes: the longest message.
+        operations: how many may run at the same time.
+    """
+
+    init_seconds: float = 5.0
+    message_bytes: int = 64 * 1024
+    operations: int = 100
+
+
+class Connection:
+    """One socket and the operations that run in it.
+
+    Every operation is a task and waits for its own messages to be taken, so that what is not sent yet is at most one
+    message for each; whoever reads slowly is sent the latest state of what it follows.
+    """
+
+    def __init__(
+        self,
+        socket: WebSocket,
+        schema: ExecutableSchema,
+        context: Callable[[str], Context],
+        limits: SocketLimits,
+    ) -> None:
+        self._socket = socket
+        self._schema = schema
+        self._context = context
+        self._limits = limits
+        self._operations: dict[str, asyncio.Task[None]] = {}
+        # Those that were told to stop and still do what they must before the end are here, too.
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._initialised = False
+        self._acknowledged = False
+        self._ended: asyncio.Future[tuple[Close, str] | None] = asyncio.get_running_loop().create_future()
+
+    async def serve(self) -> None:
+        """Reads until either side ends the connection; nothing of it runs any longer then."""
+        loop = asyncio.get_running_loop()
+        late = loop.call_later(
+            self._limits.init_seconds, self._end, Close.TOO_LATE, "Connection initialisation timeout"
+        )
+        reading = asyncio.create_task(self._read(late))
+        try:
+            end = await self._ended
+        finally:
+            late.cancel()
+            await _cancelled((reading, *self._tasks))
+        if end is not None:
+            await self._socket.close(*end)
+
+    def part(self) -> None:
+        """Ends all operations and closes the socket, since the gateway stops.
+
+        None is told to be complete: it is not, and clients subscribe again elsewhere to what was cut off.
+        """
+        self._end(Close.RESTART, "The service restarts")
+
+    def _end(self, code: Close | None = None, reason: str = "") -> None:
+        if not self._ended.done():
+            self._ended.set_result(None if code is None else (code, reason))
+
+    async def _read(self, late: asyncio.TimerHandle) -> None:
+        try:
+            while True:
+                received = await self._socket.receive()
+                if received["type"] == "websocket.disconnect":
+                    self._end()
+                    return
+                await self._take(received.get("text"), late)
+        except (WebSocketDisconnect, OSError):
+            self._end()
+        except BadMessage as bad:
+            self._end(Close.BAD_MESSAGE, str(bad))
+        except Exception:  # noqa: BLE001 - whatever it is, the client is told by a code and nothing else stops
+            _log.exception("a fault in a socket")
+            self._end(Close.FAULT, "Something went wrong inside this API")
+
+    async def _take(self, text: str | None, late: asyncio.TimerHandle) -> None:
+        if text is None:
+            raise BadMessage("Messages must be text")
+        # A server that knows the limit has refused it already; this one holds under any.
+        if len(text) > self._limits.message_bytes:
+            self._end(Close.TOO_BIG, "The message is too big")
+            return
+        match messages.read(text):
+            case messages.Init():
+                if self._initialised:
+                    self._end(Close.TOO_MANY_INITS, "Too many initialisation requests")
+                    return
+                self._initialised = True
+                late.cancel()
+                await self._send({"type": "connection_ack"})
+                self._acknowledged = True
+            case messages.Ping(payload):
+                await self._send({"type": "pong"} | ({} if payload is None else {"payload": payload}))
+            case messages.Pong():
+                pass
+            case messages.Subscribe(id, operation):
+                await self._subscribe(id, operation)
+            case messages.Complete(id):
+                running = self._operations.pop(id, None)
+                if running is not None:
+                    running.cancel()
+
+    async def _subscribe(self, id: str, operation: GraphQLRequest) -> None:
+        if not self._acknowledged:
+            self._end(Close.UNAUTHORIZED, "Unauthorized")
+        elif id in self._operations:
+            self._end(Close.ID_IN_USE, "Subscriber for this id already exists")
+        elif len(self._operations) >= self._limits.operations:
+            told = f"A socket runs at most {self._limits.operations} operations at the same time."
+            error = results.request_error(told, ErrorCode.RATE_LIMITED, _new_id())
+            await self._send({"type": "error", "id": id, "payload": [error.formatted]})
+        else:
+            task = self._operations[id] = asyncio.create_task(self._run(id, operation))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _run(self, id: str, operation: GraphQLRequest) -> None:
+        context = self._context(_new_id())
+        try:
+            found = results_of(self._schema, operation, context)
+            async with aclosing(found):
+                async for result in found:
+                    await self._send({"type": "next", "id": id, "payload": results.body(result)})
+            last: dict[str, Any] = {"type": "complete", "id": id}
+        except OperationFailed as refused:
+            last = _failed(id, refused.errors)
+        except (WebSocketDisconnect, OSError):
+            self._end()
+            return
+        except Exception:  # noqa: BLE001 - whatever it is, it ends this operation only
+            _log.exception("request %s: a fault outside the execution", context.request_id)
+            fault = errors.fault(context.request_id)
+            last = _failed(id, [results.request_error(fault, ErrorCode.INTERNAL, context.request_id)])
+        # The id is free again from the moment in which the client can know that the operation is over.
+        self._operations.pop(id, None)
+        with suppress(WebSocketDisconnect, OSError):
+            await self._send(last)
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        await self._socket.send_text(msgspec.json.encode(message).decode())
+
+
+def _failed(id: str, found: Iterable[GraphQLError]) -> dict[str, Any]:
+    return {"type": "error", "id": id, "payload": [error.formatted for error in found]}
+
+
+def _new_id() -> str:
+    return secrets.token_hex(8)
+
+
+async def _cancelled(tasks: Collection[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

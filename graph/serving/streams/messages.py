@@ -1,0 +1,68 @@
+"""The messages of graphql-transport-ws, as clients send them. Pure."""
+
+from typing import Any, TypeAlias
+
+import msgspec
+
+from graph.operations import persisted
+from graph.operations.request import GraphQLRequest
+from graph.serving.nesting import is_deeper_than
+
+LEVELS = 32
+
+Payload: TypeAlias = dict[str, Any] | None
+
+
+class Init(msgspec.Struct, tag_field="type", tag="connection_init"):
+    payload: Payload = None
+
+
+class Ping(msgspec.Struct, tag_field="type", tag="ping"):
+    payload: Payload = None
+
+
+class Pong(msgspec.Struct, tag_field="type", tag="pong"):
+    payload: Payload = None
+
+
+class Subscribe(msgspec.Struct, tag_field="type", tag="subscribe"):
+    id: str
+    payload: GraphQLRequest
+
+
+class Complete(msgspec.Struct, tag_field="type", tag="complete"):
+    id: str
+
+
+Received: TypeAlias = Init | Ping | Pong | Subscribe | Complete
+
+_DECODER: msgspec.json.Decoder[Received] = msgspec.json.Decoder(Received)
+
+
+class BadMessage(Exception):
+    """The message is none of the protocol's; says what is wrong with it, without repeating it."""
+
+
+def read(text: str) -> Received:
+    """Reads a message.
+
+    Raises:
+        BadMessage: it is none.
+    """
+    if is_deeper_than(LEVELS, text):
+        raise BadMessage(f"The message is nested in more than {LEVELS} levels")
+    try:
+        message = _DECODER.decode(text)
+    except msgspec.ValidationError:
+        raise BadMessage("The message is none of graphql-transport-ws") from None
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise BadMessage("The message's JSON cannot be read") from None
+    if isinstance(message, Subscribe | Complete) and not message.id:
+        raise BadMessage("The message's id is empty")
+    if isinstance(message, Subscribe) and not _has_text(message.payload):
+        raise BadMessage("The message has no query")
+    return message
+
+
+def _has_text(operation: GraphQLRequest) -> bool:
+    return operation.query is not None or persisted.is_named(operation.extensions)

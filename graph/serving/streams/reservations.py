@@ -1,0 +1,114 @@
+"""The event streams that clients have reserved, by their tokens: what may be asked for them over HTTP.
+
+A token belongs to the process that gave it; whoever balances between several sends a client to one of them.
+"""
+
+import secrets
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from graph.serving.http.accept import Accept
+from graph.serving.http.requests import RequestRefused
+from graph.serving.streams.opened import Opened
+from graph.serving.streams.shared import SharedLimits, SharedStream, no_such_stream
+from models.error_code import ErrorCode
+
+TOKEN_HEADER = "x-graphql-event-stream-token"
+TEXT = "text/plain"
+
+
+class Reservations:
+    """Makes, finds and opens shared streams.
+
+    Args:
+        opened: keeps all that is open.
+        limits: what clients may do.
+    """
+
+    def __init__(self, opened: Opened, limits: SharedLimits) -> None:
+        self._opened = opened
+        self._limits = limits
+        self._streams: dict[str, SharedStream] = {}
+        self._waiting: set[str] = set()
+
+    def make(self, accept: Accept, request_id: str) -> Response:
+        """Reserves a stream; its token is the answer.
+
+        Raises:
+            RequestRefused: the answer is not wanted, too many wait already, or the gateway stops.
+        """
+        if not accept.quality(TEXT):
+            raise RequestRefused(406, f"A reservation is answered in {TEXT}.")
+        if self._opened.closing or len(self._waiting) >= self._limits.reservations:
+            told = "No event stream can be reserved just now."
+            raise RequestRefused(503, told, {"retry-after": "1"}, ErrorCode.SERVICE_UNAVAILABLE)
+        # It is all that is needed to read what the stream tells.
+        token = secrets.token_urlsafe(32)
+
+        def ended() -> None:
+            self._waiting.discard(token)
+            del self._streams[token]
+            self._opened.discard(stream)
+
+        stream = self._streams[token] = SharedStream(self._limits, ended)
+        self._waiting.add(token)
+        self._opened.add(stream)
+        return _answer(201, request_id, token)
+
+    def open(self, token: str, **how: Any) -> Response:
+        """The events of a reserved stream.
+
+        Raises:
+            RequestRefused: there is none, or it is open already.
+        """
+        response = self.named(token).open(**how)
+        self._waiting.discard(token)
+        return response
+
+    def stop(self, request: Request, request_id: str) -> Response:
+        """Ends the operation that a request names; one that is over is none.
+
+        Raises:
+            RequestRefused: there is no such stream, or no operation is named.
+        """
+        stream = self.named(token_of(request))
+        id = request.query_params.get("operationId")
+        if not id:
+            raise RequestRefused(400, "The address needs the parameter `operationId`.")
+        stream.stop(id)
+        return _answer(200, request_id)
+
+    def named(self, token: str | None) -> SharedStream:
+        """The stream of a token.
+
+        Raises:
+            RequestRefused: there is none, or no longer, or at another gateway.
+        """
+        stream = self._streams.get(token or "")
+        if stream is None:
+            raise no_such_stream()
+        return stream
+
+
+def token_of(request: Request) -> str | None:
+    """The token that a request presents: in a header, or in the address, as browsers' own EventSource needs it."""
+    return request.headers.get(TOKEN_HEADER) or request.query_params.get("token") or None
+
+
+def accepted(request_id: str) -> Response:
+    """An operation has begun; what it tells comes through the stream."""
+    return _answer(202, request_id)
+
+
+def stopped(request_id: str) -> Response:
+    """An operation was ended before it could begin."""
+    return _answer(204, request_id)
+
+
+def _answer(status: int, request_id: str, text: str = "") -> Response:
+    headers = {"cache-control": "no-store", "x-content-type-options": "nosniff", "x-request-id": request_id}
+    if text:
+        headers["content-type"] = f"{TEXT}; charset=utf-8"
+    return Response(text, status, headers)

@@ -1,0 +1,162 @@
+"""HTTP answers that stay open: what they begin with, their signs of life, and the three ways in which they end."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
+from typing import Any, Protocol, TypeAlias
+
+from graphql import ExecutionResult, GraphQLError
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from graph.operations import errors, results
+from graph.operations.results import OperationFailed
+from graph.serving.streams.opened import Opened
+from models.error_code import ErrorCode
+
+Write: TypeAlias = Callable[[bytes], Awaitable[None]]
+
+_RESTARTS = "The service restarts: subscribe again."
+
+_log = logging.getLogger(__name__)
+
+
+class Framing(Protocol):
+    """How a protocol writes what it tells; pure."""
+
+    @property
+    def content_type(self) -> str: ...
+
+    @property
+    def opening(self) -> bytes:
+        """The first bytes: they tell the client that the connection stands, however long the first result takes."""
+
+    @property
+    def ping(self) -> bytes:
+        """A sign of life, which clients skip; it keeps those on the way from giving an idle connection up."""
+
+    @property
+    def complete(self) -> bytes:
+        """The end of what is complete."""
+
+    def result(self, told: dict[str, Any]) -> bytes:
+        """One result."""
+
+    def failed(self, found: Sequence[GraphQLError]) -> bytes:
+        """The errors that end the operation."""
+
+    def cut(self, error: GraphQLError) -> bytes:
+        """The end of what is not complete and is ended all the same; clients ask again then."""
+
+
+class OpenResponse(Response):
+    """Stays open until it is complete, its client goes away, or the gateway stops.
+
+    Args:
+        framing: how it writes.
+        request_id: names the request, in the log and in errors.
+        opened: keeps the streams that are open.
+        ping_seconds: how often an idle client is sent a sign of life.
+    """
+
+    def __init__(self, framing: Framing, *, request_id: str, opened: Opened, ping_seconds: float) -> None:
+        super().__init__(
+            headers={
+                "content-type": framing.content_type,
+                "cache-control": "no-store",
+                # nginx would hold events back until its buffer is full.
+                "x-accel-buffering": "no",
+                "vary": "accept",
+                "x-content-type-options": "nosniff",
+                "x-request-id": request_id,
+            }
+        )
+        del self.headers["content-length"]
+        self._framing = framing
+        self._request_id = request_id
+        self._opened = opened
+        self._ping_seconds = ping_seconds
+        self._parting = asyncio.Event()
+
+    def part(self) -> None:
+        """Ends the answer, since the gateway stops; as what is not complete, so that clients ask again elsewhere."""
+        self._parting.set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def write(text: bytes) -> None:
+            await send({"type": "http.response.body", "body": text, "more_body": True})
+
+        with self._opened.holding(self):
+            gone = asyncio.create_task(_gone(receive))
+            telling = asyncio.create_task(self._serve(send, write))
+            parting = asyncio.create_task(self._parting.wait())
+            tasks: tuple[asyncio.Task[Any], ...] = (gone, telling, parting)
+            try:
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                is_gone, is_complete = gone.done(), telling.done()
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+            if not is_gone:
+                last = self._framing.complete if is_complete else self._framing.cut(self._stopping())
+                await send({"type": "http.response.body", "body": last, "more_body": False})
+
+    async def _serve(self, send: Send, write: Write) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        await write(self._framing.opening)
+        pinging = asyncio.create_task(self._ping(write))
+        try:
+            await self._tell(write)
+        finally:
+            pinging.cancel()
+
+    async def _tell(self, write: Write) -> None:
+        """Tells all that there is, until it is complete."""
+        raise NotImplementedError
+
+    async def _ping(self, write: Write) -> None:
+        while True:
+            await asyncio.sleep(self._ping_seconds)
+            await write(self._framing.ping)
+
+    def _stopping(self) -> GraphQLError:
+        return results.request_error(_RESTARTS, ErrorCode.SERVICE_UNAVAILABLE, self._request_id)
+
+
+class ResultStream(OpenResponse):
+    """Sends each result of one operation; ends the operation when the client goes away.
+
+    Args:
+        found: the operation's results.
+        framing: how they are written.
+        more: as all that stays open takes it.
+    """
+
+    def __init__(
+        self, found: AsyncGenerator[ExecutionResult, None], framing: Framing, *, request_id: str, **more: Any
+    ) -> None:
+        super().__init__(framing, request_id=request_id, **more)
+        self._found = found
+
+    async def _tell(self, write: Write) -> None:
+        try:
+            async with aclosing(self._found):
+                async for result in self._found:
+                    await write(self._framing.result(results.body(result)))
+        except OperationFailed as refused:
+            await write(self._framing.failed(refused.errors))
+        except Exception:  # noqa: BLE001 - whatever it is, a client finds it where it looks for errors
+            _log.exception("request %s: a fault outside the execution", self._request_id)
+            await write(self._framing.failed([fault(self._request_id)]))
+
+
+def fault(request_id: str) -> GraphQLError:
+    """What a client is told of a fault of ours."""
+    return results.request_error(errors.fault(request_id), ErrorCode.INTERNAL, request_id)
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

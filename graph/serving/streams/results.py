@@ -1,0 +1,32 @@
+"""The results of one operation for a transport that carries several: a query's one, or those of events."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from graphql import ExecutionResult
+
+from graph.operations.executable_schema import ExecutableSchema
+from graph.operations.request import GraphQLRequest
+from graph.operations.results import OperationFailed, request_error
+from models.error_code import ErrorCode
+from resolvers.context import Context
+
+# Whoever drops a socket or stream drops what runs in it.
+NO_MUTATIONS = "Mutations are not taken here: send them over HTTP, where a lost connection cuts none in half."
+
+
+async def results_of(
+    schema: ExecutableSchema, asked: GraphQLRequest, context: Context
+) -> AsyncGenerator[ExecutionResult, None]:
+    """Prepares a query or subscription, and gives its results, ready for the client.
+
+    Raises:
+        OperationFailed: it ends with errors, before its first result or later.
+    """
+    prepared = schema.prepare(asked, context)
+    if not prepared.reads_only:
+        error = request_error(NO_MUTATIONS, ErrorCode.BAD_USER_INPUT, context.request_id)
+        raise OperationFailed([error])
+    async with aclosing(schema.results(prepared, asked.variables, context)) as found:
+        async for result in found:
+            yield result

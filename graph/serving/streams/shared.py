@@ -1,0 +1,204 @@
+"""One event stream for all operations of a client: graphql-sse's single connection mode.
+
+Requests of their own start and stop the operations; all that is told comes through the one connection.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import ExecutionResult
+from starlette.types import Receive, Scope, Send
+
+from graph.operations import results
+from graph.operations.results import OperationFailed
+from graph.serving.http.requests import RequestRefused
+from graph.serving.streams.responses import OpenResponse, Write, fault
+from graph.serving.streams.sse import Events, complete_of, errors_only, next_of
+from models.error_code import ErrorCode
+
+# An id stands in every event, and in an address.
+ID_CHARACTERS = 256
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedLimits:
+    """What clients of shared streams may do.
+
+    Attributes:
+        open_seconds: how long a reservation waits for its event stream.
+        reservations: how many may wait at the same time, in this process.
+        operations: how many may run in one stream at the same time.
+    """
+
+    open_seconds: float = 10.0
+    reservations: int = 10_000
+    operations: int = 100
+
+
+class Operation:
+    """One operation of a shared stream, from the request that asks for it until it is complete.
+
+    Attributes:
+        stopped: set when nobody wants its results any more.
+    """
+
+    def __init__(self, id: str, stream: "SharedStream") -> None:
+        self.stopped = asyncio.Event()
+        self._id = id
+        self._stream = stream
+        self._task: asyncio.Task[None] | None = None
+
+    def tell(self, found: AsyncGenerator[ExecutionResult, None], request_id: str) -> None:
+        """Begins to tell of its results."""
+        self._task = self._stream.running(self._tell(found, request_id))
+
+    def stop(self) -> None:
+        """Gives its id free; its results are told no further."""
+        self.stopped.set()
+        self._stream.free(self._id, self)
+        if self._task is not None:
+            self._task.cancel()
+
+    def release(self) -> None:
+        """Gives its id free where nothing is told of it."""
+        if self._task is None:
+            self.stop()
+
+    async def _tell(self, found: AsyncGenerator[ExecutionResult, None], request_id: str) -> None:
+        write = self._stream.write
+        try:
+            async with aclosing(found):
+                async for result in found:
+                    await write(next_of(self._id, results.body(result)))
+        except OperationFailed as refused:
+            await write(next_of(self._id, errors_only(refused.errors)))
+        except Exception:  # noqa: BLE001 - whatever it is, it ends this operation only
+            _log.exception("request %s: a fault outside the execution", request_id)
+            await write(next_of(self._id, errors_only([fault(request_id)])))
+        # The id is free again from the moment in which the client can know that the operation is over.
+        self._stream.free(self._id, self)
+        await write(complete_of(self._id))
+
+
+class SharedStream:
+    """The operations of one client; they end with its connection, or when that does not come in time.
+
+    As in a socket, every operation waits for its own messages to be taken, before the connection is there, too; so what
+    is not sent yet is at most one message for each.
+
+    Args:
+        limits: what its client may do.
+        ended: told when it has ended.
+    """
+
+    def __init__(self, limits: SharedLimits, ended: Callable[[], None]) -> None:
+        loop = asyncio.get_running_loop()
+        self._limits = limits
+        self._ended = ended
+        self._is_over = False
+        self._operations: dict[str, Operation] = {}
+        # Those that were told to stop and still do what they must before the end are here, too.
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._writing: asyncio.Future[Write] = loop.create_future()
+        self._late: asyncio.TimerHandle | None = loop.call_later(limits.open_seconds, self.part)
+
+    def open(self, **how: Any) -> "SharedResponse":
+        """The one answer that tells of all its operations.
+
+        Args:
+            how: as all answers that stay open take it.
+
+        Raises:
+            RequestRefused: it is open already.
+        """
+        if self._late is None:
+            raise RequestRefused(409, "This event stream is open already.")
+        self._late.cancel()
+        self._late = None
+        return SharedResponse(self, **how)
+
+    def take(self, id: object) -> Operation:
+        """Takes an id for an operation that is about to begin.
+
+        Raises:
+            RequestRefused: it is none, or in use, or too many operations run, or the stream has ended.
+        """
+        if self._is_over:
+            raise no_such_stream()
+        if not isinstance(id, str) or not 0 < len(id) <= ID_CHARACTERS:
+            told = f"The request needs a text of 1 to {ID_CHARACTERS} characters as `extensions.operationId`."
+            raise RequestRefused(400, told)
+        if id in self._operations:
+            raise RequestRefused(409, "An operation of this id runs already.")
+        if len(self._operations) >= self._limits.operations:
+            told = f"An event stream runs at most {self._limits.operations} operations at the same time."
+            raise RequestRefused(429, told, code=ErrorCode.RATE_LIMITED)
+        operation = self._operations[id] = Operation(id, self)
+        return operation
+
+    def stop(self, id: str) -> None:
+        """Ends an operation where it still runs."""
+        if id in self._operations:
+            self._operations[id].stop()
+
+    def free(self, id: str, operation: Operation) -> None:
+        """Gives an operation's id free, unless it is another's by now."""
+        if self._operations.get(id) is operation:
+            del self._operations[id]
+
+    def part(self) -> None:
+        """Ends, and all its operations with it; none is told to be complete."""
+        if self._is_over:
+            return
+        self._is_over = True
+        if self._late is not None:
+            self._late.cancel()
+        for operation in tuple(self._operations.values()):
+            operation.stop()
+        self._ended()
+
+    async def write(self, text: bytes) -> None:
+        """Waits until the connection is there and has taken the text."""
+        write = await asyncio.shield(self._writing)
+        await write(text)
+
+    def begins(self, write: Write) -> None:
+        """The connection is there."""
+        self._writing.set_result(write)
+
+    def running(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Runs a part of it, and keeps it until it has ended."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+
+class SharedResponse(OpenResponse):
+    """The connection of a shared stream."""
+
+    def __init__(self, stream: SharedStream, **how: Any) -> None:
+        super().__init__(Events(), **how)
+        self._stream = stream
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._stream.part()
+
+    async def _tell(self, write: Write) -> None:
+        self._stream.begins(write)
+        await asyncio.Event().wait()
+
+
+def no_such_stream() -> RequestRefused:
+    """What a request meets that names a stream that is not here."""
+    told = "There is no such event stream here: reserve one with PUT, at the same gateway."
+    return RequestRefused(404, told, code=ErrorCode.NOT_FOUND)

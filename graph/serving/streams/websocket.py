@@ -1,0 +1,62 @@
+"""Who may open a WebSocket: those who speak graphql-transport-ws, and no other site's page."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from graph.operations.executable_schema import ExecutableSchema
+from graph.serving.origins import Origins
+from graph.serving.streams.connection import Close, Connection, SocketLimits
+from graph.serving.streams.opened import Opened
+from resolvers.context import Context
+
+PROTOCOL = "graphql-transport-ws"
+# A close has room for 123 bytes.
+NOT_LISTED = "Pages of this origin may not connect: see MEETGRAPH_ORIGINS and MEETGRAPH_PUBLIC_URL"
+
+
+class SocketEndpoint:
+    """Takes sockets, each for any number of queries and subscriptions.
+
+    Args:
+        schema: what is executed.
+        context: makes the context of one operation from its id.
+        opened: keeps the sockets that are open.
+        limits: what one socket may do.
+        origins: whose pages may open one.
+    """
+
+    def __init__(
+        self,
+        schema: ExecutableSchema,
+        context: Callable[[str], Context],
+        opened: Opened,
+        limits: SocketLimits,
+        origins: Origins,
+    ) -> None:
+        self._schema = schema
+        self._context = context
+        self._opened = opened
+        self._limits = limits
+        self._origins = origins
+
+    async def __call__(self, socket: WebSocket) -> None:
+        with suppress(WebSocketDisconnect, OSError):
+            is_spoken = PROTOCOL in socket.scope["subprotocols"]
+            # A browser names the page that opens a socket, and asks nobody's permission; nothing else sends an Origin.
+            page = socket.headers.get("origin")
+            if page is not None and not self._origins.may_open(page, socket.headers.get("host", "")):
+                self._origins.refused(page, "A WebSocket")
+                # Of a handshake that fails a browser tells a page nothing; it tells the code and reason of a close.
+                await socket.accept(PROTOCOL if is_spoken else None)
+                await socket.close(Close.FORBIDDEN, NOT_LISTED)
+                return
+            if not is_spoken:
+                await socket.accept()
+                await socket.close(Close.PROTOCOL, f"Only the subprotocol {PROTOCOL} is spoken here")
+                return
+            await socket.accept(PROTOCOL)
+            connection = Connection(socket, self._schema, self._context, self._limits)
+            with self._opened.holding(connection):
+                await connection.serve()

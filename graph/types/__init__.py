@@ -1,5 +1,0 @@
-"""The GraphQL types, one file each: fields and descriptions, no logic."""
-
-from graph.types import command_enums, enums, health, vendor_enums
-
-__all__ = ["command_enums", "enums", "health", "vendor_enums"]

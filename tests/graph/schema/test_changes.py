@@ -1,0 +1,45 @@
+"""In an input of changes, null clears and what is left out stays as it is."""
+
+from graph.schema.inputs.changes import cleared
+from graph.schema.inputs.settings import (
+    CapacityInput,
+    InviteesInput,
+    MeetingLocksInput,
+    MeetingSettingsInput,
+    settings,
+)
+from graph.schema.inputs.unset import given, text
+from graph.schema.inputs.vendor_parts import EnableXMeetingChangesInput
+from models.settings import MeetingLocks
+
+
+def test_what_is_left_out_is_neither_asked_for_nor_cleared() -> None:
+    part = EnableXMeetingChangesInput()
+    assert list(cleared(part, besides=())) == []
+    assert set(part.asked().values()) == {None}
+
+
+def test_null_is_found_wherever_it_stands() -> None:
+    part = EnableXMeetingChangesInput(capacity=CapacityInput(moderators=None), invitees=None)
+    assert list(cleared(part, besides=())) == [("capacity", "moderators"), ("invitees",)]
+    behaviour = MeetingSettingsInput(knock=None, locks=MeetingLocksInput(notes=None, camera=True))
+    assert list(cleared(behaviour, besides=())) == [("knock",), ("locks", "notes")]
+
+
+def test_invitees_are_one_value() -> None:
+    assert list(cleared(EnableXMeetingChangesInput(invitees=InviteesInput(emails=None)), besides=())) == []
+
+
+def test_what_clears_nothing_is_passed_over() -> None:
+    assert list(cleared(EnableXMeetingChangesInput(sends_mail=None), besides=("sends_mail",))) == []
+
+
+def test_null_makes_a_text_empty() -> None:
+    left_out = CapacityInput().moderators
+    assert (text(None), text("x"), text(left_out), given(left_out)) == ("", "x", None, None)  # type: ignore[arg-type]
+
+
+def test_settings_hold_what_is_asked_for_alone() -> None:
+    asked = settings(MeetingSettingsInput(knock=True, locks=MeetingLocksInput(notes=False)))
+    assert asked is not None
+    assert (asked.knock, asked.record, asked.locks) == (True, None, MeetingLocks(notes=False))

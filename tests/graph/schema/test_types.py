@@ -1,0 +1,249 @@
+"""Every GraphQL type fits the model behind it: what is misspelt would only fail when somebody asks for it."""
+
+import dataclasses
+import typing
+from typing import Any, NamedTuple
+
+import pytest
+from graphql import (
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    get_introspection_query,
+    get_named_type,
+    is_leaf_type,
+)
+from strawberry.schema.config import StrawberryConfig
+
+from models.ids import Kind
+from models.partial import Unfetched
+from resolvers.parts import part
+from tests.support.graph import data, the_schema
+
+# What a model names only for resolvers to follow, and what it shows under another name.
+LINKS = {"key", "journey", "meeting_key", "state_is_kept", "vendor_room_id", "command_key"}
+LINKS |= {"meeting", "asks_for_pin"}
+
+TYPE_MAP = the_schema().core.type_map
+NAMES = StrawberryConfig().name_converter
+OBJECTS = [
+    type_ for type_ in TYPE_MAP.values() if isinstance(type_, GraphQLObjectType) and type_.name[0] != "_"
+]
+CONNECTIONS = [type_ for type_ in OBJECTS if type_.name.endswith("Connection")]
+each_connection = pytest.mark.parametrize("connection", CONNECTIONS, ids=str)
+
+
+class Declared(NamedTuple):
+    """One field of a type that a model stands behind."""
+
+    model: type[Any]
+    strawberry: Any
+    graphql: GraphQLField
+
+    @property
+    def name(self) -> str:
+        return str(self.strawberry.python_name)
+
+    @property
+    def resolver(self) -> Any:
+        """The function that computes it; None where it is read off the model."""
+        return self.strawberry.base_resolver and self.strawberry.base_resolver.wrapped_func
+
+    @property
+    def annotation(self) -> Any:
+        """What the model says of it."""
+        attribute = getattr(self.model, self.name, None)
+        if isinstance(attribute, property):
+            return typing.get_type_hints(attribute.fget)["return"]
+        return typing.get_type_hints(self.model).get(self.name, None)
+
+
+def declared(type_: GraphQLObjectType) -> list[Declared]:
+    definition = type_.extensions["strawberry-definition"]
+    by_name = {NAMES.from_field(field): field for field in definition.fields}
+    return [Declared(definition.origin.model, field, type_.fields[name]) for name, field in by_name.items()]
+
+
+def model_of(type_: GraphQLObjectType) -> Any:
+    return getattr(type_.extensions["strawberry-definition"].origin, "model", None)
+
+
+MODELLED = [type_ for type_ in OBJECTS if model_of(type_)]
+FIELDS = [(f"{type_.name}.{field.name}", field) for type_ in MODELLED for field in declared(type_)]
+each_type = pytest.mark.parametrize("type_", MODELLED, ids=str)
+each_field = pytest.mark.parametrize(
+    "field", [field for _, field in FIELDS], ids=[name for name, _ in FIELDS]
+)
+each_plain_field = pytest.mark.parametrize(
+    "field",
+    [field for _, field in FIELDS if not field.resolver],
+    ids=[name for name, field in FIELDS if not field.resolver],
+)
+
+
+def members(annotation: Any) -> tuple[Any, ...]:
+    return typing.get_args(annotation) or (annotation,)
+
+
+def test_most_types_have_a_model_behind_them() -> None:
+    assert {type_.name for type_ in OBJECTS if not model_of(type_)} == {
+        "Query",
+        "PageInfo",
+        *(type_.name for type_ in CONNECTIONS),
+        *(type_.name.removesuffix("Connection") + "Edge" for type_ in CONNECTIONS),
+    } | ({"Mutation", "Subscription"} & TYPE_MAP.keys())
+
+
+@each_plain_field
+def test_every_plain_field_is_an_attribute_of_its_model(field: Declared) -> None:
+    names = {own.name for own in dataclasses.fields(field.model)}
+    assert field.name in names or isinstance(getattr(field.model, field.name, None), property)
+
+
+@each_plain_field
+def test_no_plain_field_can_hand_out_the_mark_of_what_is_missing(field: Declared) -> None:
+    assert Unfetched not in members(field.annotation)
+
+
+@each_plain_field
+def test_every_plain_field_that_may_be_missing_is_nullable(field: Declared) -> None:
+    if type(None) in members(field.annotation):
+        assert not isinstance(field.graphql.type, GraphQLNonNull)
+
+
+@each_field
+def test_every_part_is_read_under_its_fields_own_name(field: Declared) -> None:
+    if field.resolver and field.resolver.__qualname__ == part("").__qualname__:
+        assert field.resolver.__name__ == field.name
+
+
+@each_field
+def test_every_part_is_an_attribute_of_its_model(field: Declared) -> None:
+    if field.resolver and field.resolver.__qualname__ == part("").__qualname__:
+        assert field.name in {own.name for own in dataclasses.fields(field.model)}
+
+
+@each_field
+def test_what_is_called_secret_is_kept_out_of_logs(field: Declared) -> None:
+    secret = "secret" in (field.graphql.description or "").lower()
+    if secret and is_leaf_type(get_named_type(field.graphql.type)):
+        held = [own for own in dataclasses.fields(field.model) if own.name == field.name]
+        # What is computed when it is asked for is in no model that could be logged.
+        assert held or field.resolver
+        assert not any(own.repr for own in held)
+
+
+@each_type
+def test_everything_that_a_model_holds_can_be_asked_for(type_: GraphQLObjectType) -> None:
+    held = {field.name for field in dataclasses.fields(model_of(type_))} - LINKS
+    assert held <= {field.name for field in declared(type_)}
+
+
+@each_type
+def test_a_type_knows_the_values_of_its_model_and_no_others(type_: GraphQLObjectType) -> None:
+    assert type_.is_type_of is not None
+    value = object.__new__(model_of(type_))
+    assert (type_.is_type_of(value, None), type_.is_type_of(object(), None)) == (True, False)  # type: ignore[arg-type]
+
+
+# Relay
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_of_id_is_a_node_of_the_schema(kind: Kind) -> None:
+    node = TYPE_MAP[kind.value]
+    assert isinstance(node, GraphQLObjectType)
+    assert "Node" in {interface.name for interface in node.interfaces}
+
+
+def test_every_node_has_a_kind_of_id() -> None:
+    nodes = {type_.name for type_ in OBJECTS if "Node" in {interface.name for interface in type_.interfaces}}
+    assert nodes == {kind.value for kind in Kind}
+
+
+def test_a_nodes_id_is_an_id_and_never_null() -> None:
+    node = TYPE_MAP["Node"]
+    assert isinstance(node, GraphQLInterfaceType)
+    assert str(node.fields["id"].type) == "ID!"
+
+
+@each_connection
+def test_a_connection_has_edges_nodes_and_page_info(connection: GraphQLObjectType) -> None:
+    name = connection.name.removesuffix("Connection")
+    assert {field: str(connection.fields[field].type) for field in ("edges", "nodes", "pageInfo")} == {
+        "edges": f"[{name}Edge!]!",
+        "nodes": f"[{name}!]!",
+        "pageInfo": "PageInfo!",
+    }
+
+
+@each_connection
+def test_an_edge_has_a_node_and_a_cursor(connection: GraphQLObjectType) -> None:
+    edge = get_named_type(connection.fields["edges"].type)
+    assert isinstance(edge, GraphQLObjectType)
+    assert {name: str(field.type) for name, field in edge.fields.items()} == {
+        "node": f"{connection.name.removesuffix('Connection')}!",
+        "cursor": "String!",
+    }
+
+
+def test_page_info_has_relays_four_fields() -> None:
+    page_info = TYPE_MAP["PageInfo"]
+    assert isinstance(page_info, GraphQLObjectType)
+    assert {name: str(field.type) for name, field in page_info.fields.items()} == {
+        "hasNextPage": "Boolean!",
+        "hasPreviousPage": "Boolean!",
+        "startCursor": "String",
+        "endCursor": "String",
+    }
+
+
+PAGED = {
+    f"{type_.name}.{name}": field
+    for type_ in OBJECTS
+    for name, field in type_.fields.items()
+    if get_named_type(field.type) in CONNECTIONS
+}
+
+
+@pytest.mark.parametrize("field", PAGED.values(), ids=PAGED)
+def test_a_field_of_a_connection_can_be_paged_forwards(field: GraphQLField) -> None:
+    assert {name: str(field.args[name].type) for name in ("first", "after")} in (
+        {"first": "Int", "after": "String"},
+        {"first": "Int!", "after": "String"},
+    )
+
+
+@pytest.mark.parametrize("field", PAGED.values(), ids=PAGED)
+def test_a_field_that_is_paged_backwards_takes_both_arguments(field: GraphQLField) -> None:
+    assert ("last" in field.args) == ("before" in field.args)
+
+
+# The whole
+
+
+def test_nothing_below_a_vendor_is_non_null_but_what_its_own_answer_carries() -> None:
+    computed = {name: field for name, field in FIELDS if field.resolver}
+    non_null = {name for name, field in computed.items() if isinstance(field.graphql.type, GraphQLNonNull)}
+    # They are computed from what the gateway knows itself, or have a value of their own where a call fails.
+    reckoned = {"Meeting.state", "Meeting.state_is_reckoned"}
+    reckoned |= {"Meeting.as_of", "Room.as_of", "RoomQueue.as_of"}
+    assert non_null == {"Command.delivery", "Meeting.capabilities", "Room.capabilities"} | reckoned
+
+
+def test_lists_hold_no_nulls_but_where_each_entry_stands_for_itself() -> None:
+    nullable = {
+        f"{type_.name}.{name}"
+        for type_ in OBJECTS
+        for name, field in type_.fields.items()
+        for inner in [field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type]
+        if isinstance(inner, GraphQLList) and not isinstance(inner.of_type, GraphQLNonNull)
+    }
+    assert nullable == {"Query.nodes", "Query._entities"}
+
+
+async def test_the_schema_can_be_introspected() -> None:
+    introspection = await data(get_introspection_query(specified_by_url=True, input_value_deprecation=True))
+    assert {type_["name"] for type_ in introspection["__schema"]["types"]} >= {kind.value for kind in Kind}

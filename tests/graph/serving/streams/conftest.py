@@ -1,0 +1,80 @@
+"""Gateways over sources that the test itself feeds."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Route, WebSocketRoute
+
+from graph.serving.http.endpoint import METHODS, GraphQLEndpoint
+from graph.serving.origins import Origins
+from graph.serving.streams.connection import SocketLimits
+from graph.serving.streams.http import Streams
+from graph.serving.streams.opened import Opened
+from graph.serving.streams.shared import SharedLimits
+from graph.serving.streams.websocket import SocketEndpoint
+from resolvers.context import Context
+from tests.support.graph import a_context
+from tests.support.streams import Sources, a_schema, serving
+
+Gateway = Callable[..., AbstractAsyncContextManager[int]]
+
+
+@pytest.fixture
+async def sources() -> Sources:
+    return Sources()
+
+
+@pytest.fixture
+def gateway(sources: Sources) -> Gateway:
+    """Opens a gateway with other limits than the usual ones; gives its port."""
+
+    @asynccontextmanager
+    async def opened(
+        *,
+        stall_seconds: float = 10.0,
+        ping_seconds: float = 12.0,
+        origins: Origins | None = None,
+        shared: SharedLimits | None = None,
+        **limits: Any,
+    ) -> AsyncIterator[int]:
+        app = an_app(
+            sources, ping_seconds, SocketLimits(**limits), origins or Origins(), shared or SharedLimits()
+        )
+        async with serving(app, stall_seconds=stall_seconds) as (port, _):
+            yield port
+
+    return opened
+
+
+@pytest.fixture
+async def port(gateway: Gateway) -> AsyncIterator[int]:
+    async with gateway() as port:
+        yield port
+
+
+def an_app(
+    sources: Sources,
+    ping_seconds: float,
+    limits: SocketLimits,
+    origins: Origins,
+    shared: SharedLimits,
+) -> Starlette:
+    schema, opened = a_schema(sources), Opened()
+
+    def context(request_id: str) -> Context:
+        return replace(a_context(), request_id=request_id)
+
+    http = GraphQLEndpoint(schema, context, Streams(schema, opened, ping_seconds=ping_seconds, limits=shared))
+    sockets = SocketEndpoint(schema, context, opened, limits, origins)
+    app = Starlette(
+        routes=[
+            Route("/graphql", http.__call__, methods=METHODS),
+            WebSocketRoute("/graphql", sockets.__call__),
+        ]
+    )
+    app.state.opened = opened
+    return app
