@@ -4,21 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from commands import lifecycle
+from commands import state_machine
 from commands.moves import MUTATION, details
 from commands.orders import Order
 from models.command import CommandSource, CommandState, DeliveryGuarantee, Opposite
-from models.documents import acceptance, moment
-from models.documents.acceptance import Acceptance, Contended, Crowded
 from models.documents.audit import Audit
 from models.documents.command import CommandRecord
 from models.documents.command_parts import Compensating, Transition
-from models.documents.store import Store
-from models.errors import Refused, Unreadable
+from models.errors import Unreadable, WriteRefused
 from models.ids import Key
 from models.problem import Conflict, KeyReused, Outcome, ProblemCode, Unavailable
 from models.stage import Stage
 from models.vendor import Vendor
+from store import acceptance, server_clock
+from store.acceptance import Acceptance, Contended, Crowded
+from store.store import Store
 
 KEY_KEPT = timedelta(days=30)
 SUPERSEDED = "A newer command of the same kind took its place."
@@ -32,7 +32,7 @@ class Accepted:
     replayed: bool
 
 
-async def known(store: Store, order: Order) -> Accepted | None:
+async def accepted_before(store: Store, order: Order) -> Accepted | None:
     """What was accepted under the order's key before; None where nothing was.
 
     Raises:
@@ -41,11 +41,11 @@ async def known(store: Store, order: Order) -> Accepted | None:
     """
     if order.idempotency_key is None:
         return None
-    now = await moment.now(store, CommandRecord)
+    now = await server_clock.now(store, CommandRecord)
     try:
         found = await acceptance.named(store, _scopes(store, order), since=now - KEY_KEPT)
     except Unreadable as error:
-        raise Refused([_unreadable(order.meeting.vendor)]) from error
+        raise WriteRefused([_unreadable(order.meeting.vendor)]) from error
     return _replayed(store, order, found) if found else None
 
 
@@ -70,7 +70,7 @@ async def accept(
         Refused: a device has too many commands waiting, or the key stands for another input.
         StoreUnavailable: MongoDB is away; the same key tells later whether it was accepted.
     """
-    now = await moment.now(store, CommandRecord)
+    now = await server_clock.now(store, CommandRecord)
     keyed = order.idempotency_key is not None
     scopes = _scopes(store, order) if keyed else ()
     fingerprint = store.vault.fingerprint(order.canonical(), purpose="input") if keyed else None
@@ -92,18 +92,18 @@ async def accept(
         records=records,
         trail=[_audited(record, now) for record in records],
         since=now - KEY_KEPT,
-        waiting_at_most=lifecycle.WAITING_AT_MOST,
+        waiting_at_most=state_machine.WAITING_AT_MOST,
         superseded=SUPERSEDED,
         action=MUTATION,
     )
     try:
         stored = await wanted.store(store)
     except Crowded as crowded:
-        raise Refused([_crowded(position) for position in crowded.positions]) from crowded
+        raise WriteRefused([_crowded(position) for position in crowded.positions]) from crowded
     except Contended as contended:
-        raise Refused([_busy()]) from contended
+        raise WriteRefused([_busy()]) from contended
     except Unreadable as error:
-        raise Refused([_unreadable(order.meeting.vendor)]) from error
+        raise WriteRefused([_unreadable(order.meeting.vendor)]) from error
     if stored[0].id != records[0].id:
         return _replayed(store, order, stored)
     return Accepted(records=tuple(stored), replayed=False)
@@ -112,7 +112,7 @@ async def accept(
 def _replayed(store: Store, order: Order, found: list[CommandRecord]) -> Accepted:
     if not store.vault.matches(order.canonical(), found[0].fingerprint or "", purpose="input"):
         message = "This key was used before, for another input."
-        raise Refused([KeyReused(message=message, path=("idempotency_key",))])
+        raise WriteRefused([KeyReused(message=message, path=("idempotency_key",))])
     return Accepted(records=tuple(found), replayed=True)
 
 
@@ -139,7 +139,7 @@ def _record(order: Order, position: int, device: Key, now: datetime) -> CommandR
         history=(accepted,),
         created_at=now,
         expires_at=expires_at,
-        follow_until=expires_at + lifecycle.FOLLOWED,
+        follow_until=expires_at + state_machine.FOLLOWED,
         due_at=now,
         caller=order.caller,
         request_id=order.request_id,
@@ -168,7 +168,7 @@ def _audited(record: CommandRecord, now: datetime) -> Audit:
 
 def _crowded(position: int) -> Conflict:
     return Conflict(
-        message=f"{lifecycle.WAITING_AT_MOST} commands wait for this device already.",
+        message=f"{state_machine.WAITING_AT_MOST} commands wait for this device already.",
         code=ProblemCode.WRONG_STATE,
         path=("devices", str(position)),
     )

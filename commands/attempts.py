@@ -8,7 +8,14 @@ from typing import TypeAlias
 
 from models.command import CommandSource
 from models.documents.command import CommandRecord
-from models.errors import Refused, Unsendable, Unsupported, VendorError, VendorRateLimited, VendorRejected
+from models.errors import (
+    Unsendable,
+    Unsupported,
+    VendorError,
+    VendorRateLimited,
+    VendorRejected,
+    WriteRefused,
+)
 from models.vendor import Vendor
 from vendors.base import Adapter
 
@@ -75,7 +82,7 @@ class Attempts:
                 made = await adapter.send_command(
                     record.meeting_key, record.device_key, record.type, record.parameters
                 )
-        except Refused as refusal:
+        except WriteRefused as refusal:
             source = CommandSource.VENDOR if refusal.by_vendor else CommandSource.GATEWAY
             return Declined(refusal.message, source)
         except (VendorRejected, Unsupported) as refusal:

@@ -4,7 +4,7 @@ from enum import Enum
 from typing import Protocol
 
 
-class Point(Enum):
+class Checkpoint(Enum):
     """Where the gateway is."""
 
     BEFORE_INSERT = "BEFORE_INSERT"
@@ -20,11 +20,11 @@ class Point(Enum):
 class Checkpoints(Protocol):
     """Is told that a place was reached."""
 
-    async def reached(self, point: Point) -> None: ...
+    async def reached(self, point: Checkpoint) -> None: ...
 
 
 class Unwatched:
     """Lets everything pass."""
 
-    async def reached(self, point: Point) -> None:
+    async def reached(self, point: Checkpoint) -> None:
         """Does nothing."""

@@ -11,21 +11,21 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from commands import lifecycle
-from commands.checkpoints import Checkpoints, Point
+from commands import state_machine
+from commands.checkpoints import Checkpoint, Checkpoints
 from commands.moves import COMPENSATION, details
 from commands.opposites import Newer, newer, outcome
 from models.command import CommandSource, CommandState, CompensationState
-from models.documents import acceptance, moment, workable
 from models.documents.audit import Audit
 from models.documents.command import CommandRecord
 from models.documents.command_parts import Compensates, Compensating, Step, Transition
-from models.documents.compensation import Recording
-from models.documents.store import Store
 from models.documents.stored import NOT_NEWER
 from models.errors import StoreUnavailable
 from models.stage import Stage
 from models.vendor import Vendor
+from store import acceptance, server_clock, workable
+from store.compensation import Recording
+from store.store import Store
 from vendors.base import Adapter
 
 LOOKED_EVERY_SECONDS = 0.5
@@ -136,7 +136,7 @@ class Compensator:
             "$lt": [{"$size": {"$cond": [{"$isArray": "$vendor_ids"}, "$vendor_ids", []]}}, "$attempts"]
         }
         travels = {"$and": [missing, {"$not": ["$answered"]}]}
-        settled = workable.after("began_at", int(lifecycle.SETTLED_SECONDS * 1000))
+        settled = workable.after("began_at", int(state_machine.SETTLED_SECONDS * 1000))
         arrived = {"$cond": [travels, settled, "$expires_at"]}
         query = {
             "compensation.state": CompensationState.ARMED.value,
@@ -149,7 +149,7 @@ class Compensator:
         return await workable.found(self._store, query, limit=_AT_ONCE)
 
     async def _undo(self, opener: CommandRecord) -> None:
-        await self._checkpoints.reached(Point.BEFORE_COMPENSATING)
+        await self._checkpoints.reached(Checkpoint.BEFORE_COMPENSATING)
         assert opener.compensation is not None
         match newer(await _after(self._store, opener, opener.compensation)):
             case Newer.WAITS:
@@ -157,7 +157,7 @@ class Compensator:
             case Newer.STANDS:
                 await self._remark(opener, CompensationState.SUPERSEDED, STANDS)
             case Newer.NONE:
-                now = await moment.now(self._store, CommandRecord)
+                now = await server_clock.now(self._store, CommandRecord)
                 opposite = self._opposite(opener, now)
                 recording = Recording(
                     opener=opener,
@@ -166,13 +166,13 @@ class Compensator:
                     allowed=lambda found: newer(found) is Newer.NONE,
                 )
                 if await recording.store(self._store):
-                    await self._checkpoints.reached(Point.AFTER_COMPENSATING)
+                    await self._checkpoints.reached(Checkpoint.AFTER_COMPENSATING)
                     self._recorded()
 
     def _opposite(self, opener: CommandRecord, now: datetime) -> CommandRecord:
         assert opener.compensation is not None
         accepted = Transition(state=CommandState.ACCEPTED, at=now, source=CommandSource.GATEWAY, reason=GIVEN)
-        expires_at = now + lifecycle.COMPENSATED_WITHIN
+        expires_at = now + state_machine.COMPENSATED_WITHIN
         return CommandRecord(
             id=acceptance.new_id(),
             vendor=opener.vendor,
@@ -186,7 +186,7 @@ class Compensator:
             history=(accepted,),
             created_at=now,
             expires_at=expires_at,
-            follow_until=expires_at + lifecycle.FOLLOWED,
+            follow_until=expires_at + state_machine.FOLLOWED,
             due_at=now,
             caller=opener.caller,
             request_id=opener.request_id,

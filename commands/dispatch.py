@@ -6,21 +6,21 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from commands import attempts, compensation, lifecycle, presence
+from commands import attempts, compensation, presence, state_machine
 from commands.accept import SUPERSEDED
 from commands.attempts import Attempts
-from commands.checkpoints import Checkpoints, Point
-from commands.lifecycle import Next
+from commands.checkpoints import Checkpoint, Checkpoints
 from commands.moves import Moves
 from commands.outbox import Outbox
 from commands.sightings import Sightings
+from commands.state_machine import Next
 from models.command import CommandSource, DeliveryGuarantee
 from models.documents.command import CommandRecord
 from models.documents.command_parts import After
-from models.documents.store import Store
 from models.errors import StoreUnavailable
 from models.stage import Stage
 from models.vendor import Vendor
+from store.store import Store
 from vendors.base import Adapter
 
 AT_ONCE = 16
@@ -123,7 +123,7 @@ class Dispatcher:
         self.wake.set()
 
     async def _send(self, record: CommandRecord) -> None:
-        await self._checkpoints.reached(Point.BEFORE_SENDING)
+        await self._checkpoints.reached(Checkpoint.BEFORE_SENDING)
         if record.only_if_awake and not await presence.is_still_awake(record, self._vendors, self._store):
             await self._moves.move(record, Stage.CANCELLED, CommandSource.GATEWAY, _ASLEEP)
             return
@@ -167,17 +167,17 @@ class Dispatcher:
         """
         if record.began_at is None:
             raise ValueError("an attempt without a beginning")
-        await self._checkpoints.reached(Point.AFTER_SENDING)
+        await self._checkpoints.reached(Checkpoint.AFTER_SENDING)
         # As late as can be: whoever was held up since has perhaps been taken for dead.
         waited = time.monotonic() - began
         left = (record.expires_at - record.began_at).total_seconds() - waited
-        if left < lifecycle.SEND_AT_LEAST_SECONDS or waited > _HELD_UP_SECONDS:
+        if left < state_machine.SEND_AT_LEAST_SECONDS or waited > _HELD_UP_SECONDS:
             await self._not_left(record, left, None, _TOO_LATE)
             return
-        outcome = await self._attempts.make(record, seconds=min(left, lifecycle.SEND_SECONDS))
+        outcome = await self._attempts.make(record, seconds=min(left, state_machine.SEND_SECONDS))
         match outcome:
             case attempts.Taken(vendor_id=vendor_id):
-                await self._checkpoints.reached(Point.AFTER_VENDORS_ANSWER)
+                await self._checkpoints.reached(Checkpoint.AFTER_VENDORS_ANSWER)
                 await self._arrived(record, (vendor_id,), CommandSource.VENDOR)
             case attempts.Declined(reason=reason, source=source):
                 before = record.attempts - 1
@@ -206,7 +206,7 @@ class Dispatcher:
             raise
         if moved is None:
             await self._store.eventually(write)
-        await self._checkpoints.reached(Point.AFTER_SENT)
+        await self._checkpoints.reached(Checkpoint.AFTER_SENT)
         self._sent()
 
     async def _not_left(
@@ -215,7 +215,7 @@ class Dispatcher:
         """Takes an attempt back that certainly did not leave; the command waits, or it is too late."""
         before = record.attempts - 1
         pause = max(seconds or 0.0, _pause(record))
-        if left - pause < lifecycle.SEND_AT_LEAST_SECONDS:
+        if left - pause < state_machine.SEND_AT_LEAST_SECONDS:
             to = Stage.UNKNOWN if before else Stage.EXPIRED
             await self._moves.move(
                 record, to, CommandSource.GATEWAY, reason or _TOO_LATE, fenced=True, attempts=before
@@ -260,13 +260,13 @@ class Dispatcher:
         """Decides by its class what becomes of a command whose last attempt has no answer, or no clear one."""
         while True:
             look = await self._sightings.of(record)
-            step = lifecycle.after_ambiguity(
+            step = state_machine.after_ambiguity(
                 record.delivery,
                 look.sighting,
                 attempts=record.attempts,
                 since_attempt=look.since_attempt,
                 left=look.left,
-                attempts_at_most=lifecycle.attempts_at_most(compensates=record.compensates is not None),
+                attempts_at_most=state_machine.attempts_at_most(compensates=record.compensates is not None),
             )
             match step:
                 case Next.SENT:
@@ -294,4 +294,4 @@ class Dispatcher:
 
 
 def _pause(record: CommandRecord) -> float:
-    return lifecycle.pause(record.postponed, compensates=record.compensates is not None)
+    return state_machine.pause(record.postponed, compensates=record.compensates is not None)

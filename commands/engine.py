@@ -7,33 +7,33 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequen
 from contextlib import AsyncExitStack, suppress
 from typing import Any
 
-from commands import accept, lifecycle, presence, refusals
+from commands import accept, presence, refusals, state_machine
 from commands.accept import Accepted
-from commands.checkpoints import Checkpoints, Point, Unwatched
+from commands.checkpoints import Checkpoint, Checkpoints, Unwatched
 from commands.compensation import Compensator
+from commands.device_locks import DeviceLocks
 from commands.dispatch import Dispatcher
 from commands.events import Events, topic
 from commands.moves import Moves
 from commands.orders import Order
+from commands.reconcile import sweep
 from commands.sightings import Sightings
-from commands.sweep import sweep
 from commands.track import Tracker
-from commands.turns import Turns
 from models.command import Command, CommandSource, CompensationState
 from models.device import Presence
 from models.documents.audit import Act
 from models.documents.command import OURS, CommandRecord
-from models.documents.compensation import compensations
-from models.documents.store import Store
-from models.errors import Refused, StoreUnavailable, Unreadable
+from models.errors import StoreUnavailable, Unreadable, WriteRefused
 from models.ids import Key
 from models.stage import Stage
 from models.vendor import Vendor
+from store.compensation import compensations
+from store.store import Store
 from vendors.base import Adapter
 
 _SWEPT_EVERY_SECONDS = 1.0
 # Inside what an orchestrator allows between SIGTERM and SIGKILL.
-_FINISH_SECONDS = lifecycle.SEND_SECONDS
+_FINISH_SECONDS = state_machine.SEND_SECONDS
 # Inside what an operation may take, so that whoever has given up waiting is not taken at its word later on.
 _TURN_SECONDS = 6.0
 
@@ -87,7 +87,7 @@ class Commands:
             sent=self._sent,
         )
         self._events = Events(store)
-        self._turns = Turns()
+        self._turns = DeviceLocks()
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -120,23 +120,23 @@ class Commands:
 
     async def known(self, order: Order) -> Accepted | None:
         """What was accepted under the order's key before; see `accept.known`."""
-        return await accept.known(self._store, order)
+        return await accept.accepted_before(self._store, order)
 
     async def accept(self, order: Order, seen: Mapping[Key, tuple[str, ...] | None]) -> Accepted:
         """Stores the order's commands and has them sent; see `accept.accept`."""
         adapter = self._vendors[order.meeting.vendor]
         delivery = adapter.delivery(order.type)
         opposite = adapter.opposite(order.type, order.parameters)
-        await self._checkpoints.reached(Point.BEFORE_INSERT)
+        await self._checkpoints.reached(Checkpoint.BEFORE_INSERT)
         async with AsyncExitStack() as turn:
             try:
                 await turn.enter_async_context(self._turns.of(order.devices, seconds=_TURN_SECONDS))
             except TimeoutError as error:
-                raise Refused([refusals.overrun()]) from error
+                raise WriteRefused([refusals.overrun()]) from error
             accepted = await accept.accept(
                 self._store, order, delivery=delivery, opposite=opposite, seen=seen
             )
-        await self._checkpoints.reached(Point.AFTER_INSERT)
+        await self._checkpoints.reached(Checkpoint.AFTER_INSERT)
         self._dispatcher.wake.set()
         return accepted
 
@@ -158,9 +158,9 @@ class Commands:
             if record is None:
                 return None
             if record.stage is not Stage.ACCEPTED:
-                raise Refused([refusals.no_longer(record)])
+                raise WriteRefused([refusals.no_longer(record)])
             if record.compensates is not None:
-                raise Refused([refusals.is_needed()])
+                raise WriteRefused([refusals.is_needed()])
             moved = await self.moves.move(
                 record,
                 Stage.CANCELLED,
@@ -275,11 +275,15 @@ _OPEN: dict[str, Any] = {
     "$or": [
         {
             "stage": {
-                "$in": [stage.value for stage in Stage if stage not in lifecycle.FINAL | lifecycle.GIVEN_UP]
+                "$in": [
+                    stage.value
+                    for stage in Stage
+                    if stage not in state_machine.FINAL | state_machine.GIVEN_UP
+                ]
             }
         },
         {
-            "stage": {"$in": [stage.value for stage in lifecycle.GIVEN_UP]},
+            "stage": {"$in": [stage.value for stage in state_machine.GIVEN_UP]},
             "attempts": {"$gt": 0},
             "$expr": {"$gt": ["$follow_until", "$$NOW"]},
         },

@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TypeAlias, TypeVar
 
-from commands import lifecycle
-from commands.mailbox import Mailbox
+from commands import state_machine
+from commands.subscriber import Subscriber
 from models.command import Command, CommandState
-from models.documents.changes import Changes
 from models.documents.command import CommandRecord
-from models.documents.store import Store
 from models.errors import StoreUnavailable, Unreadable
 from models.ids import Key, Kind
 from models.vendor import Vendor
+from store.change_stream import Changes
+from store.store import Store
 
 T = TypeVar("T")
 
@@ -27,8 +27,8 @@ READS_AT_ONCE = 16
 
 _PAUSE_SECONDS = 0.25
 
-_FINAL = frozenset(stage.shown for stage in lifecycle.FINAL)
-_GIVEN_UP = frozenset(stage.shown for stage in lifecycle.GIVEN_UP)
+_FINAL = frozenset(stage.shown for stage in state_machine.FINAL)
+_GIVEN_UP = frozenset(stage.shown for stage in state_machine.GIVEN_UP)
 
 
 def topic(key: Key) -> Topic:
@@ -38,7 +38,7 @@ def topic(key: Key) -> Topic:
 class Events:
     """A replica's one stream of changes, and those who listen to it."""
 
-    def __init__(self, store: Store, *, followed: timedelta = lifecycle.FOLLOWED) -> None:
+    def __init__(self, store: Store, *, followed: timedelta = state_machine.FOLLOWED) -> None:
         """Takes what it works with.
 
         Args:
@@ -46,7 +46,7 @@ class Events:
             followed: how long a late truth about a command that was given up is waited for.
         """
         self._followed = followed
-        self._listeners: defaultdict[Topic, set[Mailbox]] = defaultdict(set)
+        self._listeners: defaultdict[Topic, set[Subscriber]] = defaultdict(set)
         self._changes = Changes(store, began_anew=self._began_anew)
         self._turns = asyncio.Semaphore(READS_AT_ONCE)
 
@@ -85,8 +85,8 @@ class Events:
                 listener.miss()
 
     @contextmanager
-    def _mailbox(self, of: Iterable[Topic]) -> Iterator[Mailbox]:
-        mailbox, topics = Mailbox(), frozenset(of)
+    def _mailbox(self, of: Iterable[Topic]) -> Iterator[Subscriber]:
+        mailbox, topics = Subscriber(), frozenset(of)
         for each in topics:
             self._listeners[each].add(mailbox)
         try:
@@ -136,7 +136,7 @@ class Events:
 
     async def _read(
         self,
-        mailbox: Mailbox,
+        mailbox: Subscriber,
         present: Callable[[], Awaitable[Sequence[CommandRecord]]],
         *,
         at_first: bool,

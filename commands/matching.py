@@ -7,7 +7,7 @@ another of ours.
 
 from collections.abc import Collection
 
-from commands.lifecycle import Sighting
+from commands.state_machine import Sighting
 from models.documents.command import CommandRecord
 from models.meeting import MeetingCommands
 

@@ -4,19 +4,19 @@ import logging
 from collections import Counter
 from typing import Any
 
-from commands import lifecycle
+from commands import state_machine
 from models.command import CommandSource, CommandState
 from models.documents.audit import Act, Audit
 from models.documents.command import CommandRecord
 from models.documents.command_parts import Step, Transition
-from models.documents.store import Store
 from models.errors import StoreUnavailable
 from models.stage import Stage
+from store.store import Store
 
 _log = logging.getLogger(__name__)
 
 # What a caller wants to find in the audit trail; the steps between stand in the command's own history.
-RESULTS = lifecycle.FINAL | lifecycle.GIVEN_UP
+RESULTS = state_machine.FINAL | state_machine.GIVEN_UP
 _SHOWN_RESULTS = frozenset(stage.shown for stage in RESULTS)
 # What giving a command is called in the trail.
 MUTATION = "sendDeviceCommand"
@@ -59,14 +59,14 @@ class Moves:
             StoreUnavailable: MongoDB is away, and the move may have been made all the same.
         """
         left = fields.get("attempts", record.attempts) > 0
-        if not lifecycle.is_legal(record.stage, to, left=left):
+        if not state_machine.is_legal(record.stage, to, left=left):
             self.illegal[record.stage, to] += 1
             _log.warning("A command may not go from %s to %s.", record.stage.value, to.value)
             return None
         shown_anew = to.shown is not record.history[-1].state
         if to in RESULTS:
             fields |= {"audited": False}
-            if record.stage in lifecycle.GIVEN_UP:
+            if record.stage in state_machine.GIVEN_UP:
                 fields |= {"late": True}
         moved = await record.changed(
             self._store,

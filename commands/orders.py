@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from commands import lifecycle
+from commands import state_machine
 from models import idempotency_key
 from models.command import PARAMETERS, CommandParameters, CommandType
 from models.device import MeetingDevice, Presence, PresenceState
@@ -44,7 +44,7 @@ class Order:
 
     @property
     def lasts(self) -> timedelta:
-        return self.expires_in or lifecycle.deadline(self.type, self.parameters)
+        return self.expires_in or state_machine.deadline(self.type, self.parameters)
 
     def canonical(self) -> dict[str, Any]:
         """The input as JSON can say it, without the key: what makes two calls the same."""
@@ -129,7 +129,7 @@ def _about_parameters(order: Order) -> list[Problem]:
 def _about_deadline(order: Order) -> list[Problem]:
     if order.expires_in is None or order.type is CommandType.UNKNOWN:
         return []
-    longest = int(lifecycle.deadline(order.type, order.parameters).total_seconds())
+    longest = int(state_machine.deadline(order.type, order.parameters).total_seconds())
     path = ("expires_in",)
     if order.expires_in < timedelta(seconds=1):
         message = "A command needs at least a second."

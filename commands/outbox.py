@@ -3,14 +3,14 @@
 from collections.abc import Collection
 from typing import Any
 
-from models.documents import workable
 from models.documents.command import CommandRecord
 from models.documents.command_parts import After
 from models.documents.lease import SECONDS as LEASE_SECONDS
-from models.documents.store import Store
 from models.documents.stored import NOT_NEWER
 from models.stage import Stage
 from models.vendor import Vendor
+from store import workable
+from store.store import Store
 
 _AT_ONCE = 64
 

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from models.device import Presence, PresenceSource, PresenceState
-from models.documents import moment
 from models.documents.command import CommandRecord
-from models.documents.last_seen import last_seen
-from models.documents.store import Store
 from models.errors import StoreUnavailable, VendorError
 from models.ids import Key
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
+from store import server_clock
+from store.last_seen import last_seen
+from store.store import Store
 from vendors.base import Adapter
 from vendors.gaps import note
 
@@ -48,7 +48,7 @@ async def is_still_awake(record: CommandRecord, vendors: Mapping[Vendor, Adapter
     Raises:
         StoreUnavailable: MongoDB is away.
     """
-    if await moment.now(store, CommandRecord) - record.created_at < STAYS_AWAKE:
+    if await server_clock.now(store, CommandRecord) - record.created_at < STAYS_AWAKE:
         return True
     device = record.device_key
     found = await of([device], vendors[record.vendor], store)
@@ -59,7 +59,7 @@ async def _by_commands(devices: Sequence[Key], store: Store) -> Mapping[Key, Pre
     if not devices:
         return {}
     try:
-        now = await moment.now(store, CommandRecord)
+        now = await server_clock.now(store, CommandRecord)
         seen = await last_seen(store, devices, since=now - SEEN_WITHIN)
     except StoreUnavailable:
         note(VendorProblem.without_kept_facts(devices[0].vendor), "presence", *devices)

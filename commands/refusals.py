@@ -1,12 +1,12 @@
 """Why a command is not accepted, or not taken back, whatever its input: each a problem with its place. Pure."""
 
-from commands import lifecycle
+from commands import state_machine
 from models.documents.command import CommandRecord
 from models.problem import Conflict, ProblemCode
 
 
 def no_longer(record: CommandRecord) -> Conflict:
-    ended = lifecycle.is_final(record.stage, left=record.has_left)
+    ended = state_machine.is_final(record.stage, left=record.has_left)
     message = (
         "The command has ended already."
         if ended

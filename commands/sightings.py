@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from commands import lifecycle, matching
-from commands.lifecycle import Sighting
-from models.documents import moment
+from commands import matching, state_machine
+from commands.state_machine import Sighting
 from models.documents.command import CommandRecord
-from models.documents.store import Store
 from models.errors import VendorError
 from models.meeting import MeetingCommands
 from models.vendor import Vendor
+from store import server_clock
+from store.store import Store
 from vendors.base import Adapter
 
 
@@ -44,10 +44,10 @@ class Sightings:
         Raises:
             StoreUnavailable: MongoDB is away.
         """
-        began = await moment.now(self._store, CommandRecord)
+        began = await server_clock.now(self._store, CommandRecord)
         reading = await self._reading(record)
         linked = await self.linked(record.vendor, record.meeting)
-        ended = await moment.now(self._store, CommandRecord)
+        ended = await server_clock.now(self._store, CommandRecord)
         return Look(
             sighting=Sighting.UNTOLD if reading is None else matching.sighting(record, reading, linked),
             ids=() if reading is None else matching.found(record, reading, linked),
@@ -81,7 +81,7 @@ class Sightings:
         if adapter is None:
             return None
         try:
-            async with asyncio.timeout(lifecycle.SEND_SECONDS):
+            async with asyncio.timeout(state_machine.SEND_SECONDS):
                 return await adapter.commands_of_meeting(record.meeting_key, [record.device_key])
         except (VendorError, TimeoutError):
             return None

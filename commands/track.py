@@ -8,22 +8,22 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from commands import lifecycle
+from commands import state_machine
 from commands.moves import Moves
 from commands.pace import SHORTEST, Pace
 from commands.sightings import Sightings
 from commands.verdicts import Verdict, judge
 from models.command import CompensationState
-from models.documents import workable
 from models.documents.command import CommandRecord
 from models.documents.lease import RENEWED_SECONDS, SECONDS, Lease
-from models.documents.store import Store
 from models.documents.stored import NOT_NEWER
 from models.errors import MeetgraphError, StoreUnavailable, VendorError
 from models.ids import Key, Kind
 from models.meeting import MeetingCommands
 from models.stage import Stage
 from models.vendor import Vendor
+from store import workable
+from store.store import Store
 from vendors.base import Adapter
 
 LOOKED_EVERY_SECONDS = 1.0
@@ -32,8 +32,8 @@ _MARGIN_SECONDS = 3.0
 # So long before its deadline the vendor is asked about what opens something, to know what was picked up by then.
 _LAST_LOOK_SECONDS = 0.5
 
-_UNDER_WAY = [stage.value for stage in lifecycle.UNDER_WAY]
-_GIVEN_UP = [stage.value for stage in lifecycle.GIVEN_UP]
+_UNDER_WAY = [stage.value for stage in state_machine.UNDER_WAY]
+_GIVEN_UP = [stage.value for stage in state_machine.GIVEN_UP]
 _FOLLOWED: dict[str, Any] = {
     **NOT_NEWER,
     "$or": [
@@ -223,7 +223,7 @@ class Tracker:
         devices = list(dict.fromkeys(record.device_key for record in records))
         meeting = Key(Kind.MEETING, place.vendor, (place.meeting,))
         try:
-            async with asyncio.timeout(lifecycle.SEND_SECONDS):
+            async with asyncio.timeout(state_machine.SEND_SECONDS):
                 return await self._vendors[place.vendor].commands_of_meeting(meeting, devices)
         except (VendorError, TimeoutError):
             return None

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from commands import lifecycle, matching
+from commands import matching, state_machine
 from models.command import CommandSource
 from models.documents.command import CommandRecord
 from models.meeting import MeetingCommands, MeetingState
@@ -49,7 +49,7 @@ def judge(
         now: by the database's clock, when the reading began.
     """
     if reading is None or record.device_key in reading.unasked:
-        hopeless = now >= record.expires_at + lifecycle.GRACE and record.stage in lifecycle.UNDER_WAY
+        hopeless = now >= record.expires_at + state_machine.GRACE and record.stage in state_machine.UNDER_WAY
         return Verdict(
             to=Stage.UNKNOWN if hopeless else None,
             source=CommandSource.RECONCILER,
@@ -70,7 +70,7 @@ def judge(
 
     if any(command.executed for command in shown):
         return verdict(Stage.EXECUTED)
-    if record.stage not in lifecycle.UNDER_WAY:
+    if record.stage not in state_machine.UNDER_WAY:
         return verdict(None)
     if record.stage is Stage.SENT and any(command.fetched for command in shown):
         return verdict(Stage.FETCHED)

@@ -6,7 +6,7 @@
     ├── PersistedQueryNotFound  an operation is named by a hash alone, and no text is known for it
     ├── NotFound                there is no such thing, so there is nothing to follow
     ├── OfOne                   one of several things that were asked for failed; carries its id and why
-    ├── Refused                 a write was not carried out; carries its problems, which become part of its payload
+    ├── WriteRefused            a write was not carried out; carries its problems, which become part of its payload
     ├── StoreUnavailable        MongoDB cannot be reached in time
     ├── FellBehind              a subscriber listens too slowly
     ├── SealBroken              something stored was sealed under a key that is not configured
@@ -92,7 +92,7 @@ class OfOne(MeetgraphError):
         super().__init__(error.message)
 
 
-class Refused(MeetgraphError):
+class WriteRefused(MeetgraphError):
     """A write was certainly not carried out.
 
     Attributes:

@@ -10,7 +10,7 @@ from models.conflict import Window
 from models.device import Device
 from models.ids import Key, Kind
 from models.meeting import Meeting, MeetingState
-from models.partial import known
+from models.partial import if_fetched
 from models.room import Room, RoomKind
 from models.vendor import Vendor
 
@@ -155,7 +155,7 @@ class MeetingQuery:
 
     def _stands_there(self, meeting: Meeting) -> bool | None:
         """Whether the wanted device takes part, or one from the wanted place; None where nobody can tell."""
-        devices = [entry.device for entry in known(meeting.devices) or ()]
+        devices = [entry.device for entry in if_fetched(meeting.devices) or ()]
         if self.device is not None and all(device.key != self.device for device in devices):
             return False
         if self.location is None:
@@ -195,7 +195,7 @@ class RoomQuery:
         if self.kinds is not None and room.kind not in self.kinds:
             return False
         return self.text is None or _mentions(
-            self.text, known(room.name), known(room.description), room.code, known(room.slug)
+            self.text, if_fetched(room.name), if_fetched(room.description), room.code, if_fetched(room.slug)
         )
 
     def untold(self, room: Room) -> Untold | None:
@@ -226,7 +226,9 @@ class DeviceQuery:
         return True if self.location is None else _stands_at(self.location, device)
 
     def _mentions(self, device: Device) -> bool:
-        return self.text is None or _mentions(self.text, device.name, device.barcode, known(device.serial))
+        return self.text is None or _mentions(
+            self.text, device.name, device.barcode, if_fetched(device.serial)
+        )
 
 
 def _mentions(text: str, *places: str | None) -> bool:
@@ -241,7 +243,7 @@ def _folded(text: str) -> str:
 
 def _stands_at(location: str, device: Device) -> bool | None:
     """Whether it is the device's place; None where nobody tells that."""
-    place = known(device.location)
+    place = if_fetched(device.location)
     return None if place is None else _folded(place.strip()) == _folded(location.strip())
 
 

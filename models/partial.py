@@ -25,6 +25,6 @@ T = TypeVar("T")
 Maybe: TypeAlias = T | Unfetched | None
 
 
-def known(value: Maybe[T]) -> T | None:
+def if_fetched(value: Maybe[T]) -> T | None:
     """The value where it is there; None where it is missing or has not been asked for."""
     return None if isinstance(value, Unfetched) else value

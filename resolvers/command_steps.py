@@ -9,7 +9,7 @@ from models.errors import VendorError
 from models.ids import Identified, Key, Kind
 from models.vendor import Capability
 from resolvers.context import Context
-from resolvers.following import Source, merged
+from resolvers.following import Source, interleaved
 from resolvers.loaders import Loaders
 from resolvers.loaders.base import VendorLoader
 from resolvers.polling import Subject
@@ -33,7 +33,7 @@ async def _of_commands(keys: Sequence[Key], context: Context) -> Steps:
 async def _of_meetings(keys: Sequence[Key], context: Context) -> Steps:
     steps = context.commands.follow_meetings(keys)
     there = _absence(Kind.MEETING, lambda loaders: loaders.meetings, keys, context)
-    async with aclosing(merged(there, _named(steps, lambda step: step.meeting_key))) as told:
+    async with aclosing(interleaved(there, _named(steps, lambda step: step.meeting_key))) as told:
         async for each in told:
             yield each
 
@@ -41,7 +41,7 @@ async def _of_meetings(keys: Sequence[Key], context: Context) -> Steps:
 async def _of_devices(keys: Sequence[Key], context: Context) -> Steps:
     steps = context.commands.follow_devices(keys)
     there = _absence(Kind.DEVICE, lambda loaders: loaders.devices, keys, context)
-    async with aclosing(merged(there, _named(steps, lambda step: step.device_key))) as told:
+    async with aclosing(interleaved(there, _named(steps, lambda step: step.device_key))) as told:
         async for each in told:
             yield each
 

@@ -44,7 +44,7 @@ async def of_meeting_device(root: MeetingDevice, context: Context) -> Sequence[C
     shown, ours = await asyncio.gather(_shown(root, context), _ours(root.meeting_key, context))
     if shown is None:
         return None
-    return merged(shown, [record for record in ours if record.device_key == root.device.key])
+    return with_ours(shown, [record for record in ours if record.device_key == root.device.key])
 
 
 async def of_meeting(root: Meeting, context: Context) -> Sequence[Command] | None:
@@ -56,10 +56,10 @@ async def of_meeting(root: Meeting, context: Context) -> Sequence[Command] | Non
         asyncio.gather(*(_shown(device, context) for device in present)),
         _ours(root.key, context),
     )
-    return merged([command for commands in found for command in commands or ()], ours)
+    return with_ours([command for commands in found for command in commands or ()], ours)
 
 
-def merged(shown: Sequence[Command], ours: Iterable[CommandRecord]) -> list[Command]:
+def with_ours(shown: Sequence[Command], ours: Iterable[CommandRecord]) -> list[Command]:
     """The commands of both, each once and device by device: what the vendor shows in its order, then the others.
 
     Args:

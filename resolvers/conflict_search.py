@@ -21,8 +21,8 @@ from resolvers.merging import going_without
 from resolvers.parts import fetched
 from resolvers.sources import PAGES_AT_MOST
 from vendors.base import Adapter
-from vendors.scope import current_scope
-from vendors.turns import in_turns
+from vendors.cooperative import in_turns
+from vendors.operation_scope import current_scope
 
 # So many meetings are looked at together.
 _LOT = 200

@@ -9,8 +9,6 @@ from typing import TypeAlias
 import strawberry
 
 from commands.engine import Commands
-from models.documents.store import Store
-from models.documents.trail import Trail
 from models.vendor import Capability, Vendor
 from resolvers.loaders import Loaders
 from resolvers.loaders.base import adapter_of
@@ -21,6 +19,8 @@ from resolvers.memory import Memory
 from resolvers.revealed import Revealed
 from resolvers.snapshots import Snapshots
 from resolvers.watching import Hub
+from store.audit_log import AuditLog
+from store.store import Store
 from vendors.base import Adapter
 
 
@@ -49,7 +49,7 @@ class Context:
     request_id: str
     watching: Hub = field(default_factory=Hub)
     caller: str = "anonymous"
-    trail: Trail | None = None
+    trail: AuditLog | None = None
     snapshots: Snapshots = field(default_factory=Snapshots)
     revealed: Revealed = field(default_factory=Revealed)
     began: datetime = field(init=False)

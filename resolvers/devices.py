@@ -7,7 +7,7 @@ from models.ids import Key, Kind
 from models.listing import DeviceQuery
 from models.meeting import Meeting
 from models.page import Page
-from models.partial import known
+from models.partial import if_fetched
 from models.vendor import Capability, Vendor
 from resolvers import meetings
 from resolvers.context import Context, Info
@@ -58,7 +58,7 @@ async def in_current_meeting(root: Device, info: Info) -> MeetingDevice | None:
     meeting = await info.context.loaders.current_meetings.load(root)
     if meeting is None:
         return None
-    for entry in known(meeting.devices) or ():
+    for entry in if_fetched(meeting.devices) or ():
         if entry.device.key == root.key:
             return entry
     key = Key(Kind.MEETING_DEVICE, root.vendor, (*meeting.key.parts, *root.key.parts))

@@ -117,7 +117,7 @@ class _Following(Generic[T]):
         return OfOne(id, error)
 
 
-async def merged(*sources: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
+async def interleaved(*sources: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
     """What several sources tell, as they tell it; ends when all have ended, and fails with the first that fails."""
     asking = {asyncio.create_task(_next(source)): source for source in sources}
     try:

@@ -15,17 +15,17 @@ from resolvers import cursors
 from resolvers.context import Context
 from resolvers.cursors import Position
 from resolvers.merging import filter_hash, merged, order_key
-from resolvers.paging import page_size
+from resolvers.pagination import page_size
 from resolvers.sources import Shelf, Source
 from vendors.base import Adapter
+from vendors.cooperative import in_turns
 from vendors.gaps import note
-from vendors.turns import in_turns
 
 T = TypeVar("T", bound=Identified)
 Row = TypeVar("Row", contravariant=True)
 
 
-class Query(Protocol[Row]):
+class ListQuery(Protocol[Row]):
     """Which rows of a list are wanted, and from which end."""
 
     @property
@@ -39,7 +39,7 @@ class Query(Protocol[Row]):
 async def over_vendors(
     context: Context,
     *,
-    query: Query[T],
+    query: ListQuery[T],
     capability: Capability,
     vendors: Collection[Vendor] | None,
     fetch: Callable[[Adapter, int], Awaitable[Batch[T]]],

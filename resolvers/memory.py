@@ -19,7 +19,6 @@ from aiodataloader import DataLoader
 
 from models.access import JoinLink, Pins
 from models.documents.remembered import Remembered
-from models.documents.store import Store
 from models.errors import SealBroken, StoreUnavailable, Unreadable
 from models.ids import Key
 from models.meeting import Meeting
@@ -28,10 +27,11 @@ from models.room import Room
 from models.time_zone import TimeZone
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
+from store.store import Store
 from vendors.base import Adapter
+from vendors.cooperative import in_turns
 from vendors.found import Found
 from vendors.gaps import note
-from vendors.turns import in_turns
 
 # How long ours may stand in for a call that the vendor would answer.
 FRESH_FOR = timedelta(days=1)

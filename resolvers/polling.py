@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeAlias, TypeVar, cast
 from models.errors import VendorError, VendorUnreachable
 from models.ids import Key
 from vendors.found import Found
-from vendors.scope import operation_scope
+from vendors.operation_scope import operation_scope
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ from models.ids import Key, Kind
 from models.listing import RoomQuery
 from models.meeting import Meeting
 from models.page import Page
-from models.partial import known
+from models.partial import if_fetched
 from models.provider import Provider
 from models.room import Room, RoomQueue
 from models.vendor import Capability, Vendor, in_order
@@ -49,7 +49,7 @@ async def listed(
         capability=Capability.READ_ROOMS,
         vendors=vendors,
         fetch=lambda adapter, page: adapter.list_rooms(query, page),
-        time=lambda room: known(room.created_at),
+        time=lambda room: if_fetched(room.created_at),
         first=first,
         after=after,
     )
@@ -68,9 +68,9 @@ async def queues_followed(
 ) -> AsyncGenerator[tuple[Key, Room | VendorError | None], None]:
     """Rooms with the queues before them, and again whenever a queue changes."""
 
-    async def read(known: Mapping[Key, RoomQueue | None]) -> Found[RoomQueue]:
+    async def read(if_fetched: Mapping[Key, RoomQueue | None]) -> Found[RoomQueue]:
         fresh = context.afresh()
-        found = await fresh.loaders.room_queues.found(tuple(known))
+        found = await fresh.loaders.room_queues.found(tuple(if_fetched))
         return {key: dated(queue, fresh.began) for key, queue in found.items()}
 
     following = context.watching.follow(QUEUE, keys, read)

@@ -18,9 +18,9 @@ from models.vendor import Vendor
 from models.vendor_problem import MissingPart, VendorProblem
 from resolvers.cursors import SEEN_AT_MOST, WHOLE, OrderKey, Position, fingerprint
 from resolvers.snapshots import Snapshot, Snapshots
+from vendors.cooperative import TimeSlice, in_order, in_turns
 from vendors.gaps import Gap, Gaps, collecting
-from vendors.secretless import NOT_IN_SNAPSHOT, Inseparable, without_secrets
-from vendors.turns import Turn, in_order, in_turns
+from vendors.resilience.secretless import NOT_IN_SNAPSHOT, Inseparable, without_secrets
 
 T = TypeVar("T", bound=Identified)
 
@@ -117,7 +117,7 @@ class Source(Generic[T]):
         Raises:
             VendorError: the vendor's page could not be had.
         """
-        turn = Turn()
+        turn = TimeSlice()
         while True:
             while self._rows:
                 order, row = self._rows[0]

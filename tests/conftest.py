@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from models.documents.mongod import Mongod
+from store.mongod import Mongod
 from tests.support.mongo import a_mongod
 
 settings.register_profile("the same everywhere", deadline=None, derandomize=True)

@@ -9,10 +9,10 @@ from models.ids import Identified, Key
 from models.listing import Batch
 from models.partial import Unfetched
 from models.vendor_problem import MissingPart
+from vendors.cooperative import in_turns
 from vendors.found import each
 from vendors.gaps import collecting
-from vendors.scope import current_scope
-from vendors.turns import in_turns
+from vendors.operation_scope import current_scope
 
 T = TypeVar("T", bound=Identified)
 

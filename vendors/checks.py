@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 
 from models.drafts import MeetingChanges, RoomChanges
-from models.errors import Refused
+from models.errors import WriteRefused
 from models.ids import Key
 from models.problem import InvalidInput, NotSupported, Problem, ProblemCode
 from models.vendor import Capability, Vendor
@@ -23,7 +23,7 @@ def refuse_if(problems: Iterable[Problem | None]) -> None:
     """
     found = [problem for problem in problems if problem is not None]
     if found:
-        raise Refused(found)
+        raise WriteRefused(found)
 
 
 def required(value: object, path: Path, *, vendor_code: str | None = None) -> Problem | None:

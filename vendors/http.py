@@ -15,17 +15,17 @@ from models.errors import DeadlineExceeded, Unsendable, VendorError
 from models.health import AccountHealth
 from models.vendor import Vendor
 from vendors import verdict
-from vendors.aside import Aside
-from vendors.guard import Guard
-from vendors.retries import Again, Retries, after_failure, after_status
-from vendors.scope import OperationScope, current_attempt, current_scope, operation_scope
+from vendors.operation_scope import OperationScope, current_attempt, current_scope, operation_scope
+from vendors.resilience.backoff import Again, Retries, after_failure, after_status
+from vendors.resilience.guard import Guard
 from vendors.transports import reads, writes
-from vendors.transports.answer import Answer, TimedOut, WireFailure
+from vendors.transports.answer import TimedOut, WireFailure, WireResponse
 from vendors.transports.limits import HttpLimits
-from vendors.transports.line import Line
+from vendors.transports.progress import Progress
 from vendors.transports.request import CannotBeSent, Params, address, base, encoded, segment, sendable
 from vendors.transports.writes import Part
 from vendors.verdict import Reply, Shared
+from vendors.worker_thread import Aside
 
 __all__ = [
     "UNSET",
@@ -40,7 +40,7 @@ __all__ = [
 
 
 # Carries out an attempt in what is left of a deadline, in seconds; None leaves it to the client's own.
-Call: TypeAlias = Callable[[float | None, Line], Awaitable[Answer]]
+Call: TypeAlias = Callable[[float | None, Progress], Awaitable[WireResponse]]
 
 # A deadline that is nearer than the client's own by less than this need not be told to it.
 _AS_GOOD_AS_WHOLE = 0.05
@@ -146,7 +146,7 @@ class VendorHttp:
             sent.setdefault("content-type", "application/json")
         fields = None if form is None else dict(form)
 
-        def call(seconds: float | None, line: Line) -> Awaitable[Answer]:
+        def call(seconds: float | None, line: Progress) -> Awaitable[WireResponse]:
             return writes.write(
                 self._client,
                 method,
@@ -238,7 +238,7 @@ class VendorHttp:
     ) -> tuple[Reply | VendorError, Again]:
         """Asks once; what the vendor did, or did not do, comes back as a value."""
         scope = current_scope()
-        line = Line(self._long_bodies)
+        line = Progress(self._long_bodies)
         exchange = asyncio.create_task(self._exchanged(operation, call, term, until - self._clock(), line))
         with nullcontext() if scope is None else scope.meter[self.vendor].call():
             try:
@@ -251,7 +251,7 @@ class VendorHttp:
                 raise
 
     async def _exchanged(
-        self, operation: str, call: Call, term: int, left: float, line: Line
+        self, operation: str, call: Call, term: int, left: float, line: Progress
     ) -> tuple[Reply | VendorError, Again]:
         """Asks, and tells the guard what came of it; goes on without its caller where it cannot be given up."""
         guard = self._guard

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.errors import VendorError
-from vendors.scope import current_scope
+from vendors.operation_scope import current_scope
 
 # A vendor may hold its pages shorter than asked, by a number of its own and without a word; but no shorter than this.
 SHORTEST = 5

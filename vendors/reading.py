@@ -18,8 +18,8 @@ import msgspec
 
 from models.vendor import Vendor
 from vendors.fields import Expected, expected_of, fields_of
+from vendors.operation_scope import current_scope
 from vendors.payload import Payload
-from vendors.scope import current_scope
 
 P = TypeVar("P", bound=Payload)
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from models.errors import VendorBadResponse, VendorError, VendorRateLimited, VendorTimeout, VendorUnreachable
 from models.vendor import Vendor
-from vendors.aside import LONG
 from vendors.decoding import TooMuch, decoded
-from vendors.transports.answer import Answer, TimedOut, Unreadable, WireFailure
+from vendors.transports.answer import TimedOut, Unreadable, WireFailure, WireResponse
+from vendors.worker_thread import LONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Reply:
     body: bytes | bytearray | None = field(default=None, repr=False)
 
 
-def of_answer(answer: Answer, vendor: Vendor, operation: str) -> Reply | VendorError:
+def of_answer(answer: WireResponse, vendor: Vendor, operation: str) -> Reply | VendorError:
     """Judges any answer but a 429."""
     status = answer.status
     if status < 200:

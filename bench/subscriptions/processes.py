@@ -16,7 +16,7 @@ from pydantic import BaseModel, SecretStr
 
 from bench.isolation import free_ports, listens
 from graph.serving.process import demo
-from models.documents.mongod import Mongod
+from store.mongod import Mongod
 from vendors.registry import VENDORS
 
 _ROOT = Path(__file__).parents[2]

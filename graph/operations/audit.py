@@ -13,9 +13,9 @@ from graphql import (
 )
 
 from graph.schema.fields import declaration_of
-from models.documents.trail import Reveal
 from models.ids import Identified
 from resolvers.context import Context
+from store.audit_log import Reveal
 
 # So that one entry stays small, however many rows an answer has.
 THINGS_AT_MOST = 500

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from commands.engine import Commands
-from models.documents.store import Store
-from models.documents.trail import Trail
 from models.vendor import Vendor
 from resolvers.context import Context
 from resolvers.snapshots import Snapshots
 from resolvers.watching import Hub
+from store.audit_log import AuditLog
+from store.store import Store
 from vendors.base import Adapter
 
 
@@ -23,7 +23,7 @@ class Contexts:
     store: Store
     commands: Commands
     watching: Hub
-    trail: Trail
+    trail: AuditLog
     snapshots: Snapshots = field(default_factory=Snapshots)
 
     def fresh(self, request_id: str) -> Context:

@@ -13,7 +13,7 @@ from graph.operations import audit, errors, results
 from graph.operations.federated_trace import VERSION, Trace, Tracing
 from graph.operations.prepare import PreparedOperation
 from resolvers.context import Context
-from vendors.scope import operation_scope
+from vendors.operation_scope import operation_scope
 
 
 async def execute(

@@ -8,7 +8,7 @@ from graphql import GraphQLObjectType, GraphQLSchema
 
 from graph.schema.fields import declaration_of
 from vendors.gaps import collecting
-from vendors.scope import current_scope
+from vendors.operation_scope import current_scope
 
 
 def watch(schema: GraphQLSchema) -> None:

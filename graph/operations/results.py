@@ -9,7 +9,7 @@ from graph.operations import errors
 from models.error_code import ErrorCode
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart, VendorProblem
-from vendors.scope import Meter, OperationScope
+from vendors.operation_scope import Meter, OperationScope
 
 
 class OperationFailed(Exception):

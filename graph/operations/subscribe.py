@@ -24,7 +24,7 @@ from graph.operations.execute import run
 from graph.operations.prepare import PreparedOperation
 from graph.operations.results import failed
 from resolvers.context import Context
-from vendors.scope import operation_scope
+from vendors.operation_scope import operation_scope
 
 
 async def subscribe(

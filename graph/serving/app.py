@@ -25,14 +25,14 @@ from graph.serving.streams.http import Streams
 from graph.serving.streams.opened import Opened
 from graph.serving.streams.websocket import SocketEndpoint
 from models.documents.remembered import Remembered
-from models.documents.store import Store
-from models.documents.trail import Trail
 from models.vendor import Vendor
 from resolvers.polling import Pace
 from resolvers.watching import Hub
+from store.audit_log import AuditLog
+from store.store import Store
 from vendors import registry
 from vendors.base import Adapter
-from vendors.stale import kept_for
+from vendors.resilience.stale_if_error import kept_for
 
 
 def utc_now() -> datetime:
@@ -72,7 +72,7 @@ def create_app(
         store=memory,
         commands=commands,
         watching=hub,
-        trail=Trail(memory),
+        trail=AuditLog(memory),
     )
     readiness = Readiness(memory)
     built = ExecutableSchema(build(), settings.operation_seconds)

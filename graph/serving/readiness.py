@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from models.documents.store import Store
+from store.store import Store
 
 
 class Status(StrEnum):

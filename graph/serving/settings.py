@@ -19,7 +19,7 @@ from graph.serving.explorer import DIST
 from graph.serving.origins import Origins
 from graph.serving.streams.connection import SocketLimits
 from graph.serving.streams.shared import SharedLimits
-from models.documents.settings import StoreSettings
+from store.settings import StoreSettings
 from vendors.registry import Accounts
 
 _LIMITS_HEAD = """\

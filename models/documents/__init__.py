@@ -3,9 +3,9 @@
 from models.documents.audit import Audit
 from models.documents.calendar_entry import CalendarEntry
 from models.documents.command import CommandRecord
+from models.documents.device_queue import DeviceQueue
 from models.documents.idempotency import Idempotency
 from models.documents.lease import Lease
-from models.documents.line import Line
 from models.documents.meta import Meta
 from models.documents.remembered import Remembered
 from models.documents.stored import Stored
@@ -15,7 +15,7 @@ DOCUMENTS: tuple[type[Stored], ...] = (
     Remembered,
     CalendarEntry,
     CommandRecord,
-    Line,
+    DeviceQueue,
     Lease,
     Audit,
     Meta,

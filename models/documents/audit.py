@@ -10,7 +10,7 @@ from models.documents.stored import Moment, Stored
 from models.vendor import Vendor
 
 if TYPE_CHECKING:
-    from models.documents.store import Store
+    from store.store import Store
 
 
 class Act(BaseModel):

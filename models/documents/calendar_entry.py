@@ -13,7 +13,7 @@ from models.errors import SealBroken, Unreadable
 from models.ids import Key
 
 if TYPE_CHECKING:
-    from models.documents.store import Store
+    from store.store import Store
 
 _KEPT_SECONDS = 2 * 366 * 24 * 3600
 # TypeMismatch: no number stands where the changes are counted.

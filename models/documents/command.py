@@ -19,7 +19,7 @@ from models.command import (
     Journey,
 )
 from models.documents.audit import Act
-from models.documents.command_parts import After, Claim, Compensates, Compensating, Step, Transition
+from models.documents.command_parts import After, Compensates, Compensating, SendLease, Step, Transition
 from models.documents.stored import Moment, Stored
 from models.errors import Unreadable
 from models.ids import Key, Kind
@@ -28,7 +28,7 @@ from models.stage import Stage
 from models.vendor import Vendor
 
 if TYPE_CHECKING:
-    from models.documents.store import Store
+    from store.store import Store
 
 # Tells our ids from the vendors', in the last part of a command's key.
 OURS = "cmd_"
@@ -88,7 +88,7 @@ class CommandRecord(Stored):
     seen: tuple[str, ...] | None = None
     told: bool = False
     late: bool = False
-    lease: Claim = Field(default_factory=Claim)
+    lease: SendLease = Field(default_factory=SendLease)
     caller: str
     request_id: str
     keyed: bool = False

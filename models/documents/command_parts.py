@@ -33,7 +33,7 @@ class Transition(BaseModel):
     reason: str | None = None
 
 
-class Claim(BaseModel):
+class SendLease(BaseModel):
     """Who is at work on a command.
 
     Attributes:

@@ -16,7 +16,7 @@ from models.documents.stored import Moment, Stored
 from models.errors import SealBroken, StoreUnavailable, Unreadable
 
 if TYPE_CHECKING:
-    from models.documents.store import Store
+    from store.store import Store
 
 KEPT = timedelta(hours=24)
 

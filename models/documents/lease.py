@@ -11,7 +11,7 @@ from models.documents.stored import SCHEMA_VERSION, Moment, Stored
 from models.errors import Unreadable
 
 if TYPE_CHECKING:
-    from models.documents.store import Store
+    from store.store import Store
 
 SECONDS = 15.0
 RENEWED_SECONDS = 5.0

@@ -13,7 +13,7 @@ from models.errors import Unreadable
 from models.vendor import Vendor
 
 if TYPE_CHECKING:
-    from models.documents.store import Store
+    from store.store import Store
 
 
 _FINGERPRINT = "fingerprint"

@@ -13,7 +13,7 @@ from pymongo.asynchronous.collection import AsyncCollection
 from models.errors import StoreUnavailable, Unreadable
 
 if TYPE_CHECKING:
-    from models.documents.store import Store
+    from store.store import Store
 
 # Rises with every change after which this version of the gateway would read a document otherwise than it was meant.
 SCHEMA_VERSION = 1

@@ -19,7 +19,7 @@ from resolvers.loaders.polls import PollsLoader
 from resolvers.loaders.words import Words
 from resolvers.memory import Memory
 from vendors.base import Adapter
-from vendors.turns import in_turns
+from vendors.cooperative import in_turns
 
 
 class Loaders:

@@ -5,8 +5,8 @@ import asyncio
 from aiodataloader import DataLoader
 
 from models.documents.calendar_entry import CalendarEntry
-from models.documents.store import Store
 from models.ids import Key
+from store.store import Store
 
 
 class EntriesLoader(DataLoader[Key, CalendarEntry | None]):

@@ -7,7 +7,7 @@ from models.ids import Key
 from models.listing import Batch
 from models.meeting import Meeting
 from models.vendor import Vendor
-from vendors.turns import in_turns
+from vendors.cooperative import in_turns
 
 
 class Words:

@@ -9,7 +9,7 @@ import msgspec
 
 from models import idempotency_key
 from models.documents.idempotency import Claim, Idempotency
-from models.errors import Refused, VendorError
+from models.errors import VendorError, WriteRefused
 from models.problem import NotFound, Outcome, Problem, Unavailable
 from models.vendor import Vendor
 from models.written import Written
@@ -18,7 +18,7 @@ from resolvers.writes import outcomes, receipts
 from resolvers.writes.idempotency import Named, claimed, fresh_key
 from resolvers.writes.receipts import Receipt
 from vendors.base import Adapter
-from vendors.scope import current_scope, write_attempt
+from vendors.operation_scope import current_scope, write_attempt
 
 W = TypeVar("W", bound=Written)
 T = TypeVar("T")
@@ -89,7 +89,7 @@ async def _sent(write: Write[W], claim: Claim, adapter: Adapter, context: Contex
     with write_attempt() as attempt:
         try:
             payload = await write.send(adapter)
-        except (Refused, VendorError) as error:
+        except (WriteRefused, VendorError) as error:
             problems = outcomes.problems(error, may_have_arrived=attempt.may_have_arrived)
             if attempt.may_have_arrived:
                 await _finish(context, claim, receipts.of_problems(problems))
@@ -132,7 +132,7 @@ async def _finish(context: Context, claim: Claim, receipt: Receipt) -> None:
     await Idempotency.finish(context.store, claim, receipts.written(receipt))
 
 
-def known(found: T | None, thing: str, path: str) -> T:
+def found_or_refused(found: T | None, thing: str, path: str) -> T:
     """What a vendor answered, where it knows what the write is about.
 
     Args:
@@ -143,7 +143,7 @@ def known(found: T | None, thing: str, path: str) -> T:
         Refused: it knows no such thing.
     """
     if found is None:
-        raise Refused(
+        raise WriteRefused(
             (NotFound(message=f"There is no such {thing} at its vendor.", path=(path,)),), by_vendor=True
         )
     return found

@@ -8,14 +8,14 @@ from commands import orders
 from commands.accept import Accepted
 from commands.orders import Order
 from models.device import MeetingDevice
-from models.errors import Refused, StoreUnavailable, VendorError
+from models.errors import StoreUnavailable, VendorError, WriteRefused
 from models.ids import Key
 from models.problem import NotFound
 from models.written import CommandsWritten, CommandWritten
 from resolvers import meetings
 from resolvers.context import Context
 from resolvers.parts import fetched
-from vendors.scope import current_scope
+from vendors.operation_scope import current_scope
 
 T = TypeVar("T")
 
@@ -44,7 +44,7 @@ async def send(order: Order, context: Context) -> CommandsWritten:
         if order.only_if_awake:
             await _awake(order, context)
         return _written(await _to_its_end(context.commands.accept(order, orders.seen_before(order, devices))))
-    except Refused as refused:
+    except WriteRefused as refused:
         return CommandsWritten(problems=refused.problems)
 
 
@@ -57,7 +57,7 @@ async def cancel(key: Key, context: Context) -> CommandWritten:
     try:
         taken_back = context.commands.cancel(key, caller=context.caller, request_id=context.request_id)
         record = await _to_its_end(taken_back)
-    except Refused as refused:
+    except WriteRefused as refused:
         return CommandWritten(problems=refused.problems)
     if record is None:
         message = "This API has given no such command."
@@ -82,7 +82,7 @@ async def _in_their_meeting(order: Order, context: Context) -> Sequence[MeetingD
         return None
     misplaced = orders.misplaced(order, meeting, devices)
     if misplaced:
-        raise Refused(misplaced)
+        raise WriteRefused(misplaced)
     found: Sequence[MeetingDevice] | None = devices
     return found
 
@@ -96,7 +96,7 @@ async def _awake(order: Order, context: Context) -> None:
     found = await asyncio.gather(*map(context.presences.load, order.devices))
     asleep = orders.asleep(order, dict(zip(order.devices, found, strict=True)))
     if asleep:
-        raise Refused(asleep)
+        raise WriteRefused(asleep)
 
 
 async def _to_its_end(work: Coroutine[Any, Any, T]) -> T:

@@ -7,7 +7,7 @@ from models.meeting import Meeting
 from models.written import LobbyCleared, LobbyWritten
 from resolvers import meetings
 from resolvers.context import Context, Info
-from resolvers.writes.carrying import Write, carried_out, known
+from resolvers.writes.carrying import Write, carried_out, found_or_refused
 from resolvers.writes.receipts import Receipt
 from vendors.base import Adapter
 
@@ -16,7 +16,7 @@ async def replace(draft: LobbyDraft, key: str | None, context: Context) -> Lobby
     """Gives a meeting this lobby in place of any other."""
 
     async def send(adapter: Adapter) -> LobbyWritten:
-        lobby: Lobby = known(await adapter.set_lobby(draft), "meeting", "meeting")
+        lobby: Lobby = found_or_refused(await adapter.set_lobby(draft), "meeting", "meeting")
         return LobbyWritten(lobby=lobby, meeting_key=draft.meeting)
 
     async def again(receipt: Receipt) -> LobbyWritten:
@@ -39,7 +39,7 @@ async def replace(draft: LobbyDraft, key: str | None, context: Context) -> Lobby
 
 async def clear(meeting: Key, key: str | None, context: Context) -> LobbyCleared:
     async def send(adapter: Adapter) -> LobbyCleared:
-        known(await adapter.clear_lobby(meeting), "lobby", "meeting")
+        found_or_refused(await adapter.clear_lobby(meeting), "lobby", "meeting")
         return LobbyCleared(meeting_key=meeting)
 
     async def again(receipt: Receipt) -> LobbyCleared:

@@ -1,12 +1,12 @@
 """Turns what a vendor's adapter raises during a write into the problems of its payload. Pure."""
 
 from models.errors import (
-    Refused,
     Unsendable,
     Unsupported,
     VendorError,
     VendorRateLimited,
     VendorRejected,
+    WriteRefused,
 )
 from models.problem import (
     InvalidInput,
@@ -20,7 +20,7 @@ from models.problem import (
 )
 
 
-def problems(error: VendorError | Refused, *, may_have_arrived: bool) -> tuple[Problem, ...]:
+def problems(error: VendorError | WriteRefused, *, may_have_arrived: bool) -> tuple[Problem, ...]:
     """Says what a failed write means to the caller.
 
     Args:
@@ -28,7 +28,7 @@ def problems(error: VendorError | Refused, *, may_have_arrived: bool) -> tuple[P
         may_have_arrived: whether any call of this write may have reached the vendor; reads before it do not count.
     """
     match error:
-        case Refused():
+        case WriteRefused():
             return error.problems
         case Unsupported():
             return (

@@ -10,7 +10,7 @@ from models.vendor import Vendor
 from models.written import RoomWritten
 from resolvers import rooms
 from resolvers.context import Context
-from resolvers.writes.carrying import Write, carried_out, known
+from resolvers.writes.carrying import Write, carried_out, found_or_refused
 from resolvers.writes.receipts import Receipt
 from vendors.base import Adapter
 
@@ -64,7 +64,7 @@ async def _room_written(
     ask: Callable[[Adapter], Awaitable[Room | None]],
 ) -> RoomWritten:
     async def send(adapter: Adapter) -> RoomWritten:
-        return RoomWritten(room=known(await ask(adapter), "room", "room"))
+        return RoomWritten(room=found_or_refused(await ask(adapter), "room", "room"))
 
     async def again(receipt: Receipt) -> RoomWritten:
         """The room as it is now; whether it is somebody's main room is told only by the write."""

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from models.documents.settings import StoreSettings
-from models.documents.store import Store
+from store.settings import StoreSettings
+from store.store import Store
 from tests.support.engine import Bench, a_bench
 from tests.support.mongo import a_store, empty, on
 from tests.support.tablets import Tablets

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from commands import lifecycle
+from commands import state_machine
 from commands.opposites import Newer, newer, outcome
 from models.command import (
     Command,
@@ -19,10 +19,10 @@ from models.command import (
 from models.documents.audit import Audit
 from models.documents.command import CommandRecord
 from models.documents.command_parts import Compensating
-from models.documents.store import Store
-from models.errors import Refused, VendorRejected
+from models.errors import VendorRejected, WriteRefused
 from models.stage import Stage
 from models.vendor import Vendor
+from store.store import Store
 from tests.support.deadlines import overdue, set_back
 from tests.support.engine import Bench, a_bench, an_order, until
 from tests.support.records import a_record
@@ -201,7 +201,7 @@ async def test_what_may_have_arrived_is_closed_at_its_deadline(store: Store, tab
         await bench.until(record, CommandState.UNKNOWN)
         assert len(tablets.sends) == 3
         # The attempts are over for so long that none can arrive behind its opposite.
-        await set_back(record.id, expires_at=-1, began_at=-lifecycle.SETTLED_SECONDS)
+        await set_back(record.id, expires_at=-1, began_at=-state_machine.SETTLED_SECONDS)
         await compensated(bench, record, CompensationState.QUEUED)
     assert sent(tablets)[3:] == [(CommandType.CAMERA_ON, OFF)]
 
@@ -213,7 +213,7 @@ async def test_what_may_still_be_on_its_way_is_not_overtaken_by_its_opposite(
     async with a_bench(store, tablets) as bench:
         record = await bench.give(an_order(seconds=30))
         await bench.until(record, CommandState.UNKNOWN)
-        await set_back(record.id, expires_at=-1, began_at=-lifecycle.SETTLED_SECONDS + 3)
+        await set_back(record.id, expires_at=-1, began_at=-state_machine.SETTLED_SECONDS + 3)
         other = await bench.give(an_order(TABLETS[1]))
         await left_and_overdue(bench, other)
         await compensated(bench, other, CompensationState.QUEUED)
@@ -405,7 +405,7 @@ async def test_an_opposite_cannot_be_taken_back(store: Store, tablets: Tablets) 
         command = await compensated(bench, record, CompensationState.PENDING)
         assert command.compensation is not None
         assert command.compensation.command_key is not None
-        with pytest.raises(Refused):
+        with pytest.raises(WriteRefused):
             await bench.commands.cancel(
                 command.compensation.command_key, caller="anonymous", request_id="request-2"
             )

@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from commands.checkpoints import Point
-from commands.lifecycle import WAITING_AT_MOST
+from commands.checkpoints import Checkpoint
+from commands.state_machine import WAITING_AT_MOST
 from models.command import CommandParameters, CommandSource, CommandState, CommandType, DeliveryGuarantee
 from models.documents.audit import Audit
 from models.documents.command import CommandRecord
 from models.documents.command_parts import After
 from models.documents.lease import Lease
-from models.documents.store import Store
-from models.errors import Refused
+from models.errors import WriteRefused
 from models.problem import ProblemCode
 from models.stage import Stage
+from store.store import Store
 from tests.support.deadlines import set_back
 from tests.support.engine import Bench, a_bench, an_order, until
 from tests.support.tablets import TABLET, TABLETS, Tablets
@@ -81,7 +81,7 @@ async def test_a_tablet_has_a_limit_of_commands_that_wait(store: Store, tablets:
         for number, record in enumerate(filling):
             record |= {"meeting": f"other-{number}"}
         await CommandRecord.raw().insert_many(filling)
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(WriteRefused) as refused:
             await bench.accept(an_order(TABLETS[1], TABLET))
         assert [(p.path, p.code) for p in refused.value.problems] == [
             (("devices", "1"), ProblemCode.WRONG_STATE)
@@ -117,11 +117,11 @@ async def test_another_caller_may_use_the_same_key(store: Store, tablets: Tablet
 class Stuck:
     """Holds whoever comes to one place, and tells that somebody did."""
 
-    def __init__(self, point: Point) -> None:
+    def __init__(self, point: Checkpoint) -> None:
         self.point = point
         self.here = asyncio.Event()
 
-    async def reached(self, point: Point) -> None:
+    async def reached(self, point: Checkpoint) -> None:
         if point is self.point:
             self.here.set()
             await asyncio.Event().wait()
@@ -138,7 +138,7 @@ async def test_what_a_dead_holder_was_sending_is_taken_over_when_its_lease_has_e
     store: Store, tablets: Tablets, guarantee: DeliveryGuarantee, state: CommandState
 ) -> None:
     tablets.guarantees[CommandType.SET_VOLUME] = guarantee
-    stuck = Stuck(Point.AFTER_SENDING)
+    stuck = Stuck(Checkpoint.AFTER_SENDING)
     async with a_bench(store, tablets, checkpoints=stuck, patience=0) as dead:
         record = await dead.give(volume(40))
         await stuck.here.wait()

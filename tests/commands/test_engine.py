@@ -6,10 +6,10 @@ import pytest
 
 from models.command import CommandParameters, CommandState, CommandType, DeliveryGuarantee
 from models.documents.command import CommandRecord
-from models.documents.store import Store
-from models.errors import Refused, VendorRateLimited, VendorRejected
+from models.errors import VendorRateLimited, VendorRejected, WriteRefused
 from models.problem import KeyReused, ProblemCode
 from models.vendor import Vendor
+from store.store import Store
 from tests.support.engine import Bench, a_bench, an_order
 from tests.support.tablets import TABLET, TABLETS, Tablets
 
@@ -47,7 +47,7 @@ async def test_the_same_key_gives_the_same_command_and_sends_nothing(bench: Benc
 
 async def test_the_same_key_for_another_input_is_refused(bench: Bench) -> None:
     await bench.accept(an_order(key="a-key-of-the-caller"))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(WriteRefused) as refused:
         await bench.accept(an_order(key="a-key-of-the-caller", value=False))
     assert [type(problem) for problem in refused.value.problems] == [KeyReused]
 
@@ -137,7 +137,7 @@ async def test_a_command_can_be_taken_back_before_it_is_sent(store: object, tabl
 async def test_a_command_cannot_be_taken_back_once_it_has_left(bench: Bench) -> None:
     record = await bench.give()
     await bench.until(record, CommandState.SENT)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(WriteRefused) as refused:
         await bench.commands.cancel(record.key, caller="anonymous", request_id="request-2")
     assert [problem.code for problem in refused.value.problems] == [ProblemCode.WRONG_STATE]
 

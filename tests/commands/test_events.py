@@ -9,9 +9,9 @@ from commands.engine import Commands
 from commands.events import READS_AT_ONCE, Events, topic
 from models.command import Command, CommandState, CommandType
 from models.documents.command import CommandRecord
-from models.documents.settings import StoreSettings
-from models.documents.store import Store
 from models.vendor import Vendor
+from store.settings import StoreSettings
+from store.store import Store
 from tests.support.engine import Bench, a_bench, an_order
 from tests.support.mongo import empty, on
 from tests.support.tablets import MEETING, TABLET, TABLETS, Tablets

@@ -9,10 +9,10 @@ import pytest
 from commands.engine import Commands
 from models.command import CommandParameters, CommandState, CommandType, Opposite
 from models.documents.command import CommandRecord
-from models.documents.store import Store
 from models.documents.stored import SCHEMA_VERSION
-from models.errors import Refused, Unreadable
+from models.errors import Unreadable, WriteRefused
 from models.problem import Outcome, Unavailable
+from store.store import Store
 from tests.support.engine import a_bench, an_order, until
 from tests.support.tablets import MEETING, Tablets
 
@@ -81,7 +81,7 @@ async def test_its_key_accepts_nothing_new(store: Store, tablets: Tablets) -> No
     async with a_bench(store, tablets, running=False) as bench:
         await a_garbled(store, bench.commands, "SENT", GARBLED["odd ids"])
         for ask in (bench.commands.known(order), bench.commands.accept(order, {})):
-            with pytest.raises(Refused) as caught:
+            with pytest.raises(WriteRefused) as caught:
                 await ask
             [problem] = caught.value.problems
             assert isinstance(problem, Unavailable)

@@ -3,8 +3,8 @@
 from models.command import CommandSource, CommandState, CommandType
 from models.documents.audit import Audit
 from models.documents.command import CommandRecord
-from models.documents.store import Store
 from models.stage import Stage
+from store.store import Store
 from tests.support.engine import Bench, a_bench, an_order, until
 from tests.support.tablets import Tablets
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from commands import lifecycle
+from commands import state_machine
 from commands.verdicts import judge
 from models.command import Command, CommandParameters, CommandState
 from models.documents.command import CommandRecord
@@ -106,4 +106,4 @@ def test_another_kind_of_command_is_not_taken_for_ours() -> None:
 def test_a_tablet_whose_turn_it_was_not_is_as_one_that_could_not_be_asked() -> None:
     left_out = MeetingCommands(state=MeetingState.ENDED, commands={}, unasked=frozenset({TABLET}))
     assert to(SENT, left_out, LATE) is None
-    assert to(SENT, left_out, LATE + lifecycle.GRACE) is Stage.UNKNOWN
+    assert to(SENT, left_out, LATE + state_machine.GRACE) is Stage.UNKNOWN

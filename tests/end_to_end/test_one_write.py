@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from graph.serving.process import demo
-from models.documents.mongod import Mongod
+from store.mongod import Mongod
 from tests.support.gateway import Gateway, Place
 from tests.support.mongo import KEY, on
 from tests.support.serve import comes, serving, status

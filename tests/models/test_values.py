@@ -14,7 +14,7 @@ from models.access import JoinLink, JoinPlatform, JoinRole
 from models.command import CommandState
 from models.errors import VendorRateLimited
 from models.ids import Kind
-from models.partial import Unfetched, known
+from models.partial import Unfetched, if_fetched
 from models.room import RoomQueue
 from models.vendor import Capability, Vendor, in_order
 from models.vendor_problem import VendorProblem
@@ -170,7 +170,7 @@ def test_a_link_for_any_platform_suits_all(platform: JoinPlatform | None) -> Non
 
 @pytest.mark.parametrize(("value", "told"), [(Unfetched("x"), None), (None, None), ("a", "a"), ("", "")])
 def test_only_what_is_there_is_known(value: Any, told: str | None) -> None:
-    assert known(value) == told
+    assert if_fetched(value) == told
 
 
 def test_a_problem_tells_all_that_its_error_tells() -> None:

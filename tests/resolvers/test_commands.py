@@ -9,7 +9,7 @@ from models.documents.command import CommandRecord
 from models.errors import Unreadable
 from models.ids import Key
 from models.vendor import Vendor
-from resolvers.commands import merged
+from resolvers.commands import with_ours
 from tests.support.builders import a_command, a_device, a_meeting, a_meeting_device
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import NoCommands, a_context, by_vendor, run
@@ -25,21 +25,21 @@ def ids(commands: Any) -> list[str]:
 def test_ours_takes_the_place_of_what_its_vendor_shows_of_it() -> None:
     ours = a_record(SENT, id="cmd_1", vendor_ids=("v2",))
     shown = [a_command("v1"), a_command("v2", fetched=True), a_command("v3")]
-    found = merged(shown, [ours])
+    found = with_ours(shown, [ours])
     assert ids(found) == ["v1", "cmd_1", "v3"]
     assert (found[1].fetched, found[1].state) == (True, SENT)
 
 
 def test_what_was_sent_several_times_is_one_command() -> None:
     ours = a_record(SENT, id="cmd_1", vendor_ids=("v1", "v2"))
-    found = merged([a_command("v1"), a_command("v2", executed=True)], [ours])
+    found = with_ours([a_command("v1"), a_command("v2", executed=True)], [ours])
     assert ids(found) == ["cmd_1"]
     assert found[0].executed is True
 
 
 def test_what_was_not_sent_yet_comes_behind_its_tablets_others() -> None:
     waiting = a_record(id="cmd_1", device="d1")
-    found = merged([a_command("v1", device="d1"), a_command("v2", device="d2")], [waiting])
+    found = with_ours([a_command("v1", device="d1"), a_command("v2", device="d2")], [waiting])
     assert ids(found) == ["v1", "cmd_1", "v2"]
 
 

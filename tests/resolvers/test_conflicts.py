@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from models.conflict import ConflictReason, Occupancy
-from models.documents.settings import StoreSettings
 from models.error_code import ErrorCode
 from models.ids import Key
 from models.listing import Batch, Direction, MeetingQuery
@@ -19,6 +18,7 @@ from models.vendor_problem import MissingPart
 from resolvers import conflicts
 from resolvers.context import Context
 from resolvers.sources import PAGES_AT_MOST
+from store.settings import StoreSettings
 from tests.support.builders import (
     NOON,
     a_device,
@@ -32,8 +32,8 @@ from tests.support.builders import (
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import NoCommands, a_context, by_vendor
 from tests.support.mongo import a_store, empty, on
-from vendors.scope import operation_scope
-from vendors.stale import StaleIfDead
+from vendors.operation_scope import operation_scope
+from vendors.resilience.stale_if_error import StaleIfError
 
 HOST, ROOM, DEVICE = ConflictReason.HOST, ConflictReason.ROOM, ConflictReason.DEVICE
 TIMES: dict[str, Any] = {"starts_at": at(0), "ends_at": at(30)}
@@ -224,7 +224,7 @@ async def test_a_device_that_cannot_be_asked_is_told() -> None:
 
 async def test_a_list_from_better_days_does_not_pass_for_a_look_at_who_is_busy() -> None:
     vendor = FakeVendor(Vendor.TELECOMX, held())
-    kept = StaleIfDead(vendor, seconds=60, things=10, now=lambda: NOON)
+    kept = StaleIfError(vendor, seconds=60, things=10, now=lambda: NOON)
     occupancy = wanted(hosts=((Vendor.TELECOMX, "doc"),))
     await conflicts.found(a_context(kept), occupancy)
     vendor.failing["list_meetings"] = a_failure()

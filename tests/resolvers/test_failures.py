@@ -21,8 +21,8 @@ from models.vendor import Capability, Vendor
 from tests.support.builders import a_device, a_failure, a_meeting, a_room, at
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import REQUEST, ask, data, errors
+from vendors.operation_scope import current_scope
 from vendors.rows import readable
-from vendors.scope import current_scope
 
 MEETING = a_meeting(title="A", settings=Unfetched("detail"))
 ONE_MEETING = f'{{ meeting(id: "{MEETING.id}") {{ title settings {{ record }} }} }}'

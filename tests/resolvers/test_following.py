@@ -11,7 +11,7 @@ from models.errors import BadInput, MeetgraphError, NotFound, OfOne, Unsupported
 from models.ids import Key, Kind
 from models.vendor import Capability, Vendor
 from resolvers.context import Context
-from resolvers.following import Asked, Source, many, merged, one
+from resolvers.following import Asked, Source, interleaved, many, one
 from tests.support.builders import a_failure
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import a_context
@@ -132,12 +132,12 @@ async def numbers(*those: int, last: asyncio.Event | None = None) -> AsyncGenera
 
 
 async def test_all_that_both_tell_is_told() -> None:
-    assert sorted([number async for number in merged(numbers(1, 2), numbers(3, 4))]) == [1, 2, 3, 4]
+    assert sorted([number async for number in interleaved(numbers(1, 2), numbers(3, 4))]) == [1, 2, 3, 4]
 
 
 async def test_one_that_waits_does_not_keep_the_other_waiting() -> None:
     ended = asyncio.Event()
-    both = merged(numbers(last=ended), numbers(1, 2))
+    both = interleaved(numbers(last=ended), numbers(1, 2))
     assert [await anext(both), await anext(both)] == [1, 2]
     await both.aclose()
     assert ended.is_set()
@@ -145,7 +145,7 @@ async def test_one_that_waits_does_not_keep_the_other_waiting() -> None:
 
 async def test_whoever_is_cancelled_ends_both() -> None:
     first, second = asyncio.Event(), asyncio.Event()
-    both = merged(numbers(last=first), numbers(1, last=second))
+    both = interleaved(numbers(last=first), numbers(1, last=second))
     assert await anext(both) == 1
     waiting = asyncio.ensure_future(anext(both))
     await asyncio.sleep(0)
@@ -163,6 +163,6 @@ async def test_the_first_that_fails_ends_both() -> None:
 
     ended = asyncio.Event()
     with pytest.raises(BadInput):
-        async for _ in merged(numbers(last=ended), failing()):
+        async for _ in interleaved(numbers(last=ended), failing()):
             pass
     assert ended.is_set()

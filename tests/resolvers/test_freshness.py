@@ -19,7 +19,7 @@ from tests.support.builders import NOON, a_meeting, a_room, at
 from tests.support.clock import HandClock
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import a_context, data, run
-from vendors.stale import StaleIfDead
+from vendors.resilience.stale_if_error import StaleIfError
 
 MEETING = a_meeting(
     settings=Unfetched("detail"), room=a_room("behind", name=Unfetched("detail"), meeting_key=None)
@@ -36,7 +36,7 @@ class Stale:
         self.inner.whole = {MEETING.key: WHOLE, ROOM.key: a_room("own", name="Own")}
         self.inner.beside = {"room_queues": {ROOM.key: RoomQueue(length=3)}}
         self.clock = HandClock()
-        self.adapter = StaleIfDead(
+        self.adapter = StaleIfError(
             self.inner,
             seconds=60,
             things=100,

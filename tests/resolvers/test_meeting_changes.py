@@ -8,18 +8,18 @@ from typing import Any
 import pytest
 
 from models.access import Pins
-from models.documents.settings import StoreSettings
-from models.documents.store import Store
 from models.ids import Key
 from models.meeting import Meeting, MeetingState, Visit, VisitKind
 from models.partial import Unfetched
 from models.vendor import Vendor
 from resolvers.meeting_changes import facts, look
+from store.settings import StoreSettings
+from store.store import Store
 from tests.support.builders import NOON, a_failure, a_meeting, at
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import NoCommands, a_context, by_vendor
 from tests.support.mongo import a_store, empty, on
-from vendors.scope import operation_scope
+from vendors.operation_scope import operation_scope
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,6 @@ import pytest
 
 from models.access import Pins
 from models.documents.remembered import Remembered
-from models.documents.settings import StoreSettings
-from models.documents.store import Store
 from models.drafts import MeetingChanges, MeetingDraft
 from models.error_code import ErrorCode
 from models.ids import Key, Kind
@@ -23,11 +21,13 @@ from resolvers.context import Context
 from resolvers.memory import FRESH_FOR
 from resolvers.parts import fetched
 from resolvers.writes import meetings
+from store.settings import StoreSettings
+from store.store import Store
 from tests.support.builders import NOON, a_meeting, a_room, at
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import NoCommands, a_context, by_vendor
 from tests.support.mongo import a_store, empty, on
-from vendors.scope import operation_scope
+from vendors.operation_scope import operation_scope
 
 LISTING = Unfetched("listing")
 

@@ -27,7 +27,7 @@ from tests.support.builders import (
 )
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import ask, data
-from vendors.scope import current_scope
+from vendors.operation_scope import current_scope
 
 THREE = (Vendor.TELECOMX, Vendor.ENABLEX, Vendor.VSEE)
 

@@ -12,7 +12,7 @@ from models.ids import Key, Kind
 from models.vendor import Vendor
 from resolvers.polling import Pace, Subject
 from resolvers.watching import Hub
-from vendors.scope import current_scope, operation_scope
+from vendors.operation_scope import current_scope, operation_scope
 
 QUICK = Pace(tick=0.001, slowest=0.001)
 # Long enough for nobody to be asked twice.

@@ -12,8 +12,8 @@ from commands.engine import Commands
 from commands.orders import Order, seen_before
 from models.command import Command, CommandParameters, CommandState, CommandType
 from models.documents.command import CommandRecord
-from models.documents.store import Store
 from models.ids import Key
+from store.store import Store
 from tests.support.tablets import MEETING, TABLET, Tablets
 
 SETTLED = frozenset(CommandState) - {CommandState.ACCEPTED, CommandState.SENT, CommandState.FETCHED}

@@ -25,7 +25,7 @@ from models.time_zone import TimeZone
 from models.vendor import Capability, Vendor
 from resolvers.merging import order_key
 from vendors.base import Adapter
-from vendors.scope import current_attempt
+from vendors.operation_scope import current_attempt
 
 
 class Call(NamedTuple):

@@ -11,8 +11,8 @@ from starlette.types import Receive, Scope, Send
 
 from graph.serving.app import create_app, utc_now
 from graph.serving.settings import Settings
-from models.documents.store import Store
 from models.vendor import Vendor
+from store.store import Store
 from tests.support.mongo import empty, on
 from tests.support.world import LOOPBACK, Serving
 from vendors.base import Adapter

@@ -12,12 +12,12 @@ from graph.operations.request import GraphQLRequest
 from graph.operations.results import OperationFailed
 from graph.schema.build import build
 from models.documents.command import CommandRecord
-from models.documents.settings import StoreSettings
-from models.documents.store import Store
 from models.errors import Unreadable
 from models.ids import Key
 from models.vendor import Vendor
 from resolvers.context import Context
+from store.settings import StoreSettings
+from store.store import Store
 from tests.support.builders import NOON
 from vendors.base import Adapter
 

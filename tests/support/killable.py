@@ -18,12 +18,12 @@ from typing import Any
 import uvicorn
 from pydantic import SecretStr
 
-from commands.checkpoints import Point
+from commands.checkpoints import Checkpoint
 from graph.serving.app import create_app, utc_now
 from graph.serving.process import demo
 from models.command import CommandType, DeliveryGuarantee
-from models.documents.store import Store
 from models.vendor import Vendor
+from store.store import Store
 from tests.support.fleet import until
 from tests.support.mongo import KEY
 from vendors.telecomx.adapter import TelecomxAdapter
@@ -37,9 +37,9 @@ class Deadly:
     def __init__(self, point: str | None, arrivals: int | None) -> None:
         self._point = point
         self._arrivals = arrivals
-        self._seen: Counter[Point] = Counter()
+        self._seen: Counter[Checkpoint] = Counter()
 
-    async def reached(self, point: Point) -> None:
+    async def reached(self, point: Checkpoint) -> None:
         if point.value != self._point:
             return
         self._seen[point] += 1

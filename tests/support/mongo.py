@@ -14,9 +14,9 @@ from pymongo import AsyncMongoClient
 
 from models.documents import DOCUMENTS
 from models.documents.meta import Meta
-from models.documents.mongod import Mongod
-from models.documents.settings import StoreSettings
-from models.documents.store import Store
+from store.mongod import Mongod
+from store.settings import StoreSettings
+from store.store import Store
 
 KEY = "a key for tests alone, 32 or more"
 

@@ -6,7 +6,7 @@ from models.device import Device
 from models.listing import DeviceQuery, Direction, MeetingQuery, RoomQuery
 from models.meeting import Meeting
 from models.page import Page
-from models.partial import known
+from models.partial import if_fetched
 from models.room import Room
 from resolvers import devices, meetings
 from resolvers.context import Context
@@ -74,7 +74,7 @@ async def rooms_of(adapter: Adapter, direction: Direction = Direction.ASC) -> li
     source = Source(
         adapter.vendor,
         lambda page: adapter.list_rooms(RoomQuery(direction=direction), page),
-        order=lambda room: order_key(known(room.created_at), direction),
+        order=lambda room: order_key(if_fetched(room.created_at), direction),
         wanted=lambda _: True,
         position=Position(),
     )

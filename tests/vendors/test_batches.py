@@ -14,7 +14,7 @@ from models.vendor_problem import VendorProblem
 from tests.support.builders import a_meeting
 from vendors.batches import WORTH_A_LIST, listed_or_each
 from vendors.gaps import collecting, note
-from vendors.scope import operation_scope
+from vendors.operation_scope import operation_scope
 
 PAGE = 50
 

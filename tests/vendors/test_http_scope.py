@@ -14,8 +14,8 @@ from tests.support.raw_vendor import (
     asked,
     vendor_that,
 )
-from vendors.aside import LONG
 from vendors.http import HttpLimits, operation_scope
+from vendors.worker_thread import LONG
 
 
 async def test_identical_reads_of_an_operation_are_one_call() -> None:

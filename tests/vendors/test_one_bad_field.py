@@ -26,7 +26,8 @@ NAMES = {
         "Setting.setting",
         "Entrance.url",
     },
-    Vendor.VSEE: {"RoomSummary.code", "Room.code", "Provider.id", "Visit.id"},
+    # An object without seconds is no time, and costs its own field.
+    Vendor.VSEE: {"RoomSummary.code", "Room.code", "Provider.id", "Visit.id", "Instant.sec"},
 }
 SAMPLES: dict[str, Any] = {"url": "https://a.example", "meeting": {"_id": "m1"}}
 

@@ -7,8 +7,8 @@ import pytest
 
 from models.errors import VendorTimeout
 from models.vendor import Vendor as Name
+from vendors.operation_scope import operation_scope
 from vendors.page_sizes import KNOWN_FOR_SECONDS, PageSizes
-from vendors.scope import operation_scope
 
 
 class Hand:

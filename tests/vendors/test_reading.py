@@ -10,9 +10,9 @@ from msgspec import UNSET, Meta, UnsetType, field
 
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart
+from vendors.operation_scope import operation_scope
 from vendors.payload import Decimal, Digits, Integer, Payload, Switch
 from vendors.reading import read, rows_of
-from vendors.scope import operation_scope
 
 
 class Lamp(Payload):

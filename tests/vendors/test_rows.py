@@ -6,8 +6,8 @@ import pytest
 
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart
+from vendors.operation_scope import OperationScope, operation_scope
 from vendors.rows import LOGGED_ONE_BY_ONE, readable
-from vendors.scope import OperationScope, operation_scope
 
 
 def whole(row: object) -> int:

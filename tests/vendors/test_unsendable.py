@@ -14,7 +14,7 @@ from resolvers.writes import outcomes
 from tests.support.raw_vendor import SECRET, always, vendor_that
 from vendors.http import HttpLimits, Part, VendorHttp, operation_scope
 from vendors.transports import reads, writes
-from vendors.transports.line import Line
+from vendors.transports.progress import Progress
 from vendors.transports.request import ADDRESS_AT_MOST, BODY_AT_MOST, CannotBeSent
 
 LIMITS = HttpLimits()
@@ -88,10 +88,10 @@ async def test_an_address_within_the_limit_goes_out() -> None:
 async def test_what_a_client_refuses_by_itself_is_told_apart_from_a_failure(url: str) -> None:
     client = reads.connect(LIMITS)
     with pytest.raises(CannotBeSent) as read:
-        await reads.read(client, url, {}, LIMITS, None, Line())
+        await reads.read(client, url, {}, LIMITS, None, Progress())
     with pytest.raises(CannotBeSent) as written:
         await writes.write(
-            client, "POST", url, {}, LIMITS, None, Line(), content=b"{}", form=None, parts=None
+            client, "POST", url, {}, LIMITS, None, Progress(), content=b"{}", form=None, parts=None
         )
     await client.close()
     assert SECRET not in f"{read.value}{written.value}"

@@ -17,8 +17,8 @@ from models.room import Room, RoomKind
 from models.session import Session
 from models.time_zone import TimeZone
 from models.vendor import Capability, Vendor
-from vendors.aside import aside
 from vendors.base import Adapter
+from vendors.cooperative import in_turns
 from vendors.enablex import finding, mapping, payloads, permanent_rooms, queries
 from vendors.enablex.account import Account
 from vendors.enablex.client import EnableXClient
@@ -31,7 +31,7 @@ from vendors.enablex.settings import EnableXSettings
 from vendors.enablex.writes import EnableXWrites
 from vendors.found import Found, each
 from vendors.http import VendorHttp
-from vendors.turns import in_turns
+from vendors.worker_thread import aside
 
 _OF_PERMANENT_ROOMS = frozenset({Capability.RESET_PINS, Capability.UPDATE_ROOMS})
 

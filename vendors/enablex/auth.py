@@ -15,7 +15,7 @@ from models.vendor import Vendor
 from vendors.enablex.envelope import answer
 from vendors.enablex.settings import EnableXSettings
 from vendors.http import VendorHttp
-from vendors.scope import in_time
+from vendors.operation_scope import within_operation
 
 # The documentation says 15 minutes in one place and 20 in another.
 _RENEWED_AFTER = timedelta(minutes=14)
@@ -86,7 +86,7 @@ class UserToken:
             # In a context of its own: a login is a write, and would make the operation forget what it has read.
             self._login = asyncio.create_task(self._log_in(), context=Context())
             self._login.add_done_callback(self._login_ended)
-        return await in_time(asyncio.shield(self._login), Vendor.ENABLEX, _OPERATION)
+        return await within_operation(asyncio.shield(self._login), Vendor.ENABLEX, _OPERATION)
 
     def _login_ended(self, login: asyncio.Task[str]) -> None:
         self._login = None

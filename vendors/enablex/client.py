@@ -8,7 +8,6 @@ from msgspec import UNSET
 
 from models.errors import VendorBadResponse, VendorRejected
 from models.vendor import Vendor
-from vendors.aside import aside
 from vendors.enablex import payloads
 from vendors.enablex.connection import EnableXConnection, meeting_place, place
 from vendors.enablex.payloads import Payload, one, valid
@@ -17,6 +16,7 @@ from vendors.enablex.settings import EnableXSettings
 from vendors.page_sizes import PageSizes
 from vendors.reading import rows_of
 from vendors.rows import readable
+from vendors.worker_thread import aside
 
 P = TypeVar("P", bound=Payload)
 
@@ -25,7 +25,7 @@ _PERMANENT = ("/meeting/permanent", "/meetings/permanent")
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[P]):
+class PayloadPage(Generic[P]):
     """One page of a list.
 
     Attributes:
@@ -80,13 +80,15 @@ class EnableXClient:
             raise VendorBadResponse(Vendor.ENABLEX, operation, detail="another meeting")
         return found
 
-    async def meetings(self, search: Mapping[str, str], page: int) -> Page[payloads.Meeting]:
+    async def meetings(self, search: Mapping[str, str], page: int) -> PayloadPage[payloads.Meeting]:
         found = await self._page("/meetings", "meetings", payloads.Meeting, search, page, "list meetings")
         if found is None:
             raise VendorRejected(Vendor.ENABLEX, "list meetings", status=404)
         return found
 
-    async def sessions(self, search_by: str, search_string: str, page: int) -> Page[payloads.Session] | None:
+    async def sessions(
+        self, search_by: str, search_string: str, page: int
+    ) -> PayloadPage[payloads.Session] | None:
         search = {"search_by": search_by, "search_string": search_string}
         return await self._page("/sessions", "sessions", payloads.Session, search, page, "list sessions")
 
@@ -138,7 +140,7 @@ class EnableXClient:
 
     async def _page(
         self, path: str, name: str, kind: type[P], search: Mapping[str, str], page: int, operation: str
-    ) -> Page[P] | None:
+    ) -> PayloadPage[P] | None:
         length = self._settings.page_length
 
         async def read(number: int) -> tuple[list[Any], dict[str, Any]] | None:
@@ -164,7 +166,7 @@ class EnableXClient:
         in_force = count(echo.get("page_length")) if isinstance(echo, dict) else None
         asked = min(length, in_force or length)
         goes_on = await self._page_sizes.may_go_on(name, rows, page=page, asked=asked, behind=behind)
-        return Page(found, goes_on, len(rows) == length)
+        return PayloadPage(found, goes_on, len(rows) == length)
 
     async def _get(
         self, path: str, operation: str, params: Mapping[str, str] | None = None

@@ -7,12 +7,12 @@ from typing import Any
 
 from models.errors import VendorError
 from models.health import AccountHealth
-from vendors.aside import aside
 from vendors.enablex.auth import credentials
-from vendors.enablex.envelope import Answer, answer
+from vendors.enablex.envelope import Envelope, answer
 from vendors.enablex.settings import EnableXSettings
 from vendors.http import UNSET, Part, VendorHttp, segment
-from vendors.scope import current_attempt, current_scope
+from vendors.operation_scope import current_attempt, current_scope
+from vendors.worker_thread import aside
 
 
 @contextmanager
@@ -49,7 +49,7 @@ class EnableXConnection:
         json: Any = UNSET,
         multipart: Sequence[Part] | None = None,
         action: str | None = None,
-    ) -> Answer:
+    ) -> Envelope:
         """Makes one call; a second one only where EnableX refused the credentials, and so did nothing.
 
         Args:
@@ -61,7 +61,7 @@ class EnableXConnection:
         if multipart is None:
             headers["Content-Type"] = "application/json"
 
-        async def send(authorization: str) -> Answer:
+        async def send(authorization: str) -> Envelope:
             sent = {"Authorization": authorization, **headers}
             if method == "GET":
                 reply = await self._http.get(path, operation=operation, params=params, headers=sent)

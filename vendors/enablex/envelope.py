@@ -28,7 +28,7 @@ _CODE = re.compile(r"[A-Za-z0-9_.-]{1,32}")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Envelope:
     """One reply of EnableX, cleaned.
 
     Attributes:
@@ -88,11 +88,11 @@ class Answer:
         return next((text for text in texts if isinstance(text, str) and text), None)
 
 
-def answer(reply: Reply, operation: str) -> Answer:
+def answer(reply: Reply, operation: str) -> Envelope:
     """Cleans a reply and reads its code."""
     body = cleaned(reply.value) if isinstance(reply.value, dict) else None
     is_page = "html" in reply.headers.get("content-type", "").lower()
-    return Answer(reply.status, body, _code(body or {}), reply.is_json, is_page)
+    return Envelope(reply.status, body, _code(body or {}), reply.is_json, is_page)
 
 
 def cleaned(value: Any, levels: int = _DEEPEST) -> Any:

@@ -11,13 +11,13 @@ from models.listing import Direction
 from models.meeting import Meeting
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
-from vendors.aside import aside
 from vendors.enablex import payloads
-from vendors.enablex.client import EnableXClient, Page
+from vendors.enablex.client import EnableXClient, PayloadPage
 from vendors.enablex.mapping import meetings
 from vendors.enablex.queries import STAGE_OF, MeetingSearch
 from vendors.found import each
 from vendors.gaps import note
+from vendors.worker_thread import aside
 
 P = TypeVar("P", bound=payloads.Payload)
 
@@ -65,7 +65,10 @@ async def reported_sessions(
 
 
 async def pages(
-    read: Callable[[int], Awaitable[Page[P] | None]], identity: Callable[[P], Hashable], *, page_cap: int
+    read: Callable[[int], Awaitable[PayloadPage[P] | None]],
+    identity: Callable[[P], Hashable],
+    *,
+    page_cap: int,
 ) -> AsyncIterator[Sequence[P]]:
     """The pages of a list, each row once, until there is none, or none anew; a cut is noted as missing.
 

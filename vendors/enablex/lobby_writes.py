@@ -9,13 +9,13 @@ from models.ids import Key
 from models.lobby import Lobby
 from models.meeting import Meeting, MeetingState
 from models.vendor import Vendor
-from vendors.aside import aside
 from vendors.checks import refuse_if
 from vendors.enablex import lobby_checks, mapping, refusals, requests
 from vendors.enablex.client import EnableXClient
 from vendors.enablex.client_writes import EnableXWriteClient
 from vendors.enablex.connection import nothing_written
 from vendors.http import Part
+from vendors.worker_thread import aside
 
 
 @dataclass(frozen=True, slots=True)

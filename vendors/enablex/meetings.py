@@ -9,14 +9,14 @@ from models.errors import VendorError
 from models.ids import Key
 from models.listing import Batch, Direction, MeetingQuery
 from models.meeting import Meeting
-from vendors.aside import aside
 from vendors.batches import listed_or_each
 from vendors.enablex import finding, mapping, payloads, queries, watching
-from vendors.enablex.client import EnableXClient, Page
+from vendors.enablex.client import EnableXClient, PayloadPage
 from vendors.enablex.settings import EnableXSettings
 from vendors.enablex.stages import Stages
 from vendors.found import Found, each
-from vendors.secretless import NOT_IN_SNAPSHOT
+from vendors.resilience.secretless import NOT_IN_SNAPSHOT
+from vendors.worker_thread import aside
 
 # So many pages of one stage are read for what overlaps a time, each row of which has its place in it.
 _PAGES_AROUND = 200
@@ -84,7 +84,7 @@ class EnableXMeetings:
 
     async def _page(
         self, search: queries.MeetingSearch, page: int
-    ) -> tuple[tuple[Meeting, ...], Page[payloads.Meeting]]:
+    ) -> tuple[tuple[Meeting, ...], PayloadPage[payloads.Meeting]]:
         """One page of the list: its meetings, and as it was read."""
         found = await self._client.meetings(search.params(), page)
         now = self._now()

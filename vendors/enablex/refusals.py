@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import NamedTuple, TypeAlias
 
 from models.drafts import LobbyDraft
-from models.errors import Refused, VendorRejected
+from models.errors import VendorRejected, WriteRefused
 from models.problem import Conflict, InvalidInput, NotAllowed, Problem, ProblemCode, Rejected
 from models.vendor import Vendor
 
@@ -167,7 +167,7 @@ def explained(paths: Paths, *, quotes: bool = True) -> Iterator[None]:
     except VendorRejected as error:
         if str(error.status) in _NOT_THE_CALLERS - {"400"} or error.vendor_code in _NOT_THE_CALLERS:
             raise
-        raise Refused([problem(error, paths, quotes=quotes)], by_vendor=True) from error
+        raise WriteRefused([problem(error, paths, quotes=quotes)], by_vendor=True) from error
 
 
 def problem(error: VendorRejected, paths: Paths, *, quotes: bool = True) -> Problem:

@@ -6,18 +6,18 @@ from typing import TypeAlias
 from models.errors import VendorError
 from models.ids import Key
 from models.meeting import Meeting, MeetingState
-from vendors.enablex.client import Page
+from vendors.cooperative import in_turns
+from vendors.enablex.client import PayloadPage
 from vendors.enablex.payloads import Meeting as Row
 from vendors.enablex.queries import STAGE_OF, MeetingSearch
 from vendors.found import Found, each
-from vendors.turns import in_turns
 
 # Fewer are asked for one by one: all at once, while the pages of a list come one after the other.
 WORTH_A_LIST = 10
 # A page that shows fewer of those that are wanted saves nothing, and the next one hardly will.
 WORTH_A_PAGE = 2
 
-ReadPage: TypeAlias = Callable[[MeetingSearch, int], Awaitable[tuple[tuple[Meeting, ...], Page[Row]]]]
+ReadPage: TypeAlias = Callable[[MeetingSearch, int], Awaitable[tuple[tuple[Meeting, ...], PayloadPage[Row]]]]
 
 
 async def again(

@@ -5,20 +5,20 @@ from contextlib import suppress
 from datetime import datetime
 
 from models.drafts import MeetingChanges, MeetingDraft, PinReset, RoomChanges
-from models.errors import Refused, VendorBadResponse, VendorError, VendorRejected
+from models.errors import VendorBadResponse, VendorError, VendorRejected, WriteRefused
 from models.ids import Key
 from models.meeting import Meeting, MeetingState
 from models.problem import NotFound, NotSupported, Problem
 from models.room import Room
 from models.time_zone import TimeZone
 from models.vendor import Capability, Vendor
-from vendors.aside import aside
 from vendors.checks import refuse_if
 from vendors.enablex import checks, mapping, payloads, permanent_rooms, refusals, requests
 from vendors.enablex.account import Account
 from vendors.enablex.client import EnableXClient
 from vendors.enablex.client_writes import Changed, EnableXWriteClient
 from vendors.enablex.connection import nothing_written
+from vendors.worker_thread import aside
 
 
 class EnableXWrites:
@@ -148,7 +148,7 @@ def _not_found(draft: MeetingDraft) -> Exception:
     """Of what a new meeting is made of, EnableX can only fail to find its host."""
     if not draft.host_id:
         return VendorRejected(Vendor.ENABLEX, "schedule meeting", status=404)
-    return Refused(
+    return WriteRefused(
         [NotFound(message="EnableX knows no such user below this account.", path=("host_id",))],
         by_vendor=True,
     )

@@ -17,7 +17,6 @@ from models.partial import Unfetched
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings, SettingsTemplate
 from models.vendor import Capability, Vendor
-from vendors.aside import aside
 from vendors.base import Adapter
 from vendors.batches import listed_or_each
 from vendors.found import Found, each
@@ -34,6 +33,7 @@ from vendors.telecomx.settings import TelecomxSettings
 from vendors.telecomx.tablets import Tablets
 from vendors.telecomx.templates import Templates, named
 from vendors.telecomx.writes import TelecomxWrites
+from vendors.worker_thread import aside
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -253,7 +253,7 @@ class TelecomxAdapter(Adapter):
 
         async def whole(key: Key) -> Device | None:
             fetched = await self._tablets.device(key)
-            return None if fetched is None else mapping.devices.merged(known[key], fetched)
+            return None if fetched is None else mapping.devices.completed_by(known[key], fetched)
 
         return await each(list(known), whole)
 

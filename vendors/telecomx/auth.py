@@ -9,7 +9,7 @@ from typing import Any
 
 from models.vendor import Vendor
 from vendors.http import VendorHttp
-from vendors.scope import in_time
+from vendors.operation_scope import within_operation
 from vendors.telecomx import envelopes
 from vendors.telecomx.replies import accepted, readable_as
 from vendors.telecomx.settings import TelecomxSettings
@@ -82,7 +82,7 @@ class Access:
             # In a context of its own: a login is a write, and would make the operation forget what it has read.
             self._login = asyncio.create_task(self._log_in(), context=Context())
             self._login.add_done_callback(self._logged_in)
-        return await in_time(asyncio.shield(self._login), Vendor.TELECOMX, _LOGIN)
+        return await within_operation(asyncio.shield(self._login), Vendor.TELECOMX, _LOGIN)
 
     def _logged_in(self, task: asyncio.Task[Grant]) -> None:
         self._login = None

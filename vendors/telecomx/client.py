@@ -7,15 +7,15 @@ from typing import Any, TypeVar
 from models.errors import VendorBadResponse, VendorRejected
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
-from vendors.aside import aside
 from vendors.gaps import note
 from vendors.http import Reply, VendorHttp, segment
+from vendors.operation_scope import current_scope
 from vendors.page_sizes import SHORTEST
-from vendors.scope import current_scope
 from vendors.telecomx import envelopes, payloads
 from vendors.telecomx.auth import Access
 from vendors.telecomx.envelopes import error_codes
 from vendors.telecomx.replies import accepted, before_sending, readable_as
+from vendors.worker_thread import aside
 
 T = TypeVar("T")
 

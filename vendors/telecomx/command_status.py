@@ -7,11 +7,11 @@ from models.command import Command
 from models.ids import Key
 from models.meeting import MeetingCommands, MeetingState
 from models.vendor import Vendor
-from vendors.aside import aside
 from vendors.telecomx import payloads
 from vendors.telecomx.client import TelecomxClient
 from vendors.telecomx.mapping import devices as mapping
 from vendors.telecomx.mapping.meetings import STATE
+from vendors.worker_thread import aside
 
 _REMEMBERED_AT_MOST = 1000
 

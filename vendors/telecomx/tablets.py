@@ -6,9 +6,9 @@ from models.ids import Key
 from models.meeting import Meeting
 from models.partial import Unfetched
 from models.vendor import Vendor
-from vendors.aside import aside
 from vendors.telecomx import mapping
 from vendors.telecomx.client import TelecomxClient
+from vendors.worker_thread import aside
 
 
 class Tablets:

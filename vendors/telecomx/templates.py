@@ -2,9 +2,9 @@
 
 from models.partial import Maybe, Unfetched
 from models.settings import MeetingSettings, SettingsTemplate
-from vendors.aside import aside
 from vendors.telecomx import mapping
 from vendors.telecomx.client import TelecomxClient
+from vendors.worker_thread import aside
 
 
 def named(aspect: str) -> MeetingSettings | None:

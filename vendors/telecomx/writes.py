@@ -4,17 +4,17 @@ from collections.abc import Sequence
 
 from models.command import Command, CommandParameters, CommandType
 from models.drafts import MeetingDraft
-from models.errors import Refused, VendorError, VendorRejected
+from models.errors import VendorError, VendorRejected, WriteRefused
 from models.ids import Key
 from models.meeting import Meeting
 from models.problem import NotFound, Problem
-from vendors.aside import aside
 from vendors.checks import refuse_if, required
 from vendors.found import each
 from vendors.telecomx import checks, mapping, payloads, refusals, requests
 from vendors.telecomx.auth import Access
 from vendors.telecomx.client import TelecomxClient
 from vendors.telecomx.replies import before_sending
+from vendors.worker_thread import aside
 
 
 class TelecomxWrites:
@@ -43,7 +43,7 @@ class TelecomxWrites:
             problem = refusals.of_conference(error, devices=len(devices))
             if problem is None:
                 raise
-            raise Refused([problem], by_vendor=True) from error
+            raise WriteRefused([problem], by_vendor=True) from error
         return await aside(mapping.meetings.meeting, made)
 
     async def send_command(
@@ -58,7 +58,7 @@ class TelecomxWrites:
             problem = refusals.of_command(error)
             if problem is None:
                 raise
-            raise Refused([problem], by_vendor=True) from error
+            raise WriteRefused([problem], by_vendor=True) from error
         return mapping.devices.command(meeting.parts[0], device.parts[0], made)
 
     async def _devices(self, named: Sequence[Key]) -> list[payloads.Device]:
@@ -85,5 +85,5 @@ class TelecomxWrites:
             else:
                 devices.append(device)
         if problems:
-            raise Refused(problems, by_vendor=True)
+            raise WriteRefused(problems, by_vendor=True)
         return devices

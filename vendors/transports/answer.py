@@ -8,7 +8,7 @@ from models.obstacle import Obstacle
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class WireResponse:
     """A vendor's answer, its body decompressed but not decoded."""
 
     status: int
@@ -16,7 +16,7 @@ class Answer:
     body: bytes | bytearray
 
 
-class Point(Enum):
+class FailurePoint(Enum):
     """How far a call had come when it failed."""
 
     REFUSED = auto()
@@ -39,7 +39,11 @@ class WireFailure(Exception):
     """
 
     def __init__(
-        self, message: str = "", *, point: Point = Point.UNKNOWN, obstacle: Obstacle | None = None
+        self,
+        message: str = "",
+        *,
+        point: FailurePoint = FailurePoint.UNKNOWN,
+        obstacle: Obstacle | None = None,
     ) -> None:
         super().__init__(message)
         self.point = point
@@ -48,7 +52,7 @@ class WireFailure(Exception):
     @property
     def may_have_arrived(self) -> bool:
         """Whether the vendor may have got the call, as far as can be told from here."""
-        return self.point not in (Point.REFUSED, Point.CONNECTING)
+        return self.point not in (FailurePoint.REFUSED, FailurePoint.CONNECTING)
 
 
 class TimedOut(WireFailure):

@@ -14,9 +14,17 @@ from pyreqwest.request import RequestBuilder
 from pyreqwest.response import Response
 
 from models.obstacle import Obstacle
-from vendors.transports.answer import Answer, Broken, Point, TimedOut, Unreadable, WireFailure, body_matters
+from vendors.transports.answer import (
+    Broken,
+    FailurePoint,
+    TimedOut,
+    Unreadable,
+    WireFailure,
+    WireResponse,
+    body_matters,
+)
 from vendors.transports.limits import HttpLimits
-from vendors.transports.line import Line
+from vendors.transports.progress import Progress
 from vendors.transports.request import CannotBeSent
 
 # So much of a body, in bytes, is worth a turn of the loop.
@@ -42,8 +50,13 @@ def connect(limits: HttpLimits) -> Client:
 
 
 async def read(
-    client: Client, url: str, headers: dict[str, str], limits: HttpLimits, seconds: float | None, line: Line
-) -> Answer:
+    client: Client,
+    url: str,
+    headers: dict[str, str],
+    limits: HttpLimits,
+    seconds: float | None,
+    line: Progress,
+) -> WireResponse:
     """Asks a GET once.
 
     Args:
@@ -57,7 +70,9 @@ async def read(
     return await exchanged(client.get(url).headers(headers), limits, seconds, line)
 
 
-async def exchanged(request: RequestBuilder, limits: HttpLimits, seconds: float | None, line: Line) -> Answer:
+async def exchanged(
+    request: RequestBuilder, limits: HttpLimits, seconds: float | None, line: Progress
+) -> WireResponse:
     """Sends what has been built, once, whatever becomes of it; the last two arguments are those of `read`."""
     if seconds is not None:
         request = request.timeout(timedelta(seconds=seconds))
@@ -66,7 +81,7 @@ async def exchanged(request: RequestBuilder, limits: HttpLimits, seconds: float 
             line.answered()
             status = response.status
             body = await _body(response, limits.body_bytes, line) if body_matters(status) else b""
-            return Answer(status, headers_of(response), body)
+            return WireResponse(status, headers_of(response), body)
     except BuilderError:
         # It refuses an address or a header of its own accord, before there is a connection.
         raise CannotBeSent("an address or header that is refused") from None
@@ -75,7 +90,7 @@ async def exchanged(request: RequestBuilder, limits: HttpLimits, seconds: float 
         raise failure(error) from None
 
 
-async def _body(response: Response, limit: int, line: Line) -> bytes | bytearray:
+async def _body(response: Response, limit: int, line: Progress) -> bytes | bytearray:
     body = bytearray()
     if await _gathered(response, body, min(limit, _SHORT)):
         # The rest stays with the vendor until there is a place for it.
@@ -126,17 +141,17 @@ def failure(error: BaseException | None) -> WireFailure:
     connecting = "client error (Connect)" in causes
     match error:
         case RequestTimeoutError():
-            return TimedOut(point=Point.CONNECTING if connecting else Point.UNKNOWN)
+            return TimedOut(point=FailurePoint.CONNECTING if connecting else FailurePoint.UNKNOWN)
         case NetworkError() if connecting:
             # A name that is not known or a certificate that nobody vouches for will not be better in a second.
             obstacle = _obstacle(causes)
-            point = Point.REFUSED if obstacle is Obstacle.NOBODY else Point.CONNECTING
+            point = FailurePoint.REFUSED if obstacle is Obstacle.NOBODY else FailurePoint.CONNECTING
             return Broken(point=point, obstacle=obstacle)
         case NetworkError() if "client error (SendRequest)" in causes:
             # hyper says the same of an idle connection that the server closed and of a call that it was working on.
-            return Broken(point=Point.ASKED)
+            return Broken(point=FailurePoint.ASKED)
         case DecodeError() if "error reading a body from connection" in causes:
-            return Broken(point=Point.ANSWERING)
+            return Broken(point=FailurePoint.ANSWERING)
         case DecodeError():
             return Unreadable("not HTTP, or not compressed as it says")
         case _:

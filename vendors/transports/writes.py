@@ -7,9 +7,9 @@ import httpx
 from pyreqwest.client import Client
 
 from vendors.transports import reads
-from vendors.transports.answer import Answer
+from vendors.transports.answer import WireResponse
 from vendors.transports.limits import HttpLimits
-from vendors.transports.line import Line
+from vendors.transports.progress import Progress
 from vendors.transports.request import CannotBeSent, bounded
 
 
@@ -30,12 +30,12 @@ async def write(
     headers: dict[str, str],
     limits: HttpLimits,
     seconds: float | None,
-    line: Line,
+    line: Progress,
     *,
     content: bytes | None,
     form: dict[str, str] | None,
     parts: Sequence[Part] | None,
-) -> Answer:
+) -> WireResponse:
     """Sends a call exactly once, whatever becomes of it.
 
     Args:

@@ -19,16 +19,16 @@ from models.room import Room, RoomKind
 from models.session import Session
 from models.settings import MeetingSettings
 from models.vendor import Capability, Vendor
-from vendors.aside import aside
 from vendors.base import Adapter
+from vendors.cooperative import in_turns
 from vendors.found import Found, each
 from vendors.http import VendorHttp
-from vendors.turns import in_turns
 from vendors.vconnct import mapping
 from vendors.vconnct.client import VConnctClient
 from vendors.vconnct.settings import VConnctSettings
 from vendors.vconnct.standing import Sleep, Standing
 from vendors.vconnct.writes import VConnctWrites
+from vendors.worker_thread import aside
 
 T = TypeVar("T", bound=Identified)
 V = TypeVar("V")

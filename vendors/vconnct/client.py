@@ -8,16 +8,16 @@ from msgspec import UNSET, UnsetType
 
 from models.errors import VendorBadResponse, VendorRejected
 from models.vendor import Vendor
-from vendors.aside import aside
 from vendors.fields import expected_of
 from vendors.http import VendorHttp
+from vendors.operation_scope import current_scope
 from vendors.reading import UNFIT, is_empty, read, rows_of
 from vendors.rows import readable
-from vendors.scope import current_scope
 from vendors.vconnct import payloads
 from vendors.vconnct.auth import headers
 from vendors.vconnct.envelope import Success, opened
 from vendors.vconnct.settings import VConnctSettings
+from vendors.worker_thread import aside
 
 P = TypeVar("P", bound=payloads.Payload)
 

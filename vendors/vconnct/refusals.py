@@ -7,7 +7,7 @@ runs or does not, a license's limits. `writes.py` asks how the meeting stands an
 
 from collections.abc import Collection, Iterable
 
-from models.errors import Refused, VendorRejected
+from models.errors import VendorRejected, WriteRefused
 from models.problem import Conflict, InvalidInput, NotAllowed, Problem, ProblemCode, Rejected
 from models.vendor import Vendor
 from vendors.checks import Path
@@ -69,8 +69,8 @@ def words(told: str | None, sent: Collection[str]) -> str | None:
     return mapping.text(" ".join(kept)[:_LONGEST])
 
 
-def refused(problem: Problem) -> Refused:
-    return Refused([problem], by_vendor=True)
+def refused(problem: Problem) -> WriteRefused:
+    return WriteRefused([problem], by_vendor=True)
 
 
 def _repeats(message: str, sent: Collection[str]) -> bool:

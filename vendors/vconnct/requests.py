@@ -34,7 +34,7 @@ def switches(settings: MeetingSettings | None) -> Switches:
     }
 
 
-def merged(wished: Switches, present: Switches) -> Switches:
+def switched(wished: Switches, present: Switches) -> Switches:
     """The present settings, except for those that are wished for."""
     return {name: present.get(name) if value is None else value for name, value in wished.items()}
 
@@ -50,7 +50,7 @@ def whole(wished: Switches, present: Switches, operation: str) -> Switches:
     Raises:
         VendorBadResponse: one of them has a value in neither.
     """
-    settings = merged(wished, present)
+    settings = switched(wished, present)
     if not is_whole(settings):
         # All ten go back together; one that nobody knows must not be switched off by accident.
         raise VendorBadResponse(Vendor.VCONNCT, operation, detail="a setting without a value")

@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from models.errors import VendorRejected
 from models.ids import Key
 from models.session import Session, SessionState
-from vendors.aside import aside
 from vendors.vconnct import mapping, payloads
 from vendors.vconnct.client import VConnctClient
+from vendors.worker_thread import aside
 
 # `is_running` may lag behind the truth; after an end it is looked at once more after each of these seconds.
 PAUSES = (0.25, 0.5, 1.0)

@@ -15,7 +15,7 @@ from models.meeting import Meeting, MeetingState
 from models.problem import Problem
 from models.vendor import Capability, Vendor
 from vendors.checks import refuse_if
-from vendors.scope import in_time
+from vendors.operation_scope import within_operation
 from vendors.vconnct import checks, mapping, refusals, requests
 from vendors.vconnct.client import LinkUnread, VConnctClient
 from vendors.vconnct.settings import VConnctSettings
@@ -269,7 +269,7 @@ class VConnctWrites:
         """
         # The dictionary lets go of a lock that nobody holds or waits for.
         lock = self._changing.setdefault(meeting, asyncio.Lock())
-        await in_time(lock.acquire(), Vendor.VCONNCT, "update meeting")
+        await within_operation(lock.acquire(), Vendor.VCONNCT, "update meeting")
         try:
             yield
         finally:

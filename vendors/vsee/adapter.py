@@ -18,7 +18,6 @@ from models.recording import Recording
 from models.room import Room, RoomKind, RoomQueue
 from models.session import Session
 from models.vendor import Capability, Vendor
-from vendors.aside import aside
 from vendors.base import Adapter
 from vendors.batches import listed_or_each
 from vendors.found import Found, each
@@ -31,6 +30,7 @@ from vendors.vsee.room_directory import RoomDirectory
 from vendors.vsee.room_list import RoomList
 from vendors.vsee.settings import VSeeSettings
 from vendors.vsee.writes import VSeeWrites
+from vendors.worker_thread import aside
 
 V = TypeVar("V")
 T = TypeVar("T", bound=Identified)

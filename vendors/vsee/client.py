@@ -8,7 +8,6 @@ import msgspec
 
 from models.errors import VendorBadResponse, VendorRejected
 from models.vendor import Vendor
-from vendors.aside import aside
 from vendors.http import Part, Reply, VendorHttp, segment
 from vendors.page_sizes import PageSizes
 from vendors.reading import read, rows_of
@@ -16,6 +15,7 @@ from vendors.rows import readable
 from vendors.vsee import auth, payloads
 from vendors.vsee.envelope import done, opened
 from vendors.vsee.settings import VSeeSettings
+from vendors.worker_thread import aside
 
 P = TypeVar("P", bound=payloads.Payload)
 

@@ -1,7 +1,8 @@
 """VSee's documented objects as they arrive, with room for every way they are printed.
 
-Only what an object cannot be named without is required: a room's `code`, the `id` of a provider and of a visit. Every
-other field may be missing, null, empty or false, and one that cannot be read is as good as empty.
+Only what an object cannot be named without is required: a room's `code`, the `id` of a provider and of a visit, and
+the seconds of a time. Every other field may be missing, null, empty or false, and one that cannot be read is as good as
+empty.
 """
 
 from typing import Annotated, Any, TypeAlias

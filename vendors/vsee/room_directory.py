@@ -5,16 +5,16 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 
 from models.errors import VendorBadResponse, VendorError
-from models.partial import known
+from models.partial import if_fetched
 from models.room import Room
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart
-from vendors.aside import aside
 from vendors.found import each
 from vendors.gaps import collecting
 from vendors.vsee.client import VSeeClient
 from vendors.vsee.mapping import rooms
 from vendors.vsee.room_list import RoomList
+from vendors.worker_thread import aside
 
 # For how long a room that was not found is not looked for again.
 MISSED_FOR = timedelta(seconds=60)
@@ -46,7 +46,7 @@ class RoomDirectory:
         """Remembers rooms that VSee has shown."""
         for room in found:
             self._seen.add(room.vendor_id.casefold())
-            if uid := known(room.uid):
+            if uid := if_fetched(room.uid):
                 self._codes[uid] = room.vendor_id
 
     def has_seen(self, code: str) -> bool:

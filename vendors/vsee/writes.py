@@ -1,7 +1,7 @@
 """Carries out what can be written at VSee: rooms are made, and providers linked to them; each by one call."""
 
 from models.drafts import RoomAssignment, RoomDraft
-from models.errors import Refused, VendorRejected
+from models.errors import VendorRejected, WriteRefused
 from models.room import Room
 from vendors.checks import refuse_if
 from vendors.vsee import checks, refusals, requests
@@ -25,7 +25,7 @@ class VSeeWrites:
         except VendorRejected as error:
             if error.status in refusals.ABOUT_THE_ACCOUNT:
                 raise
-            raise Refused([refusals.of_room(error, draft)], by_vendor=True) from error
+            raise WriteRefused([refusals.of_room(error, draft)], by_vendor=True) from error
         room = rooms.created(row)
         self._directory.learn([room])
         return room
@@ -41,7 +41,7 @@ class VSeeWrites:
         except VendorRejected as error:
             if error.status in refusals.ABOUT_THE_ACCOUNT:
                 raise
-            raise Refused([refusals.of_assignment(error)], by_vendor=True) from error
+            raise WriteRefused([refusals.of_assignment(error)], by_vendor=True) from error
         if row is None:
             raise self._unknown(code)
         room = rooms.linked(row)
@@ -59,11 +59,11 @@ class VSeeWrites:
         except VendorRejected as error:
             if error.status in refusals.ABOUT_THE_ACCOUNT:
                 raise
-            raise Refused([refusals.of_assignment(error)], by_vendor=True) from error
+            raise WriteRefused([refusals.of_assignment(error)], by_vendor=True) from error
         if not done:
             raise self._unknown(code)
         return rooms.unread(code)
 
-    def _unknown(self, code: str) -> Refused:
+    def _unknown(self, code: str) -> WriteRefused:
         seen = self._directory.has_seen(code)
-        return Refused([refusals.unknown(room_was_seen=seen)], by_vendor=True)
+        return WriteRefused([refusals.unknown(room_was_seen=seen)], by_vendor=True)

@@ -10,7 +10,7 @@ from strawberry import field
 from graph.schema.bounds import URL, at_most
 from graph.schema.inputs.places import Place
 from models.drafts import MediaDraft
-from models.errors import Refused
+from models.errors import WriteRefused
 from models.problem import InvalidInput, ProblemCode
 
 # Where the parts of a medium stand in the input.
@@ -71,7 +71,7 @@ def _decoded(text: str, place: Place) -> bytes:
         content = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         problem = InvalidInput(message="This is no base64.", code=ProblemCode.INVALID, path=place)
-        raise Refused([problem]) from None
+        raise WriteRefused([problem]) from None
     if len(content) > FILE_BYTES_AT_MOST:
         problem = InvalidInput(
             message=f"A file has at most {FILE_BYTES_AT_MOST} bytes; give a larger one by its address.",
@@ -79,7 +79,7 @@ def _decoded(text: str, place: Place) -> bytes:
             path=place,
             limit=FILE_BYTES_AT_MOST,
         )
-        raise Refused([problem])
+        raise WriteRefused([problem])
     return content
 
 

@@ -15,7 +15,7 @@ from graph.schema.types.lobby import Lobby
 from graph.schema.types.meeting import Meeting
 from models import written as models
 from models.drafts import LobbyDraft
-from models.errors import Refused
+from models.errors import WriteRefused
 from models.ids import Kind, decode_as
 from models.problem import Problem
 from resolvers.context import Info
@@ -44,7 +44,7 @@ class SetLobbyPayload(Payload):
 async def _set_lobby(info: Info, input: SetLobbyInput) -> models.LobbyWritten:
     try:
         written = await lobbies.replace(_draft(input), input.idempotency_key, info.context)
-    except Refused as refused:
+    except WriteRefused as refused:
         written = models.LobbyWritten(problems=refused.problems)
     problems = (problem.at(problem.path and media_place(problem.path)) for problem in written.problems)
     return placed(replace(written, problems=tuple(problems)))
@@ -56,16 +56,16 @@ def _draft(input: SetLobbyInput) -> LobbyDraft:
     for index, image in enumerate(input.images or ()):
         try:
             images.append(media(image.source, ("images", str(index), "content"), image.caption))
-        except Refused as refused:
+        except WriteRefused as refused:
             problems += refused.problems
     audio = None
     if input.audio:
         try:
             audio = media(input.audio, ("audio", "content"))
-        except Refused as refused:
+        except WriteRefused as refused:
             problems += refused.problems
     if problems:
-        raise Refused(problems)
+        raise WriteRefused(problems)
     return LobbyDraft(
         meeting=decode_as(input.meeting, Kind.MEETING),
         messages=tuple(input.messages or ()),

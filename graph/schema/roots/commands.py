@@ -15,7 +15,7 @@ from models.page import Page
 from resolvers import command_steps, commands
 from resolvers.context import Context, Info
 from resolvers.following import one
-from resolvers.paging import paged
+from resolvers.pagination import paged
 
 
 async def _command(

@@ -14,7 +14,7 @@ from models import device as models
 from models.device import PresenceSource, PresenceState
 from models.vendor import Vendor
 from resolvers import commands, devices
-from resolvers.paging import paged
+from resolvers.pagination import paged
 
 if TYPE_CHECKING:
     from graph.schema.types.meeting import Meeting

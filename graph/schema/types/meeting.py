@@ -32,7 +32,7 @@ from resolvers import (
     standing,
     time_zones,
 )
-from resolvers.paging import paged
+from resolvers.pagination import paged
 
 if TYPE_CHECKING:
     from graph.schema.types.command import CommandConnection

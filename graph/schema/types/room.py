@@ -16,7 +16,7 @@ from models import room as models
 from models.room import RoomKind
 from models.vendor import Capability, Vendor
 from resolvers import access, freshness, polls, rooms, time_zones
-from resolvers.paging import paged
+from resolvers.pagination import paged
 
 if TYPE_CHECKING:
     from graph.schema.types.meeting import Meeting

@@ -15,7 +15,7 @@ from models import session as models
 from models.session import SessionState
 from models.vendor import Vendor
 from resolvers import polls, sessions
-from resolvers.paging import paged
+from resolvers.pagination import paged
 
 if TYPE_CHECKING:
     from graph.schema.types.meeting import Meeting

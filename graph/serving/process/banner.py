@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from graph.serving.readiness import Status
 from graph.serving.settings import Settings
-from models.documents.connection import hosts
+from store.connection import hosts
 from vendors import registry
 
 

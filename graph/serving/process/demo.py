@@ -22,7 +22,7 @@ from graph.serving.process import logs
 from graph.serving.process.listening import CannotListen, listening
 from graph.serving.process.server import Config, Server
 from graph.serving.settings import Settings
-from models.documents.store import Store
+from store.store import Store
 
 _LOOPBACK = "127.0.0.1"
 # Whoever stops a simulator here sees what the last good answers are worth.

@@ -10,7 +10,6 @@ from graph.serving.app import utc_now
 from graph.serving.process import logs
 from graph.serving.process.banner import host_of, store
 from graph.serving.settings import Settings
-from models.documents.diagnosis import StoreTrouble, diagnose
 from models.errors import (
     VendorBadResponse,
     VendorError,
@@ -19,6 +18,7 @@ from models.errors import (
     VendorTimeout,
     VendorUnreachable,
 )
+from store.diagnosis import StoreTrouble, diagnose
 from vendors import registry
 from vendors.account_settings import AccountSettings, Fields
 

@@ -14,10 +14,10 @@ from pydantic import SecretStr
 from graph.serving.app import create_app, utc_now
 from graph.serving.process.demo import DemoSettings
 from graph.serving.process.server import Config, Server
-from models.documents.mongod import Mongod
 from models.documents.remembered import Remembered
-from models.documents.store import Store
 from models.errors import StoreUnavailable
+from store.mongod import Mongod
+from store.store import Store
 from tests.support.mongo import KEY, empty, frozen, on
 
 AWAY = "MongoDB cannot be reached."

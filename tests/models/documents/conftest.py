@@ -1,37 +1,5 @@
 """A store on a real MongoDB, with a clock moved by hand."""
 
-from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from tests.support.stores import clock, store
 
-import pytest
-
-from models.documents.settings import StoreSettings
-from models.documents.store import Store
-from tests.support.builders import NOON
-from tests.support.mongo import a_store, empty, on
-
-
-class Clock:
-    """Tells the time that a test wants it to be."""
-
-    def __init__(self) -> None:
-        self.time = NOON
-
-    def __call__(self) -> datetime:
-        return self.time
-
-    def pass_by(self, time: timedelta) -> None:
-        self.time += time
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def store(mongodb: str, clock: Clock) -> AsyncIterator[Store]:
-    """An empty store."""
-    async with a_store(StoreSettings(**on(mongodb)), clock) as store:
-        await empty(store)
-        yield store
+__all__ = ["clock", "store"]

@@ -7,10 +7,10 @@ from bson import BSON
 
 from models.appointment import Appointment
 from models.documents.calendar_entry import CalendarEntry
-from models.documents.store import Store
 from models.ids import Key, Kind
 from models.vendor import Vendor
-from tests.models.documents.conftest import Clock
+from store.store import Store
+from tests.support.stores import Clock
 
 HERE = Key(Kind.MEETING, Vendor.ENABLEX, ("mtg-1",))
 ID = HERE.encoded()

@@ -10,12 +10,12 @@ from pydantic import SecretStr
 
 from models.documents.idempotency import Claim, Claimed, ClaimState, Idempotency
 from models.documents.meta import Meta
-from models.documents.sealing import Vault
-from models.documents.settings import StoreSettings
-from models.documents.store import Store
 from models.errors import StoreUnavailable, Unreadable
-from tests.models.documents.conftest import Clock
+from store.encryption import Vault
+from store.settings import StoreSettings
+from store.store import Store
 from tests.support.mongo import KEY, a_store, on
+from tests.support.stores import Clock
 
 ASKED = {"title": "Check-up", "pins": {"moderator": "CANARY-PIN"}}
 NEWER = "another key, and 32 or more letters"

@@ -6,11 +6,11 @@ import pytest
 from bson import BSON
 
 from models.documents.remembered import Remembered
-from models.documents.settings import StoreSettings
-from models.documents.store import Store
 from models.vendor import Vendor
-from tests.models.documents.conftest import Clock
+from store.settings import StoreSettings
+from store.store import Store
 from tests.support.engine import until
+from tests.support.stores import Clock
 
 HERE = (Vendor.ENABLEX, "mtg-1")
 KEY = Remembered.key(*HERE)

@@ -12,19 +12,19 @@ from models.documents import DOCUMENTS
 from models.documents.audit import Audit
 from models.documents.calendar_entry import CalendarEntry
 from models.documents.command import CommandRecord
+from models.documents.device_queue import DeviceQueue
 from models.documents.idempotency import Idempotency
 from models.documents.lease import Lease
-from models.documents.line import Line
 from models.documents.meta import Meta
 from models.documents.remembered import Remembered
-from models.documents.store import Store
 from models.documents.stored import SCHEMA_VERSION, Stored
 from models.errors import Unreadable
 from models.ids import Key, Kind
 from models.vendor import Vendor
-from tests.models.documents.conftest import Clock
+from store.store import Store
 from tests.support.builders import NOON
 from tests.support.records import a_record
+from tests.support.stores import Clock
 
 SOUND = {
     "vendor": "VSEE",
@@ -57,7 +57,7 @@ def of(kind: type[Stored]) -> dict[str, Any]:
         Remembered: {"id": "a", **SOUND},
         CalendarEntry: {"id": "a", "changed_at": NOON, "sealed": b"a"},
         CommandRecord: dict(a_record()),
-        Line: {"id": "a", "sequence": 1},
+        DeviceQueue: {"id": "a", "sequence": 1},
         Meta: {"id": "schema"},
         Lease: {"id": "a", "holder": "a", "fence": 1, "until": NOON},
     }[kind]
@@ -179,14 +179,14 @@ async def test_a_lease_of_sound_fields_is_kept_by_its_holder(store: Store) -> No
 @pytest.mark.parametrize("garbled", ["seven", None, float("nan"), -3, {}])
 async def test_a_garbled_line_goes_on_behind_what_stands_in_it(store: Store, garbled: object) -> None:
     await CommandRecord.raw().insert_one(a_record(device="d1").model_copy(update={"sequence": 7}).bson())
-    await Line.raw().insert_one({"_id": "TELECOMX:d1", "sequence": garbled})
+    await DeviceQueue.raw().insert_one({"_id": "TELECOMX:d1", "sequence": garbled})
     device = Key(Kind.DEVICE, Vendor.TELECOMX, ("d1",))
     async with CommandRecord.raw().database.client.start_session() as session:
-        places = [await Line.next_place(device, session) for _ in range(2)]
+        places = [await DeviceQueue.next_place(device, session) for _ in range(2)]
     assert places == [8, 9]
 
 
 async def test_a_new_line_begins_at_one(store: Store) -> None:
     device = Key(Kind.DEVICE, Vendor.TELECOMX, ("d1",))
     async with CommandRecord.raw().database.client.start_session() as session:
-        assert [await Line.next_place(device, session) for _ in range(2)] == [1, 2]
+        assert [await DeviceQueue.next_place(device, session) for _ in range(2)] == [1, 2]

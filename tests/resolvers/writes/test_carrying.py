@@ -10,10 +10,8 @@ import pytest
 from models import idempotency_key
 from models.access import JoinRole
 from models.documents.idempotency import Claim, Idempotency
-from models.documents.store import Store
 from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin
 from models.errors import (
-    Refused,
     StoreUnavailable,
     Unsupported,
     VendorBadResponse,
@@ -21,6 +19,7 @@ from models.errors import (
     VendorRejected,
     VendorTimeout,
     VendorUnreachable,
+    WriteRefused,
 )
 from models.meeting import MeetingState
 from models.problem import InvalidInput, Outcome, ProblemCode, Unavailable
@@ -30,10 +29,11 @@ from models.written import MeetingWritten
 from resolvers.context import Context
 from resolvers.writes import meetings
 from resolvers.writes.idempotency import ABANDONED_AFTER
+from store.store import Store
 from tests.support.builders import a_meeting
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import NoCommands, a_context, by_vendor
-from vendors.scope import operation_scope
+from vendors.operation_scope import operation_scope
 
 KEY = "one-key-of-a-caller"
 DRAFT = MeetingDraft(vendor=Vendor.VCONNCT, title="Follow-up")
@@ -214,7 +214,7 @@ async def test_what_was_found_wrong_before_may_be_mended_under_the_same_key(
 ) -> None:
     vendor.sends = False
     wrong = InvalidInput(message="This is too long.", code=ProblemCode.TOO_LONG, path=("title",))
-    vendor.failing["schedule_meeting"] = Refused([wrong])
+    vendor.failing["schedule_meeting"] = WriteRefused([wrong])
     refused = await schedule(store, vendor)
     del vendor.failing["schedule_meeting"]
     mended = await meetings.schedule(

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from models.drafts import LobbyDraft, MediaDraft
-from models.errors import Refused, VendorBadResponse, VendorError, VendorRateLimited, VendorUnreachable
+from models.errors import VendorBadResponse, VendorError, VendorRateLimited, VendorUnreachable, WriteRefused
 from models.lobby import Lobby, LobbyImage, LobbyOptions
 from models.meeting import MeetingState
 from models.problem import Conflict, InvalidInput
 from simulators.enablex.app import EnableX
 from tests.support.enablex import Opened, written
 from vendors.enablex import mapping
-from vendors.scope import write_attempt
+from vendors.operation_scope import write_attempt
 
 WITH = mapping.meetings.key("mtg-0007")
 WITHOUT = mapping.meetings.key("mtg-0011")
@@ -195,7 +195,7 @@ async def test_all_problems_of_a_lobby_come_at_once_and_nothing_is_sent(
         meeting=WITH, messages=("Hi", "x" * 101), images=(MediaDraft(url="door.png"),), video_url="ftp://x/y"
     )
     async with opened() as adapter:
-        with pytest.raises(Refused) as raised:
+        with pytest.raises(WriteRefused) as raised:
             await adapter.set_lobby(draft)
     assert [problem.path for problem in raised.value.problems] == [
         ("images",),
@@ -221,7 +221,7 @@ async def test_a_refusal_of_the_vendor_has_its_place(method: str, simulator: Ena
     refuses(simulator, method, 2453)
     meeting = WITH if method == "PATCH" else WITHOUT
     async with opened() as adapter:
-        with pytest.raises(Refused) as raised:
+        with pytest.raises(WriteRefused) as raised:
             await adapter.set_lobby(LobbyDraft(meeting=meeting, video_url=FILM))
     (problem,) = raised.value.problems
     assert isinstance(problem, InvalidInput)
@@ -294,7 +294,7 @@ async def test_a_lobby_that_is_not_there_is_none_to_clear(opened: Opened) -> Non
 async def test_a_refused_clearing_has_its_place(simulator: EnableX, opened: Opened) -> None:
     refuses(simulator, "DELETE", 1000)
     async with opened() as adapter:
-        with pytest.raises(Refused) as raised:
+        with pytest.raises(WriteRefused) as raised:
             await adapter.clear_lobby(WITH)
     (problem,) = raised.value.problems
     assert isinstance(problem, Conflict)

@@ -9,7 +9,7 @@ import pytest
 
 from models.access import Capacity
 from models.drafts import LobbyDraft, MediaDraft, MeetingChanges, MeetingDraft, PinReset, RoomChanges
-from models.errors import Refused, VendorRejected
+from models.errors import VendorRejected, WriteRefused
 from models.meeting import Invitees
 from models.problem import Conflict, InvalidInput, NotAllowed, Problem, ProblemCode, Rejected
 from models.settings import MeetingSettings
@@ -49,7 +49,7 @@ async def writer(simulator: EnableX, server: tuple[EnableX, str]) -> AsyncIterat
 
 
 async def provoked(call: Any, paths: refusals.Paths) -> Problem:
-    with pytest.raises(Refused) as raised, refusals.explained(paths):
+    with pytest.raises(WriteRefused) as raised, refusals.explained(paths):
         await call
     assert raised.value.by_vendor
     (problem,) = raised.value.problems
@@ -303,7 +303,7 @@ def test_words_that_may_repeat_a_secret_are_not_quoted(words: str | None, quoted
 
 
 def test_no_words_about_pins_are_quoted() -> None:
-    with pytest.raises(Refused) as raised, refusals.explained(refusals.PINS, quotes=False):
+    with pytest.raises(WriteRefused) as raised, refusals.explained(refusals.PINS, quotes=False):
         raise rejected("9999", "PIN moonlight is taken")
     assert "moonlight" not in repr(raised.value.problems)
 

@@ -8,7 +8,7 @@ import pytest
 
 from models.access import Capacity, Pins
 from models.drafts import MeetingChanges, PinReset, RoomChanges
-from models.errors import Refused, VendorBadResponse, VendorRejected, VendorUnreachable
+from models.errors import VendorBadResponse, VendorRejected, VendorUnreachable, WriteRefused
 from models.meeting import Invitees, Meeting, MeetingState
 from models.partial import Unfetched
 from models.problem import Conflict, InvalidInput, NotAllowed, NotFound, NotSupported, ProblemCode, Rejected
@@ -19,7 +19,7 @@ from simulators.enablex.app import EnableX
 from tests.support.enablex import LOGIN, NOW, Opened, a_draft, begin, room_key, written
 from vendors.enablex import mapping
 from vendors.enablex.adapter import EnableXAdapter
-from vendors.scope import write_attempt
+from vendors.operation_scope import write_attempt
 
 # What the stand-in can do in more ways than on and off.
 CHOICES: dict[str, tuple[Any, ...]] = {
@@ -42,8 +42,8 @@ GONE = mapping.meetings.key("mtg-9999")
 OWN_ROOM = room_key("permanent", "10001")
 
 
-async def refusal(call: Any) -> Refused:
-    with pytest.raises(Refused) as raised:
+async def refusal(call: Any) -> WriteRefused:
+    with pytest.raises(WriteRefused) as raised:
         await call
     return raised.value
 

@@ -6,7 +6,7 @@ import pytest
 
 from models.errors import VendorBadResponse, VendorRejected, VendorUnreachable
 from models.vendor_problem import MissingPart
-from vendors.scope import operation_scope
+from vendors.operation_scope import operation_scope
 from vendors.telecomx.auth import Access
 from vendors.telecomx.client import TelecomxClient
 

@@ -71,12 +71,12 @@ def test_a_tablet_in_a_room_knows_both_its_ids(body):
 
 def test_what_a_room_showed_survives_the_tablets_own_page():
     known = entry(serial="S1", technicalRoomNumber=50).device
-    merged = mapping.devices.merged(known, device({"_id": "d1", "name": "Test"}))
+    merged = mapping.devices.completed_by(known, device({"_id": "d1", "name": "Test"}))
     assert (merged.serial, merged.location, merged.name, merged.mac) == ("S1", "50", "Test", None)
 
 
 def test_what_nobody_shows_is_none():
-    assert mapping.devices.merged(entry().device, device({"_id": "d1"})).serial is None
+    assert mapping.devices.completed_by(entry().device, device({"_id": "d1"})).serial is None
 
 
 def test_commands_that_a_room_does_not_show_are_left_to_the_live_call():

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from vendors.scope import operation_scope
+from vendors.operation_scope import operation_scope
 from vendors.telecomx import envelopes
 
 

@@ -6,7 +6,7 @@ from models.errors import VendorRejected
 from models.ids import Key, Kind
 from models.listing import MeetingQuery
 from models.vendor import Vendor
-from vendors.scope import operation_scope
+from vendors.operation_scope import operation_scope
 
 ROOM = "/flexcare/videochat/meetings/{}"
 ROOMS = "/flexcare/videochat/meetings"

@@ -11,12 +11,12 @@ from models.command import CommandParameters, CommandState, CommandType
 from models.drafts import MeetingDraft
 from models.errors import (
     MeetgraphError,
-    Refused,
     VendorBadResponse,
     VendorRateLimited,
     VendorRejected,
     VendorTimeout,
     VendorUnreachable,
+    WriteRefused,
 )
 from models.ids import Key, Kind
 from models.meeting import MeetingState
@@ -110,7 +110,7 @@ async def louder(adapter: TelecomxAdapter) -> Any:
 
 
 async def refused(call: Any) -> Any:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(WriteRefused) as caught:
         await call
     assert caught.value.by_vendor
     (problem,) = caught.value.problems
@@ -227,7 +227,7 @@ async def test_a_customer_without_iptv_is_not_allowed(adapter, simulator, form):
 
 
 async def test_what_is_wrong_is_told_without_asking(adapter, simulator):
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(WriteRefused) as caught:
         await adapter.send_command(RUNNING, TABLET, CommandType.SET_VOLUME, CommandParameters(value=True))
     assert [problem.path for problem in caught.value.problems] == [
         ("parameters", "value"),
@@ -306,7 +306,7 @@ async def test_the_employee_of_the_settings_comes_before_the_one_who_logged_in(a
 
 
 async def test_a_machine_token_does_not_tell_who_holds_it(account, simulator):
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(WriteRefused) as caught:
         await account(bearer_token="any").schedule_meeting(MeetingDraft(vendor=Vendor.TELECOMX, title="x"))
     assert [problem.path for problem in caught.value.problems] == [("host_id",), ("devices",), ("title",)]
     assert simulator.requests == []
@@ -315,7 +315,7 @@ async def test_a_machine_token_does_not_tell_who_holds_it(account, simulator):
 async def test_a_login_that_does_not_tell_leaves_it_to_the_caller(adapter, simulator):
     body = f'{{"token":"{MACHINE_TOKEN}","expiresInMinutes":15}}'
     simulator.faults.add({"path": "/auth/login", "status": 200, "body": body})
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(WriteRefused) as caught:
         await adapter.schedule_meeting(replace(DRAFT, host_id=None))
     assert [problem.path for problem in caught.value.problems] == [("host_id",)]
     assert seen(simulator) == []
@@ -323,7 +323,7 @@ async def test_a_login_that_does_not_tell_leaves_it_to_the_caller(adapter, simul
 
 async def test_each_tablet_that_is_not_known_is_named_and_nothing_made(adapter, simulator):
     gone, barcode = key(Kind.DEVICE, "fff"), Key(Kind.DEVICE, Vendor.TELECOMX, ("1700937",))
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(WriteRefused) as caught:
         await adapter.schedule_meeting(replace(DRAFT, devices=(gone, TABLET, barcode)))
     found = [(type(problem), problem.path) for problem in caught.value.problems]
     assert found == [(NotFound, ("devices", "0")), (NotFound, ("devices", "2"))]
@@ -450,7 +450,7 @@ async def test_no_token_and_no_word_of_the_vendors_is_in_errors_or_logs(account,
     caplog.set_level(0)
     body = '{"error":{"code":"device","status":404,"message":"canary-words"}}'
     simulator.faults.add({"path": "/iptv/*", "status": 404, "body": body})
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(WriteRefused) as caught:
         await louder(account(bearer_token="canary-token"))
     told = f"{caught.value!r} {caught.value.__cause__!r} {caught.value.problems!r} {caplog.text}"
     assert "canary" not in told

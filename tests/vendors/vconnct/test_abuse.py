@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from models.drafts import MeetingChanges, MeetingDraft, MeetingStart
-from models.errors import Refused, VendorBadResponse, VendorError
+from models.errors import VendorBadResponse, VendorError, WriteRefused
 from models.ids import Key
 from models.listing import MeetingQuery
 from models.vendor import Vendor
@@ -76,7 +76,7 @@ async def made(adapter: VConnctAdapter, name: str, meeting: Key) -> Any:
         if name == "update_meeting":
             return await adapter.update_meeting(MeetingChanges(meeting=meeting, title="Visit"))
         return await adapter.start_meeting(MeetingStart(meeting=meeting, host_name="Ada"))
-    except (VendorError, Refused) as error:
+    except (VendorError, WriteRefused) as error:
         return error
 
 
@@ -122,7 +122,7 @@ async def test_any_value_in_the_envelope_of_a_write_is_survived(
         for odd in ODD:
             http.prepare(name, body | {field: odd})
             answer = await made(adapter, name, sample.meeting)
-            assert written(list(answer.problems) if isinstance(answer, Refused) else [answer])
+            assert written(list(answer.problems) if isinstance(answer, WriteRefused) else [answer])
 
 
 @pytest.mark.parametrize("name", [*ENDPOINTS, "get_record"])

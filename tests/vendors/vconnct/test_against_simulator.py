@@ -20,7 +20,7 @@ from models.vendor import Vendor
 from simulators.vconnct import seed
 from simulators.vconnct.app import VConnct
 from simulators.vconnct.state import License
-from vendors.scope import operation_scope
+from vendors.operation_scope import operation_scope
 from vendors.vconnct.adapter import VConnctAdapter
 
 NOW = datetime(2030, 1, 15, 8, 40, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pytest
 from models.errors import VendorBadResponse, VendorRejected
 from models.vendor_problem import MissingPart
 from vendors.http import Reply
-from vendors.scope import operation_scope
+from vendors.operation_scope import operation_scope
 from vendors.vconnct import mapping
 from vendors.vconnct.client import VConnctClient
 

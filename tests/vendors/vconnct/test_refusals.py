@@ -6,7 +6,7 @@ import pytest
 
 from models.access import JoinRole
 from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin, MeetingStart
-from models.errors import Refused, VendorRejected, VendorTimeout, VendorUnreachable
+from models.errors import VendorRejected, VendorTimeout, VendorUnreachable, WriteRefused
 from models.problem import (
     Conflict,
     InvalidInput,
@@ -32,7 +32,7 @@ def no(*messages: Any, code: int = 400) -> dict[str, Any]:
 
 
 async def problem_of(write: Any) -> Problem:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(WriteRefused) as refused:
         await write
     assert refused.value.by_vendor
     [problem] = refused.value.problems

@@ -42,7 +42,7 @@ def test_without_settings_nothing_is_said_of_any(settings: MeetingSettings | Non
 
 def test_a_wish_goes_before_what_is_there_also_where_it_is_no() -> None:
     wished = requests.switches(MeetingSettings(record=False, locks=MeetingLocks(layout=True)))
-    merged = requests.merged(wished, WHOLE)
+    merged = requests.switched(wished, WHOLE)
     assert merged == WHOLE | {"record": False, "lock_settings_locked_layout": True}
 
 

@@ -11,12 +11,12 @@ import pytest
 from models.access import JoinRole
 from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin, MeetingStart
 from models.errors import (
-    Refused,
     VendorBadResponse,
     VendorError,
     VendorRateLimited,
     VendorTimeout,
     VendorUnreachable,
+    WriteRefused,
 )
 from models.ids import Key
 from models.problem import Rejected
@@ -24,7 +24,7 @@ from models.settings import MeetingLocks, MeetingSettings
 from models.vendor import Vendor
 from tests.support.raw_vendor import Behaviour, Wire, vendor_that
 from vendors.http import HttpLimits
-from vendors.scope import write_attempt
+from vendors.operation_scope import write_attempt
 from vendors.vconnct import client as paths
 from vendors.vconnct.adapter import VConnctAdapter
 
@@ -248,7 +248,7 @@ async def test_a_read_refused_before_a_write_refuses_the_write_and_repeats_nothi
         write = change(adapter, sample.meeting)
     else:
         write = adapter.join_meeting(MeetingJoin(meeting=sample.meeting, name="Ada"))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(WriteRefused) as refused:
         await write
     [problem] = refused.value.problems
     assert isinstance(problem, Rejected)
@@ -365,7 +365,7 @@ async def test_no_refusal_prints_what_is_secret(adapter: VConnctAdapter, http: A
         {"status": False, "status_code": 400, "message": "error", "error_messages": ["not modpwd", "No."]},
         status=400,
     )
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(WriteRefused) as refused:
         await adapter.start_meeting(MeetingStart(meeting=sample.meeting, host_name="Ada"))
     cause = refused.value.__cause__
     assert "modpwd" not in f"{refused.value} {refused.value.problems!r} {cause} {cause!r}"

@@ -11,7 +11,7 @@ import pytest
 
 from models.access import JoinLink, JoinPlatform, JoinRole
 from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin, MeetingStart
-from models.errors import Refused, VendorTimeout
+from models.errors import VendorTimeout, WriteRefused
 from models.ids import Key, Kind
 from models.meeting import Meeting, MeetingState
 from models.problem import Conflict, InvalidInput, NotAllowed, Problem, ProblemCode, Rejected
@@ -22,7 +22,7 @@ from simulators.vconnct import state as vendor_state
 from simulators.vconnct.app import VConnct
 from simulators.vconnct.fields import SETTINGS
 from simulators.vconnct.state import License
-from vendors.scope import operation_scope
+from vendors.operation_scope import operation_scope
 from vendors.vconnct.adapter import VConnctAdapter
 from vendors.vconnct.standing import PAUSES
 
@@ -101,7 +101,7 @@ def draft(**fields: Any) -> MeetingDraft:
 
 async def problem_of(write: Awaitable[Any]) -> Problem:
     """The one problem that a write is refused with, by the vendor."""
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(WriteRefused) as refused:
         await write
     assert refused.value.by_vendor
     [problem] = refused.value.problems
@@ -188,7 +188,7 @@ async def test_a_meeting_with_half_a_plan_has_no_end(simulator: VConnct, adapter
 async def test_a_draft_that_cannot_be_taken_costs_no_call(
     simulator: VConnct, adapter: VConnctAdapter
 ) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(WriteRefused) as refused:
         await adapter.schedule_meeting(draft(title="", sends_mail=True))
     assert [problem.path for problem in refused.value.problems] == [("title",), ("sends_mail",)]
     assert not refused.value.by_vendor

@@ -21,7 +21,7 @@ from simulators.clock import Clock
 from simulators.vsee.app import VSee
 from tests.support.walking import rooms_of
 from tests.support.world import served_alone
-from vendors.scope import operation_scope
+from vendors.operation_scope import operation_scope
 from vendors.vsee.adapter import VSeeAdapter
 from vendors.vsee.settings import VSeeSettings
 

@@ -14,7 +14,7 @@ from models.room import Consultation, Room, RoomKind, RoomQueue, Specialty
 from models.time_zone import TimeZone
 from models.vendor import Vendor
 from tests.support.reading import converted
-from vendors.scope import operation_scope
+from vendors.operation_scope import operation_scope
 from vendors.vsee import payloads
 from vendors.vsee.mapping import providers, rooms
 

@@ -9,12 +9,12 @@ import pytest
 from models.drafts import RoomAssignment, RoomDraft
 from models.errors import (
     MeetgraphError,
-    Refused,
     VendorBadResponse,
     VendorRateLimited,
     VendorRejected,
     VendorTimeout,
     VendorUnreachable,
+    WriteRefused,
 )
 from models.ids import Key, Kind
 from models.listing import RoomQuery
@@ -111,7 +111,7 @@ every_write = pytest.mark.parametrize("name", ["create", "assign", "unassign"])
 
 
 async def refused(call: Any) -> Any:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(WriteRefused) as caught:
         await call
     assert caught.value.by_vendor
     (problem,) = caught.value.problems
@@ -175,7 +175,7 @@ async def test_without_its_words_a_conflict_is_a_rejection(adapter, simulator, s
 
 
 async def test_what_is_wrong_is_told_without_asking(adapter, simulator) -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(WriteRefused) as caught:
         await adapter.create_room(RoomDraft(vendor=Vendor.VSEE, slug="a/b", code="a b"))
     assert [problem.path for problem in caught.value.problems] == [
         ("domain",),
@@ -454,7 +454,7 @@ async def test_unlinking_has_no_body(simulator) -> None:
 async def test_the_token_is_in_no_error_and_no_log(account, simulator, caplog, name: str) -> None:
     caplog.set_level(0)
     simulator.faults.add({"path": "/api_v3/*", "status": 400, "body": '{"code":400,"message":"No."}'})
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(WriteRefused) as caught:
         await write(account("canary-token"), name, simulator)
     told = f"{caught.value!r} {caught.value.__cause__!r} {caught.value.problems!r} {caplog.text}"
     assert "canary" not in told

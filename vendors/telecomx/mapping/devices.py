@@ -63,7 +63,7 @@ def device(payload: payloads.Device, *, whole_device: bool) -> Device:
     )
 
 
-def merged(known: Device, fetched: Device) -> Device:
+def completed_by(known: Device, fetched: Device) -> Device:
     """The tablet as its own page shows it; what that page lacks stays as a room showed it."""
 
     def kept(name: str) -> Any:

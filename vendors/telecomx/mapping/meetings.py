@@ -6,7 +6,7 @@ from typing import TypeVar
 from models.access import JoinLink, JoinPlatform, JoinRole, Pins
 from models.ids import Key, Kind
 from models.meeting import Meeting, MeetingParticipant, MeetingState, ParticipantChannel
-from models.partial import Maybe, Unfetched, known
+from models.partial import Maybe, Unfetched, if_fetched
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings
 from models.vendor import Vendor
@@ -58,7 +58,7 @@ def meeting(found: envelopes.Room) -> Meeting:
     behind = room(found)
     return Meeting(
         key=Key(Kind.MEETING, Vendor.TELECOMX, (record.id,)),
-        title=known(behind.name),
+        title=if_fetched(behind.name),
         description=text(record.description),
         state=STATE.get(record.state or "", MeetingState.UNKNOWN),
         vendor_state=text(record.state),
@@ -69,7 +69,7 @@ def meeting(found: envelopes.Room) -> Meeting:
             if starts_at and ends_at and ends_at >= starts_at
             else None
         ),
-        created_at=known(behind.created_at),
+        created_at=if_fetched(behind.created_at),
         host_id=behind.owner_id,
         account_id=text(record.customer),
         external_id=text(record.external_id),
@@ -114,15 +114,17 @@ def room(found: envelopes.Room) -> Room:
     )
 
 
-def filled(known: Meeting, whole: Meeting) -> Meeting:
+def filled(if_fetched: Meeting, whole: Meeting) -> Meeting:
     """The meeting with what only the room's own page shows, and otherwise as it was.
 
     That page may be the one that shows less: its table has neither title nor times.
     """
     missing = ("participants", "devices")
-    shown = {name: getattr(whole, name) for name in missing if isinstance(getattr(known, name), Unfetched)}
-    completed = replace(known, **shown)
-    if isinstance(known.settings, Unfetched) and not isinstance(whole.settings, Unfetched):
+    shown = {
+        name: getattr(whole, name) for name in missing if isinstance(getattr(if_fetched, name), Unfetched)
+    }
+    completed = replace(if_fetched, **shown)
+    if isinstance(if_fetched.settings, Unfetched) and not isinstance(whole.settings, Unfetched):
         return with_settings(completed, whole.settings)
     return completed
 

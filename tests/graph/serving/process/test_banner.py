@@ -9,8 +9,8 @@ from pydantic import SecretStr
 from graph.serving.process.banner import banner, of_store
 from graph.serving.process.demo import DemoSettings
 from graph.serving.readiness import Status
-from models.documents.connection import hosts
 from models.vendor import Vendor
+from store.connection import hosts
 from tests.support.mongo import KEY
 from tests.support.raw_vendors import ACCOUNTS
 

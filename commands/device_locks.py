@@ -1,0 +1,50 @@
+"""Lets calls of this replica that concern the same device take turns, rather than undo each other's transactions."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Collection
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from models.ids import Key
+
+
+class DeviceLocks:
+    """Who is at it for each device, and how many wait.
+
+    MongoDB lets only one transaction write a device's line; the others would begin again and again until their time
+    is over. Between replicas that is still how it goes, but there are few of them.
+    """
+
+    def __init__(self) -> None:
+        self._locks: defaultdict[Key, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._wanted: defaultdict[Key, int] = defaultdict(int)
+
+    @asynccontextmanager
+    async def of(self, devices: Collection[Key], *, seconds: float) -> AsyncIterator[None]:
+        """Waits for the devices' turns and holds them for the time of a block.
+
+        Args:
+            devices: which.
+            seconds: how long to wait at most.
+
+        Raises:
+            TimeoutError: others took longer.
+        """
+        # In one order for all, so that two calls do not hold what the other waits for.
+        wanted = sorted(set(devices), key=lambda device: (device.vendor.value, device.parts))
+        for device in wanted:
+            self._wanted[device] += 1
+        try:
+            async with AsyncExitStack() as held:
+                async with asyncio.timeout(seconds):
+                    for device in wanted:
+                        await held.enter_async_context(self._locks[device])
+                yield
+        finally:
+            for device in wanted:
+                self._wanted[device] -= 1
+                if not self._wanted[device]:
+                    del self._wanted[device], self._locks[device]
+
+    def __len__(self) -> int:
+        return len(self._wanted)

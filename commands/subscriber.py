@@ -1,0 +1,84 @@
+"""What one subscriber has not been told yet: of each command its latest state, however slowly it listens."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+
+from models.command import Command
+from models.documents.command import CommandRecord
+from models.errors import FellBehind
+
+# Whoever listens within this time is told every step; whoever is slower, each command's latest state.
+PROMPT_SECONDS = 1.0
+STANDSTILL_SECONDS = 10.0
+
+
+class Subscriber:
+    """One subscriber's.
+
+    Attributes:
+        reread: whether the present state has to be read again, since events may have been missed.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.reread = True
+        self._clock = clock
+        self._waiting: dict[str, tuple[float, CommandRecord]] = {}
+        self._told: dict[str, int] = {}
+        self._something = asyncio.Event()
+
+    def put(self, record: CommandRecord, *, is_new: bool = False) -> None:
+        """Keeps a command's state, in the place of an older one.
+
+        Args:
+            record: the command.
+            is_new: whether it was given after the subscriber began to listen, so that none of its steps is old news.
+        """
+        if is_new or len(record.history) == 1:
+            self._told.setdefault(record.id, 0)
+        at, before = self._waiting.get(record.id, (self._clock(), None))
+        if before is None or before.version < record.version:
+            self._waiting[record.id] = (at, record)
+            self._something.set()
+
+    def miss(self) -> None:
+        """Notes that events may have been missed."""
+        self.reread = True
+        self._something.set()
+
+    def begin_anew(self) -> None:
+        """Counts from now on how long the subscriber lets wait what waits for it."""
+        now = self._clock()
+        self._waiting = {id: (now, record) for id, (_, record) in self._waiting.items()}
+
+    async def wait(self, seconds: float | None) -> bool:
+        """Waits until there is something to tell, or to read again; False where nothing came in time."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._something.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    def take(self) -> Iterator[Command]:
+        """What the subscriber is to be told now, each command's steps in their order.
+
+        Raises:
+            FellBehind: it has not listened for so long that it had better begin anew.
+        """
+        while self._waiting:
+            id = next(iter(self._waiting))
+            at, record = self._waiting.pop(id)
+            waited = self._clock() - at
+            if waited >= STANDSTILL_SECONDS:
+                self._waiting.clear()
+                raise FellBehind
+            known, steps = self._told.get(id), len(record.history)
+            self._told[id] = steps
+            # The present state comes first; from there on every step, unless the subscriber is slow.
+            first = steps if known is None or waited > PROMPT_SECONDS else known + 1
+            if known is None or known < steps:
+                for step in range(first, steps + 1):
+                    yield record.command(steps=step)
+        if not self.reread:
+            self._something.clear()

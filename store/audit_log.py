@@ -1,0 +1,99 @@
+"""Writes down which secrets were shown, and holds up nobody: soon, in batches, in memory while MongoDB is away."""
+
+import logging
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bson import ObjectId
+from pymongo import UpdateOne
+
+from models.documents.audit import Audit
+from store.store import Store
+
+WAITING_AT_MOST = 10_000
+_AT_ONCE = 500
+# The store may have dropped what it was asked for, where too much waits for MongoDB.
+_ASKED_AGAIN_SECONDS = 30.0
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reveal:
+    """Secrets that were shown to somebody; becomes an entry of the trail, which cannot be made before MongoDB is known.
+
+    Attributes:
+        fields: which, such as "Pins.moderator".
+        things: whose, as global ids.
+        request_id: the request that asked for them.
+        id: names the entry, so that it is written once however often it is tried.
+    """
+
+    at: datetime
+    caller: str
+    fields: tuple[str, ...]
+    things: tuple[str, ...]
+    request_id: str
+    id: str = field(default_factory=lambda: f"reveal_{ObjectId()}")
+
+    def entry(self) -> Audit:
+        return Audit(
+            id=self.id,
+            at=self.at,
+            caller=self.caller,
+            action="reveal",
+            things=self.things,
+            details={"fields": self.fields},
+            result="REVEALED",
+            request_id=self.request_id,
+        )
+
+
+class AuditLog:
+    """One replica's. What waits is lost when the process is killed, and what comes when too much waits is refused.
+
+    Attributes:
+        lost: how many entries were refused.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.lost = 0
+        self._store = store
+        self._waiting: list[Reveal] = []
+        self._asked_at: float | None = None
+
+    @property
+    def waiting(self) -> int:
+        return len(self._waiting)
+
+    def add(self, reveal: Reveal) -> None:
+        """Has an entry written within a second, or as soon as MongoDB is back."""
+        if len(self._waiting) >= WAITING_AT_MOST:
+            if not self.lost:
+                _log.error("Too many shown secrets wait to be written down; the next ones are lost.")
+            self.lost += 1
+            return
+        self._waiting.append(reveal)
+        # One for all that waits: the store's other writes must not be crowded out by these.
+        if self._asked_at is None or time.monotonic() - self._asked_at > _ASKED_AGAIN_SECONDS:
+            self._ask()
+
+    def _ask(self) -> None:
+        self._asked_at = time.monotonic()
+        self._store.later(self._write)
+
+    async def _write(self) -> None:
+        batch = self._waiting[:_AT_ONCE]
+        entries = [reveal.entry() for reveal in batch]
+        if entries:
+            await Audit.raw().bulk_write([_once(entry) for entry in entries], ordered=False)
+        del self._waiting[: len(batch)]
+        self._asked_at = None
+        if self._waiting:
+            self._ask()
+
+
+def _once(entry: Audit) -> UpdateOne:
+    stored = {name: value for name, value in entry.bson().items() if name != "_id"}
+    return UpdateOne({"_id": entry.id}, {"$setOnInsert": stored}, upsert=True)

@@ -1,0 +1,44 @@
+"""When devices were last seen to do something, as far as our own commands tell."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from models.command import CommandState
+from models.documents.command import CommandRecord
+from models.ids import Key
+from models.stage import Stage
+from store.store import Store
+
+
+async def last_seen(store: Store, devices: Sequence[Key], *, since: datetime) -> dict[Key, datetime]:
+    """When devices were last seen to have picked up or carried out a command of ours; without those that were not.
+
+    Args:
+        store: where the commands are.
+        devices: of one vendor.
+        since: by the database's clock; what was seen before does not count.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+    seen = [CommandState.FETCHED.value, CommandState.EXECUTED.value]
+    pipeline: list[dict[str, Any]] = [
+        {
+            "$match": {
+                "stage": {"$in": [Stage.FETCHED.value, Stage.EXECUTED.value]},
+                "vendor": devices[0].vendor.value,
+                "device": {"$in": [device.parts[0] for device in devices]},
+                "history.at": {"$gte": since},
+            }
+        },
+        {"$unwind": "$history"},
+        {"$match": {"history.state": {"$in": seen}, "history.at": {"$gte": since}}},
+        {"$group": {"_id": "$device", "at": {"$max": "$history.at"}}},
+    ]
+
+    async def work() -> list[dict[str, Any]]:
+        return await (await CommandRecord.raw().aggregate(pipeline)).to_list()
+
+    found = {one["_id"]: one["at"] for one in await store.run(work)}
+    return {device: found[device.parts[0]] for device in devices if device.parts[0] in found}

@@ -1,0 +1,251 @@
+"""A private mongod: a child of the gateway that is started, watched, restarted, and ends with it."""
+
+import asyncio
+import contextlib
+import fcntl
+import logging
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from pymongo import AsyncMongoClient
+from pymongo.errors import PyMongoError
+
+from store import mongod_leash
+from store.encryption import key_in
+from store.mongod_binary import NoMongod, find
+
+_SET = "meetgraph"
+_LOCK = "gateway.lock"
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
+# One that ran for so long before it ended did not fail to start.
+_STEADY_SECONDS = 10.0
+_START_SECONDS = 60.0
+_STOP_SECONDS = 10.0
+# The system's limit for the path of a socket is 108 bytes, and 104 on macOS.
+_LONGEST_SOCKET = 100
+
+_OPTIONS = (
+    *("--replSet", _SET),
+    # With a socket alone no other user of the machine can connect, and no port can be taken.
+    *("--port", "27017", "--filePermissions", "0700"),
+    *("--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "128"),
+    # As mongod has it, but without 300 MB of files made in advance.
+    "--wiredTigerEngineConfigString",
+    "log=(enabled=true,remove=true,path=journal,compressor=snappy,file_max=16MB,prealloc=false)",
+    *("--quiet", "--logappend", "--logRotate", "reopen"),
+    *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+    # A slow operation is logged with its documents.
+    *("--slowms", "2147483647"),
+    # A gateway that is killed amid a transaction leaves it open, and what it has touched locked, for so long.
+    *("--setParameter", "transactionLifetimeLimitSeconds=3"),
+)
+
+_log = logging.getLogger(__name__)
+
+
+class Mongod:
+    """A real mongod on a data folder of its own: a replica set of one, reached by a socket in that folder.
+
+    Attributes:
+        uri: where it is, once it was ready.
+        key: what its folder's secrets are sealed with, once it was ready.
+        pid: its process, while it runs.
+    """
+
+    def __init__(self, *, folder: Path | None, binary: Path | None) -> None:
+        """Takes what is needed to start one; starts nothing.
+
+        Args:
+            folder: where its data is kept; None for a fresh folder that is removed at the end.
+            binary: the program; None to look for one.
+        """
+        self._ready = asyncio.Event()
+        self.uri: str | None = None
+        self.key: bytes | None = None
+        self.pid: int | None = None
+        self._folder = folder
+        self._binary = binary
+        self._task: asyncio.Task[None] | None = None
+        self._said = ""
+
+    def start(self) -> None:
+        """Starts it in the background, and again whenever it ends; what is in the way is logged and tried again."""
+        self._task = asyncio.create_task(self._supervise(), name="mongod")
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it takes writes now, as far as is known."""
+        return self._ready.is_set()
+
+    @property
+    def trouble(self) -> str | None:
+        """What keeps it from starting, in words for an operator; it is tried on."""
+        return self._said or None
+
+    async def until_ready(self) -> None:
+        """Waits until it takes writes."""
+        await self._ready.wait()
+
+    async def aclose(self) -> None:
+        """Ends it."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _supervise(self) -> None:
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                with self._place() as folder, _locked(folder):
+                    self.key = key_in(folder / "store.key")
+                    while True:
+                        began = time.monotonic()
+                        await self._run(folder)
+                        if time.monotonic() - began > _STEADY_SECONDS:
+                            pause = _FIRST_PAUSE
+                        await asyncio.sleep(pause)
+                        pause = min(pause * 2, _LONGEST_PAUSE)
+            except (NoMongod, OSError) as error:
+                self._say(f"{error}")
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+
+    @contextlib.contextmanager
+    def _place(self) -> Iterator[Path]:
+        if self._folder is not None:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            yield self._folder
+            return
+        made = Path(tempfile.mkdtemp(prefix="meetgraph-"))
+        try:
+            yield made
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+
+    async def _run(self, folder: Path) -> None:
+        """Runs it once, until it ends."""
+        binary = find(self._binary)
+        data = folder / "data"
+        data.mkdir(mode=0o700, exist_ok=True)
+        with _socket_in(folder) as socket:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-I", "-S", mongod_leash.__file__),
+                *(str(binary), "--dbpath", str(data), "--logpath", str(folder / "mongod.log")),
+                *("--bind_ip", str(socket), *_OPTIONS),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.DEVNULL,
+                # So that Ctrl-C reaches the gateway first.
+                start_new_session=True,
+            )
+            self.pid = process.pid
+            try:
+                ended = asyncio.create_task(process.wait())
+                ready = asyncio.create_task(self._until_ready(socket))
+                await asyncio.wait((ended, ready), return_when=asyncio.FIRST_COMPLETED)
+                if ready.done() and not ready.cancelled() and ready.exception() is None:
+                    self._said = ""
+                    self._ready.set()
+                    await ended
+                if process.returncode is not None:
+                    self._say(f"mongod ended with {process.returncode}; its log is {folder / 'mongod.log'}.")
+                else:
+                    self._say(f"mongod does not get ready; its log is {folder / 'mongod.log'}.")
+            finally:
+                self._ready.clear()
+                ready.cancel()
+                await _ended(process, at_once=self._folder is None)
+                await asyncio.gather(ended, ready, return_exceptions=True)
+                self.pid = None
+
+    async def _until_ready(self, socket: Path) -> None:
+        """Waits until it takes writes; makes it a replica set where it is none yet."""
+        uri = f"mongodb://{quote(str(socket), safe='')}/?directConnection=true"
+        client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(uri, serverSelectionTimeoutMS=500)
+        async with asyncio.timeout(_START_SECONDS), client:
+            settled = False
+            while True:
+                with contextlib.suppress(PyMongoError):
+                    if not settled:
+                        await _settle(client, str(socket))
+                        settled = True
+                    if (await client.admin.command("hello")).get("isWritablePrimary"):
+                        self.uri = uri
+                        return
+                await asyncio.sleep(0.02)
+
+    def _say(self, problem: str) -> None:
+        # Once for each, however often it is tried.
+        if problem != self._said:
+            _log.error("%s", problem)
+            self._said = problem
+
+
+async def _settle(client: "AsyncMongoClient[dict[str, Any]]", host: str) -> None:
+    """Makes the mongod a replica set of one at this address; the folder may have stood elsewhere before."""
+    known = await client.local["system.replset"].find_one()
+    member = {"_id": 0, "host": host}
+    if known is None:
+        await client.admin.command("replSetInitiate", {"_id": _SET, "members": [member]})
+    elif known["members"][0]["host"] != host:
+        known["members"] = [member]
+        await client.admin.command("replSetReconfig", known, force=True)
+
+
+async def _ended(process: asyncio.subprocess.Process, *, at_once: bool) -> None:
+    if process.returncode is None and not at_once:
+        process.terminate()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_STOP_SECONDS):
+                await process.wait()
+    if process.returncode is None:
+        process.kill()
+        await process.wait()
+    if process.stdin is not None:
+        process.stdin.close()
+        with contextlib.suppress(OSError):
+            await process.stdin.wait_closed()
+
+
+def is_in_use(folder: Path) -> bool:
+    """Whether a gateway that runs has the folder now."""
+    lock = folder / _LOCK
+    if not lock.is_file():
+        return False
+    try:
+        with _locked(folder):
+            return False
+    except BlockingIOError:
+        return True
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keeps other gateways off the folder; the system lets go when this process ends, however it ends."""
+    with open(folder / _LOCK, "w", encoding="ascii") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BlockingIOError(
+                f"The data folder {folder} is in use by another gateway. Give each its own by "
+                "MEETGRAPH_MONGODB_FOLDER, or let them share a MongoDB by MEETGRAPH_MONGODB_URI."
+            ) from None
+        yield
+
+
+@contextlib.contextmanager
+def _socket_in(folder: Path) -> Iterator[Path]:
+    socket = folder.resolve() / "mongod.sock"
+    if len(os.fsencode(socket)) <= _LONGEST_SOCKET:
+        yield socket
+        return
+    with tempfile.TemporaryDirectory(prefix="meetgraph-") as short:
+        yield Path(short, "mongod.sock")

@@ -1,0 +1,26 @@
+"""The database's clock, which is the same for all replicas."""
+
+from datetime import UTC, datetime
+
+from models.documents.stored import Stored
+from store.store import Store
+
+
+async def now(store: Store, of: type[Stored]) -> datetime:
+    """What time it is there, aware.
+
+    Args:
+        store: whose time is wanted.
+        of: any document that is kept in it.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+
+    async def work() -> datetime:
+        told = await of.raw().database.command("hello")
+        moment: datetime = told["localTime"]
+        # A command's answer is read without the client's options.
+        return moment.replace(tzinfo=UTC)
+
+    return await store.run(work)

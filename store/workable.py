@@ -1,0 +1,60 @@
+"""Reads commands for those who move them on: one that cannot be read is set aside, so that it holds up no other."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from models.documents.command import CommandRecord
+from models.documents.stored import NOT_NEWER
+from store.store import Store
+
+# In place of the stage of a command that was set aside; no stage is called so.
+SET_ASIDE = "UNREADABLE"
+
+
+def after(field: str, milliseconds: Any) -> dict[str, Any]:
+    """An expression: so long after the time in a field, and long ago where there is no time in it.
+
+    MongoDB refuses a whole query for one document with which it cannot reckon.
+    """
+    return {"$cond": [{"$eq": [{"$type": f"${field}"}, "date"]}, {"$add": [f"${field}", milliseconds]}, None]}
+
+
+async def found(store: Store, query: dict[str, Any], *, limit: int) -> list[CommandRecord]:
+    """The commands that a query names, in the order of their devices' lines; see `among`.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+
+    async def work() -> list[dict[str, Any]]:
+        return (
+            await CommandRecord.raw().find({**query, **NOT_NEWER}).sort("sequence", 1).limit(limit).to_list()
+        )
+
+    return await among(store, await store.run(work))
+
+
+async def among(store: Store, rows: Iterable[Mapping[str, Any]]) -> list[CommandRecord]:
+    """Those of the rows that can be read; of each other one the stage is taken away, and kept beside it.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+    lost: list[Any] = []
+    records: list[CommandRecord] = []
+    for row in rows:
+        readable = CommandRecord.readable(store, [row])
+        records += readable
+        if not readable:
+            lost.append(row["_id"])
+    if lost:
+
+        async def work() -> None:
+            aside = {"stage": "$stage", "at": "$$NOW"}
+            await CommandRecord.raw().update_many(
+                {"_id": {"$in": lost}, "stage": {"$ne": SET_ASIDE}, **NOT_NEWER},
+                [{"$set": {"set_aside": aside, "stage": SET_ASIDE}}],
+            )
+
+        await store.run(work)
+    return records

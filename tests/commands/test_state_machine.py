@@ -1,0 +1,123 @@
+"""The table of a command's life, in full."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commands.state_machine import (
+    FINAL,
+    GIVEN_UP,
+    MOVES,
+    RANK,
+    SETS_STATE_ATTEMPTS,
+    SETTLED_SECONDS,
+    Next,
+    Sighting,
+    after_ambiguity,
+    deadline,
+    is_final,
+    is_legal,
+)
+from models.command import CommandParameters, CommandState, CommandType, DeliveryGuarantee
+from models.stage import Stage
+
+PAIRS = list(itertools.product(Stage, Stage))
+AMBIGUITIES = {
+    "sighting": st.sampled_from(Sighting),
+    "attempts": st.integers(1, 9),
+    "since_attempt": st.floats(0, 900),
+    "left": st.floats(-100, 600),
+}
+
+
+def test_every_stage_has_its_moves_and_its_rank() -> None:
+    assert set(MOVES) == set(RANK) == set(Stage)
+
+
+@pytest.mark.parametrize(("before", "after"), [pair for pair in PAIRS if pair[1] in MOVES[pair[0]]])
+def test_rank_only_rises_but_for_what_certainly_did_not_leave(before: Stage, after: Stage) -> None:
+    assert RANK[after] > RANK[before] or (before, after) == (Stage.SENDING, Stage.ACCEPTED)
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_nothing_follows_a_final_stage(stage: Stage) -> None:
+    assert (stage in FINAL) == (stage in {Stage.EXECUTED, Stage.FAILED, Stage.REJECTED, Stage.CANCELLED})
+
+
+@pytest.mark.parametrize("stage", sorted(GIVEN_UP, key=lambda stage: stage.value))
+def test_what_was_given_up_accepts_a_late_truth_once_it_had_left(stage: Stage) -> None:
+    assert is_legal(stage, Stage.EXECUTED, left=True)
+    assert not is_legal(stage, Stage.EXECUTED, left=False)
+
+
+@pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not Stage.ACCEPTED])
+def test_nothing_is_taken_back_once_it_may_have_left(stage: Stage) -> None:
+    assert not is_legal(stage, Stage.CANCELLED, left=True)
+
+
+def test_what_expired_before_it_left_is_final() -> None:
+    assert is_final(Stage.EXPIRED, left=False)
+    assert not is_final(Stage.EXPIRED, left=True)
+
+
+def test_sending_is_shown_as_accepted_and_nothing_else_is_hidden() -> None:
+    shown = {stage: stage.shown for stage in Stage}
+    assert shown.pop(Stage.SENDING) is CommandState.ACCEPTED
+    assert all(state.value == stage.value for stage, state in shown.items())
+
+
+@pytest.mark.parametrize(
+    ("type", "value", "seconds"),
+    [
+        (CommandType.CAMERA_ON, True, 30),
+        (CommandType.MICROPHONE_ON, True, 30),
+        (CommandType.CAMERA_ON, False, 60),
+        (CommandType.MICROPHONE_ON, False, 60),
+        (CommandType.HANGUP, None, 60),
+        (CommandType.START_MEETING, None, 600),
+        (CommandType.SET_VOLUME, None, 600),
+        (CommandType.SET_QUALITY, None, 600),
+    ],
+)
+def test_a_camera_is_opened_soon_or_not_at_all(type: CommandType, value: bool | None, seconds: int) -> None:
+    assert deadline(type, CommandParameters(value=value)).total_seconds() == seconds
+
+
+@given(**AMBIGUITIES)
+def test_what_may_not_be_repeated_is_never_sent_again(**told: object) -> None:
+    follows = after_ambiguity(DeliveryGuarantee.NOT_REPEATABLE, **told)  # type: ignore[arg-type]
+    assert follows in (Next.SENT, Next.UNKNOWN)
+
+
+@given(**AMBIGUITIES)
+def test_what_sets_a_state_is_never_sent_a_fourth_time(**told: object) -> None:
+    follows = after_ambiguity(DeliveryGuarantee.SETS_STATE, **told)  # type: ignore[arg-type]
+    assert follows is not Next.SEND_AGAIN or told["attempts"] < SETS_STATE_ATTEMPTS  # type: ignore[operator]
+
+
+@given(**AMBIGUITIES)
+def test_what_can_be_looked_up_is_sent_again_only_where_it_is_proved_absent(**told: object) -> None:
+    follows = after_ambiguity(DeliveryGuarantee.QUERYABLE, **told)  # type: ignore[arg-type]
+    proved = told["sighting"] is Sighting.ABSENT and told["since_attempt"] >= SETTLED_SECONDS  # type: ignore[operator]
+    assert follows is not Next.SEND_AGAIN or proved
+
+
+@given(guarantee=st.sampled_from(DeliveryGuarantee), **AMBIGUITIES)
+def test_nothing_is_sent_again_after_its_deadline(guarantee: DeliveryGuarantee, **told: object) -> None:
+    follows = after_ambiguity(guarantee, **told)  # type: ignore[arg-type]
+    assert follows is not Next.SEND_AGAIN or told["left"] > 0  # type: ignore[operator]
+
+
+@given(guarantee=st.sampled_from(DeliveryGuarantee), **AMBIGUITIES)
+def test_what_is_seen_is_sent(guarantee: DeliveryGuarantee, **told: object) -> None:
+    told["sighting"] = Sighting.PRESENT
+    assert after_ambiguity(guarantee, **told) is Next.SENT  # type: ignore[arg-type]
+
+
+@given(guarantee=st.sampled_from(DeliveryGuarantee), **{**AMBIGUITIES, "left": st.floats(-900, -60)})
+def test_a_minute_after_the_deadline_nobody_looks_any_more(
+    guarantee: DeliveryGuarantee, **told: object
+) -> None:
+    assert after_ambiguity(guarantee, **told) is not Next.LOOK_AGAIN  # type: ignore[arg-type]

@@ -1,0 +1,37 @@
+"""Fixtures: a store on a real MongoDB, with a clock moved by hand."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from store.settings import StoreSettings
+from store.store import Store
+from tests.support.builders import NOON
+from tests.support.mongo import a_store, empty, on
+
+
+class Clock:
+    """Tells the time that a test wants it to be."""
+
+    def __init__(self) -> None:
+        self.time = NOON
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def pass_by(self, time: timedelta) -> None:
+        self.time += time
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def store(mongodb: str, clock: Clock) -> AsyncIterator[Store]:
+    """An empty store."""
+    async with a_store(StoreSettings(**on(mongodb)), clock) as store:
+        await empty(store)
+        yield store

@@ -1,0 +1,48 @@
+"""Gives way to the loop in the middle of work over many rows, every few milliseconds."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from heapq import merge
+from typing import Any, Final, TypeVar
+
+T = TypeVar("T")
+
+# So long, in seconds, may work hold the loop in one go.
+_TURN: Final = 0.005
+# So many rows are put in order in one go.
+_SORTED: Final = 1000
+
+
+class TimeSlice:
+    """The time that work takes of the loop in one go; it begins when this is made."""
+
+    def __init__(self) -> None:
+        self._until = time.perf_counter() + _TURN
+
+    async def over(self) -> None:
+        """Lets others have their turn if ours has lasted long enough; the next one begins then."""
+        if time.perf_counter() > self._until:
+            await asyncio.sleep(0)
+            self._until = time.perf_counter() + _TURN
+
+
+async def in_turns(rows: Iterable[T]) -> AsyncIterator[T]:
+    """The rows one after the other; between two of them others have their turn when ours has lasted long enough."""
+    until = time.perf_counter() + _TURN
+    for row in rows:
+        if time.perf_counter() > until:
+            await asyncio.sleep(0)
+            until = time.perf_counter() + _TURN
+        yield row
+
+
+async def in_order(rows: Sequence[T], key: Callable[[T], Any]) -> list[T]:
+    """The rows sorted; those of one key stay as they are."""
+    if len(rows) <= _SORTED:
+        return sorted(rows, key=key)
+    parts = [
+        sorted(rows[start : start + _SORTED], key=key)
+        async for start in in_turns(range(0, len(rows), _SORTED))
+    ]
+    return [row async for row in in_turns(merge(*parts, key=key))]

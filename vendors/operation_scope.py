@@ -1,0 +1,232 @@
+"""Keeps one operation from asking a vendor the same question twice, and counts what it asked."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from models.errors import VendorTimeout
+from models.vendor import Vendor
+from models.vendor_problem import VendorProblem
+from vendors.gaps import Gaps, Identity, collecting, note
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Meter:
+    """What an operation has asked of one vendor.
+
+    Attributes:
+        calls: HTTP calls made.
+        saved: HTTP calls that sharing made unnecessary.
+        milliseconds: how long at least one call was under way.
+        degraded: whether a call failed, was repeated or could not be made.
+        stale: age in seconds of the oldest answer that was kept from better days; None where all are fresh.
+    """
+
+    calls: int = 0
+    saved: int = 0
+    milliseconds: float = 0.0
+    degraded: bool = False
+    stale: float | None = None
+    _under_way: int = 0
+    _since: float = 0.0
+
+    @contextmanager
+    def call(self) -> Iterator[None]:
+        """Counts one call, and the time that it takes unless another call takes it already."""
+        self.calls += 1
+        if not self._under_way:
+            self._since = time.monotonic()
+        self._under_way += 1
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self.milliseconds += (time.monotonic() - self._since) * 1000
+
+
+@dataclass(slots=True)
+class _Call:
+    task: asyncio.Task[Any]
+    waiters: int = 0
+
+
+@dataclass(slots=True, repr=False)
+class OperationScope:
+    """The memory of one GraphQL operation; nothing in it outlives the operation.
+
+    Attributes:
+        meter: what was asked of each vendor.
+        gaps: what is missing from the answer and belongs to none of its fields.
+        told_at: what is missing from fields whose types have no place to say it: the field's path, and what.
+        audience: who asks, as far as it decides what may be shown; answers are kept for each audience apart.
+        deadline: when the operation's time is over, in monotonic seconds; None where it has no end.
+        seconds: how long it had at its beginning.
+        selected: the names of all fields that the operation shows, as our models have them; None where nobody has said.
+    """
+
+    gaps: Gaps = field(default_factory=Gaps)
+    told_at: list[tuple[tuple[str | int, ...], VendorProblem]] = field(default_factory=list)
+    meter: dict[Vendor, Meter] = field(default_factory=lambda: {vendor: Meter() for vendor in Vendor})
+    audience: Hashable = None
+    deadline: float | None = None
+    seconds: float | None = None
+    selected: frozenset[str] | None = None
+    _unreadable: set[Hashable] = field(default_factory=set)
+    _answers: dict[Hashable, dict[Hashable, _Call]] = field(default_factory=dict)
+
+    def left(self) -> float | None:
+        """Seconds until the operation's time is over, below 0 where it is; None where it has no end."""
+        return None if self.deadline is None else self.deadline - time.monotonic()
+
+    def saved(self, vendor: Vendor, n: int = 1) -> None:
+        """Adds calls that a batch made unnecessary."""
+        self.meter[vendor].saved += n
+
+    def unreadable(self, vendor: Vendor, operation: str, field_path: str, of: object = None) -> bool:
+        """Notes a field that could not be read and is null for it, as missing from the answer that is being made.
+
+        Args:
+            field_path: the vendor's names, such as `devices[].settings.volume`; never a value.
+            of: the object whose field it is; one that is met again in a shared answer is counted once.
+
+        Returns:
+            Whether it is the first of its kind in this operation.
+        """
+        problem = VendorProblem.unreadable_fields(vendor, operation, (field_path,), 1)
+        note(problem, (field_path, Identity(object() if of is None else of)))
+        kind = (vendor, operation, field_path)
+        is_first = kind not in self._unreadable
+        self._unreadable.add(kind)
+        return is_first
+
+    def forget(self, account: Hashable) -> None:
+        """Lets the next question to this account be asked anew; those who wait for an answer still get it."""
+        self._answers.pop(account, None)
+
+    def abandon(self) -> None:
+        """Cancels every call that is under way, and lets no other begin."""
+        self.deadline = time.monotonic()
+        for answers in self._answers.values():
+            for call in answers.values():
+                if not call.task.done():
+                    call.task.add_done_callback(_heed)
+                    call.task.cancel()
+
+    async def once(
+        self,
+        vendor: Vendor,
+        account: Hashable,
+        question: Hashable,
+        ask: Callable[[], Coroutine[Any, Any, T]],
+    ) -> T:
+        """Asks, or shares the call that already asks or has asked; failures are shared as well.
+
+        A waiter who is cancelled does not take the call with it; when the last one leaves, the call is cancelled and
+        forgotten, so an abandoned operation leaves nothing running.
+        """
+        answers = self._answers.setdefault(account, {})
+        call = answers.get(question)
+        if call is None:
+            call = answers[question] = _Call(asyncio.create_task(ask()))
+        else:
+            self.saved(vendor)
+        call.waiters += 1
+        try:
+            answer: T = await asyncio.shield(call.task)
+            return answer
+        except asyncio.CancelledError:
+            if call.waiters == 1:
+                call.task.add_done_callback(_heed)
+                call.task.cancel()
+                if answers.get(question) is call:
+                    del answers[question]
+            raise
+        finally:
+            call.waiters -= 1
+
+
+def _heed(task: asyncio.Task[Any]) -> None:
+    # A call may fail in the moment in which it is abandoned; asyncio complains if nobody looks at the exception.
+    if not task.cancelled():
+        task.exception()
+
+
+@dataclass(slots=True)
+class Attempt:
+    """What is known of one write while it runs.
+
+    Attributes:
+        may_have_arrived: whether the vendor may have carried out some call of it.
+    """
+
+    may_have_arrived: bool = False
+
+
+_attempt: ContextVar[Attempt | None] = ContextVar("write_attempt", default=None)
+
+
+def current_attempt() -> Attempt | None:
+    """Gives the write on whose behalf we run, or None outside of any."""
+    return _attempt.get()
+
+
+@contextmanager
+def write_attempt() -> Iterator[Attempt]:
+    """Opens a write for what runs inside, tasks started there included."""
+    attempt = Attempt()
+    token = _attempt.set(attempt)
+    try:
+        yield attempt
+    finally:
+        _attempt.reset(token)
+
+
+_current: ContextVar[OperationScope | None] = ContextVar("operation_scope", default=None)
+
+
+def current_scope() -> OperationScope | None:
+    """Gives the scope of the operation on whose behalf we run, or None outside of any."""
+    return _current.get()
+
+
+async def within_operation(work: Awaitable[T], vendor: Vendor, operation: str) -> T:
+    """Waits for something that was not begun for this operation alone, at most until the operation's time is over.
+
+    Args:
+        work: is cancelled when the time is over; what others wait for too is shielded by the caller.
+        vendor, operation: named in the error.
+
+    Raises:
+        VendorTimeout: the time was over.
+    """
+    scope = current_scope()
+    left = None if scope is None else scope.left()
+    try:
+        async with asyncio.timeout(left if left is None else max(left, 0.0)):
+            return await work
+    except TimeoutError:
+        raise VendorTimeout(vendor, operation, may_have_arrived=False) from None
+
+
+@contextmanager
+def operation_scope(seconds: float | None = None) -> Iterator[OperationScope]:
+    """Opens a scope for what runs inside, tasks started there included.
+
+    Args:
+        seconds: how long the operation may take; all its vendor calls together have no more.
+    """
+    deadline = None if seconds is None else time.monotonic() + seconds
+    with collecting() as gaps:
+        scope = OperationScope(gaps=gaps, deadline=deadline, seconds=seconds)
+        token = _current.set(scope)
+        try:
+            yield scope
+        finally:
+            _current.reset(token)

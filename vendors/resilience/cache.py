@@ -1,0 +1,74 @@
+"""Keeps the last good answers of one vendor for a while, without secrets, in a bounded space."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Keepsake:
+    """An answer from better days.
+
+    Attributes:
+        age: in seconds.
+    """
+
+    value: Any
+    age: float
+
+
+class AnswerCache:
+    """The answers by question; the longest unused go first.
+
+    Args:
+        seconds: how old an answer may grow.
+        things: how many models may be kept; a list counts its rows.
+        clock: monotonic seconds.
+    """
+
+    def __init__(self, *, seconds: float, things: int, clock: Callable[[], float]) -> None:
+        self._seconds = seconds
+        self._things = things
+        self._clock = clock
+        self._held = 0
+        self._kept: OrderedDict[Hashable, tuple[Any, int, float]] = OrderedDict()
+
+    def keep(self, question: Hashable, value: Any, *, since: float, things: int = 1) -> None:
+        """Keeps an answer without secrets, in place of an earlier one.
+
+        Args:
+            since: when it was asked for, by the clock.
+            things: how many models it holds.
+        """
+        self.drop(question)
+        self._kept[question] = (value, things, since)
+        self._held += things
+        while self._held > self._things:
+            _, (_, gone, _) = self._kept.popitem(last=False)
+            self._held -= gone
+
+    def has_room(self, things: int) -> bool:
+        """Whether so much could be kept if nothing else were."""
+        return things <= self._things
+
+    def find(self, question: Hashable) -> Keepsake | None:
+        """The answer to a question; None where there is none, or it is too old."""
+        kept = self._kept.get(question)
+        if kept is None:
+            return None
+        value, _, since = kept
+        age = self._clock() - since
+        if age > self._seconds:
+            self.drop(question)
+            return None
+        self._kept.move_to_end(question)
+        return Keepsake(value, age)
+
+    def drop(self, question: Hashable) -> None:
+        _, things, _ = self._kept.pop(question, (None, 0, 0.0))
+        self._held -= things
+
+    def clear(self) -> None:
+        self._kept.clear()
+        self._held = 0

@@ -1,0 +1,215 @@
+"""Stands before one vendor account: decides whether a call may go out now, and learns from how it went."""
+
+import asyncio
+from collections.abc import Callable, Hashable
+from datetime import datetime
+
+from aiolimiter import AsyncLimiter
+
+from models.errors import DeadlineExceeded, VendorBusy, VendorError, VendorRateLimited, VendorUnreachable
+from models.health import AccountHealth, BreakerState, VendorHealth
+from models.vendor import Vendor
+from models.vendor_problem import VendorProblem
+from vendors.resilience.bulkhead import Bulkhead, Full
+from vendors.resilience.circuit_breaker import Breaker
+from vendors.resilience.health import Record
+from vendors.resilience.rate_limit import Gate
+from vendors.transports.limits import HttpLimits
+
+# So many failures without an answer between them, and we say that the vendor is down.
+_DOWN_AFTER = 3
+# Where a whole operation is shorter than the silence that a call may meet, so much of it is enough to judge by.
+_NEARLY_ALL = 0.9
+
+
+class Guard:
+    """The breaker, the gate, the pace and the places of one account, in the order in which a call meets them.
+
+    Every call that `enter` lets through ends in one of `answered`, `failed`, `timed_out`, `throttled`, `told_nothing`.
+
+    Args:
+        limits: the numbers of all four.
+        clock: monotonic seconds.
+        now: aware, in UTC.
+    """
+
+    def __init__(
+        self, vendor: Vendor, limits: HttpLimits, clock: Callable[[], float], now: Callable[[], datetime]
+    ) -> None:
+        self._vendor = vendor
+        self._limits = limits
+        self._clock = clock
+        self._now = now
+        self._breaker = Breaker(limits, clock)
+        self._gate = Gate(limits, clock)
+        self._places = _places(limits, clock)
+        self._pace = None if limits.calls_per_second is None else _pace(limits.calls_per_second)
+        self._record = Record(now)
+
+    async def enter(self, operation: str, until: float, by: Hashable) -> int:
+        """Waits until the call may go out.
+
+        Args:
+            until: the call's deadline, in monotonic seconds.
+            by: whose call it is; they are let through in turn.
+
+        Returns:
+            The number to report with.
+
+        Raises:
+            VendorUnreachable: the breaker is open.
+            VendorRateLimited: the vendor asked to be left alone for longer than is worth waiting.
+            VendorBusy: all places are taken, and the queue is full or does not move.
+            DeadlineExceeded: the time was over while it waited.
+        """
+        patience = self._limits.gate_wait
+        while True:
+            refused = self._breaker.refusal()
+            if refused is not None:
+                raise self._unreachable(operation, refused)
+            closed = self._gate.closed_for
+            if closed:
+                if closed > patience or closed >= until - self._clock():
+                    raise self._rate_limited(operation, closed)
+                patience -= closed
+                await asyncio.sleep(closed)
+                continue
+            try:
+                await self._places.enter(until - self._clock(), by)
+                if self._pace is not None:
+                    await self._paced(self._pace, until)
+            except Full:
+                raise VendorBusy(self._vendor, operation, may_have_arrived=False) from None
+            except TimeoutError:
+                raise DeadlineExceeded(self._vendor, operation, may_have_arrived=False) from None
+            # While it waited the breaker may have opened, or the gate closed.
+            if not self._gate.closed_for:
+                term = self._breaker.admits()
+                if term is not None:
+                    return term
+            self._places.leave()
+
+    def answered(self, term: int, seconds: float, *, is_odd: bool = False) -> None:
+        """The vendor answered, be it with a refusal; is_odd where it looked well and was no JSON, such as a page."""
+        self._places.leave(seconds)
+        self._breaker.succeeded(term)
+        self._record.succeeded(seconds)
+        if is_odd:
+            self._record.was_odd(self._clock())
+
+    def failed(self, term: int) -> None:
+        """The vendor failed, in a way that tells of its state."""
+        self._places.leave()
+        self._breaker.failed(term)
+        self._record.failed(self._clock())
+
+    def timed_out(self, term: int, given: float, operation: float | None) -> None:
+        """The call's time was over before it was answered.
+
+        A call that waited for its place, or an operation at its end, may have had so little left that a vendor which
+        takes its usual time does not make it: then it tells nothing.
+
+        Args:
+            given: how many seconds the call had.
+            operation: how many its operation had at its beginning; None where it has no end.
+        """
+        limits = self._limits
+        enough = min(limits.first_byte, limits.total)
+        if operation is not None:
+            enough = min(enough, operation * _NEARLY_ALL)
+        if given < max(limits.connect, enough):
+            self.told_nothing(term)
+        else:
+            self.failed(term)
+
+    def throttled(self, term: int, retry_after: str | None) -> float:
+        """The vendor answered 429; gives the seconds for which it is now left alone."""
+        self._places.leave(0.0)
+        self._breaker.succeeded(term)
+        return self._gate.close(retry_after, self._now())
+
+    def told_nothing(self, term: int) -> None:
+        """The call was given up, by us or by its caller."""
+        self._places.leave()
+        self._breaker.told_nothing(term)
+
+    def health(self) -> AccountHealth:
+        """How the account is doing; asks nobody."""
+        record, breaker = self._record, self._breaker.state
+        half, most = record.latency_ms(0.5, 0.95)
+        problems = self._problems()
+        return AccountHealth(
+            health=self._judged(breaker, problems),
+            breaker=breaker,
+            last_success_at=record.last_success_at,
+            latency_ms_p50=half,
+            latency_ms_p95=most,
+            in_flight=self._places.in_flight,
+            problems=tuple(VendorProblem.of(problem) for problem in problems),
+        )
+
+    def _judged(self, breaker: BreakerState, problems: list[VendorError]) -> VendorHealth:
+        record = self._record
+        if breaker is BreakerState.OPEN or record.failures_in_a_row >= _DOWN_AFTER:
+            return VendorHealth.DOWN
+        window = self._limits.breaker_window
+        lately = record.last_failure is not None and self._clock() - record.last_failure < window
+        if problems or lately or record.failures_in_a_row or breaker is BreakerState.HALF_OPEN:
+            return VendorHealth.DEGRADED
+        return VendorHealth.UNKNOWN if record.last_success_at is None else VendorHealth.HEALTHY
+
+    def _problems(self) -> list[VendorError]:
+        problems: list[VendorError] = []
+        operation = "any call"
+        if self._breaker.state is BreakerState.OPEN:
+            problems.append(self._unreachable(operation, self._breaker.refusal() or 0.0))
+        elif self._record.failures_in_a_row >= _DOWN_AFTER:
+            problems.append(VendorUnreachable(self._vendor, operation, detail="its latest calls failed"))
+        if closed := self._gate.closed_for:
+            problems.append(self._rate_limited(operation, closed))
+        if self._places.is_hung:
+            problems.append(VendorBusy(self._vendor, operation, may_have_arrived=False))
+        return problems
+
+    def _unreachable(self, operation: str, seconds: float) -> VendorError:
+        return VendorUnreachable(
+            self._vendor,
+            operation,
+            detail="it failed so often that it was not asked",
+            retry_after_ms=round(seconds * 1000),
+            may_have_arrived=False,
+        )
+
+    def _rate_limited(self, operation: str, seconds: float) -> VendorError:
+        return VendorRateLimited(
+            self._vendor, operation, retry_after_ms=round(seconds * 1000), may_have_arrived=False
+        )
+
+    async def _paced(self, pace: AsyncLimiter, until: float) -> None:
+        """Waits with a place, since whoever has one got it in turn."""
+        try:
+            async with asyncio.timeout(max(0.0, until - self._clock())):
+                await pace.acquire()
+        except BaseException:
+            self._places.leave()
+            raise
+
+
+def _places(limits: HttpLimits, clock: Callable[[], float]) -> Bulkhead:
+    # A pace that we set ourselves must not look like a vendor that hangs.
+    between = 0.0 if limits.calls_per_second is None else 2 / limits.calls_per_second
+    return Bulkhead(
+        limits.in_flight,
+        limits.waiting,
+        limits.waiting_of_one,
+        limits.waiting_seconds,
+        max(limits.hung_seconds, between),
+        clock,
+    )
+
+
+def _pace(calls_per_second: float) -> AsyncLimiter:
+    # It holds back by parts of its capacity, which must hold at least one whole call.
+    if calls_per_second < 1:
+        return AsyncLimiter(1, 1 / calls_per_second)
+    return AsyncLimiter(calls_per_second, 1)

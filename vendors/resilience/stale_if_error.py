@@ -1,0 +1,178 @@
+"""Stands before an adapter and answers from better days while its vendor is down; the response says so, as do its rows.
+
+Nothing secret is kept. What a stale answer lacks for that reason fails like any other call to a dead vendor where it is
+asked for, or is null where its model has no way to say that it is missing.
+"""
+
+import time
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from inspect import iscoroutinefunction
+from typing import Any
+
+from models.dating import dated
+from models.errors import DeadlineExceeded, VendorBusy, VendorError, VendorTimeout, VendorUnreachable
+from models.ids import Key
+from models.listing import Batch
+from models.vendor import Vendor
+from vendors.base import Adapter
+from vendors.cooperative import in_turns
+from vendors.operation_scope import current_scope
+from vendors.resilience.cache import AnswerCache, Keepsake
+from vendors.resilience.secretless import NOT_KEPT, Inseparable, without_secrets
+from vendors.worker_thread import aside
+
+# What shows that a vendor is down, or as good as. One that refuses, throttles or talks nonsense is there.
+_DOWN = (VendorTimeout, VendorUnreachable, VendorBusy, DeadlineExceeded)
+
+# Asked for several things at once; answer a map by key. Where there are two arguments, the one that is no sequence
+# belongs to the question.
+_MAPS = frozenset(
+    {
+        *("meetings", "rooms", "devices", "meeting_devices", "sessions"),
+        *("complete_meetings", "complete_rooms", "complete_devices", "complete_meeting_devices"),
+        *("room_queues", "current_meetings", "sessions_of_meetings", "polls_of_rooms", "lobbies"),
+    }
+)
+# Asked for one answer.
+_WHOLES = frozenset(
+    {
+        *("list_meetings", "list_rooms", "list_devices"),
+        *("time_zones", "default_meeting_settings", "settings_templates", "plan"),
+    }
+)
+# Nothing would be left of these without the names and links in them.
+_NOT_KEPT = frozenset({"attendance", "recordings", "providers", "providers_of_rooms", "complete_providers"})
+# Of what goes on this moment, an old answer would be a wrong one.
+_OF_THE_MOMENT = frozenset({"aclose", "locate", "commands_of_meeting", "presence", "meetings_again"})
+
+
+class StaleIfError(Adapter):
+    """Another adapter, with a memory of what it last answered.
+
+    A method that is in none of the tables above may write, so it makes all that was kept forgotten.
+
+    Args:
+        inner: the adapter that asks the vendor.
+        seconds: how old an answer may be.
+        things: how many models are kept at most.
+        now: tells aware UTC time.
+        clock: monotonic seconds.
+    """
+
+    def __init__(
+        self,
+        inner: Adapter,
+        *,
+        seconds: float,
+        things: int,
+        now: Callable[[], datetime],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._inner = inner
+        self._now = now
+        self._clock = clock
+        self._kept = AnswerCache(seconds=seconds, things=things, clock=clock)
+
+    def __getattribute__(self, name: str) -> Any:
+        """Gives what the wrapped adapter has of this name; a method wrapped as the tables say."""
+        if name.startswith("_"):
+            return super().__getattribute__(name)
+        theirs = getattr(self._inner, name)
+        if not iscoroutinefunction(theirs) or name in _NOT_KEPT or name in _OF_THE_MOMENT:
+            return theirs
+        ours = self._mapped if name in _MAPS else self._whole if name in _WHOLES else self._written
+        return partial(ours, name, theirs)
+
+    async def _mapped(
+        self, name: str, method: Callable[..., Awaitable[Mapping[Key, Any]]], *arguments: Any
+    ) -> Mapping[Key, Any]:
+        [things] = [each for each in arguments if isinstance(each, Sequence) and not isinstance(each, str)]
+        others = tuple(each for each in arguments if each is not things)
+        if NOT_KEPT in others:
+            raise VendorUnreachable(self.vendor, "read what is kept nowhere", may_have_arrived=False)
+        since = self._clock()
+        try:
+            found = dict(await method(*arguments))
+        except _DOWN as error:
+            keys = [thing if isinstance(thing, Key) else thing.key for thing in things]
+            found = dict.fromkeys(keys, error)
+        for key, answer in found.items():
+            question = (_audience(), name, others, key)
+            if isinstance(answer, _DOWN):
+                found[key] = await self._served(question, answer)
+            elif not isinstance(answer, VendorError):
+                await self._keep(question, answer, since)
+        return found
+
+    async def _whole(self, name: str, method: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
+        question = (_audience(), name, arguments)
+        since = self._clock()
+        try:
+            answer = await method(*arguments)
+        except _DOWN as error:
+            kept = await self._served(question, error)
+            if isinstance(kept, VendorError):
+                raise
+            return kept
+        things = 1 + (len(answer.items) + len(answer.meetings) if isinstance(answer, Batch) else 0)
+        await self._keep(question, answer, since, things)
+        return answer
+
+    async def _keep(self, question: Hashable, answer: Any, since: float, things: int = 1) -> None:
+        self._kept.drop(question)
+        if not self._kept.has_room(things):
+            return
+        try:
+            kept = await aside(without_secrets, answer)
+        except Inseparable:
+            return
+        self._kept.keep(question, kept, since=since, things=things)
+
+    async def _written(self, _: str, method: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
+        self._kept.clear()
+        try:
+            return await method(*arguments)
+        finally:
+            # A read that ran beside the write may have kept the world before it.
+            self._kept.clear()
+
+    async def _served(self, question: Hashable, error: VendorError) -> Any:
+        kept: Keepsake | None = self._kept.find(question)
+        if kept is None:
+            return error
+        scope = current_scope()
+        if scope is not None:
+            meter = scope.meter[self.vendor]
+            meter.stale = max(kept.age, meter.stale or 0.0)
+        return await _dated(kept.value, self._now() - timedelta(seconds=kept.age))
+
+
+async def _dated(answer: Any, at: datetime) -> Any:
+    if not isinstance(answer, Batch):
+        return dated(answer, at)
+    return replace(
+        answer,
+        items=tuple([dated(row, at) async for row in in_turns(answer.items)]),
+        meetings=tuple([dated(row, at) async for row in in_turns(answer.meetings)]),
+    )
+
+
+def _audience() -> Hashable:
+    """Who may see what is kept: one caller's answers are no other's."""
+    scope = current_scope()
+    return None if scope is None else scope.audience
+
+
+def kept_for(
+    adapters: Mapping[Vendor, Adapter], *, seconds: float, things: int, now: Callable[[], datetime]
+) -> Mapping[Vendor, Adapter]:
+    """The adapters, each with a memory; as they are where `seconds` is 0."""
+    if not seconds:
+        return adapters
+    return {
+        vendor: StaleIfError(adapter, seconds=seconds, things=things, now=now)
+        for vendor, adapter in adapters.items()
+    }
