@@ -25,6 +25,8 @@ Switch: TypeAlias = Annotated[str, Meta(pattern=r"(?i)\A\s*(true|false|1|0)?\s*\
 LONGEST_ID = 200
 # So many ASCII letters are not longer than that in any case.
 _SURELY_SHORT = LONGEST_ID // 3
+# Stands where something could not be read, so that an id with it is not the vendor's.
+_REPLACED = "\ufffd"
 
 
 class Payload(msgspec.Struct, kw_only=True, dict=True):
@@ -49,7 +51,7 @@ def encodable(text: str) -> str:
 
 
 def is_nameable(identity: str | int, *, longest: int = LONGEST_ID) -> bool:
-    """Whether something can be asked for by this id: it is not empty, short enough in an address, and Unicode.
+    """Whether something can be asked for by this id: it is whole, not empty, short enough in an address, and Unicode.
 
     Args:
         longest: how long it may be in an address.
@@ -57,6 +59,8 @@ def is_nameable(identity: str | int, *, longest: int = LONGEST_ID) -> bool:
     text = str(identity)
     if text.isascii() and len(text) <= _SURELY_SHORT:
         return bool(text) and not text.isspace()
+    if _REPLACED in text:
+        return False
     try:
         return len(quote(text, safe="")) <= longest and not text.isspace()
     except UnicodeError:

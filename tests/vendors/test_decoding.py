@@ -1,7 +1,9 @@
 """What a body would become is reckoned from its bytes, so that none costs far more than its length says."""
 
 import json
+import time
 
+import msgspec
 import pytest
 
 from vendors.decoding import TooMuch, decoded
@@ -52,3 +54,36 @@ def test_twenty_thousand_ordinary_rows_are_decoded(title: str) -> None:
 def test_one_text_of_the_greatest_length_is_decoded() -> None:
     body = b'["' + b"a" * (LIMIT - 4) + b'"]'
     assert decoded(body) == ["a" * (LIMIT - 4)]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (r"cut \ud83d", "cut \ufffd"),
+        (r"\uDE00 cut", "\ufffd cut"),
+        (r"\ud83d\ud83d\ude00", "\ufffd\N{GRINNING FACE}"),
+        (r"\ud83d\ude00\ude00", "\N{GRINNING FACE}\ufffd"),
+        (r"\n\ud83d\n", "\n\ufffd\n"),
+        (r"a path \\ud83d, and \ud83d", "a path \\ud83d, and \ufffd"),
+        (r"a path \\\ud83d", "a path \\\ufffd"),
+    ],
+)
+def test_half_of_a_character_costs_itself_alone(written: str, read: str) -> None:
+    assert decoded(f'[{{"title": "{written}"}}, {{"title": "whole"}}]'.encode()) == [
+        {"title": read},
+        {"title": "whole"},
+    ]
+
+
+def test_a_body_of_nothing_but_halves_is_refused_within_a_turn() -> None:
+    began = time.thread_time()
+    with pytest.raises(msgspec.DecodeError):
+        decoded(b'["' + rb"\ud800" * (LIMIT // 6 - 2) + b'"]')
+    assert time.thread_time() - began < 0.1
+
+
+def test_as_many_halves_as_are_mended_take_less_than_a_turn() -> None:
+    body = b'["' + rb"\ud800" * 20_000 + b"a" * (LIMIT - 120_010) + b'"]'
+    began = time.thread_time()
+    decoded(body)
+    assert time.thread_time() - began < 0.1

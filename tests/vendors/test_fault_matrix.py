@@ -141,7 +141,7 @@ FAULTS: Mapping[str, Fault] = {
     "a text": bad(b'"meetings"'),
     "not a number": bad(b'{"data": NaN}'),
     "infinity": bad(b"[Infinity]"),
-    "lone surrogate": bad(b'{"data": "\\ud800"}'),
+    "raw surrogate": bad(b'{"data": "\xed\xa0\x80"}'),
     "not utf-8": bad(b'{"data": "\xff"}'),
     "nested": bad(b"[" * 20_000),
     "not http": Fault(not_http, BAD),
