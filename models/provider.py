@@ -13,21 +13,21 @@ class Provider(Identified):
     username: str | None = field(default=None, repr=False)
     code: str | None = None
     subtype: str | None = None
-    first_name: str | None = field(default=None, repr=False)
-    last_name: str | None = field(default=None, repr=False)
+    first_name: str | None = None
+    last_name: str | None = None
     vsee_id: str | None = None
     title: str | None = None
     suffix: str | None = None
-    photo: Maybe[str] = field(default=None, repr=False)
+    photo: Maybe[str] = None
     is_online: bool | None = None
-    short_bio: str | None = field(default=None, repr=False)
+    short_bio: str | None = None
     email: Maybe[str] = field(default=None, repr=False)
     phone: Maybe[str] = field(default=None, repr=False)
     active: Maybe[bool] = None
     accepted_terms: Maybe[bool] = None
-    educational_training: Maybe[str] = field(default=None, repr=False)
-    professional_interests: Maybe[str] = field(default=None, repr=False)
-    personal_interests: Maybe[str] = field(default=None, repr=False)
+    educational_training: Maybe[str] = None
+    professional_interests: Maybe[str] = None
+    personal_interests: Maybe[str] = None
 
     @property
     def full_name(self) -> str | None:

@@ -144,8 +144,12 @@ def loaded(by: Callable[..., Any], *, description: str, shareable: bool = False,
         description: of the field.
         shareable: whether other subgraphs may have the same field.
         more: as `Declaration` has it.
+
+    Raises:
+        TypeError: it is a function of the other kind.
     """
-    assert iscoroutinefunction(by), by
+    if not iscoroutinefunction(by):
+        raise TypeError(f"{by} asks for nothing: it is `computed`.")
     return _field(Declaration(source=Loaded(by), description=description, **more), shareable=shareable)
 
 
@@ -157,8 +161,12 @@ def computed(by: Callable[..., Any], *, description: str, shareable: bool = Fals
         description: of the field.
         shareable: whether other subgraphs may have the same field.
         more: as `Declaration` has it.
+
+    Raises:
+        TypeError: it is a function of the other kind.
     """
-    assert not iscoroutinefunction(by), by
+    if iscoroutinefunction(by):
+        raise TypeError(f"{by} asks for something: it is `loaded`.")
     return _field(Declaration(source=Computed(by), description=description, **more), shareable=shareable)
 
 

@@ -28,6 +28,7 @@ SECRET = {
     *("InvitedContact.email", "InvitedContact.name", "JoinByLink.pin"),
     *("MeetingParticipant.address", "Pins.moderator", "Pins.participant", "Provider.email", "Provider.phone"),
     *("Recording.url", "SettingsTemplate.organizerEmail", "Visit.conferenceHosts"),
+    *("Provider.username", "Visit.code", "Visit.memberId"),
 }
 
 

@@ -47,11 +47,11 @@ SECRETS = {
     "Meeting": {"join_links", "pins"},
     "MeetingParticipant": {"address"},
     "Pins": {"moderator", "participant"},
-    "Provider": {"email", "phone"},
+    "Provider": {"email", "phone", "username"},
     "Recording": {"url"},
     "Room": {"join_links", "pins"},
     "Session": {"pins"},
-    "Visit": {"conference_hosts"},
+    "Visit": {"code", "conference_hosts", "member_id"},
 }
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Provider(Node):
     vendor: Vendor = attribute(description=VENDOR)
     vendor_id: str = attribute(description=VENDOR_ID)
-    username: str | None = attribute(description="Login name.")
+    username: str | None = attribute(description="Login name.", secret=True)
     code: str | None = attribute(description="The partner's own id of the person.")
     subtype: str | None = attribute(description="The vendor's number of the kind of provider.")
     first_name: str | None = attribute(description="First name.")

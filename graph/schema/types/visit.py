@@ -17,8 +17,8 @@ class DialIn:
 class Visit:
     kind: VisitKind = attribute(description="How it came about.")
     vendor_kind: str | None = attribute(description="The vendor's own word for how it came about.")
-    code: str | None = attribute(description="The vendor's code of the visit.")
-    member_id: str | None = attribute(description="The vendor's id of the patient.")
+    code: str | None = attribute(description="The vendor's code of the visit.", secret=True)
+    member_id: str | None = attribute(description="The vendor's id of the patient.", secret=True)
     provider_id: str | None = attribute(description="The vendor's id of the provider.")
     room_id: str | None = attribute(description="The vendor's number of the waiting room.")
     specialty_id: str | None = attribute(description="The vendor's id of the specialty.")

@@ -15,11 +15,12 @@ from graphql import (
     get_named_type,
     is_leaf_type,
 )
+from strawberry.federation.schema_directives import Tag
 from strawberry.schema.config import StrawberryConfig
 
+from graph.schema.fields import SECRET_TAG, Declaration, Part, computed, declaration_of, loaded
 from models.ids import Kind
 from models.partial import Unfetched
-from resolvers.parts import part
 from tests.support.graph import data, the_schema
 
 # What a model names only for resolvers to follow, and what it shows under another name.
@@ -43,13 +44,20 @@ class Declared(NamedTuple):
     graphql: GraphQLField
 
     @property
+    def declaration(self) -> Declaration:
+        """What it is; every field of ours has one."""
+        found = declaration_of(self.graphql)
+        assert found is not None
+        return found
+
+    @property
     def name(self) -> str:
         return str(self.strawberry.python_name)
 
     @property
     def resolver(self) -> Any:
         """The function that computes it; None where it is read off the model."""
-        return self.strawberry.base_resolver and self.strawberry.base_resolver.wrapped_func
+        return self.declaration.resolver
 
     @property
     def annotation(self) -> Any:
@@ -96,6 +104,29 @@ def test_most_types_have_a_model_behind_them() -> None:
     } | ({"Mutation", "Subscription"} & TYPE_MAP.keys())
 
 
+def test_every_field_is_declared_but_what_belongs_to_federation() -> None:
+    undeclared = {
+        f"{type_.name}.{name}"
+        for type_ in OBJECTS
+        for name, field in type_.fields.items()
+        if declaration_of(field) is None
+    }
+    assert undeclared == {"Query._entities", "Query._service"}
+
+
+async def _asked(root: object) -> None: ...
+
+
+def _known(root: object) -> None: ...
+
+
+def test_what_asks_is_loaded_and_what_knows_is_computed() -> None:
+    with pytest.raises(TypeError):
+        loaded(_known, description="Any.")
+    with pytest.raises(TypeError):
+        computed(_asked, description="Any.")
+
+
 @each_plain_field
 def test_every_plain_field_is_an_attribute_of_its_model(field: Declared) -> None:
     names = {own.name for own in dataclasses.fields(field.model)}
@@ -114,25 +145,32 @@ def test_every_plain_field_that_may_be_missing_is_nullable(field: Declared) -> N
 
 
 @each_field
-def test_every_part_is_read_under_its_fields_own_name(field: Declared) -> None:
-    if field.resolver and field.resolver.__qualname__ == part("").__qualname__:
-        assert field.resolver.__name__ == field.name
-
-
-@each_field
-def test_every_part_is_an_attribute_of_its_model(field: Declared) -> None:
-    if field.resolver and field.resolver.__qualname__ == part("").__qualname__:
+def test_every_part_is_an_attribute_of_its_model_under_its_fields_own_name(field: Declared) -> None:
+    if isinstance(field.declaration.source, Part):
+        assert field.declaration.source.name == field.name
         assert field.name in {own.name for own in dataclasses.fields(field.model)}
 
 
 @each_field
-def test_what_is_called_secret_is_kept_out_of_logs(field: Declared) -> None:
-    secret = "secret" in (field.graphql.description or "").lower()
-    if secret and is_leaf_type(get_named_type(field.graphql.type)):
-        held = [own for own in dataclasses.fields(field.model) if own.name == field.name]
-        # What is computed when it is asked for is in no model that could be logged.
-        assert held or field.resolver
-        assert not any(own.repr for own in held)
+def test_what_is_secret_in_the_graph_is_what_models_keep_out_of_their_representations(
+    field: Declared,
+) -> None:
+    held = [own for own in dataclasses.fields(field.model) if own.name == field.name]
+    if not held:
+        # What is computed when it is asked for is in no model that could be printed.
+        assert not field.declaration.secret or field.resolver
+    elif is_leaf_type(get_named_type(field.graphql.type)):
+        assert [own.repr for own in held] == [not field.declaration.secret]
+    elif not held[0].repr:
+        parts = declared(typing.cast("GraphQLObjectType", get_named_type(field.graphql.type)))
+        assert any(part.declaration.secret for part in parts)
+
+
+@each_field
+def test_clients_and_routers_read_which_fields_are_secret(field: Declared) -> None:
+    tagged = [each.name for each in field.strawberry.directives if isinstance(each, Tag)] == [SECRET_TAG]
+    told = (field.graphql.description or "").endswith(" Secret.")
+    assert (tagged, told) == (field.declaration.secret, field.declaration.secret)
 
 
 @each_type
