@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from commands import state_machine
@@ -19,21 +19,19 @@ from models.command import CommandSource, CommandState, CompensationState
 from models.documents.audit import Audit
 from models.documents.command import CommandRecord
 from models.documents.command_parts import Compensates, Compensating, Step, Transition
-from models.documents.stored import NOT_NEWER
 from models.errors import StoreUnavailable
 from models.stage import Stage
 from models.vendor import Vendor
-from store import acceptance, server_clock, workable
-from store.compensation import Recording
+from store import acceptance, command_queries, server_clock
+from store.compensation import Recording, disarm_unsent, overdue, untold
 from store.store import Store
 from vendors.base import Adapter
 
 LOOKED_EVERY_SECONDS = 0.5
 
-_AT_ONCE = 200
 # The reading at the deadline says how the command stood; the opposite does not wait for it for longer.
-_READING_MS = 1000
-_NEVER_LEFT = [Stage.CANCELLED.value, Stage.REJECTED.value, Stage.FAILED.value]
+_READING = timedelta(seconds=1)
+_ARRIVING = timedelta(seconds=state_machine.SETTLED_SECONDS)
 
 GIVEN = "This API undoes a command that was not known to be picked up by its deadline."
 STANDS = "Its opposite was not sent, since a newer command of its kind stands."
@@ -54,10 +52,8 @@ async def _after(
     store: Store, record: CommandRecord, other: Compensating | Compensates | None
 ) -> list[CommandRecord]:
     """The commands of a record's kind, or of its other half's, that the same device in the meeting was given later."""
-    kinds = {record.type.value} if other is None else {record.type.value, other.type.value}
-    place = {"vendor": record.vendor.value, "meeting": record.meeting, "device": record.device}
-    query = {**place, "type": {"$in": sorted(kinds)}, "sequence": {"$gt": record.sequence}}
-    return await CommandRecord.found(store, query)
+    types = {record.type} if other is None else {record.type, other.type}
+    return await command_queries.given_later(store, record, types)
 
 
 class Compensator:
@@ -94,10 +90,10 @@ class Compensator:
         while True:
             self.wake.clear()
             with suppress(StoreUnavailable):
-                await self._disarm()
-                for opener in await self._overdue():
+                await disarm_unsent(self._store)
+                for opener in await overdue(self._store, self._vendors, reading=_READING, arriving=_ARRIVING):
                     await self._guarded(self._undo(opener), opener)
-                for opposite in await self._untold():
+                for opposite in await untold(self._store):
                     await self._guarded(self._tell(opposite), opposite)
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOKED_EVERY_SECONDS):
@@ -110,43 +106,6 @@ class Compensator:
             raise
         except Exception:  # noqa: BLE001 - it must not cost the other commands
             _log.exception("A fault in undoing the command %s.", record.id)
-
-    async def _disarm(self) -> None:
-        """Lets be what never left for the vendor."""
-        unsent = {"stage": Stage.EXPIRED.value, "attempts": 0}
-        query = {
-            "compensation.state": CompensationState.ARMED.value,
-            "$or": [{"stage": {"$in": _NEVER_LEFT}}, unsent],
-            # The change would fail at what is garbled there, and all the others with it.
-            "version": {"$type": "number"},
-            **NOT_NEWER,
-        }
-
-        async def work() -> None:
-            new = {"compensation.state": CompensationState.NOT_NEEDED.value}
-            await CommandRecord.raw().update_many(query, {"$set": new, "$inc": {"version": 1}})
-
-        await self._store.run(work)
-
-    async def _overdue(self) -> list[CommandRecord]:
-        """What has passed its deadline without being known to be picked up by then, and has nothing behind it yet."""
-        read_ms = {"$cond": [{"$eq": ["$stage", Stage.SENT.value]}, _READING_MS, 0]}
-        # An attempt without any answer may still be on its way, and would arrive behind its own opposite.
-        missing = {
-            "$lt": [{"$size": {"$cond": [{"$isArray": "$vendor_ids"}, "$vendor_ids", []]}}, "$attempts"]
-        }
-        travels = {"$and": [missing, {"$not": ["$answered"]}]}
-        settled = workable.after("began_at", int(state_machine.SETTLED_SECONDS * 1000))
-        arrived = {"$cond": [travels, settled, "$expires_at"]}
-        query = {
-            "compensation.state": CompensationState.ARMED.value,
-            "vendor": {"$in": [vendor.value for vendor in self._vendors]},
-            # What may be on its way to the vendor at this moment would arrive behind its own opposite.
-            "stage": {"$nin": [Stage.ACCEPTED.value, Stage.SENDING.value, *_NEVER_LEFT]},
-            "attempts": {"$gt": 0},
-            "$expr": {"$lte": [{"$max": [workable.after("expires_at", read_ms), arrived]}, "$$NOW"]},
-        }
-        return await workable.found(self._store, query, limit=_AT_ONCE)
 
     async def _undo(self, opener: CommandRecord) -> None:
         await self._checkpoints.reached(Checkpoint.BEFORE_COMPENSATING)
@@ -195,24 +154,17 @@ class Compensator:
             audited=True,
         )
 
-    async def _untold(self) -> list[CommandRecord]:
-        """Opposites that have left, or ended, and whose commands' histories do not say so yet."""
-        open_still = [Stage.ACCEPTED.value, Stage.SENDING.value]
-        query = {"compensates.told": False, "stage": {"$nin": open_still}}
-        return await workable.found(self._store, query, limit=_AT_ONCE)
-
     async def _tell(self, opposite: CommandRecord) -> None:
         assert opposite.compensates is not None
-        found = await CommandRecord.found(self._store, {"_id": opposite.compensates.id}, limit=1)
-        for opener in found:
-            mark = opener.compensation
-            if mark is None or mark.id != opposite.id or mark.state is not CompensationState.PENDING:
-                break  # It was told before the telling could be marked.
+        opener = await command_queries.by_id(self._store, opposite.compensates.id)
+        mark = None if opener is None else opener.compensation
+        # Otherwise it was told before the telling could be marked.
+        if opener and mark and mark.id == opposite.id and mark.state is CompensationState.PENDING:
             told = outcome(opposite)
             if told is None:
                 # Whether the newer one stands in the end is still to be seen.
                 written = await opener.changed(
-                    self._store, compensation__state=CompensationState.ARMED.value, compensation__id=None
+                    self._store, compensation__state=CompensationState.ARMED, compensation__id=None
                 )
             else:
                 written = await self._remark(opener, *told)
@@ -225,7 +177,7 @@ class Compensator:
     ) -> CommandRecord | None:
         """Adds a step to the history that leaves the command where it is."""
         step = Step(opener.history[-1].state, CommandSource.GATEWAY, words)
-        return await opener.changed(self._store, step, compensation__state=state.value)
+        return await opener.changed(self._store, step, compensation__state=state)
 
 
 def _audited(opener: CommandRecord, opposite: CommandRecord, now: datetime) -> Audit:

@@ -11,7 +11,6 @@ from commands.accept import SUPERSEDED
 from commands.attempts import Attempts
 from commands.checkpoints import Checkpoint, Checkpoints
 from commands.moves import Moves
-from commands.outbox import Outbox
 from commands.sightings import Sightings
 from commands.state_machine import Next
 from models.command import CommandSource, DeliveryGuarantee
@@ -20,6 +19,7 @@ from models.documents.command_parts import After
 from models.errors import StoreUnavailable
 from models.stage import Stage
 from models.vendor import Vendor
+from store.outbox import Outbox, add_vendor_ids
 from store.store import Store
 from vendors.base import Adapter
 
@@ -148,13 +148,12 @@ class Dispatcher:
                 return
             record = looked
         began = time.monotonic()
-        claimed = await self._outbox.claim(record, {"stage": Stage.ACCEPTED.value}, attempts=1)
+        claimed = await self._outbox.claim(record)
         if claimed is not None:
             await self._deliver(claimed, began)
 
     async def _reconcile(self, record: CommandRecord) -> None:
-        dead = {"stage": Stage.SENDING.value, "$expr": {"$lt": ["$lease.until", "$$NOW"]}}
-        claimed = await self._outbox.claim(record, dead, attempts=0)
+        claimed = await self._outbox.take_over(record)
         if claimed is not None:
             await self._clear_up(claimed, CommandSource.RECONCILER)
 
@@ -190,22 +189,13 @@ class Dispatcher:
 
     async def _arrived(self, record: CommandRecord, ids: tuple[str, ...], source: CommandSource) -> None:
         known = (*record.vendor_ids, *ids)
-
-        async def write() -> None:
-            # Without looking at fence or version: whatever became of the command since, these ids are its.
-            new = {"$setDifference": [list(ids), "$vendor_ids"]}
-            joined = {"$concatArrays": ["$vendor_ids", new]}
-            await record.raw().update_one(
-                {"_id": record.id}, [{"$set": {"vendor_ids": joined, "version": {"$add": ["$version", 1]}}}]
-            )
-
         try:
             moved = await self._moves.move(record, Stage.SENT, source, fenced=True, vendor_ids=known)
         except StoreUnavailable:
-            await self._store.eventually(write)
+            await add_vendor_ids(self._store, record, ids)
             raise
         if moved is None:
-            await self._store.eventually(write)
+            await add_vendor_ids(self._store, record, ids)
         await self._checkpoints.reached(Checkpoint.AFTER_SENT)
         self._sent()
 
@@ -243,14 +233,14 @@ class Dispatcher:
 
     async def _send_again(self, record: CommandRecord) -> None:
         began = time.monotonic()
-        claimed = await self._outbox.claim(record, {"stage": Stage.SENDING.value}, attempts=1, again=True)
+        claimed = await self._outbox.claim_again(record)
         if claimed is not None:
             await self._deliver(claimed, began)
         else:
             await self._clear_up_if_ours(record)
 
     async def _clear_up_if_ours(self, record: CommandRecord) -> None:
-        claimed = await self._outbox.claim(record, {"stage": Stage.SENDING.value}, attempts=0, again=True)
+        claimed = await self._outbox.keep(record)
         if claimed is not None:
             await self._moves.move(claimed, Stage.UNKNOWN, CommandSource.GATEWAY, _UNANSWERED, fenced=True)
 
@@ -283,9 +273,7 @@ class Dispatcher:
                     )
                 case Next.LOOK_AGAIN:
                     await asyncio.sleep(_LOOKED_AGAIN_SECONDS)
-                    kept = await self._outbox.claim(
-                        record, {"stage": Stage.SENDING.value}, attempts=0, again=True
-                    )
+                    kept = await self._outbox.keep(record)
                     if kept is None:
                         return
                     record = kept

@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
+from functools import partial
 from typing import Any
 
 from commands import accept, presence, refusals, state_machine
@@ -22,11 +23,12 @@ from commands.track import Tracker
 from models.command import Command, CommandSource, CompensationState
 from models.device import Presence
 from models.documents.audit import Act
-from models.documents.command import OURS, CommandRecord
+from models.documents.command import CommandRecord
 from models.errors import StoreUnavailable, Unreadable, WriteRefused
 from models.ids import Key
 from models.stage import Stage
 from models.vendor import Vendor
+from store import command_queries
 from store.compensation import compensations
 from store.store import Store
 from vendors.base import Adapter
@@ -178,16 +180,7 @@ class Commands:
             Unreadable: there is one, and it cannot be read.
             StoreUnavailable: MongoDB is away.
         """
-        if len(key.parts) != 3:
-            return None
-        meeting, device, id = key.parts
-        named = {"_id": id} if id.startswith(OURS) else {"vendor_ids": id}
-        place = {"vendor": key.vendor.value, "meeting": meeting, "device": device}
-        lost: list[Unreadable] = []
-        found = await CommandRecord.found(self._store, {**place, **named}, limit=1, lost=lost)
-        if lost:
-            raise lost[0]
-        return found[0] if found else None
+        return await command_queries.by_key(self._store, key)
 
     async def to_follow(self, key: Key) -> CommandRecord | None:
         """A command of ours that somebody is about to follow; see `by_key`.
@@ -209,8 +202,7 @@ class Commands:
         Raises:
             StoreUnavailable: MongoDB is away.
         """
-        order = (("created_at", 1), ("position", 1), ("sequence", 1))
-        return await CommandRecord.found(self._store, _places(meetings, "meeting"), sort=order, lost=lost)
+        return await command_queries.of_meetings(self._store, meetings, lost)
 
     async def presences(self, devices: Sequence[Key]) -> Mapping[Key, Presence]:
         """Whether devices of one vendor are awake, by their keys; see `presence.of`."""
@@ -240,55 +232,19 @@ class Commands:
 
     def follow_devices(self, devices: Sequence[Key]) -> AsyncGenerator[Command, None]:
         """The present state of some devices' open commands, and every step of any of their commands."""
-        return self._follow(devices, "device")
+        present = partial(command_queries.open_of_devices, self._store, devices)
+        return self._events.follow(map(topic, devices), present)
 
     def follow_meetings(self, meetings: Sequence[Key]) -> AsyncGenerator[Command, None]:
         """The present state of some meetings' open commands, and every step of any of their commands."""
-        return self._follow(meetings, "meeting")
-
-    def _follow(self, of: Sequence[Key], field: str) -> AsyncGenerator[Command, None]:
-        places = _places(of, field)
-
-        async def present() -> Sequence[CommandRecord]:
-            order = (("created_at", 1), ("position", 1))
-            return await CommandRecord.found(self._store, {"$and": [places, _OPEN]}, sort=order)
-
-        return self._events.follow(map(topic, of), present)
+        present = partial(command_queries.open_of_meetings, self._store, meetings)
+        return self._events.follow(map(topic, meetings), present)
 
     async def _sweep(self) -> None:
         while True:
             with suppress(StoreUnavailable):
                 await sweep(self._store, self.moves)
             await asyncio.sleep(_SWEPT_EVERY_SECONDS)
-
-
-def _places(things: Sequence[Key], field: str) -> dict[str, Any]:
-    """The query for the commands of some devices or meetings, by the field that names them."""
-    ids: dict[str, list[str]] = {}
-    for thing in things:
-        ids.setdefault(thing.vendor.value, []).append(thing.parts[0])
-    return {"$or": [{"vendor": vendor, field: {"$in": parts}} for vendor, parts in ids.items()]}
-
-
-# Whatever has not ended, and what was given up and may yet turn out otherwise.
-_OPEN: dict[str, Any] = {
-    "$or": [
-        {
-            "stage": {
-                "$in": [
-                    stage.value
-                    for stage in Stage
-                    if stage not in state_machine.FINAL | state_machine.GIVEN_UP
-                ]
-            }
-        },
-        {
-            "stage": {"$in": [stage.value for stage in state_machine.GIVEN_UP]},
-            "attempts": {"$gt": 0},
-            "$expr": {"$gt": ["$follow_until", "$$NOW"]},
-        },
-    ]
-}
 
 
 async def _for_ever(run: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -13,6 +13,7 @@ from models.command import Command, CommandState
 from models.documents.command import CommandRecord
 from models.errors import StoreUnavailable, Unreadable
 from models.ids import Key, Kind
+from models.stage import FINAL, GIVEN_UP
 from models.vendor import Vendor
 from store.change_stream import Changes
 from store.store import Store
@@ -27,8 +28,8 @@ READS_AT_ONCE = 16
 
 _PAUSE_SECONDS = 0.25
 
-_FINAL = frozenset(stage.shown for stage in state_machine.FINAL)
-_GIVEN_UP = frozenset(stage.shown for stage in state_machine.GIVEN_UP)
+_FINAL = frozenset(stage.shown for stage in FINAL)
+_GIVEN_UP = frozenset(stage.shown for stage in GIVEN_UP)
 
 
 def topic(key: Key) -> Topic:

@@ -10,13 +10,13 @@ from models.documents.audit import Act, Audit
 from models.documents.command import CommandRecord
 from models.documents.command_parts import Step, Transition
 from models.errors import StoreUnavailable
-from models.stage import Stage
+from models.stage import GIVEN_UP, RESULTS, Stage
+from store import outbox
 from store.store import Store
 
 _log = logging.getLogger(__name__)
 
-# What a caller wants to find in the audit trail; the steps between stand in the command's own history.
-RESULTS = state_machine.FINAL | state_machine.GIVEN_UP
+# What stands in the audit trail; the steps between stand in the command's own history.
 _SHOWN_RESULTS = frozenset(stage.shown for stage in RESULTS)
 # What giving a command is called in the trail.
 MUTATION = "sendDeviceCommand"
@@ -66,7 +66,7 @@ class Moves:
         shown_anew = to.shown is not record.history[-1].state
         if to in RESULTS:
             fields |= {"audited": False}
-            if record.stage in state_machine.GIVEN_UP:
+            if record.stage in GIVEN_UP:
                 fields |= {"late": True}
         moved = await record.changed(
             self._store,
@@ -88,15 +88,10 @@ class Moves:
             if step.state in _SHOWN_RESULTS and step.state is not record.history[number - 2].state
         ]
 
-        async def mark() -> None:
-            await record.raw().update_one(
-                {"_id": record.id, "version": record.version}, {"$set": {"audited": True}}
-            )
-
         try:
             for entry in entries:
                 await entry.write(self._store)
-            await self._store.run(mark)
+            await outbox.mark_audited(self._store, record)
         except StoreUnavailable:
             _log.warning("The audit of a command has to wait for the store.")
 

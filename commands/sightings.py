@@ -10,7 +10,7 @@ from models.documents.command import CommandRecord
 from models.errors import VendorError
 from models.meeting import MeetingCommands
 from models.vendor import Vendor
-from store import server_clock
+from store import command_queries, server_clock
 from store.store import Store
 from vendors.base import Adapter
 
@@ -67,14 +67,7 @@ class Sightings:
         Raises:
             StoreUnavailable: MongoDB is away.
         """
-
-        async def work() -> list[str]:
-            return await CommandRecord.raw().distinct(
-                "vendor_ids", {"vendor": vendor.value, "meeting": meeting}
-            )
-
-        # One that is no text stands in a document that is garbled.
-        return {id for id in await self._store.run(work) if isinstance(id, str)}
+        return await command_queries.vendor_ids(self._store, vendor, meeting)
 
     async def _reading(self, record: CommandRecord) -> MeetingCommands | None:
         adapter = self._vendors.get(record.vendor)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from enum import Enum
 
 from models.command import CommandParameters, CommandType, DeliveryGuarantee
-from models.stage import Stage
+from models.stage import FINAL, GIVEN_UP, Stage
 
 # A move leads to a higher rank; the one step back is a command that certainly did not leave.
 RANK: Mapping[Stage, int] = {
@@ -40,11 +40,6 @@ MOVES: Mapping[Stage, frozenset[Stage]] = {
     Stage.REJECTED: frozenset(),
     Stage.CANCELLED: frozenset(),
 }
-
-FINAL = frozenset(stage for stage, moves in MOVES.items() if not moves)
-# Left for the vendor, and not known to have ended.
-UNDER_WAY = frozenset({Stage.SENT, Stage.FETCHED})
-GIVEN_UP = frozenset({Stage.EXPIRED, Stage.UNKNOWN})
 
 SETS_STATE_ATTEMPTS = 3
 # To close twice harms nobody, and the vendor may be down for a while.

@@ -16,13 +16,12 @@ from commands.verdicts import Verdict, judge
 from models.command import CompensationState
 from models.documents.command import CommandRecord
 from models.documents.lease import RENEWED_SECONDS, SECONDS, Lease
-from models.documents.stored import NOT_NEWER
 from models.errors import MeetgraphError, StoreUnavailable, VendorError
 from models.ids import Key, Kind
 from models.meeting import MeetingCommands
 from models.stage import Stage
 from models.vendor import Vendor
-from store import workable
+from store import command_queries
 from store.store import Store
 from vendors.base import Adapter
 
@@ -31,20 +30,6 @@ LOOKED_EVERY_SECONDS = 1.0
 _MARGIN_SECONDS = 3.0
 # So long before its deadline the vendor is asked about what opens something, to know what was picked up by then.
 _LAST_LOOK_SECONDS = 0.5
-
-_UNDER_WAY = [stage.value for stage in state_machine.UNDER_WAY]
-_GIVEN_UP = [stage.value for stage in state_machine.GIVEN_UP]
-_FOLLOWED: dict[str, Any] = {
-    **NOT_NEWER,
-    "$or": [
-        {"stage": {"$in": _UNDER_WAY}},
-        {
-            "stage": {"$in": _GIVEN_UP},
-            "attempts": {"$gt": 0},
-            "$expr": {"$gt": ["$follow_until", "$$NOW"]},
-        },
-    ],
-}
 
 _log = logging.getLogger(__name__)
 
@@ -126,17 +111,8 @@ class Tracker:
 
     async def _open(self) -> list[Place]:
         """Meetings that have something to follow, and that no other replica follows."""
-        vendors = [vendor.value for vendor in self._vendors]
-
-        async def work() -> list[Place]:
-            pipeline: list[dict[str, Any]] = [
-                {"$match": {"vendor": {"$in": vendors}, "meeting": {"$type": "string"}, **_FOLLOWED}},
-                {"$group": {"_id": {"vendor": "$vendor", "meeting": "$meeting"}}},
-            ]
-            found = await (await CommandRecord.raw().aggregate(pipeline)).to_list()
-            return [Place(Vendor(one["_id"]["vendor"]), one["_id"]["meeting"]) for one in found]
-
-        places = await self._store.run(work)
+        found = await command_queries.meetings_to_follow(self._store, self._vendors)
+        places = [Place(vendor, meeting) for vendor, meeting in found]
         held = await Lease.held_by_others(self._store, [place.lease for place in places], self._holder)
         return [place for place in places if place.lease not in held]
 
@@ -206,18 +182,8 @@ class Tracker:
                 pace.stir(time.monotonic())
 
     async def _followed(self, place: Place) -> tuple[list[CommandRecord], datetime]:
-        pipeline: list[dict[str, Any]] = [
-            {"$match": {"vendor": place.vendor.value, "meeting": place.meeting, **_FOLLOWED}},
-            {"$sort": {"created_at": 1, "position": 1}},
-            {"$project": {"record": "$$ROOT", "now": "$$NOW"}},
-        ]
-
-        async def work() -> list[dict[str, Any]]:
-            return await (await CommandRecord.raw().aggregate(pipeline)).to_list()
-
-        found = await self._store.run(work)
-        now = found[0]["now"] if found else self._store.now()
-        return await workable.among(self._store, [one["record"] for one in found]), now
+        records, now = await command_queries.to_follow(self._store, place.vendor, place.meeting)
+        return records, now or self._store.now()
 
     async def _reading(self, place: Place, records: Sequence[CommandRecord]) -> MeetingCommands | None:
         devices = list(dict.fromkeys(record.device_key for record in records))
@@ -253,7 +219,7 @@ class Tracker:
         if verdict.told != record.told:
             learnt["told"] = verdict.told
         if verdict.picked_up and as_of <= record.expires_at and record.is_armed:
-            learnt["compensation__state"] = CompensationState.NOT_NEEDED.value
+            learnt["compensation__state"] = CompensationState.NOT_NEEDED
         if verdict.to is not None:
             moved = await self._moves.move(record, verdict.to, verdict.source, verdict.reason, **learnt)
             if moved is not None and moved.is_armed:

@@ -8,7 +8,7 @@ from commands import matching, state_machine
 from models.command import CommandSource
 from models.documents.command import CommandRecord
 from models.meeting import MeetingCommands, MeetingState
-from models.stage import Stage
+from models.stage import UNDER_WAY, Stage
 
 ENDED = frozenset({MeetingState.ENDED, MeetingState.CANCELLED})
 
@@ -49,7 +49,7 @@ def judge(
         now: by the database's clock, when the reading began.
     """
     if reading is None or record.device_key in reading.unasked:
-        hopeless = now >= record.expires_at + state_machine.GRACE and record.stage in state_machine.UNDER_WAY
+        hopeless = now >= record.expires_at + state_machine.GRACE and record.stage in UNDER_WAY
         return Verdict(
             to=Stage.UNKNOWN if hopeless else None,
             source=CommandSource.RECONCILER,
@@ -70,7 +70,7 @@ def judge(
 
     if any(command.executed for command in shown):
         return verdict(Stage.EXECUTED)
-    if record.stage not in state_machine.UNDER_WAY:
+    if record.stage not in UNDER_WAY:
         return verdict(None)
     if record.stage is Stage.SENT and any(command.fetched for command in shown):
         return verdict(Stage.FETCHED)

@@ -22,3 +22,13 @@ class Stage(Enum):
     @property
     def shown(self) -> CommandState:
         return CommandState.ACCEPTED if self is Stage.SENDING else CommandState(self.value)
+
+
+# Nothing follows these.
+FINAL = frozenset({Stage.EXECUTED, Stage.FAILED, Stage.REJECTED, Stage.CANCELLED})
+# Left for the vendor, and not known to have ended.
+UNDER_WAY = frozenset({Stage.SENT, Stage.FETCHED})
+# Not known to have ended by its deadline; what had left may yet turn out to have been carried out.
+GIVEN_UP = frozenset({Stage.EXPIRED, Stage.UNKNOWN})
+# A caller who looks for the result of a command finds it here.
+RESULTS = FINAL | GIVEN_UP

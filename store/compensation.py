@@ -1,7 +1,8 @@
-"""Records the opposite of a command that opens something, in one transaction and once; counts what became of all."""
+"""Finds whose opposite is due, records it in one transaction and once, and counts what became of all."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -11,8 +12,15 @@ from models.command import CompensationState
 from models.documents.audit import Audit
 from models.documents.command import CommandRecord
 from models.documents.device_queue import DeviceQueue
+from models.documents.stored import NOT_NEWER
+from models.stage import Stage
 from models.vendor import Vendor
+from store import command_queries, workable
 from store.store import Store
+
+_AT_ONCE = 200
+_STILL_HERE = [Stage.ACCEPTED.value, Stage.SENDING.value]
+_NEVER_LEFT = [Stage.CANCELLED.value, Stage.REJECTED.value, Stage.FAILED.value]
 
 
 async def compensations(store: Store, vendor: Vendor, *, hours: int) -> dict[CompensationState, int]:
@@ -32,6 +40,73 @@ async def compensations(store: Store, vendor: Vendor, *, hours: int) -> dict[Com
         return await (await CommandRecord.raw().aggregate(pipeline)).to_list()
 
     return {CompensationState(one["_id"]): one["count"] for one in await store.run(work)}
+
+
+async def disarm_unsent(store: Store) -> None:
+    """Lets be the opposites of what never left for the vendor.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+    unsent = {"stage": Stage.EXPIRED.value, "attempts": 0}
+    query = {
+        "compensation.state": CompensationState.ARMED.value,
+        "$or": [{"stage": {"$in": _NEVER_LEFT}}, unsent],
+        # The change would fail at what is garbled there, and all the others with it.
+        "version": {"$type": "number"},
+        **NOT_NEWER,
+    }
+
+    async def work() -> None:
+        new = {"compensation.state": CompensationState.NOT_NEEDED.value}
+        await CommandRecord.raw().update_many(query, {"$set": new, "$inc": {"version": 1}})
+
+    await store.run(work)
+
+
+async def overdue(
+    store: Store, vendors: Collection[Vendor], *, reading: timedelta, arriving: timedelta
+) -> list[CommandRecord]:
+    """What has passed its deadline without being known to be picked up by then, and has nothing behind it yet.
+
+    Args:
+        store: where the commands are.
+        vendors: whose commands are wanted.
+        reading: how long after its deadline a command may still be read, where its vendor has it.
+        arriving: how long after its beginning an attempt without an answer may still reach the vendor.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+    read_ms = {"$cond": [{"$eq": ["$stage", Stage.SENT.value]}, _milliseconds(reading), 0]}
+    # An attempt without any answer may still be on its way, and would arrive behind its own opposite.
+    missing = {"$lt": [{"$size": {"$cond": [{"$isArray": "$vendor_ids"}, "$vendor_ids", []]}}, "$attempts"]}
+    travels = {"$and": [missing, {"$not": ["$answered"]}]}
+    settled = workable.after("began_at", _milliseconds(arriving))
+    arrived = {"$cond": [travels, settled, "$expires_at"]}
+    query = {
+        "compensation.state": CompensationState.ARMED.value,
+        "vendor": {"$in": [vendor.value for vendor in vendors]},
+        # What may be on its way to the vendor at this moment would arrive behind its own opposite.
+        "stage": {"$nin": [*_STILL_HERE, *_NEVER_LEFT]},
+        "attempts": {"$gt": 0},
+        "$expr": {"$lte": [{"$max": [workable.after("expires_at", read_ms), arrived]}, "$$NOW"]},
+    }
+    return await workable.found(store, query, limit=_AT_ONCE)
+
+
+async def untold(store: Store) -> list[CommandRecord]:
+    """Opposites that have left, or ended, and whose commands' histories do not say so yet.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+    query = {"compensates.told": False, "stage": {"$nin": _STILL_HERE}}
+    return await workable.found(store, query, limit=_AT_ONCE)
+
+
+def _milliseconds(time: timedelta) -> int:
+    return int(time.total_seconds() * 1000)
 
 
 class _Outrun(Exception):
@@ -74,14 +149,7 @@ class Recording:
         collection = CommandRecord.raw()
         # First of all: whoever accepts a command for the device meanwhile conflicts with this.
         place = await DeviceQueue.next_place(self.opener.device_key, session)
-        kinds = {self.opener.type.value, self.opposite.type.value}
-        newer = {
-            "vendor": self.opener.vendor.value,
-            "meeting": self.opener.meeting,
-            "device": self.opener.device,
-            "type": {"$in": sorted(kinds)},
-            "sequence": {"$gt": self.opener.sequence},
-        }
+        newer = command_queries.later_than(self.opener, {self.opener.type, self.opposite.type})
         found = await collection.find(newer, session=session).to_list()
         if not self.allowed(CommandRecord.readable(store, found)):
             raise _Outrun

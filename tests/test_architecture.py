@@ -1,6 +1,7 @@
 """The rules of the tree that a reader relies on, held by machine."""
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -28,6 +29,8 @@ TESTS = sources("tests")
 EVERYTHING = [*MODULES, *TESTS]
 
 LONGEST = 300
+# How MongoDB's operators, variables and paths begin.
+OPERATOR = re.compile(r"\$+[A-Za-z]")
 # A file of this name holds what nobody knew a place for.
 NO_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
 # What stands in every vendor's folder, so that who knows one knows all.
@@ -113,6 +116,17 @@ def test_mongodb_is_spoken_to_where_the_documents_are_and_nowhere_else() -> None
     here = {ROOT / "models" / "documents", ROOT / "store"}
     elsewhere = [path for path in MODULES if not here & set(path.parents)]
     assert named(path for path in elsewhere if drivers & imported(path)) == []
+
+
+def test_mongodbs_language_is_spoken_in_the_store_and_in_the_documents_alone() -> None:
+    here = {ROOT / "models" / "documents", ROOT / "store"}
+    speakers = [path for path in sources(*PACKAGES) if not here & set(path.parents)]
+    assert [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in speakers
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and OPERATOR.match(node.value)
+    ] == []
 
 
 def test_documents_are_made_and_reached_through_one_door() -> None:

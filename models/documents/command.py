@@ -20,7 +20,7 @@ from models.command import (
 )
 from models.documents.audit import Act
 from models.documents.command_parts import After, Compensates, Compensating, SendLease, Step, Transition
-from models.documents.stored import Moment, Stored
+from models.documents.stored import Moment, Stored, plain
 from models.errors import Unreadable
 from models.ids import Key, Kind
 from models.settings import Quality
@@ -289,4 +289,4 @@ def _expression(value: Any) -> Any:
     if isinstance(value, After):
         return {"$add": [_NOW, int(value.seconds * 1000)]}
     # A text that begins with a dollar would be read as the name of a field.
-    return {"$literal": value}
+    return {"$literal": plain(value)}

@@ -1,0 +1,172 @@
+"""Finds commands: by their key, by where they belong, by what may still happen to them."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from models.command import CommandType
+from models.documents.command import OURS, CommandRecord
+from models.documents.stored import NOT_NEWER
+from models.errors import Unreadable
+from models.ids import Key
+from models.stage import GIVEN_UP, RESULTS, UNDER_WAY, Stage
+from models.vendor import Vendor
+from store import workable
+from store.store import Store
+
+_IN_ORDER = (("created_at", 1), ("position", 1))
+
+# What was given up after it had left may yet turn out otherwise, for a while.
+_GIVEN_UP: dict[str, Any] = {
+    "stage": {"$in": [stage.value for stage in GIVEN_UP]},
+    "attempts": {"$gt": 0},
+    "$expr": {"$gt": ["$follow_until", "$$NOW"]},
+}
+_OPEN = {"$or": [{"stage": {"$in": [stage.value for stage in Stage if stage not in RESULTS]}}, _GIVEN_UP]}
+_FOLLOWED = {"$or": [{"stage": {"$in": [stage.value for stage in UNDER_WAY]}}, _GIVEN_UP], **NOT_NEWER}
+
+
+async def by_key(store: Store, key: Key) -> CommandRecord | None:
+    """A command of ours, by its own key or by the vendor's id of it.
+
+    Raises:
+        Unreadable: there is one, and it cannot be read.
+        StoreUnavailable: MongoDB is away.
+    """
+    if len(key.parts) != 3:
+        return None
+    meeting, device, id = key.parts
+    named = {"_id": id} if id.startswith(OURS) else {"vendor_ids": id}
+    place = {"vendor": key.vendor.value, "meeting": meeting, "device": device}
+    lost: list[Unreadable] = []
+    found = await CommandRecord.found(store, {**place, **named}, limit=1, lost=lost)
+    if lost:
+        raise lost[0]
+    return found[0] if found else None
+
+
+async def by_id(store: Store, id: str) -> CommandRecord | None:
+    """A command by our id; None where there is none that can be read.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+    found = await CommandRecord.found(store, {"_id": id}, limit=1)
+    return found[0] if found else None
+
+
+async def of_meetings(
+    store: Store, meetings: Sequence[Key], lost: list[Unreadable] | None = None
+) -> list[CommandRecord]:
+    """Those of some meetings, in the order of their acceptance.
+
+    Args:
+        store: where they are kept.
+        meetings: which.
+        lost: takes those that cannot be read.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+    order = (*_IN_ORDER, ("sequence", 1))
+    return await CommandRecord.found(store, _places(meetings, "meeting"), sort=order, lost=lost)
+
+
+async def open_of_meetings(store: Store, meetings: Sequence[Key]) -> list[CommandRecord]:
+    """Those of some meetings that have not ended, or were given up and may yet turn out otherwise.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+    return await _open(store, _places(meetings, "meeting"))
+
+
+async def open_of_devices(store: Store, devices: Sequence[Key]) -> list[CommandRecord]:
+    """Those of some devices; see `open_of_meetings`."""
+    return await _open(store, _places(devices, "device"))
+
+
+async def _open(store: Store, places: dict[str, Any]) -> list[CommandRecord]:
+    return await CommandRecord.found(store, {"$and": [places, _OPEN]}, sort=_IN_ORDER)
+
+
+async def given_later(
+    store: Store, record: CommandRecord, types: Collection[CommandType]
+) -> list[CommandRecord]:
+    """The commands of some types that the record's device was given later, in the same meeting.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+    return await CommandRecord.found(store, later_than(record, types))
+
+
+def later_than(record: CommandRecord, types: Collection[CommandType]) -> dict[str, Any]:
+    """The query of `given_later`."""
+    place = {"vendor": record.vendor.value, "meeting": record.meeting, "device": record.device}
+    kinds = sorted(type.value for type in types)
+    return {**place, "type": {"$in": kinds}, "sequence": {"$gt": record.sequence}}
+
+
+async def vendor_ids(store: Store, vendor: Vendor, meeting: str) -> set[str]:
+    """The vendor's ids of what is known as ours in a meeting.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+
+    async def work() -> list[str]:
+        return await CommandRecord.raw().distinct("vendor_ids", {"vendor": vendor.value, "meeting": meeting})
+
+    # One that is no text stands in a document that is garbled.
+    return {id for id in await store.run(work) if isinstance(id, str)}
+
+
+async def meetings_to_follow(store: Store, vendors: Collection[Vendor]) -> list[tuple[Vendor, str]]:
+    """Meetings, by vendor and vendor's id, that have commands of which the vendor may tell more.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+    names = [vendor.value for vendor in vendors]
+    pipeline: list[dict[str, Any]] = [
+        {"$match": {"vendor": {"$in": names}, "meeting": {"$type": "string"}, **_FOLLOWED}},
+        {"$group": {"_id": {"vendor": "$vendor", "meeting": "$meeting"}}},
+    ]
+
+    async def work() -> list[dict[str, Any]]:
+        return await (await CommandRecord.raw().aggregate(pipeline)).to_list()
+
+    return [(Vendor(one["_id"]["vendor"]), one["_id"]["meeting"]) for one in await store.run(work)]
+
+
+async def to_follow(
+    store: Store, vendor: Vendor, meeting: str
+) -> tuple[list[CommandRecord], datetime | None]:
+    """The commands of a meeting of which the vendor may tell more, and when that was so by the database's clock.
+
+    The time is None where there are none.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+    pipeline: list[dict[str, Any]] = [
+        {"$match": {"vendor": vendor.value, "meeting": meeting, **_FOLLOWED}},
+        {"$sort": dict(_IN_ORDER)},
+        {"$project": {"record": "$$ROOT", "now": "$$NOW"}},
+    ]
+
+    async def work() -> list[dict[str, Any]]:
+        return await (await CommandRecord.raw().aggregate(pipeline)).to_list()
+
+    found = await store.run(work)
+    records = await workable.among(store, [one["record"] for one in found])
+    return records, found[0]["now"] if found else None
+
+
+def _places(things: Sequence[Key], field: str) -> dict[str, Any]:
+    """The query for the commands of some devices or meetings, by the field that names them."""
+    ids: dict[str, list[str]] = {}
+    for thing in things:
+        ids.setdefault(thing.vendor.value, []).append(thing.parts[0])
+    return {"$or": [{"vendor": vendor, field: {"$in": parts}} for vendor, parts in ids.items()]}

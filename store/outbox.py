@@ -1,0 +1,126 @@
+"""The outbox: who is next in each device's line, and how a replica takes a command so that no other does."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from models.documents.command import CommandRecord
+from models.documents.command_parts import After
+from models.documents.lease import SECONDS as LEASE_SECONDS
+from models.documents.stored import NOT_NEWER
+from models.stage import Stage
+from models.vendor import Vendor
+from store import workable
+from store.store import Store
+
+_AT_ONCE = 64
+
+_ABANDONED = {"stage": Stage.SENDING.value, "$expr": {"$lt": ["$lease.until", "$$NOW"]}}
+_IN_TIME = {"$expr": {"$gt": ["$expires_at", "$$NOW"]}}
+
+
+class Outbox:
+    """What waits to be sent, as one replica takes from it."""
+
+    def __init__(self, store: Store, vendors: Collection[Vendor], *, holder: str) -> None:
+        self._store = store
+        self._vendors = vendors
+        self._holder = holder
+
+    async def due(self) -> list[CommandRecord]:
+        """The first in each device's line, where it is due and nothing is being sent to the device."""
+        waiting = [Stage.ACCEPTED.value, Stage.SENDING.value]
+        pipeline: list[dict[str, Any]] = [
+            {
+                "$match": {
+                    "stage": {"$in": waiting},
+                    # What undoes a command, and waits for its vendor, keeps nobody waiting.
+                    "$or": [
+                        {"compensates": None},
+                        {"stage": Stage.SENDING.value},
+                        {"$expr": {"$lte": ["$due_at", "$$NOW"]}},
+                    ],
+                    "vendor": {"$in": [vendor.value for vendor in self._vendors]},
+                    **NOT_NEWER,
+                }
+            },
+            {"$sort": {"vendor": 1, "device": 1, "sequence": 1}},
+            {"$group": {"_id": ["$vendor", "$device"], "first": {"$first": "$$ROOT"}}},
+            {"$replaceRoot": {"newRoot": "$first"}},
+            {"$match": {"stage": Stage.ACCEPTED.value, "$expr": {"$lte": ["$due_at", "$$NOW"]}}},
+            {"$match": _IN_TIME},
+            {"$sort": {"due_at": 1}},
+            {"$limit": _AT_ONCE},
+        ]
+
+        async def work() -> list[dict[str, Any]]:
+            return await (await CommandRecord.raw().aggregate(pipeline)).to_list()
+
+        return await workable.among(self._store, await self._store.run(work))
+
+    async def abandoned(self) -> list[CommandRecord]:
+        """What is being sent by somebody who is gone."""
+        return await workable.found(self._store, _ABANDONED, limit=_AT_ONCE)
+
+    async def claim(self, record: CommandRecord) -> CommandRecord | None:
+        """A waiting command, claimed for its next attempt; None where another was quicker, or it is too late."""
+        return await self._claimed(record, {"stage": Stage.ACCEPTED.value}, attempts=1)
+
+    async def claim_again(self, record: CommandRecord) -> CommandRecord | None:
+        """A command that is ours already, claimed for another attempt; None where it is ours no more, or too late."""
+        return await self._claimed(record, {"stage": Stage.SENDING.value}, attempts=1, is_ours=True)
+
+    async def keep(self, record: CommandRecord) -> CommandRecord | None:
+        """A command that is ours already, claimed anew without an attempt; None where it is ours no more."""
+        return await self._claimed(record, {"stage": Stage.SENDING.value}, attempts=0, is_ours=True)
+
+    async def take_over(self, record: CommandRecord) -> CommandRecord | None:
+        """An abandoned command under a claim of ours; None where another was quicker."""
+        return await self._claimed(record, _ABANDONED, attempts=0)
+
+    async def _claimed(
+        self, record: CommandRecord, only_if: dict[str, Any], *, attempts: int, is_ours: bool = False
+    ) -> CommandRecord | None:
+        fields: dict[str, Any] = {"began_at": After(0)} if attempts else {}
+        return await record.changed(
+            self._store,
+            stage=Stage.SENDING,
+            only_if={**only_if, **(_IN_TIME if attempts else {})},
+            fenced=is_ours,
+            attempts=record.attempts + attempts,
+            lease__holder=self._holder,
+            lease__fence=record.lease.fence + (0 if is_ours else 1),
+            lease__until=After(LEASE_SECONDS),
+            **fields,
+        )
+
+
+async def add_vendor_ids(store: Store, record: CommandRecord, ids: Sequence[str]) -> None:
+    """Adds vendor ids of a command to those that are known, now or as soon as MongoDB is back.
+
+    Neither fence nor version matters: whatever became of the command since, these ids are its.
+    """
+    new = {"$setDifference": [list(ids), "$vendor_ids"]}
+    change = {
+        "vendor_ids": {"$concatArrays": ["$vendor_ids", new]},
+        "version": {"$add": ["$version", 1]},
+    }
+
+    async def work() -> None:
+        await CommandRecord.raw().update_one({"_id": record.id}, [{"$set": change}])
+
+    await store.eventually(work)
+
+
+async def mark_audited(store: Store, record: CommandRecord) -> None:
+    """Notes that the end of a command stands in the audit trail, unless the command has changed since it was read.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+
+    async def work() -> None:
+        await CommandRecord.raw().update_one(
+            {"_id": record.id, "version": record.version}, {"$set": {"audited": True}}
+        )
+
+    await store.run(work)

@@ -1,0 +1,42 @@
+"""Finds the commands that nobody follows, and the ends that are not in the audit trail yet."""
+
+from datetime import timedelta
+
+from models.documents.command import CommandRecord
+from models.stage import RESULTS, UNDER_WAY, Stage
+from store import workable
+from store.store import Store
+
+_AT_ONCE = 500
+_UNDER_WAY = [stage.value for stage in UNDER_WAY]
+_RESULTS = [stage.value for stage in RESULTS]
+
+
+async def never_sent(store: Store) -> list[CommandRecord]:
+    """What waits still to be sent, and has passed its deadline.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+    overdue = {"$expr": {"$lte": ["$expires_at", "$$NOW"]}}
+    return await workable.found(store, {"stage": Stage.ACCEPTED.value, **overdue}, limit=_AT_ONCE)
+
+
+async def without_an_end(store: Store, *, overdue: timedelta) -> list[CommandRecord]:
+    """What has left, and is still under way so long after its deadline.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+    milliseconds = int(overdue.total_seconds() * 1000)
+    lost = {"$expr": {"$lte": [workable.after("expires_at", milliseconds), "$$NOW"]}}
+    return await workable.found(store, {"stage": {"$in": _UNDER_WAY}, **lost}, limit=_AT_ONCE)
+
+
+async def unaudited(store: Store) -> list[CommandRecord]:
+    """What has ended, and whose end is not in the audit trail.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+    return await workable.found(store, {"audited": False, "stage": {"$in": _RESULTS}}, limit=_AT_ONCE)
