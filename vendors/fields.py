@@ -1,6 +1,6 @@
 """What the fields of a payload can hold, found from their types once for each."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from types import NoneType, UnionType
@@ -9,7 +9,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import msgspec
 from msgspec import NODEFAULT, UnsetType
 
-from vendors.payload import Payload
+from vendors.payload import Payload, meaning_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Expected:
         entries: the type of the entries of the list among them.
         is_tuple: whether that list is to be a tuple.
         values: the type of the values of the map among them.
+        means: tells of a value whether it means something; None where every one does.
     """
 
     holder: type[msgspec.Struct]
@@ -32,6 +33,7 @@ class Expected:
     entries: Any = None
     is_tuple: bool = False
     values: Any = None
+    means: Callable[[Any], bool] | None = None
 
     def converted(self, value: Any, *, strict: bool = True) -> Any:
         """The value as the field can hold it.
@@ -43,6 +45,8 @@ class Expected:
             ValueError, or another of UNFIT: it cannot.
         """
         held: Any = msgspec.convert({"value": value}, self.holder, strict=strict)
+        if self.means is not None and not self.means(held.value):
+            raise ValueError("it means nothing")
         return held.value
 
     def listed(self, rows: Iterable[Any]) -> Any:
@@ -99,7 +103,7 @@ def expected_of(hint: Any) -> Expected:
         elif isinstance(option, type) and option is not UnsetType:
             scalars.add(option)
     holder = msgspec.defstruct("Holder", [("value", hint)])
-    return Expected(holder, frozenset(scalars), **found)
+    return Expected(holder, frozenset(scalars), means=meaning_of(hint), **found)
 
 
 def _options(hint: Any) -> Iterable[Any]:

@@ -1,7 +1,9 @@
 """What the vendors' objects have in common as they arrive: their base class, and the scalars in their fields."""
 
-from collections.abc import Set
-from typing import Annotated, TypeAlias
+from collections.abc import Callable, Set
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin
 from urllib.parse import quote
 
 import msgspec
@@ -9,6 +11,7 @@ from msgspec import Meta
 
 _NONE: frozenset[str] = frozenset()
 _UNREADABLE = "unreadable"
+_MEANS = "means"
 
 # What fits into 64 bits; a number beyond it is a slip of the vendor's, and Python refuses to print very long ones.
 Integer: TypeAlias = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
@@ -43,6 +46,53 @@ class Payload(msgspec.Struct, kw_only=True, dict=True):
 
     def mark_unreadable(self, names: Set[str]) -> None:
         self.__dict__[_UNREADABLE] = frozenset(names)
+
+    def __post_init__(self) -> None:
+        """Refuses a value of the right type that means nothing, so that it is read field by field and noted.
+
+        Raises:
+            ValueError: a field holds one.
+        """
+        for name, means in _meanings_of(type(self)):
+            if not means(getattr(self, name)):
+                raise ValueError("a value means nothing")
+
+
+def meant_by(read: Callable[[Any], Any], *nothing: Any) -> Meta:
+    """Marks a field whose values have to mean something beside having the right type: no 30th of February.
+
+    Args:
+        read: gives None for a number or text without a meaning.
+        nothing: what is written where there is no value, beside blanks and false.
+    """
+
+    def means(value: Any) -> bool:
+        if value is False or not isinstance(value, str | int | float) or value in nothing:
+            return True
+        return read(value) is not None or (isinstance(value, str) and not value.strip())
+
+    return Meta(extra={_MEANS: means})
+
+
+def meaning_of(hint: Any) -> Callable[[Any], bool] | None:
+    """Tells of a value whether it means something to a field of this type; None where every one does."""
+    if get_origin(hint) is Annotated:
+        for limit in get_args(hint)[1:]:
+            if isinstance(limit, Meta) and limit.extra and _MEANS in limit.extra:
+                found: Callable[[Any], bool] = limit.extra[_MEANS]
+                return found
+    if get_origin(hint) in (Union, UnionType):
+        return next(filter(None, map(meaning_of, get_args(hint))), None)
+    if get_origin(hint) is dict and (inner := meaning_of(get_args(hint)[1])) is not None:
+        each = inner
+        return lambda value: not isinstance(value, dict) or all(map(each, value.values()))
+    return None
+
+
+@cache
+def _meanings_of(kind: type[Payload]) -> tuple[tuple[str, Callable[[Any], bool]], ...]:
+    found = ((field.name, meaning_of(field.type)) for field in msgspec.structs.fields(kind))
+    return tuple((name, means) for name, means in found if means is not None)
 
 
 def encodable(text: str) -> str:

@@ -11,7 +11,8 @@ from msgspec import UNSET, Meta, UnsetType
 
 from models.errors import VendorBadResponse
 from models.vendor import Vendor
-from vendors.payload import Bit, Decimal, Digits, Integer, Switch, named
+from vendors.enablex.scalars import NO_TIME, count, moment, time_of_session, whole
+from vendors.payload import Bit, Decimal, Digits, Integer, Switch, meant_by, named
 from vendors.payload import Payload as AnyPayload
 from vendors.reading import read
 
@@ -19,17 +20,13 @@ from vendors.reading import read
 Id: TypeAlias = str | Integer
 # A text of digits may come as a number, a number as text, and false in place of either.
 Text: TypeAlias = str | Integer | Decimal | None
-Number: TypeAlias = Integer | Decimal | Digits | None
+Number: TypeAlias = Annotated[Integer | Decimal | Digits | None, meant_by(whole)]
+Count: TypeAlias = Annotated[Integer | Decimal | Digits | None, meant_by(count)]
 Flag: TypeAlias = bool | Bit | Switch | None
 # Seconds or milliseconds since 1970, or a date and a time.
-Time: TypeAlias = Integer | Decimal | Annotated[str, Meta(pattern=r"\A([0-9]{1,16}|[0-9]{4}-.*)?\Z")] | None
+Time: TypeAlias = Annotated[Integer | Decimal | str | None, meant_by(moment, *NO_TIME)]
 # As `Time`, or a time of day alone.
-SessionTime: TypeAlias = (
-    Integer
-    | Decimal
-    | Annotated[str, Meta(pattern=r"\A\s*([0-9]{1,16}|[0-9]{4}-.*|[0-9]{1,2}:.*)?\Z")]
-    | None
-)
+SessionTime: TypeAlias = Annotated[Integer | Decimal | str | None, meant_by(time_of_session, *NO_TIME)]
 # Video conference or webinar.
 AppType: TypeAlias = Annotated[str, Meta(pattern=r"(?i)\A\s*(vc|wb)?\s*\Z")] | None
 
@@ -89,9 +86,9 @@ class Meeting(Payload):
     app_type: AppType = None
     desc: Text = None
     start_time: Time = None
-    duration: Number = None
-    moderators: Number = None
-    participants: Number = None
+    duration: Count = None
+    moderators: Count = None
+    participants: Count = None
     wait_for_moderator: Flag = None
     knock: Flag = None
     auto_recording: Flag = None
@@ -103,6 +100,7 @@ class Meeting(Payload):
     stage: Text | UnsetType = UNSET
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         named(self.meeting_id)
 
 
@@ -115,9 +113,9 @@ class PermanentRoom(Payload):
     mpin: Text = None
     ppin: Text = None
     direct_url: Text = None
-    moderators: Number = None
-    participants: Number = None
-    duration: Number = None
+    moderators: Count = None
+    participants: Count = None
+    duration: Count = None
     wait_for_moderator: Flag = None
     knock: Flag = None
     auto_recording: Flag = None
@@ -162,15 +160,16 @@ class Poll(Payload):
     id: Id
     conf_num: Number = None
     timestamp: Time = None
-    duration: Number = None
+    duration: Count = None
     type: Text = None
     question: Text = None
     options: dict[str, Text] | Nothing = None
     status: Text = None
-    result: dict[str, Number] | Nothing = None
-    total_result: Number = None
+    result: dict[str, Count] | Nothing = None
+    total_result: Count = None
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         named(self.id)
 
 
@@ -190,12 +189,13 @@ class Session(Payload):
     end_time: SessionTime | UnsetType = UNSET
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         named(self.session_id)
 
 
 class PlanLimits(Payload):
-    participants: Number = None
-    duration: Number = None
+    participants: Count = None
+    duration: Count = None
     recording: Flag = None
 
 

@@ -16,6 +16,10 @@ _DIGITS = re.compile(r"-?[0-9]{1,16}")
 # A poll's `timestamp` has no documented unit: beyond this, as seconds the year 5138, it must be milliseconds.
 _MILLISECONDS_FROM = 10**11
 
+# How databases print that there is no time.
+NO_TIME = (0, "0", "0000-00-00", "0000-00-00 00:00:00")
+_ANY_DATE = "2000-01-01"
+
 
 def text(value: str | int | float | None) -> str | None:
     """The value as text; EnableX prints "" for a text that is not there."""
@@ -55,6 +59,13 @@ def moment(value: str | int | float | None) -> datetime | None:
         return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def time_of_session(
+    value: str | int | float | None, date: str | int | float | None = None
+) -> datetime | None:
+    """As `moment`, or a time of day on a date, or on any where none is given."""
+    return moment(value) or moment(f"{str(date or _ANY_DATE)[:10]} {value}")
 
 
 def _since_1970(number: int | float) -> datetime | None:

@@ -10,18 +10,19 @@ from typing import Annotated, Any, TypeAlias
 
 from msgspec import UNSET, Meta, UnsetType, field
 
-from vendors.payload import Decimal, Digits, Integer, named
+from vendors.payload import Decimal, Digits, Integer, meant_by, named
 from vendors.payload import Payload as AnyPayload
+from vendors.telecomx.values import moment, whole
 
 # Examples print ids of 23 characters, so their form is not checked; only that a global id can be made of them.
 Id: TypeAlias = str
 Word: TypeAlias = str | Integer | None
-Number: TypeAlias = Integer | Decimal | Digits | None
+Number: TypeAlias = Annotated[Integer | Decimal | Digits | None, meant_by(whole)]
 # VDX, the hub behind Telecomx, says on, off or muted where Telecomx' own pages say true or false.
 Switch: TypeAlias = (
     bool | Annotated[str, Meta(pattern=r"(?i)\A\s*(true|false|on|off|muted|1|0)?\s*\Z")] | None
 )
-Time: TypeAlias = Annotated[str, Meta(pattern=r"\A\s*([0-9]{4}-.*)?\Z")] | None
+Time: TypeAlias = Annotated[str | None, meant_by(moment)]
 # Items are read one by one, so that a bad one costs only itself.
 Items: TypeAlias = list[Any] | None
 # Where no page tells the type.
@@ -38,6 +39,7 @@ class Identified(Payload, kw_only=True):
     id: Id = field(name="_id")
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         named(self.id)
 
 

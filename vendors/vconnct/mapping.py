@@ -15,8 +15,8 @@ from models.room import Room, RoomKind
 from models.session import Session, SessionState
 from models.settings import MeetingLocks, MeetingSettings
 from models.vendor import Vendor
-from vendors.payload import encodable
 from vendors.vconnct import payloads
+from vendors.vconnct.scalars import flag, moment, text
 
 # VConnct has no word for it, only `is_running`. Idle is never final: a meeting can always be started again.
 STATE: dict[bool | None, tuple[MeetingState, str]] = {
@@ -30,8 +30,6 @@ WITHOUT_RECORDING = {
     False: RecordingAvailability.NOT_RECORDED,
     None: RecordingAvailability.UNKNOWN,
 }
-
-FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 SETTINGS = Unfetched("settings")
 
@@ -201,30 +199,6 @@ def recording(url: str | None) -> Recording | None:
 def no_recording(records: bool | None) -> Recording:
     """What stands for a recording that is not there, in a meeting that is recorded or not."""
     return Recording(availability=WITHOUT_RECORDING[records])
-
-
-def text(value: str | int | None) -> str | None:
-    """Words, or the digits of a number; nothing where they are empty."""
-    if value is None or value == "":
-        return None
-    return encodable(str(value))
-
-
-def flag(value: bool | int | str | None) -> bool | None:
-    return FLAGS.get(str(value).strip().lower())
-
-
-def moment(value: str | None) -> datetime | None:
-    """A time in UTC; VConnct prints ISO 8601 with `Z`."""
-    written = (value or "").strip().upper()
-    # Without this, the milliseconds that BBB counts in would pass for a year, a month and so on without separators.
-    if written[4:5] != "-":
-        return None
-    try:
-        time = datetime.fromisoformat(written)
-        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _end(start: datetime | None, minutes: int | None) -> datetime | None:

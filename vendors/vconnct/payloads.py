@@ -8,15 +8,16 @@ from typing import Annotated, Any, TypeAlias
 
 from msgspec import Meta
 
-from vendors.payload import Bit, Integer, Switch, named
+from vendors.payload import Bit, Integer, Switch, meant_by, named
 from vendors.payload import Payload as AnyPayload
+from vendors.vconnct.scalars import moment
 
 Id: TypeAlias = str
 # BBB allows ids of 256 letters.
 _LONGEST_ID = 256
 Text: TypeAlias = str | Integer | None
 Flag: TypeAlias = bool | Integer | str | None
-Time: TypeAlias = Annotated[str, Meta(pattern=r"\A\s*([0-9]{4}-.*)?\Z")] | None
+Time: TypeAlias = Annotated[str | None, meant_by(moment)]
 # Nothing at all stands for no recording; words that are no address would be shown as one that can be watched.
 Address: TypeAlias = Annotated[str, Meta(pattern=r"(?i)\A\s*(https?://|\Z)")] | None
 # A way in is never nothing.
@@ -37,6 +38,7 @@ class MeetingListItem(Payload):
     welcome_text: Text = None
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         named(self.meeting_id, longest=_LONGEST_ID)
 
 
@@ -55,6 +57,7 @@ class Session(Payload):
     status: Flag = None
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         named(self.session_id, longest=_LONGEST_ID)
 
 
@@ -82,6 +85,7 @@ class Meeting(Payload):
     meeting_setting: tuple[Setting, ...] | None = None
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         named(self.meeting_id, longest=_LONGEST_ID)
 
 

@@ -11,7 +11,7 @@ from models.errors import VendorRejected, WriteRefused
 from models.problem import Conflict, InvalidInput, NotAllowed, Problem, ProblemCode, Rejected
 from models.vendor import Vendor
 from vendors.checks import Path
-from vendors.vconnct import mapping
+from vendors.vconnct import scalars
 
 _LONGEST = 200
 
@@ -66,7 +66,7 @@ def rejected(refusal: VendorRejected, sent: Iterable[str]) -> Problem:
 def words(told: str | None, sent: Collection[str]) -> str | None:
     """Those messages of an error that repeat nothing of what was sent, cut to 200 characters."""
     kept = [line for line in (told or "").split("\n") if line and not _repeats(line, sent)]
-    return mapping.text(" ".join(kept)[:_LONGEST])
+    return scalars.text(" ".join(kept)[:_LONGEST])
 
 
 def refused(problem: Problem) -> WriteRefused:

@@ -9,7 +9,7 @@ from models.errors import VendorBadResponse
 from models.settings import MeetingLocks, MeetingSettings
 from models.vendor import Vendor
 from vendors.vconnct import payloads
-from vendors.vconnct.mapping import text
+from vendors.vconnct.scalars import text
 
 ROLES = {JoinRole.HOST: "moderator", JoinRole.GUEST: "viewer"}
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from models.errors import VendorRejected
 from models.ids import Key
 from models.session import Session, SessionState
-from vendors.vconnct import mapping, payloads
+from vendors.vconnct import mapping, payloads, scalars
 from vendors.vconnct.client import VConnctClient
 from vendors.worker_thread import aside
 
@@ -31,7 +31,7 @@ class Standing:
         """The row that says that the meeting does not run; after a few looks, also one that says it does."""
         row = await self.row(meeting)
         for pause in PAUSES:
-            if row is None or not mapping.flag(row.is_running):
+            if row is None or not scalars.flag(row.is_running):
                 break
             await self._sleep(pause)
             row = _row_of(meeting, await self._client.meetings_by_now())

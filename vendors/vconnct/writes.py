@@ -16,7 +16,7 @@ from models.problem import Problem
 from models.vendor import Capability, Vendor
 from vendors.checks import refuse_if
 from vendors.operation_scope import within_operation
-from vendors.vconnct import checks, mapping, refusals, requests
+from vendors.vconnct import checks, mapping, refusals, requests, scalars
 from vendors.vconnct.client import LinkUnread, VConnctClient
 from vendors.vconnct.settings import VConnctSettings
 from vendors.vconnct.standing import Row, Standing, guests_password, open_session
@@ -98,7 +98,7 @@ class VConnctWrites:
 
         async def reason(row: Row) -> Problem | None:
             # A flag that lags says idle of a meeting that has just been started.
-            runs = mapping.flag(row.is_running) or open_session(await self._standing.sessions(meeting))
+            runs = scalars.flag(row.is_running) or open_session(await self._standing.sessions(meeting))
             return refusals.still_runs(refused) if runs else None
 
         await self._explain(refused, meeting, self._sent({}), reason)
@@ -114,7 +114,7 @@ class VConnctWrites:
                 row = await self._standing.row(start.meeting)
             if row is None:
                 return None
-            password = mapping.text(row.moderator_password)
+            password = scalars.text(row.moderator_password)
         body = requests.start(start, password)
         try:
             url = await self._client.start(body)
@@ -127,7 +127,7 @@ class VConnctWrites:
             return None if url is None else mapping.entrance(url, JoinRole.HOST)
 
         async def reason(row: Row) -> Problem | None:
-            if start.moderator_password in (None, mapping.text(row.moderator_password)):
+            if start.moderator_password in (None, scalars.text(row.moderator_password)):
                 return None
             return refusals.wrong_password(refused, ("moderator_password",))
 
@@ -159,7 +159,7 @@ class VConnctWrites:
                     row = await self._standing.row(join.meeting)
                     if row is None:
                         return None
-                    password = mapping.text(row.moderator_password)
+                    password = scalars.text(row.moderator_password)
                 else:
                     sessions = await self._standing.sessions(join.meeting)
                     if sessions is None:
@@ -176,11 +176,11 @@ class VConnctWrites:
 
         async def reason(row: Row) -> Problem | None:
             sessions = await self._standing.sessions(join.meeting) or ()
-            right = mapping.text(row.moderator_password)
+            right = scalars.text(row.moderator_password)
             if join.role is JoinRole.GUEST:
                 right = guests_password(sessions)
             sent.append(right or "")
-            flag, is_open = mapping.flag(row.is_running), bool(open_session(sessions))
+            flag, is_open = scalars.flag(row.is_running), bool(open_session(sessions))
             if flag is False and not is_open:
                 return refusals.does_not_run(refused)
             # Where the flag and the sessions disagree, one of them lags, and nobody can tell which.
@@ -219,7 +219,7 @@ class VConnctWrites:
                 row = await self._standing.row_once_idle(meeting)
                 if row is None:
                     return None
-                idle = mapping.flag(row.is_running) is False
+                idle = scalars.flag(row.is_running) is False
                 if idle or not open_session(await self._standing.sessions(meeting)):
                     return mapping.meeting(row)
         raise refusals.refused(self._unexplained(refusal, self._sent({}))) from refusal
@@ -249,7 +249,7 @@ class VConnctWrites:
                 row = await self._standing.row(meeting)
                 if row is None:
                     return
-                sent.append(mapping.text(row.moderator_password) or "")
+                sent.append(scalars.text(row.moderator_password) or "")
                 problem = await reason(row) or refusals.rejected(refusal, sent)
             except VendorError as another:
                 # What was refused stays refused, also where its reason cannot be learnt. The same license, refused

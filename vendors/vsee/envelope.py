@@ -6,7 +6,7 @@ from typing import Any
 from models.errors import VendorBadResponse, VendorRejected, VendorUnreachable
 from models.vendor import Vendor
 from vendors.http import Reply
-from vendors.vsee.values import text
+from vendors.vsee.scalars import text
 
 
 @dataclass(frozen=True, slots=True)

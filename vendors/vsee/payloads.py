@@ -9,19 +9,18 @@ from typing import Annotated, Any, TypeAlias
 
 from msgspec import UNSET, Meta, UnsetType, field
 
-from vendors.payload import Bit, Decimal, Digits, Integer, Switch, named
+from vendors.payload import Bit, Decimal, Digits, Integer, Switch, meant_by, named
 from vendors.payload import Payload as AnyPayload
+from vendors.vsee.scalars import amount, count, timestamp
 
 # It becomes part of ours.
 Id: TypeAlias = str | Annotated[int, Meta(ge=0, le=2**63 - 1)]
 Text: TypeAlias = str | Integer | None
 # PHP writes a list that something was taken out of as an object, with the places as keys.
 Texts: TypeAlias = list[str | Integer] | dict[str, str | Integer | None] | str | Integer | None
-Number: TypeAlias = Integer | Decimal | Digits | None
+Number: TypeAlias = Annotated[Integer | Decimal | Digits | None, meant_by(count)]
 # Money is also written as "25.00".
-Amount: TypeAlias = (
-    Integer | Decimal | Annotated[str, Meta(pattern=r"\A(-?[0-9]{1,16}(\.[0-9]{1,16})?)?\Z")] | None
-)
+Amount: TypeAlias = Annotated[Integer | Decimal | str | None, meant_by(amount)]
 Flag: TypeAlias = bool | Bit | Switch | None
 # What stands where an object is missing; the list is how PHP writes an empty map.
 Nothing: TypeAlias = Annotated[list[Any], Meta(max_length=0)] | Annotated[str, Meta(max_length=0)] | None
@@ -36,11 +35,14 @@ class Payload(AnyPayload, kw_only=True):
 class Instant(Payload):
     """A time as MongoDB's PHP driver writes it; an object without seconds is none."""
 
-    sec: Number
-    usec: Number = None
+    sec: Annotated[Integer | Decimal | Digits | None, meant_by(timestamp, 0, "0")]
+    usec: Integer | Decimal | Digits | None = None
 
 
-Time: TypeAlias = Instant | Annotated[list[Any], Meta(max_length=0)] | Integer | Decimal | Digits | None
+Time: TypeAlias = Annotated[
+    Instant | Annotated[list[Any], Meta(max_length=0)] | Integer | Decimal | Digits | None,
+    meant_by(timestamp, 0, "0"),
+]
 
 
 class RoomSummary(Payload):
@@ -54,6 +56,7 @@ class RoomSummary(Payload):
     modified: Time = None
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         named(self.code)
 
 
@@ -152,6 +155,7 @@ class Provider(Payload):
     personal_interests: Text | UnsetType = UNSET
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         named(self.id)
 
 
@@ -211,6 +215,7 @@ class Visit(Payload):
     recordings: Recordings | Items | UnsetType = UNSET
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         named(self.id)
 
 

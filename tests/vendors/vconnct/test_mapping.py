@@ -17,7 +17,7 @@ from models.session import Session, SessionState
 from models.settings import MeetingLocks, MeetingSettings
 from models.vendor import Vendor
 from tests.support.reading import converted
-from vendors.vconnct import mapping, payloads
+from vendors.vconnct import mapping, payloads, scalars
 
 
 def a_meeting(**fields: Any) -> Meeting:
@@ -233,7 +233,7 @@ def test_the_same_session_id_at_another_start_is_another_run() -> None:
     ],
 )
 def test_times_are_utc_or_nothing(printed: str | None, meant: datetime | None) -> None:
-    assert mapping.moment(printed) == meant
+    assert scalars.moment(printed) == meant
 
 
 def test_arrivals_are_in_order_of_time_and_those_without_last() -> None:

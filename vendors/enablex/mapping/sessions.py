@@ -10,7 +10,7 @@ from models.session import Session, SessionState
 from models.vendor import Vendor
 from vendors.enablex import payloads
 from vendors.enablex.mapping import meetings
-from vendors.enablex.scalars import moment, text, whole
+from vendors.enablex.scalars import moment, text, time_of_session, whole
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -33,8 +33,10 @@ def session(payload: payloads.Session, meeting_id: str, now: datetime) -> Sessio
     end = payload.end_time if payload.session_end is UNSET else payload.session_end
     # Of a start that cannot be read the date alone would be another time.
     has_odd_start = not payload.unreadable.isdisjoint({"session_start", "start_time"})
-    started_at = _time(start, date) or (None if has_odd_start else moment(date))
-    ended_at = None if end is UNSET else _time(end, date)
+    started_at = (time_of_session(start, date) if date else moment(start)) or (
+        None if has_odd_start else moment(date)
+    )
+    ended_at = None if end is UNSET else (time_of_session(end, date) if date else moment(end))
     # An end that cannot be read proves no more than a report without ends.
     is_garbled = bool(payload.unreadable & {"session_end", "end_time"}) or (
         ended_at is None and not _is_open(end)
@@ -51,11 +53,6 @@ def session(payload: payloads.Session, meeting_id: str, now: datetime) -> Sessio
         room_id=text(payload.room_id),
         host_id=text(payload.user_id),
     )
-
-
-def _time(time: payloads.SessionTime, date: payloads.Time) -> datetime | None:
-    """A date-time, or a time of day on the session's date."""
-    return moment(time) or moment(f"{str(date or '')[:10]} {time}")
 
 
 def _state(started_at: datetime | None, ended_at: datetime | None, now: datetime) -> SessionState:

@@ -6,7 +6,7 @@ from models.partial import Maybe, Unfetched
 from models.provider import Provider
 from vendors.vsee import payloads
 from vendors.vsee.mapping import keys
-from vendors.vsee.values import flag, text
+from vendors.vsee.scalars import flag, text
 
 # What the room's list of providers does not carry and the provider by itself does; and the reverse.
 DETAIL = Unfetched("detail")

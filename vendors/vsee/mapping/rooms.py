@@ -10,7 +10,8 @@ from vendors.reading import read
 from vendors.rows import readable
 from vendors.vsee import payloads
 from vendors.vsee.mapping import keys
-from vendors.vsee.values import amount, count, filled, flag, listed, moment, text
+from vendors.vsee.scalars import amount, count, flag, text
+from vendors.vsee.values import filled, listed, moment
 
 # What the list does not carry and the room by itself does.
 DETAIL = Unfetched("detail")

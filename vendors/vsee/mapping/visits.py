@@ -15,7 +15,8 @@ from vendors.reading import read
 from vendors.rows import readable
 from vendors.vsee import payloads
 from vendors.vsee.mapping import keys
-from vendors.vsee.values import count, filled, flag, moment, text, texts
+from vendors.vsee.scalars import count, flag, text
+from vendors.vsee.values import filled, moment, texts
 
 # The numbers are only known from examples; the words are those of VSee's webhooks for the same.
 STATE = {

@@ -1,0 +1,31 @@
+"""Reads the texts, flags and times that VConnct prints. Pure."""
+
+from datetime import UTC, datetime
+
+from vendors.payload import encodable
+
+FLAGS = {"true": True, "1": True, "false": False, "0": False}
+
+
+def text(value: str | int | None) -> str | None:
+    """Words, or the digits of a number; nothing where they are empty."""
+    if value is None or value == "":
+        return None
+    return encodable(str(value))
+
+
+def flag(value: bool | int | str | None) -> bool | None:
+    return FLAGS.get(str(value).strip().lower())
+
+
+def moment(value: str | None) -> datetime | None:
+    """A time in UTC; VConnct prints ISO 8601 with `Z`."""
+    written = (value or "").strip().upper()
+    # Without this, the milliseconds that BBB counts in would pass for a year, a month and so on without separators.
+    if written[4:5] != "-":
+        return None
+    try:
+        time = datetime.fromisoformat(written)
+        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

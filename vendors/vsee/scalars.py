@@ -1,0 +1,72 @@
+"""Reads the single texts, numbers, flags and times of VSee's payloads, each of which comes in several shapes. Pure."""
+
+import math
+import re
+from collections.abc import Hashable
+from datetime import UTC, datetime
+
+from vendors.payload import encodable
+
+# GraphQL's Int; a count beyond it is a slip of the vendor's and not worth a failing field.
+_LARGEST = 2**31 - 1
+# Beyond what any id, PIN or phone number has; Python refuses to print very long ones.
+_LONGEST_NUMBER = 10**20
+# As seconds this is the year 5138, so it must be milliseconds.
+_MILLISECONDS_FROM = 10**11
+
+_DIGITS = re.compile(r"-?[0-9]{1,16}")
+_DECIMAL = re.compile(r"-?[0-9]{1,16}(\.[0-9]{1,16})?")
+_FLAGS: dict[object, bool] = {True: True, "true": True, "1": True, False: False, "false": False, "0": False}
+
+
+def text(value: object) -> str | None:
+    """Words as they are, a number as its digits; VSee writes "", null or false where there are none."""
+    if isinstance(value, str):
+        return encodable(value) or None
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LONGEST_NUMBER:
+        return str(value)
+    return None
+
+
+def count(value: object) -> int | None:
+    """A whole number that cannot be negative, also from its digits."""
+    found = number(value)
+    if found is None or found != int(found) or not 0 <= found <= _LARGEST:
+        return None
+    return int(found)
+
+
+def amount(value: object) -> float | None:
+    """Money, also written as "25.00"."""
+    if isinstance(value, str):
+        return float(value) if _DECIMAL.fullmatch(value) else None
+    found = number(value)
+    return None if found is None or abs(found) > _LONGEST_NUMBER else float(found)
+
+
+def flag(value: Hashable) -> bool | None:
+    """True or false, also as a word, or as 1 and 0."""
+    return _FLAGS.get(value.casefold() if isinstance(value, str) else value)
+
+
+def timestamp(value: object) -> datetime | None:
+    """A time in UTC: seconds or milliseconds since 1970, or a text of their digits."""
+    seconds = number(value)
+    return None if seconds is None else since_1970(seconds)
+
+
+def since_1970(seconds: int | float) -> datetime | None:
+    """The time so many seconds or milliseconds after 1970 began; None where that is none that was meant."""
+    # A zero is how a time that is not set is written elsewhere; no visit took place in 1970.
+    if not 0 < seconds < _MILLISECONDS_FROM * 1000:
+        return None
+    return datetime.fromtimestamp(seconds / 1000 if seconds > _MILLISECONDS_FROM else seconds, UTC)
+
+
+def number(value: object) -> int | float | None:
+    """A finite number, or a whole one from its digits."""
+    if isinstance(value, str):
+        return int(value) if _DIGITS.fullmatch(value.strip()) else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if isinstance(value, int) or math.isfinite(value) else None
