@@ -45,7 +45,7 @@ from graph.schema.types.device import MeetingDevice
 from graph.schema.types.problem import PROBLEMS
 
 
-@strawberry.type(description="All that can be read.")
+@strawberry.type(description="All reads.")
 class Query(
     NodeRoots,
     MeetingRoots,
@@ -60,7 +60,9 @@ class Query(
     pass
 
 
-@strawberry.type(description="All that can be written; each field answers problems as values.")
+@strawberry.type(
+    description="All writes. Each field returns problems as data in its payload, not as GraphQL errors."
+)
 class Mutation(
     ScheduleMeeting,
     UpdateMeeting,
@@ -81,9 +83,7 @@ class Mutation(
     pass
 
 
-@strawberry.type(
-    description="All that can be followed: each field tells the present state first, then every change."
-)
+@strawberry.type(description="Live updates. Each field sends the present state first, then every change.")
 class Subscription(CommandStreams, RoomStreams, MeetingStreams):
     pass
 

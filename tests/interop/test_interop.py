@@ -93,7 +93,7 @@ def test_the_presets_have_no_complaint(ran: Ran) -> None:
 @pytest.mark.parametrize(
     ("right", "wrong", "rule"),
     [
-        ('"""One meeting; null where its vendor knows no such meeting."""', "", "require-description"),
+        ('"""One meeting. Null if it does not exist."""', "", "require-description"),
         ("  moderators: Int", "  Moderators: Int", "naming-convention"),
         ("  pageInfo: PageInfo!", "  pageInfo: PageInfo", "relay-connection-types"),
         ("RoomQueue", "RoomLine", "strict-id-in-types"),

@@ -12,7 +12,8 @@ def idempotency_key() -> Any:
     return field(
         default=None,
         metadata=at_most(255),
-        description="The caller's own name for this write, 16 to 255 visible ASCII characters, kept for 24 hours. The "
-        "same input under the same key is carried out once, and answered again with `replayed`: send it again after a "
-        "lost answer. Another input under the key is refused.",
+        description="A key that the caller chooses for this write: 16 to 255 visible ASCII characters. It is kept "
+        "for 24 hours. The same input with the same key is carried out once; a repeated request gets the same "
+        "result, marked `replayed`. Send the request again after a lost response. A different input with the same "
+        "key is refused.",
     )

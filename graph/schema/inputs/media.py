@@ -25,26 +25,26 @@ REQUEST_BYTES = 256 * 1024
 FILE_BYTES_AT_MOST = 160 * 1024
 
 
-@strawberry.input(description="A file within the request; larger ones are given by their address.")
+@strawberry.input(description="A file that is part of the request. Give a larger file by its URL.")
 class FileInput:
-    name: str = field(description="Its name with its ending, such as `waiting.mp3`.")
-    content_type: str = field(description="Its media type, such as `audio/mpeg`.")
+    name: str = field(description="File name with its extension, such as `waiting.mp3`.")
+    content_type: str = field(description="Media type of the file, such as `audio/mpeg`.")
     base64: str = field(
         metadata=at_most(REQUEST_BYTES),
-        description="Its content in base64, at most 163,840 bytes when decoded.",
+        description="Content of the file in base64, at most 163,840 bytes when decoded.",
     )
 
 
-@strawberry.input(one_of=True, description="A picture or a sound: its address, or the file itself.")
+@strawberry.input(one_of=True, description="A picture or a sound: its URL, or the file itself.")
 class MediaInput:
-    url: str | None = field(default=strawberry.UNSET, metadata=URL, description="Where it is.")
+    url: str | None = field(default=strawberry.UNSET, metadata=URL, description="The URL of the file.")
     file: FileInput | None = field(default=strawberry.UNSET, description="The file itself.")
 
 
 @strawberry.input(description="A picture with its caption.")
 class ImageInput:
-    source: MediaInput = field(description="Where it comes from.")
-    caption: str | None = field(default=None, description="What stands below it.")
+    source: MediaInput = field(description="The source of the picture.")
+    caption: str | None = field(default=None, description="The caption below the picture.")
 
 
 def media(given: MediaInput, place: Place, caption: str | None = None) -> MediaDraft:

@@ -12,77 +12,80 @@ from models.meeting import InvitedContact, InvitedGroup, Invitees
 from models.settings import MeetingLocks, MeetingSettings
 
 
-@strawberry.input(description="How many people a meeting or room is to take (EnableX).")
+@strawberry.input(description="How many people a meeting or room must be able to hold (EnableX).")
 class CapacityInput:
     moderators: int | None = field(
-        default=strawberry.UNSET, description="The most moderators; at least 1, at most the plan's room size."
+        default=strawberry.UNSET,
+        description="Maximum number of moderators: at least 1, at most the room size of the plan.",
     )
     participants: int | None = field(
         default=strawberry.UNSET,
-        description="The most participants; at least 0, at most the plan's room size.",
+        description="Maximum number of participants: at least 0, at most the room size of the plan.",
     )
 
 
-@strawberry.input(description="What participants may not do; true means locked (VConnct).")
+@strawberry.input(description="What participants are not allowed to do. True means locked (VConnct).")
 class MeetingLocksInput:
-    camera: bool | None = field(default=strawberry.UNSET, description="No camera.")
-    microphone: bool | None = field(default=strawberry.UNSET, description="No microphone: listen only.")
-    private_chat: bool | None = field(default=strawberry.UNSET, description="No private chat.")
-    public_chat: bool | None = field(default=strawberry.UNSET, description="No public chat.")
-    notes: bool | None = field(default=strawberry.UNSET, description="No shared notes.")
-    layout: bool | None = field(default=strawberry.UNSET, description="The layout is fixed.")
+    camera: bool | None = field(default=strawberry.UNSET, description="The camera is locked.")
+    microphone: bool | None = field(
+        default=strawberry.UNSET, description="The microphone is locked: participants can only listen."
+    )
+    private_chat: bool | None = field(default=strawberry.UNSET, description="Private chat is locked.")
+    public_chat: bool | None = field(default=strawberry.UNSET, description="Public chat is locked.")
+    notes: bool | None = field(default=strawberry.UNSET, description="Shared notes are locked.")
+    layout: bool | None = field(default=strawberry.UNSET, description="The layout is locked.")
 
 
 @strawberry.input(
-    description="How a meeting or room is to behave. What is left out stays as it is, or as the vendor has it by "
-    "default; a switch that the vendor does not have is refused, and so is null in a change, since no vendor can be "
-    "without a switch's value."
+    description="Settings for a meeting or room. A setting that is left out keeps its present value, or gets the "
+    "vendor's default. A setting that the vendor does not have is refused. In a change, null is refused as well, "
+    "because a setting always has a value."
 )
 class MeetingSettingsInput:
     wait_for_moderator: bool | None = field(
-        default=strawberry.UNSET, description="Participants wait until a moderator has come (EnableX)."
+        default=strawberry.UNSET, description="Participants wait until a moderator joins (EnableX)."
     )
     knock: bool | None = field(
-        default=strawberry.UNSET, description="Participants must be let in one by one (EnableX)."
+        default=strawberry.UNSET, description="A moderator admits participants one by one (EnableX)."
     )
     record: bool | None = field(default=strawberry.UNSET, description="Sessions are recorded (VConnct).")
     auto_start_recording: bool | None = field(
-        default=strawberry.UNSET, description="Recording starts by itself (EnableX, VConnct)."
+        default=strawberry.UNSET, description="Recording starts automatically (EnableX, VConnct)."
     )
     allow_start_stop_recording: bool | None = field(
         default=strawberry.UNSET, description="A moderator may pause and resume the recording (VConnct)."
     )
     webcams_only_for_moderators: bool | None = field(
-        default=strawberry.UNSET, description="Participants' cameras are seen by moderators only (VConnct)."
+        default=strawberry.UNSET, description="Only moderators see the cameras of participants (VConnct)."
     )
     locks: MeetingLocksInput | None = field(
-        default=strawberry.UNSET, description="What participants may not do (VConnct)."
+        default=strawberry.UNSET, description="What participants are not allowed to do (VConnct)."
     )
 
 
 @strawberry.input(
-    description="Somebody to invite (EnableX): by an id, an address, or both. A new meeting takes one of them and no "
-    "name; a change takes all three."
+    description="A person to invite (EnableX): give an id, an email address, or both. A new meeting accepts only one "
+    "of them and no name; a change accepts all three."
 )
 class InvitedContactInput:
     contact_id: str | None = field(
         default=strawberry.UNSET,
         metadata=VENDOR_ID,
-        description="The vendor's id; left out for somebody who is no contact.",
+        description="The vendor's id of the contact. Leave it out for a person who is not a contact.",
     )
     name: str | None = field(default=strawberry.UNSET, description="The name. Secret.")
-    email: str | None = field(default=strawberry.UNSET, description="The mail address. Secret.")
+    email: str | None = field(default=strawberry.UNSET, description="The email address. Secret.")
 
 
 @strawberry.input(description="A group of contacts to invite (EnableX).")
 class InvitedGroupInput:
     group_id: str = field(metadata=VENDOR_ID, description="The vendor's id.")
     name: str | None = field(
-        default=strawberry.UNSET, description="The name, which a change takes and a new meeting does not."
+        default=strawberry.UNSET, description="The name. Allowed in a change, not in a new meeting."
     )
 
 
-@strawberry.input(description="Whom to invite (EnableX); the list replaces the one before.")
+@strawberry.input(description="The people to invite (EnableX). The list replaces the present one.")
 class InviteesInput:
     contact_ids: list[str] | None = field(
         default=strawberry.UNSET, metadata=VENDOR_ID, description="The vendor's ids of contacts."
@@ -92,10 +95,12 @@ class InviteesInput:
     )
     emails: list[str] | None = field(
         default=strawberry.UNSET,
-        description="Mail addresses. Secret. EnableX does not promise to take them when a meeting is changed.",
+        description="Email addresses. Secret. EnableX does not guarantee that it accepts them when a meeting is "
+        "changed.",
     )
     contacts: list[InvitedContactInput] | None = field(
-        default=strawberry.UNSET, description="Contacts, and whoever else, with what is known of them."
+        default=strawberry.UNSET,
+        description="Contacts and other people, with the data that is known of them.",
     )
     groups: list[InvitedGroupInput] | None = field(
         default=strawberry.UNSET, description="Groups with their names."

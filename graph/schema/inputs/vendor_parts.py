@@ -27,30 +27,30 @@ _NAMES = {
 
 
 @strawberry.input(
-    description="What only Telecomx' conferences have. They begin at once, for the tablets in them."
+    description="The part of a meeting that only Telecomx has. Its conferences start at once, for the given tablets."
 )
 class TelecomxMeetingInput:
-    devices: list[strawberry.ID] = field(description="The tablets that take part, by global id; 1 to 100.")
+    devices: list[strawberry.ID] = field(description="Global ids of the tablets that take part, 1 to 100.")
     host_id: str | None = field(
         default=None,
         metadata=VENDOR_ID,
-        description="The vendor's id of the employee who holds it; this gateway's own where it is left out.",
+        description="The vendor's id of the employee who is the host. The default is the employee of this gateway.",
     )
 
     def asked(self) -> dict[str, Any]:
         return {"devices": tuple(decode_as(id, Kind.DEVICE) for id in self.devices), "host_id": self.host_id}
 
 
-@strawberry.input(description="What only EnableX' meetings have.")
+@strawberry.input(description="The part of a meeting that only EnableX has.")
 class EnableXMeetingInput:
-    capacity: CapacityInput = field(description="How many people it is to take.")
+    capacity: CapacityInput = field(description="How many people it must be able to hold.")
     host_id: str | None = field(
         default=None,
         metadata=VENDOR_ID,
-        description="The vendor's id of the user who holds it; the account's own where it is left out.",
+        description="The vendor's id of the user who is the host. The default is the user of the account.",
     )
-    invitees: InviteesInput | None = field(default=None, description="Whom to invite.")
-    sends_mail: bool | None = field(default=None, description="Whether EnableX writes to the invitees.")
+    invitees: InviteesInput | None = field(default=None, description="The people to invite.")
+    sends_mail: bool | None = field(default=None, description="Whether EnableX sends email to the invitees.")
 
     def asked(self) -> dict[str, Any]:
         return {
@@ -61,17 +61,17 @@ class EnableXMeetingInput:
         }
 
 
-@strawberry.input(description="What of EnableX' meetings alone is to become different.")
+@strawberry.input(description="Changes to the part of a meeting that only EnableX has.")
 class EnableXMeetingChangesInput:
     capacity: CapacityInput | None = field(
-        default=strawberry.UNSET, description="How many people it is to take."
+        default=strawberry.UNSET, description="How many people it must be able to hold."
     )
     invitees: InviteesInput | None = field(
         default=strawberry.UNSET,
-        description="Whom to invite, in place of those before; null invites nobody any more.",
+        description="The new list of invitees. It replaces the present list; null removes all invitees.",
     )
     sends_mail: bool | None = field(
-        default=strawberry.UNSET, description="Whether EnableX writes to the invitees."
+        default=strawberry.UNSET, description="Whether EnableX sends email to the invitees."
     )
 
     def asked(self) -> dict[str, Any]:
@@ -83,17 +83,17 @@ class EnableXMeetingChangesInput:
 
 
 @strawberry.input(
-    description="What only VConnct's meetings have. VConnct knows no times and no description: this API keeps them and "
-    "tells them with the meeting."
+    description="The part of a meeting that only VConnct has. VConnct does not store times and descriptions: this "
+    "API stores them and returns them with the meeting."
 )
 class VConnctMeetingInput:
     welcome_text: str | None = field(
-        default=strawberry.UNSET, metadata=LONG_TEXT, description="Greets those who come in."
+        default=strawberry.UNSET, metadata=LONG_TEXT, description="Text that greets people who join."
     )
     moderator_password: str | None = field(
         default=strawberry.UNSET,
-        description="Needed to start it and to join as moderator, 2 to 64 characters; a new meeting without one gets "
-        "one from VConnct. Secret.",
+        description="Password to start the meeting and to join as moderator, 2 to 64 characters. VConnct generates "
+        "one if a new meeting has none.",
     )
 
     def asked(self) -> dict[str, Any]:
@@ -105,7 +105,7 @@ class VConnctMeetingInput:
 
 
 @strawberry.input(
-    description="VSee's visits come about in the clinic: what is asked for here is refused as not supported."
+    description="VSee creates visits in the clinic. Every value here is refused as not supported."
 )
 class VSeeMeetingInput:
     host_id: str | None = field(
@@ -116,7 +116,9 @@ class VSeeMeetingInput:
         return {"host_id": self.host_id}
 
 
-@strawberry.input(one_of=True, description="At which vendor, with what only that vendor's meetings have.")
+@strawberry.input(
+    one_of=True, description="The vendor, and the part of the meeting that only this vendor has."
+)
 class MeetingVendorInput:
     telecomx: TelecomxMeetingInput | None = field(
         default=strawberry.UNSET, description="A conference of tablets at Telecomx FlexCare."
@@ -126,11 +128,12 @@ class MeetingVendorInput:
     )
     vconnct: VConnctMeetingInput | None = field(default=strawberry.UNSET, description="A meeting at VConnct.")
     vsee: VSeeMeetingInput | None = field(
-        default=strawberry.UNSET, description="VSee cannot schedule: the answer is a problem that says so."
+        default=strawberry.UNSET,
+        description="VSee cannot schedule meetings: the payload contains a problem that says so.",
     )
 
 
-@strawberry.input(one_of=True, description="What only the meeting's own vendor has.")
+@strawberry.input(one_of=True, description="The part of the meeting that only its vendor has.")
 class MeetingVendorChangesInput:
     enablex: EnableXMeetingChangesInput | None = field(
         default=strawberry.UNSET, description="Changes to a meeting at EnableX."

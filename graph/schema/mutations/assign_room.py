@@ -16,7 +16,7 @@ from resolvers.context import Info
 from resolvers.writes import rooms
 
 
-@strawberry.input(description="A provider who is to serve a room.")
+@strawberry.input(description="Assigns a room to a provider.")
 class AssignRoomInput:
     room: strawberry.ID = field(description="Global id of the room.")
     user_id: str = field(
@@ -24,15 +24,16 @@ class AssignRoomInput:
     )
     is_default: bool | None = field(
         default=None,
-        description="Whether it becomes the main room of the provider, in place of any other.",
+        description="Whether this room becomes the provider's main room and replaces the present one.",
     )
     idempotency_key: str | None = idempotency_key()
 
 
-@backed_by(models.RoomWritten, description="The room that was given to the provider, or why it was not.")
+@backed_by(models.RoomWritten, description="The room that was assigned, or the reasons why it was not.")
 class AssignRoomPayload(Payload):
     room: Room | None = attribute(
-        description="The room; `isDefault` tells whether it is the provider's main room. Null where nothing was done."
+        description="The room. `isDefault` says whether it is the provider's main room. Null if the room was not "
+        "assigned."
     )
 
 
@@ -47,6 +48,6 @@ async def _assign_room(info: Info, input: AssignRoomInput) -> models.RoomWritten
 class AssignRoom:
     assign_room: AssignRoomPayload | None = written(
         _assign_room,
-        description="Gives a room to a provider (VSee); doing it twice is harmless.",
-        arguments={"input": "Which room, and which provider."},
+        description="Assigns a room to a provider (VSee). Assigning it twice has no further effect.",
+        arguments={"input": "The room and the provider."},
     )

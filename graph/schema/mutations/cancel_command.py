@@ -16,15 +16,17 @@ from resolvers.writes import commands
 _PLACES = {"id": ("command",)}
 
 
-@strawberry.input(description="A command that is to be taken back.")
+@strawberry.input(description="Cancels a command.")
 class CancelCommandInput:
     command: strawberry.ID = field(description="Global id of the command.")
 
 
-@backed_by(models.CommandWritten, description="The command that was taken back, or why it was not.")
+@backed_by(
+    models.CommandWritten, description="The command that was cancelled, or the reasons why it was not."
+)
 class CancelCommandPayload(Payload):
     command: Command | None = attribute(
-        description="The command as CANCELLED; null where it was not taken back."
+        description="The command, now CANCELLED. Null if it was not cancelled."
     )
 
 
@@ -36,8 +38,8 @@ async def _cancel_command(info: Info, input: CancelCommandInput) -> models.Comma
 class CancelCommand:
     cancel_command: CancelCommandPayload | None = written(
         _cancel_command,
-        description="Takes back a command that was not sent yet; once it has left, no vendor can, and only its "
-        "opposite, given as a new command, undoes it. What this API sends by itself to undo a command cannot be "
-        "taken back, only be replaced by a newer command of the kind.",
-        arguments={"input": "Which command."},
+        description="Cancels a command that was not sent yet. After it was sent, no vendor can cancel it; only a new "
+        "command with the opposite effect undoes it. A compensating command, which this API sends to undo another "
+        "one, cannot be cancelled, only superseded by a newer command of the same kind.",
+        arguments={"input": "The command."},
     )

@@ -14,16 +14,19 @@ from resolvers.context import Info
 from resolvers.writes import meetings
 
 
-@strawberry.input(description="A meeting that is to be taken back.")
+@strawberry.input(description="Cancels a meeting.")
 class CancelMeetingInput:
     meeting: strawberry.ID = field(description="Global id of the meeting.")
     idempotency_key: str | None = idempotency_key()
 
 
-@backed_by(models.MeetingWritten, description="The meeting that was taken back, or why it was not.")
+@backed_by(
+    models.MeetingWritten, description="The meeting that was cancelled, or the reasons why it was not."
+)
 class CancelMeetingPayload(Payload):
     meeting: Meeting | None = attribute(
-        description="The meeting as CANCELLED, with what its vendor still tells of it; null where it was not."
+        description="The meeting, now CANCELLED, with the data that the vendor still returns. Null if it was not "
+        "cancelled."
     )
 
 
@@ -36,6 +39,6 @@ async def _cancel_meeting(info: Info, input: CancelMeetingInput) -> models.Meeti
 class CancelMeeting:
     cancel_meeting: CancelMeetingPayload | None = written(
         _cancel_meeting,
-        description="Takes a meeting back (EnableX, VConnct); a running one has to be ended first at VConnct.",
-        arguments={"input": "Which meeting."},
+        description="Cancels a meeting (EnableX, VConnct). At VConnct a running meeting must be ended first.",
+        arguments={"input": "The meeting."},
     )

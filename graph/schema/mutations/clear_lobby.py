@@ -14,16 +14,19 @@ from resolvers.context import Info
 from resolvers.writes import lobbies
 
 
-@strawberry.input(description="A meeting whose lobby is to be taken away.")
+@strawberry.input(description="Removes the lobby of a meeting.")
 class ClearLobbyInput:
     meeting: strawberry.ID = field(description="Global id of the meeting.")
     idempotency_key: str | None = idempotency_key()
 
 
-@backed_by(models.LobbyCleared, description="The meeting without its lobby, or why it still has one.")
+@backed_by(
+    models.LobbyCleared,
+    description="The meeting without its lobby, or the reasons why the lobby was not removed.",
+)
 class ClearLobbyPayload(Payload):
     meeting: Meeting | None = loaded(
-        lobbies.meeting_of, description="The meeting that the lobby belonged to; null on a problem."
+        lobbies.meeting_of, description="The meeting. Null if the lobby was not removed."
     )
 
 
@@ -36,6 +39,6 @@ async def _clear_lobby(info: Info, input: ClearLobbyInput) -> models.LobbyCleare
 class ClearLobby:
     clear_lobby: ClearLobbyPayload | None = written(
         _clear_lobby,
-        description="Takes a meeting's lobby away (EnableX).",
-        arguments={"input": "Which meeting."},
+        description="Removes the lobby of a meeting (EnableX).",
+        arguments={"input": "The meeting."},
     )

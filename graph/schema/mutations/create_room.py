@@ -15,26 +15,24 @@ from resolvers.context import Info
 from resolvers.writes import rooms
 
 
-@strawberry.input(description="A room that is to be made.")
+@strawberry.input(description="Creates a room.")
 class CreateRoomInput:
-    vendor: Vendor = field(description="At which vendor; only VSEE makes rooms.")
-    name: str = field(description="The name that it is shown under.")
-    domain: str | None = field(
-        default=None, description="The clinic's domain that it is reached under; VSee needs it."
-    )
+    vendor: Vendor = field(description="The vendor. Only VSEE can create rooms.")
+    name: str = field(description="The name of the room.")
+    domain: str | None = field(default=None, description="The domain of the clinic. Required at VSee.")
     slug: str | None = field(
         default=None,
-        description="The last part of its address, unique within the domain; VSee needs it.",
+        description="The last part of the room's URL, unique within the domain. Required at VSee.",
     )
     code: str | None = field(
-        default=None, description="Its unique code; VSee makes one up where it is left out."
+        default=None, description="The unique code of the room. VSee generates one if it is left out."
     )
     idempotency_key: str | None = idempotency_key()
 
 
-@backed_by(models.RoomWritten, description="The room that was made, or why it was not.")
+@backed_by(models.RoomWritten, description="The room that was created, or the reasons why it was not.")
 class CreateRoomPayload(Payload):
-    room: Room | None = attribute(description="The new room; null where it was not made.")
+    room: Room | None = attribute(description="The new room. Null if it was not created.")
 
 
 async def _create_room(info: Info, input: CreateRoomInput) -> models.RoomWritten:
@@ -48,6 +46,6 @@ async def _create_room(info: Info, input: CreateRoomInput) -> models.RoomWritten
 class CreateRoom:
     create_room: CreateRoomPayload | None = written(
         _create_room,
-        description="Makes a room (VSee).",
-        arguments={"input": "The room that is to be made."},
+        description="Creates a room (VSee).",
+        arguments={"input": "The room to create."},
     )

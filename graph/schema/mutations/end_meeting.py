@@ -14,16 +14,17 @@ from resolvers.context import Info
 from resolvers.writes import meetings
 
 
-@strawberry.input(description="A meeting that is to be ended.")
+@strawberry.input(description="Ends a running meeting.")
 class EndMeetingInput:
     meeting: strawberry.ID = field(description="Global id of the meeting.")
     idempotency_key: str | None = idempotency_key()
 
 
-@backed_by(models.MeetingWritten, description="The meeting that was ended, or why it was not.")
+@backed_by(models.MeetingWritten, description="The meeting that was ended, or the reasons why it was not.")
 class EndMeetingPayload(Payload):
     meeting: Meeting | None = attribute(
-        description="The meeting as it stands now, still RUNNING where its vendor takes its time; null on a problem."
+        description="The present state of the meeting. It can still be RUNNING if the vendor needs time to end it. "
+        "Null if there is a problem."
     )
 
 
@@ -36,6 +37,6 @@ async def _end_meeting(info: Info, input: EndMeetingInput) -> models.MeetingWrit
 class EndMeeting:
     end_meeting: EndMeetingPayload | None = written(
         _end_meeting,
-        description="Ends a running meeting for everybody (VConnct); one that has ended already is no problem.",
-        arguments={"input": "Which meeting."},
+        description="Ends a running meeting for everybody (VConnct). If it has ended already, this is not a problem.",
+        arguments={"input": "The meeting."},
     )

@@ -17,23 +17,23 @@ from resolvers.context import Info
 from resolvers.writes import meetings
 
 
-@strawberry.input(description="Somebody who is to get into a running meeting.")
+@strawberry.input(description="Creates a join link into a running meeting for one person.")
 class JoinMeetingInput:
     meeting: strawberry.ID = field(description="Global id of the meeting.")
-    name: str = field(description="The name that the person is shown under. Secret.")
-    role: JoinRole = field(description="As whom: HOST or GUEST.")
+    name: str = field(description="The name that other participants see. Secret.")
+    role: JoinRole = field(description="The role: HOST or GUEST.")
     password: str | None = field(
-        default=None, description="Of the role, where the caller must prove to know it. Secret."
+        default=None, description="The password of the role, if the vendor has to check it. Secret."
     )
     idempotency_key: str | None = idempotency_key()
 
 
-@backed_by(models.WayIn, description="The way in, or why there is none.")
+@backed_by(models.WayIn, description="The join link, or the reasons why there is none.")
 class JoinMeetingPayload(Payload):
     join_link: JoinLink | None = attribute(
-        description="Made for this person; null where there is none. Holds secrets."
+        description="The link for this person. Null if there is none. Holds secrets."
     )
-    meeting: Meeting | None = loaded(meetings.meeting_of, description="The meeting as it is now.")
+    meeting: Meeting | None = loaded(meetings.meeting_of, description="The present state of the meeting.")
 
 
 async def _join_meeting(info: Info, input: JoinMeetingInput) -> models.WayIn:
@@ -50,7 +50,7 @@ async def _join_meeting(info: Info, input: JoinMeetingInput) -> models.WayIn:
 class JoinMeeting:
     join_meeting: JoinMeetingPayload | None = written(
         _join_meeting,
-        description="Makes a link into a running meeting (VConnct). EnableX' and Telecomx' links are read: see "
-        "`Meeting.joinLinks`.",
-        arguments={"input": "Who is to get into which meeting."},
+        description="Creates a link into a running meeting for one person (VConnct). The links of EnableX and "
+        "Telecomx can be read: see `Meeting.joinLinks`.",
+        arguments={"input": "The meeting and the person who joins."},
     )

@@ -9,9 +9,9 @@ from graph.schema.types.problem import Problem
 @strawberry.type
 class Payload:
     problems: list[Problem] = attribute(
-        description="Why it was not carried out, all reasons at once; empty where it was."
+        description="Why the write was not carried out: all reasons at once. Empty if it was carried out."
     )
     replayed: bool = attribute(
-        description="Whether this answers an earlier write with the same `idempotencyKey`: nothing was done now. What "
-        "was written then is told as it is now; null where it is gone since."
+        description="True if an earlier request with the same `idempotencyKey` did the write and this one did "
+        "nothing. The payload then shows the present state of what was written, or null if it no longer exists."
     )

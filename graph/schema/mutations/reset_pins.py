@@ -15,19 +15,19 @@ from resolvers.context import Info
 from resolvers.writes import rooms
 
 
-@strawberry.input(description="A room whose PINs are to be made anew; whoever has an old one is locked out.")
+@strawberry.input(description="Resets the PINs of a room. The old PINs stop working.")
 class ResetPinsInput:
     room: strawberry.ID = field(description="Global id of a permanent room.")
-    moderator: bool = field(default=True, description="Whether the moderator PIN is to be made anew.")
-    participant: bool = field(default=True, description="Whether the participant PIN is to be made anew.")
+    moderator: bool = field(default=True, description="Whether to reset the moderator PIN.")
+    participant: bool = field(default=True, description="Whether to reset the participant PIN.")
     idempotency_key: str | None = idempotency_key()
 
 
-@backed_by(models.RoomWritten, description="The room with its new PINs, or why it has none.")
+@backed_by(
+    models.RoomWritten, description="The room with its new PINs, or the reasons why they were not reset."
+)
 class ResetPinsPayload(Payload):
-    room: Room | None = attribute(
-        description="The room; `pins` are the new ones. Null where nothing was reset."
-    )
+    room: Room | None = attribute(description="The room. `pins` has the new PINs. Null if nothing was reset.")
 
 
 async def _reset_pins(info: Info, input: ResetPinsInput) -> models.RoomWritten:
@@ -41,6 +41,6 @@ async def _reset_pins(info: Info, input: ResetPinsInput) -> models.RoomWritten:
 class ResetPins:
     reset_pins: ResetPinsPayload | None = written(
         _reset_pins,
-        description="Makes the PINs of a permanent room anew (EnableX).",
-        arguments={"input": "Which room, and which PINs."},
+        description="Resets the PINs of a permanent room (EnableX).",
+        arguments={"input": "The room and the PINs to reset."},
     )

@@ -20,37 +20,42 @@ from resolvers.context import Info
 from resolvers.writes import meetings
 
 
-@strawberry.input(description="A meeting that is to be made. What its vendor has no place for is refused.")
+@strawberry.input(description="Schedules a meeting. A field that the vendor does not support is refused.")
 class ScheduleMeetingInput:
     vendor: MeetingVendorInput = field(
-        description="At which vendor, and what only that vendor's meetings have."
+        description="The vendor, and the part of the meeting that only this vendor has."
     )
-    title: str | None = field(default=None, description="What it is about: 3 to 50 characters at EnableX.")
+    title: str | None = field(
+        default=None, description="The title of the meeting: 3 to 50 characters at EnableX."
+    )
     description: str | None = field(
-        metadata=LONG_TEXT, default=None, description="More of what it is about (EnableX, VConnct)."
+        metadata=LONG_TEXT, default=None, description="The description of the meeting (EnableX, VConnct)."
     )
     starts_at: datetime | None = field(
         default=None,
-        description="When it starts; must lie in the future, and at EnableX on a whole second (EnableX, VConnct).",
+        description="When the meeting starts (EnableX, VConnct). Must be in the future, and at EnableX a whole "
+        "second.",
     )
     duration_minutes: int | None = field(
         default=None,
-        description="Its length in minutes: at EnableX from 10 to what the plan permits (EnableX, VConnct).",
+        description="The duration in minutes (EnableX, VConnct). At EnableX from 10 to the maximum of the plan.",
     )
     time_zone: str | None = field(
         default=None,
-        description="The zone that it is scheduled in, by the vendor's id or any of its names in the tz database; "
-        "UTC where it is left out (EnableX).",
+        description="The time zone of the meeting (EnableX): the vendor's id, or any name of the zone in the tz "
+        "database. The default is UTC.",
     )
     settings: MeetingSettingsInput | None = field(
-        default=None, description="How it is to behave (EnableX, VConnct)."
+        default=None, description="The settings of the meeting (EnableX, VConnct)."
     )
     idempotency_key: str | None = idempotency_key()
 
 
-@backed_by(models.MeetingWritten, description="The meeting that was made, or why it was not.")
+@backed_by(
+    models.MeetingWritten, description="The meeting that was scheduled, or the reasons why it was not."
+)
 class ScheduleMeetingPayload(Payload):
-    meeting: Meeting | None = attribute(description="The new meeting; null where it was not made.")
+    meeting: Meeting | None = attribute(description="The new meeting. Null if it was not scheduled.")
     conflicts: ConflictReport | None = of_written()
 
 
@@ -74,6 +79,6 @@ async def _schedule_meeting(info: Info, input: ScheduleMeetingInput) -> models.M
 class ScheduleMeeting:
     schedule_meeting: ScheduleMeetingPayload | None = written(
         _schedule_meeting,
-        description="Makes a meeting at one vendor.",
-        arguments={"input": "The meeting that is to be made."},
+        description="Schedules a meeting at one vendor.",
+        arguments={"input": "The meeting to schedule."},
     )

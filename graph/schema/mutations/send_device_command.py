@@ -23,48 +23,54 @@ _PLACES = {"expires_in": ("expiresInSeconds",)}
 
 
 @strawberry.input(
-    description="What devices in a meeting are to do: a type with its one parameter, if it has one."
+    description="A command for devices in a meeting: a type and its parameter, if the type has one."
 )
 class SendDeviceCommandInput:
     meeting: strawberry.ID = field(description="Global id of the meeting.")
     devices: list[strawberry.ID] = field(
-        description="Global ids of the devices, 1 to 50, all in the meeting; each gets a command of its own."
+        description="Global ids of the devices, 1 to 50. All must be in the meeting. Each device gets its own "
+        "command."
     )
-    type: CommandType = field(description="What to do.")
+    type: CommandType = field(description="The type of the command.")
     value: bool | None = field(
-        default=None, description="On or off; needed for CAMERA_ON and MICROPHONE_ON, and only there."
+        default=None,
+        description="On or off. Required for CAMERA_ON and MICROPHONE_ON; not allowed for other types.",
     )
     volume: int | None = field(
-        default=None, description="Percent, 0 to 100; needed for SET_VOLUME, and only there."
+        default=None, description="Percent, 0 to 100. Required for SET_VOLUME; not allowed for other types."
     )
-    quality: Quality | None = field(default=None, description="Needed for SET_QUALITY, and only there.")
+    quality: Quality | None = field(
+        default=None, description="Required for SET_QUALITY; not allowed for other types."
+    )
     expires_in_seconds: int | None = field(
         default=None,
-        description="The command is not sent after so many seconds. At least 1, and at most what it is where it is "
-        "left out: 30 for CAMERA_ON and MICROPHONE_ON with `true`, 60 with `false` and for HANGUP, 600 otherwise. What "
-        "was sent before stays in the vendor's queue for a device that sleeps, and nobody can take it back: see "
-        "`Command.compensation`, and `onlyIfAwake`.",
+        description="The command is not sent after this number of seconds. At least 1. The maximum is also the "
+        "default: 30 for CAMERA_ON and MICROPHONE_ON with `true`, 60 for the same with `false` and for HANGUP, 600 "
+        "for all others. A command that was sent before stays in the vendor's queue for a sleeping device and cannot "
+        "be cancelled there: see `Command.compensation` and `onlyIfAwake`.",
     )
     only_if_awake: bool = field(
         default=False,
-        description="Whether the devices must all be known to be awake (`Device.presence`); else nothing is "
-        "accepted and the problem names the devices that are not. Costs two vendor calls. It makes a late opening "
-        "unlikely, not impossible: a device may fall asleep in the second between.",
+        description="If true, all devices must be known to be awake (`Device.presence`). Otherwise no command is "
+        "accepted, and the problem names the devices that are not awake. Makes two vendor calls. This makes a late "
+        "opening unlikely but not impossible: a device can fall asleep between the check and the command.",
     )
     idempotency_key: str | None = field(
         default=None,
         metadata=at_most(255),
-        description="The caller's own name for this call, 16 to 255 visible ASCII characters, kept for 30 days. The "
-        "same input under the same key gives the same commands, marked `replayed`, and nothing is done: send it again "
-        "after a lost answer. Another input under the key is refused.",
+        description="A key that the caller chooses for this call: 16 to 255 visible ASCII characters. It is kept for "
+        "30 days. The same input with the same key returns the same commands, marked `replayed`, and sends nothing. "
+        "Send the request again after a lost response. A different input with the same key is refused.",
     )
 
 
-@backed_by(models.CommandsWritten, description="The commands that were accepted, or why none was.")
+@backed_by(
+    models.CommandsWritten, description="The commands that were accepted, or the reasons why none was."
+)
 class SendDeviceCommandPayload(Payload):
     commands: list[Command] = attribute(
-        description="One for each device, in the order of `devices`, stored durably and sent from then on; none where "
-        "there are problems. Follow them with `commandStatus`."
+        description="One command for each device, in the order of `devices`. They are stored durably and sent from "
+        "now on. Empty if there are problems. Follow them with the subscription `commandStatus`."
     )
 
 
@@ -88,17 +94,17 @@ async def _send_device_command(info: Info, input: SendDeviceCommandInput) -> mod
 class SendDeviceCommand:
     send_device_command: SendDeviceCommandPayload | None = written(
         _send_device_command,
-        description="Tells one device of a meeting, or several, to do something (Telecomx). All are accepted or "
-        "none. Each device gets its commands one after the other; a newer one takes the place of an older one of "
-        "the same kind that was not sent yet. A device that sleeps carries out what lies in its vendor's queue "
-        "whenever it wakes, and no vendor takes a command back. So what opens something (CAMERA_ON and "
-        "MICROPHONE_ON with `true`, START_MEETING) and is not known to be picked up by its `expiresAt` is followed "
-        "by its opposite (`false`, HANGUP) then, once, unless a newer command of its kind stands for the device in "
-        "the meeting. What remains possible: a device that wakes opens for the moment until it comes to the "
-        "opposite; one that wakes just as its deadline passes may stay open for some seconds; a vendor that cannot "
-        "be reached for 30 minutes keeps the device open; after an opening whose sending was cut off, the opposite "
-        "follows up to 12 seconds after the deadline. A HANGUP makes the device leave the meeting; whether the "
-        "meeting ends when its last device leaves, the vendor does not document. Whoever cannot bear any of this "
-        "asks for `onlyIfAwake`.",
-        arguments={"input": "Which devices, and what they are to do."},
+        description="Sends a command to one or more devices in a meeting (Telecomx). Either all commands are "
+        "accepted or none. Each device gets its commands one after the other. A newer command supersedes an older "
+        "one of the same kind that was not sent yet. A sleeping device carries out what is in the vendor's queue "
+        "when it wakes, and a vendor cannot cancel a command. Therefore a command that opens something (CAMERA_ON "
+        "and MICROPHONE_ON with `true`, START_MEETING) and is not known to be picked up by its `expiresAt` is "
+        "followed by the opposite command (`false`, HANGUP), once, unless a newer command of its kind is in force "
+        "for the device in the meeting. These risks remain: a device that wakes is open until it reaches the "
+        "opposite command; a device that wakes just as the deadline passes can stay open for some seconds; if the "
+        "vendor cannot be reached for 30 minutes, the device can stay open; if the sending of a command was "
+        "interrupted, the opposite command follows up to 12 seconds after the deadline. HANGUP makes the device "
+        "leave the meeting; the vendor does not document whether the meeting ends when its last device leaves. To "
+        "reduce these risks, use `onlyIfAwake`.",
+        arguments={"input": "The devices and the command."},
     )

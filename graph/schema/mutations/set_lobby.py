@@ -23,22 +23,22 @@ from resolvers.writes import lobbies
 
 
 @strawberry.input(
-    description="What a lobby is to show in place of what it shows now: messages, pictures, a film or a sound. A sound "
-    "may also go with messages or pictures."
+    description="The new content of a lobby: messages, pictures, a video or a sound. It replaces the present "
+    "content. A sound can be combined with messages or pictures."
 )
 class SetLobbyInput:
     meeting: strawberry.ID = field(description="Global id of the meeting.")
     messages: list[str] | None = field(default=None, description="Texts of 5 to 100 characters.")
     images: list[ImageInput] | None = field(default=None, description="Pictures.")
-    audio: MediaInput | None = field(default=None, description="A sound, as MP3.")
-    video_url: str | None = field(metadata=URL, default=None, description="Address of a film, as MP4.")
+    audio: MediaInput | None = field(default=None, description="A sound in MP3 format.")
+    video_url: str | None = field(metadata=URL, default=None, description="URL of a video in MP4 format.")
     idempotency_key: str | None = idempotency_key()
 
 
-@backed_by(models.LobbyWritten, description="The lobby that was set, or why it was not.")
+@backed_by(models.LobbyWritten, description="The lobby that was set, or the reasons why it was not.")
 class SetLobbyPayload(Payload):
-    lobby: Lobby | None = attribute(description="The lobby as it is now; null where it was not set.")
-    meeting: Meeting | None = loaded(lobbies.meeting_of, description="The meeting that it belongs to.")
+    lobby: Lobby | None = attribute(description="The present lobby. Null if it was not set.")
+    meeting: Meeting | None = loaded(lobbies.meeting_of, description="The meeting that the lobby belongs to.")
 
 
 async def _set_lobby(info: Info, input: SetLobbyInput) -> models.LobbyWritten:
@@ -79,6 +79,6 @@ def _draft(input: SetLobbyInput) -> LobbyDraft:
 class SetLobby:
     set_lobby: SetLobbyPayload | None = written(
         _set_lobby,
-        description="Gives a meeting a lobby in place of any other (EnableX).",
-        arguments={"input": "Which meeting, and what those who wait see and hear."},
+        description="Sets the lobby of a meeting and replaces the present one (EnableX).",
+        arguments={"input": "The meeting and the content of its lobby."},
     )

@@ -17,32 +17,33 @@ from resolvers.context import Info
 from resolvers.writes import meetings
 
 
-@strawberry.input(description="A session that is to begin.")
+@strawberry.input(description="Starts a session of a meeting.")
 class StartMeetingInput:
     meeting: strawberry.ID = field(description="Global id of the meeting.")
-    host_name: str = field(description="The name that the host is shown under.")
-    title: str | None = field(default=None, description="Title of this session alone.")
+    host_name: str = field(description="The name of the host that other participants see.")
+    title: str | None = field(default=None, description="Title of this session only.")
     attendee_password: str | None = field(
-        default=None, description="What participants of this session need, 2 to 64 characters. Secret."
+        default=None, description="Password for participants of this session, 2 to 64 characters."
     )
     moderator_password: str | None = field(
-        default=None, description="The meeting's own, where the caller must prove to know it. Secret."
+        default=None,
+        description="The moderator password of the meeting, if the vendor has to check it. Secret.",
     )
     logout_url: str | None = field(
-        metadata=URL, default=None, description="Where the host's browser goes afterwards."
+        metadata=URL, default=None, description="URL that the host's browser opens after the session."
     )
     idempotency_key: str | None = idempotency_key()
 
 
-@backed_by(models.WayIn, description="The session that began, or why none did.")
+@backed_by(models.WayIn, description="The session that started, or the reasons why none did.")
 class StartMeetingPayload(Payload):
     join_link: JoinLink | None = attribute(
-        description="The host's way in, made for this call; null where nothing began. Holds secrets."
+        description="The join link of the host, created for this call. Null if no session started. Holds secrets."
     )
     meeting: Meeting | None = loaded(
         meetings.meeting_of,
-        description="The meeting as it is now, not yet RUNNING where its vendor takes its time; its newest session is "
-        "the one that began.",
+        description="The present state of the meeting. It may not be RUNNING yet if the vendor needs time. Its "
+        "newest session is the one that started.",
     )
 
 
@@ -62,6 +63,6 @@ async def _start_meeting(info: Info, input: StartMeetingInput) -> models.WayIn:
 class StartMeeting:
     start_meeting: StartMeetingPayload | None = written(
         _start_meeting,
-        description="Begins a session (VConnct); one that runs already is joined as its host.",
-        arguments={"input": "Which meeting, and who begins it."},
+        description="Starts a session of a meeting (VConnct). If a session runs already, the caller joins it as host.",
+        arguments={"input": "The meeting and the host who starts it."},
     )

@@ -16,7 +16,7 @@ from resolvers.context import Info
 from resolvers.writes import rooms
 
 
-@strawberry.input(description="A provider who is no longer to serve a room.")
+@strawberry.input(description="Removes a provider from a room.")
 class UnassignRoomInput:
     room: strawberry.ID = field(description="Global id of the room.")
     user_id: str = field(
@@ -26,9 +26,14 @@ class UnassignRoomInput:
     idempotency_key: str | None = idempotency_key()
 
 
-@backed_by(models.RoomWritten, description="The room that was taken from the provider, or why it was not.")
+@backed_by(
+    models.RoomWritten,
+    description="The room without the provider, or the reasons why the provider was not removed.",
+)
 class UnassignRoomPayload(Payload):
-    room: Room | None = attribute(description="The room, which stays; null where nothing was done.")
+    room: Room | None = attribute(
+        description="The room, which continues to exist. Null if the provider was not removed."
+    )
 
 
 async def _unassign_room(info: Info, input: UnassignRoomInput) -> models.RoomWritten:
@@ -40,6 +45,6 @@ async def _unassign_room(info: Info, input: UnassignRoomInput) -> models.RoomWri
 class UnassignRoom:
     unassign_room: UnassignRoomPayload | None = written(
         _unassign_room,
-        description="Takes a room from a provider (VSee).",
-        arguments={"input": "Which room, and which provider."},
+        description="Removes a provider from a room (VSee).",
+        arguments={"input": "The room and the provider."},
     )

@@ -28,46 +28,47 @@ _NOT_CLEARED = ("meeting", "vendor", "idempotency_key", "sends_mail", "descripti
 
 
 @strawberry.input(
-    description="What is to become different about a meeting. What is left out stays as it is; null clears, and so "
-    "does an empty text. What a meeting of that vendor always has is refused where it is null: only the description, "
-    "the welcome text and the invitees can be cleared, and at VConnct the start and the length."
+    description="Changes to a meeting. A field that is left out keeps its value. Null clears the field, and so does "
+    "an empty text. Null is refused for a field that the vendor always needs: only the description, the welcome text "
+    "and the invitees can be cleared, and at VConnct the start and the duration."
 )
 class UpdateMeetingInput:
     meeting: strawberry.ID = field(description="Global id of the meeting.")
     title: str | None = field(
         default=strawberry.UNSET,
-        description="What it is about: 3 to 50 characters at EnableX.",
+        description="The title of the meeting: 3 to 50 characters at EnableX.",
     )
     description: str | None = field(
         metadata=LONG_TEXT,
         default=strawberry.UNSET,
-        description="More of what it is about (EnableX, VConnct).",
+        description="The description of the meeting (EnableX, VConnct).",
     )
     starts_at: datetime | None = field(
-        default=strawberry.UNSET, description="When it starts; must lie in the future (EnableX, VConnct)."
+        default=strawberry.UNSET,
+        description="When the meeting starts (EnableX, VConnct). Must be in the future.",
     )
     duration_minutes: int | None = field(
         default=strawberry.UNSET,
-        description="Its length in minutes: at EnableX from 10 to what the plan permits (EnableX, VConnct).",
+        description="The duration in minutes (EnableX, VConnct). At EnableX from 10 to the maximum of the plan.",
     )
     time_zone: str | None = field(
         default=strawberry.UNSET,
-        description="The zone that it is scheduled in, by the vendor's id or any of its names in the tz database "
-        "(EnableX).",
+        description="The time zone of the meeting (EnableX): the vendor's id, or any name of the zone in the tz "
+        "database.",
     )
     settings: MeetingSettingsInput | None = field(
-        default=strawberry.UNSET, description="How it is to behave (EnableX, VConnct)."
+        default=strawberry.UNSET, description="The settings of the meeting (EnableX, VConnct)."
     )
     vendor: MeetingVendorChangesInput | None = field(
-        default=strawberry.UNSET, description="What only the meeting's own vendor has."
+        default=strawberry.UNSET, description="The part of the meeting that only its vendor has."
     )
     idempotency_key: str | None = idempotency_key()
 
 
-@backed_by(models.MeetingWritten, description="The meeting that was changed, or why it was not.")
+@backed_by(models.MeetingWritten, description="The meeting that was changed, or the reasons why it was not.")
 class UpdateMeetingPayload(Payload):
     meeting: Meeting | None = attribute(
-        description="The meeting as it is now; null where it was not changed."
+        description="The present state of the meeting. Null if it was not changed."
     )
     conflicts: ConflictReport | None = of_written()
 
@@ -103,5 +104,5 @@ class UpdateMeeting:
     update_meeting: UpdateMeetingPayload | None = written(
         _update_meeting,
         description="Changes a meeting.",
-        arguments={"input": "Which meeting, and what is to become different."},
+        arguments={"input": "The meeting and its changes."},
     )

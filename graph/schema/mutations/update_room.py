@@ -20,27 +20,29 @@ from resolvers.writes import rooms
 
 
 @strawberry.input(
-    description="What is to become different about a room. What is left out stays as it is; null clears, and so does "
-    "an empty text. Of a room only the description can be cleared; null elsewhere is refused."
+    description="Changes to a room. A field that is left out keeps its value. Null clears the field, and so does an "
+    "empty text. Only the description can be cleared; null in other fields is refused."
 )
 class UpdateRoomInput:
     room: strawberry.ID = field(description="Global id of a permanent room.")
-    name: str | None = field(default=strawberry.UNSET, description="Its name, 3 to 50 characters.")
+    name: str | None = field(
+        default=strawberry.UNSET, description="The name of the room, 3 to 50 characters."
+    )
     description: str | None = field(
-        metadata=LONG_TEXT, default=strawberry.UNSET, description="More of what it is for."
+        metadata=LONG_TEXT, default=strawberry.UNSET, description="The description of the room."
     )
     capacity: CapacityInput | None = field(
-        default=strawberry.UNSET, description="How many people it is to take."
+        default=strawberry.UNSET, description="How many people it must be able to hold."
     )
     settings: MeetingSettingsInput | None = field(
-        default=strawberry.UNSET, description="How it is to behave."
+        default=strawberry.UNSET, description="The settings of the room."
     )
     idempotency_key: str | None = idempotency_key()
 
 
-@backed_by(models.RoomWritten, description="The room that was changed, or why it was not.")
+@backed_by(models.RoomWritten, description="The room that was changed, or the reasons why it was not.")
 class UpdateRoomPayload(Payload):
-    room: Room | None = attribute(description="The room as it is now; null where it was not changed.")
+    room: Room | None = attribute(description="The present state of the room. Null if it was not changed.")
 
 
 async def _update_room(info: Info, input: UpdateRoomInput) -> models.RoomWritten:
@@ -60,5 +62,5 @@ class UpdateRoom:
     update_room: UpdateRoomPayload | None = written(
         _update_room,
         description="Changes a permanent room (EnableX).",
-        arguments={"input": "Which room, and what is to become different."},
+        arguments={"input": "The room and its changes."},
     )

@@ -69,13 +69,13 @@ def _meeting_commands(
 class CommandRoots:
     command: Command | None = loaded(
         _command,
-        description="One command; null where neither this API gave it nor its vendor shows it.",
+        description="One command. Null if it was not sent through this API and its vendor does not show it.",
         arguments=LOOKUP_ARGUMENTS,
     )
     commands: CommandConnection | None = loaded(
         _commands,
-        description="What the devices of a meeting were told to do, or one device in the meeting that it is in now, or "
-        "one device in one meeting; null where there is no such meeting or device.",
+        description="The commands of all devices in a meeting, or of one device in its present meeting, or of one "
+        "device in one meeting. Null if the meeting or device does not exist.",
         arguments={
             "meeting": "Global id of the meeting.",
             "device": "Global id of the device.",
@@ -88,30 +88,30 @@ class CommandRoots:
 class CommandStreams:
     command_status: AsyncGenerator[Command | None, None] = streamed(
         _command_status,
-        description="A command as it is, then every step until nothing more can be told; one that was given up is "
-        "looked after for ten minutes. Ends at once with an error where the id is none, or where this API has given no "
-        "such command (NOT_FOUND).",
+        description="Sends the present state of a command, then every state change until no more can come. A command "
+        "that was given up is watched for ten more minutes. Ends at once with an error if the id is not valid, or if "
+        "this API has sent no such command (NOT_FOUND).",
         arguments={"id": "The command's global id."},
     )
     device_commands: AsyncGenerator[Command | None, None] = streamed(
         _device_commands,
-        description="The commands of one device, or of several, that are under way as they are, then every step of any "
-        f"of their commands; those that were given through this API. {COMMANDS}",
+        description="Sends the pending commands of one or more devices, then every state change of any of their "
+        f"commands. Covers only commands that were sent through this API. {COMMANDS}",
         arguments={
             "id": "The device's global id.",
-            "ids": "Several devices' global ids, 1 to 100, in the place of `id`.",
-            "device_id": "The device's global id, in the place of `id`.",
+            "ids": "Global ids of several devices, 1 to 100. Use it instead of `id`.",
+            "device_id": "The global id of the device. Use `id` instead.",
         },
         deprecated={"device_id": "Use `id`."},
     )
     meeting_commands: AsyncGenerator[Command | None, None] = streamed(
         _meeting_commands,
-        description="The commands in one meeting, or in several, that are under way as they are, then every step of "
-        f"any of them; those that were given through this API. {COMMANDS}",
+        description="Sends the pending commands in one or more meetings, then every state change of any command in "
+        f"them. Covers only commands that were sent through this API. {COMMANDS}",
         arguments={
             "id": "The meeting's global id.",
-            "ids": "Several meetings' global ids, 1 to 100, in the place of `id`.",
-            "meeting_id": "The meeting's global id, in the place of `id`.",
+            "ids": "Global ids of several meetings, 1 to 100. Use it instead of `id`.",
+            "meeting_id": "The global id of the meeting. Use `id` instead.",
         },
         deprecated={"meeting_id": "Use `id`."},
     )

@@ -17,10 +17,10 @@ async def _check_conflicts(info: Info, input: CheckConflictsInput) -> models.Con
 class ConflictRoots:
     check_conflicts: ConflictReport | None = loaded(
         _check_conflicts,
-        description="Which meetings, scheduled or running, take the same host, room or device at an overlapping time, "
-        "across vendors. Only vendors that a named host, room or device belongs to are asked. A meeting that ends when "
-        "the other starts is not in its way. What runs now is busy until it ends, past its planned end or without one, "
-        "and the meeting that a named device is in counts as well. One that is only planned is found by its start, if "
-        "that is not before `searchedFrom`, seven days before `startsAt`.",
-        arguments={"input": "What a meeting would take, and when."},
+        description="Finds meetings, scheduled or running, that have the same host, room or device at an overlapping "
+        "time, across vendors. Only the vendors of the given hosts, rooms and devices are asked. A meeting that ends "
+        "exactly when the other starts does not conflict. A running meeting conflicts until it ends, also past its "
+        "planned end or without one. The meeting that a given device is in now counts too. A planned meeting is "
+        "found if it starts at or after `searchedFrom`, which is seven days before `startsAt`.",
+        arguments={"input": "The planned meeting."},
     )

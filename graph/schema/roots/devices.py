@@ -30,15 +30,15 @@ async def _devices(
 class DeviceRoots:
     device: Device | None = loaded(
         _device,
-        description="One device; null where its vendor knows no such device.",
+        description="One device. Null if it does not exist.",
         arguments=LOOKUP_ARGUMENTS,
     )
     devices: DeviceConnection | None = loaded(
         _devices,
-        description="Devices of all vendors that have any, in their vendor's own order.",
+        description="Devices of all vendors that have devices, in the order of the vendor.",
         arguments={
-            "first": "How many rows, 1 to 100; 20 where it is left out.",
-            "after": "Go on behind this cursor, under the same filter.",
-            "filter": "Which devices are wanted.",
+            "first": "How many rows, 1 to 100. The default is 20.",
+            "after": "Return the rows after this cursor. Use the same filter as for the first page.",
+            "filter": "Conditions for the devices to return.",
         },
     )

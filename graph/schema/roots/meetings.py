@@ -50,19 +50,19 @@ def _meeting_states(info: Info, ids: list[strawberry.ID]) -> AsyncGenerator[mode
 class MeetingRoots:
     meeting: Meeting | None = loaded(
         _meeting,
-        description="One meeting; null where its vendor knows no such meeting.",
+        description="One meeting. Null if it does not exist.",
         arguments=LOOKUP_ARGUMENTS,
     )
     meetings: MeetingConnection | None = loaded(
         _meetings,
-        description="Meetings of all vendors in the order of their start; those without a start come last. "
-        "Without a time window Telecomx is asked for a year back and a year ahead. A page may hold fewer rows than "
-        "asked for while `hasNextPage` is true.",
+        description="Meetings of all vendors, ordered by start. Meetings without a start come last. Without a filter "
+        "by time, Telecomx is asked for one year back and one year ahead. A page may hold fewer rows than `first` "
+        "while `hasNextPage` is true.",
         arguments={
-            "first": "How many rows, 1 to 100; 20 where it is left out.",
-            "after": "Go on behind this cursor, under the same filter and direction.",
-            "filter": "Which meetings are wanted.",
-            "direction": "Which end comes first.",
+            "first": "How many rows, 1 to 100. The default is 20.",
+            "after": "Return the rows after this cursor. Use the same filter and direction as for the first page.",
+            "filter": "Conditions for the meetings to return.",
+            "direction": "The direction of the order.",
         },
     )
 
@@ -71,15 +71,15 @@ class MeetingRoots:
 class MeetingStreams:
     meeting_state: AsyncGenerator[Meeting | None, None] = streamed(
         _meeting_state,
-        description="A meeting as it is, and again whenever its state, title, texts, times, host, capacity or visit "
-        "change (`vendorState` where the call that is made tells it), "
-        f"{LATEST} Not told: secrets, what has calls of its own (settings, devices, commands, sessions, polls), and "
-        "what goes with a clock. A state that never changes again (ENDED or CANCELLED by its vendor's word, or taken "
-        f"back through this API) is the last. {ONE}",
+        description="Sends a meeting: first the present state, then again whenever its state, title, texts, times, "
+        f"host, capacity or visit change, {LATEST} A change of `vendorState` is sent if the polled call returns it. "
+        "Changes of secrets, of fields with vendor calls of their own (settings, devices, commands, sessions, polls) "
+        "and of values that depend only on the clock are not sent. Ends after a final state: ENDED or CANCELLED as "
+        f"returned by the vendor, or a meeting that was cancelled through this API. {ONE}",
         arguments={"id": "The meeting's global id."},
     )
     meeting_states: AsyncGenerator[Meeting | None, None] = streamed(
         _meeting_states,
-        description=f"As `meetingState`, of several meetings in one: each event is one of them. {MANY}",
+        description=f"Like `meetingState`, for several meetings: each event is one meeting. {MANY}",
         arguments={"ids": f"The meetings' global ids, {IDS}"},
     )

@@ -26,13 +26,13 @@ def _nodes(info: Info, ids: list[strawberry.ID]) -> list[object]:
 class NodeRoots:
     node: Node | None = loaded(
         _node,
-        description="Anything by its global id; null where its vendor knows no such thing.",
+        description="Any object by its global id. Null if it does not exist.",
         arguments={"id": "The global id."},
         shareable=True,
     )
     nodes: list[Node | None] = computed(
         _nodes,
-        description="Several things by their global ids, in the order of the ids, null for what is not found.",
+        description="Several objects by their global ids, in the order of the ids. Null for an id that is not found.",
         arguments={"ids": "The global ids, at most 100."},
         shareable=True,
     )

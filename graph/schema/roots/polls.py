@@ -23,10 +23,10 @@ async def _polls(
 class PollRoots:
     polls: list[Poll] | None = loaded(
         _polls,
-        description="Polls asked in one room; null where there is no such room, or its vendor has no polls.",
+        description="The polls of one room. Null if the room does not exist or its vendor has no polls.",
         arguments={
-            "room": "Global id of the room; give this or `by`.",
-            "by": "Another way to name the room; give this or `room`.",
-            "session": "Only those asked in the session of this number.",
+            "room": "Global id of the room. Give either this or `by`.",
+            "by": "Another way to identify the room. Give either this or `room`.",
+            "session": "Only polls of the session with this number.",
         },
     )

@@ -49,17 +49,17 @@ def _room_queues(info: Info, ids: list[strawberry.ID]) -> AsyncGenerator[models.
 @strawberry.type
 class RoomRoots:
     room: Room | None = loaded(
-        _room, description="One room; null where its vendor knows no such room.", arguments=LOOKUP_ARGUMENTS
+        _room, description="One room. Null if it does not exist.", arguments=LOOKUP_ARGUMENTS
     )
     rooms: RoomConnection | None = loaded(
         _rooms,
-        description="Rooms of all vendors in the order of their creation; those without a creation time come last. "
-        "EnableX' rooms behind single meetings are reached through their meeting.",
+        description="Rooms of all vendors, ordered by creation time. Rooms without a creation time come last. "
+        "EnableX rooms that belong to a single meeting are not listed; reach them through their meeting.",
         arguments={
-            "first": "How many rows, 1 to 100; 20 where it is left out.",
-            "after": "Go on behind this cursor, under the same filter and direction.",
-            "filter": "Which rooms are wanted.",
-            "direction": "Which end comes first.",
+            "first": "How many rows, 1 to 100. The default is 20.",
+            "after": "Return the rows after this cursor. Use the same filter and direction as for the first page.",
+            "filter": "Conditions for the rooms to return.",
+            "direction": "The direction of the order.",
         },
     )
 
@@ -68,12 +68,12 @@ class RoomRoots:
 class RoomStreams:
     room_queue: AsyncGenerator[Room | None, None] = streamed(
         _room_queue,
-        description="A room with who waits before it in `queue` (VSee): as it is, and again whenever the queue "
-        f"changes, {LATEST} Other changes of the room are not told. {ONE}",
+        description="Sends a room with its `queue` (VSee): first the present state, then again whenever the queue "
+        f"changes, {LATEST} Other changes of the room are not sent. {ONE}",
         arguments={"id": "The room's global id."},
     )
     room_queues: AsyncGenerator[Room | None, None] = streamed(
         _room_queues,
-        description=f"As `roomQueue`, of several rooms in one: each event is one of them. {MANY}",
+        description=f"Like `roomQueue`, for several rooms: each event is one room. {MANY}",
         arguments={"ids": f"The rooms' global ids, {IDS}"},
     )

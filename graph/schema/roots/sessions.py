@@ -20,7 +20,7 @@ async def _session(
 class SessionRoots:
     session: Session | None = loaded(
         _session,
-        description="One run of a meeting; null where its vendor knows no such run. A VConnct session without "
-        "`meetingId` is looked for in every meeting, which costs a call for each.",
+        description="One session of a meeting. Null if it does not exist. If `by` names a VConnct session without "
+        "`meetingId`, this API searches every meeting, with one vendor call for each.",
         arguments=LOOKUP_ARGUMENTS,
     )

@@ -6,25 +6,25 @@ from models.errors import BadInput
 from resolvers.following import Asked, many, one
 
 LATEST = (
-    "10 seconds later at most, unless the gateway is set otherwise (`MEETGRAPH_POLL_SECONDS_AT_REST`): the vendor is "
-    "asked by and by, once for all who follow it."
+    "at the latest 10 seconds after the change, unless the gateway sets another interval "
+    "(`MEETGRAPH_POLL_SECONDS_AT_REST`). The gateway polls the vendor once for all subscribers."
 )
 ONE = (
-    "Ends at once with an error where the id is none, where there is no such thing (NOT_FOUND), or where its vendor "
-    "has none of the kind or is not configured; with null where it is removed later. While the vendor fails the field "
-    "is null with an error, once, and goes on."
+    "Ends at once with an error if the id is not valid, if the object does not exist (NOT_FOUND), or if its vendor "
+    "does not have this kind of object or is not configured. Ends with null if the object is removed later. If the "
+    "vendor fails, the field is null with one error, and the subscription continues."
 )
 MANY = (
-    "An id that cannot be followed, or no longer, is null with an error whose `extensions.id` names it, as is a "
-    "failure of its vendor; the others go on. Ends where nothing is left to follow. Who reads slowly is told the "
-    "latest of each."
+    "If one id cannot be followed, or can no longer be followed, or its vendor fails, the field is null with an "
+    "error that names the id in `extensions.id`; the other ids continue. Ends when no id is left to follow. A slow "
+    "subscriber gets the latest event of each id."
 )
-IDS = "1 to 100; one that is named twice counts once."
+IDS = "1 to 100. Duplicates are ignored."
 COMMANDS = (
-    "With `id`, ends at once with an error where the id is none, where there is no such thing (NOT_FOUND), or where "
-    "its vendor has no commands or is not configured. With `ids`, that is null with an error whose `extensions.id` "
-    "names it, and the others go on. Where the vendor cannot say whether there is such a thing, that is told in the "
-    "same way, and the steps go on."
+    "With `id`, ends at once with an error if the id is not valid, if the object does not exist (NOT_FOUND), or if "
+    "its vendor has no commands or is not configured. With `ids`, the field is then null with an error that names "
+    "the id in `extensions.id`, and the other ids continue. If the vendor cannot say whether the object exists, an "
+    "error reports that in the same way, and the events continue."
 )
 
 

@@ -37,23 +37,24 @@ async def _default_meeting_settings(info: Info, vendor: Vendor) -> settings.Meet
 class VendorRoots:
     vendors: list[VendorStatus] = computed(
         _vendors,
-        description="The four vendors: what each can do here, and how it is doing; costs no vendor call.",
+        description="The four vendors, with their capabilities and health. Makes no vendor call, except for `plan`.",
     )
     time_zones: list[TimeZone] | None = loaded(
         _time_zones,
-        description="The vendor's own list of time zones, with the offsets of one moment; an error where it has none.",
+        description="The vendor's list of time zones, with the offsets at one time. An error if the vendor has no "
+        "such list.",
         arguments={
-            "vendor": "Whose list; only ENABLEX has one.",
-            "at": "The moment whose offsets are told; now where it is left out.",
+            "vendor": "The vendor. Only ENABLEX has such a list.",
+            "at": "The time for which the offsets are returned. The default is now.",
         },
     )
     settings_templates: list[SettingsTemplate] | None = loaded(
         _settings_templates,
-        description="The vendor's named templates of meeting settings; an error where it has none.",
-        arguments={"vendor": "Whose templates; only TELECOMX has any."},
+        description="The vendor's named templates of meeting settings. An error if the vendor has none.",
+        arguments={"vendor": "The vendor. Only TELECOMX has templates."},
     )
     default_meeting_settings: MeetingSettings | None = loaded(
         _default_meeting_settings,
-        description="What a new meeting has where nothing else is asked for; an error where the vendor does not tell.",
-        arguments={"vendor": "Whose defaults; only VCONNCT tells."},
+        description="The default settings of a new meeting. An error if the vendor does not return them.",
+        arguments={"vendor": "The vendor. Only VCONNCT returns defaults."},
     )

@@ -7,33 +7,36 @@ from models.access import JoinPlatform, JoinRole
 # The arguments of every field of join links.
 LINK_ARGUMENTS = {
     "role": "Only links for this role.",
-    "platform": "Only links that serve this platform; links for ANY platform always do.",
+    "platform": "Only links for this platform. Links for ANY platform are always included.",
 }
 
 
 @backed_by(models.Pins, description="PINs and passwords. Secret.")
 class Pins:
     moderator: str | None = attribute(
-        description="Lets in as moderator: EnableX moderator PIN, VConnct moderator password.", secret=True
+        description="Joins as moderator: EnableX moderator PIN, VConnct moderator password.", secret=True
     )
     participant: str | None = attribute(
-        description="Lets in as participant: EnableX participant PIN, Telecomx PIN, "
-        "VConnct attendee password, VSee conference PIN.",
+        description="Joins as participant: EnableX participant PIN, Telecomx PIN, VConnct attendee password, VSee "
+        "conference PIN.",
         secret=True,
     )
 
 
-@backed_by(models.JoinLink, description="An address that lets its holder in; it may carry a PIN. Secret.")
+@backed_by(
+    models.JoinLink,
+    description="A link with which anybody who has it can join. It may contain a PIN. Secret.",
+)
 class JoinLink:
-    role: JoinRole = attribute(description="As whom it lets in.")
-    platform: JoinPlatform = attribute(description="What it is made for.")
-    url: str = attribute(description="The address.", secret=True)
+    role: JoinRole = attribute(description="The role with which the person joins.")
+    platform: JoinPlatform = attribute(description="The platform that the link is made for.")
+    url: str = attribute(description="The URL.", secret=True)
     vendor_name: str | None = attribute(
-        description="The vendor's own name of the link, such as `guestDesktopLink`, where one role has several."
+        description="The vendor's own name of the link, such as `guestDesktopLink`, if one role has several links."
     )
 
 
-@backed_by(models.Capacity, description="How many people a meeting or room takes (EnableX).")
+@backed_by(models.Capacity, description="How many people a meeting or room can hold (EnableX).")
 class Capacity:
-    moderators: int | None = attribute(description="The most moderators.")
-    participants: int | None = attribute(description="The most participants; 0 is possible.")
+    moderators: int | None = attribute(description="Maximum number of moderators.")
+    participants: int | None = attribute(description="Maximum number of participants; can be 0.")

@@ -11,16 +11,17 @@ from models import attendance as models
 
 @backed_by(
     models.Attendance,
-    description="One arrival at a session; somebody who came back is there twice (VConnct).",
+    description="One arrival of a person at a session (VConnct). A person who left and came back has two entries.",
 )
 class Attendance:
     full_name: str | None = attribute(description="The name that the person gave.", secret=True)
-    joined_at: datetime | None = attribute(description="When the person came, in UTC.")
+    joined_at: datetime | None = attribute(description="When the person joined, in UTC.")
     left_at: datetime | None = attribute(
-        description="When the person left, or the latest that is possible; null while the session runs."
+        description="When the person left, in UTC, or the latest possible time. Null while the session runs."
     )
     left_at_is_bound: bool = attribute(
-        description="True where `leftAt` is only the latest possible moment, since the vendor tells no leave time."
+        description="True if `leftAt` is only the latest possible time, because the vendor does not report when "
+        "people leave."
     )
 
 
@@ -31,5 +32,5 @@ class AttendanceEdge(Edge):
 
 @strawberry.type(description="A page of arrivals.")
 class AttendanceConnection(Connection):
-    edges: list[AttendanceEdge] = attribute(description="The arrivals with their places.")
-    nodes: list[Attendance] = attribute(description="The arrivals alone.")
+    edges: list[AttendanceEdge] = attribute(description="The arrivals with their cursors.")
+    nodes: list[Attendance] = attribute(description="The arrivals without cursors.")

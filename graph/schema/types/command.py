@@ -19,98 +19,110 @@ if TYPE_CHECKING:
     from graph.schema.types.meeting import Meeting
 
 
-@backed_by(models.CommandParameters, description="The one parameter of a command; the others are null.")
+@backed_by(
+    models.CommandParameters,
+    description="The parameter of a command. At most one field is set; the others are null.",
+)
 class CommandParameters:
     value: bool | None = attribute(description="On or off, for CAMERA_ON and MICROPHONE_ON.")
     volume: int | None = attribute(description="Percent, 0 to 100, for SET_VOLUME.")
-    quality: Quality | None = attribute(description="For SET_QUALITY.")
+    quality: Quality | None = attribute(description="The picture quality, for SET_QUALITY.")
 
 
-@backed_by(models.CommandTransition, description="A step in a command's life.")
+@backed_by(models.CommandTransition, description="A state change of a command.")
 class CommandTransition:
-    state: CommandState = attribute(description="Where it came to.")
-    at: datetime = attribute(description="When that became known, in UTC.")
-    source: CommandSource = attribute(description="Who told.")
-    reason: str | None = attribute(description="Why, where that is not plain.")
+    state: CommandState = attribute(description="The new state.")
+    at: datetime = attribute(description="When the change became known, in UTC.")
+    source: CommandSource = attribute(description="Who reported the change.")
+    reason: str | None = attribute(description="Why the state changed, if the state alone does not say it.")
 
 
 @backed_by(
     models.Compensation,
-    description="What undoes a command that opens something, and whether it was needed: a vendor's queue outlives our "
-    "deadline, so that a device that wakes later carries out what lies there.",
+    description="The compensation of a command that opens something, and whether it was needed. A command stays in "
+    "the vendor's queue after its deadline, and a device that wakes later carries it out.",
 )
 class CommandCompensation:
-    state: CompensationState = attribute(description="What has become of it.")
-    type: CommandType = attribute(description="What undoes the command.")
-    parameters: CommandParameters = attribute(description="With which parameter.")
+    state: CompensationState = attribute(description="The state of the compensation.")
+    type: CommandType = attribute(description="The type of the opposite command.")
+    parameters: CommandParameters = attribute(description="The parameter of the command.")
     command: Annotated["Command", strawberry.lazy("graph.schema.types.command")] | None = loaded(
         commands.compensation_command_of,
-        description="The command that carries it, with a history of its own; null until it is recorded.",
+        description="The opposite command, which has its own history. Null until it is recorded.",
     )
 
 
 @backed_by(
-    models.Command, description="Something a tablet was told to do in a meeting (Telecomx).", keys=["id"]
+    models.Command, description="A command that was sent to a tablet in a meeting (Telecomx).", keys=["id"]
 )
 class Command(Node):
     vendor: Vendor = attribute(description=VENDOR)
-    vendor_id: str | None = attribute(description=f"{VENDOR_ID} Null until its vendor has it.")
-    type: CommandType = attribute(description="What it was told.")
-    vendor_type: str | None = attribute(description="The vendor's own word for the type.")
-    parameters: CommandParameters = attribute(description="With which parameter.")
+    vendor_id: str | None = attribute(
+        description=f"{VENDOR_ID} Null until the vendor has received the command."
+    )
+    type: CommandType = attribute(description="The type of the command.")
+    vendor_type: str | None = attribute(description="The vendor's own name of the type.")
+    parameters: CommandParameters = attribute(description="The parameter of the command.")
     state: CommandState = attribute(
-        description="How far it has come; where others gave it, what the vendor's flags prove."
+        description="The present state. If the command was not sent through this API, the state that follows from "
+        "the vendor's flags."
     )
     version: int = attribute(
-        description="How many steps it has taken: rises by one with each, 0 where others gave it."
+        description="Number of state changes so far: increases by one with each. 0 if the command was not sent "
+        "through this API."
     )
     history: list[CommandTransition] = attribute(
-        description="Every step, oldest first; empty where others gave it."
+        description="All state changes, oldest first. Empty if the command was not sent through this API."
     )
-    reason: str | None = attribute(description="Why it is in its state, where that is not plain.")
+    reason: str | None = attribute(
+        description="Why the command is in its state, if the state alone does not say it."
+    )
     delivery: DeliveryGuarantee = computed(
-        commands.delivery_of, description="What is done when nobody knows whether its vendor has got it."
+        commands.delivery_of,
+        description="What this API does if it is not known whether the vendor has received the command.",
     )
     created_at: datetime | None = attribute(
-        description="When it was accepted, in UTC; null where others gave it."
+        description="When this API accepted the command, in UTC. Null if it was not sent through this API."
     )
     sent_at: datetime | None = attribute(
-        description="When the vendor took it, in UTC; null where nobody tells."
+        description="When the vendor accepted the command, in UTC. Null if not known."
     )
     fetched_at: datetime | None = attribute(
-        description="When the tablet was first seen to have picked it up, in UTC; null where nobody tells."
+        description="When this API first saw that the tablet had picked up the command, in UTC. Null if not known."
     )
     executed_at: datetime | None = attribute(
-        description="When the tablet was first seen to have carried it out, in UTC; null where nobody tells."
+        description="When this API first saw that the tablet had carried out the command, in UTC. Null if not known."
     )
     expires_at: datetime | None = attribute(
-        description="When it is given up, in UTC; it is never sent afterwards. What was sent before stays in the "
-        "vendor's queue, where nobody can take it back: a device that wakes later still carries it out. What opens "
-        "something is then followed by its opposite, see `compensation`. Null where others gave it."
+        description="The deadline of the command, in UTC. It is never sent later. A command that was sent before its "
+        "deadline stays in the vendor's queue and cannot be cancelled there: a device that wakes later still carries "
+        "it out. A command that opens something is then followed by the opposite command, see `compensation`. Null "
+        "if the command was not sent through this API."
     )
     compensation: CommandCompensation | None = attribute(
-        description="What undoes it, where it opens something (CAMERA_ON and MICROPHONE_ON with `true`, "
-        "START_MEETING) and is not known to be picked up by `expiresAt`: the opposite is queued behind it then, "
-        "once. Null for all else."
+        description="The compensation of a command that opens something (CAMERA_ON and MICROPHONE_ON with `true`, "
+        "START_MEETING). If the command is not known to be picked up by `expiresAt`, the opposite command is queued "
+        "behind it, once. Null for all other commands."
     )
     compensates: Annotated["Command", strawberry.lazy("graph.schema.types.command")] | None = loaded(
         commands.compensated_by,
-        description="The command that this one undoes, where this API gave it by itself; null for all else.",
+        description="The command that this one undoes, if this API sent it as a compensation. Null for all other "
+        "commands.",
     )
     late: bool = attribute(
-        description="Whether its end became known only after it had been given up as EXPIRED or UNKNOWN."
+        description="True if the outcome became known only after the command was marked EXPIRED or UNKNOWN."
     )
     fetched: bool | None = attribute(
-        description="Whether the tablet has picked it up; null where nobody tells."
+        description="Whether the tablet has picked up the command. Null if not known."
     )
     executed: bool | None = attribute(
-        description="Whether the tablet has carried it out; null where nobody tells."
+        description="Whether the tablet has carried out the command. Null if not known."
     )
     device: Annotated["Device", strawberry.lazy("graph.schema.types.device")] | None = loaded(
-        commands.device_of, description="The tablet that it was sent to."
+        commands.device_of, description="The tablet that the command was sent to."
     )
     meeting: Annotated["Meeting", strawberry.lazy("graph.schema.types.meeting")] | None = loaded(
-        commands.meeting_of, description="The meeting that it was sent in."
+        commands.meeting_of, description="The meeting in which the command was sent."
     )
 
 
@@ -121,5 +133,5 @@ class CommandEdge(Edge):
 
 @strawberry.type(description="A page of commands.")
 class CommandConnection(Connection):
-    edges: list[CommandEdge] = attribute(description="The commands with their places.")
-    nodes: list[Command] = attribute(description="The commands alone.")
+    edges: list[CommandEdge] = attribute(description="The commands with their cursors.")
+    nodes: list[Command] = attribute(description="The commands without cursors.")

@@ -6,86 +6,94 @@ from models.device import PresenceSource, PresenceState
 
 described_enum(
     CommandType,
-    description="What a tablet can be told.",
+    description="The kinds of commands that a tablet can receive.",
     values={
         "START_MEETING": "Join the meeting.",
         "CAMERA_ON": "Camera on, or off where `value` is false.",
         "MICROPHONE_ON": "Microphone on, or off where `value` is false.",
-        "SET_QUALITY": "Picture quality.",
-        "SET_VOLUME": "Loudness.",
+        "SET_QUALITY": "Picture quality of the video.",
+        "SET_VOLUME": "Volume.",
         "HANGUP": "Leave the meeting.",
-        "UNKNOWN": "The vendor used a word that we do not know; see `vendorType`.",
+        "UNKNOWN": "The vendor returned a value that this API does not know; see `vendorType`.",
     },
 )
 
 described_enum(
     CommandState,
-    description="How far a command has come.",
+    description="The state of a command.",
     values={
-        "ACCEPTED": "Taken on, not yet sent.",
-        "SENT": "The vendor has it, the tablet does not.",
+        "ACCEPTED": "Accepted and stored, not sent yet.",
+        "SENT": "The vendor has received it; the tablet has not picked it up yet.",
         "FETCHED": "The tablet has picked it up.",
         "EXECUTED": "The tablet has carried it out.",
         "FAILED": "It could not be carried out.",
         "REJECTED": "The vendor refused it.",
-        "EXPIRED": "Its deadline has passed, and it is not known to be carried out. Where it was sent before, a device "
-        "that wakes may carry it out all the same, and is then told as EXECUTED and `late`; what opens something is "
-        "followed by its opposite.",
-        "CANCELLED": "It was taken back before it was sent.",
-        "UNKNOWN": "Nobody knows what became of it, or the vendor does not tell.",
+        "EXPIRED": "Its deadline has passed, and it is not known to be carried out. If it was sent before, a device "
+        "that wakes later may still carry it out; the state then becomes EXECUTED, with `late`. A command that opens "
+        "something is followed by the opposite command.",
+        "CANCELLED": "It was cancelled before it was sent.",
+        "UNKNOWN": "The outcome is not known, or the vendor does not report it.",
     },
 )
 
 described_enum(
     CommandSource,
-    description="Who told of a step in a command's life.",
+    description="Who reported a state change of a command.",
     values={
-        "GATEWAY": "This API: it accepted it, took it back, or gave it up.",
-        "VENDOR": "The vendor, in its answer to the sending.",
-        "DEVICE": "The device, as its vendor shows it.",
-        "RECONCILER": "This API, once it looked into what had no answer.",
+        "GATEWAY": "This API: it accepted, cancelled or expired the command.",
+        "VENDOR": "The vendor, in its response to the send request.",
+        "DEVICE": "The device, as reported by its vendor.",
+        "RECONCILER": "This API, after it checked a command whose send request had no response.",
     },
 )
 
 described_enum(
     DeliveryGuarantee,
-    description="What is done about a command of which nobody knows whether its vendor has got it.",
+    description="What this API does if it is not known whether the vendor has received a command.",
     values={
-        "QUERYABLE": "The vendor's list tells; it is sent again only where it is proved absent.",
-        "SETS_STATE": "Twice comes to the same as once; it is sent at most three times, before its deadline.",
+        "QUERYABLE": "The vendor's list of commands shows it. It is sent again only if the list proves that it is "
+        "absent.",
+        "SETS_STATE": "The command is idempotent. It is sent at most three times, before its deadline.",
         "NOT_REPEATABLE": "It is never sent again.",
     },
 )
 
 described_enum(
     CompensationState,
-    description="What has become of the opposite of a command that opens something.",
+    description="The state of the compensation of a command that opens something.",
     values={
-        "ARMED": "It is not known yet whether it is needed.",
-        "PENDING": "It is recorded, and about to be sent; a vendor that cannot be reached is tried for 30 minutes.",
-        "QUEUED": "The vendor has it behind the command: a device that wakes later opens and closes at once.",
-        "NOT_NEEDED": "The command never left, or was picked up by its deadline.",
-        "SUPERSEDED": "None was sent, since a newer command of the kind stands for the device in this meeting.",
-        "NOT_QUEUED": "The vendor does not have it, and it is tried no more: a device that wakes later may stay open.",
-        "UNKNOWN": "Nobody knows whether the vendor has it, and it is tried no more: the device may stay open.",
+        "ARMED": "It is not known yet whether the opposite command is needed.",
+        "PENDING": "The opposite command is recorded and will be sent. If the vendor cannot be reached, this API "
+        "retries for 30 minutes.",
+        "QUEUED": "The vendor has the opposite command in its queue behind the command. A device that wakes later "
+        "opens and closes at once.",
+        "NOT_NEEDED": "The command was never sent, or it was picked up by its deadline.",
+        "SUPERSEDED": "No opposite command was sent, because a newer command of the same kind is in force for the "
+        "device in this meeting.",
+        "NOT_QUEUED": "The vendor does not have the opposite command, and there are no more retries. A device that "
+        "wakes later may stay open.",
+        "UNKNOWN": "It is not known whether the vendor has the opposite command, and there are no more retries. The "
+        "device may stay open.",
     },
 )
 
 described_enum(
     PresenceState,
-    description="Whether a device would carry out now what it is told.",
+    description="Whether a device would carry out a command now.",
     values={
-        "AWAKE": "It has a heartbeat at its vendor, or has picked up a command within the last 60 seconds.",
-        "ASLEEP": "Its vendor hears no heartbeat of it.",
-        "UNKNOWN": "Nobody tells.",
+        "AWAKE": "The vendor receives heartbeats of the device, or the device has picked up a command within the "
+        "last 60 seconds.",
+        "ASLEEP": "The vendor receives no heartbeat of the device.",
+        "UNKNOWN": "Not known.",
     },
 )
 
 described_enum(
     PresenceSource,
-    description="Who tells whether a device is awake.",
+    description="The source of the information whether a device is awake.",
     values={
-        "VENDOR": "The vendor, by the heartbeats it hears.",
-        "COMMANDS": "This API's own commands, which the device was seen to pick up; where the vendor does not tell.",
+        "VENDOR": "The vendor, from the heartbeats that it receives.",
+        "COMMANDS": "The commands of this API, because the device was seen to pick them up. Used if the vendor does "
+        "not report presence.",
     },
 )

@@ -22,57 +22,62 @@ _THINGS_AT_MOST = 50
 _MINUTES_AT_MOST = 24 * 60
 
 
-@backed_by(models.MeetingConflict, description="A meeting that is in the way of another.")
+@backed_by(models.MeetingConflict, description="A meeting that conflicts with the planned one.")
 class MeetingConflict:
     meeting: Meeting = attribute(description="The meeting.")
-    reasons: list[ConflictReason] = attribute(description="What both would take; at least one.")
-    overlaps_from: datetime = attribute(description="When the time that both would take begins, in UTC.")
+    reasons: list[ConflictReason] = attribute(
+        description="What the two meetings have in common; at least one reason."
+    )
+    overlaps_from: datetime = attribute(description="Start of the overlap, in UTC.")
     overlaps_to: datetime = attribute(
-        description="When it ends, in UTC; where `endIsReckoned`, as far as is assumed."
+        description="End of the overlap, in UTC. If `endIsReckoned` is true, it is an assumption."
     )
     end_is_reckoned: bool = attribute(
-        description="True where nobody tells when the meeting ends. One that is planned without an end is taken to "
-        "last 60 minutes. One that runs past its planned end, or without one, is taken to go on for 60 minutes from "
-        "now, and one that is over by the clock alone (`Meeting.stateIsReckoned`) for 60 minutes past its planned end."
+        description="True if the end of the meeting is not known and therefore assumed. A planned meeting without an "
+        "end is assumed to last 60 minutes. A running meeting that has passed its planned end, or has none, is "
+        "assumed to continue for 60 minutes from now. A meeting that is over only by the clock "
+        "(`Meeting.stateIsReckoned`) is assumed to continue for 60 minutes past its planned end."
     )
 
 
-@backed_by(models.ConflictReport, description="Which meetings are in the way of another.")
+@backed_by(models.ConflictReport, description="The meetings that conflict with a planned meeting.")
 class ConflictReport:
     conflicts: list[MeetingConflict] = attribute(
-        description="Meetings that take the same host, room or device at an overlapping time, by the time at which "
-        "they begin to; not complete where `unavailable` names a vendor. What runs now is in the way until its planned "
-        "end, or for 60 minutes from now where that is over or nobody tells one."
+        description="Meetings that have the same host, room or device at an overlapping time, ordered by the start "
+        "of the overlap. The list is not complete if `unavailable` names a vendor. A running meeting conflicts until "
+        "its planned end. If that time has passed, or there is no planned end, it conflicts for 60 minutes from now."
     )
     searched_from: datetime = attribute(
-        description="The earliest start that was looked for, in UTC. A meeting that began before it is found only if "
-        "it runs now; at Telecomx, which cannot be asked what runs, only if a named device is in it now."
+        description="The earliest start that was searched, in UTC. A meeting that began earlier is found only if it "
+        "runs now. Telecomx cannot list running meetings: there it is found only if one of the given devices is in "
+        "it now."
     )
     unavailable: list[VendorProblem] = attribute(
-        description="Vendors whose conflicts may be missing, because they failed, have no account here, have more "
-        "meetings than are looked through at once, or do not tell: who holds a meeting (VConnct), what goes on in a "
-        "permanent room (EnableX)."
+        description="Vendors whose conflicts may be missing: the vendor failed, has no account here, has more "
+        "meetings than one check reads, or does not report the data that the check needs (VConnct: the host; "
+        "EnableX: what happens in a permanent room)."
     )
 
 
 @strawberry.input(
-    description="What a meeting would take, and when; at least one host, room or device, at most 50 of each."
+    description="A planned meeting that is checked for conflicts. Give at least one host, room or device, and at "
+    "most 50 of each."
 )
 class CheckConflictsInput:
-    starts_at: datetime = field(description="When it would start.")
-    duration_minutes: int = field(description="How long it would last, 1 to 1440 minutes.")
+    starts_at: datetime = field(description="When the meeting would start.")
+    duration_minutes: int = field(description="How long the meeting would last, 1 to 1440 minutes.")
     hosts: list[HostInput] | None = field(
-        default=strawberry.UNSET, description="Who would hold it; at most 50."
+        default=strawberry.UNSET, description="The hosts of the meeting; at most 50."
     )
     rooms: list[strawberry.ID] | None = field(
-        default=strawberry.UNSET, description="Global ids of the rooms that it would take; at most 50."
+        default=strawberry.UNSET, description="Global ids of the rooms of the meeting; at most 50."
     )
     devices: list[strawberry.ID] | None = field(
-        default=strawberry.UNSET, description="Global ids of the devices that would take part; at most 50."
+        default=strawberry.UNSET, description="Global ids of the devices of the meeting; at most 50."
     )
     exclude: strawberry.ID | None = field(
         default=strawberry.UNSET,
-        description="Global id of a meeting that is in nobody's way: the one that is to be changed.",
+        description="Global id of a meeting to leave out of the check: the one that you are about to change.",
     )
 
 
@@ -120,12 +125,13 @@ def of_written() -> Any:
     """Declares the field `conflicts` of a payload with a meeting."""
     return loaded(
         _of_written,
-        description="Meetings that take the same host, standing room or device at an overlapping time, as a warning: "
-        "nothing is refused for them. Costs calls only where it is asked for; null where there is no meeting.",
+        description="A warning: meetings that have the same host, permanent room or device at an overlapping time. "
+        "The write is not refused because of them. Makes vendor calls only if the field is selected. Null if there "
+        "is no meeting.",
         arguments={
-            "hosts": "Who else holds it, at whichever vendor; at most 50.",
-            "rooms": "Global ids of further rooms that it takes; at most 50.",
-            "devices": "Global ids of further devices that take part; at most 50.",
+            "hosts": "Other hosts of the meeting, at any vendor; at most 50.",
+            "rooms": "Global ids of other rooms of the meeting; at most 50.",
+            "devices": "Global ids of other devices of the meeting; at most 50.",
         },
     )
 

@@ -39,9 +39,9 @@ def _read(text: object) -> datetime:
 
 DATE_TIME = strawberry.scalar(
     name="DateTime",
-    description="A moment as in RFC 3339. Answers are in UTC with milliseconds and end in `Z`; questions may have any "
-    "offset and up to six digits of a second's fraction; what is finer is refused. Where something is to be kept, what "
-    "its vendor cannot hold is a problem.",
+    description="A date and time in RFC 3339 format. Results are in UTC with milliseconds and end in `Z`. Inputs can "
+    "have any UTC offset and at most six digits of fractional seconds; more digits are refused. A write returns a "
+    "problem if the vendor cannot store the value exactly.",
     specified_by_url="https://scalars.graphql.org/chillicream/date-time.html",
     serialize=_written,
     parse_value=_read,

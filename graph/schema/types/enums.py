@@ -16,23 +16,23 @@ from models.settings import Quality, TemplateMeetingType
 described_enum(
     Direction,
     name="OrderDirection",
-    description="Which end of an order comes first.",
-    values={"ASC": "The earliest first.", "DESC": "The latest first."},
+    description="The direction of the order.",
+    values={"ASC": "Earliest first.", "DESC": "Latest first."},
 )
 
 described_enum(
     JoinRole,
-    description="As whom a link lets its holder in.",
+    description="The role with which a person joins.",
     values={
-        "HOST": "As the one who holds the meeting.",
-        "GUEST": "As a participant.",
-        "CLINIC": "As the clinic's own device.",
+        "HOST": "The host of the meeting.",
+        "GUEST": "A participant.",
+        "CLINIC": "A device of the clinic.",
     },
 )
 
 described_enum(
     JoinPlatform,
-    description="What a link is made for.",
+    description="The platform that a link is made for.",
     values={
         "ANY": "Any kind of device.",
         "DESKTOP": "A browser on a desktop computer.",
@@ -42,26 +42,26 @@ described_enum(
 
 described_enum(
     JoinMutation,
-    description="A mutation that makes somebody's link into a meeting.",
+    description="A mutation that creates a join link for one person.",
     values={
-        "JOIN_MEETING": "`joinMeeting`, under the name of the person.",
-        "START_MEETING": "`startMeeting`: the meeting does not run yet, and its host starts it.",
+        "JOIN_MEETING": "Call `joinMeeting` with the name of the person.",
+        "START_MEETING": "Call `startMeeting`: the meeting does not run yet, and its host starts it.",
     },
 )
 
 described_enum(
     NoWayIn,
     name="JoinUnavailableReason",
-    description="Why there is no way into a meeting.",
+    description="Why a meeting cannot be joined.",
     values={
-        "NOT_STARTED": "It does not run yet, and only its host can start it.",
-        "ENDED": "It is over.",
-        "CANCELLED": "It was called off.",
-        "FAILED": "Its vendor could not set it up.",
-        "NO_SUCH_ROLE": "Its vendor has no way in for this role.",
-        "NO_SUCH_PLATFORM": "There is a link for this role, and none for this platform.",
-        "NO_LINK": "Its vendor tells no link.",
-        "WAITING_ROOM": "People come in through the vendor's waiting room (VSee).",
+        "NOT_STARTED": "The meeting does not run yet, and only its host can start it.",
+        "ENDED": "Ended.",
+        "CANCELLED": "The meeting was cancelled.",
+        "FAILED": "The vendor could not set up the meeting.",
+        "NO_SUCH_ROLE": "The vendor has no link for this role.",
+        "NO_SUCH_PLATFORM": "There is a link for this role, but none for this platform.",
+        "NO_LINK": "The vendor returns no link.",
+        "WAITING_ROOM": "People join through the vendor's waiting room (VSee).",
     },
 )
 
@@ -73,38 +73,38 @@ described_enum(
         "MEDIUM": "Medium.",
         "HIGH": "High.",
         "VERY_HIGH": "Most bandwidth.",
-        "UNKNOWN": "The vendor used a word that we do not know.",
+        "UNKNOWN": "The vendor returned a value that this API does not know.",
     },
 )
 
 described_enum(
     TemplateMeetingType,
-    description="Where a template's meetings get their room from.",
+    description="How the meetings of a template get their room.",
     values={
-        "POOL": "A room that was made beforehand; one must be free.",
-        "NORMAL": "A room made for the meeting.",
-        "UNKNOWN": "The vendor used a word that we do not know.",
+        "POOL": "An existing room from a pool; one must be free.",
+        "NORMAL": "A new room for the meeting.",
+        "UNKNOWN": "The vendor returned a value that this API does not know.",
     },
 )
 
 described_enum(
     MeetingState,
-    description="Where a meeting stands, in words that are the same for every vendor.",
+    description="The state of a meeting. The values are the same for all vendors.",
     values={
-        "SCHEDULED": "Not started; a reusable VConnct meeting that does not run now is SCHEDULED too.",
-        "RUNNING": "Going on now.",
-        "ENDED": "Over.",
-        "CANCELLED": "Called off.",
-        "FAILED": "The vendor could not set it up.",
-        "UNKNOWN": "The vendor used a word that we do not know; see `vendorState`.",
+        "SCHEDULED": "Not started. A reusable VConnct meeting that does not run now is SCHEDULED too.",
+        "RUNNING": "Running now.",
+        "ENDED": "Ended.",
+        "CANCELLED": "Cancelled.",
+        "FAILED": "The vendor could not set up the meeting.",
+        "UNKNOWN": "The vendor returned a value that this API does not know; see `vendorState`.",
     },
 )
 
 described_enum(
     ConflictReason,
-    description="What two meetings would both take.",
+    description="Why two meetings conflict.",
     values={
-        "HOST": "The same person holds both.",
+        "HOST": "Both have the same host.",
         "ROOM": "Both take place in the same room.",
         "DEVICE": "The same device takes part in both.",
     },
@@ -112,21 +112,21 @@ described_enum(
 
 described_enum(
     ParticipantChannel,
-    description="By which way a participant was told of the meeting.",
+    description="How the join link was sent to a participant.",
     values={
         "SMS": "By text message.",
-        "EMAIL": "By mail.",
-        "UNKNOWN": "The vendor used a word that we do not know.",
+        "EMAIL": "By email.",
+        "UNKNOWN": "The vendor returned a value that this API does not know.",
     },
 )
 
 described_enum(
     VisitKind,
-    description="How a visit came about.",
+    description="How a visit was created.",
     values={
         "WALK_IN": "The patient came without an appointment.",
         "SCHEDULED": "There was an appointment.",
-        "UNKNOWN": "The vendor used a word that we do not know.",
+        "UNKNOWN": "The vendor returned a value that this API does not know.",
     },
 )
 
@@ -134,19 +134,19 @@ described_enum(
     RoomKind,
     description="What a room is for.",
     values={
-        "PERMANENT": "Belongs to a user and is always there (EnableX).",
-        "WAITING": "Patients wait in it for a provider (VSee).",
-        "MEETING": "Stands behind one meeting (Telecomx, VConnct, EnableX).",
+        "PERMANENT": "Belongs to a user and always exists (EnableX).",
+        "WAITING": "Patients wait here for a provider (VSee).",
+        "MEETING": "Belongs to one meeting (Telecomx, VConnct, EnableX).",
     },
 )
 
 described_enum(
     SessionState,
-    description="Whether a run of a meeting still goes on.",
+    description="Whether a session of a meeting still runs.",
     values={
-        "RUNNING": "It goes on.",
-        "ENDED": "It is over.",
-        "UNKNOWN": "The vendor does not tell.",
+        "RUNNING": "The session runs.",
+        "ENDED": "Ended.",
+        "UNKNOWN": "The vendor does not report it.",
     },
 )
 
@@ -154,10 +154,12 @@ described_enum(
     RecordingAvailability,
     description="Whether a recording can be watched.",
     values={
-        "AVAILABLE": "There is one; `url` says where, if the vendor tells.",
-        "NOT_READY": "It is not published yet; at VConnct, where the meeting is now set to be recorded.",
-        "NOT_RECORDED": "Nothing was recorded; at VConnct, where the meeting is now set not to be recorded.",
-        "UNKNOWN": "The vendor does not tell.",
+        "AVAILABLE": "The recording exists. `url` is set if the vendor returns it.",
+        "NOT_READY": "The recording is not published yet. At VConnct: there is none, and the meeting is now set to "
+        "be recorded.",
+        "NOT_RECORDED": "Nothing was recorded. At VConnct: there is none, and the meeting is now set not to be "
+        "recorded.",
+        "UNKNOWN": "The vendor does not report it.",
     },
 )
 
@@ -165,52 +167,52 @@ described_enum(
     PollKind,
     description="How many options one person may choose.",
     values={
-        "SINGLE": "One.",
-        "MULTIPLE": "Several.",
-        "UNKNOWN": "The vendor used a word that we do not know; see `vendorKind`.",
+        "SINGLE": "One option.",
+        "MULTIPLE": "Several options.",
+        "UNKNOWN": "The vendor returned a value that this API does not know; see `vendorKind`.",
     },
 )
 
 described_enum(
     PollStatus,
-    description="Whether a poll has been put to anybody.",
+    description="Whether the participants have been asked.",
     values={
-        "DRAFT": "Written, not asked.",
-        "ASKED": "Asked.",
-        "UNKNOWN": "The vendor used a word that we do not know; see `vendorStatus`.",
+        "DRAFT": "Written; the participants have not been asked yet.",
+        "ASKED": "The participants have been asked.",
+        "UNKNOWN": "The vendor returned a value that this API does not know; see `vendorStatus`.",
     },
 )
 
 described_enum(
     ProblemCode,
-    description="What kind of problem a write met.",
+    description="The kind of a problem.",
     values={
-        "REQUIRED": "Something that is needed is missing.",
-        "INVALID": "It has the wrong form, or names nothing that is known.",
+        "REQUIRED": "A required value is missing.",
+        "INVALID": "The value has the wrong format, or is not one of the known values.",
         "TOO_SHORT": "The text has too few characters.",
         "TOO_LONG": "The text has too many characters.",
         "TOO_SMALL": "The number is too small.",
         "TOO_LARGE": "The number, or the file, is too large.",
-        "NOT_IN_FUTURE": "The time must lie in the future.",
-        "NOT_FOUND": "What is named does not exist.",
-        "ALREADY_EXISTS": "Something of this name is there already.",
-        "IN_PROGRESS": "The same write is still under way.",
-        "WRONG_STATE": "What is named is in a state that does not permit it.",
-        "NOT_SUPPORTED": "The vendor cannot do it.",
-        "NOT_ALLOWED": "The account does not permit it.",
+        "NOT_IN_FUTURE": "The time must be in the future.",
+        "NOT_FOUND": "The object does not exist.",
+        "ALREADY_EXISTS": "An object with this name exists already.",
+        "IN_PROGRESS": "The same write is still in progress.",
+        "WRONG_STATE": "The state of the object does not allow the write.",
+        "NOT_SUPPORTED": "The vendor does not support the write.",
+        "NOT_ALLOWED": "The account does not allow the write.",
         "REJECTED": "The vendor refused for a reason of its own.",
-        "RATE_LIMITED": "The vendor asks to slow down; nothing was done.",
-        "UNAVAILABLE": "The vendor could not be asked, or gave no answer.",
-        "KEY_REUSED": "The idempotency key stands for another input.",
+        "RATE_LIMITED": "The vendor limits the rate of calls. Nothing was written.",
+        "UNAVAILABLE": "The vendor could not be reached, or did not respond.",
+        "KEY_REUSED": "The idempotency key was used with a different input.",
     },
 )
 
 described_enum(
     Outcome,
     name="WriteOutcome",
-    description="What is known of a write that has no answer.",
+    description="The outcome of a write that has no response.",
     values={
-        "NOT_SENT": "It was certainly not carried out: it may be sent again.",
-        "UNKNOWN": "It may have been carried out: look before sending it again.",
+        "NOT_SENT": "The write was certainly not carried out. It can be sent again.",
+        "UNKNOWN": "The write may have been carried out. Check before you send it again.",
     },
 )

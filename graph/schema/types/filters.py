@@ -19,18 +19,18 @@ from models.vendor import Vendor
 TEXT_AT_MOST = 200
 
 
-@strawberry.input(description="A time; at least one of its sides.")
+@strawberry.input(description="A time window. Give `from`, `to` or both.")
 class WindowInput:
     from_: datetime | None = field(
-        name="from", default=strawberry.UNSET, description="When it begins; open where it is left out."
+        name="from", default=strawberry.UNSET, description="Start of the window. No limit if it is left out."
     )
     to: datetime | None = field(
-        default=strawberry.UNSET, description="When it ends, exclusive; open where it is left out."
+        default=strawberry.UNSET, description="End of the window, exclusive. No limit if it is left out."
     )
 
 
 @strawberry.input(
-    description="Which meetings are wanted; what is left out, null or empty is not asked about."
+    description="Conditions for the meetings to return. A condition that is left out, null or empty is ignored."
 )
 class MeetingFilter:
     vendors: list[Vendor] | None = field(
@@ -41,20 +41,21 @@ class MeetingFilter:
     )
     overlaps: WindowInput | None = field(
         default=strawberry.UNSET,
-        description="Only meetings some of whose time lies in this one, such as today, also those that began before. "
-        "What runs takes the time until its planned end; past it, or without one, 60 minutes from now. What is over "
-        "took its planned time, up to now. What is planned without an end takes 60 minutes. Meetings without a start "
-        "are found while they run; else `unavailable` counts them, such as VConnct's that were not scheduled here.",
+        description="Only meetings that overlap this time window, such as today, including those that began before "
+        "it. A running meeting lasts until its planned end; past that, or without one, until 60 minutes from now. A "
+        "meeting that is over lasted for its planned time, at most until now. A planned meeting without an end lasts "
+        "60 minutes. A meeting without a start is found while it runs; otherwise `unavailable` counts it, for "
+        "example VConnct meetings that were not scheduled through this API.",
     )
     starts_from: datetime | None = field(
         default=strawberry.UNSET,
-        description="Only meetings that start at this time or later; those without a start are left out, so all "
-        "of VConnct that were not scheduled here: `unavailable` counts them.",
+        description="Only meetings that start at this time or later. Meetings without a start are left out, for "
+        "example all VConnct meetings that were not scheduled through this API; `unavailable` counts them.",
     )
     starts_to: datetime | None = field(
         default=strawberry.UNSET,
-        description="Only meetings that start before this time; those without a start are left out, so all of "
-        "VConnct that were not scheduled here: `unavailable` counts them.",
+        description="Only meetings that start before this time. Meetings without a start are left out, for example "
+        "all VConnct meetings that were not scheduled through this API; `unavailable` counts them.",
     )
     room: strawberry.ID | None = field(default=strawberry.UNSET, description="Only meetings in this room.")
     device: strawberry.ID | None = field(
@@ -63,38 +64,43 @@ class MeetingFilter:
     location: str | None = field(
         default=strawberry.UNSET,
         metadata=at_most(TEXT_AT_MOST),
-        description="Only meetings that a device from this place takes part in, as `Device.location` has it, in any "
-        "case (Telecomx).",
+        description="Only meetings with a device at this location, compared with `Device.location` (Telecomx). Case "
+        "does not matter.",
     )
     hosts: list[HostInput] | None = field(
         default=strawberry.UNSET,
-        description="Only meetings that one of these holds, at most 50; only their vendors are asked.",
+        description="Only meetings of one of these hosts, at most 50. Only the vendors of the hosts are asked.",
     )
     provider: strawberry.ID | None = field(
         default=strawberry.UNSET,
-        description="Only meetings of which this is the `provider` (VSee): what the person holds in that one room. "
-        "`hosts` with the provider's `vendorId` finds what they hold in any.",
+        description="Only meetings with this `provider` (VSee): those that the person hosts in the provider's one "
+        "room. To find the person's meetings in all rooms, use `hosts` with the provider's `vendorId`.",
     )
     text: str | None = field(
         default=strawberry.UNSET,
         metadata=at_most(TEXT_AT_MOST),
-        description="Only meetings with this text in title or description, at most 200 characters, in any case.",
+        description="Only meetings whose title or description contains this text. Case does not matter. At most 200 "
+        "characters.",
     )
 
 
-@strawberry.input(description="Which rooms are wanted; what is left out, null or empty is not asked about.")
+@strawberry.input(
+    description="Conditions for the rooms to return. A condition that is left out, null or empty is ignored."
+)
 class RoomFilter:
     vendors: list[Vendor] | None = field(default=strawberry.UNSET, description="Only rooms of these vendors.")
     kinds: list[RoomKind] | None = field(default=strawberry.UNSET, description="Only rooms of these kinds.")
     text: str | None = field(
         default=strawberry.UNSET,
         metadata=at_most(TEXT_AT_MOST),
-        description="Only rooms with this text in name, code or slug, or in a description that the list carries, "
-        "at most 200 characters, in any case.",
+        description="Only rooms whose name, code or slug contains this text, or the description if the list returns "
+        "it. Case does not matter. At most 200 characters.",
     )
 
 
-@strawberry.input(description="Which devices are wanted; what is left out, null or empty is not asked about.")
+@strawberry.input(
+    description="Conditions for the devices to return. A condition that is left out, null or empty is ignored."
+)
 class DeviceFilter:
     vendors: list[Vendor] | None = field(
         default=strawberry.UNSET, description="Only devices of these vendors."
@@ -102,13 +108,14 @@ class DeviceFilter:
     text: str | None = field(
         default=strawberry.UNSET,
         metadata=at_most(TEXT_AT_MOST),
-        description="Only devices with this text in name, serial or barcode, at most 200 characters, in any case.",
+        description="Only devices whose name, serial or barcode contains this text. Case does not matter. At most "
+        "200 characters.",
     )
     location: str | None = field(
         default=strawberry.UNSET,
         metadata=at_most(TEXT_AT_MOST),
-        description="Only devices at this place, as `Device.location` has it, in any case; `unavailable` counts those "
-        "whose place nobody tells.",
+        description="Only devices at this location, compared with `Device.location`. Case does not matter. "
+        "`unavailable` counts the devices without a known location.",
     )
 
 

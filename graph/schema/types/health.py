@@ -5,21 +5,21 @@ from models.health import BreakerState, VendorHealth
 
 described_enum(
     VendorHealth,
-    description="How a vendor is doing, as the latest calls of this gateway have found it.",
+    description="Health of a vendor, according to the latest calls of this gateway.",
     values={
         "HEALTHY": "The latest calls were answered.",
-        "DEGRADED": "Some of the latest calls failed, or it asks to slow down.",
-        "DOWN": "The latest calls all failed, or it is not asked at the moment because so many did.",
-        "UNKNOWN": "It has not been asked yet.",
+        "DEGRADED": "Some of the latest calls failed, or the vendor limits the rate of calls.",
+        "DOWN": "All of the latest calls failed, or the circuit breaker is open because too many did.",
+        "UNKNOWN": "The vendor has not been called yet.",
     },
 )
 
 described_enum(
     BreakerState,
-    description="Whether calls go out to a vendor that failed often.",
+    description="State of the circuit breaker for a vendor: whether calls are sent to a vendor that failed often.",
     values={
-        "CLOSED": "They go out.",
-        "OPEN": "They are refused here, until some time has passed.",
-        "HALF_OPEN": "A few go out, to try whether it is well again.",
+        "CLOSED": "Calls are sent.",
+        "OPEN": "Calls are refused by this API without asking the vendor, until a waiting time has passed.",
+        "HALF_OPEN": "A few calls are sent, to find out whether the vendor works again.",
     },
 )

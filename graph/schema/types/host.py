@@ -14,28 +14,29 @@ from resolvers import hosts
 HOSTS_AT_MOST = 50
 
 
-@backed_by(models.Host, description="Who holds a meeting; the name of one of the staff is no secret.")
+@backed_by(models.Host, description="The host of a meeting. The names of staff are not secret.")
 class Host:
     id: strawberry.ID = attribute(
-        description="Global and opaque, one for each person and vendor, for caches to go by; no vendor has a call for "
-        "the person, so `node` does not take it."
+        description="Global id, one for each person and vendor. It is opaque and serves as a cache key. `node` does "
+        "not accept it, because no vendor can read a single person."
     )
     vendor: Vendor = attribute(description=VENDOR)
     vendor_id: str = attribute(
-        description="The vendor's id of the person, as in `Meeting.hostId`, and for `hosts` of a filter: EnableX user, "
+        description="The vendor's id of the person, as in `Meeting.hostId` and in the filter `hosts`: EnableX user, "
         "Telecomx employee, VSee provider."
     )
     name: str | None = loaded(
         hosts.name_of,
-        description="The name with its titles, as the providers of the meeting's room have it (VSee); costs what "
-        "`Meeting.provider` costs. Null elsewhere: EnableX and Telecomx tell an id alone.",
+        description="The name with titles, from the providers of the meeting's room (VSee). Costs the same as "
+        "`Meeting.provider`. Null at other vendors: EnableX and Telecomx return only an id.",
     )
 
 
-@strawberry.input(description="Who holds a meeting.")
+@strawberry.input(description="The host of a meeting.")
 class HostInput:
-    vendor: Vendor = field(description="Whose id it is.")
+    vendor: Vendor = field(description="The vendor that the id belongs to.")
     id: str = field(
         metadata=VENDOR_ID,
-        description="The vendor's id, as in `Meeting.hostId`: EnableX user, Telecomx employee, VSee provider.",
+        description="The vendor's id of the host, as in `Meeting.hostId`: EnableX user, Telecomx employee, VSee "
+        "provider.",
     )

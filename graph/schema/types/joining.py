@@ -13,42 +13,42 @@ from models.joining import JoinMutation, NoWayIn
 from resolvers import joining
 
 JOIN_ARGUMENTS = {
-    "role": "As whom; GUEST where it is left out.",
-    "platform": "On what; where it is left out or ANY, on any.",
+    "role": "The role with which the person joins. The default is GUEST.",
+    "platform": "The platform of the person. The default is ANY, any platform.",
 }
 
 
-@backed_by(models.JoinByLink, description="A link that lets in (EnableX, Telecomx). Secret.")
+@backed_by(models.JoinByLink, description="A link with which people join (EnableX, Telecomx). Secret.")
 class JoinByLink:
-    role: JoinRole = attribute(description="As whom, as it was asked.")
+    role: JoinRole = attribute(description="The role that was asked for.")
     link: JoinLink = attribute(
-        description="The link that serves the platform best. EnableX' one link has the role GUEST, and lets in as "
-        "whom the PIN says. Holds secrets."
+        description="The link that suits the platform best. The only link of EnableX has the role GUEST; the PIN "
+        "decides the actual role. Holds secrets."
     )
     pin: str | None = loaded(
         joining.pin_of,
-        description="The PIN that whoever opens the link is asked for (EnableX: the moderator's for HOST, else the "
-        "participants'); null where it asks for none.",
+        description="The PIN that the link asks for (EnableX: the moderator PIN for HOST, else the participant PIN). "
+        "Null if the link asks for none.",
         secret=True,
     )
 
 
-@backed_by(models.JoinByMutation, description="A link is made by a mutation, for a person by name (VConnct).")
+@backed_by(models.JoinByMutation, description="A mutation creates the link for one named person (VConnct).")
 class JoinByMutation:
-    mutation: JoinMutation = attribute(description="Which.")
-    role: JoinRole = attribute(description="As whom, as it was asked; pass it to `joinMeeting`.")
+    mutation: JoinMutation = attribute(description="The mutation to call.")
+    role: JoinRole = attribute(description="The role that was asked for. Pass it to `joinMeeting`.")
 
 
-@backed_by(models.JoinUnavailable, description="There is no way in, for now or for ever.")
+@backed_by(models.JoinUnavailable, description="The meeting cannot be joined, now or at all.")
 class JoinUnavailable:
-    reason: NoWayIn = attribute(description="Why.")
-    message: str = attribute(description="The same in words.")
+    reason: NoWayIn = attribute(description="The reason.")
+    message: str = attribute(description="The reason in words, for people.")
     opens_at: datetime | None = attribute(
-        description="When it is planned to open, in UTC; null where it will not, or nobody tells."
+        description="When the meeting is planned to open, in UTC. Null if it will not open or the time is not known."
     )
 
 
 JoinOption: TypeAlias = Annotated[
     JoinByLink | JoinByMutation | JoinUnavailable,
-    strawberry.union("JoinOption", description="How somebody gets into a meeting now, or why not."),
+    strawberry.union("JoinOption", description="How a person can join a meeting now, or why not."),
 ]

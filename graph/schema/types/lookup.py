@@ -9,39 +9,40 @@ from models.vendor import Vendor
 from resolvers import lookups
 
 
-@strawberry.input(description="A vendor's own id of a thing.")
+@strawberry.input(description="A vendor's id of an object.")
 class VendorIdInput:
-    vendor: Vendor = field(description="Whose id it is.")
+    vendor: Vendor = field(description="The vendor that the id belongs to.")
     id: str = field(
         metadata=VENDOR_ID,
-        description="The vendor's id; for a device its `_id` or its barcode, for a VSee room its code. EnableX finds "
-        "permanent rooms only; a room behind a meeting is reached through its meeting. Of "
-        "VConnct's sessions that share an id the newest is meant; a global id names each.",
+        description="The vendor's id: for a device its `_id` or its barcode, for a VSee room its code. At EnableX "
+        "only permanent rooms are found; reach the room of a meeting through its meeting. If several VConnct "
+        "sessions share an id, the newest is returned; a global id identifies each of them.",
     )
     meeting_id: str | None = field(
         default=strawberry.UNSET,
         metadata=VENDOR_ID,
-        description="The vendor's id of the meeting that it belongs to: needed for a command, quicker for a session.",
+        description="The vendor's id of the meeting that the object belongs to. Required for a command; makes the "
+        "lookup of a session faster.",
     )
     device_id: str | None = field(
         default=strawberry.UNSET,
         metadata=VENDOR_ID,
-        description="The vendor's id of the device that it belongs to; needed for a command.",
+        description="The vendor's id of the device that the object belongs to. Required for a command.",
     )
 
 
-@strawberry.input(one_of=True, description="One of two ways to name a thing.")
+@strawberry.input(one_of=True, description="Identifies an object in one of two ways.")
 class LookupInput:
-    id: strawberry.ID | None = field(default=strawberry.UNSET, description="Its global id.")
+    id: strawberry.ID | None = field(default=strawberry.UNSET, description="The global id.")
     vendor_id: VendorIdInput | None = field(
-        default=strawberry.UNSET, description="The vendor's own id of it."
+        default=strawberry.UNSET, description="The vendor's id of this object."
     )
 
 
 # The arguments of every field that looks up one thing.
 LOOKUP_ARGUMENTS = {
-    "id": "Its global id; give this or `by`.",
-    "by": "Another way to name it; give this or `id`.",
+    "id": "The global id. Give either this or `by`.",
+    "by": "Another way to identify the object. Give either this or `id`.",
 }
 
 

@@ -43,21 +43,23 @@ if TYPE_CHECKING:
     from graph.schema.types.session import SessionConnection
 
 _LOCAL = {
-    "time_zone": "Whose clocks: any name of the tz database, such as browsers report; the zone that the meeting was "
-    "scheduled in where it is left out (EnableX tells it)."
+    "time_zone": "The time zone: any name of the tz database, such as browsers report. The default is the zone in "
+    "which the meeting was scheduled (EnableX returns it)."
 }
 
 
-@backed_by(
-    models.InvitedContact, description="Somebody who was invited as a contact, or by a name (EnableX)."
-)
+@backed_by(models.InvitedContact, description="A person who was invited as a contact or by name (EnableX).")
 class InvitedContact:
-    contact_id: str | None = attribute(description="The vendor's id; null for somebody who is no contact.")
+    contact_id: str | None = attribute(
+        description="The vendor's id of the contact. Null for a person who is not a contact."
+    )
     name: str | None = attribute(
-        description="The name; EnableX shows it, if at all, where invitees are changed.", secret=True
+        description="The name. EnableX returns it, if at all, only when the invitees are changed.",
+        secret=True,
     )
     email: str | None = attribute(
-        description="The mail address; EnableX shows it, if at all, where invitees are changed.", secret=True
+        description="The email address. EnableX returns it, if at all, only when the invitees are changed.",
+        secret=True,
     )
 
 
@@ -65,173 +67,183 @@ class InvitedContact:
 class InvitedGroup:
     group_id: str | None = attribute(description="The vendor's id.")
     name: str | None = attribute(
-        description="The name; EnableX shows it, if at all, where invitees are changed."
+        description="The name. EnableX returns it, if at all, only when the invitees are changed."
     )
 
 
-@backed_by(models.Invitees, description="Whom the host invited (EnableX).")
+@backed_by(models.Invitees, description="The people whom the host invited (EnableX).")
 class Invitees:
-    contact_ids: list[str] = attribute(description="The vendor's ids of invited contacts.")
-    group_ids: list[str] = attribute(description="The vendor's ids of invited groups.")
+    contact_ids: list[str] = attribute(description="The vendor's ids of the invited contacts.")
+    group_ids: list[str] = attribute(description="The vendor's ids of the invited groups.")
     emails: list[str] = attribute(
-        description="Invited mail addresses, of those who are no contacts.", secret=True
+        description="Email addresses of the invited people who are not contacts.", secret=True
     )
     contacts: list[InvitedContact] = attribute(
-        description="The invited contacts with what the vendor shows of them, and whoever else was invited by a name."
+        description="The invited contacts, and other people who were invited by name, with the data that the vendor "
+        "returns."
     )
     groups: list[InvitedGroup] = attribute(
-        description="The invited groups with what the vendor shows of them."
+        description="The invited groups with the data that the vendor returns."
     )
 
 
-@backed_by(models.MeetingParticipant, description="Somebody who was sent the way in (Telecomx).")
+@backed_by(models.MeetingParticipant, description="A person to whom the join link was sent (Telecomx).")
 class MeetingParticipant:
-    channel: ParticipantChannel = attribute(description="By which way.")
-    vendor_channel: str | None = attribute(description="The vendor's own word for the way.")
-    address: str | None = attribute(description="Phone number in E.164, or mail address.", secret=True)
+    channel: ParticipantChannel = attribute(description="How the link was sent.")
+    vendor_channel: str | None = attribute(description="The vendor's own name of the channel.")
+    address: str | None = attribute(
+        description="Phone number in E.164 format, or email address.", secret=True
+    )
     reference: str | None = attribute(description="A vendor id whose meaning is not documented.")
-    sms_status: str | None = attribute(description="The vendor's word for what became of the message.")
+    sms_status: str | None = attribute(
+        description="The vendor's own name of the delivery status of the message."
+    )
 
 
-@backed_by(models.Meeting, description="Something with a title that people join.", keys=["id"])
+@backed_by(models.Meeting, description="A video meeting with a title that people can join.", keys=["id"])
 class Meeting(Node):
     vendor: Vendor = attribute(description=VENDOR)
     vendor_id: str = attribute(description=VENDOR_ID)
     vendor_state: str | None = part(
         "vendor_state",
-        description="The vendor's own word for the state. VConnct has none: `running` and `idle` stand for its flag "
+        description="The vendor's own name of the state. VConnct has none: `running` and `idle` come from its flag "
         "`is_running`.",
     )
-    title: str | None = attribute(description="What it is about.")
+    title: str | None = attribute(description="The title of the meeting.")
     description: str | None = attribute(
-        description="More of what it is about (EnableX, Telecomx, and VConnct's that were scheduled here)."
+        description="The description of the meeting (EnableX, Telecomx, and VConnct if it was scheduled through this "
+        "API)."
     )
-    welcome_text: str | None = attribute(description="Greets those who come in (VConnct).")
+    welcome_text: str | None = attribute(description="Text that greets people who join (VConnct).")
     state: MeetingState = computed(
         standing.state,
-        description="Where it stands, by its vendor's word wherever a call of this operation tells it; see "
-        "`stateIsReckoned`.",
+        description="The state of the meeting. It is the vendor's own state if a call of this operation returns it; "
+        "see `stateIsReckoned`.",
     )
     state_is_reckoned: bool = computed(
         standing.is_reckoned,
-        description="True where `state` follows from planned times and a clock, because its vendor has not said it: at "
-        "EnableX, whose call for one meeting does not tell, unless its list was asked in this operation (as it is for "
-        "`vendorState`) or has told within the last 10 seconds; at VSee, where a visit that was begun shows no actual "
-        "times.",
+        description="True if `state` was calculated from the planned times and the clock because the vendor did not "
+        "return it. EnableX: the call for one meeting does not return the state. It is known only if the list of "
+        "meetings was read in this operation (as it is for `vendorState`) or within the last 10 seconds. VSee: a "
+        "visit that has begun shows no actual times.",
     )
     starts_at: datetime | None = attribute(
-        description="When it starts, in UTC; null for ad-hoc conferences, and for meetings of VConnct, which has no "
-        "times, that were not scheduled here."
+        description="When the meeting starts, in UTC. Null for ad-hoc conferences. VConnct has no times: null there "
+        "unless the meeting was scheduled through this API."
     )
     ends_at: datetime | None = attribute(
-        description="When it is planned to end, in UTC: as its vendor says (Telecomx, VSee), or its start plus its "
-        "length (EnableX, VConnct)."
+        description="The planned end, in UTC. Telecomx and VSee return it; at EnableX and VConnct it is the start "
+        "plus the duration."
     )
     duration_minutes: int | None = attribute(
-        description="Planned length in minutes: as its vendor says (EnableX), as it was scheduled here (VConnct), or "
-        "from its start to its end (Telecomx, VSee)."
+        description="The planned duration in minutes. EnableX returns it; VConnct: as scheduled through this API; "
+        "Telecomx and VSee: from start to end."
     )
-    created_at: datetime | None = attribute(description="When it was made, in UTC (Telecomx).")
+    created_at: datetime | None = attribute(description="When the meeting was created, in UTC (Telecomx).")
     time_zone: TimeZone | None = loaded(
         time_zones.of_meeting,
-        description="The zone that it was scheduled in, with the offset of the day on which it starts (EnableX); "
-        "`startsAt` and `endsAt` are UTC all the same.",
+        description="The time zone in which the meeting was scheduled, with the offset on its start day (EnableX). "
+        "`startsAt` and `endsAt` are in UTC regardless.",
     )
     starts_at_local: str | None = loaded(
         time_zones.local_start,
-        description="When it starts by the clocks of a zone: ISO 8601 with milliseconds and the offset of that day, "
-        "such as `2030-07-01T09:30:00.000+02:00`; null where it has no start, or no zone is known.",
+        description="The local start time in a time zone: ISO 8601 with milliseconds and the offset on that day, "
+        "such as `2030-07-01T09:30:00.000+02:00`. Null if the meeting has no start or no time zone is known.",
         arguments=_LOCAL,
     )
     ends_at_local: str | None = loaded(
         time_zones.local_end,
-        description="When it is planned to end, written like `startsAtLocal`.",
+        description="The planned end in local time, in the format of `startsAtLocal`.",
         arguments=_LOCAL,
     )
     host_id: str | None = attribute(
-        description="The vendor's id of who holds it: EnableX user, Telecomx employee, VSee provider."
+        description="The vendor's id of the host: EnableX user, Telecomx employee, VSee provider."
     )
     host: Host | None = computed(
         hosts.of_meeting,
-        description="Who holds it; null where the vendor does not tell, as VConnct. Costs no call of its own but for "
-        "the `name`.",
+        description="The host. Null if the vendor does not return it (VConnct). Makes no vendor call, except for "
+        "`name`.",
     )
     provider: Annotated["Provider", strawberry.lazy("graph.schema.types.provider")] | None = loaded(
-        providers.of_meeting, description="Who holds it, as a provider of its room (VSee)."
+        providers.of_meeting, description="The host, as a provider of the meeting's room (VSee)."
     )
     account_id: str | None = attribute(
-        description="The vendor's id of who owns it: Telecomx customer, VSee clinic account."
+        description="The vendor's id of the owner: Telecomx customer, VSee clinic account."
     )
-    external_id: str | None = attribute(description="Its external id in the national video hub (Telecomx).")
-    uuid: str | None = attribute(description="Its UUID in the national video hub (Telecomx).")
-    uri: str | None = attribute(description="SIP-like address of the room behind it (Telecomx).")
-    is_webinar: bool | None = attribute(description="Whether it is a webinar (EnableX).")
-    capacity: Capacity | None = attribute(description="How many people it takes (EnableX).")
-    settings: MeetingSettings | None = part("settings", description="How it behaves.")
+    external_id: str | None = attribute(
+        description="The external id of the meeting in the national video hub (Telecomx)."
+    )
+    uuid: str | None = attribute(description="The UUID of the meeting in the national video hub (Telecomx).")
+    uri: str | None = attribute(description="SIP-like address of the meeting's room (Telecomx).")
+    is_webinar: bool | None = attribute(description="Whether the meeting is a webinar (EnableX).")
+    capacity: Capacity | None = attribute(description="How many people it can hold (EnableX).")
+    settings: MeetingSettings | None = part("settings", description="The settings of the meeting.")
     join_links: list[JoinLink] | None = loaded(
         access.join_links,
-        description="Ways in (EnableX, Telecomx); null where the vendor only makes links on joining. Holds secrets.",
+        description="The join links (EnableX, Telecomx). Null if the vendor creates links only when a person joins. "
+        "Holds secrets.",
         arguments=LINK_ARGUMENTS,
     )
     join: JoinOption | None = loaded(
         joining.option,
-        description="How somebody gets in now, at whichever vendor: a link, a mutation to call, or why not. Costs what "
-        "`joinLinks` and `state` cost. A link is told as soon as there is one; from when on its vendor lets people in "
-        "nobody tells. Holds secrets.",
+        description="How a person can join now, at any vendor: a link, a mutation to call, or the reason why not. "
+        "Costs the same as `joinLinks` and `state`. A link is returned as soon as it exists; vendors do not report "
+        "from when on it can be used. Holds secrets.",
         arguments=JOIN_ARGUMENTS,
     )
     pins: Pins | None = part("pins", description="PINs and passwords. Holds secrets.")
-    invitees: Invitees | None = part("invitees", description="Whom the host invited (EnableX).")
+    invitees: Invitees | None = part("invitees", description="The people whom the host invited (EnableX).")
     participants: list[MeetingParticipant] | None = part(
-        "participants", description="Who was sent the way in (Telecomx)."
+        "participants", description="The people to whom the join link was sent (Telecomx)."
     )
     devices: list[Annotated["MeetingDevice", strawberry.lazy("graph.schema.types.device")]] | None = part(
         "devices", description="The tablets that take part (Telecomx)."
     )
     commands: Annotated["CommandConnection", strawberry.lazy("graph.schema.types.command")] | None = loaded(
         paged(commands.of_meeting),
-        description="What the tablets in it were told to do, tablet by tablet (Telecomx).",
+        description="The commands of all tablets in the meeting, grouped by tablet (Telecomx).",
         arguments=BOTH_WAYS,
     )
     sessions: Annotated["SessionConnection", strawberry.lazy("graph.schema.types.session")] | None = loaded(
         paged(sessions.of_meeting),
-        description="Its single runs, newest first (VConnct, EnableX, VSee).",
+        description="The sessions of the meeting, newest first (VConnct, EnableX, VSee).",
         arguments=BOTH_WAYS,
     )
     lobby: Lobby | None = loaded(
         meetings.lobby_of,
-        description="What those who wait see and hear (EnableX); null where there is no lobby.",
+        description="What people see and hear while they wait (EnableX). Null if the meeting has no lobby.",
     )
     room: Annotated["Room", strawberry.lazy("graph.schema.types.room")] | None = part(
-        "room", description="The room that it takes place in."
+        "room", description="The room of the meeting."
     )
     polls: list[Annotated["Poll", strawberry.lazy("graph.schema.types.poll")]] | None = loaded(
         polls.of_meeting,
-        description="Polls in its room (EnableX).",
-        arguments={"session": "Only those asked in the session of this number."},
+        description="The polls in the meeting's room (EnableX).",
+        arguments={"session": "Only polls of the session with this number."},
     )
-    visit: Visit | None = attribute(description="What a clinic visit has beyond a meeting (VSee).")
+    visit: Visit | None = attribute(description="The part of a meeting that only clinic visits have (VSee).")
     ical: str | None = loaded(
         calendar.ical,
-        description="It as an iCalendar object (RFC 5545, `text/calendar`) with one event, for calendars to import; "
-        "null where it has no start. A meeting that was taken back is CANCELLED under the same UID; SEQUENCE and "
-        "LAST-MODIFIED tell what was changed through this API. With a `role` it holds a join link, and with "
-        "`attendees` addresses, which are secret; without both it holds no secret and costs no vendor call.",
+        description="The meeting as an iCalendar object (RFC 5545, `text/calendar`) with one event, for import into "
+        "calendars. Null if the meeting has no start. A cancelled meeting keeps its UID and gets the status "
+        "CANCELLED. SEQUENCE and LAST-MODIFIED reflect changes made through this API. With `role` the object "
+        "contains a join link, and with `attendees` email addresses; both are secret. Without both it contains no "
+        "secret and makes no vendor call.",
         arguments={
-            "role": "Puts in the link for this role, where its vendor shows one; it may carry a PIN.",
-            "attendees": "Puts in the provider who holds it (VSee) and who was invited under an address (EnableX, "
-            "Telecomx); where it is left out, for the role HOST alone.",
+            "role": "Includes the link for this role, if the vendor returns one. It may contain a PIN.",
+            "attendees": "Includes the provider who is the host (VSee) and the people who were invited by address "
+            "(EnableX, Telecomx). The default is true for the role HOST and false otherwise.",
         },
         secret_with=("role", "attendees"),
         shows=frozenset({"invitees"}),
     )
     as_of: datetime = loaded(
         freshness.of_thing,
-        description=f"{AS_OF} EnableX' `state` may be 10 seconds older. What hangs on it (rooms, devices, sessions, "
-        "polls and other things with calls of their own) is not meant.",
+        description=f"{AS_OF} The `state` of an EnableX meeting may be 10 seconds older. Fields with vendor calls of "
+        "their own, such as rooms, devices, sessions and polls, are not covered.",
     )
     capabilities: list[Capability] = computed(
-        meetings.capabilities_of, description="What its vendor can tell of a meeting."
+        meetings.capabilities_of, description="What its vendor can return for a meeting."
     )
 
 
@@ -242,10 +254,10 @@ class MeetingEdge(Edge):
 
 @strawberry.type(description="A page of meetings.")
 class MeetingConnection(Connection):
-    edges: list[MeetingEdge] = attribute(description="The meetings with their places.")
-    nodes: list[Meeting] = attribute(description="The meetings alone.")
+    edges: list[MeetingEdge] = attribute(description="The meetings with their cursors.")
+    nodes: list[Meeting] = attribute(description="The meetings without cursors.")
     searched_from: datetime | None = attribute(
-        description="With `overlaps`, the earliest start that was looked for, in UTC: 7 days before its `from`, as no "
-        "vendor can be asked for meetings by their end. One that began earlier is found only while it runs, at "
-        "Telecomx not even then; at VConnct always. Null where there is no such limit."
+        description="With the filter `overlaps`: the earliest start that was searched, in UTC, 7 days before its "
+        "`from`. Vendors cannot search by end time. A meeting that began earlier is found only while it runs; at "
+        "Telecomx not even then; at VConnct always. Null if there is no such limit."
     )

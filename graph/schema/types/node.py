@@ -5,15 +5,16 @@ import strawberry
 from graph.schema.fields import attribute
 
 
-@strawberry.interface(description="Anything that can be fetched again by its global id.")
+@strawberry.interface(description="An object that can be fetched again by its global id.")
 class Node:
-    id: strawberry.ID = attribute(description="Global and opaque; pass it on unchanged.")
+    id: strawberry.ID = attribute(description="Global id. It is opaque: send it back unchanged.")
 
 
-VENDOR = "The vendor that it lives at."
-VENDOR_ID = "The vendor's own id of it."
+VENDOR = "The vendor that holds this object."
+VENDOR_ID = "The vendor's id of this object."
 AS_OF = (
-    "From when it is what is shown, in UTC: nothing of it is older. That is the beginning of the operation; earlier "
-    "where the vendor is down or slow and an answer from better days stands in, and where somebody walks on in a list "
-    "whose rows were read before. In an event it is when the vendor was asked."
+    "How recent the data is, in UTC: nothing shown was read from the vendor before this time. Usually it is the "
+    "start of the operation. It is earlier if the vendor is down or slow and a stale answer is used instead, or if "
+    "this page comes from a list that was read for an earlier page. In a subscription event it is the time at which "
+    "the vendor was asked."
 )

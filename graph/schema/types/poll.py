@@ -17,42 +17,40 @@ if TYPE_CHECKING:
     from graph.schema.types.session import Session
 
 
-@backed_by(models.PollOption, description="One answer that can be chosen.")
+@backed_by(models.PollOption, description="One option of a poll.")
 class PollOption:
     key: str = attribute(description="The vendor's name of the option, such as `opt1`.")
-    text: str | None = attribute(description="The answer in words.")
+    text: str | None = attribute(description="The text of the option.")
     votes: int | None = attribute(
-        description="How many chose it; null where the vendor's number cannot be read."
+        description="How many people chose this option. Null if the vendor's number could not be read."
     )
     share: float | None = attribute(
-        description="Votes divided by respondents, 0 to 1; null where nobody answered. With several choices the shares "
-        "may add up to more than 1."
+        description="Votes divided by respondents, 0 to 1. Null if nobody voted. If several options can be chosen, "
+        "the shares can add up to more than 1."
     )
 
 
-@backed_by(models.Poll, description="A question put to those in a room (EnableX).", keys=["id"])
+@backed_by(models.Poll, description="A poll among the people in a room (EnableX).", keys=["id"])
 class Poll(Node):
     vendor: Vendor = attribute(description=VENDOR)
     vendor_id: str = attribute(description=VENDOR_ID)
     room: Annotated["Room", strawberry.lazy("graph.schema.types.room")] | None = loaded(
-        polls.room_of, description="The room that it was asked in."
+        polls.room_of, description="The room of the poll."
     )
     session: Annotated["Session", strawberry.lazy("graph.schema.types.session")] | None = loaded(
-        polls.session_of, description="The session that it was asked in; null in a permanent room."
+        polls.session_of, description="The session of the poll. Null in a permanent room."
     )
-    session_number: int | None = attribute(
-        description="The vendor's number of the session that it was asked in."
-    )
-    question: str | None = attribute(description="What was asked.")
+    session_number: int | None = attribute(description="The vendor's number of the session of the poll.")
+    question: str | None = attribute(description="The question.")
     kind: PollKind = attribute(description="How many options one person may choose.")
-    vendor_kind: str | None = attribute(description="The vendor's own word for the kind.")
-    status: PollStatus = attribute(description="Whether it has been asked.")
-    vendor_status: str | None = attribute(description="The vendor's own word for the status.")
+    vendor_kind: str | None = attribute(description="The vendor's own name of the kind.")
+    status: PollStatus = attribute(description="Whether the participants have been asked.")
+    vendor_status: str | None = attribute(description="The vendor's own name of the status.")
     asked_at: datetime | None = attribute(
-        description="When it was asked, or written where it is a draft, in UTC."
+        description="When the participants were asked, in UTC. For a draft, when it was written."
     )
     vendor_duration: str | None = attribute(
-        description="How long it was open, as the vendor prints it, without a unit."
+        description="How long the poll was open, as the vendor returns it. The unit is not documented."
     )
-    options: list[PollOption] = attribute(description="The answers that can be chosen.")
-    respondents: int | None = attribute(description="How many people answered.")
+    options: list[PollOption] = attribute(description="The options of the poll.")
+    respondents: int | None = attribute(description="How many people voted.")

@@ -17,24 +17,25 @@ if TYPE_CHECKING:
 
 @backed_by(
     models.Provider,
-    description="Somebody who sees patients in a clinic room (VSee); one for each room, under the same `vendorId`.",
+    description="A person who sees patients in a clinic room (VSee). A person who serves several rooms has one "
+    "Provider in each, with the same `vendorId`.",
     keys=["id"],
 )
 class Provider(Node):
     vendor: Vendor = attribute(description=VENDOR)
     vendor_id: str = attribute(description=VENDOR_ID)
     username: str | None = attribute(description="Login name.", secret=True)
-    code: str | None = attribute(description="The partner's own id of the person.")
-    subtype: str | None = attribute(description="The vendor's number of the kind of provider.")
+    code: str | None = attribute(description="The partner's id of the person.")
+    subtype: str | None = attribute(description="The vendor's number of the provider type.")
     first_name: str | None = attribute(description="First name.")
     last_name: str | None = attribute(description="Last name.")
-    vsee_id: str | None = attribute(description="The id that a VSee call is made to.")
+    vsee_id: str | None = attribute(description="The id to call in VSee.")
     title: str | None = attribute(description="Title before the name, such as `Dr.`.")
     suffix: str | None = attribute(description="Title after the name, such as `M.D.`.")
-    photo: str | None = part("photo", description="Address of a picture.")
+    photo: str | None = part("photo", description="URL of a picture.")
     is_online: bool | None = attribute(description="Whether the person is online now.")
-    short_bio: str | None = attribute(description="A few sentences on the person.")
-    email: str | None = part("email", description="Mail address.", secret=True)
+    short_bio: str | None = attribute(description="A short biography.")
+    email: str | None = part("email", description="Email address.", secret=True)
     phone: str | None = part("phone", description="Phone number.", secret=True)
     active: bool | None = part("active", description="Whether the account is in use.")
     accepted_terms: bool | None = part(
@@ -44,7 +45,7 @@ class Provider(Node):
     professional_interests: str | None = part("professional_interests", description="Professional interests.")
     personal_interests: str | None = part("personal_interests", description="Personal interests.")
     room: Annotated["Room", strawberry.lazy("graph.schema.types.room")] | None = loaded(
-        providers.room_of, description="The room that the person was found in."
+        providers.room_of, description="The room in which this API found the person."
     )
 
 
@@ -55,5 +56,5 @@ class ProviderEdge(Edge):
 
 @strawberry.type(description="A page of providers.")
 class ProviderConnection(Connection):
-    edges: list[ProviderEdge] = attribute(description="The providers with their places.")
-    nodes: list[Provider] = attribute(description="The providers alone.")
+    edges: list[ProviderEdge] = attribute(description="The providers with their cursors.")
+    nodes: list[Provider] = attribute(description="The providers without cursors.")

@@ -7,13 +7,13 @@ from models import recording as models
 from models.recording import RecordingAvailability
 
 
-@backed_by(models.Recording, description="What was recorded of a session (VConnct, VSee).")
+@backed_by(models.Recording, description="A recording of a session (VConnct, VSee).")
 class Recording:
-    availability: RecordingAvailability = attribute(description="Whether it can be watched.")
+    availability: RecordingAvailability = attribute(description="Whether the recording can be watched.")
     vendor_id: str | None = attribute(description="The vendor's id of the recording (VSee).")
     url: str | None = attribute(
-        description="Where it can be watched; whoever has the address can watch it. Null where the vendor tells no "
-        "address (VSee).",
+        description="URL of the recording. Anybody who has the URL can watch it. Null if the vendor does not return "
+        "one (VSee).",
         secret=True,
     )
     ended_at: datetime | None = attribute(description="When the recording ended, in UTC (VSee).")

@@ -23,32 +23,36 @@ if TYPE_CHECKING:
     from graph.schema.types.poll import Poll
 
 
-@backed_by(models.Consultation, description="A kind of visit that a room offers (VSee).")
+@backed_by(
+    models.Consultation,
+    description="A kind of visit that a room offers (VSee), such as a first consultation.",
+)
 class Consultation:
-    vendor_id: str | None = attribute(description="The vendor's id of it.")
-    description: str | None = attribute(description="What it is.")
-    duration_minutes: int | None = attribute(description="Its length in minutes.")
-    amount: float | None = attribute(description="Its price, in whole units of the room's currency.")
-    group: str | None = attribute(description="The group that it is shown in.")
-    is_charged: bool | None = attribute(description="Whether it costs anything.")
-    slots: int | None = attribute(description="How many time slots it takes.")
+    vendor_id: str | None = attribute(description="The vendor's id of the consultation type.")
+    description: str | None = attribute(description="The description of the visit.")
+    duration_minutes: int | None = attribute(description="The duration in minutes.")
+    amount: float | None = attribute(description="The price, in whole units of the room's currency.")
+    group: str | None = attribute(description="The group in which the visit is shown.")
+    is_charged: bool | None = attribute(description="Whether the visit has a price.")
+    slots: int | None = attribute(description="How many time slots the visit takes.")
 
 
-@backed_by(models.Specialty, description="A field of medicine that a room serves (VSee).")
+@backed_by(models.Specialty, description="A medical specialty of a room (VSee).")
 class Specialty:
     code: str | None = attribute(description="The vendor's code, such as `psychiatry`.")
-    name: str | None = attribute(description="Its name.")
+    name: str | None = attribute(description="The name.")
     duration_minutes: int | None = attribute(description="Length of a visit, in minutes.")
 
 
-@backed_by(models.RoomQueue, description="Who waits before a room (VSee).")
+@backed_by(models.RoomQueue, description="The queue of a waiting room (VSee).")
 class RoomQueue:
-    length: int | None = attribute(description="Patients waiting now.")
-    capacity: int | None = attribute(description="The longest that the queue may grow.")
-    average_visit_seconds: int | None = attribute(description="Seconds that one patient takes on average.")
-    ahead: int | None = attribute(description="Patients ahead of somebody who would come now.")
+    length: int | None = attribute(description="How many patients wait now.")
+    capacity: int | None = attribute(description="Maximum length of the queue.")
+    average_visit_seconds: int | None = attribute(description="Average duration of a visit, in seconds.")
+    ahead: int | None = attribute(description="How many patients are ahead of a person who would come now.")
     wait_seconds: int | None = attribute(
-        description="Seconds that somebody who would come now has to wait: `ahead` times `averageVisitSeconds`."
+        description="How long a person who would come now has to wait, in seconds: `ahead` times "
+        "`averageVisitSeconds`."
     )
     as_of: datetime = computed(freshness.of_queue, description=AS_OF)
 
@@ -56,95 +60,103 @@ class RoomQueue:
 @backed_by(models.Room, description="A place for meetings.", keys=["id"])
 class Room(Node):
     vendor: Vendor = attribute(description=VENDOR)
-    vendor_id: str = attribute(description="The vendor's own id of it; at VSee the room code.")
-    kind: RoomKind = attribute(description="What it is for.")
-    uid: str | None = part("uid", description="The vendor's number of it, beside the code (VSee).")
-    name: str | None = part("name", description="Its name.")
-    description: str | None = part("description", description="What it is for, in words.")
-    code: str | None = attribute(description="The room code that the vendor's addresses are made of (VSee).")
-    slug: str | None = part("slug", description="Last part of the waiting room's web address (VSee).")
+    vendor_id: str = attribute(description="The vendor's id of this room. At VSee it is the room code.")
+    kind: RoomKind = attribute(description="What the room is for.")
+    uid: str | None = part(
+        "uid", description="The vendor's number of the room, in addition to the code (VSee)."
+    )
+    name: str | None = part("name", description="The name.")
+    description: str | None = part("description", description="The description of the room.")
+    code: str | None = attribute(description="The room code, which is part of the vendor's URLs (VSee).")
+    slug: str | None = part("slug", description="Last part of the URL of the waiting room (VSee).")
     domain: str | None = part("domain", description="The clinic's domain (VSee).")
-    subtitle: str | None = part("subtitle", description="Text under the name (VSee).")
-    active: bool | None = part("active", description="Whether it is in use (VSee).")
-    is_open: bool | None = part("is_open", description="Whether patients may come in now (VSee).")
+    subtitle: str | None = part("subtitle", description="Text below the name (VSee).")
+    active: bool | None = part("active", description="Whether the room is in use (VSee).")
+    is_open: bool | None = part("is_open", description="Whether patients may enter now (VSee).")
     closed_message: str | None = part(
-        "closed_message", description="What patients read while it is closed (VSee)."
+        "closed_message", description="Message for patients while the room is closed (VSee)."
     )
     is_public: bool | None = part(
-        "is_public", description="Whether it may be entered without an account (VSee)."
+        "is_public", description="Whether people can enter without an account (VSee)."
     )
     is_default: bool | None = attribute(
-        description="Whether it is its provider's main room (VSee); told only in the answer to assignRoom."
+        description="Whether this is the provider's main room (VSee). Returned only by `assignRoom`."
     )
-    is_webinar: bool | None = attribute(description="Whether it is for webinars (EnableX).")
+    is_webinar: bool | None = attribute(description="Whether the room is for webinars (EnableX).")
     time_zone: TimeZone | None = loaded(
-        time_zones.of_room, description="The zone it is run in, with the offset of today (VSee)."
+        time_zones.of_room, description="The time zone of the room, with today's offset (VSee)."
     )
-    capacity: Capacity | None = attribute(description="How many people it takes (EnableX).")
-    duration_minutes: int | None = attribute(description="The longest stay, in minutes (EnableX).")
+    capacity: Capacity | None = attribute(description="How many people it can hold (EnableX).")
+    duration_minutes: int | None = attribute(description="Maximum duration of a stay, in minutes (EnableX).")
     settings: MeetingSettings | None = part(
-        "settings", description="How it behaves (EnableX, VConnct, Telecomx)."
+        "settings", description="The settings of the room (EnableX, VConnct, Telecomx)."
     )
     pins: Pins | None = part("pins", description="PINs and passwords. Holds secrets.")
     join_links: list[JoinLink] | None = loaded(
-        access.join_links, description="Ways in (EnableX, Telecomx). Holds secrets.", arguments=LINK_ARGUMENTS
+        access.join_links,
+        description="The join links (EnableX, Telecomx). Holds secrets.",
+        arguments=LINK_ARGUMENTS,
     )
     uri: str | None = attribute(description="SIP-like address (Telecomx).")
     owner_id: str | None = attribute(
-        description="The vendor's id of who it belongs to: EnableX user, Telecomx employee."
+        description="The vendor's id of the owner: EnableX user, Telecomx employee."
     )
     account_id: str | None = part(
         "account_id",
         description="The vendor's id of the account: Telecomx customer, VSee clinic account.",
     )
-    created_at: datetime | None = part("created_at", description="When it was made, in UTC (VSee, Telecomx).")
-    updated_at: datetime | None = part("updated_at", description="When it was last changed, in UTC (VSee).")
+    created_at: datetime | None = part(
+        "created_at", description="When the room was created, in UTC (VSee, Telecomx)."
+    )
+    updated_at: datetime | None = part(
+        "updated_at", description="When the room was last changed, in UTC (VSee)."
+    )
     provider_ids: list[str] | None = part(
-        "provider_ids", description="The vendor's ids of the providers who serve it (VSee)."
+        "provider_ids", description="The vendor's ids of the providers of the room (VSee)."
     )
     providers: ProviderConnection | None = loaded(
-        paged(rooms.providers_of), description="The providers who serve it (VSee).", arguments=BOTH_WAYS
+        paged(rooms.providers_of), description="The providers of the room (VSee).", arguments=BOTH_WAYS
     )
     provider: Provider | None = loaded(
         rooms.provider_of,
-        description="One provider who serves it (VSee).",
+        description="One provider of the room (VSee).",
         arguments={"vendor_id": "The vendor's id of the provider."},
     )
-    queue: RoomQueue | None = loaded(rooms.queue_of, description="Who waits before it (VSee).")
+    queue: RoomQueue | None = loaded(rooms.queue_of, description="The queue of the waiting room (VSee).")
     allows_walk_ins: bool | None = part(
-        "allows_walk_ins", description="Whether patients may come without an appointment (VSee)."
+        "allows_walk_ins", description="Whether patients can come without an appointment (VSee)."
     )
     allows_appointments: bool | None = part(
-        "allows_appointments", description="Whether it takes appointments (VSee)."
+        "allows_appointments", description="Whether the room takes appointments (VSee)."
     )
     guest_user_type: int | None = part(
         "guest_user_type",
-        description="The vendor's number of the kind of user that guests become (VSee).",
+        description="The vendor's number of the user type of guests (VSee).",
     )
     guests_can_log_in: bool | None = part(
-        "guests_can_log_in", description="Whether guests are offered to log in (VSee)."
+        "guests_can_log_in", description="Whether guests can log in (VSee)."
     )
     consultations: list[Consultation] | None = part(
-        "consultations", description="Kinds of visit that it offers (VSee)."
+        "consultations", description="The kinds of visits that the room offers (VSee)."
     )
-    currency: str | None = part("currency", description="Currency of its prices, such as `USD` (VSee).")
+    currency: str | None = part("currency", description="Currency of the prices, such as `USD` (VSee).")
     specialties: list[Specialty] | None = part(
-        "specialties", description="Fields of medicine that it serves (VSee)."
+        "specialties", description="The medical specialties of the room (VSee)."
     )
     polls: list[Annotated["Poll", strawberry.lazy("graph.schema.types.poll")]] | None = loaded(
         polls.of_room,
-        description="Polls asked in it (EnableX).",
-        arguments={"session": "Only those asked in the session of this number."},
+        description="The polls of the room (EnableX).",
+        arguments={"session": "Only polls of the session with this number."},
     )
     meeting: Annotated["Meeting", strawberry.lazy("graph.schema.types.meeting")] | None = loaded(
-        rooms.meeting_behind, description="The meeting that it stands behind, for kind MEETING."
+        rooms.meeting_behind, description="The meeting that the room belongs to, for kind MEETING."
     )
     as_of: datetime = loaded(
         freshness.of_thing,
-        description=f"{AS_OF} What hangs on it (its queue, providers, polls and meeting) is not meant.",
+        description=f"{AS_OF} The fields `queue`, `providers`, `polls` and `meeting` are not covered.",
     )
     capabilities: list[Capability] = computed(
-        rooms.capabilities_of, description="What its vendor can tell of a room."
+        rooms.capabilities_of, description="What its vendor can return for a room."
     )
 
 
@@ -155,5 +167,5 @@ class RoomEdge(Edge):
 
 @strawberry.type(description="A page of rooms.")
 class RoomConnection(Connection):
-    edges: list[RoomEdge] = attribute(description="The rooms with their places.")
-    nodes: list[Room] = attribute(description="The rooms alone.")
+    edges: list[RoomEdge] = attribute(description="The rooms with their cursors.")
+    nodes: list[Room] = attribute(description="The rooms without cursors.")

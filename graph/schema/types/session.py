@@ -22,51 +22,54 @@ if TYPE_CHECKING:
     from graph.schema.types.poll import Poll
 
 
-@backed_by(models.Session, description="One run of a meeting (VConnct, EnableX, VSee).", keys=["id"])
+@backed_by(
+    models.Session,
+    description="One session of a meeting: the time from a start to an end (VConnct, EnableX, VSee).",
+    keys=["id"],
+)
 class Session(Node):
     vendor: Vendor = attribute(description=VENDOR)
     vendor_id: str = attribute(description=VENDOR_ID)
     meeting: Annotated["Meeting", strawberry.lazy("graph.schema.types.meeting")] | None = loaded(
-        sessions.meeting_of, description="The meeting that it is a run of."
+        sessions.meeting_of, description="The meeting of the session."
     )
-    title: str | None = attribute(description="Its own title, where it has one (VConnct, EnableX).")
-    state: SessionState = attribute(description="Whether it still goes on.")
+    title: str | None = attribute(
+        description="The title of the session, if it has its own (VConnct, EnableX)."
+    )
+    state: SessionState = attribute(description="Whether the session still runs.")
     state_is_reckoned: bool = attribute(
-        description="True where `state` follows from a clock: at EnableX, where the report tells an end that is still "
-        "to come; at VSee, where a visit that was begun shows no actual times. Elsewhere a run without an end still "
-        "goes on, and one with an end is over."
+        description="True if `state` was calculated from the clock. EnableX: the report shows an end that is in the "
+        "future. VSee: a visit that has begun shows no actual times. Otherwise a session without an end still runs, "
+        "and one with an end is over."
     )
     vendor_state: str | None = attribute(
-        description="The vendor's own word: VSee's status of the visit; at VConnct its meaning is not documented."
+        description="The vendor's own name of the state. VSee: the status of the visit. VConnct: its meaning is not "
+        "documented."
     )
-    started_at: datetime | None = attribute(description="When it started, in UTC.")
-    ended_at: datetime | None = attribute(description="When it ended, in UTC; null while it runs.")
+    started_at: datetime | None = attribute(description="When the session started, in UTC.")
+    ended_at: datetime | None = attribute(description="When the session ended, in UTC. Null while it runs.")
     number: int | None = attribute(
-        description="The vendor's number of it, which polls are asked under (EnableX)."
+        description="The vendor's number of the session, to which polls refer (EnableX)."
     )
-    room_id: str | None = attribute(
-        description="The vendor's own id of the room it took place in (EnableX, VSee)."
-    )
-    host_id: str | None = attribute(description="The vendor's own id of who held it (EnableX, VSee).")
-    pins: Pins | None = attribute(
-        description="What participants needed in this run alone (VConnct). Holds secrets."
-    )
+    room_id: str | None = attribute(description="The vendor's id of the room (EnableX, VSee).")
+    host_id: str | None = attribute(description="The vendor's id of the host (EnableX, VSee).")
+    pins: Pins | None = attribute(description="Passwords for this session only (VConnct). Holds secrets.")
     attendance: AttendanceConnection | None = loaded(
         paged(sessions.attendance_of, place=sessions.arrival),
-        description="Who came, in order of arrival (VConnct).",
+        description="The people who joined, in order of arrival (VConnct).",
         arguments=BOTH_WAYS,
     )
     recording: Recording | None = loaded(
         sessions.recording_of,
-        description="The first of its recordings, or why there is none (VConnct, VSee).",
+        description="The first recording, or why there is none (VConnct, VSee).",
     )
     recordings: list[Recording] | None = loaded(
         sessions.recordings_of,
-        description="All its recordings, those with an address first, else in the vendor's order; empty where there is "
-        "none, or none is known (VConnct has one at most, VSee several).",
+        description="All recordings: those with a URL first, otherwise in the vendor's order. Empty if there are "
+        "none or none are known. VConnct has at most one, VSee can have several.",
     )
     polls: list[Annotated["Poll", strawberry.lazy("graph.schema.types.poll")]] | None = loaded(
-        polls.of_session, description="Polls asked in it (EnableX)."
+        polls.of_session, description="The polls of the session (EnableX)."
     )
 
 
@@ -77,5 +80,5 @@ class SessionEdge(Edge):
 
 @strawberry.type(description="A page of sessions.")
 class SessionConnection(Connection):
-    edges: list[SessionEdge] = attribute(description="The sessions with their places.")
-    nodes: list[Session] = attribute(description="The sessions alone.")
+    edges: list[SessionEdge] = attribute(description="The sessions with their cursors.")
+    nodes: list[Session] = attribute(description="The sessions without cursors.")

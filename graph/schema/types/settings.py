@@ -6,78 +6,86 @@ from models.settings import Quality, TemplateMeetingType
 
 
 @backed_by(
-    models.DeviceSettings, description="What a tablet starts a meeting with, or has in force now (Telecomx)."
+    models.DeviceSettings,
+    description="The settings with which a tablet starts a meeting, or its present settings (Telecomx).",
 )
 class DeviceSettings:
     medcom_uri: str | None = attribute(
-        description="The address that the tablet dials; it may carry a PIN.", secret=True
+        description="The address that the tablet calls. It may contain a PIN.", secret=True
     )
     camera_on: bool | None = attribute(description="Whether the camera is on.")
     microphone_on: bool | None = attribute(description="Whether the microphone is on.")
-    sets_volume: bool | None = attribute(description="Whether `volume` is applied before the meeting.")
-    adds_participants: bool | None = attribute(
-        description="Whether the tablet may invite others by mail or SMS."
+    sets_volume: bool | None = attribute(
+        description="Whether the tablet applies `volume` before the meeting."
     )
-    volume: int | None = attribute(description="Loudness in percent, 0 to 100.")
-    quality: Quality | None = attribute(description="Picture quality.")
+    adds_participants: bool | None = attribute(
+        description="Whether the tablet may invite others by email or SMS."
+    )
+    volume: int | None = attribute(description="Volume in percent, 0 to 100.")
+    quality: Quality | None = attribute(description="Picture quality of the video.")
 
 
 @backed_by(
-    models.SettingsTemplate, description="A named set of defaults that meetings are booked with (Telecomx)."
+    models.SettingsTemplate, description="A named set of default settings for new meetings (Telecomx)."
 )
 class SettingsTemplate:
     vendor_id: str = attribute(description="The vendor's id of the template.")
-    name: str | None = attribute(description="Its name.")
+    name: str | None = attribute(description="The name.")
     account_id: str | None = attribute(description="The vendor's id of the customer that owns it.")
-    is_default: bool | None = attribute(description="Whether tablets use it when nothing else is chosen.")
-    subject: str | None = attribute(description="Subject that its meetings get.")
-    description: str | None = attribute(description="Description that its meetings get.")
-    organizer_email: str | None = attribute(description="Mail address of the organiser.", secret=True)
-    max_participants: int | None = attribute(description="The most people in one of its meetings.")
-    ends_on_time: bool | None = attribute(description="Whether its meetings close at their end time.")
-    meeting_type: TemplateMeetingType | None = attribute(
-        description="Where its meetings get their room from."
-    )
-    duration_minutes: int | None = attribute(description="Length of its meetings, in minutes.")
-    guest_microphone: bool | None = attribute(description="Whether guests come in with their microphone on.")
+    is_default: bool | None = attribute(description="Whether tablets use this template by default.")
+    subject: str | None = attribute(description="Subject of the meetings.")
+    description: str | None = attribute(description="Description of the meetings.")
+    organizer_email: str | None = attribute(description="Email address of the organiser.", secret=True)
+    max_participants: int | None = attribute(description="Maximum number of people in a meeting.")
+    ends_on_time: bool | None = attribute(description="Whether meetings end automatically at their end time.")
+    meeting_type: TemplateMeetingType | None = attribute(description="How the meetings get their room.")
+    duration_minutes: int | None = attribute(description="Duration of the meetings, in minutes.")
+    guest_microphone: bool | None = attribute(description="Whether guests join with their microphone on.")
     guest_pin_required: bool | None = attribute(description="Whether guests need a PIN.")
-    project_code: str | None = attribute(description="Project that its meetings are accounted to.")
+    project_code: str | None = attribute(description="Project to which the meetings are charged.")
     scheduling_template_id: int | None = attribute(
-        description="Number of the national video hub's template, which sets the room's background."
+        description="Number of the template in the national video hub, which sets the background of the room."
     )
-    shows_overlay_text: bool | None = attribute(description="Whether names are shown in the picture.")
-    device_settings: DeviceSettings | None = attribute(description="What tablets start its meetings with.")
-    sends_sms: bool | None = attribute(description="Whether participants are told by SMS.")
+    shows_overlay_text: bool | None = attribute(description="Whether names are shown in the video.")
+    device_settings: DeviceSettings | None = attribute(
+        description="The settings with which tablets start the meetings."
+    )
+    sends_sms: bool | None = attribute(description="Whether participants are notified by SMS.")
     sms_template_id: str | None = attribute(description="The vendor's id of the SMS template.")
 
 
-@backed_by(models.MeetingLocks, description="What participants may not do; true means locked (VConnct).")
+@backed_by(
+    models.MeetingLocks, description="What participants are not allowed to do. True means locked (VConnct)."
+)
 class MeetingLocks:
-    camera: bool | None = attribute(description="No camera.")
-    microphone: bool | None = attribute(description="No microphone: listen only.")
-    private_chat: bool | None = attribute(description="No private chat.")
-    public_chat: bool | None = attribute(description="No public chat.")
-    notes: bool | None = attribute(description="No shared notes.")
-    layout: bool | None = attribute(description="The layout is fixed.")
+    camera: bool | None = attribute(description="The camera is locked.")
+    microphone: bool | None = attribute(description="The microphone is locked: participants can only listen.")
+    private_chat: bool | None = attribute(description="Private chat is locked.")
+    public_chat: bool | None = attribute(description="Public chat is locked.")
+    notes: bool | None = attribute(description="Shared notes are locked.")
+    layout: bool | None = attribute(description="The layout is locked.")
 
 
 @backed_by(
-    models.MeetingSettings, description="How a meeting or room behaves; what its vendor lacks is null."
+    models.MeetingSettings,
+    description="Settings of a meeting or room. A setting that the vendor does not have is null.",
 )
 class MeetingSettings:
     wait_for_moderator: bool | None = attribute(
-        description="Participants wait until a moderator has come (EnableX)."
+        description="Participants wait until a moderator joins (EnableX)."
     )
-    knock: bool | None = attribute(description="Participants must be let in one by one (EnableX).")
+    knock: bool | None = attribute(description="A moderator admits participants one by one (EnableX).")
     record: bool | None = attribute(description="Sessions are recorded (VConnct).")
     auto_start_recording: bool | None = attribute(
-        description="Recording starts by itself (EnableX, VConnct, VSee)."
+        description="Recording starts automatically (EnableX, VConnct, VSee)."
     )
     allow_start_stop_recording: bool | None = attribute(
         description="A moderator may pause and resume the recording (VConnct)."
     )
     webcams_only_for_moderators: bool | None = attribute(
-        description="Participants' cameras are seen by moderators only (VConnct)."
+        description="Only moderators see the cameras of participants (VConnct)."
     )
-    locks: MeetingLocks | None = attribute(description="What participants may not do (VConnct).")
-    template: SettingsTemplate | None = attribute(description="The template it was booked with (Telecomx).")
+    locks: MeetingLocks | None = attribute(description="What participants are not allowed to do (VConnct).")
+    template: SettingsTemplate | None = attribute(
+        description="The template with which the meeting was booked (Telecomx)."
+    )

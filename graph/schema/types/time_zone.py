@@ -7,21 +7,24 @@ from models import time_zone as models
 
 
 @backed_by(
-    models.TimeZone, description="A time zone as a vendor names it (EnableX list; VSee gives the name alone)."
+    models.TimeZone,
+    description="A time zone, as a vendor names it. EnableX has a list; VSee returns only the name.",
 )
 class TimeZone:
     vendor_id: str | None = attribute(
-        description="What the vendor wants back when a meeting is scheduled (EnableX)."
+        description="The vendor's id, which can be used to schedule a meeting (EnableX)."
     )
-    name: str | None = attribute(description="The zone's name, such as `Europe/Copenhagen`.")
-    abbreviation: str | None = attribute(description="The zone's abbreviation at that moment, such as `CET`.")
+    name: str | None = attribute(description="The name of the zone, such as `Europe/Copenhagen`.")
+    abbreviation: str | None = attribute(description="The abbreviation at that time, such as `CET`.")
     offset_minutes: int | None = attribute(
-        description="Minutes east of UTC: on the day of the meeting where it hangs on a meeting, today where it hangs "
-        "on a room, and at the moment that `timeZones` was asked for. By the tz database where that knows the name, "
-        "else as the vendor tells it."
+        description="Offset from UTC in minutes; positive is east. Under a meeting it is the offset on the day of "
+        "the meeting, under a room the offset today, and in `timeZones` the offset at the time that was asked for. "
+        "It comes from the tz database if that has the zone, otherwise from the vendor."
     )
-    is_daylight_saving: bool | None = attribute(description="Whether daylight saving is in force then.")
+    is_daylight_saving: bool | None = attribute(
+        description="Whether daylight saving time applies at that time."
+    )
     starts_at: datetime | None = attribute(
-        description="From when on the offset applies, in UTC; null where it has not changed for a year and the vendor "
-        "does not say."
+        description="Since when the offset applies, in UTC. Null if it has not changed for a year and the vendor "
+        "does not report it."
     )

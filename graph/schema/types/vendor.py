@@ -13,48 +13,51 @@ from resolvers import vendors
 
 @backed_by(
     models.CompensationCounts,
-    description="How many commands that open something were undone by their opposite, counted over all gateways that "
-    "share this one's MongoDB, for commands whose deadline lies within the last 24 hours.",
+    description="How many commands that open something were followed by the opposite command. The counts cover all "
+    "gateways that share a MongoDB, and commands whose deadline is within the last 24 hours.",
 )
 class CompensationCounts:
-    pending: int = attribute(description="The opposite is recorded, and about to be sent.")
-    queued: int = attribute(description="The opposite is queued behind the command.")
-    superseded: int = attribute(description="None was sent, since a newer command of the kind stands.")
-    not_queued: int = attribute(
-        description="The opposite could not be queued: a device that wakes later may open, and stay open."
+    pending: int = attribute(description="The opposite command is recorded and will be sent.")
+    queued: int = attribute(description="The opposite command is in the vendor's queue behind the command.")
+    superseded: int = attribute(
+        description="No opposite command was sent, because a newer command of the same kind is in force."
     )
-    unknown: int = attribute(description="Nobody knows whether the opposite is queued.")
+    not_queued: int = attribute(
+        description="The opposite command could not be queued. A device that wakes later may open, and stay open."
+    )
+    unknown: int = attribute(description="It is not known whether the opposite command is queued.")
 
 
-@backed_by(models.VendorStatus, description="How this gateway stands with one vendor.")
+@backed_by(models.VendorStatus, description="State of one vendor, as this gateway sees it.")
 class VendorStatus:
-    vendor: Vendor = attribute(description="Which vendor.")
-    name: str = attribute(description="The vendor's own spelling of its name.")
+    vendor: Vendor = attribute(description="The vendor.")
+    name: str = attribute(description="The vendor's name, as the vendor spells it.")
     is_configured: bool = attribute(description="Whether this gateway has an account at the vendor.")
-    capabilities: list[Capability] = attribute(description="All that can be asked of the vendor here.")
-    health: VendorHealth = attribute(description="What a call to the vendor may expect now.")
+    capabilities: list[Capability] = attribute(description="What this API can do at the vendor.")
+    health: VendorHealth = attribute(description="The health of the vendor now.")
     breaker: BreakerState = attribute(
-        description="Whether calls go out to the vendor; it opens where half of the latest calls failed."
+        description="State of the circuit breaker: whether calls are sent to the vendor. It opens when half of the "
+        "latest calls failed."
     )
     last_success_at: datetime | None = attribute(
-        description="When the vendor last answered this gateway; null where it has not yet."
+        description="When the vendor last answered this gateway, in UTC. Null if it has not answered yet."
     )
     latency_ms_p50: float | None = attribute(
-        description="Within how many milliseconds half of the latest answers came; null where there is none."
+        description="Latency of the latest responses in milliseconds: median. Null if there are none."
     )
     latency_ms_p95: float | None = attribute(
-        description="Within how many milliseconds 95 of 100 of the latest answers came; null where there is none."
+        description="Latency of the latest responses in milliseconds: 95th percentile. Null if there are none."
     )
-    in_flight: int = attribute(description="How many calls to the vendor are under way.")
+    in_flight: int = attribute(description="How many calls to the vendor are in flight.")
     problems: list[VendorProblem] = attribute(
-        description="What a call to the vendor would meet now; empty if nothing."
+        description="The problems that a call to the vendor would have now. Empty if there are none."
     )
     plan: Plan | None = loaded(
         vendors.plan_of,
-        description="What the account may do; only EnableX tells, and only where it is configured.",
+        description="The limits of the account. Only EnableX reports them, and only if it is configured.",
     )
     compensations: CompensationCounts | None = loaded(
         vendors.compensations_of,
-        description="What became of commands that open a camera, a microphone or a meeting and were not picked up by "
-        "their deadline; null where the vendor has no commands. Costs no vendor call.",
+        description="What happened to commands that open a camera, a microphone or a meeting and were not picked up "
+        "by their deadline. Null if the vendor has no commands. Makes no vendor call.",
     )

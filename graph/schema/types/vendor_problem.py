@@ -7,18 +7,22 @@ from models.vendor import Vendor
 from models.vendor_problem import MissingPart
 
 
-@backed_by(models.VendorProblem, description="What is missing of a vendor's part of an answer, and why.")
+@backed_by(
+    models.VendorProblem, description="Which part of a vendor's data is missing from a response, and why."
+)
 class VendorProblem:
-    vendor: Vendor = attribute(description="Which vendor.")
-    code: ErrorCode = attribute(description="Why.")
-    message: str = attribute(description="The same in words.")
-    retryable: bool = attribute(description="Whether asking again later may help.")
-    retry_after_ms: int | None = attribute(description="How long the vendor asks to wait, in milliseconds.")
-    missing: MissingPart = attribute(description="Which part of the vendor's rows.")
+    vendor: Vendor = attribute(description="The vendor.")
+    code: ErrorCode = attribute(description="The reason.")
+    message: str = attribute(description="The reason in words, for people.")
+    retryable: bool = attribute(description="Whether a retry may succeed.")
+    retry_after_ms: int | None = attribute(
+        description="How long the vendor asks callers to wait before a retry, in milliseconds."
+    )
+    missing: MissingPart = attribute(description="The part of the vendor's data that is missing.")
     count: int | None = attribute(
-        description="How many: rows, single values for FIELDS, or the vendor's things that lack it for KEPT_FACTS; "
-        "null where nobody can tell."
+        description="How many rows are missing. For FIELDS, the number of values; for KEPT_FACTS, the number of "
+        "objects without the stored data. Null if not known."
     )
     fields: list[str] = attribute(
-        description="For FIELDS, where the values are missing, as paths in the vendor's own words; else empty."
+        description="For FIELDS: the paths of the missing values, with the vendor's own field names. Otherwise empty."
     )
