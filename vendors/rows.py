@@ -1,7 +1,7 @@
 """Reads the rows of a vendor's list one by one, so that a row that makes no sense costs only itself."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 import msgspec
@@ -59,6 +59,13 @@ def readable(
         )
         note(problem, (within, Identity(first)))
     return tuple(items)
+
+
+def released(rows: list[T]) -> Iterator[T]:
+    """The rows one after the other, each taken out of the list, so that its memory serves what is made of it."""
+    rows.reverse()
+    while rows:
+        yield rows.pop()
 
 
 def _log_one(vendor: Vendor, operation: str, error: Exception) -> None:

@@ -113,4 +113,4 @@ async def test_of_a_long_answer_an_operation_keeps_no_more_than_its_bytes() -> N
             assert (len(seen), scope.meter[http.vendor].saved) == (1, 2)
     assert first.value == second.value == third.value == ["a" * LONG]
     assert len({id(reply.value) for reply in (first, second, third)}) == 3
-    assert [reply.body for reply in (first, second, third)] == [None] * 3
+    assert [reply.packed for reply in (first, second, third)] == [None] * 3

@@ -29,12 +29,12 @@ class PayloadPage(Generic[P]):
     """One page of a list.
 
     Attributes:
-        rows: those that could be read.
+        rows: those that could be read; whoever maps them may take them out.
         may_go_on: whether there may be a next one; no list tells a total.
         is_full: whether it has just as many rows as were asked for, readable or not.
     """
 
-    rows: tuple[P, ...]
+    rows: list[P]
     may_go_on: bool
     is_full: bool
 
@@ -166,7 +166,7 @@ class EnableXClient:
         in_force = count(echo.get("page_length")) if isinstance(echo, dict) else None
         asked = min(length, in_force or length)
         goes_on = await self._page_sizes.may_go_on(name, rows, page=page, asked=asked, behind=behind)
-        return PayloadPage(found, goes_on, len(rows) == length)
+        return PayloadPage(list(found), goes_on, len(rows) == length)
 
     async def _get(
         self, path: str, operation: str, params: Mapping[str, str] | None = None

@@ -1,7 +1,7 @@
 """Reads EnableX' meetings: the call for one, the list, and each with what the other has."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -16,6 +16,7 @@ from vendors.enablex.settings import EnableXSettings
 from vendors.enablex.stages import Stages
 from vendors.found import Found, each
 from vendors.resilience.secretless import NOT_IN_SNAPSHOT
+from vendors.rows import released
 from vendors.worker_thread import aside
 
 # So many pages of one stage are read for what overlaps a time, each row of which has its place in it.
@@ -88,7 +89,7 @@ class EnableXMeetings:
         """One page of the list: its meetings, and as it was read."""
         found = await self._client.meetings(search.params(), page)
         now = self._now()
-        items = await aside(_listed, found.rows, now)
+        items = await aside(_listed, released(found.rows), now)
         self._stages.hear(items)
         return items, found
 
@@ -160,7 +161,7 @@ class EnableXMeetings:
         return found
 
 
-def _listed(rows: Sequence[payloads.Meeting], now: datetime) -> tuple[Meeting, ...]:
+def _listed(rows: Iterable[payloads.Meeting], now: datetime) -> tuple[Meeting, ...]:
     return tuple(mapping.meetings.listed(row, now) for row in rows)
 
 

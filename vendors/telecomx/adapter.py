@@ -21,7 +21,7 @@ from vendors.base import Adapter
 from vendors.batches import listed_or_each
 from vendors.found import Found, each
 from vendors.http import VendorHttp
-from vendors.rows import readable
+from vendors.rows import readable, released
 from vendors.telecomx import envelopes, mapping, windows
 from vendors.telecomx.auth import Access
 from vendors.telecomx.client import TelecomxClient
@@ -127,8 +127,8 @@ class TelecomxAdapter(Adapter):
         if query.room is not None:
             meeting = await self._meeting(query.room)
             return Batch(() if meeting is None else (meeting,))
-        found = await self._rooms(query.starts_from, query.starts_to)
-        listed = await aside(lambda: tuple(map(mapping.meetings.meeting, found)))
+        found = list(await self._rooms(query.starts_from, query.starts_to))
+        listed = await aside(lambda: tuple(map(mapping.meetings.meeting, released(found))))
         return Batch(await self._with_devices(query, listed) if query.asks_for_devices else listed)
 
     async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> Found[Meeting]:

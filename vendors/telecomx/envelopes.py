@@ -107,7 +107,9 @@ def room(body: Any, operation: str, *, is_whole: bool = False) -> Room:
     if template is None and isinstance(record.meeting_setting, payloads.Setting):
         template = record.meeting_setting
     tablets = _merged(_tablets(nested, operation), _tablets(record, operation))
-    garbled = {"tablets"} if "devices" in record.unreadable | nested.unreadable else set()
+    garbled = record.unreadable & {"participants"}
+    if "devices" in record.unreadable or "devices" in nested.unreadable:
+        garbled |= {"tablets"}
     return Room(
         record=record,
         participants=_shown(record, "participants", payloads.Participant, operation),
@@ -116,7 +118,7 @@ def room(body: Any, operation: str, *, is_whole: bool = False) -> Room:
         shows_setting=template is not None or (nested.setting is not UNSET and not record.meeting_setting),
         is_bare=_BOOKED.isdisjoint(inner if isinstance(inner, dict) else outer),
         is_whole=is_whole,
-        garbled=garbled | (record.unreadable & {"participants"}),
+        garbled=garbled,
     )
 
 

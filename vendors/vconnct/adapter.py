@@ -23,6 +23,7 @@ from vendors.base import Adapter
 from vendors.cooperative import in_turns
 from vendors.found import Found, each
 from vendors.http import VendorHttp
+from vendors.rows import released
 from vendors.vconnct import mapping
 from vendors.vconnct.client import VConnctClient
 from vendors.vconnct.settings import VConnctSettings
@@ -207,12 +208,12 @@ class VConnctAdapter(Adapter):
         return await self._writes.end(meeting)
 
     async def _meetings(self) -> tuple[Meeting, ...]:
-        rows = await self._client.meetings()
-        return await aside(lambda: tuple(map(mapping.meeting, mapping.distinct(rows))))
+        rows = list(await self._client.meetings())
+        return await aside(lambda: tuple(map(mapping.meeting, mapping.distinct(released(rows)))))
 
     async def _rooms(self) -> tuple[Room, ...]:
-        rows = await self._client.meetings()
-        return await aside(lambda: tuple(map(mapping.room, mapping.distinct(rows))))
+        rows = list(await self._client.meetings())
+        return await aside(lambda: tuple(map(mapping.room, mapping.distinct(released(rows)))))
 
     async def _settings_of(self, meeting_id: str) -> MeetingSettings | None:
         rows = await self._client.settings(meeting_id)

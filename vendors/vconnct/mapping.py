@@ -1,6 +1,6 @@
 """Turns VConnct's payloads into our models. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -57,12 +57,13 @@ def room_key(meeting_id: str) -> Key:
     return Key(Kind.ROOM, Vendor.VCONNCT, (meeting_id,))
 
 
-def distinct(rows: Iterable[payloads.MeetingListItem]) -> tuple[payloads.MeetingListItem, ...]:
+def distinct(rows: Iterable[payloads.MeetingListItem]) -> Iterator[payloads.MeetingListItem]:
     """The first row of every meeting; the documented sample shows one twice."""
-    first: dict[str, payloads.MeetingListItem] = {}
+    met: set[str] = set()
     for row in rows:
-        first.setdefault(row.meeting_id, row)
-    return tuple(first.values())
+        if row.meeting_id not in met:
+            met.add(row.meeting_id)
+            yield row
 
 
 def meeting(row: payloads.MeetingListItem) -> Meeting:

@@ -22,6 +22,7 @@ from vendors.base import Adapter
 from vendors.batches import listed_or_each
 from vendors.found import Found, each
 from vendors.http import VendorHttp
+from vendors.rows import released
 from vendors.vsee import payloads
 from vendors.vsee.client import VSeeClient
 from vendors.vsee.mapping import providers, rooms, visits
@@ -98,8 +99,9 @@ class VSeeAdapter(Adapter):
             start=None if starts_from is None else math.floor(starts_from.timestamp()),
             end=None if starts_to is None else math.ceil(starts_to.timestamp()),
         )
-        now = self._now()
-        return Batch(await aside(lambda: _once(visits.meeting(row, now, code) for row in rows or ())))
+        now, found = self._now(), list(rows or ())
+        del rows
+        return Batch(await aside(lambda: _once(visits.meeting(row, now, code) for row in released(found))))
 
     async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> Found[Meeting]:
         """Fills in the room; where the visits of one room were asked for, it is tried before searching."""
