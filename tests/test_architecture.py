@@ -230,3 +230,11 @@ def test_only_files_named_as_tests_hold_tests() -> None:
         return any(function.name.startswith("test_") for function in functions)
 
     assert named(path for path in TESTS if holds_tests(path) != path.name.startswith("test_")) == []
+
+
+def test_every_file_that_the_page_for_contributors_names_exists() -> None:
+    """Files of a package, by their path; those of every vendor's folder are named without one."""
+    page = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    named_there = re.findall(rf"`((?:{'|'.join((*PACKAGES, 'tests'))})/[\w/.]+)[`:]", page)
+    assert len(named_there) > 30
+    assert [name for name in named_there if not (ROOT / name).exists()] == []
