@@ -1,6 +1,7 @@
 """The only place where an exception becomes a GraphQL error that a client sees."""
 
 import logging
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,12 @@ from models.vendor_problem import VendorProblem
 
 # The executor quotes what it refuses, however long that is.
 _MESSAGE_AT_MOST = 400
+# Where it begins to quote a value, which may be a PIN or a patient's name, and messages end up in logs of clients.
+# «Variable '$x' has invalid value: …» quotes nothing there.
+_QUOTED = re.compile(r"[,;]? [Ff]ound: .*|(?<!has invalid value)(?<= value): .*", re.DOTALL)
+
+# Where in the variables a value stands that a type of our own refuses.
+_PLACE = re.compile(r"Variable '\$\w+' has invalid value(?: at \S+)?: ")
 
 _log = logging.getLogger(__name__)
 
@@ -27,11 +34,13 @@ def for_client(error: GraphQLError, request_id: str) -> GraphQLError:
     if cause is None and not error.path:
         return _copy(
             error,
-            error.message[:_MESSAGE_AT_MOST],
+            _without_values(error.message)[:_MESSAGE_AT_MOST],
             {"code": ErrorCode.BAD_USER_INPUT.value, "retryable": False, "requestId": request_id},
         )
     if isinstance(cause, MeetgraphError):
-        return _copy(error, cause.message, {**_told(cause), "requestId": request_id})
+        place = _PLACE.match(error.message)
+        said = cause.message if place is None else place[0] + cause.message
+        return _copy(error, said, {**_told(cause), "requestId": request_id})
     told = {"code": ErrorCode.INTERNAL.value, "retryable": False, "requestId": request_id}
     return _copy(error, fault(request_id), told)
 
@@ -68,6 +77,12 @@ def log(error: GraphQLError, request_id: str) -> None:
         _log.error("request %s: a value that does not fit its field at %s", request_id, error.path)
     elif cause is not None and not isinstance(cause, MeetgraphError):
         _log.error("request %s: a fault at %s", request_id, error.path, exc_info=cause)
+
+
+def _without_values(message: str) -> str:
+    """The executor's complaint of a request, without the value that it complains of."""
+    said = _QUOTED.sub("", message)
+    return said if said.endswith((".", "?")) or said == message else f"{said}."
 
 
 def _cause(error: GraphQLError) -> BaseException | None:

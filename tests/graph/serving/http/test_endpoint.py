@@ -378,6 +378,44 @@ async def test_a_subscription_is_told_where_it_is_taken(client: httpx.AsyncClien
     assert only_error(answer)["message"] == NO_SUBSCRIPTIONS
 
 
+CANARY = "Ada-Berg-4711"
+SCHEDULE = "mutation($i: ScheduleMeetingInput!) { scheduleMeeting(input: $i) { replayed } }"
+ENABLEX = {"enablex": {"hostId": "1"}}
+MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
+    "unknown field": ({"title": CANARY, "xyzzy": 1}, "not to include unknown field 'xyzzy'."),
+    "misspelt field": ({"titel": CANARY}, "Did you mean 'title'?"),
+    "no field": ({"title": CANARY}, "to include required field 'vendor'."),
+    "no object": ({"vendor": CANARY}, "to be an object."),
+    "no number": ({"vendor": ENABLEX, "durationMinutes": CANARY}, "Int cannot represent non-integer value."),
+    "no text": ({"vendor": ENABLEX, "title": [CANARY]}, "String cannot represent a non string value."),
+    "no switch": ({"vendor": {"enablex": {"settings": {"knock": CANARY}}}}, ""),
+    "no time": (
+        {"vendor": ENABLEX, "startsAt": CANARY},
+        "at .startsAt: A DateTime is written as in RFC 3339",
+    ),
+}
+
+
+@pytest.mark.parametrize(("given", "said"), MISTAKES.values(), ids=MISTAKES)
+async def test_what_is_wrong_with_a_variable_is_said_without_its_value(
+    client: httpx.AsyncClient, given: dict[str, Any], said: str
+) -> None:
+    answer = await post(client, {"query": SCHEDULE, "variables": {"i": given}})
+    assert CANARY not in answer.text
+    messages = [error["message"] for error in answer.json()["errors"]]
+    assert any(said in message for message in messages)
+    assert all(message.startswith("Variable '$i' has invalid value") for message in messages)
+
+
+@pytest.mark.parametrize("literal", ['"Ada-Berg-4711"', '["Ada-Berg-4711"]', '{ a: "Ada-Berg-4711" }'])
+async def test_what_is_wrong_with_a_value_in_the_query_is_said_without_it(
+    client: httpx.AsyncClient, literal: str
+) -> None:
+    answer = await post(client, {"query": f"{{ rooms(first: {literal}) {{ nodes {{ id }} }} }}"})
+    assert only_error(answer)["message"] == "Int cannot represent non-integer value."
+    assert CANARY not in answer.text
+
+
 @pytest.mark.parametrize("digits", [10, 19, 20, 4000])
 async def test_a_whole_number_of_any_size_is_the_callers_mistake(
     client: httpx.AsyncClient, digits: int
