@@ -2,25 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from commands import state_machine
-from commands.moves import MUTATION, details
-from commands.orders import Order
+from commands.moves import details
+from commands.orders import MUTATION, Order
+from models import idempotency_key
 from models.command import CommandSource, CommandState, DeliveryGuarantee, Opposite
 from models.documents.audit import Audit
 from models.documents.command import CommandRecord
 from models.documents.command_parts import Compensating, Transition
 from models.errors import Unreadable, WriteRefused
 from models.ids import Key
-from models.problem import Conflict, KeyReused, Outcome, ProblemCode, Unavailable
+from models.problem import Conflict, ProblemCode
 from models.stage import Stage
-from models.vendor import Vendor
 from store import acceptance, server_clock
-from store.acceptance import Acceptance, Contended, Crowded
+from store.acceptance import Acceptance, Crowded
 from store.store import Store
 
-KEY_KEPT = timedelta(days=30)
 SUPERSEDED = "A newer command of the same kind took its place."
 
 
@@ -39,14 +38,13 @@ async def accepted_before(store: Store, order: Order) -> Accepted | None:
         Refused: the key stands for another input, or what it stands for cannot be read.
         StoreUnavailable: MongoDB is away.
     """
-    if order.idempotency_key is None:
+    if order.keyed is None:
         return None
-    now = await server_clock.now(store, CommandRecord)
     try:
-        found = await acceptance.named(store, _scopes(store, order), since=now - KEY_KEPT)
+        found = await acceptance.accepted_before(store, order.keyed)
     except Unreadable as error:
-        raise WriteRefused([_unreadable(order.meeting.vendor)]) from error
-    return _replayed(store, order, found) if found else None
+        raise WriteRefused([idempotency_key.unreadable(order.meeting.vendor)]) from error
+    return Accepted(records=tuple(found), replayed=True) if found else None
 
 
 async def accept(
@@ -71,9 +69,6 @@ async def accept(
         StoreUnavailable: MongoDB is away; the same key tells later whether it was accepted.
     """
     now = await server_clock.now(store, CommandRecord)
-    keyed = order.idempotency_key is not None
-    scopes = _scopes(store, order) if keyed else ()
-    fingerprint = store.vault.fingerprint(order.canonical(), purpose="input") if keyed else None
     compensation = opposite and Compensating(type=opposite.type, value=opposite.parameters.value)
     records = [
         _record(order, index, device, now).model_copy(
@@ -81,9 +76,6 @@ async def accept(
                 "delivery": delivery,
                 "compensation": compensation,
                 "seen": seen.get(device),
-                "keyed": keyed,
-                "key_scopes": scopes,
-                "fingerprint": fingerprint,
             }
         )
         for index, device in enumerate(order.devices)
@@ -91,7 +83,7 @@ async def accept(
     wanted = Acceptance(
         records=records,
         trail=[_audited(record, now) for record in records],
-        since=now - KEY_KEPT,
+        write=order.keyed,
         waiting_at_most=state_machine.WAITING_AT_MOST,
         superseded=SUPERSEDED,
         action=MUTATION,
@@ -100,25 +92,9 @@ async def accept(
         stored = await wanted.store(store)
     except Crowded as crowded:
         raise WriteRefused([_crowded(position) for position in crowded.positions]) from crowded
-    except Contended as contended:
-        raise WriteRefused([_busy()]) from contended
     except Unreadable as error:
-        raise WriteRefused([_unreadable(order.meeting.vendor)]) from error
-    if stored[0].id != records[0].id:
-        return _replayed(store, order, stored)
-    return Accepted(records=tuple(stored), replayed=False)
-
-
-def _replayed(store: Store, order: Order, found: list[CommandRecord]) -> Accepted:
-    if not store.vault.matches(order.canonical(), found[0].fingerprint or "", purpose="input"):
-        message = "This key was used before, for another input."
-        raise WriteRefused([KeyReused(message=message, path=("idempotency_key",))])
-    return Accepted(records=tuple(found), replayed=True)
-
-
-def _scopes(store: Store, order: Order) -> tuple[str, ...]:
-    scope = [order.caller, MUTATION, order.idempotency_key]
-    return tuple(store.vault.fingerprints(scope, purpose="scope"))
+        raise WriteRefused([idempotency_key.unreadable(order.meeting.vendor)]) from error
+    return Accepted(records=tuple(stored), replayed=stored[0].id != records[0].id)
 
 
 def _record(order: Order, position: int, device: Key, now: datetime) -> CommandRecord:
@@ -171,23 +147,4 @@ def _crowded(position: int) -> Conflict:
         message=f"{state_machine.WAITING_AT_MOST} commands wait for this device already.",
         code=ProblemCode.WRONG_STATE,
         path=("devices", str(position)),
-    )
-
-
-def _unreadable(vendor: Vendor) -> Unavailable:
-    return Unavailable(
-        message="What was accepted under this key before cannot be read, so nothing was accepted now. It may have been "
-        "carried out: look before sending it again under another key.",
-        vendor=vendor,
-        outcome=Outcome.UNKNOWN,
-        retryable=False,
-        path=("idempotency_key",),
-    )
-
-
-def _busy() -> Conflict:
-    return Conflict(
-        message="The same key is just being used by another call.",
-        code=ProblemCode.IN_PROGRESS,
-        path=("idempotency_key",),
     )

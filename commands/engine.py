@@ -120,8 +120,8 @@ class Commands:
         self._tracker.wake.set()
         self._compensator.wake.set()
 
-    async def known(self, order: Order) -> Accepted | None:
-        """What was accepted under the order's key before; see `accept.known`."""
+    async def accepted_before(self, order: Order) -> Accepted | None:
+        """What was accepted under the order's key before; see `accept.accepted_before`."""
         return await accept.accepted_before(self._store, order)
 
     async def accept(self, order: Order, seen: Mapping[Key, tuple[str, ...] | None]) -> Accepted:

@@ -5,6 +5,7 @@ from collections import Counter
 from typing import Any
 
 from commands import state_machine
+from commands.orders import MUTATION
 from models.command import CommandSource, CommandState
 from models.documents.audit import Act, Audit
 from models.documents.command import CommandRecord
@@ -18,8 +19,6 @@ _log = logging.getLogger(__name__)
 
 # What stands in the audit trail; the steps between stand in the command's own history.
 _SHOWN_RESULTS = frozenset(stage.shown for stage in RESULTS)
-# What giving a command is called in the trail.
-MUTATION = "sendDeviceCommand"
 # What undoing one by its opposite is called there.
 COMPENSATION = "compensateCommand"
 

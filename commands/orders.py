@@ -9,12 +9,15 @@ from commands import state_machine
 from models import idempotency_key
 from models.command import PARAMETERS, CommandParameters, CommandType
 from models.device import MeetingDevice, Presence, PresenceState
+from models.idempotency_key import KEPT_FOR_COMMANDS, KeyedWrite
 from models.ids import Key
 from models.meeting import Meeting, MeetingState
 from models.problem import Conflict, InvalidInput, NotFound, NotSupported, Problem, ProblemCode
 from models.settings import Quality
 from models.vendor import Capability
 
+# What giving a command is called in the schema, and in the audit trail.
+MUTATION = "sendDeviceCommand"
 DEVICES_AT_MOST = 50
 VOLUME_AT_MOST = 100
 
@@ -46,7 +49,20 @@ class Order:
     def lasts(self) -> timedelta:
         return self.expires_in or state_machine.deadline(self.type, self.parameters)
 
-    def canonical(self) -> dict[str, Any]:
+    @property
+    def keyed(self) -> KeyedWrite | None:
+        """The call under its key; None where the caller named none."""
+        if self.idempotency_key is None:
+            return None
+        return KeyedWrite(
+            caller=self.caller,
+            mutation=MUTATION,
+            key=self.idempotency_key,
+            input=self._canonical(),
+            kept=KEPT_FOR_COMMANDS,
+        )
+
+    def _canonical(self) -> dict[str, Any]:
         """The input as JSON can say it, without the key: what makes two calls the same."""
         quality = self.parameters.quality
         return {

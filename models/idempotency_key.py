@@ -1,8 +1,43 @@
-"""What an idempotency key may look like: one rule, and one answer, for every mutation."""
+"""An idempotency key: its form, what it stands for and how long, and what is answered where it was used before."""
 
-from models.problem import InvalidInput, ProblemCode
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from models.problem import Conflict, InvalidInput, KeyReused, Outcome, ProblemCode, Unavailable
+from models.vendor import Vendor
 
 SHORTEST, LONGEST = 16, 255
+
+# How long a key stands for its first input, counted from the first use.
+KEPT = timedelta(hours=24)
+KEPT_FOR_COMMANDS = timedelta(days=30)
+
+_PATH = ("idempotency_key",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyedWrite:
+    """A write under an idempotency key, of whichever mutation.
+
+    Attributes:
+        caller: who asks; a key of another caller is another key.
+        mutation: its name in the schema; under another mutation it is another key, too.
+        key: what the caller named it.
+        input: what is asked for, as JSON can say it and without the key; another one under the same key is a mistake.
+        kept: how long the key stands for it.
+    """
+
+    caller: str
+    mutation: str
+    key: str = field(repr=False)
+    input: Any = field(repr=False)
+    kept: timedelta = KEPT
+
+    @property
+    def scope(self) -> list[str]:
+        """What tells this key from all others."""
+        return [self.caller, self.mutation, self.key]
 
 
 def problem(key: str | None) -> InvalidInput | None:
@@ -21,4 +56,38 @@ def problem(key: str | None) -> InvalidInput | None:
 
 
 def _wrong(message: str, code: ProblemCode, limit: int | None = None) -> InvalidInput:
-    return InvalidInput(message=message, code=code, path=("idempotency_key",), limit=limit)
+    return InvalidInput(message=message, code=code, path=_PATH, limit=limit)
+
+
+def reused() -> KeyReused:
+    """The answer to another input under a key that was used before."""
+    return KeyReused(message="This idempotency key was used before, for another input.", path=_PATH)
+
+
+def in_progress() -> Conflict:
+    """The answer where the same write has not ended yet."""
+    return Conflict(
+        message="The same write is still under way; ask again with the same key.",
+        code=ProblemCode.IN_PROGRESS,
+        path=_PATH,
+    )
+
+
+def unreadable(vendor: Vendor) -> Unavailable:
+    """The answer where nobody can read what became of the earlier write."""
+    return _unknown(vendor, "What became of the earlier write under this key cannot be read.")
+
+
+def cut_off(vendor: Vendor) -> Unavailable:
+    """The answer where the earlier write never came to its end."""
+    return _unknown(vendor, "The earlier write under this key was cut off.")
+
+
+def _unknown(vendor: Vendor, why: str) -> Unavailable:
+    return Unavailable(
+        message=f"{why} It may have been carried out: look before sending it again under another key.",
+        vendor=vendor,
+        outcome=Outcome.UNKNOWN,
+        retryable=False,
+        path=_PATH,
+    )

@@ -1,22 +1,27 @@
 """Puts commands into the outbox: all of one call in one transaction, or none."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from bson import ObjectId
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import DuplicateKeyError
 
+from models import idempotency_key
 from models.command import CommandSource, CommandState
 from models.documents.audit import Audit
 from models.documents.command import OURS, CommandRecord
 from models.documents.device_queue import DeviceQueue
 from models.documents.stored import NOT_NEWER
-from models.errors import Unreadable
+from models.errors import Unreadable, WriteRefused
+from models.idempotency_key import KeyedWrite
 from models.stage import Stage
+from store import idempotency
 from store.store import Store
+
+T = TypeVar("T")
 
 _TRIES = 5
 _ORDER: Sequence[tuple[str, int]] = (("position", 1),)
@@ -34,27 +39,61 @@ class Crowded(Exception):
         super().__init__("too many commands wait for a device")
 
 
-class Contended(Exception):
-    """The same key is being used by others all the time."""
-
-
 def new_id() -> str:
     """An id of ours; later ones sort behind earlier ones, as far as the replicas' clocks agree."""
     return f"{OURS}{ObjectId()}"
 
 
-async def named(store: Store, scopes: Sequence[str], *, since: datetime) -> list[CommandRecord]:
-    """What was accepted under a key, by its digests, in the order of the call.
+async def accepted_before(store: Store, write: KeyedWrite) -> list[CommandRecord]:
+    """What was accepted under a key, in the order of the call; empty where nothing was.
 
     Raises:
-        Unreadable: one of them cannot be read, so nobody knows what was accepted.
+        WriteRefused: the key stands for another input.
+        Unreadable: a part of it cannot be read, so nobody knows what was accepted.
         StoreUnavailable: MongoDB is away.
     """
-    lost: list[Unreadable] = []
-    found = await CommandRecord.found(store, _by_key(scopes), sort=_ORDER, lost=lost)
-    if lost:
-        raise lost[0]
-    return _since(since, found)
+    return await _noting(store, lambda: _accepted_before(store, write))
+
+
+async def _accepted_before(
+    store: Store, write: KeyedWrite, session: AsyncClientSession | None = None
+) -> list[CommandRecord]:
+    claimed = await idempotency.known_within(store, write, session)
+    if claimed is None:
+        return await _named_by_themselves(store, write, session)
+    if not claimed.same_input:
+        raise WriteRefused([idempotency_key.reused()])
+    records = await _read({"_id": {"$in": claimed.result}}, session)
+    missing = set(claimed.result).difference(record.id for record in records)
+    if missing:
+        raise Unreadable(CommandRecord.collection(), min(missing))
+    return records
+
+
+async def _named_by_themselves(
+    store: Store, write: KeyedWrite, session: AsyncClientSession | None
+) -> list[CommandRecord]:
+    """What a version before this one accepted under the key: it kept keys in the commands themselves."""
+    scopes = store.vault.fingerprints(write.scope, purpose="scope")
+    records = await _read({"keyed": True, "key_scopes": {"$in": scopes}}, session)
+    since = store.now() - write.kept
+    kept = [record for record in records if record.created_at > since]
+    if kept and not idempotency.is_same_input(store, write, [kept[0].fingerprint or ""]):
+        raise WriteRefused([idempotency_key.reused()])
+    return kept
+
+
+async def _read(query: dict[str, Any], session: AsyncClientSession | None) -> list[CommandRecord]:
+    rows = await CommandRecord.raw().find(query, session=session).sort(list(_ORDER)).to_list()
+    return [CommandRecord.read(row) for row in rows]
+
+
+async def _noting(store: Store, work: Callable[[], Awaitable[T]]) -> T:
+    try:
+        return await store.run(work)
+    except Unreadable as error:
+        store.unreadable.note(error)
+        raise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +103,7 @@ class Acceptance:
     Attributes:
         records: one for each device; their places in the lines are still to be given.
         trail: what the audit trail says of each.
-        since: a key that was used before is free again.
+        write: the call under its key, where it has one.
         waiting_at_most: so many commands may wait for a device.
         superseded: why an older one of the same kind gives way.
         action: what this is called in the trail.
@@ -72,7 +111,7 @@ class Acceptance:
 
     records: Sequence[CommandRecord]
     trail: Sequence[Audit]
-    since: datetime
+    write: KeyedWrite | None
     waiting_at_most: int
     superseded: str
     action: str
@@ -82,37 +121,29 @@ class Acceptance:
 
         Raises:
             Crowded: too many commands wait for a device.
-            Contended: others use the same key all the time.
+            WriteRefused: the key stands for another input, or others use it all the time.
             Unreadable: what was accepted under the key cannot be read.
             StoreUnavailable: MongoDB is away, and they may have been stored all the same.
         """
-        try:
-            return await store.run(self._in_a_transaction)
-        except Unreadable as error:
-            store.unreadable.note(error)
-            raise
+        return await _noting(store, partial(self._in_a_transaction, store))
 
-    async def _in_a_transaction(self) -> list[CommandRecord]:
+    async def _in_a_transaction(self, store: Store) -> list[CommandRecord]:
         client = CommandRecord.raw().database.client
         for _ in range(_TRIES):
             try:
                 async with client.start_session() as session:
-                    return await session.with_transaction(self._write)
+                    return await session.with_transaction(partial(self._write, store))
             except DuplicateKeyError:
                 continue  # The same call came twice at once, and the other was quicker.
-        raise Contended
+        raise WriteRefused([idempotency_key.in_progress()])
 
-    async def _write(self, session: AsyncClientSession) -> list[CommandRecord]:
-        collection, first = CommandRecord.raw(), self.records[0]
-        if first.keyed:
-            wanted = _by_key(first.key_scopes)
-            rows = await collection.find(wanted, session=session).sort(list(_ORDER)).to_list()
-            found = _since(self.since, [CommandRecord.read(row) for row in rows])
-            if found:
-                return found
-            # What is older than a key is kept no longer stands in its way.
-            unnamed = {"$set": {"keyed": False}, "$inc": {"version": 1}}
-            await collection.update_many(wanted, unnamed, session=session)
+    async def _write(self, store: Store, session: AsyncClientSession) -> list[CommandRecord]:
+        if self.write is not None:
+            before = await _accepted_before(store, self.write, session)
+            if before:
+                return before
+            ids = [record.id for record in self.records]
+            await idempotency.claim_within(store, self.write, ids, session)
         placed, crowded = [], []
         # In one order for all, so that two calls do not hold what the other waits for.
         for record in sorted(self.records, key=lambda record: record.device):
@@ -123,7 +154,7 @@ class Acceptance:
         if crowded:
             raise Crowded(sorted(crowded))
         placed.sort(key=lambda record: record.position)
-        await collection.insert_many([record.bson() for record in placed], session=session)
+        await CommandRecord.raw().insert_many([record.bson() for record in placed], session=session)
         trail = Audit.raw()
         await trail.insert_many([entry.bson() for entry in self.trail], session=session)
         return placed
@@ -155,11 +186,3 @@ class Acceptance:
         collection = CommandRecord.raw()
         await collection.update_many({**of_kind, **sound}, [{"$set": gone}], session=session)
         return await collection.count_documents(waiting, session=session)
-
-
-def _by_key(scopes: Sequence[str]) -> dict[str, Any]:
-    return {"keyed": True, "key_scopes": {"$in": list(scopes)}}
-
-
-def _since(moment: datetime, records: Sequence[CommandRecord]) -> list[CommandRecord]:
-    return [record for record in records if record.created_at > moment]

@@ -53,7 +53,7 @@ class CommandRecord(Stored):
         vendor_ids: the vendor's ids of what the attempts made, the last one last.
         seen: the vendor's ids of like commands that were there before; None where the vendor could not be asked.
         told: whether the vendor tells how far it has come.
-        key_scopes: digests of caller, mutation and key, one under each key of the store, where the caller named it.
+        keyed, key_scopes, fingerprint: the idempotency key and the input, as versions before kept them here.
         position: its place in the call that gave it.
         only_if_awake: whether it may be sent to a device only that is known to be awake.
         compensation: its opposite, where it opens something; commands of older versions have none.

@@ -8,15 +8,17 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from models import idempotency_key
-from models.documents.idempotency import Claim, Idempotency
 from models.errors import VendorError, WriteRefused
+from models.idempotency_key import KeyedWrite
 from models.problem import NotFound, Outcome, Problem, Unavailable
 from models.vendor import Vendor
 from models.written import Written
 from resolvers.context import Context
 from resolvers.writes import outcomes, receipts
-from resolvers.writes.idempotency import Named, claimed, fresh_key
+from resolvers.writes.idempotency import claimed, fresh_key
 from resolvers.writes.receipts import Receipt
+from store import idempotency
+from store.idempotency import Claim
 from vendors.base import Adapter
 from vendors.operation_scope import current_scope, write_attempt
 
@@ -65,13 +67,13 @@ async def carried_out(write: Write[W], context: Context) -> W:
     wrong = idempotency_key.problem(write.idempotency_key)
     if wrong is not None:
         return write.refused(problems=(wrong,))
-    named = Named(
+    keyed = KeyedWrite(
+        caller=context.caller,
         mutation=write.mutation,
-        vendor=write.vendor,
         key=write.idempotency_key or fresh_key(),
         input=msgspec.to_builtins(write.draft, str_keys=True),
     )
-    answer = await claimed(named, context)
+    answer = await claimed(keyed, write.vendor, context)
     if isinstance(answer, Problem):
         return write.refused(problems=(answer,))
     if isinstance(answer, Receipt):
@@ -94,11 +96,11 @@ async def _sent(write: Write[W], claim: Claim, adapter: Adapter, context: Contex
             if attempt.may_have_arrived:
                 await _finish(context, claim, receipts.of_problems(problems))
             else:
-                await Idempotency.release(context.store, claim)
+                await idempotency.release(context.store, claim)
             return write.refused(problems=problems)
         except BaseException:
             if not attempt.may_have_arrived:
-                await Idempotency.release(context.store, claim)
+                await idempotency.release(context.store, claim)
             raise
     await _finish(context, claim, write.receipt(payload))
     return payload
@@ -129,7 +131,7 @@ async def _settled(write: Write[W]) -> W | None:
 
 
 async def _finish(context: Context, claim: Claim, receipt: Receipt) -> None:
-    await Idempotency.finish(context.store, claim, receipts.written(receipt))
+    await idempotency.finish(context.store, claim, receipts.written(receipt))
 
 
 def found_or_refused(found: T | None, thing: str, path: str) -> T:

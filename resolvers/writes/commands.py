@@ -37,7 +37,7 @@ async def send(order: Order, context: Context) -> CommandsWritten:
         # Before the vendor is asked for nothing.
         raise StoreUnavailable
     try:
-        before = await context.commands.known(order)
+        before = await context.commands.accepted_before(order)
         if before is not None:
             return _written(before)
         devices = await _in_their_meeting(order, context)

@@ -12,6 +12,7 @@ from models.command import CommandParameters, CommandSource, CommandState, Comma
 from models.documents.audit import Audit
 from models.documents.command import CommandRecord
 from models.documents.command_parts import After
+from models.documents.idempotency import Idempotency
 from models.documents.lease import Lease
 from models.errors import WriteRefused
 from models.problem import ProblemCode
@@ -101,7 +102,11 @@ async def test_the_same_call_at_the_same_time_is_accepted_once(store: Store, tab
 async def test_a_key_is_free_again_after_thirty_days(store: Store, tablets: Tablets) -> None:
     async with a_bench(store, tablets, running=False) as bench:
         old = await bench.give(an_order(key="a-key-of-the-caller"))
-        await set_back(old.id, created_at=-timedelta(days=30, minutes=1).total_seconds())
+        then = store.now() - timedelta(days=30, minutes=1)
+        kept: Any = await Idempotency.raw().find_one({})
+        assert kept["expires_at"] - kept["claimed_at"] == timedelta(days=30)
+        times = {"claimed_at": then, "expires_at": then + timedelta(days=30)}
+        await Idempotency.raw().update_one({}, {"$set": times})
         accepted = await bench.accept(an_order(key="a-key-of-the-caller", value=False))
     assert not accepted.replayed
     assert accepted.records[0].id != old.id

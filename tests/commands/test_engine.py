@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from commands.state_machine import WAITING_AT_MOST
 from models.command import CommandParameters, CommandState, CommandType, DeliveryGuarantee
 from models.documents.command import CommandRecord
 from models.errors import VendorRateLimited, VendorRejected, WriteRefused
@@ -50,6 +51,21 @@ async def test_the_same_key_for_another_input_is_refused(bench: Bench) -> None:
     with pytest.raises(WriteRefused) as refused:
         await bench.accept(an_order(key="a-key-of-the-caller", value=False))
     assert [type(problem) for problem in refused.value.problems] == [KeyReused]
+
+
+async def test_what_is_not_accepted_leaves_its_key_free(store: Store, tablets: Tablets) -> None:
+    full = an_order(type=CommandType.SET_VOLUME, volume=1)
+    async with a_bench(store, tablets, running=False) as bench:
+        await bench.give(full)
+        await CommandRecord.raw().update_many({}, {"$set": {"type": CommandType.HANGUP.value}})
+        [row] = await CommandRecord.raw().find().to_list()
+        copies = [{**row, "_id": f"cmd_{number}"} for number in range(WAITING_AT_MOST - 1)]
+        await CommandRecord.raw().insert_many(copies)
+        with pytest.raises(WriteRefused):
+            await bench.accept(an_order(key="a-key-of-the-caller"))
+        await CommandRecord.raw().delete_many({})
+        accepted = await bench.accept(an_order(key="a-key-of-the-caller", value=False))
+    assert not accepted.replayed
 
 
 async def test_a_lost_answer_is_found_in_the_vendors_list(bench: Bench, tablets: Tablets) -> None:

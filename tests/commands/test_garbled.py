@@ -80,7 +80,7 @@ async def test_its_key_accepts_nothing_new(store: Store, tablets: Tablets) -> No
     order = an_order(key="a-key-that-is-garbled")
     async with a_bench(store, tablets, running=False) as bench:
         await a_garbled(store, bench.commands, "SENT", GARBLED["odd ids"])
-        for ask in (bench.commands.known(order), bench.commands.accept(order, {})):
+        for ask in (bench.commands.accepted_before(order), bench.commands.accept(order, {})):
             with pytest.raises(WriteRefused) as caught:
                 await ask
             [problem] = caught.value.problems

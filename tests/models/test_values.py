@@ -5,6 +5,7 @@ import enum
 import importlib
 import pkgutil
 import typing
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -79,7 +80,8 @@ def test_every_default_is_a_value_that_cannot_change(model: type[Any]) -> None:
             assert type(field.default) in MODELS
             continue
         assert isinstance(
-            field.default, type(dataclasses.MISSING) | None | str | int | bool | tuple | frozenset | enum.Enum
+            field.default,
+            type(dataclasses.MISSING) | None | str | int | bool | tuple | frozenset | enum.Enum | timedelta,
         )
 
 

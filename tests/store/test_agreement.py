@@ -10,17 +10,19 @@ import pytest
 from pydantic import SecretStr
 from pymongo import AsyncMongoClient
 
-from models.documents.idempotency import Claim, Claimed, Idempotency
 from models.documents.stored import SCHEMA_VERSION
 from models.errors import StoreUnavailable
+from models.idempotency_key import KeyedWrite
+from store import idempotency
 from store.agreement import ANNOUNCED_FOR
+from store.idempotency import Claim, Claimed
 from store.settings import StoreSettings
 from store.store import Store
 from tests.support.mongo import a_store, on
 
 ONE, TWO, THREE = (letter * 32 for letter in "abc")
 DATABASE = "meta"
-ASKED: dict[str, Any] = {"caller": "anna", "mutation": "endMeeting", "key": "k" * 16, "input": {"a": 1}}
+ASKED = KeyedWrite(caller="anna", mutation="endMeeting", key="k" * 16, input={"a": 1})
 
 
 @pytest.fixture
@@ -72,9 +74,9 @@ async def test_one_with_other_keys_may_not_use_it_and_says_why(
     database: Any, mongodb: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with gateway(mongodb, ONE) as first, gateway(mongodb, TWO) as other:
-        assert isinstance(await Idempotency.claim(first, **ASKED), Claim)
+        assert isinstance(await idempotency.claim(first, ASKED), Claim)
         with pytest.raises(StoreUnavailable):
-            await Idempotency.claim(other, **ASKED)
+            await idempotency.claim(other, ASKED)
         assert "MEETGRAPH_STORE_KEYS" in (other.refusal or "")
         assert other.trouble == other.refusal
         assert first.trouble is None
@@ -110,11 +112,11 @@ async def test_a_new_key_goes_to_one_gateway_after_the_other_and_no_write_is_dou
 ) -> None:
     async with gateway(mongodb, ONE) as old, gateway(mongodb, TWO, ONE) as new:
         assert (old.is_up, new.is_up) == (True, True)
-        taken = await Idempotency.claim(new, **ASKED)
+        taken = await idempotency.claim(new, ASKED)
         assert isinstance(taken, Claim)
-        await Idempotency.finish(new, taken, "made")
+        await idempotency.finish(new, taken, "made")
         # Amid the change each reads what the other has sealed.
-        again = await Idempotency.claim(old, **ASKED)
+        again = await idempotency.claim(old, ASKED)
         assert isinstance(again, Claimed)
         assert (again.same_input, again.result) == (True, "made")
         assert old.vault.matches(1, new.vault.fingerprint(1, purpose="input"), purpose="input")
@@ -124,7 +126,7 @@ async def test_a_new_key_goes_to_one_gateway_after_the_other_and_no_write_is_dou
         async with asyncio.timeout(10):
             while [sealing(one), sealing(other)] != ["b", "b"]:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
-        again = await Idempotency.claim(other, **ASKED)
+        again = await idempotency.claim(other, ASKED)
         assert isinstance(again, Claimed)
         assert again.result == "made"
     # The old key may go now.
@@ -159,7 +161,7 @@ async def test_a_database_that_a_newer_version_wrote_is_refused_in_words(
     async with gateway(mongodb, ONE) as store:
         assert "newer version" in (store.refusal or "")
         with pytest.raises(StoreUnavailable):
-            await Idempotency.claim(store, **ASKED)
+            await idempotency.claim(store, ASKED)
     assert await database.meta.find().to_list() == before
     assert "newer version" in caplog.text
 

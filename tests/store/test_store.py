@@ -7,18 +7,18 @@ import signal
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import pytest
 from pydantic import SecretStr
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
-from models.documents.idempotency import Idempotency
 from models.documents.remembered import Remembered
 from models.error_code import ErrorCode
 from models.errors import StoreUnavailable
+from models.idempotency_key import KeyedWrite
 from models.vendor import Vendor
+from store import idempotency
 from store.mongod import Mongod
 from store.settings import StoreSettings
 from store.store import Store
@@ -189,25 +189,25 @@ async def test_a_write_that_must_not_be_lost_is_made_once_mongodb_is_back(
 
 
 async def test_a_claim_that_was_perhaps_made_is_given_back(hasty: Store, mongod: Mongod) -> None:
-    asked: dict[str, Any] = {"caller": "a", "mutation": "m", "key": "k" * 16, "input": 1}
+    asked = KeyedWrite(caller="a", mutation="m", key="k" * 16, input=1)
     with frozen(mongod), pytest.raises(StoreUnavailable):
-        await Idempotency.claim(hasty, **asked)
+        await idempotency.claim(hasty, asked)
     await heal(hasty)
     async with asyncio.timeout(HEAL_SECONDS):
-        while await Idempotency.known(hasty, **asked):  # noqa: ASYNC110
+        while await idempotency.known(hasty, asked):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
 
 async def test_claims_that_were_never_tried_leave_nothing_to_do(
     clock: Clock, mongod: Mongod, hasty: Store
 ) -> None:
-    asked: dict[str, Any] = {"caller": "a", "mutation": "m", "key": "k" * 16, "input": 1}
+    asked = KeyedWrite(caller="a", mutation="m", key="k" * 16, input=1)
     with frozen(mongod):
         with pytest.raises(StoreUnavailable):
             await count(hasty)
         for _ in range(3):
             with pytest.raises(StoreUnavailable):
-                await Idempotency.claim(hasty, **asked)
+                await idempotency.claim(hasty, asked)
         assert hasty.waiting == 0
     await heal(hasty)
 

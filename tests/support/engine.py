@@ -63,7 +63,7 @@ class Bench:
     async def accept(self, order: Order | None = None) -> Accepted:
         """Accepts as the graph does, with what the vendor shows of the meeting."""
         wanted = order or an_order()
-        before = await self.commands.known(wanted)
+        before = await self.commands.accepted_before(wanted)
         if before is not None:
             return before
         seen: Mapping[Key, tuple[str, ...] | None] = {}

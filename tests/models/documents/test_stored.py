@@ -19,8 +19,10 @@ from models.documents.meta import Meta
 from models.documents.remembered import Remembered
 from models.documents.stored import SCHEMA_VERSION, Stored
 from models.errors import Unreadable
+from models.idempotency_key import KeyedWrite
 from models.ids import Key, Kind
 from models.vendor import Vendor
+from store import idempotency
 from store.store import Store
 from tests.support.builders import NOON
 from tests.support.records import a_record
@@ -116,7 +118,7 @@ async def test_keeping_more_about_a_garbled_one_deletes_nothing_and_waits_for_no
     assert left.get("schemaVersion") in (None, *range(1, SCHEMA_VERSION + 2), "one")
 
 
-CLAIM = {"caller": "anna", "mutation": "endMeeting", "key": "k" * 16, "input": {}}
+CLAIM = KeyedWrite(caller="anna", mutation="endMeeting", key="k" * 16, input={})
 
 
 @pytest.mark.parametrize(
@@ -135,13 +137,13 @@ CLAIM = {"caller": "anna", "mutation": "endMeeting", "key": "k" * 16, "input": {
 async def test_a_receipt_that_cannot_be_read_frees_no_key(
     store: Store, clock: Clock, garbled: dict[str, Any]
 ) -> None:
-    taken: Any = await Idempotency.claim(store, **CLAIM)
-    await Idempotency.finish(store, taken, {"key": "made"})
+    taken: Any = await idempotency.claim(store, CLAIM)
+    await idempotency.finish(store, taken, {"key": "made"})
     await Idempotency.raw().update_one({}, {"$set": garbled})
     before = await Idempotency.raw().find().to_list()
-    for ask in (Idempotency.claim, Idempotency.known):
+    for ask in (idempotency.claim, idempotency.known):
         with pytest.raises(Unreadable):
-            await ask(store, **CLAIM)
+            await ask(store, CLAIM)
     assert await Idempotency.raw().find().to_list() == before
     assert store.unreadable.counts == {"idempotency": 1}
 

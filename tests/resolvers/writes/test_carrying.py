@@ -9,7 +9,7 @@ import pytest
 
 from models import idempotency_key
 from models.access import JoinRole
-from models.documents.idempotency import Claim, Idempotency
+from models.documents.idempotency import Idempotency
 from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin
 from models.errors import (
     StoreUnavailable,
@@ -21,6 +21,7 @@ from models.errors import (
     VendorUnreachable,
     WriteRefused,
 )
+from models.idempotency_key import KeyedWrite
 from models.meeting import MeetingState
 from models.problem import InvalidInput, Outcome, ProblemCode, Unavailable
 from models.settings import MeetingSettings
@@ -29,6 +30,8 @@ from models.written import MeetingWritten
 from resolvers.context import Context
 from resolvers.writes import meetings
 from resolvers.writes.idempotency import ABANDONED_AFTER
+from store import idempotency
+from store.idempotency import Claim
 from store.store import Store
 from tests.support.builders import a_meeting
 from tests.support.fake_vendor import FakeVendor
@@ -261,7 +264,8 @@ async def test_a_fault_of_ours_after_sending_leaves_the_key_taken(store: Store, 
     vendor.failing["schedule_meeting"] = RuntimeError("a bug")
     with pytest.raises(RuntimeError):
         await schedule(store, vendor)
-    found = await Idempotency.known(store, caller="anonymous", mutation="scheduleMeeting", key=KEY, input={})
+    write = KeyedWrite(caller="anonymous", mutation="scheduleMeeting", key=KEY, input={})
+    found = await idempotency.known(store, write)
     assert found is not None
 
 
@@ -281,14 +285,10 @@ async def test_a_caller_who_goes_away_does_not_cut_the_write(store: Store, vendo
 
 async def test_a_write_that_was_cut_off_long_ago_is_unknown(store: Store, vendor: FakeVendor) -> None:
     context = on(store, vendor)
-    claim = await Idempotency.claim(
-        store,
-        caller=context.caller,
-        mutation="scheduleMeeting",
-        key=KEY,
-        input=msgspec.to_builtins(DRAFT),
+    write = KeyedWrite(
+        caller=context.caller, mutation="scheduleMeeting", key=KEY, input=msgspec.to_builtins(DRAFT)
     )
-    assert isinstance(claim, Claim)
+    assert isinstance(await idempotency.claim(store, write), Claim)
     later = store.now() + ABANDONED_AFTER + timedelta(seconds=1)
     context.now = lambda: later
     (problem,) = (await meetings.schedule(DRAFT, KEY, context)).problems

@@ -8,10 +8,13 @@ import pytest
 from bson import BSON
 from pydantic import SecretStr
 
-from models.documents.idempotency import Claim, Claimed, ClaimState, Idempotency
+from models.documents.idempotency import ClaimState, Idempotency
 from models.documents.meta import Meta
 from models.errors import StoreUnavailable, Unreadable
+from models.idempotency_key import KeyedWrite
+from store import idempotency
 from store.encryption import Vault
+from store.idempotency import Claim, Claimed
 from store.settings import StoreSettings
 from store.store import Store
 from tests.support.mongo import KEY, a_store, on
@@ -23,7 +26,7 @@ NEWER = "another key, and 32 or more letters"
 
 async def claim(store: Store, key: str = "CANARY-KEY-0123456789", **how: Any) -> Claim | Claimed:
     wanted = {"caller": "anna", "mutation": "scheduleMeeting", "input": ASKED, **how}
-    return await Idempotency.claim(store, key=key, **wanted)
+    return await idempotency.claim(store, KeyedWrite(key=key, **wanted))
 
 
 async def won(store: Store, **how: Any) -> Claim:
@@ -61,27 +64,27 @@ async def test_who_comes_later_learns_that_it_is_under_way(store: Store) -> None
 
 
 async def test_who_comes_later_gets_what_the_first_got(store: Store, clock: Clock) -> None:
-    await Idempotency.finish(store, await won(store), {"id": "m1", "pin": "CANARY-PIN"})
+    await idempotency.finish(store, await won(store), {"id": "m1", "pin": "CANARY-PIN"})
     other = await lost(store)
     assert (other.state, other.result) == (ClaimState.DONE, {"id": "m1", "pin": "CANARY-PIN"})
     assert other.claimed_at == clock()
 
 
 async def test_another_input_under_the_same_key_is_told_apart_and_learns_nothing(store: Store) -> None:
-    await Idempotency.finish(store, await won(store), {"id": "m1"})
+    await idempotency.finish(store, await won(store), {"id": "m1"})
     other = await lost(store, input={**ASKED, "title": "Another"})
     assert (other.same_input, other.result) == (False, None)
 
 
 async def test_a_released_key_is_free_again(store: Store) -> None:
-    await Idempotency.release(store, await won(store))
+    await idempotency.release(store, await won(store))
     await won(store)
 
 
 async def test_what_is_done_cannot_be_released(store: Store) -> None:
     mine = await won(store)
-    await Idempotency.finish(store, mine, 1)
-    await Idempotency.release(store, mine)
+    await idempotency.finish(store, mine, 1)
+    await idempotency.release(store, mine)
     assert (await lost(store)).result == 1
 
 
@@ -93,7 +96,7 @@ async def test_an_expired_claim_counts_no_more(store: Store, clock: Clock) -> No
 
 
 async def test_a_claim_counts_until_it_expires(store: Store, clock: Clock) -> None:
-    await won(store, lasts=timedelta(days=30))
+    await won(store, kept=timedelta(days=30))
     clock.pass_by(timedelta(days=30) - timedelta(seconds=1))
     await lost(store)
 
@@ -111,31 +114,31 @@ async def test_who_lost_its_claim_by_time_neither_finishes_nor_releases_the_next
     late = await won(store)
     clock.pass_by(timedelta(hours=25))
     await won(store)
-    await Idempotency.finish(store, late, "late")
-    await Idempotency.release(store, late)
+    await idempotency.finish(store, late, "late")
+    await idempotency.release(store, late)
     assert (await lost(store)).state is ClaimState.IN_PROGRESS
 
 
 async def test_a_new_claim_in_an_expired_ones_place_forgets_its_result(store: Store, clock: Clock) -> None:
-    await Idempotency.finish(store, await won(store), "old")
+    await idempotency.finish(store, await won(store), "old")
     clock.pass_by(timedelta(hours=25))
     await won(store)
     assert (await lost(store)).result is None
 
 
 async def test_what_is_known_under_a_key_is_told_without_claiming_it(store: Store, clock: Clock) -> None:
-    key = {"caller": "anna", "mutation": "scheduleMeeting", "key": "k" * 16, "input": ASKED}
-    assert await Idempotency.known(store, **key) is None
+    write = KeyedWrite(caller="anna", mutation="scheduleMeeting", key="k" * 16, input=ASKED)
+    assert await idempotency.known(store, write) is None
     await won(store, key="k" * 16)
-    known = await Idempotency.known(store, **key)
+    known = await idempotency.known(store, write)
     assert known is not None
     assert known.state is ClaimState.IN_PROGRESS
     clock.pass_by(timedelta(hours=25))
-    assert await Idempotency.known(store, **key) is None
+    assert await idempotency.known(store, write) is None
 
 
 async def test_nothing_secret_can_be_read_in_what_is_stored(store: Store) -> None:
-    await Idempotency.finish(store, await won(store), {"pin": "CANARY-PIN"})
+    await idempotency.finish(store, await won(store), {"pin": "CANARY-PIN"})
     [document] = await raw()
     assert b"CANARY" not in BSON.encode(document)
     assert (document["caller"], document["mutation"], document["state"]) == (
@@ -146,7 +149,7 @@ async def test_nothing_secret_can_be_read_in_what_is_stored(store: Store) -> Non
 
 
 async def test_a_result_is_in_no_representation(store: Store) -> None:
-    await Idempotency.finish(store, await won(store), {"pin": "CANARY-PIN"})
+    await idempotency.finish(store, await won(store), {"pin": "CANARY-PIN"})
     assert "CANARY" not in repr(await lost(store))
 
 
@@ -180,7 +183,7 @@ async def test_a_result_whose_key_is_gone_is_an_error_and_no_new_attempt(mongodb
 
     async with a_store(own(KEY, NEWER), clock) as one:
         assert await one.until_up(5)
-        await Idempotency.finish(one, await won(one), "done")
+        await idempotency.finish(one, await won(one), "done")
         newer = Vault([NEWER.encode()]).marks[0]
         await Meta.raw().update_one({"_id": "key:1"}, {"$set": {"mark": newer}})
     async with a_store(own(NEWER), clock) as other:

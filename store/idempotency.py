@@ -1,0 +1,211 @@
+"""Idempotency: a key is claimed once, whichever mutation it names, and answered the same as long as it is kept."""
+
+import asyncio
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from beanie import PydanticObjectId
+from pymongo.asynchronous.client_session import AsyncClientSession
+from pymongo.errors import DuplicateKeyError
+
+from models.documents.idempotency import ClaimState, Idempotency
+from models.errors import SealBroken, StoreUnavailable, Unreadable
+from models.idempotency_key import KeyedWrite
+from store.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """The key is ours: carry the write out, then `finish`, or `release` where nothing happened.
+
+    Attributes:
+        id: the document.
+        token: tells our claim from a later one on the same document.
+    """
+
+    id: PydanticObjectId
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """The key was used before.
+
+    Attributes:
+        id: the document.
+        state: whether that write has ended.
+        same_input: whether it was about the same input; else the caller reuses a key.
+        claimed_at: since when.
+        result: what it returned, where it has ended and was about the same input.
+    """
+
+    id: PydanticObjectId | None
+    state: ClaimState
+    same_input: bool
+    claimed_at: datetime
+    result: Any = None
+
+    def __repr__(self) -> str:
+        return f"Claimed(state={self.state}, same_input={self.same_input}, claimed_at={self.claimed_at})"
+
+
+async def claim(store: Store, write: KeyedWrite) -> Claim | Claimed:
+    """Takes the key of a write, by one insert on a unique index, or says who has it.
+
+    Raises:
+        Unreadable: the key was used before, and nobody can read for what.
+        StoreUnavailable: it is not known whether it was claimed; where it was, it is released later.
+    """
+    ours = _document(store, write)
+    tried = False
+
+    async def work() -> Claim | Idempotency:
+        nonlocal tried
+        tried = True
+        return await _take(ours)
+
+    try:
+        taken = await store.run(work)
+        return taken if isinstance(taken, Claim) else _told(store, taken, write)
+    except (StoreUnavailable, asyncio.CancelledError):
+        if tried:
+            store.later(lambda: _drop(ours.token))
+        raise
+    except Unreadable as error:
+        store.unreadable.note(error)
+        raise
+
+
+async def finish(store: Store, claim: Claim, result: Any) -> None:
+    """Keeps what the write returned, sealed; at once or as soon as MongoDB is back.
+
+    Args:
+        store: where it is kept.
+        claim: what `claim` returned.
+        result: what to answer from now on, as JSON can say it.
+    """
+    done = {"$set": {"state": ClaimState.DONE.value, "result": store.vault.seal(result)}}
+
+    async def work() -> None:
+        await Idempotency.raw().update_one({"_id": claim.id, "token": claim.token}, done)
+
+    await store.eventually(work)
+
+
+async def release(store: Store, claim: Claim) -> None:
+    """Gives the key back, since nothing was done under it; at once or as soon as MongoDB is back."""
+    await store.eventually(lambda: _drop(claim.token))
+
+
+async def known(store: Store, write: KeyedWrite) -> Claimed | None:
+    """What is known under the key, if anything; claims nothing.
+
+    Raises:
+        Unreadable: nobody can read it.
+        StoreUnavailable: MongoDB is away.
+    """
+    try:
+        return await store.run(lambda: known_within(store, write, None))
+    except Unreadable as error:
+        store.unreadable.note(error)
+        raise
+
+
+async def known_within(store: Store, write: KeyedWrite, session: AsyncClientSession | None) -> Claimed | None:
+    """The same inside of a transaction, or of a call that is bounded already; args and raises as `known`."""
+    found = await _of(_scopes(store, write), session)
+    if found is None or found.expires_at <= store.now():
+        return None
+    return _told(store, found, write)
+
+
+async def claim_within(store: Store, write: KeyedWrite, result: Any, session: AsyncClientSession) -> None:
+    """Claims a key of which nothing is known, with its result, in the transaction that does what the write asks for.
+
+    Raises:
+        DuplicateKeyError: another was quicker; the transaction has to begin anew.
+    """
+    done = {"state": ClaimState.DONE, "result": store.vault.seal(result)}
+    ours = _document(store, write).model_copy(update=done)
+    # What has expired stands in its way until MongoDB cleans up.
+    await Idempotency.raw().delete_many(
+        {"scopes": {"$in": ours.scopes}, "expires_at": {"$lte": ours.claimed_at}}, session=session
+    )
+    await Idempotency.raw().insert_one(ours.bson(), session=session)
+
+
+def _document(store: Store, write: KeyedWrite) -> Idempotency:
+    now = store.now()
+    return Idempotency(
+        id=PydanticObjectId(),
+        scopes=_scopes(store, write),
+        caller=write.caller,
+        mutation=write.mutation,
+        fingerprints=store.vault.fingerprints(write.input, purpose="input"),
+        state=ClaimState.IN_PROGRESS,
+        token=secrets.token_hex(16),
+        claimed_at=now,
+        expires_at=now + write.kept,
+    )
+
+
+def _scopes(store: Store, write: KeyedWrite) -> list[str]:
+    return store.vault.fingerprints(write.scope, purpose="scope")
+
+
+async def _of(scopes: list[str], session: AsyncClientSession | None = None) -> Idempotency | None:
+    found = await Idempotency.raw().find_one({"scopes": {"$in": scopes}}, session=session)
+    return None if found is None else Idempotency.read(found)
+
+
+async def _drop(token: str) -> None:
+    await Idempotency.raw().delete_one({"token": token, "state": ClaimState.IN_PROGRESS.value})
+
+
+async def _take(ours: Idempotency) -> Claim | Idempotency:
+    assert ours.id is not None
+    while True:
+        try:
+            await Idempotency.raw().insert_one(ours.bson())
+        except DuplicateKeyError:
+            other = await _of(ours.scopes)
+            if other is None:
+                continue  # Released in between.
+            if other.token == ours.token:
+                return Claim(id=ours.id, token=ours.token)
+            if other.expires_at > ours.claimed_at:
+                return other
+            fresh = {name: value for name, value in ours.bson().items() if name != "_id"}
+            replaced = await Idempotency.raw().update_one(
+                {"_id": other.id, "token": other.token}, {"$set": fresh}
+            )
+            if replaced.modified_count and other.id is not None:
+                return Claim(id=other.id, token=ours.token)
+        else:
+            return Claim(id=ours.id, token=ours.token)
+
+
+def _told(store: Store, found: Idempotency, write: KeyedWrite) -> Claimed:
+    same = is_same_input(store, write, found.fingerprints)
+    return Claimed(
+        id=found.id,
+        state=found.state,
+        same_input=same,
+        claimed_at=found.claimed_at,
+        result=_unsealed(store, found) if same and found.state is ClaimState.DONE else None,
+    )
+
+
+def is_same_input(store: Store, write: KeyedWrite, fingerprints: list[str]) -> bool:
+    """Whether one of the digests is that of the write's input."""
+    return any(store.vault.matches(write.input, one, purpose="input") for one in fingerprints)
+
+
+def _unsealed(store: Store, found: Idempotency) -> Any:
+    try:
+        # One that is done has a result; it is lost where there is none.
+        return store.vault.unseal(found.result or b"")
+    except SealBroken:
+        raise Unreadable(Idempotency.collection(), found.id) from None
