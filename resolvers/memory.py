@@ -8,11 +8,12 @@ The vendor's word wins over ours: a field that the vendor answers is never touch
   counts again, however old.
 """
 
-import asyncio
-from collections.abc import Awaitable, Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from itertools import chain
+from typing import Any, TypeAlias
 
 import msgspec
 from aiodataloader import DataLoader
@@ -31,7 +32,7 @@ from store.store import Store
 from vendors.base import Adapter
 from vendors.cooperative import in_turns
 from vendors.found import Found
-from vendors.gaps import note
+from vendors.gaps import Identity, note
 
 # How long ours may stand in for a call that the vendor would answer.
 FRESH_FOR = timedelta(days=1)
@@ -46,6 +47,9 @@ _TYPES: Mapping[str, Any] = {
 }
 # All else is sealed: secrets, and texts, which may be about a patient.
 _READABLE = frozenset({"starts_at", "duration_minutes", "time_zone"})
+
+# What the store has answered for one place.
+_Answer: TypeAlias = Remembered | Unreadable | StoreUnavailable | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +70,28 @@ class Memory:
     def __init__(self, vendors: Mapping[Vendor, Adapter], store: Store) -> None:
         self._vendors = vendors
         self._store = store
-        self._loader: DataLoader[str, Remembered | None] = DataLoader(self._load)
+        self._known: dict[str, _Answer] = {}
+        # An item is all that is asked for at once, so that a long list costs no future for each of its rows.
+        self._loader: DataLoader[tuple[str, ...], None] = DataLoader(self._load, cache=False)
 
-    async def completed(self, meetings: Sequence[Meeting]) -> list[Meeting]:
-        """The meetings with what their vendor never tells; those of one moment cost one question to the store."""
-        asked = [(meeting, self._asked(meeting)) async for meeting in in_turns(meetings)]
-        return [await self._completed(meeting, kept) async for meeting, kept in in_turns(asked)]
+    async def completed(self, meetings: Sequence[Meeting]) -> Sequence[Meeting]:
+        """The meetings with what their vendor never tells; those of one moment cost one question to the store.
+
+        Where the store is away that is noted once for all of them.
+        """
+        completed, lost = await self._completed(meetings)
+        for vendor, number in Counter(meeting.vendor for meeting in lost).items():
+            note(VendorProblem.without_kept_facts(vendor, number), Identity(lost))
+        return completed
 
     async def completing(self, answer: Awaitable[Found[Meeting]]) -> Found[Meeting]:
-        """A vendor's answer with what it never tells."""
+        """A vendor's answer by key with what it never tells; what is missing is noted for each key by itself."""
         found = await answer
         shown = {key: meeting for key, meeting in found.items() if isinstance(meeting, Meeting)}
-        return {**found, **dict(zip(shown, await self.completed(list(shown.values())), strict=True))}
+        completed, lost = await self._completed(list(shown.values()))
+        for meeting in lost:
+            note(VendorProblem.without_kept_facts(meeting.vendor, 1), meeting.key, meeting.key)
+        return {**found, **dict(zip(shown, completed, strict=True))}
 
     async def standing_in(self, thing: Meeting | Room, name: str, *, now: datetime | None) -> Kept | None:
         """Our value of a field, where it may stand for the vendor's.
@@ -116,7 +130,7 @@ class Memory:
         gone = forgotten.intersection(cleared)
         if not plain and not gone:
             return
-        self._loader.clear(_place(meeting))
+        self._known.pop(_place(meeting), None)
         await Remembered.keep(
             self._store,
             meeting.vendor,
@@ -129,35 +143,43 @@ class Memory:
 
     async def forget(self, meeting: Key) -> None:
         place = Remembered.key(meeting.vendor, meeting.parts[-1])
-        self._loader.clear(place)
+        self._known.pop(place, None)
         await Remembered.forget(self._store, place)
 
-    def _asked(self, meeting: Meeting) -> "asyncio.Future[Remembered | None] | None":
-        """What is kept of a meeting, where there is something that its vendor does not tell."""
-        forgotten = self._vendors[meeting.vendor].forgotten_of_meetings
-        lacks = any(getattr(meeting, name) in (None, "") for name in forgotten)
-        return self._loader.load(_place(meeting)) if lacks else None
+    async def _completed(self, meetings: Sequence[Meeting]) -> tuple[Sequence[Meeting], Sequence[Meeting]]:
+        """The meetings with what their vendor never tells, and those of which the store could not be asked."""
+        lacking = {_place(meeting) async for meeting in in_turns(meetings) if self._lacks(meeting)}
+        if not lacking:
+            return meetings, ()
+        await self._ask(lacking)
+        completed: list[Meeting] = []
+        lost: list[Meeting] = []
+        async for meeting in in_turns(meetings):
+            kept = self._known.get(_place(meeting)) if self._lacks(meeting) else None
+            if isinstance(kept, StoreUnavailable):
+                # Nobody else has it, so the answer is not whole.
+                lost.append(meeting)
+            elif isinstance(kept, Unreadable):
+                _note_missing(meeting, kept)
+            completed.append(self._with_kept(meeting, kept if isinstance(kept, Remembered) else None))
+        return completed, lost
 
-    async def _completed(
-        self, meeting: Meeting, asked: "asyncio.Future[Remembered | None] | None"
-    ) -> Meeting:
-        if asked is None:
-            return meeting
+    def _lacks(self, meeting: Meeting) -> bool:
+        """Whether there is something that its vendor does not tell of a meeting."""
+        forgotten = self._vendors[meeting.vendor].forgotten_of_meetings
+        return any(getattr(meeting, name) in (None, "") for name in forgotten)
+
+    def _with_kept(self, meeting: Meeting, kept: Remembered | None) -> Meeting:
         forgotten = self._vendors[meeting.vendor].forgotten_of_meetings
         # What was cleared is kept, and told by the write, as a text that is empty; a reader is told that there is none.
         cleared: dict[str, Any] = {name: None for name in forgotten if getattr(meeting, name) == ""}
         meeting = replace(meeting, **cleared) if cleared else meeting
-        lacking = [name for name in forgotten if getattr(meeting, name) is None]
-        try:
-            kept = await asked
-        except (StoreUnavailable, Unreadable) as error:
-            # Nobody else has it, so the answer is not whole.
-            _note_missing(meeting, error)
-            return meeting
         if kept is None:
             return meeting
         found: dict[str, Any] = {}
-        for name in lacking:
+        for name in forgotten:
+            if getattr(meeting, name) is not None:
+                continue
             try:
                 held = self._value(kept, name)
             except Unreadable as error:
@@ -168,15 +190,34 @@ class Memory:
         return _with_end(replace(meeting, **found) if found else meeting)
 
     async def _remembered(self, thing: Meeting | Room, *names: str) -> Remembered | None:
-        """What is kept of a thing, where its vendor forgets any of these fields."""
+        """What is kept of a thing, where its vendor forgets any of these fields.
+
+        Raises:
+            StoreUnavailable, Unreadable: it could not be had.
+        """
         if not self._vendors[thing.vendor].forgotten_of_meetings.intersection(names):
             return None
-        return await self._loader.load(_place(thing))
+        place = _place(thing)
+        await self._ask((place,))
+        kept = self._known.get(place)
+        if isinstance(kept, StoreUnavailable | Unreadable):
+            raise kept
+        return kept
 
-    async def _load(self, places: list[str]) -> list[Any]:
-        # An error in a place is raised to whoever asks for that place.
-        found = await Remembered.of(self._store, places)
-        return [found.get(place) for place in places]
+    async def _ask(self, places: Iterable[str]) -> None:
+        """Sees to it that what is kept at these places, or why it cannot be had, is known."""
+        unknown = tuple(place for place in places if place not in self._known)
+        if unknown:
+            await self._loader.load(unknown)
+
+    async def _load(self, lots: list[tuple[str, ...]]) -> list[None]:
+        places = dict.fromkeys(chain.from_iterable(lots))
+        try:
+            found = await Remembered.of(self._store, places)
+            self._known |= {place: found.get(place) for place in places}
+        except StoreUnavailable as error:
+            self._known |= dict.fromkeys(places, error)
+        return [None] * len(lots)
 
     def _value(self, kept: Remembered, name: str) -> Kept | None:
         """Our value of a field.
