@@ -49,7 +49,7 @@ _TYPES: Mapping[str, Any] = {
 _READABLE = frozenset({"starts_at", "duration_minutes", "time_zone"})
 
 # What the store has answered for one place.
-_Answer: TypeAlias = Remembered | Unreadable | StoreUnavailable | None
+_Answer: TypeAlias = Remembered | Unreadable | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +151,21 @@ class Memory:
         lacking = {_place(meeting) async for meeting in in_turns(meetings) if self._lacks(meeting)}
         if not lacking:
             return meetings, ()
-        await self._ask(lacking)
+        try:
+            await self._ask(lacking)
+            is_away = False
+        except StoreUnavailable:
+            is_away = True
         completed: list[Meeting] = []
         lost: list[Meeting] = []
         async for meeting in in_turns(meetings):
-            kept = self._known.get(_place(meeting)) if self._lacks(meeting) else None
-            if isinstance(kept, StoreUnavailable):
+            place = _place(meeting)
+            kept = self._known.get(place) if self._lacks(meeting) else None
+            if isinstance(kept, Unreadable):
+                _note_missing(meeting, kept)
+            elif is_away and place in lacking and place not in self._known:
                 # Nobody else has it, so the answer is not whole.
                 lost.append(meeting)
-            elif isinstance(kept, Unreadable):
-                _note_missing(meeting, kept)
             completed.append(self._with_kept(meeting, kept if isinstance(kept, Remembered) else None))
         return completed, lost
 
@@ -200,23 +205,24 @@ class Memory:
         place = _place(thing)
         await self._ask((place,))
         kept = self._known.get(place)
-        if isinstance(kept, StoreUnavailable | Unreadable):
+        if isinstance(kept, Unreadable):
             raise kept
         return kept
 
     async def _ask(self, places: Iterable[str]) -> None:
-        """Sees to it that what is kept at these places, or why it cannot be had, is known."""
+        """Sees to it that what is kept at these places is known.
+
+        Raises:
+            StoreUnavailable: MongoDB is away.
+        """
         unknown = tuple(place for place in places if place not in self._known)
         if unknown:
             await self._loader.load(unknown)
 
     async def _load(self, lots: list[tuple[str, ...]]) -> list[None]:
         places = dict.fromkeys(chain.from_iterable(lots))
-        try:
-            found = await Remembered.of(self._store, places)
-            self._known |= {place: found.get(place) for place in places}
-        except StoreUnavailable as error:
-            self._known |= dict.fromkeys(places, error)
+        found = await Remembered.of(self._store, places)
+        self._known |= {place: found.get(place) for place in places}
         return [None] * len(lots)
 
     def _value(self, kept: Remembered, name: str) -> Kept | None:
