@@ -11,7 +11,8 @@ from vendors.operation_scope import current_scope
 
 # A vendor may hold its pages shorter than asked, by a number of its own and without a word; but no shorter than this.
 SHORTEST = 5
-# For how long it is known of a first page of so many rows whether it is one that was cut.
+# For how long it is known of a first page of so many rows whether it is one that was cut, and how long pages get: a
+# vendor may hold them shorter from one day to the next.
 KNOWN_FOR_SECONDS = 60.0
 
 
@@ -39,7 +40,7 @@ class PageSizes:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._longest: dict[str, int] = {}
+        self._longest: dict[str, tuple[float, int]] = {}
         self._shown: dict[tuple[str, int], tuple[float, bool]] = {}
         self._looks: dict[str, _Look] = {}
 
@@ -62,7 +63,7 @@ class PageSizes:
             behind: reads the rows of the page behind the first one.
         """
         number = len(rows)
-        self._longest[of] = max(self._longest.get(of, 0), number)
+        self._note_length(of, number)
         if number >= asked:
             return True
         while (known := self._known(of, number, is_first=page == 1)) is None:
@@ -75,9 +76,15 @@ class PageSizes:
                 return look.goes_on
         return known
 
+    def _note_length(self, of: str, number: int) -> None:
+        now = self._clock()
+        since, longest = self._longest.get(of, (now, 0))
+        if number >= longest or now - since >= KNOWN_FOR_SECONDS:
+            self._longest[of] = now, number
+
     def _known(self, of: str, number: int, *, is_first: bool) -> bool | None:
         """What lengths alone tell; None where the page behind has to be looked at."""
-        if number < SHORTEST or number < self._longest[of]:
+        if number < SHORTEST or number < self._longest[of][1]:
             return False
         if not is_first:
             return True

@@ -186,3 +186,12 @@ async def test_a_look_that_fails_is_not_repeated_by_those_who_waited_for_it() ->
     vendor.answers.set()
     assert await asyncio.gather(*looks) == [True] * 5
     assert vendor.calls == 1
+
+
+async def test_a_cap_that_is_lowered_later_loses_no_row_after_a_while() -> None:
+    hand = Hand()
+    vendor = Vendor(120, 50, PageSizes(hand))
+    assert await vendor.walk() == 120
+    vendor.cap = 20
+    hand.time += KNOWN_FOR_SECONDS
+    assert await vendor.walk() == 120
