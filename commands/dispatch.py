@@ -19,6 +19,7 @@ from models.documents.command_parts import After
 from models.errors import StoreUnavailable
 from models.stage import Stage
 from models.vendor import Vendor
+from runtime.background_tasks import BackgroundTasks
 from store.outbox import Outbox, add_vendor_ids
 from store.store import Store
 from vendors.base import Adapter
@@ -76,7 +77,7 @@ class Dispatcher:
         self._checkpoints = checkpoints
         self._sent = sent
         self._slots = asyncio.Semaphore(AT_ONCE)
-        self._busy: dict[str, asyncio.Task[None]] = {}
+        self._tasks = BackgroundTasks("sending of commands")
 
     async def run(self) -> None:
         """Sends until it is cancelled; what is under way then is for `finish`."""
@@ -97,19 +98,13 @@ class Dispatcher:
 
     async def finish(self, seconds: float) -> None:
         """Lets what is under way come to its end, for so long; what is left over is reconciled by others."""
-        if self._busy:
-            _, late = await asyncio.wait(self._busy.values(), timeout=seconds)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        await self._tasks.aclose(seconds=seconds)
 
     def _take(self, id: str, work: Any) -> None:
-        if id in self._busy:
+        if id in self._tasks:
             work.close()
             return
-        task = asyncio.create_task(self._guarded(work), name=f"command {id}")
-        self._busy[id] = task
-        task.add_done_callback(lambda _: self._busy.pop(id, None))
+        self._tasks.start(self._guarded(work), name=id)
 
     async def _guarded(self, work: Any) -> None:
         async with self._slots:

@@ -28,6 +28,7 @@ from models.errors import StoreUnavailable, Unreadable, WriteRefused
 from models.ids import Key
 from models.stage import Stage
 from models.vendor import Vendor
+from runtime.background_tasks import BackgroundTasks
 from store import command_queries
 from store.compensation import compensations
 from store.store import Store
@@ -90,7 +91,7 @@ class Commands:
         )
         self._events = Events(store)
         self._turns = DeviceLocks()
-        self._tasks: list[asyncio.Task[None]] = []
+        self._tasks = BackgroundTasks("commands")
 
     def start(self) -> None:
         """Begins to send, to follow and to tell, in the background; a store that is away is waited for."""
@@ -101,9 +102,8 @@ class Commands:
             "events": self._events.run,
             "sweeper": self._sweep,
         }
-        self._tasks = [
-            asyncio.create_task(_for_ever(run), name=f"commands: {name}") for name, run in work.items()
-        ]
+        for name, run in work.items():
+            self._tasks.start(_for_ever(run), name=name)
 
     async def aclose(self, *, seconds: float = _FINISH_SECONDS) -> None:
         """Stops: sends what it has begun to send, and lets go of what it follows.
@@ -111,9 +111,7 @@ class Commands:
         Args:
             seconds: how long what is being sent may take; what is left over is reconciled by others.
         """
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._tasks.aclose()
         await self._dispatcher.finish(seconds)
 
     def _sent(self) -> None:

@@ -21,6 +21,7 @@ from models.ids import Key, Kind
 from models.meeting import MeetingCommands
 from models.stage import Stage
 from models.vendor import Vendor
+from runtime.background_tasks import BackgroundTasks
 from store import command_queries
 from store.store import Store
 from vendors.base import Adapter
@@ -79,7 +80,7 @@ class Tracker:
         self._moves = moves
         self._sightings = sightings
         self._holder = holder
-        self._pollers: dict[Place, asyncio.Task[None]] = {}
+        self._pollers = BackgroundTasks("following of commands")
 
     async def run(self) -> None:
         """Follows until it is cancelled; then lets go of its meetings."""
@@ -88,26 +89,18 @@ class Tracker:
                 self.wake.clear()
                 with suppress(StoreUnavailable):
                     for place in await self._open():
-                        if place not in self._pollers:
+                        if place.lease not in self._pollers:
                             self._start(place)
                 with suppress(TimeoutError):
                     async with asyncio.timeout(LOOKED_EVERY_SECONDS):
                         await self.wake.wait()
         finally:
-            pollers = list(self._pollers.values())
-            for poller in pollers:
-                poller.cancel()
-            await asyncio.gather(*pollers, return_exceptions=True)
+            await self._pollers.aclose()
 
     def _start(self, place: Place) -> None:
-        poller = asyncio.create_task(self._poll(place), name=f"poller of {place.lease}")
-        self._pollers[place] = poller
-        poller.add_done_callback(lambda _: self._ended(place))
-
-    def _ended(self, place: Place) -> None:
-        self._pollers.pop(place, None)
+        poller = self._pollers.start(self._poll(place), name=place.lease)
         # Something may have been sent while it was ending.
-        self.wake.set()
+        poller.add_done_callback(lambda _: self.wake.set())
 
     async def _open(self) -> list[Place]:
         """Meetings that have something to follow, and that no other replica follows."""

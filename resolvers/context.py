@@ -19,6 +19,7 @@ from resolvers.memory import Memory
 from resolvers.revealed import Revealed
 from resolvers.snapshots import Snapshots
 from resolvers.watching import Hub
+from runtime.background_tasks import BackgroundTasks
 from store.audit_log import AuditLog
 from store.store import Store
 from vendors.base import Adapter
@@ -35,6 +36,7 @@ class Context:
         commands: device commands, from acceptance to their end.
         request_id: names the request in errors and logs.
         caller: who asks; what belongs to one caller is no other's.
+        writes: carries on what is written when nobody waits for it any more.
         watching: follows what vendors do not tell of by themselves.
         trail: where it is written down which secrets were shown; nowhere where there is none.
         snapshots: what walks through lists in no order have read; writing clears it.
@@ -48,6 +50,7 @@ class Context:
     commands: Commands
     request_id: str
     watching: Hub = field(default_factory=Hub)
+    writes: BackgroundTasks = field(default_factory=lambda: BackgroundTasks("writes"))
     caller: str = "anonymous"
     trail: AuditLog | None = None
     snapshots: Snapshots = field(default_factory=Snapshots)

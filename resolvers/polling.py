@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 from models.errors import VendorError, VendorUnreachable
 from models.ids import Key
+from runtime.background_tasks import BackgroundTasks
 from vendors.found import Found
 from vendors.operation_scope import operation_scope
 
@@ -178,16 +179,24 @@ class Topic(Generic[T]):
 class Poller(Generic[T]):
     """Asks one vendor about all that is followed there of one subject."""
 
-    def __init__(self, subject: Subject[T], read: Read[T], pace: Pace, seconds: float | None) -> None:
+    def __init__(
+        self,
+        subject: Subject[T],
+        read: Read[T],
+        pace: Pace,
+        seconds: float | None,
+        tasks: BackgroundTasks,
+    ) -> None:
         self.pace = pace
         self.topics: dict[Key, Topic[T]] = {}
         self._subject = subject
         self._read = read
         self._seconds = seconds
+        self._tasks = tasks
         self._hurry = asyncio.Event()
         self._questions: dict[asyncio.Task[None], Sequence[Topic[T]]] = {}
         # In an empty context: the poller outlives the operation that happened to start it.
-        self.task = asyncio.get_running_loop().create_task(self._poll(), context=ContextVars())
+        self.task = tasks.start(self._poll(), name=subject.name, context=ContextVars())
 
     def topic(self, key: Key) -> Topic[T]:
         known = self.topics.get(key)
@@ -243,7 +252,10 @@ class Poller(Generic[T]):
     def _begin(self, together: Sequence[Topic[T]]) -> None:
         for topic in together:
             topic.asked = True
-        task = asyncio.get_running_loop().create_task(self._question(together), context=ContextVars())
+        # Whoever follows is told of its failure.
+        task = self._tasks.start(
+            self._question(together), name=self._subject.name, attended=True, context=ContextVars()
+        )
         self._questions[task] = together
         task.add_done_callback(self._end)
 

@@ -8,6 +8,7 @@ from models.errors import VendorError
 from models.ids import Key
 from models.vendor import Vendor
 from resolvers.polling import Follower, Pace, Poller, Read, Subject, Topic
+from runtime.background_tasks import BackgroundTasks
 
 T = TypeVar("T")
 
@@ -24,6 +25,7 @@ class Hub:
         self._pace = pace or Pace()
         self._seconds = seconds
         self._pollers: dict[tuple[str, Vendor], Poller[Any]] = {}
+        self._tasks = BackgroundTasks("polling")
 
     @property
     def followed(self) -> frozenset[Key]:
@@ -66,11 +68,15 @@ class Hub:
         if topic is not None:
             topic.learn(state)
 
+    async def aclose(self) -> None:
+        """Asks nobody any more."""
+        await self._tasks.aclose()
+
     def _topic(self, subject: Subject[T], key: Key, read: Read[T]) -> "Topic[T]":
         place = subject.name, key.vendor
         poller = self._pollers.get(place)
         if poller is None:
-            poller = self._pollers[place] = Poller(subject, read, self._pace, self._seconds)
+            poller = self._pollers[place] = Poller(subject, read, self._pace, self._seconds, self._tasks)
         return poller.topic(key)
 
     async def _leave(self, follower: "Follower", topics: "Iterable[Topic[Any]]") -> None:

@@ -17,6 +17,7 @@ from urllib.parse import quote
 from pymongo import AsyncMongoClient
 from pymongo.errors import PyMongoError
 
+from runtime.background_tasks import BackgroundTasks
 from store import mongod_leash
 from store.encryption import key_in
 from store.mongod_binary import NoMongod, find
@@ -72,12 +73,12 @@ class Mongod:
         self.pid: int | None = None
         self._folder = folder
         self._binary = binary
-        self._task: asyncio.Task[None] | None = None
+        self._tasks = BackgroundTasks("mongod")
         self._said = ""
 
     def start(self) -> None:
         """Starts it in the background, and again whenever it ends; what is in the way is logged and tried again."""
-        self._task = asyncio.create_task(self._supervise(), name="mongod")
+        self._tasks.start(self._supervise(), name="supervise")
 
     @property
     def is_ready(self) -> bool:
@@ -95,10 +96,7 @@ class Mongod:
 
     async def aclose(self) -> None:
         """Ends it."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        await self._tasks.aclose()
 
     async def _supervise(self) -> None:
         pause = _FIRST_PAUSE

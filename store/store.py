@@ -24,6 +24,7 @@ from pymongo.errors import (
 
 from models.documents import DOCUMENTS
 from models.errors import StoreUnavailable
+from runtime.background_tasks import BackgroundTasks
 from store.agreement import Disagreement, agreed
 from store.connection import connected
 from store.deadline import within
@@ -71,10 +72,10 @@ class Store:
         self._missed = False
         self._settled = False
         self._began = time.monotonic()
-        self._watch: asyncio.Task[None] | None = None
         self._kept: deque[Work] = deque(maxlen=_KEPT_AT_MOST)
         self._made_again: set[Work] = set()
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._watch = BackgroundTasks("the store's watch")
+        self._under_way = BackgroundTasks("the store's writes")
 
     @classmethod
     def open(cls, settings: StoreSettings, *, now: Callable[[], datetime]) -> "Store":
@@ -88,15 +89,13 @@ class Store:
         if settings.mongodb_uri is None:
             self._mongod = Mongod(folder=settings.data_folder(), binary=settings.mongod)
             self._mongod.start()
-        self._watch = asyncio.create_task(self._watching(), name="store")
+        self._watch.start(self._watching(), name="watch")
 
     async def aclose(self) -> None:
         """Tries a last time what is still to be written, and ends what was started."""
-        if self._watch is not None:
-            self._watch.cancel()
-            await asyncio.gather(self._watch, return_exceptions=True)
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=self._settings.store_seconds)
+        await self._watch.aclose()
+        # A call that takes longer than it may is kept, and tried again below.
+        await self._under_way.aclose(seconds=2 * self._settings.store_seconds)
         with contextlib.suppress(StoreUnavailable):
             while self._kept:
                 await self._repeat_one()
@@ -197,10 +196,7 @@ class Store:
         Args:
             work: makes the write; it may be done twice, when the first try's answer was lost.
         """
-        task = asyncio.create_task(self._now_or_later(work))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
-        await asyncio.shield(task)
+        await self._under_way.to_its_end(self._now_or_later(work), name="write")
 
     def later(self, work: Work, *, at_each_start: bool = False) -> None:
         """Makes a write as `eventually` does, but does not try it before it returns."""

@@ -156,6 +156,43 @@ def test_no_model_but_what_is_stored_reaches_outside() -> None:
     assert named(path for path in values if outside & imported(path)) == []
 
 
+def test_background_tasks_have_one_owner() -> None:
+    """Beside it only those start tasks that wait for them in the same block: these, and no others."""
+    blocks = {
+        "graph/serving/http/leaving.py": 2,
+        "graph/serving/streams/responses.py": 4,
+        "resolvers/following.py": 2,
+        "resolvers/loaders/words.py": 1,
+        "store/deadline.py": 1,
+        "store/mongod.py": 2,
+        "vendors/operation_scope.py": 1,
+    }
+    starting = {"create_task", "ensure_future", "run_coroutine_threadsafe", "TaskGroup"}
+
+    def starts(path: Path) -> int:
+        return sum(
+            isinstance(node, ast.Attribute | ast.Name)
+            and (node.attr if isinstance(node, ast.Attribute) else node.id) in starting
+            for node in ast.walk(tree(path))
+        )
+
+    ours = sources(*(set(PACKAGES) - {"simulators"}))
+    found = {str(path.relative_to(ROOT)): starts(path) for path in ours if starts(path)}
+    assert found == {"runtime/background_tasks.py": 1, **blocks}
+
+
+def test_no_task_is_kept_by_a_module() -> None:
+    """What a module keeps outlives every gateway in the process, and no stop waits for it."""
+
+    def keeps(node: ast.stmt) -> bool:
+        return isinstance(node, ast.Assign | ast.AnnAssign) and any(
+            name in ast.unparse(node) for name in ("BackgroundTasks(", "asyncio.Task")
+        )
+
+    ours = sources(*(set(PACKAGES) - {"simulators"}))
+    assert named(path for path in ours if any(keeps(node) for node in tree(path).body)) == []
+
+
 def test_no_file_is_named_for_having_no_subject() -> None:
     assert named(path for path in EVERYTHING if NO_NAMES & {path.stem, path.parent.name}) == []
 

@@ -14,6 +14,7 @@ from msgspec import UNSET
 from models.errors import DeadlineExceeded, Unsendable, VendorError
 from models.health import AccountHealth
 from models.vendor import Vendor
+from runtime.background_tasks import BackgroundTasks
 from vendors import verdict
 from vendors.operation_scope import OperationScope, current_attempt, current_scope, operation_scope
 from vendors.resilience.backoff import Again, Retries, after_failure, after_status
@@ -78,7 +79,7 @@ class VendorHttp:
         self._aside = Aside(vendor.value.lower())
         self._guard = Guard(vendor, limits, clock, now)
         self._retries = Retries(limits, clock, chance)
-        self._given_up: set[asyncio.Task[Any]] = set()
+        self._exchanges = BackgroundTasks(f"calls to {vendor.label}")
         # While one long body is checked and decoded the next may come.
         self._long_bodies = asyncio.Semaphore(2)
 
@@ -178,9 +179,8 @@ class VendorHttp:
 
     async def aclose(self) -> None:
         """Closes the connections; calls still running fail."""
-        for exchange in self._given_up:
-            exchange.cancel()
         await self._client.close()
+        await self._exchanges.aclose()
         self._aside.close()
 
     def health(self) -> AccountHealth:
@@ -239,15 +239,15 @@ class VendorHttp:
         """Asks once; what the vendor did, or did not do, comes back as a value."""
         scope = current_scope()
         line = Progress(self._long_bodies)
-        exchange = asyncio.create_task(self._exchanged(operation, call, term, until - self._clock(), line))
+        exchanged = self._exchanged(operation, call, term, until - self._clock(), line)
+        exchange = self._exchanges.start(exchanged, name=operation, attended=True)
         with nullcontext() if scope is None else scope.meter[self.vendor].call():
             try:
                 return await asyncio.shield(exchange)
             except asyncio.CancelledError:
                 if not exchange.done():
+                    self._exchanges.leave(exchange)
                     line.give_up(exchange)
-                    self._given_up.add(exchange)
-                    exchange.add_done_callback(self._given_up.discard)
                 raise
 
     async def _exchanged(

@@ -9,6 +9,7 @@ from models.vendor import Vendor
 from resolvers.context import Context
 from resolvers.snapshots import Snapshots
 from resolvers.watching import Hub
+from runtime.background_tasks import BackgroundTasks
 from store.audit_log import AuditLog
 from store.store import Store
 from vendors.base import Adapter
@@ -23,6 +24,7 @@ class Contexts:
     store: Store
     commands: Commands
     watching: Hub
+    writes: BackgroundTasks
     trail: AuditLog
     snapshots: Snapshots = field(default_factory=Snapshots)
 
@@ -34,6 +36,7 @@ class Contexts:
             commands=self.commands,
             request_id=request_id,
             watching=self.watching,
+            writes=self.writes,
             trail=self.trail,
             snapshots=self.snapshots,
         )

@@ -1,6 +1,7 @@
 """The gateway as one ASGI application: its routes, what starts with it and what stops with it."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 
@@ -28,11 +29,15 @@ from models.documents.remembered import Remembered
 from models.vendor import Vendor
 from resolvers.polling import Pace
 from resolvers.watching import Hub
+from runtime.background_tasks import BackgroundTasks
 from store.audit_log import AuditLog
 from store.store import Store
 from vendors import registry
 from vendors.base import Adapter
 from vendors.resilience.stale_if_error import kept_for
+
+# Inside what an orchestrator allows between SIGTERM and SIGKILL.
+_FINISH_SECONDS = 10.0
 
 
 def utc_now() -> datetime:
@@ -66,12 +71,14 @@ def create_app(
     pace = Pace(tick=settings.poll_seconds, slowest=settings.poll_seconds_at_rest)
     commands = Commands(memory, adapters, checkpoints=checkpoints)
     hub = Hub(pace, settings.operation_seconds)
+    writes = BackgroundTasks("writes")
     contexts = Contexts(
         vendors=adapters,
         now=now,
         store=memory,
         commands=commands,
         watching=hub,
+        writes=writes,
         trail=AuditLog(memory),
     )
     readiness = Readiness(memory)
@@ -104,8 +111,11 @@ def create_app(
             for adapter in adapters.values():
                 # On the stack, one that fails to close leaves none of the others open.
                 closing.push_async_callback(adapter.aclose)
-            # It closes first, while it can still send what it has begun to send.
+            # It closes before the vendors, while it can still send what it has begun to send.
             closing.push_async_callback(commands.aclose)
+            closing.push_async_callback(hub.aclose)
+            closing.push_async_callback(streams.aclose)
+            closing.push_async_callback(_ended, graphql.aclose, writes.aclose)
             commands.start()
             yield
 
@@ -124,6 +134,11 @@ def create_app(
     app.state.opened = opened
     app.state.readiness = readiness
     return app
+
+
+async def _ended(*closing: Callable[..., Awaitable[None]]) -> None:
+    """Lets what runs without a client come to its end; all of it at the same time, since one waits for another."""
+    await asyncio.gather(*(aclose(seconds=_FINISH_SECONDS) for aclose in closing))
 
 
 async def _alive(_: Request) -> Response:

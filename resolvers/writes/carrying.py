@@ -1,6 +1,5 @@
 """Carries out a write: recorded before it is sent, sent once, and told truthfully whatever happens."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
@@ -24,9 +23,6 @@ from vendors.operation_scope import current_scope, write_attempt
 
 W = TypeVar("W", bound=Written)
 T = TypeVar("T")
-
-# A task that nobody holds may be collected while it runs.
-_running: set[asyncio.Task[Any]] = set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +75,7 @@ async def carried_out(write: Write[W], context: Context) -> W:
     if isinstance(answer, Receipt):
         return await _told_again(write, answer) if answer.problems else await write.again(answer)
     # From here on it is finished whether or not anybody waits for it.
-    task = asyncio.create_task(_sent(write, answer, adapter, context))
-    _running.add(task)
-    task.add_done_callback(_running.discard)
-    return await asyncio.shield(task)
+    return await context.writes.to_its_end(_sent(write, answer, adapter, context), name=write.mutation)
 
 
 async def _sent(write: Write[W], claim: Claim, adapter: Adapter, context: Context) -> W:

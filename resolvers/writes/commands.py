@@ -1,8 +1,7 @@
 """Gives commands to devices, and takes them back: stored here, sent by the commands' engine."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
 
 from commands import orders
 from commands.accept import Accepted
@@ -16,11 +15,6 @@ from resolvers import meetings
 from resolvers.context import Context
 from resolvers.parts import fetched
 from vendors.operation_scope import current_scope
-
-T = TypeVar("T")
-
-# A task that nobody holds may be collected while it runs.
-_running: set[asyncio.Task[Any]] = set()
 
 
 async def send(order: Order, context: Context) -> CommandsWritten:
@@ -43,7 +37,8 @@ async def send(order: Order, context: Context) -> CommandsWritten:
         devices = await _in_their_meeting(order, context)
         if order.only_if_awake:
             await _awake(order, context)
-        return _written(await _to_its_end(context.commands.accept(order, orders.seen_before(order, devices))))
+        accepting = context.commands.accept(order, orders.seen_before(order, devices))
+        return _written(await context.writes.to_its_end(accepting, name="accept"))
     except WriteRefused as refused:
         return CommandsWritten(problems=refused.problems)
 
@@ -56,7 +51,7 @@ async def cancel(key: Key, context: Context) -> CommandWritten:
     """
     try:
         taken_back = context.commands.cancel(key, caller=context.caller, request_id=context.request_id)
-        record = await _to_its_end(taken_back)
+        record = await context.writes.to_its_end(taken_back, name="cancel")
     except WriteRefused as refused:
         return CommandWritten(problems=refused.problems)
     if record is None:
@@ -97,14 +92,6 @@ async def _awake(order: Order, context: Context) -> None:
     asleep = orders.asleep(order, dict(zip(order.devices, found, strict=True)))
     if asleep:
         raise WriteRefused(asleep)
-
-
-async def _to_its_end(work: Coroutine[Any, Any, T]) -> T:
-    """What some work comes to; it goes on when nobody waits for it any more."""
-    task = asyncio.create_task(work)
-    _running.add(task)
-    task.add_done_callback(_running.discard)
-    return await asyncio.shield(task)
 
 
 def _written(accepted: Accepted) -> CommandsWritten:

@@ -1,11 +1,14 @@
 """A gateway that is told to stop while clients follow something: they are told, and it ends soon and well."""
 
+import asyncio
 import json
+import secrets
 import signal
 import socket as sockets
 import subprocess
 import time
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,14 +17,22 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
+from graph.serving.app import create_app, utc_now
+from graph.serving.process.demo import settings as demo_settings
+from graph.serving.process.logs import OURS
 from models.ids import Key, Kind
 from models.vendor import Vendor
+from store.store import Store
 from tests.support.demo import ROOT, demo, first_port
-from tests.support.mongo import KEY
+from tests.support.mongo import KEY, on
 from tests.support.serve import AN_ACCOUNT, SERVE, environment
-from tests.support.world import LOOPBACK
+from tests.support.streams import an_initialised_client, serving
+from tests.support.world import LOOPBACK, World
 
 NOOR = Key(Kind.ROOM, Vendor.VSEE, ("noor1",)).encoded()
+SCHEDULE = """mutation ($input: ScheduleMeetingInput!) {
+  scheduleMeeting(input: $input) { replayed meeting { title } problems { message } }
+}"""
 FOLLOW = f'subscription {{ roomQueue(id: "{NOOR}") {{ queue {{ length }} }} }}'
 
 
@@ -89,6 +100,58 @@ def test_a_gateway_with_an_idle_socket_ends_well() -> None:
             assert process.wait(5) == 0
         finally:
             process.kill()
+
+
+async def test_no_task_is_left_after_a_stop_and_a_write_without_a_client_comes_to_its_end(
+    world: World, mongodb: str
+) -> None:
+    settings = demo_settings(0, world.first_port).model_copy(
+        update={**on(mongodb), "mongodb_database": f"stopping-{secrets.token_hex(4)}"}
+    )
+    meeting = {
+        "title": "Consultation",
+        "startsAt": "2090-02-01T09:30:00Z",
+        "durationMinutes": 45,
+        "vendor": {"vconnct": {}},
+        "idempotencyKey": "a-key-that-outlives-a-gateway",
+    }
+    body = {"query": SCHEDULE, "variables": {"input": meeting}}
+    before = asyncio.all_tasks()
+    store = Store.open(settings, now=utc_now)
+    app = create_app(settings, store=store)
+    async with httpx.AsyncClient(trust_env=False, timeout=20) as client:
+        async with serving(app) as (port, server), an_initialised_client(port) as follower:
+            url = f"http://{LOOPBACK}:{port}/graphql"
+            assert await store.until_up(20)
+            await follower.subscribe(FOLLOW)
+            assert (await follower.receive())["type"] == "next"
+            world.fail("VCONNCT", method="POST", path="*", delay_seconds=1.0, times=1)
+            async with httpx.AsyncClient(trust_env=False, timeout=0.3) as impatient:
+                with pytest.raises(httpx.ReadTimeout):
+                    await impatient.post(url, json=body)
+            assert left(before)
+            server.should_exit = True
+            assert await follower.close_code() == 1012
+        assert left(before) == []
+        store = Store.open(settings, now=utc_now)
+        async with serving(create_app(settings, store=store)) as (port, _):
+            assert await store.until_up(20)
+            url = f"http://{LOOPBACK}:{port}/graphql"
+            again = (await client.post(url, json=body)).json()["data"]["scheduleMeeting"]
+    assert again["problems"] == []
+    assert again["meeting"]["title"] == meeting["title"]
+    assert again["replayed"] is True
+
+
+def left(before: set["asyncio.Task[Any]"]) -> list[str]:
+    """The tasks of the gateway that run, of those that were not there before."""
+
+    def is_ours(task: "asyncio.Task[Any]") -> bool:
+        code = getattr(task.get_coro(), "cr_code", None)
+        place = Path("" if code is None else code.co_filename)
+        return place.is_relative_to(ROOT) and place.relative_to(ROOT).parts[0] in OURS
+
+    return [task.get_name() for task in asyncio.all_tasks() - before if is_ours(task)]
 
 
 def answers(port: int) -> bool:

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from models.errors import VendorBadResponse, VendorRejected
 from models.vendor import Vendor
+from runtime.background_tasks import BackgroundTasks
 from vendors.enablex.envelope import answer
 from vendors.enablex.settings import EnableXSettings
 from vendors.http import VendorHttp
@@ -37,6 +38,9 @@ class Credentials(Protocol):
     async def renewed(self, refused: str) -> str | None:
         """A fresh value in place of one that EnableX refused; None where there can be none."""
 
+    async def aclose(self) -> None:
+        """Ends a login under way."""
+
 
 def credentials(settings: EnableXSettings, http: VendorHttp, now: Callable[[], datetime]) -> Credentials:
     """The app's key where there is one, else the user's login."""
@@ -58,6 +62,9 @@ class AppKey:
     async def renewed(self, refused: str) -> str | None:
         return None
 
+    async def aclose(self) -> None:
+        pass
+
 
 class UserToken:
     """A user's token: EnableX has no refresh call, so a token that is old or refused costs a new login."""
@@ -69,6 +76,7 @@ class UserToken:
         self._value: str | None = None
         self._renew_at: datetime | None = None
         self._login: asyncio.Task[str] | None = None
+        self._tasks = BackgroundTasks("logins at EnableX")
 
     async def authorization(self) -> str:
         if self._value is None or self._renew_at is None or self._now() >= self._renew_at:
@@ -80,19 +88,19 @@ class UserToken:
             return self._value
         return await self._logged_in()
 
+    async def aclose(self) -> None:
+        await self._tasks.aclose()
+
     async def _logged_in(self) -> str:
         """Joins the login under way or starts one; whoever gives up waiting does not stop it for the others."""
         if self._login is None:
             # In a context of its own: a login is a write, and would make the operation forget what it has read.
-            self._login = asyncio.create_task(self._log_in(), context=Context())
+            self._login = self._tasks.start(self._log_in(), name=_OPERATION, attended=True, context=Context())
             self._login.add_done_callback(self._login_ended)
         return await within_operation(asyncio.shield(self._login), Vendor.ENABLEX, _OPERATION)
 
-    def _login_ended(self, login: asyncio.Task[str]) -> None:
+    def _login_ended(self, _: asyncio.Task[str]) -> None:
         self._login = None
-        if not login.cancelled():
-            # Marks a failure as seen even when every waiter has gone.
-            login.exception()
 
     async def _log_in(self) -> str:
         settings = self._settings

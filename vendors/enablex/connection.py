@@ -37,6 +37,7 @@ class EnableXConnection:
         return self._http.health()
 
     async def aclose(self) -> None:
+        await self._credentials.aclose()
         await self._http.aclose()
 
     async def ask(

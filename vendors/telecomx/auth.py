@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from models.vendor import Vendor
+from runtime.background_tasks import BackgroundTasks
 from vendors.http import VendorHttp
 from vendors.operation_scope import within_operation
 from vendors.telecomx import envelopes
@@ -48,6 +49,7 @@ class Access:
         self._now = now
         self._grant: Grant | None = None
         self._login: asyncio.Task[Grant] | None = None
+        self._tasks = BackgroundTasks("logins at Telecomx")
         if settings.bearer_token is not None:
             self._grant = Grant(settings.bearer_token.get_secret_value())
 
@@ -74,19 +76,17 @@ class Access:
         return await self._shared_login()
 
     async def aclose(self) -> None:
-        if self._login is not None:
-            self._login.cancel()
+        await self._tasks.aclose()
 
     async def _shared_login(self) -> Grant:
         if self._login is None:
             # In a context of its own: a login is a write, and would make the operation forget what it has read.
-            self._login = asyncio.create_task(self._log_in(), context=Context())
+            self._login = self._tasks.start(self._log_in(), name=_LOGIN, attended=True, context=Context())
             self._login.add_done_callback(self._logged_in)
         return await within_operation(asyncio.shield(self._login), Vendor.TELECOMX, _LOGIN)
 
     def _logged_in(self, task: asyncio.Task[Grant]) -> None:
         self._login = None
-        # Asking for the exception marks it as seen, should all who waited be gone.
         if not task.cancelled() and task.exception() is None:
             self._grant = task.result()
 

@@ -63,6 +63,10 @@ class GraphQLEndpoint:
         self._streams = streams
         self._operations = Operations()
 
+    async def aclose(self, *, seconds: float) -> None:
+        """Lets operations whose clients are gone come to their ends, for so long."""
+        await self._operations.aclose(seconds=seconds)
+
     async def __call__(self, request: Request) -> Response:
         request_id = id_of(request)
         accept = Accept(header(request, "accept"))

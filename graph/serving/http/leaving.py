@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 from starlette.requests import Request
 
+from runtime.background_tasks import BackgroundTasks
+
 T = TypeVar("T")
 
 
@@ -17,7 +19,7 @@ class Operations:
     """The operations under way."""
 
     def __init__(self) -> None:
-        self._under_way: set[asyncio.Task[Any]] = set()
+        self._under_way = BackgroundTasks("operations over HTTP")
 
     async def run(
         self,
@@ -40,9 +42,7 @@ class Operations:
         Raises:
             ClientLeft: the client left, and the work was cancelled.
         """
-        task = asyncio.create_task(work)
-        self._under_way.add(task)
-        task.add_done_callback(self._ended)
+        task = self._under_way.start(work, name="operation", attended=True)
         leaving = [asyncio.create_task(_left(request))]
         if until is not None:
             leaving.append(asyncio.create_task(_set(until)))
@@ -55,18 +55,17 @@ class Operations:
                     raise ClientLeft
             return await asyncio.shield(task)
         except asyncio.CancelledError:
-            if not task.done() and may_be_given_up:
+            self._under_way.leave(task)
+            if may_be_given_up:
                 task.cancel()
             raise
         finally:
             for each in leaving:
                 each.cancel()
 
-    def _ended(self, task: asyncio.Task[Any]) -> None:
-        self._under_way.discard(task)
-        if not task.cancelled():
-            # Marks a failure as seen, where nobody waits any more.
-            task.exception()
+    async def aclose(self, *, seconds: float) -> None:
+        """Lets what is left come to its end, for so long: writes whose clients are gone."""
+        await self._under_way.aclose(seconds=seconds)
 
 
 async def _left(request: Request) -> None:

@@ -1,6 +1,5 @@
 """The demo: four simulators in a process of their own and a gateway over them, on loopback only."""
 
-import asyncio
 import json
 import signal
 import socket
@@ -22,6 +21,7 @@ from graph.serving.process import logs
 from graph.serving.process.listening import CannotListen, listening
 from graph.serving.process.server import Config, Server
 from graph.serving.settings import Settings
+from runtime.background_tasks import BackgroundTasks
 from store.store import Store
 
 _LOOPBACK = "127.0.0.1"
@@ -149,7 +149,7 @@ class _Gateway(Server):
     def __init__(self, config: Config, store: Store) -> None:
         super().__init__(config)
         self._store = store
-        self._trying: asyncio.Task[None] | None = None
+        self._trying = BackgroundTasks("demo")
         app: Starlette = config.app  # type: ignore[assignment]
         begun = app.router.lifespan_context
 
@@ -165,11 +165,10 @@ class _Gateway(Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if not self.should_exit:
-            self._trying = asyncio.create_task(self._ready())
+            self._trying.start(self._ready(), name="first read")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        if self._trying is not None:
-            self._trying.cancel()
+        await self._trying.aclose()
         await super().shutdown(sockets)
 
     async def _ready(self) -> None:

@@ -12,6 +12,7 @@ from graph.serving.process.listening import CannotListen, listening
 from graph.serving.process.server import Config, Server
 from graph.serving.readiness import Readiness, Status
 from graph.serving.settings import Settings
+from runtime.background_tasks import BackgroundTasks
 
 _LOOK_SECONDS = 0.2
 
@@ -49,7 +50,7 @@ class _Speaking(Server):
     def __init__(self, config: Config, settings: Settings) -> None:
         super().__init__(config)
         self._settings = settings
-        self._following: asyncio.Task[None] | None = None
+        self._following = BackgroundTasks("serve")
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -57,11 +58,10 @@ class _Speaking(Server):
             return
         _say(f"{banner(self._settings, sockets[0].getsockname()[1])}\n")
         readiness: Readiness = self.config.app.state.readiness  # type: ignore[union-attr]
-        self._following = asyncio.create_task(_follow(readiness), name="telling of the store")
+        self._following.start(_follow(readiness), name="telling of the store")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        if self._following is not None:
-            self._following.cancel()
+        await self._following.aclose()
         _say("Stopping: what runs may end.")
         await super().shutdown(sockets)
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from enum import IntEnum
@@ -22,6 +22,7 @@ from graph.serving.streams.messages import BadMessage
 from graph.serving.streams.results import results_of
 from models.error_code import ErrorCode
 from resolvers.context import Context
+from runtime.background_tasks import BackgroundTasks
 
 _log = logging.getLogger(__name__)
 
@@ -76,7 +77,7 @@ class Connection:
         self._limits = limits
         self._operations: dict[str, asyncio.Task[None]] = {}
         # Those that were told to stop and still do what they must before the end are here, too.
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = BackgroundTasks("a socket")
         self._initialised = False
         self._acknowledged = False
         self._ended: asyncio.Future[tuple[Close, str] | None] = asyncio.get_running_loop().create_future()
@@ -87,12 +88,12 @@ class Connection:
         late = loop.call_later(
             self._limits.init_seconds, self._end, Close.TOO_LATE, "Connection initialisation timeout"
         )
-        reading = asyncio.create_task(self._read(late))
+        self._tasks.start(self._read(late), name="reading")
         try:
             end = await self._ended
         finally:
             late.cancel()
-            await _cancelled((reading, *self._tasks))
+            await self._tasks.aclose()
         if end is not None:
             await self._socket.close(*end)
 
@@ -160,9 +161,7 @@ class Connection:
             error = results.request_error(told, ErrorCode.RATE_LIMITED, _new_id())
             await self._send({"type": "error", "id": id, "payload": [error.formatted]})
         else:
-            task = self._operations[id] = asyncio.create_task(self._run(id, operation))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._operations[id] = self._tasks.start(self._run(id, operation), name="operation")
 
     async def _run(self, id: str, operation: GraphQLRequest) -> None:
         context = self._context(_new_id())
@@ -196,9 +195,3 @@ def _failed(id: str, found: Iterable[GraphQLError]) -> dict[str, Any]:
 
 def _new_id() -> str:
     return secrets.token_hex(8)
-
-
-async def _cancelled(tasks: Collection[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

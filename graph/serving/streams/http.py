@@ -15,6 +15,7 @@ from graph.serving.streams.results import results_of
 from graph.serving.streams.shared import SharedLimits
 from graph.serving.streams.sse import Events
 from resolvers.context import Context
+from runtime.background_tasks import BackgroundTasks
 
 
 class Streams:
@@ -35,7 +36,8 @@ class Streams:
     ) -> None:
         self._schema = schema
         self._how: dict[str, Any] = {"opened": opened, "ping_seconds": ping_seconds}
-        self.reservations = Reservations(opened, limits)
+        self._tasks = BackgroundTasks("shared streams")
+        self.reservations = Reservations(opened, limits, self._tasks)
 
     def events(self, asked: GraphQLRequest, context: Context) -> Response:
         """Any operation's results as events; what it is refused for is one, too."""
@@ -58,3 +60,7 @@ class Streams:
             RequestRefused: no stream is reserved under it, or it is open already.
         """
         return self.reservations.open(token, request_id=request_id, **self._how)
+
+    async def aclose(self) -> None:
+        """Ends what still runs for shared streams."""
+        await self._tasks.aclose()

@@ -14,6 +14,7 @@ from graph.serving.http.requests import RequestRefused
 from graph.serving.streams.opened import Opened
 from graph.serving.streams.shared import SharedLimits, SharedStream, no_such_stream
 from models.error_code import ErrorCode
+from runtime.background_tasks import BackgroundTasks
 
 TOKEN_HEADER = "x-graphql-event-stream-token"
 TEXT = "text/plain"
@@ -25,11 +26,13 @@ class Reservations:
     Args:
         opened: keeps all that is open.
         limits: what clients may do.
+        tasks: what runs for the streams.
     """
 
-    def __init__(self, opened: Opened, limits: SharedLimits) -> None:
+    def __init__(self, opened: Opened, limits: SharedLimits, tasks: BackgroundTasks) -> None:
         self._opened = opened
         self._limits = limits
+        self._tasks = tasks
         self._streams: dict[str, SharedStream] = {}
         self._waiting: set[str] = set()
 
@@ -52,7 +55,7 @@ class Reservations:
             del self._streams[token]
             self._opened.discard(stream)
 
-        stream = self._streams[token] = SharedStream(self._limits, ended)
+        stream = self._streams[token] = SharedStream(self._limits, self._tasks, ended)
         self._waiting.add(token)
         self._opened.add(stream)
         return _answer(201, request_id, token)

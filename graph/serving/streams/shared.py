@@ -19,6 +19,7 @@ from graph.serving.http.requests import RequestRefused
 from graph.serving.streams.responses import OpenResponse, Write, fault
 from graph.serving.streams.sse import Events, complete_of, errors_only, next_of
 from models.error_code import ErrorCode
+from runtime.background_tasks import BackgroundTasks
 
 # An id stands in every event, and in an address.
 ID_CHARACTERS = 256
@@ -94,17 +95,17 @@ class SharedStream:
 
     Args:
         limits: what its client may do.
+        tasks: what runs for it; those that were told to stop and still do what they must are there, too.
         ended: told when it has ended.
     """
 
-    def __init__(self, limits: SharedLimits, ended: Callable[[], None]) -> None:
+    def __init__(self, limits: SharedLimits, tasks: BackgroundTasks, ended: Callable[[], None]) -> None:
         loop = asyncio.get_running_loop()
         self._limits = limits
         self._ended = ended
         self._is_over = False
         self._operations: dict[str, Operation] = {}
-        # Those that were told to stop and still do what they must before the end are here, too.
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = tasks
         self._writing: asyncio.Future[Write] = loop.create_future()
         self._late: asyncio.TimerHandle | None = loop.call_later(limits.open_seconds, self.part)
 
@@ -173,11 +174,8 @@ class SharedStream:
         self._writing.set_result(write)
 
     def running(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Runs a part of it, and keeps it until it has ended."""
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
+        """Runs a part of it."""
+        return self._tasks.start(work, name="operation")
 
 
 class SharedResponse(OpenResponse):

@@ -1,0 +1,1 @@
+"""What everything else runs on; it knows nothing of meetings, vendors or the store."""
