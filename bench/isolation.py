@@ -20,6 +20,7 @@ import httpx
 
 from graph.serving.app import create_app, utc_now
 from graph.serving.process import demo
+from models.account import DEFAULT_TENANT
 from vendors import registry
 from vendors.http import HttpLimits
 
@@ -56,7 +57,7 @@ class Gateway:
         assert settings.vsee is not None
         nowhere = settings.vsee.model_copy(update={"base_url": f"http://127.0.0.1:{hung}", "limits": PATIENT})
         wanted = settings.model_copy(update={"vsee": nowhere, "operation_seconds": 120.0})
-        self.vendors = registry.open_all(wanted, now=utc_now)
+        self.vendors = registry.open_all(wanted, tenant=DEFAULT_TENANT, now=utc_now)
         app = httpx.ASGITransport(create_app(wanted, vendors=self.vendors))
         self._client = httpx.AsyncClient(transport=app, base_url="http://bench", timeout=None)
 

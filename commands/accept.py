@@ -117,7 +117,7 @@ def _record(order: Order, position: int, device: Key, now: datetime) -> CommandR
         expires_at=expires_at,
         follow_until=expires_at + state_machine.FOLLOWED,
         due_at=now,
-        caller=order.caller,
+        caller=order.caller.id,
         request_id=order.request_id,
         position=position,
         only_if_awake=order.only_if_awake,

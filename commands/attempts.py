@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -16,8 +15,7 @@ from models.errors import (
     VendorRejected,
     WriteRefused,
 )
-from models.vendor import Vendor
-from vendors.base import Adapter
+from vendors.adapters import Adapters
 
 _log = logging.getLogger(__name__)
 
@@ -66,7 +64,7 @@ Outcome: TypeAlias = Taken | Declined | NotLeft | Unanswered
 class Attempts:
     """Sends through the vendors' adapters."""
 
-    def __init__(self, vendors: Mapping[Vendor, Adapter]) -> None:
+    def __init__(self, vendors: Adapters) -> None:
         self._vendors = vendors
 
     async def make(self, record: CommandRecord, *, seconds: float) -> Outcome:
@@ -76,7 +74,7 @@ class Attempts:
             record: the command.
             seconds: how long it may take; nothing leaves afterwards.
         """
-        adapter = self._vendors[record.vendor]
+        adapter = self._vendors[record.account]
         try:
             async with asyncio.timeout(seconds):
                 made = await adapter.send_command(

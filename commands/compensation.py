@@ -6,7 +6,7 @@ by its deadline is followed by its opposite: a tablet that wakes later opens and
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,11 +21,10 @@ from models.documents.command import CommandRecord
 from models.documents.command_parts import Compensates, Compensating, Step, Transition
 from models.errors import StoreUnavailable
 from models.stage import Stage
-from models.vendor import Vendor
 from store import acceptance, command_queries, server_clock
 from store.compensation import Recording, disarm_unsent, overdue, untold
 from store.store import Store
-from vendors.base import Adapter
+from vendors.adapters import Adapters
 
 LOOKED_EVERY_SECONDS = 0.5
 
@@ -66,7 +65,7 @@ class Compensator:
     def __init__(
         self,
         store: Store,
-        vendors: Mapping[Vendor, Adapter],
+        vendors: Adapters,
         *,
         checkpoints: Checkpoints,
         recorded: Callable[[], None],
@@ -140,7 +139,7 @@ class Compensator:
             sequence=0,
             type=opener.compensation.type,
             value=opener.compensation.value,
-            delivery=self._vendors[opener.vendor].delivery(opener.compensation.type),
+            delivery=self._vendors[opener.account].delivery(opener.compensation.type),
             stage=Stage.ACCEPTED,
             history=(accepted,),
             created_at=now,

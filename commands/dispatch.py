@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from commands import attempts, compensation, presence, state_machine
@@ -18,11 +18,10 @@ from models.documents.command import CommandRecord
 from models.documents.command_parts import After
 from models.errors import StoreUnavailable
 from models.stage import Stage
-from models.vendor import Vendor
 from runtime.background_tasks import BackgroundTasks
 from store.outbox import Outbox, add_vendor_ids
 from store.store import Store
-from vendors.base import Adapter
+from vendors.adapters import Adapters
 
 AT_ONCE = 16
 LOOKED_EVERY_SECONDS = 0.5
@@ -48,7 +47,7 @@ class Dispatcher:
     def __init__(
         self,
         store: Store,
-        vendors: Mapping[Vendor, Adapter],
+        vendors: Adapters,
         moves: Moves,
         sightings: Sightings,
         *,

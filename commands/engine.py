@@ -20,6 +20,8 @@ from commands.orders import Order
 from commands.reconcile import sweep
 from commands.sightings import Sightings
 from commands.track import Tracker
+from models.account import Account
+from models.caller import Caller
 from models.command import Command, CommandSource, CompensationState
 from models.device import Presence
 from models.documents.audit import Act
@@ -27,12 +29,11 @@ from models.documents.command import CommandRecord
 from models.errors import StoreUnavailable, Unreadable, WriteRefused
 from models.ids import Key
 from models.stage import Stage
-from models.vendor import Vendor
 from runtime.background_tasks import BackgroundTasks
 from store import command_queries
 from store.compensation import compensations
 from store.store import Store
-from vendors.base import Adapter
+from vendors.adapters import Adapters
 
 _SWEPT_EVERY_SECONDS = 1.0
 # Inside what an orchestrator allows between SIGTERM and SIGKILL.
@@ -49,7 +50,7 @@ class Commands:
     def __init__(
         self,
         store: Store,
-        vendors: Mapping[Vendor, Adapter],
+        vendors: Adapters,
         *,
         checkpoints: Checkpoints | None = None,
     ) -> None:
@@ -67,10 +68,7 @@ class Commands:
         self.moves = Moves(store)
         sightings = Sightings(store, vendors)
         self._compensator = Compensator(
-            store,
-            vendors,
-            checkpoints=self._checkpoints,
-            recorded=lambda: self._dispatcher.wake.set(),
+            store, vendors, checkpoints=self._checkpoints, recorded=lambda: self._dispatcher.wake.set()
         )
         self._tracker = Tracker(
             store,
@@ -124,7 +122,7 @@ class Commands:
 
     async def accept(self, order: Order, seen: Mapping[Key, tuple[str, ...] | None]) -> Accepted:
         """Stores the order's commands and has them sent; see `accept.accept`."""
-        adapter = self._vendors[order.meeting.vendor]
+        adapter = self._vendors[order.meeting.account]
         delivery = adapter.delivery(order.type)
         opposite = adapter.opposite(order.type, order.parameters)
         await self._checkpoints.reached(Checkpoint.BEFORE_INSERT)
@@ -140,7 +138,7 @@ class Commands:
         self._dispatcher.wake.set()
         return accepted
 
-    async def cancel(self, key: Key, *, caller: str, request_id: str) -> CommandRecord | None:
+    async def cancel(self, key: Key, *, caller: Caller, request_id: str) -> CommandRecord | None:
         """Takes back a command that has not left; None where there is none of ours by this key.
 
         Args:
@@ -152,7 +150,7 @@ class Commands:
             Refused: it has left, or has ended.
             StoreUnavailable: MongoDB is away.
         """
-        act = Act(caller=caller, action="cancelCommand", request_id=request_id)
+        act = Act(caller=caller.id, action="cancelCommand", request_id=request_id)
         while True:
             record = await self.by_key(key)
             if record is None:
@@ -204,15 +202,15 @@ class Commands:
 
     async def presences(self, devices: Sequence[Key]) -> Mapping[Key, Presence]:
         """Whether devices of one vendor are awake, by their keys; see `presence.of`."""
-        return await presence.of(devices, self._vendors[devices[0].vendor], self._store)
+        return await presence.of(devices, self._vendors[devices[0].account], self._store)
 
-    async def compensations(self, vendor: Vendor) -> Mapping[CompensationState, int]:
+    async def compensations(self, account: Account) -> Mapping[CompensationState, int]:
         """How many commands of the last day stand how with their opposite, over all replicas.
 
         Raises:
             StoreUnavailable: MongoDB is away.
         """
-        return await compensations(self._store, vendor, hours=24)
+        return await compensations(self._store, account, hours=24)
 
     @property
     def listeners(self) -> int:

@@ -9,19 +9,19 @@ from typing import TypeAlias, TypeVar
 
 from commands import state_machine
 from commands.subscriber import Subscriber
+from models.account import Account
 from models.command import Command, CommandState
 from models.documents.command import CommandRecord
 from models.errors import StoreUnavailable, Unreadable
 from models.ids import Key, Kind
 from models.stage import FINAL, GIVEN_UP
-from models.vendor import Vendor
 from store.change_stream import Changes
 from store.store import Store
 
 T = TypeVar("T")
 
 # What is told apart by subscribers: one command, one device, one meeting.
-Topic: TypeAlias = tuple[Kind, str, str]
+Topic: TypeAlias = tuple[Kind, Account, str]
 
 # When thousands begin at once, as after a restart, the store has to answer others in time, too.
 READS_AT_ONCE = 16
@@ -33,7 +33,7 @@ _GIVEN_UP = frozenset(stage.shown for stage in GIVEN_UP)
 
 
 def topic(key: Key) -> Topic:
-    return key.kind, key.vendor.value, key.parts[-1]
+    return key.kind, key.account, key.parts[-1]
 
 
 class Events:
@@ -81,9 +81,11 @@ class Events:
 
     def _tell_lost(self, id: str) -> None:
         """Lets whoever follows a command alone learn that it cannot be read."""
-        for vendor in Vendor:
-            for listener in self._listeners.get((Kind.COMMAND, vendor.value, id), ()):
-                listener.miss()
+        # Of one that cannot be read nobody knows the account; ids of ours are told apart without it.
+        for followed, listeners in self._listeners.items():
+            if followed[0] is Kind.COMMAND and followed[2] == id:
+                for listener in listeners:
+                    listener.miss()
 
     @contextmanager
     def _mailbox(self, of: Iterable[Topic]) -> Iterator[Subscriber]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from commands import state_machine
 from models import idempotency_key
+from models.caller import Caller
 from models.command import PARAMETERS, CommandParameters, CommandType
 from models.device import MeetingDevice, Presence, PresenceState
 from models.idempotency_key import KEPT_FOR_COMMANDS, KeyedWrite
@@ -42,7 +43,7 @@ class Order:
     expires_in: timedelta | None = None
     only_if_awake: bool = False
     idempotency_key: str | None = None
-    caller: str
+    caller: Caller
     request_id: str
 
     @property
@@ -113,7 +114,7 @@ def _about_devices(order: Order) -> list[Problem]:
     found: list[Problem] = []
     for index, device in enumerate(order.devices):
         path = ("devices", str(index))
-        if device.vendor is not order.meeting.vendor:
+        if device.account != order.meeting.account:
             found.append(_invalid("The device lives at another vendor than the meeting.", path))
         elif device in order.devices[:index]:
             found.append(_invalid("The device is named twice.", path))

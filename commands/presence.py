@@ -7,11 +7,11 @@ from models.device import Presence, PresenceSource, PresenceState
 from models.documents.command import CommandRecord
 from models.errors import StoreUnavailable, VendorError
 from models.ids import Key
-from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 from store import server_clock
 from store.last_seen import last_seen
 from store.store import Store
+from vendors.adapters import Adapters
 from vendors.base import Adapter
 from vendors.gaps import note
 
@@ -42,7 +42,7 @@ async def of(devices: Sequence[Key], adapter: Adapter, store: Store) -> Mapping[
     return {**dict.fromkeys(untold, UNTOLD), **found, **await _by_commands(untold, store)}
 
 
-async def is_still_awake(record: CommandRecord, vendors: Mapping[Vendor, Adapter], store: Store) -> bool:
+async def is_still_awake(record: CommandRecord, vendors: Adapters, store: Store) -> bool:
     """Whether the device of a command that was accepted for one that is awake may be taken to be so now.
 
     Raises:
@@ -51,7 +51,7 @@ async def is_still_awake(record: CommandRecord, vendors: Mapping[Vendor, Adapter
     if await server_clock.now(store, CommandRecord) - record.created_at < STAYS_AWAKE:
         return True
     device = record.device_key
-    found = await of([device], vendors[record.vendor], store)
+    found = await of([device], vendors[record.account], store)
     return found[device].state is PresenceState.AWAKE
 
 

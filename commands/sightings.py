@@ -1,18 +1,17 @@
 """Looks in a vendor's list for what an attempt without an answer may have made there."""
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from commands import matching, state_machine
 from commands.state_machine import Sighting
+from models.account import Account
 from models.documents.command import CommandRecord
 from models.errors import VendorError
 from models.meeting import MeetingCommands
-from models.vendor import Vendor
 from store import command_queries, server_clock
 from store.store import Store
-from vendors.base import Adapter
+from vendors.adapters import Adapters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +33,7 @@ class Look:
 class Sightings:
     """Looks for commands of ours at the vendors."""
 
-    def __init__(self, store: Store, vendors: Mapping[Vendor, Adapter]) -> None:
+    def __init__(self, store: Store, vendors: Adapters) -> None:
         self._store = store
         self._vendors = vendors
 
@@ -46,7 +45,7 @@ class Sightings:
         """
         began = await server_clock.now(self._store, CommandRecord)
         reading = await self._reading(record)
-        linked = await self.linked(record.vendor, record.meeting)
+        linked = await self.linked(record.account, record.meeting)
         ended = await server_clock.now(self._store, CommandRecord)
         return Look(
             sighting=Sighting.UNTOLD if reading is None else matching.sighting(record, reading, linked),
@@ -61,16 +60,16 @@ class Sightings:
         listed = None if reading is None else reading.commands.get(record.device_key)
         return None if listed is None else [command.key.parts[-1] for command in listed]
 
-    async def linked(self, vendor: Vendor, meeting: str) -> set[str]:
+    async def linked(self, account: Account, meeting: str) -> set[str]:
         """The vendor's ids of what is known as ours in a meeting.
 
         Raises:
             StoreUnavailable: MongoDB is away.
         """
-        return await command_queries.vendor_ids(self._store, vendor, meeting)
+        return await command_queries.vendor_ids(self._store, account, meeting)
 
     async def _reading(self, record: CommandRecord) -> MeetingCommands | None:
-        adapter = self._vendors.get(record.vendor)
+        adapter = self._vendors.get(record.account)
         if adapter is None:
             return None
         try:

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from itertools import starmap
 from typing import Any, NamedTuple
 
 from commands import state_machine
@@ -13,6 +14,7 @@ from commands.moves import Moves
 from commands.pace import SHORTEST, Pace
 from commands.sightings import Sightings
 from commands.verdicts import Verdict, judge
+from models.account import Account
 from models.command import CompensationState
 from models.documents.command import CommandRecord
 from models.documents.lease import RENEWED_SECONDS, SECONDS, Lease
@@ -20,11 +22,10 @@ from models.errors import MeetgraphError, StoreUnavailable, VendorError
 from models.ids import Key, Kind
 from models.meeting import MeetingCommands
 from models.stage import Stage
-from models.vendor import Vendor
 from runtime.background_tasks import BackgroundTasks
 from store import command_queries
 from store.store import Store
-from vendors.base import Adapter
+from vendors.adapters import Adapters
 
 LOOKED_EVERY_SECONDS = 1.0
 # A lease that could not be renewed is given up so long before its end.
@@ -38,12 +39,12 @@ _log = logging.getLogger(__name__)
 class Place(NamedTuple):
     """A meeting."""
 
-    vendor: Vendor
+    account: Account
     meeting: str
 
     @property
     def lease(self) -> str:
-        return f"poll:{self.vendor.value}:{self.meeting}"
+        return f"poll:{self.account.vendor.value}:{self.meeting}"
 
 
 class Tracker:
@@ -56,7 +57,7 @@ class Tracker:
     def __init__(
         self,
         store: Store,
-        vendors: Mapping[Vendor, Adapter],
+        vendors: Adapters,
         moves: Moves,
         sightings: Sightings,
         *,
@@ -105,7 +106,7 @@ class Tracker:
     async def _open(self) -> list[Place]:
         """Meetings that have something to follow, and that no other replica follows."""
         found = await command_queries.meetings_to_follow(self._store, self._vendors)
-        places = [Place(vendor, meeting) for vendor, meeting in found]
+        places = list(starmap(Place, found))
         held = await Lease.held_by_others(self._store, [place.lease for place in places], self._holder)
         return [place for place in places if place.lease not in held]
 
@@ -175,15 +176,15 @@ class Tracker:
                 pace.stir(time.monotonic())
 
     async def _followed(self, place: Place) -> tuple[list[CommandRecord], datetime]:
-        records, now = await command_queries.to_follow(self._store, place.vendor, place.meeting)
+        records, now = await command_queries.to_follow(self._store, place.account, place.meeting)
         return records, now or self._store.now()
 
     async def _reading(self, place: Place, records: Sequence[CommandRecord]) -> MeetingCommands | None:
         devices = list(dict.fromkeys(record.device_key for record in records))
-        meeting = Key(Kind.MEETING, place.vendor, (place.meeting,))
+        meeting = Key(Kind.MEETING, place.account, (place.meeting,))
         try:
             async with asyncio.timeout(state_machine.SEND_SECONDS):
-                return await self._vendors[place.vendor].commands_of_meeting(meeting, devices)
+                return await self._vendors[place.account].commands_of_meeting(meeting, devices)
         except (VendorError, TimeoutError):
             return None
 
@@ -197,7 +198,7 @@ class Tracker:
         """Writes down what the reading says of each; tells whether anything has changed."""
         linked: set[str] = set()
         if reading is not None:
-            linked = await self._sightings.linked(records[0].vendor, records[0].meeting)
+            linked = await self._sightings.linked(records[0].account, records[0].meeting)
         changed = False
         for record in records:
             verdict = judge(record, reading, linked, now=now)

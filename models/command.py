@@ -249,8 +249,8 @@ class Command(Identified):
 
     @property
     def meeting_key(self) -> Key:
-        return Key(Kind.MEETING, self.key.vendor, self.key.parts[:1])
+        return Key(Kind.MEETING, self.key.account, self.key.parts[:1])
 
     @property
     def device_key(self) -> Key:
-        return Key(Kind.DEVICE, self.key.vendor, self.key.parts[1:2])
+        return Key(Kind.DEVICE, self.key.account, self.key.parts[1:2])

@@ -1,13 +1,13 @@
 """Which meetings take a host, a room or a device at the same time as another meeting would."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 
+from models.account import Account
 from models.ids import Key
 from models.meeting import Meeting, MeetingState
-from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 
 # How long a meeting is taken to last whose length no one tells, and how much longer from now one that runs past its
@@ -35,13 +35,13 @@ class Occupancy:
 
     Attributes:
         duration_minutes: how long; `ASSUMED_MINUTES` where nobody says.
-        hosts: each with the vendor whose id it is.
+        hosts: each with the account in which it has this id.
         exclude: a meeting that is in nobody's way: the one that is to be changed.
     """
 
     starts_at: datetime
     duration_minutes: int = ASSUMED_MINUTES
-    hosts: tuple[tuple[Vendor, str], ...] = ()
+    hosts: tuple[tuple[Account, str], ...] = ()
     rooms: tuple[Key, ...] = ()
     devices: tuple[Key, ...] = ()
     exclude: Key | None = None
@@ -50,18 +50,19 @@ class Occupancy:
     def ends_at(self) -> datetime:
         return moved(self.starts_at, self.duration_minutes)
 
-    def at(self, vendor: Vendor) -> "Occupied":
-        """What of it is at one vendor; a vendor's ids mean nothing to another vendor."""
+    def at(self, account: Account) -> "Occupied":
+        """What of it is in one account; its ids mean nothing in another one."""
         return Occupied(
-            hosts=frozenset(id for owner, id in self.hosts if owner is vendor),
-            rooms=frozenset(room for room in self.rooms if room.vendor is vendor),
-            devices=frozenset(device for device in self.devices if device.vendor is vendor),
+            hosts=frozenset(id for owner, id in self.hosts if owner == account),
+            rooms=frozenset(room for room in self.rooms if room.account == account),
+            devices=frozenset(device for device in self.devices if device.account == account),
         )
 
-    def vendors(self) -> Collection[Vendor]:
-        """The vendors at which something of it is, in the order of their definition."""
-        named = {vendor for vendor, _ in self.hosts} | {key.vendor for key in (*self.rooms, *self.devices)}
-        return [vendor for vendor in Vendor if vendor in named]
+    def accounts(self) -> Sequence[Account]:
+        """The accounts in which something of it is, in their order."""
+        return sorted(
+            {account for account, _ in self.hosts} | {key.account for key in (*self.rooms, *self.devices)}
+        )
 
     def overlap(
         self, meeting: Meeting, *, now: datetime, runs: bool | None = None, began: datetime | None = None

@@ -22,4 +22,4 @@ class Host:
     @property
     def id(self) -> str:
         """Tells people of all vendors apart, as caches need it."""
-        return opaque("Host", self.vendor, (self.vendor_id,))
+        return opaque("Host", self.meeting.account, (self.vendor_id,))

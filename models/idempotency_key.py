@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from models.caller import Caller
 from models.problem import Conflict, InvalidInput, KeyReused, Outcome, ProblemCode, Unavailable
 from models.vendor import Vendor
 
@@ -28,7 +29,7 @@ class KeyedWrite:
         kept: how long the key stands for it.
     """
 
-    caller: str
+    caller: Caller
     mutation: str
     key: str = field(repr=False)
     input: Any = field(repr=False)
@@ -36,8 +37,8 @@ class KeyedWrite:
 
     @property
     def scope(self) -> list[str]:
-        """What tells this key from all others."""
-        return [self.caller, self.mutation, self.key]
+        """What tells this key from all others of the caller's tenant."""
+        return [self.caller.id, self.mutation, self.key]
 
 
 def problem(key: str | None) -> InvalidInput | None:

@@ -6,13 +6,13 @@ from datetime import datetime
 from enum import Enum
 from typing import Generic, TypeVar
 
+from models.account import Account
 from models.conflict import Window
 from models.device import Device
 from models.ids import Key, Kind
 from models.meeting import Meeting, MeetingState
 from models.partial import if_fetched
 from models.room import Room, RoomKind
-from models.vendor import Vendor
 
 T = TypeVar("T")
 
@@ -68,7 +68,7 @@ class MeetingQuery:
         room: the room that the meeting takes place in.
         device: a device that takes part.
         location: where one of the devices that take part stands, in any case.
-        hosts: who may hold it, each with the vendor whose id it is.
+        hosts: who may hold it, each with the account in which it has this id.
         provider: who holds it, as a provider of the room that it takes place in.
         text: words that must occur in title or description, whatever their case.
         direction: of the order by start time; meetings without one come last either way.
@@ -82,7 +82,7 @@ class MeetingQuery:
     room: Key | None = None
     device: Key | None = None
     location: str | None = None
-    hosts: frozenset[tuple[Vendor, str]] | None = None
+    hosts: frozenset[tuple[Account, str]] | None = None
     provider: Key | None = None
     text: str | None = None
     direction: Direction = Direction.ASC
@@ -113,9 +113,9 @@ class MeetingQuery:
             or_running=self.states is None or MeetingState.RUNNING in self.states,
         )
 
-    def host_at(self, vendor: Vendor) -> str | None:
+    def host_at(self, account: Account) -> str | None:
         """The vendor's id of the only one who may hold it there; None where it may be several, or anybody."""
-        match [id for owner, id in self.hosts or () if owner is vendor]:
+        match [id for owner, id in self.hosts or () if owner == account]:
             case [id]:
                 return id
             case _:
@@ -143,7 +143,7 @@ class MeetingQuery:
         """All but where its devices are and when it is."""
         if self.states is not None and meeting.state not in self.states:
             return False
-        if self.hosts is not None and (meeting.vendor, meeting.host_id) not in self.hosts:
+        if self.hosts is not None and (meeting.account, meeting.host_id) not in self.hosts:
             return False
         if self.provider is not None and not (
             meeting.host_id == self.provider.parts[-1] and _is_in(meeting, _room_of(self.provider))
@@ -253,4 +253,4 @@ def _is_in(meeting: Meeting, room: Key) -> bool:
 
 
 def _room_of(provider: Key) -> Key:
-    return Key(Kind.ROOM, provider.vendor, provider.parts[:-1])
+    return Key(Kind.ROOM, provider.account, provider.parts[:-1])

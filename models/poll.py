@@ -65,4 +65,4 @@ class Poll(Identified):
 
 def room_key(poll: Key) -> Key:
     """The key of the room that a poll was asked in."""
-    return Key(Kind.ROOM, poll.vendor, poll.parts[:-2])
+    return Key(Kind.ROOM, poll.account, poll.parts[:-2])

@@ -18,7 +18,7 @@ _CHANGES = frozenset({Capability.SCHEDULE_MEETINGS, Capability.UPDATE_MEETINGS, 
 
 async def entry_of(meeting: Key, context: Context) -> CalendarEntry | None:
     """What is kept of a meeting; None where nothing is, or where it cannot be read now."""
-    if not _CHANGES & context.adapter(meeting.vendor).capabilities:
+    if not _CHANGES & context.adapter(meeting.account).capabilities:
         return None
     try:
         return await context.entries.load(meeting)
@@ -38,7 +38,7 @@ async def last_known(meeting: Key, context: Context) -> Appointment:
     """The appointment as it is kept, else as its vendor tells it now; an empty one where neither tells it."""
     entry = await entry_of(meeting, context)
     kept = None if entry is None else entry.appointment(context.store)
-    adapter = context.adapter(meeting.vendor)
+    adapter = context.adapter(meeting.account)
     if Capability.CANCEL_MEETINGS not in adapter.capabilities:
         # It is about to be refused.
         return Appointment()

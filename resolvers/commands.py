@@ -29,7 +29,7 @@ async def by_key(key: Key, context: Context) -> Command | None:
     known = await _as_far_as_known(context.commands.by_key(key), of=key)
     if known is not None:
         return known.command()
-    place = Key(Kind.MEETING_DEVICE, key.vendor, key.parts[:-1])
+    place = Key(Kind.MEETING_DEVICE, key.account, key.parts[:-1])
     device = await devices.in_meeting_by_key(place, context)
     found: Sequence[Command] | None = None if device is None else await fetched(device, "commands", context)
     return next((command for command in found or () if command.key == key), None)
@@ -132,7 +132,7 @@ async def listed(meeting: Key | None, device: Key | None, context: Context) -> S
     """
     if meeting is not None and device is not None:
         here = await devices.in_meeting_by_key(
-            Key(Kind.MEETING_DEVICE, meeting.vendor, (*meeting.parts, *device.parts)), context
+            Key(Kind.MEETING_DEVICE, meeting.account, (*meeting.parts, *device.parts)), context
         )
         return None if here is None else await of_meeting_device(here, context)
     if meeting is not None:
@@ -159,7 +159,7 @@ async def compensated_by(root: Command, info: Info) -> Command | None:
 
 async def _one_of_ours(key: Key, context: Context) -> Command | None:
     """A command of ours, read together with all of its meeting's."""
-    meeting = Key(Kind.MEETING, key.vendor, key.parts[:1])
+    meeting = Key(Kind.MEETING, key.account, key.parts[:1])
     found = (record for record in await context.records.load(meeting) if record.key == key)
     return next((record.command() for record in found), None)
 
@@ -171,4 +171,4 @@ async def meeting_of(root: Command, info: Info) -> Meeting | None:
 def delivery_of(root: Command, info: Info) -> DeliveryGuarantee:
     if root.journey is not None:
         return root.journey.delivery
-    return info.context.adapter(root.vendor).delivery(root.type)
+    return info.context.adapter(root.account).delivery(root.type)

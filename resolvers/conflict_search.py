@@ -138,7 +138,7 @@ class ConflictSearch:
         began: dict[Key, datetime | None] = {}
         # Only of what lies behind it matters when it began.
         if self.occupancy.starts_at < now and self.context.offers(
-            self.adapter.vendor, Capability.READ_SESSIONS
+            self.adapter.account, Capability.READ_SESSIONS
         ):
             asked = [
                 meeting async for meeting in in_turns(self.meetings.values()) if _runs_without_start(meeting)

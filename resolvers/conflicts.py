@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from models.account import Account
 from models.conflict import (
     LOOKS_BACK_MINUTES,
     ConflictReport,
@@ -17,7 +18,7 @@ from models.errors import NotConfigured, Unsupported
 from models.listing import Direction, MeetingQuery
 from models.meeting import Meeting, MeetingState
 from models.room import Room, RoomKind
-from models.vendor import Capability, Vendor
+from models.vendor import Capability
 from models.vendor_problem import VendorProblem
 from resolvers.conflict_search import ConflictSearch
 from resolvers.context import Context
@@ -32,15 +33,14 @@ async def found(context: Context, occupancy: Occupancy) -> ConflictReport:
     Only vendors at which something of it is are asked, all at the same time, once over their list. One that fails is
     named in `unavailable`, beside what was found at the others and, where it failed half way, at itself.
     """
-    reports = await asyncio.gather(*(_at(vendor, occupancy, context) for vendor in occupancy.vendors()))
-    ranks = {vendor: rank for rank, vendor in enumerate(Vendor)}
+    reports = await asyncio.gather(*(_at(account, occupancy, context) for account in occupancy.accounts()))
     conflicts = (conflict for report in reports for conflict in report.conflicts)
     return ConflictReport(
         searched_from=_searched_from(occupancy),
         conflicts=tuple(
             sorted(
                 conflicts,
-                key=lambda each: (each.overlaps_from, ranks[each.meeting.vendor], each.meeting.key.parts),
+                key=lambda each: (each.overlaps_from, each.meeting.account, each.meeting.key.parts),
             )
         ),
         unavailable=tuple(problem for report in reports for problem in report.unavailable),
@@ -56,7 +56,7 @@ async def of_meeting(meeting: Meeting, also: Occupancy, context: Context) -> Con
     room, devices = await asyncio.gather(
         fetched(meeting, "room", context), fetched(meeting, "devices", context)
     )
-    own_hosts = () if meeting.host_id is None else ((meeting.vendor, meeting.host_id),)
+    own_hosts = () if meeting.host_id is None else ((meeting.account, meeting.host_id),)
     # The room behind a single meeting is in nobody's way.
     own_rooms = (room.key,) if isinstance(room, Room) and room.kind is not RoomKind.MEETING else ()
     occupancy = replace(
@@ -71,21 +71,21 @@ async def of_meeting(meeting: Meeting, also: Occupancy, context: Context) -> Con
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """What was found at one vendor."""
+    """What was found in one account."""
 
     conflicts: tuple[MeetingConflict, ...] = ()
     unavailable: tuple[VendorProblem, ...] = ()
 
 
-async def _at(vendor: Vendor, occupancy: Occupancy, context: Context) -> _Found:
-    named = occupancy.at(vendor)
-    adapter = context.vendors.get(vendor)
+async def _at(account: Account, occupancy: Occupancy, context: Context) -> _Found:
+    named = occupancy.at(account)
+    adapter = context.vendors.get(account)
     if adapter is None:
-        return _Found(unavailable=(VendorProblem.of(NotConfigured(vendor)),))
+        return _Found(unavailable=(VendorProblem.of(NotConfigured(account.vendor)),))
     for capability in _needed(named):
         if capability not in adapter.capabilities:
-            return _Found(unavailable=(VendorProblem.of(Unsupported(vendor, capability)),))
-    search = ConflictSearch(adapter, _query(vendor, occupancy, named), named, occupancy, context)
+            return _Found(unavailable=(VendorProblem.of(Unsupported(account.vendor, capability)),))
+    search = ConflictSearch(adapter, _query(account, occupancy, named), named, occupancy, context)
     with collecting() as gaps:
         conflicts = await search.conflicts()
     # One is enough: they would all say that the vendor's meetings may be more than those that were found.
@@ -111,7 +111,7 @@ def _untold(adapter: Adapter, named: Occupied) -> Iterator[VendorProblem]:
         yield VendorProblem.untold(adapter.vendor, "what goes on in a permanent room")
 
 
-def _query(vendor: Vendor, occupancy: Occupancy, named: Occupied) -> MeetingQuery:
+def _query(account: Account, occupancy: Occupancy, named: Occupied) -> MeetingQuery:
     """What may overlap, and no more than that: where only one thing is named, the vendor may know its meetings."""
     query = MeetingQuery(
         # What is in a state that we have no word for is not known to be over.
@@ -124,7 +124,7 @@ def _query(vendor: Vendor, occupancy: Occupancy, named: Occupied) -> MeetingQuer
     )
     match (*named.hosts,), (*named.rooms,), (*named.devices,):
         case (host_id,), (), ():
-            return replace(query, hosts=frozenset({(vendor, host_id)}))
+            return replace(query, hosts=frozenset({(account, host_id)}))
         case (), (room,), ():
             return replace(query, room=room)
         case _:

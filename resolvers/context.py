@@ -1,6 +1,6 @@
 """The context of one operation: all that a resolver may use."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -9,9 +9,11 @@ from typing import TypeAlias
 import strawberry
 
 from commands.engine import Commands
+from models.account import Account, first_account
+from models.caller import Caller
+from models.ids import Key, Kind, decode, decode_as
 from models.vendor import Capability, Vendor
 from resolvers.loaders import Loaders
-from resolvers.loaders.base import adapter_of
 from resolvers.loaders.entries import EntriesLoader
 from resolvers.loaders.presences import PresencesLoader
 from resolvers.loaders.records import RecordsLoader
@@ -22,6 +24,7 @@ from resolvers.watching import Hub
 from runtime.background_tasks import BackgroundTasks
 from store.audit_log import AuditLog
 from store.store import Store
+from vendors.adapters import Adapters
 from vendors.base import Adapter
 
 
@@ -30,7 +33,7 @@ class Context:
     """Made afresh for every operation, and for every event of a subscription.
 
     Attributes:
-        vendors: the adapters of the vendors that this gateway is configured for.
+        vendors: the adapters of the accounts that the caller's tenant has.
         now: tells aware UTC time.
         store: what is remembered; it may be away, and says so when it is asked.
         commands: device commands, from acceptance to their end.
@@ -44,14 +47,14 @@ class Context:
         began: the moment that nothing is older than that is asked for through it.
     """
 
-    vendors: Mapping[Vendor, Adapter]
+    vendors: Adapters
     now: Callable[[], datetime]
     store: Store
     commands: Commands
     request_id: str
+    caller: Caller
     watching: Hub = field(default_factory=Hub)
     writes: BackgroundTasks = field(default_factory=lambda: BackgroundTasks("writes"))
-    caller: str = "anonymous"
     trail: AuditLog | None = None
     snapshots: Snapshots = field(default_factory=Snapshots)
     revealed: Revealed = field(default_factory=Revealed)
@@ -94,17 +97,37 @@ class Context:
         """A context like this one that remembers nothing: for the next event, or the next look at a vendor."""
         return replace(self)
 
-    def adapter(self, vendor: Vendor) -> Adapter:
-        """The vendor's adapter.
+    def key(self, id: str) -> Key:
+        """What a global id names among the caller's own things.
 
         Raises:
-            NotConfigured: this gateway has no account there.
+            BadInput: it is malformed.
         """
-        return adapter_of(self.vendors, vendor)
+        return decode(id, self.caller.tenant)
 
-    def offers(self, vendor: Vendor, capability: Capability) -> bool:
-        """Whether the vendor can be asked for it; what it cannot do is null in the graph, without a call."""
-        return capability in self.adapter(vendor).capabilities
+    def key_of(self, kind: Kind, id: str) -> Key:
+        """What a global id names, which must be of one kind.
+
+        Raises:
+            BadInput: it is malformed, or names another kind of thing.
+        """
+        return decode_as(id, kind, self.caller.tenant)
+
+    def account_at(self, vendor: Vendor) -> Account:
+        """The account that is meant where a vendor alone is named: the caller's tenant's first there."""
+        return first_account(self.caller.tenant, vendor)
+
+    def adapter(self, account: Account) -> Adapter:
+        """The account's adapter.
+
+        Raises:
+            NotConfigured: this gateway has no such account.
+        """
+        return self.vendors.of(account)
+
+    def offers(self, account: Account, capability: Capability) -> bool:
+        """Whether the account can be asked for it; what it cannot do is null in the graph, without a call."""
+        return capability in self.vendors.of(account).capabilities
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

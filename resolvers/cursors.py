@@ -1,4 +1,4 @@
-"""The cursor of a list over several vendors: each vendor's position, the filter's hash and a version."""
+"""The cursor of a list over several vendors: each account's position, the filter's hash and a version."""
 
 import base64
 import binascii
@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from models.account import Account
 from models.errors import BadInput
-from models.vendor import Vendor
 
 # Rows without a time sort after all others: (1, 0). Times are milliseconds, negated where the newest come first.
 OrderKey: TypeAlias = tuple[int, int]
@@ -68,18 +68,18 @@ class _Written(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     positions: dict[str, tuple[int, tuple[int, int] | None, str | None, tuple[str, ...]]]
 
 
-def write(positions: Mapping[Vendor, Position], filter_hash: str) -> str:
+def write(positions: Mapping[Account, Position], filter_hash: str) -> str:
     """The opaque text of a cursor."""
     rows: dict[str, Any] = {
-        vendor.value: (position.page, position.last, position.upto, position.seen)
-        for vendor, position in positions.items()
+        account.within_tenant: (position.page, position.last, position.upto, position.seen)
+        for account, position in positions.items()
     }
     text = msgspec.json.encode(_Written(_VERSION, filter_hash, rows))
     return base64.urlsafe_b64encode(text).decode().rstrip("=")
 
 
-def read(cursor: str, filter_hash: str) -> dict[Vendor, Position]:
-    """The positions that a cursor holds.
+def read(cursor: str, filter_hash: str, tenant: str) -> dict[Account, Position]:
+    """The positions that a cursor holds, among the accounts of the caller's tenant.
 
     Raises:
         BadInput: it is not a cursor of ours, or it belongs to a list with another filter.
@@ -91,8 +91,8 @@ def read(cursor: str, filter_hash: str) -> dict[Vendor, Position]:
         text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         written = msgspec.json.decode(text, type=_Written)
         positions = {
-            Vendor(vendor): Position(page, last, upto, seen)
-            for vendor, (page, last, upto, seen) in written.positions.items()
+            Account.read_within(tenant, account): Position(page, last, upto, seen)
+            for account, (page, last, upto, seen) in written.positions.items()
         }
     except (binascii.Error, ValueError):
         raise malformed from None

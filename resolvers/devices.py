@@ -61,7 +61,7 @@ async def in_current_meeting(root: Device, info: Info) -> MeetingDevice | None:
     for entry in if_fetched(meeting.devices) or ():
         if entry.device.key == root.key:
             return entry
-    key = Key(Kind.MEETING_DEVICE, root.vendor, (*meeting.key.parts, *root.key.parts))
+    key = Key(Kind.MEETING_DEVICE, root.account, (*meeting.key.parts, *root.key.parts))
     return await in_meeting_by_key(key, info.context)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from models.errors import BadInput, MeetgraphError, NotFound, OfOne, Unsupported
-from models.ids import Key, Kind, decode_as
+from models.ids import Key, Kind
 from models.page import MAX_PAGE_SIZE
 from models.vendor import Capability
 from resolvers.context import Context
@@ -85,8 +85,8 @@ class Source(Generic[T]):
                         return
 
     def _key(self, id: str, context: Context) -> Key:
-        key = decode_as(id, self.kind)
-        if not context.offers(key.vendor, self.capability):
+        key = context.key_of(self.kind, id)
+        if not context.offers(key.account, self.capability):
             raise Unsupported(key.vendor, self.capability)
         return key
 

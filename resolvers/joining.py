@@ -34,7 +34,7 @@ async def option(
 ) -> JoinOption:
     """The way in for a role and a platform; costs what join links and the state cost."""
     role, platform = role or JoinRole.GUEST, platform or JoinPlatform.ANY
-    adapter = info.context.adapter(root.vendor)
+    adapter = info.context.adapter(root.account)
     reads_links = Capability.READ_JOIN_LINKS in adapter.meeting_capabilities
     links: tuple[JoinLink, ...] | None = (
         await fetched(root, "join_links", info.context) if reads_links else None

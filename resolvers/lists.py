@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol, TypeVar
 
+from models.account import Account
 from models.errors import NotConfigured, Unsupported
 from models.ids import Identified
 from models.listing import Batch, Direction, Untold
@@ -72,31 +73,34 @@ async def over_vendors(
                 note(VendorProblem.undecided(row.vendor, untold.value), row.key)
         return batch
 
-    def why_not(vendor: Vendor) -> VendorProblem | None:
-        adapter = context.vendors.get(vendor)
+    def why_not(account: Account) -> VendorProblem | None:
+        adapter = context.vendors.get(account)
         if adapter is None:
-            return VendorProblem.of(NotConfigured(vendor))
+            return VendorProblem.of(NotConfigured(account.vendor))
         if capability not in adapter.capabilities:
-            return VendorProblem.of(Unsupported(vendor, capability))
+            return VendorProblem.of(Unsupported(account.vendor, capability))
         return unfit(adapter)
 
-    positions = {} if after is None else cursors.read(after, hashed)
+    positions = {} if after is None else cursors.read(after, hashed, context.caller.tenant)
     sources = {
-        vendor: Source(
-            vendor,
+        account: Source(
+            account.vendor,
             partial(fetched, adapter),
             order=lambda row: order_key(time(row), query.direction),
             wanted=query.matches,
-            position=positions.get(vendor, Position()),
+            position=positions.get(account, Position()),
             shelf=Shelf(
-                context.snapshots, (context.caller, vendor, filter_hash(query, (vendor,))), context.began
+                context.snapshots,
+                (context.caller, account, filter_hash(query, (account.vendor,))),
+                context.began,
             ),
         )
-        for vendor, adapter in context.vendors.items()
-        if (vendors is None or vendor in vendors) and why_not(vendor) is None
+        for account, adapter in context.vendors.items()
+        if (vendors is None or account.vendor in vendors) and why_not(account) is None
     }
     # A vendor that was asked for by name and cannot take part is told of; an empty list would hide it.
-    refused = [problem for vendor in vendors or () if (problem := why_not(vendor)) is not None]
+    named = map(context.account_at, vendors or ())
+    refused = [problem for account in named if (problem := why_not(account)) is not None]
     page = await merged(sources, first=size, filter_hash=hashed, resumed=after is not None, refused=refused)
     # Rows out of a snapshot were fetched by an earlier operation.
     context.loaders.remember(page.nodes)

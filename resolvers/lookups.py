@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from models.errors import BadInput
-from models.ids import Key, Kind, decode_as
+from models.ids import Key, Kind
 from models.vendor import Vendor
 from resolvers.context import Context
 
@@ -41,7 +41,7 @@ async def key_for(kind: Kind, lookup: Lookup, context: Context) -> Key | None:
         BadInput: the id is malformed, or names something else.
     """
     if lookup.id is not None:
-        return decode_as(lookup.id, kind)
+        return context.key_of(kind, lookup.id)
     named = lookup.vendor_id
     if named is None:
         raise BadInput("Name one thing: give `id` or `vendorId`.")
@@ -50,12 +50,13 @@ async def key_for(kind: Kind, lookup: Lookup, context: Context) -> Key | None:
     if any(_CONTROL.search(part) for part in (named.id, named.meeting_id, named.device_id) if part):
         # Some servers fail over them, which would look like the vendor's failure.
         raise BadInput("A vendor's id has no control characters.")
+    account = context.account_at(named.vendor)
     if kind is Kind.COMMAND:
         if not named.meeting_id or not named.device_id:
             raise BadInput(
                 "A command is named by `vendorId.id`, `vendorId.meetingId` and `vendorId.deviceId`."
             )
-        return Key(kind, named.vendor, (named.meeting_id, named.device_id, named.id))
+        return Key(kind, account, (named.meeting_id, named.device_id, named.id))
     if named.meeting_id and kind in (Kind.SESSION, Kind.MEETING_DEVICE):
-        return Key(kind, named.vendor, (named.meeting_id, named.id))
-    return await context.adapter(named.vendor).locate(kind, named.id)
+        return Key(kind, account, (named.meeting_id, named.id))
+    return await context.adapter(account).locate(kind, named.id)

@@ -80,7 +80,7 @@ async def look(known: Mapping[Key, Meeting | None], context: Context) -> Found[M
         if answer is None:
             return await _cancelled(key, context, was_there=before is not None)
         if before is not None and key in unread:
-            answer = _with_kept_facts(answer, before, context.adapter(key.vendor).forgotten_of_meetings)
+            answer = _with_kept_facts(answer, before, context.adapter(key.account).forgotten_of_meetings)
         try:
             return await _sure(answer, before, context)
         except VendorError as error:
@@ -93,7 +93,7 @@ async def look(known: Mapping[Key, Meeting | None], context: Context) -> Found[M
 async def _cancelled(key: Key, context: Context, *, was_there: bool) -> Meeting | None:
     """A meeting that its vendor does not have as it was taken back through this API; None where it was not."""
     found = await appointments.cancelled(key, context)
-    if found is None and was_there and context.offers(key.vendor, Capability.CANCEL_MEETINGS):
+    if found is None and was_there and context.offers(key.account, Capability.CANCEL_MEETINGS):
         # It may be taken back at this moment: that is written down once the vendor has answered.
         await asyncio.sleep(_WRITTEN_DOWN_SECONDS)
         found = await appointments.cancelled(key, context.afresh())

@@ -34,7 +34,7 @@ async def by_id(key: Key, context: Context) -> Meeting | None:
 
 async def batch_of(adapter: Adapter, query: MeetingQuery, page: int, context: Context) -> Batch[Meeting]:
     """One page of a vendor's meetings, with what is kept of them: that counts before anything is sorted or filtered."""
-    batch = await context.loaders.words.listening(adapter.vendor, adapter.list_meetings(query, page))
+    batch = await context.loaders.words.listening(adapter.account, adapter.list_meetings(query, page))
     return replace(batch, items=tuple(await context.memory.completed(batch.items)))
 
 
@@ -69,7 +69,7 @@ def _vendors(query: MeetingQuery, vendors: Collection[Vendor] | None) -> Collect
         if key is not None:
             left = frozenset({key.vendor}) if left is None else left & {key.vendor}
     if query.hosts is not None:
-        named = frozenset(vendor for vendor, _ in query.hosts)
+        named = frozenset(account.vendor for account, _ in query.hosts)
         left = named if left is None else left & named
     return left
 
@@ -88,10 +88,10 @@ def _needs(query: MeetingQuery) -> Capability:
 
 
 async def lobby_of(root: Meeting, info: Info) -> Lobby | None:
-    if not info.context.offers(root.vendor, Capability.READ_LOBBY):
+    if not info.context.offers(root.account, Capability.READ_LOBBY):
         return None
     return await info.context.loaders.lobbies.load(root.key)
 
 
 def capabilities_of(root: Meeting, info: Info) -> list[Capability]:
-    return in_order(info.context.adapter(root.vendor).meeting_capabilities)
+    return in_order(info.context.adapter(root.account).meeting_capabilities)

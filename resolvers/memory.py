@@ -26,10 +26,9 @@ from models.meeting import Meeting
 from models.partial import Unfetched
 from models.room import Room
 from models.time_zone import TimeZone
-from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 from store.store import Store
-from vendors.base import Adapter
+from vendors.adapters import Adapters
 from vendors.cooperative import in_turns
 from vendors.found import Found
 from vendors.gaps import Identity, note
@@ -67,7 +66,7 @@ class Memory:
         store: where the facts are kept.
     """
 
-    def __init__(self, vendors: Mapping[Vendor, Adapter], store: Store) -> None:
+    def __init__(self, vendors: Adapters, store: Store) -> None:
         self._vendors = vendors
         self._store = store
         self._known: dict[str, _Answer] = {}
@@ -121,7 +120,7 @@ class Memory:
             meeting: as its vendor told it when it was made or changed.
             cleared: the attributes that are to have no value any more.
         """
-        forgotten = self._vendors[meeting.vendor].forgotten_of_meetings
+        forgotten = self._vendors[meeting.account].forgotten_of_meetings
         plain = {
             name: msgspec.to_builtins(value)
             for name in forgotten
@@ -171,11 +170,11 @@ class Memory:
 
     def _lacks(self, meeting: Meeting) -> bool:
         """Whether there is something that its vendor does not tell of a meeting."""
-        forgotten = self._vendors[meeting.vendor].forgotten_of_meetings
+        forgotten = self._vendors[meeting.account].forgotten_of_meetings
         return any(getattr(meeting, name) in (None, "") for name in forgotten)
 
     def _with_kept(self, meeting: Meeting, kept: Remembered | None) -> Meeting:
-        forgotten = self._vendors[meeting.vendor].forgotten_of_meetings
+        forgotten = self._vendors[meeting.account].forgotten_of_meetings
         # What was cleared is kept, and told by the write, as a text that is empty; a reader is told that there is none.
         cleared: dict[str, Any] = {name: None for name in forgotten if getattr(meeting, name) == ""}
         meeting = replace(meeting, **cleared) if cleared else meeting
@@ -200,7 +199,7 @@ class Memory:
         Raises:
             StoreUnavailable, Unreadable: it could not be had.
         """
-        if not self._vendors[thing.vendor].forgotten_of_meetings.intersection(names):
+        if not self._vendors[thing.account].forgotten_of_meetings.intersection(names):
             return None
         place = _place(thing)
         await self._ask((place,))

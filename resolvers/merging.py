@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
+from models.account import Account
 from models.errors import VendorError
 from models.ids import Identified
 from models.listing import Direction
@@ -61,7 +62,7 @@ def going_without(vendor: Vendor, error: Exception) -> VendorProblem:
 
 
 async def merged(
-    sources: Mapping[Vendor, Source[T]],
+    sources: Mapping[Account, Source[T]],
     *,
     first: int,
     filter_hash: str,
@@ -75,35 +76,35 @@ async def merged(
     Args:
         refused: why vendors that were asked for are no sources.
     """
-    failed: dict[Vendor, VendorProblem] = {}
-    heads: dict[Vendor, tuple[OrderKey, T]] = {}
+    failed: dict[Account, VendorProblem] = {}
+    heads: dict[Account, tuple[OrderKey, T]] = {}
 
-    async def look(vendor: Vendor) -> None:
+    async def look(account: Account) -> None:
         try:
-            head = await sources[vendor].head()
+            head = await sources[account].head()
         except Exception as error:  # noqa: BLE001 - whatever it is, it must not cost the other vendors' rows
-            failed[vendor] = going_without(vendor, error)
+            failed[account] = going_without(account.vendor, error)
             return
         if head is not None:
-            heads[vendor] = head
+            heads[account] = head
 
     def cursor() -> Callable[[], str]:
-        positions = {vendor: source.position for vendor, source in sources.items()}
+        positions = {account: source.position for account, source in sources.items()}
         return partial(cursors.write, positions, filter_hash)
 
-    await asyncio.gather(*(look(vendor) for vendor in sources))
-    ranks = {vendor: rank for rank, vendor in enumerate(Vendor)}
+    await asyncio.gather(*map(look, sources))
+    ranks = {account: rank for rank, account in enumerate(sorted(sources))}
     edges: list[Edge[T]] = []
     while heads and len(edges) < first:
         if any(source.paused for source in sources.values()):
             break
-        vendor = min(heads, key=lambda vendor: (heads[vendor][0], ranks[vendor]))
-        row = sources[vendor].take()
+        account = min(heads, key=lambda account: (heads[account][0], ranks[account]))
+        row = sources[account].take()
         edges.append(Edge(row, cursor()))
-        del heads[vendor]
-        # Behind the last row it matters only whether there are more, which any other vendor's row tells for nothing.
+        del heads[account]
+        # Behind the last row it matters only whether there are more, which any other source's row tells for nothing.
         if len(edges) < first or not heads:
-            await look(vendor)
+            await look(account)
     paused = any(source.paused for source in sources.values())
     end = cursor()
     gaps = [gap.problem for source in sources.values() for gap in source.gaps]

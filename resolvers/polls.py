@@ -14,7 +14,7 @@ from resolvers.parts import fetched
 
 
 async def of_room(root: Room, info: Info, session: int | None = None) -> tuple[Poll, ...] | None:
-    if not info.context.offers(root.vendor, Capability.READ_POLLS):
+    if not info.context.offers(root.account, Capability.READ_POLLS):
         return None
     return await info.context.loaders.polls.load(PollPlace(root, session))
 
@@ -25,7 +25,7 @@ async def of_meeting(root: Meeting, info: Info, session: int | None = None) -> t
 
 
 async def of_session(root: Session, info: Info) -> tuple[Poll, ...] | None:
-    if root.number is None or not info.context.offers(root.vendor, Capability.READ_POLLS):
+    if root.number is None or not info.context.offers(root.account, Capability.READ_POLLS):
         return None
     meeting = await meetings.by_key(root.meeting_key, info.context)
     return None if meeting is None else await of_meeting(meeting, info, root.number)
@@ -33,7 +33,7 @@ async def of_session(root: Session, info: Info) -> tuple[Poll, ...] | None:
 
 async def by_key(key: Key, context: Context) -> Poll | None:
     room = await rooms.by_key(room_key(key), context)
-    if room is None or not context.offers(key.vendor, Capability.READ_POLLS):
+    if room is None or not context.offers(key.account, Capability.READ_POLLS):
         return None
     found = await context.loaders.polls.load(PollPlace(room))
     return next((poll for poll in found or () if poll.key == key), None)

@@ -16,11 +16,11 @@ async def by_key(key: Key, context: Context) -> Provider | None:
 
 async def of_meeting(root: Meeting, info: Info) -> Provider | None:
     """Who holds the meeting, where the vendor has providers and the meeting's room is one of theirs."""
-    if root.host_id is None or not info.context.offers(root.vendor, Capability.READ_PROVIDERS):
+    if root.host_id is None or not info.context.offers(root.account, Capability.READ_PROVIDERS):
         return None
     room: Room | None = await fetched(root, "room", info.context)
     return None if room is None else await rooms.provider_of(room, info, root.host_id)
 
 
 async def room_of(root: Provider, info: Info) -> Room | None:
-    return await rooms.by_key(Key(Kind.ROOM, root.vendor, root.key.parts[:-1]), info.context)
+    return await rooms.by_key(Key(Kind.ROOM, root.account, root.key.parts[:-1]), info.context)

@@ -58,7 +58,7 @@ async def listed(
 async def queue_of(root: Room, info: Info) -> RoomQueue | None:
     if root.queue is not None:
         return root.queue
-    if not info.context.offers(root.vendor, Capability.READ_QUEUE):
+    if not info.context.offers(root.account, Capability.READ_QUEUE):
         return None
     return await info.context.loaders.room_queues.load(root.key)
 
@@ -78,7 +78,7 @@ async def queues_followed(
         async for key, state in states:
             if isinstance(state, RoomQueue):
                 # Of the room itself, only what is asked for is read, as it is then.
-                room = context.adapter(key.vendor).unread_room(key)
+                room = context.adapter(key.account).unread_room(key)
                 yield key, replace(room, queue=state, as_of=state.as_of)
             else:
                 yield key, state
@@ -88,16 +88,16 @@ QUEUES: Source[Room] = Source(kind=Kind.ROOM, capability=Capability.READ_QUEUE, 
 
 
 async def providers_of(root: Room, context: Context) -> Sequence[Provider] | None:
-    if not context.offers(root.vendor, Capability.READ_PROVIDERS):
+    if not context.offers(root.account, Capability.READ_PROVIDERS):
         return None
     return await context.loaders.room_providers.load(root.key)
 
 
 async def provider_of(root: Room, info: Info, vendor_id: str) -> Provider | None:
     """One provider of the room, by the vendor's id."""
-    if not info.context.offers(root.vendor, Capability.READ_PROVIDERS):
+    if not info.context.offers(root.account, Capability.READ_PROVIDERS):
         return None
-    key = Key(Kind.PROVIDER, root.vendor, (*root.key.parts, vendor_id))
+    key = Key(Kind.PROVIDER, root.account, (*root.key.parts, vendor_id))
     return await info.context.loaders.providers.load(key)
 
 
@@ -106,4 +106,4 @@ async def meeting_behind(root: Room, info: Info) -> Meeting | None:
 
 
 def capabilities_of(root: Room, info: Info) -> list[Capability]:
-    return in_order(info.context.adapter(root.vendor).capabilities_of_room(root))
+    return in_order(info.context.adapter(root.account).capabilities_of_room(root))

@@ -26,7 +26,7 @@ async def find(lookup: Lookup, context: Context) -> Session | None:
 
 
 async def of_meeting(root: Meeting, context: Context) -> Sequence[Session] | None:
-    if not context.offers(root.vendor, Capability.READ_SESSIONS):
+    if not context.offers(root.account, Capability.READ_SESSIONS):
         return None
     return await context.loaders.meeting_sessions.load(root)
 
@@ -36,7 +36,7 @@ async def meeting_of(root: Session, info: Info) -> Meeting | None:
 
 
 async def attendance_of(root: Session, context: Context) -> Sequence[Attendance] | None:
-    if not context.offers(root.vendor, Capability.READ_ATTENDANCE):
+    if not context.offers(root.account, Capability.READ_ATTENDANCE):
         return None
     return await context.loaders.attendance.load(root)
 
@@ -60,6 +60,6 @@ async def recordings_of(root: Session, info: Info) -> list[Recording] | None:
 
 
 async def _recordings(root: Session, info: Info) -> tuple[Recording, ...] | None:
-    if not info.context.offers(root.vendor, Capability.READ_RECORDINGS):
+    if not info.context.offers(root.account, Capability.READ_RECORDINGS):
         return None
     return await info.context.loaders.recordings.load(root)

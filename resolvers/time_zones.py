@@ -27,7 +27,7 @@ async def of_room(root: Room, info: Info) -> TimeZone | None:
 
 async def listed(vendor: Vendor, at: datetime | None, context: Context) -> tuple[TimeZone, ...]:
     """The vendor's list of zones as they are at a moment, else now."""
-    zones = await context.adapter(vendor).time_zones()
+    zones = await context.adapter(context.account_at(vendor)).time_zones()
     moment = at or context.now()
     # Hundreds of zones' rules are read from files when they are first asked for.
     return await asyncio.to_thread(lambda: tuple(zone.at(moment) for zone in zones))

@@ -16,7 +16,7 @@ def statuses(context: Context) -> list[VendorStatus]:
 
 
 def _status(vendor: Vendor, context: Context) -> VendorStatus:
-    adapter = context.vendors.get(vendor)
+    adapter = context.vendors.get(context.account_at(vendor))
     if adapter is None:
         return VendorStatus(vendor=vendor, is_configured=False, capabilities=[])
     health = adapter.health()
@@ -29,13 +29,14 @@ def _status(vendor: Vendor, context: Context) -> VendorStatus:
 
 
 async def plan_of(root: VendorStatus, info: Info) -> Plan | None:
-    return await info.context.adapter(root.vendor).plan() if root.is_configured else None
+    context = info.context
+    return await context.adapter(context.account_at(root.vendor)).plan() if root.is_configured else None
 
 
 async def compensations_of(root: VendorStatus, info: Info) -> CompensationCounts | None:
     if not root.is_configured or Capability.SEND_COMMANDS not in root.capabilities:
         return None
-    counts = await info.context.commands.compensations(root.vendor)
+    counts = await info.context.commands.compensations(info.context.account_at(root.vendor))
     return CompensationCounts(
         pending=counts.get(CompensationState.PENDING, 0),
         queued=counts.get(CompensationState.QUEUED, 0),
@@ -46,8 +47,8 @@ async def compensations_of(root: VendorStatus, info: Info) -> CompensationCounts
 
 
 async def settings_templates(vendor: Vendor, context: Context) -> tuple[SettingsTemplate, ...]:
-    return await context.adapter(vendor).settings_templates()
+    return await context.adapter(context.account_at(vendor)).settings_templates()
 
 
 async def default_meeting_settings(vendor: Vendor, context: Context) -> MeetingSettings:
-    return await context.adapter(vendor).default_meeting_settings()
+    return await context.adapter(context.account_at(vendor)).default_meeting_settings()

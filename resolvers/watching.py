@@ -1,12 +1,12 @@
-"""Follows what no vendor tells of by itself: one poller per subject and vendor, however many follow how many things."""
+"""Follows what no vendor tells of by itself: one poller per subject and account, however many follow."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable
 from typing import Any, TypeVar
 
+from models.account import Account
 from models.errors import VendorError
 from models.ids import Key
-from models.vendor import Vendor
 from resolvers.polling import Follower, Pace, Poller, Read, Subject, Topic
 from runtime.background_tasks import BackgroundTasks
 
@@ -24,7 +24,7 @@ class Hub:
     def __init__(self, pace: Pace | None = None, seconds: float | None = None) -> None:
         self._pace = pace or Pace()
         self._seconds = seconds
-        self._pollers: dict[tuple[str, Vendor], Poller[Any]] = {}
+        self._pollers: dict[tuple[str, Account], Poller[Any]] = {}
         self._tasks = BackgroundTasks("polling")
 
     @property
@@ -63,7 +63,7 @@ class Hub:
 
     def tell(self, subject: str, key: Key, state: object) -> None:
         """Hands in a state that was learnt in another way than by this process' poller; None for «gone»."""
-        poller = self._pollers.get((subject, key.vendor))
+        poller = self._pollers.get((subject, key.account))
         topic = None if poller is None else poller.topics.get(key)
         if topic is not None:
             topic.learn(state)
@@ -73,7 +73,7 @@ class Hub:
         await self._tasks.aclose()
 
     def _topic(self, subject: Subject[T], key: Key, read: Read[T]) -> "Topic[T]":
-        place = subject.name, key.vendor
+        place = subject.name, key.account
         poller = self._pollers.get(place)
         if poller is None:
             poller = self._pollers[place] = Poller(subject, read, self._pace, self._seconds, self._tasks)

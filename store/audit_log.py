@@ -8,6 +8,7 @@ from datetime import datetime
 from bson import ObjectId
 from pymongo import UpdateOne
 
+from models.caller import Caller
 from models.documents.audit import Audit
 from store.store import Store
 
@@ -31,7 +32,7 @@ class Reveal:
     """
 
     at: datetime
-    caller: str
+    caller: Caller
     fields: tuple[str, ...]
     things: tuple[str, ...]
     request_id: str
@@ -41,7 +42,7 @@ class Reveal:
         return Audit(
             id=self.id,
             at=self.at,
-            caller=self.caller,
+            caller=self.caller.id,
             action="reveal",
             things=self.things,
             details={"fields": self.fields},

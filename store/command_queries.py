@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
+from models.account import DEFAULT_TENANT, Account, first_account
 from models.command import CommandType
 from models.documents.command import OURS, CommandRecord
 from models.documents.stored import NOT_NEWER
@@ -108,7 +109,7 @@ def later_than(record: CommandRecord, types: Collection[CommandType]) -> dict[st
     return {**place, "type": {"$in": kinds}, "sequence": {"$gt": record.sequence}}
 
 
-async def vendor_ids(store: Store, vendor: Vendor, meeting: str) -> set[str]:
+async def vendor_ids(store: Store, account: Account, meeting: str) -> set[str]:
     """The vendor's ids of what is known as ours in a meeting.
 
     Raises:
@@ -116,19 +117,21 @@ async def vendor_ids(store: Store, vendor: Vendor, meeting: str) -> set[str]:
     """
 
     async def work() -> list[str]:
-        return await CommandRecord.raw().distinct("vendor_ids", {"vendor": vendor.value, "meeting": meeting})
+        return await CommandRecord.raw().distinct(
+            "vendor_ids", {"vendor": account.vendor.value, "meeting": meeting}
+        )
 
     # One that is no text stands in a document that is garbled.
     return {id for id in await store.run(work) if isinstance(id, str)}
 
 
-async def meetings_to_follow(store: Store, vendors: Collection[Vendor]) -> list[tuple[Vendor, str]]:
-    """Meetings, by vendor and vendor's id, that have commands of which the vendor may tell more.
+async def meetings_to_follow(store: Store, accounts: Collection[Account]) -> list[tuple[Account, str]]:
+    """Meetings, by account and vendor's id, that have commands of which the vendor may tell more.
 
     Raises:
         StoreUnavailable: MongoDB is away.
     """
-    names = [vendor.value for vendor in vendors]
+    names = [account.vendor.value for account in accounts]
     pipeline: list[dict[str, Any]] = [
         {"$match": {"vendor": {"$in": names}, "meeting": {"$type": "string"}, **_FOLLOWED}},
         {"$group": {"_id": {"vendor": "$vendor", "meeting": "$meeting"}}},
@@ -137,11 +140,14 @@ async def meetings_to_follow(store: Store, vendors: Collection[Vendor]) -> list[
     async def work() -> list[dict[str, Any]]:
         return await (await CommandRecord.raw().aggregate(pipeline)).to_list()
 
-    return [(Vendor(one["_id"]["vendor"]), one["_id"]["meeting"]) for one in await store.run(work)]
+    return [
+        (first_account(DEFAULT_TENANT, Vendor(one["_id"]["vendor"])), one["_id"]["meeting"])
+        for one in await store.run(work)
+    ]
 
 
 async def to_follow(
-    store: Store, vendor: Vendor, meeting: str
+    store: Store, account: Account, meeting: str
 ) -> tuple[list[CommandRecord], datetime | None]:
     """The commands of a meeting of which the vendor may tell more, and when that was so by the database's clock.
 
@@ -151,7 +157,7 @@ async def to_follow(
         StoreUnavailable: MongoDB is away.
     """
     pipeline: list[dict[str, Any]] = [
-        {"$match": {"vendor": vendor.value, "meeting": meeting, **_FOLLOWED}},
+        {"$match": {"vendor": account.vendor.value, "meeting": meeting, **_FOLLOWED}},
         {"$sort": dict(_IN_ORDER)},
         {"$project": {"record": "$$ROOT", "now": "$$NOW"}},
     ]

@@ -8,13 +8,13 @@ from typing import Any
 
 from pymongo.asynchronous.client_session import AsyncClientSession
 
+from models.account import Account
 from models.command import CompensationState
 from models.documents.audit import Audit
 from models.documents.command import CommandRecord
 from models.documents.device_queue import DeviceQueue
 from models.documents.stored import NOT_NEWER
 from models.stage import Stage
-from models.vendor import Vendor
 from store import command_queries, workable
 from store.store import Store
 
@@ -23,8 +23,8 @@ _STILL_HERE = [Stage.ACCEPTED.value, Stage.SENDING.value]
 _NEVER_LEFT = [Stage.CANCELLED.value, Stage.REJECTED.value, Stage.FAILED.value]
 
 
-async def compensations(store: Store, vendor: Vendor, *, hours: int) -> dict[CompensationState, int]:
-    """How many of a vendor's commands, whose deadline lies within so many hours, stand how with their opposite.
+async def compensations(store: Store, account: Account, *, hours: int) -> dict[CompensationState, int]:
+    """How many of an account's commands, whose deadline lies within so many hours, stand how with their opposite.
 
     Raises:
         StoreUnavailable: MongoDB is away.
@@ -32,7 +32,7 @@ async def compensations(store: Store, vendor: Vendor, *, hours: int) -> dict[Com
     states = [state.value for state in CompensationState]
     recent = {"$gt": ["$expires_at", {"$subtract": ["$$NOW", hours * 3_600_000]}]}
     pipeline: list[dict[str, Any]] = [
-        {"$match": {"compensation.state": {"$in": states}, "vendor": vendor.value, "$expr": recent}},
+        {"$match": {"compensation.state": {"$in": states}, "vendor": account.vendor.value, "$expr": recent}},
         {"$group": {"_id": "$compensation.state", "count": {"$sum": 1}}},
     ]
 
@@ -65,13 +65,13 @@ async def disarm_unsent(store: Store) -> None:
 
 
 async def overdue(
-    store: Store, vendors: Collection[Vendor], *, reading: timedelta, arriving: timedelta
+    store: Store, accounts: Collection[Account], *, reading: timedelta, arriving: timedelta
 ) -> list[CommandRecord]:
     """What has passed its deadline without being known to be picked up by then, and has nothing behind it yet.
 
     Args:
         store: where the commands are.
-        vendors: whose commands are wanted.
+        accounts: whose commands are wanted.
         reading: how long after its deadline a command may still be read, where its vendor has it.
         arriving: how long after its beginning an attempt without an answer may still reach the vendor.
 
@@ -86,7 +86,7 @@ async def overdue(
     arrived = {"$cond": [travels, settled, "$expires_at"]}
     query = {
         "compensation.state": CompensationState.ARMED.value,
-        "vendor": {"$in": [vendor.value for vendor in vendors]},
+        "vendor": {"$in": [account.vendor.value for account in accounts]},
         # What may be on its way to the vendor at this moment would arrive behind its own opposite.
         "stage": {"$nin": [*_STILL_HERE, *_NEVER_LEFT]},
         "attempts": {"$gt": 0},

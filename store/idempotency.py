@@ -141,7 +141,7 @@ def _document(store: Store, write: KeyedWrite) -> Idempotency:
     return Idempotency(
         id=PydanticObjectId(),
         scopes=_scopes(store, write),
-        caller=write.caller,
+        caller=write.caller.id,
         mutation=write.mutation,
         fingerprints=store.vault.fingerprints(write.input, purpose="input"),
         state=ClaimState.IN_PROGRESS,

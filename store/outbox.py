@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from models.account import Account
 from models.documents.command import CommandRecord
 from models.documents.command_parts import After
 from models.documents.lease import SECONDS as LEASE_SECONDS
 from models.documents.stored import NOT_NEWER
 from models.stage import Stage
-from models.vendor import Vendor
 from store import workable
 from store.store import Store
 
@@ -21,9 +21,9 @@ _IN_TIME = {"$expr": {"$gt": ["$expires_at", "$$NOW"]}}
 class Outbox:
     """What waits to be sent, as one replica takes from it."""
 
-    def __init__(self, store: Store, vendors: Collection[Vendor], *, holder: str) -> None:
+    def __init__(self, store: Store, accounts: Collection[Account], *, holder: str) -> None:
         self._store = store
-        self._vendors = vendors
+        self._accounts = accounts
         self._holder = holder
 
     async def due(self) -> list[CommandRecord]:
@@ -39,7 +39,7 @@ class Outbox:
                         {"stage": Stage.SENDING.value},
                         {"$expr": {"$lte": ["$due_at", "$$NOW"]}},
                     ],
-                    "vendor": {"$in": [vendor.value for vendor in self._vendors]},
+                    "vendor": {"$in": [account.vendor.value for account in self._accounts]},
                     **NOT_NEWER,
                 }
             },

@@ -9,9 +9,10 @@ other VendorError leaves open what became of it, unless its `may_have_arrived` i
 """
 
 from collections.abc import Collection, Sequence
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from models.access import JoinLink
+from models.account import DEFAULT_TENANT, Account, first_account
 from models.attendance import Attendance
 from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee, Opposite
 from models.device import Device, MeetingDevice, Presence
@@ -45,10 +46,11 @@ from vendors.found import Found
 
 
 class Adapter:
-    """One vendor, spoken to in our models.
+    """One account at one vendor, spoken to in our models.
 
     Attributes:
         vendor: which one.
+        account: the account that it speaks for; what is told no other speaks for the first of the one tenant.
         capabilities: all that this adapter overrides, for clients to read.
         meeting_capabilities, room_capabilities: those of them that concern one meeting or one room.
         forgotten_of_meetings: the fields of a meeting that the vendor takes or tells once and does not tell again with
@@ -58,12 +60,23 @@ class Adapter:
     """
 
     vendor: ClassVar[Vendor]
+    account: Account
     capabilities: ClassVar[frozenset[Capability]] = frozenset()
     meeting_capabilities: ClassVar[frozenset[Capability]] = frozenset()
     room_capabilities: ClassVar[frozenset[Capability]] = frozenset()
     forgotten_of_meetings: ClassVar[frozenset[str]] = frozenset()
     tells_hosts: ClassVar[bool] = True
     pin_decides_role: ClassVar[bool] = False
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "vendor" in cls.__dict__:
+            cls.account = first_account(DEFAULT_TENANT, cls.vendor)
+
+    def speaking_for(self, account: Account) -> Self:
+        """This adapter, once it knows whose it is."""
+        self.account = account
+        return self
 
     async def aclose(self) -> None:
         """Closes the vendor's connections."""
@@ -86,7 +99,7 @@ class Adapter:
 
     async def locate(self, kind: Kind, vendor_id: str) -> Key | None:
         """The key of what the vendor knows by this id of its own; most vendors need no call for it."""
-        return Key(kind, self.vendor, (vendor_id,))
+        return Key(kind, self.account, (vendor_id,))
 
     # Meetings
 

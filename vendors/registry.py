@@ -1,14 +1,16 @@
 """The vendors that exist: one row each, from its settings to its adapter."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, Field
 
+from models.account import first_account
 from models.vendor import Vendor
 from vendors.account_settings import AccountSettings
+from vendors.adapters import Adapters
 from vendors.base import Adapter
 from vendors.enablex.adapter import EnableXAdapter
 from vendors.enablex.settings import EnableXSettings
@@ -47,7 +49,17 @@ VENDORS = (
 )
 
 
-def open_all(accounts: Accounts, *, now: Callable[[], datetime]) -> Mapping[Vendor, Adapter]:
-    """Opens the adapter of every vendor that has an account; nothing is sent yet."""
+def open_all(accounts: Accounts, *, tenant: str, now: Callable[[], datetime]) -> Adapters:
+    """Opens the adapter of every account that is set; nothing is sent yet.
+
+    Args:
+        accounts: the tenant's first at each vendor.
+        tenant: whose they are.
+        now: tells aware UTC time.
+    """
     settings: dict[Vendor, Any] = {row.vendor: getattr(accounts, row.account) for row in VENDORS}
-    return {row.vendor: row.open(settings[row.vendor], now=now) for row in VENDORS if settings[row.vendor]}
+    return Adapters(
+        row.open(settings[row.vendor], now=now).speaking_for(first_account(tenant, row.vendor))
+        for row in VENDORS
+        if settings[row.vendor]
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.subscriptions.processes import Away, Gateway, Stage
+from models.account import DEFAULT_TENANT, first_account
 from models.ids import Key, Kind
 from models.vendor import Vendor
 
@@ -68,7 +69,7 @@ def device(id: str) -> str:
 
 
 def _global(kind: Kind, id: str) -> str:
-    return Key(kind, Vendor.TELECOMX, (id,)).encoded()
+    return Key(kind, first_account(DEFAULT_TENANT, Vendor.TELECOMX), (id,)).encoded()
 
 
 async def give(

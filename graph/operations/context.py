@@ -1,25 +1,25 @@
 """Makes the context of one operation."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from commands.engine import Commands
-from models.vendor import Vendor
+from models.caller import Caller
 from resolvers.context import Context
 from resolvers.snapshots import Snapshots
 from resolvers.watching import Hub
 from runtime.background_tasks import BackgroundTasks
 from store.audit_log import AuditLog
 from store.store import Store
-from vendors.base import Adapter
+from vendors.adapters import Adapters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contexts:
     """What outlives an operation, and makes a fresh context for each."""
 
-    vendors: Mapping[Vendor, Adapter]
+    vendors: Adapters
     now: Callable[[], datetime]
     store: Store
     commands: Commands
@@ -28,13 +28,15 @@ class Contexts:
     trail: AuditLog
     snapshots: Snapshots = field(default_factory=Snapshots)
 
-    def fresh(self, request_id: str) -> Context:
+    def fresh(self, request_id: str, caller: Caller) -> Context:
+        """The context of one operation, or of the first event of a subscription."""
         return Context(
             vendors=self.vendors,
             now=self.now,
             store=self.store,
             commands=self.commands,
             request_id=request_id,
+            caller=caller,
             watching=self.watching,
             writes=self.writes,
             trail=self.trail,

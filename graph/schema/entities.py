@@ -8,7 +8,7 @@ from strawberry import federation
 from strawberry.federation.schema import FederationAny
 
 from models.errors import BadInput
-from models.ids import Identified, decode
+from models.ids import Identified
 from resolvers import nodes
 from resolvers.context import Context, Info
 
@@ -30,7 +30,7 @@ async def _entity(representation: Any, entities: Collection[str], context: Conte
         raise BadInput("A representation needs `__typename` and the key field `id`.")
     if wanted not in entities:
         raise BadInput("A representation's `__typename` is no entity of this subgraph.")
-    key = decode(id)
+    key = context.key(id)
     if key.kind.value != wanted:
         raise BadInput("A representation's `id` does not name a thing of its `__typename`.")
     return await nodes.by_key(key, context)

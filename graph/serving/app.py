@@ -1,7 +1,7 @@
 """The gateway as one ASGI application: its routes, what starts with it and what stops with it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 
@@ -25,15 +25,15 @@ from graph.serving.settings import Settings
 from graph.serving.streams.http import Streams
 from graph.serving.streams.opened import Opened
 from graph.serving.streams.websocket import SocketEndpoint
+from models.account import DEFAULT_TENANT
 from models.documents.remembered import Remembered
-from models.vendor import Vendor
 from resolvers.polling import Pace
 from resolvers.watching import Hub
 from runtime.background_tasks import BackgroundTasks
 from store.audit_log import AuditLog
 from store.store import Store
 from vendors import registry
-from vendors.base import Adapter
+from vendors.adapters import Adapters
 from vendors.resilience.stale_if_error import kept_for
 
 # Inside what an orchestrator allows between SIGTERM and SIGKILL.
@@ -46,7 +46,7 @@ def utc_now() -> datetime:
 
 def create_app(
     settings: Settings,
-    vendors: Mapping[Vendor, Adapter] | None = None,
+    vendors: Adapters | None = None,
     store: Store | None = None,
     *,
     checkpoints: Checkpoints | None = None,
@@ -62,7 +62,7 @@ def create_app(
         now: tells aware UTC time.
     """
     adapters = kept_for(
-        registry.open_all(settings, now=now) if vendors is None else vendors,
+        registry.open_all(settings, tenant=DEFAULT_TENANT, now=now) if vendors is None else vendors,
         seconds=settings.stale_seconds,
         things=settings.stale_things,
         now=now,

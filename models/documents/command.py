@@ -7,6 +7,7 @@ from pydantic import Field
 from pymongo import IndexModel, ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
+from models.account import DEFAULT_TENANT, Account, first_account
 from models.command import (
     Command,
     CommandParameters,
@@ -140,12 +141,16 @@ class CommandRecord(Stored):
         return CommandParameters(value=self.value, volume=self.volume, quality=self.quality)
 
     @property
+    def account(self) -> Account:
+        return first_account(DEFAULT_TENANT, self.vendor)
+
+    @property
     def meeting_key(self) -> Key:
-        return Key(Kind.MEETING, self.vendor, (self.meeting,))
+        return Key(Kind.MEETING, self.account, (self.meeting,))
 
     @property
     def device_key(self) -> Key:
-        return Key(Kind.DEVICE, self.vendor, (self.device,))
+        return Key(Kind.DEVICE, self.account, (self.device,))
 
     @property
     def key(self) -> Key:
@@ -162,7 +167,7 @@ class CommandRecord(Stored):
         return self.compensation is not None and self.compensation.state is CompensationState.ARMED
 
     def _key(self, id: str) -> Key:
-        return Key(Kind.COMMAND, self.vendor, (self.meeting, self.device, id))
+        return Key(Kind.COMMAND, self.account, (self.meeting, self.device, id))
 
     def _compensation(self) -> Compensation | None:
         found = self.compensation

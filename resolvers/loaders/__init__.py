@@ -12,20 +12,19 @@ from models.provider import Provider
 from models.recording import Recording
 from models.room import Room, RoomQueue
 from models.session import Session
-from models.vendor import Vendor
 from resolvers.loaders.base import VendorLoader, itself, key_of
 from resolvers.loaders.parts import PartsLoader
 from resolvers.loaders.polls import PollsLoader
 from resolvers.loaders.words import Words
 from resolvers.memory import Memory
-from vendors.base import Adapter
+from vendors.adapters import Adapters
 from vendors.cooperative import in_turns
 
 
 class Loaders:
     """What can be asked for in batches, by its key or by the thing that it belongs to."""
 
-    def __init__(self, vendors: Mapping[Vendor, Adapter], memory: Memory) -> None:
+    def __init__(self, vendors: Adapters, memory: Memory) -> None:
         self._vendors = vendors
         self._memory = memory
         self.words = Words()

@@ -1,4 +1,4 @@
-"""Batching: gathers what one moment asks for, groups it by vendor, asks each vendor once, restores the order."""
+"""Batching: gathers what one moment asks for, groups it by account, asks each account once, restores the order."""
 
 import asyncio
 from abc import ABC, abstractmethod
@@ -8,10 +8,11 @@ from typing import Any, TypeAlias, TypeVar
 
 from aiodataloader import DataLoader
 
-from models.errors import NotConfigured, VendorError
+from models.account import Account
+from models.errors import VendorError
 from models.ids import Identified, Key
-from models.vendor import Vendor
 from resolvers.loaders.gaps import shared_out
+from vendors.adapters import Adapters
 from vendors.base import Adapter
 from vendors.found import Found
 from vendors.gaps import Gap, collecting, current_gaps
@@ -19,7 +20,7 @@ from vendors.gaps import Gap, collecting, current_gaps
 Item = TypeVar("Item")
 V = TypeVar("V")
 
-Group: TypeAlias = tuple[Vendor, Hashable]
+Group: TypeAlias = tuple[Account, Hashable]
 
 
 def itself(key: Key) -> Key:
@@ -41,7 +42,7 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
 
     @abstractmethod
     def group(self, item: Item) -> Group:
-        """What is asked for together: a vendor, and what else tells calls apart."""
+        """What is asked for together: an account, and what else tells calls apart."""
 
     @abstractmethod
     async def ask(self, group: Group, items: Sequence[Item]) -> Mapping[Any, Any]:
@@ -114,7 +115,7 @@ class VendorLoader(BatchLoader[Item, V]):
 
     def __init__(
         self,
-        vendors: Mapping[Vendor, Adapter],
+        vendors: Adapters,
         ask: Callable[[Adapter, Sequence[Item]], Awaitable[Found[V]]],
         *,
         key: Callable[[Item], Key],
@@ -125,19 +126,7 @@ class VendorLoader(BatchLoader[Item, V]):
         self._key = key
 
     def group(self, item: Item) -> Group:
-        return self._key(item).vendor, None
+        return self._key(item).account, None
 
     async def ask(self, group: Group, items: Sequence[Item]) -> Found[V]:
-        return await self._ask(adapter_of(self._vendors, group[0]), items)
-
-
-def adapter_of(vendors: Mapping[Vendor, Adapter], vendor: Vendor) -> Adapter:
-    """The vendor's adapter.
-
-    Raises:
-        NotConfigured: this gateway has no account there.
-    """
-    adapter = vendors.get(vendor)
-    if adapter is None:
-        raise NotConfigured(vendor)
-    return adapter
+        return await self._ask(self._vendors.of(group[0]), items)

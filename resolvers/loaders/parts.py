@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from models.ids import Identified, Key
-from models.vendor import Vendor
-from resolvers.loaders.base import BatchLoader, Group, adapter_of
+from resolvers.loaders.base import BatchLoader, Group
+from vendors.adapters import Adapters
 from vendors.base import Adapter
 
 # A thing and the aspect of it that is missing.
@@ -23,7 +23,7 @@ class PartsLoader(BatchLoader[Part, Any]):
 
     def __init__(
         self,
-        vendors: Mapping[Vendor, Adapter],
+        vendors: Adapters,
         complete: Callable[[Adapter], Callable[[str, Sequence[Any]], Awaitable[Mapping[Any, Any]]]],
     ) -> None:
         super().__init__(lambda part: (part[0].key, part[1]))
@@ -42,10 +42,10 @@ class PartsLoader(BatchLoader[Part, Any]):
 
     def group(self, item: Part) -> Group:
         thing, aspect = item
-        return thing.vendor, aspect
+        return thing.account, aspect
 
     async def ask(self, group: Group, items: Sequence[Part]) -> Mapping[Any, Any]:
-        vendor, aspect = group
-        complete = self._complete(adapter_of(self._vendors, vendor))
+        account, aspect = group
+        complete = self._complete(self._vendors.of(account))
         found = await complete(str(aspect), [thing for thing, _ in items])
         return {(key, aspect): answer for key, answer in found.items()}

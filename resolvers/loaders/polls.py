@@ -5,9 +5,8 @@ from typing import Any, NamedTuple
 
 from models.poll import Poll
 from models.room import Room
-from models.vendor import Vendor
-from resolvers.loaders.base import BatchLoader, Group, adapter_of
-from vendors.base import Adapter
+from resolvers.loaders.base import BatchLoader, Group
+from vendors.adapters import Adapters
 
 
 class PollPlace(NamedTuple):
@@ -20,15 +19,15 @@ class PollPlace(NamedTuple):
 class PollsLoader(BatchLoader[PollPlace, tuple[Poll, ...]]):
     """Loads the polls of each place."""
 
-    def __init__(self, vendors: Mapping[Vendor, Adapter]) -> None:
+    def __init__(self, vendors: Adapters) -> None:
         super().__init__(lambda place: (place.room.key, place.session_number))
         self._vendors = vendors
 
     def group(self, item: PollPlace) -> Group:
-        return item.room.vendor, item.session_number
+        return item.room.account, item.session_number
 
     async def ask(self, group: Group, items: Sequence[PollPlace]) -> Mapping[Any, Any]:
         number = items[0].session_number
-        adapter = adapter_of(self._vendors, group[0])
+        adapter = self._vendors.of(group[0])
         found = await adapter.polls_of_rooms([place.room for place in items], number)
         return {(key, number): answer for key, answer in found.items()}

@@ -16,7 +16,7 @@ class PresencesLoader(BatchLoader[Key, Presence]):
         self._commands = commands
 
     def group(self, item: Key) -> Group:
-        return item.vendor, None
+        return item.account, None
 
     async def ask(self, group: Group, items: Sequence[Key]) -> Mapping[Key, Presence]:
         return await self._commands.presences(items)

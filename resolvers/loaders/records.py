@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from aiodataloader import DataLoader
 
 from commands.engine import Commands
+from models.account import Account
 from models.documents.command import CommandRecord
 from models.errors import Unreadable
 from models.ids import Key
-from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 from vendors.gaps import note
 
@@ -28,13 +28,13 @@ class RecordsLoader(DataLoader[Key, Sequence[CommandRecord]]):
 
     async def batch_load_fn(self, keys: list[Key]) -> list[Sequence[CommandRecord]]:
         found: defaultdict[Key, list[CommandRecord]] = defaultdict(list)
-        of_vendor: defaultdict[Vendor, list[Key]] = defaultdict(list)
+        of_account: defaultdict[Account, list[Key]] = defaultdict(list)
         for key in keys:
-            of_vendor[key.vendor].append(key)
-        for vendor, meetings in of_vendor.items():
+            of_account[key.account].append(key)
+        for account, meetings in of_account.items():
             lost: list[Unreadable] = []
             for record in await self._commands.of_meetings(meetings, lost):
                 found[record.meeting_key].append(record)
             for error in lost:
-                note(VendorProblem.unreadable_kept_facts(vendor, 1), error.id)
+                note(VendorProblem.unreadable_kept_facts(account.vendor, 1), error.id)
         return [found[key] for key in keys]

@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Iterable
 
+from models.account import Account
 from models.ids import Key
 from models.listing import Batch
 from models.meeting import Meeting
-from models.vendor import Vendor
 from vendors.cooperative import in_turns
 
 
@@ -14,11 +14,11 @@ class Words:
     """The words by the meeting that they are about."""
 
     def __init__(self) -> None:
-        self._lists: dict[Vendor, list[asyncio.Future[Batch[Meeting]]]] = {}
+        self._lists: dict[Account, list[asyncio.Future[Batch[Meeting]]]] = {}
         self._told: dict[Key, Meeting] = {}
 
-    async def listening(self, vendor: Vendor, listed: Awaitable[Batch[Meeting]]) -> Batch[Meeting]:
-        """Reads a page of a vendor's list, and hears what it says."""
+    async def listening(self, account: Account, listed: Awaitable[Batch[Meeting]]) -> Batch[Meeting]:
+        """Reads a page of an account's list, and hears what it says."""
 
         async def heard() -> Batch[Meeting]:
             batch = await listed
@@ -26,7 +26,7 @@ class Words:
             return batch
 
         reading = asyncio.ensure_future(heard())
-        self._lists.setdefault(vendor, []).append(reading)
+        self._lists.setdefault(account, []).append(reading)
         return await reading
 
     async def of(self, meeting: Meeting, others: Iterable["asyncio.Future[Meeting | None]"]) -> Meeting:
@@ -35,7 +35,7 @@ class Words:
         The operation waits for all of them anyway, so waiting here delays nothing.
         """
         asked = tuple(others)
-        under_way = [*self._lists.get(meeting.vendor, ()), *asked]
+        under_way = [*self._lists.get(meeting.account, ()), *asked]
         if under_way:
             await asyncio.wait(under_way)
         for future in asked:

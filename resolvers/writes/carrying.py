@@ -4,13 +4,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
-import msgspec
-
 from models import idempotency_key
+from models.account import Account
+from models.canonical import canonical
 from models.errors import VendorError, WriteRefused
 from models.idempotency_key import KeyedWrite
 from models.problem import NotFound, Outcome, Problem, Unavailable
-from models.vendor import Vendor
 from models.written import Written
 from resolvers.context import Context
 from resolvers.writes import outcomes, receipts
@@ -31,7 +30,7 @@ class Write(Generic[W]):
 
     Attributes:
         mutation: its name in the schema.
-        vendor: who carries it out.
+        account: who carries it out.
         draft: what is asked for; tells one input from another.
         idempotency_key: the caller's, if any.
         send: asks the vendor, and makes the payload of what it answers.
@@ -42,7 +41,7 @@ class Write(Generic[W]):
     """
 
     mutation: str
-    vendor: Vendor
+    account: Account
     draft: Any
     idempotency_key: str | None
     send: Callable[[Adapter], Awaitable[W]]
@@ -59,7 +58,7 @@ async def carried_out(write: Write[W], context: Context) -> W:
         NotConfigured: this gateway has no account at the vendor.
         StoreUnavailable: it cannot be recorded now, so it was not sent.
     """
-    adapter = context.adapter(write.vendor)
+    adapter = context.adapter(write.account)
     wrong = idempotency_key.problem(write.idempotency_key)
     if wrong is not None:
         return write.refused(problems=(wrong,))
@@ -67,9 +66,9 @@ async def carried_out(write: Write[W], context: Context) -> W:
         caller=context.caller,
         mutation=write.mutation,
         key=write.idempotency_key or fresh_key(),
-        input=msgspec.to_builtins(write.draft, str_keys=True),
+        input=canonical(write.draft),
     )
-    answer = await claimed(keyed, write.vendor, context)
+    answer = await claimed(keyed, write.account.vendor, context)
     if isinstance(answer, Problem):
         return write.refused(problems=(answer,))
     if isinstance(answer, Receipt):
@@ -119,7 +118,7 @@ async def _settled(write: Write[W]) -> W | None:
         return None
     scope = current_scope()
     # What a vendor said on a better day says nothing of a write that came after.
-    is_stale = scope is not None and scope.meter[write.vendor].stale is not None
+    is_stale = scope is not None and scope.meter[write.account.vendor].stale is not None
     return None if is_stale else found
 
 

@@ -24,7 +24,7 @@ async def send(order: Order, context: Context) -> CommandsWritten:
         NotConfigured: this gateway has no account at the vendor.
         StoreUnavailable: it cannot be stored now, so it is not accepted; the same key tells later if it was after all.
     """
-    wrong = orders.problems(order, context.adapter(order.meeting.vendor).capabilities)
+    wrong = orders.problems(order, context.adapter(order.meeting.account).capabilities)
     if wrong:
         return CommandsWritten(problems=tuple(wrong))
     if not context.store.is_up:

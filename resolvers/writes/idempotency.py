@@ -63,7 +63,7 @@ async def _answered(write: KeyedWrite, vendor: Vendor, context: Context) -> Clai
         return idempotency_key.reused()
     if answer.state is ClaimState.DONE:
         try:
-            return receipts.read(answer.result)
+            return receipts.read(answer.result, context.caller.tenant)
         except ValueError:
             error = Unreadable(Idempotency.collection(), answer.id)
             context.store.unreadable.note(error)

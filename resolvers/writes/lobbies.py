@@ -21,12 +21,12 @@ async def replace(draft: LobbyDraft, key: str | None, context: Context) -> Lobby
 
     async def again(receipt: Receipt) -> LobbyWritten:
         """The lobby as it is now."""
-        lobby = await context.loaders.lobbies.load(receipt.thing)
-        return LobbyWritten(lobby=lobby, meeting_key=receipt.thing, replayed=True)
+        lobby = await context.loaders.lobbies.load(receipt.thing(context.caller.tenant))
+        return LobbyWritten(lobby=lobby, meeting_key=receipt.thing(context.caller.tenant), replayed=True)
 
     write = Write(
         mutation="setLobby",
-        vendor=draft.meeting.vendor,
+        account=draft.meeting.account,
         draft=draft,
         idempotency_key=key,
         send=send,
@@ -43,7 +43,7 @@ async def clear(meeting: Key, key: str | None, context: Context) -> LobbyCleared
         return LobbyCleared(meeting_key=meeting)
 
     async def again(receipt: Receipt) -> LobbyCleared:
-        return LobbyCleared(meeting_key=receipt.thing, replayed=True)
+        return LobbyCleared(meeting_key=receipt.thing(context.caller.tenant), replayed=True)
 
     async def settled() -> LobbyCleared | None:
         gone = await context.loaders.lobbies.load(meeting) is None
@@ -51,7 +51,7 @@ async def clear(meeting: Key, key: str | None, context: Context) -> LobbyCleared
 
     write = Write(
         mutation="clearLobby",
-        vendor=meeting.vendor,
+        account=meeting.account,
         draft=meeting,
         idempotency_key=key,
         send=send,

@@ -5,11 +5,11 @@ from dataclasses import fields, replace
 from functools import partial
 from typing import TypeVar
 
+from models.account import Account
 from models.appointment import Appointment
 from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin, MeetingStart
 from models.ids import Key
 from models.meeting import Meeting, MeetingState
-from models.vendor import Vendor
 from models.written import MeetingWritten, WayIn
 from resolvers import appointments, meetings
 from resolvers.context import Context, Info
@@ -28,7 +28,9 @@ async def schedule(draft: MeetingDraft, key: str | None, context: Context) -> Me
     async def send(adapter: Adapter) -> MeetingWritten:
         return await _kept(await adapter.schedule_meeting(draft), context, is_new=True)
 
-    return await _meeting_written("scheduleMeeting", draft.vendor, draft, key, context, send)
+    return await _meeting_written(
+        "scheduleMeeting", context.account_at(draft.vendor), draft, key, context, send
+    )
 
 
 async def update(changes: MeetingChanges, key: str | None, context: Context) -> MeetingWritten:
@@ -41,7 +43,7 @@ async def update(changes: MeetingChanges, key: str | None, context: Context) -> 
         return MeetingWritten(meeting=meeting) if meeting is not None and _shows(meeting, changes) else None
 
     return await _meeting_written(
-        "updateMeeting", changes.meeting.vendor, changes, key, context, send, settled
+        "updateMeeting", changes.meeting.account, changes, key, context, send, settled
     )
 
 
@@ -60,7 +62,7 @@ async def cancel(meeting: Key, key: str | None, context: Context) -> MeetingWrit
             Meeting(key=meeting, state=MeetingState.CANCELLED), found_or_refused, context
         )
 
-    return await _meeting_written("cancelMeeting", meeting.vendor, meeting, key, context, send, settled)
+    return await _meeting_written("cancelMeeting", meeting.account, meeting, key, context, send, settled)
 
 
 async def end(meeting: Key, key: str | None, context: Context) -> MeetingWritten:
@@ -73,7 +75,7 @@ async def end(meeting: Key, key: str | None, context: Context) -> MeetingWritten
         over = now is not None and now.state not in (MeetingState.RUNNING, MeetingState.UNKNOWN)
         return MeetingWritten(meeting=now) if over else None
 
-    return await _meeting_written("endMeeting", meeting.vendor, meeting, key, context, send, settled)
+    return await _meeting_written("endMeeting", meeting.account, meeting, key, context, send, settled)
 
 
 async def start(start: MeetingStart, key: str | None, context: Context) -> WayIn:
@@ -98,7 +100,7 @@ async def meeting_of(root: WayIn, info: Info) -> Meeting | None:
 
 async def _meeting_written(
     mutation: str,
-    vendor: Vendor,
+    account: Account,
     draft: object,
     key: str | None,
     context: Context,
@@ -108,7 +110,7 @@ async def _meeting_written(
     return await carried_out(
         Write(
             mutation=mutation,
-            vendor=vendor,
+            account=account,
             draft=draft,
             idempotency_key=key,
             send=send,
@@ -129,12 +131,12 @@ async def _way_in(
     send: Callable[[Adapter], Awaitable[WayIn]],
 ) -> WayIn:
     async def again(receipt: Receipt) -> WayIn:
-        return WayIn(join_link=receipt.link, meeting_key=receipt.thing, replayed=True)
+        return WayIn(join_link=receipt.link, meeting_key=receipt.thing(context.caller.tenant), replayed=True)
 
     return await carried_out(
         Write(
             mutation=mutation,
-            vendor=draft.meeting.vendor,
+            account=draft.meeting.account,
             draft=draft,
             idempotency_key=key,
             send=send,
@@ -181,7 +183,7 @@ def _receipt(payload: MeetingWritten) -> Receipt:
 
 async def _again(receipt: Receipt, *, context: Context) -> MeetingWritten:
     """The meeting as it is now; one that was taken back as it was then."""
-    key = receipt.thing
+    key = receipt.thing(context.caller.tenant)
     meeting = (
         await meetings.by_key(key, context)
         if receipt.state is None

@@ -46,10 +46,9 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def __repr__(self) -> str:
         return f"<Receipt of {self.key}>"
 
-    @property
-    def thing(self) -> Key:
-        """The key of what was made or changed."""
-        return decode(self.key or "")
+    def thing(self, tenant: str) -> Key:
+        """The key of what was made or changed, for a tenant's caller."""
+        return decode(self.key or "", tenant)
 
 
 def of_problems(problems: tuple[Problem, ...]) -> Receipt:
@@ -75,8 +74,8 @@ def written(receipt: Receipt) -> dict[str, Any]:
     return plain
 
 
-def read(plain: Any) -> Receipt:
-    """The receipt out of what was stored.
+def read(plain: Any, tenant: str) -> Receipt:
+    """The receipt out of what was stored for a tenant's caller.
 
     Raises:
         ValueError: it is none of today's.
@@ -85,7 +84,7 @@ def read(plain: Any) -> Receipt:
         receipt = msgspec.convert(plain, Receipt)
         problems_of(receipt)
         if receipt.key is not None:
-            decode(receipt.key)
+            decode(receipt.key, tenant)
     except (msgspec.ValidationError, KeyError, BadInput) as error:
         raise ValueError("it is no receipt") from error
     return receipt

@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
+from models.account import Account
 from models.drafts import PinReset, RoomAssignment, RoomChanges, RoomDraft
 from models.room import Room
-from models.vendor import Vendor
 from models.written import RoomWritten
 from resolvers import rooms
 from resolvers.context import Context
@@ -17,20 +17,30 @@ from vendors.base import Adapter
 
 async def create(draft: RoomDraft, key: str | None, context: Context) -> RoomWritten:
     return await _room_written(
-        "createRoom", draft.vendor, draft, key, context, lambda adapter: adapter.create_room(draft)
+        "createRoom",
+        context.account_at(draft.vendor),
+        draft,
+        key,
+        context,
+        lambda adapter: adapter.create_room(draft),
     )
 
 
 async def update(changes: RoomChanges, key: str | None, context: Context) -> RoomWritten:
     return await _room_written(
-        "updateRoom", changes.room.vendor, changes, key, context, lambda adapter: adapter.update_room(changes)
+        "updateRoom",
+        changes.room.account,
+        changes,
+        key,
+        context,
+        lambda adapter: adapter.update_room(changes),
     )
 
 
 async def assign(assignment: RoomAssignment, key: str | None, context: Context) -> RoomWritten:
     return await _room_written(
         "assignRoom",
-        assignment.room.vendor,
+        assignment.room.account,
         assignment,
         key,
         context,
@@ -41,7 +51,7 @@ async def assign(assignment: RoomAssignment, key: str | None, context: Context) 
 async def unassign(assignment: RoomAssignment, key: str | None, context: Context) -> RoomWritten:
     return await _room_written(
         "unassignRoom",
-        assignment.room.vendor,
+        assignment.room.account,
         assignment,
         key,
         context,
@@ -51,13 +61,13 @@ async def unassign(assignment: RoomAssignment, key: str | None, context: Context
 
 async def reset_pins(reset: PinReset, key: str | None, context: Context) -> RoomWritten:
     return await _room_written(
-        "resetPins", reset.room.vendor, reset, key, context, lambda adapter: adapter.reset_pins(reset)
+        "resetPins", reset.room.account, reset, key, context, lambda adapter: adapter.reset_pins(reset)
     )
 
 
 async def _room_written(
     mutation: str,
-    vendor: Vendor,
+    account: Account,
     draft: Any,
     key: str | None,
     context: Context,
@@ -68,7 +78,7 @@ async def _room_written(
 
     async def again(receipt: Receipt) -> RoomWritten:
         """The room as it is now; whether it is somebody's main room is told only by the write."""
-        room = await rooms.by_key(receipt.thing, context)
+        room = await rooms.by_key(receipt.thing(context.caller.tenant), context)
         if room is not None and receipt.is_default is not None:
             room = replace(room, is_default=receipt.is_default)
         return RoomWritten(room=room, replayed=True)
@@ -80,7 +90,7 @@ async def _room_written(
     return await carried_out(
         Write(
             mutation=mutation,
-            vendor=vendor,
+            account=account,
             draft=draft,
             idempotency_key=key,
             send=send,

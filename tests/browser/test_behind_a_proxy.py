@@ -25,6 +25,7 @@ from tests.support.explorer import (
 from tests.support.proxy import proxy, write_certificate
 from tests.support.world import bound, served
 from tests.support.world import port_of as port_of_socket
+from vendors.adapters import Adapters
 
 pytestmark = pytest.mark.browser
 
@@ -71,7 +72,7 @@ class ServeSettings(DemoSettings):
 def alone(**settings: object) -> Iterator[int]:
     """The port of a gateway without any vendor."""
     listening = bound()
-    with served({listening: create_app(ServeSettings(**settings), vendors={})}):
+    with served({listening: create_app(ServeSettings(**settings), vendors=Adapters())}):
         yield port_of_socket(listening)
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from commands import state_machine
 from commands.opposites import Newer, newer, outcome
+from models.account import DEFAULT_TENANT, first_account
+from models.caller import Caller
 from models.command import (
     Command,
     CommandParameters,
@@ -149,7 +151,7 @@ async def test_the_history_says_that_the_opposite_is_queued(bench: Bench) -> Non
 
 
 async def test_the_opposite_is_a_command_that_says_what_it_undoes(bench: Bench) -> None:
-    record = await bench.give(an_order(caller="dr-noor"))
+    record = await bench.give(an_order(caller=Caller(DEFAULT_TENANT, "dr-noor")))
     await left_and_overdue(bench, record)
     command = await compensated(bench, record, CompensationState.QUEUED)
     assert command.compensation is not None
@@ -407,7 +409,9 @@ async def test_an_opposite_cannot_be_taken_back(store: Store, tablets: Tablets) 
         assert command.compensation.command_key is not None
         with pytest.raises(WriteRefused):
             await bench.commands.cancel(
-                command.compensation.command_key, caller="anonymous", request_id="request-2"
+                command.compensation.command_key,
+                caller=Caller(DEFAULT_TENANT, "anonymous"),
+                request_id="request-2",
             )
 
 
@@ -438,4 +442,6 @@ async def test_it_is_counted_what_became_of_the_opposites(bench: Bench, tablets:
     record = await bench.give(an_order())
     await left_and_overdue(bench, record)
     await compensated(bench, record, CompensationState.QUEUED)
-    assert await bench.commands.compensations(Vendor.TELECOMX) == {CompensationState.QUEUED: 1}
+    assert await bench.commands.compensations(first_account(DEFAULT_TENANT, Vendor.TELECOMX)) == {
+        CompensationState.QUEUED: 1
+    }

@@ -8,6 +8,8 @@ import pytest
 
 from commands.checkpoints import Checkpoint
 from commands.state_machine import WAITING_AT_MOST
+from models.account import DEFAULT_TENANT
+from models.caller import Caller
 from models.command import CommandParameters, CommandSource, CommandState, CommandType, DeliveryGuarantee
 from models.documents.audit import Audit
 from models.documents.command import CommandRecord
@@ -114,8 +116,8 @@ async def test_a_key_is_free_again_after_thirty_days(store: Store, tablets: Tabl
 
 async def test_another_caller_may_use_the_same_key(store: Store, tablets: Tablets) -> None:
     async with a_bench(store, tablets, running=False) as bench:
-        one = await bench.give(an_order(key="a-key-of-the-caller", caller="one"))
-        other = await bench.give(an_order(key="a-key-of-the-caller", caller="other"))
+        one = await bench.give(an_order(key="a-key-of-the-caller", caller=Caller(DEFAULT_TENANT, "one")))
+        other = await bench.give(an_order(key="a-key-of-the-caller", caller=Caller(DEFAULT_TENANT, "other")))
     assert one.id != other.id
 
 
@@ -239,7 +241,9 @@ async def audited(record: CommandRecord, *, times: int) -> bool:
 
 async def test_every_command_is_in_the_audit_trail_with_its_end(bench: Bench, tablets: Tablets) -> None:
     tablets.executes = True
-    record = await bench.give(an_order(caller="dr-noor", type=CommandType.SET_VOLUME, volume=40))
+    record = await bench.give(
+        an_order(caller=Caller(DEFAULT_TENANT, "dr-noor"), type=CommandType.SET_VOLUME, volume=40)
+    )
     await bench.until(record, CommandState.EXECUTED)
     await until(lambda: audited(record, times=2))
     trail = await Audit.find({"subject": record.id}).sort("at").to_list()

@@ -5,6 +5,8 @@ import asyncio
 import pytest
 
 from commands.state_machine import WAITING_AT_MOST
+from models.account import DEFAULT_TENANT
+from models.caller import Caller
 from models.command import CommandParameters, CommandState, CommandType, DeliveryGuarantee
 from models.documents.command import CommandRecord
 from models.errors import VendorRateLimited, VendorRejected, WriteRefused
@@ -145,7 +147,9 @@ async def test_a_vendor_that_hides_its_flags_leaves_the_end_unknown(bench: Bench
 async def test_a_command_can_be_taken_back_before_it_is_sent(store: object, tablets: Tablets) -> None:
     async with a_bench(store, tablets, running=False) as bench:  # type: ignore[arg-type]
         record = await bench.give()
-        cancelled = await bench.commands.cancel(record.key, caller="anonymous", request_id="request-2")
+        cancelled = await bench.commands.cancel(
+            record.key, caller=Caller(DEFAULT_TENANT, "anonymous"), request_id="request-2"
+        )
         assert cancelled is not None
         assert cancelled.command().state is CommandState.CANCELLED
 
@@ -154,7 +158,9 @@ async def test_a_command_cannot_be_taken_back_once_it_has_left(bench: Bench) -> 
     record = await bench.give()
     await bench.until(record, CommandState.SENT)
     with pytest.raises(WriteRefused) as refused:
-        await bench.commands.cancel(record.key, caller="anonymous", request_id="request-2")
+        await bench.commands.cancel(
+            record.key, caller=Caller(DEFAULT_TENANT, "anonymous"), request_id="request-2"
+        )
     assert [problem.code for problem in refused.value.problems] == [ProblemCode.WRONG_STATE]
 
 

@@ -9,12 +9,12 @@ from commands.engine import Commands
 from commands.events import READS_AT_ONCE, Events, topic
 from models.command import Command, CommandState, CommandType
 from models.documents.command import CommandRecord
-from models.vendor import Vendor
 from store.settings import StoreSettings
 from store.store import Store
 from tests.support.engine import Bench, a_bench, an_order
 from tests.support.mongo import empty, on
 from tests.support.tablets import MEETING, TABLET, TABLETS, Tablets
+from vendors.adapters import Adapters
 
 STEPS = ["SENT", "FETCHED", "EXECUTED"]
 
@@ -41,7 +41,7 @@ async def test_an_engine_that_starts_without_its_store_works_once_it_is_there(
     mongodb: str, tablets: Tablets
 ) -> None:
     store = Store.open(StoreSettings(**on(mongodb)), now=lambda: None)  # type: ignore[arg-type, return-value]
-    commands = Commands(store, {Vendor.TELECOMX: tablets})
+    commands = Commands(store, Adapters([tablets]))
     commands.start()
     try:
         await asyncio.sleep(0)

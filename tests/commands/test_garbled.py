@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from commands.engine import Commands
+from models.account import DEFAULT_TENANT
+from models.caller import Caller
 from models.command import CommandParameters, CommandState, CommandType, Opposite
 from models.documents.command import CommandRecord
 from models.documents.stored import SCHEMA_VERSION
@@ -70,7 +72,7 @@ async def test_it_can_neither_be_read_nor_taken_back_nor_followed(store: Store, 
         with pytest.raises(Unreadable):
             await bench.commands.by_key(accepted.key)
         with pytest.raises(Unreadable):
-            await bench.commands.cancel(accepted.key, caller="anna", request_id="r")
+            await bench.commands.cancel(accepted.key, caller=Caller(DEFAULT_TENANT, "anna"), request_id="r")
         with pytest.raises(Unreadable):
             async with aclosing(bench.commands.follow_command(accepted.key)) as steps:
                 await anext(steps)

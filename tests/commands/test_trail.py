@@ -1,5 +1,7 @@
 """The audit trail names whoever ended a command, and every end that it had."""
 
+from models.account import DEFAULT_TENANT
+from models.caller import Caller
 from models.command import CommandSource, CommandState, CommandType
 from models.documents.audit import Audit
 from models.documents.command import CommandRecord
@@ -17,8 +19,10 @@ async def ends(record: CommandRecord) -> list[tuple[str, str, str | None, str]]:
 
 async def test_who_takes_back_a_command_is_named_not_who_gave_it(store: Store, tablets: Tablets) -> None:
     async with a_bench(store, tablets, running=False) as bench:
-        record = await bench.give(an_order(caller="dr-noor"))
-        await bench.commands.cancel(record.key, caller="nurse-ida", request_id="request-2")
+        record = await bench.give(an_order(caller=Caller(DEFAULT_TENANT, "dr-noor")))
+        await bench.commands.cancel(
+            record.key, caller=Caller(DEFAULT_TENANT, "nurse-ida"), request_id="request-2"
+        )
     assert await ends(record) == [("nurse-ida", "cancelCommand", "request-2", "CANCELLED")]
 
 
@@ -26,8 +30,12 @@ async def test_who_gives_a_newer_command_is_named_at_the_end_of_the_older_one(
     store: Store, tablets: Tablets
 ) -> None:
     async with a_bench(store, tablets, running=False) as bench:
-        older = await bench.give(an_order(caller="dr-noor", type=CommandType.SET_VOLUME, volume=10))
-        await bench.give(an_order(caller="$nurse", type=CommandType.SET_VOLUME, volume=20))
+        older = await bench.give(
+            an_order(caller=Caller(DEFAULT_TENANT, "dr-noor"), type=CommandType.SET_VOLUME, volume=10)
+        )
+        await bench.give(
+            an_order(caller=Caller(DEFAULT_TENANT, "$nurse"), type=CommandType.SET_VOLUME, volume=20)
+        )
         await bench.commands.moves.audit(await bench.record(older))
     assert await ends(older) == [("$nurse", "sendDeviceCommand", "request-1", "CANCELLED")]
 

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from typing import Any
 
+from models.account import DEFAULT_TENANT
 from models.ids import Key, Kind, decode
 from models.vendor import Vendor
 from tests.support.deadlines import overdue
@@ -84,7 +85,7 @@ async def compensated(gateway: Gateway, world: World, **input: Any) -> str:
 async def until_overdue(gateway: Gateway, id: str) -> None:
     """Waits until the vendor has the command, and lets its deadline pass."""
     await until(gateway, id, "SENT")
-    gateway.serving.run(overdue(decode(id).parts[-1]))
+    gateway.serving.run(overdue(decode(id, DEFAULT_TENANT).parts[-1]))
 
 
 async def until_compensation(gateway: Gateway, id: str, state: str) -> Any:

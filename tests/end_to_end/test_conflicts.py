@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from graph.serving.process import demo
+from models.account import DEFAULT_TENANT
 from tests.support.gateway import Gateway, Place
 from tests.support.world import VENDORS, World
 from vendors import registry
@@ -29,7 +30,7 @@ async def gateway(world: World, place: Place) -> AsyncIterator[Gateway]:
         world.control(vendor, "clock", {"frozen": True, "now": NOW.isoformat()})
     world.seed(1)
     settings = demo.settings(0, world.first_port)
-    adapters = registry.open_all(settings, now=lambda: NOW)
+    adapters = registry.open_all(settings, tenant=DEFAULT_TENANT, now=lambda: NOW)
     async with place.opened(settings, adapters, now=lambda: NOW) as gateway:
         yield gateway
 
@@ -115,7 +116,7 @@ async def test_a_room_is_taken_while_its_meeting_lasts(vendor: str, gateway: Gat
 async def test_conflicts_at_two_vendors_stand_in_one_report(gateway: Gateway, world: World) -> None:
     rows = await meetings(gateway, states=["RUNNING"], vendors=["ENABLEX", "TELECOMX"])
     by_vendor = {row["vendor"]: row for row in rows}
-    host, device = by_vendor["ENABLEX"]["hostId"], by_vendor["TELECOMX"]["devices"][0]["device"]["id"]
+    host, device = by_vendor["ENABLEX"]["hostId"]["TELECOMX"]["devices"][0]["device"]["id"]
     world.forget()
     report = await asked(gateway, NOW, hosts=[{"vendor": "ENABLEX", "id": host}], devices=[device])
     assert {(row["meeting"]["vendor"], *row["reasons"]) for row in report["conflicts"]} == {

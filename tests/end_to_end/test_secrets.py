@@ -15,6 +15,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from graph.schema.build import build, core_of
 from graph.serving.app import utc_now
 from graph.serving.process import demo
+from models.account import DEFAULT_TENANT
 from models.listing import MeetingQuery, RoomQuery
 from simulators.vconnct.seed import session_id
 from simulators.world import DOCTORS, PATIENTS
@@ -139,7 +140,9 @@ async def test_what_a_vendor_says_in_anger_is_not_passed_on(
 
 
 async def test_no_secret_is_in_a_representation(secrets: set[str], world: World) -> None:
-    for adapter in registry.open_all(demo.settings(0, world.first_port), now=utc_now).values():
+    for adapter in registry.open_all(
+        demo.settings(0, world.first_port), tenant=DEFAULT_TENANT, now=utc_now
+    ).values():
         meetings = await adapter.list_meetings(MeetingQuery(), 1)
         rooms = await adapter.list_rooms(RoomQuery(), 1)
         assert meetings.items

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from graph.serving.process import demo
+from models.account import DEFAULT_TENANT
 from models.ids import Key, Kind, decode
 from models.vendor import Vendor
 from tests.support.gateway import Gateway, Place
@@ -374,11 +375,13 @@ async def test_many_meetings_are_told_in_one_and_a_bad_id_costs_itself(
         assert {each["id"]: each["title"] for each in shown} == {
             id: f"No. {number}" for number, id in enumerate(booked)
         }
-        world.hook("TELECOMX", "remove_meeting", meeting=decode(booked[3]).parts[0])
+        world.hook("TELECOMX", "remove_meeting", meeting=decode(booked[3], DEFAULT_TENANT).parts[0])
         gone = await payload(client)
         [error] = gone["errors"]
         assert (error["extensions"]["id"], error["extensions"]["code"]) == (booked[3], "NOT_FOUND")
-        world.hook("TELECOMX", "set_state", meeting=decode(booked[4]).parts[0], state="STARTED")
+        world.hook(
+            "TELECOMX", "set_state", meeting=decode(booked[4], DEFAULT_TENANT).parts[0], state="STARTED"
+        )
         assert (await payload(client))["data"]["meetingStates"]["id"] == booked[4]
 
 

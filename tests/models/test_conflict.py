@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from models.account import DEFAULT_TENANT, first_account
 from models.conflict import ASSUMED_MINUTES, LOOKS_BACK_MINUTES, Occupancy, Occupied, Window, moved
 from models.meeting import Meeting, MeetingState
 from models.vendor import Vendor
@@ -144,16 +145,20 @@ def test_each_vendor_is_asked_for_what_is_its_own() -> None:
     room, device = a_room(vendor=Vendor.VSEE), a_device(vendor=Vendor.TELECOMX)
     wanted = Occupancy(
         starts_at=at(0),
-        hosts=((Vendor.ENABLEX, "7"), (Vendor.VSEE, "7"), (Vendor.VSEE, "8")),
+        hosts=(
+            (first_account(DEFAULT_TENANT, Vendor.ENABLEX), "7"),
+            (first_account(DEFAULT_TENANT, Vendor.VSEE), "7"),
+            (first_account(DEFAULT_TENANT, Vendor.VSEE), "8"),
+        ),
         rooms=(room.key,),
         devices=(device.key,),
     )
-    assert wanted.vendors() == [Vendor.TELECOMX, Vendor.ENABLEX, Vendor.VSEE]
+    assert [each.vendor for each in wanted.accounts()] == [Vendor.TELECOMX, Vendor.ENABLEX, Vendor.VSEE]
     nothing: frozenset[Any] = frozenset()
-    assert wanted.at(Vendor.VSEE) == Occupied(
+    assert wanted.at(first_account(DEFAULT_TENANT, Vendor.VSEE)) == Occupied(
         hosts=frozenset({"7", "8"}), rooms=frozenset({room.key}), devices=nothing
     )
-    assert wanted.at(Vendor.TELECOMX) == Occupied(
+    assert wanted.at(first_account(DEFAULT_TENANT, Vendor.TELECOMX)) == Occupied(
         hosts=nothing, rooms=nothing, devices=frozenset({device.key})
     )
 

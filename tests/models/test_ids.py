@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.account import DEFAULT_TENANT
 from models.errors import BadInput
 from models.ids import Key, Kind, decode, decode_as
 from models.vendor import Vendor
@@ -25,7 +26,7 @@ def written(text: str) -> str:
 
 @given(keys)
 def test_an_id_is_read_as_it_was_written(key: Key) -> None:
-    assert decode(key.encoded()) == key
+    assert decode(key.encoded(), DEFAULT_TENANT) == key
 
 
 @given(keys)
@@ -71,7 +72,7 @@ def test_an_id_is_what_it_has_always_been() -> None:
 )
 def test_a_text_of_another_form_is_refused(text: str) -> None:
     with pytest.raises(BadInput, match="malformed"):
-        decode(written(text))
+        decode(written(text), DEFAULT_TENANT)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def test_a_text_of_another_form_is_refused(text: str) -> None:
 )
 def test_an_id_without_what_it_belongs_to_is_refused(kind: Kind, parts: tuple[str, ...]) -> None:
     with pytest.raises(BadInput, match="malformed"):
-        decode(Key(kind, Vendor.VSEE, parts).encoded())
+        decode(Key(kind, Vendor.VSEE, parts).encoded(), DEFAULT_TENANT)
 
 
 @pytest.mark.parametrize(
@@ -113,32 +114,32 @@ def test_an_id_without_what_it_belongs_to_is_refused(kind: Kind, parts: tuple[st
 )
 def test_a_text_in_another_alphabet_or_spelling_is_refused(text: str) -> None:
     with pytest.raises(BadInput, match="malformed"):
-        decode(text)
+        decode(text, DEFAULT_TENANT)
 
 
 @given(st.text() | st.binary().map(lambda raw: base64.urlsafe_b64encode(raw).decode()))
 def test_no_text_does_more_harm_than_being_refused(text: str) -> None:
     with pytest.raises(BadInput):
-        decode(text)
+        decode(text, DEFAULT_TENANT)
 
 
 @given(st.text(":%abc019ÿ\0", max_size=12))
 def test_no_parts_do_more_harm_than_being_refused(tail: str) -> None:
     text = written("1:Meeting:VSEE:" + tail)
     with suppress(BadInput):
-        assert decode(text).encoded() == text
+        assert decode(text, DEFAULT_TENANT).encoded() == text
 
 
 def test_a_refusal_does_not_repeat_what_was_sent() -> None:
     with pytest.raises(BadInput) as refused:
-        decode("s3cret")
+        decode("s3cret", DEFAULT_TENANT)
     assert "s3cret" not in str(refused.value)
 
 
 def test_an_id_of_the_kind_that_is_needed_is_read() -> None:
-    assert decode_as(KEY.encoded(), Kind.MEETING) == KEY
+    assert decode_as(KEY.encoded(), Kind.MEETING, DEFAULT_TENANT) == KEY
 
 
 def test_an_id_of_another_kind_is_refused_by_name() -> None:
     with pytest.raises(BadInput, match="names a Meeting; a Room is needed"):
-        decode_as(KEY.encoded(), Kind.ROOM)
+        decode_as(KEY.encoded(), Kind.ROOM, DEFAULT_TENANT)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from models.account import DEFAULT_TENANT, first_account
 from models.conflict import LOOKS_BACK_MINUTES, Window
 from models.device import MeetingDevice
 from models.ids import Key, Kind
@@ -16,7 +17,12 @@ from tests.support.builders import a_device, a_meeting, a_meeting_device, a_room
 
 ROOM = Key(Kind.ROOM, Vendor.TELECOMX, ("r1",))
 DEVICE = a_device().key
-HOSTS = frozenset({(Vendor.TELECOMX, "7"), (Vendor.TELECOMX, "8")})
+HOSTS = frozenset(
+    {
+        (first_account(DEFAULT_TENANT, Vendor.TELECOMX), "7"),
+        (first_account(DEFAULT_TENANT, Vendor.TELECOMX), "8"),
+    }
+)
 PROVIDER = Key(Kind.PROVIDER, Vendor.TELECOMX, ("r1", "9"))
 
 

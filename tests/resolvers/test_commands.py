@@ -12,8 +12,9 @@ from models.vendor import Vendor
 from resolvers.commands import with_ours
 from tests.support.builders import a_command, a_device, a_meeting, a_meeting_device
 from tests.support.fake_vendor import FakeVendor
-from tests.support.graph import NoCommands, a_context, by_vendor, run
+from tests.support.graph import NoCommands, a_context, run
 from tests.support.records import a_record
+from vendors.adapters import Adapters
 
 SENT = CommandState.SENT
 
@@ -48,7 +49,7 @@ async def test_without_the_store_the_vendors_commands_are_shown_and_the_lack_is_
     present = a_meeting_device("m1", device, commands=(a_command("v1"),))
     vendor = FakeVendor(Vendor.TELECOMX, a_meeting("m1", devices=(present,)), device, present)
     context = a_context(vendor)
-    context.commands = Commands(context.store, by_vendor([vendor]))
+    context.commands = Commands(context.store, Adapters([vendor]))
     query = """query ($id: ID!) { meeting(id: $id) {
       commands { nodes { vendorId } unavailable { vendor code missing count } } } }"""
     result = await run(query, context, {"id": a_meeting("m1").id})

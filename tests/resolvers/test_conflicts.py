@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from graph.serving.callers import ANONYMOUS
+from models.account import DEFAULT_TENANT, first_account
 from models.conflict import ConflictReason, Occupancy
 from models.error_code import ErrorCode
 from models.ids import Key
@@ -30,8 +32,9 @@ from tests.support.builders import (
     at,
 )
 from tests.support.fake_vendor import FakeVendor
-from tests.support.graph import NoCommands, a_context, by_vendor
+from tests.support.graph import NoCommands, a_context
 from tests.support.mongo import a_store, empty, on
+from vendors.adapters import Adapters
 from vendors.operation_scope import operation_scope
 from vendors.resilience.stale_if_error import StaleIfError
 
@@ -70,7 +73,9 @@ async def found(occupancy: Occupancy, *vendors: FakeVendor) -> dict[str, tuple[C
 
 async def test_a_host_is_in_one_meeting_at_a_time() -> None:
     vendor = FakeVendor(Vendor.TELECOMX, held(), held("m2", "other"))
-    assert await found(wanted(hosts=((Vendor.TELECOMX, "doc"),)), vendor) == {"m1": (HOST,)}
+    assert await found(wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),)), vendor) == {
+        "m1": (HOST,)
+    }
 
 
 async def test_a_room_is_taken_by_one_meeting_at_a_time() -> None:
@@ -86,13 +91,18 @@ async def test_a_device_is_in_one_meeting_at_a_time() -> None:
 
 async def test_all_that_is_shared_is_told() -> None:
     vendor = FakeVendor(Vendor.TELECOMX, held(room=THE_ROOM, devices=(a_meeting_device(device=THE_DEVICE),)))
-    occupancy = wanted(hosts=((Vendor.TELECOMX, "doc"),), rooms=(THE_ROOM.key,), devices=(THE_DEVICE.key,))
+    occupancy = wanted(
+        hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),),
+        rooms=(THE_ROOM.key,),
+        devices=(THE_DEVICE.key,),
+    )
     assert await found(occupancy, vendor) == {"m1": (HOST, ROOM, DEVICE)}
 
 
 async def test_the_time_that_both_take_is_told() -> None:
     report = await conflicts.found(
-        a_context(FakeVendor(Vendor.TELECOMX, held())), wanted(hosts=((Vendor.TELECOMX, "doc"),))
+        a_context(FakeVendor(Vendor.TELECOMX, held())),
+        wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),)),
     )
     [conflict] = report.conflicts
     assert (conflict.overlaps_from, conflict.overlaps_to) == (at(15), at(30))
@@ -101,32 +111,41 @@ async def test_the_time_that_both_take_is_told() -> None:
 @pytest.mark.parametrize("state", MeetingState)
 async def test_only_what_is_known_to_be_over_is_in_nobodys_way(state: MeetingState) -> None:
     rows = await found(
-        wanted(hosts=((Vendor.TELECOMX, "doc"),)), FakeVendor(Vendor.TELECOMX, held(state=state))
+        wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),)),
+        FakeVendor(Vendor.TELECOMX, held(state=state)),
     )
     over = (MeetingState.ENDED, MeetingState.CANCELLED, MeetingState.FAILED)
     assert bool(rows) is (state not in over)
 
 
 async def test_a_meeting_without_a_host_is_nobodys() -> None:
-    occupancy = wanted(hosts=((Vendor.TELECOMX, "doc"), (Vendor.TELECOMX, "other")))
+    occupancy = wanted(
+        hosts=(
+            (first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),
+            (first_account(DEFAULT_TENANT, Vendor.TELECOMX), "other"),
+        )
+    )
     assert await found(occupancy, FakeVendor(Vendor.TELECOMX, a_meeting(**TIMES))) == {}
 
 
 async def test_a_meeting_is_not_in_its_own_way() -> None:
     meeting = held()
-    occupancy = wanted(hosts=((Vendor.TELECOMX, "doc"),), exclude=meeting.key)
+    occupancy = wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),), exclude=meeting.key)
     assert await found(occupancy, FakeVendor(Vendor.TELECOMX, meeting, held("m2"))) == {"m2": (HOST,)}
 
 
 async def test_a_meeting_that_lasts_for_days_is_found() -> None:
     long = held(starts_at=at(15 - 6 * 24 * 60), ends_at=at(20))
-    assert await found(wanted(hosts=((Vendor.TELECOMX, "doc"),)), FakeVendor(Vendor.TELECOMX, long)) == {
-        "m1": (HOST,)
-    }
+    assert await found(
+        wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),)),
+        FakeVendor(Vendor.TELECOMX, long),
+    ) == {"m1": (HOST,)}
 
 
 async def test_how_far_back_was_looked_is_told() -> None:
-    report = await conflicts.found(a_context(), wanted(hosts=((Vendor.TELECOMX, "doc"),)))
+    report = await conflicts.found(
+        a_context(), wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),))
+    )
     assert report.searched_from == at(15 - 7 * 24 * 60)
 
 
@@ -136,7 +155,8 @@ async def test_how_far_back_was_looked_is_told() -> None:
 async def test_what_runs_past_its_planned_end_is_in_the_way_and_its_end_is_not_known() -> None:
     over_time = held(state=MeetingState.RUNNING, starts_at=at(-120), ends_at=at(-30))
     report = await conflicts.found(
-        a_context(FakeVendor(Vendor.TELECOMX, over_time)), wanted(hosts=((Vendor.TELECOMX, "doc"),))
+        a_context(FakeVendor(Vendor.TELECOMX, over_time)),
+        wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),)),
     )
     [conflict] = report.conflicts
     assert (conflict.overlaps_from, conflict.overlaps_to) == (at(15), at(45))
@@ -146,7 +166,9 @@ async def test_what_runs_past_its_planned_end_is_in_the_way_and_its_end_is_not_k
 async def test_what_runs_without_any_time_is_in_the_way() -> None:
     meeting = held(state=MeetingState.RUNNING, starts_at=None, ends_at=None)
     vendor = FakeVendor(Vendor.TELECOMX, meeting)
-    assert await found(wanted(hosts=((Vendor.TELECOMX, "doc"),)), vendor) == {"m1": (HOST,)}
+    assert await found(wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),)), vendor) == {
+        "m1": (HOST,)
+    }
     assert [call.method for call in vendor.calls] == ["list_meetings"]
 
 
@@ -154,7 +176,11 @@ async def test_when_it_began_is_asked_of_its_session_where_that_matters() -> Non
     meeting = held(vendor=Vendor.VCONNCT, state=MeetingState.RUNNING, starts_at=None, ends_at=None)
     session = a_session(state=SessionState.RUNNING, started_at=at(-20))
     vendor = FakeVendor(Vendor.VCONNCT, meeting, session)
-    before = wanted(starts_at=at(-30), duration_minutes=25, hosts=((Vendor.VCONNCT, "doc"),))
+    before = wanted(
+        starts_at=at(-30),
+        duration_minutes=25,
+        hosts=((first_account(DEFAULT_TENANT, Vendor.VCONNCT), "doc"),),
+    )
     report = await conflicts.found(a_context(vendor), before)
     assert [(row.overlaps_from, row.overlaps_to) for row in report.conflicts] == [(at(-20), at(-5))]
     assert vendor.asked("sessions_of_meetings") == [(meeting.key,)]
@@ -211,7 +237,7 @@ async def test_a_device_is_asked_about_the_near_future_only() -> None:
 
 async def test_what_the_list_shows_in_part_is_told_once_with_all_reasons() -> None:
     listed = held(state=MeetingState.RUNNING, devices=())
-    occupancy = wanted(hosts=((Vendor.TELECOMX, "doc"),), **THE_DEVICES_ONLY)
+    occupancy = wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),), **THE_DEVICES_ONLY)
     assert await found(occupancy, holding(listed, listed)) == {"m1": (HOST, DEVICE)}
 
 
@@ -225,7 +251,7 @@ async def test_a_device_that_cannot_be_asked_is_told() -> None:
 async def test_a_list_from_better_days_does_not_pass_for_a_look_at_who_is_busy() -> None:
     vendor = FakeVendor(Vendor.TELECOMX, held())
     kept = StaleIfError(vendor, seconds=60, things=10, now=lambda: NOON)
-    occupancy = wanted(hosts=((Vendor.TELECOMX, "doc"),))
+    occupancy = wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),))
     await conflicts.found(a_context(kept), occupancy)
     vendor.failing["list_meetings"] = a_failure()
     with operation_scope():
@@ -243,7 +269,13 @@ async def test_conflicts_of_several_vendors_stand_in_one_report_by_time_then_ven
         FakeVendor(Vendor.VSEE, held("b", "9", Vendor.VSEE)),
         FakeVendor(Vendor.ENABLEX, held("c", "7", Vendor.ENABLEX)),
     ]
-    occupancy = wanted(hosts=((Vendor.TELECOMX, "doc"), (Vendor.VSEE, "9"), (Vendor.ENABLEX, "7")))
+    occupancy = wanted(
+        hosts=(
+            (first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),
+            (first_account(DEFAULT_TENANT, Vendor.VSEE), "9"),
+            (first_account(DEFAULT_TENANT, Vendor.ENABLEX), "7"),
+        )
+    )
     assert list(await found(occupancy, *vendors)) == ["c", "b", "a"]
 
 
@@ -252,13 +284,18 @@ async def test_an_id_means_nothing_to_another_vendor() -> None:
         FakeVendor(Vendor.TELECOMX, held("mine")),
         FakeVendor(Vendor.VSEE, held("theirs", vendor=Vendor.VSEE)),
     ]
-    occupancy = wanted(hosts=((Vendor.TELECOMX, "doc"), (Vendor.VSEE, "other")))
+    occupancy = wanted(
+        hosts=(
+            (first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),
+            (first_account(DEFAULT_TENANT, Vendor.VSEE), "other"),
+        )
+    )
     assert await found(occupancy, *vendors) == {"mine": (HOST,)}
 
 
 async def test_a_vendor_of_which_nothing_is_named_is_not_asked() -> None:
     asked, other = FakeVendor(Vendor.TELECOMX, held()), FakeVendor(Vendor.VSEE, held(vendor=Vendor.VSEE))
-    await found(wanted(hosts=((Vendor.TELECOMX, "doc"),)), asked, other)
+    await found(wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),)), asked, other)
     assert (len(asked.calls), other.calls) == (1, [])
 
 
@@ -267,7 +304,12 @@ async def test_a_dead_vendor_leaves_the_others_conflicts() -> None:
     dead.failing["list_meetings"] = a_failure(Vendor.VSEE)
     report = await conflicts.found(
         a_context(FakeVendor(Vendor.TELECOMX, held()), dead),
-        wanted(hosts=((Vendor.TELECOMX, "doc"), (Vendor.VSEE, "9"))),
+        wanted(
+            hosts=(
+                (first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),
+                (first_account(DEFAULT_TENANT, Vendor.VSEE), "9"),
+            )
+        ),
     )
     assert [conflict.meeting.vendor for conflict in report.conflicts] == [Vendor.TELECOMX]
     assert [(problem.vendor, problem.code) for problem in report.unavailable] == [
@@ -279,14 +321,18 @@ async def test_a_fault_of_ours_is_named_and_gives_nothing_away(caplog: pytest.Lo
     faulty = FakeVendor(Vendor.VSEE)
     faulty.failing["list_meetings"] = RuntimeError("s3cret")
     with caplog.at_level(logging.CRITICAL):
-        report = await conflicts.found(a_context(faulty), wanted(hosts=((Vendor.VSEE, "9"),)))
+        report = await conflicts.found(
+            a_context(faulty), wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.VSEE), "9"),))
+        )
     [problem] = report.unavailable
     assert problem.code is ErrorCode.INTERNAL
     assert "s3cret" not in problem.message
 
 
 async def test_a_vendor_without_an_account_is_named() -> None:
-    report = await conflicts.found(a_context(), wanted(hosts=((Vendor.VSEE, "9"),)))
+    report = await conflicts.found(
+        a_context(), wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.VSEE), "9"),))
+    )
     assert [(problem.vendor, problem.code) for problem in report.unavailable] == [
         (Vendor.VSEE, ErrorCode.BAD_USER_INPUT)
     ]
@@ -314,7 +360,7 @@ async def test_devices_are_asked_for_where_the_time_overlaps_and_nowhere_else() 
 
 async def test_nothing_is_asked_for_that_nobody_named() -> None:
     vendor = FakeVendor(Vendor.TELECOMX, held(devices=Unfetched("room"), room=Unfetched("room")))
-    await found(wanted(hosts=((Vendor.TELECOMX, "doc"),)), vendor)
+    await found(wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),)), vendor)
     assert [call.method for call in vendor.calls] == ["list_meetings"]
 
 
@@ -322,7 +368,9 @@ async def test_a_room_that_the_list_does_not_carry_is_asked_for() -> None:
     meeting = held(host="other", room=Unfetched("room"))
     vendor = FakeVendor(Vendor.TELECOMX, meeting)
     vendor.whole[meeting.key] = held(room=THE_ROOM)
-    occupancy = wanted(hosts=((Vendor.TELECOMX, "doc"),), rooms=(THE_ROOM.key,))
+    occupancy = wanted(
+        hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),), rooms=(THE_ROOM.key,)
+    )
     assert await found(occupancy, vendor) == {"m1": (ROOM,)}
 
 
@@ -339,7 +387,8 @@ async def test_what_cannot_be_completed_leaves_what_is_known_and_names_the_vendo
     vendor = FakeVendor(Vendor.TELECOMX, meeting)
     vendor.broken[meeting.key] = a_failure()
     report = await conflicts.found(
-        a_context(vendor), wanted(hosts=((Vendor.TELECOMX, "doc"),), devices=(THE_DEVICE.key,))
+        a_context(vendor),
+        wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),), devices=(THE_DEVICE.key,)),
     )
     assert [conflict.reasons for conflict in report.conflicts] == [(HOST,)]
     assert [problem.vendor for problem in report.unavailable] == [Vendor.TELECOMX]
@@ -359,14 +408,19 @@ async def test_a_vendor_is_named_once_however_much_of_it_fails() -> None:
 async def test_all_pages_are_read() -> None:
     rows = [held(str(number)) for number in range(7)]
     vendor = FakeVendor(Vendor.TELECOMX, *rows, page_size=2)
-    assert len(await found(wanted(hosts=((Vendor.TELECOMX, "doc"),)), vendor)) == 7
+    assert (
+        len(await found(wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),)), vendor))
+        == 7
+    )
     assert vendor.asked("list_meetings") == [(1,), (2,), (3,), (4,)]
 
 
 async def test_a_look_that_was_cut_short_is_told_beside_what_it_found() -> None:
     rows = [held(f"{number:02}") for number in range(PAGES_AT_MOST + 1)]
     vendor = FakeVendor(Vendor.TELECOMX, *rows, page_size=1)
-    report = await conflicts.found(a_context(vendor), wanted(hosts=((Vendor.TELECOMX, "doc"),)))
+    report = await conflicts.found(
+        a_context(vendor), wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),))
+    )
     assert len(report.conflicts) == len(vendor.calls) == PAGES_AT_MOST
     assert [(problem.vendor, problem.code) for problem in report.unavailable] == [
         (Vendor.TELECOMX, ErrorCode.OVERLOADED)
@@ -376,7 +430,10 @@ async def test_a_look_that_was_cut_short_is_told_beside_what_it_found() -> None:
 async def test_a_list_of_just_as_many_pages_is_complete() -> None:
     rows = [held(f"{number:02}") for number in range(PAGES_AT_MOST)]
     vendor = FakeVendor(Vendor.TELECOMX, *rows, page_size=1)
-    assert len(await found(wanted(hosts=((Vendor.TELECOMX, "doc"),)), vendor)) == PAGES_AT_MOST
+    assert (
+        len(await found(wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),)), vendor))
+        == PAGES_AT_MOST
+    )
 
 
 async def test_a_vendor_that_knows_no_pages_is_asked_for_two() -> None:
@@ -385,7 +442,9 @@ async def test_a_vendor_that_knows_no_pages_is_asked_for_two() -> None:
             return replace(await super().list_meetings(query, 1), has_more=True)
 
     vendor = Pageless(Vendor.TELECOMX, held(), held("m2"))
-    report = await conflicts.found(a_context(vendor), wanted(hosts=((Vendor.TELECOMX, "doc"),)))
+    report = await conflicts.found(
+        a_context(vendor), wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),))
+    )
     assert (len(report.conflicts), len(vendor.asked("list_meetings"))) == (2, 2)
     assert [problem.missing for problem in report.unavailable] == [MissingPart.BEYOND_LIMIT]
 
@@ -398,7 +457,9 @@ async def test_what_was_read_before_a_failure_stays() -> None:
             return await super().list_meetings(query, page)
 
     vendor = Breaking(Vendor.TELECOMX, held(), held("m2"), page_size=1)
-    report = await conflicts.found(a_context(vendor), wanted(hosts=((Vendor.TELECOMX, "doc"),)))
+    report = await conflicts.found(
+        a_context(vendor), wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),))
+    )
     assert (len(report.conflicts), len(report.unavailable)) == (1, 1)
 
 
@@ -408,29 +469,38 @@ async def test_a_row_that_moves_to_the_next_page_meanwhile_is_told_once() -> Non
             return Batch((held(),), has_more=page == 1)
 
     report = await conflicts.found(
-        a_context(Shifting(Vendor.TELECOMX)), wanted(hosts=((Vendor.TELECOMX, "doc"),))
+        a_context(Shifting(Vendor.TELECOMX)),
+        wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),)),
     )
     assert len(report.conflicts) == 1
 
 
 async def test_the_vendor_is_told_the_window_and_the_only_host() -> None:
     vendor = Listening(Vendor.ENABLEX)
-    await found(wanted(hosts=((Vendor.ENABLEX, "7"),)), vendor)
+    await found(wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.ENABLEX), "7"),)), vendor)
     [query] = vendor.queries
     assert (query.starts_from, query.starts_to) == (at(15 - 7 * 24 * 60), at(45))
-    assert query.hosts == {(Vendor.ENABLEX, "7")}
+    assert query.hosts == {(first_account(DEFAULT_TENANT, Vendor.ENABLEX), "7")}
     assert query.or_running
 
 
 async def test_a_vendors_past_is_read_last() -> None:
     vendor = Listening(Vendor.ENABLEX)
-    await found(wanted(hosts=((Vendor.ENABLEX, "7"),)), vendor)
+    await found(wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.ENABLEX), "7"),)), vendor)
     assert [query.direction for query in vendor.queries] == [Direction.DESC]
 
 
 async def test_of_several_hosts_the_vendor_is_told_none() -> None:
     vendor = Listening(Vendor.ENABLEX)
-    await found(wanted(hosts=((Vendor.ENABLEX, "7"), (Vendor.ENABLEX, "8"))), vendor)
+    await found(
+        wanted(
+            hosts=(
+                (first_account(DEFAULT_TENANT, Vendor.ENABLEX), "7"),
+                (first_account(DEFAULT_TENANT, Vendor.ENABLEX), "8"),
+            )
+        ),
+        vendor,
+    )
     assert [query.hosts for query in vendor.queries] == [None]
 
 
@@ -442,13 +512,14 @@ async def test_a_start_that_only_this_api_keeps_counts(mongodb: str) -> None:
     shown = a_meeting(vendor=Vendor.VCONNCT, room=room)
     async with a_store(StoreSettings(**on(mongodb)), now=lambda: NOON) as store:
         await empty(store)
-        vendors = by_vendor([Forgetful(Vendor.VCONNCT, shown)])
+        vendors = Adapters([Forgetful(Vendor.VCONNCT, shown)])
         context = Context(
             vendors=vendors,
             now=lambda: NOON,
             store=store,
             commands=NoCommands(store, vendors),
             request_id="request-1",
+            caller=ANONYMOUS,
         )
         await context.memory.keep(replace(shown, starts_at=at(0), duration_minutes=30))
         report = await conflicts.found(context, wanted(rooms=(room.key,)))
@@ -466,7 +537,10 @@ async def test_what_no_meeting_of_a_vendor_shows_does_not_pass_for_free() -> Non
         def tells_meetings_in(self, room: Key) -> bool:
             return room != THE_ROOM.key
 
-    for named in ({"hosts": ((Vendor.TELECOMX, "doc"),)}, {"rooms": (THE_ROOM.key,)}):
+    for named in (
+        {"hosts": ((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),)},
+        {"rooms": (THE_ROOM.key,)},
+    ):
         report = await conflicts.found(a_context(Silent(Vendor.TELECOMX)), wanted(**named))
         assert [(problem.vendor, problem.code) for problem in report.unavailable] == [
             (Vendor.TELECOMX, ErrorCode.BAD_USER_INPUT)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.account import DEFAULT_TENANT, Account, first_account
 from models.errors import BadInput
 from models.listing import Direction, MeetingQuery
 from models.meeting import MeetingState
@@ -20,6 +21,10 @@ from tests.support.fake_vendor import FakeVendor
 from tests.support.walking import a_page
 
 HASH = "0123456789abcdef"
+ACCOUNTS = [
+    *(first_account(DEFAULT_TENANT, vendor) for vendor in Vendor),
+    Account(DEFAULT_TENANT, Vendor.ENABLEX, "webinars"),
+]
 
 positions = st.builds(
     Position,
@@ -34,21 +39,21 @@ def written(body: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps(body).encode()).decode().rstrip("=")
 
 
-@given(st.dictionaries(st.sampled_from(Vendor), positions))
-def test_a_cursor_is_read_as_it_was_written(at: dict[Vendor, Position]) -> None:
-    assert read(write(at, HASH), HASH) == at
+@given(st.dictionaries(st.sampled_from(ACCOUNTS), positions))
+def test_a_cursor_is_read_as_it_was_written(at: dict[Account, Position]) -> None:
+    assert read(write(at, HASH), HASH, DEFAULT_TENANT) == at
 
 
 def test_the_longest_cursor_that_we_write_is_one_that_we_read() -> None:
     seen = tuple(fingerprint(str(number)) for number in range(SEEN_AT_MOST))
-    full = dict.fromkeys(Vendor, Position(1_000_000, (0, -(2**53)), "x" * 256, seen))
-    assert read(write(full, HASH), HASH) == full
+    full = dict.fromkeys(ACCOUNTS[:4], Position(1_000_000, (0, -(2**53)), "x" * 256, seen))
+    assert read(write(full, HASH), HASH, DEFAULT_TENANT) == full
 
 
 def test_a_cursor_longer_than_any_of_ours_is_refused() -> None:
     endless = Position(1, (1, 0), None, tuple(fingerprint(str(number)) for number in range(5000)))
     with pytest.raises(BadInput, match="not a cursor"):
-        read(write({Vendor.VSEE: endless}, HASH), HASH)
+        read(write({first_account(DEFAULT_TENANT, Vendor.VSEE): endless}, HASH), HASH, DEFAULT_TENANT)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +79,7 @@ def test_a_cursor_longer_than_any_of_ours_is_refused() -> None:
 )
 def test_what_is_not_written_our_way_is_refused(body: Any) -> None:
     with pytest.raises(BadInput, match="not a cursor"):
-        read(written(body), HASH)
+        read(written(body), HASH, DEFAULT_TENANT)
 
 
 @pytest.mark.parametrize(
@@ -84,13 +89,13 @@ def test_what_is_not_written_our_way_is_refused(body: Any) -> None:
 )
 def test_what_is_no_cursor_is_refused(text: str) -> None:
     with pytest.raises(BadInput):
-        read(text, HASH)
+        read(text, HASH, DEFAULT_TENANT)
 
 
 @given(st.text() | st.binary().map(lambda raw: base64.urlsafe_b64encode(raw).decode().rstrip("=")))
 def test_no_text_does_more_harm_than_being_refused(text: str) -> None:
     with pytest.raises(BadInput):
-        read(text, HASH)
+        read(text, HASH, DEFAULT_TENANT)
 
 
 json_values = st.recursive(
@@ -103,21 +108,21 @@ json_values = st.recursive(
 @given(json_values, st.sampled_from([1, 2]))
 def test_no_json_does_more_harm_than_being_refused(at: Any, version: int) -> None:
     try:
-        positions = read(written([version, HASH, {"VSEE": at}]), HASH)
+        positions = read(written([version, HASH, {"VSEE": at}]), HASH, DEFAULT_TENANT)
     except BadInput:
         return
-    assert read(write(positions, HASH), HASH) == positions
+    assert read(write(positions, HASH), HASH, DEFAULT_TENANT) == positions
 
 
 def test_deeply_nested_json_is_refused() -> None:
     deep = b'[1,"' + HASH.encode() + b'",{"VSEE":' + b"[" * 15_000 + b"]" * 5_000
     with pytest.raises(BadInput):
-        read(base64.urlsafe_b64encode(deep).decode().rstrip("="), HASH)
+        read(base64.urlsafe_b64encode(deep).decode().rstrip("="), HASH, DEFAULT_TENANT)
 
 
 def test_a_cursor_of_another_filter_is_refused() -> None:
     with pytest.raises(BadInput, match="another filter"):
-        read(write({}, HASH), "f" * 16)
+        read(write({}, HASH), "f" * 16, DEFAULT_TENANT)
 
 
 async def test_a_list_refuses_the_cursor_of_the_other_direction() -> None:
@@ -132,7 +137,10 @@ async def test_a_forged_page_costs_a_bounded_number_of_calls(last: tuple[int, in
     vendor = FakeVendor(
         Vendor.VSEE, *(a_meeting(str(n), Vendor.VSEE, starts_at=at(n)) for n in range(60)), page_size=1
     )
-    forged = write({Vendor.VSEE: Position(1_000_000, last)}, filter_hash(MeetingQuery(), None))
+    forged = write(
+        {first_account(DEFAULT_TENANT, Vendor.VSEE): Position(1_000_000, last)},
+        filter_hash(MeetingQuery(), None),
+    )
     await a_page([vendor], after=forged)
     assert len(vendor.calls) <= PAGES_AT_MOST
 

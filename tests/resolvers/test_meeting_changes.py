@@ -17,8 +17,9 @@ from store.settings import StoreSettings
 from store.store import Store
 from tests.support.builders import NOON, a_failure, a_meeting, at
 from tests.support.fake_vendor import FakeVendor
-from tests.support.graph import NoCommands, a_context, by_vendor
+from tests.support.graph import NoCommands, a_context
 from tests.support.mongo import a_store, empty, on
+from vendors.adapters import Adapters
 from vendors.operation_scope import operation_scope
 
 
@@ -141,7 +142,7 @@ async def test_times_that_are_kept_nowhere_any_more_are_told_as_gone(store: Stor
     shown = a_meeting("m1", Vendor.VCONNCT, title="A")
     before = replace(shown, starts_at=at(60), duration_minutes=30, ends_at=at(60) + timedelta(minutes=30))
     vendor = Forgetful(Vendor.VCONNCT, shown)
-    known = by_vendor([vendor])
+    known = Adapters([vendor])
     context = replace(a_context(vendor), store=store, commands=NoCommands(store, known))
     with operation_scope():
         found = await look({before.key: before}, context)

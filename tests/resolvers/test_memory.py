@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from graph.serving.callers import ANONYMOUS
 from models.access import Pins
 from models.documents.remembered import Remembered
 from models.drafts import MeetingChanges, MeetingDraft
@@ -25,8 +26,9 @@ from store.settings import StoreSettings
 from store.store import Store
 from tests.support.builders import NOON, a_meeting, a_room, at
 from tests.support.fake_vendor import FakeVendor
-from tests.support.graph import NoCommands, a_context, by_vendor
+from tests.support.graph import NoCommands, a_context
 from tests.support.mongo import a_store, empty, on
+from vendors.adapters import Adapters
 from vendors.operation_scope import operation_scope
 
 LISTING = Unfetched("listing")
@@ -52,13 +54,14 @@ class Sparing(FakeVendor):
 
 
 def over(store: Store, *vendors: FakeVendor, now: Any = None) -> Context:
-    known = by_vendor(vendors)
+    known = Adapters(vendors)
     return Context(
         vendors=known,
         now=lambda: now or store.now(),
         store=store,
         commands=NoCommands(store, known),
         request_id="request-1",
+        caller=ANONYMOUS,
     )
 
 

@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.access import Pins
+from models.account import DEFAULT_TENANT
+from models.caller import Caller
 from models.ids import Kind
 from models.listing import Batch, Direction, MeetingQuery
 from models.meeting import Meeting
@@ -107,7 +109,7 @@ async def test_a_snapshot_is_one_callers() -> None:
     first = await a_page([vendor], context=context)
     paid = len(vendor.calls)
     other = context.afresh()
-    other.caller = "another"
+    other.caller = Caller(DEFAULT_TENANT, "another")
     await a_page([vendor], after=first.page_info.end_cursor, context=other)
     assert len(vendor.calls) > paid
 

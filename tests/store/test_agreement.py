@@ -10,6 +10,8 @@ import pytest
 from pydantic import SecretStr
 from pymongo import AsyncMongoClient
 
+from models.account import DEFAULT_TENANT
+from models.caller import Caller
 from models.documents.stored import SCHEMA_VERSION
 from models.errors import StoreUnavailable
 from models.idempotency_key import KeyedWrite
@@ -22,7 +24,7 @@ from tests.support.mongo import a_store, on
 
 ONE, TWO, THREE = (letter * 32 for letter in "abc")
 DATABASE = "meta"
-ASKED = KeyedWrite(caller="anna", mutation="endMeeting", key="k" * 16, input={"a": 1})
+ASKED = KeyedWrite(caller=Caller(DEFAULT_TENANT, "anna"), mutation="endMeeting", key="k" * 16, input={"a": 1})
 
 
 @pytest.fixture

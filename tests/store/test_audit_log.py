@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from models.account import DEFAULT_TENANT
+from models.caller import Caller
 from models.documents.audit import Audit
 from store import audit_log
 from store.audit_log import AuditLog, Reveal
@@ -27,7 +29,7 @@ def a_reveal(number: int) -> Reveal:
     return Reveal(
         id=f"reveal_{number}",
         at=NOON,
-        caller="dr-noor",
+        caller=Caller(DEFAULT_TENANT, "dr-noor"),
         fields=("Pins.moderator",),
         things=("t",),
         request_id="request-1",

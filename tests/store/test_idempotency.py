@@ -8,6 +8,8 @@ import pytest
 from bson import BSON
 from pydantic import SecretStr
 
+from models.account import DEFAULT_TENANT
+from models.caller import Caller
 from models.documents.idempotency import ClaimState, Idempotency
 from models.documents.meta import Meta
 from models.errors import StoreUnavailable, Unreadable
@@ -25,7 +27,7 @@ NEWER = "another key, and 32 or more letters"
 
 
 async def claim(store: Store, key: str = "CANARY-KEY-0123456789", **how: Any) -> Claim | Claimed:
-    wanted = {"caller": "anna", "mutation": "scheduleMeeting", "input": ASKED, **how}
+    wanted = {"caller": Caller(DEFAULT_TENANT, "anna"), "mutation": "scheduleMeeting", "input": ASKED, **how}
     return await idempotency.claim(store, KeyedWrite(key=key, **wanted))
 
 
@@ -51,7 +53,9 @@ async def test_of_fifty_at_once_one_wins(store: Store) -> None:
     assert len(await raw()) == 1
 
 
-@pytest.mark.parametrize("other", [{"caller": "bo"}, {"mutation": "endMeeting"}, {"key": "x" * 16}])
+@pytest.mark.parametrize(
+    "other", [{"caller": Caller(DEFAULT_TENANT, "bo")}, {"mutation": "endMeeting"}, {"key": "x" * 16}]
+)
 async def test_a_key_of_another_scope_is_another_key(store: Store, other: dict[str, str]) -> None:
     await won(store)
     await won(store, **other)
@@ -127,7 +131,9 @@ async def test_a_new_claim_in_an_expired_ones_place_forgets_its_result(store: St
 
 
 async def test_what_is_known_under_a_key_is_told_without_claiming_it(store: Store, clock: Clock) -> None:
-    write = KeyedWrite(caller="anna", mutation="scheduleMeeting", key="k" * 16, input=ASKED)
+    write = KeyedWrite(
+        caller=Caller(DEFAULT_TENANT, "anna"), mutation="scheduleMeeting", key="k" * 16, input=ASKED
+    )
     assert await idempotency.known(store, write) is None
     await won(store, key="k" * 16)
     known = await idempotency.known(store, write)

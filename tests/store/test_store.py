@@ -13,6 +13,8 @@ import pytest
 from pydantic import SecretStr
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
+from models.account import DEFAULT_TENANT
+from models.caller import Caller
 from models.documents.remembered import Remembered
 from models.error_code import ErrorCode
 from models.errors import StoreUnavailable
@@ -189,7 +191,7 @@ async def test_a_write_that_must_not_be_lost_is_made_once_mongodb_is_back(
 
 
 async def test_a_claim_that_was_perhaps_made_is_given_back(hasty: Store, mongod: Mongod) -> None:
-    asked = KeyedWrite(caller="a", mutation="m", key="k" * 16, input=1)
+    asked = KeyedWrite(caller=Caller(DEFAULT_TENANT, "a"), mutation="m", key="k" * 16, input=1)
     with frozen(mongod), pytest.raises(StoreUnavailable):
         await idempotency.claim(hasty, asked)
     await heal(hasty)
@@ -201,7 +203,7 @@ async def test_a_claim_that_was_perhaps_made_is_given_back(hasty: Store, mongod:
 async def test_claims_that_were_never_tried_leave_nothing_to_do(
     clock: Clock, mongod: Mongod, hasty: Store
 ) -> None:
-    asked = KeyedWrite(caller="a", mutation="m", key="k" * 16, input=1)
+    asked = KeyedWrite(caller=Caller(DEFAULT_TENANT, "a"), mutation="m", key="k" * 16, input=1)
     with frozen(mongod):
         with pytest.raises(StoreUnavailable):
             await count(hasty)

@@ -10,11 +10,14 @@ from commands.accept import Accepted
 from commands.checkpoints import Checkpoints
 from commands.engine import Commands
 from commands.orders import Order, seen_before
+from graph.serving.callers import ANONYMOUS
+from models.caller import Caller
 from models.command import Command, CommandParameters, CommandState, CommandType
 from models.documents.command import CommandRecord
 from models.ids import Key
 from store.store import Store
 from tests.support.tablets import MEETING, TABLET, Tablets
+from vendors.adapters import Adapters
 
 SETTLED = frozenset(CommandState) - {CommandState.ACCEPTED, CommandState.SENT, CommandState.FETCHED}
 _PATIENCE = 10.0
@@ -25,7 +28,7 @@ def an_order(
     type: CommandType = CommandType.CAMERA_ON,
     key: str | None = None,
     seconds: float | None = None,
-    caller: str = "anonymous",
+    caller: Caller = ANONYMOUS,
     **parameters: Any,
 ) -> Order:
     given = parameters or (
@@ -100,7 +103,7 @@ async def a_bench(
     patience: float = 10.0,
 ) -> AsyncIterator[Bench]:
     """An engine for the time of a block."""
-    commands = Commands(store, {tablets.vendor: tablets}, checkpoints=checkpoints)
+    commands = Commands(store, Adapters([tablets]), checkpoints=checkpoints)
     if running:
         commands.start()
     try:

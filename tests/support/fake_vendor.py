@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from models.access import JoinLink, JoinPlatform
+from models.account import DEFAULT_TENANT, first_account
 from models.attendance import Attendance
 from models.device import Device, MeetingDevice
 from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin
@@ -63,6 +64,7 @@ class FakeVendor(Adapter):
         capabilities: Collection[Capability] = tuple(Capability),
     ) -> None:
         self.vendor = vendor  # type: ignore[misc]
+        self.account = first_account(DEFAULT_TENANT, vendor)
         everything = frozenset(capabilities)
         self.capabilities = self.meeting_capabilities = self.room_capabilities = everything  # type: ignore[misc]
         self.things = {thing.key: thing for thing in things}

@@ -1,6 +1,6 @@
 """Gateways on a real socket, one after the other, and how a client asks them."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -11,11 +11,10 @@ from starlette.types import Receive, Scope, Send
 
 from graph.serving.app import create_app, utc_now
 from graph.serving.settings import Settings
-from models.vendor import Vendor
 from store.store import Store
 from tests.support.mongo import empty, on
 from tests.support.world import LOOPBACK, Serving
-from vendors.base import Adapter
+from vendors.adapters import Adapters
 
 Answer = dict[str, Any]
 # The server closes what was idle for five seconds; a client that thinks the same at the same time meets a reset.
@@ -86,7 +85,7 @@ class Place:
     async def opened(
         self,
         settings: Settings,
-        vendors: Mapping[Vendor, Adapter] | None = None,
+        vendors: Adapters | None = None,
         now: Callable[[], datetime] = utc_now,
     ) -> AsyncIterator[Gateway]:
         """A gateway for the time of a block; where the settings name no MongoDB, it has an empty store."""

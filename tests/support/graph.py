@@ -11,14 +11,15 @@ from graph.operations.executable_schema import ExecutableSchema
 from graph.operations.request import GraphQLRequest
 from graph.operations.results import OperationFailed
 from graph.schema.build import build
+from graph.serving.callers import ANONYMOUS
 from models.documents.command import CommandRecord
 from models.errors import Unreadable
 from models.ids import Key
-from models.vendor import Vendor
 from resolvers.context import Context
 from store.settings import StoreSettings
 from store.store import Store
 from tests.support.builders import NOON
+from vendors.adapters import Adapters
 from vendors.base import Adapter
 
 REQUEST = "request-1"
@@ -41,16 +42,17 @@ class NoCommands(Commands):
         return []
 
 
-def by_vendor(vendors: Iterable[Adapter]) -> dict[Vendor, Adapter]:
-    return {adapter.vendor: adapter for adapter in vendors}
-
-
 def a_context(*vendors: Adapter) -> Context:
     """A context with a store that is never there."""
     store = Store.open(StoreSettings(), now=lambda: NOON)
-    known = by_vendor(vendors)
+    known = Adapters(vendors)
     return Context(
-        vendors=known, now=lambda: NOON, store=store, commands=NoCommands(store, known), request_id=REQUEST
+        vendors=known,
+        now=lambda: NOON,
+        store=store,
+        commands=NoCommands(store, known),
+        request_id=REQUEST,
+        caller=ANONYMOUS,
     )
 
 

@@ -22,10 +22,10 @@ from commands.checkpoints import Checkpoint
 from graph.serving.app import create_app, utc_now
 from graph.serving.process import demo
 from models.command import CommandType, DeliveryGuarantee
-from models.vendor import Vendor
 from store.store import Store
 from tests.support.fleet import until
 from tests.support.mongo import KEY
+from vendors.adapters import Adapters
 from vendors.telecomx.adapter import TelecomxAdapter
 
 _QUERYABLE = frozenset({CommandType.SET_VOLUME})
@@ -83,7 +83,7 @@ async def serve(wanted: Mapping[str, Any]) -> None:
     store = Store.open(chosen, now=now)
     app = create_app(
         chosen,
-        {Vendor.TELECOMX: Telecomx.open(chosen.telecomx, now=now)},
+        Adapters([Telecomx.open(chosen.telecomx, now=now)]),
         store,
         checkpoints=Deadly(wanted.get("point"), wanted.get("arrivals")),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from models.account import DEFAULT_TENANT
 from models.vendor import Vendor
 from tests.support.builders import NOON
 from tests.support.raw_vendor import Behaviour, Wire, served_raw
@@ -83,7 +84,9 @@ async def raw_vendors(
             port, seen[vendor] = await stack.enter_async_context(served_raw(behave))
             address = (urls or {}).get(vendor, "http://127.0.0.1:{port}").format(port=port)
             accounts[row.account] = {**ACCOUNTS[vendor], "base_url": address, "limits": limits}
-        adapters = registry.open_all(Accounts.model_validate(accounts), now=lambda: NOON)
+        adapters = registry.open_all(
+            Accounts.model_validate(accounts), tenant=DEFAULT_TENANT, now=lambda: NOON
+        )
         for adapter in adapters.values():
             stack.push_async_callback(adapter.aclose)
         yield RawVendors(adapters, seen)

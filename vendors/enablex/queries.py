@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from models.account import DEFAULT_TENANT, first_account
 from models.listing import Direction, MeetingQuery
 from models.meeting import Meeting, MeetingState
 from models.vendor import Vendor
@@ -49,7 +50,7 @@ def meeting_search(query: MeetingQuery, now: datetime) -> MeetingSearch | None:
         return None
     return MeetingSearch(
         stage=stages.pop() if len(stages) == 1 else None,
-        host_id=query.host_at(Vendor.ENABLEX),
+        host_id=query.host_at(first_account(DEFAULT_TENANT, Vendor.ENABLEX)),
         direction=query.direction,
     )
 

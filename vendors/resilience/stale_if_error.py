@@ -16,7 +16,7 @@ from models.dating import dated
 from models.errors import DeadlineExceeded, VendorBusy, VendorError, VendorTimeout, VendorUnreachable
 from models.ids import Key
 from models.listing import Batch
-from models.vendor import Vendor
+from vendors.adapters import Adapters
 from vendors.base import Adapter
 from vendors.cooperative import in_turns
 from vendors.operation_scope import current_scope
@@ -166,13 +166,10 @@ def _audience() -> Hashable:
     return None if scope is None else scope.audience
 
 
-def kept_for(
-    adapters: Mapping[Vendor, Adapter], *, seconds: float, things: int, now: Callable[[], datetime]
-) -> Mapping[Vendor, Adapter]:
+def kept_for(adapters: Adapters, *, seconds: float, things: int, now: Callable[[], datetime]) -> Adapters:
     """The adapters, each with a memory; as they are where `seconds` is 0."""
     if not seconds:
         return adapters
-    return {
-        vendor: StaleIfError(adapter, seconds=seconds, things=things, now=now)
-        for vendor, adapter in adapters.items()
-    }
+    return Adapters(
+        StaleIfError(adapter, seconds=seconds, things=things, now=now) for adapter in adapters.values()
+    )

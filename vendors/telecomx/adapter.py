@@ -109,8 +109,8 @@ class TelecomxAdapter(Adapter):
         """A tablet is found by its `_id` or its barcode; what is part of a meeting has no id of its own."""
         if kind is Kind.DEVICE:
             found = await self._client.device(vendor_id)
-            return None if found is None else Key(kind, self.vendor, (found.id,))
-        return Key(kind, self.vendor, (vendor_id,)) if kind in (Kind.MEETING, Kind.ROOM) else None
+            return None if found is None else Key(kind, self.account, (found.id,))
+        return Key(kind, self.account, (vendor_id,)) if kind in (Kind.MEETING, Kind.ROOM) else None
 
     # Meetings
 
@@ -227,7 +227,7 @@ class TelecomxAdapter(Adapter):
         return await self._templates.all()
 
     async def _setting_of(self, key: Key) -> MeetingSettings | None:
-        found = await self._room(Key(Kind.MEETING, self.vendor, key.parts))
+        found = await self._room(Key(Kind.MEETING, self.account, key.parts))
         return None if found is None else mapping.settings.meeting_settings(found.setting)
 
     # Devices

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from models.access import JoinLink, JoinPlatform, JoinRole, Pins
+from models.account import DEFAULT_TENANT, first_account
 from models.attendance import Attendance
 from models.drafts import MeetingFields
 from models.ids import Key, Kind
@@ -38,13 +39,15 @@ _AFTER_ALL = datetime.max.replace(tzinfo=UTC)
 
 
 def meeting_key(meeting_id: str) -> Key:
-    return Key(Kind.MEETING, Vendor.VCONNCT, (meeting_id,))
+    return Key(Kind.MEETING, first_account(DEFAULT_TENANT, Vendor.VCONNCT), (meeting_id,))
 
 
 def session_key(meeting: Key, session_id: str, started_at: datetime | None = None) -> Key:
     """The key of a run; those of one id are told apart by their start, without which the newest of them is meant."""
     start = () if started_at is None else (started_at.isoformat(),)
-    return Key(Kind.SESSION, Vendor.VCONNCT, (*meeting.parts, session_id, *start))
+    return Key(
+        Kind.SESSION, first_account(DEFAULT_TENANT, Vendor.VCONNCT), (*meeting.parts, session_id, *start)
+    )
 
 
 def names(run: Session) -> tuple[tuple[str, ...], ...]:
@@ -54,7 +57,7 @@ def names(run: Session) -> tuple[tuple[str, ...], ...]:
 
 def room_key(meeting_id: str) -> Key:
     """A room has no id of its own: it is the place that its meeting's sessions are held in."""
-    return Key(Kind.ROOM, Vendor.VCONNCT, (meeting_id,))
+    return Key(Kind.ROOM, first_account(DEFAULT_TENANT, Vendor.VCONNCT), (meeting_id,))
 
 
 def distinct(rows: Iterable[payloads.MeetingListItem]) -> Iterator[payloads.MeetingListItem]:

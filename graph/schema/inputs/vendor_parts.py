@@ -11,8 +11,9 @@ from graph.schema.inputs.places import Place
 from graph.schema.inputs.settings import CapacityInput, InviteesInput, capacity, invitees
 from graph.schema.inputs.unset import given, text
 from models.errors import BadInput
-from models.ids import Kind, decode_as
+from models.ids import Kind
 from models.vendor import Vendor
+from resolvers.context import Context
 
 # Where those attributes of a draft stand that belong to one vendor's part.
 _NAMES = {
@@ -37,8 +38,11 @@ class TelecomxMeetingInput:
         description="The vendor's id of the employee who is the host. The default is the employee of this gateway.",
     )
 
-    def asked(self) -> dict[str, Any]:
-        return {"devices": tuple(decode_as(id, Kind.DEVICE) for id in self.devices), "host_id": self.host_id}
+    def asked(self, context: Context) -> dict[str, Any]:
+        return {
+            "devices": tuple(context.key_of(Kind.DEVICE, id) for id in self.devices),
+            "host_id": self.host_id,
+        }
 
 
 @strawberry.input(description="The part of a meeting that only EnableX has.")
@@ -52,7 +56,7 @@ class EnableXMeetingInput:
     invitees: InviteesInput | None = field(default=None, description="The people to invite.")
     sends_mail: bool | None = field(default=None, description="Whether EnableX sends email to the invitees.")
 
-    def asked(self) -> dict[str, Any]:
+    def asked(self, context: Context) -> dict[str, Any]:
         return {
             "capacity": capacity(self.capacity),
             "host_id": self.host_id,
@@ -74,7 +78,7 @@ class EnableXMeetingChangesInput:
         default=strawberry.UNSET, description="Whether EnableX sends email to the invitees."
     )
 
-    def asked(self) -> dict[str, Any]:
+    def asked(self, context: Context) -> dict[str, Any]:
         return {
             "capacity": capacity(self.capacity),
             "invitees": invitees(self.invitees),
@@ -96,7 +100,7 @@ class VConnctMeetingInput:
         "one if a new meeting has none.",
     )
 
-    def asked(self) -> dict[str, Any]:
+    def asked(self, context: Context) -> dict[str, Any]:
         return {
             # Of a new meeting, no text is as good as an empty one.
             "welcome_text": text(self.welcome_text),
@@ -112,7 +116,7 @@ class VSeeMeetingInput:
         default=None, metadata=VENDOR_ID, description="The vendor's id of the provider."
     )
 
-    def asked(self) -> dict[str, Any]:
+    def asked(self, context: Context) -> dict[str, Any]:
         return {"host_id": self.host_id}
 
 
@@ -143,12 +147,14 @@ class MeetingVendorChangesInput:
     )
 
 
-def chosen(part: MeetingVendorInput | MeetingVendorChangesInput) -> tuple[Vendor, dict[str, Any]]:
+def chosen(
+    part: MeetingVendorInput | MeetingVendorChangesInput, context: Context
+) -> tuple[Vendor, dict[str, Any]]:
     """The vendor whose part is given, and what it asks for by attributes of a draft."""
     for own in fields(part):
         given = getattr(part, own.name)
         if given:
-            return Vendor[own.name.upper()], given.asked()
+            return Vendor[own.name.upper()], given.asked(context)
     raise BadInput("Give one vendor's part in `vendor`.")
 
 

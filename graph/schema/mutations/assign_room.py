@@ -11,7 +11,7 @@ from graph.schema.mutations.payload import Payload
 from graph.schema.types.room import Room
 from models import written as models
 from models.drafts import RoomAssignment
-from models.ids import Kind, decode_as
+from models.ids import Kind
 from resolvers.context import Info
 from resolvers.writes import rooms
 
@@ -39,7 +39,7 @@ class AssignRoomPayload(Payload):
 
 async def _assign_room(info: Info, input: AssignRoomInput) -> models.RoomWritten:
     assignment = RoomAssignment(
-        room=decode_as(input.room, Kind.ROOM), user_id=input.user_id, is_default=input.is_default
+        room=info.context.key_of(Kind.ROOM, input.room), user_id=input.user_id, is_default=input.is_default
     )
     return placed(await rooms.assign(assignment, input.idempotency_key, info.context))
 

@@ -8,7 +8,7 @@ from graph.schema.inputs.places import placed
 from graph.schema.mutations.payload import Payload
 from graph.schema.types.command import Command
 from models import written as models
-from models.ids import Kind, decode_as
+from models.ids import Kind
 from resolvers.context import Info
 from resolvers.writes import commands
 
@@ -31,7 +31,9 @@ class CancelCommandPayload(Payload):
 
 
 async def _cancel_command(info: Info, input: CancelCommandInput) -> models.CommandWritten:
-    return placed(await commands.cancel(decode_as(input.command, Kind.COMMAND), info.context), _PLACES)
+    return placed(
+        await commands.cancel(info.context.key_of(Kind.COMMAND, input.command), info.context), _PLACES
+    )
 
 
 @strawberry.type

@@ -9,7 +9,7 @@ from graph.schema.inputs.places import placed
 from graph.schema.mutations.payload import Payload
 from graph.schema.types.meeting import Meeting
 from models import written as models
-from models.ids import Kind, decode_as
+from models.ids import Kind
 from resolvers.context import Info
 from resolvers.writes import meetings
 
@@ -31,7 +31,7 @@ class CancelMeetingPayload(Payload):
 
 
 async def _cancel_meeting(info: Info, input: CancelMeetingInput) -> models.MeetingWritten:
-    key = decode_as(input.meeting, Kind.MEETING)
+    key = info.context.key_of(Kind.MEETING, input.meeting)
     return placed(await meetings.cancel(key, input.idempotency_key, info.context))
 
 

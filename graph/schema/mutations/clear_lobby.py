@@ -9,7 +9,7 @@ from graph.schema.inputs.places import placed
 from graph.schema.mutations.payload import Payload
 from graph.schema.types.meeting import Meeting
 from models import written as models
-from models.ids import Kind, decode_as
+from models.ids import Kind
 from resolvers.context import Info
 from resolvers.writes import lobbies
 
@@ -31,7 +31,7 @@ class ClearLobbyPayload(Payload):
 
 
 async def _clear_lobby(info: Info, input: ClearLobbyInput) -> models.LobbyCleared:
-    key = decode_as(input.meeting, Kind.MEETING)
+    key = info.context.key_of(Kind.MEETING, input.meeting)
     return placed(await lobbies.clear(key, input.idempotency_key, info.context))
 
 

@@ -9,7 +9,7 @@ from graph.schema.inputs.places import placed
 from graph.schema.mutations.payload import Payload
 from graph.schema.types.meeting import Meeting
 from models import written as models
-from models.ids import Kind, decode_as
+from models.ids import Kind
 from resolvers.context import Info
 from resolvers.writes import meetings
 
@@ -29,7 +29,7 @@ class EndMeetingPayload(Payload):
 
 
 async def _end_meeting(info: Info, input: EndMeetingInput) -> models.MeetingWritten:
-    key = decode_as(input.meeting, Kind.MEETING)
+    key = info.context.key_of(Kind.MEETING, input.meeting)
     return placed(await meetings.end(key, input.idempotency_key, info.context))
 
 

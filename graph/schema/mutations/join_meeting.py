@@ -12,7 +12,7 @@ from graph.schema.types.meeting import Meeting
 from models import written as models
 from models.access import JoinRole
 from models.drafts import MeetingJoin
-from models.ids import Kind, decode_as
+from models.ids import Kind
 from resolvers.context import Info
 from resolvers.writes import meetings
 
@@ -38,7 +38,7 @@ class JoinMeetingPayload(Payload):
 
 async def _join_meeting(info: Info, input: JoinMeetingInput) -> models.WayIn:
     join = MeetingJoin(
-        meeting=decode_as(input.meeting, Kind.MEETING),
+        meeting=info.context.key_of(Kind.MEETING, input.meeting),
         name=input.name,
         role=input.role,
         password=input.password,

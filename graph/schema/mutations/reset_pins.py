@@ -10,7 +10,7 @@ from graph.schema.mutations.payload import Payload
 from graph.schema.types.room import Room
 from models import written as models
 from models.drafts import PinReset
-from models.ids import Kind, decode_as
+from models.ids import Kind
 from resolvers.context import Info
 from resolvers.writes import rooms
 
@@ -32,7 +32,9 @@ class ResetPinsPayload(Payload):
 
 async def _reset_pins(info: Info, input: ResetPinsInput) -> models.RoomWritten:
     reset = PinReset(
-        room=decode_as(input.room, Kind.ROOM), moderator=input.moderator, participant=input.participant
+        room=info.context.key_of(Kind.ROOM, input.room),
+        moderator=input.moderator,
+        participant=input.participant,
     )
     return placed(await rooms.reset_pins(reset, input.idempotency_key, info.context))
 

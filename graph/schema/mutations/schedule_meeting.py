@@ -60,7 +60,7 @@ class ScheduleMeetingPayload(Payload):
 
 
 async def _schedule_meeting(info: Info, input: ScheduleMeetingInput) -> models.MeetingWritten:
-    vendor, asked = chosen(input.vendor)
+    vendor, asked = chosen(input.vendor, info.context)
     draft = MeetingDraft(
         vendor=vendor,
         title=input.title,

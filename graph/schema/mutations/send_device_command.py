@@ -13,7 +13,7 @@ from graph.schema.mutations.payload import Payload
 from graph.schema.types.command import Command
 from models import written as models
 from models.command import CommandParameters, CommandType
-from models.ids import Kind, decode_as
+from models.ids import Kind
 from models.settings import Quality
 from resolvers.context import Info
 from resolvers.writes import commands
@@ -77,8 +77,8 @@ class SendDeviceCommandPayload(Payload):
 async def _send_device_command(info: Info, input: SendDeviceCommandInput) -> models.CommandsWritten:
     seconds = input.expires_in_seconds
     order = Order(
-        meeting=decode_as(input.meeting, Kind.MEETING),
-        devices=tuple(decode_as(device, Kind.DEVICE) for device in input.devices),
+        meeting=info.context.key_of(Kind.MEETING, input.meeting),
+        devices=tuple(info.context.key_of(Kind.DEVICE, device) for device in input.devices),
         type=input.type,
         parameters=CommandParameters(value=input.value, volume=input.volume, quality=input.quality),
         expires_in=None if seconds is None else timedelta(seconds=seconds),

@@ -16,9 +16,9 @@ from graph.schema.types.meeting import Meeting
 from models import written as models
 from models.drafts import LobbyDraft
 from models.errors import WriteRefused
-from models.ids import Kind, decode_as
+from models.ids import Kind
 from models.problem import Problem
-from resolvers.context import Info
+from resolvers.context import Context, Info
 from resolvers.writes import lobbies
 
 
@@ -43,14 +43,14 @@ class SetLobbyPayload(Payload):
 
 async def _set_lobby(info: Info, input: SetLobbyInput) -> models.LobbyWritten:
     try:
-        written = await lobbies.replace(_draft(input), input.idempotency_key, info.context)
+        written = await lobbies.replace(_draft(input, info.context), input.idempotency_key, info.context)
     except WriteRefused as refused:
         written = models.LobbyWritten(problems=refused.problems)
     problems = (problem.at(problem.path and media_place(problem.path)) for problem in written.problems)
     return placed(replace(written, problems=tuple(problems)))
 
 
-def _draft(input: SetLobbyInput) -> LobbyDraft:
+def _draft(input: SetLobbyInput, context: Context) -> LobbyDraft:
     problems: list[Problem] = []
     images = []
     for index, image in enumerate(input.images or ()):
@@ -67,7 +67,7 @@ def _draft(input: SetLobbyInput) -> LobbyDraft:
     if problems:
         raise WriteRefused(problems)
     return LobbyDraft(
-        meeting=decode_as(input.meeting, Kind.MEETING),
+        meeting=context.key_of(Kind.MEETING, input.meeting),
         messages=tuple(input.messages or ()),
         images=tuple(images),
         audio=audio,

@@ -12,7 +12,7 @@ from graph.schema.types.access import JoinLink
 from graph.schema.types.meeting import Meeting
 from models import written as models
 from models.drafts import MeetingStart
-from models.ids import Kind, decode_as
+from models.ids import Kind
 from resolvers.context import Info
 from resolvers.writes import meetings
 
@@ -49,7 +49,7 @@ class StartMeetingPayload(Payload):
 
 async def _start_meeting(info: Info, input: StartMeetingInput) -> models.WayIn:
     start = MeetingStart(
-        meeting=decode_as(input.meeting, Kind.MEETING),
+        meeting=info.context.key_of(Kind.MEETING, input.meeting),
         host_name=input.host_name,
         title=input.title,
         attendee_password=input.attendee_password,

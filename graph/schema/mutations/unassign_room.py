@@ -11,7 +11,7 @@ from graph.schema.mutations.payload import Payload
 from graph.schema.types.room import Room
 from models import written as models
 from models.drafts import RoomAssignment
-from models.ids import Kind, decode_as
+from models.ids import Kind
 from resolvers.context import Info
 from resolvers.writes import rooms
 
@@ -37,7 +37,7 @@ class UnassignRoomPayload(Payload):
 
 
 async def _unassign_room(info: Info, input: UnassignRoomInput) -> models.RoomWritten:
-    assignment = RoomAssignment(room=decode_as(input.room, Kind.ROOM), user_id=input.user_id)
+    assignment = RoomAssignment(room=info.context.key_of(Kind.ROOM, input.room), user_id=input.user_id)
     return placed(await rooms.unassign(assignment, input.idempotency_key, info.context))
 
 

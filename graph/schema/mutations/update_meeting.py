@@ -18,7 +18,7 @@ from graph.schema.types.conflict import ConflictReport, of_written
 from graph.schema.types.meeting import Meeting
 from models import written as models
 from models.drafts import MeetingChanges
-from models.ids import Kind, decode_as
+from models.ids import Kind
 from models.problem import InvalidInput, ProblemCode
 from resolvers.context import Info
 from resolvers.writes import meetings
@@ -74,8 +74,8 @@ class UpdateMeetingPayload(Payload):
 
 
 async def _update_meeting(info: Info, input: UpdateMeetingInput) -> models.MeetingWritten:
-    key = decode_as(input.meeting, Kind.MEETING)
-    vendor, asked = chosen(input.vendor) if input.vendor else (key.vendor, {})
+    key = info.context.key_of(Kind.MEETING, input.meeting)
+    vendor, asked = chosen(input.vendor, info.context) if input.vendor else (key.vendor, {})
     own = getattr(input.vendor, vendor.value.lower()) if input.vendor else None
     if vendor is not key.vendor:
         wrong = InvalidInput(

@@ -14,7 +14,7 @@ from graph.schema.mutations.payload import Payload
 from graph.schema.types.room import Room
 from models import written as models
 from models.drafts import RoomChanges
-from models.ids import Kind, decode_as
+from models.ids import Kind
 from resolvers.context import Info
 from resolvers.writes import rooms
 
@@ -47,7 +47,7 @@ class UpdateRoomPayload(Payload):
 
 async def _update_room(info: Info, input: UpdateRoomInput) -> models.RoomWritten:
     changes = RoomChanges(
-        room=decode_as(input.room, Kind.ROOM),
+        room=info.context.key_of(Kind.ROOM, input.room),
         name=given(input.name),
         description=text(input.description),
         capacity=capacity(input.capacity),

@@ -10,7 +10,7 @@ from graph.schema.types.command import Command, CommandConnection
 from graph.schema.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
 from graph.schema.types.page_info import BOTH_WAYS
 from models import command as models
-from models.ids import Kind, decode_as
+from models.ids import Kind
 from models.page import Page
 from resolvers import command_steps, commands
 from resolvers.context import Context, Info
@@ -35,8 +35,8 @@ async def _commands(
 ) -> Page[models.Command] | None:
     async def load(_: object, context: Context) -> Sequence[models.Command] | None:
         return await commands.listed(
-            None if meeting is None else decode_as(meeting, Kind.MEETING),
-            None if device is None else decode_as(device, Kind.DEVICE),
+            None if meeting is None else context.key_of(Kind.MEETING, meeting),
+            None if device is None else context.key_of(Kind.DEVICE, device),
             context,
         )
 

@@ -31,7 +31,7 @@ async def _meetings(
 ) -> Page[models.Meeting]:
     return await meetings.listed(
         info.context,
-        query=meeting_query(filter, direction or Direction.ASC, info.context.now()),
+        query=meeting_query(filter, direction or Direction.ASC, info.context),
         vendors=vendors_of(filter),
         first=first,
         after=after,

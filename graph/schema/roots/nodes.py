@@ -5,14 +5,14 @@ import strawberry
 from graph.schema.fields import computed, loaded
 from graph.schema.types.node import Node
 from models.errors import BadInput
-from models.ids import Identified, decode
+from models.ids import Identified
 from models.page import MAX_PAGE_SIZE
 from resolvers import nodes
 from resolvers.context import Info
 
 
 async def _node(info: Info, id: strawberry.ID) -> Identified | None:
-    return await nodes.by_key(decode(id), info.context)
+    return await nodes.by_key(info.context.key(id), info.context)
 
 
 def _nodes(info: Info, ids: list[strawberry.ID]) -> list[object]:

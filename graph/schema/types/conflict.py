@@ -13,10 +13,10 @@ from graph.schema.types.vendor_problem import VendorProblem
 from models import conflict as models
 from models.conflict import ConflictReason, Occupancy
 from models.errors import BadInput
-from models.ids import Key, Kind, decode_as
+from models.ids import Key, Kind
 from models.written import MeetingWritten
 from resolvers import conflicts
-from resolvers.context import Info
+from resolvers.context import Context, Info
 
 _THINGS_AT_MOST = 50
 _MINUTES_AT_MOST = 24 * 60
@@ -81,7 +81,7 @@ class CheckConflictsInput:
     )
 
 
-def occupancy(input: CheckConflictsInput) -> Occupancy:
+def occupancy(input: CheckConflictsInput, context: Context) -> Occupancy:
     """What the input asks about.
 
     Raises:
@@ -92,6 +92,7 @@ def occupancy(input: CheckConflictsInput) -> Occupancy:
     if not (input.hosts or input.rooms or input.devices):
         raise BadInput("Name at least one of `input.hosts`, `input.rooms` and `input.devices`.")
     return _occupancy(
+        context,
         "input.",
         input.starts_at,
         input.duration_minutes,
@@ -99,7 +100,7 @@ def occupancy(input: CheckConflictsInput) -> Occupancy:
         input.rooms,
         input.devices,
         # An empty id is refused: left out, the meeting would be in its own way.
-        exclude=decode_as(input.exclude, Kind.MEETING) if isinstance(input.exclude, str) else None,
+        exclude=context.key_of(Kind.MEETING, input.exclude) if isinstance(input.exclude, str) else None,
     )
 
 
@@ -116,7 +117,7 @@ async def _of_written(
     # One without a start, such as a conference of tablets, has begun.
     starts_at = meeting.starts_at or info.context.now()
     also = _occupancy(
-        "", starts_at, meeting.duration_minutes or models.ASSUMED_MINUTES, hosts, rooms, devices
+        info.context, "", starts_at, meeting.duration_minutes or models.ASSUMED_MINUTES, hosts, rooms, devices
     )
     return await conflicts.of_meeting(meeting, also, info.context)
 
@@ -137,6 +138,7 @@ def of_written() -> Any:
 
 
 def _occupancy(
+    context: Context,
     prefix: str,
     starts_at: datetime,
     duration_minutes: int,
@@ -153,12 +155,12 @@ def _occupancy(
     return Occupancy(
         starts_at=starts_at,
         duration_minutes=duration_minutes,
-        hosts=tuple((host.vendor, host.id) for host in hosts or ()),
-        rooms=_keys(rooms, Kind.ROOM),
-        devices=_keys(devices, Kind.DEVICE),
+        hosts=tuple((context.account_at(host.vendor), host.id) for host in hosts or ()),
+        rooms=_keys(rooms, Kind.ROOM, context),
+        devices=_keys(devices, Kind.DEVICE, context),
         exclude=exclude,
     )
 
 
-def _keys(ids: list[strawberry.ID] | None, kind: Kind) -> tuple[Key, ...]:
-    return tuple(decode_as(id, kind) for id in ids or ())
+def _keys(ids: list[strawberry.ID] | None, kind: Kind, context: Context) -> tuple[Key, ...]:
+    return tuple(context.key_of(kind, id) for id in ids or ())

@@ -9,12 +9,14 @@ from strawberry import field
 from graph.schema.bounds import at_most
 from graph.schema.types.host import HOSTS_AT_MOST, HostInput
 from models import listing as models
+from models.account import Account
 from models.conflict import Window
 from models.errors import BadInput
-from models.ids import Key, Kind, decode_as
+from models.ids import Key, Kind
 from models.meeting import MeetingState
 from models.room import RoomKind
 from models.vendor import Vendor
+from resolvers.context import Context
 
 TEXT_AT_MOST = 200
 
@@ -125,12 +127,12 @@ def vendors_of(filter: MeetingFilter | RoomFilter | DeviceFilter | None) -> Coll
 
 
 def meeting_query(
-    filter: MeetingFilter | None, direction: models.Direction, now: datetime
+    filter: MeetingFilter | None, direction: models.Direction, context: Context
 ) -> models.MeetingQuery:
     """What a filter of meetings asks for.
 
     Args:
-        now: by which meetings that run are judged.
+        context: whose now meetings that run are judged by, and whose caller's ids these are.
 
     Raises:
         BadInput: the filter contradicts itself or holds an id of another kind.
@@ -144,12 +146,12 @@ def meeting_query(
         states=frozenset(filter.states) if filter.states else None,
         starts_from=starts_from,
         starts_to=starts_to,
-        overlaps=_window(filter.overlaps, now) if filter.overlaps else None,
-        room=_key(filter.room, Kind.ROOM),
-        device=_key(filter.device, Kind.DEVICE),
+        overlaps=_window(filter.overlaps, context.now()) if filter.overlaps else None,
+        room=_key(filter.room, Kind.ROOM, context),
+        device=_key(filter.device, Kind.DEVICE, context),
         location=_text(filter.location),
-        hosts=_hosts(filter.hosts) if filter.hosts else None,
-        provider=_key(filter.provider, Kind.PROVIDER),
+        hosts=_hosts(filter.hosts, context) if filter.hosts else None,
+        provider=_key(filter.provider, Kind.PROVIDER, context),
         text=_text(filter.text),
         direction=direction,
     )
@@ -180,17 +182,17 @@ def _window(window: WindowInput, now: datetime) -> Window:
     return Window(begin, end, now=now)
 
 
-def _hosts(hosts: list[HostInput]) -> frozenset[tuple[Vendor, str]]:
+def _hosts(hosts: list[HostInput], context: Context) -> frozenset[tuple[Account, str]]:
     if len(hosts) > HOSTS_AT_MOST:
         raise BadInput(f"`filter.hosts` must not name more than {HOSTS_AT_MOST}.")
     if not all(host.id.strip() for host in hosts):
         raise BadInput("`filter.hosts.id` must not be empty.")
-    return frozenset((host.vendor, host.id) for host in hosts)
+    return frozenset((context.account_at(host.vendor), host.id) for host in hosts)
 
 
-def _key(id: strawberry.ID | None, kind: Kind) -> Key | None:
+def _key(id: strawberry.ID | None, kind: Kind, context: Context) -> Key | None:
     # An empty id is refused: left out, it would let everything through.
-    return decode_as(id, kind) if isinstance(id, str) else None
+    return context.key_of(kind, id) if isinstance(id, str) else None
 
 
 def _text(text: str | None) -> str | None:

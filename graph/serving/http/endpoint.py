@@ -19,6 +19,7 @@ from graph.operations.executable_schema import ExecutableSchema
 from graph.operations.prepare import PreparedOperation
 from graph.operations.request import GraphQLRequest
 from graph.operations.results import Malformed, OperationFailed, body, request_error, was_not_executed
+from graph.serving.callers import caller_of
 from graph.serving.http.accept import Accept
 from graph.serving.http.compression import compress
 from graph.serving.http.leaving import ClientLeft, Operations
@@ -29,6 +30,7 @@ from graph.serving.streams.http import Streams
 from graph.serving.streams.multipart import PARTS
 from graph.serving.streams.responses import fault
 from graph.serving.streams.sse import EVENTS
+from models.caller import Caller
 from models.error_code import ErrorCode
 from resolvers.context import Context
 
@@ -53,11 +55,13 @@ class GraphQLEndpoint:
 
     Args:
         schema: what is executed.
-        context: makes the context of one operation from the request's id.
+        context: makes the context of one operation from the request's id and its caller.
         streams: opens what stays open.
     """
 
-    def __init__(self, schema: ExecutableSchema, context: Callable[[str], Context], streams: Streams) -> None:
+    def __init__(
+        self, schema: ExecutableSchema, context: Callable[[str, Caller], Context], streams: Streams
+    ) -> None:
         self._schema = schema
         self._context = context
         self._streams = streams
@@ -102,7 +106,7 @@ class GraphQLEndpoint:
         if want == (None, None):
             raise RequestRefused(406, NOTHING_FITS)
         asked = await read(request)
-        context = self._context(request_id)
+        context = self._context(request_id, caller_of(request))
         if want.answer == want.stream == EVENTS:
             # What it is refused for is an event, too.
             return self._streams.events(asked, context)
@@ -135,7 +139,7 @@ class GraphQLEndpoint:
             raise RequestRefused(406, NOTHING_FITS)
         asked = await read(request)
         operation = stream.take((asked.extensions or {}).get("operationId"))
-        context = self._context(request_id)
+        context = self._context(request_id, caller_of(request))
         try:
             found = await self._begun(request, asked, context, operation.stopped)
             if operation.stopped.is_set():

@@ -6,9 +6,11 @@ from contextlib import suppress
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from graph.operations.executable_schema import ExecutableSchema
+from graph.serving.callers import caller_of
 from graph.serving.origins import Origins
 from graph.serving.streams.connection import Close, Connection, SocketLimits
 from graph.serving.streams.opened import Opened
+from models.caller import Caller
 from resolvers.context import Context
 
 PROTOCOL = "graphql-transport-ws"
@@ -21,7 +23,7 @@ class SocketEndpoint:
 
     Args:
         schema: what is executed.
-        context: makes the context of one operation from its id.
+        context: makes the context of one operation from its id and the caller.
         opened: keeps the sockets that are open.
         limits: what one socket may do.
         origins: whose pages may open one.
@@ -30,7 +32,7 @@ class SocketEndpoint:
     def __init__(
         self,
         schema: ExecutableSchema,
-        context: Callable[[str], Context],
+        context: Callable[[str, Caller], Context],
         opened: Opened,
         limits: SocketLimits,
         origins: Origins,
@@ -57,6 +59,7 @@ class SocketEndpoint:
                 await socket.close(Close.PROTOCOL, f"Only the subprotocol {PROTOCOL} is spoken here")
                 return
             await socket.accept(PROTOCOL)
-            connection = Connection(socket, self._schema, self._context, self._limits)
+            caller = caller_of(socket)
+            connection = Connection(socket, self._schema, lambda id: self._context(id, caller), self._limits)
             with self._opened.holding(connection):
                 await connection.serve()

@@ -7,6 +7,7 @@ from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLString, ge
 
 from graph.operations.input_limits import PROBLEMS_AT_MOST
 from graph.schema.bounds import LIST_AT_MOST, TEXT_AT_MOST
+from models.account import DEFAULT_TENANT
 from models.ids import Key, Kind, decode
 from models.vendor import Vendor
 from tests.support.builders import a_meeting
@@ -125,4 +126,4 @@ async def test_a_list_that_is_too_long_is_one_problem_and_many_bad_entries_are_a
 )
 def test_the_id_of_whatever_can_be_looked_up_can_be_passed_on(parts: tuple[str, ...]) -> None:
     key = Key(Kind.COMMAND if len(parts) == 3 else Kind.SESSION, Vendor.VCONNCT, parts)
-    assert decode(key.encoded()) == key
+    assert decode(key.encoded(), DEFAULT_TENANT) == key

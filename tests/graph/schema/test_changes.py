@@ -11,12 +11,13 @@ from graph.schema.inputs.settings import (
 from graph.schema.inputs.unset import given, text
 from graph.schema.inputs.vendor_parts import EnableXMeetingChangesInput
 from models.settings import MeetingLocks
+from tests.support.graph import a_context
 
 
 def test_what_is_left_out_is_neither_asked_for_nor_cleared() -> None:
     part = EnableXMeetingChangesInput()
     assert list(cleared(part, besides=())) == []
-    assert set(part.asked().values()) == {None}
+    assert set(part.asked(a_context()).values()) == {None}
 
 
 def test_null_is_found_wherever_it_stands() -> None:

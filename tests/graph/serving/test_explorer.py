@@ -16,6 +16,7 @@ from starlette.routing import Route
 from graph.serving.app import create_app
 from graph.serving.explorer import Explorer, wants_page
 from graph.serving.process.demo import DemoSettings
+from vendors.adapters import Adapters
 
 SCRIPT = "index-4f2a.js"
 
@@ -262,7 +263,7 @@ def test_a_malformed_header_never_gets_the_page(accept: str) -> None:
 
 
 async def follow_link(accept: str) -> httpx.Response:
-    transport = httpx.ASGITransport(create_app(DemoSettings(), vendors={}))
+    transport = httpx.ASGITransport(create_app(DemoSettings(), vendors=Adapters()))
     async with httpx.AsyncClient(transport=transport, base_url="http://meetgraph.example") as client:
         return await client.get("/graphql", params={"query": "{ __typename }"}, headers={"accept": accept})
 

@@ -8,6 +8,8 @@ import pytest
 from bson import BSON, ObjectId
 from bson.datetime_ms import DatetimeMS
 
+from models.account import DEFAULT_TENANT
+from models.caller import Caller
 from models.documents import DOCUMENTS
 from models.documents.audit import Audit
 from models.documents.calendar_entry import CalendarEntry
@@ -118,7 +120,7 @@ async def test_keeping_more_about_a_garbled_one_deletes_nothing_and_waits_for_no
     assert left.get("schemaVersion") in (None, *range(1, SCHEMA_VERSION + 2), "one")
 
 
-CLAIM = KeyedWrite(caller="anna", mutation="endMeeting", key="k" * 16, input={})
+CLAIM = KeyedWrite(caller=Caller(DEFAULT_TENANT, "anna"), mutation="endMeeting", key="k" * 16, input={})
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,11 @@ from typing import Any
 import msgspec
 import pytest
 
+from graph.serving.callers import ANONYMOUS
 from models import idempotency_key
 from models.access import JoinRole
+from models.account import DEFAULT_TENANT
+from models.caller import Caller
 from models.documents.idempotency import Idempotency
 from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin
 from models.errors import (
@@ -35,7 +38,8 @@ from store.idempotency import Claim
 from store.store import Store
 from tests.support.builders import a_meeting
 from tests.support.fake_vendor import FakeVendor
-from tests.support.graph import NoCommands, a_context, by_vendor
+from tests.support.graph import NoCommands, a_context
+from vendors.adapters import Adapters
 from vendors.operation_scope import operation_scope
 
 KEY = "one-key-of-a-caller"
@@ -47,8 +51,8 @@ def vendor() -> FakeVendor:
     return FakeVendor(Vendor.VCONNCT)
 
 
-def on(store: Store, *vendors: FakeVendor, caller: str = "anonymous") -> Context:
-    known = by_vendor(vendors)
+def on(store: Store, *vendors: FakeVendor, caller: Caller = ANONYMOUS) -> Context:
+    known = Adapters(vendors)
     return Context(
         vendors=known,
         now=store.now,
@@ -99,7 +103,7 @@ async def test_another_input_under_the_key_is_refused(store: Store, vendor: Fake
 
 async def test_another_callers_key_is_another_key(store: Store, vendor: FakeVendor) -> None:
     await schedule(store, vendor)
-    await meetings.schedule(DRAFT, KEY, on(store, vendor, caller="somebody else"))
+    await meetings.schedule(DRAFT, KEY, on(store, vendor, caller=Caller(DEFAULT_TENANT, "somebody else")))
     assert sent(vendor) == 2
 
 
@@ -264,7 +268,9 @@ async def test_a_fault_of_ours_after_sending_leaves_the_key_taken(store: Store, 
     vendor.failing["schedule_meeting"] = RuntimeError("a bug")
     with pytest.raises(RuntimeError):
         await schedule(store, vendor)
-    write = KeyedWrite(caller="anonymous", mutation="scheduleMeeting", key=KEY, input={})
+    write = KeyedWrite(
+        caller=Caller(DEFAULT_TENANT, "anonymous"), mutation="scheduleMeeting", key=KEY, input={}
+    )
     found = await idempotency.known(store, write)
     assert found is not None
 

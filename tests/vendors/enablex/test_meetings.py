@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from models.account import DEFAULT_TENANT, first_account
 from models.conflict import Window
 from models.errors import VendorBadResponse, VendorRejected, VendorTimeout
 from models.ids import Key, Kind
@@ -111,7 +112,7 @@ async def test_an_id_stays_one_segment_of_the_path(http: Any, adapter: Any) -> N
 
 async def test_one_meetings_failure_leaves_the_others(http: Any, adapter: Any, payload: Any) -> None:
     async def late(call: Any) -> Any:
-        return VendorTimeout(Vendor.ENABLEX, "read meeting")
+        return VendorTimeout(first_account(DEFAULT_TENANT, Vendor.ENABLEX), "read meeting")
 
     http.on(*DETAIL, payload("meeting"))
     http.on("GET", "/meetings/m-2", late)
@@ -176,7 +177,9 @@ async def test_a_window_far_from_now_narrows_the_search(
 
 async def test_one_wanted_host_narrows_the_search(http: Any, adapter: Any, page: Any) -> None:
     http.on(*LIST, page())
-    await adapter().list_meetings(MeetingQuery(hosts=frozenset({(Vendor.ENABLEX, "u-100")})), 1)
+    await adapter().list_meetings(
+        MeetingQuery(hosts=frozenset({(first_account(DEFAULT_TENANT, Vendor.ENABLEX), "u-100")})), 1
+    )
     assert (http.calls[0].params["search_by"], http.calls[0].params["search_string"]) == ("user_id", "u-100")
 
 

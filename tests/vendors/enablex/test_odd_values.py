@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from models.account import DEFAULT_TENANT
 from models.ids import Identified, Key, Kind, decode
 from models.vendor import Vendor
 from tests.support.reading import converted
@@ -83,7 +84,7 @@ def sent_on(model: Any) -> None:
     elif is_dataclass(model):
         json.dumps(asdict(model), ensure_ascii=False, allow_nan=False, default=str).encode()  # type: ignore[arg-type]
         if isinstance(model, Identified):
-            assert decode(model.key.encoded()) == model.key
+            assert decode(model.key.encoded(), DEFAULT_TENANT) == model.key
 
 
 @pytest.mark.parametrize("name", READERS)

@@ -22,6 +22,7 @@ from tests.support.builders import NOON, a_lobby, a_meeting, a_room, a_session, 
 from tests.support.clock import HandClock
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import ask
+from vendors.adapters import Adapters
 from vendors.base import Adapter
 from vendors.operation_scope import operation_scope
 from vendors.resilience.stale_if_error import (
@@ -184,7 +185,7 @@ def test_every_read_is_in_one_of_the_tables() -> None:
 
 
 def test_where_nothing_is_to_be_kept_nothing_stands_between() -> None:
-    adapters = {Vendor.TELECOMX: FakeVendor(Vendor.TELECOMX)}
+    adapters = Adapters([FakeVendor(Vendor.TELECOMX)])
     assert kept_for(adapters, seconds=0, things=1, now=lambda: NOON) is adapters
 
 

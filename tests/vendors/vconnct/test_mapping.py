@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from models.access import Pins
+from models.account import DEFAULT_TENANT
 from models.attendance import Attendance
 from models.drafts import MeetingDraft
 from models.ids import decode
@@ -213,7 +214,7 @@ def test_the_same_session_id_at_another_start_is_another_run() -> None:
     ]
     runs = some_sessions(*rows)
     assert [run.vendor_id for run in runs] == ["s-1", "s-1"]
-    assert [decode(run.id) for run in runs] == [run.key for run in runs]
+    assert [decode(run.id, DEFAULT_TENANT) for run in runs] == [run.key for run in runs]
     assert len({run.id for run in runs}) == 2
 
 

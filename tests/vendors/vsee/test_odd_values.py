@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from models.account import DEFAULT_TENANT
 from models.ids import Identified, decode
 from tests.support.reading import converted
 from vendors.vsee import payloads
@@ -64,7 +65,7 @@ def sent_on(model: Any) -> None:
     elif model is not None:
         json.dumps(asdict(model), ensure_ascii=False, allow_nan=False, default=str).encode()
         if isinstance(model, Identified):
-            assert decode(model.key.encoded()) == model.key
+            assert decode(model.key.encoded(), DEFAULT_TENANT) == model.key
 
 
 @pytest.mark.parametrize("kind", READERS, ids=lambda kind: kind.__name__)

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import UNSET
 
+from models.account import DEFAULT_TENANT, first_account
 from models.errors import VendorBadResponse
 from models.ids import Key, Kind
 from models.meeting import Invitees, Meeting, MeetingState
@@ -46,7 +47,7 @@ _BY_WRITE = _Missing(listing=Unfetched(LISTING), detail=Unfetched(DETAIL))
 
 
 def key(meeting_id: str) -> Key:
-    return Key(Kind.MEETING, Vendor.ENABLEX, (meeting_id,))
+    return Key(Kind.MEETING, first_account(DEFAULT_TENANT, Vendor.ENABLEX), (meeting_id,))
 
 
 def detailed(payload: payloads.Meeting, now: datetime) -> Meeting:
@@ -175,7 +176,7 @@ def _meeting(payload: payloads.Meeting, now: datetime, missing: _Missing) -> Mee
 
 
 def _room_key(meeting: Key) -> Key:
-    return Key(Kind.ROOM, Vendor.ENABLEX, (rooms.MEETING, meeting.parts[0]))
+    return Key(Kind.ROOM, first_account(DEFAULT_TENANT, Vendor.ENABLEX), (rooms.MEETING, meeting.parts[0]))
 
 
 def _word(value: Any) -> str | None:

@@ -3,6 +3,7 @@
 from msgspec import UNSET
 
 from models.access import Capacity, JoinLink, JoinPlatform, JoinRole, Pins
+from models.account import DEFAULT_TENANT, first_account
 from models.ids import Key, Kind
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings
@@ -30,7 +31,7 @@ def permanent(payload: payloads.PermanentRoom, asked: str | None = None) -> Room
     if owner is None:
         raise ValueError("a permanent room without its user")
     return Room(
-        key=Key(Kind.ROOM, Vendor.ENABLEX, (PERMANENT, owner)),
+        key=Key(Kind.ROOM, first_account(DEFAULT_TENANT, Vendor.ENABLEX), (PERMANENT, owner)),
         kind=RoomKind.PERMANENT,
         vendor_room_id=text(payload.room_id),
         name=text(payload.room_name),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from msgspec import UNSET, UnsetType
 
+from models.account import DEFAULT_TENANT, first_account
 from models.ids import Key, Kind
 from models.session import Session, SessionState
 from models.vendor import Vendor
@@ -16,7 +17,7 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def key(meeting_id: str, session_id: str) -> Key:
-    return Key(Kind.SESSION, Vendor.ENABLEX, (meeting_id, session_id))
+    return Key(Kind.SESSION, first_account(DEFAULT_TENANT, Vendor.ENABLEX), (meeting_id, session_id))
 
 
 def of_meeting(found: Iterable[payloads.Session], meeting_id: str, now: datetime) -> tuple[Session, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import UNSET
 
+from models.account import DEFAULT_TENANT, first_account
 from models.command import PARAMETERS, Command, CommandParameters, CommandType
 from models.device import Device, MeetingDevice
 from models.ids import Key, Kind
@@ -44,7 +45,7 @@ def device(payload: payloads.Device, *, whole_device: bool) -> Device:
 
     applications: Maybe[tuple[str, ...]] = shown(payload.applications, _application_names)
     return Device(
-        key=Key(Kind.DEVICE, Vendor.TELECOMX, (payload.id,)),
+        key=Key(Kind.DEVICE, first_account(DEFAULT_TENANT, Vendor.TELECOMX), (payload.id,)),
         name=text(payload.name),
         # No page tells whether these two are ever here; asking again would be for nothing.
         serial=text(payload.serial),
@@ -77,9 +78,9 @@ def meeting_device(meeting_id: str, tablet: envelopes.Tablet) -> MeetingDevice:
     """A tablet in a meeting, with the snapshot of its settings."""
     record = tablet.record
     return MeetingDevice(
-        key=Key(Kind.MEETING_DEVICE, Vendor.TELECOMX, (meeting_id, record.id)),
+        key=Key(Kind.MEETING_DEVICE, first_account(DEFAULT_TENANT, Vendor.TELECOMX), (meeting_id, record.id)),
         device=_device_of_room(record),
-        meeting_key=Key(Kind.MEETING, Vendor.TELECOMX, (meeting_id,)),
+        meeting_key=Key(Kind.MEETING, first_account(DEFAULT_TENANT, Vendor.TELECOMX), (meeting_id,)),
         settings=tablet_settings(record.settings) if record.settings else None,
         live_settings=Unfetched(LIVE),
         live_state=Unfetched(LIVE),
@@ -118,7 +119,9 @@ def command(meeting_id: str, device_id: str, payload: payloads.Command) -> Comma
     kind = COMMAND.get(payload.type or "", CommandType.UNKNOWN)
     belongs = PARAMETERS[kind]
     return Command(
-        key=Key(Kind.COMMAND, Vendor.TELECOMX, (meeting_id, device_id, payload.id)),
+        key=Key(
+            Kind.COMMAND, first_account(DEFAULT_TENANT, Vendor.TELECOMX), (meeting_id, device_id, payload.id)
+        ),
         type=kind,
         vendor_type=text(payload.type),
         parameters=CommandParameters(
@@ -157,7 +160,7 @@ def _device_of_room(record: payloads.RoomDevice) -> Device:
         return elsewhere if value is UNSET else text(value)
 
     return Device(
-        key=Key(Kind.DEVICE, Vendor.TELECOMX, (record.id,)),
+        key=Key(Kind.DEVICE, first_account(DEFAULT_TENANT, Vendor.TELECOMX), (record.id,)),
         name=text(record.name),
         serial=shown(record.serial),
         barcode=text(record.device_id),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from models.access import JoinLink, JoinPlatform, JoinRole, Pins
+from models.account import DEFAULT_TENANT, first_account
 from models.ids import Key, Kind
 from models.meeting import Meeting, MeetingParticipant, MeetingState, ParticipantChannel
 from models.partial import Maybe, Unfetched, if_fetched
@@ -57,7 +58,7 @@ def meeting(found: envelopes.Room) -> Meeting:
     ends_at = moment(record.end_time, record.end_time_medcom)
     behind = room(found)
     return Meeting(
-        key=Key(Kind.MEETING, Vendor.TELECOMX, (record.id,)),
+        key=Key(Kind.MEETING, first_account(DEFAULT_TENANT, Vendor.TELECOMX), (record.id,)),
         title=if_fetched(behind.name),
         description=text(record.description),
         state=STATE.get(record.state or "", MeetingState.UNKNOWN),
@@ -99,7 +100,7 @@ def room(found: envelopes.Room) -> Room:
     record = found.record
     pin = text(record.pin)
     return Room(
-        key=Key(Kind.ROOM, Vendor.TELECOMX, (record.id,)),
+        key=Key(Kind.ROOM, first_account(DEFAULT_TENANT, Vendor.TELECOMX), (record.id,)),
         kind=RoomKind.MEETING,
         name=text(record.subject),
         description=text(record.description),
@@ -110,7 +111,7 @@ def room(found: envelopes.Room) -> Room:
         owner_id=text(record.employee),
         account_id=text(record.customer),
         created_at=moment(record.created),
-        meeting_key=Key(Kind.MEETING, Vendor.TELECOMX, (record.id,)),
+        meeting_key=Key(Kind.MEETING, first_account(DEFAULT_TENANT, Vendor.TELECOMX), (record.id,)),
     )
 
 

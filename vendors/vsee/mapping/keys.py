@@ -1,11 +1,12 @@
 """Makes the keys of VSee's things, and takes a room's apart. Pure."""
 
+from models.account import DEFAULT_TENANT, first_account
 from models.ids import Key, Kind
 from models.vendor import Vendor
 
 
 def room(code: str | int) -> Key:
-    return Key(Kind.ROOM, Vendor.VSEE, (str(code),))
+    return Key(Kind.ROOM, first_account(DEFAULT_TENANT, Vendor.VSEE), (str(code),))
 
 
 def room_code(key: Key) -> str | None:
@@ -14,13 +15,13 @@ def room_code(key: Key) -> str | None:
 
 
 def provider(room_code: str, provider_id: str | int) -> Key:
-    return Key(Kind.PROVIDER, Vendor.VSEE, (room_code, str(provider_id)))
+    return Key(Kind.PROVIDER, first_account(DEFAULT_TENANT, Vendor.VSEE), (room_code, str(provider_id)))
 
 
 def meeting(visit_id: str | int) -> Key:
-    return Key(Kind.MEETING, Vendor.VSEE, (str(visit_id),))
+    return Key(Kind.MEETING, first_account(DEFAULT_TENANT, Vendor.VSEE), (str(visit_id),))
 
 
 def session(visit_id: str | int) -> Key:
     """A visit takes place once, so its only session goes by its own id."""
-    return Key(Kind.SESSION, Vendor.VSEE, (str(visit_id),))
+    return Key(Kind.SESSION, first_account(DEFAULT_TENANT, Vendor.VSEE), (str(visit_id),))

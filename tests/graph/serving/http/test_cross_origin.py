@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from graph.serving.app import create_app
 from graph.serving.process.cli import app
 from graph.serving.settings import Settings
+from vendors.adapters import Adapters
 
 PAGE = "https://clinic.example"
 NAME = {"query": "{ __typename }"}
@@ -20,7 +21,7 @@ ASKING = {
 
 
 def client_of(**settings: object) -> httpx.AsyncClient:
-    gateway = create_app(Settings.model_validate({"origins": [PAGE], **settings}), vendors={})
+    gateway = create_app(Settings.model_validate({"origins": [PAGE], **settings}), vendors=Adapters())
     return httpx.AsyncClient(transport=httpx.ASGITransport(gateway), base_url="http://meetgraph.example")
 
 

@@ -16,6 +16,7 @@ from graph.serving.http.endpoint import NO_SUBSCRIPTIONS, GraphQLEndpoint
 from graph.serving.http.negotiation import GRAPHQL
 from graph.serving.http.requests import BODY_BYTES, JSON
 from graph.serving.process.demo import DemoSettings
+from vendors.adapters import Adapters
 
 NAME = "{ __typename }"
 TYPE = "query Type($name: String!) { __type(name: $name) { name } }"
@@ -25,7 +26,7 @@ OLDER_AND_NEWER = pytest.mark.parametrize(("accept", "status"), [(JSON, 200), (G
 
 @pytest.fixture(scope="module")
 def app() -> Starlette:
-    return create_app(DemoSettings(explorer=False), vendors={})
+    return create_app(DemoSettings(explorer=False), vendors=Adapters())
 
 
 @pytest.fixture
@@ -557,7 +558,7 @@ async def test_an_own_fault_keeps_the_errors_shape_and_its_reason(caplog: pytest
         async def execute(self, *_: object, **__: object) -> None:
             raise RuntimeError("pin 4711")
 
-    endpoint = GraphQLEndpoint(Broken(), lambda _: None, lambda *_: Response())  # type: ignore[arg-type, return-value]
+    endpoint = GraphQLEndpoint(Broken(), lambda *_: None, lambda *_: Response())  # type: ignore[arg-type, return-value]
     app = Starlette(routes=[Route("/graphql", endpoint.__call__, methods=["POST"])])
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://meetgraph.example") as client:

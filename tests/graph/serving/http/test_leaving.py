@@ -13,9 +13,9 @@ from starlette.types import Message
 from graph.serving.app import create_app
 from graph.serving.http.leaving import ClientLeft, Operations
 from graph.serving.process.demo import DemoSettings
-from models.vendor import Vendor
 from tests.support.builders import NOON
 from tests.support.raw_vendor import Wire, all_given_back, vendor_that
+from vendors.adapters import Adapters
 from vendors.http import HttpLimits
 from vendors.vsee.adapter import VSeeAdapter
 from vendors.vsee.settings import VSeeSettings
@@ -64,7 +64,7 @@ async def a_client(
     async with vendor_that(hung, limits=HttpLimits()) as (http, _):
         account = VSeeSettings(account_code="c", admin_token=SecretStr("t"))
         adapter = VSeeAdapter(account, http, lambda: NOON)
-        app = create_app(DemoSettings(explorer=False), vendors={Vendor.VSEE: adapter})
+        app = create_app(DemoSettings(explorer=False), vendors=Adapters([adapter]))
         scope = {
             "type": "http",
             "method": "POST",

@@ -16,6 +16,7 @@ from graph.serving.streams.http import Streams
 from graph.serving.streams.opened import Opened
 from graph.serving.streams.shared import SharedLimits
 from graph.serving.streams.websocket import SocketEndpoint
+from models.caller import Caller
 from resolvers.context import Context
 from tests.support.graph import a_context
 from tests.support.streams import Sources, a_schema, serving
@@ -65,8 +66,8 @@ def an_app(
 ) -> Starlette:
     schema, opened = a_schema(sources), Opened()
 
-    def context(request_id: str) -> Context:
-        return replace(a_context(), request_id=request_id)
+    def context(request_id: str, caller: Caller) -> Context:
+        return replace(a_context(), request_id=request_id, caller=caller)
 
     http = GraphQLEndpoint(schema, context, Streams(schema, opened, ping_seconds=ping_seconds, limits=shared))
     sockets = SocketEndpoint(schema, context, opened, limits, origins)

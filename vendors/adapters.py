@@ -1,0 +1,34 @@
+"""The adapters of a tenant's accounts, each found by its account."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from models.account import Account
+from models.errors import NotConfigured
+from vendors.base import Adapter
+
+
+class Adapters(Mapping[Account, Adapter]):
+    """Of every account one, in the order in which they are told."""
+
+    def __init__(self, adapters: Iterable[Adapter] = ()) -> None:
+        self._of = {adapter.account: adapter for adapter in adapters}
+
+    def __getitem__(self, account: Account) -> Adapter:
+        return self._of[account]
+
+    def __iter__(self) -> Iterator[Account]:
+        return iter(self._of)
+
+    def __len__(self) -> int:
+        return len(self._of)
+
+    def of(self, account: Account) -> Adapter:
+        """The account's adapter.
+
+        Raises:
+            NotConfigured: this gateway has no such account.
+        """
+        adapter = self._of.get(account)
+        if adapter is None:
+            raise NotConfigured(account.vendor)
+        return adapter
