@@ -17,8 +17,8 @@ TEXT = (ROOT / "docs" / "clients.md").read_text("utf-8")
 SCRIPTS = re.findall(r"```js\n(.*?)```", TEXT, re.DOTALL)
 
 
-def test_the_tables_say_of_every_error_whether_to_ask_again() -> None:
-    table = TEXT.split("| code | again? |")[1].split("\n\n")[0]
+def test_the_tables_say_of_every_error_whether_to_retry() -> None:
+    table = TEXT.split("| code | retry? |")[1].split("\n\n")[0]
     assert sorted(re.findall(r"`([A-Z_]{4,})`", table)) == sorted(code.value for code in ErrorCode)
 
 
