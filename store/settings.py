@@ -18,7 +18,7 @@ class StoreSettings(BaseModel):
 
     mongodb_uri: SecretStr | None = Field(
         default=None,
-        description="The MongoDB to use; where none is named, the gateway starts a private mongod of its own.",
+        description="The URI of the MongoDB to use. Without it, the gateway starts a private mongod.",
     )
     mongodb_database: str = Field(
         default="meetgraph",
@@ -27,19 +27,19 @@ class StoreSettings(BaseModel):
     )
     mongodb_folder: Path | None = Field(
         default=None,
-        description="The private mongod's data folder; where none is named, `mongodb` in the user's data folder.",
+        description="The data folder of the private mongod. The default is `mongodb` in the user's data folder.",
     )
     mongod: Path | None = Field(
         default=None,
-        description="The program to start as private mongod; where none is named, it is looked for.",
+        description="The program to start as private mongod. Without it, the gateway searches for one.",
     )
     store_keys: tuple[SecretStr, ...] = Field(
         default=(),
         validate_default=True,
         description=(
-            f"What secrets in the store are sealed with, each {SHORTEST_KEY} random characters or more, the newest "
-            "first; the same for all gateways on one database. Needed with `MEETGRAPH_MONGODB_URI`; a private mongod "
-            "makes one in its folder."
+            f"The keys that encrypt secrets in the store, each at least {SHORTEST_KEY} random characters, the newest "
+            "first. All gateways on one database need the same keys. Required with `MEETGRAPH_MONGODB_URI`; with a "
+            "private mongod the gateway generates one in its folder."
         ),
     )
     store_seconds: float = Field(

@@ -27,7 +27,7 @@ class AccountSettings(BaseModel):
     names: ClassVar[Fields] = ()
 
     base_url: BaseUrl
-    limits: HttpLimits = Field(default=HttpLimits(), description="What calls to the account may take.")
+    limits: HttpLimits = Field(default=HttpLimits(), description="The limits of calls to the account.")
 
     @classmethod
     def lacking(cls, given: Collection[str]) -> tuple[Fields, ...]:

@@ -25,7 +25,7 @@ from vendors.registry import Accounts
 _LIMITS_HEAD = """\
 ## Limits
 
-What the calls to one account may take. `<VENDOR>` is TELECOMX, ENABLEX, VCONNCT or VSEE: each account has its own.
+The limits of calls to one account. `<VENDOR>` is TELECOMX, ENABLEX, VCONNCT or VSEE: each account has its own limits.
 """
 
 # Names that a setting once had, and the one that it has.
@@ -63,68 +63,74 @@ class Settings(BaseSettings, StoreSettings, Accounts):
     path_prefix: str = Field(
         default="",
         pattern="^(/[A-Za-z0-9._~-]+)*$",
-        description="The path below which a proxy shows this API, such as `/api`, where it passes the prefix on; one "
-        "that strips it needs nothing.",
+        description="The path prefix under which a proxy serves this API, such as `/api`, if the proxy keeps the "
+        "prefix. A proxy that strips it needs no setting.",
     )
     explorer: bool = Field(default=True, description="Whether browsers get the explorer at /graphql.")
-    explorer_dist: Path = Field(default=DIST, description="The folder of the explorer's build.")
+    explorer_dist: Path = Field(default=DIST, description="The folder with the built explorer.")
     log_level: str = Field(
         default="warning",
         pattern="^(debug|info|warning|error)$",
-        description="The least severe of our own log lines to write; libraries keep to warnings, since below they log "
-        "what they carry.",
+        description="The lowest level of this API's own log messages. Libraries log warnings and errors only, "
+        "because at lower levels they log the data that they carry.",
     )
     operation_seconds: float = Field(
         default=10.0,
         gt=0,
-        description="How long a query or mutation may take, in seconds; its last vendor call has what is left of it.",
+        description="The deadline of a query or mutation, in seconds. A vendor call may take no longer than the time "
+        "that is left.",
     )
     stale_seconds: float = Field(
         default=0.0,
         ge=0,
-        description="How old an answer may be that is served while its vendor is down, in seconds; 0 serves none.",
+        description="How old a stale answer may be that is used while its vendor is down, in seconds. 0 disables "
+        "stale answers.",
     )
     stale_things: int = Field(
-        default=5000, ge=1, description="How many things are kept for that at most, for each vendor."
+        default=5000,
+        ge=1,
+        description="The maximum number of objects that are cached for stale answers, per vendor.",
     )
     shutdown_seconds: int = Field(
         default=20,
         ge=0,
         le=300,
-        description="How long operations may go on after SIGTERM, in seconds.",
+        description="How long operations may continue after SIGTERM, in seconds.",
     )
     origins: Annotated[tuple[str, ...], AfterValidator(_origins)] = Field(
         default=(),
-        description="Other sites whose web pages may use this API over HTTP, event streams and sockets, such as "
-        '`["https://clinic.example", "http://localhost:5173"]`.',
+        description="Origins of other sites whose web pages may use this API over HTTP, event streams and "
+        'WebSockets, such as `["https://clinic.example", "http://localhost:5173"]`.',
     )
     origins_with_credentials: bool = Field(
         default=False,
-        description="Whether those pages may have browsers send cookies and HTTP authentication along.",
+        description="Whether browsers may send cookies and HTTP authentication with requests of those pages.",
     )
     public_url: Annotated[str, AfterValidator(_address)] | None = Field(
         default=None,
-        description="Where browsers reach this gateway, such as `https://clinic.example/video`; its own pages may open "
-        "sockets from there, also through a proxy that does not pass Host on as the browser sent it.",
+        description="The URL at which browsers reach this gateway, such as `https://clinic.example/video`. Its own "
+        "pages may open WebSockets from there, also through a proxy that changes the Host header.",
     )
     socket_init_seconds: float = Field(
-        default=5.0, gt=0, description="How long a WebSocket may wait before `connection_init`, in seconds."
+        default=5.0,
+        gt=0,
+        description="How long a client may take to send `connection_init` on a WebSocket, in seconds.",
     )
     socket_message_bytes: int = Field(
-        default=65_536, ge=1024, description="The longest message that a WebSocket takes, in bytes."
+        default=65_536, ge=1024, description="The maximum size of a WebSocket message, in bytes."
     )
     socket_operations: int = Field(
         default=100,
         ge=1,
-        description="How many operations one WebSocket runs at the same time, or one event stream that they share.",
+        description="How many operations one WebSocket, or one shared event stream, may run at the same time.",
     )
     stream_stall_seconds: float = Field(
         default=10.0,
         gt=0,
-        description="After how many seconds a connection is cut that takes nothing of what is sent to it.",
+        description="After how many seconds a connection is closed if the client reads none of the data sent to it.",
     )
     stream_ping_seconds: float = Field(
-        default=12.0, gt=0, description="How often an event stream is sent a sign of life, in seconds."
+        default=12.0, gt=0, description="The interval between pings on an event stream, in seconds."
     )
     stream_open_seconds: float = Field(
         default=10.0,
@@ -134,15 +140,19 @@ class Settings(BaseSettings, StoreSettings, Accounts):
     stream_reservations: int = Field(
         default=10_000,
         ge=1,
-        description="How many reserved event streams may wait for that at the same time.",
+        description="How many reserved event streams may wait for their client at the same time.",
     )
     poll_seconds: float = Field(
         default=2.0,
         gt=0,
-        description="How often a vendor is asked about what somebody follows while it changes, in seconds.",
+        description="The interval at which a vendor is polled for a subscription while the object changes, in "
+        "seconds.",
     )
     poll_seconds_at_rest: float = Field(
-        default=10.0, gt=0, description="How often it is asked when nothing has changed for long, in seconds."
+        default=10.0,
+        gt=0,
+        description="The interval at which a vendor is polled for a subscription after nothing has changed for long, "
+        "in seconds.",
     )
 
     @classmethod

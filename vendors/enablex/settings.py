@@ -14,7 +14,7 @@ class EnableXSettings(AccountSettings):
     ways_in = (("app_id", "app_key"), ("app_id", "email", "password"))
 
     base_url: BaseUrl = Field(
-        default="https://api.enablex.io/ucaas/v1", description="Where the API is, with its version."
+        default="https://api.enablex.io/ucaas/v1", description="The base URL of the API, with its version."
     )
     # It stands in a header, and before a colon in HTTP Basic.
     app_id: str = Field(
@@ -24,21 +24,24 @@ class EnableXSettings(AccountSettings):
         default=None, description="The App Key; with it every call uses HTTP Basic."
     )
     email: str | None = Field(
-        default=None, repr=False, description="Whom to log in as, where there is no app key."
+        default=None, repr=False, description="The user who logs in, if there is no app key."
     )
     password: SecretStr | None = Field(default=None, description="That user's password.")
     app_type: Literal["vc", "wb"] = Field(
-        default="vc", description="Which meetings the account holds: video conferences or webinars."
+        default="vc",
+        description="The kind of meetings in the account: video conferences (`vc`) or webinars (`wb`).",
     )
     room_owners: tuple[str, ...] = Field(
-        default=(), description="User ids whose permanent rooms are listed besides the account's own."
+        default=(), description="Ids of other users whose permanent rooms are listed as well."
     )
     subscription_id: str | None = Field(
-        default=None, min_length=1, description="The subscription that tells the account's limits."
+        default=None,
+        min_length=1,
+        description="The id of the subscription that defines the limits of the account.",
     )
-    page_length: int = Field(default=50, ge=1, le=1000, description="How many rows one list call asks for.")
+    page_length: int = Field(default=50, ge=1, le=1000, description="The number of rows in one list request.")
     page_cap: int = Field(
         default=40,
         ge=1,
-        description="How many pages are looked through at most for what one thing is known by.",
+        description="The maximum number of pages that are searched to find the list row of one object.",
     )

@@ -13,26 +13,26 @@ class TelecomxSettings(AccountSettings):
     names = ("customer_id",)
 
     base_url: BaseUrl = Field(
-        default="https://api.telecomx.dk", description="Where the vendor's API answers."
+        default="https://api.telecomx.dk", description="The base URL of the vendor's API."
     )
     customer_id: str = Field(
         min_length=1,
-        description="The vendor's id of the customer whose rooms, templates and tablets are shown.",
+        description="The vendor's id of the customer whose rooms, templates and tablets are read.",
     )
     username: str | None = Field(default=None, repr=False, description="The employee who logs in.")
     password: SecretStr | None = Field(default=None, description="That employee's password.")
     bearer_token: SecretStr | None = Field(
-        default=None, description="A machine token; where it is set nobody logs in."
+        default=None, description="A machine token. With it, no login is needed."
     )
     employee_id: str | None = Field(
         default=None,
-        description="The vendor's id of the employee who holds conferences where the caller names nobody.",
+        description="The vendor's id of the employee who is the host of a conference if the caller names none.",
     )
     window_days_back: int = Field(
-        default=365, ge=0, le=3660, description="How far back lists reach where no start is named, in days."
+        default=365, ge=0, le=3660, description="How far back lists go if no start is given, in days."
     )
     window_days_ahead: int = Field(
-        default=365, ge=0, le=3660, description="How far ahead lists reach where no end is named, in days."
+        default=365, ge=0, le=3660, description="How far ahead lists go if no end is given, in days."
     )
 
     @field_validator("username", "password", "bearer_token", "employee_id", mode="before")

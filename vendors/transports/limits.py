@@ -13,8 +13,8 @@ class HttpLimits(BaseModel):
     total: float = Field(
         default=8.0,
         gt=0,
-        description="How long one call may take from when it has a place, in seconds: every attempt and the last byte "
-        "included.",
+        description="The maximum duration of one call in seconds, with all retries and the whole response, from the "
+        "time when the bulkhead admits it.",
     )
     connect: float = Field(
         default=2.0, gt=0, description="How long name resolution, TCP and TLS may take together, in seconds."
@@ -22,106 +22,118 @@ class HttpLimits(BaseModel):
     first_byte: float = Field(
         default=5.0,
         gt=0,
-        description="The longest silence, in seconds: before an answer begins, and between two pieces of it.",
+        description="The maximum time without data, in seconds: before the first byte of a response, and between two "
+        "parts of it.",
     )
     # Shorter than the usual 60 s of servers and balancers, so that we are the ones who close a connection.
-    idle: float = Field(default=15.0, gt=0, description="How long an unused connection is kept, in seconds.")
+    idle: float = Field(default=15.0, gt=0, description="How long an idle connection is kept, in seconds.")
     body_bytes: int = Field(
-        default=5 * 1024 * 1024, ge=1, description="The largest answer in bytes, counted after decompression."
+        default=5 * 1024 * 1024,
+        ge=1,
+        description="The maximum size of a response in bytes, after decompression.",
     )
 
     in_flight: int = Field(
         default=32,
         ge=1,
-        description="How many calls may be under way at once; operations that wait for these places get them in turn.",
+        description="The bulkhead: how many calls may be in flight at the same time. Waiting operations get these "
+        "places in turn.",
     )
     waiting: int = Field(
         default=20_000,
         ge=0,
-        description="How many calls may wait for one of those places; beyond it an operation is refused what exceeds "
-        "its share of them.",
+        description="How many calls may wait for a place. Beyond this number an operation's calls that exceed its "
+        "share are refused.",
     )
     waiting_of_one: int = Field(
-        default=5_000, ge=0, description="How many calls of one operation may wait; more are refused."
+        default=5_000, ge=0, description="How many calls of one operation may wait. More are refused."
     )
     waiting_seconds: float = Field(
         default=0.5,
         ge=0,
-        description="How long a call waits for a place while the vendor hangs, in seconds; while it is well, a call "
-        "waits for as long as its operation may take.",
+        description="How long a call waits for a place while the vendor hangs, in seconds. While the vendor works, a "
+        "call waits as long as its operation may take.",
     )
     hung_seconds: float = Field(
         default=1.0,
         ge=0,
-        description="A vendor hangs while all places are taken and none of their calls was answered for so many "
-        "seconds and for twice the longest of its latest answers.",
+        description="A vendor counts as hung if all places are taken and no call was answered for this number of "
+        "seconds and for twice the longest of its latest response times.",
     )
 
     retries: int = Field(
-        default=2, ge=0, le=10, description="How often a read is asked again at most; a write never is."
+        default=2,
+        ge=0,
+        le=10,
+        description="The maximum number of retries of a read. A write is never retried.",
     )
     retry_shortest: float = Field(
-        default=0.05, ge=0, description="The shortest pause before asking again, in seconds."
+        default=0.05, ge=0, description="The shortest backoff before a retry, in seconds."
     )
     retry_longest: float = Field(
-        default=1.0, ge=0, description="The longest pause before asking again, in seconds."
+        default=1.0, ge=0, description="The longest backoff before a retry, in seconds."
     )
     retry_share: float = Field(
         default=0.1,
         ge=0,
         le=1,
-        description="How many repetitions there may be for each call of the last while.",
+        description="The retry budget: how many retries are allowed per call in the time window.",
     )
     retry_floor: int = Field(
-        default=3, ge=0, description="How many repetitions the last while may have, however few its calls."
+        default=3, ge=0, description="How many retries are allowed in the time window if there are few calls."
     )
     retry_window: float = Field(
-        default=10.0, gt=0, description="How long that while is, in seconds; for bursts."
+        default=10.0, gt=0, description="The time window of the retry budget, in seconds, for bursts."
     )
     retry_memory: float = Field(
         default=60.0,
         gt=0,
-        description="A second, longer while for the same two numbers, in seconds; for calls that come slowly.",
+        description="A second, longer time window with the same two limits, in seconds, for calls at a low rate.",
     )
 
     breaker_window: float = Field(
-        default=10.0, gt=0, description="How far back the breaker looks, in seconds."
+        default=10.0, gt=0, description="The time window of the circuit breaker, in seconds."
     )
     breaker_calls: int = Field(
-        default=20, ge=1, description="How many calls in that time it needs before it judges."
+        default=20,
+        ge=1,
+        description="How many calls the circuit breaker needs in that window before it can open.",
     )
     breaker_failures: float = Field(
-        default=0.5, gt=0, le=1, description="Which share of them must have failed for it to open."
+        default=0.5, gt=0, le=1, description="The share of failed calls at which the circuit breaker opens."
     )
     breaker_open: float = Field(
         default=5.0,
         gt=0,
-        description="How long it stays open the first time, in seconds; then twice as long.",
+        description="How long the circuit breaker stays open the first time, in seconds. The time doubles each time.",
     )
     breaker_longest: float = Field(
-        default=60.0, gt=0, description="How long it stays open at most, in seconds."
+        default=60.0, gt=0, description="The longest time that the circuit breaker stays open, in seconds."
     )
     breaker_probes: int = Field(
-        default=3, ge=1, description="How many calls then go through to try; all must succeed to close it."
+        default=3,
+        ge=1,
+        description="How many calls a half-open circuit breaker lets through. All must succeed to close it.",
     )
 
     retry_after: float = Field(
-        default=60.0, gt=0, description="The longest pause in seconds that a vendor's Retry-After can impose."
+        default=60.0, gt=0, description="The longest pause that a vendor's Retry-After can set, in seconds."
     )
     retry_after_unknown: float = Field(
         default=1.0,
         ge=0,
-        description="The pause in seconds after a 429 that does not say, or not legibly, how long to wait.",
+        description="The pause after a 429 without a readable Retry-After, in seconds.",
     )
     gate_wait: float = Field(
         default=2.0,
         ge=0,
-        description="How much of such a pause a call waits for, in seconds; it fails at once where more is left.",
+        description="How long a call waits for such a pause to end, in seconds. It fails at once if more time is "
+        "left.",
     )
     calls_per_second: float | None = Field(
         default=None,
         gt=0,
-        description="How many calls a second are made at most; where it is not set there is no such limit.",
+        description="The maximum number of calls per second. Without it there is no limit.",
     )
 
     @model_validator(mode="after")

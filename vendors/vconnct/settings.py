@@ -13,14 +13,14 @@ class VConnctSettings(AccountSettings):
 
     base_url: BaseUrl = Field(
         default="https://vconnct-client-api.com",
-        description="Where the API is; its paths begin with /api/v1.",
+        description="The base URL of the API; its paths begin with /api/v1.",
     )
-    license: SecretStr = Field(description="The partner key that every call carries.")
+    license: SecretStr = Field(description="The partner key, sent with every call.")
     accept_language: str = Field(
         default="en",
         pattern=r"^[A-Za-z0-9*,;=. -]*$",
-        description="The language of the vendor's messages, shown where nothing else explains why a write was refused; "
-        "empty leaves it to the vendor.",
+        description="The language of the vendor's messages. They are shown if nothing else explains why a write was "
+        "refused. Empty means the vendor's default.",
     )
 
     @field_validator("license")

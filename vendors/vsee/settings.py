@@ -14,22 +14,22 @@ class VSeeSettings(AccountSettings):
 
     base_url: BaseUrl = Field(
         default="https://api.vsee.me/api_v3",
-        description="Where the API is, version included; staging and single clinics have hosts of their own.",
+        description="The base URL of the API, with its version. Staging and single clinics have their own hosts.",
     )
     account_code: str = Field(
-        pattern=r"^[!-~]+$", description="The clinic's account code, which every call carries."
+        pattern=r"^[!-~]+$", description="The clinic's account code, sent with every call."
     )
     admin_token: SecretStr = Field(
-        description="A token made in VSee's developer menu; calls about visits and all writes carry it."
+        description="A token from VSee's developer menu, sent with calls about visits and with all writes."
     )
     page_limit: int = Field(
-        default=50, ge=1, le=100, description="How many rooms a page of the vendor's list is asked to hold."
+        default=50, ge=1, le=100, description="The number of rooms in one page of the vendor's list."
     )
     page_cap: int = Field(
         default=40,
         ge=1,
         le=1000,
-        description="How many pages of rooms are looked through at most for the room of a visit.",
+        description="The maximum number of pages of rooms that are searched for the room of a visit.",
     )
 
     @field_validator("admin_token")
