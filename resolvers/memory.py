@@ -71,7 +71,7 @@ class Memory:
         self._store = store
         self._known: dict[str, _Answer] = {}
         # An item is all that is asked for at once, so that a long list costs no future for each of its rows.
-        self._loader: DataLoader[tuple[str, ...], None] = DataLoader(self._load, cache=False)
+        self._loader: DataLoader[tuple[str, ...], bool] = DataLoader(self._load, cache=False)
 
     async def completed(self, meetings: Sequence[Meeting]) -> Sequence[Meeting]:
         """The meetings with what their vendor never tells; those of one moment cost one question to the store.
@@ -147,14 +147,10 @@ class Memory:
 
     async def _completed(self, meetings: Sequence[Meeting]) -> tuple[Sequence[Meeting], Sequence[Meeting]]:
         """The meetings with what their vendor never tells, and those of which the store could not be asked."""
-        lacking = {_place(meeting) async for meeting in in_turns(meetings) if self._lacks(meeting)}
+        lacking = [meeting async for meeting in in_turns(meetings) if self._lacks(meeting)]
         if not lacking:
             return meetings, ()
-        try:
-            await self._ask(lacking)
-            is_away = False
-        except StoreUnavailable:
-            is_away = True
+        is_there = await self._ask(map(_place, lacking))
         completed: list[Meeting] = []
         lost: list[Meeting] = []
         async for meeting in in_turns(meetings):
@@ -162,7 +158,7 @@ class Memory:
             kept = self._known.get(place) if self._lacks(meeting) else None
             if isinstance(kept, Unreadable):
                 _note_missing(meeting, kept)
-            elif is_away and place in lacking and place not in self._known:
+            elif not is_there and place not in self._known and self._lacks(meeting):
                 # Nobody else has it, so the answer is not whole.
                 lost.append(meeting)
             completed.append(self._with_kept(meeting, kept if isinstance(kept, Remembered) else None))
@@ -202,27 +198,27 @@ class Memory:
         if not self._vendors[thing.account].forgotten_of_meetings.intersection(names):
             return None
         place = _place(thing)
-        await self._ask((place,))
+        if not await self._ask((place,)):
+            raise StoreUnavailable
         kept = self._known.get(place)
         if isinstance(kept, Unreadable):
             raise kept
         return kept
 
-    async def _ask(self, places: Iterable[str]) -> None:
-        """Sees to it that what is kept at these places is known.
-
-        Raises:
-            StoreUnavailable: MongoDB is away.
-        """
+    async def _ask(self, places: Iterable[str]) -> bool:
+        """Sees to it that what is kept at these places is known; False where MongoDB is away."""
         unknown = tuple(place for place in places if place not in self._known)
-        if unknown:
-            await self._loader.load(unknown)
+        return not unknown or await self._loader.load(unknown)
 
-    async def _load(self, lots: list[tuple[str, ...]]) -> list[None]:
+    async def _load(self, lots: list[tuple[str, ...]]) -> list[bool]:
         places = dict.fromkeys(chain.from_iterable(lots))
-        found = await Remembered.of(self._store, places)
+        try:
+            found = await Remembered.of(self._store, places)
+        except StoreUnavailable:
+            # Said as a value: an error that waits in a future keeps what was asked for in memory.
+            return [False] * len(lots)
         self._known |= {place: found.get(place) for place in places}
-        return [None] * len(lots)
+        return [True] * len(lots)
 
     def _value(self, kept: Remembered, name: str) -> Kept | None:
         """Our value of a field.
