@@ -1,1 +1,1 @@
-"""HOW a device command is accepted, sent, followed and told to subscribers."""
+"""How a device command is accepted, sent, tracked and published to subscribers."""

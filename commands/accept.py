@@ -1,4 +1,4 @@
-"""Accepts commands: durable before anybody is told an id, and the same ones again for the same key."""
+"""Accepts device commands: deduplicates by idempotency key and stores them before it returns their ids."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

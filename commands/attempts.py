@@ -1,4 +1,4 @@
-"""Makes one attempt to send a command, and says what came of it in one of four ways."""
+"""Makes one attempt to send a command to its vendor, and classifies the outcome in one of four ways."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""The places in a command's way at which a death must do no harm; a test waits or dies there, nobody else does."""
+"""Checkpoints in the processing of a command at which a crash must do no harm; tests stop the process there."""
 
 from enum import Enum
 from typing import Protocol

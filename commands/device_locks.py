@@ -1,4 +1,4 @@
-"""Lets calls of this replica that concern the same device take turns, rather than undo each other's transactions."""
+"""Locks per device within one replica, so that concurrent transactions on a device do not conflict."""
 
 import asyncio
 from collections import defaultdict

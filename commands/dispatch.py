@@ -1,4 +1,4 @@
-"""Sends what was accepted: one command at a time to each device, written down before any byte leaves."""
+"""Dispatches commands from the outbox to the vendor: one at a time per device, under a lease written before."""
 
 import asyncio
 import logging

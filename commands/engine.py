@@ -1,4 +1,4 @@
-"""The commands' engine: what a replica does for them from its start to its stop, and what the graph asks of it."""
+"""The engine for device commands: starts and stops their background tasks, and is the entry for the graph."""
 
 import asyncio
 import logging

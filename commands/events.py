@@ -1,4 +1,4 @@
-"""Tells subscribers of every change: one change stream for all of a replica's, whichever replica made the change."""
+"""Publishes every change of a command to the subscribers of this replica, out of one change stream."""
 
 import asyncio
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Every change of where a command stands: a legal one is written, and audited where it ends something."""
+"""Applies state changes of a command: writes those that the state machine allows, and audits final ones."""
 
 import logging
 from collections import Counter

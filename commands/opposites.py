@@ -1,4 +1,4 @@
-"""What newer commands mean for an older one's opposite, and what the opposite's end means for the older one. Pure."""
+"""Decides about compensation: what newer commands and the opposite's outcome mean for a command. Pure."""
 
 from collections.abc import Mapping, Sequence
 from enum import Enum

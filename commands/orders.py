@@ -1,4 +1,4 @@
-"""What a caller asks devices to do, and what can be told to be wrong with it before anything is stored. Pure."""
+"""The order for devices that a mutation gives, and its validation before anything is stored. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

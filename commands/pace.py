@@ -1,4 +1,4 @@
-"""How often a meeting's commands are asked about: each second at first, and less often while nothing happens. Pure."""
+"""The polling interval for the commands of a meeting: one second at first, longer while nothing changes. Pure."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Tells which devices are awake: by their vendor's word, and where it does not tell, by what our own commands show."""
+"""Finds which devices are awake: from the vendor's heartbeats, or else from commands that were picked up."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Ends the commands that nobody follows, and writes down the ends that could not be written at once."""
+"""Reconciles commands that nobody tracks any more, and audits outcomes that were not audited at once."""
 
 from datetime import timedelta
 

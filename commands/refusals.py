@@ -1,4 +1,4 @@
-"""Why a command is not accepted, or not taken back, whatever its input: each a problem with its place. Pure."""
+"""The problems for which a command is not accepted or not cancelled, whatever its input. Pure."""
 
 from commands import state_machine
 from models.documents.command import CommandRecord

@@ -1,4 +1,4 @@
-"""Looks in a vendor's list for what an attempt without an answer may have made there."""
+"""Looks for a command without a response in the vendor's list of commands."""
 
 import asyncio
 from dataclasses import dataclass

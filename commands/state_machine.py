@@ -1,4 +1,4 @@
-"""The life of a command: its stages, their ranks, its deadline, and what follows an attempt without an answer. Pure."""
+"""The state machine of a command: stages, allowed transitions, deadline, outcome without a response. Pure."""
 
 from collections.abc import Mapping
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What one subscriber has not been told yet: of each command its latest state, however slowly it listens."""
+"""The queue of one subscriber: the latest state of each command that it has not received yet."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""Follows what was sent: one poller for each meeting in the whole fleet, one reading for all its commands."""
+"""Tracks sent commands: polls each meeting once in the whole fleet, with one request for all its commands."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""What a reading of the vendor says of a command: where it goes now, if anywhere. Pure."""
+"""Derives the next state of a command from what its vendor returned. Pure."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

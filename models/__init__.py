@@ -1,1 +1,1 @@
-"""What things are: frozen values without I/O, GraphQL or any vendor's format."""
+"""Frozen values without I/O, GraphQL or any vendor's format."""

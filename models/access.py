@@ -1,4 +1,4 @@
-"""How people get in: PINs and join links. All of it is secret."""
+"""PINs and join links: how people join a meeting. All of it is secret."""
 
 from dataclasses import dataclass, field
 from enum import Enum

@@ -1,4 +1,4 @@
-"""An appointment: what a calendar must know of a meeting, also when the meeting is no more."""
+"""An appointment: the data of a meeting for calendars, also after the meeting is gone."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

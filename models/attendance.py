@@ -1,4 +1,4 @@
-"""Attendance: who came to a session, and when."""
+"""Attendance: who joined a session, and when."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

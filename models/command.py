@@ -1,4 +1,4 @@
-"""A command: something a tablet was told to do during a meeting."""
+"""A command: an instruction for a tablet in a meeting."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

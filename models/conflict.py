@@ -1,4 +1,4 @@
-"""Which meetings take a host, a room or a device at the same time as another meeting would."""
+"""Conflicts: meetings that have the same host, room or device at an overlapping time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Says of a thing, and of what it holds, from when it is. Pure."""
+"""Sets on an object, and on the objects in it, the time from which its data is. Pure."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The codes of errors that clients meet."""
+"""The error codes that clients receive."""
 
 from enum import Enum
 

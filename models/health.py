@@ -1,4 +1,4 @@
-"""How a vendor account is doing, as the calls of this process have found it."""
+"""The health of a vendor account, according to the calls of this process."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Who holds a meeting."""
+"""The host of a meeting."""
 
 from dataclasses import dataclass, field
 

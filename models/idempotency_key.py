@@ -1,4 +1,4 @@
-"""An idempotency key: its form, what it stands for and how long, and what is answered where it was used before."""
+"""An idempotency key: its format, its scope and expiry, and the problems of its reuse."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Global ids: opaque to clients, and to us a kind, an account and the vendor's own id."""
+"""Global ids: opaque to clients; they encode a kind, an account and the vendor's id."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""How somebody gets into a meeting now: by a link, by a mutation that makes one, or why not."""
+"""How a person can join a meeting now: by a link, by a mutation that creates one, or why not."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

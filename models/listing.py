@@ -1,4 +1,4 @@
-"""What lists are asked for, and what a vendor hands back for one page of one."""
+"""The query for a list, and the page of rows that a vendor returns for it."""
 
 import unicodedata
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""A lobby: what those who wait for a meeting see and hear."""
+"""A lobby: what people see and hear while they wait for a meeting."""
 
 from dataclasses import dataclass
 

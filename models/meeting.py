@@ -1,4 +1,4 @@
-"""A meeting: something with a title that people join, at whichever vendor."""
+"""A meeting: a video meeting with a title that people can join, at any vendor."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

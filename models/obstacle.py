@@ -1,4 +1,4 @@
-"""What can keep a connection to a vendor from being made."""
+"""Obstacles that prevent a connection to a vendor."""
 
 from enum import Enum
 

@@ -1,4 +1,4 @@
-"""A page of a list, as Relay sees it."""
+"""A page of a connection, as Relay defines it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

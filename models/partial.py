@@ -1,4 +1,4 @@
-"""The mark of a field that a vendor's call did not carry, and that another call of the vendor can fill.
+"""Marks a field that a vendor's call did not return and that another call of the vendor can return.
 
 A vendor's list rarely shows all that its detail call shows, and sometimes shows more. A mapping sets such a
 field to `Unfetched(aspect)`; whoever reads it asks the vendor's adapter to complete the object by that aspect.

@@ -1,4 +1,4 @@
-"""A plan: what the account at a vendor may do."""
+"""A plan: the limits of the account at a vendor."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A poll: a question put to those in a room, with its answers."""
+"""A poll among the people in a room, with its options."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A provider: somebody who sees patients in a clinic room."""
+"""A provider: a person who sees patients in a clinic room."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""A room: a place that stands on its own, or the room behind one meeting."""
+"""A room: a permanent place for meetings, or the room of one meeting."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A session: one run of a meeting."""
+"""A session: one run of a meeting, from its start to its end."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""How a meeting behaves: waiting, recording, locks, and the templates such settings come from."""
+"""Settings of a meeting: waiting, recording, locks, and the templates that define them."""
 
 from dataclasses import dataclass, field
 from enum import Enum

@@ -1,4 +1,4 @@
-"""Stage: how far a command of ours has come, as it is stored; clients see a CommandState."""
+"""Stage: the state of a command as it is stored; clients see a CommandState."""
 
 from enum import Enum
 

@@ -1,4 +1,4 @@
-"""The four vendors, and the list of what a vendor may be able to do."""
+"""The four vendors, and the capabilities that a vendor can have."""
 
 from collections.abc import Collection
 from enum import Enum

@@ -1,4 +1,4 @@
-"""Which part of a vendor's answer is missing and why, as a value that stands beside what is there."""
+"""Which part of a vendor's data is missing from a response, and why."""
 
 from dataclasses import dataclass
 from enum import Enum

@@ -1,4 +1,4 @@
-"""How this gateway stands with one vendor: what it can ask, and how the vendor is doing."""
+"""The state of one vendor: its capabilities and health."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

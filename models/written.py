@@ -1,4 +1,4 @@
-"""What became of a write: what it made or changed, or why it did not."""
+"""The result of a write: the object that was created or changed, or the reasons why not."""
 
 from dataclasses import dataclass, field
 

@@ -1,1 +1,1 @@
-"""How a field gets its value: functions that take and return models."""
+"""Resolvers: functions that get the value of a field. They take and return models."""

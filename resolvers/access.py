@@ -1,4 +1,4 @@
-"""How people get into a meeting or room."""
+"""Resolvers for PINs and join links."""
 
 from models.access import JoinLink, JoinPlatform, JoinRole
 from models.meeting import Meeting

@@ -1,4 +1,4 @@
-"""Appointments: what calendars are told of a meeting that was changed or taken back through this API."""
+"""Appointments: the calendar data of a meeting that was changed or cancelled through this API."""
 
 import asyncio
 

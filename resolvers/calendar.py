@@ -1,4 +1,4 @@
-"""Writes a meeting as an iCalendar object, for calendars to import."""
+"""Writes a meeting as an iCalendar object, for import into calendars."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What those who follow commands are told: every step of one, or of all of some meetings or devices."""
+"""Subscriptions to commands: every state change of one command, or of all in some meetings or devices."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing

@@ -1,4 +1,4 @@
-"""Commands that tablets were given: through this API, or by others who speak to the vendor."""
+"""Resolvers for commands of tablets, sent through this API or by other clients of the vendor."""
 
 import asyncio
 from collections.abc import Awaitable, Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Looks through one vendor's meetings, and at where its devices are, for what is in the way of another meeting."""
+"""Searches one vendor's meetings, and the present meetings of devices, for conflicts with a planned meeting."""
 
 import asyncio
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""Finds the meetings that take a host, a room or a device at the same time as another meeting would."""
+"""Finds conflicts: meetings that have the same host, room or device at an overlapping time."""
 
 import asyncio
 from collections.abc import Iterator

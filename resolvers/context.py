@@ -1,4 +1,4 @@
-"""The context of one operation: all that a resolver may use."""
+"""The context of one operation: everything that a resolver can use."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace

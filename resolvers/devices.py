@@ -1,4 +1,4 @@
-"""Devices, alone and in meetings."""
+"""Resolvers for devices, alone and in meetings."""
 
 from collections.abc import Collection
 

@@ -1,4 +1,4 @@
-"""What a subscription tells of the things that it is asked for: of one, or of each of many beside the others."""
+"""Subscriptions to one object, or to several at once, with an error for each that cannot be followed."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence

@@ -1,4 +1,4 @@
-"""Tells from when it is what an operation shows of a thing: gateways between us and a client drop `extensions`."""
+"""Finds how fresh or stale the data of an object is: gateways between us and a client drop `extensions`."""
 
 import asyncio
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Who holds meetings."""
+"""Resolvers for the hosts of meetings."""
 
 from models.host import Host
 from models.meeting import Meeting

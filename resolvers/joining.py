@@ -1,4 +1,4 @@
-"""Tells how somebody gets into a meeting now, whatever way its vendor has."""
+"""Finds how a person can join a meeting now, at any vendor."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What the lists over all vendors share: which vendors take part, and where each one goes on."""
+"""What all merged lists have in common: which vendors take part, and the position of each."""
 
 from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime

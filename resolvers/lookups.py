@@ -1,4 +1,4 @@
-"""The two ways to name one thing: by our global id, and by the vendor's own."""
+"""Looks up one object by our global id, or by the vendor's id."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What those who follow meetings are told: where each stands, and when it was moved, renamed or changed otherwise."""
+"""Subscriptions to meetings: their state, and every change of time, title or other polled data."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Collection, Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Meetings, and what hangs on one meeting."""
+"""Resolvers for meetings and the fields of one meeting."""
 
 from collections.abc import Collection
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Anything that has a global id, by that id."""
+"""Resolves any object by its global id."""
 
 from collections.abc import Awaitable, Callable, Mapping
 

@@ -1,4 +1,4 @@
-"""Cuts Relay pages out of lists that are wholly known."""
+"""Pagination: cuts Relay pages out of complete lists."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""Fields that one vendor call carries and another does not: read if there, asked for if not."""
+"""Resolves fields that only some vendor calls return: from the object if present, otherwise by another call."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""People of a meeting as a calendar names them: who holds it, and who was invited."""
+"""The people of a meeting as calendars name them: the host and the invitees."""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""Asks vendors, over and over, about what somebody follows; what is due at about the same time, in one question."""
+"""Polls vendors for subscriptions; objects that are due at about the same time share one request."""
 
 import asyncio
 import math

@@ -1,4 +1,4 @@
-"""Polls, which hang on a room and on the session that they were asked in."""
+"""Resolvers for polls of a room and its sessions."""
 
 from models.ids import Key
 from models.meeting import Meeting

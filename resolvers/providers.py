@@ -1,4 +1,4 @@
-"""Providers who serve clinic rooms."""
+"""Resolvers for the providers of clinic rooms."""
 
 from models.ids import Key, Kind
 from models.meeting import Meeting

@@ -1,4 +1,4 @@
-"""Which secrets an operation has shown, and of which things; never the secrets themselves."""
+"""Records which secrets an operation has revealed, and of which objects, without the secrets themselves."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple

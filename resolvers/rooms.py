@@ -1,4 +1,4 @@
-"""Rooms, and what hangs on one room: its queue, its providers, the meeting that it is behind."""
+"""Resolvers for rooms and the fields of one room: queue, providers, meeting."""
 
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import aclosing

@@ -1,4 +1,4 @@
-"""Sessions, and what is left of them: who came, what was recorded."""
+"""Resolvers for sessions, attendance and recordings."""
 
 import hashlib
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Keeps, for a client that walks on, the rows of a list that only all pages together can be put in order.
+"""Caches a snapshot of a list for pagination, if the rows can be sorted only after all pages were read.
 
 A vendor that keeps no order must be read to its end before its first row can be told. So that a walk pays for that
 once, what was read stays here while the walk goes on: in this process alone, for one caller, without secrets, and until

@@ -1,4 +1,4 @@
-"""One vendor's rows in order, from a position on, however the vendor pages."""
+"""One vendor's rows in order, from a position on, whatever pagination the vendor has."""
 
 import asyncio
 from bisect import bisect_left

@@ -1,4 +1,4 @@
-"""Tells where a meeting stands: by its vendor's word wherever a call of the operation has it, else by a clock."""
+"""Finds the state of a meeting: the vendor's own if a call of the operation returned it, else by the clock."""
 
 import asyncio
 from collections.abc import Awaitable

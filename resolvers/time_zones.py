@@ -1,4 +1,4 @@
-"""Time zones as they are on the day of what they hang on, and times as the clocks there show them."""
+"""Time zones with the offset on the day of their object, and local times."""
 
 import asyncio
 from datetime import datetime, tzinfo

@@ -1,4 +1,4 @@
-"""What this gateway knows of its vendors, and what their accounts offer."""
+"""Resolvers for the vendors: their health, capabilities, plans, templates and defaults."""
 
 from dataclasses import fields
 

@@ -1,4 +1,4 @@
-"""Follows what no vendor tells of by itself: one poller per subject and account, however many follow."""
+"""Shares one poller per object and account among all subscribers of this process."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable

@@ -1,1 +1,1 @@
-"""How what we keep is kept: the connection to MongoDB, encryption, change stream, audit log, the private mongod."""
+"""The store: connection to MongoDB, encryption, change stream, audit log, outbox, private mongod."""

@@ -1,4 +1,4 @@
-"""Puts commands into the outbox: all of one call in one transaction, or none."""
+"""Adds commands to the outbox: all commands of one call in one transaction, or none."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass

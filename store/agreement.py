@@ -1,4 +1,4 @@
-"""What all gateways on one database must agree on: its schema version, and the key that secrets are sealed with."""
+"""Checks that all gateways on one database agree on its schema version and encryption keys."""
 
 import logging
 from collections.abc import Sequence

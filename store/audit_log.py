@@ -1,4 +1,4 @@
-"""Writes down which secrets were shown, and holds up nobody: soon, in batches, in memory while MongoDB is away."""
+"""Writes the audit log of revealed secrets: asynchronously, in batches, buffered while MongoDB is unavailable."""
 
 import logging
 import time

@@ -1,4 +1,4 @@
-"""Every change of the commands, whichever replica made it: one change stream that goes on where it broke."""
+"""The change stream of the commands, of all replicas, which resumes after an interruption."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Finds commands: by their key, by where they belong, by what may still happen to them."""
+"""Queries for commands: by key, by meeting or device, by what can still happen to them."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Finds whose opposite is due, records it in one transaction and once, and counts what became of all."""
+"""Queries for commands whose compensation is due; records it once, in a transaction, and counts outcomes."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass

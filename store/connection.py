@@ -1,4 +1,4 @@
-"""Opens the client through which MongoDB is spoken to, with what we ask of it: durable writes, bounded calls."""
+"""Opens the MongoDB client: durable writes, bounded calls."""
 
 import re
 from typing import Any

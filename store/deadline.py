@@ -1,4 +1,4 @@
-"""Bounds a call by time in which an answer could have been taken: a process that is busy itself blames nobody else."""
+"""Deadlines for calls to MongoDB, which do not count time in which this process itself was too busy."""
 
 import asyncio
 from collections.abc import Awaitable

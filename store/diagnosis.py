@@ -1,4 +1,4 @@
-"""Asks a MongoDB all that a gateway needs of it, once and without a trace, and says in words what is in the way."""
+"""Checks once whether a MongoDB fulfils what a gateway needs, and explains what does not. Leaves no trace."""
 
 import asyncio
 import contextlib

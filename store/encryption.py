@@ -1,4 +1,4 @@
-"""Seals what is secret in the store, and compares values without keeping them."""
+"""Encryption of secrets in the store, and keyed digests that compare values without storing them."""
 
 import hmac
 import json

@@ -1,4 +1,4 @@
-"""When devices were last seen to do something, as far as our own commands tell."""
+"""When devices were last seen, according to the commands of this API."""
 
 from collections.abc import Sequence
 from datetime import datetime

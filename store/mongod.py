@@ -1,4 +1,4 @@
-"""A private mongod: a child of the gateway that is started, watched, restarted, and ends with it."""
+"""A private mongod: a child process of the gateway that is started, supervised, restarted and stopped with it."""
 
 import asyncio
 import contextlib

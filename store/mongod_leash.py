@@ -1,4 +1,4 @@
-"""Becomes the program it is given, and has it killed when standard input closes: when who started it is gone."""
+"""Executes the given program and kills it when standard input closes, that is, when the parent process is gone."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""The outbox: who is next in each device's line, and how a replica takes a command so that no other does."""
+"""The outbox: the next command in each device's queue, and the lease with which one replica sends it."""
 
 from collections.abc import Collection, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Finds the commands that nobody follows, and the ends that are not in the audit trail yet."""
+"""Queries for commands to reconcile, and for outcomes that are not in the audit log yet."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The database's clock, which is the same for all replicas."""
+"""The clock of the database server, which is the same for all replicas."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What an operator sets about the store; a part of the gateway's settings."""
+"""The settings of the store, part of the gateway's settings."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The memory of the gateway: one MongoDB, every call to it bounded, and what happens while it is away."""
+"""The store of the gateway: one MongoDB, a deadline for every call, and its availability."""
 
 import asyncio
 import contextlib

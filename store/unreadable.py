@@ -1,4 +1,4 @@
-"""Keeps count of the documents that could not be read, and logs each once, by its collection and id alone."""
+"""Counts the documents that could not be decoded, and logs each once, by collection and id only."""
 
 import logging
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Reads commands for those who move them on: one that cannot be read is set aside, so that it holds up no other."""
+"""Decodes commands for processing; an unreadable one is set aside so that it does not block its queue."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,1 +1,1 @@
-"""How each vendor is spoken to; one folder per vendor, the same files in each."""
+"""Clients of the vendors: one folder per vendor, with the same files in each."""

@@ -1,4 +1,4 @@
-"""What the settings of every vendor's account have in common: what opens it, and what a call to it may take."""
+"""Settings that every vendor's account has: credentials, and the limits of its calls."""
 
 from collections.abc import Collection
 from typing import ClassVar, Self, TypeAlias

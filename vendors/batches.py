@@ -1,4 +1,4 @@
-"""Reads things that are asked for by key out of their vendor's list, as long as that is fewer calls than by key."""
+"""Reads objects by key from their vendor's list, if that takes fewer calls than reading each by its key."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from itertools import count

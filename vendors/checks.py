@@ -1,4 +1,4 @@
-"""Finds what is wrong with a draft before anything is sent: each check answers a problem or None. Pure."""
+"""Validates a draft before anything is sent: each check returns a problem or None. Pure."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields, is_dataclass

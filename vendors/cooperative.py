@@ -1,4 +1,4 @@
-"""Gives way to the loop in the middle of work over many rows, every few milliseconds."""
+"""Cooperative scheduling: yields to the event loop every few milliseconds during work over many rows."""
 
 import asyncio
 import time

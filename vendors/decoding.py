@@ -1,4 +1,4 @@
-"""Decodes a vendor's JSON, but none that would take far more memory or time than its length says. Pure.
+"""Decodes a vendor's JSON, but refuses bodies that would take far more memory or time than their length. Pure.
 
 A body of the greatest length that is allowed may hold two million empty objects, for which Python takes thirty times
 that length; or a few thousand numbers of a thousand digits, which take longer to read than anything else. What a body

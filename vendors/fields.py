@@ -1,4 +1,4 @@
-"""What the fields of a payload can hold, found from their types once for each."""
+"""The possible values of a payload's fields, derived once from their types."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

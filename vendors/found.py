@@ -1,4 +1,4 @@
-"""What was found under many keys of one vendor, each with its own answer or failure."""
+"""Results for many keys of one vendor, each with its own value or failure."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Collects what is missing from an answer around the work that makes it, so that it is told where the answer is.
+"""Collects the missing parts of a response, so that the response can report them.
 
 Whoever makes an answer that can say what it lacks opens `collecting`; whoever cannot read something calls `note`. The
 outermost collection is the operation's.

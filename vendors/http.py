@@ -1,4 +1,4 @@
-"""The one door to the vendors: what is asked goes out here, what comes back is a Reply or an error of ours."""
+"""The HTTP client for all vendor calls: a request goes out here and returns a Reply or raises a VendorError."""
 
 import asyncio
 import random

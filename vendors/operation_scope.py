@@ -1,4 +1,4 @@
-"""Keeps one operation from asking a vendor the same question twice, and counts what it asked."""
+"""Request coalescing: deduplicates the vendor calls of one operation, counts them, and holds its deadline."""
 
 import asyncio
 import time

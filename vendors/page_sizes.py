@@ -1,4 +1,4 @@
-"""Learns how long pages of a list get, where its vendor tells no total, so as to know the last one by its length."""
+"""Learns the page size of a list whose vendor returns no total, to recognize the last page by its length."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""What the vendors' objects have in common as they arrive: their base class, and the scalars in their fields."""
+"""The base class of vendors' payloads, and the scalars in their fields."""
 
 from collections.abc import Callable, Set
 from functools import cache

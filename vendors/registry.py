@@ -1,4 +1,4 @@
-"""The vendors that exist: one row each, from its settings to its adapter."""
+"""The registry of vendors: one row each, from its settings to its adapter."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

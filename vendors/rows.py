@@ -1,4 +1,4 @@
-"""Reads the rows of a vendor's list one by one, so that a row that makes no sense costs only itself."""
+"""Decodes the rows of a vendor's list one by one, so that an unreadable row affects only itself."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator

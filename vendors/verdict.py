@@ -1,4 +1,4 @@
-"""What an answer of a vendor, or the lack of one, means; the same for all vendors. Pure."""
+"""Classifies a vendor's response, or its absence, in the same way for all vendors. Pure."""
 
 import zlib
 from collections.abc import Mapping

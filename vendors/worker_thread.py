@@ -1,4 +1,4 @@
-"""Works through a vendor's long answers on a thread, so that the loop goes on meanwhile; through short ones at once.
+"""Runs work on long vendor responses in a worker thread, so that the event loop stays free; short ones inline.
 
 Each account has a thread of its own: who sends long answers waits behind them, and nobody else does.
 """

@@ -1,4 +1,4 @@
-"""What is stored: the Beanie documents, each with its own queries, and the store that they are in."""
+"""The Beanie documents that are stored in MongoDB."""
 
 from models.documents.audit import Audit
 from models.documents.calendar_entry import CalendarEntry

@@ -1,4 +1,4 @@
-"""The audit trail: who did what, on which device, and with what result."""
+"""The audit log as it is stored: who did what, on which device, and with what result."""
 
 from typing import TYPE_CHECKING, Any, ClassVar
 

@@ -1,4 +1,4 @@
-"""What calendars may have been told of a meeting, and how often it was changed through this API."""
+"""What calendars may know of a meeting, and how often this API has changed it."""
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar

@@ -1,4 +1,4 @@
-"""A device command: the outbox that it is sent from, and the history of what became of it."""
+"""A device command as it is stored: its entry in the outbox and its history."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar

@@ -1,4 +1,4 @@
-"""The parts of a command's document: its steps, the claim on it, and how it stands with its opposite."""
+"""The parts of a command's document: state changes, lease for sending, and compensation."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""A device's line: counts the commands that were put into it, and makes those who add to it take turns."""
+"""The queue of a device: counts its commands, so that concurrent transactions that add to it conflict."""
 
 from typing import Any
 

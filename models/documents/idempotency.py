@@ -1,4 +1,4 @@
-"""One write that a caller has named by an idempotency key, as it is stored."""
+"""The record of an idempotent write, by its idempotency key."""
 
 from enum import StrEnum
 from typing import ClassVar

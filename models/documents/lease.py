@@ -1,4 +1,4 @@
-"""A lease: which replica does what only one of them may do."""
+"""A lease: which replica runs a task that only one replica may run at a time."""
 
 from collections.abc import Sequence
 from contextlib import suppress

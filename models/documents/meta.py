@@ -1,4 +1,4 @@
-"""What all gateways on one database must agree on, as it is stored."""
+"""The schema version and encryption keys that all gateways on one database share, as they are stored."""
 
 from models.documents.stored import Moment, Stored
 

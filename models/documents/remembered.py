@@ -1,4 +1,4 @@
-"""What a vendor was told, or told once, about a thing and does not tell again."""
+"""Facts that a vendor received or returned once and does not return again, as they are stored."""
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import partial

@@ -1,4 +1,4 @@
-"""What every stored document has in common: its schema version, and the one door through which it is read."""
+"""The base of every stored document: its schema version, and how it is decoded."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

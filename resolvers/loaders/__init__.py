@@ -1,4 +1,4 @@
-"""The loaders of one operation, each made when it is first used."""
+"""The dataloaders of one operation, each created when it is first used."""
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""Batching: gathers what one moment asks for, groups it by account, asks each account once, restores the order."""
+"""Base of the dataloaders: batches keys, groups them by account, asks each account once, restores the order."""
 
 import asyncio
 from abc import ABC, abstractmethod

@@ -1,4 +1,4 @@
-"""Batching of the calendar entries: those of all meetings of one moment by one question."""
+"""Dataloader of calendar entries: one database query for all meetings of a batch."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Shares out what one batch of answers lacks among the things that were asked for. Pure."""
+"""Assigns the missing parts of one batch to the objects that were asked for. Pure."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any

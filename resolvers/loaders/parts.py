@@ -1,4 +1,4 @@
-"""Batching of missing fields: what a list did not carry is asked for once per aspect and thing."""
+"""Dataloader of missing fields: fields that a list did not return, once per aspect and object."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Batching of polls, which hang on a room and on a session's number."""
+"""Dataloader of polls, by room and session number."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple

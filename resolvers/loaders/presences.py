@@ -1,4 +1,4 @@
-"""Batching of whether devices are awake: those of all devices of one moment by one question to their vendor."""
+"""Dataloader of device presence: one vendor request for all devices of a batch."""
 
 from collections.abc import Mapping, Sequence
 

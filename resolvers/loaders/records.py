@@ -1,4 +1,4 @@
-"""Batching of the commands that were given through this API: those of all meetings of one moment by one question."""
+"""Dataloader of commands that were sent through this API: one database query for all meetings of a batch."""
 
 import asyncio
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""What the vendors' answers of one operation have said of how meetings stand, in the vendors' own words."""
+"""The vendors' own states of meetings, as the responses of one operation contain them."""
 
 import asyncio
 from collections.abc import Awaitable, Iterable

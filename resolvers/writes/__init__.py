@@ -1,1 +1,1 @@
-"""How a mutation is carried out: recorded first, sent once, and told truthfully; one file per subject."""
+"""Writes: recorded first, sent once, with a reliable outcome; one file per subject."""

@@ -1,4 +1,4 @@
-"""Carries out a write: recorded before it is sent, sent once, and told truthfully whatever happens."""
+"""Carries out a write: records it before it is sent, sends it once, and reports its outcome in every case."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Gives commands to devices, and takes them back: stored here, sent by the commands' engine."""
+"""Sends commands to devices and cancels them: stored here, sent by the engine of the commands."""
 
 import asyncio
 from collections.abc import Sequence

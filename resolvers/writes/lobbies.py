@@ -1,4 +1,4 @@
-"""Sets and clears lobbies."""
+"""Writes that set and clear lobbies."""
 
 from models.drafts import LobbyDraft
 from models.ids import Key

@@ -1,4 +1,4 @@
-"""Makes, changes, takes back, starts, joins and ends meetings."""
+"""Writes that schedule, update, cancel, start, join and end meetings."""
 
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import fields, replace

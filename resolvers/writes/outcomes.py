@@ -1,4 +1,4 @@
-"""Turns what a vendor's adapter raises during a write into the problems of its payload. Pure."""
+"""Maps the exceptions of a vendor's adapter during a write to problems of the payload. Pure."""
 
 from models.errors import (
     Unsendable,

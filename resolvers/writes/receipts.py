@@ -1,4 +1,4 @@
-"""What is stored of a finished write, so that the same request can be answered again: small, and free of models."""
+"""Receipts of finished writes, from which a repeated request is answered: small, and free of models."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Makes and changes rooms, gives them to providers, and makes their PINs anew."""
+"""Writes that create and update rooms, assign them to providers, and reset their PINs."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace

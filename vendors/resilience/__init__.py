@@ -1,1 +1,1 @@
-"""What stands before every vendor account: circuit breaker, bulkhead, rate limit, backoff and stale answers."""
+"""Protection of every vendor account: circuit breaker, bulkhead, rate limit, backoff and stale answers."""

@@ -1,4 +1,4 @@
-"""Decides whether a read that failed is asked again, and after what pause."""
+"""Retries with backoff: decides whether a failed read is retried, within a budget, and after what delay."""
 
 from collections.abc import Callable
 from enum import Enum, auto

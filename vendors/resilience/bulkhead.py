@@ -1,4 +1,4 @@
-"""Bounds how many calls of one vendor account are under way, and gives the places to operations in turn."""
+"""Bulkhead: limits the concurrent calls of one vendor account, and shares the places among operations."""
 
 import asyncio
 from collections import OrderedDict

@@ -1,4 +1,4 @@
-"""Keeps the last good answers of one vendor for a while, without secrets, in a bounded space."""
+"""Cache of the last good answers of one vendor: bounded, time-limited, and without secrets."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable

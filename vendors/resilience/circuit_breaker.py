@@ -1,4 +1,4 @@
-"""Stops asking a vendor account that keeps failing, and tries with a few calls whether it is well again."""
+"""Circuit breaker: stops calls to a vendor account that keeps failing, and probes whether it has recovered."""
 
 from collections.abc import Callable
 

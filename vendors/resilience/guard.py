@@ -1,4 +1,4 @@
-"""Stands before one vendor account: decides whether a call may go out now, and learns from how it went."""
+"""Guards one vendor account: combines circuit breaker, bulkhead and rate limit, and records each outcome."""
 
 import asyncio
 from collections.abc import Callable, Hashable

@@ -1,4 +1,4 @@
-"""Remembers how the calls to one vendor account went, for whoever asks how it is doing."""
+"""Health of one vendor account: latencies and outcomes of its latest calls."""
 
 from collections import deque
 from collections.abc import Callable

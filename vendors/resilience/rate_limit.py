@@ -1,4 +1,4 @@
-"""Keeps a vendor account closed for as long as the vendor asked, by 429 and Retry-After."""
+"""Rate limit: pauses calls to a vendor account for as long as its 429 and Retry-After ask."""
 
 import re
 from collections.abc import Callable

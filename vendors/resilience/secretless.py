@@ -1,4 +1,4 @@
-"""Takes all that is secret out of our models, so that what is left may be kept for a while. Pure.
+"""Removes all secrets from models, so that the rest may be cached. Pure.
 
 A field is secret where its model says `repr=False`. Where the model can say that a field was not asked for, that is
 what it then says, so whoever wants it asks the vendor; elsewhere the field is as if the vendor had no value.

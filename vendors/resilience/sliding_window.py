@@ -1,4 +1,4 @@
-"""Counts what happened in the last while, in slices, so that counting costs the same however much happens."""
+"""Sliding window: counts recent events in slices, at a constant cost."""
 
 from collections import deque
 from collections.abc import Callable

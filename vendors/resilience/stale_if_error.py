@@ -1,4 +1,4 @@
-"""Stands before an adapter and answers from better days while its vendor is down; the response says so, as do its rows.
+"""Stale-if-error: answers with stale data from the cache while a vendor is down, and marks it as stale.
 
 Nothing secret is kept. What a stale answer lacks for that reason fails like any other call to a dead vendor where it is
 asked for, or is null where its model has no way to say that it is missing.

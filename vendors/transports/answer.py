@@ -1,4 +1,4 @@
-"""What comes back from the wire: an answer with its bytes, or one of three failures."""
+"""The result of a request on the wire: a response with its bytes, or one of three failures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

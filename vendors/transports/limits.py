@@ -1,4 +1,4 @@
-"""The numbers that bound what one vendor account may cost us; each can be set per account."""
+"""The limits of one vendor account: timeouts, bulkhead, retries, circuit breaker and rate limit."""
 
 from typing import Self
 

@@ -1,4 +1,4 @@
-"""Says how far an attempt has come, since until the vendor answers it can only be left alone, not ended."""
+"""The progress of an attempt: until the vendor responds it can only be abandoned, not ended."""
 
 import asyncio
 from typing import Any

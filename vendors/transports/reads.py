@@ -1,4 +1,4 @@
-"""Reads through pyreqwest: Rust does the sockets, TLS, deadlines and decompression on a thread of its own."""
+"""Reads through pyreqwest: sockets, TLS, deadlines and decompression run in Rust on a separate thread."""
 
 from datetime import timedelta
 

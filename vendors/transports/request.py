@@ -1,4 +1,4 @@
-"""What may go out to a vendor: addresses that cannot be bent, headers that cannot be split. Pure."""
+"""Requests to a vendor: validates URLs and headers against injection. Pure."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeAlias

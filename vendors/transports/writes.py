@@ -1,4 +1,4 @@
-"""Writes through httpx, which builds the forms, over the same pyreqwest that reads; httpx itself sends nothing."""
+"""Writes through httpx, which builds the forms, on the pyreqwest connection of the reads; httpx sends nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
