@@ -18,10 +18,11 @@ from commands.opposites import Newer, newer, outcome
 from models.command import CommandSource, CommandState, CompensationState
 from models.documents.audit import Audit
 from models.documents.command import CommandRecord
-from models.documents.command_parts import Compensates, Compensating, Step, Transition
+from models.documents.command_parts import Compensates, Compensating, Transition
 from models.errors import StoreUnavailable
 from models.stage import Stage
 from store import acceptance, command_queries, server_clock
+from store.command_changes import Step, changed
 from store.compensation import Recording, disarm_unsent, overdue, untold
 from store.store import Store
 from vendors.adapters import Adapters
@@ -162,21 +163,21 @@ class Compensator:
             told = outcome(opposite)
             if told is None:
                 # Whether the newer one stands in the end is still to be seen.
-                written = await opener.changed(
-                    self._store, compensation__state=CompensationState.ARMED, compensation__id=None
+                written = await changed(
+                    self._store, opener, compensation__state=CompensationState.ARMED, compensation__id=None
                 )
             else:
                 written = await self._remark(opener, *told)
             if written is None:
                 return  # It was changed meanwhile; it is looked at again.
-        await opposite.changed(self._store, compensates__told=True)
+        await changed(self._store, opposite, compensates__told=True)
 
     async def _remark(
         self, opener: CommandRecord, state: CompensationState, words: str
     ) -> CommandRecord | None:
         """Adds a step to the history that leaves the command where it is."""
         step = Step(opener.history[-1].state, CommandSource.GATEWAY, words)
-        return await opener.changed(self._store, step, compensation__state=state)
+        return await changed(self._store, opener, step, compensation__state=state)
 
 
 def _audited(opener: CommandRecord, opposite: CommandRecord, now: datetime) -> Audit:

@@ -15,11 +15,11 @@ from commands.sightings import Sightings
 from commands.state_machine import Next
 from models.command import CommandSource, DeliveryGuarantee
 from models.documents.command import CommandRecord
-from models.documents.command_parts import After
 from models.errors import StoreUnavailable
 from models.stage import Stage
 from runtime.background_tasks import BackgroundTasks
-from store.outbox import Outbox, add_vendor_ids
+from store.command_changes import After, add_vendor_ids, changed
+from store.outbox import Outbox
 from store.store import Store
 from vendors.adapters import Adapters
 
@@ -127,7 +127,7 @@ class Dispatcher:
                 # Without knowing what is there already, nobody could tell it from what this one makes.
                 await self._postpone(record, None)
                 return
-            looked = await record.changed(self._store, seen=seen)
+            looked = await changed(self._store, record, seen=seen)
             if looked is None:
                 return
             record = looked
@@ -137,7 +137,7 @@ class Dispatcher:
             return
         elif record.compensates is not None and record.seen is None and not record.has_left:
             # So that it can be found after a lost answer; it does not wait for a vendor that cannot be read.
-            looked = await record.changed(self._store, seen=await self._sightings.like(record))
+            looked = await changed(self._store, record, seen=await self._sightings.like(record))
             if looked is None:
                 return
             record = looked
@@ -206,8 +206,8 @@ class Dispatcher:
             )
         elif before and record.compensates is None:
             # An earlier attempt may have arrived: it stays ours, and cannot be cancelled.
-            taken_back = await record.changed(
-                self._store, fenced=True, attempts=before, postponed=record.postponed + 1
+            taken_back = await changed(
+                self._store, record, fenced=True, attempts=before, postponed=record.postponed + 1
             )
             if taken_back is not None:
                 await asyncio.sleep(pause)
@@ -216,8 +216,9 @@ class Dispatcher:
             await self._postpone(record, pause, attempts=before)
 
     async def _postpone(self, record: CommandRecord, pause: float | None, **fields: Any) -> None:
-        await record.changed(
+        await changed(
             self._store,
+            record,
             stage=Stage.ACCEPTED,
             fenced=record.stage is Stage.SENDING,
             postponed=record.postponed + 1,

@@ -9,10 +9,11 @@ from commands.orders import MUTATION
 from models.command import CommandSource, CommandState
 from models.documents.audit import Act, Audit
 from models.documents.command import CommandRecord
-from models.documents.command_parts import Step, Transition
+from models.documents.command_parts import Transition
 from models.errors import StoreUnavailable
 from models.stage import GIVEN_UP, RESULTS, Stage
-from store import outbox
+from store import audit_log
+from store.command_changes import Step, changed, mark_audited
 from store.store import Store
 
 _log = logging.getLogger(__name__)
@@ -67,8 +68,9 @@ class Moves:
             fields |= {"audited": False}
             if record.stage in GIVEN_UP:
                 fields |= {"late": True}
-        moved = await record.changed(
+        moved = await changed(
             self._store,
+            record,
             Step(to.shown, source, reason) if shown_anew else None,
             stage=to,
             fenced=fenced,
@@ -89,8 +91,8 @@ class Moves:
 
         try:
             for entry in entries:
-                await entry.write(self._store)
-            await outbox.mark_audited(self._store, record)
+                await audit_log.write(self._store, entry)
+            await mark_audited(self._store, record)
         except StoreUnavailable:
             _log.warning("The audit of a command has to wait for the store.")
 

@@ -17,13 +17,14 @@ from commands.verdicts import Verdict, judge
 from models.account import Account
 from models.command import CompensationState
 from models.documents.command import CommandRecord
-from models.documents.lease import RENEWED_SECONDS, SECONDS, Lease
 from models.errors import MeetgraphError, StoreUnavailable, VendorError
 from models.ids import Key, Kind
 from models.meeting import MeetingCommands
 from models.stage import Stage
 from runtime.background_tasks import BackgroundTasks
-from store import command_queries
+from store import command_queries, leases
+from store.command_changes import changed
+from store.leases import RENEWED_SECONDS, SECONDS
 from store.store import Store
 from vendors.adapters import Adapters
 
@@ -107,12 +108,12 @@ class Tracker:
         """Meetings that have something to follow, and that no other replica follows."""
         found = await command_queries.meetings_to_follow(self._store, self._vendors)
         places = list(starmap(Place, found))
-        held = await Lease.held_by_others(self._store, [place.lease for place in places], self._holder)
+        held = await leases.held_by_others(self._store, [place.lease for place in places], self._holder)
         return [place for place in places if place.lease not in held]
 
     async def _poll(self, place: Place) -> None:
         try:
-            lease = await Lease.take(self._store, place.lease, self._holder)
+            lease = await leases.take(self._store, place.lease, self._holder)
         except StoreUnavailable:
             return
         if lease is None:
@@ -131,7 +132,7 @@ class Tracker:
             with suppress(MeetgraphError):
                 # No other may ask before the next second has come.
                 await asyncio.sleep(pace.rest(time.monotonic()))
-                await lease.release(self._store)
+                await leases.release(self._store, lease)
 
     async def _keep_asking(self, place: Place, pace: Pace) -> None:
         taken_at = time.monotonic()
@@ -140,7 +141,7 @@ class Tracker:
             at = time.monotonic()
             if at - taken_at >= RENEWED_SECONDS:
                 try:
-                    if await Lease.take(self._store, place.lease, self._holder) is None:
+                    if await leases.take(self._store, place.lease, self._holder) is None:
                         return
                     taken_at = at
                 except StoreUnavailable:
@@ -220,7 +221,7 @@ class Tracker:
                 self._given_up()
             return moved is not None
         if learnt:
-            await record.changed(self._store, **learnt)
+            await changed(self._store, record, **learnt)
         return False
 
 

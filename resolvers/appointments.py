@@ -9,6 +9,7 @@ from models.ids import Key
 from models.meeting import Meeting
 from models.vendor import Capability
 from resolvers.context import Context
+from store import calendar_entries
 
 # Seconds that taking a meeting back waits to learn when it would have been, where nothing is kept of it.
 _PATIENCE = 2.0
@@ -31,13 +32,13 @@ async def cancelled(meeting: Key, context: Context) -> Meeting | None:
     entry = await entry_of(meeting, context)
     if entry is None or not entry.is_cancelled:
         return None
-    return (entry.appointment(context.store) or Appointment()).cancelled(meeting)
+    return (calendar_entries.appointment(context.store, entry) or Appointment()).cancelled(meeting)
 
 
 async def last_known(meeting: Key, context: Context) -> Appointment:
     """The appointment as it is kept, else as its vendor tells it now; an empty one where neither tells it."""
     entry = await entry_of(meeting, context)
-    kept = None if entry is None else entry.appointment(context.store)
+    kept = None if entry is None else calendar_entries.appointment(context.store, entry)
     adapter = context.adapter(meeting.account)
     if Capability.CANCEL_MEETINGS not in adapter.capabilities:
         # It is about to be refused.
@@ -74,4 +75,6 @@ async def _record(
     is_cancelled: bool = False,
 ) -> None:
     context.entries.clear(meeting)
-    await CalendarEntry.record(context.store, meeting, appointment, is_new=is_new, is_cancelled=is_cancelled)
+    await calendar_entries.record(
+        context.store, meeting, appointment, is_new=is_new, is_cancelled=is_cancelled
+    )

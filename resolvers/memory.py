@@ -27,6 +27,7 @@ from models.partial import Unfetched
 from models.room import Room
 from models.time_zone import TimeZone
 from models.vendor_problem import VendorProblem
+from store import remembered
 from store.store import Store
 from vendors.adapters import Adapters
 from vendors.cooperative import in_turns
@@ -102,7 +103,7 @@ class Memory:
         """
         try:
             kept = await self._remembered(thing, name)
-            if kept is None or not kept.fits(self._store, _witness(thing)):
+            if kept is None or not remembered.fits(self._store, kept, _witness(thing)):
                 return None
             if now is not None and now - kept.saved_at > FRESH_FOR:
                 return None
@@ -130,7 +131,7 @@ class Memory:
         if not plain and not gone:
             return
         self._known.pop(_place(meeting), None)
-        await Remembered.keep(
+        await remembered.keep(
             self._store,
             meeting.vendor,
             meeting.vendor_id,
@@ -143,7 +144,7 @@ class Memory:
     async def forget(self, meeting: Key) -> None:
         place = Remembered.key(meeting.vendor, meeting.parts[-1])
         self._known.pop(place, None)
-        await Remembered.forget(self._store, place)
+        await remembered.forget(self._store, place)
 
     async def _completed(self, meetings: Sequence[Meeting]) -> tuple[Sequence[Meeting], Sequence[Meeting]]:
         """The meetings with what their vendor never tells, and those of which the store could not be asked."""
@@ -213,7 +214,7 @@ class Memory:
     async def _load(self, lots: list[tuple[str, ...]]) -> list[bool]:
         places = dict.fromkeys(chain.from_iterable(lots))
         try:
-            found = await Remembered.of(self._store, places)
+            found = await remembered.of(self._store, places)
         except StoreUnavailable:
             # Said as a value: an error that waits in a future keeps what was asked for in memory.
             return [False] * len(lots)

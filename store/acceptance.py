@@ -13,12 +13,12 @@ from models import idempotency_key
 from models.command import CommandSource, CommandState
 from models.documents.audit import Audit
 from models.documents.command import OURS, CommandRecord
-from models.documents.device_queue import DeviceQueue
 from models.documents.stored import NOT_NEWER
 from models.errors import Unreadable, WriteRefused
 from models.idempotency_key import KeyedWrite
 from models.stage import Stage
 from store import idempotency
+from store.device_queue import next_place
 from store.store import Store
 
 T = TypeVar("T")
@@ -147,7 +147,7 @@ class Acceptance:
         placed, crowded = [], []
         # In one order for all, so that two calls do not hold what the other waits for.
         for record in sorted(self.records, key=lambda record: record.device):
-            place = await DeviceQueue.next_place(record.device_key, session)
+            place = await next_place(record.device_key, session)
             placed.append(record.model_copy(update={"sequence": place}))
             if await self._waiting(record, session) >= self.waiting_at_most:
                 crowded.append(record.position)

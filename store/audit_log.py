@@ -2,11 +2,13 @@
 
 import logging
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bson import ObjectId
 from pymongo import UpdateOne
+from pymongo.errors import DuplicateKeyError
 
 from models.caller import Caller
 from models.documents.audit import Audit
@@ -49,6 +51,20 @@ class Reveal:
             result="REVEALED",
             request_id=self.request_id,
         )
+
+
+async def write(store: Store, entry: Audit) -> None:
+    """Writes an entry, where it is not written yet.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+
+    async def work() -> None:
+        with suppress(DuplicateKeyError):
+            await Audit.raw().insert_one(entry.bson())
+
+    await store.run(work)
 
 
 class AuditLog:

@@ -13,6 +13,7 @@ from models.ids import Key
 from models.stage import GIVEN_UP, RESULTS, UNDER_WAY, Stage
 from models.vendor import Vendor
 from store import workable
+from store.reading import readable
 from store.store import Store
 
 _IN_ORDER = (("created_at", 1), ("position", 1))
@@ -40,7 +41,7 @@ async def by_key(store: Store, key: Key) -> CommandRecord | None:
     named = {"_id": id} if id.startswith(OURS) else {"vendor_ids": id}
     place = {"vendor": key.vendor.value, "meeting": meeting, "device": device}
     lost: list[Unreadable] = []
-    found = await CommandRecord.found(store, {**place, **named}, limit=1, lost=lost)
+    found = await _found(store, {**place, **named}, limit=1, lost=lost)
     if lost:
         raise lost[0]
     return found[0] if found else None
@@ -52,7 +53,7 @@ async def by_id(store: Store, id: str) -> CommandRecord | None:
     Raises:
         StoreUnavailable: MongoDB is away.
     """
-    found = await CommandRecord.found(store, {"_id": id}, limit=1)
+    found = await _found(store, {"_id": id}, limit=1)
     return found[0] if found else None
 
 
@@ -70,7 +71,7 @@ async def of_meetings(
         StoreUnavailable: MongoDB is away.
     """
     order = (*_IN_ORDER, ("sequence", 1))
-    return await CommandRecord.found(store, _places(meetings, "meeting"), sort=order, lost=lost)
+    return await _found(store, _places(meetings, "meeting"), sort=order, lost=lost)
 
 
 async def open_of_meetings(store: Store, meetings: Sequence[Key]) -> list[CommandRecord]:
@@ -88,7 +89,7 @@ async def open_of_devices(store: Store, devices: Sequence[Key]) -> list[CommandR
 
 
 async def _open(store: Store, places: dict[str, Any]) -> list[CommandRecord]:
-    return await CommandRecord.found(store, {"$and": [places, _OPEN]}, sort=_IN_ORDER)
+    return await _found(store, {"$and": [places, _OPEN]}, sort=_IN_ORDER)
 
 
 async def given_later(
@@ -99,7 +100,7 @@ async def given_later(
     Raises:
         StoreUnavailable: MongoDB is away.
     """
-    return await CommandRecord.found(store, later_than(record, types))
+    return await _found(store, later_than(record, types))
 
 
 def later_than(record: CommandRecord, types: Collection[CommandType]) -> dict[str, Any]:
@@ -168,6 +169,26 @@ async def to_follow(
     found = await store.run(work)
     records = await workable.among(store, [one["record"] for one in found])
     return records, found[0]["now"] if found else None
+
+
+async def _found(
+    store: Store,
+    query: dict[str, Any],
+    *,
+    sort: Sequence[tuple[str, int]] = (("sequence", 1),),
+    limit: int = 0,
+    lost: list[Unreadable] | None = None,
+) -> list[CommandRecord]:
+    """The records that a query names, in the order of their device's line.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+
+    async def work() -> list[dict[str, Any]]:
+        return await CommandRecord.raw().find(query).sort(list(sort)).limit(limit).to_list()
+
+    return readable(store, CommandRecord, await store.run(work), lost)
 
 
 def _places(things: Sequence[Key], field: str) -> dict[str, Any]:

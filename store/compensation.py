@@ -12,10 +12,11 @@ from models.account import Account
 from models.command import CompensationState
 from models.documents.audit import Audit
 from models.documents.command import CommandRecord
-from models.documents.device_queue import DeviceQueue
 from models.documents.stored import NOT_NEWER
 from models.stage import Stage
 from store import command_queries, workable
+from store.device_queue import next_place
+from store.reading import readable
 from store.store import Store
 
 _AT_ONCE = 200
@@ -148,10 +149,10 @@ class Recording:
     async def _write(self, store: Store, session: AsyncClientSession) -> bool:
         collection = CommandRecord.raw()
         # First of all: whoever accepts a command for the device meanwhile conflicts with this.
-        place = await DeviceQueue.next_place(self.opener.device_key, session)
+        place = await next_place(self.opener.device_key, session)
         newer = command_queries.later_than(self.opener, {self.opener.type, self.opposite.type})
         found = await collection.find(newer, session=session).to_list()
-        if not self.allowed(CommandRecord.readable(store, found)):
+        if not self.allowed(readable(store, CommandRecord, found)):
             raise _Outrun
         changed = await collection.update_one(
             {

@@ -1,15 +1,15 @@
 """The outbox: the next command in each device's queue, and the lease with which one replica sends it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
 from models.account import Account
 from models.documents.command import CommandRecord
-from models.documents.command_parts import After
-from models.documents.lease import SECONDS as LEASE_SECONDS
 from models.documents.stored import NOT_NEWER
 from models.stage import Stage
 from store import workable
+from store.command_changes import After, changed
+from store.leases import SECONDS as LEASE_SECONDS
 from store.store import Store
 
 _AT_ONCE = 64
@@ -81,8 +81,9 @@ class Outbox:
         self, record: CommandRecord, only_if: dict[str, Any], *, attempts: int, is_ours: bool = False
     ) -> CommandRecord | None:
         fields: dict[str, Any] = {"began_at": After(0)} if attempts else {}
-        return await record.changed(
+        return await changed(
             self._store,
+            record,
             stage=Stage.SENDING,
             only_if={**only_if, **(_IN_TIME if attempts else {})},
             fenced=is_ours,
@@ -92,35 +93,3 @@ class Outbox:
             lease__until=After(LEASE_SECONDS),
             **fields,
         )
-
-
-async def add_vendor_ids(store: Store, record: CommandRecord, ids: Sequence[str]) -> None:
-    """Adds vendor ids of a command to those that are known, now or as soon as MongoDB is back.
-
-    Neither fence nor version matters: whatever became of the command since, these ids are its.
-    """
-    new = {"$setDifference": [list(ids), "$vendor_ids"]}
-    change = {
-        "vendor_ids": {"$concatArrays": ["$vendor_ids", new]},
-        "version": {"$add": ["$version", 1]},
-    }
-
-    async def work() -> None:
-        await CommandRecord.raw().update_one({"_id": record.id}, [{"$set": change}])
-
-    await store.eventually(work)
-
-
-async def mark_audited(store: Store, record: CommandRecord) -> None:
-    """Notes that the end of a command stands in the audit trail, unless the command has changed since it was read.
-
-    Raises:
-        StoreUnavailable: MongoDB is away.
-    """
-
-    async def work() -> None:
-        await CommandRecord.raw().update_one(
-            {"_id": record.id, "version": record.version}, {"$set": {"audited": True}}
-        )
-
-    await store.run(work)

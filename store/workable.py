@@ -5,6 +5,7 @@ from typing import Any
 
 from models.documents.command import CommandRecord
 from models.documents.stored import NOT_NEWER
+from store.reading import readable
 from store.store import Store
 
 # In place of the stage of a command that was set aside; no stage is called so.
@@ -43,9 +44,9 @@ async def among(store: Store, rows: Iterable[Mapping[str, Any]]) -> list[Command
     lost: list[Any] = []
     records: list[CommandRecord] = []
     for row in rows:
-        readable = CommandRecord.readable(store, [row])
-        records += readable
-        if not readable:
+        sound = readable(store, CommandRecord, [row])
+        records += sound
+        if not sound:
             lost.append(row["_id"])
     if lost:
 

@@ -129,6 +129,18 @@ def test_mongodbs_language_is_spoken_in_the_store_and_in_the_documents_alone() -
     ] == []
 
 
+def test_documents_are_values_and_hold_no_process() -> None:
+    processes = ast.AsyncFunctionDef | ast.Await | ast.AsyncFor | ast.AsyncWith | ast.While
+    documents = sources("models/documents")
+    assert {"asyncio", "threading", "time"} & set().union(*map(imported, documents)) == set()
+    assert [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in documents
+        for node in ast.walk(tree(path))
+        if isinstance(node, processes)
+    ] == []
+
+
 def test_documents_are_made_and_reached_through_one_door() -> None:
     def names(path: Path) -> set[str]:
         found = {node.attr for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)}

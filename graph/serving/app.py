@@ -26,10 +26,10 @@ from graph.serving.streams.http import Streams
 from graph.serving.streams.opened import Opened
 from graph.serving.streams.websocket import SocketEndpoint
 from models.account import DEFAULT_TENANT
-from models.documents.remembered import Remembered
 from resolvers.polling import Pace
 from resolvers.watching import Hub
 from runtime.background_tasks import BackgroundTasks
+from store import remembered
 from store.audit_log import AuditLog
 from store.store import Store
 from vendors import registry
@@ -107,7 +107,7 @@ def create_app(
         async with AsyncExitStack() as closing:
             closing.push_async_callback(memory.aclose)
             await memory.start()
-            Remembered.seal_plain(memory)
+            remembered.seal_plain(memory)
             for adapter in adapters.values():
                 # On the stack, one that fails to close leaves none of the others open.
                 closing.push_async_callback(adapter.aclose)

@@ -1,4 +1,4 @@
-"""The Beanie documents that are stored in MongoDB."""
+"""The Beanie documents that are stored in MongoDB, as values; `store/` finds and changes them."""
 
 from models.documents.audit import Audit
 from models.documents.calendar_entry import CalendarEntry

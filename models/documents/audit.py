@@ -1,16 +1,12 @@
 """The audit log as it is stored: who did what, on which device, and with what result."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 from pymongo import IndexModel
-from pymongo.errors import DuplicateKeyError
 
 from models.documents.stored import Moment, Stored
 from models.vendor import Vendor
-
-if TYPE_CHECKING:
-    from store.store import Store
 
 
 class Act(BaseModel):
@@ -66,18 +62,3 @@ class Audit(Stored):
             IndexModel("at"),
             IndexModel(["things", "at"]),
         ]
-
-    async def write(self, store: "Store") -> None:
-        """Writes it down, where it is not written yet.
-
-        Raises:
-            StoreUnavailable: MongoDB is away.
-        """
-
-        async def work() -> None:
-            try:
-                await self.raw().insert_one(self.bson())
-            except DuplicateKeyError:
-                return
-
-        await store.run(work)

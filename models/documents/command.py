@@ -1,11 +1,9 @@
 """A device command as it is stored: its entry in the outbox and its history."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import ClassVar
 
 from pydantic import Field
-from pymongo import IndexModel, ReturnDocument
-from pymongo.errors import DuplicateKeyError
+from pymongo import IndexModel
 
 from models.account import DEFAULT_TENANT, Account, first_account
 from models.command import (
@@ -20,21 +18,15 @@ from models.command import (
     Journey,
 )
 from models.documents.audit import Act
-from models.documents.command_parts import After, Compensates, Compensating, SendLease, Step, Transition
-from models.documents.stored import Moment, Stored, plain
-from models.errors import Unreadable
+from models.documents.command_parts import Compensates, Compensating, SendLease, Transition
+from models.documents.stored import Moment, Stored
 from models.ids import Key, Kind
 from models.settings import Quality
 from models.stage import Stage
 from models.vendor import Vendor
 
-if TYPE_CHECKING:
-    from store.store import Store
-
 # Tells our ids from the vendors', in the last part of a command's key.
 OURS = "cmd_"
-
-_NOW = "$$NOW"
 
 
 class CommandRecord(Stored):
@@ -210,88 +202,3 @@ class CommandRecord(Stored):
                 compensates=None if self.compensates is None else self._key(self.compensates.id),
             ),
         )
-
-    @classmethod
-    async def found(
-        cls,
-        store: "Store",
-        query: dict[str, Any],
-        *,
-        sort: Sequence[tuple[str, int]] = (("sequence", 1),),
-        limit: int = 0,
-        lost: list[Unreadable] | None = None,
-    ) -> list["CommandRecord"]:
-        """The records that a query names, in the order of their device's line.
-
-        Args:
-            store: where they are kept.
-            query: in MongoDB's words.
-            sort: another order.
-            limit: so many at most; 0 for all.
-            lost: takes those that cannot be read; they cost no other.
-
-        Raises:
-            StoreUnavailable: MongoDB is away.
-        """
-
-        async def work() -> list[dict[str, Any]]:
-            return await cls.raw().find(query).sort(list(sort)).limit(limit).to_list()
-
-        return cls.readable(store, await store.run(work), lost)
-
-    async def changed(
-        self,
-        store: "Store",
-        step: Step | None = None,
-        *,
-        stage: Stage | None = None,
-        fenced: bool = False,
-        only_if: dict[str, Any] | None = None,
-        **fields: Any,
-    ) -> "CommandRecord | None":
-        """The record after a change; None where somebody else changed it since it was read, or sends to its device.
-
-        Args:
-            store: where it is kept.
-            step: what is added to its history.
-            stage: where it stands from now on.
-            fenced: whether our claim on it must still be the last one.
-            only_if: what must be true of it besides.
-            fields: what else is set, by name; dots are written as two underscores.
-
-        Raises:
-            StoreUnavailable: MongoDB is away, and the change may have been made all the same.
-        """
-        query = {"_id": self.id, "version": self.version, **(only_if or {})}
-        if fenced:
-            query["lease.fence"] = self.lease.fence
-        new: dict[str, Any] = {name.replace("__", "."): _expression(value) for name, value in fields.items()}
-        new["version"] = self.version + 1
-        if stage is not None:
-            new["stage"] = stage.value
-        if step is not None:
-            entry = {
-                "state": step.state.value,
-                "at": _NOW,
-                "source": step.source.value,
-                "reason": {"$literal": step.reason},
-            }
-            new["history"] = {"$concatArrays": ["$history", [entry]]}
-
-        async def work() -> dict[str, Any] | None:
-            try:
-                return await self.raw().find_one_and_update(
-                    query, [{"$set": new}], return_document=ReturnDocument.AFTER
-                )
-            except DuplicateKeyError:
-                return None  # Another command is being sent to the device.
-
-        found = await store.run(work)
-        return None if found is None else self.read(found)
-
-
-def _expression(value: Any) -> Any:
-    if isinstance(value, After):
-        return {"$add": [_NOW, int(value.seconds * 1000)]}
-    # A text that begins with a dollar would be read as the name of a field.
-    return {"$literal": plain(value)}

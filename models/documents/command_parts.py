@@ -1,25 +1,9 @@
 """The parts of a command's document: state changes, lease for sending, and compensation."""
 
-from typing import NamedTuple
-
 from pydantic import BaseModel, ConfigDict
 
 from models.command import CommandSource, CommandState, CommandType, CompensationState
 from models.documents.stored import Moment
-
-
-class After(NamedTuple):
-    """A moment so many seconds from now, by the database's clock."""
-
-    seconds: float
-
-
-class Step(NamedTuple):
-    """A transition that is to be written; its time is the database's."""
-
-    state: CommandState
-    source: CommandSource
-    reason: str | None = None
 
 
 class Transition(BaseModel):

@@ -1,13 +1,6 @@
 """The queue of a device: counts its commands, so that concurrent transactions that add to it conflict."""
 
-from typing import Any
-
-from pymongo import ReturnDocument
-from pymongo.asynchronous.client_session import AsyncClientSession
-
-from models.documents.command import CommandRecord
-from models.documents.stored import SCHEMA_VERSION, Stored
-from models.ids import Key
+from models.documents.stored import Stored
 
 
 class DeviceQueue(Stored):
@@ -23,32 +16,3 @@ class DeviceQueue(Stored):
 
     class Settings:
         name = "command_lines"
-
-    @classmethod
-    async def next_place(cls, device: Key, session: AsyncClientSession) -> int:
-        """A new place at the end; whoever adds to the same line in another transaction conflicts with this one."""
-        vendor, id = device.vendor.value, device.parts[0]
-        name = f"{vendor}:{id}"
-        next_place = {"$cond": [{"$isNumber": "$sequence"}, {"$add": ["$sequence", 1]}, "$sequence"]}
-        found: Any = await cls.raw().find_one_and_update(
-            {"_id": name},
-            [{"$set": {"sequence": next_place, "schemaVersion": SCHEMA_VERSION}}],
-            upsert=True,
-            return_document=ReturnDocument.AFTER,
-            session=session,
-        )
-        place = found.get("sequence")
-        if isinstance(place, int) and place > 0:
-            return place
-        # It is new, or garbled: then what stands in the line says where its end is.
-        last = await (
-            CommandRecord.raw()
-            .find({"vendor": vendor, "device": id, "sequence": {"$type": "int"}}, session=session)
-            .sort("sequence", -1)
-            .limit(1)
-            .to_list()
-        )
-        first_free: int = last[0]["sequence"] + 1 if last else 1
-        mended = {"sequence": first_free} if place is None else {"sequence": first_free, "set_aside": place}
-        await cls.raw().update_one({"_id": name}, {"$set": mended}, session=session)
-        return first_free

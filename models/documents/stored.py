@@ -1,9 +1,9 @@
 """The base of every stored document: its schema version, and how it is decoded."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import Annotated, Any, Self
 
 from beanie import Document
 from beanie.exceptions import CollectionWasNotInitialized
@@ -11,9 +11,6 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationError
 from pymongo.asynchronous.collection import AsyncCollection
 
 from models.errors import StoreUnavailable, Unreadable
-
-if TYPE_CHECKING:
-    from store.store import Store
 
 # Rises with every change after which this version of the gateway would read a document otherwise than it was meant.
 SCHEMA_VERSION = 1
@@ -76,27 +73,6 @@ class Stored(Document):
             # Its words would quote the document.
             raise Unreadable(cls.collection(), found.get("_id")) from None
         return read
-
-    @classmethod
-    def readable(
-        cls, store: "Store", rows: Iterable[Mapping[str, Any]], lost: list[Unreadable] | None = None
-    ) -> list[Self]:
-        """Those of the rows that can be read; each other one is noted, and costs none of these.
-
-        Args:
-            store: counts what cannot be read.
-            rows: as MongoDB holds them.
-            lost: takes what cannot be read, too.
-        """
-        found = []
-        for row in rows:
-            try:
-                found.append(cls.read(row))
-            except Unreadable as error:
-                store.unreadable.note(error)
-                if lost is not None:
-                    lost.append(error)
-        return found
 
     def bson(self) -> dict[str, Any]:
         """The document as MongoDB is to hold it."""

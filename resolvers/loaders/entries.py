@@ -6,6 +6,7 @@ from aiodataloader import DataLoader
 
 from models.documents.calendar_entry import CalendarEntry
 from models.ids import Key
+from store import calendar_entries
 from store.store import Store
 
 
@@ -21,5 +22,5 @@ class EntriesLoader(DataLoader[Key, CalendarEntry | None]):
         return asyncio.shield(super().load(key))
 
     async def batch_load_fn(self, keys: list[Key]) -> list[CalendarEntry | None]:
-        found = await CalendarEntry.of(self._store, keys)
+        found = await calendar_entries.of(self._store, keys)
         return [found.get(key.encoded()) for key in keys]

@@ -15,6 +15,7 @@ from resolvers import appointments, meetings
 from resolvers.context import Context, Info
 from resolvers.writes.carrying import Write, carried_out, found_or_refused
 from resolvers.writes.receipts import Receipt
+from store import calendar_entries
 from vendors.base import Adapter
 
 T = TypeVar("T")
@@ -49,18 +50,16 @@ async def update(changes: MeetingChanges, key: str | None, context: Context) -> 
 
 async def cancel(meeting: Key, key: str | None, context: Context) -> MeetingWritten:
     async def send(adapter: Adapter) -> MeetingWritten:
-        found_or_refused = await appointments.last_known(meeting, context)
+        known = await appointments.last_known(meeting, context)
         cancelled = _found(await adapter.cancel_meeting(meeting))
-        return await _taken_back(cancelled, found_or_refused, context)
+        return await _taken_back(cancelled, known, context)
 
     async def settled() -> MeetingWritten | None:
         if await meetings.by_key(meeting, context) is not None:
             return None
         entry = await appointments.entry_of(meeting, context)
-        found_or_refused = None if entry is None else entry.appointment(context.store)
-        return await _taken_back(
-            Meeting(key=meeting, state=MeetingState.CANCELLED), found_or_refused, context
-        )
+        known = None if entry is None else calendar_entries.appointment(context.store, entry)
+        return await _taken_back(Meeting(key=meeting, state=MeetingState.CANCELLED), known, context)
 
     return await _meeting_written("cancelMeeting", meeting.account, meeting, key, context, send, settled)
 
@@ -158,11 +157,9 @@ async def _kept(
     return MeetingWritten(meeting=whole)
 
 
-async def _taken_back(
-    cancelled: Meeting, found_or_refused: Appointment | None, context: Context
-) -> MeetingWritten:
+async def _taken_back(cancelled: Meeting, known: Appointment | None, context: Context) -> MeetingWritten:
     """The payload of a meeting that was taken back: what its vendor tells, and what is known from before."""
-    before = (found_or_refused or Appointment()).cancelled(cancelled.key)
+    before = (known or Appointment()).cancelled(cancelled.key)
     shown = {name: getattr(cancelled, name) or getattr(before, name) for name in _OF_APPOINTMENTS}
     whole = replace(cancelled, **shown)
     await context.memory.forget(whole.key)

@@ -13,12 +13,12 @@ from models.caller import Caller
 from models.command import CommandParameters, CommandSource, CommandState, CommandType, DeliveryGuarantee
 from models.documents.audit import Audit
 from models.documents.command import CommandRecord
-from models.documents.command_parts import After
 from models.documents.idempotency import Idempotency
-from models.documents.lease import Lease
 from models.errors import WriteRefused
 from models.problem import ProblemCode
 from models.stage import Stage
+from store import leases
+from store.command_changes import After, changed
 from store.store import Store
 from tests.support.deadlines import set_back
 from tests.support.engine import Bench, a_bench, an_order, until
@@ -160,8 +160,9 @@ async def test_a_holder_that_comes_back_too_late_changes_nothing(store: Store, t
         holders = []
         for holder in ("one", "other"):
             record = await bench.record(record)
-            claimed = await record.changed(
+            claimed = await changed(
                 store,
+                record,
                 stage=Stage.SENDING,
                 attempts=1,
                 lease__holder=holder,
@@ -172,15 +173,15 @@ async def test_a_holder_that_comes_back_too_late_changes_nothing(store: Store, t
             holders.append(claimed)
         late, present = holders
         fresh = late.model_copy(update={"version": present.version})
-        assert await fresh.changed(store, stage=Stage.SENT, fenced=True) is None
-        assert await present.changed(store, stage=Stage.SENT, fenced=True) is not None
+        assert await changed(store, fresh, stage=Stage.SENT, fenced=True) is None
+        assert await changed(store, present, stage=Stage.SENT, fenced=True) is not None
 
 
 async def test_two_commands_are_never_sent_to_one_tablet_at_once(store: Store, tablets: Tablets) -> None:
     async with a_bench(store, tablets, running=False) as bench:
         one, other = await bench.give(volume(40)), await bench.give(an_order())
-        assert await one.changed(store, stage=Stage.SENDING) is not None
-        assert await other.changed(store, stage=Stage.SENDING) is None
+        assert await changed(store, one, stage=Stage.SENDING) is not None
+        assert await changed(store, other, stage=Stage.SENDING) is None
 
 
 async def test_nothing_is_sent_after_its_deadline_by_the_databases_clock(
@@ -273,20 +274,20 @@ async def test_an_illegal_move_is_counted_and_never_raised(bench: Bench, tablets
 
 
 async def test_one_lease_has_one_holder_and_its_fence_rises(store: Store) -> None:
-    first = await Lease.take(store, "a meeting", "one")
+    first = await leases.take(store, "a meeting", "one")
     assert first is not None
-    assert await Lease.take(store, "a meeting", "other") is None
-    again = await Lease.take(store, "a meeting", "one")
+    assert await leases.take(store, "a meeting", "other") is None
+    again = await leases.take(store, "a meeting", "one")
     assert again is not None
     assert again.fence == first.fence
-    await again.release(store)
-    second = await Lease.take(store, "a meeting", "other")
+    await leases.release(store, again)
+    second = await leases.take(store, "a meeting", "other")
     assert second is not None
     assert second.fence == first.fence + 1
 
 
 async def test_of_many_who_want_a_lease_one_gets_it(store: Store) -> None:
-    found = await asyncio.gather(*(Lease.take(store, "a meeting", f"holder {n}") for n in range(10)))
+    found = await asyncio.gather(*(leases.take(store, "a meeting", f"holder {n}") for n in range(10)))
     assert sum(lease is not None for lease in found) == 1
 
 

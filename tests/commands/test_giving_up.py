@@ -7,6 +7,7 @@ from datetime import timedelta
 from commands.events import Events, topic
 from models.command import CommandState
 from models.documents.command import CommandRecord
+from store.command_changes import changed
 from tests.support.engine import Bench, an_order
 from tests.support.tablets import Tablets
 
@@ -30,7 +31,7 @@ async def test_a_given_up_command_is_left_after_its_time_although_its_document_c
         ):
             assert (await anext(steps)).state is CommandState.UNKNOWN
             # No step of its life: an id that was learnt late.
-            await (await bench.record(record)).changed(bench.store, vendor_ids=("v1", "v2"))
+            await changed(bench.store, await bench.record(record), vendor_ids=("v1", "v2"))
             assert [step async for step in steps] == []
     finally:
         running.cancel()

@@ -22,6 +22,7 @@ from resolvers.context import Context
 from resolvers.memory import FRESH_FOR
 from resolvers.parts import fetched
 from resolvers.writes import meetings
+from store import remembered
 from store.settings import StoreSettings
 from store.store import Store
 from tests.support.builders import NOON, a_meeting, a_room, at
@@ -120,7 +121,7 @@ async def test_a_meeting_that_was_taken_back_is_forgotten(store: Store) -> None:
     vendor = Forgetful(Vendor.VCONNCT)
     key = await made(store, vendor)
     await meetings.cancel(key, None, over(store, vendor))
-    assert await Remembered.of(store, [Remembered.key(key.vendor, key.parts[0])]) == {}
+    assert await remembered.of(store, [Remembered.key(key.vendor, key.parts[0])]) == {}
 
 
 async def test_a_list_is_sorted_and_filtered_by_what_is_kept(store: Store) -> None:

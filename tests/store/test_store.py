@@ -20,7 +20,7 @@ from models.error_code import ErrorCode
 from models.errors import StoreUnavailable
 from models.idempotency_key import KeyedWrite
 from models.vendor import Vendor
-from store import idempotency
+from store import idempotency, remembered
 from store.mongod import Mongod
 from store.settings import StoreSettings
 from store.store import Store
@@ -180,14 +180,14 @@ async def test_a_write_that_must_not_be_lost_is_made_once_mongodb_is_back(
     hasty: Store, mongod: Mongod
 ) -> None:
     with frozen(mongod):
-        await Remembered.keep(hasty, *HERE, facts={"a": 1})
+        await remembered.keep(hasty, *HERE, facts={"a": 1})
         with pytest.raises(StoreUnavailable):
             await count(hasty)
     await heal(hasty)
     async with asyncio.timeout(HEAL_SECONDS):
         while not await count(hasty):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
-    assert (await Remembered.of(hasty, [KEYED]))[KEYED].facts == {"a": 1}
+    assert (await remembered.of(hasty, [KEYED]))[KEYED].facts == {"a": 1}
 
 
 async def test_a_claim_that_was_perhaps_made_is_given_back(hasty: Store, mongod: Mongod) -> None:

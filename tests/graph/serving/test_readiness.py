@@ -16,6 +16,7 @@ from graph.serving.process.demo import DemoSettings
 from graph.serving.process.server import Config, Server
 from models.documents.remembered import Remembered
 from models.errors import StoreUnavailable
+from store import remembered
 from store.mongod import Mongod
 from store.store import Store
 from tests.support.mongo import KEY, empty, frozen, on
@@ -117,7 +118,7 @@ async def test_what_could_not_be_read_is_counted_there(mongodb: str) -> None:
     async with serving(**on(mongodb)) as (client, store):
         await empty(store)
         await Remembered.raw().insert_one({"_id": "VSEE:a", "facts": 7})
-        await Remembered.of(store, ["VSEE:a"])
+        await remembered.of(store, ["VSEE:a"])
         assert (await told(client, "/readyz"))[1]["unreadable"] == {"remembered": 1}
 
 

@@ -24,7 +24,8 @@ from models.errors import Unreadable
 from models.idempotency_key import KeyedWrite
 from models.ids import Key, Kind
 from models.vendor import Vendor
-from store import idempotency
+from store import idempotency, leases, remembered
+from store.device_queue import next_place
 from store.store import Store
 from tests.support.builders import NOON
 from tests.support.records import a_record
@@ -95,7 +96,7 @@ async def test_one_that_cannot_be_read_stands_in_its_own_place(
 ) -> None:
     await Remembered.raw().insert_many([{"_id": "VSEE:a", **SOUND}, {"_id": "VSEE:b", **garbled}])
     for _ in range(2):
-        found = await Remembered.of(store, ["VSEE:a", "VSEE:b"])
+        found = await remembered.of(store, ["VSEE:a", "VSEE:b"])
     assert isinstance(found["VSEE:a"], Remembered)
     assert isinstance(found["VSEE:b"], Unreadable)
     assert store.unreadable.counts == {"remembered": 1}
@@ -105,7 +106,7 @@ async def test_one_that_cannot_be_read_stands_in_its_own_place(
 
 async def test_one_without_a_version_is_of_the_first(store: Store) -> None:
     await Remembered.raw().insert_one({"_id": "VSEE:a", **SOUND})
-    assert isinstance((await Remembered.of(store, ["VSEE:a"]))["VSEE:a"], Remembered)
+    assert isinstance((await remembered.of(store, ["VSEE:a"]))["VSEE:a"], Remembered)
 
 
 @pytest.mark.parametrize("garbled", GARBLED.values(), ids=GARBLED)
@@ -113,7 +114,7 @@ async def test_keeping_more_about_a_garbled_one_deletes_nothing_and_waits_for_no
     store: Store, garbled: dict[str, Any]
 ) -> None:
     await Remembered.raw().insert_one({"_id": "VSEE:a", **garbled})
-    await Remembered.keep(store, Vendor.VSEE, "a", facts={"b": 2})
+    await remembered.keep(store, Vendor.VSEE, "a", facts={"b": 2})
     assert store.waiting == 0
     [left] = await Remembered.raw().find().to_list()
     assert left["facts"] in (7, {"a": 1, "b": 2})
@@ -162,21 +163,21 @@ async def test_a_receipt_that_cannot_be_read_frees_no_key(
     ids=str,
 )
 async def test_a_garbled_lease_is_taken_over_and_kept_aside(store: Store, garbled: dict[str, Any]) -> None:
-    assert await Lease.take(store, "poll", "one")
+    assert await leases.take(store, "poll", "one")
     await Lease.raw().update_one({}, {"$set": garbled})
-    assert await Lease.held_by_others(store, ["poll"], "two") == set()
-    taken = await Lease.take(store, "poll", "two")
+    assert await leases.held_by_others(store, ["poll"], "two") == set()
+    taken = await leases.take(store, "poll", "two")
     assert taken is not None
-    assert await Lease.take(store, "poll", "three") is None
+    assert await leases.take(store, "poll", "three") is None
     [left] = await Lease.raw().find().to_list()
     assert left["set_aside"].items() >= garbled.items()
     assert store.unreadable.counts == {"leases": 1}
 
 
 async def test_a_lease_of_sound_fields_is_kept_by_its_holder(store: Store) -> None:
-    assert await Lease.take(store, "poll", "one")
-    assert await Lease.take(store, "poll", "two") is None
-    assert await Lease.held_by_others(store, ["poll"], "two") == {"poll"}
+    assert await leases.take(store, "poll", "one")
+    assert await leases.take(store, "poll", "two") is None
+    assert await leases.held_by_others(store, ["poll"], "two") == {"poll"}
     assert store.unreadable.counts == {}
 
 
@@ -186,11 +187,11 @@ async def test_a_garbled_line_goes_on_behind_what_stands_in_it(store: Store, gar
     await DeviceQueue.raw().insert_one({"_id": "TELECOMX:d1", "sequence": garbled})
     device = Key(Kind.DEVICE, Vendor.TELECOMX, ("d1",))
     async with CommandRecord.raw().database.client.start_session() as session:
-        places = [await DeviceQueue.next_place(device, session) for _ in range(2)]
+        places = [await next_place(device, session) for _ in range(2)]
     assert places == [8, 9]
 
 
 async def test_a_new_line_begins_at_one(store: Store) -> None:
     device = Key(Kind.DEVICE, Vendor.TELECOMX, ("d1",))
     async with CommandRecord.raw().database.client.start_session() as session:
-        assert [await DeviceQueue.next_place(device, session) for _ in range(2)] == [1, 2]
+        assert [await next_place(device, session) for _ in range(2)] == [1, 2]

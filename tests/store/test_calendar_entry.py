@@ -9,6 +9,7 @@ from models.appointment import Appointment
 from models.documents.calendar_entry import CalendarEntry
 from models.ids import Key, Kind
 from models.vendor import Vendor
+from store import calendar_entries
 from store.store import Store
 from tests.support.stores import Clock
 
@@ -18,11 +19,11 @@ ID = HERE.encoded()
 
 async def record(store: Store, clock: Clock, *, is_new: bool = False, is_cancelled: bool = False) -> None:
     appointment = Appointment(title="CANARY", starts_at=clock(), duration_minutes=30)
-    await CalendarEntry.record(store, HERE, appointment, is_new=is_new, is_cancelled=is_cancelled)
+    await calendar_entries.record(store, HERE, appointment, is_new=is_new, is_cancelled=is_cancelled)
 
 
 async def known(store: Store) -> CalendarEntry:
-    return (await CalendarEntry.of(store, [HERE]))[ID]
+    return (await calendar_entries.of(store, [HERE]))[ID]
 
 
 async def test_changes_are_counted_from_the_making_on(store: Store, clock: Clock) -> None:
@@ -41,7 +42,7 @@ async def test_a_change_of_what_was_made_elsewhere_counts(store: Store, clock: C
 
 async def test_the_appointment_comes_back(store: Store, clock: Clock) -> None:
     await record(store, clock)
-    kept = (await known(store)).appointment(store)
+    kept = calendar_entries.appointment(store, await known(store))
     assert kept == Appointment(title="CANARY", starts_at=clock(), duration_minutes=30)
 
 
@@ -50,7 +51,7 @@ async def test_what_it_is_about_can_be_read_nowhere(store: Store, clock: Clock) 
     [document] = await CalendarEntry.raw().find().to_list()
     assert b"CANARY" not in BSON.encode(document)
     entry = await known(store)
-    assert "CANARY" not in repr(entry) + repr(entry.appointment(store))
+    assert "CANARY" not in repr(entry) + repr(calendar_entries.appointment(store, entry))
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ async def test_one_that_cannot_be_read_is_as_good_as_none_and_stays(
 ) -> None:
     await record(store, clock)
     await CalendarEntry.raw().update_one({"_id": ID}, {"$set": garbled})
-    assert await CalendarEntry.of(store, [HERE]) == {}
+    assert await calendar_entries.of(store, [HERE]) == {}
     await record(store, clock)
     assert (store.waiting, await CalendarEntry.raw().count_documents({})) == (0, 1)
 
@@ -70,4 +71,4 @@ async def test_a_seal_that_is_broken_costs_the_appointment_alone(store: Store, c
     await record(store, clock)
     await CalendarEntry.raw().update_one({"_id": ID}, {"$set": {"sealed": b"?"}})
     entry = await known(store)
-    assert (entry.sequence, entry.appointment(store)) == (1, None)
+    assert (entry.sequence, calendar_entries.appointment(store, entry)) == (1, None)

@@ -1,12 +1,14 @@
 """What vendors forget is kept fact by fact, and its secrets sealed."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from bson import BSON
 
 from models.documents.remembered import Remembered
 from models.vendor import Vendor
+from store import remembered
 from store.settings import StoreSettings
 from store.store import Store
 from tests.support.engine import until
@@ -16,12 +18,16 @@ HERE = (Vendor.ENABLEX, "mtg-1")
 KEY = Remembered.key(*HERE)
 
 
+def unsealed(store: Store, kept: Remembered) -> dict[str, Any]:
+    return {name: store.vault.unseal(sealed) for name, sealed in kept.secrets.items()}
+
+
 async def known(store: Store) -> Remembered:
-    return (await Remembered.of(store, [KEY]))[KEY]
+    return (await remembered.of(store, [KEY]))[KEY]
 
 
 async def test_what_is_kept_is_found(store: Store, clock: Clock) -> None:
-    await Remembered.keep(
+    await remembered.keep(
         store,
         *HERE,
         facts={"starts_at": clock(), "duration_minutes": 30},
@@ -30,49 +36,49 @@ async def test_what_is_kept_is_found(store: Store, clock: Clock) -> None:
     )
     found = await known(store)
     assert found.facts == {"starts_at": clock(), "duration_minutes": 30}
-    assert found.unsealed(store) == {"pins": {"moderator": "1234"}}
-    assert found.fits(store, {"title": "Check-up"})
-    assert not found.fits(store, {"title": "Another"})
+    assert unsealed(store, found) == {"pins": {"moderator": "1234"}}
+    assert remembered.fits(store, found, {"title": "Check-up"})
+    assert not remembered.fits(store, found, {"title": "Another"})
     assert (found.vendor, found.vendor_id, found.saved_at) == (*HERE, clock())
 
 
 async def test_a_time_comes_back_aware(store: Store, clock: Clock) -> None:
-    await Remembered.keep(store, *HERE, facts={"starts_at": clock()})
+    await remembered.keep(store, *HERE, facts={"starts_at": clock()})
     assert (await known(store)).facts["starts_at"].utcoffset() is not None
 
 
 async def test_a_later_fact_replaces_only_itself(store: Store) -> None:
-    await Remembered.keep(store, *HERE, facts={"a": 1, "b": 1}, secrets={"x": 1, "y": 1})
-    await Remembered.keep(store, *HERE, facts={"a": 2}, secrets={"y": 2})
+    await remembered.keep(store, *HERE, facts={"a": 1, "b": 1}, secrets={"x": 1, "y": 1})
+    await remembered.keep(store, *HERE, facts={"a": 2}, secrets={"y": 2})
     found = await known(store)
-    assert (found.facts, found.unsealed(store)) == ({"a": 2, "b": 1}, {"x": 1, "y": 2})
+    assert (found.facts, unsealed(store, found)) == ({"a": 2, "b": 1}, {"x": 1, "y": 2})
 
 
 async def test_many_who_keep_at_once_erase_nothing_of_each_other(store: Store) -> None:
-    await asyncio.gather(*(Remembered.keep(store, *HERE, facts={f"fact{n}": n}) for n in range(20)))
+    await asyncio.gather(*(remembered.keep(store, *HERE, facts={f"fact{n}": n}) for n in range(20)))
     assert (await known(store)).facts == {f"fact{n}": n for n in range(20)}
 
 
 async def test_a_thing_of_another_vendor_with_the_same_id_is_another(store: Store) -> None:
-    await Remembered.keep(store, *HERE, facts={"a": 1})
-    await Remembered.keep(store, Vendor.VCONNCT, HERE[1], facts={"a": 2})
+    await remembered.keep(store, *HERE, facts={"a": 1})
+    await remembered.keep(store, Vendor.VCONNCT, HERE[1], facts={"a": 2})
     assert (await known(store)).facts == {"a": 1}
 
 
 async def test_what_is_not_known_is_left_out(store: Store) -> None:
-    await Remembered.keep(store, *HERE, facts={"a": 1})
-    assert set(await Remembered.of(store, [KEY, "VSEE:nothing", KEY])) == {KEY}
+    await remembered.keep(store, *HERE, facts={"a": 1})
+    assert set(await remembered.of(store, [KEY, "VSEE:nothing", KEY])) == {KEY}
 
 
 async def test_what_is_forgotten_is_gone(store: Store) -> None:
-    await Remembered.keep(store, *HERE, facts={"a": 1})
-    await Remembered.forget(store, KEY)
-    assert await Remembered.of(store, [KEY]) == {}
+    await remembered.keep(store, *HERE, facts={"a": 1})
+    await remembered.forget(store, KEY)
+    assert await remembered.of(store, [KEY]) == {}
 
 
 async def test_no_secret_can_be_read_in_what_is_stored_or_shown(store: Store) -> None:
     secrets = {"pins": "CANARY-PIN", "link": "https://CANARY"}
-    await Remembered.keep(store, *HERE, secrets=secrets, witness={"title": "CANARY"})
+    await remembered.keep(store, *HERE, secrets=secrets, witness={"title": "CANARY"})
     [document] = await Remembered.get_pymongo_collection().find().to_list()
     assert b"CANARY" not in BSON.encode(document)
     assert "CANARY" not in repr(await known(store))
@@ -81,11 +87,11 @@ async def test_no_secret_can_be_read_in_what_is_stored_or_shown(store: Store) ->
 @pytest.mark.parametrize("name", ["a.b", "$set", "", "a b"])
 async def test_a_name_that_would_reach_elsewhere_is_refused(store: Store, name: str) -> None:
     with pytest.raises(ValueError, match="one word"):
-        await Remembered.keep(store, *HERE, facts={name: 1})
+        await remembered.keep(store, *HERE, facts={name: 1})
 
 
 async def test_asking_for_nothing_asks_nobody(clock: Clock) -> None:
-    assert await Remembered.of(Store.open(StoreSettings(), now=clock), []) == {}
+    assert await remembered.of(Store.open(StoreSettings(), now=clock), []) == {}
 
 
 async def test_texts_that_an_older_version_kept_are_sealed_at_the_start(store: Store, clock: Clock) -> None:
@@ -95,33 +101,33 @@ async def test_texts_that_an_older_version_kept_are_sealed_at_the_start(store: S
     await collection.insert_many(
         [{"_id": f"ENABLEX:{number}", "vendor_id": str(number), **before, **plain} for number in range(250)]
     )
-    Remembered.seal_plain(store)
+    remembered.seal_plain(store)
 
     async def are_sealed() -> bool:
         return b"CANARY" not in BSON.encode({"all": await collection.find().to_list()})
 
     await until(are_sealed)
-    found = (await Remembered.of(store, ["ENABLEX:249"]))["ENABLEX:249"]
-    assert (found.facts, found.unsealed(store)) == ({"duration_minutes": 5}, {"description": "CANARY"})
-    assert found.fits(store, {"title": "CANARY"})
+    found = (await remembered.of(store, ["ENABLEX:249"]))["ENABLEX:249"]
+    assert (found.facts, unsealed(store, found)) == ({"duration_minutes": 5}, {"description": "CANARY"})
+    assert remembered.fits(store, found, {"title": "CANARY"})
 
 
 async def test_what_was_sealed_since_is_newer_than_what_an_older_version_left(
     store: Store, clock: Clock
 ) -> None:
-    await Remembered.keep(store, *HERE, secrets={"description": "new"}, witness={"title": "new"})
+    await remembered.keep(store, *HERE, secrets={"description": "new"}, witness={"title": "new"})
     await Remembered.get_pymongo_collection().update_one(
         {"_id": KEY}, {"$set": {"facts.description": "old", "witness.title": "old"}}
     )
-    Remembered.seal_plain(store)
+    remembered.seal_plain(store)
 
     async def is_sealed() -> bool:
         return (await known(store)).facts == {}
 
     await until(is_sealed)
     found = await known(store)
-    assert found.unsealed(store) == {"description": "new"}
-    assert found.fits(store, {"title": "new"})
+    assert unsealed(store, found) == {"description": "new"}
+    assert remembered.fits(store, found, {"title": "new"})
 
 
 async def test_what_an_older_version_left_is_sealed_also_behind_one_that_cannot_be_read(
@@ -131,7 +137,7 @@ async def test_what_an_older_version_left_is_sealed_also_behind_one_that_cannot_
     garbled = {"vendor": "VSEE", "vendor_id": "a", "facts": {"description": "CANARY"}, "secrets": 7}
     rows = [*({"_id": f"VSEE:{number:03}", **garbled} for number in range(120)), {"_id": "VSEE:900", **plain}]
     await Remembered.raw().insert_many(rows)
-    Remembered.seal_plain(store)
+    remembered.seal_plain(store)
 
     async def is_sealed() -> bool:
         found = await Remembered.raw().find_one({"_id": "VSEE:900"})

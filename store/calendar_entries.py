@@ -1,0 +1,68 @@
+"""Writes down what calendars may have been told of meetings, and finds it again."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+from pymongo.errors import OperationFailure
+
+from models.appointment import Appointment
+from models.documents.calendar_entry import CalendarEntry
+from models.documents.stored import SCHEMA_VERSION
+from models.errors import SealBroken, Unreadable
+from models.ids import Key
+from store.reading import readable
+from store.store import Store
+
+# TypeMismatch: no number stands where the changes are counted.
+_GARBLED = 14
+
+
+async def of(store: Store, meetings: Iterable[Key]) -> Mapping[str, CalendarEntry]:
+    """The meetings' entries by global id, in one call; one that cannot be read is as good as none.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+    wanted = [meeting.encoded() for meeting in dict.fromkeys(meetings)]
+
+    async def work() -> list[dict[str, Any]]:
+        return await CalendarEntry.raw().find({"_id": {"$in": wanted}}).to_list()
+
+    return {entry.id: entry for entry in readable(store, CalendarEntry, await store.run(work))}
+
+
+async def record(
+    store: Store, meeting: Key, appointment: Appointment, *, is_new: bool, is_cancelled: bool
+) -> None:
+    """Writes down a change of the meeting, at once or as soon as MongoDB is back."""
+    key, changed_at = meeting.encoded(), store.now()
+
+    async def work() -> None:
+        change = {
+            "$set": {
+                "changed_at": changed_at,
+                "is_cancelled": is_cancelled,
+                "sealed": store.vault.seal(msgspec.to_builtins(appointment)),
+            },
+            "$inc": {"sequence": 0 if is_new else 1},
+            # What a newer gateway has written stays its own.
+            "$max": {"schemaVersion": SCHEMA_VERSION},
+        }
+        try:
+            await CalendarEntry.raw().update_one({"_id": key}, change, upsert=True)
+        except OperationFailure as error:
+            if error.code != _GARBLED:
+                raise
+            # It is left as it is, for whoever looks into it; trying again would not help.
+            store.unreadable.note(Unreadable(CalendarEntry.collection(), key))
+
+    await store.eventually(work)
+
+
+def appointment(store: Store, entry: CalendarEntry) -> Appointment | None:
+    """The appointment as it was last; None where it was sealed or written in another way than today's."""
+    try:
+        return msgspec.convert(store.vault.unseal(entry.sealed), Appointment)
+    except (msgspec.ValidationError, SealBroken):
+        return None

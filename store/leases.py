@@ -1,0 +1,93 @@
+"""Leases: which replica does what only one of them may do, by the database's clock."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from models.documents.lease import Lease
+from models.documents.stored import SCHEMA_VERSION
+from models.errors import Unreadable
+from store.store import Store
+
+SECONDS = 15.0
+RENEWED_SECONDS = 5.0
+
+_SOUND = {
+    "$and": [
+        {"$isNumber": "$fence"},
+        {"$eq": [{"$type": "$holder"}, "string"]},
+        {"$eq": [{"$type": "$until"}, "date"]},
+        # Nobody holds one for longer.
+        {"$lt": ["$until", {"$add": ["$$NOW", int(2 * SECONDS * 1000)]}]},
+    ]
+}
+_RUNS = {"$and": [_SOUND, {"$gt": ["$until", "$$NOW"]}]}
+
+
+async def take(store: Store, name: str, holder: str) -> Lease | None:
+    """Takes or renews it; None where another holds it.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+    runs = {"$and": [_RUNS, {"$ne": ["$holder", {"$literal": holder}]}]}
+    continues = {"$and": [_RUNS, {"$eq": ["$holder", {"$literal": holder}]}]}
+    risen = {"$add": [{"$cond": [{"$isNumber": "$fence"}, "$fence", 0]}, 1]}
+    is_new = {"$eq": [{"$type": "$until"}, "missing"]}
+    change = {
+        "holder": {"$cond": [runs, "$holder", {"$literal": holder}]},
+        "fence": {"$cond": [{"$or": [runs, continues]}, "$fence", risen]},
+        "until": {"$cond": [runs, "$until", {"$add": ["$$NOW", int(SECONDS * 1000)]}]},
+        "schemaVersion": SCHEMA_VERSION,
+        # A garbled one holds up nobody, and is kept for whoever looks into it.
+        "set_aside": {"$cond": [{"$or": [_SOUND, is_new]}, "$set_aside", "$$ROOT"]},
+    }
+
+    async def work() -> Any:
+        # An upsert's query may not look at the clock; so the change itself looks who holds it.
+        while True:
+            with suppress(DuplicateKeyError):  # Another made it first.
+                found: Any = await Lease.raw().find_one_and_update(
+                    {"_id": name}, [{"$set": change}], upsert=True, return_document=ReturnDocument.AFTER
+                )
+                return found
+
+    found = await store.run(work)
+    if found.get("set_aside"):
+        store.unreadable.note(Unreadable(Lease.collection(), name))
+    return Lease.read(found) if found["holder"] == holder else None
+
+
+async def held_by_others(store: Store, names: Sequence[str], holder: str) -> set[str]:
+    """Those of the names that another holds now.
+
+    Raises:
+        StoreUnavailable: MongoDB is away.
+    """
+    if not names:
+        return set()
+
+    async def work() -> list[dict[str, Any]]:
+        # `distinct` has no clock.
+        query = {"_id": {"$in": list(names)}, "holder": {"$ne": holder}, "$expr": _RUNS}
+        return await Lease.raw().find(query, {"_id": 1}).to_list()
+
+    return {found["_id"] for found in await store.run(work)}
+
+
+async def release(store: Store, lease: Lease) -> None:
+    """Lets go of it, so that another need not wait for its end.
+
+    Raises:
+        StoreUnavailable: MongoDB is away; then it ends by itlease.
+    """
+
+    async def work() -> None:
+        await Lease.raw().update_one(
+            {"_id": lease.id, "holder": lease.holder, "fence": lease.fence}, [{"$set": {"until": "$$NOW"}}]
+        )
+
+    await store.run(work)
