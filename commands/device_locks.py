@@ -9,7 +9,7 @@ from models.ids import Key
 
 
 class DeviceLocks:
-    """Who is at it for each device, and how many wait.
+    """The lock of each device, with the number of tasks that wait for it.
 
     MongoDB lets only one transaction write a device's line; the others would begin again and again until their time
     is over. Between replicas that is still how it goes, but there are few of them.

@@ -38,7 +38,7 @@ _log = logging.getLogger(__name__)
 
 
 class Dispatcher:
-    """One replica's share of the sending.
+    """The dispatcher of one replica.
 
     Attributes:
         wake: set where there is something new to send.

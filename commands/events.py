@@ -37,7 +37,7 @@ def topic(key: Key) -> Topic:
 
 
 class Events:
-    """A replica's one stream of changes, and those who listen to it."""
+    """Publishes the change stream of a replica to its subscribers."""
 
     def __init__(self, store: Store, *, followed: timedelta = state_machine.FOLLOWED) -> None:
         """Takes what it works with.
@@ -161,7 +161,7 @@ class Events:
 
 
 def is_settled(command: Command) -> bool:
-    """Whether nothing more can be told of a command of ours."""
+    """Whether a command of ours can have no more events."""
     journey = command.journey
     if journey is None or journey.state in _FINAL:
         return True

@@ -14,7 +14,7 @@ _FOLLOWED_BY_NOBODY = state_machine.GRACE + timedelta(seconds=10)
 
 
 async def sweep(store: Store, moves: Moves) -> None:
-    """Ends what nobody follows: what was never sent in time, and what has been under way for too long.
+    """Reconciles commands that nobody tracks: those never sent in time, and those pending for too long.
 
     Raises:
         StoreUnavailable: MongoDB is away.

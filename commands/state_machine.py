@@ -76,7 +76,7 @@ _LONGER_PAUSES = (*_PAUSES, 8.0, 15.0, 30.0)
 
 
 def pause(postponed: int, *, compensates: bool) -> float:
-    """Seconds until the next try of what was put back so often already."""
+    """Seconds of backoff before the next attempt, after so many."""
     pauses = _LONGER_PAUSES if compensates else _PAUSES
     return pauses[min(postponed, len(pauses) - 1)]
 
@@ -87,7 +87,7 @@ def attempts_at_most(*, compensates: bool) -> int:
 
 
 def is_legal(before: Stage, after: Stage, *, left: bool) -> bool:
-    """Whether a command may go from one stage to another.
+    """Whether the state machine allows the transition from one stage to another.
 
     Args:
         before: where it stands.
@@ -98,7 +98,7 @@ def is_legal(before: Stage, after: Stage, *, left: bool) -> bool:
 
 
 def is_final(stage: Stage, *, left: bool) -> bool:
-    """Whether nothing can follow any more."""
+    """Whether a stage is final."""
     return stage in FINAL or (stage is Stage.EXPIRED and not left)
 
 

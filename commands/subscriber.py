@@ -14,7 +14,7 @@ STANDSTILL_SECONDS = 10.0
 
 
 class Subscriber:
-    """One subscriber's.
+    """The queue of one subscriber.
 
     Attributes:
         reread: whether the present state has to be read again, since events may have been missed.

@@ -49,7 +49,7 @@ class Place(NamedTuple):
 
 
 class Tracker:
-    """One replica's share of the following.
+    """The commands that one replica tracks.
 
     Attributes:
         wake: set where there may be something new to follow.

@@ -1,1 +1,1 @@
-"""What clients see: types, roots, transports and errors of the GraphQL API."""
+"""The GraphQL API: serving, operations and schema."""

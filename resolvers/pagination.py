@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 def page_size(name: str, wanted: int | None, default: int = DEFAULT_PAGE_SIZE) -> int:
-    """The number of rows to hand out.
+    """The number of rows to return.
 
     Raises:
         BadInput: `wanted` is not between 1 and 100.
@@ -38,7 +38,7 @@ def page_of(
     last: int | None = None,
     before: str | None = None,
 ) -> Page[T]:
-    """The rows between two cursors, at most `first` from the front or `last` from the back.
+    """The rows between two cursors: at most `first` from the start or `last` from the end.
 
     Args:
         rows: the whole list, in order.
@@ -75,7 +75,7 @@ def page_of(
 def paged(
     load: Callable[[Any, Context], Awaitable[Sequence[T] | None]], place: Callable[[T], str] | None = None
 ) -> Callable[..., Awaitable[Page[T] | None]]:
-    """A resolver that hands out what `load` finds page by page; null where the vendor has no such list.
+    """A resolver that paginates what `load` returns; null if the vendor has no such list.
 
     Args:
         load: finds the whole list of one thing.

@@ -24,7 +24,7 @@ Read: TypeAlias = Callable[[Mapping[Key, T | None]], Awaitable[Found[T]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How often a vendor is asked about one thing.
+    """The polling interval of one object.
 
     Attributes:
         tick: seconds between two questions while the answers change, and never less.
@@ -41,7 +41,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Subject(Generic[T]):
-    """What is followed of things of one kind.
+    """What subscribers follow of objects of one kind.
 
     Attributes:
         name: whoever gives the same name shares pollers.
@@ -57,7 +57,7 @@ class Subject(Generic[T]):
 
 
 class Follower:
-    """One who follows: of which things there is news that was not told yet."""
+    """A subscriber: the objects whose news it has not received yet."""
 
     def __init__(self) -> None:
         self._news: dict[Key, None] = {}
@@ -87,7 +87,7 @@ class Follower:
 
 
 class Topic(Generic[T]):
-    """One thing: its latest state, when it is asked about next, and who follows it.
+    """One polled object: its latest state, when it is polled next, and its subscribers.
 
     Attributes:
         asked: whether a question about it is under way.
@@ -177,7 +177,7 @@ class Topic(Generic[T]):
 
 
 class Poller(Generic[T]):
-    """Asks one vendor about all that is followed there of one subject."""
+    """Polls one vendor for all objects of one subject that have subscribers."""
 
     def __init__(
         self,

@@ -43,7 +43,7 @@ class _Held:
 
 
 class Snapshots:
-    """The snapshots by list; the longest unused go first.
+    """The cached snapshots by list, with eviction of the least recently used.
 
     Args:
         rows: how many all of them may hold; a larger one is not kept.

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class Hub:
-    """Lets many follow many things, and asks each vendor about all of them together.
+    """Subscribes many clients to many objects, and polls each vendor for all of them together.
 
     Args:
         pace: how often a vendor is asked.

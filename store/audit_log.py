@@ -68,7 +68,7 @@ async def write(store: Store, entry: Audit) -> None:
 
 
 class AuditLog:
-    """One replica's. What waits is lost when the process is killed, and what comes when too much waits is refused.
+    """The audit log of one replica. Buffered entries are lost if the process is killed; beyond the buffer, refused.
 
     Attributes:
         lost: how many entries were refused.

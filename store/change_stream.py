@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 class Changes:
-    """The stream of one replica.
+    """The change stream of one replica.
 
     Attributes:
         is_open: whether it runs now.

@@ -10,7 +10,7 @@ _SLICES = 8
 
 
 async def within(work: Awaitable[T], seconds: float) -> T:
-    """Waits for the work, and gives it up when its time is over.
+    """Awaits the work, and cancels it when its deadline is over.
 
     A loop that was held up finds the timer run out before it has looked whether the answer lies there. So the time is
     waited for in slices: however long the loop is held up, it costs one of them, and before the next begins the answer

@@ -16,7 +16,7 @@ from models.errors import SealBroken
 
 
 class Vault:
-    """Seals and unseals under the operator's keys: the first seals, all unseal.
+    """Encrypts and decrypts with the operator's keys: the first key encrypts, all decrypt.
 
     A purpose keeps fingerprints apart: the same value has another fingerprint for another purpose.
     """

@@ -1,4 +1,4 @@
-"""Idempotency: a key is claimed once, whichever mutation it names, and answered the same as long as it is kept."""
+"""Idempotency in the store: a key is taken once, for any mutation, and keeps its outcome until it expires."""
 
 import asyncio
 import secrets

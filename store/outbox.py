@@ -19,7 +19,7 @@ _IN_TIME = {"$expr": {"$gt": ["$expires_at", "$$NOW"]}}
 
 
 class Outbox:
-    """What waits to be sent, as one replica takes from it."""
+    """The commands that wait to be sent, as one replica takes them."""
 
     def __init__(self, store: Store, accounts: Collection[Account], *, holder: str) -> None:
         self._store = store

@@ -15,7 +15,7 @@ _SORTED: Final = 1000
 
 
 class TimeSlice:
-    """The time that work takes of the loop in one go; it begins when this is made."""
+    """A time slice of the event loop; it begins when this is created."""
 
     def __init__(self) -> None:
         self._until = time.perf_counter() + _TURN
@@ -28,7 +28,7 @@ class TimeSlice:
 
 
 async def in_turns(rows: Iterable[T]) -> AsyncIterator[T]:
-    """The rows one after the other; between two of them others have their turn when ours has lasted long enough."""
+    """Yields the rows one by one, and yields to the event loop between rows when the time slice is over."""
     until = time.perf_counter() + _TURN
     for row in rows:
         if time.perf_counter() > until:
@@ -38,7 +38,7 @@ async def in_turns(rows: Iterable[T]) -> AsyncIterator[T]:
 
 
 async def in_order(rows: Sequence[T], key: Callable[[T], Any]) -> list[T]:
-    """The rows sorted; those of one key stay as they are."""
+    """Sorts the rows (stable), and yields to the event loop meanwhile."""
     if len(rows) <= _SORTED:
         return sorted(rows, key=key)
     parts = [

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Meter:
-    """What an operation has asked of one vendor.
+    """Counts the calls of an operation to one vendor.
 
     Attributes:
         calls: HTTP calls made.
@@ -59,7 +59,7 @@ class _Call:
 
 @dataclass(slots=True, repr=False)
 class OperationScope:
-    """The memory of one GraphQL operation; nothing in it outlives the operation.
+    """The coalesced requests, counts and deadline of one GraphQL operation; nothing in it outlives the operation.
 
     Attributes:
         meter: what was asked of each vendor.
@@ -173,13 +173,13 @@ _attempt: ContextVar[Attempt | None] = ContextVar("write_attempt", default=None)
 
 
 def current_attempt() -> Attempt | None:
-    """Gives the write on whose behalf we run, or None outside of any."""
+    """Returns the write that the current task belongs to, or None outside of any."""
     return _attempt.get()
 
 
 @contextmanager
 def write_attempt() -> Iterator[Attempt]:
-    """Opens a write for what runs inside, tasks started there included."""
+    """Opens a write for the enclosed code, and for the tasks that it starts."""
     attempt = Attempt()
     token = _attempt.set(attempt)
     try:
@@ -192,12 +192,12 @@ _current: ContextVar[OperationScope | None] = ContextVar("operation_scope", defa
 
 
 def current_scope() -> OperationScope | None:
-    """Gives the scope of the operation on whose behalf we run, or None outside of any."""
+    """Returns the scope of the operation that the current task belongs to, or None outside of any."""
     return _current.get()
 
 
 async def within_operation(work: Awaitable[T], vendor: Vendor, operation: str) -> T:
-    """Waits for something that was not begun for this operation alone, at most until the operation's time is over.
+    """Awaits shared work, at most until the operation's deadline.
 
     Args:
         work: is cancelled when the time is over; what others wait for too is shielded by the caller.
@@ -217,7 +217,7 @@ async def within_operation(work: Awaitable[T], vendor: Vendor, operation: str) -
 
 @contextmanager
 def operation_scope(seconds: float | None = None) -> Iterator[OperationScope]:
-    """Opens a scope for what runs inside, tasks started there included.
+    """Opens a scope for the enclosed code, and for the tasks that it starts.
 
     Args:
         seconds: how long the operation may take; all its vendor calls together have no more.

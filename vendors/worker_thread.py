@@ -18,7 +18,7 @@ LONG = 64 * 1024
 
 
 class Aside:
-    """One account's thread; it begins with the first long answer.
+    """The worker thread of one account; it starts with the first long response.
 
     Args:
         name: of the thread.
@@ -43,7 +43,7 @@ _thread: ContextVar[ThreadPoolExecutor | None] = ContextVar("thread_for_a_long_a
 
 
 async def aside(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Does what is to be done with the answer that the current task has read last.
+    """Runs work on the response that the current task has read last, in the worker thread if it is long.
 
     Args:
         work: pure, for it may run beside the loop; what it notes in the operation's scope is kept.

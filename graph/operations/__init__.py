@@ -1,1 +1,1 @@
-"""What is done with a request: prepared, executed, answered."""
+"""GraphQL operations: prepare, execute, subscribe."""

@@ -1,4 +1,4 @@
-"""Notes which secret fields an answer holds, and writes that into the audit log; never the secrets themselves."""
+"""Audits which secret fields a response contains, without the secrets themselves."""
 
 from collections.abc import Callable, Iterator
 from inspect import isawaitable

@@ -1,4 +1,4 @@
-"""Makes the context of one operation."""
+"""Creates the context of one operation."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The only place where an exception becomes a GraphQL error that a client sees."""
+"""Maps exceptions to the GraphQL errors that clients receive; no other module does."""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""The schema as it is run: operations are prepared, executed and followed here, whichever transport carries them."""
+"""The executable schema: prepares, caches, executes and subscribes to operations for every transport."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing

@@ -1,4 +1,4 @@
-"""Runs what was prepared: a query, a mutation, or one event of a subscription, in a scope of its own."""
+"""Executes a prepared query, mutation or subscription event, in an operation scope of its own."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

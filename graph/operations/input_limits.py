@@ -1,4 +1,4 @@
-"""Refuses texts and lists that are longer than their bounds, before any resolver sees them."""
+"""Refuses texts and lists of an input that exceed their limits, before any resolver runs."""
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice

@@ -1,4 +1,4 @@
-"""Tells at its path what a field lacks whose type has no `unavailable` to say it."""
+"""Reports errors at the paths of fields with missing data whose type has no `unavailable`."""
 
 from collections.abc import Callable
 from inspect import isawaitable

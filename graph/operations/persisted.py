@@ -1,4 +1,4 @@
-"""Finds the text of an operation that a client names by its hash (Apollo's automatic persisted queries).
+"""Persisted queries: finds the text of an operation by its hash (Apollo's automatic persisted queries).
 
 No text is kept for a hash yet, so every hash alone is answered with `PersistedQueryNotFound`, upon which clients send
 the text. `PersistedQueryNotSupported` would spare them asking again, but only Apollo's and urql's web clients send the

@@ -1,4 +1,4 @@
-"""Makes a `PreparedOperation` out of a text: all that can be known of an operation before it runs."""
+"""Prepares an operation: parses and validates a text into a `PreparedOperation` before anything runs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""An operation's result as the JSON object that the GraphQL specification calls a response."""
+"""Formats the result of an operation as the response that the GraphQL specification defines."""
 
 from collections.abc import Collection, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Runs a subscription: each of its events is executed with a context and a scope of its own.
+"""Executes a subscription: each event with a context and an operation scope of its own.
 
 graphql-core would execute all of them with the context that the subscription began with.
 """

@@ -1,1 +1,1 @@
-"""What clients see: types, roots, mutations and inputs, each declared and without logic."""
+"""The GraphQL schema: types, roots, mutations and inputs, declared without logic."""

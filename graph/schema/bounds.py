@@ -1,4 +1,4 @@
-"""The bounds of every text and list that a caller gives, and how the schema tells them.
+"""The length limits of every text and list in an input, and their descriptions in the schema.
 
 A field of an input names its own bound with `metadata=at_most(…)`; without one, `TEXT_AT_MOST` holds. Vendors' own
 limits are checked beside their clients and are narrower.

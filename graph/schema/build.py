@@ -1,4 +1,4 @@
-"""Joins the roots into the one schema, which is also a Federation 2 subgraph."""
+"""Builds the schema out of the roots, as a Federation 2 subgraph."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The schema as a Federation 2 subgraph, and its answer to a router that asks for entities."""
+"""Federation: the schema as a subgraph, and its resolver for `_entities`."""
 
 from collections.abc import Collection
 from typing import Any, cast

@@ -1,4 +1,4 @@
-"""How a field is declared: where its value comes from and what it is. Our only layer over Strawberry.
+"""Declares fields as data: where the value comes from, its description and its secrecy. Wraps Strawberry.
 
 A declaration is data. Strawberry's types, the audit log, the directives of the SDL and the tests of types against
 models are made of it; `declaration_of` reads it off a field of the schema.

@@ -1,1 +1,1 @@
-"""How the graph is reached: the process, HTTP and what stays open."""
+"""Serves the GraphQL API: process, HTTP, event streams and WebSockets."""

@@ -1,4 +1,4 @@
-"""The gateway as one ASGI application: its routes, what starts with it and what stops with it."""
+"""The gateway as one ASGI application: its routes, its startup and its shutdown."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Reads the settings from the environment, and says all that is wrong with them at once, without any value."""
+"""Reads the settings from the environment, and reports all errors in them at once, without any value."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence

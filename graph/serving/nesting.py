@@ -1,4 +1,4 @@
-"""Tells how deep a JSON text is nested, without reading it."""
+"""Measures how deep a JSON text is nested, without decoding it."""
 
 import re
 

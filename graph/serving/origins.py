@@ -1,4 +1,4 @@
-"""Whose web pages may use this gateway: one list for HTTP, event streams and sockets. Pure, but for the log."""
+"""The origins whose web pages may use this gateway over HTTP, event streams and WebSockets. Pure, except the log."""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""Tells balancers whether to send a gateway reads, and whether to send it writes."""
+"""Readiness: reports to load balancers whether the gateway can answer reads, and writes."""
 
 from enum import StrEnum
 from typing import Any

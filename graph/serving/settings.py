@@ -1,4 +1,4 @@
-"""What an operator can set; read from the environment with the prefix MEETGRAPH_."""
+"""The gateway's settings, read from the environment with the prefix MEETGRAPH_."""
 
 from collections.abc import Iterator
 from pathlib import Path

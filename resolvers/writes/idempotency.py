@@ -1,4 +1,4 @@
-"""Lets a write happen once per key: claims the key, waits for whoever has it, and tells again what became of it."""
+"""Idempotent writes: deduplicates by key, waits for a concurrent write, and replays the outcome."""
 
 import asyncio
 import secrets

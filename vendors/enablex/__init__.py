@@ -1,1 +1,1 @@
-"""EnableX UCaaS v1, spoken to in our models."""
+"""The client of EnableX UCaaS v1."""

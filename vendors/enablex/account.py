@@ -1,4 +1,4 @@
-"""Keeps for an hour what writes must know of the account: the ids of its time zones, and the limits of its plan."""
+"""Caches for an hour the account data that writes need: time zone ids and the limits of the plan."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

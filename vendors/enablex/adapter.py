@@ -1,4 +1,4 @@
-"""EnableX, spoken to in our models."""
+"""The adapter of EnableX: its calls, in our models."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime

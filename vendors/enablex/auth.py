@@ -1,4 +1,4 @@
-"""EnableX' two kinds of credentials: the app's key, and a user's token that lives a quarter of an hour."""
+"""EnableX' two kinds of credentials: the app key, and a user's token that is valid for 15 minutes."""
 
 import asyncio
 import base64

@@ -1,4 +1,4 @@
-"""Finds in a draft all that EnableX would refuse, before anything is sent. Pure."""
+"""Validates a draft against EnableX' rules before anything is sent. Pure."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""EnableX' calls for reading: one method per endpoint, which returns validated payloads."""
+"""EnableX' read endpoints: one method each, which returns validated payloads."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""EnableX' calls for writing: one method per endpoint, each sent once."""
+"""EnableX' write endpoints: one method each, sent once."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

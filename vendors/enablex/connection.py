@@ -1,4 +1,4 @@
-"""One account's way to EnableX: every call goes out with its headers, and with credentials that are renewed once."""
+"""The connection of one account to EnableX: adds headers and credentials, and renews credentials once."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager

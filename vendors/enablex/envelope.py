@@ -1,4 +1,4 @@
-"""Takes EnableX' answers apart: a success, nothing there, a refusal, or nothing that can be read. Pure."""
+"""Unwraps EnableX' responses: success, not found, refused, or unreadable. Pure."""
 
 import re
 from dataclasses import dataclass, field

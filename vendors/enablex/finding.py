@@ -1,4 +1,4 @@
-"""Finds things that are known by id in EnableX' paged lists."""
+"""Finds objects by id in EnableX' paginated lists."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Hashable, Iterable, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Finds in a lobby's draft all that EnableX would refuse, before anything is sent. Pure."""
+"""Validates the draft of a lobby against EnableX' rules before anything is sent. Pure."""
 
 import re
 from collections.abc import Iterator

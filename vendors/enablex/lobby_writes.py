@@ -1,4 +1,4 @@
-"""Gives EnableX' meetings a lobby, changes it, and takes it away."""
+"""Sets and clears the lobbies of EnableX meetings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Reads EnableX' meetings: the call for one, the list, and each with what the other has."""
+"""Reads EnableX' meetings: the call for one, the list, and fields that only the other returns."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence

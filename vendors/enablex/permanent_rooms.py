@@ -1,4 +1,4 @@
-"""Reads the permanent rooms of the account: its own, and those of the users named in the settings."""
+"""Reads the permanent rooms of the account's user and of the users in the settings."""
 
 from models.errors import VendorBadResponse, VendorError, VendorRejected
 from models.room import Room

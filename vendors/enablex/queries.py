@@ -1,4 +1,4 @@
-"""Turns what the graph asks for into what EnableX' lists can be searched by. Pure."""
+"""Converts a list query to the search parameters of EnableX' lists. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Turns EnableX' codes into problems with a place in the draft: one table, and who reads it. Pure."""
+"""Maps EnableX' error codes to problems with a path in the draft. Pure."""
 
 import re
 from collections.abc import Iterator, Mapping

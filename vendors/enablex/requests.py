@@ -1,4 +1,4 @@
-"""Builds the bodies that EnableX takes, from drafts that were checked. Pure."""
+"""Builds EnableX' request bodies from validated drafts. Pure."""
 
 import mimetypes
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Reads the texts, numbers, flags and times that EnableX prints in several ways. Pure."""
+"""Decodes texts, numbers, flags and times that EnableX writes in several ways. Pure."""
 
 import math
 import re

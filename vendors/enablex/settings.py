@@ -1,4 +1,4 @@
-"""What the gateway must be told to speak to an EnableX account."""
+"""The settings of an EnableX account."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""Remembers for a moment what EnableX' list has said of single meetings, for the call for one does not say it."""
+"""Caches for 10 seconds the stages of meetings from EnableX' list, which the call for one does not return."""
 
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable

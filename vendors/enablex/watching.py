@@ -1,4 +1,4 @@
-"""How meetings that were seen a moment ago stand now: out of the list while its pages show many, else one by one."""
+"""Polls the state of meetings: from the list while its pages show many of them, otherwise one by one."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeAlias

@@ -1,4 +1,4 @@
-"""Makes, changes and takes back EnableX' meetings, and changes its permanent rooms."""
+"""Schedules, updates and cancels EnableX' meetings, and updates its permanent rooms."""
 
 from collections.abc import Callable
 from contextlib import suppress

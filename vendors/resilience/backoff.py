@@ -9,7 +9,7 @@ from vendors.transports.limits import HttpLimits
 
 
 class Again(Enum):
-    """How often it may help to ask again."""
+    """How often a retry may help."""
 
     NEVER = auto()
     ONCE = auto()
@@ -34,7 +34,7 @@ def after_status(status: int) -> Again:
 
 
 class Retries:
-    """The repetitions of one account's reads.
+    """Retries of one account's reads: their number, their backoff and their budget.
 
     Args:
         limits: how many, how long the pauses, and the budget.

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 
 class Full(Exception):
-    """No place is free, and too many wait for one already, or the vendor gives none back."""
+    """The bulkhead is full: no place is free, and too many calls wait, or the vendor hangs."""
 
 
 # A vendor that has been silent for so many times the longest of its latest answers gives no sign of life.
@@ -35,7 +35,7 @@ class _Waiter:
 
 
 class Bulkhead:
-    """So many places, and before them a queue for each operation; a place that becomes free goes to the next operation.
+    """The places of one account, with a queue for each operation; a free place goes to the next operation in turn.
 
     While the vendor answers, a call waits for as long as it has. While it hangs, which is when all places are taken and
     none of their calls was answered for longer than its answers usually take, a call waits for `patience`.

@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Keepsake:
-    """An answer from better days.
+    """A cached answer.
 
     Attributes:
         age: in seconds.
@@ -19,7 +19,7 @@ class Keepsake:
 
 
 class AnswerCache:
-    """The answers by question; the longest unused go first.
+    """The cached answers by request, with eviction of the least recently used.
 
     Args:
         seconds: how old an answer may grow.

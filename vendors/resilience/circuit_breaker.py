@@ -8,7 +8,7 @@ from vendors.transports.limits import HttpLimits
 
 
 class Breaker:
-    """Closed while all is well, open while nobody is asked, half open while a few calls try.
+    """The circuit breaker of one account: closed (calls pass), open (calls are refused), half open (probes pass).
 
     Every call that `admits` let through reports once by `succeeded`, `failed` or `told_nothing`, with the number
     that it was given. A report from before the breaker last changed its state counts for nothing.

@@ -23,7 +23,7 @@ _NEARLY_ALL = 0.9
 
 
 class Guard:
-    """The breaker, the gate, the pace and the places of one account, in the order in which a call meets them.
+    """Circuit breaker, rate limits and bulkhead of one account, in the order in which a call passes them.
 
     Every call that `enter` lets through ends in one of `answered`, `failed`, `timed_out`, `throttled`, `told_nothing`.
 

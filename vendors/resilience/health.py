@@ -10,7 +10,7 @@ _REMEMBERED = 256
 
 
 class Record:
-    """What became of the latest calls.
+    """The outcomes of the latest calls.
 
     Args:
         now: aware, in UTC.

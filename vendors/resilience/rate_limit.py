@@ -11,7 +11,7 @@ _SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 class Gate:
-    """Open, or closed until a moment.
+    """The rate limit that a vendor asked for: open, or closed until a time.
 
     Args:
         limits: how long it can be closed.

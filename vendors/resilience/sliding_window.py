@@ -8,7 +8,7 @@ _SLICES = 20
 
 
 class Window:
-    """Two counts over the last `seconds`: of all that happened, and of what stood out.
+    """Two counts over the last `seconds`: of all events, and of the marked ones.
 
     Args:
         seconds: how long the while is.

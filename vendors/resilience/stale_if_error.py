@@ -50,7 +50,7 @@ _OF_THE_MOMENT = frozenset({"aclose", "locate", "commands_of_meeting", "presence
 
 
 class StaleIfError(Adapter):
-    """Another adapter, with a memory of what it last answered.
+    """Wraps an adapter with a cache of its last good answers, which it returns as stale while the vendor is down.
 
     A method that is in none of the tables above may write, so it makes all that was kept forgotten.
 

@@ -1,1 +1,1 @@
-"""Speaks to Telecomx FlexCare: video-chat rooms, their tablets and the commands sent to them."""
+"""The client of Telecomx FlexCare: rooms, tablets and their commands."""

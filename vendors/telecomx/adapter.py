@@ -1,4 +1,4 @@
-"""Speaks to Telecomx FlexCare in our models."""
+"""The adapter of Telecomx FlexCare: its calls, in our models."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Holds the token that Telecomx' calls are made with, and renews it by logging in."""
+"""The token of Telecomx' calls, renewed by a login."""
 
 import asyncio
 from collections.abc import Callable

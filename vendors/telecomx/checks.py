@@ -1,4 +1,4 @@
-"""Finds what Telecomx could not take of a write before it is sent. Pure."""
+"""Validates a draft against Telecomx' rules before it is sent. Pure."""
 
 from collections.abc import Iterator
 

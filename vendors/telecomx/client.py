@@ -1,4 +1,4 @@
-"""Calls Telecomx' endpoints: one method each, from path, query and body to validated payloads."""
+"""Telecomx' endpoints: one method each, which returns validated payloads."""
 
 from collections.abc import Callable, Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""Follows the commands of a meeting with one request at a time, as a poller asks for them."""
+"""Polls the commands of a meeting with one request at a time."""
 
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Says what may be done about a command of which Telecomx has not said whether it got it. A table."""
+"""The delivery guarantee of each Telecomx command: what to do if it is not known whether it was received."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Says what undoes a command that opens something on a Telecomx tablet. A table."""
+"""The compensation of each Telecomx command that opens something: its opposite. A table."""
 
 from collections.abc import Mapping
 

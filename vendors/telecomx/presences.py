@@ -1,4 +1,4 @@
-"""Tells which tablets are awake, by the heartbeats that Telecomx keeps of them."""
+"""Reads which tablets are awake, from the heartbeats that Telecomx stores."""
 
 import asyncio
 from collections.abc import Callable, Sequence

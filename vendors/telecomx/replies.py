@@ -1,4 +1,4 @@
-"""Tells Telecomx' answers from its refusals, by the HTTP status first and the error code second."""
+"""Distinguishes Telecomx' successes from refusals: by HTTP status first, error code second."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

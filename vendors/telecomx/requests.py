@@ -1,4 +1,4 @@
-"""Writes what is to be done as the bodies that Telecomx takes. Pure."""
+"""Builds Telecomx' request bodies. Pure."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""What an operator sets to reach Telecomx FlexCare."""
+"""The settings of a Telecomx FlexCare account."""
 
 from pydantic import Field, SecretStr, field_validator
 

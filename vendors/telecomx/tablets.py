@@ -1,4 +1,4 @@
-"""Reads tablets: by themselves, the meeting that each is in, and what goes on with one in a meeting."""
+"""Reads tablets, the meeting that each is in, and the state of one in a meeting."""
 
 from models.device import Device, MeetingDevice
 from models.errors import VendorBadResponse

@@ -1,4 +1,4 @@
-"""The customer's templates, and what they make of a meeting or room that names one."""
+"""Reads the customer's templates, and applies them to the meetings and rooms that name one."""
 
 from models.partial import Maybe, Unfetched
 from models.settings import MeetingSettings, SettingsTemplate

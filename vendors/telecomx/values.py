@@ -1,4 +1,4 @@
-"""Reads the single values of Telecomx payloads: words, numbers, switches, moments. Pure."""
+"""Decodes single values of Telecomx payloads: texts, numbers, flags, times. Pure."""
 
 import math
 from datetime import UTC, datetime

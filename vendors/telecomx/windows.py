@@ -1,4 +1,4 @@
-"""Reckons the days that a list of rooms is asked for. Pure."""
+"""Calculates the days for which a list of rooms is requested. Pure."""
 
 from datetime import UTC, date, datetime, timedelta
 

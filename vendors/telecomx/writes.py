@@ -1,4 +1,4 @@
-"""Carries out what can be written at Telecomx, each thing by one call that is never repeated."""
+"""Carries out Telecomx' writes, each by one call that is never retried."""
 
 from collections.abc import Sequence
 

@@ -1,1 +1,1 @@
-"""Speaks to VConnct: meetings that are started again and again, and what is left of each run."""
+"""The client of VConnct: reusable meetings and their sessions."""

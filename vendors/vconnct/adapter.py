@@ -1,4 +1,4 @@
-"""Answers our questions about meetings, sessions and recordings out of VConnct's calls."""
+"""The adapter of VConnct: its calls for meetings, sessions and recordings, in our models."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence

@@ -1,4 +1,4 @@
-"""Puts the license on every call. VConnct has no login and no token, so there is nothing to renew."""
+"""Adds the license to every call. VConnct has no login and no token to renew."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Finds what VConnct, and the BigBlueButton behind it, would not take. Pure."""
+"""Validates a draft against the rules of VConnct and of BigBlueButton. Pure."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""One method per call of VConnct; what comes back has been validated."""
+"""VConnct's endpoints: one method each, which returns validated payloads."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar

@@ -1,4 +1,4 @@
-"""Takes VConnct's answers apart: a success, nothing there, a refusal, or nothing that can be read. Pure."""
+"""Unwraps VConnct's responses: success, not found, refused, or unreadable. Pure."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,4 +1,4 @@
-"""Turns VConnct's payloads into our models. Pure."""
+"""Maps VConnct's payloads to our models. Pure."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Builds the bodies of VConnct's writes out of drafts. Pure."""
+"""Builds VConnct's request bodies from drafts. Pure."""
 
 from collections.abc import Mapping
 from typing import Any

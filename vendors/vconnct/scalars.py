@@ -1,4 +1,4 @@
-"""Reads the texts, flags and times that VConnct prints. Pure."""
+"""Decodes the texts, flags and times that VConnct writes. Pure."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What an operator sets to reach VConnct."""
+"""The settings of a VConnct account."""
 
 from pydantic import Field, SecretStr, field_validator
 

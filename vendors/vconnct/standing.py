@@ -1,4 +1,4 @@
-"""Asks how one meeting stands, for a write: before it, after it, or to learn why it was refused."""
+"""Reads the state of one meeting for a write: before it, after it, or to explain a refusal."""
 
 from collections.abc import Awaitable, Callable, Sequence
 

@@ -1,4 +1,4 @@
-"""Carries out what changes something at VConnct: one call that writes, and as few others as that needs."""
+"""Carries out VConnct's writes, each with one write call and as few reads as it needs."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping

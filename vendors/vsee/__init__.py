@@ -1,1 +1,1 @@
-"""Speaks to VSee Clinic: waiting rooms with their queues and providers, and the visits that patients make there."""
+"""The client of VSee Clinic: waiting rooms, queues, providers and visits."""

@@ -1,4 +1,4 @@
-"""Answers our questions about waiting rooms, providers and visits out of VSee's calls."""
+"""The adapter of VSee: its calls for waiting rooms, providers and visits, in our models."""
 
 import math
 from collections.abc import Awaitable, Callable, Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Says who calls. VSee's admin token is made by hand and stands for itself, so nothing logs in or is renewed."""
+"""Adds VSee's credentials to a call. The admin token is created by hand; there is no login and no renewal."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Finds what VSee could not take of a draft before it is sent: what is missing, and what no address can hold. Pure."""
+"""Validates a draft against VSee's rules: required fields, and characters that a URL cannot contain. Pure."""
 
 from collections.abc import Iterator
 

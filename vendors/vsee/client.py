@@ -1,4 +1,4 @@
-"""One method per call of VSee; what comes back has been validated."""
+"""VSee's endpoints: one method each, which returns validated payloads."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Takes VSee's answers apart: the data, nothing there, a refusal, or nothing that can be read. Pure."""
+"""Unwraps VSee's responses: data, not found, refused, or unreadable. Pure."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,4 +1,4 @@
-"""Writes drafts as the forms that VSee takes; room calls are documented as multipart only. Pure."""
+"""Builds VSee's multipart forms from drafts. Pure."""
 
 from models.drafts import RoomAssignment, RoomDraft
 from vendors.http import Part

@@ -1,4 +1,4 @@
-"""Finds VSee's rooms: by the code that they are called by, and by the second id that only visits name them with."""
+"""Finds VSee's rooms by code, and by the second id that only visits use."""
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable

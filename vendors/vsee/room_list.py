@@ -1,4 +1,4 @@
-"""Reads VSee's list of rooms, of which no order is documented and no total told."""
+"""Reads VSee's list of rooms, whose order is not documented and whose total is unknown."""
 
 from models.listing import Batch, Direction
 from models.room import Room

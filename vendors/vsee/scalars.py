@@ -1,4 +1,4 @@
-"""Reads the single texts, numbers, flags and times of VSee's payloads, each of which comes in several shapes. Pure."""
+"""Decodes single texts, numbers, flags and times of VSee's payloads, each of which has several forms. Pure."""
 
 import math
 import re

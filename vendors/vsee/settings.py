@@ -1,4 +1,4 @@
-"""What an operator sets to reach VSee."""
+"""The settings of a VSee account."""
 
 from pydantic import Field, SecretStr, field_validator
 

@@ -1,4 +1,4 @@
-"""Reads the values of VSee's payloads that are more than one text or number. Pure."""
+"""Decodes composite values of VSee's payloads. Pure."""
 
 import re
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Carries out what can be written at VSee: rooms are made, and providers linked to them; each by one call."""
+"""Carries out VSee's writes: creates rooms and links providers to them, each by one call."""
 
 from models.drafts import RoomAssignment, RoomDraft
 from models.errors import VendorRejected, WriteRefused

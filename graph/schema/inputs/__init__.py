@@ -1,4 +1,4 @@
-"""What mutations take: the input objects, each with its way to the draft that it asks for."""
+"""The input types of mutations, each with its conversion to a draft."""
 
 from graph.schema.types import command_enums, enums, vendor_enums
 

@@ -1,4 +1,4 @@
-"""Finds in an input of changes what is to be cleared: what is null; what is left out stays as it is. Pure."""
+"""Finds the fields of an input that are null and therefore cleared; a field left out is unchanged. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass

@@ -1,4 +1,4 @@
-"""FileInput, MediaInput, ImageInput: pictures and sounds, by address or as the file itself."""
+"""FileInput, MediaInput, ImageInput: pictures and sounds, by URL or as a file."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""Says in the schema's names where in the arguments a problem lies. Pure."""
+"""Converts the path of a problem to the schema's names. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""CapacityInput, MeetingLocksInput, MeetingSettingsInput, InviteesInput: parts of what a meeting is asked to be."""
+"""CapacityInput, MeetingLocksInput, MeetingSettingsInput, InviteesInput: parts of a meeting's input."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Tells what an input leaves out from what it says is null. Pure."""
+"""Distinguishes input fields that are left out from those that are null. Pure."""
 
 from dataclasses import fields
 from typing import Any, TypeVar

@@ -1,4 +1,4 @@
-"""What only one vendor's meetings have: the parts of an input of which exactly one is given."""
+"""The parts of an input that only one vendor has; exactly one of them is given."""
 
 from dataclasses import fields
 from typing import Any

@@ -1,1 +1,1 @@
-"""The Mutation fields, one file each, with what each takes and answers."""
+"""The Mutation fields, one file each, with input and payload."""

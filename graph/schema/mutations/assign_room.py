@@ -1,4 +1,4 @@
-"""assignRoom: gives a room to a provider."""
+"""assignRoom: assigns a room to a provider."""
 
 import strawberry
 from strawberry import field

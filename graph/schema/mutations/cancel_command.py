@@ -1,4 +1,4 @@
-"""cancelCommand: takes back a command that was not sent yet."""
+"""cancelCommand: cancels a command that was not sent yet."""
 
 import strawberry
 from strawberry import field

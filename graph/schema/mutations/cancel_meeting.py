@@ -1,4 +1,4 @@
-"""cancelMeeting: takes a meeting back."""
+"""cancelMeeting: cancels a meeting."""
 
 import strawberry
 from strawberry import field

@@ -1,4 +1,4 @@
-"""clearLobby: takes a meeting's lobby away."""
+"""clearLobby: removes the lobby of a meeting."""
 
 import strawberry
 from strawberry import field

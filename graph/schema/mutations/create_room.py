@@ -1,4 +1,4 @@
-"""createRoom: makes a room."""
+"""createRoom: creates a room."""
 
 import strawberry
 from strawberry import field

@@ -1,4 +1,4 @@
-"""joinMeeting: makes somebody's way into a running meeting."""
+"""joinMeeting: creates a join link into a running meeting for one person."""
 
 import strawberry
 from strawberry import field

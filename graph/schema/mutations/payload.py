@@ -1,4 +1,4 @@
-"""What every payload has beside the thing that was written."""
+"""Payload: the fields that every payload has."""
 
 import strawberry
 

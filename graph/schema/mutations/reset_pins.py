@@ -1,4 +1,4 @@
-"""resetPins: makes a room's PINs anew."""
+"""resetPins: resets the PINs of a room."""
 
 import strawberry
 from strawberry import field

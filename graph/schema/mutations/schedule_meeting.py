@@ -1,4 +1,4 @@
-"""scheduleMeeting: makes a meeting at one vendor."""
+"""scheduleMeeting: schedules a meeting at one vendor."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""sendDeviceCommand: tells devices in a meeting to do something."""
+"""sendDeviceCommand: sends a command to devices in a meeting."""
 
 from datetime import timedelta
 

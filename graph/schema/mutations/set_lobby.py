@@ -1,4 +1,4 @@
-"""setLobby: says what those who wait for a meeting see and hear."""
+"""setLobby: sets what people see and hear while they wait for a meeting."""
 
 from dataclasses import replace
 

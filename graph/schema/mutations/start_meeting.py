@@ -1,4 +1,4 @@
-"""startMeeting: begins a session of a meeting."""
+"""startMeeting: starts a session of a meeting."""
 
 import strawberry
 from strawberry import field

@@ -1,4 +1,4 @@
-"""unassignRoom: takes a room from a provider."""
+"""unassignRoom: removes a provider from a room."""
 
 import strawberry
 from strawberry import field

@@ -1,4 +1,4 @@
-"""updateMeeting: changes a meeting."""
+"""updateMeeting: updates a meeting."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""updateRoom: changes a room."""
+"""updateRoom: updates a room."""
 
 import strawberry
 from strawberry import field

@@ -1,4 +1,4 @@
-"""command, commands, and what can be followed of them: the fields about what devices were told."""
+"""command, commands, and the subscriptions to commands: the root fields for commands of devices."""
 
 from collections.abc import AsyncGenerator, Sequence
 

@@ -1,4 +1,4 @@
-"""checkConflicts: the Query field about meetings that are in each other's way."""
+"""checkConflicts: the Query field for conflicts between meetings."""
 
 import strawberry
 

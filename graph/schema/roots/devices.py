@@ -1,4 +1,4 @@
-"""device, devices: the Query fields about devices."""
+"""device, devices: the Query fields for devices."""
 
 import strawberry
 

@@ -1,4 +1,4 @@
-"""meeting, meetings, and the subscriptions meetingState and meetingStates: the root fields about meetings."""
+"""meeting, meetings, and the subscriptions meetingState and meetingStates: the root fields for meetings."""
 
 from collections.abc import AsyncGenerator
 

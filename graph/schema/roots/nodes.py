@@ -1,4 +1,4 @@
-"""node, nodes: anything by its global id."""
+"""node, nodes: any object by its global id."""
 
 import strawberry
 

@@ -1,4 +1,4 @@
-"""polls: the Query field about polls."""
+"""polls: the Query field for polls."""
 
 import strawberry
 

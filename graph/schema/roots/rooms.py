@@ -1,4 +1,4 @@
-"""room, rooms, and the subscriptions roomQueue and roomQueues: the root fields about rooms."""
+"""room, rooms, and the subscriptions roomQueue and roomQueues: the root fields for rooms."""
 
 from collections.abc import AsyncGenerator
 

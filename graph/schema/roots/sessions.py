@@ -1,4 +1,4 @@
-"""session: the Query field about sessions."""
+"""session: the Query field for sessions."""
 
 import strawberry
 

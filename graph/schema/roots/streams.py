@@ -1,4 +1,4 @@
-"""What the descriptions of subscriptions have in common, and how their things are named."""
+"""Texts and arguments that the subscription fields share."""
 
 from collections.abc import Sequence
 

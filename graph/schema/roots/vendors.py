@@ -1,4 +1,4 @@
-"""vendors, timeZones, settingsTemplates, defaultMeetingSettings: the Query fields about the vendors themselves."""
+"""vendors, timeZones, settingsTemplates, defaultMeetingSettings: the Query fields for the vendors."""
 
 from datetime import datetime
 

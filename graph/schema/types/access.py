@@ -1,4 +1,4 @@
-"""Pins, JoinLink, Capacity: how people get into a meeting or room."""
+"""Pins, JoinLink, Capacity: how people join a meeting or room."""
 
 from graph.schema.fields import attribute, backed_by
 from models import access as models

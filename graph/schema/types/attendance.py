@@ -1,4 +1,4 @@
-"""Attendance: who came to a session, and when."""
+"""Attendance: who joined a session, and when."""
 
 from datetime import datetime
 

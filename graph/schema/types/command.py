@@ -1,4 +1,4 @@
-"""Command: something a tablet was told to do during a meeting."""
+"""Command: a command that was sent to a tablet in a meeting."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated

@@ -1,4 +1,4 @@
-"""The words about commands, described; imported before any type, as those of `enums`."""
+"""Descriptions of the enums for commands; imported before the types, as `enums` is."""
 
 from graph.schema.fields import described_enum
 from models.command import CommandSource, CommandState, CommandType, CompensationState, DeliveryGuarantee

@@ -1,4 +1,4 @@
-"""ConflictReport and MeetingConflict: which meetings are in the way of another, and how one asks."""
+"""ConflictReport and MeetingConflict: the meetings that conflict with another, and the input of the check."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""DateTime: a moment in UTC."""
+"""DateTime: a date and time in UTC."""
 
 import re
 from datetime import UTC, datetime

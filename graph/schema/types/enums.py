@@ -1,4 +1,4 @@
-"""The words of the enums, described; imported before any type, so that every type meets them declared."""
+"""Descriptions of the enums; imported before the types, which need the enums declared."""
 
 from graph.schema.fields import described_enum
 from models.access import JoinPlatform, JoinRole

@@ -1,4 +1,4 @@
-"""The words for how a vendor is doing, described; imported before any type, as the other enums are."""
+"""Descriptions of the enums for a vendor's health; imported before the types, as `enums` is."""
 
 from graph.schema.fields import described_enum
 from models.health import BreakerState, VendorHealth

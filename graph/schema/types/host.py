@@ -1,4 +1,4 @@
-"""Host and HostInput: who holds a meeting, as it is told and as one asks for it."""
+"""Host and HostInput: the host of a meeting."""
 
 import strawberry
 from strawberry import field

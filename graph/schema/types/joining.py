@@ -1,4 +1,4 @@
-"""JoinOption: how somebody gets into a meeting now."""
+"""JoinOption: how a person can join a meeting now."""
 
 from datetime import datetime
 from typing import Annotated, TypeAlias

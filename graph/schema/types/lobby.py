@@ -1,4 +1,4 @@
-"""Lobby: what those who wait for a meeting see and hear."""
+"""Lobby: what people see and hear while they wait for a meeting."""
 
 from graph.schema.fields import attribute, backed_by
 from models import lobby as models

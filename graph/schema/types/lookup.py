@@ -1,4 +1,4 @@
-"""LookupInput: the two ways to name one thing."""
+"""LookupInput: identifies an object by its global id or by the vendor's id."""
 
 import strawberry
 from strawberry import field

@@ -1,4 +1,4 @@
-"""Meeting: something with a title that people join, at whichever vendor."""
+"""Meeting: a video meeting with a title that people can join, at any vendor."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated

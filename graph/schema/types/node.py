@@ -1,4 +1,4 @@
-"""Node: anything that can be fetched again by its id."""
+"""Node: an object that can be fetched again by its id."""
 
 import strawberry
 

@@ -1,4 +1,4 @@
-"""PageInfo: where a page of a connection stands."""
+"""PageInfo, Edge and Connection: the Relay types of pagination."""
 
 import strawberry
 from strawberry import federation

@@ -1,4 +1,4 @@
-"""Poll: a question put to those in a room, with its answers."""
+"""Poll: a poll among the people in a room, with its options."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated

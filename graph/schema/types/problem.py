@@ -1,4 +1,4 @@
-"""Problem and its kinds: why a write was not carried out."""
+"""Problem and its implementations: why a write was not carried out."""
 
 import strawberry
 

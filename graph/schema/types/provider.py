@@ -1,4 +1,4 @@
-"""Provider: somebody who sees patients in a clinic room."""
+"""Provider: a person who sees patients in a clinic room."""
 
 from typing import TYPE_CHECKING, Annotated
 

@@ -1,4 +1,4 @@
-"""Recording: what was recorded of a session, or why nothing was."""
+"""Recording: a recording of a session, or why there is none."""
 
 from datetime import datetime
 

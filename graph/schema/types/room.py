@@ -1,4 +1,4 @@
-"""Room: a place that stands on its own, or the room behind one meeting."""
+"""Room: a permanent place for meetings, or the room of one meeting."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated

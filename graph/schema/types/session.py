@@ -1,4 +1,4 @@
-"""Session: one run of a meeting, with who came and what was recorded."""
+"""Session: one session of a meeting, with attendance and recordings."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated

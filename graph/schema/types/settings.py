@@ -1,4 +1,4 @@
-"""MeetingSettings, MeetingLocks, SettingsTemplate, DeviceSettings: how meetings and tablets behave."""
+"""MeetingSettings, MeetingLocks, SettingsTemplate, DeviceSettings: settings of meetings and tablets."""
 
 from graph.schema.fields import attribute, backed_by
 from models import settings as models

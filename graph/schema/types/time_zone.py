@@ -1,4 +1,4 @@
-"""TimeZone: a zone as a vendor names it."""
+"""TimeZone: a time zone, as a vendor names it."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The vendors, what each can do, and how this gateway stands with them."""
+"""VendorStatus: the capabilities and health of a vendor."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The words of the enums about vendors and their failures, described; imported with the other enums."""
+"""Descriptions of the enums for vendors and errors; imported with the other enums."""
 
 from graph.schema.fields import described_enum
 from models.error_code import ErrorCode

@@ -1,4 +1,4 @@
-"""VendorProblem: what is missing from an answer, and why."""
+"""VendorProblem: what is missing from a response, and why."""
 
 from graph.schema.fields import attribute, backed_by
 from models import vendor_problem as models

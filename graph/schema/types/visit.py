@@ -1,4 +1,4 @@
-"""Visit: what a clinic visit has beyond a meeting."""
+"""Visit: the part of a meeting that only clinic visits have."""
 
 from datetime import datetime
 

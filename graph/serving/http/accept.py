@@ -1,4 +1,4 @@
-"""Reads the headers that say what a client takes: Accept and Accept-Encoding (RFC 9110, 12.5)."""
+"""Parses the headers Accept and Accept-Encoding (RFC 9110, 12.5)."""
 
 import re
 from collections.abc import Iterable, Mapping

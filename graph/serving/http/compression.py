@@ -1,4 +1,4 @@
-"""Compresses JSON answers for the clients that ask for it.
+"""Compresses JSON responses for clients that accept it.
 
 An answer holds secrets, and its compressed length tells something about them to whoever can have it asked for with
 texts of his own choice and watches the wire (BREACH). So every answer has a random length more, as Django's have it;

@@ -1,4 +1,4 @@
-"""Lets listed pages of other sites ask over HTTP, and read what is answered (CORS).
+"""CORS: allows listed pages of other sites to send requests and read the responses.
 
 A browser asks before it sends JSON for another site's page, and shows the answer only to a page that may have it; what
 it sends unasked, a form or plain text, is never executed. So a page that is not listed is refused at the asking. What

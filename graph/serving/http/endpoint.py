@@ -1,4 +1,4 @@
-"""GraphQL over HTTP as its specification has it: media types, status codes, malformed requests.
+"""GraphQL over HTTP, as its specification defines it: media types, status codes, malformed requests.
 
 A form or image of another site cannot send what this endpoint takes: POST wants JSON, which a browser first asks
 permission for, and GET runs queries only, whose answer another site cannot read.

@@ -1,4 +1,4 @@
-"""Runs an operation while its client is there: who leaves takes the reads along, and never a write."""
+"""Cancels a query when its client disconnects; a mutation is never cancelled."""
 
 import asyncio
 from collections.abc import Coroutine

@@ -1,4 +1,4 @@
-"""What a client's Accept header means here: how one answer comes, and how a subscription is told. Pure."""
+"""Content negotiation: the media type of a response, and the protocol of a subscription. Pure."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Lets the gateway answer below a path prefix, for a proxy that keeps it in what it passes on."""
+"""Serves the gateway below a path prefix, for a proxy that keeps the prefix."""
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 

@@ -1,4 +1,4 @@
-"""Reads a GraphQL request from an HTTP request, and refuses what is none."""
+"""Parses a GraphQL request from an HTTP request, and refuses malformed ones."""
 
 import codecs
 import re

@@ -1,1 +1,1 @@
-"""The process: its command line, how it listens, what it logs and how it ends."""
+"""The process: command line, listening, logging and shutdown."""

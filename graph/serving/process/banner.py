@@ -1,4 +1,4 @@
-"""What a gateway says of itself when it has started, and when its store comes or goes; no secret is in it. Pure."""
+"""What a gateway prints when it has started and when its store's availability changes; no secrets. Pure."""
 
 import ipaddress
 from importlib.metadata import version

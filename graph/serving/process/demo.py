@@ -1,4 +1,4 @@
-"""The demo: four simulators in a process of their own and a gateway over them, on loopback only."""
+"""The demo: four simulators in a separate process and a gateway for them, on loopback only."""
 
 import json
 import signal

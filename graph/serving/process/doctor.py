@@ -1,4 +1,4 @@
-"""Asks every vendor and the store once, and says which variable is behind what is wrong; shows no secret."""
+"""Checks every vendor and the store once, and names the variable that is wrong; shows no secret."""
 
 import asyncio
 import json

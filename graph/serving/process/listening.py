@@ -1,4 +1,4 @@
-"""Takes the port before anything else is started, so that one that is in use is told at once and cannot be lost."""
+"""Binds the port before anything else starts, so that a port in use is reported at once and stays reserved."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""What the process logs: our own lines at the operator's level, libraries' warnings, and nobody's values."""
+"""Logging: our own messages at the configured level, libraries' warnings, and no values."""
 
 import logging
 import sys

@@ -1,4 +1,4 @@
-"""Serves the gateway that the environment describes, and says what it does."""
+"""Serves the gateway that the environment configures, and prints its status."""
 
 import asyncio
 import socket

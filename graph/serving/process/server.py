@@ -1,4 +1,4 @@
-"""How the gateway is served: by a uvicorn that cuts connections that stand still, and ends streams before it stops."""
+"""The uvicorn server: closes stalled connections, and ends streams before it stops."""
 
 import asyncio
 import gc

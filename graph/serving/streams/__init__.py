@@ -1,1 +1,1 @@
-"""What stays open: GraphQL over WebSockets (graphql-transport-ws) and over server-sent events (graphql-sse)."""
+"""Streams: GraphQL over WebSockets (graphql-transport-ws) and server-sent events (graphql-sse)."""

@@ -1,4 +1,4 @@
-"""One WebSocket that speaks graphql-transport-ws: its messages, its operations, its end."""
+"""One WebSocket with graphql-transport-ws: its messages, its operations, its close."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Opens what stays open over HTTP: one operation's events or parts, or the events of a client's operations together."""
+"""Opens streams over HTTP: events or parts of one operation, or the shared event stream of a client."""
 
 from typing import Any
 

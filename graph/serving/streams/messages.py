@@ -1,4 +1,4 @@
-"""The messages of graphql-transport-ws, as clients send them. Pure."""
+"""Parses the messages of graphql-transport-ws that clients send. Pure."""
 
 from typing import Any, TypeAlias
 

@@ -1,4 +1,4 @@
-"""Writes a subscription's results as the parts of one answer, as Apollo's multipart protocol has them. Pure.
+"""Formats a subscription's results as parts of one response, in Apollo's multipart protocol. Pure.
 
 What is told stands in `payload`. A later `@defer`, whose parts look much the same, is asked for by `deferSpec` and
 is answered under a boundary of its own, so neither can be mistaken for the other.

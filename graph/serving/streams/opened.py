@@ -1,4 +1,4 @@
-"""The sockets and event streams that are open, so that a gateway that stops can end them all."""
+"""The open WebSockets and event streams, so that a gateway that stops can close them all."""
 
 import asyncio
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The event streams that clients have reserved, by their tokens: what may be asked for them over HTTP.
+"""Reserved event streams by their tokens (graphql-sse, single connection mode), and the requests for them.
 
 A token belongs to the process that gave it; whoever balances between several sends a client to one of them.
 """

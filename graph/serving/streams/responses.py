@@ -1,4 +1,4 @@
-"""HTTP answers that stay open: what they begin with, their signs of life, and the three ways in which they end."""
+"""Streaming HTTP responses: how they begin, their pings, and the three ways in which they end."""
 
 import asyncio
 import logging

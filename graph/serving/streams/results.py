@@ -1,4 +1,4 @@
-"""The results of one operation for a transport that carries several: a query's one, or those of events."""
+"""The results of one operation for a streaming transport: one for a query, many for a subscription."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing

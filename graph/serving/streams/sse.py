@@ -1,4 +1,4 @@
-"""Writes server-sent events as graphql-sse has them. Pure."""
+"""Formats server-sent events for graphql-sse. Pure."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

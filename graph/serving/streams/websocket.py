@@ -1,4 +1,4 @@
-"""Who may open a WebSocket: those who speak graphql-transport-ws, and no other site's page."""
+"""Accepts WebSockets that use graphql-transport-ws, from allowed origins only."""
 
 from collections.abc import Callable
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Translates EnableX payloads into our models, one file per subject. Pure."""
+"""Maps EnableX payloads to our models, one file per subject. Pure."""
 
 from vendors.enablex.mapping import account, lobbies, meetings, polls, rooms, sessions
 

@@ -1,4 +1,4 @@
-"""What belongs to the account: its time zones and its plan. Pure."""
+"""Maps the account's data: time zones and plan. Pure."""
 
 from models.plan import Plan
 from models.time_zone import TimeZone

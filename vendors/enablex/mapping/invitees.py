@@ -1,4 +1,4 @@
-"""Whom a meeting invites: ids and addresses as the call for one shows them, or objects as an edit does. Pure."""
+"""Maps invitees: ids and addresses from the call for one meeting, or objects from an edit. Pure."""
 
 from models.meeting import InvitedContact, InvitedGroup, Invitees
 from vendors.enablex import payloads

@@ -1,4 +1,4 @@
-"""Lobbies. Pure."""
+"""Maps lobbies. Pure."""
 
 from typing import TypeVar
 

@@ -1,4 +1,4 @@
-"""Meetings, as shown by the call for one and by the list, each of which lacks what the other has. Pure."""
+"""Maps meetings, from the call for one and from the list; each lacks fields of the other. Pure."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Polls, which hang on a room. Pure."""
+"""Maps polls of a room. Pure."""
 
 import math
 import re

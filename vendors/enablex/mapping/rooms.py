@@ -1,4 +1,4 @@
-"""Rooms: a user's permanent one, and what it has in common with the room behind a meeting. Pure."""
+"""Maps rooms: a user's permanent room, and the fields that the room of a meeting shares with it. Pure."""
 
 from msgspec import UNSET
 

@@ -1,4 +1,4 @@
-"""Sessions, out of a report whose columns are documented only as far as it can be searched by them. Pure."""
+"""Maps sessions, out of a report of which only the search fields are documented. Pure."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Translates Telecomx payloads into our models, one file per subject. Pure."""
+"""Maps Telecomx payloads to our models, one file per subject. Pure."""
 
 from vendors.telecomx.mapping import devices, meetings, settings
 

@@ -1,4 +1,4 @@
-"""Translates Telecomx tablets, and the commands sent to them, into our models. Pure."""
+"""Maps Telecomx tablets and their commands to our models. Pure."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace

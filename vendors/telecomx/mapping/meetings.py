@@ -1,4 +1,4 @@
-"""Translates Telecomx rooms into our meetings and the rooms behind them. Pure."""
+"""Maps Telecomx rooms to our meetings and their rooms. Pure."""
 
 from dataclasses import replace
 from typing import TypeVar

@@ -1,4 +1,4 @@
-"""Translates Telecomx templates and tablet settings into our models. Pure."""
+"""Maps Telecomx templates and tablet settings to our models. Pure."""
 
 from models.settings import DeviceSettings, MeetingSettings, Quality, SettingsTemplate, TemplateMeetingType
 from vendors.telecomx import payloads

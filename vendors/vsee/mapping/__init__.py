@@ -1,1 +1,1 @@
-"""Turns VSee's payloads into our models. Pure."""
+"""Maps VSee's payloads to our models. Pure."""

@@ -1,4 +1,4 @@
-"""Makes the keys of VSee's things, and takes a room's apart. Pure."""
+"""Builds the keys of VSee's objects, and splits a room's key. Pure."""
 
 from models.account import DEFAULT_TENANT, first_account
 from models.ids import Key, Kind

@@ -1,4 +1,4 @@
-"""Turns VSee's providers into our models. Pure."""
+"""Maps VSee's providers to our models. Pure."""
 
 from msgspec import UNSET, UnsetType
 

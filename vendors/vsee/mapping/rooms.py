@@ -1,4 +1,4 @@
-"""Turns VSee's waiting rooms and their queues into our models. Pure."""
+"""Maps VSee's waiting rooms and queues to our models. Pure."""
 
 from dataclasses import fields, replace
 

@@ -1,4 +1,4 @@
-"""Turns VSee's visits into our meetings, sessions and recordings. Pure."""
+"""Maps VSee's visits to our meetings, sessions and recordings. Pure."""
 
 from datetime import datetime
 
