@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from commands import state_machine
 from commands.moves import Moves
-from commands.pace import SHORTEST, Pace
 from commands.sightings import Sightings
 from commands.verdicts import Verdict, judge
 from models.account import Account
@@ -21,6 +20,7 @@ from models.errors import MeetgraphError, StoreUnavailable, VendorError
 from models.ids import Key, Kind
 from models.meeting import MeetingCommands
 from models.stage import Stage
+from polling.pace import Interval, Pace
 from runtime.background_tasks import BackgroundTasks
 from store import command_queries, leases
 from store.command_changes import changed
@@ -29,6 +29,8 @@ from store.store import Store
 from vendors.adapters import Adapters
 
 LOOKED_EVERY_SECONDS = 1.0
+# Tablets are quick after a command, and then nothing happens for long.
+_PACE = Pace(tick=1.0, slowest=10.0, patience=30.0)
 # A lease that could not be renewed is given up so long before its end.
 _MARGIN_SECONDS = 3.0
 # So long before its deadline the vendor is asked about what opens something, to know what was picked up by then.
@@ -118,9 +120,9 @@ class Tracker:
             return
         if lease is None:
             return
-        pace = Pace()
+        interval = Interval(_PACE)
         try:
-            await self._keep_asking(place, pace)
+            await self._keep_asking(place, interval)
         except StoreUnavailable:
             # The lease ends by itself, and whoever finds the meeting then goes on.
             return
@@ -131,10 +133,10 @@ class Tracker:
         finally:
             with suppress(MeetgraphError):
                 # No other may ask before the next second has come.
-                await asyncio.sleep(pace.rest(time.monotonic()))
+                await asyncio.sleep(interval.left_at_least(time.monotonic()))
                 await leases.release(self._store, lease)
 
-    async def _keep_asking(self, place: Place, pace: Pace) -> None:
+    async def _keep_asking(self, place: Place, interval: Interval) -> None:
         taken_at = time.monotonic()
         known: set[str] = set()
         while True:
@@ -150,23 +152,23 @@ class Tracker:
             records, now = await self._followed(place)
             if not records:
                 # What is sent before the next second has come is followed without a new lease.
-                if (rest := pace.rest(at)) > 0:
+                if (rest := interval.left_at_least(at)) > 0:
                     known.clear()
                     await asyncio.sleep(rest)
                     continue
                 return
             if {record.id for record in records} - known:
-                pace.stir(at)
+                interval.changed(at)
             known = {record.id for record in records}
-            wait = min(pace.wait(at), _until_due(records, now, pace.rest(at)))
-            if pace.is_fresh:
+            wait = min(interval.left(at), _until_due(records, now, interval.left_at_least(at)))
+            if interval.is_fresh:
                 # Its acceptance has read the meeting, and no tablet is quicker than a second.
                 newest = max(record.created_at for record in records)
-                wait = max(wait, SHORTEST - (now - newest).total_seconds())
+                wait = max(wait, _PACE.tick - (now - newest).total_seconds())
             if wait > 0:
                 await asyncio.sleep(min(wait, LOOKED_EVERY_SECONDS))
                 continue
-            pace.asked(at)
+            interval.asked(at)
             reading = await self._reading(place, records)
             if time.monotonic() - taken_at > SECONDS - _MARGIN_SECONDS:
                 # Another may follow by now; what it finds is as good.
@@ -174,7 +176,7 @@ class Tracker:
             # The answer is not younger than this by the database's clock.
             as_of = now + timedelta(seconds=time.monotonic() - at)
             if await self._judge(records, reading, now, as_of):
-                pace.stir(time.monotonic())
+                interval.changed(time.monotonic())
 
     async def _followed(self, place: Place) -> tuple[list[CommandRecord], datetime]:
         records, now = await command_queries.to_follow(self._store, place.account, place.meeting)

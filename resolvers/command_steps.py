@@ -8,11 +8,11 @@ from models.command import Command
 from models.errors import VendorError
 from models.ids import Identified, Key, Kind
 from models.vendor import Capability
+from polling.poller import Subject
 from resolvers.context import Context
 from resolvers.following import Source, interleaved
 from resolvers.loaders import Loaders
 from resolvers.loaders.base import VendorLoader
-from resolvers.polling import Subject
 from vendors.found import Found
 
 Steps: TypeAlias = AsyncGenerator[tuple[Key, Command | VendorError | None], None]

@@ -13,6 +13,7 @@ from models.account import Account, first_account
 from models.caller import Caller
 from models.ids import Key, Kind, decode, decode_as
 from models.vendor import Capability, Vendor
+from polling.hub import Hub
 from resolvers.loaders import Loaders
 from resolvers.loaders.entries import EntriesLoader
 from resolvers.loaders.presences import PresencesLoader
@@ -20,7 +21,6 @@ from resolvers.loaders.records import RecordsLoader
 from resolvers.memory import Memory
 from resolvers.revealed import Revealed
 from resolvers.snapshots import Snapshots
-from resolvers.watching import Hub
 from runtime.background_tasks import BackgroundTasks
 from store.audit_log import AuditLog
 from store.store import Store

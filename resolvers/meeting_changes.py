@@ -13,10 +13,10 @@ from models.meeting import Meeting
 from models.partial import Unfetched
 from models.vendor import Capability
 from models.vendor_problem import MissingPart
+from polling.poller import Subject
 from resolvers import appointments, standing
 from resolvers.context import Context
 from resolvers.following import Source
-from resolvers.polling import Subject
 from vendors.found import Found
 from vendors.gaps import Gap, collecting
 

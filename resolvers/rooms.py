@@ -14,12 +14,12 @@ from models.partial import if_fetched
 from models.provider import Provider
 from models.room import Room, RoomQueue
 from models.vendor import Capability, Vendor, in_order
+from polling.poller import Subject
 from resolvers import meetings
 from resolvers.context import Context, Info
 from resolvers.following import Source
 from resolvers.lists import over_vendors
 from resolvers.lookups import Lookup, key_for
-from resolvers.polling import Subject
 from vendors.found import Found
 
 QUEUE: Subject[RoomQueue] = Subject("queues", lambda queue: {"": replace(queue, as_of=None)})

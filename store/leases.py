@@ -82,7 +82,7 @@ async def release(store: Store, lease: Lease) -> None:
     """Lets go of it, so that another need not wait for its end.
 
     Raises:
-        StoreUnavailable: MongoDB is away; then it ends by itlease.
+        StoreUnavailable: MongoDB is away; then it ends by itself.
     """
 
     async def work() -> None:

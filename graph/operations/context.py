@@ -6,9 +6,9 @@ from datetime import datetime
 
 from commands.engine import Commands
 from models.caller import Caller
+from polling.hub import Hub
 from resolvers.context import Context
 from resolvers.snapshots import Snapshots
-from resolvers.watching import Hub
 from runtime.background_tasks import BackgroundTasks
 from store.audit_log import AuditLog
 from store.store import Store

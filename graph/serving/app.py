@@ -26,8 +26,8 @@ from graph.serving.streams.http import Streams
 from graph.serving.streams.opened import Opened
 from graph.serving.streams.websocket import SocketEndpoint
 from models.account import DEFAULT_TENANT
-from resolvers.polling import Pace
-from resolvers.watching import Hub
+from polling.hub import Hub
+from polling.pace import Pace
 from runtime.background_tasks import BackgroundTasks
 from store import remembered
 from store.audit_log import AuditLog

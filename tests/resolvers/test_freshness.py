@@ -11,10 +11,10 @@ from models.partial import Unfetched
 from models.room import RoomQueue
 from models.settings import MeetingSettings
 from models.vendor import Vendor
+from polling.hub import Hub
+from polling.pace import Pace
 from resolvers import meeting_changes, rooms
 from resolvers.context import Context
-from resolvers.polling import Pace
-from resolvers.watching import Hub
 from tests.support.builders import NOON, a_meeting, a_room, at
 from tests.support.clock import HandClock
 from tests.support.fake_vendor import FakeVendor

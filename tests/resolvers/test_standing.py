@@ -10,10 +10,10 @@ from models.listing import Batch, MeetingQuery
 from models.meeting import Meeting, MeetingState
 from models.partial import Unfetched
 from models.vendor import Vendor
+from polling.hub import Hub
+from polling.pace import Pace
 from resolvers import meeting_changes
 from resolvers.following import one
-from resolvers.polling import Pace
-from resolvers.watching import Hub
 from tests.support.builders import a_failure, a_meeting, at
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import a_context, ask, data

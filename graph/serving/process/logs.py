@@ -9,7 +9,7 @@ from typing import TextIO
 from models.errors import MeetgraphError
 
 # The packages whose lines are written to hold no secret and no clinical text, at any level.
-OURS = ("graph", "resolvers", "commands", "vendors", "store", "models", "runtime")
+OURS = ("graph", "resolvers", "commands", "polling", "vendors", "store", "models", "runtime")
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 

@@ -10,8 +10,9 @@ import pytest
 from models.errors import BadInput, VendorTimeout, VendorUnreachable
 from models.ids import Key, Kind
 from models.vendor import Vendor
-from resolvers.polling import Pace, Subject
-from resolvers.watching import Hub
+from polling.hub import Hub
+from polling.pace import Pace
+from polling.poller import Subject
 from vendors.operation_scope import current_scope, operation_scope
 
 QUICK = Pace(tick=0.001, slowest=0.001)

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 from models.errors import VendorError, VendorUnreachable
 from models.ids import Key
+from polling.pace import Interval, Pace
 from runtime.background_tasks import BackgroundTasks
 from vendors.found import Found
 from vendors.operation_scope import operation_scope
@@ -20,23 +21,6 @@ T = TypeVar("T")
 PATIENCE = 3
 
 Read: TypeAlias = Callable[[Mapping[Key, T | None]], Awaitable[Found[T]]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """The polling interval of one object.
-
-    Attributes:
-        tick: seconds between two questions while the answers change, and never less.
-        slowest: seconds between two questions when nothing has changed for long.
-    """
-
-    tick: float = 2.0
-    slowest: float = 10.0
-
-    def next(self, waited: float, *, changed: bool) -> float:
-        """The seconds to wait, after the wait before and what came of it."""
-        return self.tick if changed else min(waited * 1.5, self.slowest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +87,7 @@ class Topic(Generic[T]):
         self.asked = False
         self.due_at = -math.inf
         self.answered_at = -math.inf
-        self.wait = poller.pace.tick
+        self._interval = Interval(poller.pace)
         self.failures = 0
         self._subject = subject
         self._is_known = False
@@ -135,8 +119,10 @@ class Topic(Generic[T]):
     def answer(self, outcome: T | VendorError | None, at: float) -> None:
         """Takes over what a question about it has found; things that were asked about together stay in step."""
         self.answered_at = at
-        self.wait = self.poller.pace.next(self.wait, changed=self.learn(outcome))
-        self.due_at = self.answered_at + self.wait
+        self._interval.asked(at)
+        if self.learn(outcome):
+            self._interval.changed(at)
+        self.due_at = at + self._interval.seconds
         for follower in self._late & self.followers:
             follower.put(self.key)
         self._late.clear()

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 from models.account import Account
 from models.errors import VendorError
 from models.ids import Key
-from resolvers.polling import Follower, Pace, Poller, Read, Subject, Topic
+from polling.pace import Pace
+from polling.poller import Follower, Poller, Read, Subject, Topic
 from runtime.background_tasks import BackgroundTasks
 
 T = TypeVar("T")

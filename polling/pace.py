@@ -1,0 +1,62 @@
+"""How often a vendor is asked about one thing: each tick while it changes, with a backoff while it does not."""
+
+from dataclasses import dataclass
+
+_BACKOFF = 1.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How often a vendor is asked about one thing, in seconds.
+
+    Attributes:
+        tick: between two questions while the answers change, and never less.
+        slowest: between two questions when nothing has changed for long.
+        patience: how long nothing may change before the intervals grow.
+    """
+
+    tick: float = 2.0
+    slowest: float = 10.0
+    patience: float = 0.0
+
+    def next(self, interval: float, *, changed: bool) -> float:
+        """The interval after one, and after what came of it."""
+        return self.tick if changed else min(interval * _BACKOFF, self.slowest)
+
+
+class Interval:
+    """The present interval between two questions about one thing, by a monotonic clock.
+
+    Args:
+        pace: its bounds.
+    """
+
+    def __init__(self, pace: Pace) -> None:
+        self.pace = pace
+        self.seconds = pace.tick
+        self._changed_at = 0.0
+        self._asked_at: float | None = None
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nothing was asked yet."""
+        return self._asked_at is None
+
+    def changed(self, at: float) -> None:
+        """Notes that something has changed, or that there is something new to ask about."""
+        self._changed_at = at
+        self.seconds = self.pace.next(self.seconds, changed=True)
+
+    def asked(self, at: float) -> None:
+        """Notes a question, after which the next one is further off if nothing has changed for long."""
+        self._asked_at = at
+        if at - self._changed_at >= self.pace.patience:
+            self.seconds = self.pace.next(self.seconds, changed=False)
+
+    def left(self, at: float) -> float:
+        """The seconds until the next question."""
+        return 0.0 if self._asked_at is None else max(0.0, self._asked_at + self.seconds - at)
+
+    def left_at_least(self, at: float) -> float:
+        """The seconds until the next question were the interval the shortest: until then nobody may ask."""
+        return 0.0 if self._asked_at is None else max(0.0, self._asked_at + self.pace.tick - at)
