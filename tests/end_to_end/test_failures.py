@@ -13,6 +13,7 @@ from models.vendor import Vendor
 from tests.end_to_end.test_every_field import BACK, list_of
 from tests.support.gateway import Answer, Gateway, Place, codes
 from tests.support.world import VENDORS, World
+from vendors.adapters import Adapters
 from vendors.enablex.adapter import EnableXAdapter
 from vendors.http import HttpLimits, VendorHttp
 from vendors.telecomx.adapter import TelecomxAdapter
@@ -108,13 +109,13 @@ async def test_a_slow_vendor_costs_its_deadline_and_its_rows(vendor: str, world:
     limits = HttpLimits(total=1.0, first_byte=1.0)
     accounts = (settings.telecomx, settings.enablex, settings.vconnct, settings.vsee)
     kinds: tuple[Any, ...] = (TelecomxAdapter, EnableXAdapter, VConnctAdapter, VSeeAdapter)
-    adapters = {}
+    adapters = []
     for kind, account in zip(kinds, accounts, strict=True):
         assert account is not None
         http = VendorHttp(vendor=kind.vendor, base_url=account.base_url, limits=limits)
-        adapters[kind.vendor] = kind(account, http, lambda: datetime.now(UTC))
+        adapters.append(kind(account, http, lambda: datetime.now(UTC)))
     world.fail(vendor, delay_seconds=3)
-    async with place.opened(settings, adapters) as gateway:
+    async with place.opened(settings, Adapters(adapters)) as gateway:
         async with asyncio.timeout(2.5):
             answer = await gateway.ask(LIST)
     assert rows_of(answer) == without(vendor)
