@@ -1,7 +1,6 @@
 """Applies state changes of a command: writes those that the state machine allows, and audits final ones."""
 
 import logging
-from collections import Counter
 from typing import Any
 
 from commands import state_machine
@@ -25,15 +24,10 @@ COMPENSATION = "compensateCommand"
 
 
 class Moves:
-    """Moves commands from stage to stage.
-
-    Attributes:
-        illegal: how often a move was asked for that may not be, by where from and where to.
-    """
+    """Moves commands from stage to stage."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.illegal: Counter[tuple[Stage, Stage]] = Counter()
 
     async def move(
         self,
@@ -60,7 +54,6 @@ class Moves:
         """
         left = fields.get("attempts", record.attempts) > 0
         if not state_machine.is_legal(record.stage, to, left=left):
-            self.illegal[record.stage, to] += 1
             _log.warning("A command may not go from %s to %s.", record.stage.value, to.value)
             return None
         shown_anew = to.shown is not record.history[-1].state

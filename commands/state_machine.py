@@ -7,20 +7,7 @@ from enum import Enum
 from models.command import CommandParameters, CommandType, DeliveryGuarantee
 from models.stage import FINAL, GIVEN_UP, Stage
 
-# A move leads to a higher rank; the one step back is a command that certainly did not leave.
-RANK: Mapping[Stage, int] = {
-    Stage.ACCEPTED: 0,
-    Stage.SENDING: 1,
-    Stage.SENT: 2,
-    Stage.FETCHED: 3,
-    Stage.EXPIRED: 4,
-    Stage.UNKNOWN: 4,
-    Stage.EXECUTED: 5,
-    Stage.FAILED: 5,
-    Stage.REJECTED: 5,
-    Stage.CANCELLED: 5,
-}
-
+# No stage is come back to, but for a command that certainly did not leave.
 MOVES: Mapping[Stage, frozenset[Stage]] = {
     # UNKNOWN: what undoes a command waits between attempts without an answer.
     Stage.ACCEPTED: frozenset({Stage.SENDING, Stage.CANCELLED, Stage.EXPIRED, Stage.UNKNOWN}),

@@ -68,17 +68,13 @@ async def write(store: Store, entry: Audit) -> None:
 
 
 class AuditLog:
-    """The audit log of one replica. Buffered entries are lost if the process is killed; beyond the buffer, refused.
-
-    Attributes:
-        lost: how many entries were refused.
-    """
+    """The audit log of one replica. Buffered entries are lost if the process is killed; beyond the buffer, refused."""
 
     def __init__(self, store: Store) -> None:
-        self.lost = 0
         self._store = store
         self._waiting: list[Reveal] = []
         self._asked_at: float | None = None
+        self._is_full = False
 
     @property
     def waiting(self) -> int:
@@ -87,9 +83,9 @@ class AuditLog:
     def add(self, reveal: Reveal) -> None:
         """Has an entry written within a second, or as soon as MongoDB is back."""
         if len(self._waiting) >= WAITING_AT_MOST:
-            if not self.lost:
+            if not self._is_full:
                 _log.error("Too many shown secrets wait to be written down; the next ones are lost.")
-            self.lost += 1
+            self._is_full = True
             return
         self._waiting.append(reveal)
         # One for all that waits: the store's other writes must not be crowded out by these.
@@ -107,6 +103,7 @@ class AuditLog:
             await Audit.raw().bulk_write([_once(entry) for entry in entries], ordered=False)
         del self._waiting[: len(batch)]
         self._asked_at = None
+        self._is_full = False
         if self._waiting:
             self._ask()
 

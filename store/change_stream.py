@@ -21,11 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 class Changes:
-    """The change stream of one replica.
-
-    Attributes:
-        is_open: whether it runs now.
-    """
+    """The change stream of one replica."""
 
     def __init__(self, store: Store, *, began_anew: Callable[[], None]) -> None:
         """Takes what it works with.
@@ -34,7 +30,6 @@ class Changes:
             store: what is watched.
             began_anew: called where the stream begins without knowing what was before: changes may have been missed.
         """
-        self.is_open = False
         self._store = store
         self._began_anew = began_anew
         self._token: Any = None
@@ -57,8 +52,6 @@ class Changes:
                 _log.warning("The stream of changes broke: code %s.", error.code)
             except (PyMongoError, OSError, StoreUnavailable) as error:
                 _log.info("The stream of changes broke: %s.", type(error).__name__)
-            finally:
-                self.is_open = False
             await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _watched(self) -> AsyncIterator[CommandRecord | Unreadable]:
@@ -68,7 +61,6 @@ class Changes:
         async with stream:
             if self._token is None:
                 self._began_anew()
-            self.is_open = True
             while stream.alive:
                 change = await stream.try_next()
                 if change is not None and _is_a_step(change):

@@ -143,12 +143,6 @@ class Store:
                 await self._up.wait()
         return self.is_up
 
-    async def until_settled(self) -> bool:
-        """Waits until it is known whether MongoDB answers; False where it does not."""
-        while not self.is_settled:
-            await self.until_up(_LOOK_SECONDS_WHILE_DOWN)
-        return self.is_up
-
     @property
     def vault(self) -> Vault:
         """What seals and unseals the store's secrets.

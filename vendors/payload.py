@@ -95,11 +95,6 @@ def _meanings_of(kind: type[Payload]) -> tuple[tuple[str, Callable[[Any], bool]]
     return tuple((name, means) for name, means in found if means is not None)
 
 
-def encodable(text: str) -> str:
-    """The text without halves of surrogate pairs, which JSON may hold and no answer of ours could be encoded with."""
-    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
 def is_nameable(identity: str | int, *, longest: int = LONGEST_ID) -> bool:
     """Whether something can be asked for by this id: it is whole, not empty, short enough in an address, and Unicode.
 

@@ -39,7 +39,6 @@ class CommandRecord(Stored):
         version: rises with every change; a change names the one that it is based on.
         due_at: not to be sent before.
         attempts: sends that may have reached the vendor.
-        unanswered: those of them of which the vendor's id is not known.
         postponed: how often it was put back because it certainly did not leave.
         began_at: when the last attempt began.
         answered: whether the vendor answered the last attempt, though not clearly; else it may still be on its way.
@@ -73,7 +72,6 @@ class CommandRecord(Stored):
     follow_until: Moment
     due_at: Moment
     attempts: int = 0
-    unanswered: int = 0
     postponed: int = 0
     began_at: Moment | None = None
     answered: bool = False

@@ -65,12 +65,16 @@ async def test_an_entry_that_was_written_though_nobody_heard_is_written_once(sto
     assert await Audit.find_all().count() == 1
 
 
-async def test_while_mongodb_is_away_entries_wait_and_no_more_than_so_many(mongodb: str) -> None:
+async def test_while_mongodb_is_away_entries_wait_and_no_more_than_so_many(
+    mongodb: str, caplog: pytest.LogCaptureFixture
+) -> None:
     away = Store.open(StoreSettings(**on(mongodb)), now=lambda: NOON)
     kept = AuditLog(away)
     for number in range(audit_log.WAITING_AT_MOST + 3):
         kept.add(a_reveal(number))
-    assert (kept.waiting, kept.lost, away.waiting) == (audit_log.WAITING_AT_MOST, 3, 1)
+    assert (kept.waiting, away.waiting) == (audit_log.WAITING_AT_MOST, 1)
+    # Once, however many are refused.
+    assert [message.split(";")[1] for message in caplog.messages] == [" the next ones are lost."]
 
 
 async def test_what_waited_is_written_when_mongodb_is_there(mongodb: str) -> None:

@@ -35,3 +35,9 @@ async def store(mongodb: str, clock: Clock) -> AsyncIterator[Store]:
     async with a_store(StoreSettings(**on(mongodb)), clock) as store:
         await empty(store)
         yield store
+
+
+async def until_settled(store: Store) -> None:
+    """Waits until it is known whether MongoDB answers."""
+    while not store.is_settled:
+        await store.until_up(0.1)

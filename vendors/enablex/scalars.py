@@ -5,8 +5,6 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from vendors.payload import encodable
-
 # What a GraphQL Int can carry.
 _SMALLEST, _LARGEST = -(2**31), 2**31 - 1
 
@@ -24,7 +22,7 @@ _ANY_DATE = "2000-01-01"
 def text(value: str | int | float | None) -> str | None:
     """The value as text; EnableX prints "" for a text that is not there."""
     if isinstance(value, str):
-        return encodable(value) or None
+        return value or None
     if value is None or isinstance(value, bool) or not math.isfinite(value):
         return None
     return str(int(value) if value == int(value) else value)

@@ -3,8 +3,6 @@
 import math
 from datetime import UTC, datetime
 
-from vendors.payload import encodable
-
 # GraphQL's Int; a count beyond it is a slip of the vendor's and not worth a failing field.
 _LARGEST = 2**31 - 1
 # Beyond what any phone, PIN or serial number has; Python refuses to print very long ones.
@@ -16,7 +14,7 @@ _SWITCHES = {"on": True, "true": True, "off": False, "muted": False, "false": Fa
 def text(value: object) -> str | None:
     """Words as they are, a number as its digits; nothing where they are empty or of another type."""
     if isinstance(value, str):
-        return encodable(value) or None
+        return value or None
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LONGEST_NUMBER:
         return str(value)
     return None

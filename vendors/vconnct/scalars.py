@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime
 
-from vendors.payload import encodable
-
 FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -11,7 +9,7 @@ def text(value: str | int | None) -> str | None:
     """Words, or the digits of a number; nothing where they are empty."""
     if value is None or value == "":
         return None
-    return encodable(str(value))
+    return str(value)
 
 
 def flag(value: bool | int | str | None) -> bool | None:

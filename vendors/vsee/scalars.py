@@ -5,8 +5,6 @@ import re
 from collections.abc import Hashable
 from datetime import UTC, datetime
 
-from vendors.payload import encodable
-
 # GraphQL's Int; a count beyond it is a slip of the vendor's and not worth a failing field.
 _LARGEST = 2**31 - 1
 # Beyond what any id, PIN or phone number has; Python refuses to print very long ones.
@@ -22,7 +20,7 @@ _FLAGS: dict[object, bool] = {True: True, "true": True, "1": True, False: False,
 def text(value: object) -> str | None:
     """Words as they are, a number as its digits; VSee writes "", null or false where there are none."""
     if isinstance(value, str):
-        return encodable(value) or None
+        return value or None
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LONGEST_NUMBER:
         return str(value)
     return None

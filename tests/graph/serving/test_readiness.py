@@ -20,6 +20,7 @@ from store import remembered
 from store.mongod import Mongod
 from store.store import Store
 from tests.support.mongo import KEY, empty, frozen, on
+from tests.support.stores import until_settled
 from vendors.adapters import Adapters
 
 AWAY = "MongoDB cannot be reached."
@@ -56,7 +57,7 @@ def body(status: str, *, reads: bool, writes: bool, why: str | None = None) -> d
 async def settled(client: httpx.AsyncClient, store: Store) -> tuple[int, int, dict[str, Any]]:
     """What both addresses answer once it is known whether MongoDB is there."""
     async with asyncio.timeout(10):
-        await store.until_settled()
+        await until_settled(store)
     reads, told_of_reads = await told(client, "/readyz")
     writes, told_of_writes = await told(client, "/readyz/writes")
     assert told_of_reads == told_of_writes
@@ -87,7 +88,7 @@ async def test_a_private_mongod_is_waited_for(tmp_path: Path) -> None:
     async with serving(mongodb_folder=tmp_path) as (client, store):
         assert (await told(client, "/readyz"))[1]["status"] == "starting"
         async with asyncio.timeout(60):
-            await store.until_settled()
+            await until_settled(store)
         assert await told(client, "/readyz") == (200, body("ok", reads=True, writes=True))
 
 

@@ -27,10 +27,6 @@ def test_words_are_read_with_care(given_, read):
     assert text(given_) == read
 
 
-def test_half_a_surrogate_pair_does_not_reach_our_answers():
-    assert text("a\ud800b") == "a�b"
-
-
 @pytest.mark.parametrize(
     ("given_", "read"),
     [

@@ -89,12 +89,6 @@ def test_a_password_of_digits_may_come_as_a_number() -> None:
     assert a_meeting(moderator_password=4711).pins == Pins(moderator="4711")
 
 
-def test_half_a_surrogate_pair_becomes_text_that_can_be_sent() -> None:
-    title = a_meeting(title="round \ud83e").title
-    assert title is not None
-    assert title.encode()
-
-
 def test_a_meeting_listed_twice_is_one(payload: Any) -> None:
     rows = converted(payload("list_meetings")["data"], tuple[payloads.MeetingListItem, ...])
     assert [row.meeting_id[9:13] for row in mapping.distinct(rows)] == ["0001", "0002"]

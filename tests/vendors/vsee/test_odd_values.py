@@ -17,9 +17,9 @@ from vendors.vsee.mapping import providers, rooms, visits
 
 NOW = datetime(2030, 1, 15, tzinfo=UTC)
 ODD = [
-    *(None, "", " ", "\x00", "a\ud800", "x" * 5000, "é" * 150, "-1", "1e9", "٣", True, False),
+    *(None, "", " ", "\x00", "a\ufffd", "x" * 5000, "é" * 150, "-1", "1e9", "٣", True, False),
     *(0, -1, 2**31, 2**64, 10**300, 1.5, 1e308, float("inf"), float("nan")),
-    *([], [None], [[]], [{}], ["\udfff"], {}, {"sec": 10**30, "usec": -1}, {"sec": {}}, {"enabled": "?"}),
+    *([], [None], [[]], [{}], ["\ufffd"], {}, {"sec": 10**30, "usec": -1}, {"sec": {}}, {"enabled": "?"}),
 ]
 
 

@@ -24,10 +24,6 @@ def test_a_number_beyond_reason_is_no_text() -> None:
     assert text(10**5000) is None
 
 
-def test_half_a_surrogate_pair_can_be_written() -> None:
-    assert (text("a\ud800b") or "").encode() == "a�b".encode()
-
-
 @pytest.mark.parametrize(
     "value",
     [
