@@ -20,7 +20,7 @@ from store import acceptance, server_clock
 from store.acceptance import Acceptance, Crowded
 from store.store import Store
 
-SUPERSEDED = "A newer command of the same kind took its place."
+SUPERSEDED = "It was superseded by a newer command of the same kind."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

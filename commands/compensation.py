@@ -34,7 +34,7 @@ _READING = timedelta(seconds=1)
 _ARRIVING = timedelta(seconds=state_machine.SETTLED_SECONDS)
 
 GIVEN = "This API undoes a command that was not known to be picked up by its deadline."
-STANDS = "Its opposite was not sent, since a newer command of its kind stands."
+STANDS = "The opposite command was not sent, because a newer command of the same kind is in force."
 
 _log = logging.getLogger(__name__)
 

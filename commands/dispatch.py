@@ -30,8 +30,8 @@ _LOOKED_AGAIN_SECONDS = 1.0
 # The claim's lease is long enough for this, and for all that an attempt may take.
 _HELD_UP_SECONDS = 3.0
 
-_UNANSWERED = "Nobody knows whether it reached the vendor."
-_ASLEEP = "It had to wait, and its device was no longer known to be awake."
+_UNANSWERED = "It is not known whether the vendor received it."
+_ASLEEP = "It had to wait, and then its device was no longer known to be awake."
 _TOO_LATE = "Its deadline passed before it could be sent."
 
 _log = logging.getLogger(__name__)

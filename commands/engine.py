@@ -163,7 +163,7 @@ class Commands:
                 record,
                 Stage.CANCELLED,
                 CommandSource.GATEWAY,
-                "It was taken back.",
+                "It was cancelled.",
                 cancelled_by=act.model_dump(),
             )
             if moved is not None:

@@ -90,7 +90,7 @@ def problems(order: Order, capabilities: Collection[Capability]) -> list[Problem
     if Capability.SEND_COMMANDS not in capabilities:
         return [
             NotSupported(
-                message=f"{vendor.label} has no commands to devices.",
+                message=f"{vendor.label} does not support commands to devices.",
                 path=("meeting",),
                 vendor=vendor,
                 capability=Capability.SEND_COMMANDS,
@@ -107,23 +107,23 @@ def problems(order: Order, capabilities: Collection[Capability]) -> list[Problem
 
 def _about_devices(order: Order) -> list[Problem]:
     if not order.devices:
-        return [_invalid("Name at least one device.", ("devices",), ProblemCode.REQUIRED)]
+        return [_invalid("Give at least one device.", ("devices",), ProblemCode.REQUIRED)]
     if len(order.devices) > DEVICES_AT_MOST:
-        message = f"At most {DEVICES_AT_MOST} devices can be told at once."
+        message = f"At most {DEVICES_AT_MOST} devices can get a command at once."
         return [_invalid(message, ("devices",), ProblemCode.TOO_LARGE, DEVICES_AT_MOST)]
     found: list[Problem] = []
     for index, device in enumerate(order.devices):
         path = ("devices", str(index))
         if device.account != order.meeting.account:
-            found.append(_invalid("The device lives at another vendor than the meeting.", path))
+            found.append(_invalid("The device and the meeting belong to different vendors.", path))
         elif device in order.devices[:index]:
-            found.append(_invalid("The device is named twice.", path))
+            found.append(_invalid("The device is given twice.", path))
     return found
 
 
 def _about_parameters(order: Order) -> list[Problem]:
     if order.type is CommandType.UNKNOWN:
-        return [_invalid("Nobody can be told something unknown.", ("type",))]
+        return [_invalid("UNKNOWN is not a command that can be sent.", ("type",))]
     wanted, found = PARAMETERS[order.type], list[Problem]()
     for name in ("value", "volume", "quality"):
         given = getattr(order.parameters, name)
@@ -134,12 +134,12 @@ def _about_parameters(order: Order) -> list[Problem]:
             found.append(_invalid(f"{order.type.value} takes no `{name}`.", (name,)))
     volume = order.parameters.volume
     if volume is not None and volume < 0:
-        found.append(_invalid("`volume` is at least 0 percent.", ("volume",), ProblemCode.TOO_SMALL, 0))
+        found.append(_invalid("`volume` must be at least 0 percent.", ("volume",), ProblemCode.TOO_SMALL, 0))
     if volume is not None and volume > VOLUME_AT_MOST:
         message = f"`volume` is at most {VOLUME_AT_MOST} percent."
         found.append(_invalid(message, ("volume",), ProblemCode.TOO_LARGE, VOLUME_AT_MOST))
     if order.parameters.quality is Quality.UNKNOWN:
-        found.append(_invalid("UNKNOWN is no quality to ask for.", ("quality",)))
+        found.append(_invalid("UNKNOWN is not a quality that can be set.", ("quality",)))
     return found
 
 
@@ -149,7 +149,7 @@ def _about_deadline(order: Order) -> list[Problem]:
     longest = int(state_machine.deadline(order.type, order.parameters).total_seconds())
     path = ("expires_in",)
     if order.expires_in < timedelta(seconds=1):
-        message = "A command needs at least a second."
+        message = "A command must have at least one second."
         return [_invalid(message, path, ProblemCode.TOO_SMALL, 1)]
     if order.expires_in > timedelta(seconds=longest):
         message = f"This command must be carried out within {longest} seconds."
@@ -168,7 +168,7 @@ def misplaced(
         devices: those that take part; None where the vendor does not tell.
     """
     if meeting is None:
-        return [NotFound(message="There is no such meeting.", path=("meeting",))]
+        return [NotFound(message="The meeting does not exist.", path=("meeting",))]
     if meeting.state in _OVER:
         message = "The meeting is over."
         return [Conflict(message=message, code=ProblemCode.WRONG_STATE, path=("meeting",))]

@@ -10,7 +10,7 @@ def no_longer(record: CommandRecord) -> Conflict:
     message = (
         "The command has ended already."
         if ended
-        else "The command has left already; a newer one that does the opposite is queued behind it."
+        else "The command was sent already. The opposite command is now queued behind it."
     )
     return Conflict(message=message, code=ProblemCode.WRONG_STATE, path=("id",))
 
@@ -25,7 +25,7 @@ def is_needed() -> Conflict:
 
 def overrun() -> Conflict:
     return Conflict(
-        message="Too many calls give these devices commands at once; this one was not accepted.",
+        message="Too many calls send commands to these devices at the same time; this command was not accepted.",
         code=ProblemCode.IN_PROGRESS,
         path=("devices",),
     )

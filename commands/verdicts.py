@@ -14,7 +14,7 @@ ENDED = frozenset({MeetingState.ENDED, MeetingState.CANCELLED})
 
 OVERDUE = "It was not carried out by its deadline."
 MEETING_OVER = "The meeting ended before it was carried out."
-UNTOLD = "The vendor does not tell how far it came."
+UNTOLD = "The vendor does not report its state."
 UNREACHED = "The vendor could not be asked by its deadline."
 
 

@@ -126,7 +126,7 @@ class FellBehind(MeetgraphError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This subscription has stood still for too long; subscribe again for the present state."
+            "This subscriber has read nothing for too long; subscribe again for the present state."
         )
 
 

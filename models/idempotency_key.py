@@ -47,12 +47,14 @@ def problem(key: str | None) -> InvalidInput | None:
         return None
     if len(key) < SHORTEST:
         return _wrong(
-            f"An idempotency key has at least {SHORTEST} characters.", ProblemCode.TOO_SHORT, SHORTEST
+            f"An idempotency key must have at least {SHORTEST} characters.", ProblemCode.TOO_SHORT, SHORTEST
         )
     if len(key) > LONGEST:
-        return _wrong(f"An idempotency key has at most {LONGEST} characters.", ProblemCode.TOO_LONG, LONGEST)
+        return _wrong(
+            f"An idempotency key must have at most {LONGEST} characters.", ProblemCode.TOO_LONG, LONGEST
+        )
     if not all("!" <= character <= "~" for character in key):
-        return _wrong("An idempotency key is made of visible ASCII characters.", ProblemCode.INVALID)
+        return _wrong("An idempotency key must consist of visible ASCII characters.", ProblemCode.INVALID)
     return None
 
 
@@ -62,13 +64,13 @@ def _wrong(message: str, code: ProblemCode, limit: int | None = None) -> Invalid
 
 def reused() -> KeyReused:
     """The answer to another input under a key that was used before."""
-    return KeyReused(message="This idempotency key was used before, for another input.", path=_PATH)
+    return KeyReused(message="This idempotency key was used before with a different input.", path=_PATH)
 
 
 def in_progress() -> Conflict:
     """The answer where the same write has not ended yet."""
     return Conflict(
-        message="The same write is still under way; ask again with the same key.",
+        message="The same write is still in progress; send it again with the same key.",
         code=ProblemCode.IN_PROGRESS,
         path=_PATH,
     )
@@ -76,17 +78,17 @@ def in_progress() -> Conflict:
 
 def unreadable(vendor: Vendor) -> Unavailable:
     """The answer where nobody can read what became of the earlier write."""
-    return _unknown(vendor, "What became of the earlier write under this key cannot be read.")
+    return _unknown(vendor, "The outcome of the earlier write with this key cannot be read.")
 
 
 def cut_off(vendor: Vendor) -> Unavailable:
     """The answer where the earlier write never came to its end."""
-    return _unknown(vendor, "The earlier write under this key was cut off.")
+    return _unknown(vendor, "The earlier write with this key was interrupted.")
 
 
 def _unknown(vendor: Vendor, why: str) -> Unavailable:
     return Unavailable(
-        message=f"{why} It may have been carried out: look before sending it again under another key.",
+        message=f"{why} It may have been carried out: check before you send it again with another key.",
         vendor=vendor,
         outcome=Outcome.UNKNOWN,
         retryable=False,

@@ -91,7 +91,7 @@ def decode(text: str, tenant: str) -> Key:
     Raises:
         BadInput: it is not one of ours, or not written the way we write it.
     """
-    malformed = BadInput("The id is malformed: pass on an id that this API returned, unchanged.")
+    malformed = BadInput("The id is malformed: send back an id that this API returned, unchanged.")
     if not text or len(text) > LONGEST:
         raise malformed
     try:

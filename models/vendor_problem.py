@@ -63,7 +63,7 @@ class VendorProblem:
         return cls(
             vendor=vendor,
             code=ErrorCode.BAD_USER_INPUT,
-            message=f"{vendor.label} does not tell {what}, so nobody can say whether it is free.",
+            message=f"{vendor.label} does not return {what}, so it is not known whether it is free.",
             retryable=False,
         )
 
@@ -73,7 +73,7 @@ class VendorProblem:
         return cls(
             vendor=vendor,
             code=ErrorCode.BAD_USER_INPUT,
-            message=f"{vendor.label} does not tell {what}, so its meetings cannot be chosen by that.",
+            message=f"{vendor.label} does not return {what}, so its meetings cannot be filtered by it.",
             retryable=False,
         )
 
@@ -100,7 +100,7 @@ class VendorProblem:
         return cls(
             vendor=vendor,
             code=ErrorCode.OVERLOADED,
-            message=f"{vendor.label} has more rows than this API looks through at once; some are missing.",
+            message=f"{vendor.label} has more rows than this API reads at once; some are missing.",
             retryable=False,
             missing=MissingPart.BEYOND_LIMIT,
             count=count,
@@ -108,11 +108,11 @@ class VendorProblem:
 
     @classmethod
     def withheld(cls, vendor: Vendor, count: int) -> "VendorProblem":
-        """The vendor tells of more rows than it gives."""
+        """The vendor reports more rows than it returns."""
         return cls(
             vendor=vendor,
             code=ErrorCode.VENDOR_BAD_RESPONSE,
-            message=f"{vendor.label} tells of more rows than it gives.",
+            message=f"{vendor.label} reports more rows than it returns.",
             retryable=False,
             missing=MissingPart.BEYOND_LIMIT,
             count=count,

@@ -141,7 +141,7 @@ async def listed(meeting: Key | None, device: Key | None, context: Context) -> S
     if device is not None:
         tablet = await devices.by_key(device, context)
         return None if tablet is None else await of_device(tablet, context)
-    raise BadInput("Name a `meeting`, a `device`, or both.")
+    raise BadInput("Give a `meeting`, a `device`, or both.")
 
 
 async def device_of(root: Command, info: Info) -> Device | None:

@@ -21,7 +21,7 @@ from vendors.base import Adapter
 
 _OVER: Mapping[MeetingState, tuple[NoWayIn, str]] = {
     MeetingState.ENDED: (NoWayIn.ENDED, "The meeting is over."),
-    MeetingState.CANCELLED: (NoWayIn.CANCELLED, "The meeting was called off."),
+    MeetingState.CANCELLED: (NoWayIn.CANCELLED, "The meeting was cancelled."),
     MeetingState.FAILED: (NoWayIn.FAILED, "The meeting could not be set up."),
 }
 
@@ -51,7 +51,7 @@ async def option(
     if Capability.READ_QUEUE in adapter.capabilities:
         return JoinUnavailable(
             reason=NoWayIn.WAITING_ROOM,
-            message=f"{adapter.vendor.label} tells no link: people come in through the waiting room, see `room`.",
+            message=f"{adapter.vendor.label} returns no link: people join through the waiting room, see `room`.",
         )
     return _without_link(adapter)
 
@@ -93,16 +93,16 @@ def _by_mutation(meeting: Meeting, adapter: Adapter, role: JoinRole) -> JoinOpti
         return JoinByMutation(mutation=JoinMutation.START_MEETING, role=role)
     return JoinUnavailable(
         reason=NoWayIn.NOT_STARTED,
-        message="The meeting does not run yet; its host starts it.",
+        message="The meeting does not run yet; its host must start it.",
         opens_at=meeting.starts_at,
     )
 
 
 def _without_link(adapter: Adapter) -> JoinUnavailable:
-    message = f"{adapter.vendor.label} tells no link into this meeting."
+    message = f"{adapter.vendor.label} returns no link into this meeting."
     return JoinUnavailable(reason=NoWayIn.NO_LINK, message=message)
 
 
 def _without_role(adapter: Adapter, role: JoinRole) -> JoinUnavailable:
-    message = f"{adapter.vendor.label} has no way into this meeting for {role.value}."
+    message = f"{adapter.vendor.label} has no link into this meeting for {role.value}."
     return JoinUnavailable(reason=NoWayIn.NO_SUCH_ROLE, message=message)

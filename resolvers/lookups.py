@@ -44,12 +44,12 @@ async def key_for(kind: Kind, lookup: Lookup, context: Context) -> Key | None:
         return context.key_of(kind, lookup.id)
     named = lookup.vendor_id
     if named is None:
-        raise BadInput("Name one thing: give `id` or `vendorId`.")
+        raise BadInput("Give either `id` or `vendorId`.")
     if not named.id.strip():
         raise BadInput("`vendorId.id` must not be empty.")
     if any(_CONTROL.search(part) for part in (named.id, named.meeting_id, named.device_id) if part):
         # Some servers fail over them, which would look like the vendor's failure.
-        raise BadInput("A vendor's id has no control characters.")
+        raise BadInput("A vendor's id must not contain control characters.")
     account = context.account_at(named.vendor)
     if kind is Kind.COMMAND:
         if not named.meeting_id or not named.device_id:

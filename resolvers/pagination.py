@@ -49,7 +49,7 @@ def page_of(
         BadInput: a page size out of bounds, both ends asked for at once, or a cursor that is not of this list.
     """
     if first is not None and last is not None:
-        raise BadInput("Ask for `first` or for `last`, not for both.")
+        raise BadInput("Give `first` or `last`, not both.")
     places = _told_apart(place(row) for row in rows)
     start = _find("after", after, places) + 1 if after is not None else 0
     end = _find("before", before, places) if before is not None else len(rows)

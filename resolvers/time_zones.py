@@ -59,5 +59,5 @@ async def _local(root: Meeting, moment: datetime | None, info: Info, asked: str 
 def _asked_for(name: str) -> tzinfo:
     found = tz_database.zone(name)
     if found is None:
-        raise BadInput("`timeZone` is no name of the tz database, such as `Europe/Copenhagen`.")
+        raise BadInput("`timeZone` is not a name of the tz database, such as `Europe/Copenhagen`.")
     return found

@@ -29,7 +29,7 @@ def refuse_if(problems: Iterable[Problem | None]) -> None:
 def required(value: object, path: Path, *, vendor_code: str | None = None) -> Problem | None:
     if value is None or value == "" or value == ():
         return InvalidInput(
-            message="This is needed here.", code=ProblemCode.REQUIRED, path=path, vendor_code=vendor_code
+            message="This is required.", code=ProblemCode.REQUIRED, path=path, vendor_code=vendor_code
         )
     return None
 
@@ -37,7 +37,7 @@ def required(value: object, path: Path, *, vendor_code: str | None = None) -> Pr
 def nothing_asked(*, vendor_code: str | None = None) -> Problem:
     """What is wrong with a change that changes nothing: it has no place, since all of it is missing."""
     return InvalidInput(
-        message="Nothing is to become different: name what is to be changed.",
+        message="There is nothing to change: give at least one field.",
         code=ProblemCode.REQUIRED,
         vendor_code=vendor_code,
     )
@@ -113,7 +113,7 @@ def in_future(
     if time is None or time > now:
         return None
     return InvalidInput(
-        message="This must lie in the future.",
+        message="This must be in the future.",
         code=ProblemCode.NOT_IN_FUTURE,
         path=path,
         vendor_code=vendor_code,
@@ -149,7 +149,7 @@ def not_taken(
     for path in _asked_for(draft, ()):
         if not any(path[: len(place)] == place for place in taken):
             yield NotSupported(
-                message=f"{vendor.label} has no place for this.",
+                message=f"{vendor.label} does not support this field.",
                 path=path,
                 vendor=vendor,
                 capability=capability,
@@ -169,7 +169,7 @@ def not_cleared(
     for path in changes.cleared:
         if path not in clearable:
             yield InvalidInput(
-                message=f"This cannot be cleared at {vendor.label}; left out, it stays as it is.",
+                message=f"This cannot be cleared at {vendor.label}. Leave it out to keep its value.",
                 code=ProblemCode.REQUIRED,
                 path=path,
             )

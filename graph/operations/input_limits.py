@@ -104,7 +104,7 @@ def _wrong(text: str, most: int, place: Place) -> Iterator[InvalidInput]:
         message = f"This must have at most {most:,} characters."
         yield InvalidInput(message=message, code=ProblemCode.TOO_LONG, path=place, limit=most)
     elif not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
-        message = "This holds half of a character, which cannot be sent."
+        message = "This contains an incomplete character (a lone surrogate), which cannot be sent."
         yield InvalidInput(message=message, code=ProblemCode.INVALID, path=place)
 
 

@@ -47,7 +47,7 @@ def text(query: str | None, extensions: Mapping[str, Any] | None) -> str:
     if not query:
         raise PersistedQueryNotFound
     if hashlib.sha256(query.encode(errors="surrogatepass")).hexdigest() != wanted:
-        raise BadInput("The hash in `extensions.persistedQuery` is not that of the `query`.")
+        raise BadInput("The hash in `extensions.persistedQuery` is not the hash of the `query`.")
     return query
 
 

@@ -148,7 +148,7 @@ def _parsed(text: str) -> DocumentNode:
         raise NotPrepared(error) from None
     except (ValueError, RecursionError) as error:
         # A number of 5,000 digits, for one, is more than Python reads.
-        raise NotPrepared(GraphQLError("The query cannot be read.", original_error=error)) from None
+        raise NotPrepared(GraphQLError("The query could not be parsed.", original_error=error)) from None
 
 
 def _meant(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

@@ -29,7 +29,7 @@ async def _entity(representation: Any, entities: Collection[str], context: Conte
     if not isinstance(wanted, str) or not isinstance(id, str):
         raise BadInput("A representation needs `__typename` and the key field `id`.")
     if wanted not in entities:
-        raise BadInput("A representation's `__typename` is no entity of this subgraph.")
+        raise BadInput("A representation's `__typename` is not an entity of this subgraph.")
     key = context.key(id)
     if key.kind.value != wanted:
         raise BadInput("A representation's `id` does not name a thing of its `__typename`.")

@@ -46,7 +46,7 @@ class Readiness:
     @property
     def why(self) -> str | None:
         """What keeps it from reading and writing, in words for an operator; None where nothing does."""
-        return "It was told to stop." if self.is_stopping else self._store.trouble
+        return "It is stopping." if self.is_stopping else self._store.trouble
 
     def routes(self) -> tuple[Route, ...]:
         return (Route("/readyz", self._reads), Route("/readyz/writes", self._writes))

@@ -138,6 +138,6 @@ def found_or_refused(found: T | None, thing: str, path: str) -> T:
     """
     if found is None:
         raise WriteRefused(
-            (NotFound(message=f"There is no such {thing} at its vendor.", path=(path,)),), by_vendor=True
+            (NotFound(message=f"The {thing} does not exist at its vendor.", path=(path,)),), by_vendor=True
         )
     return found

@@ -55,7 +55,7 @@ async def cancel(key: Key, context: Context) -> CommandWritten:
     except WriteRefused as refused:
         return CommandWritten(problems=refused.problems)
     if record is None:
-        message = "This API has given no such command."
+        message = "This API has sent no such command."
         return CommandWritten(problems=(NotFound(message=message, path=("command",)),))
     return CommandWritten(command=record.command())
 

@@ -33,7 +33,7 @@ def problems(error: VendorError | WriteRefused, *, may_have_arrived: bool) -> tu
         case Unsupported():
             return (
                 NotSupported(
-                    message=f"{error.vendor.label} has no call for this.",
+                    message=f"{error.vendor.label} does not support this.",
                     vendor=error.vendor,
                     capability=error.capability,
                 ),
@@ -66,8 +66,8 @@ def problems(error: VendorError | WriteRefused, *, may_have_arrived: bool) -> tu
 
 
 _WORDS = {
-    Outcome.NOT_SENT: "Nothing was done; it may be sent again.",
-    Outcome.UNKNOWN: "It may have been carried out all the same: look before sending it again.",
+    Outcome.NOT_SENT: "Nothing was done; you can send it again.",
+    Outcome.UNKNOWN: "It may have been carried out anyway: check before you send it again.",
 }
 
 

@@ -124,4 +124,4 @@ async def test_polls_are_asked_for_in_exactly_one_room(arguments: str) -> None:
 
 async def test_commands_need_a_meeting_or_a_device() -> None:
     (error,) = await errors("{ commands { nodes { id } } }", [a_vendor()])
-    assert error["message"] == "Name a `meeting`, a `device`, or both."
+    assert error["message"] == "Give a `meeting`, a `device`, or both."

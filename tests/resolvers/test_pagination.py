@@ -87,7 +87,7 @@ def test_a_page_size_out_of_bounds_is_refused(name: str, size: int) -> None:
 
 
 def test_both_ends_at_once_are_refused() -> None:
-    with pytest.raises(BadInput, match="not for both"):
+    with pytest.raises(BadInput, match="not both"):
         page(first=1, last=1)
 
 

@@ -131,7 +131,7 @@ def _beyond_ids(invitees: Invitees) -> Iterator[Problem]:
 
 def _no_place(path: Path) -> Problem:
     return NotSupported(
-        message="EnableX has no place for this in a new meeting.",
+        message="EnableX does not support this field in a new meeting.",
         path=path,
         vendor=Vendor.ENABLEX,
         capability=Capability.SCHEDULE_MEETINGS,

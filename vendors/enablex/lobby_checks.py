@@ -60,7 +60,7 @@ def _choice(draft: LobbyDraft) -> Iterator[Problem | None]:
         )
     if draft.audio is not None and draft.video_url is not None:
         yield InvalidInput(
-            message="A sound goes along with messages or images, not with a video.",
+            message="A sound can be combined with messages or images, not with a video.",
             code=ProblemCode.INVALID,
             path=("audio",),
             vendor_code=_CHOICE,
@@ -72,9 +72,7 @@ def _media(
 ) -> Iterator[Problem | None]:
     """A file or an address, and nothing that goes with the other of them."""
     if media.url is not None and media.content is not None:
-        yield InvalidInput(
-            message="This takes a file or an address, not both.", code=ProblemCode.INVALID, path=path
-        )
+        yield InvalidInput(message="Give a file or a URL, not both.", code=ProblemCode.INVALID, path=path)
     elif not media.url and not media.content:
         yield required(None, path, vendor_code=missing)
     else:
@@ -85,7 +83,7 @@ def _media(
         yield _address(media.url, (*path, "url"))
     if media.content and media.content_type and not _MEDIA_TYPE.fullmatch(media.content_type):
         yield InvalidInput(
-            message="This is no media type.", code=ProblemCode.INVALID, path=(*path, "content_type")
+            message="This is not a media type.", code=ProblemCode.INVALID, path=(*path, "content_type")
         )
 
 
@@ -99,7 +97,7 @@ def _is_sound(audio: MediaDraft) -> Problem | None:
     if is_sound:
         return None
     return InvalidInput(
-        message="EnableX takes sound files of type .mp3 only.",
+        message="EnableX accepts sound files of type .mp3 only.",
         code=ProblemCode.INVALID,
         path=("audio", "filename") if audio.filename else ("audio", "content_type"),
         vendor_code="2404",
@@ -113,7 +111,7 @@ def _film(url: str) -> Iterator[Problem | None]:
     yield wrong
     if wrong is None and not urlsplit(url).path.lower().endswith(".mp4"):
         yield InvalidInput(
-            message="EnableX takes films of type .mp4 only.", code=ProblemCode.INVALID, path=path
+            message="EnableX accepts videos of type .mp4 only.", code=ProblemCode.INVALID, path=path
         )
 
 
@@ -131,7 +129,7 @@ def _address(url: str, path: Path) -> Problem | None:
     if is_address:
         return None
     return InvalidInput(
-        message="This must be a whole address that begins with http:// or https://.",
+        message="This must be a complete URL that begins with http:// or https://.",
         code=ProblemCode.INVALID,
         path=path,
         vendor_code=_BAD_ADDRESS,

@@ -54,7 +54,7 @@ _BAD = ProblemCode.INVALID
 _NONE = ProblemCode.REQUIRED
 
 _INVALID: Mapping[str, Meaning] = {
-    "1601": Meaning("start_time", ProblemCode.NOT_IN_FUTURE, "The start must lie in the future."),
+    "1601": Meaning("start_time", ProblemCode.NOT_IN_FUTURE, "The start must be in the future."),
     "1602": Meaning("start_time", _BAD, "EnableX cannot read this start."),
     "1603": Meaning("start_time", _NONE, "EnableX needs a start."),
     "1611": Meaning("room_name", _NONE, "EnableX needs a name."),

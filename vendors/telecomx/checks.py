@@ -50,7 +50,7 @@ def command(
     yield _of_kind(meeting, Kind.MEETING, ("meeting",))
     yield _of_kind(device, Kind.DEVICE, ("device",))
     if type is CommandType.UNKNOWN:
-        yield _invalid("This is no command that a tablet knows.", ("type",))
+        yield _invalid("Tablets do not support this command.", ("type",))
         return
     for name in ("value", "volume", "quality"):
         given, place = getattr(parameters, name), ("parameters", name)
@@ -60,14 +60,16 @@ def command(
             yield _invalid(f"{type.value} has no such parameter.", place)
     yield checks.within(parameters.volume, ("parameters", "volume"), at_least=0, at_most=LOUDEST)
     if parameters.quality is Quality.UNKNOWN:
-        yield _invalid("This is no quality that a tablet knows.", ("parameters", "quality"))
+        yield _invalid("Tablets do not support this quality.", ("parameters", "quality"))
 
 
 def _text(host_id: str | None) -> Problem | None:
     try:
         (host_id or "").encode()
     except UnicodeEncodeError:
-        return _invalid("This holds half of a character, which cannot be sent.", ("host_id",))
+        return _invalid(
+            "This contains an incomplete character (a lone surrogate), which cannot be sent.", ("host_id",)
+        )
     return None
 
 

@@ -82,7 +82,7 @@ def of_join(join: MeetingJoin) -> Iterator[Problem | None]:
     yield _person(join.name, ("name",))
     if join.role is JoinRole.CLINIC:
         yield NotSupported(
-            message="VConnct lets people in as host or guest only.",
+            message="At VConnct people can join only as host or guest.",
             path=("role",),
             vendor=Vendor.VCONNCT,
             capability=Capability.JOIN_MEETINGS,

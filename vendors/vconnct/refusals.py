@@ -42,7 +42,7 @@ def does_not_run(refusal: VendorRejected) -> Problem:
 
 def wrong_password(refusal: VendorRejected, path: Path) -> Problem:
     return InvalidInput(
-        message="This is not the password.",
+        message="The password is wrong.",
         code=ProblemCode.INVALID,
         path=path,
         vendor_code=refusal.vendor_code,

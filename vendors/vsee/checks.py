@@ -33,7 +33,7 @@ def _user(draft: RoomAssignment) -> Problem | None:
     if needed := _needed(draft.user_id, place):
         return needed
     return (
-        _invalid("This can be no id of VSee.", place)
+        _invalid("This is not a valid id at VSee.", place)
         if draft.user_id in (".", "..")
         else _text(draft.user_id, place)
     )
@@ -49,7 +49,7 @@ def _part_of_an_address(value: str | None, path: Path) -> Problem | None:
     if value is None:
         return None
     if value in ("", ".", "..") or "/" in value or any(letter.isspace() for letter in value):
-        return _invalid("This becomes part of an address: it cannot hold blanks or slashes.", path)
+        return _invalid("This becomes part of a URL: it must not contain blanks or slashes.", path)
     return _text(value, path)
 
 
@@ -57,7 +57,9 @@ def _text(value: str | None, path: Path) -> Problem | None:
     try:
         (value or "").encode()
     except UnicodeEncodeError:
-        return _invalid("This holds half of a character, which cannot be sent.", path)
+        return _invalid(
+            "This contains an incomplete character (a lone surrogate), which cannot be sent.", path
+        )
     return None
 
 

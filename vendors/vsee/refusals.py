@@ -101,7 +101,7 @@ def _rejected(error: VendorRejected) -> Problem:
 
 
 _TAKEN_WORDS: Mapping[str | None, str] = {
-    "slug": "This slug is taken in the domain.",
-    "code": "This code is taken.",
-    None: "The slug or the code is taken.",
+    "slug": "This slug is already used in the domain.",
+    "code": "This code is already used.",
+    None: "The slug or the code is already used.",
 }

@@ -70,11 +70,11 @@ def _decoded(text: str, place: Place) -> bytes:
     try:
         content = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
-        problem = InvalidInput(message="This is no base64.", code=ProblemCode.INVALID, path=place)
+        problem = InvalidInput(message="This is not base64.", code=ProblemCode.INVALID, path=place)
         raise WriteRefused([problem]) from None
     if len(content) > FILE_BYTES_AT_MOST:
         problem = InvalidInput(
-            message=f"A file has at most {FILE_BYTES_AT_MOST} bytes; give a larger one by its address.",
+            message=f"A file has at most {FILE_BYTES_AT_MOST} bytes; give a larger one by its URL.",
             code=ProblemCode.TOO_LARGE,
             path=place,
             limit=FILE_BYTES_AT_MOST,

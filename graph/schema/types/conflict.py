@@ -90,7 +90,7 @@ def occupancy(input: CheckConflictsInput, context: Context) -> Occupancy:
     if not 1 <= input.duration_minutes <= _MINUTES_AT_MOST:
         raise BadInput(f"`input.durationMinutes` must be between 1 and {_MINUTES_AT_MOST}.")
     if not (input.hosts or input.rooms or input.devices):
-        raise BadInput("Name at least one of `input.hosts`, `input.rooms` and `input.devices`.")
+        raise BadInput("Give at least one of `input.hosts`, `input.rooms` and `input.devices`.")
     return _occupancy(
         context,
         "input.",

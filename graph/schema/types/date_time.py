@@ -34,7 +34,7 @@ def _read(text: object) -> datetime:
     except ValueError:
         raise BadInput("A DateTime must name a day, a time and an offset that exist.") from None
     except OverflowError:
-        raise BadInput("A DateTime must lie in the years 1 to 9999, in UTC.") from None
+        raise BadInput("A DateTime must be in the years 1 to 9999, in UTC.") from None
 
 
 DATE_TIME = strawberry.scalar(

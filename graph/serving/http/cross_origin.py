@@ -57,7 +57,7 @@ class CrossOrigin(CORSMiddleware):
             return answer
         page = request_headers["origin"]
         if self._origins.lists(page):
-            told = f"This API takes no other methods than {', '.join(_METHODS)}."
+            told = f"This API supports only the methods {', '.join(_METHODS)}."
         else:
             told = _NOT_LISTED
             self._origins.refused(page, "A request")

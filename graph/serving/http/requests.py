@@ -51,9 +51,9 @@ async def read(request: Request) -> GraphQLRequest:
             asked = _from_query(request.query_params)
     except msgspec.ValidationError as error:
         # Names the place and the types, never the value.
-        raise RequestRefused(400, f"The request is no GraphQL request: {error}.") from None
+        raise RequestRefused(400, f"The request is not a GraphQL request: {error}.") from None
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        raise RequestRefused(400, "The request's JSON cannot be read.") from None
+        raise RequestRefused(400, "The request's JSON could not be parsed.") from None
     if not asked.query and not persisted.is_named(asked.extensions):
         raise RequestRefused(400, "The request has no `query`.")
     return asked
@@ -63,7 +63,7 @@ def _from_body(body: bytes) -> GraphQLRequest:
     # RFC 8259, 8.1: a reader may ignore a byte order mark; some clients write one.
     text = body.removeprefix(codecs.BOM_UTF8).lstrip()
     if text.startswith(b"["):
-        raise RequestRefused(400, "Batches are not taken here: send each operation as a request of its own.")
+        raise RequestRefused(400, "Batches are not supported: send each operation in its own request.")
     return msgspec.json.decode(text, type=GraphQLRequest)
 
 
@@ -72,7 +72,7 @@ def _from_query(parameters: QueryParams) -> GraphQLRequest:
     for name in ("query", "operationName", "variables", "extensions"):
         # Who stands before this gateway may take the first where we take the last.
         if len(parameters.getlist(name)) > 1:
-            raise RequestRefused(400, f"The parameter `{name}` is there more than once.")
+            raise RequestRefused(400, f"The parameter `{name}` is given more than once.")
         if text := parameters.get(name):
             raw[name] = msgspec.json.decode(text) if name in ("variables", "extensions") else text
     return msgspec.convert(raw, GraphQLRequest)

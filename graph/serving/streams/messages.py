@@ -54,9 +54,9 @@ def read(text: str) -> Received:
     try:
         message = _DECODER.decode(text)
     except msgspec.ValidationError:
-        raise BadMessage("The message is none of graphql-transport-ws") from None
+        raise BadMessage("The message is not a message of graphql-transport-ws") from None
     except (msgspec.DecodeError, UnicodeError, RecursionError):
-        raise BadMessage("The message's JSON cannot be read") from None
+        raise BadMessage("The message's JSON could not be parsed") from None
     if isinstance(message, Subscribe | Complete) and not message.id:
         raise BadMessage("The message's id is empty")
     if isinstance(message, Subscribe) and not _has_text(message.payload):

@@ -45,7 +45,7 @@ class Reservations:
         if not accept.quality(TEXT):
             raise RequestRefused(406, f"A reservation is answered in {TEXT}.")
         if self._opened.closing or len(self._waiting) >= self._limits.reservations:
-            told = "No event stream can be reserved just now."
+            told = "No event stream can be reserved now."
             raise RequestRefused(503, told, {"retry-after": "1"}, ErrorCode.SERVICE_UNAVAILABLE)
         # It is all that is needed to read what the stream tells.
         token = secrets.token_urlsafe(32)
@@ -79,7 +79,7 @@ class Reservations:
         stream = self.named(token_of(request))
         id = request.query_params.get("operationId")
         if not id:
-            raise RequestRefused(400, "The address needs the parameter `operationId`.")
+            raise RequestRefused(400, "The URL needs the parameter `operationId`.")
         stream.stop(id)
         return _answer(200, request_id)
 

@@ -12,7 +12,9 @@ from models.error_code import ErrorCode
 from resolvers.context import Context
 
 # Whoever drops a socket or stream drops what runs in it.
-NO_MUTATIONS = "Mutations are not taken here: send them over HTTP, where a lost connection cuts none in half."
+NO_MUTATIONS = (
+    "Mutations are not supported here: send them over HTTP, where a lost connection does not interrupt them."
+)
 
 
 async def results_of(

@@ -119,7 +119,7 @@ class SharedStream:
             RequestRefused: it is open already.
         """
         if self._late is None:
-            raise RequestRefused(409, "This event stream is open already.")
+            raise RequestRefused(409, "This event stream is already open.")
         self._late.cancel()
         self._late = None
         return SharedResponse(self, **how)
@@ -136,7 +136,7 @@ class SharedStream:
             told = f"The request needs a text of 1 to {ID_CHARACTERS} characters as `extensions.operationId`."
             raise RequestRefused(400, told)
         if id in self._operations:
-            raise RequestRefused(409, "An operation of this id runs already.")
+            raise RequestRefused(409, "An operation with this id is already running.")
         if len(self._operations) >= self._limits.operations:
             told = f"An event stream runs at most {self._limits.operations} operations at the same time."
             raise RequestRefused(429, told, code=ErrorCode.RATE_LIMITED)
@@ -198,5 +198,5 @@ class SharedResponse(OpenResponse):
 
 def no_such_stream() -> RequestRefused:
     """What a request meets that names a stream that is not here."""
-    told = "There is no such event stream here: reserve one with PUT, at the same gateway."
+    told = "This event stream does not exist at this gateway: reserve one with PUT, at the same gateway."
     return RequestRefused(404, told, code=ErrorCode.NOT_FOUND)

@@ -56,7 +56,7 @@ class SocketEndpoint:
                 return
             if not is_spoken:
                 await socket.accept()
-                await socket.close(Close.PROTOCOL, f"Only the subprotocol {PROTOCOL} is spoken here")
+                await socket.close(Close.PROTOCOL, f"Only the subprotocol {PROTOCOL} is supported")
                 return
             await socket.accept(PROTOCOL)
             caller = caller_of(socket)

@@ -111,7 +111,7 @@ async def test_told_to_stop_it_is_ready_for_nothing(mongodb: str) -> None:
         server.handle_exit(signal.SIGTERM, None)
         assert await settled(client, store) == (
             *(503, 503),
-            body("stopping", reads=False, writes=False, why="It was told to stop."),
+            body("stopping", reads=False, writes=False, why="It is stopping."),
         )
 
 

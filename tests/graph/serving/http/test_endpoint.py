@@ -227,7 +227,7 @@ async def test_a_wrong_type_is_told_by_its_place_and_never_by_its_value(client: 
 async def test_a_batch_is_refused_in_words(client: httpx.AsyncClient, body: bytes) -> None:
     answer = await post(client, body)
     assert answer.status_code == 400
-    assert only_error(answer)["message"].startswith("Batches are not taken")
+    assert only_error(answer)["message"].startswith("Batches are not supported")
 
 
 @pytest.mark.parametrize(
