@@ -11,8 +11,8 @@ from models.ids import Key
 class DeviceLocks:
     """The lock of each device, with the number of tasks that wait for it.
 
-    MongoDB lets only one transaction write a device's line; the others would begin again and again until their time
-    is over. Between replicas that is still how it goes, but there are few of them.
+    MongoDB lets only one transaction write a device's queue; the others would retry until their deadline is over.
+    Between replicas this still happens, but there are few of them.
     """
 
     def __init__(self) -> None:

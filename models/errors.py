@@ -9,7 +9,7 @@
     ├── WriteRefused            a write was not carried out; carries its problems, which become part of its payload
     ├── StoreUnavailable        MongoDB cannot be reached in time
     ├── FellBehind              a subscriber listens too slowly
-    ├── SealBroken              something stored was sealed under a key that is not configured
+    ├── SealBroken              stored data was encrypted with a key that is not configured
     ├── Unreadable              a document of ours is garbled, or from another version
     └── VendorError             a vendor's call failed; carries vendor, operation, status
         ├── VendorTimeout       no complete answer inside the deadline
@@ -131,7 +131,7 @@ class FellBehind(MeetgraphError):
 
 
 class SealBroken(MeetgraphError):
-    """Something in the store was sealed under none of the configured keys, or was changed since."""
+    """Stored data was encrypted with none of the configured keys, or was changed since."""
 
     code = ErrorCode.SERVICE_UNAVAILABLE
 
@@ -140,7 +140,7 @@ class SealBroken(MeetgraphError):
 
 
 class Unreadable(MeetgraphError):
-    """A document of ours is garbled, or from another version, or sealed under a key that is not configured.
+    """A document of ours is garbled, or from another version, or encrypted with a key that is not configured.
 
     Attributes:
         collection: where it is kept.

@@ -264,7 +264,7 @@ class Poller(Generic[T]):
                 raise
         old = next((vendor for vendor, meter in scope.meter.items() if meter.stale is not None), None)
         if old is not None:
-            # An answer from better days says nothing of the present.
+            # A stale answer says nothing about the present.
             raise VendorUnreachable(old, "follow what changes")
         return found
 

@@ -99,7 +99,7 @@ class ConflictSearch:
             self.problems.append(VendorProblem.cut_short(vendor))
 
     def _note_age(self) -> None:
-        """Tells of an answer from better days: it says nothing of who is busy now."""
+        """Reports a stale answer: it does not say who is busy now."""
         scope = current_scope()
         if scope is not None and scope.meter[self.adapter.vendor].stale is not None:
             error = VendorUnreachable(self.adapter.vendor, "list meetings")

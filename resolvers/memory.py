@@ -45,7 +45,7 @@ _TYPES: Mapping[str, Any] = {
     "pins": Pins,
     "join_links": tuple[JoinLink, ...],
 }
-# All else is sealed: secrets, and texts, which may be about a patient.
+# Everything else is encrypted: secrets, and texts, which may be about a patient.
 _READABLE = frozenset({"starts_at", "duration_minutes", "time_zone"})
 
 # What the store has answered for one place.

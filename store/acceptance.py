@@ -101,7 +101,7 @@ class Acceptance:
     """What is to be stored.
 
     Attributes:
-        records: one for each device; their places in the lines are still to be given.
+        records: one for each device; their positions in the queues are not assigned yet.
         trail: what the audit trail says of each.
         write: the call under its key, where it has one.
         waiting_at_most: so many commands may wait for a device.

@@ -12,7 +12,7 @@ from models.documents.stored import SCHEMA_VERSION
 from models.errors import Unreadable
 from store.encryption import Vault
 
-# A new key seals only after so long, so that every gateway can be given it in the meantime, one after the other.
+# A new key encrypts only after this time, so that it can be rolled out to one gateway after the other.
 ANNOUNCED_FOR = timedelta(hours=1)
 
 _SCHEMA = "schema"
@@ -23,10 +23,10 @@ _NEWER = (
     f"{SCHEMA_VERSION}. Start that version, or name another database by MEETGRAPH_MONGODB_DATABASE."
 )
 _OTHER_KEYS = (
-    "MEETGRAPH_STORE_KEYS lacks the key that the other gateways on this database seal with. Give all gateways the same "
-    "keys, the newest first."
+    "MEETGRAPH_STORE_KEYS lacks the key that the other gateways on this database encrypt with. Give all gateways the "
+    "same keys, the newest first."
 )
-_SOON_OTHER_KEYS = "MEETGRAPH_STORE_KEYS lacks a key that the other gateways seal with from %s on."
+_SOON_OTHER_KEYS = "MEETGRAPH_STORE_KEYS lacks a key that the other gateways will encrypt with from %s on."
 
 _log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class _Key:
 
 
 async def agreed(vault: Vault, now: datetime, *, at_start: bool) -> Vault:
-    """The vault as all gateways on this database use it: led by the key that seals now.
+    """The vault as all gateways on this database use it: led by the present encryption key.
 
     Whoever comes first to an empty database says which key that is. One whose first key is unknown here announces it.
 
@@ -101,7 +101,7 @@ def _keys(rows: Sequence[dict[str, Any]]) -> list[_Key]:
 
 
 def _leading(keys: Sequence[_Key], vault: Vault, now: datetime) -> _Key:
-    """The key that seals now."""
+    """The present encryption key."""
     leading = max((key for key in keys if key.since <= now), key=lambda key: key.number, default=keys[0])
     if leading.mark not in vault.marks:
         raise Disagreement(_OTHER_KEYS)

@@ -61,7 +61,7 @@ async def record(
 
 
 def appointment(store: Store, entry: CalendarEntry) -> Appointment | None:
-    """The appointment as it was last; None where it was sealed or written in another way than today's."""
+    """The appointment as it was last; None if its encryption or format is not the present one."""
     try:
         return msgspec.convert(store.vault.unseal(entry.sealed), Appointment)
     except (msgspec.ValidationError, SealBroken):

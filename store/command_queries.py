@@ -179,7 +179,7 @@ async def _found(
     limit: int = 0,
     lost: list[Unreadable] | None = None,
 ) -> list[CommandRecord]:
-    """The records that a query names, in the order of their device's line.
+    """The records that a query names, in the order of their device's queue.
 
     Raises:
         StoreUnavailable: MongoDB is away.

@@ -120,7 +120,7 @@ class Recording:
 
     Attributes:
         opener: the command that opens something, as it was read.
-        opposite: the command that undoes it; its place in the device's line is still to be given.
+        opposite: the command that undoes it; its position in the device's queue is not assigned yet.
         audit: what the audit trail says of that.
         allowed: whether it may be, given the commands of the same kind that came after the opener.
     """

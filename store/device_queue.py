@@ -1,4 +1,4 @@
-"""Gives commands their places in their devices' lines, and makes those who add to the same line take turns."""
+"""Adds commands to the queue of their device; concurrent transactions on the same queue conflict."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from models.ids import Key
 
 
 async def next_place(device: Key, session: AsyncClientSession) -> int:
-    """A new place at the end; whoever adds to the same line in another transaction conflicts with this one."""
+    """A new place at the end; another transaction that adds to the same queue conflicts with this one."""
     vendor, id = device.vendor.value, device.parts[0]
     name = f"{vendor}:{id}"
     next_place = {"$cond": [{"$isNumber": "$sequence"}, {"$add": ["$sequence", 1]}, "$sequence"]}
@@ -26,7 +26,7 @@ async def next_place(device: Key, session: AsyncClientSession) -> int:
     place = found.get("sequence")
     if isinstance(place, int) and place > 0:
         return place
-    # It is new, or garbled: then what stands in the line says where its end is.
+    # It is new, or unreadable: then the commands in the queue determine its end.
     last = await (
         CommandRecord.raw()
         .find({"vendor": vendor, "device": id, "sequence": {"$type": "int"}}, session=session)

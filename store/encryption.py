@@ -37,7 +37,7 @@ class Vault:
         return self.fingerprints("meetgraph", purpose="mark")
 
     def led_by(self, mark: str) -> "Vault":
-        """A vault with the same keys, of which the marked one seals."""
+        """A vault with the same keys, of which the marked one encrypts."""
         leading = self.marks.index(mark)
         if leading == 0:
             return self
@@ -52,7 +52,7 @@ class Vault:
         """Decrypts what `seal` returned.
 
         Raises:
-            SealBroken: it was sealed under none of these keys, changed since, or is no seal at all.
+            SealBroken: it was encrypted with none of these keys, was changed since, or is not encrypted.
         """
         try:
             return json.loads(self._seals.decrypt(sealed))
@@ -64,7 +64,7 @@ class Vault:
         return self.fingerprints(value, purpose=purpose)[0]
 
     def fingerprints(self, value: Any, *, purpose: str) -> list[str]:
-        """The value's fingerprint under each of the keys, the sealing one first."""
+        """The value's fingerprint under each of the keys, the encryption key first."""
         text = _canonical(value)
         return [hmac.digest(key, text, "sha256").hex() for key in self._keys(f"fingerprint {purpose}")]
 

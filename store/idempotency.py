@@ -79,7 +79,7 @@ async def claim(store: Store, write: KeyedWrite) -> Claim | Claimed:
 
 
 async def finish(store: Store, claim: Claim, result: Any) -> None:
-    """Keeps what the write returned, sealed; at once or as soon as MongoDB is back.
+    """Stores what the write returned, encrypted; at once or as soon as MongoDB is back.
 
     Args:
         store: where it is kept.

@@ -56,7 +56,7 @@ class Mongod:
 
     Attributes:
         uri: where it is, once it was ready.
-        key: what its folder's secrets are sealed with, once it was ready.
+        key: the encryption key of its folder, once it is ready.
         pid: its process, while it runs.
     """
 

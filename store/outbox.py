@@ -27,7 +27,7 @@ class Outbox:
         self._holder = holder
 
     async def due(self) -> list[CommandRecord]:
-        """The first in each device's line, where it is due and nothing is being sent to the device."""
+        """The next command in each device's queue, if it is due and nothing is being sent to the device."""
         waiting = [Stage.ACCEPTED.value, Stage.SENDING.value]
         pipeline: list[dict[str, Any]] = [
             {

@@ -125,7 +125,7 @@ def seal_plain(store: Store) -> None:
         for row in rows:
             if not readable(store, Remembered, [row]):
                 continue
-            # Whoever kept something meanwhile has sealed it.
+            # A concurrent write has encrypted it already.
             same = {"_id": row["_id"], "saved_at": row["saved_at"]}
             await Remembered.raw().update_one(same, _sealing(store, row))
         if len(rows) == _PORTION:
@@ -139,12 +139,12 @@ def _witnessed(store: Store, witness: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _sealing(store: Store, document: Mapping[str, Any]) -> dict[str, Any]:
-    """The change that seals what an older document holds as it is."""
+    """The change that encrypts what an older document holds in plain text."""
     change: dict[str, Any] = {}
     text = document.get("facts", {}).get(_TEXT)
     if text is not None:
         change["$unset"] = {f"facts.{_TEXT}": ""}
-        # What is sealed already is the newer one.
+        # What is encrypted already is newer.
         if _TEXT not in document.get("secrets", {}):
             change["$set"] = {f"secrets.{_TEXT}": store.vault.seal(text)}
     witness = document.get("witness", {})

@@ -11,7 +11,7 @@ SHORTEST_KEY = 32
 
 
 class StoreSettings(BaseModel):
-    """Where the store is and what seals it; read from MEETGRAPH_<FIELD>."""
+    """The address and the encryption keys of the store; read from MEETGRAPH_<FIELD>."""
 
     # A rejected value would otherwise be quoted in the error, and it may be a key or an address with a password.
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)

@@ -145,7 +145,7 @@ class Store:
 
     @property
     def vault(self) -> Vault:
-        """What seals and unseals the store's secrets.
+        """Encrypts and decrypts the store's secrets.
 
         Raises:
             StoreUnavailable: the private mongod, whose folder holds the key, was not up yet.

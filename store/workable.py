@@ -21,7 +21,7 @@ def after(field: str, milliseconds: Any) -> dict[str, Any]:
 
 
 async def found(store: Store, query: dict[str, Any], *, limit: int) -> list[CommandRecord]:
-    """The commands that a query names, in the order of their devices' lines; see `among`.
+    """The commands that a query names, in the order of their devices' queues; see `among`.
 
     Raises:
         StoreUnavailable: MongoDB is away.

@@ -25,7 +25,7 @@ class Meter:
         saved: HTTP calls that sharing made unnecessary.
         milliseconds: how long at least one call was under way.
         degraded: whether a call failed, was repeated or could not be made.
-        stale: age in seconds of the oldest answer that was kept from better days; None where all are fresh.
+        stale: age in seconds of the oldest stale answer; None if all are fresh.
     """
 
     calls: int = 0

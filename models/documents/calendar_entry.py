@@ -17,7 +17,7 @@ class CalendarEntry(Stored):
         sequence: how often the meeting was changed through this API; SEQUENCE in iCalendar.
         changed_at: when that was for the last time.
         is_cancelled: whether the last change took the meeting back.
-        sealed: the appointment as it was then.
+        sealed: the appointment as it was then, encrypted.
     """
 
     id: str  # type: ignore[assignment]

@@ -34,7 +34,7 @@ class CommandRecord(Stored):
 
     Attributes:
         id: ours, in the order of acceptance.
-        sequence: its place in its device's line.
+        sequence: its position in its device's queue.
         stage: where it stands.
         version: rises with every change; a change names the one that it is based on.
         due_at: not to be sent before.
@@ -95,7 +95,7 @@ class CommandRecord(Stored):
     class Settings:
         name = "commands"
         indexes: ClassVar = [
-            # The worker's: who is next in each device's line, and what is overdue.
+            # The worker's: what is next in each device's queue, and what is overdue.
             IndexModel(["stage", "vendor", "device", "sequence"], name="lines"),
             # One send at a time to a device, whoever tries.
             IndexModel(

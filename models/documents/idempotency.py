@@ -20,7 +20,7 @@ class Idempotency(Stored):
         scopes: digests of what tells the key from others, one under each key of the store, so that gateways amid a
             change of these still meet.
         fingerprints: digests of the input, likewise.
-        result: what to answer from now on, sealed.
+        result: the result for repeated requests, encrypted.
         token: tells one claim from a later one on the same document.
         expires_at: when the key is free again.
     """

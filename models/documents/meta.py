@@ -9,7 +9,7 @@ class Meta(Stored):
     Attributes:
         id: "schema", whose schema version is the newest that ever wrote here, or "key:" and a number that rises.
         mark: of a key, a digest that tells it from others.
-        since: from when it seals.
+        since: the time from which it encrypts.
     """
 
     id: str  # type: ignore[assignment]

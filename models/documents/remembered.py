@@ -16,7 +16,7 @@ class Remembered(Stored):
 
     Attributes:
         facts: what may be read, by name.
-        secrets: what may not, by name, each sealed.
+        secrets: what may not, by name, each encrypted.
         witness: a fingerprint of what the vendor said at the same time, by which to judge whether ours still fits.
         saved_at: when something was last kept.
     """

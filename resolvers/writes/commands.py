@@ -73,7 +73,7 @@ async def _in_their_meeting(order: Order, context: Context) -> Sequence[MeetingD
         return None
     scope = current_scope()
     if scope is not None and scope.meter[order.meeting.vendor].stale is not None:
-        # An answer from better days tells neither who takes part now nor what was told before.
+        # A stale answer shows neither the present participants nor the commands sent so far.
         return None
     misplaced = orders.misplaced(order, meeting, devices)
     if misplaced:

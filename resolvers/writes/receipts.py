@@ -32,7 +32,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     Attributes:
         key: the global id of what was made or changed.
         state: the state of a meeting that cannot be read any more.
-        link: the way in that was made; secret, as a receipt is only stored sealed.
+        link: the join link that was created; secret, as a receipt is stored only encrypted.
         is_default: whether a room became its provider's main room.
         problems: why the write was refused, each with the name of its kind.
     """
