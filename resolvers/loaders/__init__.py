@@ -1,7 +1,8 @@
 """The dataloaders of one operation, each created when it is first used."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import TypeVar
 
 from models.attendance import Attendance
 from models.device import Device, MeetingDevice
@@ -12,13 +13,18 @@ from models.provider import Provider
 from models.recording import Recording
 from models.room import Room, RoomQueue
 from models.session import Session
-from resolvers.loaders.base import VendorLoader, itself, key_of
+from resolvers.loaders.base import Named, VendorLoader
 from resolvers.loaders.parts import PartsLoader
 from resolvers.loaders.polls import PollsLoader
 from resolvers.loaders.words import Words
 from resolvers.memory import Memory
 from vendors.adapters import Adapters
+from vendors.base import Adapter
 from vendors.cooperative import in_turns
+from vendors.declarations import declaration
+from vendors.found import Found
+
+V = TypeVar("V")
 
 
 class Loaders:
@@ -47,76 +53,69 @@ class Loaders:
                 case Device():
                     self.devices.remember(thing.key, thing)
 
+    def _by(
+        self, method: Callable[[Adapter, Sequence[Named]], Awaitable[Found[V]]]
+    ) -> VendorLoader[Named, V]:
+        """Batches of what a method of the adapters gives; a meeting with what is kept of it here."""
+        is_of_meetings = declaration(method).model is Meeting
+        return VendorLoader(self._vendors, method, then=self._memory.completing if is_of_meetings else None)
+
     @cached_property
     def meetings(self) -> VendorLoader[Key, Meeting]:
-        return VendorLoader(
-            self._vendors,
-            lambda adapter, keys: self._memory.completing(adapter.meetings(keys)),
-            key=itself,
-        )
+        return self._by(Adapter.meetings)
 
     @cached_property
     def meetings_again(self) -> VendorLoader[Meeting, Meeting]:
         """For who has seen a meeting a moment ago and asks how it stands now."""
-        return VendorLoader(
-            self._vendors,
-            lambda adapter, known: self._memory.completing(adapter.meetings_again(known)),
-            key=key_of,
-        )
+        return self._by(Adapter.meetings_again)
 
     @cached_property
     def rooms(self) -> VendorLoader[Key, Room]:
-        return VendorLoader(self._vendors, lambda adapter, keys: adapter.rooms(keys), key=itself)
+        return self._by(Adapter.rooms)
 
     @cached_property
     def room_queues(self) -> VendorLoader[Key, RoomQueue]:
-        return VendorLoader(self._vendors, lambda adapter, keys: adapter.room_queues(keys), key=itself)
+        return self._by(Adapter.room_queues)
 
     @cached_property
     def room_providers(self) -> VendorLoader[Key, tuple[Provider, ...]]:
-        return VendorLoader(self._vendors, lambda adapter, keys: adapter.providers_of_rooms(keys), key=itself)
+        return self._by(Adapter.providers_of_rooms)
 
     @cached_property
     def providers(self) -> VendorLoader[Key, Provider]:
-        return VendorLoader(self._vendors, lambda adapter, keys: adapter.providers(keys), key=itself)
+        return self._by(Adapter.providers)
 
     @cached_property
     def devices(self) -> VendorLoader[Key, Device]:
-        return VendorLoader(self._vendors, lambda adapter, keys: adapter.devices(keys), key=itself)
+        return self._by(Adapter.devices)
 
     @cached_property
     def meeting_devices(self) -> VendorLoader[Key, MeetingDevice]:
-        return VendorLoader(self._vendors, lambda adapter, keys: adapter.meeting_devices(keys), key=itself)
+        return self._by(Adapter.meeting_devices)
 
     @cached_property
     def current_meetings(self) -> VendorLoader[Device, Meeting]:
-        return VendorLoader(
-            self._vendors,
-            lambda adapter, devices: self._memory.completing(adapter.current_meetings(devices)),
-            key=key_of,
-        )
+        return self._by(Adapter.current_meetings)
 
     @cached_property
     def sessions(self) -> VendorLoader[Key, Session]:
-        return VendorLoader(self._vendors, lambda adapter, keys: adapter.sessions(keys), key=itself)
+        return self._by(Adapter.sessions)
 
     @cached_property
     def meeting_sessions(self) -> VendorLoader[Meeting, tuple[Session, ...]]:
-        return VendorLoader(
-            self._vendors, lambda adapter, meetings: adapter.sessions_of_meetings(meetings), key=key_of
-        )
+        return self._by(Adapter.sessions_of_meetings)
 
     @cached_property
     def attendance(self) -> VendorLoader[Session, tuple[Attendance, ...]]:
-        return VendorLoader(self._vendors, lambda adapter, sessions: adapter.attendance(sessions), key=key_of)
+        return self._by(Adapter.attendance)
 
     @cached_property
     def recordings(self) -> VendorLoader[Session, tuple[Recording, ...]]:
-        return VendorLoader(self._vendors, lambda adapter, sessions: adapter.recordings(sessions), key=key_of)
+        return self._by(Adapter.recordings)
 
     @cached_property
     def lobbies(self) -> VendorLoader[Key, Lobby]:
-        return VendorLoader(self._vendors, lambda adapter, keys: adapter.lobbies(keys), key=itself)
+        return self._by(Adapter.lobbies)
 
     @cached_property
     def polls(self) -> PollsLoader:
@@ -126,9 +125,9 @@ class Loaders:
     def parts(self) -> Mapping[Kind, PartsLoader]:
         """By the kind of thing whose missing fields are asked for."""
         return {
-            Kind.MEETING: PartsLoader(self._vendors, lambda adapter: adapter.complete_meetings),
-            Kind.ROOM: PartsLoader(self._vendors, lambda adapter: adapter.complete_rooms),
-            Kind.PROVIDER: PartsLoader(self._vendors, lambda adapter: adapter.complete_providers),
-            Kind.DEVICE: PartsLoader(self._vendors, lambda adapter: adapter.complete_devices),
-            Kind.MEETING_DEVICE: PartsLoader(self._vendors, lambda adapter: adapter.complete_meeting_devices),
+            Kind.MEETING: PartsLoader(self._vendors, Adapter.complete_meetings),
+            Kind.ROOM: PartsLoader(self._vendors, Adapter.complete_rooms),
+            Kind.PROVIDER: PartsLoader(self._vendors, Adapter.complete_providers),
+            Kind.DEVICE: PartsLoader(self._vendors, Adapter.complete_devices),
+            Kind.MEETING_DEVICE: PartsLoader(self._vendors, Adapter.complete_meeting_devices),
         }

@@ -14,21 +14,15 @@ from models.ids import Identified, Key
 from resolvers.loaders.gaps import shared_out
 from vendors.adapters import Adapters
 from vendors.base import Adapter
+from vendors.declarations import declaration, key_of
 from vendors.found import Found
 from vendors.gaps import Gap, collecting, current_gaps
 
 Item = TypeVar("Item")
+Named = TypeVar("Named", bound=Key | Identified)
 V = TypeVar("V")
 
 Group: TypeAlias = tuple[Account, Hashable]
-
-
-def itself(key: Key) -> Key:
-    return key
-
-
-def key_of(thing: Identified) -> Key:
-    return thing.key
 
 
 class BatchLoader(DataLoader[Item, V | None], ABC):
@@ -104,29 +98,30 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
         return answer if isinstance(answer, Exception) else answer.get(self._name(item))
 
 
-class VendorLoader(BatchLoader[Item, V]):
+class VendorLoader(BatchLoader[Named, V]):
     """Asks every vendor for its share of the items, all at the same time.
 
     Args:
         vendors: the adapters to ask.
-        ask: the adapter's batch method; answers a map by key.
-        key: what an item is known by, here and in the adapter's answer.
+        method: the batch method of `Adapter` to ask by; it takes keys or things, and answers a map by their keys.
+        then: completes each vendor's answer.
     """
 
     def __init__(
         self,
         vendors: Adapters,
-        ask: Callable[[Adapter, Sequence[Item]], Awaitable[Found[V]]],
+        method: Callable[[Adapter, Sequence[Named]], Awaitable[Found[V]]],
         *,
-        key: Callable[[Item], Key],
+        then: Callable[[Awaitable[Found[Any]]], Awaitable[Found[Any]]] | None = None,
     ) -> None:
-        super().__init__(key)
+        super().__init__(key_of)
         self._vendors = vendors
-        self._ask = ask
-        self._key = key
+        self._declared = declaration(method)
+        self._then = then
 
-    def group(self, item: Item) -> Group:
-        return self._key(item).account, None
+    def group(self, item: Named) -> Group:
+        return key_of(item).account, None
 
-    async def ask(self, group: Group, items: Sequence[Item]) -> Found[V]:
-        return await self._ask(self._vendors.of(group[0]), items)
+    async def ask(self, group: Group, items: Sequence[Named]) -> Found[V]:
+        answer: Awaitable[Found[V]] = self._declared.on(self._vendors.of(group[0]))(items)
+        return await (answer if self._then is None else self._then(answer))

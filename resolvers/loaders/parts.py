@@ -8,6 +8,7 @@ from models.ids import Identified, Key
 from resolvers.loaders.base import BatchLoader, Group
 from vendors.adapters import Adapters
 from vendors.base import Adapter
+from vendors.declarations import declaration
 
 # A thing and the aspect of it that is missing.
 Part: TypeAlias = tuple[Identified, str]
@@ -18,17 +19,17 @@ class PartsLoader(BatchLoader[Part, Any]):
 
     Args:
         vendors: the adapters to ask.
-        complete: picks the adapter's method `(aspect, things) -> found` for this kind of thing.
+        method: that of `Adapter` which completes this kind of thing.
     """
 
     def __init__(
         self,
         vendors: Adapters,
-        complete: Callable[[Adapter], Callable[[str, Sequence[Any]], Awaitable[Mapping[Any, Any]]]],
+        method: Callable[[Adapter, str, Sequence[Any]], Awaitable[Mapping[Any, Any]]],
     ) -> None:
         super().__init__(lambda part: (part[0].key, part[1]))
         self._vendors = vendors
-        self._complete = complete
+        self._declared = declaration(method)
         self._asked: dict[Key, list[asyncio.Future[Any]]] = {}
 
     def load(self, key: Part) -> "asyncio.Future[Any]":
@@ -46,6 +47,6 @@ class PartsLoader(BatchLoader[Part, Any]):
 
     async def ask(self, group: Group, items: Sequence[Part]) -> Mapping[Any, Any]:
         account, aspect = group
-        complete = self._complete(self._vendors.of(account))
+        complete = self._declared.on(self._vendors.of(account))
         found = await complete(str(aspect), [thing for thing, _ in items])
         return {(key, aspect): answer for key, answer in found.items()}

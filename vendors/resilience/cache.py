@@ -22,7 +22,7 @@ class AnswerCache:
     """The cached answers by request, with eviction of the least recently used.
 
     Args:
-        seconds: how old an answer may grow.
+        seconds: how old an answer may grow; with 0 there is room for none.
         things: how many models may be kept; a list counts its rows.
         clock: monotonic seconds.
     """
@@ -50,7 +50,7 @@ class AnswerCache:
 
     def has_room(self, things: int) -> bool:
         """Whether so much could be kept if nothing else were."""
-        return things <= self._things
+        return self._seconds > 0 and things <= self._things
 
     def find(self, question: Hashable) -> Keepsake | None:
         """The answer to a question; None where there is none, or it is too old."""

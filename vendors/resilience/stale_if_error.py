@@ -5,11 +5,11 @@ asked for, or is null where its model has no way to say that it is missing.
 """
 
 import time
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from inspect import iscoroutinefunction
+from inspect import get_annotations
 from typing import Any
 
 from models.dating import dated
@@ -19,6 +19,7 @@ from models.listing import Batch
 from vendors.adapters import Adapters
 from vendors.base import Adapter
 from vendors.cooperative import in_turns
+from vendors.declarations import Declaration, Effect, Layout, declarations
 from vendors.operation_scope import current_scope
 from vendors.resilience.cache import AnswerCache, Keepsake
 from vendors.resilience.secretless import NOT_KEPT, Inseparable, without_secrets
@@ -27,36 +28,15 @@ from vendors.worker_thread import aside
 # What shows that a vendor is down, or as good as. One that refuses, throttles or talks nonsense is there.
 _DOWN = (VendorTimeout, VendorUnreachable, VendorBusy, DeadlineExceeded)
 
-# Asked for several things at once; answer a map by key. Where there are two arguments, the one that is no sequence
-# belongs to the question.
-_MAPS = frozenset(
-    {
-        *("meetings", "rooms", "devices", "meeting_devices", "sessions"),
-        *("complete_meetings", "complete_rooms", "complete_devices", "complete_meeting_devices"),
-        *("room_queues", "current_meetings", "sessions_of_meetings", "polls_of_rooms", "lobbies"),
-    }
-)
-# Asked for one answer.
-_WHOLES = frozenset(
-    {
-        *("list_meetings", "list_rooms", "list_devices"),
-        *("time_zones", "default_meeting_settings", "settings_templates", "plan"),
-    }
-)
-# Nothing would be left of these without the names and links in them.
-_NOT_KEPT = frozenset({"attendance", "recordings", "providers", "providers_of_rooms", "complete_providers"})
-# Of what goes on this moment, an old answer would be a wrong one.
-_OF_THE_MOMENT = frozenset({"aclose", "locate", "commands_of_meeting", "presence", "meetings_again"})
-
 
 class StaleIfError(Adapter):
     """Wraps an adapter with a cache of its last good answers, which it returns as stale while the vendor is down.
 
-    A method that is in none of the tables above may write, so it makes all that was kept forgotten.
+    What each method declares says whether its answers are kept; a write makes all that was kept forgotten.
 
     Args:
         inner: the adapter that asks the vendor.
-        seconds: how old an answer may be.
+        seconds: how old an answer may be; with 0 none is kept.
         things: how many models are kept at most.
         now: tells aware UTC time.
         clock: monotonic seconds.
@@ -75,40 +55,46 @@ class StaleIfError(Adapter):
         self._now = now
         self._clock = clock
         self._kept = AnswerCache(seconds=seconds, things=things, clock=clock)
+        for name in get_annotations(Adapter):
+            setattr(self, name, getattr(inner, name))
+        for declared in declarations(Adapter).values():
+            setattr(self, declared.name, self._before(declared))
 
-    def __getattribute__(self, name: str) -> Any:
-        """Gives what the wrapped adapter has of this name; a method wrapped as the tables say."""
-        if name.startswith("_"):
-            return super().__getattribute__(name)
-        theirs = getattr(self._inner, name)
-        if not iscoroutinefunction(theirs) or name in _NOT_KEPT or name in _OF_THE_MOMENT:
-            return theirs
-        ours = self._mapped if name in _MAPS else self._whole if name in _WHOLES else self._written
-        return partial(ours, name, theirs)
+    def _before(self, declared: Declaration) -> Callable[..., Any]:
+        """What stands before the inner adapter's method: nothing where it is neither kept nor a write."""
+        method = declared.on(self._inner)
+        if declared.effect is Effect.WRITES:
+            return partial(self._written, method)
+        if not declared.may_be_kept:
+            return method
+        return partial(self._mapped if declared.layout is Layout.BY_KEY else self._whole, declared, method)
 
     async def _mapped(
-        self, name: str, method: Callable[..., Awaitable[Mapping[Key, Any]]], *arguments: Any
+        self,
+        declared: Declaration,
+        method: Callable[..., Awaitable[Mapping[Key, Any]]],
+        *arguments: Any,
     ) -> Mapping[Key, Any]:
-        [things] = [each for each in arguments if isinstance(each, Sequence) and not isinstance(each, str)]
-        others = tuple(each for each in arguments if each is not things)
+        keys, others = declared.asked(arguments)
         if NOT_KEPT in others:
             raise VendorUnreachable(self.vendor, "read what is kept nowhere", may_have_arrived=False)
         since = self._clock()
         try:
             found = dict(await method(*arguments))
         except _DOWN as error:
-            keys = [thing if isinstance(thing, Key) else thing.key for thing in things]
             found = dict.fromkeys(keys, error)
         for key, answer in found.items():
-            question = (_audience(), name, others, key)
+            question = (_audience(), declared.name, others, key)
             if isinstance(answer, _DOWN):
                 found[key] = await self._served(question, answer)
             elif not isinstance(answer, VendorError):
                 await self._keep(question, answer, since)
         return found
 
-    async def _whole(self, name: str, method: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
-        question = (_audience(), name, arguments)
+    async def _whole(
+        self, declared: Declaration, method: Callable[..., Awaitable[Any]], *arguments: Any
+    ) -> Any:
+        question = (_audience(), declared.name, arguments)
         since = self._clock()
         try:
             answer = await method(*arguments)
@@ -117,7 +103,7 @@ class StaleIfError(Adapter):
             if isinstance(kept, VendorError):
                 raise
             return kept
-        things = 1 + (len(answer.items) + len(answer.meetings) if isinstance(answer, Batch) else 0)
+        things = 1 + (len(answer.items) + len(answer.meetings) if declared.layout is Layout.PAGE else 0)
         await self._keep(question, answer, since, things)
         return answer
 
@@ -131,7 +117,7 @@ class StaleIfError(Adapter):
             return
         self._kept.keep(question, kept, since=since, things=things)
 
-    async def _written(self, _: str, method: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
+    async def _written(self, method: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
         self._kept.clear()
         try:
             return await method(*arguments)
@@ -167,9 +153,7 @@ def _audience() -> Hashable:
 
 
 def kept_for(adapters: Adapters, *, seconds: float, things: int, now: Callable[[], datetime]) -> Adapters:
-    """The adapters, each with a memory; as they are where `seconds` is 0."""
-    if not seconds:
-        return adapters
+    """The adapters, each with a memory; one that lasts 0 seconds keeps nothing."""
     return Adapters(
         StaleIfError(adapter, seconds=seconds, things=things, now=now) for adapter in adapters.values()
     )

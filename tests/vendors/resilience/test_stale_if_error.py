@@ -1,6 +1,8 @@
 """While a vendor is down, what it last answered may serve, without secrets, and the response says so."""
 
 import pickle
+from functools import partial
+from inspect import signature
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from models.errors import (
     VendorUnreachable,
 )
 from models.ids import Key, Kind
+from models.listing import Batch
 from models.vendor import Vendor
 from tests.support.builders import NOON, a_lobby, a_meeting, a_room, a_session, an_arrival
 from tests.support.clock import HandClock
@@ -24,16 +27,11 @@ from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import ask
 from vendors.adapters import Adapters
 from vendors.base import Adapter
+from vendors.declarations import Declaration, Effect, Layout, declarations
 from vendors.operation_scope import operation_scope
-from vendors.resilience.stale_if_error import (
-    _MAPS,
-    _NOT_KEPT,
-    _OF_THE_MOMENT,
-    _WHOLES,
-    StaleIfError,
-    kept_for,
-)
+from vendors.resilience.stale_if_error import StaleIfError, kept_for
 
+DECLARED = list(declarations(Adapter).values())
 CANARY = "canary-7734"
 MEETING = a_meeting(title="Round", pins=Pins(moderator=CANARY), room=a_room(pins=Pins(participant=CANARY)))
 DOWN: list[type[VendorError]] = [VendorTimeout, VendorUnreachable, VendorBusy, DeadlineExceeded]
@@ -157,6 +155,68 @@ async def test_a_write_makes_all_that_was_kept_forgotten() -> None:
     assert isinstance((await adapter.meetings([MEETING.key]))[MEETING.key], VendorUnreachable)
 
 
+class Answering(Adapter):
+    """Answers every question, and fails where it is told that it is down."""
+
+    vendor = Vendor.TELECOMX
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.is_down = False
+        for declared in DECLARED:
+            setattr(self, declared.name, partial(self._answer, declared))
+
+    async def _answer(self, declared: Declaration, *arguments: Any) -> Any:
+        self.asked.append(declared.name)
+        if self.is_down:
+            raise VendorUnreachable(self.vendor, declared.name)
+        answers = {Layout.BY_KEY: dict.fromkeys(declared.asked(arguments)[0], ()), Layout.PAGE: Batch()}
+        return answers.get(declared.layout) if declared.layout is not None else None
+
+
+def answering() -> tuple[Answering, StaleIfError]:
+    inner = Answering()
+    return inner, StaleIfError(inner, seconds=60, things=100, now=lambda: NOON, clock=HandClock())
+
+
+def question(declared: Declaration) -> list[Any]:
+    """Arguments of the method's form."""
+    takes = list(signature(getattr(Adapter, declared.name)).parameters)[1:]
+    return [[MEETING.key] if place == declared.things else name for place, name in enumerate(takes)]
+
+
+@pytest.mark.parametrize("write", [each for each in DECLARED if each.effect is Effect.WRITES])
+async def test_every_write_makes_all_that_was_kept_forgotten(write: Declaration) -> None:
+    inner, adapter = answering()
+    await adapter.plan()
+    await write.on(adapter)(*question(write))
+    inner.is_down = True
+    with pytest.raises(VendorUnreachable):
+        await adapter.plan()
+
+
+@pytest.mark.parametrize("read", [each for each in DECLARED if each.layout is not None])
+async def test_only_what_is_declared_so_is_answered_from_better_days(read: Declaration) -> None:
+    inner, adapter = answering()
+    asked = question(read)
+    first = await read.on(adapter)(*asked)
+    inner.is_down = True
+    try:
+        again = await read.on(adapter)(*asked)
+    except VendorUnreachable as error:
+        again = error
+    assert (again == first) is read.may_be_kept
+
+
+@pytest.mark.parametrize("read", [each for each in DECLARED if each.layout is not None])
+async def test_a_read_makes_nothing_forgotten(read: Declaration) -> None:
+    inner, adapter = answering()
+    await adapter.plan()
+    await read.on(adapter)(*question(read))
+    inner.is_down = True
+    assert await adapter.plan() is None
+
+
 async def test_one_audience_is_not_shown_what_was_kept_for_another() -> None:
     inner, adapter = stale()
     with operation_scope() as scope:
@@ -177,16 +237,17 @@ def test_what_an_adapter_offers_is_still_offered() -> None:
     assert adapter.health() == inner.health()
 
 
-def test_every_read_is_in_one_of_the_tables() -> None:
-    tables = [_MAPS, _WHOLES, _NOT_KEPT, _OF_THE_MOMENT]
-    named = {name for table in tables for name in table}
-    assert sum(map(len, tables)) == len(named)
-    assert named <= set(vars(Adapter))
-
-
-def test_where_nothing_is_to_be_kept_nothing_stands_between() -> None:
-    adapters = Adapters([FakeVendor(Vendor.TELECOMX)])
-    assert kept_for(adapters, seconds=0, things=1, now=lambda: NOON) is adapters
+async def test_where_nothing_is_to_be_kept_the_same_adapter_keeps_nothing() -> None:
+    inner = FakeVendor(Vendor.TELECOMX, MEETING)
+    [adapter] = kept_for(Adapters([inner]), seconds=0, things=100, now=lambda: NOON).values()
+    await adapter.meetings([MEETING.key])
+    await adapter.plan()
+    dies(inner)
+    inner.failing["plan"] = VendorUnreachable(Vendor.TELECOMX, "any")
+    assert isinstance(adapter, StaleIfError)
+    assert isinstance((await adapter.meetings([MEETING.key]))[MEETING.key], VendorUnreachable)
+    with pytest.raises(VendorUnreachable):
+        await adapter.plan()
 
 
 async def test_an_id_of_the_vendor_is_never_answered_from_memory() -> None:

@@ -187,26 +187,6 @@ def test_what_vconnct_has_no_place_for_is_named() -> None:
     assert VConnctAdapter.forgotten_of_meetings == {"starts_at", "duration_minutes", "description"}
 
 
-@pytest.mark.parametrize(
-    ("capability", "method"),
-    [
-        (Capability.SCHEDULE_MEETINGS, "schedule_meeting"),
-        (Capability.UPDATE_MEETINGS, "update_meeting"),
-        (Capability.CANCEL_MEETINGS, "cancel_meeting"),
-        (Capability.START_MEETINGS, "start_meeting"),
-        (Capability.JOIN_MEETINGS, "join_meeting"),
-        (Capability.END_MEETINGS, "end_meeting"),
-        (Capability.RESET_PINS, "reset_pins"),
-        (Capability.CREATE_ROOMS, "create_room"),
-        (Capability.UPDATE_ROOMS, "update_room"),
-        (Capability.ASSIGN_ROOMS, "assign_room"),
-        (Capability.SET_LOBBY, "set_lobby"),
-    ],
-)
-def test_a_write_is_offered_where_it_can_be_done(capability: Capability, method: str) -> None:
-    assert (capability in VConnctAdapter.capabilities) is (method in vars(VConnctAdapter))
-
-
 def test_what_concerns_one_meeting_is_all_but_making_it() -> None:
     assert VConnctAdapter.capabilities - VConnctAdapter.meeting_capabilities == {
         Capability.READ_MEETINGS,

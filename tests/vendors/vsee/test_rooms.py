@@ -8,8 +8,7 @@ from models.errors import VendorRejected, VendorTimeout
 from models.ids import Key, Kind
 from models.listing import RoomQuery
 from models.partial import Unfetched
-from models.vendor import Capability, Vendor
-from vendors.base import Adapter
+from models.vendor import Vendor
 from vendors.vsee.adapter import VSeeAdapter
 
 ROOM = Key(Kind.ROOM, Vendor.VSEE, ("b4vjj",))
@@ -131,27 +130,6 @@ async def test_opening_makes_the_port_out_of_the_settings(settings, clock) -> No
     adapter = VSeeAdapter.open(settings, now=clock)
     await adapter.aclose()
     assert isinstance(adapter, VSeeAdapter)
-
-
-CALLS = {
-    Capability.READ_MEETINGS: "list_meetings",
-    Capability.READ_ROOMS: "list_rooms",
-    Capability.READ_SESSIONS: "sessions_of_meetings",
-    Capability.READ_ATTENDANCE: "attendance",
-    Capability.READ_RECORDINGS: "recordings",
-    Capability.READ_PROVIDERS: "providers_of_rooms",
-    Capability.READ_QUEUE: "room_queues",
-    Capability.READ_DEVICES: "list_devices",
-    Capability.READ_POLLS: "polls_of_rooms",
-    Capability.READ_LOBBY: "lobbies",
-    Capability.READ_TIME_ZONES: "time_zones",
-}
-
-
-@pytest.mark.parametrize("capability", CALLS)
-def test_a_capability_is_declared_where_its_call_is_overridden(capability: Capability) -> None:
-    overridden = getattr(VSeeAdapter, CALLS[capability]) is not getattr(Adapter, CALLS[capability])
-    assert (capability in VSeeAdapter.capabilities) is overridden
 
 
 def test_what_one_meeting_or_room_can_do_the_vendor_can() -> None:
