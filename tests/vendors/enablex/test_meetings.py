@@ -112,7 +112,7 @@ async def test_an_id_stays_one_segment_of_the_path(http: Any, adapter: Any) -> N
 
 async def test_one_meetings_failure_leaves_the_others(http: Any, adapter: Any, payload: Any) -> None:
     async def late(call: Any) -> Any:
-        return VendorTimeout(first_account(DEFAULT_TENANT, Vendor.ENABLEX), "read meeting")
+        return VendorTimeout(Vendor.ENABLEX, "read meeting")
 
     http.on(*DETAIL, payload("meeting"))
     http.on("GET", "/meetings/m-2", late)
