@@ -62,13 +62,6 @@ class Hub:
         finally:
             await self._leave(follower, topics.values())
 
-    def tell(self, subject: str, key: Key, state: object) -> None:
-        """Hands in a state that was learnt in another way than by this process' poller; None for «gone»."""
-        poller = self._pollers.get((subject, key.account))
-        topic = None if poller is None else poller.topics.get(key)
-        if topic is not None:
-            topic.learn(state)
-
     async def aclose(self) -> None:
         """Asks nobody any more."""
         await self._tasks.aclose()

@@ -120,14 +120,14 @@ class Topic(Generic[T]):
         """Takes over what a question about it has found; things that were asked about together stay in step."""
         self.answered_at = at
         self._interval.asked(at)
-        if self.learn(outcome):
+        if self._learn(outcome):
             self._interval.changed(at)
         self.due_at = at + self._interval.seconds
         for follower in self._late & self.followers:
             follower.put(self.key)
         self._late.clear()
 
-    def learn(self, outcome: object) -> bool:
+    def _learn(self, outcome: object) -> bool:
         """Takes a state over, or an error in its place, and tells the followers; answers whether it was news."""
         if self.is_over:
             # What is gone stays gone for those who follow it: they may not have been told yet.

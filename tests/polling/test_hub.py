@@ -12,7 +12,7 @@ from models.ids import Key, Kind
 from models.vendor import Vendor
 from polling.hub import Hub
 from polling.pace import Pace
-from polling.poller import Subject
+from polling.poller import Follower, Subject
 from vendors.operation_scope import current_scope, operation_scope
 
 QUICK = Pace(tick=0.001, slowest=0.001)
@@ -138,37 +138,6 @@ async def test_who_is_slow_is_told_the_latest_state_only() -> None:
     await following.aclose()
 
 
-async def test_a_state_that_is_handed_in_is_told() -> None:
-    hub, resource = Hub(ONCE), Resource(1)
-    following = follow(hub, "queue", resource)
-    await told(following, 1)
-    hub.tell("queues", key("queue"), 2)
-    assert await told(following, 1) == [2]
-    await following.aclose()
-
-
-async def test_a_resource_that_is_told_to_be_gone_ends() -> None:
-    hub, resource = Hub(ONCE), Resource(1)
-    following = follow(hub, "queue", resource)
-    await told(following, 1)
-    hub.tell("queues", key("queue"), None)
-    assert [state async for state in following] == [None]
-
-
-async def test_what_is_gone_does_not_come_back() -> None:
-    hub, resource = Hub(ONCE), Resource(1)
-    following = follow(hub, "queue", resource)
-    await told(following, 1)
-    hub.tell("queues", key("queue"), None)
-    hub.tell("queues", key("queue"), 2)
-    assert [state async for state in following] == [None]
-    assert resource.asked == 1
-
-
-async def test_what_nobody_follows_may_be_told_of() -> None:
-    Hub().tell("queues", key("queue"), 1)
-
-
 # How many ask
 
 
@@ -244,16 +213,12 @@ async def test_each_vendor_is_asked_by_itself() -> None:
 
 
 async def test_one_that_changes_at_every_look_keeps_no_other_from_being_told() -> None:
-    hub, ward = Hub(ONCE), Ward(noisy=0, quiet=0)
-    following = all_of(hub, ward, "noisy", "quiet")
-    await told(following, 2)
-    for number in range(1, 4):
-        hub.tell("queues", key("noisy"), number)
-    hub.tell("queues", key("quiet"), 1)
-    assert await told(following, 1) == [(key("noisy"), 3)]
-    hub.tell("queues", key("noisy"), 4)
-    assert await told(following, 2) == [(key("quiet"), 1), (key("noisy"), 4)]
-    await following.aclose()
+    follower, noisy, quiet = Follower(), key("noisy"), key("quiet")
+    for changed in (noisy, noisy, noisy, quiet):
+        follower.put(changed)
+    assert await follower.next() == noisy
+    follower.put(noisy)
+    assert [await follower.next() for _ in range(2)] == [quiet, noisy]
 
 
 async def test_one_that_is_not_there_ends_alone() -> None:
