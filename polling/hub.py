@@ -7,8 +7,10 @@ from typing import Any, TypeVar
 from models.account import Account
 from models.errors import VendorError
 from models.ids import Key
+from polling.fleet import Fleet
 from polling.pace import Pace
-from polling.poller import Follower, Poller, Read, Subject, Topic
+from polling.poller import Poller, Read
+from polling.topic import Follower, Subject, Topic
 from runtime.background_tasks import BackgroundTasks
 
 T = TypeVar("T")
@@ -20,11 +22,15 @@ class Hub:
     Args:
         pace: how often a vendor is asked.
         seconds: how long one question may take; None sets no end.
+        fleet: the gateways that share what they see; none where this one is alone.
     """
 
-    def __init__(self, pace: Pace | None = None, seconds: float | None = None) -> None:
+    def __init__(
+        self, pace: Pace | None = None, seconds: float | None = None, fleet: Fleet | None = None
+    ) -> None:
         self._pace = pace or Pace()
         self._seconds = seconds
+        self._fleet = fleet
         self._pollers: dict[tuple[str, Account], Poller[Any]] = {}
         self._tasks = BackgroundTasks("polling")
 
@@ -65,12 +71,16 @@ class Hub:
     async def aclose(self) -> None:
         """Asks nobody any more."""
         await self._tasks.aclose()
+        if self._fleet is not None:
+            await self._fleet.aclose()
 
     def _topic(self, subject: Subject[T], key: Key, read: Read[T]) -> "Topic[T]":
         place = subject.name, key.account
         poller = self._pollers.get(place)
         if poller is None:
             poller = self._pollers[place] = Poller(subject, read, self._pace, self._seconds, self._tasks)
+            if self._fleet is not None and subject.is_shared:
+                self._fleet.join(poller, *place)
         return poller.topic(key)
 
     async def _leave(self, follower: "Follower", topics: "Iterable[Topic[Any]]") -> None:
@@ -80,9 +90,11 @@ class Hub:
             if not topic.followers:
                 ending += topic.poller.drop(topic)
         for place, poller in list(self._pollers.items()):
-            if not poller.topics:
+            if not poller.is_wanted:
                 del self._pollers[place]
-                ending.append(poller.task)
+                ending += [poller.task, *poller.questions]
+                if self._fleet is not None:
+                    self._fleet.leave(poller)
         for task in ending:
             task.cancel()
         if ending:

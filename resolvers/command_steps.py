@@ -8,7 +8,7 @@ from models.command import Command
 from models.errors import VendorError
 from models.ids import Identified, Key, Kind
 from models.vendor import Capability
-from polling.poller import Subject
+from polling.topic import Subject
 from resolvers.context import Context
 from resolvers.following import Source, interleaved
 from resolvers.loaders import Loaders

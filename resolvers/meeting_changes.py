@@ -13,7 +13,7 @@ from models.meeting import Meeting
 from models.partial import Unfetched
 from models.vendor import Capability
 from models.vendor_problem import MissingPart
-from polling.poller import Subject
+from polling.topic import Subject
 from resolvers import appointments, standing
 from resolvers.context import Context
 from resolvers.following import Source
@@ -40,7 +40,7 @@ def facts(meeting: Meeting) -> Mapping[str, Any]:
 
 
 MEETINGS: Subject[Meeting] = Subject(
-    "meetings", facts, lambda meeting: meeting.is_over, frozenset({*FACTS, "visit"})
+    "meetings", facts, lambda meeting: meeting.is_over, frozenset({*FACTS, "visit"}), is_shared=True
 )
 
 

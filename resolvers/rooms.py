@@ -14,7 +14,7 @@ from models.partial import if_fetched
 from models.provider import Provider
 from models.room import Room, RoomQueue
 from models.vendor import Capability, Vendor, in_order
-from polling.poller import Subject
+from polling.topic import Subject
 from resolvers import meetings
 from resolvers.context import Context, Info
 from resolvers.following import Source
@@ -22,7 +22,7 @@ from resolvers.lists import over_vendors
 from resolvers.lookups import Lookup, key_for
 from vendors.found import Found
 
-QUEUE: Subject[RoomQueue] = Subject("queues", lambda queue: {"": replace(queue, as_of=None)})
+QUEUE: Subject[RoomQueue] = Subject("queues", lambda queue: {"": replace(queue, as_of=None)}, is_shared=True)
 
 
 async def by_key(key: Key, context: Context) -> Room | None:

@@ -26,6 +26,7 @@ from graph.serving.streams.http import Streams
 from graph.serving.streams.opened import Opened
 from graph.serving.streams.websocket import SocketEndpoint
 from models.account import DEFAULT_TENANT
+from polling.fleet import Fleet
 from polling.hub import Hub
 from polling.pace import Pace
 from runtime.background_tasks import BackgroundTasks
@@ -70,7 +71,7 @@ def create_app(
     memory = Store.open(settings, now=now) if store is None else store
     pace = Pace(tick=settings.poll_seconds, slowest=settings.poll_seconds_at_rest)
     commands = Commands(memory, adapters, checkpoints=checkpoints)
-    hub = Hub(pace, settings.operation_seconds)
+    hub = Hub(pace, settings.operation_seconds, Fleet(memory, now))
     writes = BackgroundTasks("writes")
     contexts = Contexts(
         vendors=adapters,

@@ -7,6 +7,7 @@ from models.documents.device_queue import DeviceQueue
 from models.documents.idempotency import Idempotency
 from models.documents.lease import Lease
 from models.documents.meta import Meta
+from models.documents.polled import PolledState, PollInterest
 from models.documents.remembered import Remembered
 from models.documents.stored import Stored
 
@@ -19,4 +20,6 @@ DOCUMENTS: tuple[type[Stored], ...] = (
     Lease,
     Audit,
     Meta,
+    PolledState,
+    PollInterest,
 )

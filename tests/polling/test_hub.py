@@ -12,7 +12,7 @@ from models.ids import Key, Kind
 from models.vendor import Vendor
 from polling.hub import Hub
 from polling.pace import Pace
-from polling.poller import Follower, Subject
+from polling.topic import Follower, Subject
 from vendors.operation_scope import current_scope, operation_scope
 
 QUICK = Pace(tick=0.001, slowest=0.001)

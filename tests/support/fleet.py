@@ -98,7 +98,8 @@ class Fleet:
 
         Args:
             database: gateways over the same one are replicas of each other.
-            how: `point` to wait at and `arrivals` to die at there, `skew` of its clock in seconds.
+            how: `point` to wait at and `arrivals` to die at there, `skew` of its clock in seconds,
+                `queues` where it has an account with rooms that people wait before, `settings` beside the usual.
         """
         assert self._forking.stdin is not None
         assert self._forking.stdout is not None

@@ -26,7 +26,9 @@ from store.store import Store
 from tests.support.fleet import until
 from tests.support.mongo import KEY
 from vendors.adapters import Adapters
+from vendors.base import Adapter
 from vendors.telecomx.adapter import TelecomxAdapter
+from vendors.vsee.adapter import VSeeAdapter
 
 _QUERYABLE = frozenset({CommandType.SET_VOLUME})
 
@@ -66,7 +68,8 @@ def settings(wanted: Mapping[str, Any]) -> demo.DemoSettings:
             "store_seconds": 10.0,
             "enablex": None,
             "vconnct": None,
-            "vsee": None,
+            "vsee": chosen.vsee if wanted.get("queues") else None,
+            **wanted.get("settings", {}),
         }
     )
 
@@ -80,10 +83,13 @@ async def serve(wanted: Mapping[str, Any]) -> None:
 
     chosen = settings(wanted)
     assert chosen.telecomx is not None
+    adapters: list[Adapter] = [Telecomx.open(chosen.telecomx, now=now)]
+    if chosen.vsee is not None:
+        adapters.append(VSeeAdapter.open(chosen.vsee, now=now))
     store = Store.open(chosen, now=now)
     app = create_app(
         chosen,
-        Adapters([Telecomx.open(chosen.telecomx, now=now)]),
+        Adapters(adapters),
         store,
         checkpoints=Deadly(wanted.get("point"), wanted.get("arrivals")),
     )

@@ -18,6 +18,7 @@ from models.documents.device_queue import DeviceQueue
 from models.documents.idempotency import Idempotency
 from models.documents.lease import Lease
 from models.documents.meta import Meta
+from models.documents.polled import PolledState, PollInterest
 from models.documents.remembered import Remembered
 from models.documents.stored import SCHEMA_VERSION, Stored
 from models.errors import Unreadable
@@ -65,6 +66,8 @@ def of(kind: type[Stored]) -> dict[str, Any]:
         DeviceQueue: {"id": "a", "sequence": 1},
         Meta: {"id": "schema"},
         Lease: {"id": "a", "holder": "a", "fence": 1, "until": NOON},
+        PolledState: {"id": "a", "fence": 1, "number": 1, "sealed": b"a", "as_of": NOON, "saved_at": NOON},
+        PollInterest: {"id": "a", "place": "a", "holder": "a", "until": NOON},
     }[kind]
 
 

@@ -1,0 +1,62 @@
+"""Has one gateway of the fleet poll for all: a lease decides which, and the others are told what it sees."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from models.account import Account
+from polling.fleet_share import FleetShare
+from polling.poller import Poller
+from runtime.background_tasks import BackgroundTasks
+from store import polled_states
+from store.store import Store
+
+
+class Fleet:
+    """This gateway's part in the polling of all.
+
+    Args:
+        store: what the gateways share.
+        now: tells aware UTC time.
+    """
+
+    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._now = now
+        self._shares: dict[str, FleetShare] = {}
+        self._tasks = BackgroundTasks("polling in the fleet")
+
+    def join(self, poller: Poller[Any], subject: str, account: Account) -> None:
+        """Has a poller ask for the whole fleet, or be told by the one that does; until `leave`."""
+        place = f"{subject}:{account}"
+        if not self._shares and "changes" not in self._tasks:
+            self._tasks.start(self._listen(), name="changes")
+        share = self._shares[place] = FleetShare(
+            poller, place, account.tenant, self._store, self._now, self._wake
+        )
+        poller.share = share
+        share.task = self._tasks.start(share.run(), name=place)
+
+    def leave(self, poller: Poller[Any]) -> None:
+        """Lets another gateway go on; in the background, since nobody need wait for it."""
+        share = poller.share
+        if isinstance(share, FleetShare):
+            if self._shares.get(share.place) is share:
+                del self._shares[share.place]
+            share.task.cancel()
+
+    def _wake(self, place: str) -> None:
+        if place in self._shares:
+            self._shares[place].wake.set()
+
+    async def aclose(self) -> None:
+        """Lets go of all leases."""
+        await self._tasks.aclose()
+
+    async def _listen(self) -> None:
+        async for told in polled_states.changes(self._store):
+            if told is None:
+                for share in self._shares.values():
+                    share.missed()
+            elif told[0] in self._shares:
+                self._shares[told[0]].told(told[1])
