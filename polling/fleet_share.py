@@ -84,6 +84,7 @@ class FleetShare:
         self._told_at = 0.0
         self._lease: Lease | None = None
         self._taken_at = 0.0
+        # It rises for ever: who takes a lease again in time has the fence of before.
         self._number = 0
         self._is_alone = False
         self._is_told = False
@@ -193,7 +194,6 @@ class FleetShare:
         self._lease = await leases.take(self._store, name, self._holder)
         self._taken_at = now
         if self._lease is not None and not led:
-            self._number = 0
             self.welcomed.clear()
             self._poller.hurry()
 
