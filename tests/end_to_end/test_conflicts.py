@@ -116,7 +116,7 @@ async def test_a_room_is_taken_while_its_meeting_lasts(vendor: str, gateway: Gat
 async def test_conflicts_at_two_vendors_stand_in_one_report(gateway: Gateway, world: World) -> None:
     rows = await meetings(gateway, states=["RUNNING"], vendors=["ENABLEX", "TELECOMX"])
     by_vendor = {row["vendor"]: row for row in rows}
-    host, device = by_vendor["ENABLEX"]["hostId"]["TELECOMX"]["devices"][0]["device"]["id"]
+    host, device = by_vendor["ENABLEX"]["hostId"], by_vendor["TELECOMX"]["devices"][0]["device"]["id"]
     world.forget()
     report = await asked(gateway, NOW, hosts=[{"vendor": "ENABLEX", "id": host}], devices=[device])
     assert {(row["meeting"]["vendor"], *row["reasons"]) for row in report["conflicts"]} == {

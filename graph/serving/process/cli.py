@@ -26,9 +26,9 @@ app = typer.Typer(
 _SETTINGS_HEAD = """\
 # Settings
 
-`meetgraph serve` and `meetgraph doctor` read these from the environment; a vendor none of whose variables is set has no
-account here and is left out of every list. A list is written as JSON, such as `["10001", "10002"]`. A variable whose
-name begins with `MEETGRAPH_` and stands nowhere here is refused. `meetgraph demo` reads none of them.
+`meetgraph serve` and `meetgraph doctor` read these variables from the environment. A vendor without any variables has
+no account and is left out of every list. Write a list as JSON, such as `["10001", "10002"]`. Any other variable whose
+name begins with `MEETGRAPH_` is refused. `meetgraph demo` reads none of them.
 """
 
 
