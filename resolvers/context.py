@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
 from typing import TypeAlias
 
 import strawberry
@@ -19,6 +18,7 @@ from resolvers.loaders.entries import EntriesLoader
 from resolvers.loaders.presences import PresencesLoader
 from resolvers.loaders.records import RecordsLoader
 from resolvers.memory import Memory
+from resolvers.reads import Reads
 from resolvers.revealed import Revealed
 from resolvers.snapshots import Snapshots
 from runtime.background_tasks import BackgroundTasks
@@ -59,37 +59,43 @@ class Context:
     snapshots: Snapshots = field(default_factory=Snapshots)
     revealed: Revealed = field(default_factory=Revealed)
     began: datetime = field(init=False)
+    _read: Reads | None = field(init=False, repr=False, default=None)
 
     def __post_init__(self) -> None:
         self.began = self.now()
 
-    @cached_property
+    @property
+    def _reads(self) -> Reads:
+        if self._read is None:
+            self._read = Reads(self.vendors, self.store, self.commands)
+        return self._read
+
+    @property
     def memory(self) -> Memory:
-        return Memory(self.vendors, self.store)
+        return self._reads.memory
 
-    @cached_property
+    @property
     def loaders(self) -> Loaders:
-        return Loaders(self.vendors, self.memory)
+        return self._reads.loaders
 
-    @cached_property
+    @property
     def records(self) -> RecordsLoader:
         """The commands that were given through this API, meeting by meeting."""
-        return RecordsLoader(self.commands)
+        return self._reads.records
 
-    @cached_property
+    @property
     def presences(self) -> PresencesLoader:
         """Whether devices are awake."""
-        return PresencesLoader(self.commands)
+        return self._reads.presences
 
-    @cached_property
+    @property
     def entries(self) -> EntriesLoader:
         """What is kept of meetings for calendars."""
-        return EntriesLoader(self.store)
+        return self._reads.entries
 
     def forget(self) -> None:
         """Lets everything be read anew, for what is written makes old what was read."""
-        for name in ("memory", "loaders", "records", "presences", "entries"):
-            self.__dict__.pop(name, None)
+        self._read = None
         self.snapshots.clear()
         self.began = self.now()
 

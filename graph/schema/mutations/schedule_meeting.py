@@ -5,9 +5,9 @@ from datetime import datetime
 import strawberry
 from strawberry import field
 
-from graph.schema.bounds import LONG_TEXT
 from graph.schema.fields import attribute, backed_by, written
 from graph.schema.inputs.key import idempotency_key
+from graph.schema.inputs.meeting_fields import meeting_field
 from graph.schema.inputs.places import placed
 from graph.schema.inputs.settings import MeetingSettingsInput, settings
 from graph.schema.inputs.vendor_parts import MeetingVendorInput, chosen, places
@@ -25,29 +25,12 @@ class ScheduleMeetingInput:
     vendor: MeetingVendorInput = field(
         description="The vendor, and the part of the meeting that only this vendor has."
     )
-    title: str | None = field(
-        default=None, description="The title of the meeting: 3 to 50 characters at EnableX."
-    )
-    description: str | None = field(
-        metadata=LONG_TEXT, default=None, description="The description of the meeting (EnableX, VConnct)."
-    )
-    starts_at: datetime | None = field(
-        default=None,
-        description="When the meeting starts (EnableX, VConnct). Must be in the future, and at EnableX a whole "
-        "second.",
-    )
-    duration_minutes: int | None = field(
-        default=None,
-        description="The duration in minutes (EnableX, VConnct). At EnableX from 10 to the maximum of the plan.",
-    )
-    time_zone: str | None = field(
-        default=None,
-        description="The time zone of the meeting (EnableX): the vendor's id, or any name of the zone in the tz "
-        "database. The default is UTC.",
-    )
-    settings: MeetingSettingsInput | None = field(
-        default=None, description="The settings of the meeting (EnableX, VConnct)."
-    )
+    title: str | None = meeting_field("title")
+    description: str | None = meeting_field("description")
+    starts_at: datetime | None = meeting_field("starts_at", more=", and at EnableX a whole second")
+    duration_minutes: int | None = meeting_field("duration_minutes")
+    time_zone: str | None = meeting_field("time_zone", more=" The default is UTC.")
+    settings: MeetingSettingsInput | None = meeting_field("settings")
     idempotency_key: str | None = idempotency_key()
 
 

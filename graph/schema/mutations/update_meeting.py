@@ -5,10 +5,10 @@ from datetime import datetime
 import strawberry
 from strawberry import field
 
-from graph.schema.bounds import LONG_TEXT
 from graph.schema.fields import attribute, backed_by, written
 from graph.schema.inputs.changes import cleared
 from graph.schema.inputs.key import idempotency_key
+from graph.schema.inputs.meeting_fields import meeting_field
 from graph.schema.inputs.places import placed
 from graph.schema.inputs.settings import MeetingSettingsInput, settings
 from graph.schema.inputs.unset import given, text
@@ -34,31 +34,12 @@ _NOT_CLEARED = ("meeting", "vendor", "idempotency_key", "sends_mail", "descripti
 )
 class UpdateMeetingInput:
     meeting: strawberry.ID = field(description="Global id of the meeting.")
-    title: str | None = field(
-        default=strawberry.UNSET,
-        description="The title of the meeting: 3 to 50 characters at EnableX.",
-    )
-    description: str | None = field(
-        metadata=LONG_TEXT,
-        default=strawberry.UNSET,
-        description="The description of the meeting (EnableX, VConnct).",
-    )
-    starts_at: datetime | None = field(
-        default=strawberry.UNSET,
-        description="When the meeting starts (EnableX, VConnct). Must be in the future.",
-    )
-    duration_minutes: int | None = field(
-        default=strawberry.UNSET,
-        description="The duration in minutes (EnableX, VConnct). At EnableX from 10 to the maximum of the plan.",
-    )
-    time_zone: str | None = field(
-        default=strawberry.UNSET,
-        description="The time zone of the meeting (EnableX): the vendor's id, or any name of the zone in the tz "
-        "database.",
-    )
-    settings: MeetingSettingsInput | None = field(
-        default=strawberry.UNSET, description="The settings of the meeting (EnableX, VConnct)."
-    )
+    title: str | None = meeting_field("title", default=strawberry.UNSET)
+    description: str | None = meeting_field("description", default=strawberry.UNSET)
+    starts_at: datetime | None = meeting_field("starts_at", default=strawberry.UNSET)
+    duration_minutes: int | None = meeting_field("duration_minutes", default=strawberry.UNSET)
+    time_zone: str | None = meeting_field("time_zone", default=strawberry.UNSET)
+    settings: MeetingSettingsInput | None = meeting_field("settings", default=strawberry.UNSET)
     vendor: MeetingVendorChangesInput | None = field(
         default=strawberry.UNSET, description="The part of the meeting that only its vendor has."
     )

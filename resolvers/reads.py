@@ -1,0 +1,47 @@
+"""What one operation has read, and reads no second time; a write replaces all of it."""
+
+from functools import cached_property
+
+from commands.engine import Commands
+from resolvers.loaders import Loaders
+from resolvers.loaders.entries import EntriesLoader
+from resolvers.loaders.presences import PresencesLoader
+from resolvers.loaders.records import RecordsLoader
+from resolvers.memory import Memory
+from store.store import Store
+from vendors.adapters import Adapters
+
+
+class Reads:
+    """The loaders of one operation, each made when it is used first.
+
+    Args:
+        vendors: the adapters of the accounts that the caller's tenant has.
+        store: what is remembered.
+        commands: device commands.
+    """
+
+    def __init__(self, vendors: Adapters, store: Store, commands: Commands) -> None:
+        self._vendors = vendors
+        self._store = store
+        self._commands = commands
+
+    @cached_property
+    def memory(self) -> Memory:
+        return Memory(self._vendors, self._store)
+
+    @cached_property
+    def loaders(self) -> Loaders:
+        return Loaders(self._vendors, self.memory)
+
+    @cached_property
+    def records(self) -> RecordsLoader:
+        return RecordsLoader(self._commands)
+
+    @cached_property
+    def presences(self) -> PresencesLoader:
+        return PresencesLoader(self._commands)
+
+    @cached_property
+    def entries(self) -> EntriesLoader:
+        return EntriesLoader(self._store)
