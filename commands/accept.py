@@ -102,7 +102,7 @@ def _record(order: Order, position: int, device: Key, now: datetime) -> CommandR
     accepted = Transition(state=CommandState.ACCEPTED, at=now, source=CommandSource.GATEWAY)
     return CommandRecord(
         id=acceptance.new_id(),
-        vendor=order.meeting.vendor,
+        account=order.meeting.account,
         meeting=order.meeting.parts[0],
         device=device.parts[0],
         sequence=0,
@@ -132,7 +132,8 @@ def _audited(record: CommandRecord, now: datetime) -> Audit:
         at=now,
         caller=record.caller,
         action=MUTATION,
-        vendor=record.vendor,
+        tenant=record.account.tenant,
+        account=record.account,
         subject=record.id,
         meeting=record.meeting,
         device=record.device,

@@ -134,7 +134,7 @@ class Compensator:
         expires_at = now + state_machine.COMPENSATED_WITHIN
         return CommandRecord(
             id=acceptance.new_id(),
-            vendor=opener.vendor,
+            account=opener.account,
             meeting=opener.meeting,
             device=opener.device,
             sequence=0,
@@ -186,7 +186,8 @@ def _audited(opener: CommandRecord, opposite: CommandRecord, now: datetime) -> A
         at=now,
         caller=opener.caller,
         action=COMPENSATION,
-        vendor=opener.vendor,
+        tenant=opener.account.tenant,
+        account=opener.account,
         subject=opposite.id,
         meeting=opener.meeting,
         device=opener.device,

@@ -47,7 +47,7 @@ class Place(NamedTuple):
 
     @property
     def lease(self) -> str:
-        return f"poll:{self.account.vendor.value}:{self.meeting}"
+        return f"poll:{self.account}:{self.meeting}"
 
 
 class Tracker:

@@ -133,7 +133,7 @@ class Memory:
         self._known.pop(_place(meeting), None)
         await remembered.keep(
             self._store,
-            meeting.vendor,
+            meeting.account,
             meeting.vendor_id,
             facts={name: value for name, value in plain.items() if name in _READABLE},
             secrets={name: value for name, value in plain.items() if name not in _READABLE},
@@ -142,7 +142,7 @@ class Memory:
         )
 
     async def forget(self, meeting: Key) -> None:
-        place = Remembered.key(meeting.vendor, meeting.parts[-1])
+        place = Remembered.key(meeting.account, meeting.parts[-1])
         self._known.pop(place, None)
         await remembered.forget(self._store, place)
 
@@ -248,7 +248,7 @@ def _note_missing(thing: Meeting | Room, why: StoreUnavailable | Unreadable) -> 
 def _place(thing: Meeting | Room) -> str:
     """Where facts about a thing are kept; those of a room behind a meeting are the meeting's."""
     key = thing.meeting_key if isinstance(thing, Room) and thing.meeting_key is not None else thing.key
-    return Remembered.key(key.vendor, key.parts[-1])
+    return Remembered.key(key.account, key.parts[-1])
 
 
 def _witness(thing: Meeting | Room) -> dict[str, Any]:

@@ -75,7 +75,8 @@ async def _named_by_themselves(
 ) -> list[CommandRecord]:
     """What a version before this one accepted under the key: it kept keys in the commands themselves."""
     scopes = store.vault.fingerprints(write.scope, purpose="scope")
-    records = await _read({"keyed": True, "key_scopes": {"$in": scopes}}, session)
+    of_tenant = {"account": {"$regex": f"^{write.caller.tenant}/"}}
+    records = await _read({"keyed": True, "key_scopes": {"$in": scopes}, **of_tenant}, session)
     since = store.now() - write.kept
     kept = [record for record in records if record.created_at > since]
     if kept and not idempotency.is_same_input(store, write, [kept[0].fingerprint or ""]):
@@ -161,7 +162,7 @@ class Acceptance:
 
     async def _waiting(self, record: CommandRecord, session: AsyncClientSession) -> int:
         """How many commands wait for the device, once the older ones of the same kind have given way."""
-        waiting = {"vendor": record.vendor.value, "device": record.device, "stage": Stage.ACCEPTED.value}
+        waiting = {"account": str(record.account), "device": record.device, "stage": Stage.ACCEPTED.value}
         # What undoes a command of this kind has nothing left to undo once a newer one is there.
         kinds = [{"type": record.type.value}, {"compensates.type": record.type.value}]
         of_kind = {**waiting, "meeting": record.meeting, "$or": kinds}

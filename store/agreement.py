@@ -51,14 +51,14 @@ async def agreed(vault: Vault, now: datetime, *, at_start: bool) -> Vault:
     Args:
         vault: under this gateway's keys, in the order that they are set in.
         now: by the database's clock.
-        at_start: whether the schema version counts; a newer gateway may come while this one runs.
+        at_start: whether the schema version counts; later only that which the keys are written in does.
 
     Raises:
         Disagreement: this gateway lacks that key, or is too old.
     """
     rows = await Meta.raw().find().to_list()
-    if at_start:
-        _check_version(rows)
+    # A newer gateway may come while this one runs, and takes part in the keys once it must not go on.
+    _check_version(rows if at_start else [row for row in rows if str(row["_id"]).startswith(_KEY)])
     keys = _keys(rows)
     if not keys:
         await _add(1, vault.marks[0], now)

@@ -44,6 +44,7 @@ class Reveal:
         return Audit(
             id=self.id,
             at=self.at,
+            tenant=self.caller.tenant,
             caller=self.caller.id,
             action="reveal",
             things=self.things,

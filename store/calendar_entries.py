@@ -24,19 +24,19 @@ async def of(store: Store, meetings: Iterable[Key]) -> Mapping[str, CalendarEntr
     Raises:
         StoreUnavailable: MongoDB is away.
     """
-    wanted = [meeting.encoded() for meeting in dict.fromkeys(meetings)]
+    wanted = {_place(meeting): meeting.encoded() for meeting in meetings}
 
     async def work() -> list[dict[str, Any]]:
-        return await CalendarEntry.raw().find({"_id": {"$in": wanted}}).to_list()
+        return await CalendarEntry.raw().find({"_id": {"$in": list(wanted)}}).to_list()
 
-    return {entry.id: entry for entry in readable(store, CalendarEntry, await store.run(work))}
+    return {wanted[entry.id]: entry for entry in readable(store, CalendarEntry, await store.run(work))}
 
 
 async def record(
     store: Store, meeting: Key, appointment: Appointment, *, is_new: bool, is_cancelled: bool
 ) -> None:
     """Writes down a change of the meeting, at once or as soon as MongoDB is back."""
-    key, changed_at = meeting.encoded(), store.now()
+    key, changed_at = _place(meeting), store.now()
 
     async def work() -> None:
         change = {
@@ -66,3 +66,8 @@ def appointment(store: Store, entry: CalendarEntry) -> Appointment | None:
         return msgspec.convert(store.vault.unseal(entry.sealed), Appointment)
     except (msgspec.ValidationError, SealBroken):
         return None
+
+
+def _place(meeting: Key) -> str:
+    """What tells the meeting from those of all tenants; ids name none."""
+    return f"{meeting.account.tenant}:{meeting.encoded()}"

@@ -4,14 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from models.account import DEFAULT_TENANT, Account, first_account
+from models.account import Account
 from models.command import CommandType
 from models.documents.command import OURS, CommandRecord
 from models.documents.stored import NOT_NEWER
 from models.errors import Unreadable
 from models.ids import Key
 from models.stage import GIVEN_UP, RESULTS, UNDER_WAY, Stage
-from models.vendor import Vendor
 from store import workable
 from store.reading import readable
 from store.store import Store
@@ -39,7 +38,7 @@ async def by_key(store: Store, key: Key) -> CommandRecord | None:
         return None
     meeting, device, id = key.parts
     named = {"_id": id} if id.startswith(OURS) else {"vendor_ids": id}
-    place = {"vendor": key.vendor.value, "meeting": meeting, "device": device}
+    place = {"account": str(key.account), "meeting": meeting, "device": device}
     lost: list[Unreadable] = []
     found = await _found(store, {**place, **named}, limit=1, lost=lost)
     if lost:
@@ -105,7 +104,7 @@ async def given_later(
 
 def later_than(record: CommandRecord, types: Collection[CommandType]) -> dict[str, Any]:
     """The query of `given_later`."""
-    place = {"vendor": record.vendor.value, "meeting": record.meeting, "device": record.device}
+    place = {"account": str(record.account), "meeting": record.meeting, "device": record.device}
     kinds = sorted(type.value for type in types)
     return {**place, "type": {"$in": kinds}, "sequence": {"$gt": record.sequence}}
 
@@ -118,9 +117,7 @@ async def vendor_ids(store: Store, account: Account, meeting: str) -> set[str]:
     """
 
     async def work() -> list[str]:
-        return await CommandRecord.raw().distinct(
-            "vendor_ids", {"vendor": account.vendor.value, "meeting": meeting}
-        )
+        return await CommandRecord.raw().distinct("vendor_ids", {"account": str(account), "meeting": meeting})
 
     # One that is no text stands in a document that is garbled.
     return {id for id in await store.run(work) if isinstance(id, str)}
@@ -132,19 +129,16 @@ async def meetings_to_follow(store: Store, accounts: Collection[Account]) -> lis
     Raises:
         StoreUnavailable: MongoDB is away.
     """
-    names = [account.vendor.value for account in accounts]
+    names = [str(account) for account in accounts]
     pipeline: list[dict[str, Any]] = [
-        {"$match": {"vendor": {"$in": names}, "meeting": {"$type": "string"}, **_FOLLOWED}},
-        {"$group": {"_id": {"vendor": "$vendor", "meeting": "$meeting"}}},
+        {"$match": {"account": {"$in": names}, "meeting": {"$type": "string"}, **_FOLLOWED}},
+        {"$group": {"_id": {"account": "$account", "meeting": "$meeting"}}},
     ]
 
     async def work() -> list[dict[str, Any]]:
         return await (await CommandRecord.raw().aggregate(pipeline)).to_list()
 
-    return [
-        (first_account(DEFAULT_TENANT, Vendor(one["_id"]["vendor"])), one["_id"]["meeting"])
-        for one in await store.run(work)
-    ]
+    return [(Account.read(one["_id"]["account"]), one["_id"]["meeting"]) for one in await store.run(work)]
 
 
 async def to_follow(
@@ -158,7 +152,7 @@ async def to_follow(
         StoreUnavailable: MongoDB is away.
     """
     pipeline: list[dict[str, Any]] = [
-        {"$match": {"vendor": account.vendor.value, "meeting": meeting, **_FOLLOWED}},
+        {"$match": {"account": str(account), "meeting": meeting, **_FOLLOWED}},
         {"$sort": dict(_IN_ORDER)},
         {"$project": {"record": "$$ROOT", "now": "$$NOW"}},
     ]
@@ -195,5 +189,5 @@ def _places(things: Sequence[Key], field: str) -> dict[str, Any]:
     """The query for the commands of some devices or meetings, by the field that names them."""
     ids: dict[str, list[str]] = {}
     for thing in things:
-        ids.setdefault(thing.vendor.value, []).append(thing.parts[0])
-    return {"$or": [{"vendor": vendor, field: {"$in": parts}} for vendor, parts in ids.items()]}
+        ids.setdefault(str(thing.account), []).append(thing.parts[0])
+    return {"$or": [{"account": account, field: {"$in": parts}} for account, parts in ids.items()]}

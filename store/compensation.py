@@ -33,7 +33,7 @@ async def compensations(store: Store, account: Account, *, hours: int) -> dict[C
     states = [state.value for state in CompensationState]
     recent = {"$gt": ["$expires_at", {"$subtract": ["$$NOW", hours * 3_600_000]}]}
     pipeline: list[dict[str, Any]] = [
-        {"$match": {"compensation.state": {"$in": states}, "vendor": account.vendor.value, "$expr": recent}},
+        {"$match": {"compensation.state": {"$in": states}, "account": str(account), "$expr": recent}},
         {"$group": {"_id": "$compensation.state", "count": {"$sum": 1}}},
     ]
 
@@ -87,7 +87,7 @@ async def overdue(
     arrived = {"$cond": [travels, settled, "$expires_at"]}
     query = {
         "compensation.state": CompensationState.ARMED.value,
-        "vendor": {"$in": [account.vendor.value for account in accounts]},
+        "account": {"$in": [str(account) for account in accounts]},
         # What may be on its way to the vendor at this moment would arrive behind its own opposite.
         "stage": {"$nin": [*_STILL_HERE, *_NEVER_LEFT]},
         "attempts": {"$gt": 0},

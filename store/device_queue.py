@@ -13,8 +13,8 @@ from models.ids import Key
 
 async def next_place(device: Key, session: AsyncClientSession) -> int:
     """A new place at the end; another transaction that adds to the same queue conflicts with this one."""
-    vendor, id = device.vendor.value, device.parts[0]
-    name = f"{vendor}:{id}"
+    account, id = str(device.account), device.parts[0]
+    name = f"{account}:{id}"
     next_place = {"$cond": [{"$isNumber": "$sequence"}, {"$add": ["$sequence", 1]}, "$sequence"]}
     found: Any = await DeviceQueue.raw().find_one_and_update(
         {"_id": name},
@@ -29,7 +29,7 @@ async def next_place(device: Key, session: AsyncClientSession) -> int:
     # It is new, or unreadable: then the commands in the queue determine its end.
     last = await (
         CommandRecord.raw()
-        .find({"vendor": vendor, "device": id, "sequence": {"$type": "int"}}, session=session)
+        .find({"account": account, "device": id, "sequence": {"$type": "int"}}, session=session)
         .sort("sequence", -1)
         .limit(1)
         .to_list()

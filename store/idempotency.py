@@ -115,7 +115,7 @@ async def known(store: Store, write: KeyedWrite) -> Claimed | None:
 
 async def known_within(store: Store, write: KeyedWrite, session: AsyncClientSession | None) -> Claimed | None:
     """The same inside of a transaction, or of a call that is bounded already; args and raises as `known`."""
-    found = await _of(_scopes(store, write), session)
+    found = await _of(write.caller.tenant, _scopes(store, write), session)
     if found is None or found.expires_at <= store.now():
         return None
     return _told(store, found, write)
@@ -131,7 +131,8 @@ async def claim_within(store: Store, write: KeyedWrite, result: Any, session: As
     ours = _document(store, write).model_copy(update=done)
     # What has expired stands in its way until MongoDB cleans up.
     await Idempotency.raw().delete_many(
-        {"scopes": {"$in": ours.scopes}, "expires_at": {"$lte": ours.claimed_at}}, session=session
+        {"tenant": ours.tenant, "scopes": {"$in": ours.scopes}, "expires_at": {"$lte": ours.claimed_at}},
+        session=session,
     )
     await Idempotency.raw().insert_one(ours.bson(), session=session)
 
@@ -140,6 +141,7 @@ def _document(store: Store, write: KeyedWrite) -> Idempotency:
     now = store.now()
     return Idempotency(
         id=PydanticObjectId(),
+        tenant=write.caller.tenant,
         scopes=_scopes(store, write),
         caller=write.caller.id,
         mutation=write.mutation,
@@ -155,8 +157,10 @@ def _scopes(store: Store, write: KeyedWrite) -> list[str]:
     return store.vault.fingerprints(write.scope, purpose="scope")
 
 
-async def _of(scopes: list[str], session: AsyncClientSession | None = None) -> Idempotency | None:
-    found = await Idempotency.raw().find_one({"scopes": {"$in": scopes}}, session=session)
+async def _of(
+    tenant: str, scopes: list[str], session: AsyncClientSession | None = None
+) -> Idempotency | None:
+    found = await Idempotency.raw().find_one({"tenant": tenant, "scopes": {"$in": scopes}}, session=session)
     return None if found is None else Idempotency.read(found)
 
 
@@ -170,7 +174,7 @@ async def _take(ours: Idempotency) -> Claim | Idempotency:
         try:
             await Idempotency.raw().insert_one(ours.bson())
         except DuplicateKeyError:
-            other = await _of(ours.scopes)
+            other = await _of(ours.tenant, ours.scopes)
             if other is None:
                 continue  # Released in between.
             if other.token == ours.token:

@@ -16,7 +16,7 @@ async def last_seen(store: Store, devices: Sequence[Key], *, since: datetime) ->
 
     Args:
         store: where the commands are.
-        devices: of one vendor.
+        devices: of one account.
         since: by the database's clock; what was seen before does not count.
 
     Raises:
@@ -27,7 +27,7 @@ async def last_seen(store: Store, devices: Sequence[Key], *, since: datetime) ->
         {
             "$match": {
                 "stage": {"$in": [Stage.FETCHED.value, Stage.EXECUTED.value]},
-                "vendor": devices[0].vendor.value,
+                "account": str(devices[0].account),
                 "device": {"$in": [device.parts[0] for device in devices]},
                 "history.at": {"$gte": since},
             }

@@ -6,10 +6,10 @@ from typing import Any
 
 from pymongo.errors import OperationFailure
 
+from models.account import Account
 from models.documents.remembered import Remembered
 from models.documents.stored import NOT_NEWER, SCHEMA_VERSION
 from models.errors import Unreadable
-from models.vendor import Vendor
 from store.reading import readable
 from store.store import Store
 
@@ -47,7 +47,7 @@ async def of(store: Store, keys: Iterable[str]) -> Mapping[str, Remembered | Unr
 
 async def keep(
     store: Store,
-    vendor: Vendor,
+    account: Account,
     vendor_id: str,
     *,
     facts: Mapping[str, Any] | None = None,
@@ -59,14 +59,14 @@ async def keep(
 
     Args:
         store: where it is kept.
-        vendor: whose thing it is.
+        account: where it is.
         vendor_id: the vendor's id of it.
         facts: what may be read, by name; values as BSON has them.
         secrets: what may not, by name; values as JSON has them.
         witness: what the vendor says of the thing now.
         gone: facts and secrets that are to be known no longer, by name.
     """
-    key, now = Remembered.key(vendor, vendor_id), store.now()
+    key, now = Remembered.key(account, vendor_id), store.now()
 
     async def work() -> None:
         sealed = {name: store.vault.seal(value) for name, value in (secrets or {}).items()}
@@ -77,7 +77,7 @@ async def keep(
         if witness is not None:
             named["witness"] = _witnessed(store, witness)
         change: dict[str, Any] = {
-            "$set": {**named, "vendor": vendor.value, "vendor_id": vendor_id, "saved_at": now},
+            "$set": {**named, "account": str(account), "vendor_id": vendor_id, "saved_at": now},
             # What a newer gateway has written stays its own.
             "$max": {"schemaVersion": SCHEMA_VERSION},
         }

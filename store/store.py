@@ -7,7 +7,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from beanie import init_beanie
@@ -29,6 +29,7 @@ from store.agreement import Disagreement, agreed
 from store.connection import connected
 from store.deadline import within
 from store.encryption import Vault
+from store.migration import Migration
 from store.mongod import Mongod
 from store.settings import StoreSettings
 from store.unreadable import UnreadableDocuments
@@ -68,6 +69,8 @@ class Store:
         self._vault: Vault | None = None
         self._initialised = False
         self._bound = False
+        # A gateway looks every half second, and a call that it has begun by then may take its time twice over.
+        self._migration = Migration(fenced_for=timedelta(seconds=1 + 2 * settings.store_seconds))
         self._up = asyncio.Event()
         self._missed = False
         self._settled = False
@@ -127,9 +130,9 @@ class Store:
         """Why it cannot be used now, in words for an operator; None where it can."""
         if self.is_up:
             return None
-        return self.refusal or (
-            "MongoDB cannot be reached." if self.is_settled else "MongoDB is being reached."
-        )
+        if self._bound and not self._migration.is_over:
+            return self.refusal or "What an older version stored is being carried over."
+        return self.refusal or f"MongoDB {'cannot be' if self.is_settled else 'is being'} reached."
 
     @property
     def waiting(self) -> int:
@@ -239,7 +242,7 @@ class Store:
             return
         self.refusal = None
         self._settled = True
-        if not self._up.is_set():
+        if not self._up.is_set() and self._migration.is_over:
             _log.info("MongoDB answers.")
             self._up.set()
             self._missed = False
@@ -256,6 +259,8 @@ class Store:
         assert self._own_vault is not None
         self._vault = await agreed(self._own_vault, now, at_start=not self._bound)
         self._bound = True
+        if not self._migration.is_over:
+            await self._migration.go_on(now, seconds=self._settings.store_seconds / 2)
 
     def _refuse(self, why: str) -> None:
         self._up.clear()

@@ -5,8 +5,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 from pymongo import IndexModel
 
-from models.documents.stored import Moment, Stored
-from models.vendor import Vendor
+from models.documents.stored import Moment, Stored, StoredAccount
 
 
 class Act(BaseModel):
@@ -29,11 +28,12 @@ class Audit(Stored):
 
     Attributes:
         id: names the act, so that it is written once however often it is tried.
+        tenant: whose the entry is.
         caller: who did it.
         action: what was done, such as "sendDeviceCommand".
         subject: on what, as the id of ours or the vendor's.
         things: on which others, as global ids: those whose secrets were shown.
-        meeting, device: where, as the vendor's ids.
+        account, meeting, device: where, as the vendor's ids.
         details: with which parameters; nothing secret.
         result: what came of it.
         reason: why, where it was not what was wanted.
@@ -42,9 +42,10 @@ class Audit(Stored):
 
     id: str  # type: ignore[assignment]
     at: Moment
+    tenant: str
     caller: str
     action: str
-    vendor: Vendor | None = None
+    account: StoredAccount | None = None
     subject: str | None = None
     things: tuple[str, ...] = ()
     meeting: str | None = None
@@ -60,5 +61,6 @@ class Audit(Stored):
             IndexModel(["subject", "at"]),
             IndexModel(["caller", "at"]),
             IndexModel("at"),
+            IndexModel(["tenant", "at"]),
             IndexModel(["things", "at"]),
         ]

@@ -13,7 +13,7 @@ class CalendarEntry(Stored):
     """One meeting's entry; it outlives the meeting, so that its end can be told.
 
     Attributes:
-        id: the meeting's global id.
+        id: the tenant, and the meeting's global id.
         sequence: how often the meeting was changed through this API; SEQUENCE in iCalendar.
         changed_at: when that was for the last time.
         is_cancelled: whether the last change took the meeting back.

@@ -5,7 +5,6 @@ from typing import ClassVar
 from pydantic import Field
 from pymongo import IndexModel
 
-from models.account import DEFAULT_TENANT, Account, first_account
 from models.command import (
     Command,
     CommandParameters,
@@ -19,7 +18,7 @@ from models.command import (
 )
 from models.documents.audit import Act
 from models.documents.command_parts import Compensates, Compensating, SendLease, Transition
-from models.documents.stored import Moment, Stored
+from models.documents.stored import Moment, Stored, StoredAccount
 from models.ids import Key, Kind
 from models.settings import Quality
 from models.stage import Stage
@@ -34,6 +33,7 @@ class CommandRecord(Stored):
 
     Attributes:
         id: ours, in the order of acceptance.
+        account: the account it is sent to.
         sequence: its position in its device's queue.
         stage: where it stands.
         version: rises with every change; a change names the one that it is based on.
@@ -55,7 +55,7 @@ class CommandRecord(Stored):
     """
 
     id: str  # type: ignore[assignment]
-    vendor: Vendor
+    account: StoredAccount
     meeting: str
     device: str
     sequence: int
@@ -96,17 +96,17 @@ class CommandRecord(Stored):
         name = "commands"
         indexes: ClassVar = [
             # The worker's: what is next in each device's queue, and what is overdue.
-            IndexModel(["stage", "vendor", "device", "sequence"], name="lines"),
+            IndexModel(["stage", "account", "device", "sequence"], name="device_lines"),
             # One send at a time to a device, whoever tries.
             IndexModel(
-                ["vendor", "device"],
-                name="one_at_a_time",
+                ["account", "device"],
+                name="one_send_at_a_time",
                 unique=True,
                 partialFilterExpression={"stage": Stage.SENDING.value},
             ),
-            IndexModel(["vendor", "meeting", "device", "sequence"], name="of_meeting"),
+            IndexModel(["account", "meeting", "device", "sequence"], name="in_meeting"),
             IndexModel(["stage", "follow_until"], name="followed"),
-            IndexModel(["vendor", "vendor_ids"], name="by_vendor_id"),
+            IndexModel(["account", "vendor_ids"], name="by_vendors_id"),
             IndexModel(
                 ["key_scopes", "position"],
                 name="by_key",
@@ -131,8 +131,8 @@ class CommandRecord(Stored):
         return CommandParameters(value=self.value, volume=self.volume, quality=self.quality)
 
     @property
-    def account(self) -> Account:
-        return first_account(DEFAULT_TENANT, self.vendor)
+    def vendor(self) -> Vendor:
+        return self.account.vendor
 
     @property
     def meeting_key(self) -> Key:

@@ -7,7 +7,7 @@ class DeviceQueue(Stored):
     """One device's.
 
     Attributes:
-        id: the device, as vendor and vendor id.
+        id: the device, as account and vendor id.
         sequence: the last place that was given away.
     """
 

@@ -17,6 +17,7 @@ class Idempotency(Stored):
     """A claimed key; neither the key nor the input is stored.
 
     Attributes:
+        tenant: whose caller named it; a key of another tenant is another key.
         scopes: digests of what tells the key from others, one under each key of the store, so that gateways amid a
             change of these still meet.
         fingerprints: digests of the input, likewise.
@@ -25,6 +26,7 @@ class Idempotency(Stored):
         expires_at: when the key is free again.
     """
 
+    tenant: str
     scopes: list[str]
     caller: str
     mutation: str
@@ -38,7 +40,7 @@ class Idempotency(Stored):
     class Settings:
         name = "idempotency"
         indexes: ClassVar = [
-            IndexModel("scopes", unique=True),
+            IndexModel(["tenant", "scopes"], name="key_of_tenant", unique=True),
             # Only cleans; whether a claim still counts is decided where it is read.
             IndexModel("expires_at", expireAfterSeconds=0),
         ]

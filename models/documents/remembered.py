@@ -5,14 +5,14 @@ from typing import Any, ClassVar
 from pydantic import Field
 from pymongo import IndexModel
 
-from models.documents.stored import Moment, Stored
-from models.vendor import Vendor
+from models.account import Account
+from models.documents.stored import Moment, Stored, StoredAccount
 
 _KEPT_SECONDS = 2 * 366 * 24 * 3600
 
 
 class Remembered(Stored):
-    """What we know about one thing of one vendor; each fact is replaced by itself.
+    """What we know about one thing in one account; each fact is replaced by itself.
 
     Attributes:
         facts: what may be read, by name.
@@ -22,7 +22,7 @@ class Remembered(Stored):
     """
 
     id: str  # type: ignore[assignment]
-    vendor: Vendor
+    account: StoredAccount
     vendor_id: str
     facts: dict[str, Any] = Field(default_factory=dict)
     secrets: dict[str, Any] = Field(default_factory=dict)
@@ -40,6 +40,6 @@ class Remembered(Stored):
     __str__ = __repr__
 
     @staticmethod
-    def key(vendor: Vendor, vendor_id: str) -> str:
-        """The key of the vendor's thing."""
-        return f"{vendor.value}:{vendor_id}"
+    def key(account: Account, vendor_id: str) -> str:
+        """The key of the account's thing."""
+        return f"{account}:{vendor_id}"

@@ -7,13 +7,14 @@ from typing import Annotated, Any, Self
 
 from beanie import Document
 from beanie.exceptions import CollectionWasNotInitialized
-from pydantic import AfterValidator, BaseModel, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, Field, PlainSerializer, PlainValidator, ValidationError
 from pymongo.asynchronous.collection import AsyncCollection
 
+from models.account import Account
 from models.errors import StoreUnavailable, Unreadable
 
 # Rises with every change after which this version of the gateway would read a document otherwise than it was meant.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # For queries of those who change what they find: what a newer gateway has written is its own affair.
 NOT_NEWER: Mapping[str, Any] = {"schemaVersion": {"$not": {"$gt": SCHEMA_VERSION}}}
@@ -27,6 +28,18 @@ def _plausible(moment: datetime) -> datetime:
 
 
 Moment = Annotated[datetime, AfterValidator(_plausible)]
+
+
+def _account(value: object) -> Account:
+    if isinstance(value, Account):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("no account")
+    return Account.read(value)
+
+
+# Stored as its text.
+StoredAccount = Annotated[Account, PlainValidator(_account), PlainSerializer(str, return_type=str)]
 
 
 class Stored(Document):

@@ -61,7 +61,7 @@ async def test_one_that_cannot_be_read_is_as_good_as_none_and_stays(
     store: Store, clock: Clock, garbled: dict[str, Any]
 ) -> None:
     await record(store, clock)
-    await CalendarEntry.raw().update_one({"_id": ID}, {"$set": garbled})
+    await CalendarEntry.raw().update_one({"_id": f"default:{ID}"}, {"$set": garbled})
     assert await calendar_entries.of(store, [HERE]) == {}
     await record(store, clock)
     assert (store.waiting, await CalendarEntry.raw().count_documents({})) == (0, 1)
@@ -69,6 +69,6 @@ async def test_one_that_cannot_be_read_is_as_good_as_none_and_stays(
 
 async def test_a_seal_that_is_broken_costs_the_appointment_alone(store: Store, clock: Clock) -> None:
     await record(store, clock)
-    await CalendarEntry.raw().update_one({"_id": ID}, {"$set": {"sealed": b"?"}})
+    await CalendarEntry.raw().update_one({"_id": f"default:{ID}"}, {"$set": {"sealed": b"?"}})
     entry = await known(store)
     assert (entry.sequence, calendar_entries.appointment(store, entry)) == (1, None)

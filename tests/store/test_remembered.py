@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from bson import BSON
 
+from models.account import DEFAULT_TENANT, first_account
 from models.documents.remembered import Remembered
 from models.vendor import Vendor
 from store import remembered
@@ -14,7 +15,7 @@ from store.store import Store
 from tests.support.engine import until
 from tests.support.stores import Clock
 
-HERE = (Vendor.ENABLEX, "mtg-1")
+HERE = (first_account(DEFAULT_TENANT, Vendor.ENABLEX), "mtg-1")
 KEY = Remembered.key(*HERE)
 
 
@@ -39,7 +40,7 @@ async def test_what_is_kept_is_found(store: Store, clock: Clock) -> None:
     assert unsealed(store, found) == {"pins": {"moderator": "1234"}}
     assert remembered.fits(store, found, {"title": "Check-up"})
     assert not remembered.fits(store, found, {"title": "Another"})
-    assert (found.vendor, found.vendor_id, found.saved_at) == (*HERE, clock())
+    assert (found.account, found.vendor_id, found.saved_at) == (*HERE, clock())
 
 
 async def test_a_time_comes_back_aware(store: Store, clock: Clock) -> None:
@@ -61,13 +62,13 @@ async def test_many_who_keep_at_once_erase_nothing_of_each_other(store: Store) -
 
 async def test_a_thing_of_another_vendor_with_the_same_id_is_another(store: Store) -> None:
     await remembered.keep(store, *HERE, facts={"a": 1})
-    await remembered.keep(store, Vendor.VCONNCT, HERE[1], facts={"a": 2})
+    await remembered.keep(store, first_account(DEFAULT_TENANT, Vendor.VCONNCT), HERE[1], facts={"a": 2})
     assert (await known(store)).facts == {"a": 1}
 
 
 async def test_what_is_not_known_is_left_out(store: Store) -> None:
     await remembered.keep(store, *HERE, facts={"a": 1})
-    assert set(await remembered.of(store, [KEY, "VSEE:nothing", KEY])) == {KEY}
+    assert set(await remembered.of(store, [KEY, "default/VSEE:nothing", KEY])) == {KEY}
 
 
 async def test_what_is_forgotten_is_gone(store: Store) -> None:
@@ -96,10 +97,13 @@ async def test_asking_for_nothing_asks_nobody(clock: Clock) -> None:
 
 async def test_texts_that_an_older_version_kept_are_sealed_at_the_start(store: Store, clock: Clock) -> None:
     collection = Remembered.get_pymongo_collection()
-    before = {"vendor": "ENABLEX", "saved_at": clock(), "secrets": {}}
+    before = {"account": "default/ENABLEX", "saved_at": clock(), "secrets": {}}
     plain = {"facts": {"description": "CANARY", "duration_minutes": 5}, "witness": {"title": "CANARY"}}
     await collection.insert_many(
-        [{"_id": f"ENABLEX:{number}", "vendor_id": str(number), **before, **plain} for number in range(250)]
+        [
+            {"_id": f"default/ENABLEX:{number}", "vendor_id": str(number), **before, **plain}
+            for number in range(250)
+        ]
     )
     remembered.seal_plain(store)
 
@@ -107,7 +111,7 @@ async def test_texts_that_an_older_version_kept_are_sealed_at_the_start(store: S
         return b"CANARY" not in BSON.encode({"all": await collection.find().to_list()})
 
     await until(are_sealed)
-    found = (await remembered.of(store, ["ENABLEX:249"]))["ENABLEX:249"]
+    found = (await remembered.of(store, ["default/ENABLEX:249"]))["default/ENABLEX:249"]
     assert (found.facts, unsealed(store, found)) == ({"duration_minutes": 5}, {"description": "CANARY"})
     assert remembered.fits(store, found, {"title": "CANARY"})
 
@@ -133,14 +137,22 @@ async def test_what_was_sealed_since_is_newer_than_what_an_older_version_left(
 async def test_what_an_older_version_left_is_sealed_also_behind_one_that_cannot_be_read(
     store: Store, clock: Clock
 ) -> None:
-    plain = {"vendor": "VSEE", "vendor_id": "a", "facts": {"description": "CANARY"}, "saved_at": clock()}
-    garbled = {"vendor": "VSEE", "vendor_id": "a", "facts": {"description": "CANARY"}, "secrets": 7}
-    rows = [*({"_id": f"VSEE:{number:03}", **garbled} for number in range(120)), {"_id": "VSEE:900", **plain}]
+    plain = {
+        "account": "default/VSEE",
+        "vendor_id": "a",
+        "facts": {"description": "CANARY"},
+        "saved_at": clock(),
+    }
+    garbled = {"account": "default/VSEE", "vendor_id": "a", "facts": {"description": "CANARY"}, "secrets": 7}
+    rows = [
+        *({"_id": f"default/VSEE:{number:03}", **garbled} for number in range(120)),
+        {"_id": "default/VSEE:900", **plain},
+    ]
     await Remembered.raw().insert_many(rows)
     remembered.seal_plain(store)
 
     async def is_sealed() -> bool:
-        found = await Remembered.raw().find_one({"_id": "VSEE:900"})
+        found = await Remembered.raw().find_one({"_id": "default/VSEE:900"})
         return found is not None and found["facts"] == {}
 
     await until(is_sealed)

@@ -13,7 +13,7 @@ import pytest
 from pydantic import SecretStr
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
-from models.account import DEFAULT_TENANT
+from models.account import DEFAULT_TENANT, first_account
 from models.caller import Caller
 from models.documents.remembered import Remembered
 from models.error_code import ErrorCode
@@ -28,7 +28,7 @@ from tests.support.mongo import KEY, a_store, empty, frozen, on
 from tests.support.stores import Clock
 
 HEAL_SECONDS = 5.0
-HERE = (Vendor.VSEE, "walkin")
+HERE = (first_account(DEFAULT_TENANT, Vendor.VSEE), "walkin")
 KEYED = Remembered.key(*HERE)
 
 
@@ -60,7 +60,7 @@ async def count(store: Store) -> int:
 
 
 async def add(store: Store, id: str, clock: Clock) -> None:
-    document = Remembered(id=id, vendor="VSEE", vendor_id=id, saved_at=clock())
+    document = Remembered(id=id, account="default/VSEE", vendor_id=id, saved_at=clock())
     await store.run(document.insert)
 
 

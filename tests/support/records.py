@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from models.account import DEFAULT_TENANT, first_account
 from models.command import CommandSource, CommandState, CommandType, DeliveryGuarantee
 from models.documents.command import CommandRecord
 from models.documents.command_parts import Transition
@@ -23,7 +24,7 @@ def a_record(
     return CommandRecord.model_construct(
         **{
             "id": id,
-            "vendor": Vendor.TELECOMX,
+            "account": first_account(DEFAULT_TENANT, Vendor.TELECOMX),
             "meeting": "m1",
             "device": device,
             "sequence": 1,

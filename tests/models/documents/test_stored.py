@@ -8,7 +8,7 @@ import pytest
 from bson import BSON, ObjectId
 from bson.datetime_ms import DatetimeMS
 
-from models.account import DEFAULT_TENANT
+from models.account import DEFAULT_TENANT, first_account
 from models.caller import Caller
 from models.documents import DOCUMENTS
 from models.documents.audit import Audit
@@ -33,7 +33,7 @@ from tests.support.records import a_record
 from tests.support.stores import Clock
 
 SOUND = {
-    "vendor": "VSEE",
+    "account": "default/VSEE",
     "vendor_id": "a",
     "facts": {"a": 1},
     "secrets": {},
@@ -42,7 +42,7 @@ SOUND = {
 }
 GARBLED: dict[str, dict[str, Any]] = {
     "a wrong type": {**SOUND, "facts": 7},
-    "a word that nobody knows": {**SOUND, "vendor": "NOBODY"},
+    "a word that nobody knows": {**SOUND, "account": "default/NOBODY"},
     "a missing field": {name: value for name, value in SOUND.items() if name != "saved_at"},
     "a time outside of the calendar": {**SOUND, "saved_at": DatetimeMS(2**60)},
     "a time at the calendar's end": {**SOUND, "saved_at": DatetimeMS(253402300799000)},
@@ -55,9 +55,16 @@ GARBLED: dict[str, dict[str, Any]] = {
 def of(kind: type[Stored]) -> dict[str, Any]:
     """The least that makes a document of a kind."""
     return {
-        Audit: {"id": "a", "at": NOON, "caller": "a", "action": "a", "result": "a"},
+        Audit: {"id": "a", "at": NOON, "tenant": "default", "caller": "a", "action": "a", "result": "a"},
         Idempotency: {
-            **{"id": ObjectId(), "scopes": [], "caller": "a", "mutation": "a", "fingerprints": []},
+            **{
+                "id": ObjectId(),
+                "tenant": "default",
+                "scopes": [],
+                "caller": "a",
+                "mutation": "a",
+                "fingerprints": [],
+            },
             **{"state": "DONE", "token": "a", "claimed_at": NOON, "expires_at": NOON},
         },
         Remembered: {"id": "a", **SOUND},
@@ -97,27 +104,31 @@ for kind in DOCUMENTS:
 async def test_one_that_cannot_be_read_stands_in_its_own_place(
     store: Store, garbled: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
-    await Remembered.raw().insert_many([{"_id": "VSEE:a", **SOUND}, {"_id": "VSEE:b", **garbled}])
+    await Remembered.raw().insert_many(
+        [{"_id": "default/VSEE:a", **SOUND}, {"_id": "default/VSEE:b", **garbled}]
+    )
     for _ in range(2):
-        found = await remembered.of(store, ["VSEE:a", "VSEE:b"])
-    assert isinstance(found["VSEE:a"], Remembered)
-    assert isinstance(found["VSEE:b"], Unreadable)
+        found = await remembered.of(store, ["default/VSEE:a", "default/VSEE:b"])
+    assert isinstance(found["default/VSEE:a"], Remembered)
+    assert isinstance(found["default/VSEE:b"], Unreadable)
     assert store.unreadable.counts == {"remembered": 1}
-    assert caplog.messages == ["A document in the store of this API cannot be read: remembered VSEE:b."]
+    assert caplog.messages == [
+        "A document in the store of this API cannot be read: remembered default/VSEE:b."
+    ]
     assert await Remembered.raw().count_documents({}) == 2
 
 
 async def test_one_without_a_version_is_of_the_first(store: Store) -> None:
-    await Remembered.raw().insert_one({"_id": "VSEE:a", **SOUND})
-    assert isinstance((await remembered.of(store, ["VSEE:a"]))["VSEE:a"], Remembered)
+    await Remembered.raw().insert_one({"_id": "default/VSEE:a", **SOUND})
+    assert isinstance((await remembered.of(store, ["default/VSEE:a"]))["default/VSEE:a"], Remembered)
 
 
 @pytest.mark.parametrize("garbled", GARBLED.values(), ids=GARBLED)
 async def test_keeping_more_about_a_garbled_one_deletes_nothing_and_waits_for_nothing(
     store: Store, garbled: dict[str, Any]
 ) -> None:
-    await Remembered.raw().insert_one({"_id": "VSEE:a", **garbled})
-    await remembered.keep(store, Vendor.VSEE, "a", facts={"b": 2})
+    await Remembered.raw().insert_one({"_id": "default/VSEE:a", **garbled})
+    await remembered.keep(store, first_account(DEFAULT_TENANT, Vendor.VSEE), "a", facts={"b": 2})
     assert store.waiting == 0
     [left] = await Remembered.raw().find().to_list()
     assert left["facts"] in (7, {"a": 1, "b": 2})
@@ -187,7 +198,7 @@ async def test_a_lease_of_sound_fields_is_kept_by_its_holder(store: Store) -> No
 @pytest.mark.parametrize("garbled", ["seven", None, float("nan"), -3, {}])
 async def test_a_garbled_line_goes_on_behind_what_stands_in_it(store: Store, garbled: object) -> None:
     await CommandRecord.raw().insert_one(a_record(device="d1").model_copy(update={"sequence": 7}).bson())
-    await DeviceQueue.raw().insert_one({"_id": "TELECOMX:d1", "sequence": garbled})
+    await DeviceQueue.raw().insert_one({"_id": "default/TELECOMX:d1", "sequence": garbled})
     device = Key(Kind.DEVICE, Vendor.TELECOMX, ("d1",))
     async with CommandRecord.raw().database.client.start_session() as session:
         places = [await next_place(device, session) for _ in range(2)]

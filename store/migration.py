@@ -1,0 +1,203 @@
+"""Carries over what a version before this one stored: it named vendors where this one names accounts.
+
+It is done once, in portions, before the store is used. Whoever is killed amid it leaves nothing half done, since each
+portion is one statement on each document, or one transaction; whoever comes next goes on, and two at once do no harm.
+"""
+
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from pymongo.asynchronous.client_session import AsyncClientSession
+from pymongo.errors import OperationFailure
+
+from models.account import DEFAULT_TENANT, first_account
+from models.documents.audit import Audit
+from models.documents.calendar_entry import CalendarEntry
+from models.documents.command import CommandRecord
+from models.documents.device_queue import DeviceQueue
+from models.documents.idempotency import Idempotency
+from models.documents.lease import Lease
+from models.documents.meta import Meta
+from models.documents.remembered import Remembered
+from models.documents.stored import Stored
+from models.vendor import Vendor
+
+PORTION = 500
+
+_TO = 2
+_OLD: Mapping[str, Any] = {"$or": [{"schemaVersion": {"$lt": _TO}}, {"schemaVersion": {"$exists": False}}]}
+_DONE = f"carried over:{_TO}"
+_IS_KEY = {"_id": {"$regex": "^key:"}}
+_VENDORS = [vendor.value for vendor in Vendor]
+_INDEXES_GONE: Mapping[type[Stored], Sequence[str]] = {
+    CommandRecord: ("lines", "one_at_a_time", "of_meeting", "by_vendor_id"),
+    Idempotency: ("scopes_1",),
+}
+# IndexNotFound.
+_NO_INDEX = 27
+
+_ITS_ACCOUNT = {
+    "$cond": [{"$in": ["$vendor", _VENDORS]}, {"$concat": [f"{DEFAULT_TENANT}/", "$vendor"]}, "$$REMOVE"]
+}
+# A vendor that is none is left for whoever looks into it.
+_NO_VENDOR = {"$cond": [{"$in": ["$vendor", [*_VENDORS, None]]}, "$$REMOVE", "$vendor"]}
+_WITH_ACCOUNT: Mapping[str, Any] = {"account": _ITS_ACCOUNT, "vendor": _NO_VENDOR, "schemaVersion": _TO}
+_WITH_TENANT: Mapping[str, Any] = {"tenant": DEFAULT_TENANT, "schemaVersion": _TO}
+
+_log = logging.getLogger(__name__)
+
+# Carries over some documents behind an id; gives the last one's id, None where there are no more.
+_Portion = Callable[[Any, int], Awaitable[Any]]
+
+
+class Migration:
+    """One replica's share of it.
+
+    Attributes:
+        is_over: whether nothing is left to be carried over.
+    """
+
+    def __init__(self, *, fenced_for: timedelta, portion: int = PORTION) -> None:
+        """Takes its pace.
+
+        Args:
+            fenced_for: within so long every gateway of an older version has found that it may not write any more.
+            portion: how many documents are carried over at once.
+        """
+        self.is_over = False
+        self._fenced_for = fenced_for
+        self._portion = portion
+        self._steps: list[_Portion] | None = None
+        self._after: Any = None
+
+    async def go_on(self, now: datetime, *, seconds: float) -> None:
+        """Does as much of it as there is time for; what it was at when it failed, it does again.
+
+        Args:
+            now: by the database's clock.
+            seconds: how long it may take, and one portion more.
+        """
+        until = time.monotonic() + seconds
+        if self._steps is None and not await self._begun(now):
+            return
+        while self._steps and time.monotonic() < until:
+            self._after = await self._steps[0](self._after, self._portion)
+            if self._after is None:
+                del self._steps[0]
+        if not self._steps:
+            await self._finish()
+
+    async def _begun(self, now: datetime) -> bool:
+        """Whether it may begin: nobody of an older version writes any more."""
+        if await Meta.raw().find_one({"_id": _DONE}) is not None:
+            self._steps = []
+            self.is_over = True
+            return True
+        # An older gateway cannot read these from now on, and refuses to write where it looks at them, twice a second.
+        fence = {"schemaVersion": _TO, "fenced_at": "$$NOW"}
+        await Meta.raw().update_many({**_IS_KEY, **_OLD}, [{"$set": fence}])
+        fenced = [at for row in await Meta.raw().find(_IS_KEY).to_list() if (at := row.get("fenced_at"))]
+        if fenced and max(fenced) + self._fenced_for > now:
+            return False
+        if fenced:
+            _log.info("What an older version stored is carried over.")
+        self._steps = [
+            partial(_in_place, CommandRecord, _WITH_ACCOUNT),
+            partial(_in_place, Audit, {**_WITH_ACCOUNT, **_WITH_TENANT}),
+            partial(_in_place, Idempotency, _WITH_TENANT),
+            partial(_under_new_ids, DeviceQueue, _of_account),
+            partial(_under_new_ids, Remembered, _of_account),
+            partial(_under_new_ids, CalendarEntry, _of_tenant),
+            _without_leases,
+        ]
+        return True
+
+    async def _finish(self) -> None:
+        if self.is_over:
+            return
+        for documents, names in _INDEXES_GONE.items():
+            for name in names:
+                try:
+                    await documents.raw().drop_index(name)
+                except OperationFailure as error:
+                    if error.code != _NO_INDEX:
+                        raise
+        done = {"$max": {"schemaVersion": _TO}}
+        await Meta.raw().update_one({"_id": _DONE}, done, upsert=True)
+        self.is_over = True
+
+
+def _behind(after: Any) -> dict[str, Any]:
+    # An id may be of any type; `$gt` outside of an expression would find those of its own type alone.
+    return {} if after is None else {"$expr": {"$gt": ["$_id", {"$literal": after}]}}
+
+
+def _is_old(row: Mapping[str, Any]) -> bool:
+    version = row.get("schemaVersion", 1)
+    return isinstance(version, int | float) and version < _TO
+
+
+async def _in_place(documents: type[Stored], change: Mapping[str, Any], after: Any, portion: int) -> Any:
+    """Carries over documents that keep their ids."""
+    found = documents.raw().find(_behind(after), {"schemaVersion": 1}).sort("_id", 1).limit(portion)
+    rows = await found.to_list()
+    ids = [row["_id"] for row in rows if _is_old(row)]
+    if ids:
+        await documents.raw().update_many({"_id": {"$in": ids}, **_OLD}, [{"$set": dict(change)}])
+    return rows[-1]["_id"] if rows else None
+
+
+async def _under_new_ids(
+    documents: type[Stored],
+    renamed: Callable[[Mapping[str, Any]], dict[str, Any] | None],
+    after: Any,
+    portion: int,
+) -> Any:
+    """Carries over documents whose ids are new: each is at one of its two places at any time, and never at both."""
+
+    collection = documents.raw()
+    rows = await collection.find(_behind(after)).sort("_id", 1).limit(portion).to_list()
+    ids = [row["_id"] for row in rows if _is_old(row) and renamed(row) is not None]
+
+    async def work(session: AsyncClientSession) -> None:
+        found = await collection.find({"_id": {"$in": ids}}, session=session).to_list()
+        made = [new for row in found if (new := renamed(row)) is not None]
+        there = collection.find({"_id": {"$in": [new["_id"] for new in made]}}, {"_id": 1}, session=session)
+        taken = {row["_id"] for row in await there.to_list()}
+        # Whoever else carries over the same ones conflicts with this, and then finds them gone.
+        await collection.delete_many({"_id": {"$in": ids}}, session=session)
+        fresh = [new for new in made if new["_id"] not in taken]
+        if fresh:
+            await collection.insert_many(fresh, session=session)
+
+    if ids:
+        async with collection.database.client.start_session() as session:
+            await session.with_transaction(work)
+    return rows[-1]["_id"] if rows else None
+
+
+def _of_account(row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """A document that is named by vendor and vendor's id, as it is named by account; None where it is not."""
+    vendor, between, id = str(row["_id"]).partition(":")
+    if not between or vendor not in _VENDORS:
+        return None
+    account = str(first_account(DEFAULT_TENANT, Vendor(vendor)))
+    others = {name: value for name, value in row.items() if name not in ("_id", "vendor")}
+    own = {"account": account} if row.get("vendor") == vendor else {}
+    return {"_id": f"{account}:{id}", **others, **own, "schemaVersion": _TO}
+
+
+def _of_tenant(row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """A document that is named by a global id, as it is named by tenant and global id."""
+    if not isinstance(row["_id"], str):
+        return None
+    return {**row, "_id": f"{DEFAULT_TENANT}:{row['_id']}", "schemaVersion": _TO}
+
+
+async def _without_leases(_: Any, __: int) -> None:
+    """Lets go of what gateways held that must not write any more."""
+    await Lease.raw().delete_many(dict(_OLD))
