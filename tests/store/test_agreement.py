@@ -21,6 +21,7 @@ from store.idempotency import Claim, Claimed
 from store.settings import StoreSettings
 from store.store import Store
 from tests.support.mongo import a_store, on
+from tests.support.stores import until_settled
 
 ONE, TWO, THREE = (letter * 32 for letter in "abc")
 DATABASE = "meta"
@@ -44,7 +45,7 @@ async def gateway(mongodb: str, *keys: str) -> AsyncIterator[Store]:
     )
     async with a_store(settings) as store:
         async with asyncio.timeout(20):
-            await store.until_settled()
+            await until_settled(store)
         yield store
 
 
