@@ -61,7 +61,7 @@ async def count(store: Store) -> int:
 
 async def add(store: Store, id: str, clock: Clock) -> None:
     document = Remembered(id=id, account="default/VSEE", vendor_id=id, saved_at=clock())
-    await store.run(document.insert)
+    await store.run(lambda: Remembered.raw().insert_one(document.bson()))
 
 
 async def heal(store: Store) -> None:
@@ -147,9 +147,9 @@ async def test_what_was_acknowledged_outlives_a_killed_mongod(
         assert await store.until_up(60)
         await asyncio.gather(*(write(f"writer{number}") for number in range(8)))
         await heal(store)
-        found = await store.run(Remembered.find_all().to_list)
+        found = await store.run(lambda: Remembered.raw().find().to_list())
     assert len(acknowledged) >= 200
-    assert acknowledged <= {one.id for one in found}
+    assert acknowledged <= {one["_id"] for one in found}
 
 
 async def test_a_frozen_mongodb_costs_one_bound_and_then_nothing_until_it_thaws(
