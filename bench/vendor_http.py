@@ -21,6 +21,7 @@ from httpx_aiohttp import AiohttpTransport
 from pyreqwest.client import ClientBuilder
 from pyreqwest.compatibility.httpx import HttpxTransport
 
+from models.operation import Safe
 from models.vendor import Vendor
 from vendors.http import VendorHttp, operation_scope
 
@@ -96,12 +97,12 @@ async def clients(base: str, stack: AsyncExitStack) -> dict[str, Get]:
         return msgspec.json.decode(await (await rust.get(url).build().send()).bytes())
 
     async def by_port() -> object:
-        return (await port.get("/rooms/r-1", operation="room")).value
+        return (await port.get("/rooms/r-1", operation=Safe("read room"))).value
 
     number = count()
 
     async def by_port_in_scope() -> object:
-        return (await port.get("/rooms/r-1", operation="room", params={"n": next(number)})).value
+        return (await port.get("/rooms/r-1", operation=Safe("read room"), params={"n": next(number)})).value
 
     return {
         "httpx": await by_httpx(None),

@@ -30,6 +30,7 @@ from collections.abc import Sequence
 
 from models.error_code import ErrorCode
 from models.obstacle import Obstacle
+from models.operation import Safe
 from models.problem import Problem
 from models.vendor import Capability, Vendor
 
@@ -98,13 +99,17 @@ class WriteRefused(MeetgraphError):
     Attributes:
         problems: why; at least one.
         by_vendor: whether the vendor was asked and said no, rather than that we did not ask at all.
+        arrived: whether it said so to the write itself, and not to what was asked before.
     """
 
     code = ErrorCode.BAD_USER_INPUT
 
-    def __init__(self, problems: Sequence[Problem], *, by_vendor: bool = False) -> None:
+    def __init__(
+        self, problems: Sequence[Problem], *, by_vendor: bool = False, arrived: bool | None = None
+    ) -> None:
         self.problems = tuple(problems)
         self.by_vendor = by_vendor
+        self.arrived = by_vendor if arrived is None else arrived
         super().__init__(" ".join(problem.message for problem in self.problems))
 
 
@@ -168,7 +173,8 @@ class VendorError(MeetgraphError):
         operation: our name of the call, such as "list rooms".
         status: the HTTP status, where there was one.
         retry_after_ms: how long the vendor asked to wait, in milliseconds.
-        may_have_arrived: whether the vendor may have carried the call out; False where it certainly did not get it.
+        may_have_arrived: whether the vendor may have carried something out; False where it certainly did not get the
+            call, and of a call that is safe.
     """
 
     words = "failed"
@@ -187,9 +193,15 @@ class VendorError(MeetgraphError):
         self.operation = operation
         self.status = status
         self.retry_after_ms = retry_after_ms
-        self.may_have_arrived = may_have_arrived
+        self.may_have_arrived = may_have_arrived and not isinstance(operation, Safe)
         tail = f" ({detail})" if detail else ""
         super().__init__(f"{vendor.label} {self.words}: {operation}{tail}.")
+
+    def in_part(self) -> "VendorError":
+        """What the failure means to a write of which another call has arrived: it leaves the write open."""
+        return type(self)(
+            self.vendor, str(self.operation), status=self.status, retry_after_ms=self.retry_after_ms
+        )
 
 
 class VendorTimeout(VendorError):
@@ -264,6 +276,12 @@ class VendorRejected(VendorError):
         self.vendor_message = vendor_message
         # Who refuses carries nothing out.
         super().__init__(vendor, operation, status=status, detail=detail, may_have_arrived=False)
+
+    def in_part(self) -> VendorError:
+        # No plain refusal any more: what was there before may be gone.
+        return VendorBadResponse(
+            self.vendor, str(self.operation), status=self.status, detail="changed in part"
+        )
 
 
 class Unsupported(VendorError):

@@ -13,10 +13,11 @@ from msgspec import UNSET
 
 from models.errors import DeadlineExceeded, Unsendable, VendorError
 from models.health import AccountHealth
+from models.operation import Safe
 from models.vendor import Vendor
 from runtime.background_tasks import BackgroundTasks
 from vendors import verdict
-from vendors.operation_scope import OperationScope, current_attempt, current_scope, operation_scope
+from vendors.operation_scope import OperationScope, current_scope, operation_scope
 from vendors.resilience.backoff import Again, Retries, after_failure, after_status
 from vendors.resilience.guard import Guard
 from vendors.transports import reads, writes
@@ -87,7 +88,7 @@ class VendorHttp:
         self,
         path: str,
         *,
-        operation: str,
+        operation: Safe,
         params: Params | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
@@ -133,8 +134,9 @@ class VendorHttp:
     ) -> Reply:
         """Writes, at most once; what the operation had read from this account is forgotten.
 
-        Args and errors are those of `get`; at most one of `json`, `form` and `multipart` is the body. An error's
-        `may_have_arrived` is False where the vendor certainly did not get the call.
+        Args and errors are those of `get`; at most one of `json`, `form` and `multipart` is the body. A reply has come
+        from the vendor, so the call has arrived; an error's `may_have_arrived` says of this very call whether it may
+        have, and is False of one that is safe, such as a login.
         """
         if sum((json is not UNSET, form is not None, multipart is not None)) > 1:
             raise ValueError("a call has one body")
@@ -161,18 +163,12 @@ class VendorHttp:
                 parts=multipart,
             )
 
-        scope, attempt = current_scope(), current_attempt()
+        scope = current_scope()
         if scope is not None:
             scope.forget(self)
-        arrived = True
         try:
             return self._read(await self._ask(operation, call, repeatable=False))
-        except VendorError as error:
-            arrived = error.may_have_arrived
-            raise
         finally:
-            if attempt is not None and arrived:
-                attempt.may_have_arrived = True
             if scope is not None:
                 # A read that ran beside the write may have seen the world before it.
                 scope.forget(self)

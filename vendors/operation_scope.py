@@ -158,36 +158,6 @@ def _heed(task: asyncio.Task[Any]) -> None:
         task.exception()
 
 
-@dataclass(slots=True)
-class Attempt:
-    """What is known of one write while it runs.
-
-    Attributes:
-        may_have_arrived: whether the vendor may have carried out some call of it.
-    """
-
-    may_have_arrived: bool = False
-
-
-_attempt: ContextVar[Attempt | None] = ContextVar("write_attempt", default=None)
-
-
-def current_attempt() -> Attempt | None:
-    """Returns the write that the current task belongs to, or None outside of any."""
-    return _attempt.get()
-
-
-@contextmanager
-def write_attempt() -> Iterator[Attempt]:
-    """Opens a write for the enclosed code, and for the tasks that it starts."""
-    attempt = Attempt()
-    token = _attempt.set(attempt)
-    try:
-        yield attempt
-    finally:
-        _attempt.reset(token)
-
-
 _current: ContextVar[OperationScope | None] = ContextVar("operation_scope", default=None)
 
 

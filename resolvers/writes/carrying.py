@@ -18,7 +18,7 @@ from resolvers.writes.receipts import Receipt
 from store import idempotency
 from store.idempotency import Claim
 from vendors.base import Adapter
-from vendors.operation_scope import current_scope, write_attempt
+from vendors.operation_scope import current_scope
 
 W = TypeVar("W", bound=Written)
 T = TypeVar("T")
@@ -80,20 +80,16 @@ async def carried_out(write: Write[W], context: Context) -> W:
 async def _sent(write: Write[W], claim: Claim, adapter: Adapter, context: Context) -> W:
     # What the operation has read so far may not be so any more.
     context.forget()
-    with write_attempt() as attempt:
-        try:
-            payload = await write.send(adapter)
-        except (WriteRefused, VendorError) as error:
-            problems = outcomes.problems(error, may_have_arrived=attempt.may_have_arrived)
-            if attempt.may_have_arrived:
-                await _finish(context, claim, receipts.of_problems(problems))
-            else:
-                await idempotency.release(context.store, claim)
-            return write.refused(problems=problems)
-        except BaseException:
-            if not attempt.may_have_arrived:
-                await idempotency.release(context.store, claim)
-            raise
+    try:
+        payload = await write.send(adapter)
+    except (WriteRefused, VendorError) as error:
+        problems = outcomes.problems(error)
+        if outcomes.is_told_again(error):
+            await _finish(context, claim, receipts.of_problems(problems))
+        else:
+            await idempotency.release(context.store, claim)
+        return write.refused(problems=problems)
+    # After any other exception the key stays taken: nobody knows how far the write had come.
     await _finish(context, claim, write.receipt(payload))
     return payload
 
@@ -137,7 +133,5 @@ def found_or_refused(found: T | None, thing: str, path: str) -> T:
         Refused: it knows no such thing.
     """
     if found is None:
-        raise WriteRefused(
-            (NotFound(message=f"The {thing} does not exist at its vendor.", path=(path,)),), by_vendor=True
-        )
+        raise WriteRefused((NotFound(message=f"The {thing} does not exist at its vendor.", path=(path,)),))
     return found

@@ -8,6 +8,7 @@ from models.errors import (
     VendorRejected,
     WriteRefused,
 )
+from models.operation import Safe
 from models.problem import (
     InvalidInput,
     NotAllowed,
@@ -20,12 +21,26 @@ from models.problem import (
 )
 
 
-def problems(error: VendorError | WriteRefused, *, may_have_arrived: bool) -> tuple[Problem, ...]:
+def is_told_again(error: VendorError | WriteRefused) -> bool:
+    """Whether a failed write may have been carried out, or its vendor said no to it: that is told again under its key.
+
+    After any other failure nothing was done, so the same key may be used for another try, or for a mended input.
+    """
+    match error:
+        case WriteRefused():
+            return error.arrived
+        case VendorRejected():
+            # Who is not let in is not answered either.
+            return not isinstance(error.operation, Safe) and error.status != 401
+        case _:
+            return error.may_have_arrived
+
+
+def problems(error: VendorError | WriteRefused) -> tuple[Problem, ...]:
     """Says what a failed write means to the caller.
 
     Args:
         error: what the adapter raised.
-        may_have_arrived: whether any call of this write may have reached the vendor; reads before it do not count.
     """
     match error:
         case WriteRefused():
@@ -38,7 +53,7 @@ def problems(error: VendorError | WriteRefused, *, may_have_arrived: bool) -> tu
                     capability=error.capability,
                 ),
             )
-        case Unsendable() if not may_have_arrived:
+        case Unsendable() if not error.may_have_arrived:
             # What can be told of single fields is told before; this is of all of them together.
             return (InvalidInput(message=error.message, code=ProblemCode.INVALID, path=()),)
         case VendorRejected(status=401 | 403):
@@ -58,10 +73,10 @@ def problems(error: VendorError | WriteRefused, *, may_have_arrived: bool) -> tu
                     vendor_code=error.vendor_code,
                 ),
             )
-        case VendorRateLimited() if not may_have_arrived:
+        case VendorRateLimited() if not error.may_have_arrived:
             return (_unavailable(error, Outcome.NOT_SENT, ProblemCode.RATE_LIMITED),)
         case _:
-            outcome = Outcome.UNKNOWN if may_have_arrived else Outcome.NOT_SENT
+            outcome = Outcome.UNKNOWN if error.may_have_arrived else Outcome.NOT_SENT
             return (_unavailable(error, outcome, ProblemCode.UNAVAILABLE),)
 
 

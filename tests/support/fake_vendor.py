@@ -26,7 +26,6 @@ from models.time_zone import TimeZone
 from models.vendor import Capability, Vendor
 from resolvers.merging import order_key
 from vendors.base import Adapter
-from vendors.operation_scope import current_attempt
 
 
 class Call(NamedTuple):
@@ -53,7 +52,6 @@ class FakeVendor(Adapter):
         beside: what hangs on a key besides nodes: queues, lobbies, recordings, attendance, current meetings.
         called: set once it was asked anything.
         held: while it is set to an event, every call waits for the event.
-        sends: whether its writes count as having left; they do, as a real vendor's.
     """
 
     def __init__(
@@ -76,7 +74,6 @@ class FakeVendor(Adapter):
         self.beside: dict[str, dict[Key, Any]] = {}
         self.held: asyncio.Event | None = None
         self.called = asyncio.Event()
-        self.sends = True
         self.closed = False
 
     def asked(self, method: str) -> list[tuple[Any, ...]]:
@@ -196,7 +193,7 @@ class FakeVendor(Adapter):
         return Plan(max_participants=12)
 
     async def schedule_meeting(self, draft: MeetingDraft) -> Meeting:
-        await self._write("schedule_meeting", draft)
+        await self._ask("schedule_meeting", draft)
         made = Meeting(
             key=Key(Kind.MEETING, self.vendor, (f"new-{len(self.asked('schedule_meeting'))}",)),
             title=draft.title,
@@ -210,7 +207,7 @@ class FakeVendor(Adapter):
         return made
 
     async def update_meeting(self, changes: MeetingChanges) -> Meeting | None:
-        await self._write("update_meeting", changes)
+        await self._ask("update_meeting", changes)
         known = self.things.get(changes.meeting)
         if not isinstance(known, Meeting):
             return None
@@ -218,21 +215,13 @@ class FakeVendor(Adapter):
         return replace(known, **{name: value for name, value in told.items() if value is not None})
 
     async def cancel_meeting(self, meeting: Key) -> Meeting | None:
-        await self._write("cancel_meeting", meeting)
+        await self._ask("cancel_meeting", meeting)
         known = self.things.pop(meeting, None)
         return replace(known, state=MeetingState.CANCELLED) if isinstance(known, Meeting) else None
 
     async def join_meeting(self, join: MeetingJoin) -> JoinLink | None:
-        await self._write("join_meeting", join)
+        await self._ask("join_meeting", join)
         return JoinLink(role=join.role, platform=JoinPlatform.ANY, url="https://join.example/only-once")
-
-    async def _write(self, method: str, *keys: Any) -> None:
-        attempt = current_attempt()
-        try:
-            await self._ask(method, *keys)
-        finally:
-            if attempt is not None and self.sends:
-                attempt.may_have_arrived = True
 
     async def _ask(self, method: str, *keys: Any) -> None:
         self.calls.append(Call(method, keys))

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from models.account import DEFAULT_TENANT, first_account
 from models.errors import VendorError
 from models.health import BreakerState
 from models.vendor import Vendor
@@ -209,7 +210,7 @@ async def test_a_fault_costs_its_own_vendors_rows(fault: Fault, vendor: Vendor) 
 async def test_a_fault_of_a_write_says_whether_it_may_have_arrived(fault: Fault, vendor: Vendor) -> None:
     ill, urls = {vendor: fault.behave}, {vendor: fault.url}
     async with raw_vendors(ill, limits=QUICK, urls=urls, only=vendor) as vendors:
-        http = port_of(vendors.adapters[vendor])
+        http = port_of(vendors.adapters[first_account(DEFAULT_TENANT, vendor)])
         outcome = await asyncio.gather(
             http.send("POST", "/write", operation="write", json={"a": 1}), return_exceptions=True
         )
@@ -227,7 +228,7 @@ async def test_a_vendor_that_always_fails_is_soon_left_alone(vendor: Vendor) -> 
     async with raw_vendors(ill, limits=QUICK) as vendors:
         for _ in range(100):
             await asked(vendors)
-        health = vendors.adapters[vendor].health()
+        health = vendors.adapters[first_account(DEFAULT_TENANT, vendor)].health()
     assert health.breaker is BreakerState.OPEN
     assert len(vendors.seen[vendor]) <= 20 + 2
     assert all(len(vendors.seen[other]) >= 100 for other in Vendor if other is not vendor)

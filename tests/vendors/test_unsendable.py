@@ -99,5 +99,5 @@ async def test_what_a_client_refuses_by_itself_is_told_apart_from_a_failure(url:
 
 def test_a_write_that_cannot_be_sent_is_a_problem_of_its_input() -> None:
     error: VendorError = Unsendable(Vendor.ENABLEX, "create meeting", may_have_arrived=False)
-    [problem] = outcomes.problems(error, may_have_arrived=False)
+    [problem] = outcomes.problems(error)
     assert isinstance(problem, InvalidInput)

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from pydantic import SecretStr
 
 from models.errors import VendorBadResponse, VendorRejected
+from models.operation import Safe
 from models.vendor import Vendor
 from runtime.background_tasks import BackgroundTasks
 from vendors.enablex.envelope import answer
@@ -21,7 +22,7 @@ from vendors.operation_scope import within_operation
 # The documentation says 15 minutes in one place and 20 in another.
 _RENEWED_AFTER = timedelta(minutes=14)
 
-_OPERATION = "log in"
+_OPERATION = Safe("log in")
 
 # The answer is documented as "access token and user information", without the names of its keys.
 _TOKEN_KEYS = ("token", "access_token", "accessToken")

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from msgspec import UNSET
 
 from models.errors import VendorBadResponse, VendorRejected
+from models.operation import Safe
 from models.vendor import Vendor
 from vendors.enablex import payloads
 from vendors.enablex.connection import EnableXConnection, meeting_place, place
@@ -54,17 +55,17 @@ class EnableXClient:
         self._page_sizes = PageSizes()
 
     async def own_room(self) -> payloads.PermanentRoom | None:
-        return await self._permanent_room("", "read own room")
+        return await self._permanent_room("", Safe("read own room"))
 
     async def room_of_user(self, user_id: str) -> payloads.PermanentRoom | None:
         part = place(user_id)
-        return None if part is None else await self._permanent_room(f"/{part}", "read room")
+        return None if part is None else await self._permanent_room(f"/{part}", Safe("read room"))
 
     async def meeting(self, meeting_id: str) -> payloads.Meeting | None:
         part = meeting_place(meeting_id)
         if part is None:
             return None
-        operation, path = "read meeting", f"/meetings/{part}"
+        operation, path = Safe("read meeting"), f"/meetings/{part}"
         reply = await self._connection.ask("GET", path, operation)
         if reply.succeeded:
             self._meeting_answers_get = True
@@ -81,25 +82,29 @@ class EnableXClient:
         return found
 
     async def meetings(self, search: Mapping[str, str], page: int) -> PayloadPage[payloads.Meeting]:
-        found = await self._page("/meetings", "meetings", payloads.Meeting, search, page, "list meetings")
+        found = await self._page(
+            "/meetings", "meetings", payloads.Meeting, search, page, Safe("list meetings")
+        )
         if found is None:
-            raise VendorRejected(Vendor.ENABLEX, "list meetings", status=404)
+            raise VendorRejected(Vendor.ENABLEX, Safe("list meetings"), status=404)
         return found
 
     async def sessions(
         self, search_by: str, search_string: str, page: int
     ) -> PayloadPage[payloads.Session] | None:
         search = {"search_by": search_by, "search_string": search_string}
-        return await self._page("/sessions", "sessions", payloads.Session, search, page, "list sessions")
+        return await self._page(
+            "/sessions", "sessions", payloads.Session, search, page, Safe("list sessions")
+        )
 
     async def lobby(self, meeting_id: str) -> payloads.Lobby | None:
-        operation, part = "read lobby", meeting_place(meeting_id)
+        operation, part = Safe("read lobby"), meeting_place(meeting_id)
         body = None if part is None else await self._get(f"/meetings/{part}/lobby", operation)
         found = None if body is None else payloads.lobby(body)
         return None if found is None else await aside(valid, found, payloads.Lobby, operation)
 
     async def polls(self, room_id: str, conf_num: int | None) -> tuple[payloads.Poll, ...] | None:
-        operation, part = "list polls", place(room_id)
+        operation, part = Safe("list polls"), place(room_id)
         if part is None:
             return None
         params = {} if conf_num is None else {"conf_num": str(conf_num)}
@@ -118,7 +123,7 @@ class EnableXClient:
         return await aside(_rows, rows, payloads.Poll, operation)
 
     async def time_zones(self) -> tuple[payloads.TimeZone, ...]:
-        operation = "list time zones"
+        operation = Safe("list time zones")
         body = await self._get("/timezones", operation)
         if body is None:
             raise VendorRejected(Vendor.ENABLEX, operation, status=404)
@@ -126,11 +131,11 @@ class EnableXClient:
         return await aside(_rows, zones, payloads.TimeZone, operation)
 
     async def subscription(self, subscription_id: str) -> payloads.Subscription | None:
-        operation, part = "read subscription", place(subscription_id)
+        operation, part = Safe("read subscription"), place(subscription_id)
         body = None if part is None else await self._get(f"/subscriptions/{part}", operation)
         return None if body is None else valid(payloads.subscription(body), payloads.Subscription, operation)
 
-    async def _permanent_room(self, tail: str, operation: str) -> payloads.PermanentRoom | None:
+    async def _permanent_room(self, tail: str, operation: Safe) -> payloads.PermanentRoom | None:
         for path in (self._permanent,) if self._permanent else _PERMANENT:
             body = await self._get(path + tail, operation)
             if body is not None:
@@ -139,7 +144,7 @@ class EnableXClient:
         return None
 
     async def _page(
-        self, path: str, name: str, kind: type[P], search: Mapping[str, str], page: int, operation: str
+        self, path: str, name: str, kind: type[P], search: Mapping[str, str], page: int, operation: Safe
     ) -> PayloadPage[P] | None:
         length = self._settings.page_length
 
@@ -169,7 +174,7 @@ class EnableXClient:
         return PayloadPage(list(found), goes_on, len(rows) == length)
 
     async def _get(
-        self, path: str, operation: str, params: Mapping[str, str] | None = None
+        self, path: str, operation: Safe, params: Mapping[str, str] | None = None
     ) -> dict[str, Any] | None:
         return (await self._connection.ask("GET", path, operation, params=params)).opened(operation)
 

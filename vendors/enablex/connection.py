@@ -1,28 +1,17 @@
 """The connection of one account to EnableX: adds headers and credentials, and renews credentials once."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from models.errors import VendorError
 from models.health import AccountHealth
+from models.operation import Safe
 from vendors.enablex.auth import credentials
 from vendors.enablex.envelope import Envelope, answer
 from vendors.enablex.settings import EnableXSettings
 from vendors.http import UNSET, Part, VendorHttp, segment
-from vendors.operation_scope import current_attempt, current_scope
+from vendors.operation_scope import current_scope
 from vendors.worker_thread import aside
-
-
-@contextmanager
-def nothing_written() -> Iterator[None]:
-    """Marks what fails inside as something that came before the write itself."""
-    try:
-        yield
-    except VendorError as error:
-        error.may_have_arrived = False
-        raise
 
 
 class EnableXConnection:
@@ -54,6 +43,7 @@ class EnableXConnection:
         """Makes one call; a second one only where EnableX refused the credentials, and so did nothing.
 
         Args:
+            operation: our name of the call; a GET that is safe is shared.
             action: the `X-Action`, which turns one call into another.
         """
         headers: dict[str, str] = {"X-App-Type": self._app_type}
@@ -64,7 +54,7 @@ class EnableXConnection:
 
         async def send(authorization: str) -> Envelope:
             sent = {"Authorization": authorization, **headers}
-            if method == "GET":
+            if method == "GET" and isinstance(operation, Safe):
                 reply = await self._http.get(path, operation=operation, params=params, headers=sent)
             elif multipart is not None:
                 reply = await self._http.send(
@@ -74,16 +64,10 @@ class EnableXConnection:
                 reply = await self._http.send(method, path, operation=operation, headers=sent, json=json)
             return await aside(answer, reply, operation)
 
-        with nothing_written():
-            authorization = await self._credentials.authorization()
-        attempt = current_attempt()
-        had_arrived = attempt is not None and attempt.may_have_arrived
+        authorization = await self._credentials.authorization()
         given = await send(authorization)
         if given.lacks_credentials:
-            if attempt is not None:
-                attempt.may_have_arrived = had_arrived
-            with nothing_written():
-                renewed = await self._credentials.renewed(authorization)
+            renewed = await self._credentials.renewed(authorization)
             if renewed is not None:
                 scope = current_scope()
                 if scope is not None:

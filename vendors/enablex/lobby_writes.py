@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.drafts import LobbyDraft
-from models.errors import VendorBadResponse, VendorError, VendorRejected
+from models.errors import VendorBadResponse, VendorError
 from models.ids import Key
 from models.lobby import Lobby
 from models.meeting import Meeting, MeetingState
@@ -13,7 +13,6 @@ from vendors.checks import refuse_if
 from vendors.enablex import lobby_checks, mapping, refusals, requests
 from vendors.enablex.client import EnableXClient
 from vendors.enablex.client_writes import EnableXWriteClient
-from vendors.enablex.connection import nothing_written
 from vendors.http import Part
 from vendors.worker_thread import aside
 
@@ -90,10 +89,9 @@ class EnableXLobbyWrites:
         return None if told is None else mapping.meetings.told(meeting, MeetingState.UNKNOWN, told)
 
     async def _before(self, draft: LobbyDraft, meeting_id: str) -> Lobby | None:
-        with nothing_written():
-            return await self._read(meeting_id) if _has_files(draft) else None
+        return await self._read(meeting_id) if _has_files(draft) else None
 
-    async def _insisted(self, change: _Change) -> Lobby | None:
+    async def _insisted(self, change: _Change) -> Lobby:
         """Reads back a lobby that seems not to be changed, and makes it anew where it is not.
 
         Raises:
@@ -106,15 +104,11 @@ class EnableXLobbyWrites:
             if shown is not None:
                 await self._writer.delete_lobby(change.meeting_id)
             added = await self._writer.add_lobby(change.meeting_id, change.parts)
-        except VendorRejected as error:
-            # No plain refusal any more: what was there before may be gone.
-            raise VendorBadResponse(
-                Vendor.ENABLEX, "set lobby", status=error.status, detail="changed in part"
-            ) from error
         except VendorError as error:
-            error.may_have_arrived = True
-            raise
-        return None if added is None else await aside(mapping.lobbies.lobby, added)
+            raise error.in_part() from error
+        if added is None:
+            raise VendorBadResponse(Vendor.ENABLEX, "set lobby", detail="the meeting is gone")
+        return await aside(mapping.lobbies.lobby, added)
 
     async def _read(self, meeting_id: str) -> Lobby | None:
         found = await self._client.lobby(meeting_id)

@@ -1,6 +1,7 @@
 """Reads the permanent rooms of the account's user and of the users in the settings."""
 
 from models.errors import VendorBadResponse, VendorError, VendorRejected
+from models.operation import Safe
 from models.room import Room
 from models.vendor import Vendor
 from vendors.enablex.client import EnableXClient
@@ -8,14 +9,14 @@ from vendors.enablex.mapping import rooms
 from vendors.found import each
 from vendors.rows import readable
 
-_OPERATION = "list rooms"
+_OPERATION = Safe("list rooms")
 
 
 async def of_user(user_id: str, client: EnableXClient) -> Room | None:
     """A user's room; the account's own user may be known to the call for one's own room alone."""
     room = await _read(user_id, client)
     if room is not None and room.owner_id != user_id:
-        raise VendorBadResponse(Vendor.ENABLEX, "read room", detail="another user's room")
+        raise VendorBadResponse(Vendor.ENABLEX, Safe("read room"), detail="another user's room")
     if room is not None:
         return room
     own = await _read(None, client)
@@ -43,7 +44,7 @@ async def _read(owner: str | None, client: EnableXClient) -> Room | None:
     try:
         return None if payload is None else rooms.permanent(payload, owner)
     except ValueError as error:
-        raise VendorBadResponse(Vendor.ENABLEX, "read own room") from error
+        raise VendorBadResponse(Vendor.ENABLEX, Safe("read own room")) from error
 
 
 def _shown(answer: Room | VendorError | None) -> Room | None:

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from models.drafts import LobbyDraft
 from models.errors import VendorRejected, WriteRefused
+from models.operation import Safe
 from models.problem import Conflict, InvalidInput, NotAllowed, Problem, ProblemCode, Rejected
 from models.vendor import Vendor
 
@@ -167,7 +168,8 @@ def explained(paths: Paths, *, quotes: bool = True) -> Iterator[None]:
     except VendorRejected as error:
         if str(error.status) in _NOT_THE_CALLERS - {"400"} or error.vendor_code in _NOT_THE_CALLERS:
             raise
-        raise WriteRefused([problem(error, paths, quotes=quotes)], by_vendor=True) from error
+        told = problem(error, paths, quotes=quotes)
+        raise WriteRefused([told], by_vendor=True, arrived=not isinstance(error.operation, Safe)) from error
 
 
 def problem(error: VendorRejected, paths: Paths, *, quotes: bool = True) -> Problem:

@@ -8,6 +8,7 @@ from models.drafts import MeetingChanges, MeetingDraft, PinReset, RoomChanges
 from models.errors import VendorBadResponse, VendorError, VendorRejected, WriteRefused
 from models.ids import Key
 from models.meeting import Meeting, MeetingState
+from models.operation import Safe
 from models.problem import NotFound, NotSupported, Problem
 from models.room import Room
 from models.time_zone import TimeZone
@@ -17,7 +18,6 @@ from vendors.enablex import checks, mapping, payloads, permanent_rooms, refusals
 from vendors.enablex.account import Account
 from vendors.enablex.client import EnableXClient
 from vendors.enablex.client_writes import Changed, EnableXWriteClient
-from vendors.enablex.connection import nothing_written
 from vendors.worker_thread import aside
 
 
@@ -113,7 +113,10 @@ class EnableXWrites:
         if changed.shown is not None:
             shown: Room | None = mapping.rooms.permanent(changed.shown, room.owner_id)
         else:
-            shown = await permanent_rooms.of_user(room.key.parts[1], self._client)
+            try:
+                shown = await permanent_rooms.of_user(room.key.parts[1], self._client)
+            except VendorError as error:
+                raise error.in_part() from error
         if shown is None or shown.key != room.key:
             raise VendorBadResponse(Vendor.ENABLEX, operation, detail="another user's room")
         return shown
@@ -121,8 +124,7 @@ class EnableXWrites:
     async def _zone(self, asked: str | None, problems: list[Problem | None]) -> TimeZone | None:
         """The zone to send; what is wrong with the draft is told even where the zones cannot be read."""
         try:
-            with nothing_written():
-                zone = await self._account.zone(asked)
+            zone = await self._account.zone(asked)
         except VendorError:
             refuse_if(problems)
             raise
@@ -133,15 +135,14 @@ class EnableXWrites:
 
     async def _permanent(self, key: Key) -> Room | None:
         """The room as it is before the write: EnableX shows it by its user, and changes it by an id of its own."""
-        with nothing_written():
-            match key.parts:
-                case (mapping.rooms.PERMANENT, user_id):
-                    room = await permanent_rooms.of_user(user_id, self._client)
-                case _:
-                    return None
-            if room is not None and room.vendor_room_id is None:
-                raise VendorBadResponse(Vendor.ENABLEX, "read room", detail="no room id")
-            return room
+        match key.parts:
+            case (mapping.rooms.PERMANENT, user_id):
+                room = await permanent_rooms.of_user(user_id, self._client)
+            case _:
+                return None
+        if room is not None and room.vendor_room_id is None:
+            raise VendorBadResponse(Vendor.ENABLEX, Safe("read room"), detail="no room id")
+        return room
 
 
 def _not_found(draft: MeetingDraft) -> Exception:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from models.operation import Safe
 from models.vendor import Vendor
 from runtime.background_tasks import BackgroundTasks
 from vendors.http import VendorHttp
@@ -16,7 +17,7 @@ from vendors.telecomx.replies import accepted, readable_as
 from vendors.telecomx.settings import TelecomxSettings
 from vendors.telecomx.values import text, whole
 
-_LOGIN = "log in"
+_LOGIN = Safe("log in")
 _NEVER_EXPIRES = -1
 _USUAL_MINUTES = 15
 # A token that ends while a call is on its way would cost a second call.

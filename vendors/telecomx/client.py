@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from models.errors import VendorBadResponse, VendorRejected
+from models.operation import Safe
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 from vendors.gaps import note
@@ -14,7 +15,7 @@ from vendors.page_sizes import SHORTEST
 from vendors.telecomx import envelopes, payloads
 from vendors.telecomx.auth import Access
 from vendors.telecomx.envelopes import error_codes
-from vendors.telecomx.replies import accepted, before_sending, readable_as
+from vendors.telecomx.replies import accepted, readable_as
 from vendors.worker_thread import aside
 
 T = TypeVar("T")
@@ -36,7 +37,7 @@ class TelecomxClient:
 
     async def room(self, room_id: str) -> envelopes.Room | None:
         """E6: one room with its tablets and its template."""
-        operation = "read room"
+        operation = Safe("read room")
         found = await self._one(
             ("flexcare", "videochat", "meetings", room_id),
             lambda body: envelopes.room(body, operation, is_whole=True),
@@ -54,12 +55,12 @@ class TelecomxClient:
             # One of the pages' examples misspells dateFrom; its table does not.
             {"customer": self._customer_id, "dateFrom": first.isoformat(), "dateTo": last.isoformat()},
             envelopes.rooms,
-            "list rooms",
+            Safe("list rooms"),
         )
 
     async def room_of_device(self, barcode: str) -> envelopes.Room | None:
         """E8: the room a tablet is in now."""
-        operation = "read room of device"
+        operation = Safe("read room of device")
         return await self._one(
             ("flexcare", "videochat", "device", "meeting", barcode),
             lambda body: envelopes.current_room(body, operation),
@@ -72,12 +73,12 @@ class TelecomxClient:
             "/flexcare/videochat/meeting",
             {"customer": self._customer_id},
             envelopes.settings,
-            "list settings",
+            Safe("list settings"),
         )
 
     async def live(self, meeting_id: str, device_id: str) -> envelopes.Live | None:
         """E3: what is in force on a tablet in a meeting; asked by the tablet's `_id`, not its barcode."""
-        operation = "read device in meeting"
+        operation = Safe("read device in meeting")
         return await self._one(
             ("iptv", "flexcareconference", "meeting", meeting_id, "devices", device_id),
             lambda body: envelopes.live(body, operation),
@@ -106,7 +107,7 @@ class TelecomxClient:
                 **({} if heartbeat is None else {"heartbeatStatus": heartbeat}),
             },
             envelopes.devices,
-            "list devices",
+            Safe("list devices"),
         )
         # A total may be behind the rows.
         goes_on = rows >= min(size, SHORTEST)
@@ -120,7 +121,7 @@ class TelecomxClient:
 
     async def device(self, device_id: str) -> payloads.Device | None:
         """E11: one tablet, by `_id` or barcode."""
-        operation = "read device"
+        operation = Safe("read device")
         return await self._one(
             ("iptv", "device", device_id), lambda body: envelopes.device(body, operation), operation
         )
@@ -151,7 +152,7 @@ class TelecomxClient:
             operation,
         )
 
-    async def _one(self, parts: tuple[str, ...], read: Callable[[Any], T], operation: str) -> T | None:
+    async def _one(self, parts: tuple[str, ...], read: Callable[[Any], T], operation: Safe) -> T | None:
         """What the last id names; None where the vendor has no such thing."""
         try:
             path = "".join(f"/{segment(part)}" for part in parts)
@@ -164,14 +165,14 @@ class TelecomxClient:
         return await aside(readable_as, read, accepted(reply, operation), operation)
 
     async def _all(
-        self, path: str, params: Mapping[str, str | int], read: Callable[[Any, str], T], operation: str
+        self, path: str, params: Mapping[str, str | int], read: Callable[[Any, str], T], operation: Safe
     ) -> T:
         reply = await self._get(path, params, operation)
         return await aside(
             readable_as, lambda body: read(body, operation), accepted(reply, operation), operation
         )
 
-    async def _get(self, path: str, params: Mapping[str, str | int] | None, operation: str) -> Reply:
+    async def _get(self, path: str, params: Mapping[str, str | int] | None, operation: Safe) -> Reply:
         grant = await self._access.grant()
         reply = await self._http.get(path, operation=operation, params=params, headers=grant.headers)
         if reply.status != 401 or not _RENEWABLE & set(error_codes(reply.value)):
@@ -186,14 +187,12 @@ class TelecomxClient:
         return await self._http.get(path, operation=operation, params=params, headers=renewed.headers)
 
     async def _post(self, path: str, body: Mapping[str, Any], operation: str) -> Reply:
-        with before_sending():
-            grant = await self._access.grant()
+        grant = await self._access.grant()
         reply = await self._http.send("POST", path, operation=operation, json=body, headers=grant.headers)
         if reply.status != 401 or not _RENEWABLE & set(error_codes(reply.value)):
             return reply
         # Who is not let in has had nothing carried out, so this is not the same write twice.
-        with before_sending():
-            renewed = await self._access.renewed(grant)
+        renewed = await self._access.renewed(grant)
         if renewed is None:
             return reply
         return await self._http.send("POST", path, operation=operation, json=body, headers=renewed.headers)

@@ -1,12 +1,11 @@
 """Distinguishes Telecomx' successes from refusals: by HTTP status first, error code second."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import msgspec
 
-from models.errors import VendorBadResponse, VendorError, VendorRejected, VendorUnreachable
+from models.errors import VendorBadResponse, VendorRejected, VendorUnreachable
 from models.vendor import Vendor
 from vendors.http import Reply
 from vendors.telecomx.envelopes import error_codes
@@ -34,16 +33,6 @@ def accepted(reply: Reply, operation: str) -> Any:
     if not 200 <= reply.status < 300 or not reply.is_json:
         raise VendorBadResponse(Vendor.TELECOMX, operation, status=reply.status, detail="not JSON")
     return reply.value
-
-
-@contextmanager
-def before_sending() -> Iterator[None]:
-    """Marks whatever fails inside as having reached nobody: a write's own call comes after it."""
-    try:
-        yield
-    except VendorError as error:
-        error.may_have_arrived = False
-        raise
 
 
 def readable_as(read: Callable[[Any], T], body: Any, operation: str) -> T:

@@ -4,6 +4,7 @@ from models.device import Device, MeetingDevice
 from models.errors import VendorBadResponse
 from models.ids import Key
 from models.meeting import Meeting
+from models.operation import Safe
 from models.partial import Unfetched
 from models.vendor import Vendor
 from vendors.telecomx import mapping
@@ -35,7 +36,7 @@ class Tablets:
             barcode = whole.barcode
         if barcode is None:
             # E8 takes nothing else, and an empty answer would say that the tablet is in no meeting.
-            raise VendorBadResponse(Vendor.TELECOMX, "read device", detail="the tablet has no deviceId")
+            raise VendorBadResponse(Vendor.TELECOMX, Safe("read device"), detail="the tablet has no deviceId")
         found = await self._client.room_of_device(barcode)
         return None if found is None else await aside(mapping.meetings.meeting, found)
 

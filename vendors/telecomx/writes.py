@@ -13,7 +13,6 @@ from vendors.found import each
 from vendors.telecomx import checks, mapping, payloads, refusals, requests
 from vendors.telecomx.auth import Access
 from vendors.telecomx.client import TelecomxClient
-from vendors.telecomx.replies import before_sending
 from vendors.worker_thread import aside
 
 
@@ -33,10 +32,9 @@ class TelecomxWrites:
         """Makes a conference of the customer's for these tablets, each of which is read before."""
         has_employee = self._employee_id is not None or self._access.logs_in
         refuse_if(checks.conference(draft, has_employee=has_employee))
-        with before_sending():
-            employee_id = draft.host_id or self._employee_id or (await self._access.grant()).employee_id
-            refuse_if([required(employee_id, ("host_id",))])
-            devices = await self._devices(draft.devices or ())
+        employee_id = draft.host_id or self._employee_id or (await self._access.grant()).employee_id
+        refuse_if([required(employee_id, ("host_id",))])
+        devices = await self._devices(draft.devices or ())
         try:
             made = await self._client.create_conference(requests.conference(str(employee_id), devices))
         except VendorRejected as error:
@@ -85,5 +83,5 @@ class TelecomxWrites:
             else:
                 devices.append(device)
         if problems:
-            raise WriteRefused(problems, by_vendor=True)
+            raise WriteRefused(problems, by_vendor=True, arrived=False)
         return devices

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from models.errors import VendorBadResponse, VendorRejected
+from models.operation import Safe
 from models.vendor import Vendor
 from vendors.fields import expected_of
 from vendors.http import VendorHttp
@@ -52,7 +53,7 @@ class VConnctClient:
 
     async def meetings(self) -> tuple[payloads.MeetingListItem, ...]:
         """All meetings of the license; there is no other way to read one."""
-        operation = "list meetings"
+        operation = Safe("list meetings")
         success = _expected(await self._get(MEETINGS, operation), operation)
         return await aside(_rows, success.data, payloads.MeetingListItem, operation)
 
@@ -65,19 +66,19 @@ class VConnctClient:
 
     async def sessions(self, meeting_id: str) -> tuple[payloads.Session, ...] | None:
         """All runs of a meeting, in no documented order."""
-        operation = "list sessions"
+        operation = Safe("list sessions")
         success = await self._get(SESSIONS, operation, meeting_id=meeting_id)
         return None if success is None else await aside(_rows, success.data, payloads.Session, operation)
 
     async def attendance(self, session_id: str) -> tuple[payloads.Attendance, ...] | None:
         """All arrivals at a session, in no order."""
-        operation = "list attendance"
+        operation = Safe("list attendance")
         success = await self._get(ATTENDANCE, operation, session_id=session_id)
         return None if success is None else await aside(_rows, success.data, payloads.Attendance, operation)
 
     async def settings(self, meeting_id: str) -> tuple[payloads.Setting, ...] | None:
         """The ten switches of a meeting."""
-        operation = "list meeting settings"
+        operation = Safe("list meeting settings")
         success = await self._get(SETTINGS, operation, meeting_id=meeting_id)
         if success is None:
             return None
@@ -85,14 +86,14 @@ class VConnctClient:
 
     async def default_settings(self) -> tuple[payloads.Setting, ...]:
         """The ten switches as a new meeting has them."""
-        operation = "list default settings"
+        operation = Safe("list default settings")
         success = _expected(await self._get(DEFAULT_SETTINGS, operation), operation)
         rows = payloads.setting_rows(success.data)
         return await aside(_rows, rows, payloads.Setting, operation, within="meeting_setting")
 
     async def record(self, session_id: str) -> str | None:
         """Where a session's recording is; an unknown session, an unfinished recording and none are all None."""
-        operation = "read recording"
+        operation = Safe("read recording")
         success = await self._get(RECORD, operation, session_id=session_id)
         if success is None:
             return None
@@ -183,7 +184,7 @@ class VConnctClient:
         )
         return opened(reply, operation)
 
-    async def _get(self, path: str, operation: str, **params: str) -> Success | None:
+    async def _get(self, path: str, operation: Safe, **params: str) -> Success | None:
         reply = await self._http.get(
             path, operation=operation, params=params, headers=headers(self._settings)
         )

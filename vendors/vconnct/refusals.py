@@ -69,8 +69,8 @@ def words(told: str | None, sent: Collection[str]) -> str | None:
     return scalars.text(" ".join(kept)[:_LONGEST])
 
 
-def refused(problem: Problem) -> WriteRefused:
-    return WriteRefused([problem], by_vendor=True)
+def refused(problem: Problem, *, before_writing: bool = False) -> WriteRefused:
+    return WriteRefused([problem], by_vendor=True, arrived=not before_writing)
 
 
 def _repeats(message: str, sent: Collection[str]) -> bool:

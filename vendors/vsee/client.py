@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from models.errors import VendorBadResponse, VendorRejected
+from models.operation import Safe
 from models.vendor import Vendor
 from vendors.http import Part, Reply, VendorHttp, segment
 from vendors.page_sizes import PageSizes
@@ -49,7 +50,7 @@ class VSeeClient:
 
     async def rooms(self, page: int) -> RoomPage:
         """V1: one page of the account's rooms, counted from 1, without a total and in no documented order."""
-        operation, limit = "list rooms", self._settings.page_limit
+        operation, limit = Safe("list rooms"), self._settings.page_limit
 
         async def read(number: int) -> list[Any]:
             headers = auth.public(self._settings)
@@ -68,13 +69,13 @@ class VSeeClient:
 
     async def room(self, code: str) -> payloads.Room | None:
         """V3."""
-        operation = "read room"
+        operation = Safe("read room")
         found = await self._one(("rooms", code), payloads.Room, operation)
         return None if found is None else _asked_for(found, found.code, code, operation)
 
     async def providers(self, code: str) -> tuple[payloads.Provider, ...] | None:
         """V4: those who serve a room."""
-        operation = "list providers"
+        operation = Safe("list providers")
         path = _path("rooms", code, "providers")
         if path is None:
             return None
@@ -83,13 +84,13 @@ class VSeeClient:
 
     async def provider(self, code: str, provider_id: str) -> payloads.Provider | None:
         """V5."""
-        operation = "read provider"
+        operation = Safe("read provider")
         found = await self._one(("rooms", code, "providers", provider_id), payloads.Provider, operation)
         return None if found is None else _asked_for(found, found.id, provider_id, operation)
 
     async def queue(self, code: str) -> payloads.Queue | None:
         """V6."""
-        return await self._one(("rooms", code, "queue"), payloads.Queue, "read queue")
+        return await self._one(("rooms", code, "queue"), payloads.Queue, Safe("read queue"))
 
     async def visits(
         self, *, room_code: str | None = None, start: int | None = None, end: int | None = None
@@ -100,7 +101,7 @@ class VSeeClient:
             room_code: None for all rooms; the answer is None where there is no such room.
             start, end: seconds since 1970 between which the visits lie; None where that side is open.
         """
-        operation = "list visits"
+        operation = Safe("list visits")
         rows = await self._list(
             "/visits",
             operation,
@@ -157,7 +158,7 @@ class VSeeClient:
         headers = auth.private(self._settings)
         return await self._http.send(method, path, operation=operation, headers=headers, multipart=form)
 
-    async def _one(self, parts: tuple[str, ...], kind: type[P], operation: str) -> P | None:
+    async def _one(self, parts: tuple[str, ...], kind: type[P], operation: Safe) -> P | None:
         path = _path(*parts)
         if path is None:
             return None
@@ -169,7 +170,7 @@ class VSeeClient:
             raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status) from None
 
     async def _list(
-        self, path: str, operation: str, headers: Mapping[str, str], **params: str | int | None
+        self, path: str, operation: Safe, headers: Mapping[str, str], **params: str | int | None
     ) -> list[Any] | None:
         reply = await self._http.get(path, operation=operation, params=params, headers=headers)
         data = opened(reply, operation)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 
 from models.errors import VendorBadResponse, VendorError
+from models.operation import Safe
 from models.partial import if_fetched
 from models.room import Room
 from models.vendor import Vendor
@@ -80,7 +81,7 @@ class RoomDirectory:
             # What is not shown, or cannot be read, may be the one.
             failure: VendorError | None = None
             if any(problem.missing is not MissingPart.FIELDS for problem in gaps.problems()):
-                failure = VendorBadResponse(Vendor.VSEE, "list rooms", detail="not all rooms")
+                failure = VendorBadResponse(Vendor.VSEE, Safe("list rooms"), detail="not all rooms")
             for start in range(0, len(unread), _LOT):
                 read = await each(unread[start : start + _LOT], self.by_code)
                 failure = next((one for one in read.values() if isinstance(one, VendorError)), failure)

@@ -196,7 +196,6 @@ async def test_a_change_that_cannot_be_compared_stays_unknown(store: Store) -> N
 
 
 async def test_what_never_left_may_be_sent_again_under_its_key(store: Store, vendor: FakeVendor) -> None:
-    vendor.sends = False
     vendor.failing["schedule_meeting"] = VendorUnreachable(
         Vendor.VCONNCT, "create meeting", may_have_arrived=False
     )
@@ -207,7 +206,6 @@ async def test_what_never_left_may_be_sent_again_under_its_key(store: Store, ven
 
 
 async def test_a_vendor_that_asks_to_slow_down_was_not_written_to(store: Store, vendor: FakeVendor) -> None:
-    vendor.sends = False
     vendor.failing["schedule_meeting"] = VendorRateLimited(
         Vendor.VCONNCT, "create meeting", retry_after_ms=700, may_have_arrived=False
     )
@@ -219,7 +217,6 @@ async def test_a_vendor_that_asks_to_slow_down_was_not_written_to(store: Store, 
 async def test_what_was_found_wrong_before_may_be_mended_under_the_same_key(
     store: Store, vendor: FakeVendor
 ) -> None:
-    vendor.sends = False
     wrong = InvalidInput(message="This is too long.", code=ProblemCode.TOO_LONG, path=("title",))
     vendor.failing["schedule_meeting"] = WriteRefused([wrong])
     refused = await schedule(store, vendor)
@@ -251,7 +248,6 @@ async def test_a_refusal_of_our_own_credentials_blames_no_input(
 
 async def test_what_a_vendor_has_no_call_for_is_a_problem(store: Store) -> None:
     vendor = FakeVendor(Vendor.VCONNCT)
-    vendor.sends = False
     vendor.failing["schedule_meeting"] = Unsupported(Vendor.VCONNCT, Capability.SCHEDULE_MEETINGS)
     (problem,) = (await schedule(store, vendor)).problems
     assert problem.code is ProblemCode.NOT_SUPPORTED
