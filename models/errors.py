@@ -171,6 +171,7 @@ class VendorError(MeetgraphError):
     Attributes:
         vendor: whose call it was.
         operation: our name of the call, such as "list rooms".
+        is_safe: whether the call asks for no change.
         status: the HTTP status, where there was one.
         retry_after_ms: how long the vendor asked to wait, in milliseconds.
         may_have_arrived: whether the vendor may have carried something out; False where it certainly did not get the
@@ -190,18 +191,17 @@ class VendorError(MeetgraphError):
         may_have_arrived: bool = True,
     ) -> None:
         self.vendor = vendor
-        self.operation = operation
+        self.operation = str(operation)
+        self.is_safe = isinstance(operation, Safe)
         self.status = status
         self.retry_after_ms = retry_after_ms
-        self.may_have_arrived = may_have_arrived and not isinstance(operation, Safe)
+        self.may_have_arrived = may_have_arrived and not self.is_safe
         tail = f" ({detail})" if detail else ""
         super().__init__(f"{vendor.label} {self.words}: {operation}{tail}.")
 
     def in_part(self) -> "VendorError":
         """What the failure means to a write of which another call has arrived: it leaves the write open."""
-        return type(self)(
-            self.vendor, str(self.operation), status=self.status, retry_after_ms=self.retry_after_ms
-        )
+        return type(self)(self.vendor, self.operation, status=self.status, retry_after_ms=self.retry_after_ms)
 
 
 class VendorTimeout(VendorError):
@@ -279,9 +279,7 @@ class VendorRejected(VendorError):
 
     def in_part(self) -> VendorError:
         # No plain refusal any more: what was there before may be gone.
-        return VendorBadResponse(
-            self.vendor, str(self.operation), status=self.status, detail="changed in part"
-        )
+        return VendorBadResponse(self.vendor, self.operation, status=self.status, detail="changed in part")
 
 
 class Unsupported(VendorError):

@@ -205,6 +205,13 @@ def test_no_task_is_kept_by_a_module() -> None:
     assert named(path for path in ours if any(keeps(node) for node in tree(path).body)) == []
 
 
+def test_no_mapping_takes_a_call_for_a_safe_one() -> None:
+    """It maps what reads answer and what writes answer, so only who calls it knows which."""
+    mappings = [path for path in sources("vendors") if "mapping" in path.parts or path.stem == "mapping"]
+    assert mappings
+    assert named(path for path in mappings if "Safe(" in path.read_text("utf-8")) == []
+
+
 def test_no_file_is_named_for_having_no_subject() -> None:
     assert named(path for path in EVERYTHING if NO_NAMES & {path.stem, path.parent.name}) == []
 

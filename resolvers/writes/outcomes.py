@@ -8,7 +8,6 @@ from models.errors import (
     VendorRejected,
     WriteRefused,
 )
-from models.operation import Safe
 from models.problem import (
     InvalidInput,
     NotAllowed,
@@ -31,7 +30,7 @@ def is_told_again(error: VendorError | WriteRefused) -> bool:
             return error.arrived
         case VendorRejected():
             # Who is not let in is not answered either.
-            return not isinstance(error.operation, Safe) and error.status != 401
+            return not error.is_safe and error.status != 401
         case _:
             return error.may_have_arrived
 

@@ -7,7 +7,6 @@ from typing import NamedTuple, TypeAlias
 
 from models.drafts import LobbyDraft
 from models.errors import VendorRejected, WriteRefused
-from models.operation import Safe
 from models.problem import Conflict, InvalidInput, NotAllowed, Problem, ProblemCode, Rejected
 from models.vendor import Vendor
 
@@ -169,7 +168,7 @@ def explained(paths: Paths, *, quotes: bool = True) -> Iterator[None]:
         if str(error.status) in _NOT_THE_CALLERS - {"400"} or error.vendor_code in _NOT_THE_CALLERS:
             raise
         told = problem(error, paths, quotes=quotes)
-        raise WriteRefused([told], by_vendor=True, arrived=not isinstance(error.operation, Safe)) from error
+        raise WriteRefused([told], by_vendor=True, arrived=not error.is_safe) from error
 
 
 def problem(error: VendorRejected, paths: Paths, *, quotes: bool = True) -> Problem:

@@ -69,8 +69,8 @@ def words(told: str | None, sent: Collection[str]) -> str | None:
     return scalars.text(" ".join(kept)[:_LONGEST])
 
 
-def refused(problem: Problem, *, before_writing: bool = False) -> WriteRefused:
-    return WriteRefused([problem], by_vendor=True, arrived=not before_writing)
+def refused(problem: Problem, *, arrived: bool = True) -> WriteRefused:
+    return WriteRefused([problem], by_vendor=True, arrived=arrived)
 
 
 def _repeats(message: str, sent: Collection[str]) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from models.access import JoinRole
 from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin, MeetingStart
 from models.errors import VendorBadResponse
+from models.operation import Safe
 from models.settings import MeetingLocks, MeetingSettings
 from models.vendor import Vendor
 from vendors.vconnct import payloads
@@ -53,7 +54,7 @@ def whole(wished: Switches, present: Switches, operation: str) -> Switches:
     settings = switched(wished, present)
     if not is_whole(settings):
         # All ten go back together; one that nobody knows must not be switched off by accident.
-        raise VendorBadResponse(Vendor.VCONNCT, operation, detail="a setting without a value")
+        raise VendorBadResponse(Vendor.VCONNCT, Safe(operation), detail="a setting without a value")
     return settings
 
 

@@ -12,7 +12,6 @@ from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin, MeetingStar
 from models.errors import VendorError, VendorRejected
 from models.ids import Key
 from models.meeting import Meeting, MeetingState
-from models.operation import Safe
 from models.problem import Problem
 from models.vendor import Capability, Vendor
 from vendors.checks import refuse_if
@@ -45,9 +44,7 @@ class VConnctWrites:
         if not requests.is_whole(settings):
             with self._looking_first():
                 defaults = mapping.settings(await self._client.default_settings())
-                settings = requests.whole(
-                    settings, requests.switches(defaults), Safe("list default settings")
-                )
+                settings = requests.whole(settings, requests.switches(defaults), "list default settings")
         body = requests.creation(draft, settings)
         try:
             made = await self._client.create(body)
@@ -76,7 +73,7 @@ class VConnctWrites:
                 if rows is None:
                     return None
                 held = requests.switches(mapping.settings(rows))
-                settings = requests.whole(wished, held, Safe("list meeting settings"))
+                settings = requests.whole(wished, held, "list meeting settings")
                 if not differs and settings == held:
                     known = mapping.with_settings(mapping.meeting(present), mapping.settings(rows))
                     return mapping.with_plan(known, changes)
@@ -284,8 +281,7 @@ class VConnctWrites:
         try:
             yield
         except VendorRejected as refusal:
-            problem = self._unexplained(refusal, self._sent({}))
-            raise refusals.refused(problem, before_writing=True) from refusal
+            raise refusals.refused(self._unexplained(refusal, self._sent({})), arrived=False) from refusal
 
     def _unexplained(self, refusal: VendorRejected, sent: list[str]) -> Problem:
         if refusal.status == 401:

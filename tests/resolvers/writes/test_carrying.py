@@ -26,6 +26,7 @@ from models.errors import (
 )
 from models.idempotency_key import KeyedWrite
 from models.meeting import MeetingState
+from models.operation import Safe
 from models.problem import InvalidInput, Outcome, ProblemCode, Unavailable
 from models.settings import MeetingSettings
 from models.vendor import Capability, Vendor
@@ -235,6 +236,48 @@ async def test_the_vendors_refusal_is_told_again_and_not_asked_for_again(
     )
     first, second = [await schedule(store, vendor) for _ in range(2)]
     assert (sent(vendor), second.problems) == (1, first.problems)
+
+
+async def given_back(store: Store, vendor: FakeVendor, failure: Exception) -> bool:
+    """Whether a write that failed so is sent once more under its key, with another input."""
+    vendor.failing["schedule_meeting"] = failure
+    assert (await schedule(store, vendor)).problems
+    del vendor.failing["schedule_meeting"]
+    other = MeetingDraft(vendor=Vendor.VCONNCT, title="Mended")
+    return (await meetings.schedule(other, KEY, on(store, vendor))).problems == ()
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_a_refusal_of_what_was_asked_before_the_write_may_be_mended_under_the_same_key(
+    store: Store, vendor: FakeVendor, arrived: bool
+) -> None:
+    wrong = InvalidInput(message="No such device.", code=ProblemCode.INVALID, path=("devices",))
+    failure = WriteRefused([wrong], by_vendor=True, arrived=arrived)
+    assert await given_back(store, vendor, failure) is not arrived
+
+
+@pytest.mark.parametrize(
+    ("failure", "is_given_back"),
+    [
+        (VendorTimeout(Vendor.VCONNCT, Safe("list meetings")), True),
+        (VendorTimeout(Vendor.VCONNCT, "create meeting"), False),
+        (VendorBadResponse(Vendor.VCONNCT, Safe("list meetings")), True),
+        (VendorRejected(Vendor.VCONNCT, Safe("list meetings"), status=400), True),
+        (VendorRejected(Vendor.VCONNCT, "create meeting", status=403), False),
+        (VendorRejected(Vendor.VCONNCT, "create meeting", status=401), True),
+    ],
+)
+async def test_a_key_is_given_back_where_nothing_can_have_been_carried_out(
+    store: Store, vendor: FakeVendor, failure: Exception, is_given_back: bool
+) -> None:
+    assert await given_back(store, vendor, failure) is is_given_back
+
+
+async def test_what_a_vendor_does_not_know_may_be_mended_under_the_same_key(store: Store) -> None:
+    meeting = a_meeting("m1", Vendor.VCONNCT)
+    vendor = FakeVendor(Vendor.VCONNCT, meeting)
+    await meetings.cancel(a_meeting("gone", Vendor.VCONNCT).key, KEY, on(store, vendor))
+    assert (await meetings.cancel(meeting.key, KEY, on(store, vendor))).problems == ()
 
 
 @pytest.mark.parametrize("status", [401, 403])

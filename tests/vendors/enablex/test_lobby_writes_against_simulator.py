@@ -239,6 +239,17 @@ async def test_a_refusal_after_the_old_lobby_is_gone_is_no_refusal(
     assert simulator.state.meetings["mtg-0007"].lobby is None
 
 
+async def test_a_meeting_that_is_gone_amid_the_change_is_no_unknown_meeting(
+    simulator: EnableX, opened: Opened
+) -> None:
+    simulator.set_switches({"patch_multipart_ignored": True})
+    fail(simulator, "POST", 404)
+    async with opened() as adapter:
+        with pytest.raises(VendorBadResponse) as raised:
+            await adapter.set_lobby(LobbyDraft(meeting=WITH, video_url=FILM))
+    assert raised.value.may_have_arrived
+
+
 @pytest.mark.parametrize(("status", "error"), [(503, VendorUnreachable), (429, VendorRateLimited)])
 @pytest.mark.parametrize("method", ["GET", "DELETE", "POST"])
 async def test_a_failure_after_the_change_leaves_it_open(

@@ -210,6 +210,37 @@ async def test_a_changed_room_that_the_answer_does_not_show_is_read_back(
     assert arrivals(seen, "GET /meeting/permanent/u-1") == 2
 
 
+@pytest.mark.parametrize("write", ["reset pins", "update room"])
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (answers(b"", "503 Service Unavailable"), VendorUnreachable),
+        (answers({"result": 1000, "desc": "No"}, "406 Not Acceptable"), VendorBadResponse),
+        (answers({"result": 1}), VendorBadResponse),
+    ],
+)
+async def test_a_change_that_cannot_be_read_back_is_neither_refused_nor_unsent(
+    write: str, fault: Behaviour, error: type[VendorError], settings: Any, clock: Any
+) -> None:
+    call, carry_out = WRITES[write]
+    reads = 0
+
+    async def behave(wire: Wire) -> None:
+        nonlocal reads
+        while True:
+            method = (await wire.request()).split(b" ", 1)[0].decode()
+            reads += method == "GET"
+            if method == "GET" and reads == 1:
+                await answers({"result": 1, **READS["/api/meeting/permanent/u-1"]})(wire)
+            else:
+                await (answers({"result": 1}) if method != "GET" else fault)(wire)
+
+    async with vendor_that(behave, limits=EASY) as (http, seen):
+        with pytest.raises(error) as raised:
+            await carry_out(EnableXAdapter(settings(), http, clock), clock)
+    assert (raised.value.may_have_arrived, arrivals(seen, call)) == (True, 1)
+
+
 @pytest.mark.parametrize(
     ("write", "body"),
     [
