@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from commands import state_machine
-from commands.moves import details
 from commands.orders import MUTATION, Order
+from commands.transitions import details
 from models import idempotency_key
 from models.command import CommandSource, CommandState, DeliveryGuarantee, Opposite
 from models.documents.audit import Audit

@@ -13,8 +13,8 @@ from typing import Any
 
 from commands import state_machine
 from commands.checkpoints import Checkpoint, Checkpoints
-from commands.moves import COMPENSATION, details
-from commands.opposites import Newer, newer, outcome
+from commands.compensation_rules import Newer, newer, outcome
+from commands.transitions import COMPENSATION, details
 from models.command import CommandSource, CommandState, CompensationState
 from models.documents.audit import Audit
 from models.documents.command import CommandRecord

@@ -10,9 +10,9 @@ from commands import attempts, compensation, presence, state_machine
 from commands.accept import SUPERSEDED
 from commands.attempts import Attempts
 from commands.checkpoints import Checkpoint, Checkpoints
-from commands.moves import Moves
-from commands.sightings import Sightings
+from commands.delivery_lookup import DeliveryLookup
 from commands.state_machine import Next
+from commands.transitions import Moves
 from models.command import CommandSource, DeliveryGuarantee
 from models.documents.command import CommandRecord
 from models.errors import StoreUnavailable
@@ -49,7 +49,7 @@ class Dispatcher:
         store: Store,
         vendors: Adapters,
         moves: Moves,
-        sightings: Sightings,
+        lookup: DeliveryLookup,
         *,
         holder: str,
         checkpoints: Checkpoints,
@@ -61,7 +61,7 @@ class Dispatcher:
             store: where the outbox is.
             vendors: whom to send to.
             moves: writes down what became of each.
-            sightings: looks for what may have arrived.
+            lookup: looks for what may have arrived.
             holder: names this replica.
             checkpoints: told where a command has got to.
             sent: called after each command that was sent.
@@ -70,7 +70,7 @@ class Dispatcher:
         self._store = store
         self._vendors = vendors
         self._moves = moves
-        self._sightings = sightings
+        self._lookup = lookup
         self._attempts = Attempts(vendors)
         self._outbox = Outbox(store, vendors, holder=holder)
         self._checkpoints = checkpoints
@@ -122,7 +122,7 @@ class Dispatcher:
             await self._moves.move(record, Stage.CANCELLED, CommandSource.GATEWAY, _ASLEEP)
             return
         if record.delivery is DeliveryGuarantee.QUERYABLE and record.seen is None:
-            seen = await self._sightings.like(record)
+            seen = await self._lookup.like(record)
             if seen is None:
                 # Without knowing what is there already, nobody could tell it from what this one makes.
                 await self._postpone(record, None)
@@ -137,7 +137,7 @@ class Dispatcher:
             return
         elif record.compensates is not None and record.seen is None and not record.has_left:
             # So that it can be found after a lost answer; it does not wait for a vendor that cannot be read.
-            looked = await changed(self._store, record, seen=await self._sightings.like(record))
+            looked = await changed(self._store, record, seen=await self._lookup.like(record))
             if looked is None:
                 return
             record = looked
@@ -244,7 +244,7 @@ class Dispatcher:
     ) -> None:
         """Decides by its class what becomes of a command whose last attempt has no answer, or no clear one."""
         while True:
-            look = await self._sightings.of(record)
+            look = await self._lookup.of(record)
             step = state_machine.after_ambiguity(
                 record.delivery,
                 look.sighting,

@@ -12,14 +12,14 @@ from commands import accept, presence, refusals, state_machine
 from commands.accept import Accepted
 from commands.checkpoints import Checkpoint, Checkpoints, Unwatched
 from commands.compensation import Compensator
+from commands.delivery_lookup import DeliveryLookup
 from commands.device_locks import DeviceLocks
 from commands.dispatch import Dispatcher
 from commands.events import Events, topic
-from commands.moves import Moves
 from commands.orders import Order
 from commands.reconcile import sweep
-from commands.sightings import Sightings
 from commands.track import Tracker
+from commands.transitions import Moves
 from models.account import Account
 from models.caller import Caller
 from models.command import Command, CommandSource, CompensationState
@@ -66,7 +66,7 @@ class Commands:
         self._checkpoints = checkpoints or Unwatched()
         holder = secrets.token_hex(8)
         self.moves = Moves(store)
-        sightings = Sightings(store, vendors)
+        lookup = DeliveryLookup(store, vendors)
         self._compensator = Compensator(
             store, vendors, checkpoints=self._checkpoints, recorded=lambda: self._dispatcher.wake.set()
         )
@@ -74,7 +74,7 @@ class Commands:
             store,
             vendors,
             self.moves,
-            sightings,
+            lookup,
             holder=holder,
             given_up=self._compensator.wake.set,
         )
@@ -82,7 +82,7 @@ class Commands:
             store,
             vendors,
             self.moves,
-            sightings,
+            lookup,
             holder=holder,
             checkpoints=self._checkpoints,
             sent=self._sent,

@@ -7,7 +7,7 @@ another of ours.
 
 from collections.abc import Collection
 
-from commands.state_machine import Sighting
+from commands.state_machine import ListLookup
 from models.documents.command import CommandRecord
 from models.meeting import MeetingCommands
 
@@ -36,12 +36,12 @@ def found(record: CommandRecord, reading: MeetingCommands, linked: Collection[st
     return tuple(id for id in alike if id not in known)[: max(unanswered(record), 0)]
 
 
-def sighting(record: CommandRecord, reading: MeetingCommands, linked: Collection[str]) -> Sighting:
+def sighting(record: CommandRecord, reading: MeetingCommands, linked: Collection[str]) -> ListLookup:
     """What the vendor's list says of the unanswered attempts; args as `found`."""
     if record.seen is None or record.device_key not in reading.commands:
-        return Sighting.UNTOLD
+        return ListLookup.UNTOLD
     if found(record, reading, linked):
-        return Sighting.PRESENT
+        return ListLookup.PRESENT
     # A list that has lost what it held before proves nothing.
     there = {command.key.parts[-1] for command in reading.commands[record.device_key]}
-    return Sighting.ABSENT if there >= set(record.seen) else Sighting.UNTOLD
+    return ListLookup.ABSENT if there >= set(record.seen) else ListLookup.UNTOLD

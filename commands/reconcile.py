@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from commands import state_machine
-from commands.moves import Moves
+from commands.transitions import Moves
 from models.command import CommandSource
 from models.stage import Stage
 from store import reconcile

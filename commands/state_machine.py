@@ -94,7 +94,7 @@ def deadline(type: CommandType, parameters: CommandParameters) -> timedelta:
     return _DEADLINES.get((type, parameters.value), _LONGEST)
 
 
-class Sighting(Enum):
+class ListLookup(Enum):
     """What the vendor's list says of an attempt without an answer."""
 
     PRESENT = "PRESENT"
@@ -114,7 +114,7 @@ class Next(Enum):
 
 def after_ambiguity(
     guarantee: DeliveryGuarantee,
-    sighting: Sighting,
+    sighting: ListLookup,
     *,
     attempts: int,
     since_attempt: float,
@@ -131,13 +131,15 @@ def after_ambiguity(
         left: seconds until the deadline.
         attempts_at_most: how often what sets a state is sent.
     """
-    if sighting is Sighting.PRESENT:
+    if sighting is ListLookup.PRESENT:
         return Next.SENT
     in_time = left >= SEND_AT_LEAST_SECONDS
     match guarantee:
         case DeliveryGuarantee.SETS_STATE:
             return Next.SEND_AGAIN if in_time and attempts < attempts_at_most else Next.UNKNOWN
-        case DeliveryGuarantee.QUERYABLE if sighting is Sighting.ABSENT and since_attempt >= SETTLED_SECONDS:
+        case DeliveryGuarantee.QUERYABLE if (
+            sighting is ListLookup.ABSENT and since_attempt >= SETTLED_SECONDS
+        ):
             return Next.SEND_AGAIN if in_time else Next.EXPIRED
         case DeliveryGuarantee.QUERYABLE if left + GRACE.total_seconds() > 0:
             return Next.LOOK_AGAIN

@@ -10,9 +10,9 @@ from itertools import starmap
 from typing import Any, NamedTuple
 
 from commands import state_machine
-from commands.moves import Moves
-from commands.sightings import Sightings
-from commands.verdicts import Verdict, judge
+from commands.delivery_lookup import DeliveryLookup
+from commands.next_state import Verdict, judge
+from commands.transitions import Moves
 from models.account import Account
 from models.command import CompensationState
 from models.documents.command import CommandRecord
@@ -62,7 +62,7 @@ class Tracker:
         store: Store,
         vendors: Adapters,
         moves: Moves,
-        sightings: Sightings,
+        lookup: DeliveryLookup,
         *,
         holder: str,
         given_up: Callable[[], None],
@@ -73,7 +73,7 @@ class Tracker:
             store: where the commands are.
             vendors: whom to ask.
             moves: writes down what became of each.
-            sightings: knows which of the vendor's ids are ours.
+            lookup: knows which of the vendor's ids are ours.
             holder: names this replica.
             given_up: called after a command was given up.
         """
@@ -82,7 +82,7 @@ class Tracker:
         self._store = store
         self._vendors = vendors
         self._moves = moves
-        self._sightings = sightings
+        self._lookup = lookup
         self._holder = holder
         self._pollers = BackgroundTasks("following of commands")
 
@@ -201,7 +201,7 @@ class Tracker:
         """Writes down what the reading says of each; tells whether anything has changed."""
         linked: set[str] = set()
         if reading is not None:
-            linked = await self._sightings.linked(records[0].account, records[0].meeting)
+            linked = await self._lookup.linked(records[0].account, records[0].meeting)
         changed = False
         for record in records:
             verdict = judge(record, reading, linked, now=now)

@@ -10,9 +10,9 @@ from icalendar import Calendar, Event, vCalAddress
 
 from models.access import JoinLink, JoinPlatform, JoinRole
 from models.meeting import Meeting, MeetingState, VisitKind
-from resolvers import access, appointments, people
+from resolvers import access, appointments, calendar_people
+from resolvers.calendar_people import People, Person
 from resolvers.context import Info
-from resolvers.people import People, Person
 
 PRODUCT = "-//meetgraph//meetgraph//EN"
 
@@ -66,7 +66,7 @@ async def ical(
         root.starts_at,
         url=_address(links or ()),
         now=info.context.now(),
-        people=await people.of_meeting(root, info) if shows_people else None,
+        people=await calendar_people.of_meeting(root, info) if shows_people else None,
         revision=None if entry is None else Revision(entry.sequence, entry.changed_at, entry.is_cancelled),
     )
 

@@ -14,7 +14,7 @@ from models.joining import (
 )
 from models.meeting import Meeting, MeetingState
 from models.vendor import Capability
-from resolvers import standing
+from resolvers import meeting_state
 from resolvers.context import Info
 from resolvers.parts import fetched
 from vendors.base import Adapter
@@ -39,7 +39,7 @@ async def option(
     links: tuple[JoinLink, ...] | None = (
         await fetched(root, "join_links", info.context) if reads_links else None
     )
-    meeting = await standing.informed(root, info.context)
+    meeting = await meeting_state.informed(root, info.context)
     # What is over by a clock alone may run on, and then its link lets in all the same.
     if meeting.state in _OVER and not meeting.state_is_reckoned:
         reason, message = _OVER[meeting.state]

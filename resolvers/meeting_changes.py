@@ -14,7 +14,7 @@ from models.partial import Unfetched
 from models.vendor import Capability
 from models.vendor_problem import MissingPart
 from polling.topic import Subject
-from resolvers import appointments, standing
+from resolvers import appointments, meeting_state
 from resolvers.context import Context
 from resolvers.following import Source
 from vendors.found import Found
@@ -116,7 +116,7 @@ async def _sure(meeting: Meeting, before: Meeting | None, context: Context) -> M
     if meeting.state_is_sure:
         return meeting
     if before is None or _plan(before) != _plan(meeting) or before.state is not meeting.state:
-        return await standing.by_word(meeting, context)
+        return await meeting_state.by_word(meeting, context)
     return replace(
         meeting,
         vendor_state=before.vendor_state,

@@ -18,7 +18,7 @@ from pymongo import AsyncMongoClient
 from pymongo.errors import PyMongoError
 
 from runtime.background_tasks import BackgroundTasks
-from store import mongod_leash
+from store import mongod_supervisor
 from store.encryption import key_in
 from store.mongod_binary import NoMongod, find
 
@@ -135,7 +135,7 @@ class Mongod:
         data.mkdir(mode=0o700, exist_ok=True)
         with _socket_in(folder) as socket:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-I", "-S", mongod_leash.__file__),
+                *(sys.executable, "-I", "-S", mongod_supervisor.__file__),
                 *(str(binary), "--dbpath", str(data), "--logpath", str(folder / "mongod.log")),
                 *("--bind_ip", str(socket), *_OPTIONS),
                 stdin=asyncio.subprocess.PIPE,

@@ -171,10 +171,10 @@ def test_no_model_but_what_is_stored_reaches_outside() -> None:
 def test_background_tasks_have_one_owner() -> None:
     """Beside it only those start tasks that wait for them in the same block: these, and no others."""
     blocks = {
-        "graph/serving/http/leaving.py": 2,
+        "graph/serving/http/disconnects.py": 2,
         "graph/serving/streams/responses.py": 4,
         "resolvers/following.py": 2,
-        "resolvers/loaders/words.py": 1,
+        "resolvers/loaders/vendor_states.py": 1,
         "store/deadline.py": 1,
         "store/mongod.py": 2,
         "vendors/operation_scope.py": 1,

@@ -16,17 +16,17 @@ from models.health import AccountHealth
 from models.operation import Safe
 from models.vendor import Vendor
 from runtime.background_tasks import BackgroundTasks
-from vendors import verdict
+from vendors import response_classes
 from vendors.operation_scope import OperationScope, current_scope, operation_scope
 from vendors.resilience.backoff import Again, Retries, after_failure, after_status
 from vendors.resilience.guard import Guard
+from vendors.response_classes import Reply, Shared
 from vendors.transports import reads, writes
 from vendors.transports.answer import TimedOut, WireFailure, WireResponse
 from vendors.transports.limits import HttpLimits
 from vendors.transports.progress import Progress
 from vendors.transports.request import CannotBeSent, Params, address, base, encoded, segment, sendable
 from vendors.transports.writes import Part
-from vendors.verdict import Reply, Shared
 from vendors.worker_thread import Aside
 
 __all__ = [
@@ -256,7 +256,7 @@ class VendorHttp:
             answer = await call(
                 None if left > self._limits.total - _AS_GOOD_AS_WHOLE else max(left, 0.001), line
             )
-            judged = partial(verdict.of_answer, answer, self.vendor, operation)
+            judged = partial(response_classes.of_answer, answer, self.vendor, operation)
             found = None if answer.status == 429 else await self._aside.done(judged, len(answer.body))
         except CannotBeSent as refusal:
             guard.told_nothing(term)
@@ -267,7 +267,7 @@ class VendorHttp:
                 guard.timed_out(term, left, None if scope is None else scope.seconds)
             else:
                 guard.failed(term)
-            return verdict.of_failure(failure, self.vendor, operation), after_failure(failure)
+            return response_classes.of_failure(failure, self.vendor, operation), after_failure(failure)
         except BaseException:
             guard.told_nothing(term)
             raise
@@ -275,7 +275,7 @@ class VendorHttp:
             line.end()
         if found is None:
             wait = guard.throttled(term, answer.headers.get("retry-after"))
-            return verdict.of_throttling(wait, self.vendor, operation), Again.NEVER
+            return response_classes.of_throttling(wait, self.vendor, operation), Again.NEVER
         if answer.status >= 500:
             guard.failed(term)
         else:

@@ -35,7 +35,7 @@ from store.audit_log import AuditLog
 from store.store import Store
 from vendors import registry
 from vendors.adapters import Adapters
-from vendors.resilience.stale_if_error import kept_for
+from vendors.resilience.stale_if_error import with_stale_answers
 
 # Inside what an orchestrator allows between SIGTERM and SIGKILL.
 _FINISH_SECONDS = 10.0
@@ -62,7 +62,7 @@ def create_app(
         checkpoints: told where a device command has got to.
         now: tells aware UTC time.
     """
-    adapters = kept_for(
+    adapters = with_stale_answers(
         registry.open_all(settings, tenant=DEFAULT_TENANT, now=now) if vendors is None else vendors,
         seconds=settings.stale_seconds,
         things=settings.stale_things,

@@ -16,7 +16,7 @@ from models.session import Session
 from resolvers.loaders.base import Named, VendorLoader
 from resolvers.loaders.parts import PartsLoader
 from resolvers.loaders.polls import PollsLoader
-from resolvers.loaders.words import Words
+from resolvers.loaders.vendor_states import Words
 from resolvers.memory import Memory
 from vendors.adapters import Adapters
 from vendors.base import Adapter

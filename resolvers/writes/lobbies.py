@@ -7,7 +7,7 @@ from models.meeting import Meeting
 from models.written import LobbyCleared, LobbyWritten
 from resolvers import meetings
 from resolvers.context import Context, Info
-from resolvers.writes.carrying import Write, carried_out, found_or_refused
+from resolvers.writes.execute import Write, carried_out, found_or_refused
 from resolvers.writes.receipts import Receipt
 from vendors.base import Adapter
 

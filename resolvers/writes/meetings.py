@@ -13,7 +13,7 @@ from models.meeting import Meeting, MeetingState
 from models.written import MeetingWritten, WayIn
 from resolvers import appointments, meetings
 from resolvers.context import Context, Info
-from resolvers.writes.carrying import Write, carried_out, found_or_refused
+from resolvers.writes.execute import Write, carried_out, found_or_refused
 from resolvers.writes.receipts import Receipt
 from store import calendar_entries
 from vendors.base import Adapter

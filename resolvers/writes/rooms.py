@@ -10,7 +10,7 @@ from models.room import Room
 from models.written import RoomWritten
 from resolvers import rooms
 from resolvers.context import Context
-from resolvers.writes.carrying import Write, carried_out, found_or_refused
+from resolvers.writes.execute import Write, carried_out, found_or_refused
 from resolvers.writes.receipts import Receipt
 from vendors.base import Adapter
 

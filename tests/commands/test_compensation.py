@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from commands import state_machine
-from commands.opposites import Newer, newer, outcome
+from commands.compensation_rules import Newer, newer, outcome
 from models.account import DEFAULT_TENANT, first_account
 from models.caller import Caller
 from models.command import (

@@ -10,8 +10,8 @@ from commands.state_machine import (
     MOVES,
     SETS_STATE_ATTEMPTS,
     SETTLED_SECONDS,
+    ListLookup,
     Next,
-    Sighting,
     after_ambiguity,
     deadline,
     is_final,
@@ -22,7 +22,7 @@ from models.stage import FINAL, GIVEN_UP, Stage
 
 PAIRS = list(itertools.product(Stage, Stage))
 AMBIGUITIES = {
-    "sighting": st.sampled_from(Sighting),
+    "sighting": st.sampled_from(ListLookup),
     "attempts": st.integers(1, 9),
     "since_attempt": st.floats(0, 900),
     "left": st.floats(-100, 600),
@@ -109,7 +109,7 @@ def test_what_sets_a_state_is_never_sent_a_fourth_time(**told: object) -> None:
 @given(**AMBIGUITIES)
 def test_what_can_be_looked_up_is_sent_again_only_where_it_is_proved_absent(**told: object) -> None:
     follows = after_ambiguity(DeliveryGuarantee.QUERYABLE, **told)  # type: ignore[arg-type]
-    proved = told["sighting"] is Sighting.ABSENT and told["since_attempt"] >= SETTLED_SECONDS  # type: ignore[operator]
+    proved = told["sighting"] is ListLookup.ABSENT and told["since_attempt"] >= SETTLED_SECONDS  # type: ignore[operator]
     assert follows is not Next.SEND_AGAIN or proved
 
 
@@ -121,7 +121,7 @@ def test_nothing_is_sent_again_after_its_deadline(guarantee: DeliveryGuarantee, 
 
 @given(guarantee=st.sampled_from(DeliveryGuarantee), **AMBIGUITIES)
 def test_what_is_seen_is_sent(guarantee: DeliveryGuarantee, **told: object) -> None:
-    told["sighting"] = Sighting.PRESENT
+    told["sighting"] = ListLookup.PRESENT
     assert after_ambiguity(guarantee, **told) is Next.SENT  # type: ignore[arg-type]
 
 

@@ -22,7 +22,7 @@ from models.meeting import (
 from models.partial import Unfetched
 from models.vendor import Vendor
 from resolvers.calendar import Revision, written
-from resolvers.people import People, Person, uri
+from resolvers.calendar_people import People, Person, uri
 from tests.support.builders import NOON, a_failure, a_meeting, at
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import ask, data

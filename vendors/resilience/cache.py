@@ -7,7 +7,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Keepsake:
+class CachedAnswer:
     """A cached answer.
 
     Attributes:
@@ -52,7 +52,7 @@ class AnswerCache:
         """Whether so much could be kept if nothing else were."""
         return self._seconds > 0 and things <= self._things
 
-    def find(self, question: Hashable) -> Keepsake | None:
+    def find(self, question: Hashable) -> CachedAnswer | None:
         """The answer to a question; None where there is none, or it is too old."""
         kept = self._kept.get(question)
         if kept is None:
@@ -63,7 +63,7 @@ class AnswerCache:
             self.drop(question)
             return None
         self._kept.move_to_end(question)
-        return Keepsake(value, age)
+        return CachedAnswer(value, age)
 
     def drop(self, question: Hashable) -> None:
         _, things, _ = self._kept.pop(question, (None, 0, 0.0))

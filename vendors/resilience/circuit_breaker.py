@@ -7,7 +7,7 @@ from vendors.resilience.sliding_window import Window
 from vendors.transports.limits import HttpLimits
 
 
-class Breaker:
+class CircuitBreaker:
     """The circuit breaker of one account: closed (calls pass), open (calls are refused), half open (probes pass).
 
     Every call that `admits` let through reports once by `succeeded`, `failed` or `told_nothing`, with the number

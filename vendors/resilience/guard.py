@@ -11,9 +11,9 @@ from models.health import AccountHealth, BreakerState, VendorHealth
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 from vendors.resilience.bulkhead import Bulkhead, Full
-from vendors.resilience.circuit_breaker import Breaker
+from vendors.resilience.circuit_breaker import CircuitBreaker
 from vendors.resilience.health import Record
-from vendors.resilience.rate_limit import Gate
+from vendors.resilience.rate_limit import RateLimit
 from vendors.transports.limits import HttpLimits
 
 # So many failures without an answer between them, and we say that the vendor is down.
@@ -40,8 +40,8 @@ class Guard:
         self._limits = limits
         self._clock = clock
         self._now = now
-        self._breaker = Breaker(limits, clock)
-        self._gate = Gate(limits, clock)
+        self._breaker = CircuitBreaker(limits, clock)
+        self._gate = RateLimit(limits, clock)
         self._places = _places(limits, clock)
         self._pace = None if limits.calls_per_second is None else _pace(limits.calls_per_second)
         self._record = Record(now)

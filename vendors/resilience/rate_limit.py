@@ -10,7 +10,7 @@ from vendors.transports.limits import HttpLimits
 _SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
-class Gate:
+class RateLimit:
     """The rate limit that a vendor asked for: open, or closed until a time.
 
     Args:

@@ -21,7 +21,7 @@ from vendors.base import Adapter
 from vendors.cooperative import in_turns
 from vendors.declarations import Declaration, Effect, Layout, declarations
 from vendors.operation_scope import current_scope
-from vendors.resilience.cache import AnswerCache, Keepsake
+from vendors.resilience.cache import AnswerCache, CachedAnswer
 from vendors.resilience.secretless import NOT_KEPT, Inseparable, without_secrets
 from vendors.worker_thread import aside
 
@@ -126,7 +126,7 @@ class StaleIfError(Adapter):
             self._kept.clear()
 
     async def _served(self, question: Hashable, error: VendorError) -> Any:
-        kept: Keepsake | None = self._kept.find(question)
+        kept: CachedAnswer | None = self._kept.find(question)
         if kept is None:
             return error
         scope = current_scope()
@@ -152,7 +152,9 @@ def _audience() -> Hashable:
     return None if scope is None else scope.audience
 
 
-def kept_for(adapters: Adapters, *, seconds: float, things: int, now: Callable[[], datetime]) -> Adapters:
+def with_stale_answers(
+    adapters: Adapters, *, seconds: float, things: int, now: Callable[[], datetime]
+) -> Adapters:
     """The adapters, each with a memory; one that lasts 0 seconds keeps nothing."""
     return Adapters(
         StaleIfError(adapter, seconds=seconds, things=things, now=now) for adapter in adapters.values()

@@ -26,8 +26,8 @@ from vendors.http import VendorHttp
 from vendors.rows import released
 from vendors.vconnct import mapping
 from vendors.vconnct.client import VConnctClient
+from vendors.vconnct.meeting_state import Sleep, Standing
 from vendors.vconnct.settings import VConnctSettings
-from vendors.vconnct.standing import Sleep, Standing
 from vendors.vconnct.writes import VConnctWrites
 from vendors.worker_thread import aside
 

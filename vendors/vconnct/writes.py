@@ -18,8 +18,8 @@ from vendors.checks import refuse_if
 from vendors.operation_scope import within_operation
 from vendors.vconnct import checks, mapping, refusals, requests, scalars
 from vendors.vconnct.client import LinkUnread, VConnctClient
+from vendors.vconnct.meeting_state import Row, Standing, guests_password, open_session
 from vendors.vconnct.settings import VConnctSettings
-from vendors.vconnct.standing import Row, Standing, guests_password, open_session
 
 
 class VConnctWrites:

@@ -25,11 +25,11 @@ from resolvers import (
     freshness,
     hosts,
     joining,
+    meeting_state,
     meetings,
     polls,
     providers,
     sessions,
-    standing,
     time_zones,
 )
 from resolvers.pagination import paged
@@ -116,12 +116,12 @@ class Meeting(Node):
     )
     welcome_text: str | None = attribute(description="Text that greets people who join (VConnct).")
     state: MeetingState = computed(
-        standing.state,
+        meeting_state.state,
         description="The state of the meeting. It is the vendor's own state if a call of this operation returns it; "
         "see `stateIsReckoned`.",
     )
     state_is_reckoned: bool = computed(
-        standing.is_reckoned,
+        meeting_state.is_reckoned,
         description="True if `state` was calculated from the planned times and the clock because the vendor did not "
         "return it. EnableX: the call for one meeting does not return the state. It is known only if the list of "
         "meetings was read in this operation (as it is for `vendorState`) or within the last 10 seconds. VSee: a "

@@ -22,7 +22,7 @@ from graph.operations.results import Malformed, OperationFailed, body, request_e
 from graph.serving.callers import caller_of
 from graph.serving.http.accept import Accept
 from graph.serving.http.compression import compress
-from graph.serving.http.leaving import ClientLeft, Operations
+from graph.serving.http.disconnects import ClientLeft, Operations
 from graph.serving.http.negotiation import GRAPHQL, Wanted, wanted
 from graph.serving.http.requests import JSON, RequestRefused, header, id_of, read
 from graph.serving.streams import reservations

@@ -8,7 +8,7 @@ import pytest
 from tests.support.builders import NOON
 from tests.support.clock import HandClock
 from vendors.http import HttpLimits
-from vendors.resilience.rate_limit import Gate
+from vendors.resilience.rate_limit import RateLimit
 
 IN_TEN_SECONDS = format_datetime(NOON.astimezone(UTC) + timedelta(seconds=10), usegmt=True)
 
@@ -33,13 +33,13 @@ IN_TEN_SECONDS = format_datetime(NOON.astimezone(UTC) + timedelta(seconds=10), u
     ],
 )
 def test_it_closes_for_as_long_as_the_vendor_says(header: str | None, seconds: float) -> None:
-    gate = Gate(HttpLimits(), HandClock())
+    gate = RateLimit(HttpLimits(), HandClock())
     assert (gate.close(header, NOON), gate.closed_for) == (seconds, seconds)
 
 
 def test_it_opens_by_itself() -> None:
     clock = HandClock()
-    gate = Gate(HttpLimits(), clock)
+    gate = RateLimit(HttpLimits(), clock)
     gate.close("7", NOON)
     clock.passes(6)
     assert gate.closed_for == 1
@@ -48,12 +48,12 @@ def test_it_opens_by_itself() -> None:
 
 
 def test_a_later_and_shorter_wish_does_not_open_it_early() -> None:
-    gate = Gate(HttpLimits(), HandClock())
+    gate = RateLimit(HttpLimits(), HandClock())
     gate.close("30", NOON)
     gate.close("1", NOON)
     assert gate.closed_for == 30
 
 
 def test_a_date_is_read_against_the_clock_that_is_handed_in() -> None:
-    gate = Gate(HttpLimits(), HandClock())
+    gate = RateLimit(HttpLimits(), HandClock())
     assert gate.close(IN_TEN_SECONDS, datetime(2026, 1, 31, 12, 0, 8, tzinfo=UTC)) == 2

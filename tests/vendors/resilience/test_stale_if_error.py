@@ -29,7 +29,7 @@ from vendors.adapters import Adapters
 from vendors.base import Adapter
 from vendors.declarations import Declaration, Effect, Layout, declarations
 from vendors.operation_scope import operation_scope
-from vendors.resilience.stale_if_error import StaleIfError, kept_for
+from vendors.resilience.stale_if_error import StaleIfError, with_stale_answers
 
 DECLARED = list(declarations(Adapter).values())
 CANARY = "canary-7734"
@@ -239,7 +239,7 @@ def test_what_an_adapter_offers_is_still_offered() -> None:
 
 async def test_where_nothing_is_to_be_kept_the_same_adapter_keeps_nothing() -> None:
     inner = FakeVendor(Vendor.TELECOMX, MEETING)
-    [adapter] = kept_for(Adapters([inner]), seconds=0, things=100, now=lambda: NOON).values()
+    [adapter] = with_stale_answers(Adapters([inner]), seconds=0, things=100, now=lambda: NOON).values()
     await adapter.meetings([MEETING.key])
     await adapter.plan()
     dies(inner)

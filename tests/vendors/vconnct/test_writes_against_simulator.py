@@ -24,7 +24,7 @@ from simulators.vconnct.fields import SETTINGS
 from simulators.vconnct.state import License
 from vendors.operation_scope import operation_scope
 from vendors.vconnct.adapter import VConnctAdapter
-from vendors.vconnct.standing import PAUSES
+from vendors.vconnct.meeting_state import PAUSES
 
 ALL_ON = MeetingSettings(
     record=True,

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from graph.serving.app import create_app
-from graph.serving.http.leaving import ClientLeft, Operations
+from graph.serving.http.disconnects import ClientLeft, Operations
 from graph.serving.process.demo import DemoSettings
 from tests.support.builders import NOON
 from tests.support.raw_vendor import Wire, all_given_back, vendor_that

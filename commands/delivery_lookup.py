@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from commands import matching, state_machine
-from commands.state_machine import Sighting
+from commands.state_machine import ListLookup
 from models.account import Account
 from models.documents.command import CommandRecord
 from models.errors import VendorError
@@ -24,13 +24,13 @@ class Look:
         left: seconds until the deadline, when the look ended.
     """
 
-    sighting: Sighting
+    sighting: ListLookup
     ids: tuple[str, ...]
     since_attempt: float
     left: float
 
 
-class Sightings:
+class DeliveryLookup:
     """Looks for commands of ours at the vendors."""
 
     def __init__(self, store: Store, vendors: Adapters) -> None:
@@ -48,7 +48,7 @@ class Sightings:
         linked = await self.linked(record.account, record.meeting)
         ended = await server_clock.now(self._store, CommandRecord)
         return Look(
-            sighting=Sighting.UNTOLD if reading is None else matching.sighting(record, reading, linked),
+            sighting=ListLookup.UNTOLD if reading is None else matching.sighting(record, reading, linked),
             ids=() if reading is None else matching.found(record, reading, linked),
             since_attempt=(began - (record.began_at or record.created_at)).total_seconds(),
             left=(record.expires_at - ended).total_seconds(),

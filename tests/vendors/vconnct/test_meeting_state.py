@@ -8,7 +8,7 @@ import pytest
 from models.access import Pins
 from models.session import Session, SessionState
 from tests.support.builders import a_session, at
-from vendors.vconnct.standing import guests_password, open_session
+from vendors.vconnct.meeting_state import guests_password, open_session
 
 
 def run(id: str, state: SessionState, password: str | None = None) -> Session:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from commands import state_machine
-from commands.verdicts import judge
+from commands.next_state import judge
 from models.command import Command, CommandParameters, CommandState
 from models.documents.command import CommandRecord
 from models.meeting import MeetingCommands, MeetingState
