@@ -35,7 +35,7 @@ async def accepted_before(store: Store, order: Order) -> Accepted | None:
     """What was accepted under the order's key before; None where nothing was.
 
     Raises:
-        Refused: the key stands for another input, or what it stands for cannot be read.
+        WriteRefused: the key stands for another input, or what it stands for cannot be read.
         StoreUnavailable: MongoDB is away.
     """
     if order.keyed is None:
@@ -65,7 +65,7 @@ async def accept(
         seen: the vendor's ids of what each device was told before, where they are known.
 
     Raises:
-        Refused: a device has too many commands waiting, or the key stands for another input.
+        WriteRefused: a device has too many commands waiting, or the key stands for another input.
         StoreUnavailable: MongoDB is away; the same key tells later whether it was accepted.
     """
     now = await server_clock.now(store, CommandRecord)

@@ -31,7 +31,7 @@ class DeviceLocks:
             TimeoutError: others took longer.
         """
         # In one order for all, so that two calls do not hold what the other waits for.
-        wanted = sorted(set(devices), key=lambda device: (device.vendor.value, device.parts))
+        wanted = sorted(set(devices), key=lambda device: (device.account, device.parts))
         for device in wanted:
             self._wanted[device] += 1
         try:

@@ -147,7 +147,7 @@ class Commands:
             request_id: the request that it came with.
 
         Raises:
-            Refused: it has left, or has ended.
+            WriteRefused: it has left, or has ended.
             StoreUnavailable: MongoDB is away.
         """
         act = Act(caller=caller.id, action="cancelCommand", request_id=request_id)

@@ -168,17 +168,24 @@ class Mongod:
         """Waits until it takes writes; makes it a replica set where it is none yet."""
         uri = f"mongodb://{quote(str(socket), safe='')}/?directConnection=true"
         client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(uri, serverSelectionTimeoutMS=500)
-        async with asyncio.timeout(_START_SECONDS), client:
-            settled = False
-            while True:
-                with contextlib.suppress(PyMongoError):
-                    if not settled:
-                        await _settle(client, str(socket))
-                        settled = True
-                    if (await client.admin.command("hello")).get("isWritablePrimary"):
-                        self.uri = uri
-                        return
-                await asyncio.sleep(0.02)
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                await self._until_writable(client, str(socket))
+        finally:
+            # Also where it is given up before its first call.
+            await client.close()
+        self.uri = uri
+
+    async def _until_writable(self, client: "AsyncMongoClient[dict[str, Any]]", host: str) -> None:
+        settled = False
+        while True:
+            with contextlib.suppress(PyMongoError):
+                if not settled:
+                    await _settle(client, host)
+                    settled = True
+                if (await client.admin.command("hello")).get("isWritablePrimary"):
+                    return
+            await asyncio.sleep(0.02)
 
     def _say(self, problem: str) -> None:
         # Once for each, however often it is tried.

@@ -211,7 +211,12 @@ class Store:
 
     async def _repeat_one(self) -> None:
         work = self._kept.popleft()
-        [failure] = await asyncio.gather(self.run(work), return_exceptions=True)
+        try:
+            [failure] = await asyncio.gather(self.run(work), return_exceptions=True)
+        except asyncio.CancelledError:
+            # Nobody knows whether it was made; whoever stops the store makes it again.
+            self._kept.appendleft(work)
+            raise
         if isinstance(failure, StoreUnavailable):
             # At the end, so that one that is refused each time holds up no other.
             self._kept.append(work)

@@ -1,4 +1,4 @@
-"""The adapters of a tenant's accounts, each found by its account."""
+"""The adapters of all accounts, each found by its account."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -12,6 +12,7 @@ class Adapters(Mapping[Account, Adapter]):
 
     def __init__(self, adapters: Iterable[Adapter] = ()) -> None:
         self._of = {adapter.account: adapter for adapter in adapters}
+        self._of_tenants: dict[str, Adapters] = {}
 
     def __getitem__(self, account: Account) -> Adapter:
         return self._of[account]
@@ -21,6 +22,14 @@ class Adapters(Mapping[Account, Adapter]):
 
     def __len__(self) -> int:
         return len(self._of)
+
+    def of_tenant(self, tenant: str) -> "Adapters":
+        """Those of one tenant's accounts."""
+        found = self._of_tenants.get(tenant)
+        if found is None:
+            mine = (adapter for account, adapter in self._of.items() if account.tenant == tenant)
+            found = self._of_tenants[tenant] = Adapters(mine)
+        return found
 
     def of(self, account: Account) -> Adapter:
         """The account's adapter.

@@ -19,7 +19,7 @@ def refuse_if(problems: Iterable[Problem | None]) -> None:
     """Stops a write that has problems.
 
     Raises:
-        Refused: with all of them, in their order.
+        WriteRefused: with all of them, in their order.
     """
     found = [problem for problem in problems if problem is not None]
     if found:

@@ -31,7 +31,7 @@ class Contexts:
     def fresh(self, request_id: str, caller: Caller) -> Context:
         """The context of one operation, or of the first event of a subscription."""
         return Context(
-            vendors=self.vendors,
+            vendors=self.vendors.of_tenant(caller.tenant),
             now=self.now,
             store=self.store,
             commands=self.commands,

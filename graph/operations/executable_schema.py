@@ -14,7 +14,7 @@ from graph.operations.prepare import NotPrepared, PreparedOperation, prepare
 from graph.operations.request import GraphQLRequest
 from graph.operations.results import Malformed, OperationFailed, failed, request_error, was_not_executed
 from graph.operations.subscribe import subscribe
-from graph.schema.build import core_of
+from graph.schema.core import core_of
 from models.errors import BadInput, MeetgraphError
 from resolvers.context import Context
 

@@ -15,6 +15,7 @@ from graphql import (
 from strawberry.schema.config import StrawberryConfig
 
 from graph.schema import bounds
+from graph.schema.core import core_of
 from graph.schema.entities import Subgraph
 from graph.schema.mutations.assign_room import AssignRoom
 from graph.schema.mutations.cancel_command import CancelCommand
@@ -103,12 +104,6 @@ def build() -> Subgraph:
     _strike_null_defaults(core)
     bounds.describe(core)
     return schema
-
-
-def core_of(schema: strawberry.Schema) -> GraphQLSchema:
-    """The schema as graphql-core has it."""
-    # Strawberry has no public name for it.
-    return schema._schema
 
 
 def _strike_null_defaults(schema: GraphQLSchema) -> None:

@@ -7,6 +7,7 @@ from graphql import GraphQLUnionType
 from strawberry import federation
 from strawberry.federation.schema import FederationAny
 
+from graph.schema.core import core_of
 from models.errors import BadInput
 from models.ids import Identified
 from resolvers import nodes
@@ -18,7 +19,7 @@ class Subgraph(federation.Schema):
 
     def entities_resolver(self, info: Info, representations: list[FederationAny]) -> Any:
         """Each entry is awaited for itself: one that cannot be resolved is null beside the others."""
-        union = cast("GraphQLUnionType", self._schema.type_map["_Entity"])
+        union = cast("GraphQLUnionType", core_of(self).type_map["_Entity"])
         entities = frozenset(type_.name for type_ in union.types)
         return [_entity(representation, entities, info.context) for representation in representations]
 

@@ -64,7 +64,7 @@ async def _in_their_meeting(order: Order, context: Context) -> Sequence[MeetingD
     """The devices of the meeting; None where the vendor cannot be asked now, for then the command waits for it.
 
     Raises:
-        Refused: the meeting, or a device in it, is not there, or the meeting is over.
+        WriteRefused: the meeting, or a device in it, is not there, or the meeting is over.
     """
     try:
         meeting = await meetings.by_key(order.meeting, context)
@@ -86,7 +86,7 @@ async def _awake(order: Order, context: Context) -> None:
     """Lets an order pass whose devices are all known to be awake.
 
     Raises:
-        Refused: one is not.
+        WriteRefused: one is not.
     """
     found = await asyncio.gather(*map(context.presences.load, order.devices))
     asleep = orders.asleep(order, dict(zip(order.devices, found, strict=True)))

@@ -130,7 +130,7 @@ def found_or_refused(found: T | None, thing: str, path: str) -> T:
         path: where the draft names it.
 
     Raises:
-        Refused: it knows no such thing.
+        WriteRefused: it knows no such thing.
     """
     if found is None:
         raise WriteRefused((NotFound(message=f"The {thing} does not exist at its vendor.", path=(path,)),))

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from graph.schema.build import build, core_of
+from graph.schema.build import build
+from graph.schema.core import core_of
 from graph.serving.process import demo
 from models.account import DEFAULT_TENANT
 from tests.end_to_end import commanding, habits
@@ -16,7 +17,6 @@ from tests.support.every_field import Selection, declared, filled
 from tests.support.gateway import Gateway, Place
 from tests.support.world import VENDORS, World
 from vendors import registry
-from vendors.adapters import Adapters
 
 NOW = datetime(2030, 1, 15, 8, 40, tzinfo=UTC)
 SCHEMA = core_of(build())
@@ -186,35 +186,28 @@ async def test_every_thing_is_the_same_by_its_id(gateway: Gateway) -> None:
             assert set(differing(things[id], thing)) == set(), kind
 
 
-class Exchanged(Adapters):
-    """Adapters that others take the place of."""
-
-    def become(self, others: Adapters) -> None:
-        self._of = dict(others)
-
-
 @pytest.mark.parametrize("vendor", VENDORS)
 async def test_a_vendors_habits_change_nothing_but_what_they_must(
     vendor: str, still: World, place: Place
 ) -> None:
     settings = demo.settings(0, still.first_port)
     wrong: dict[str, set[str]] = {}
-    adapters = Exchanged()
-    async with place.opened(settings, adapters) as gateway:
+
+    async def told() -> Any:
         # An adapter may learn its vendor's habits, so that each habit meets a new one.
-        adapters.become(registry.open_all(settings, tenant=DEFAULT_TENANT, now=lambda: NOW))
-        usual = await shown(gateway, [vendor], ONCE)
-        for name, value in habits.of(vendor):
-            for used in adapters.values():
-                gateway.serving.run(used.aclose())
-            adapters.become(registry.open_all(settings, tenant=DEFAULT_TENANT, now=lambda: NOW))
-            before = still.switches(vendor)[name]
-            still.switch(vendor, **{name: value})
-            fields = set(differing(usual, await shown(gateway, [vendor], ONCE)))
-            still.switch(vendor, **{name: before})
-            allowed, _ = habits.DIFFERENCES.get((vendor, name, value), (set(), ""))
-            if not fields <= allowed or (allowed and not fields):
-                wrong[f"{name}={value}"] = fields - allowed
+        adapters = registry.open_all(settings, tenant=DEFAULT_TENANT, now=lambda: NOW)
+        async with place.opened(settings, adapters) as gateway:
+            return await shown(gateway, [vendor], ONCE)
+
+    usual = await told()
+    for name, value in habits.of(vendor):
+        before = still.switches(vendor)[name]
+        still.switch(vendor, **{name: value})
+        fields = set(differing(usual, await told()))
+        still.switch(vendor, **{name: before})
+        allowed, _ = habits.DIFFERENCES.get((vendor, name, value), (set(), ""))
+        if not fields <= allowed or (allowed and not fields):
+            wrong[f"{name}={value}"] = fields - allowed
     assert wrong == {}
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from graphql import GraphQLObjectType
 from pydantic import SecretStr
 
-from graph.schema.build import build, core_of
+from graph.schema.build import build
+from graph.schema.core import core_of
 from graph.schema.fields import declaration_of
 from graph.serving.process import demo
 from models.documents.audit import Audit

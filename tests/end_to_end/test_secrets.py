@@ -12,7 +12,8 @@ import pytest
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 
-from graph.schema.build import build, core_of
+from graph.schema.build import build
+from graph.schema.core import core_of
 from graph.serving.app import utc_now
 from graph.serving.process import demo
 from models.account import DEFAULT_TENANT
@@ -183,7 +184,7 @@ async def test_no_clinical_text_is_in_a_log_or_in_the_store(
             async for name in _names(mongo["texts"])
             async for document in mongo["texts"][name].find()
         ]
-    assert any(document.get("vendor") == "VCONNCT" for document in stored)
+    assert any(document.get("account") == "default/VCONNCT" for document in stored)
     assert text not in repr(stored)
 
 

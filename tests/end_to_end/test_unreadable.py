@@ -25,7 +25,7 @@ async def database(mongodb: str) -> AsyncIterator[Any]:
     "garbled",
     [
         {"facts": 7},
-        {"vendor": "NOBODY"},
+        {"account": "NOBODY"},
         {"saved_at": "yesterday"},
         {"schemaVersion": 99},
         {"facts": {"starts_at": {"a": 1}, "duration_minutes": "x"}},
@@ -36,7 +36,7 @@ async def test_a_meeting_of_which_nothing_can_be_read_hides_no_other(
     gateway: Gateway, database: Any, garbled: dict[str, Any]
 ) -> None:
     one, other = [await scheduled(gateway, AT_VCONNCT, title=title) for title in ("One", "Other")]
-    id = f"VCONNCT:{one['vendorId']}"
+    id = f"default/VCONNCT:{one['vendorId']}"
     assert (await database.remembered.update_one({"_id": id}, {"$set": garbled})).modified_count
     answer = await gateway.ask(LIST)
     assert "errors" not in answer

@@ -7,7 +7,8 @@ import httpx
 import pytest
 from graphql import GraphQLObjectType, get_named_type
 
-from graph.schema.build import build, core_of
+from graph.schema.build import build
+from graph.schema.core import core_of
 from graph.serving.process import demo
 from models.ids import Key, Kind
 from models.vendor import Vendor

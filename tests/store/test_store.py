@@ -278,3 +278,18 @@ async def test_nothing_of_an_address_is_in_the_log(clock: Clock, caplog: pytest.
             while not caplog.messages:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
     assert "CANARY" not in caplog.text
+
+
+async def test_a_kept_write_that_a_stop_interrupts_is_made_before_the_end(mongodb: str, clock: Clock) -> None:
+    begun, made = asyncio.Event(), []
+
+    async def work() -> None:
+        if not begun.is_set():
+            begun.set()
+            await asyncio.Event().wait()
+        made.append(True)
+
+    async with a_store(StoreSettings(**on(mongodb)), clock) as store:
+        store.later(work)
+        await begun.wait()
+    assert made == [True]

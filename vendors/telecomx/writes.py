@@ -63,7 +63,7 @@ class TelecomxWrites:
         """The tablets as the register has them, each once.
 
         Raises:
-            Refused: some are not there, or not for us to see.
+            WriteRefused: some are not there, or not for us to see.
             VendorError: one of them could not be read.
         """
         keys = list(dict.fromkeys(named))

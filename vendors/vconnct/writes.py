@@ -212,7 +212,7 @@ class VConnctWrites:
         """The meeting that VConnct would not end, where that is because it does not run.
 
         Raises:
-            Refused: it does run, or that cannot be learnt.
+            WriteRefused: it does run, or that cannot be learnt.
         """
         if refusal.status == 400:
             with suppress(VendorError):
@@ -241,7 +241,7 @@ class VConnctWrites:
             asks_password: whether 401 may mean a wrong password.
 
         Raises:
-            Refused: with the reason, or with VConnct's own words.
+            WriteRefused: with the reason, or with VConnct's own words.
         """
         problem = None
         if refusal.status == 400 or (refusal.status == 401 and asks_password):

@@ -54,7 +54,7 @@ def media(given: MediaInput, place: Place, caption: str | None = None) -> MediaD
         place: where it stands in the draft.
 
     Raises:
-        Refused: the file is not base64, or too large.
+        WriteRefused: the file is not base64, or too large.
     """
     if not given.file:
         return MediaDraft(url=given.url or "", caption=caption)
