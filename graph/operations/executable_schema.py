@@ -65,6 +65,15 @@ class ExecutableSchema:
         except NotPrepared as refused:
             raise failed(refused.errors, context.request_id, refused.kind) from None
 
+    def prepared_or_failed(
+        self, request: GraphQLRequest, context: Context
+    ) -> PreparedOperation | OperationFailed:
+        """As `prepare`, with a failure as a value, for transports that choose by its kind how it is sent."""
+        try:
+            return self.prepare(request, context)
+        except OperationFailed as failed:
+            return failed
+
     async def execute(
         self,
         prepared: PreparedOperation,

@@ -107,18 +107,13 @@ class GraphQLEndpoint:
             raise RequestRefused(406, NOTHING_FITS)
         asked = await read(request)
         context = self._context(request_id, caller_of(request))
-        if want.answer == want.stream == EVENTS:
-            # What it is refused for is an event, too.
-            return self._streams.events(asked, context)
-        try:
-            prepared = self._schema.prepare(asked, context)
-        except OperationFailed as failed:
-            if _way(want, failed.kind, request_id) == EVENTS:
-                return self._streams.events(asked, context)
-            raise
-        way = _way(want, prepared.kind, request_id)
+        prepared = self._schema.prepared_or_failed(asked, context)
+        way = EVENTS if want.answer == want.stream == EVENTS else _way(want, prepared.kind, request_id)
         if way == EVENTS:
-            return self._streams.events(asked, context)
+            # What it is refused for is an event, too.
+            return self._streams.events(prepared, asked, context)
+        if isinstance(prepared, OperationFailed):
+            raise prepared
         if way == PARTS:
             return await self._streams.parts(prepared, asked, context)
         _check_method(request.method, prepared)

@@ -117,48 +117,34 @@ class _Watch:
             self.start()
 
 
-class HttpConnection(H11Protocol):
+class _Watched(asyncio.Protocol):
+    """A connection of uvicorn's that is cut where its client takes nothing."""
+
+    _watch: _Watch
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._watch = _Watch(transport, self.config.stall_seconds)  # type: ignore[attr-defined]
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._watch.start()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._watch.stop()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._watch.stop()
+        super().connection_lost(exc)
+
+
+class HttpConnection(_Watched, H11Protocol):
     """An HTTP connection, which carries event streams, too."""
 
-    _watch: _Watch
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self._watch = _Watch(transport, self.config.stall_seconds)  # type: ignore[attr-defined]
-
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        self._watch.start()
-
-    def resume_writing(self) -> None:
-        super().resume_writing()
-        self._watch.stop()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._watch.stop()
-        super().connection_lost(exc)
-
-
-class SocketConnection(WebSocketsSansIOProtocol):
+class SocketConnection(_Watched, WebSocketsSansIOProtocol):  # type: ignore[misc]
     """A WebSocket's connection."""
-
-    _watch: _Watch
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self._watch = _Watch(transport, self.config.stall_seconds)  # type: ignore[attr-defined]
-
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        self._watch.start()
-
-    def resume_writing(self) -> None:
-        super().resume_writing()
-        self._watch.stop()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._watch.stop()
-        super().connection_lost(exc)
 
     def on_task_complete(self, task: "asyncio.Task[None]") -> None:
         super().on_task_complete(task)

@@ -166,7 +166,8 @@ class Connection:
     async def _run(self, id: str, operation: GraphQLRequest) -> None:
         context = self._context(_new_id())
         try:
-            found = results_of(self._schema, operation, context)
+            prepared = self._schema.prepared_or_failed(operation, context)
+            found = results_of(self._schema, prepared, operation.variables, context)
             async with aclosing(found):
                 async for result in found:
                     await self._send({"type": "next", "id": id, "payload": results.body(result)})

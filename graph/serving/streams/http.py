@@ -7,6 +7,7 @@ from starlette.responses import Response
 from graph.operations.executable_schema import ExecutableSchema
 from graph.operations.prepare import PreparedOperation
 from graph.operations.request import GraphQLRequest
+from graph.operations.results import OperationFailed
 from graph.serving.streams.multipart import Parts
 from graph.serving.streams.opened import Opened
 from graph.serving.streams.reservations import Reservations
@@ -39,9 +40,11 @@ class Streams:
         self._tasks = BackgroundTasks("shared streams")
         self.reservations = Reservations(opened, limits, self._tasks)
 
-    def events(self, asked: GraphQLRequest, context: Context) -> Response:
+    def events(
+        self, prepared: PreparedOperation | OperationFailed, asked: GraphQLRequest, context: Context
+    ) -> Response:
         """Any operation's results as events; what it is refused for is one, too."""
-        found = results_of(self._schema, asked, context)
+        found = results_of(self._schema, prepared, asked.variables, context)
         return ResultStream(found, Events(), request_id=context.request_id, **self._how)
 
     async def parts(self, prepared: PreparedOperation, asked: GraphQLRequest, context: Context) -> Response:

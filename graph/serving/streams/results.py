@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from typing import Any
 
 from graphql import ExecutionResult
 
 from graph.operations.executable_schema import ExecutableSchema
-from graph.operations.request import GraphQLRequest
+from graph.operations.prepare import PreparedOperation
 from graph.operations.results import OperationFailed, request_error
 from models.error_code import ErrorCode
 from resolvers.context import Context
@@ -18,17 +19,24 @@ NO_MUTATIONS = (
 
 
 async def results_of(
-    schema: ExecutableSchema, asked: GraphQLRequest, context: Context
+    schema: ExecutableSchema,
+    prepared: PreparedOperation | OperationFailed,
+    variables: dict[str, Any] | None,
+    context: Context,
 ) -> AsyncGenerator[ExecutionResult, None]:
-    """Prepares a query or subscription, and gives its results, ready for the client.
+    """Gives the results of a query or subscription, ready for the client.
+
+    Args:
+        prepared: the operation, or why there is none.
 
     Raises:
         OperationFailed: it ends with errors, before its first result or later.
     """
-    prepared = schema.prepare(asked, context)
+    if isinstance(prepared, OperationFailed):
+        raise prepared
     if not prepared.reads_only:
         error = request_error(NO_MUTATIONS, ErrorCode.BAD_USER_INPUT, context.request_id)
         raise OperationFailed([error])
-    async with aclosing(schema.results(prepared, asked.variables, context)) as found:
+    async with aclosing(schema.results(prepared, variables, context)) as found:
         async for result in found:
             yield result

@@ -5,7 +5,10 @@ from typing import Any
 
 import httpx
 import pytest
+from graphql import GraphQLSchema
 
+from graph.operations.executable_schema import LONGEST_KEPT
+from graph.operations.prepare import PreparedOperation, prepare
 from graph.serving.streams.sse import EVENTS
 from models.errors import BadInput
 from tests.graph.serving.streams.conftest import Gateway
@@ -51,6 +54,31 @@ async def test_a_subscription_tells_every_event_as_it_comes(port: int, sources: 
             assert value(await stream.told()) == number
         sources["a"].tell(END)
         assert await stream.rest() == [COMPLETE]
+
+
+@pytest.mark.parametrize(
+    ("accept", "text"),
+    [
+        (EVENTS, HELLO),
+        (EVENTS, "{ nobodyHasThis }"),
+        (URQL, 'subscription { follow(name: "nobody") { value } }'),
+        (URQL, "subscription { nobodyHasThis }"),
+    ],
+)
+async def test_an_operation_is_prepared_once(
+    port: int, monkeypatch: pytest.MonkeyPatch, accept: str, text: str
+) -> None:
+    texts: list[str] = []
+
+    def counting(schema: GraphQLSchema, text: str, name: str | None) -> PreparedOperation:
+        texts.append(text)
+        return prepare(schema, text, name)
+
+    monkeypatch.setattr("graph.operations.executable_schema.prepare", counting)
+    # Too long to be kept, so that a second look would show.
+    async with asked(port, text.ljust(LONGEST_KEPT + 1), accept=accept) as stream:
+        await stream.rest()
+    assert len(texts) == 1
 
 
 async def test_a_stream_says_what_it_is_and_that_nobody_may_keep_it(port: int) -> None:
