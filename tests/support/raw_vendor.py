@@ -76,8 +76,11 @@ async def served_raw(
     try:
         yield server.sockets[0].getsockname()[1], seen
     finally:
-        # A server that is closed forgets a connection that it has only just accepted: that comes to light first.
-        for _ in range(4):
+        # A server that is closed forgets a connection that it has only just accepted. So it accepts no more first, and
+        # what it has accepted comes to light.
+        for listening in server.sockets:
+            asyncio.get_running_loop().remove_reader(listening.fileno())
+        for _ in range(10):
             await asyncio.sleep(0)
         server.close()
         for task, writer in connections.items():
