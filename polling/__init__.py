@@ -1,1 +1,1 @@
-"""How whatever no vendor tells of by itself is followed: at which pace a vendor is asked, and for whom."""
+"""Polls vendors: at which pace one is asked, which replica asks, and who is told."""

@@ -15,7 +15,8 @@ from models.errors import MeetgraphError, SealBroken, StoreUnavailable
 from models.ids import Key, decode
 from polling.poller import Poller
 from polling.state_codec import decoded, encoded
-from polling.topic import Follower, Topic
+from polling.subscriber import Subscriber
+from polling.topic import Topic
 from store import leases, polled_states, server_clock
 from store.leases import RENEWED_SECONDS, SECONDS
 from store.store import Store
@@ -29,16 +30,16 @@ _MARGIN_SECONDS = 3.0
 _log = logging.getLogger(__name__)
 
 
-class _Others(Follower):
+class _RemoteSubscribers(Subscriber):
     """Stands for the subscribers of the other gateways: what is put to it is published."""
 
-    is_here = False
+    is_local = False
 
     def __init__(self, share: "FleetShare") -> None:
         super().__init__()
         self._share = share
 
-    def put(self, key: Key) -> None:
+    def notify(self, key: Key) -> None:
         self._share.to_publish.setdefault(key)
         self._share.wake.set()
 
@@ -78,7 +79,7 @@ class FleetShare:
         self._now = now
         # Another one of this gateway may begin before this one has let go.
         self._holder = secrets.token_hex(8)
-        self._others = _Others(self)
+        self._remote = _RemoteSubscribers(self)
         self._joins: Counter[str] = Counter()
         self._told_joins: dict[str, int] = {}
         self._told_at = 0.0
@@ -100,7 +101,7 @@ class FleetShare:
     def _leads(self) -> bool:
         return self._lease is not None and self._poller.now() - self._taken_at < SECONDS - _MARGIN_SECONDS
 
-    def wanted(self, key: Key) -> None:
+    def awaited(self, key: Key) -> None:
         """Notes that somebody wants the present state of an object."""
         self._joins[key.encoded()] += 1
         self.wake.set()
@@ -108,7 +109,7 @@ class FleetShare:
     def answered(self, topics: Iterable[Topic[Any]]) -> None:
         """Notes that the vendor has been asked: those who follow at other gateways may come and see when."""
         for topic in topics:
-            if self._others in topic.followers:
+            if self._remote in topic.subscribers:
                 self._to_confirm[topic.key] = None
                 self.wake.set()
 
@@ -181,7 +182,7 @@ class FleetShare:
             self._told_joins, self._told_at = joins, now
 
     def _is_ours(self, topic: Topic[Any]) -> bool:
-        return any(follower.is_here for follower in topic.followers)
+        return any(subscriber.is_local for subscriber in topic.subscribers)
 
     async def _take_or_renew(self) -> None:
         name, now = f"watch:{self.place}", self._poller.now()
@@ -198,17 +199,17 @@ class FleetShare:
             self._poller.hurry()
 
     def _welcome(self, interests: Sequence[PollInterest]) -> None:
-        wanted = {(each.holder, text): n for each in interests for text, n in each.joins.items()}
-        for (holder, text), n in wanted.items():
+        awaited = {(each.holder, text): n for each in interests for text, n in each.joins.items()}
+        for (holder, text), n in awaited.items():
             if self.welcomed.get((holder, text)) != n:
                 with suppress(MeetgraphError):
-                    self._poller.topic(decode(text, self._tenant)).join(self._others)
-        self.welcomed = wanted
-        followed = {text for _, text in wanted}
+                    self._poller.topic(decode(text, self._tenant)).subscribe(self._remote)
+        self.welcomed = awaited
+        followed = {text for _, text in awaited}
         for topic in list(self._poller.topics.values()):
-            if self._others in topic.followers and topic.key.encoded() not in followed:
-                topic.followers.discard(self._others)
-                if not topic.followers:
+            if self._remote in topic.subscribers and topic.key.encoded() not in followed:
+                topic.subscribers.discard(self._remote)
+                if not topic.subscribers:
                     for task in self._poller.drop(topic):
                         task.cancel()
 

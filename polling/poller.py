@@ -54,12 +54,14 @@ class Poller(Generic[T]):
         """Follows a thing no longer; gives the questions under way that nobody wants the answer of any more."""
         if self.topics.get(topic.key) is topic:
             del self.topics[topic.key]
-        return [task for task, asked in self._questions.items() if not any(each.followers for each in asked)]
+        return [
+            task for task, asked in self._questions.items() if not any(each.subscribers for each in asked)
+        ]
 
     @property
     def is_wanted(self) -> bool:
         """Whether somebody follows something here; what others follow elsewhere they ask about themselves then."""
-        return any(follower.is_here for topic in self.topics.values() for follower in topic.followers)
+        return any(subscriber.is_local for topic in self.topics.values() for subscriber in topic.subscribers)
 
     @property
     def questions(self) -> list["asyncio.Task[None]"]:
@@ -145,6 +147,6 @@ class Poller(Generic[T]):
                 # Whoever follows raises it, and whoever comes later asks anew.
                 if self.topics.get(topic.key) is topic:
                     del self.topics[topic.key]
-                for follower in topic.followers:
-                    follower.fail(fault)
+                for subscriber in topic.subscribers:
+                    subscriber.fail(fault)
         self.hurry()

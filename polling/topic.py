@@ -1,6 +1,5 @@
 """One polled object: its latest state, its subscribers, and what of a state is news to them."""
 
-import asyncio
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from models.dating import dated
 from models.errors import VendorError
 from models.ids import Key
 from polling.pace import Interval
+from polling.subscriber import Subscriber
 
 if TYPE_CHECKING:
     from polling.poller import Poller
@@ -40,48 +40,12 @@ class Subject(Generic[T]):
     is_shared: bool = False
 
 
-class Follower:
-    """A subscriber: the objects whose news it has not received yet.
-
-    Attributes:
-        is_here: whether it subscribes at this gateway.
-    """
-
-    is_here = True
-
-    def __init__(self) -> None:
-        self._news: dict[Key, None] = {}
-        self._bell = asyncio.Event()
-        self._fault: BaseException | None = None
-
-    def put(self, key: Key) -> None:
-        """Notes news; a thing of which there is some already keeps its place."""
-        self._news.setdefault(key)
-        self._bell.set()
-
-    def fail(self, fault: BaseException) -> None:
-        """Ends the following with a fault that is no vendor's."""
-        self._fault = fault
-        self._bell.set()
-
-    async def next(self) -> Key:
-        """The thing whose news has waited longest."""
-        while not self._news:
-            if self._fault is not None:
-                raise self._fault
-            self._bell.clear()
-            await self._bell.wait()
-        key = next(iter(self._news))
-        del self._news[key]
-        return key
-
-
 class Asking:
     """A poller's part in the fleet, where there is no other gateway: it asks its vendor itself."""
 
     may_ask = True
 
-    def wanted(self, key: Key) -> None:
+    def awaited(self, key: Key) -> None:
         """Notes that somebody wants the present state of an object."""
 
     def answered(self, topics: "Iterable[Topic[Any]]") -> None:
@@ -94,7 +58,7 @@ class Share(Protocol):
     @property
     def may_ask(self) -> bool: ...
 
-    def wanted(self, key: Key) -> None: ...
+    def awaited(self, key: Key) -> None: ...
 
     def answered(self, topics: "Iterable[Topic[Any]]") -> None: ...
 
@@ -111,7 +75,7 @@ class Topic(Generic[T]):
     def __init__(self, key: Key, poller: "Poller[T]", subject: Subject[T]) -> None:
         self.key = key
         self.poller = poller
-        self.followers: set[Follower] = set()
+        self.subscribers: set[Subscriber] = set()
         self.state: T | VendorError | None = None
         self.asked = False
         self.due_at = -math.inf
@@ -124,7 +88,7 @@ class Topic(Generic[T]):
         self._version = (0, 0)
         self._facts: dict[str, Any] = {}
         # Who has come when the state was old, and is told the next answer whatever it is.
-        self._late: set[Follower] = set()
+        self._awaiting: set[Subscriber] = set()
 
     @property
     def is_over(self) -> bool:
@@ -136,21 +100,21 @@ class Topic(Generic[T]):
     @property
     def waits(self) -> bool:
         """Whether somebody waits for the present state."""
-        return bool(self._late)
+        return bool(self._awaiting)
 
     @property
     def known(self) -> T | None:
         return None if isinstance(self.state, VendorError) else self.state
 
-    def join(self, follower: Follower) -> None:
+    def subscribe(self, subscriber: Subscriber) -> None:
         """Has somebody told the present state, once it is no older than a tick, and then what changes."""
-        self.followers.add(follower)
+        self.subscribers.add(subscriber)
         if self.is_over or self.poller.now() - self.answered_at < self.poller.pace.tick:
-            follower.put(self.key)
+            subscriber.notify(self.key)
         else:
-            self._late.add(follower)
+            self._awaiting.add(subscriber)
             self.due_at = -math.inf
-            self.poller.share.wanted(self.key)
+            self.poller.share.awaited(self.key)
             self.poller.hurry()
 
     def answer(self, outcome: T | VendorError | None, at: float) -> None:
@@ -160,7 +124,7 @@ class Topic(Generic[T]):
         if self._learn(outcome):
             self._interval.changed(at)
         self.due_at = at + self._interval.seconds
-        self._tell_the_late()
+        self._notify_awaiting()
 
     def adopt(self, outcome: T | VendorError | None, version: tuple[int, int], as_of: datetime) -> None:
         """Takes over what another gateway has seen, unless something later is known.
@@ -178,15 +142,15 @@ class Topic(Generic[T]):
         # The other gateway has counted how often the vendor failed.
         self.failures = PATIENCE - 1
         self._learn(dated(outcome, as_of))
-        self._tell_the_late()
+        self._notify_awaiting()
 
-    def _tell_the_late(self) -> None:
-        for follower in self._late & self.followers:
-            follower.put(self.key)
-        self._late.clear()
+    def _notify_awaiting(self) -> None:
+        for subscriber in self._awaiting & self.subscribers:
+            subscriber.notify(self.key)
+        self._awaiting.clear()
 
     def _learn(self, outcome: object) -> bool:
-        """Takes a state over, or an error in its place, and tells the followers; answers whether it was news."""
+        """Takes a state over, or an error in its place, and tells the subscribers; answers whether it was news."""
         if self.is_over:
             # What is gone stays gone for those who follow it: they may not have been told yet.
             return False
@@ -206,8 +170,8 @@ class Topic(Generic[T]):
             if not is_news:
                 return False
         self.is_known = True
-        for follower in self.followers:
-            follower.put(self.key)
+        for subscriber in self.subscribers:
+            subscriber.notify(self.key)
         return True
 
     def _differs(self, state: T | None) -> bool:

@@ -75,7 +75,7 @@ async def _absence(
         return await loader(context.afresh().loaders).found(tuple(known))
 
     subject: Subject[Identified] = Subject(f"{kind.value} is there", is_last=lambda _: True)
-    following = context.watching.follow(subject, keys, read)
+    following = context.broker.subscribe(subject, keys, read)
     async with aclosing(following) as looks:
         async for key, seen in looks:
             if seen is None or isinstance(seen, VendorError):

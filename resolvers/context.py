@@ -12,7 +12,7 @@ from models.account import Account, first_account
 from models.caller import Caller
 from models.ids import Key, Kind, decode, decode_as
 from models.vendor import Capability, Vendor
-from polling.hub import Hub
+from polling.broker import Broker
 from resolvers.loaders import Loaders
 from resolvers.loaders.entries import EntriesLoader
 from resolvers.loaders.presences import PresencesLoader
@@ -40,7 +40,7 @@ class Context:
         request_id: names the request in errors and logs.
         caller: who asks; what belongs to one caller is no other's.
         writes: carries on what is written when nobody waits for it any more.
-        watching: follows what vendors do not tell of by themselves.
+        broker: subscribes to what vendors do not tell of by themselves.
         trail: where it is written down which secrets were shown; nowhere where there is none.
         snapshots: what walks through lists in no order have read; writing clears it.
         revealed: which were; all events of a subscription share it.
@@ -53,7 +53,7 @@ class Context:
     commands: Commands
     request_id: str
     caller: Caller
-    watching: Hub = field(default_factory=Hub)
+    broker: Broker = field(default_factory=Broker)
     writes: BackgroundTasks = field(default_factory=lambda: BackgroundTasks("writes"))
     trail: AuditLog | None = None
     snapshots: Snapshots = field(default_factory=Snapshots)

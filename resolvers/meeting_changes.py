@@ -54,7 +54,7 @@ async def followed(
         found = await look(known, fresh)
         return {key: dated(meeting, fresh.began) for key, meeting in found.items()}
 
-    following = context.watching.follow(MEETINGS, keys, read)
+    following = context.broker.subscribe(MEETINGS, keys, read)
     async with aclosing(following) as states:
         async for told in states:
             yield told

@@ -73,7 +73,7 @@ async def queues_followed(
         found = await fresh.loaders.room_queues.found(tuple(if_fetched))
         return {key: dated(queue, fresh.began) for key, queue in found.items()}
 
-    following = context.watching.follow(QUEUE, keys, read)
+    following = context.broker.subscribe(QUEUE, keys, read)
     async with aclosing(following) as states:
         async for key, state in states:
             if isinstance(state, RoomQueue):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from commands.engine import Commands
 from models.caller import Caller
-from polling.hub import Hub
+from polling.broker import Broker
 from resolvers.context import Context
 from resolvers.snapshots import Snapshots
 from runtime.background_tasks import BackgroundTasks
@@ -23,7 +23,7 @@ class Contexts:
     now: Callable[[], datetime]
     store: Store
     commands: Commands
-    watching: Hub
+    broker: Broker
     writes: BackgroundTasks
     trail: AuditLog
     snapshots: Snapshots = field(default_factory=Snapshots)
@@ -37,7 +37,7 @@ class Contexts:
             commands=self.commands,
             request_id=request_id,
             caller=caller,
-            watching=self.watching,
+            broker=self.broker,
             writes=self.writes,
             trail=self.trail,
             snapshots=self.snapshots,

@@ -26,8 +26,8 @@ from graph.serving.streams.http import Streams
 from graph.serving.streams.opened import Opened
 from graph.serving.streams.websocket import SocketEndpoint
 from models.account import DEFAULT_TENANT
+from polling.broker import Broker
 from polling.fleet import Fleet
-from polling.hub import Hub
 from polling.pace import Pace
 from runtime.background_tasks import BackgroundTasks
 from store import remembered
@@ -71,14 +71,14 @@ def create_app(
     memory = Store.open(settings, now=now) if store is None else store
     pace = Pace(tick=settings.poll_seconds, slowest=settings.poll_seconds_at_rest)
     commands = Commands(memory, adapters, checkpoints=checkpoints)
-    hub = Hub(pace, settings.operation_seconds, Fleet(memory, now))
+    broker = Broker(pace, settings.operation_seconds, Fleet(memory, now))
     writes = BackgroundTasks("writes")
     contexts = Contexts(
         vendors=adapters,
         now=now,
         store=memory,
         commands=commands,
-        watching=hub,
+        broker=broker,
         writes=writes,
         trail=AuditLog(memory),
     )
@@ -114,7 +114,7 @@ def create_app(
                 closing.push_async_callback(adapter.aclose)
             # It closes before the vendors, while it can still send what it has begun to send.
             closing.push_async_callback(commands.aclose)
-            closing.push_async_callback(hub.aclose)
+            closing.push_async_callback(broker.aclose)
             closing.push_async_callback(streams.aclose)
             closing.push_async_callback(_ended, graphql.aclose, writes.aclose)
             commands.start()

@@ -11,7 +11,7 @@ from models.partial import Unfetched
 from models.room import RoomQueue
 from models.settings import MeetingSettings
 from models.vendor import Vendor
-from polling.hub import Hub
+from polling.broker import Broker
 from polling.pace import Pace
 from resolvers import meeting_changes, rooms
 from resolvers.context import Context
@@ -105,7 +105,7 @@ async def test_a_thing_is_as_old_as_the_oldest_part_that_is_shown(query: str, de
 
 def watching(vendor: FakeVendor, moments: list[datetime]) -> Context:
     context = a_context(vendor)
-    return replace(context, now=lambda: moments.pop(0), watching=Hub(Pace(tick=0.01, slowest=0.01)))
+    return replace(context, now=lambda: moments.pop(0), broker=Broker(Pace(tick=0.01, slowest=0.01)))
 
 
 async def test_a_queue_that_is_told_is_of_the_look_at_it() -> None:

@@ -10,7 +10,7 @@ from models.listing import Batch, MeetingQuery
 from models.meeting import Meeting, MeetingState
 from models.partial import Unfetched
 from models.vendor import Vendor
-from polling.hub import Hub
+from polling.broker import Broker
 from polling.pace import Pace
 from resolvers import meeting_changes
 from resolvers.following import one
@@ -133,7 +133,7 @@ def a_meeting_by_the_clock(state: MeetingState) -> Meeting:
 async def test_a_followed_meeting_does_not_end_while_its_vendor_says_that_it_runs() -> None:
     vendor = Following(MeetingState.RUNNING, MeetingState.ENDED)
     context = a_context(vendor)
-    context.watching = Hub(Pace(tick=0.01, slowest=0.01))
+    context.broker = Broker(Pace(tick=0.01, slowest=0.01))
     following = meeting_changes.STATES.told(one(RECKONED.key.encoded()), context)
     first = await anext(following)
     assert isinstance(first, Meeting)
@@ -151,7 +151,7 @@ async def test_a_followed_meeting_does_not_end_while_its_vendor_says_that_it_run
 async def test_a_followed_meeting_costs_one_call_a_look_while_the_clock_says_the_same() -> None:
     vendor = Following(MeetingState.RUNNING)
     context = a_context(vendor)
-    context.watching = Hub(Pace(tick=0.01, slowest=0.01))
+    context.broker = Broker(Pace(tick=0.01, slowest=0.01))
     following = meeting_changes.STATES.told(one(RECKONED.key.encoded()), context)
     await anext(following)
     second = asyncio.ensure_future(anext(following))

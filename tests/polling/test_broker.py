@@ -10,9 +10,10 @@ import pytest
 from models.errors import BadInput, VendorTimeout, VendorUnreachable
 from models.ids import Key, Kind
 from models.vendor import Vendor
-from polling.hub import Hub
+from polling.broker import Broker
 from polling.pace import Pace
-from polling.topic import Follower, Subject
+from polling.subscriber import Subscriber
+from polling.topic import Subject
 from vendors.operation_scope import current_scope, operation_scope
 
 QUICK = Pace(tick=0.001, slowest=0.001)
@@ -53,7 +54,7 @@ QUEUES: Subject[Any] = Subject("queues")
 
 
 async def follow(
-    hub: Hub, name: str, resource: Resource, subject: Subject[Any] = QUEUES
+    broker: Broker, name: str, resource: Resource, subject: Subject[Any] = QUEUES
 ) -> AsyncGenerator[Any, None]:
     """The states of one thing."""
 
@@ -61,7 +62,7 @@ async def follow(
         assert list(known) == [key(name)]
         return {key(name): await resource.read()}
 
-    async with aclosing(hub.follow(subject, [key(name)], read)) as told:
+    async with aclosing(broker.subscribe(subject, [key(name)], read)) as told:
         async for _, state in told:
             yield state
 
@@ -80,34 +81,36 @@ def a_failure() -> VendorTimeout:
 
 async def test_the_present_state_comes_first_and_then_each_change() -> None:
     resource = Resource(1, 1, 2, 2, 2, 3)
-    following = follow(Hub(QUICK), "queue", resource)
+    following = follow(Broker(QUICK), "queue", resource)
     assert await told(following, 3) == [1, 2, 3]
     await following.aclose()
 
 
 async def test_only_what_matters_of_a_state_is_compared() -> None:
     resource = Resource((1, "a"), (1, "b"), (2, "c"))
-    following = follow(Hub(QUICK), "queue", resource, Subject("queues", lambda state: {"number": state[0]}))
+    following = follow(
+        Broker(QUICK), "queue", resource, Subject("queues", lambda state: {"number": state[0]})
+    )
     assert await told(following, 2) == [(1, "a"), (2, "c")]
     await following.aclose()
 
 
 async def test_what_is_not_there_is_none_and_the_end() -> None:
     resource = Resource(None)
-    assert [state async for state in follow(Hub(QUICK), "queue", resource)] == [None]
+    assert [state async for state in follow(Broker(QUICK), "queue", resource)] == [None]
 
 
 async def test_what_is_gone_is_none_and_the_end() -> None:
-    hub, resource = Hub(QUICK), Resource(1, None)
-    assert [state async for state in follow(hub, "queue", resource)] == [1, None]
-    assert hub.followed == frozenset()
+    broker, resource = Broker(QUICK), Resource(1, None)
+    assert [state async for state in follow(broker, "queue", resource)] == [1, None]
+    assert broker.subscribed == frozenset()
 
 
 async def test_who_comes_later_is_told_the_present_state_without_a_call() -> None:
-    hub, resource = Hub(ONCE), Resource(1)
-    first = follow(hub, "queue", resource)
+    broker, resource = Broker(ONCE), Resource(1)
+    first = follow(broker, "queue", resource)
     await told(first, 1)
-    second = follow(hub, "queue", resource)
+    second = follow(broker, "queue", resource)
     assert (await told(second, 1), resource.asked) == ([1], 1)
     await first.aclose()
     await second.aclose()
@@ -118,11 +121,11 @@ async def test_who_comes_when_the_state_is_old_waits_for_a_new_one() -> None:
         def next(self, waited: float, *, changed: bool) -> float:
             return 1000
 
-    hub, resource = Hub(Rests(tick=0)), Resource(1, 1, 2)
-    first = follow(hub, "queue", resource)
+    broker, resource = Broker(Rests(tick=0)), Resource(1, 1, 2)
+    first = follow(broker, "queue", resource)
     await told(first, 1)
     for state in (1, 2):
-        another = follow(hub, "queue", resource)
+        another = follow(broker, "queue", resource)
         assert await told(another, 1) == [state]
         await another.aclose()
     assert resource.asked == 3
@@ -130,8 +133,8 @@ async def test_who_comes_when_the_state_is_old_waits_for_a_new_one() -> None:
 
 
 async def test_who_is_slow_is_told_the_latest_state_only() -> None:
-    hub, resource = Hub(QUICK), Resource(1, 2, 3, 4)
-    following = follow(hub, "queue", resource)
+    broker, resource = Broker(QUICK), Resource(1, 2, 3, 4)
+    following = follow(broker, "queue", resource)
     assert await told(following, 1) == [1]
     await resource.noticed.wait()
     assert await told(following, 1) == [4]
@@ -142,12 +145,12 @@ async def test_who_is_slow_is_told_the_latest_state_only() -> None:
 
 
 async def test_a_hundred_who_follow_one_resource_share_one_poller() -> None:
-    hub, resource = Hub(ONCE), Resource(1)
-    followers = [follow(hub, "queue", resource) for _ in range(100)]
-    assert await asyncio.gather(*(told(follower, 1) for follower in followers)) == [[1]] * 100
+    broker, resource = Broker(ONCE), Resource(1)
+    subscribers = [follow(broker, "queue", resource) for _ in range(100)]
+    assert await asyncio.gather(*(told(subscriber, 1) for subscriber in subscribers)) == [[1]] * 100
     assert resource.asked == 1
-    for follower in followers:
-        await follower.aclose()
+    for subscriber in subscribers:
+        await subscriber.aclose()
 
 
 class Ward:
@@ -172,14 +175,14 @@ class Ward:
         return {each: self.states.get(each) for each in known}
 
 
-def all_of(hub: Hub, ward: Ward, *names: str) -> AsyncGenerator[tuple[Key, Any], None]:
-    return hub.follow(QUEUES, [key(name) for name in names], ward.read)
+def all_of(broker: Broker, ward: Ward, *names: str) -> AsyncGenerator[tuple[Key, Any], None]:
+    return broker.subscribe(QUEUES, [key(name) for name in names], ward.read)
 
 
 async def test_things_that_are_followed_together_are_asked_about_together() -> None:
     names = [f"room{number}" for number in range(100)]
     ward = Ward(**dict.fromkeys(names, 1))
-    following = all_of(Hub(QUICK), ward, *names)
+    following = all_of(Broker(QUICK), ward, *names)
     assert await told(following, 100) == [(key(name), 1) for name in names]
     ward.set("room7", 2)
     assert await told(following, 1) == [(key("room7"), 2)]
@@ -188,8 +191,8 @@ async def test_things_that_are_followed_together_are_asked_about_together() -> N
 
 
 async def test_things_that_different_subscribers_follow_fall_into_step() -> None:
-    hub, ward = Hub(Pace(tick=0.01, slowest=0.05)), Ward(one=1, two=1)
-    first, second = all_of(hub, ward, "one"), all_of(hub, ward, "two")
+    broker, ward = Broker(Pace(tick=0.01, slowest=0.05)), Ward(one=1, two=1)
+    first, second = all_of(broker, ward, "one"), all_of(broker, ward, "two")
     await told(first, 1)
     await told(second, 1)
     async with asyncio.timeout(20):
@@ -206,24 +209,24 @@ async def test_each_vendor_is_asked_by_itself() -> None:
     ward = Ward()
     keys = [key("one"), key("one", Vendor.ENABLEX)]
     ward.states = dict.fromkeys(keys, 1)
-    following = Hub(ONCE).follow(QUEUES, keys, ward.read)
+    following = Broker(ONCE).subscribe(QUEUES, keys, ward.read)
     assert set(await told(following, 2)) == {(each, 1) for each in keys}
     assert sorted(ward.asked, key=str) == sorted(([each] for each in keys), key=str)
     await following.aclose()
 
 
 async def test_one_that_changes_at_every_look_keeps_no_other_from_being_told() -> None:
-    follower, noisy, quiet = Follower(), key("noisy"), key("quiet")
+    subscriber, noisy, quiet = Subscriber(), key("noisy"), key("quiet")
     for changed in (noisy, noisy, noisy, quiet):
-        follower.put(changed)
-    assert await follower.next() == noisy
-    follower.put(noisy)
-    assert [await follower.next() for _ in range(2)] == [quiet, noisy]
+        subscriber.notify(changed)
+    assert await subscriber.next() == noisy
+    subscriber.notify(noisy)
+    assert [await subscriber.next() for _ in range(2)] == [quiet, noisy]
 
 
 async def test_one_that_is_not_there_ends_alone() -> None:
     ward = Ward(one=1)
-    following = all_of(Hub(QUICK), ward, "nowhere", "one")
+    following = all_of(Broker(QUICK), ward, "nowhere", "one")
     assert dict(await told(following, 2)) == {key("nowhere"): None, key("one"): 1}
     ward.set("one", 2)
     assert await told(following, 1) == [(key("one"), 2)]
@@ -233,7 +236,7 @@ async def test_one_that_is_not_there_ends_alone() -> None:
 
 async def test_what_fails_keeps_the_others_waiting_once_only() -> None:
     ward = Ward(ill=a_failure(), well=1)
-    following = all_of(Hub(QUICK), ward, "ill", "well")
+    following = all_of(Broker(QUICK), ward, "ill", "well")
     await told(following, 2)
     ward.holding[key("ill")] = asyncio.Event()
     ward.set("well", 2)
@@ -243,12 +246,12 @@ async def test_what_fails_keeps_the_others_waiting_once_only() -> None:
 
 async def test_a_state_that_never_changes_is_the_last_and_is_not_asked_about_again() -> None:
     final: Subject[Any] = Subject("queues", is_last=lambda state: state == "over")
-    hub, ward = Hub(QUICK), Ward(one="on")
-    following = hub.follow(final, [key("one")], ward.read)
+    broker, ward = Broker(QUICK), Ward(one="on")
+    following = broker.subscribe(final, [key("one")], ward.read)
     assert await told(following, 1) == [(key("one"), "on")]
     ward.set("one", "over")
     assert [state async for _, state in following] == ["over"]
-    assert hub.followed == frozenset()
+    assert broker.subscribed == frozenset()
 
 
 async def test_a_fact_that_a_look_does_not_show_is_as_it_was() -> None:
@@ -256,7 +259,7 @@ async def test_a_fact_that_a_look_does_not_show_is_as_it_was() -> None:
     resource = Resource(
         {"title": "a", "word": "x"}, {"title": "a"}, {"title": "a", "word": "x"}, {"title": "b"}
     )
-    following = follow(Hub(QUICK), "queue", resource, shown)
+    following = follow(Broker(QUICK), "queue", resource, shown)
     assert await told(following, 2) == [{"title": "a", "word": "x"}, {"title": "b"}]
     await following.aclose()
 
@@ -264,27 +267,27 @@ async def test_a_fact_that_a_look_does_not_show_is_as_it_was() -> None:
 async def test_a_fact_that_is_shown_late_is_no_change() -> None:
     shown: Subject[Any] = Subject("queues", lambda state: state)
     resource = Resource({"title": "a"}, {"title": "a", "word": "x"}, {"title": "a", "word": "y"})
-    following = follow(Hub(QUICK), "queue", resource, shown)
+    following = follow(Broker(QUICK), "queue", resource, shown)
     assert await told(following, 2) == [{"title": "a"}, {"title": "a", "word": "y"}]
     await following.aclose()
 
 
 async def test_a_look_that_nobody_waits_for_any_more_is_given_up_and_others_go_on() -> None:
-    hub, ward = Hub(QUICK), Ward(one=1, two=1)
-    first, second = all_of(hub, ward, "one", "two"), all_of(hub, ward, "two")
+    broker, ward = Broker(QUICK), Ward(one=1, two=1)
+    first, second = all_of(broker, ward, "one", "two"), all_of(broker, ward, "two")
     await told(first, 2)
     await told(second, 1)
     await first.aclose()
-    assert hub.followed == {key("two")}
+    assert broker.subscribed == {key("two")}
     ward.set("two", 2)
     assert await told(second, 1) == [(key("two"), 2)]
     await second.aclose()
-    assert hub.followed == frozenset()
+    assert broker.subscribed == frozenset()
 
 
 async def test_the_last_who_leaves_stops_the_poller() -> None:
-    hub, resource = Hub(QUICK), Resource(1)
-    first, second = follow(hub, "queue", resource), follow(hub, "queue", resource)
+    broker, resource = Broker(QUICK), Resource(1)
+    first, second = follow(broker, "queue", resource), follow(broker, "queue", resource)
     await told(first, 1)
     await told(second, 1)
     await resource.noticed.wait()
@@ -292,12 +295,12 @@ async def test_the_last_who_leaves_stops_the_poller() -> None:
     assert not resource.ended.is_set()
     await second.aclose()
     assert resource.ended.is_set()
-    assert hub.followed == frozenset()
+    assert broker.subscribed == frozenset()
 
 
 async def test_who_is_cancelled_leaves() -> None:
-    hub, resource = Hub(QUICK), Resource(1)
-    following = follow(hub, "queue", resource)
+    broker, resource = Broker(QUICK), Resource(1)
+    following = follow(broker, "queue", resource)
     task = asyncio.create_task(told(following, 2))
     await resource.noticed.wait()
     task.cancel()
@@ -307,9 +310,9 @@ async def test_who_is_cancelled_leaves() -> None:
 
 
 async def test_who_comes_after_the_last_has_left_starts_anew() -> None:
-    hub = Hub(ONCE)
+    broker = Broker(ONCE)
     for number in (1, 2):
-        following = follow(hub, "queue", Resource(number))
+        following = follow(broker, "queue", Resource(number))
         assert await told(following, 1) == [number]
         await following.aclose()
 
@@ -317,7 +320,7 @@ async def test_who_comes_after_the_last_has_left_starts_anew() -> None:
 async def test_each_question_has_a_scope_of_its_own() -> None:
     resource = Resource(1, 2)
     with operation_scope() as operation:
-        following = follow(Hub(QUICK), "queue", resource)
+        following = follow(Broker(QUICK), "queue", resource)
         await told(following, 2)
         await following.aclose()
     first, second = resource.scopes[:2]
@@ -344,14 +347,14 @@ def test_a_change_brings_the_pace_back() -> None:
 async def test_a_failure_comes_in_the_place_of_a_state_that_is_not_known_yet() -> None:
     failure = a_failure()
     resource = Resource(failure, a_failure(), a_failure(), a_failure(), 1)
-    following = follow(Hub(QUICK), "queue", resource)
+    following = follow(Broker(QUICK), "queue", resource)
     assert await told(following, 2) == [failure, 1]
     await following.aclose()
 
 
 async def test_a_failure_that_passes_is_not_told() -> None:
     resource = Resource(1, a_failure(), a_failure(), 1, a_failure(), 2)
-    following = follow(Hub(QUICK), "queue", resource)
+    following = follow(Broker(QUICK), "queue", resource)
     assert await told(following, 2) == [1, 2]
     await following.aclose()
 
@@ -359,7 +362,7 @@ async def test_a_failure_that_passes_is_not_told() -> None:
 async def test_a_failure_that_lasts_is_told_once_and_then_the_state_even_if_it_is_the_same() -> None:
     last = VendorUnreachable(Vendor.VSEE, "read the queue")
     resource = Resource(1, a_failure(), a_failure(), last, a_failure(), a_failure(), 1)
-    following = follow(Hub(QUICK), "queue", resource)
+    following = follow(Broker(QUICK), "queue", resource)
     assert await told(following, 3) == [1, last, 1]
     await following.aclose()
 
@@ -375,7 +378,7 @@ async def test_an_answer_from_better_days_is_a_failure() -> None:
             return state
 
     resource = Stale("old", "new")
-    following = follow(Hub(QUICK), "queue", resource)
+    following = follow(Broker(QUICK), "queue", resource)
     failure, state = await told(following, 2)
     assert (type(failure), state) == (VendorUnreachable, "new")
     await following.aclose()
@@ -383,15 +386,15 @@ async def test_an_answer_from_better_days_is_a_failure() -> None:
 
 async def test_each_question_has_a_deadline() -> None:
     resource = Resource(1)
-    following = follow(Hub(QUICK, seconds=10), "queue", resource)
+    following = follow(Broker(QUICK, seconds=10), "queue", resource)
     await told(following, 1)
     assert 0 < resource.scopes[0].left() <= 10
     await following.aclose()
 
 
 async def test_any_other_fault_ends_it_for_all() -> None:
-    hub, resource = Hub(QUICK), Resource(BadInput("no account"))
-    followers = [follow(hub, "queue", resource) for _ in range(3)]
-    ends = await asyncio.gather(*(told(follower, 1) for follower in followers), return_exceptions=True)
+    broker, resource = Broker(QUICK), Resource(BadInput("no account"))
+    subscribers = [follow(broker, "queue", resource) for _ in range(3)]
+    ends = await asyncio.gather(*(told(subscriber, 1) for subscriber in subscribers), return_exceptions=True)
     assert [str(end) for end in ends] == ["no account"] * 3
-    assert hub.followed == frozenset()
+    assert broker.subscribed == frozenset()

@@ -10,13 +10,14 @@ from models.ids import Key
 from polling.fleet import Fleet
 from polling.pace import Pace
 from polling.poller import Poller, Read
-from polling.topic import Follower, Subject, Topic
+from polling.subscriber import Subscriber
+from polling.topic import Subject, Topic
 from runtime.background_tasks import BackgroundTasks
 
 T = TypeVar("T")
 
 
-class Hub:
+class Broker:
     """Subscribes many clients to many objects, and polls each vendor for all of them together.
 
     Args:
@@ -35,11 +36,11 @@ class Hub:
         self._tasks = BackgroundTasks("polling")
 
     @property
-    def followed(self) -> frozenset[Key]:
-        """The things that are followed."""
+    def subscribed(self) -> frozenset[Key]:
+        """The things that somebody has subscribed to."""
         return frozenset(key for poller in self._pollers.values() for key in poller.topics)
 
-    async def follow(
+    async def subscribe(
         self, subject: Subject[T], keys: Iterable[Key], read: Read[T]
     ) -> AsyncGenerator[tuple[Key, T | VendorError | None], None]:
         """The present state of each thing, and then each state that differs from the one before.
@@ -50,23 +51,23 @@ class Hub:
         longer, is the last that comes of it, as is a state that never changes.
 
         Args:
-            subject: what is followed of them.
+            subject: which kind of topics they are.
             keys: the things, each once however often it is named.
             read: asks the vendor about some of them, in a scope of its own; is given what is known of each so far.
         """
-        follower = Follower()
+        subscriber = Subscriber()
         topics = {key: self._topic(subject, key, read) for key in dict.fromkeys(keys)}
         for topic in topics.values():
-            topic.join(follower)
+            topic.subscribe(subscriber)
         try:
             while topics:
-                key = await follower.next()
+                key = await subscriber.next()
                 state = topics[key].state
                 if state is None or topics[key].is_over:
-                    await self._leave(follower, (topics.pop(key),))
+                    await self._leave(subscriber, (topics.pop(key),))
                 yield key, state
         finally:
-            await self._leave(follower, topics.values())
+            await self._leave(subscriber, topics.values())
 
     async def aclose(self) -> None:
         """Asks nobody any more."""
@@ -83,11 +84,11 @@ class Hub:
                 self._fleet.join(poller, *place)
         return poller.topic(key)
 
-    async def _leave(self, follower: "Follower", topics: "Iterable[Topic[Any]]") -> None:
+    async def _leave(self, subscriber: "Subscriber", topics: "Iterable[Topic[Any]]") -> None:
         ending: list[asyncio.Task[None]] = []
         for topic in topics:
-            topic.followers.discard(follower)
-            if not topic.followers:
+            topic.subscribers.discard(subscriber)
+            if not topic.subscribers:
                 ending += topic.poller.drop(topic)
         for place, poller in list(self._pollers.items()):
             if not poller.is_wanted:
