@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -71,7 +72,8 @@ async def claim(store: Store, write: KeyedWrite) -> Claim | Claimed:
         return taken if isinstance(taken, Claim) else _told(store, taken, write)
     except (StoreUnavailable, asyncio.CancelledError):
         if tried:
-            store.later(lambda: _drop(ours.token))
+            place = {"tenant": ours.tenant, "scopes": {"$in": ours.scopes}}
+            store.later(lambda: _drop(place, ours.token))
         raise
     except Unreadable as error:
         store.unreadable.note(error)
@@ -96,7 +98,7 @@ async def finish(store: Store, claim: Claim, result: Any) -> None:
 
 async def release(store: Store, claim: Claim) -> None:
     """Gives the key back, since nothing was done under it; at once or as soon as MongoDB is back."""
-    await store.eventually(lambda: _drop(claim.token))
+    await store.eventually(lambda: _drop({"_id": claim.id}, claim.token))
 
 
 async def known(store: Store, write: KeyedWrite) -> Claimed | None:
@@ -164,8 +166,9 @@ async def _of(
     return None if found is None else Idempotency.read(found)
 
 
-async def _drop(token: str) -> None:
-    await Idempotency.raw().delete_one({"token": token, "state": ClaimState.IN_PROGRESS.value})
+async def _drop(place: Mapping[str, Any], token: str) -> None:
+    still_ours = {"token": token, "state": ClaimState.IN_PROGRESS.value}
+    await Idempotency.raw().delete_one({**place, **still_ours})
 
 
 async def _take(ours: Idempotency) -> Claim | Idempotency:
