@@ -26,6 +26,7 @@ class KeyedWrite:
         mutation: its name in the schema; under another mutation it is another key, too.
         key: what the caller named it.
         input: what is asked for, as JSON can say it and without the key; another one under the same key is a mistake.
+        input_before: the same as gateways of earlier versions write it, where they do so otherwise.
         kept: how long the key stands for it.
     """
 
@@ -33,12 +34,18 @@ class KeyedWrite:
     mutation: str
     key: str = field(repr=False)
     input: Any = field(repr=False)
+    input_before: Any = field(default=None, repr=False)
     kept: timedelta = KEPT
 
     @property
     def scope(self) -> list[str]:
         """What tells this key from all others of the caller's tenant."""
         return [self.caller.id, self.mutation, self.key]
+
+    @property
+    def inputs(self) -> list[Any]:
+        """The input in every way that a gateway writes it; the same input is known by any of them."""
+        return [self.input] if self.input_before in (None, self.input) else [self.input, self.input_before]
 
 
 def problem(key: str | None) -> InvalidInput | None:

@@ -147,7 +147,9 @@ def _document(store: Store, write: KeyedWrite) -> Idempotency:
         scopes=_scopes(store, write),
         caller=write.caller.id,
         mutation=write.mutation,
-        fingerprints=store.vault.fingerprints(write.input, purpose="input"),
+        fingerprints=[
+            one for input in write.inputs for one in store.vault.fingerprints(input, purpose="input")
+        ],
         state=ClaimState.IN_PROGRESS,
         token=secrets.token_hex(16),
         claimed_at=now,
@@ -207,7 +209,9 @@ def _told(store: Store, found: Idempotency, write: KeyedWrite) -> Claimed:
 
 def is_same_input(store: Store, write: KeyedWrite, fingerprints: list[str]) -> bool:
     """Whether one of the digests is that of the write's input."""
-    return any(store.vault.matches(write.input, one, purpose="input") for one in fingerprints)
+    return any(
+        store.vault.matches(input, one, purpose="input") for input in write.inputs for one in fingerprints
+    )
 
 
 def _unsealed(store: Store, found: Idempotency) -> Any:

@@ -20,7 +20,7 @@ class Idempotency(Stored):
         tenant: whose caller named it; a key of another tenant is another key.
         scopes: digests of what tells the key from others, one under each key of the store, so that gateways amid a
             change of these still meet.
-        fingerprints: digests of the input, likewise.
+        fingerprints: digests of the input, likewise, in each way that this version or the one before writes inputs.
         result: the result for repeated requests, encrypted.
         token: tells one claim from a later one on the same document.
         expires_at: when the key is free again.

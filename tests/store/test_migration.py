@@ -13,7 +13,7 @@ from pymongo import AsyncMongoClient
 
 from graph.serving.callers import ANONYMOUS
 from models.caller import Caller
-from models.canonical import canonical
+from models.canonical import canonical, canonical_before
 from models.command import CommandState, CommandType
 from models.documents.remembered import Remembered
 from models.documents.stored import SCHEMA_VERSION
@@ -125,7 +125,13 @@ async def test_what_was_kept_of_meetings_is_found_again(store: Store) -> None:
 async def test_a_key_of_a_write_still_answers(store: Store) -> None:
     moment = datetime(2030, 1, 1, 9, tzinfo=UTC)
     changes = MeetingChanges(meeting=MEETING, title="Later", starts_at=moment)
-    write = KeyedWrite(caller=ANONYMOUS, mutation="updateMeeting", key="u" * 20, input=canonical(changes))
+    write = KeyedWrite(
+        caller=ANONYMOUS,
+        mutation="updateMeeting",
+        key="u" * 20,
+        input=canonical(changes),
+        input_before=canonical_before(changes),
+    )
     answer = await idempotency.claim(store, write)
     assert isinstance(answer, Claimed)
     assert (answer.same_input, answer.result) == (True, {"key": MEETING.encoded()})
