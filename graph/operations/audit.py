@@ -12,7 +12,7 @@ from graphql import (
     get_named_type,
 )
 
-from graph.schema.fields import declaration_of
+from graph.schema.fields import declaration_of, model_of
 from models.ids import Identified
 from resolvers.context import Context
 from store.audit_log import Reveal
@@ -83,8 +83,7 @@ def _is_secret(field: GraphQLField) -> bool:
 
 
 def _has_key(type_: GraphQLObjectType) -> bool:
-    definition = type_.extensions.get("strawberry-definition")
-    model = getattr(getattr(definition, "origin", None), "model", None)
+    model = model_of(type_)
     return isinstance(model, type) and issubclass(model, Identified)
 
 

@@ -1,12 +1,14 @@
-"""Refuses texts and lists of an input that exceed their limits, before any resolver runs."""
+"""Refuses values of an input that exceed its declared limits, before any resolver runs."""
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
 from graphql import (
+    GraphQLArgument,
     GraphQLField,
     GraphQLID,
+    GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLInputType,
     GraphQLInterfaceType,
@@ -14,13 +16,12 @@ from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
-    GraphQLString,
     get_named_type,
-    get_nullable_type,
 )
 
-from graph.schema.bounds import LIST_AT_MOST, bound
-from graph.schema.fields import Written, declaration_of
+from graph.schema.bounds import Bounds
+from graph.schema.fields import Written, declaration_of, model_of
+from graph.schema.input_fields import Limits, limits_of
 from models.errors import BadInput
 from models.problem import InvalidInput, ProblemCode
 
@@ -36,7 +37,7 @@ def watch(schema: GraphQLSchema) -> None:
         if type_.name.startswith("_") or not isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
             continue
         for field in type_.fields.values():
-            if any(_is_bounded(argument.type) for argument in field.args.values()):
+            if any(map(_is_bounded, field.args.values())):
                 _check(field, refused=_payload(field))
 
 
@@ -47,15 +48,14 @@ def _check(field: GraphQLField, refused: Callable[..., Any] | None) -> None:
         refused: makes a mutation's payload of the problems; None where they are an error.
     """
     arguments = field.args
+    find = _Excess(of_write=refused is not None)
 
     def problems(given: Mapping[str, Any]) -> list[InvalidInput]:
         found = (
             problem
             for name, value in given.items()
             if name in arguments
-            for problem in _excess(
-                arguments[name].type, value, bound(name, arguments[name]), (name,), of_write=bool(refused)
-            )
+            for problem in find.of(arguments[name], value, (name,))
         )
         return list(islice(found, PROBLEMS_AT_MOST))
 
@@ -77,45 +77,77 @@ def _check(field: GraphQLField, refused: Callable[..., Any] | None) -> None:
         field.resolve = checked(field.resolve)
 
 
-def _excess(
-    type_: GraphQLInputType, value: Any, most: int, place: Place, *, of_write: bool
-) -> Iterator[InvalidInput]:
-    """What of a value is longer than it may be, or can be sent to nobody."""
-    if isinstance(type_, GraphQLNonNull):
-        type_ = type_.of_type
-    if isinstance(value, list) and isinstance(type_, GraphQLList):
-        if len(value) > LIST_AT_MOST:
-            message = f"This must hold at most {LIST_AT_MOST:,} entries."
-            yield InvalidInput(message=message, code=ProblemCode.TOO_LARGE, path=place, limit=LIST_AT_MOST)
-            return
-        for index, entry in enumerate(value):
-            yield from _excess(type_.of_type, entry, most, (*place, str(index)), of_write=of_write)
-    elif isinstance(value, dict) and isinstance(type_, GraphQLInputObjectType):
-        for name, given in type_.fields.items():
-            if (inner := value.get(given.out_name or name)) is not None:
-                yield from _excess(given.type, inner, bound(name, given), (*place, name), of_write=of_write)
-    # What reads takes ids one by one: a bad one is refused where it is decoded, and costs its own place only.
-    elif isinstance(value, str) and (type_ is GraphQLString or (type_ is GraphQLID and of_write)):
-        yield from _wrong(value, most, place)
+class _Excess:
+    """Finds what of a value is outside its bounds, or can be sent to nobody.
+
+    Args:
+        of_write: whether the value is a mutation's. Then only what is too long to be worked on is found: numbers, and
+            what is too short, are checked with all that the write requires beside, so that all problems are told at
+            once. What reads takes ids one by one: a bad one is refused where it is decoded, and costs its own place
+            only.
+    """
+
+    def __init__(self, *, of_write: bool) -> None:
+        self._of_write = of_write
+
+    def of(
+        self, declared: GraphQLArgument | GraphQLInputField, value: Any, place: Place
+    ) -> Iterator[InvalidInput]:
+        """The problems of an argument or input field."""
+        return self._in(declared.type, value, limits_of(declared), place)
+
+    def _in(
+        self, type_: GraphQLInputType, value: Any, limits: Limits, place: Place
+    ) -> Iterator[InvalidInput]:
+        if isinstance(type_, GraphQLNonNull):
+            type_ = type_.of_type
+        if isinstance(value, list) and isinstance(type_, GraphQLList):
+            if (problem := self._outside(limits.entries, len(value), "hold {} entries", place)) is not None:
+                yield problem
+                return
+            for index, entry in enumerate(value):
+                yield from self._in(type_.of_type, entry, limits, (*place, str(index)))
+        elif isinstance(value, dict) and isinstance(type_, GraphQLInputObjectType):
+            for name, given in type_.fields.items():
+                if (inner := value.get(given.out_name or name)) is not None:
+                    yield from self.of(given, inner, (*place, name))
+        elif isinstance(value, str) and limits.characters is not None:
+            if type_ is not GraphQLID or self._of_write:
+                yield from self._in_text(value, limits.characters, place)
+        elif isinstance(value, int) and not self._of_write:
+            problem = self._outside(limits.number, value, "be {.as_range}", place)
+            yield from () if problem is None else (problem,)
+
+    def _in_text(self, text: str, bounds: Bounds, place: Place) -> Iterator[InvalidInput]:
+        problem = self._outside(bounds, len(text), "have {} characters", place, text=True)
+        if problem is not None:
+            yield problem
+        elif not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+            message = "This contains an incomplete character (a lone surrogate), which cannot be sent."
+            yield InvalidInput(message=message, code=ProblemCode.INVALID, path=place)
+
+    def _outside(
+        self, bounds: Bounds | None, size: int, wanted: str, place: Place, *, text: bool = False
+    ) -> InvalidInput | None:
+        """The problem of a size outside its bounds, if it is."""
+        if bounds is None:
+            return None
+        if bounds.most is not None and size > bounds.most:
+            code, limit = ProblemCode.TOO_LONG if text else ProblemCode.TOO_LARGE, bounds.most
+        elif bounds.least is not None and size < bounds.least and not self._of_write:
+            code, limit = ProblemCode.TOO_SHORT if text else ProblemCode.TOO_SMALL, bounds.least
+        else:
+            return None
+        message = f"This must {wanted.format(bounds)}."
+        return InvalidInput(message=message, code=code, path=place, limit=limit)
 
 
-def _wrong(text: str, most: int, place: Place) -> Iterator[InvalidInput]:
-    if len(text) > most:
-        message = f"This must have at most {most:,} characters."
-        yield InvalidInput(message=message, code=ProblemCode.TOO_LONG, path=place, limit=most)
-    elif not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
-        message = "This contains an incomplete character (a lone surrogate), which cannot be sent."
-        yield InvalidInput(message=message, code=ProblemCode.INVALID, path=place)
-
-
-def _is_bounded(type_: GraphQLInputType) -> bool:
-    """Whether it is a list or a text, or may hold one."""
-    if isinstance(get_nullable_type(type_), GraphQLList):
+def _is_bounded(given: GraphQLArgument | GraphQLInputField) -> bool:
+    """Whether there is a bound to it, or to what it may hold."""
+    limits, named = limits_of(given), get_named_type(given.type)
+    if limits.entries is not None or limits.characters is not None or limits.number is not None:
         return True
-    named = get_named_type(type_)
-    if isinstance(named, GraphQLInputObjectType):
-        return any(_is_bounded(given.type) for given in named.fields.values())
-    return named in (GraphQLString, GraphQLID)
+    return isinstance(named, GraphQLInputObjectType) and any(map(_is_bounded, named.fields.values()))
 
 
 def _payload(field: GraphQLField) -> Callable[..., Any] | None:
@@ -123,6 +155,5 @@ def _payload(field: GraphQLField) -> Callable[..., Any] | None:
     declaration = declaration_of(field)
     if declaration is None or not isinstance(declaration.source, Written):
         return None
-    definition = get_named_type(field.type).extensions["strawberry-definition"]
-    model: Callable[..., Any] = definition.origin.model
+    model: Callable[..., Any] = model_of(get_named_type(field.type))
     return model

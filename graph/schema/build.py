@@ -4,19 +4,14 @@ from datetime import datetime
 
 import strawberry
 from graphql import (
-    GraphQLArgument,
-    GraphQLInputField,
-    GraphQLInputObjectType,
-    GraphQLInterfaceType,
-    GraphQLObjectType,
     GraphQLSchema,
     Undefined,
 )
 from strawberry.schema.config import StrawberryConfig
 
-from graph.schema import bounds
 from graph.schema.core import core_of
 from graph.schema.entities import Subgraph
+from graph.schema.input_fields import describe, inputs_of
 from graph.schema.mutations.assign_room import AssignRoom
 from graph.schema.mutations.cancel_command import CancelCommand
 from graph.schema.mutations.cancel_meeting import CancelMeeting
@@ -102,18 +97,12 @@ def build() -> Subgraph:
     )
     core = core_of(schema)
     _strike_null_defaults(core)
-    bounds.describe(core)
+    describe(core)
     return schema
 
 
 def _strike_null_defaults(schema: GraphQLSchema) -> None:
     """Strikes `= null` from arguments and inputs: what is left out and what is null mean the same."""
-    for type_ in schema.type_map.values():
-        taken: list[GraphQLArgument | GraphQLInputField] = []
-        if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
-            taken = [argument for field in type_.fields.values() for argument in field.args.values()]
-        elif isinstance(type_, GraphQLInputObjectType):
-            taken = list(type_.fields.values())
-        for each in taken:
-            if each.default_value is None:
-                each.default_value = Undefined
+    for _, given in inputs_of(schema):
+        if given.default_value is None:
+            given.default_value = Undefined

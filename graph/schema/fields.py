@@ -10,18 +10,20 @@ from enum import Enum
 from inspect import iscoroutinefunction
 from typing import Any, TypeAlias, TypeVar, cast, dataclass_transform
 
-from graphql import GraphQLField
+from graphql import GraphQLField, GraphQLNamedType
 from strawberry import enum as strawberry_enum
 from strawberry import federation
 from strawberry.types.enum import StrawberryEnumDefinition
 
+from graph.schema.core import class_of, metadata_of
+from graph.schema.input_fields import InputDeclaration, argument_declarations, declare_argument
+from graph.schema.secrecy import described, tags
 from resolvers import parts
 
 T = TypeVar("T", bound=type)
 
-# What `@tag` calls a field that holds a secret.
-SECRET_TAG = "secret"
-_SECRET_WORD = "Secret."
+# A description alone is the declaration of an argument without bounds of its own.
+Arguments: TypeAlias = Mapping[str, str | InputDeclaration]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class Declaration:
     Attributes:
         source: where its value comes from.
         description: shown to clients, who read beside it whether it is secret.
-        arguments: the description of each argument.
+        arguments: the declaration of each argument, by the names of the function's parameters.
         secret: whether its value is a secret: shown only to who may see it, noted when it is shown, and in no log.
         secret_with: the arguments that make the value secret where one of them is given.
         shows: the attributes of our models that the value is made of, beside the one of its own name.
@@ -102,7 +104,7 @@ class Declaration:
 
     source: Source
     description: str
-    arguments: Mapping[str, str] = field(default_factory=dict)
+    arguments: Mapping[str, InputDeclaration] = field(default_factory=dict)
     secret: bool = False
     secret_with: tuple[str, ...] = ()
     shows: frozenset[str] = frozenset()
@@ -121,19 +123,23 @@ class Declaration:
 
 def declaration_of(of: GraphQLField) -> Declaration | None:
     """How a field of the schema is declared; None where that is the libraries' own."""
-    definition = of.extensions.get("strawberry-definition")
-    found: Declaration | None = (getattr(definition, "metadata", None) or {}).get(Declaration)
+    found: Declaration | None = metadata_of(of).get(Declaration)
     return found
+
+
+def model_of(type_: GraphQLNamedType) -> Any:
+    """The model that stands behind a type of the schema; None where there is none."""
+    return getattr(class_of(type_), "model", None)
 
 
 def attribute(*, description: str, secret: bool = False) -> Any:
     """Declares a field that is read off the model by its name."""
-    return _field(Declaration(source=Attribute(), description=description, secret=secret))
+    return _field(Attribute(), description=description, secret=secret)
 
 
 def part(name: str, *, description: str, secret: bool = False) -> Any:
     """Declares a field that is the model's attribute `name`, which some vendor calls carry and others do not."""
-    return _field(Declaration(source=Part(name), description=description, secret=secret))
+    return _field(Part(name), description=description, secret=secret)
 
 
 def loaded(by: Callable[..., Any], *, description: str, shareable: bool = False, **more: Any) -> Any:
@@ -150,7 +156,7 @@ def loaded(by: Callable[..., Any], *, description: str, shareable: bool = False,
     """
     if not iscoroutinefunction(by):
         raise TypeError(f"{by} asks for nothing: it is `computed`.")
-    return _field(Declaration(source=Loaded(by), description=description, **more), shareable=shareable)
+    return _field(Loaded(by), description=description, shareable=shareable, **more)
 
 
 def computed(by: Callable[..., Any], *, description: str, shareable: bool = False, **more: Any) -> Any:
@@ -167,46 +173,55 @@ def computed(by: Callable[..., Any], *, description: str, shareable: bool = Fals
     """
     if iscoroutinefunction(by):
         raise TypeError(f"{by} asks for something: it is `loaded`.")
-    return _field(Declaration(source=Computed(by), description=description, **more), shareable=shareable)
+    return _field(Computed(by), description=description, shareable=shareable, **more)
 
 
-def written(by: Callable[..., Any], *, description: str, arguments: Mapping[str, str]) -> Any:
+def written(by: Callable[..., Any], *, description: str, arguments: Arguments) -> Any:
     """Declares a mutation, which a coroutine function of `(info, …)` carries out."""
-    return _field(Declaration(source=Written(by), description=description, arguments=arguments))
+    return _field(Written(by), description=description, arguments=arguments)
 
 
-def streamed(
-    by: Callable[..., Any],
-    *,
-    description: str,
-    arguments: Mapping[str, str],
-    deprecated: Mapping[str, str] | None = None,
-) -> Any:
+def streamed(by: Callable[..., Any], *, description: str, arguments: Arguments) -> Any:
     """Declares a subscription.
 
     Args:
         by: a function of `(info, …)` that returns an async generator.
         description: of the field.
-        arguments: the description of each argument.
-        deprecated: what to use in the place of an argument that goes away.
+        arguments: the declaration of each argument.
     """
-    declaration = Declaration(source=Streamed(by), description=description, arguments=arguments)
-    return _field(declaration, deprecated=deprecated or {}, is_subscription=True)
+    return _field(Streamed(by), description=description, arguments=arguments, is_subscription=True)
 
 
-def _field(declaration: Declaration, *, deprecated: Mapping[str, str] | None = None, **federated: Any) -> Any:
-    """The declaration as Strawberry takes it."""
-    is_secret = declaration.secret
+def _field(
+    source: Source,
+    *,
+    description: str,
+    arguments: Arguments | None = None,
+    shareable: bool = False,
+    is_subscription: bool = False,
+    **more: Any,
+) -> Any:
+    """The declaration as Strawberry takes it.
+
+    Raises:
+        TypeError: an argument is not declared, or one is that there is not.
+    """
+    declaration = Declaration(
+        source=source, description=description, arguments=argument_declarations(arguments or {}), **more
+    )
     made = federation.field(
         resolver=cast("Any", declaration.resolver),
-        description=f"{declaration.description} {_SECRET_WORD}" if is_secret else declaration.description,
+        description=described(description, secret=declaration.secret),
         metadata={Declaration: declaration},
-        tags=[SECRET_TAG] if is_secret else (),
-        **federated,
+        tags=tags(secret=declaration.secret),
+        shareable=shareable,
+        is_subscription=is_subscription,
     )
-    for argument in made.arguments:
-        argument.description = declaration.arguments.get(argument.python_name)
-        argument.deprecation_reason = (deprecated or {}).get(argument.python_name)
+    taken = {argument.python_name: argument for argument in made.arguments}
+    if taken.keys() != declaration.arguments.keys():
+        raise TypeError(f"{source} takes {sorted(taken)}, declared are {sorted(declaration.arguments)}.")
+    for name, argument in taken.items():
+        declare_argument(argument, declaration.arguments[name])
     return made
 
 

@@ -5,9 +5,9 @@ import binascii
 from collections.abc import Iterator, Sequence
 
 import strawberry
-from strawberry import field
 
 from graph.schema.bounds import URL, at_most
+from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.places import Place
 from models.drafts import MediaDraft
 from models.errors import WriteRefused
@@ -25,26 +25,30 @@ REQUEST_BYTES = 256 * 1024
 FILE_BYTES_AT_MOST = 160 * 1024
 
 
-@strawberry.input(description="A file that is part of the request. Give a larger file by its URL.")
+@input_type(
+    fills=MediaDraft, description="A file that is part of the request. Give a larger file by its URL."
+)
 class FileInput:
-    name: str = field(description="File name with its extension, such as `waiting.mp3`.")
-    content_type: str = field(description="Media type of the file, such as `audio/mpeg`.")
-    base64: str = field(
-        metadata=at_most(REQUEST_BYTES),
+    name: str = input_field(description="File name with its extension, such as `waiting.mp3`.")
+    content_type: str = input_field(description="Media type of the file, such as `audio/mpeg`.")
+    base64: str = input_field(
+        characters=at_most(REQUEST_BYTES),
         description="Content of the file in base64, at most 163,840 bytes when decoded.",
     )
 
 
-@strawberry.input(one_of=True, description="A picture or a sound: its URL, or the file itself.")
+@input_type(fills=MediaDraft, one_of=True, description="A picture or a sound: its URL, or the file itself.")
 class MediaInput:
-    url: str | None = field(default=strawberry.UNSET, metadata=URL, description="The URL of the file.")
-    file: FileInput | None = field(default=strawberry.UNSET, description="The file itself.")
+    url: str | None = input_field(
+        default=strawberry.UNSET, characters=URL, description="The URL of the file."
+    )
+    file: FileInput | None = input_field(default=strawberry.UNSET, description="The file itself.")
 
 
-@strawberry.input(description="A picture with its caption.")
+@input_type(fills=MediaDraft, description="A picture with its caption.")
 class ImageInput:
-    source: MediaInput = field(description="The source of the picture.")
-    caption: str | None = field(default=None, description="The caption below the picture.")
+    source: MediaInput = input_field(description="The source of the picture.")
+    caption: str | None = input_field(default=None, description="The caption below the picture.")
 
 
 def media(given: MediaInput, place: Place, caption: str | None = None) -> MediaDraft:

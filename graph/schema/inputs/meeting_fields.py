@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from strawberry import field
-
-from graph.schema.bounds import LONG_TEXT
+from graph.schema.bounds import LONG_TEXT, Bounds
+from graph.schema.input_fields import input_field
 
 _DESCRIPTIONS: Mapping[str, str] = {
     "title": "The title of the meeting: 3 to 50 characters at EnableX.",
@@ -16,7 +15,7 @@ _DESCRIPTIONS: Mapping[str, str] = {
     "database.{more}",
     "settings": "The settings of the meeting (EnableX, VConnct).",
 }
-_METADATA: Mapping[str, Mapping[Any, Any]] = {"description": LONG_TEXT}
+_CHARACTERS: Mapping[str, Bounds] = {"description": LONG_TEXT}
 
 
 def meeting_field(name: str, *, default: Any = None, more: str = "") -> Any:
@@ -27,8 +26,8 @@ def meeting_field(name: str, *, default: Any = None, more: str = "") -> Any:
         default: what stands where the caller gives nothing: None, or UNSET where null means something else.
         more: what the description says of this mutation alone.
     """
-    return field(
+    return input_field(
         default=default,
         description=_DESCRIPTIONS[name].format(more=more),
-        metadata=_METADATA.get(name),
+        characters=_CHARACTERS.get(name),
     )

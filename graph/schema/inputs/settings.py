@@ -3,106 +3,112 @@
 from typing import Any
 
 import strawberry
-from strawberry import field
 
 from graph.schema.bounds import VENDOR_ID
+from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.unset import all_given
 from models.access import Capacity
 from models.meeting import InvitedContact, InvitedGroup, Invitees
 from models.settings import MeetingLocks, MeetingSettings
 
 
-@strawberry.input(description="How many people a meeting or room must be able to hold (EnableX).")
+@input_type(fills=Capacity, description="How many people a meeting or room must be able to hold (EnableX).")
 class CapacityInput:
-    moderators: int | None = field(
+    moderators: int | None = input_field(
         default=strawberry.UNSET,
         description="Maximum number of moderators: at least 1, at most the room size of the plan.",
     )
-    participants: int | None = field(
+    participants: int | None = input_field(
         default=strawberry.UNSET,
         description="Maximum number of participants: at least 0, at most the room size of the plan.",
     )
 
 
-@strawberry.input(description="What participants are not allowed to do. True means locked (VConnct).")
+@input_type(
+    fills=MeetingLocks, description="What participants are not allowed to do. True means locked (VConnct)."
+)
 class MeetingLocksInput:
-    camera: bool | None = field(default=strawberry.UNSET, description="The camera is locked.")
-    microphone: bool | None = field(
+    camera: bool | None = input_field(default=strawberry.UNSET, description="The camera is locked.")
+    microphone: bool | None = input_field(
         default=strawberry.UNSET, description="The microphone is locked: participants can only listen."
     )
-    private_chat: bool | None = field(default=strawberry.UNSET, description="Private chat is locked.")
-    public_chat: bool | None = field(default=strawberry.UNSET, description="Public chat is locked.")
-    notes: bool | None = field(default=strawberry.UNSET, description="Shared notes are locked.")
-    layout: bool | None = field(default=strawberry.UNSET, description="The layout is locked.")
+    private_chat: bool | None = input_field(default=strawberry.UNSET, description="Private chat is locked.")
+    public_chat: bool | None = input_field(default=strawberry.UNSET, description="Public chat is locked.")
+    notes: bool | None = input_field(default=strawberry.UNSET, description="Shared notes are locked.")
+    layout: bool | None = input_field(default=strawberry.UNSET, description="The layout is locked.")
 
 
-@strawberry.input(
+@input_type(
+    fills=MeetingSettings,
     description="Settings for a meeting or room. A setting that is left out keeps its present value, or gets the "
     "vendor's default. A setting that the vendor does not have is refused. In a change, null is refused as well, "
-    "because a setting always has a value."
+    "because a setting always has a value.",
 )
 class MeetingSettingsInput:
-    wait_for_moderator: bool | None = field(
+    wait_for_moderator: bool | None = input_field(
         default=strawberry.UNSET, description="Participants wait until a moderator joins (EnableX)."
     )
-    knock: bool | None = field(
+    knock: bool | None = input_field(
         default=strawberry.UNSET, description="A moderator admits participants one by one (EnableX)."
     )
-    record: bool | None = field(default=strawberry.UNSET, description="Sessions are recorded (VConnct).")
-    auto_start_recording: bool | None = field(
+    record: bool | None = input_field(
+        default=strawberry.UNSET, description="Sessions are recorded (VConnct)."
+    )
+    auto_start_recording: bool | None = input_field(
         default=strawberry.UNSET, description="Recording starts automatically (EnableX, VConnct)."
     )
-    allow_start_stop_recording: bool | None = field(
+    allow_start_stop_recording: bool | None = input_field(
         default=strawberry.UNSET, description="A moderator may pause and resume the recording (VConnct)."
     )
-    webcams_only_for_moderators: bool | None = field(
+    webcams_only_for_moderators: bool | None = input_field(
         default=strawberry.UNSET, description="Only moderators see the cameras of participants (VConnct)."
     )
-    locks: MeetingLocksInput | None = field(
+    locks: MeetingLocksInput | None = input_field(
         default=strawberry.UNSET, description="What participants are not allowed to do (VConnct)."
     )
 
 
-@strawberry.input(
+@input_type(
+    fills=InvitedContact,
     description="A person to invite (EnableX): give an id, an email address, or both. A new meeting accepts only one "
-    "of them and no name; a change accepts all three."
+    "of them and no name; a change accepts all three.",
 )
 class InvitedContactInput:
-    contact_id: str | None = field(
+    contact_id: str | None = input_field(
         default=strawberry.UNSET,
-        metadata=VENDOR_ID,
+        characters=VENDOR_ID,
         description="The vendor's id of the contact. Leave it out for a person who is not a contact.",
     )
-    name: str | None = field(default=strawberry.UNSET, description="The name. Secret.")
-    email: str | None = field(default=strawberry.UNSET, description="The email address. Secret.")
+    name: str | None = input_field(default=strawberry.UNSET, secret=True, description="The name.")
+    email: str | None = input_field(default=strawberry.UNSET, secret=True, description="The email address.")
 
 
-@strawberry.input(description="A group of contacts to invite (EnableX).")
+@input_type(fills=InvitedGroup, description="A group of contacts to invite (EnableX).")
 class InvitedGroupInput:
-    group_id: str = field(metadata=VENDOR_ID, description="The vendor's id.")
-    name: str | None = field(
+    group_id: str = input_field(characters=VENDOR_ID, description="The vendor's id.")
+    name: str | None = input_field(
         default=strawberry.UNSET, description="The name. Allowed in a change, not in a new meeting."
     )
 
 
-@strawberry.input(description="The people to invite (EnableX). The list replaces the present one.")
+@input_type(fills=Invitees, description="The people to invite (EnableX). The list replaces the present one.")
 class InviteesInput:
-    contact_ids: list[str] | None = field(
-        default=strawberry.UNSET, metadata=VENDOR_ID, description="The vendor's ids of contacts."
+    contact_ids: list[str] | None = input_field(
+        default=strawberry.UNSET, characters=VENDOR_ID, description="The vendor's ids of contacts."
     )
-    group_ids: list[str] | None = field(
-        default=strawberry.UNSET, metadata=VENDOR_ID, description="The vendor's ids of groups."
+    group_ids: list[str] | None = input_field(
+        default=strawberry.UNSET, characters=VENDOR_ID, description="The vendor's ids of groups."
     )
-    emails: list[str] | None = field(
+    emails: list[str] | None = input_field(
         default=strawberry.UNSET,
-        description="Email addresses. Secret. EnableX does not guarantee that it accepts them when a meeting is "
-        "changed.",
+        secret=True,
+        description="Email addresses. EnableX does not guarantee that it accepts them when a meeting is changed.",
     )
-    contacts: list[InvitedContactInput] | None = field(
+    contacts: list[InvitedContactInput] | None = input_field(
         default=strawberry.UNSET,
         description="Contacts and other people, with the data that is known of them.",
     )
-    groups: list[InvitedGroupInput] | None = field(
+    groups: list[InvitedGroupInput] | None = input_field(
         default=strawberry.UNSET, description="Groups with their names."
     )
 

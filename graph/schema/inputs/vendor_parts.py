@@ -4,12 +4,13 @@ from dataclasses import fields
 from typing import Any
 
 import strawberry
-from strawberry import field
 
-from graph.schema.bounds import LONG_TEXT, VENDOR_ID
+from graph.schema.bounds import LONG_TEXT, VENDOR_ID, between
+from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.places import Place
 from graph.schema.inputs.settings import CapacityInput, InviteesInput, capacity, invitees
 from graph.schema.inputs.unset import given, text
+from models.drafts import MeetingChanges, MeetingDraft, MeetingFields
 from models.errors import BadInput
 from models.ids import Kind
 from models.vendor import Vendor
@@ -27,14 +28,17 @@ _NAMES = {
 }
 
 
-@strawberry.input(
-    description="The part of a meeting that only Telecomx has. Its conferences start at once, for the given tablets."
+@input_type(
+    fills=MeetingDraft,
+    description="The part of a meeting that only Telecomx has. Its conferences start at once, for the given tablets.",
 )
 class TelecomxMeetingInput:
-    devices: list[strawberry.ID] = field(description="Global ids of the tablets that take part, 1 to 100.")
-    host_id: str | None = field(
+    devices: list[strawberry.ID] = input_field(
+        entries=between(1, 100), description="Global ids of the tablets that take part."
+    )
+    host_id: str | None = input_field(
         default=None,
-        metadata=VENDOR_ID,
+        characters=VENDOR_ID,
         description="The vendor's id of the employee who is the host. The default is the employee of this gateway.",
     )
 
@@ -45,16 +49,18 @@ class TelecomxMeetingInput:
         }
 
 
-@strawberry.input(description="The part of a meeting that only EnableX has.")
+@input_type(fills=MeetingDraft, description="The part of a meeting that only EnableX has.")
 class EnableXMeetingInput:
-    capacity: CapacityInput = field(description="How many people it must be able to hold.")
-    host_id: str | None = field(
+    capacity: CapacityInput = input_field(description="How many people it must be able to hold.")
+    host_id: str | None = input_field(
         default=None,
-        metadata=VENDOR_ID,
+        characters=VENDOR_ID,
         description="The vendor's id of the user who is the host. The default is the user of the account.",
     )
-    invitees: InviteesInput | None = field(default=None, description="The people to invite.")
-    sends_mail: bool | None = field(default=None, description="Whether EnableX sends email to the invitees.")
+    invitees: InviteesInput | None = input_field(default=None, description="The people to invite.")
+    sends_mail: bool | None = input_field(
+        default=None, description="Whether EnableX sends email to the invitees."
+    )
 
     def asked(self, context: Context) -> dict[str, Any]:
         return {
@@ -65,16 +71,16 @@ class EnableXMeetingInput:
         }
 
 
-@strawberry.input(description="Changes to the part of a meeting that only EnableX has.")
+@input_type(fills=MeetingChanges, description="Changes to the part of a meeting that only EnableX has.")
 class EnableXMeetingChangesInput:
-    capacity: CapacityInput | None = field(
+    capacity: CapacityInput | None = input_field(
         default=strawberry.UNSET, description="How many people it must be able to hold."
     )
-    invitees: InviteesInput | None = field(
+    invitees: InviteesInput | None = input_field(
         default=strawberry.UNSET,
         description="The new list of invitees. It replaces the present list; null removes all invitees.",
     )
-    sends_mail: bool | None = field(
+    sends_mail: bool | None = input_field(
         default=strawberry.UNSET, description="Whether EnableX sends email to the invitees."
     )
 
@@ -86,16 +92,18 @@ class EnableXMeetingChangesInput:
         }
 
 
-@strawberry.input(
+@input_type(
+    fills=MeetingFields,
     description="The part of a meeting that only VConnct has. VConnct does not store times and descriptions: this "
-    "API stores them and returns them with the meeting."
+    "API stores them and returns them with the meeting.",
 )
 class VConnctMeetingInput:
-    welcome_text: str | None = field(
-        default=strawberry.UNSET, metadata=LONG_TEXT, description="Text that greets people who join."
+    welcome_text: str | None = input_field(
+        default=strawberry.UNSET, characters=LONG_TEXT, description="Text that greets people who join."
     )
-    moderator_password: str | None = field(
+    moderator_password: str | None = input_field(
         default=strawberry.UNSET,
+        secret=True,
         description="Password to start the meeting and to join as moderator, 2 to 64 characters. VConnct generates "
         "one if a new meeting has none.",
     )
@@ -108,41 +116,42 @@ class VConnctMeetingInput:
         }
 
 
-@strawberry.input(
-    description="VSee creates visits in the clinic. Every value here is refused as not supported."
+@input_type(
+    fills=MeetingDraft,
+    description="VSee creates visits in the clinic. Every value here is refused as not supported.",
 )
 class VSeeMeetingInput:
-    host_id: str | None = field(
-        default=None, metadata=VENDOR_ID, description="The vendor's id of the provider."
+    host_id: str | None = input_field(
+        default=None, characters=VENDOR_ID, description="The vendor's id of the provider."
     )
 
     def asked(self, context: Context) -> dict[str, Any]:
         return {"host_id": self.host_id}
 
 
-@strawberry.input(
-    one_of=True, description="The vendor, and the part of the meeting that only this vendor has."
-)
+@input_type(one_of=True, description="The vendor, and the part of the meeting that only this vendor has.")
 class MeetingVendorInput:
-    telecomx: TelecomxMeetingInput | None = field(
+    telecomx: TelecomxMeetingInput | None = input_field(
         default=strawberry.UNSET, description="A conference of tablets at Telecomx FlexCare."
     )
-    enablex: EnableXMeetingInput | None = field(
+    enablex: EnableXMeetingInput | None = input_field(
         default=strawberry.UNSET, description="A scheduled meeting at EnableX."
     )
-    vconnct: VConnctMeetingInput | None = field(default=strawberry.UNSET, description="A meeting at VConnct.")
-    vsee: VSeeMeetingInput | None = field(
+    vconnct: VConnctMeetingInput | None = input_field(
+        default=strawberry.UNSET, description="A meeting at VConnct."
+    )
+    vsee: VSeeMeetingInput | None = input_field(
         default=strawberry.UNSET,
         description="VSee cannot schedule meetings: the payload contains a problem that says so.",
     )
 
 
-@strawberry.input(one_of=True, description="The part of the meeting that only its vendor has.")
+@input_type(one_of=True, description="The part of the meeting that only its vendor has.")
 class MeetingVendorChangesInput:
-    enablex: EnableXMeetingChangesInput | None = field(
+    enablex: EnableXMeetingChangesInput | None = input_field(
         default=strawberry.UNSET, description="Changes to a meeting at EnableX."
     )
-    vconnct: VConnctMeetingInput | None = field(
+    vconnct: VConnctMeetingInput | None = input_field(
         default=strawberry.UNSET, description="Changes to a meeting at VConnct."
     )
 

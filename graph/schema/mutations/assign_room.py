@@ -1,10 +1,10 @@
 """assignRoom: assigns a room to a provider."""
 
 import strawberry
-from strawberry import field
 
 from graph.schema.bounds import VENDOR_ID
 from graph.schema.fields import attribute, backed_by, written
+from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.key import idempotency_key
 from graph.schema.inputs.places import placed
 from graph.schema.mutations.payload import Payload
@@ -16,13 +16,13 @@ from resolvers.context import Info
 from resolvers.writes import rooms
 
 
-@strawberry.input(description="Assigns a room to a provider.")
+@input_type(fills=RoomAssignment, description="Assigns a room to a provider.")
 class AssignRoomInput:
-    room: strawberry.ID = field(description="Global id of the room.")
-    user_id: str = field(
-        metadata=VENDOR_ID, description="The vendor's id of the provider, as in `Provider.vendorId`."
+    room: strawberry.ID = input_field(description="Global id of the room.")
+    user_id: str = input_field(
+        characters=VENDOR_ID, description="The vendor's id of the provider, as in `Provider.vendorId`."
     )
-    is_default: bool | None = field(
+    is_default: bool | None = input_field(
         default=None,
         description="Whether this room becomes the provider's main room and replaces the present one.",
     )

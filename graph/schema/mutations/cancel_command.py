@@ -1,9 +1,9 @@
 """cancelCommand: cancels a command that was not sent yet."""
 
 import strawberry
-from strawberry import field
 
 from graph.schema.fields import attribute, backed_by, written
+from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.places import placed
 from graph.schema.mutations.payload import Payload
 from graph.schema.types.command import Command
@@ -16,9 +16,9 @@ from resolvers.writes import commands
 _PLACES = {"id": ("command",)}
 
 
-@strawberry.input(description="Cancels a command.")
+@input_type(description="Cancels a command.")
 class CancelCommandInput:
-    command: strawberry.ID = field(description="Global id of the command.")
+    command: strawberry.ID = input_field(description="Global id of the command.")
 
 
 @backed_by(

@@ -1,9 +1,9 @@
 """cancelMeeting: cancels a meeting."""
 
 import strawberry
-from strawberry import field
 
 from graph.schema.fields import attribute, backed_by, written
+from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.key import idempotency_key
 from graph.schema.inputs.places import placed
 from graph.schema.mutations.payload import Payload
@@ -14,9 +14,9 @@ from resolvers.context import Info
 from resolvers.writes import meetings
 
 
-@strawberry.input(description="Cancels a meeting.")
+@input_type(description="Cancels a meeting.")
 class CancelMeetingInput:
-    meeting: strawberry.ID = field(description="Global id of the meeting.")
+    meeting: strawberry.ID = input_field(description="Global id of the meeting.")
     idempotency_key: str | None = idempotency_key()
 
 

@@ -1,9 +1,9 @@
 """createRoom: creates a room."""
 
 import strawberry
-from strawberry import field
 
 from graph.schema.fields import attribute, backed_by, written
+from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.key import idempotency_key
 from graph.schema.inputs.places import placed
 from graph.schema.mutations.payload import Payload
@@ -15,16 +15,16 @@ from resolvers.context import Info
 from resolvers.writes import rooms
 
 
-@strawberry.input(description="Creates a room.")
+@input_type(fills=RoomDraft, description="Creates a room.")
 class CreateRoomInput:
-    vendor: Vendor = field(description="The vendor. Only VSEE can create rooms.")
-    name: str = field(description="The name of the room.")
-    domain: str | None = field(default=None, description="The domain of the clinic. Required at VSee.")
-    slug: str | None = field(
+    vendor: Vendor = input_field(description="The vendor. Only VSEE can create rooms.")
+    name: str = input_field(description="The name of the room.")
+    domain: str | None = input_field(default=None, description="The domain of the clinic. Required at VSee.")
+    slug: str | None = input_field(
         default=None,
         description="The last part of the room's URL, unique within the domain. Required at VSee.",
     )
-    code: str | None = field(
+    code: str | None = input_field(
         default=None, description="The unique code of the room. VSee generates one if it is left out."
     )
     idempotency_key: str | None = idempotency_key()

@@ -1,9 +1,9 @@
 """joinMeeting: creates a join link into a running meeting for one person."""
 
 import strawberry
-from strawberry import field
 
 from graph.schema.fields import attribute, backed_by, loaded, written
+from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.key import idempotency_key
 from graph.schema.inputs.places import placed
 from graph.schema.mutations.payload import Payload
@@ -17,13 +17,13 @@ from resolvers.context import Info
 from resolvers.writes import meetings
 
 
-@strawberry.input(description="Creates a join link into a running meeting for one person.")
+@input_type(fills=MeetingJoin, description="Creates a join link into a running meeting for one person.")
 class JoinMeetingInput:
-    meeting: strawberry.ID = field(description="Global id of the meeting.")
-    name: str = field(description="The name that other participants see. Secret.")
-    role: JoinRole = field(description="The role: HOST or GUEST.")
-    password: str | None = field(
-        default=None, description="The password of the role, if the vendor has to check it. Secret."
+    meeting: strawberry.ID = input_field(description="Global id of the meeting.")
+    name: str = input_field(secret=True, description="The name that other participants see.")
+    role: JoinRole = input_field(description="The role: HOST or GUEST.")
+    password: str | None = input_field(
+        default=None, secret=True, description="The password of the role, if the vendor has to check it."
     )
     idempotency_key: str | None = idempotency_key()
 

@@ -1,9 +1,9 @@
 """resetPins: resets the PINs of a room."""
 
 import strawberry
-from strawberry import field
 
 from graph.schema.fields import attribute, backed_by, written
+from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.key import idempotency_key
 from graph.schema.inputs.places import placed
 from graph.schema.mutations.payload import Payload
@@ -15,11 +15,11 @@ from resolvers.context import Info
 from resolvers.writes import rooms
 
 
-@strawberry.input(description="Resets the PINs of a room. The old PINs stop working.")
+@input_type(fills=PinReset, description="Resets the PINs of a room. The old PINs stop working.")
 class ResetPinsInput:
-    room: strawberry.ID = field(description="Global id of a permanent room.")
-    moderator: bool = field(default=True, description="Whether to reset the moderator PIN.")
-    participant: bool = field(default=True, description="Whether to reset the participant PIN.")
+    room: strawberry.ID = input_field(description="Global id of a permanent room.")
+    moderator: bool = input_field(default=True, description="Whether to reset the moderator PIN.")
+    participant: bool = input_field(default=True, description="Whether to reset the participant PIN.")
     idempotency_key: str | None = idempotency_key()
 
 

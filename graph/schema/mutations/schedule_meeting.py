@@ -3,9 +3,9 @@
 from datetime import datetime
 
 import strawberry
-from strawberry import field
 
 from graph.schema.fields import attribute, backed_by, written
+from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.key import idempotency_key
 from graph.schema.inputs.meeting_fields import meeting_field
 from graph.schema.inputs.places import placed
@@ -20,9 +20,12 @@ from resolvers.context import Info
 from resolvers.writes import meetings
 
 
-@strawberry.input(description="Schedules a meeting. A field that the vendor does not support is refused.")
+@input_type(
+    fills=MeetingDraft,
+    description="Schedules a meeting. A field that the vendor does not support is refused.",
+)
 class ScheduleMeetingInput:
-    vendor: MeetingVendorInput = field(
+    vendor: MeetingVendorInput = input_field(
         description="The vendor, and the part of the meeting that only this vendor has."
     )
     title: str | None = meeting_field("title")

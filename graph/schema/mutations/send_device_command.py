@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import strawberry
-from strawberry import field
 
-from commands.orders import Order
-from graph.schema.bounds import at_most
+from commands.orders import DEVICES_AT_MOST, VOLUME_AT_MOST, Order
+from graph.schema.bounds import at_least, between
 from graph.schema.fields import attribute, backed_by, written
+from graph.schema.input_fields import input_field, input_type
+from graph.schema.inputs.key import IDEMPOTENCY_KEY
 from graph.schema.inputs.places import placed
 from graph.schema.mutations.payload import Payload
 from graph.schema.types.command import Command
@@ -22,44 +23,49 @@ from resolvers.writes import commands
 _PLACES = {"expires_in": ("expiresInSeconds",)}
 
 
-@strawberry.input(
-    description="A command for devices in a meeting: a type and its parameter, if the type has one."
+@input_type(
+    fills=Order,
+    description="A command for devices in a meeting: a type and its parameter, if the type has one.",
 )
 class SendDeviceCommandInput:
-    meeting: strawberry.ID = field(description="Global id of the meeting.")
-    devices: list[strawberry.ID] = field(
-        description="Global ids of the devices, 1 to 50. All must be in the meeting. Each device gets its own "
-        "command."
+    meeting: strawberry.ID = input_field(description="Global id of the meeting.")
+    devices: list[strawberry.ID] = input_field(
+        entries=between(1, DEVICES_AT_MOST),
+        description="Global ids of the devices. All must be in the meeting. Each device gets its own "
+        "command.",
     )
-    type: CommandType = field(description="The type of the command.")
-    value: bool | None = field(
+    type: CommandType = input_field(description="The type of the command.")
+    value: bool | None = input_field(
         default=None,
         description="On or off. Required for CAMERA_ON and MICROPHONE_ON; not allowed for other types.",
     )
-    volume: int | None = field(
-        default=None, description="Percent, 0 to 100. Required for SET_VOLUME; not allowed for other types."
+    volume: int | None = input_field(
+        default=None,
+        number=between(0, VOLUME_AT_MOST),
+        description="Percent. Required for SET_VOLUME; not allowed for other types.",
     )
-    quality: Quality | None = field(
+    quality: Quality | None = input_field(
         default=None, description="Required for SET_QUALITY; not allowed for other types."
     )
-    expires_in_seconds: int | None = field(
+    expires_in_seconds: int | None = input_field(
         default=None,
-        description="The command is not sent after this number of seconds. At least 1. The maximum is also the "
+        number=at_least(1),
+        description="The command is not sent after this number of seconds. The maximum is also the "
         "default: 30 for CAMERA_ON and MICROPHONE_ON with `true`, 60 for the same with `false` and for HANGUP, 600 "
         "for all others. A command that was sent before stays in the vendor's queue for a sleeping device and cannot "
         "be cancelled there: see `Command.compensation` and `onlyIfAwake`.",
     )
-    only_if_awake: bool = field(
+    only_if_awake: bool = input_field(
         default=False,
         description="If true, all devices must be known to be awake (`Device.presence`). Otherwise no command is "
         "accepted, and the problem names the devices that are not awake. Makes two vendor calls. This makes a late "
         "opening unlikely but not impossible: a device can fall asleep between the check and the command.",
     )
-    idempotency_key: str | None = field(
+    idempotency_key: str | None = input_field(
         default=None,
-        metadata=at_most(255),
-        description="A key that the caller chooses for this call: 16 to 255 visible ASCII characters. It is kept for "
-        "30 days. The same input with the same key returns the same commands, marked `replayed`, and sends nothing. "
+        characters=IDEMPOTENCY_KEY,
+        description="A key that the caller chooses for this call, of visible ASCII characters. It is kept for 30 "
+        "days. The same input with the same key returns the same commands, marked `replayed`, and sends nothing. "
         "Send the request again after a lost response. A different input with the same key is refused.",
     )
 

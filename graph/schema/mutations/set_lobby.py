@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import strawberry
-from strawberry import field
 
 from graph.schema.bounds import URL
 from graph.schema.fields import attribute, backed_by, loaded, written
+from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.key import idempotency_key
 from graph.schema.inputs.media import ImageInput, MediaInput, media, media_place
 from graph.schema.inputs.places import placed
@@ -22,16 +22,19 @@ from resolvers.context import Context, Info
 from resolvers.writes import lobbies
 
 
-@strawberry.input(
+@input_type(
+    fills=LobbyDraft,
     description="The new content of a lobby: messages, pictures, a video or a sound. It replaces the present "
-    "content. A sound can be combined with messages or pictures."
+    "content. A sound can be combined with messages or pictures.",
 )
 class SetLobbyInput:
-    meeting: strawberry.ID = field(description="Global id of the meeting.")
-    messages: list[str] | None = field(default=None, description="Texts of 5 to 100 characters.")
-    images: list[ImageInput] | None = field(default=None, description="Pictures.")
-    audio: MediaInput | None = field(default=None, description="A sound in MP3 format.")
-    video_url: str | None = field(metadata=URL, default=None, description="URL of a video in MP4 format.")
+    meeting: strawberry.ID = input_field(description="Global id of the meeting.")
+    messages: list[str] | None = input_field(default=None, description="Texts of 5 to 100 characters.")
+    images: list[ImageInput] | None = input_field(default=None, description="Pictures.")
+    audio: MediaInput | None = input_field(default=None, description="A sound in MP3 format.")
+    video_url: str | None = input_field(
+        characters=URL, default=None, description="URL of a video in MP4 format."
+    )
     idempotency_key: str | None = idempotency_key()
 
 

@@ -1,10 +1,10 @@
 """startMeeting: starts a session of a meeting."""
 
 import strawberry
-from strawberry import field
 
 from graph.schema.bounds import URL
 from graph.schema.fields import attribute, backed_by, loaded, written
+from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.key import idempotency_key
 from graph.schema.inputs.places import placed
 from graph.schema.mutations.payload import Payload
@@ -17,20 +17,23 @@ from resolvers.context import Info
 from resolvers.writes import meetings
 
 
-@strawberry.input(description="Starts a session of a meeting.")
+@input_type(fills=MeetingStart, description="Starts a session of a meeting.")
 class StartMeetingInput:
-    meeting: strawberry.ID = field(description="Global id of the meeting.")
-    host_name: str = field(description="The name of the host that other participants see.")
-    title: str | None = field(default=None, description="Title of this session only.")
-    attendee_password: str | None = field(
-        default=None, description="Password for participants of this session, 2 to 64 characters."
-    )
-    moderator_password: str | None = field(
+    meeting: strawberry.ID = input_field(description="Global id of the meeting.")
+    host_name: str = input_field(description="The name of the host that other participants see.")
+    title: str | None = input_field(default=None, description="Title of this session only.")
+    attendee_password: str | None = input_field(
         default=None,
-        description="The moderator password of the meeting, if the vendor has to check it. Secret.",
+        secret=True,
+        description="Password for participants of this session, 2 to 64 characters.",
     )
-    logout_url: str | None = field(
-        metadata=URL, default=None, description="URL that the host's browser opens after the session."
+    moderator_password: str | None = input_field(
+        default=None,
+        secret=True,
+        description="The moderator password of the meeting, if the vendor has to check it.",
+    )
+    logout_url: str | None = input_field(
+        characters=URL, default=None, description="URL that the host's browser opens after the session."
     )
     idempotency_key: str | None = idempotency_key()
 

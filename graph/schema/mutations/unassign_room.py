@@ -1,10 +1,10 @@
 """unassignRoom: removes a provider from a room."""
 
 import strawberry
-from strawberry import field
 
 from graph.schema.bounds import VENDOR_ID
 from graph.schema.fields import attribute, backed_by, written
+from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.key import idempotency_key
 from graph.schema.inputs.places import placed
 from graph.schema.mutations.payload import Payload
@@ -16,11 +16,11 @@ from resolvers.context import Info
 from resolvers.writes import rooms
 
 
-@strawberry.input(description="Removes a provider from a room.")
+@input_type(fills=RoomAssignment, description="Removes a provider from a room.")
 class UnassignRoomInput:
-    room: strawberry.ID = field(description="Global id of the room.")
-    user_id: str = field(
-        metadata=VENDOR_ID, description="The vendor's id of the provider, as in `Provider.vendorId`."
+    room: strawberry.ID = input_field(description="Global id of the room.")
+    user_id: str = input_field(
+        characters=VENDOR_ID, description="The vendor's id of the provider, as in `Provider.vendorId`."
     )
 
     idempotency_key: str | None = idempotency_key()

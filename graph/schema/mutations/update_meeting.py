@@ -3,9 +3,9 @@
 from datetime import datetime
 
 import strawberry
-from strawberry import field
 
 from graph.schema.fields import attribute, backed_by, written
+from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.changes import cleared
 from graph.schema.inputs.key import idempotency_key
 from graph.schema.inputs.meeting_fields import meeting_field
@@ -27,20 +27,21 @@ from resolvers.writes import meetings
 _NOT_CLEARED = ("meeting", "vendor", "idempotency_key", "sends_mail", "description", "welcome_text")
 
 
-@strawberry.input(
+@input_type(
+    fills=MeetingChanges,
     description="Changes to a meeting. A field that is left out keeps its value. Null clears the field, and so does "
     "an empty text. Null is refused for a field that the vendor always needs: only the description, the welcome text "
-    "and the invitees can be cleared, and at VConnct the start and the duration."
+    "and the invitees can be cleared, and at VConnct the start and the duration.",
 )
 class UpdateMeetingInput:
-    meeting: strawberry.ID = field(description="Global id of the meeting.")
+    meeting: strawberry.ID = input_field(description="Global id of the meeting.")
     title: str | None = meeting_field("title", default=strawberry.UNSET)
     description: str | None = meeting_field("description", default=strawberry.UNSET)
     starts_at: datetime | None = meeting_field("starts_at", default=strawberry.UNSET)
     duration_minutes: int | None = meeting_field("duration_minutes", default=strawberry.UNSET)
     time_zone: str | None = meeting_field("time_zone", default=strawberry.UNSET)
     settings: MeetingSettingsInput | None = meeting_field("settings", default=strawberry.UNSET)
-    vendor: MeetingVendorChangesInput | None = field(
+    vendor: MeetingVendorChangesInput | None = input_field(
         default=strawberry.UNSET, description="The part of the meeting that only its vendor has."
     )
     idempotency_key: str | None = idempotency_key()

@@ -1,10 +1,10 @@
 """updateRoom: updates a room."""
 
 import strawberry
-from strawberry import field
 
 from graph.schema.bounds import LONG_TEXT
 from graph.schema.fields import attribute, backed_by, written
+from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.changes import cleared
 from graph.schema.inputs.key import idempotency_key
 from graph.schema.inputs.places import placed
@@ -19,22 +19,23 @@ from resolvers.context import Info
 from resolvers.writes import rooms
 
 
-@strawberry.input(
+@input_type(
+    fills=RoomChanges,
     description="Changes to a room. A field that is left out keeps its value. Null clears the field, and so does an "
-    "empty text. Only the description can be cleared; null in other fields is refused."
+    "empty text. Only the description can be cleared; null in other fields is refused.",
 )
 class UpdateRoomInput:
-    room: strawberry.ID = field(description="Global id of a permanent room.")
-    name: str | None = field(
+    room: strawberry.ID = input_field(description="Global id of a permanent room.")
+    name: str | None = input_field(
         default=strawberry.UNSET, description="The name of the room, 3 to 50 characters."
     )
-    description: str | None = field(
-        metadata=LONG_TEXT, default=strawberry.UNSET, description="The description of the room."
+    description: str | None = input_field(
+        characters=LONG_TEXT, default=strawberry.UNSET, description="The description of the room."
     )
-    capacity: CapacityInput | None = field(
+    capacity: CapacityInput | None = input_field(
         default=strawberry.UNSET, description="How many people it must be able to hold."
     )
-    settings: MeetingSettingsInput | None = field(
+    settings: MeetingSettingsInput | None = input_field(
         default=strawberry.UNSET, description="The settings of the room."
     )
     idempotency_key: str | None = idempotency_key()

@@ -5,7 +5,8 @@ from collections.abc import AsyncGenerator, Sequence
 import strawberry
 
 from graph.schema.fields import loaded, streamed
-from graph.schema.roots.streams import COMMANDS, asked
+from graph.schema.input_fields import InputDeclaration
+from graph.schema.roots.streams import COMMANDS, asked, ids
 from graph.schema.types.command import Command, CommandConnection
 from graph.schema.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
 from graph.schema.types.page_info import BOTH_WAYS
@@ -99,10 +100,11 @@ class CommandStreams:
         f"commands. Covers only commands that were sent through this API. {COMMANDS}",
         arguments={
             "id": "The device's global id.",
-            "ids": "Global ids of several devices, 1 to 100. Use it instead of `id`.",
-            "device_id": "The global id of the device. Use `id` instead.",
+            "ids": ids("Global ids of several devices. Use it instead of `id`."),
+            "device_id": InputDeclaration(
+                description="The global id of the device. Use `id` instead.", deprecated="Use `id`."
+            ),
         },
-        deprecated={"device_id": "Use `id`."},
     )
     meeting_commands: AsyncGenerator[Command | None, None] = streamed(
         _meeting_commands,
@@ -110,8 +112,9 @@ class CommandStreams:
         f"them. Covers only commands that were sent through this API. {COMMANDS}",
         arguments={
             "id": "The meeting's global id.",
-            "ids": "Global ids of several meetings, 1 to 100. Use it instead of `id`.",
-            "meeting_id": "The global id of the meeting. Use `id` instead.",
+            "ids": ids("Global ids of several meetings. Use it instead of `id`."),
+            "meeting_id": InputDeclaration(
+                description="The global id of the meeting. Use `id` instead.", deprecated="Use `id`."
+            ),
         },
-        deprecated={"meeting_id": "Use `id`."},
     )

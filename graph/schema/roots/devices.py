@@ -6,6 +6,7 @@ from graph.schema.fields import loaded
 from graph.schema.types.device import Device, DeviceConnection
 from graph.schema.types.filters import DeviceFilter, device_query, vendors_of
 from graph.schema.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
+from graph.schema.types.page_info import forward
 from models import device
 from models.page import Page
 from resolvers import devices
@@ -37,8 +38,7 @@ class DeviceRoots:
         _devices,
         description="Devices of all vendors that have devices, in the order of the vendor.",
         arguments={
-            "first": "How many rows, 1 to 100. The default is 20.",
-            "after": "Return the rows after this cursor. Use the same filter as for the first page.",
+            **forward("filter"),
             "filter": "Conditions for the devices to return.",
         },
     )

@@ -5,10 +5,11 @@ from collections.abc import AsyncGenerator
 import strawberry
 
 from graph.schema.fields import loaded, streamed
-from graph.schema.roots.streams import IDS, LATEST, MANY, ONE
+from graph.schema.roots.streams import LATEST, MANY, ONE, ids
 from graph.schema.types.filters import MeetingFilter, meeting_query, vendors_of
 from graph.schema.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
 from graph.schema.types.meeting import Meeting, MeetingConnection
+from graph.schema.types.page_info import forward
 from models import meeting as models
 from models.listing import Direction
 from models.page import Page
@@ -59,8 +60,7 @@ class MeetingRoots:
         "by time, Telecomx is asked for one year back and one year ahead. A page may hold fewer rows than `first` "
         "while `hasNextPage` is true.",
         arguments={
-            "first": "How many rows, 1 to 100. The default is 20.",
-            "after": "Return the rows after this cursor. Use the same filter and direction as for the first page.",
+            **forward("filter and direction"),
             "filter": "Conditions for the meetings to return.",
             "direction": "The direction of the order.",
         },
@@ -81,5 +81,5 @@ class MeetingStreams:
     meeting_states: AsyncGenerator[Meeting | None, None] = streamed(
         _meeting_states,
         description=f"Like `meetingState`, for several meetings: each event is one meeting. {MANY}",
-        arguments={"ids": f"The meetings' global ids, {IDS}"},
+        arguments={"ids": ids("The meetings' global ids.")},
     )

@@ -2,9 +2,10 @@
 
 import strawberry
 
+from graph.schema.bounds import at_most
 from graph.schema.fields import computed, loaded
+from graph.schema.input_fields import InputDeclaration
 from graph.schema.types.node import Node
-from models.errors import BadInput
 from models.ids import Identified
 from models.page import MAX_PAGE_SIZE
 from resolvers import nodes
@@ -16,8 +17,6 @@ async def _node(info: Info, id: strawberry.ID) -> Identified | None:
 
 
 def _nodes(info: Info, ids: list[strawberry.ID]) -> list[object]:
-    if len(ids) > MAX_PAGE_SIZE:
-        raise BadInput(f"`ids` must hold at most {MAX_PAGE_SIZE} ids.")
     # Each entry is awaited for itself, so one that fails is null beside the others.
     return [_node(info, id) for id in ids]
 
@@ -33,6 +32,6 @@ class NodeRoots:
     nodes: list[Node | None] = computed(
         _nodes,
         description="Several objects by their global ids, in the order of the ids. Null for an id that is not found.",
-        arguments={"ids": "The global ids, at most 100."},
+        arguments={"ids": InputDeclaration(description="The global ids.", entries=at_most(MAX_PAGE_SIZE))},
         shareable=True,
     )

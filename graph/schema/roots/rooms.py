@@ -5,9 +5,10 @@ from collections.abc import AsyncGenerator
 import strawberry
 
 from graph.schema.fields import loaded, streamed
-from graph.schema.roots.streams import IDS, LATEST, MANY, ONE
+from graph.schema.roots.streams import LATEST, MANY, ONE, ids
 from graph.schema.types.filters import RoomFilter, room_query, vendors_of
 from graph.schema.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
+from graph.schema.types.page_info import forward
 from graph.schema.types.room import Room, RoomConnection
 from models import room as models
 from models.listing import Direction
@@ -56,8 +57,7 @@ class RoomRoots:
         description="Rooms of all vendors, ordered by creation time. Rooms without a creation time come last. "
         "EnableX rooms that belong to a single meeting are not listed; reach them through their meeting.",
         arguments={
-            "first": "How many rows, 1 to 100. The default is 20.",
-            "after": "Return the rows after this cursor. Use the same filter and direction as for the first page.",
+            **forward("filter and direction"),
             "filter": "Conditions for the rooms to return.",
             "direction": "The direction of the order.",
         },
@@ -75,5 +75,5 @@ class RoomStreams:
     room_queues: AsyncGenerator[Room | None, None] = streamed(
         _room_queues,
         description=f"Like `roomQueue`, for several rooms: each event is one room. {MANY}",
-        arguments={"ids": f"The rooms' global ids, {IDS}"},
+        arguments={"ids": ids("The rooms' global ids.")},
     )

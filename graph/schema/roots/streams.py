@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
+from graph.schema.bounds import between
+from graph.schema.input_fields import InputDeclaration
 from models.errors import BadInput
+from models.page import MAX_PAGE_SIZE
 from resolvers.following import Asked, many, one
 
 LATEST = (
@@ -19,13 +22,19 @@ MANY = (
     "error that names the id in `extensions.id`; the other ids continue. Ends when no id is left to follow. A slow "
     "subscriber gets the latest event of each id."
 )
-IDS = "1 to 100. Duplicates are ignored."
 COMMANDS = (
     "With `id`, ends at once with an error if the id is not valid, if the object does not exist (NOT_FOUND), or if "
     "its vendor has no commands or is not configured. With `ids`, the field is then null with an error that names "
     "the id in `extensions.id`, and the other ids continue. If the vendor cannot say whether the object exists, an "
     "error reports that in the same way, and the events continue."
 )
+
+
+def ids(description: str) -> InputDeclaration:
+    """Declares the argument that names several things to follow."""
+    return InputDeclaration(
+        description=f"{description} Duplicates are ignored.", entries=between(1, MAX_PAGE_SIZE)
+    )
 
 
 def asked(id: str | None, ids: Sequence[str] | None, old: str | None) -> Asked:

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 import strawberry
-from strawberry import field
 
+from graph.schema.bounds import at_most, between
 from graph.schema.fields import attribute, backed_by, loaded
+from graph.schema.input_fields import InputDeclaration, input_field, input_type
 from graph.schema.types.host import HostInput
 from graph.schema.types.meeting import Meeting
 from graph.schema.types.vendor_problem import VendorProblem
@@ -18,8 +19,8 @@ from models.written import MeetingWritten
 from resolvers import conflicts
 from resolvers.context import Context, Info
 
-_THINGS_AT_MOST = 50
-_MINUTES_AT_MOST = 24 * 60
+# So many of each kind one check reads.
+_THINGS = at_most(50)
 
 
 @backed_by(models.MeetingConflict, description="A meeting that conflicts with the planned one.")
@@ -59,23 +60,26 @@ class ConflictReport:
     )
 
 
-@strawberry.input(
+@input_type(
+    fills=Occupancy,
     description="A planned meeting that is checked for conflicts. Give at least one host, room or device, and at "
-    "most 50 of each."
+    "most 50 of each.",
 )
 class CheckConflictsInput:
-    starts_at: datetime = field(description="When the meeting would start.")
-    duration_minutes: int = field(description="How long the meeting would last, 1 to 1440 minutes.")
-    hosts: list[HostInput] | None = field(
-        default=strawberry.UNSET, description="The hosts of the meeting; at most 50."
+    starts_at: datetime = input_field(description="When the meeting would start.")
+    duration_minutes: int = input_field(
+        number=between(1, 24 * 60), description="How long the meeting would last, in minutes."
     )
-    rooms: list[strawberry.ID] | None = field(
-        default=strawberry.UNSET, description="Global ids of the rooms of the meeting; at most 50."
+    hosts: list[HostInput] | None = input_field(
+        default=strawberry.UNSET, entries=_THINGS, description="The hosts of the meeting."
     )
-    devices: list[strawberry.ID] | None = field(
-        default=strawberry.UNSET, description="Global ids of the devices of the meeting; at most 50."
+    rooms: list[strawberry.ID] | None = input_field(
+        default=strawberry.UNSET, entries=_THINGS, description="Global ids of the rooms of the meeting."
     )
-    exclude: strawberry.ID | None = field(
+    devices: list[strawberry.ID] | None = input_field(
+        default=strawberry.UNSET, entries=_THINGS, description="Global ids of the devices of the meeting."
+    )
+    exclude: strawberry.ID | None = input_field(
         default=strawberry.UNSET,
         description="Global id of a meeting to leave out of the check: the one that you are about to change.",
     )
@@ -87,8 +91,6 @@ def occupancy(input: CheckConflictsInput, context: Context) -> Occupancy:
     Raises:
         BadInput: a length or a number of things is out of bounds, nothing is named, or an id is not usable.
     """
-    if not 1 <= input.duration_minutes <= _MINUTES_AT_MOST:
-        raise BadInput(f"`input.durationMinutes` must be between 1 and {_MINUTES_AT_MOST}.")
     if not (input.hosts or input.rooms or input.devices):
         raise BadInput("Give at least one of `input.hosts`, `input.rooms` and `input.devices`.")
     return _occupancy(
@@ -130,9 +132,15 @@ def of_written() -> Any:
         "The write is not refused because of them. Makes vendor calls only if the field is selected. Null if there "
         "is no meeting.",
         arguments={
-            "hosts": "Other hosts of the meeting, at any vendor; at most 50.",
-            "rooms": "Global ids of other rooms of the meeting; at most 50.",
-            "devices": "Global ids of other devices of the meeting; at most 50.",
+            "hosts": InputDeclaration(
+                description="Other hosts of the meeting, at any vendor.", entries=_THINGS
+            ),
+            "rooms": InputDeclaration(
+                description="Global ids of other rooms of the meeting.", entries=_THINGS
+            ),
+            "devices": InputDeclaration(
+                description="Global ids of other devices of the meeting.", entries=_THINGS
+            ),
         },
     )
 
@@ -147,9 +155,6 @@ def _occupancy(
     devices: list[strawberry.ID] | None,
     exclude: Key | None = None,
 ) -> Occupancy:
-    for name, things in {"hosts": hosts, "rooms": rooms, "devices": devices}.items():
-        if len(things or ()) > _THINGS_AT_MOST:
-            raise BadInput(f"`{prefix}{name}` must not name more than {_THINGS_AT_MOST}.")
     if not all(host.id.strip() for host in hosts or ()):
         raise BadInput(f"`{prefix}hosts.id` must not be empty.")
     return Occupancy(

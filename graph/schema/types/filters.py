@@ -4,9 +4,9 @@ from collections.abc import Collection
 from datetime import datetime
 
 import strawberry
-from strawberry import field
 
 from graph.schema.bounds import at_most
+from graph.schema.input_fields import input_field, input_type
 from graph.schema.types.host import HOSTS_AT_MOST, HostInput
 from models import listing as models
 from models.account import Account
@@ -21,27 +21,28 @@ from resolvers.context import Context
 TEXT_AT_MOST = 200
 
 
-@strawberry.input(description="A time window. Give `from`, `to` or both.")
+@input_type(fills=Window, description="A time window. Give `from`, `to` or both.")
 class WindowInput:
-    from_: datetime | None = field(
+    from_: datetime | None = input_field(
         name="from", default=strawberry.UNSET, description="Start of the window. No limit if it is left out."
     )
-    to: datetime | None = field(
+    to: datetime | None = input_field(
         default=strawberry.UNSET, description="End of the window, exclusive. No limit if it is left out."
     )
 
 
-@strawberry.input(
-    description="Conditions for the meetings to return. A condition that is left out, null or empty is ignored."
+@input_type(
+    fills=models.MeetingQuery,
+    description="Conditions for the meetings to return. A condition that is left out, null or empty is ignored.",
 )
 class MeetingFilter:
-    vendors: list[Vendor] | None = field(
+    vendors: list[Vendor] | None = input_field(
         default=strawberry.UNSET, description="Only meetings of these vendors."
     )
-    states: list[MeetingState] | None = field(
+    states: list[MeetingState] | None = input_field(
         default=strawberry.UNSET, description="Only meetings in these states."
     )
-    overlaps: WindowInput | None = field(
+    overlaps: WindowInput | None = input_field(
         default=strawberry.UNSET,
         description="Only meetings that overlap this time window, such as today, including those that began before "
         "it. A running meeting lasts until its planned end; past that, or without one, until 60 minutes from now. A "
@@ -49,73 +50,80 @@ class MeetingFilter:
         "60 minutes. A meeting without a start is found while it runs; otherwise `unavailable` counts it, for "
         "example VConnct meetings that were not scheduled through this API.",
     )
-    starts_from: datetime | None = field(
+    starts_from: datetime | None = input_field(
         default=strawberry.UNSET,
         description="Only meetings that start at this time or later. Meetings without a start are left out, for "
         "example all VConnct meetings that were not scheduled through this API; `unavailable` counts them.",
     )
-    starts_to: datetime | None = field(
+    starts_to: datetime | None = input_field(
         default=strawberry.UNSET,
         description="Only meetings that start before this time. Meetings without a start are left out, for example "
         "all VConnct meetings that were not scheduled through this API; `unavailable` counts them.",
     )
-    room: strawberry.ID | None = field(default=strawberry.UNSET, description="Only meetings in this room.")
-    device: strawberry.ID | None = field(
+    room: strawberry.ID | None = input_field(
+        default=strawberry.UNSET, description="Only meetings in this room."
+    )
+    device: strawberry.ID | None = input_field(
         default=strawberry.UNSET, description="Only meetings that this device takes part in."
     )
-    location: str | None = field(
+    location: str | None = input_field(
         default=strawberry.UNSET,
-        metadata=at_most(TEXT_AT_MOST),
+        characters=at_most(TEXT_AT_MOST),
         description="Only meetings with a device at this location, compared with `Device.location` (Telecomx). Case "
         "does not matter.",
     )
-    hosts: list[HostInput] | None = field(
+    hosts: list[HostInput] | None = input_field(
         default=strawberry.UNSET,
-        description="Only meetings of one of these hosts, at most 50. Only the vendors of the hosts are asked.",
+        entries=at_most(HOSTS_AT_MOST),
+        description="Only meetings of one of these hosts. Only the vendors of the hosts are asked.",
     )
-    provider: strawberry.ID | None = field(
+    provider: strawberry.ID | None = input_field(
         default=strawberry.UNSET,
         description="Only meetings with this `provider` (VSee): those that the person hosts in the provider's one "
         "room. To find the person's meetings in all rooms, use `hosts` with the provider's `vendorId`.",
     )
-    text: str | None = field(
+    text: str | None = input_field(
         default=strawberry.UNSET,
-        metadata=at_most(TEXT_AT_MOST),
-        description="Only meetings whose title or description contains this text. Case does not matter. At most 200 "
-        "characters.",
+        characters=at_most(TEXT_AT_MOST),
+        description="Only meetings whose title or description contains this text. Case does not matter.",
     )
 
 
-@strawberry.input(
-    description="Conditions for the rooms to return. A condition that is left out, null or empty is ignored."
+@input_type(
+    fills=models.RoomQuery,
+    description="Conditions for the rooms to return. A condition that is left out, null or empty is ignored.",
 )
 class RoomFilter:
-    vendors: list[Vendor] | None = field(default=strawberry.UNSET, description="Only rooms of these vendors.")
-    kinds: list[RoomKind] | None = field(default=strawberry.UNSET, description="Only rooms of these kinds.")
-    text: str | None = field(
+    vendors: list[Vendor] | None = input_field(
+        default=strawberry.UNSET, description="Only rooms of these vendors."
+    )
+    kinds: list[RoomKind] | None = input_field(
+        default=strawberry.UNSET, description="Only rooms of these kinds."
+    )
+    text: str | None = input_field(
         default=strawberry.UNSET,
-        metadata=at_most(TEXT_AT_MOST),
+        characters=at_most(TEXT_AT_MOST),
         description="Only rooms whose name, code or slug contains this text, or the description if the list returns "
-        "it. Case does not matter. At most 200 characters.",
+        "it. Case does not matter.",
     )
 
 
-@strawberry.input(
-    description="Conditions for the devices to return. A condition that is left out, null or empty is ignored."
+@input_type(
+    fills=models.DeviceQuery,
+    description="Conditions for the devices to return. A condition that is left out, null or empty is ignored.",
 )
 class DeviceFilter:
-    vendors: list[Vendor] | None = field(
+    vendors: list[Vendor] | None = input_field(
         default=strawberry.UNSET, description="Only devices of these vendors."
     )
-    text: str | None = field(
+    text: str | None = input_field(
         default=strawberry.UNSET,
-        metadata=at_most(TEXT_AT_MOST),
-        description="Only devices whose name, serial or barcode contains this text. Case does not matter. At most "
-        "200 characters.",
+        characters=at_most(TEXT_AT_MOST),
+        description="Only devices whose name, serial or barcode contains this text. Case does not matter.",
     )
-    location: str | None = field(
+    location: str | None = input_field(
         default=strawberry.UNSET,
-        metadata=at_most(TEXT_AT_MOST),
+        characters=at_most(TEXT_AT_MOST),
         description="Only devices at this location, compared with `Device.location`. Case does not matter. "
         "`unavailable` counts the devices without a known location.",
     )
@@ -183,8 +191,6 @@ def _window(window: WindowInput, now: datetime) -> Window:
 
 
 def _hosts(hosts: list[HostInput], context: Context) -> frozenset[tuple[Account, str]]:
-    if len(hosts) > HOSTS_AT_MOST:
-        raise BadInput(f"`filter.hosts` must not name more than {HOSTS_AT_MOST}.")
     if not all(host.id.strip() for host in hosts):
         raise BadInput("`filter.hosts.id` must not be empty.")
     return frozenset((context.account_at(host.vendor), host.id) for host in hosts)

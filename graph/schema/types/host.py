@@ -1,10 +1,10 @@
 """Host and HostInput: the host of a meeting."""
 
 import strawberry
-from strawberry import field
 
 from graph.schema.bounds import VENDOR_ID
 from graph.schema.fields import attribute, backed_by, loaded
+from graph.schema.input_fields import input_field, input_type
 from graph.schema.types.node import VENDOR
 from models import host as models
 from models.vendor import Vendor
@@ -32,11 +32,11 @@ class Host:
     )
 
 
-@strawberry.input(description="The host of a meeting.")
+@input_type(description="The host of a meeting.")
 class HostInput:
-    vendor: Vendor = field(description="The vendor that the id belongs to.")
-    id: str = field(
-        metadata=VENDOR_ID,
+    vendor: Vendor = input_field(description="The vendor that the id belongs to.")
+    id: str = input_field(
+        characters=VENDOR_ID,
         description="The vendor's id of the host, as in `Meeting.hostId`: EnableX user, Telecomx employee, VSee "
         "provider.",
     )

@@ -1,40 +1,40 @@
 """LookupInput: identifies an object by its global id or by the vendor's id."""
 
 import strawberry
-from strawberry import field
 
 from graph.schema.bounds import VENDOR_ID
+from graph.schema.input_fields import input_field, input_type
 from models.errors import BadInput
 from models.vendor import Vendor
 from resolvers import lookups
 
 
-@strawberry.input(description="A vendor's id of an object.")
+@input_type(fills=lookups.VendorId, description="A vendor's id of an object.")
 class VendorIdInput:
-    vendor: Vendor = field(description="The vendor that the id belongs to.")
-    id: str = field(
-        metadata=VENDOR_ID,
+    vendor: Vendor = input_field(description="The vendor that the id belongs to.")
+    id: str = input_field(
+        characters=VENDOR_ID,
         description="The vendor's id: for a device its `_id` or its barcode, for a VSee room its code. At EnableX "
         "only permanent rooms are found; reach the room of a meeting through its meeting. If several VConnct "
         "sessions share an id, the newest is returned; a global id identifies each of them.",
     )
-    meeting_id: str | None = field(
+    meeting_id: str | None = input_field(
         default=strawberry.UNSET,
-        metadata=VENDOR_ID,
+        characters=VENDOR_ID,
         description="The vendor's id of the meeting that the object belongs to. Required for a command; makes the "
         "lookup of a session faster.",
     )
-    device_id: str | None = field(
+    device_id: str | None = input_field(
         default=strawberry.UNSET,
-        metadata=VENDOR_ID,
+        characters=VENDOR_ID,
         description="The vendor's id of the device that the object belongs to. Required for a command.",
     )
 
 
-@strawberry.input(one_of=True, description="Identifies an object in one of two ways.")
+@input_type(fills=lookups.Lookup, one_of=True, description="Identifies an object in one of two ways.")
 class LookupInput:
-    id: strawberry.ID | None = field(default=strawberry.UNSET, description="The global id.")
-    vendor_id: VendorIdInput | None = field(
+    id: strawberry.ID | None = input_field(default=strawberry.UNSET, description="The global id.")
+    vendor_id: VendorIdInput | None = input_field(
         default=strawberry.UNSET, description="The vendor's id of this object."
     )
 

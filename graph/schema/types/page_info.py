@@ -3,8 +3,12 @@
 import strawberry
 from strawberry import federation
 
+from graph.schema.bounds import at_most, between
 from graph.schema.fields import attribute
+from graph.schema.input_fields import InputDeclaration
 from graph.schema.types.vendor_problem import VendorProblem
+from models.page import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
+from resolvers.cursors import LONGEST
 
 
 @federation.type(shareable=True, description="Information about a page of a connection.")
@@ -32,11 +36,35 @@ class Connection:
     )
 
 
+def size(description: str) -> InputDeclaration:
+    """Declares an argument that says how many rows a page is to have."""
+    return InputDeclaration(description=description, number=between(1, MAX_PAGE_SIZE))
+
+
+def cursor(description: str) -> InputDeclaration:
+    """Declares an argument that takes the cursor of a row."""
+    return InputDeclaration(description=description, characters=at_most(LONGEST))
+
+
 # The arguments of every list that is wholly known when it is paged.
 BOTH_WAYS = {
-    "first": "How many rows from the start of the list, 1 to 100. The default is 20 if neither `first` nor `last` is "
-    "given.",
-    "after": "Return the rows after this cursor.",
-    "last": "How many rows from the end of the list, 1 to 100. Do not give it together with `first`.",
-    "before": "Return the rows before this cursor.",
+    "first": size(
+        f"How many rows from the start of the list. The default is {DEFAULT_PAGE_SIZE} if neither `first` nor `last` "
+        "is given."
+    ),
+    "after": cursor("Return the rows after this cursor."),
+    "last": size("How many rows from the end of the list. Do not give it together with `first`."),
+    "before": cursor("Return the rows before this cursor."),
 }
+
+
+def forward(after: str) -> dict[str, InputDeclaration]:
+    """The arguments of a list over several vendors.
+
+    Args:
+        after: what else must be as it was for the page before.
+    """
+    return {
+        "first": size(f"How many rows. The default is {DEFAULT_PAGE_SIZE}."),
+        "after": cursor(f"Return the rows after this cursor. Use the same {after} as for the first page."),
+    }

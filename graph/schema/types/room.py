@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from graph.schema.bounds import VENDOR_ID
 from graph.schema.fields import attribute, backed_by, computed, loaded, part
+from graph.schema.input_fields import InputDeclaration
 from graph.schema.types.access import LINK_ARGUMENTS, Capacity, JoinLink, Pins
 from graph.schema.types.node import AS_OF, VENDOR, Node
 from graph.schema.types.page_info import BOTH_WAYS, Connection, Edge
@@ -120,7 +122,11 @@ class Room(Node):
     provider: Provider | None = loaded(
         rooms.provider_of,
         description="One provider of the room (VSee).",
-        arguments={"vendor_id": "The vendor's id of the provider."},
+        arguments={
+            "vendor_id": InputDeclaration(
+                description="The vendor's id of the provider.", characters=VENDOR_ID
+            )
+        },
     )
     queue: RoomQueue | None = loaded(rooms.queue_of, description="The queue of the waiting room (VSee).")
     allows_walk_ins: bool | None = part(

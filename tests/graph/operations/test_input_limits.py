@@ -6,7 +6,7 @@ import pytest
 from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLString, get_named_type
 
 from graph.operations.input_limits import PROBLEMS_AT_MOST
-from graph.schema.bounds import LIST_AT_MOST, TEXT_AT_MOST
+from graph.schema.bounds import LIST, TEXT
 from models.account import DEFAULT_TENANT
 from models.ids import Key, Kind, decode
 from models.vendor import Vendor
@@ -41,6 +41,7 @@ def test_the_schema_says_how_long_a_text_may_be(place: str) -> None:
     assert "characters" in TEXTS[place]
 
 
+TEXT_AT_MOST, LIST_AT_MOST = TEXT.most or 0, LIST.most or 0
 LONG = "a" * (TEXT_AT_MOST + 1)
 OVER = {
     "a vendor's id": ("meeting(by: {vendorId: {vendor: VSEE, id: $text}}) { id }", "a" * 257),
@@ -75,6 +76,29 @@ async def test_what_is_too_long_is_named_by_its_place() -> None:
     query = "query ($id: String!) { meeting(by: {vendorId: {vendor: VSEE, id: $id}}) { id } }"
     [error] = await errors(query, [FakeVendor(Vendor.VSEE)], {"id": "a" * 257})
     assert error["message"] == "`by.vendorId.id` must have at most 256 characters."
+
+
+HOSTS = "[" + '{vendor: VSEE, id: "h"}' * 51 + "]"
+OUTSIDE = {
+    "meetings(first: 0) { nodes { id } }": "`first` must be between 1 and 100.",
+    "rooms(first: 101) { nodes { id } }": "`first` must be between 1 and 100.",
+    f"meetings(filter: {{hosts: {HOSTS}}}) {{ nodes {{ id }} }}": "`filter.hosts` must hold at most 50 entries.",
+    "nodes(ids: " + str(["x"] * 101).replace("'", '"') + ") { id }": "`ids` must hold at most 100 entries.",
+    """checkConflicts(input: {startsAt: "2030-01-01T00:00:00Z", durationMinutes: 1441, devices: ["x"]}) {
+         searchedFrom }""": "`input.durationMinutes` must be between 1 and 1,440.",
+    f"""checkConflicts(input: {{startsAt: "2030-01-01T00:00:00Z", durationMinutes: 5, hosts: {HOSTS}}}) {{
+         searchedFrom }}""": "`input.hosts` must hold at most 50 entries.",
+}
+
+
+@pytest.mark.parametrize(("field", "message"), OUTSIDE.items(), ids=OUTSIDE.values())
+async def test_a_number_or_a_list_outside_its_bounds_is_refused_by_its_place(
+    field: str, message: str
+) -> None:
+    vendor = FakeVendor(Vendor.VSEE)
+    [error] = await errors(f"{{ {field} }}", [vendor])
+    assert (error["message"], error["extensions"]["code"]) == (message, "BAD_USER_INPUT")
+    assert vendor.calls == []
 
 
 async def test_one_id_that_is_too_long_costs_its_own_place() -> None:

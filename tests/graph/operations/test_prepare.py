@@ -6,6 +6,7 @@ from graphql import OperationType, parse
 from graph.operations.executable_schema import LONGEST_KEPT, OPERATIONS_KEPT, ExecutableSchema
 from graph.operations.prepare import NotPrepared, PreparedOperation, prepare
 from graph.operations.request import GraphQLRequest
+from graph.schema.bounds import Bounds
 from graph.schema.build import build
 from graph.schema.fields import Attribute, Loaded, Part
 from tests.support.builders import a_meeting
@@ -56,6 +57,12 @@ async def test_a_list_that_is_asked_wrongly_leaves_the_rest_of_the_answer() -> N
 
 def prepared(text: str, name: str | None = None) -> PreparedOperation:
     return prepare(the_schema().core, text, name)
+
+
+def test_a_selected_field_knows_the_declarations_of_its_arguments() -> None:
+    [meetings, *_] = prepared("{ meetings(first: 1) { nodes { id } } }").fields
+    assert meetings.declaration is not None
+    assert meetings.declaration.arguments["first"].number == Bounds(1, 100)
 
 
 MEETING = """query Board($id: ID!, $more: Boolean! = false) {

@@ -18,7 +18,9 @@ from graphql import (
 from strawberry.federation.schema_directives import Tag
 from strawberry.schema.config import StrawberryConfig
 
-from graph.schema.fields import SECRET_TAG, Declaration, Part, computed, declaration_of, loaded
+from graph.schema.core import definition_of
+from graph.schema.fields import Declaration, Part, computed, declaration_of, loaded, model_of
+from graph.schema.secrecy import SECRET_TAG
 from models.ids import Kind
 from models.partial import Unfetched
 from tests.support.graph import data, the_schema
@@ -69,13 +71,9 @@ class Declared(NamedTuple):
 
 
 def declared(type_: GraphQLObjectType) -> list[Declared]:
-    definition = type_.extensions["strawberry-definition"]
+    definition = definition_of(type_)
     by_name = {NAMES.from_field(field): field for field in definition.fields}
     return [Declared(definition.origin.model, field, type_.fields[name]) for name, field in by_name.items()]
-
-
-def model_of(type_: GraphQLObjectType) -> Any:
-    return getattr(type_.extensions["strawberry-definition"].origin, "model", None)
 
 
 MODELLED = [type_ for type_ in OBJECTS if model_of(type_)]
