@@ -1,11 +1,11 @@
 """Sets on an object, and on the objects in it, the time from which its data is. Pure."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from models.meeting import Meeting
 from models.room import Room, RoomQueue
+from models.view import with_changes
 
 T = TypeVar("T")
 
@@ -18,5 +18,5 @@ def dated(thing: T, at: datetime) -> T:
     if isinstance(thing, Room) and thing.queue is not None:
         changes["queue"] = dated(thing.queue, at)
     if isinstance(thing, Meeting | Room | RoomQueue):
-        return cast("T", replace(thing, as_of=at, **changes))
+        return cast("T", with_changes(thing, as_of=at, **changes))
     return thing

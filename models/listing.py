@@ -1,7 +1,7 @@
 """The query for a list, and the page of rows that a vendor returns for it."""
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Generic, TypeVar
@@ -13,6 +13,7 @@ from models.ids import Key, Kind
 from models.meeting import Meeting, MeetingState
 from models.partial import if_fetched
 from models.room import Room, RoomKind
+from models.view import with_changes
 
 T = TypeVar("T")
 
@@ -102,11 +103,11 @@ class MeetingQuery:
         """What vendors are asked for to find all that is wanted: they know neither ends nor providers."""
         query = self
         if self.provider is not None:
-            query = replace(query, room=self.room or _room_of(self.provider))
+            query = with_changes(query, room=self.room or _room_of(self.provider))
         if self.overlaps is None:
             return query
         ends = [end for end in (self.starts_to, self.overlaps.end) if end is not None]
-        return replace(
+        return with_changes(
             query,
             starts_from=self.starts_from or self.searched_from,
             starts_to=min(ends, default=None),

@@ -11,11 +11,12 @@ Problem
 └── KeyReused       the idempotency key stands for another input
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from typing import Self
 
 from models.vendor import Capability, Vendor
+from models.view import with_changes
 
 
 class ProblemCode(Enum):
@@ -62,7 +63,7 @@ class Problem:
 
     def at(self, path: tuple[str, ...] | None) -> Self:
         """The same problem at another place."""
-        return replace(self, path=path)
+        return with_changes(self, path=path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,10 @@
 """A time zone as a vendor names it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 
 from models import tz_database
+from models.view import with_changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,7 @@ class TimeZone:
             return self
         # What has not changed for a year began when the vendor says, if the vendor means the same offset.
         told = self.starts_at if self.offset_minutes == reading.offset_minutes else None
-        return replace(
+        return with_changes(
             self,
             abbreviation=reading.abbreviation,
             offset_minutes=reading.offset_minutes,

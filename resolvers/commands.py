@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Iterable, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from models.command import Command, Compensation, DeliveryGuarantee
@@ -12,6 +11,7 @@ from models.errors import BadInput, StoreUnavailable, Unreadable
 from models.ids import Key, Kind
 from models.meeting import Meeting
 from models.vendor_problem import VendorProblem
+from models.view import with_changes
 from resolvers import devices, meetings
 from resolvers.context import Context, Info
 from resolvers.lookups import Lookup, key_for
@@ -82,7 +82,7 @@ def with_ours(shown: Sequence[Command], ours: Iterable[CommandRecord]) -> list[C
 
 def _seen(ours: Command, shown: Command) -> Command:
     """One of ours with what its vendor shows of it."""
-    return replace(
+    return with_changes(
         ours,
         vendor_type=shown.vendor_type,
         fetched=ours.fetched or shown.fetched,

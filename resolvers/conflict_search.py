@@ -1,7 +1,7 @@
 """Searches one vendor's meetings, and the present meetings of devices, for conflicts with a planned meeting."""
 
 import asyncio
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from models.room import Room
 from models.session import SessionState
 from models.vendor import Capability
 from models.vendor_problem import VendorProblem
+from models.view import with_changes
 from resolvers import meetings
 from resolvers.context import Context
 from resolvers.merging import going_without
@@ -65,14 +66,14 @@ class ConflictSearch:
         for meeting, span in await self._held_by_devices():
             listed = found.get(meeting.key) or _conflict(meeting, span, ())
             if ConflictReason.DEVICE not in listed.reasons:
-                found[meeting.key] = replace(listed, reasons=(*listed.reasons, ConflictReason.DEVICE))
+                found[meeting.key] = with_changes(listed, reasons=(*listed.reasons, ConflictReason.DEVICE))
         return tuple(found.values())
 
     async def _read(self) -> None:
         """Reads page by page; what was read before a failure stays."""
         vendor = self.adapter.vendor
         # Which of them take the time in question, `overlap` decides.
-        at_any_time = replace(self.query, states=None, starts_from=None, starts_to=None)
+        at_any_time = with_changes(self.query, states=None, starts_from=None, starts_to=None)
         seen: set[Key] = set()
         try:
             for page in range(1, PAGES_AT_MOST + 1):

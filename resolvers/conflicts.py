@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from models.account import Account
@@ -20,6 +20,7 @@ from models.meeting import Meeting, MeetingState
 from models.room import Room, RoomKind
 from models.vendor import Capability
 from models.vendor_problem import VendorProblem
+from models.view import with_changes
 from resolvers.conflict_search import ConflictSearch
 from resolvers.context import Context
 from resolvers.parts import fetched
@@ -59,7 +60,7 @@ async def of_meeting(meeting: Meeting, also: Occupancy, context: Context) -> Con
     own_hosts = () if meeting.host_id is None else ((meeting.account, meeting.host_id),)
     # The room behind a single meeting is in nobody's way.
     own_rooms = (room.key,) if isinstance(room, Room) and room.kind is not RoomKind.MEETING else ()
-    occupancy = replace(
+    occupancy = with_changes(
         also,
         hosts=(*own_hosts, *also.hosts),
         rooms=(*own_rooms, *also.rooms),
@@ -124,8 +125,8 @@ def _query(account: Account, occupancy: Occupancy, named: Occupied) -> MeetingQu
     )
     match (*named.hosts,), (*named.rooms,), (*named.devices,):
         case (host_id,), (), ():
-            return replace(query, hosts=frozenset({(account, host_id)}))
+            return with_changes(query, hosts=frozenset({(account, host_id)}))
         case (), (room,), ():
-            return replace(query, room=room)
+            return with_changes(query, room=room)
         case _:
             return query

@@ -1,7 +1,7 @@
 """The context of one operation: everything that a resolver can use."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
@@ -12,6 +12,7 @@ from models.account import Account, first_account
 from models.caller import Caller
 from models.ids import Key, Kind, decode, decode_as
 from models.vendor import Capability, Vendor
+from models.view import with_changes
 from polling.broker import Broker
 from resolvers.loaders import Loaders
 from resolvers.loaders.entries import EntriesLoader
@@ -101,7 +102,7 @@ class Context:
 
     def afresh(self) -> "Context":
         """A context like this one that remembers nothing: for the next event, or the next look at a vendor."""
-        return replace(self)
+        return with_changes(self)
 
     def key(self, id: str) -> Key:
         """What a global id names among the caller's own things.

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncGenerator, Collection, Iterable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import replace
 from typing import Any
 
 from models.dating import dated
@@ -13,6 +12,7 @@ from models.meeting import Meeting
 from models.partial import Unfetched
 from models.vendor import Capability
 from models.vendor_problem import MissingPart
+from models.view import with_changes
 from polling.topic import Subject
 from resolvers import appointments, meeting_state
 from resolvers.context import Context
@@ -35,7 +35,7 @@ def facts(meeting: Meeting) -> Mapping[str, Any]:
     shown = {name: getattr(meeting, name) for name in FACTS}
     visit = meeting.visit
     # The vendor moves the end of a conference's links on by itself.
-    shown["visit"] = None if visit is None else replace(visit, conference_expires_at=None)
+    shown["visit"] = None if visit is None else with_changes(visit, conference_expires_at=None)
     return {name: value for name, value in shown.items() if not isinstance(value, Unfetched)}
 
 
@@ -117,7 +117,7 @@ async def _sure(meeting: Meeting, before: Meeting | None, context: Context) -> M
         return meeting
     if before is None or _plan(before) != _plan(meeting) or before.state is not meeting.state:
         return await meeting_state.by_word(meeting, context)
-    return replace(
+    return with_changes(
         meeting,
         vendor_state=before.vendor_state,
         state_is_reckoned=before.state_is_reckoned,
@@ -139,4 +139,4 @@ def _with_kept_facts(meeting: Meeting, before: Meeting, forgotten: Collection[st
     """The meeting with what is kept of it as it was when it could be read."""
     lacking = [name for name in (*forgotten, "ends_at") if getattr(meeting, name) is None]
     kept: dict[str, Any] = {name: getattr(before, name) for name in lacking}
-    return replace(meeting, **kept)
+    return with_changes(meeting, **kept)

@@ -1,7 +1,6 @@
 """Resolvers for meetings and the fields of one meeting."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from functools import partial
 
 from models.ids import Key, Kind
@@ -11,6 +10,7 @@ from models.meeting import Meeting
 from models.page import Page
 from models.vendor import Capability, Vendor, in_order
 from models.vendor_problem import VendorProblem
+from models.view import with_changes
 from resolvers import appointments
 from resolvers.context import Context, Info
 from resolvers.lists import over_vendors
@@ -35,7 +35,7 @@ async def by_id(key: Key, context: Context) -> Meeting | None:
 async def batch_of(adapter: Adapter, query: MeetingQuery, page: int, context: Context) -> Batch[Meeting]:
     """One page of a vendor's meetings, with what is kept of them: that counts before anything is sorted or filtered."""
     batch = await context.loaders.words.listening(adapter.account, adapter.list_meetings(query, page))
-    return replace(batch, items=tuple(await context.memory.completed(batch.items)))
+    return with_changes(batch, items=tuple(await context.memory.completed(batch.items)))
 
 
 async def listed(
@@ -59,7 +59,7 @@ async def listed(
         after=after,
         unfit=partial(_unfit, query),
     )
-    return replace(page, searched_from=query.searched_from)
+    return with_changes(page, searched_from=query.searched_from)
 
 
 def _vendors(query: MeetingQuery, vendors: Collection[Vendor] | None) -> Collection[Vendor] | None:

@@ -10,7 +10,7 @@ The vendor's word wins over ours: a field that the vendor answers is never touch
 
 from collections import Counter
 from collections.abc import Awaitable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any, TypeAlias
@@ -27,6 +27,7 @@ from models.partial import Unfetched
 from models.room import Room
 from models.time_zone import TimeZone
 from models.vendor_problem import VendorProblem
+from models.view import with_changes
 from store import remembered
 from store.store import Store
 from vendors.adapters import Adapters
@@ -174,7 +175,7 @@ class Memory:
         forgotten = self._vendors[meeting.account].forgotten_of_meetings
         # What was cleared is kept, and told by the write, as a text that is empty; a reader is told that there is none.
         cleared: dict[str, Any] = {name: None for name in forgotten if getattr(meeting, name) == ""}
-        meeting = replace(meeting, **cleared) if cleared else meeting
+        meeting = with_changes(meeting, **cleared) if cleared else meeting
         if kept is None:
             return meeting
         found: dict[str, Any] = {}
@@ -188,7 +189,7 @@ class Memory:
                 continue
             if held is not None and held.value != "":
                 found[name] = held.value
-        return _with_end(replace(meeting, **found) if found else meeting)
+        return _with_end(with_changes(meeting, **found) if found else meeting)
 
     async def _remembered(self, thing: Meeting | Room, *names: str) -> Remembered | None:
         """What is kept of a thing, where its vendor forgets any of these fields.
@@ -259,4 +260,4 @@ def _witness(thing: Meeting | Room) -> dict[str, Any]:
 
 def _with_end(meeting: Meeting) -> Meeting:
     """The end follows from what is kept; like that it is never kept itself."""
-    return meeting if meeting.ends_at is not None else replace(meeting, ends_at=meeting.planned_end)
+    return meeting if meeting.ends_at is not None else with_changes(meeting, ends_at=meeting.planned_end)

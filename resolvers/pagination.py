@@ -4,12 +4,12 @@ import base64
 import binascii
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
 from models.errors import BadInput
 from models.page import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Edge, Page, PageInfo
+from models.view import with_changes
 from resolvers.context import Context, Info
 from vendors.gaps import collecting, pass_on
 
@@ -98,7 +98,7 @@ def paged(
             pass_on(gaps)
             return None
         found = page_of(rows, name, first=first, after=after, last=last, before=before)
-        return replace(found, unavailable=gaps.problems())
+        return with_changes(found, unavailable=gaps.problems())
 
     return page
 

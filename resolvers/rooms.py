@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import replace
 
 from models.dating import dated
 from models.errors import VendorError
@@ -14,6 +13,7 @@ from models.partial import if_fetched
 from models.provider import Provider
 from models.room import Room, RoomQueue
 from models.vendor import Capability, Vendor, in_order
+from models.view import with_changes
 from polling.topic import Subject
 from resolvers import meetings
 from resolvers.context import Context, Info
@@ -22,7 +22,9 @@ from resolvers.lists import over_vendors
 from resolvers.lookups import Lookup, key_for
 from vendors.found import Found
 
-QUEUE: Subject[RoomQueue] = Subject("queues", lambda queue: {"": replace(queue, as_of=None)}, is_shared=True)
+QUEUE: Subject[RoomQueue] = Subject(
+    "queues", lambda queue: {"": with_changes(queue, as_of=None)}, is_shared=True
+)
 
 
 async def by_key(key: Key, context: Context) -> Room | None:
@@ -79,7 +81,7 @@ async def queues_followed(
             if isinstance(state, RoomQueue):
                 # Of the room itself, only what is asked for is read, as it is then.
                 room = context.adapter(key.account).unread_room(key)
-                yield key, replace(room, queue=state, as_of=state.as_of)
+                yield key, with_changes(room, queue=state, as_of=state.as_of)
             else:
                 yield key, state
 

@@ -8,11 +8,12 @@ something is written. Who starts a list anew never gets it; who goes on at anoth
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from models.vendor_problem import VendorProblem
+from models.view import with_changes
 
 # Seconds for which it stays after it was last walked on, and in all.
 IDLE_SECONDS = 60.0
@@ -76,7 +77,7 @@ class Snapshots:
         if self._is_over(held, now):
             del self._held[name]
             return None
-        self._held[name] = replace(held, used=now)
+        self._held[name] = with_changes(held, used=now)
         self._held.move_to_end(name)
         return held.snapshot
 

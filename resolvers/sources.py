@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 from operator import itemgetter
@@ -16,6 +16,7 @@ from models.ids import Identified
 from models.listing import Batch
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart, VendorProblem
+from models.view import plain, with_changes
 from resolvers.cursors import SEEN_AT_MOST, WHOLE, OrderKey, Position, fingerprint
 from resolvers.snapshots import Snapshot, Snapshots
 from vendors.cooperative import TimeSlice, in_order, in_turns
@@ -185,7 +186,7 @@ class Source(Generic[T]):
         self._next_page = number + 1 if page.batch.has_more else None
         self._rows.extend(fresh)
         if not fresh:
-            self.position = replace(self.position, page=number)
+            self.position = with_changes(self.position, page=number)
 
     async def _read(self, number: int) -> _Page[T]:
         if number in self._read_pages:
@@ -253,7 +254,7 @@ class Source(Generic[T]):
         last = self.position.last
         start = 0 if last is None else bisect_left(rows, last, key=lambda entry: entry[0])
         self._rows = deque([entry async for entry in in_turns(rows[start:]) if not self._is_past(*entry)])
-        self.position = replace(self.position, page=WHOLE)
+        self.position = with_changes(self.position, page=WHOLE)
 
     def _is_past(self, order: OrderKey, row: T) -> bool:
         return self.position.is_past(order, row.key.parts[-1])
@@ -275,7 +276,7 @@ def _without_secrets(
 ) -> Iterator[tuple[OrderKey, T]]:
     for order, row in entries:
         with suppress(Inseparable):
-            yield order, without_secrets(row, NOT_IN_SNAPSHOT)
+            yield order, without_secrets(plain(row), NOT_IN_SNAPSHOT)
 
 
 def _place(entry: tuple[OrderKey, Identified]) -> tuple[OrderKey, str]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import msgspec
 from msgspec import NODEFAULT, UnsetType
 
-from vendors.payload import Payload, meaning_of
+from vendors.payload import Row, meaning_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Expected:
 
     holder: type[msgspec.Struct]
     scalars: frozenset[type]
-    struct: type[Payload] | None = None
+    struct: type[Row] | None = None
     entries: Any = None
     is_tuple: bool = False
     values: Any = None
@@ -79,7 +79,7 @@ class Field:
 
 
 @cache
-def fields_of(kind: type[Payload]) -> tuple[Field, ...]:
+def fields_of(kind: type[Row]) -> tuple[Field, ...]:
     """All of a payload's fields, in its order."""
     return tuple(
         Field(field.name, field.encode_name, expected_of(field.type), field.default)
@@ -98,7 +98,7 @@ def expected_of(hint: Any) -> Expected:
             found |= {"entries": (get_args(option) or (Any,))[0], "is_tuple": origin is tuple}
         elif origin is dict:
             found["values"] = get_args(option)[1]
-        elif isinstance(option, type) and issubclass(option, Payload):
+        elif isinstance(option, type) and issubclass(option, Row):
             found["struct"] = option
         elif isinstance(option, type) and option is not UnsetType:
             scalars.add(option)

@@ -7,11 +7,12 @@ outermost collection is the operation's.
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from operator import attrgetter
 
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart, VendorProblem
+from models.view import with_changes
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -107,7 +108,7 @@ def pass_on(gaps: Iterable[Gap], *about: Hashable) -> None:
     """
     outer = current_gaps()
     if outer is not None:
-        outer.extend((replace(gap, subjects=(*gap.subjects, *about)) for gap in gaps) if about else gaps)
+        outer.extend((with_changes(gap, subjects=(*gap.subjects, *about)) for gap in gaps) if about else gaps)
 
 
 @contextmanager
@@ -137,7 +138,7 @@ def together(problems: Iterable[VendorProblem]) -> tuple[VendorProblem, ...]:
 
 def _one(alike: Sequence[VendorProblem]) -> VendorProblem:
     counts = [problem.count for problem in alike if problem.count is not None]
-    return replace(
+    return with_changes(
         alike[0],
         count=sum(counts) if len(counts) == len(alike) else None,
         fields=tuple(sorted({name for problem in alike for name in problem.fields})),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from models.errors import VendorTimeout
+from models.ids import Key
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 from vendors.gaps import Gaps, Identity, collecting, note
@@ -94,13 +95,14 @@ class OperationScope:
 
         Args:
             field_path: the vendor's names, such as `devices[].settings.volume`; never a value.
-            of: the object whose field it is; one that is met again in a shared answer is counted once.
+            of: the object whose field it is, or the key of the thing; what is met again in a shared answer counts once.
 
         Returns:
             Whether it is the first of its kind in this operation.
         """
         problem = VendorProblem.unreadable_fields(vendor, operation, (field_path,), 1)
-        note(problem, (field_path, Identity(object() if of is None else of)))
+        thing = of if isinstance(of, Key) else Identity(object() if of is None else of)
+        note(problem, (field_path, thing))
         kind = (vendor, operation, field_path)
         is_first = kind not in self._unreadable
         self._unreadable.add(kind)

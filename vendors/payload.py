@@ -32,8 +32,15 @@ _SURELY_SHORT = LONGEST_ID // 3
 _REPLACED = "\ufffd"
 
 
-class Payload(msgspec.Struct, kw_only=True, dict=True):
-    """An object of a vendor; it may carry PINs, links and names, so none prints its content."""
+# Any scalar, for a field of a row: what it means is found out when it is translated.
+Scalar: TypeAlias = str | int | float | bool | None
+
+
+class Row(msgspec.Struct, kw_only=True, dict=True):
+    """An object of a vendor that a view is made over; it may carry PINs, links and names, so none prints its content.
+
+    Its fields are held to lists, objects and scalars alone, which msgspec does quickly.
+    """
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
@@ -46,6 +53,10 @@ class Payload(msgspec.Struct, kw_only=True, dict=True):
 
     def mark_unreadable(self, names: Set[str]) -> None:
         self.__dict__[_UNREADABLE] = frozenset(names)
+
+
+class Payload(Row, kw_only=True):
+    """An object of a vendor whose fields are read when it is decoded."""
 
     def __post_init__(self) -> None:
         """Refuses a value of the right type that means nothing, so that it is read field by field and noted.

@@ -19,9 +19,9 @@ import msgspec
 from models.vendor import Vendor
 from vendors.fields import Expected, expected_of, fields_of
 from vendors.operation_scope import current_scope
-from vendors.payload import Payload
+from vendors.payload import Row
 
-P = TypeVar("P", bound=Payload)
+P = TypeVar("P", bound=Row)
 
 # What a conversion raises: msgspec's own error is a ValueError, and so is half a surrogate pair; a value may be nested
 # beyond reason, or too large for what it is compared with.

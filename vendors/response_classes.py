@@ -2,11 +2,12 @@
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from models.errors import VendorBadResponse, VendorError, VendorRateLimited, VendorTimeout, VendorUnreachable
 from models.vendor import Vendor
+from models.view import with_changes
 from vendors.decoding import TooMuch, decoded
 from vendors.transports.answer import TimedOut, Unreadable, WireFailure, WireResponse
 from vendors.worker_thread import LONG
@@ -73,7 +74,7 @@ class Shared:
         self._packed = reply.packed
         self._was_taken = False
         self._value = reply.value
-        self._head = reply if self._packed is None else replace(reply, value=None, packed=None)
+        self._head = reply if self._packed is None else with_changes(reply, value=None, packed=None)
 
     @property
     def size(self) -> int:
@@ -89,7 +90,7 @@ class Shared:
             return self._head
         value = _decoded(zlib.decompress(self._packed))[0] if self._was_taken else self._value
         self._was_taken, self._value = True, None
-        return replace(self._head, value=value)
+        return with_changes(self._head, value=value)
 
 
 def of_throttling(seconds: float, vendor: Vendor, operation: str) -> VendorError:

@@ -1,15 +1,16 @@
 """Carries out a write: records it before it is sent, sends it once, and reports its outcome in every case."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from models import idempotency_key
 from models.account import Account
-from models.canonical import canonical, canonical_before
+from models.canonical import canonical
 from models.errors import VendorError, WriteRefused
 from models.idempotency_key import KeyedWrite
 from models.problem import NotFound, Outcome, Problem, Unavailable
+from models.view import with_changes
 from models.written import Written
 from resolvers.context import Context
 from resolvers.writes import outcomes, receipts
@@ -67,7 +68,6 @@ async def carried_out(write: Write[W], context: Context) -> W:
         mutation=write.mutation,
         key=write.idempotency_key or fresh_key(),
         input=canonical(write.draft),
-        input_before=canonical_before(write.draft),
     )
     answer = await claimed(keyed, write.account.vendor, context)
     if isinstance(answer, Problem):
@@ -101,7 +101,7 @@ async def _told_again(write: Write[W], receipt: Receipt) -> W:
     is_unknown = any(isinstance(each, Unavailable) and each.outcome is Outcome.UNKNOWN for each in problems)
     found = await _settled(write) if is_unknown else None
     if found is not None:
-        return replace(found, replayed=True)
+        return with_changes(found, replayed=True)
     return write.refused(problems=problems, replayed=True)
 
 

@@ -1,7 +1,7 @@
 """Writes that schedule, update, cancel, start, join and end meetings."""
 
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import fields, replace
+from dataclasses import fields
 from functools import partial
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ from models.appointment import Appointment
 from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin, MeetingStart
 from models.ids import Key
 from models.meeting import Meeting, MeetingState
+from models.view import with_changes
 from models.written import MeetingWritten, WayIn
 from resolvers import appointments, meetings
 from resolvers.context import Context, Info
@@ -161,7 +162,7 @@ async def _taken_back(cancelled: Meeting, known: Appointment | None, context: Co
     """The payload of a meeting that was taken back: what its vendor tells, and what is known from before."""
     before = (known or Appointment()).cancelled(cancelled.key)
     shown = {name: getattr(cancelled, name) or getattr(before, name) for name in _OF_APPOINTMENTS}
-    whole = replace(cancelled, **shown)
+    whole = with_changes(cancelled, **shown)
     await context.memory.forget(whole.key)
     await appointments.taken_back(whole.key, Appointment.of(whole), context)
     return MeetingWritten(meeting=whole)

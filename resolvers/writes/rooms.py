@@ -1,12 +1,12 @@
 """Writes that create and update rooms, assign them to providers, and reset their PINs."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import Any
 
 from models.account import Account
 from models.drafts import PinReset, RoomAssignment, RoomChanges, RoomDraft
 from models.room import Room
+from models.view import with_changes
 from models.written import RoomWritten
 from resolvers import rooms
 from resolvers.context import Context
@@ -80,7 +80,7 @@ async def _room_written(
         """The room as it is now; whether it is somebody's main room is told only by the write."""
         room = await rooms.by_key(receipt.thing(context.caller.tenant), context)
         if room is not None and receipt.is_default is not None:
-            room = replace(room, is_default=receipt.is_default)
+            room = with_changes(room, is_default=receipt.is_default)
         return RoomWritten(room=room, replayed=True)
 
     def receipt(payload: RoomWritten) -> Receipt:

@@ -1,13 +1,14 @@
 """Converts a list query to the search parameters of EnableX' lists. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models.account import DEFAULT_TENANT, first_account
 from models.listing import Direction, MeetingQuery
 from models.meeting import Meeting, MeetingState
 from models.vendor import Vendor
+from models.view import with_changes
 
 STAGE_OF = {
     MeetingState.SCHEDULED: "upcoming",
@@ -76,7 +77,7 @@ def passed(query: MeetingQuery, page: Sequence[Meeting], now: datetime) -> bool:
 
 def of_running(query: MeetingQuery) -> MeetingQuery:
     """What of the query runs now, whenever it began."""
-    return replace(
+    return with_changes(
         query,
         states=frozenset({MeetingState.RUNNING}),
         starts_from=None,
@@ -88,16 +89,16 @@ def of_running(query: MeetingQuery) -> MeetingQuery:
 def around(query: MeetingQuery) -> tuple[MeetingQuery, ...]:
     """The query in parts, one for each stage, each from the end of the list that lies nearer to now."""
     parts = {
-        MeetingState.SCHEDULED: replace(query, direction=Direction.ASC),
+        MeetingState.SCHEDULED: with_changes(query, direction=Direction.ASC),
         MeetingState.RUNNING: of_running(query) if query.or_running else query,
-        MeetingState.ENDED: replace(query, direction=Direction.DESC),
+        MeetingState.ENDED: with_changes(query, direction=Direction.DESC),
     }
     wanted = query.states
     if wanted is not None and MeetingState.UNKNOWN in wanted:
         # No stage is named so; it may be any.
         wanted = None
     return tuple(
-        replace(part, states=frozenset({state}), or_running=False)
+        with_changes(part, states=frozenset({state}), or_running=False)
         for state, part in parts.items()
         if wanted is None or state in wanted
     )

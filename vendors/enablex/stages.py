@@ -2,11 +2,11 @@
 
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from models.ids import Key
 from models.meeting import Meeting
+from models.view import with_changes
 
 # How long a word counts. A stage changes with time alone, so it must be short.
 FRESH_FOR = timedelta(seconds=10)
@@ -43,7 +43,7 @@ class Stages:
         at, heard = self._heard.get(meeting.key, (None, meeting))
         if at is None or self._is_old(at) or not meeting.state_is_reckoned or _plan(heard) != _plan(meeting):
             return meeting
-        return replace(meeting, state=heard.state, state_is_reckoned=False, state_is_kept=True)
+        return with_changes(meeting, state=heard.state, state_is_reckoned=False, state_is_kept=True)
 
     def _is_old(self, at: datetime) -> bool:
         return self._now() - at > FRESH_FOR

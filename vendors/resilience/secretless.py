@@ -5,11 +5,12 @@ what it then says, so whoever wants it asks the vendor; elsewhere the field is a
 """
 
 from collections.abc import Iterator
-from dataclasses import MISSING, Field, fields, is_dataclass, replace
+from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from models.partial import Unfetched
+from models.view import with_changes
 
 T = TypeVar("T")
 
@@ -60,7 +61,7 @@ def _stripped(value: Any, mark: Unfetched) -> tuple[Any, bool]:
         elif kept is not held:
             changes[field.name] = kept
             is_lost = is_lost or lost
-    return (replace(value, **changes) if changes else value), is_lost
+    return (with_changes(value, **changes) if changes else value), is_lost
 
 
 def _empty(field: "Field[Any]") -> Any:

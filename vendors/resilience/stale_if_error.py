@@ -6,7 +6,6 @@ asked for, or is null where its model has no way to say that it is missing.
 
 import time
 from collections.abc import Awaitable, Callable, Hashable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from inspect import get_annotations
@@ -16,6 +15,7 @@ from models.dating import dated
 from models.errors import DeadlineExceeded, VendorBusy, VendorError, VendorTimeout, VendorUnreachable
 from models.ids import Key
 from models.listing import Batch
+from models.view import plain, with_changes
 from vendors.adapters import Adapters
 from vendors.base import Adapter
 from vendors.cooperative import in_turns
@@ -24,6 +24,10 @@ from vendors.operation_scope import current_scope
 from vendors.resilience.cache import AnswerCache, CachedAnswer
 from vendors.resilience.secretless import NOT_KEPT, Inseparable, without_secrets
 from vendors.worker_thread import aside
+
+# A kept answer is as good as one that came within so many seconds of it: making a plain one of a view translates all
+# of it, which is more than most operations do.
+RENEWED_AFTER_SECONDS = 5.0
 
 # What shows that a vendor is down, or as good as. One that refuses, throttles or talks nonsense is there.
 _DOWN = (VendorTimeout, VendorUnreachable, VendorBusy, DeadlineExceeded)
@@ -108,11 +112,15 @@ class StaleIfError(Adapter):
         return answer
 
     async def _keep(self, question: Hashable, answer: Any, since: float, things: int = 1) -> None:
+        held = self._kept.find(question)
+        if held is not None and held.age < RENEWED_AFTER_SECONDS and (held.value is None) == (answer is None):
+            return
         self._kept.drop(question)
         if not self._kept.has_room(things):
             return
         try:
-            kept = await aside(without_secrets, answer)
+            # A view would keep its row, and with it what is secret.
+            kept = await aside(lambda: without_secrets(plain(answer)))
         except Inseparable:
             return
         self._kept.keep(question, kept, since=since, things=things)
@@ -139,7 +147,7 @@ class StaleIfError(Adapter):
 async def _dated(answer: Any, at: datetime) -> Any:
     if not isinstance(answer, Batch):
         return dated(answer, at)
-    return replace(
+    return with_changes(
         answer,
         items=tuple([dated(row, at) async for row in in_turns(answer.items)]),
         meetings=tuple([dated(row, at) async for row in in_turns(answer.meetings)]),

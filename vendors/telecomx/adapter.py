@@ -1,7 +1,6 @@
 """The adapter of Telecomx FlexCare: its calls, in our models."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Self, TypeVar
 
@@ -17,6 +16,7 @@ from models.partial import Unfetched
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings, SettingsTemplate
 from models.vendor import Capability, Vendor
+from models.view import with_changes
 from vendors.base import Adapter
 from vendors.batches import listed_or_each
 from vendors.found import Found, each
@@ -187,7 +187,7 @@ class TelecomxAdapter(Adapter):
         template = await self._templates.of(aspect)
 
         async def with_template(key: Key) -> Room:
-            return replace(known[key], settings=template or await self._setting_of(key) or named(aspect))
+            return with_changes(known[key], settings=template or await self._setting_of(key) or named(aspect))
 
         return await each(list(known), with_template)
 
@@ -197,7 +197,11 @@ class TelecomxAdapter(Adapter):
 
     async def _settled_room(self, key: Key) -> Room | None:
         room = await self._room_behind(key)
-        return None if room is None else replace(room, settings=await self._templates.settled(room.settings))
+        return (
+            None
+            if room is None
+            else with_changes(room, settings=await self._templates.settled(room.settings))
+        )
 
     async def _room(self, key: Key) -> envelopes.Room | None:
         return await self._client.room(key.parts[0]) if len(key.parts) == 1 else None

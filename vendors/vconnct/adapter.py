@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Self, TypeVar
 
@@ -19,6 +18,7 @@ from models.room import Room, RoomKind
 from models.session import Session
 from models.settings import MeetingSettings
 from models.vendor import Capability, Vendor
+from models.view import with_changes
 from vendors.base import Adapter
 from vendors.cooperative import in_turns
 from vendors.found import Found, each
@@ -143,7 +143,7 @@ class VConnctAdapter(Adapter):
     async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> Found[Room]:
         async def completed(room: Room) -> Room | None:
             settings = await self._settings_of(room.vendor_id)
-            return None if settings is None else replace(room, settings=settings)
+            return None if settings is None else with_changes(room, settings=settings)
 
         return await _each_of(rooms, completed)
 

@@ -1,7 +1,6 @@
 """Maps VConnct's payloads to our models. Pure."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from models.access import JoinLink, JoinPlatform, JoinRole, Pins
@@ -16,6 +15,7 @@ from models.room import Room, RoomKind
 from models.session import Session, SessionState
 from models.settings import MeetingLocks, MeetingSettings
 from models.vendor import Vendor
+from models.view import with_changes
 from vendors.vconnct import payloads
 from vendors.vconnct.scalars import flag, moment, text
 
@@ -101,13 +101,13 @@ def written(answer: payloads.Meeting, is_running: payloads.Flag) -> Meeting:
 
 def with_settings(of: Meeting, found: MeetingSettings) -> Meeting:
     """The meeting with its settings, which are its room's as well."""
-    behind = replace(of.room, settings=found) if isinstance(of.room, Room) else of.room
-    return replace(of, settings=found, room=behind)
+    behind = with_changes(of.room, settings=found) if isinstance(of.room, Room) else of.room
+    return with_changes(of, settings=found, room=behind)
 
 
 def with_plan(of: Meeting, fields: MeetingFields) -> Meeting:
     """The meeting with what was asked for and VConnct has no place for: its time and its description."""
-    return replace(
+    return with_changes(
         of,
         description=fields.description,
         starts_at=fields.starts_at,

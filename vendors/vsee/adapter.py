@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Self, TypeVar
 
@@ -18,6 +17,7 @@ from models.recording import Recording
 from models.room import Room, RoomKind, RoomQueue
 from models.session import Session
 from models.vendor import Capability, Vendor
+from models.view import with_changes
 from vendors.base import Adapter
 from vendors.batches import listed_or_each
 from vendors.found import Found, each
@@ -112,7 +112,9 @@ class VSeeAdapter(Adapter):
         completed: dict[Key, Meeting | VendorError | None] = {}
         for meeting in meetings:
             room = found.get(uids.get(meeting.key) or "")
-            completed[meeting.key] = room if isinstance(room, VendorError) else replace(meeting, room=room)
+            completed[meeting.key] = (
+                room if isinstance(room, VendorError) else with_changes(meeting, room=room)
+            )
         return completed
 
     async def sessions(self, keys: Sequence[Key]) -> Found[Session]:
@@ -155,7 +157,7 @@ class VSeeAdapter(Adapter):
         return await _each_room([room.key for room in rooms], self._directory.by_code)
 
     def unread_room(self, room: Key) -> Room:
-        return replace(rooms.unread(room.parts[0]), key=room)
+        return with_changes(rooms.unread(room.parts[0]), key=room)
 
     async def room_queues(self, rooms: Sequence[Key]) -> Found[RoomQueue]:
         return await _each_room(rooms, self._queue)
@@ -202,10 +204,10 @@ class VSeeAdapter(Adapter):
         """The provider with the photo out of the room's list, or with all else out of the call for one."""
         if not isinstance(provider.photo, Unfetched):
             whole = await self._provider(provider.key)
-            return None if whole is None else replace(whole, photo=provider.photo)
+            return None if whole is None else with_changes(whole, photo=provider.photo)
         listed = await self._providers(provider.key.parts[0])
         found = next((one for one in listed or () if one.key == provider.key), None)
-        return replace(provider, photo=None if found is None else found.photo)
+        return with_changes(provider, photo=None if found is None else found.photo)
 
     async def _of_visits(
         self, keys: Sequence[Key], of: Callable[[payloads.Visit], V | None]

@@ -1,11 +1,11 @@
 """Converts the path of a problem to the schema's names. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TypeVar
 
 from strawberry.utils.str_converters import to_camel_case
 
+from models.view import with_changes
 from models.written import Written
 
 W = TypeVar("W", bound=Written)
@@ -21,7 +21,7 @@ def placed(written: W, places: Mapping[str, Place] | None = None) -> W:
             name.
     """
     problems = tuple(problem.at(_placed(problem.path, places or {})) for problem in written.problems)
-    return replace(written, problems=problems)
+    return with_changes(written, problems=problems)
 
 
 def _placed(path: Place | None, places: Mapping[str, Place]) -> Place | None:

@@ -1,7 +1,5 @@
 """setLobby: sets what people see and hear while they wait for a meeting."""
 
-from dataclasses import replace
-
 import strawberry
 
 from graph.schema.bounds import URL
@@ -18,6 +16,7 @@ from models.drafts import LobbyDraft
 from models.errors import WriteRefused
 from models.ids import Kind
 from models.problem import Problem
+from models.view import with_changes
 from resolvers.context import Context, Info
 from resolvers.writes import lobbies
 
@@ -50,7 +49,7 @@ async def _set_lobby(info: Info, input: SetLobbyInput) -> models.LobbyWritten:
     except WriteRefused as refused:
         written = models.LobbyWritten(problems=refused.problems)
     problems = (problem.at(problem.path and media_place(problem.path)) for problem in written.problems)
-    return placed(replace(written, problems=tuple(problems)))
+    return placed(with_changes(written, problems=tuple(problems)))
 
 
 def _draft(input: SetLobbyInput, context: Context) -> LobbyDraft:

@@ -1,7 +1,7 @@
 """Maps meetings, from the call for one and from the list; each lacks fields of the other. Pure."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from models.partial import Maybe, Unfetched
 from models.room import Room, RoomKind
 from models.time_zone import TimeZone
 from models.vendor import Vendor
+from models.view import with_changes
 from vendors.enablex import payloads
 from vendors.enablex.mapping import account, rooms
 from vendors.enablex.mapping.invitees import invitees
@@ -65,7 +66,7 @@ def written(payload: payloads.Meeting, now: datetime, zone: TimeZone | None) -> 
     meeting = _meeting(payload, now, _BY_WRITE)
     if zone is None or isinstance(meeting.time_zone, TimeZone):
         return meeting
-    return replace(meeting, time_zone=zone)
+    return with_changes(meeting, time_zone=zone)
 
 
 def told(meeting_key: Key, state: MeetingState, found: Mapping[str, Any]) -> Meeting:
@@ -98,7 +99,7 @@ def told(meeting_key: Key, state: MeetingState, found: Mapping[str, Any]) -> Mee
 
 
 def with_detail(meeting: Meeting, detail: Meeting) -> Meeting:
-    return replace(meeting, **_filled(meeting, detail, ONLY_IN_DETAIL))
+    return with_changes(meeting, **_filled(meeting, detail, ONLY_IN_DETAIL))
 
 
 def with_listing(meeting: Meeting, entry: Meeting | None) -> Meeting:
@@ -109,10 +110,10 @@ def with_listing(meeting: Meeting, entry: Meeting | None) -> Meeting:
         for name in ("state", "state_is_reckoned", "state_is_kept"):
             changes[name] = getattr(entry, name)
     if isinstance(meeting.room, Room):
-        changes["room"] = replace(
+        changes["room"] = with_changes(
             meeting.room, **_filled(meeting.room, entry and entry.room, ("pins", "join_links"))
         )
-    return replace(meeting, **changes)
+    return with_changes(meeting, **changes)
 
 
 def _filled(thing: Any, other: Any, fields: Collection[str]) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Maps Telecomx tablets and their commands to our models. Pure."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 
 from msgspec import UNSET
@@ -12,6 +11,7 @@ from models.device import Device, MeetingDevice
 from models.ids import Key, Kind
 from models.partial import Maybe, Unfetched
 from models.vendor import Vendor
+from models.view import with_changes
 from vendors.telecomx import envelopes, payloads
 from vendors.telecomx.mapping.settings import quality, tablet_settings
 from vendors.telecomx.values import switch, text, whole
@@ -71,7 +71,7 @@ def completed_by(known: Device, fetched: Device) -> Device:
         value, before = getattr(fetched, name), getattr(known, name)
         return before if value is None and not isinstance(before, Unfetched) else value
 
-    return replace(fetched, **{name: kept(name) for name in ("name", "serial", "location", "barcode")})
+    return with_changes(fetched, **{name: kept(name) for name in ("name", "serial", "location", "barcode")})
 
 
 def meeting_device(meeting_id: str, tablet: envelopes.Tablet) -> MeetingDevice:
@@ -107,7 +107,7 @@ def with_live(entry: MeetingDevice, live: envelopes.Live, known: Iterable[Comman
     told = None
     if live.commands is not None:
         told = [command(meeting_id, device_id, payload) for payload in live.commands]
-    return replace(
+    return with_changes(
         entry,
         live_settings=tablet_settings(live.settings) if live.settings else None,
         live_state=text(live.state),
@@ -139,7 +139,7 @@ def commands(*sources: Iterable[Command]) -> tuple[Command, ...]:
     found: dict[Key, Command] = {}
     for entry in (entry for source in sources for entry in source):
         known = found.get(entry.key, entry)
-        found[entry.key] = replace(
+        found[entry.key] = with_changes(
             known,
             fetched=_either(known.fetched, entry.fetched),
             executed=_either(known.executed, entry.executed),

@@ -1,6 +1,5 @@
 """Maps Telecomx rooms to our meetings and their rooms. Pure."""
 
-from dataclasses import replace
 from typing import TypeVar
 
 from models.access import JoinLink, JoinPlatform, JoinRole, Pins
@@ -11,6 +10,7 @@ from models.partial import Maybe, Unfetched, if_fetched
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings
 from models.vendor import Vendor
+from models.view import with_changes
 from vendors.telecomx import envelopes, payloads
 from vendors.telecomx.mapping import devices
 from vendors.telecomx.mapping.settings import meeting_settings
@@ -124,7 +124,7 @@ def filled(if_fetched: Meeting, whole: Meeting) -> Meeting:
     shown = {
         name: getattr(whole, name) for name in missing if isinstance(getattr(if_fetched, name), Unfetched)
     }
-    completed = replace(if_fetched, **shown)
+    completed = with_changes(if_fetched, **shown)
     if isinstance(if_fetched.settings, Unfetched) and not isinstance(whole.settings, Unfetched):
         return with_settings(completed, whole.settings)
     return completed
@@ -132,8 +132,8 @@ def filled(if_fetched: Meeting, whole: Meeting) -> Meeting:
 
 def with_settings(meeting: Meeting, settings: Maybe[MeetingSettings]) -> Meeting:
     """The meeting, and the room inside it, with these settings."""
-    behind = replace(meeting.room, settings=settings) if isinstance(meeting.room, Room) else meeting.room
-    return replace(meeting, settings=settings, room=behind)
+    behind = with_changes(meeting.room, settings=settings) if isinstance(meeting.room, Room) else meeting.room
+    return with_changes(meeting, settings=settings, room=behind)
 
 
 def _settings(found: envelopes.Room) -> Maybe[MeetingSettings]:

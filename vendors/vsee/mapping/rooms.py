@@ -1,11 +1,12 @@
 """Maps VSee's waiting rooms and queues to our models. Pure."""
 
-from dataclasses import fields, replace
+from dataclasses import fields
 
 from models.partial import Unfetched
 from models.room import Consultation, Room, RoomKind, RoomQueue, Specialty
 from models.time_zone import TimeZone
 from models.vendor import Vendor
+from models.view import with_changes
 from vendors.reading import read
 from vendors.rows import readable
 from vendors.vsee import payloads
@@ -66,7 +67,7 @@ def room(row: payloads.Room) -> Room:
     is_closed = flag(operation.is_closed)
     zone = text(operation.default_timezone)
     provider_ids = listed(row.provider_ids)
-    return replace(
+    return with_changes(
         summary(row),
         uid=text(row.id),
         description=text(row.description),
@@ -90,13 +91,13 @@ def room(row: payloads.Room) -> Room:
 
 def created(row: payloads.Room) -> Room:
     """A room as the answer to making it shows it."""
-    return replace(room(row), description=DETAIL, specialties=DETAIL)
+    return with_changes(room(row), description=DETAIL, specialties=DETAIL)
 
 
 def linked(row: payloads.Room) -> Room:
     """A room as the answer to linking a provider shows it: less of the room, and whether it is his main one."""
     whole = room(row)
-    return replace(
+    return with_changes(
         summary(row),
         uid=whole.uid,
         active=whole.active,
@@ -111,7 +112,7 @@ def linked(row: payloads.Room) -> Room:
 
 def unread(code: str) -> Room:
     """A room that is there, as the answer to unlinking a provider does not show it."""
-    return replace(
+    return with_changes(
         summary(payloads.RoomSummary(code=code)),
         name=DETAIL,
         slug=DETAIL,

@@ -1,0 +1,176 @@
+"""Views: models over a vendor's row, whose attributes are translated when they are read for the first time.
+
+A view is a subclass of its model and of `View`. Its class body is the mapping, one line for each attribute: which field
+of the row it comes from and how that is translated, or how it follows from several. An attribute that no line names has
+the model's default. To its reader a view is the model: frozen, equal to a plain one with the same values, printed the
+same way.
+
+Whoever keeps a model beyond the operation keeps `plain(model)`, since a view holds its row.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import replace as _replaced  # noqa: TID251
+from functools import cache
+from typing import Any, ClassVar, TypeVar, cast
+
+T = TypeVar("T")
+
+_new = object.__new__
+
+
+class Computed:
+    """An attribute that a function makes of the view.
+
+    It has no `__set__`, so that Python finds the value in the instance once it is there.
+    """
+
+    __slots__ = ("_name", "_of")
+
+    def __init__(self, of: Callable[[Any], Any]) -> None:
+        self._of = of
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, view: Any, owner: type | None = None) -> Any:
+        if view is None:
+            return self
+        held = view.__dict__
+        under = held.get("_under")
+        value = self._of(view) if under is None else getattr(under, self._name)
+        held[self._name] = value
+        return value
+
+
+def given() -> Any:
+    """A line of a view's class body: an attribute that whoever makes the view already knows."""
+    return Computed(_missing)
+
+
+def computed(of: Callable[[Any], Any]) -> Any:
+    """A line of a view's class body: an attribute that a function makes of the view."""
+    return Computed(of)
+
+
+class View:
+    """Base of all views.
+
+    Attributes:
+        model: the plain class that it stands for.
+    """
+
+    __slots__ = ()
+
+    model: ClassVar[type]
+
+    def __init_subclass__(cls, **named: Any) -> None:
+        super().__init_subclass__(**named)
+        cls.model = next(base for base in cls.__mro__ if "__dataclass_fields__" in base.__dict__)
+        for field in fields(cls.model):
+            if _is_mapped(cls, field.name):
+                continue
+            if field.default is MISSING:
+                raise TypeError(f"{cls.__name__} lacks {field.name}")
+            setattr(cls, field.name, field.default)
+
+    @classmethod
+    def over(cls: type[T], row: Any, answer: Any, **known: Any) -> T:
+        """A view of a row.
+
+        Args:
+            row: what the vendor sent of the thing.
+            answer: what all rows of the answer share, such as the account and the moment.
+            known: the attributes that are `given`.
+        """
+        view = _new(cls)
+        held = view.__dict__
+        held["_row"] = row
+        held["_answer"] = answer
+        if known:
+            held.update(known)
+        return view
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"{type(self).__name__} is frozen")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{type(self).__name__} is frozen")
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, self.model):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in _names(self.model))
+
+    def __hash__(self) -> int:
+        return hash(tuple(getattr(self, name) for name in _names(self.model)))
+
+    def __repr__(self) -> str:
+        shown = (f"{field.name}={getattr(self, field.name)!r}" for field in fields(self.model) if field.repr)
+        return f"{self.model.__qualname__}({', '.join(shown)})"
+
+    def __reduce__(self) -> Any:
+        return _made, (self.model, {name: getattr(self, name) for name in _names(self.model)})
+
+    def __copy__(self: T) -> T:
+        return self
+
+
+def settled(model: Any, names: Iterable[str]) -> None:
+    """Translates these attributes of a view now, so that what cannot be read is noted here; others are ready."""
+    if isinstance(model, View):
+        for name in names:
+            getattr(model, name, None)
+
+
+def with_changes(model: T, **changes: Any) -> T:
+    """The model with other values of some attributes; of a view none is translated for it."""
+    if not isinstance(model, View):
+        return cast("T", _replaced(cast(Any, model), **changes))
+    view = _new(type(model))
+    held = view.__dict__
+    held["_under"] = model
+    held.update(changes)
+    return cast("T", view)
+
+
+def plain(value: T) -> T:
+    """The same value without views at any depth, so that it keeps no row; the very same object where it has none."""
+    made: Any = value
+    if isinstance(value, tuple):
+        entries = [plain(entry) for entry in value]
+        if any(new is not old for new, old in zip(entries, value, strict=True)):
+            made = tuple(entries)
+    elif isinstance(value, View):
+        made = value.model(**{name: plain(getattr(value, name)) for name in _names(value.model)})
+    elif is_dataclass(value) and not isinstance(value, type):
+        held = {name: getattr(value, name) for name in _may_hold_views(type(value))}
+        inner = {name: plain(each) for name, each in held.items()}
+        if any(inner[name] is not held[name] for name in held):
+            made = _replaced(cast(Any, value), **{n: v for n, v in inner.items() if v is not held[n]})
+    return cast("T", made)
+
+
+def _missing(view: View) -> Any:
+    raise TypeError(f"a {type(view).__name__} was made without what it needs")
+
+
+def _made(model: type, values: dict[str, Any]) -> Any:
+    return model(**values)
+
+
+def _is_mapped(cls: type, name: str) -> bool:
+    """Whether a view's class body, or that of a view that it extends, has the attribute."""
+    return any(name in base.__dict__ for base in cls.__mro__ if issubclass(base, View))
+
+
+@cache
+def _names(model: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(model))
+
+
+@cache
+def _may_hold_views(model: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(model) if field.init)
