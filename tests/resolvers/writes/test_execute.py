@@ -4,7 +4,6 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
-import msgspec
 import pytest
 
 from graph.serving.callers import ANONYMOUS
@@ -12,6 +11,7 @@ from models import idempotency_key
 from models.access import JoinRole
 from models.account import DEFAULT_TENANT
 from models.caller import Caller
+from models.canonical import canonical
 from models.documents.idempotency import Idempotency
 from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin
 from models.errors import (
@@ -330,9 +330,7 @@ async def test_a_caller_who_goes_away_does_not_cut_the_write(store: Store, vendo
 
 async def test_a_write_that_was_cut_off_long_ago_is_unknown(store: Store, vendor: FakeVendor) -> None:
     context = on(store, vendor)
-    write = KeyedWrite(
-        caller=context.caller, mutation="scheduleMeeting", key=KEY, input=msgspec.to_builtins(DRAFT)
-    )
+    write = KeyedWrite(caller=context.caller, mutation="scheduleMeeting", key=KEY, input=canonical(DRAFT))
     assert isinstance(await idempotency.claim(store, write), Claim)
     later = store.now() + ABANDONED_AFTER + timedelta(seconds=1)
     context.now = lambda: later
