@@ -16,23 +16,18 @@ from commands.transitions import Moves
 from models.account import Account
 from models.command import CompensationState
 from models.documents.command import CommandRecord
-from models.errors import MeetgraphError, StoreUnavailable, VendorError
+from models.errors import StoreUnavailable, VendorError
 from models.ids import Key, Kind
 from models.meeting import MeetingCommands
 from models.stage import Stage
-from polling.pace import Interval, Pace
+from polling.lease import LOOKED_EVERY_SECONDS, PollingLease
+from polling.pace import COMMANDS, Interval
 from runtime.background_tasks import BackgroundTasks
 from store import command_queries, leases
 from store.command_changes import changed
-from store.leases import RENEWED_SECONDS, SECONDS
 from store.store import Store
 from vendors.adapters import Adapters
 
-LOOKED_EVERY_SECONDS = 1.0
-# Tablets are quick after a command, and then nothing happens for long.
-_PACE = Pace(tick=1.0, slowest=10.0, patience=30.0)
-# A lease that could not be renewed is given up so long before its end.
-_MARGIN_SECONDS = 3.0
 # So long before its deadline the vendor is asked about what opens something, to know what was picked up by then.
 _LAST_LOOK_SECONDS = 0.5
 
@@ -114,15 +109,10 @@ class Tracker:
         return [place for place in places if place.lease not in held]
 
     async def _poll(self, place: Place) -> None:
+        lease = PollingLease(self._store, place.lease, self._holder)
+        interval = Interval(COMMANDS)
         try:
-            lease = await leases.take(self._store, place.lease, self._holder)
-        except StoreUnavailable:
-            return
-        if lease is None:
-            return
-        interval = Interval(_PACE)
-        try:
-            await self._keep_asking(place, interval)
+            await self._keep_asking(place, lease, interval)
         except StoreUnavailable:
             # The lease ends by itself, and whoever finds the meeting then goes on.
             return
@@ -131,24 +121,20 @@ class Tracker:
             # It would begin anew at once.
             await asyncio.sleep(LOOKED_EVERY_SECONDS)
         finally:
-            with suppress(MeetgraphError):
-                # No other may ask before the next second has come.
-                await asyncio.sleep(interval.left_at_least(time.monotonic()))
-                await leases.release(self._store, lease)
+            # No other may ask before the next second has come.
+            await asyncio.sleep(interval.left_at_least(time.monotonic()))
+            await lease.release()
 
-    async def _keep_asking(self, place: Place, interval: Interval) -> None:
-        taken_at = time.monotonic()
+    async def _keep_asking(self, place: Place, lease: PollingLease, interval: Interval) -> None:
         known: set[str] = set()
         while True:
             at = time.monotonic()
-            if at - taken_at >= RENEWED_SECONDS:
-                try:
-                    if await leases.take(self._store, place.lease, self._holder) is None:
-                        return
-                    taken_at = at
-                except StoreUnavailable:
-                    if at - taken_at > SECONDS - _MARGIN_SECONDS:
-                        raise
+            try:
+                if not await lease.hold():
+                    return
+            except StoreUnavailable:
+                if not lease.is_held:
+                    raise
             records, now = await self._followed(place)
             if not records:
                 # What is sent before the next second has come is followed without a new lease.
@@ -164,13 +150,14 @@ class Tracker:
             if interval.is_fresh:
                 # Its acceptance has read the meeting, and no tablet is quicker than a second.
                 newest = max(record.created_at for record in records)
-                wait = max(wait, _PACE.tick - (now - newest).total_seconds())
+                wait = max(wait, COMMANDS.tick - (now - newest).total_seconds())
             if wait > 0:
                 await asyncio.sleep(min(wait, LOOKED_EVERY_SECONDS))
                 continue
             interval.asked(at)
+            fence = lease.fence
             reading = await self._reading(place, records)
-            if time.monotonic() - taken_at > SECONDS - _MARGIN_SECONDS:
+            if fence is None or lease.fence != fence:
                 # Another may follow by now; what it finds is as good.
                 continue
             # The answer is not younger than this by the database's clock.

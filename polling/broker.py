@@ -8,7 +8,7 @@ from models.account import Account
 from models.errors import VendorError
 from models.ids import Key
 from polling.fleet import Fleet
-from polling.pace import Pace
+from polling.pace import SUBSCRIPTIONS, Pace
 from polling.poller import Poller, Read
 from polling.subscriber import Subscriber
 from polling.topic import Subject, Topic
@@ -29,7 +29,7 @@ class Broker:
     def __init__(
         self, pace: Pace | None = None, seconds: float | None = None, fleet: Fleet | None = None
     ) -> None:
-        self._pace = pace or Pace()
+        self._pace = pace or SUBSCRIPTIONS
         self._seconds = seconds
         self._fleet = fleet
         self._pollers: dict[tuple[str, Account], Poller[Any]] = {}

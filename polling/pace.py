@@ -24,6 +24,12 @@ class Pace:
         return self.tick if changed else min(interval * _BACKOFF, self.slowest)
 
 
+# Of what subscribers follow, unless the operator has set another.
+SUBSCRIPTIONS = Pace()
+# Of device commands: tablets are quick after a command, and then nothing happens for long.
+COMMANDS = Pace(tick=1.0, slowest=10.0, patience=30.0)
+
+
 class Interval:
     """The present interval between two questions about one thing, by a monotonic clock.
 
