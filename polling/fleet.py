@@ -1,15 +1,20 @@
 """Has one gateway of the fleet poll for all: a lease decides which, and the others are told what it sees."""
 
+import asyncio
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from models.account import Account
 from polling.fleet_share import FleetShare
+from polling.lease import LOOKED_EVERY_SECONDS
 from polling.poller import Poller
 from runtime.background_tasks import BackgroundTasks
 from store import polled_states
 from store.store import Store
+
+_log = logging.getLogger(__name__)
 
 
 class Fleet:
@@ -54,9 +59,17 @@ class Fleet:
         await self._tasks.aclose()
 
     async def _listen(self) -> None:
-        async for told in polled_states.changes(self._store):
-            if told is None:
-                for share in self._shares.values():
-                    share.missed()
-            elif told[0] in self._shares:
-                self._shares[told[0]].told(told[1])
+        while True:
+            try:
+                async for told in polled_states.changes(self._store):
+                    self._tell(told)
+            except Exception:  # noqa: BLE001 - subscriptions must go on
+                _log.exception("A fault in listening to other gateways.")
+                await asyncio.sleep(LOOKED_EVERY_SECONDS)
+
+    def _tell(self, told: tuple[str, str] | None) -> None:
+        if told is None:
+            for share in self._shares.values():
+                share.missed()
+        elif told[0] in self._shares:
+            self._shares[told[0]].told(told[1])

@@ -10,7 +10,7 @@ from typing import Generic, TypeAlias, TypeVar
 from models.errors import VendorError, VendorUnreachable
 from models.ids import Key
 from polling.pace import Pace
-from polling.topic import Asking, Share, Subject, Topic
+from polling.topic import NotShared, Share, Subject, Topic
 from runtime.background_tasks import BackgroundTasks
 from vendors.found import Found
 from vendors.operation_scope import operation_scope
@@ -35,13 +35,14 @@ class Poller(Generic[T]):
         self.topics: dict[Key, Topic[T]] = {}
         self._subject = subject
         self._read = read
-        self._seconds = seconds
+        self.seconds = seconds
         self._tasks = tasks
-        self.share: Share = Asking()
+        self.share: Share = NotShared()
         self._hurry = asyncio.Event()
         self._questions: dict[asyncio.Task[None], Sequence[Topic[T]]] = {}
         # In an empty context: the poller outlives the operation that happened to start it.
         self.task = tasks.start(self._poll(), name=subject.name, context=ContextVars())
+        self.task.add_done_callback(self._stopped)
 
     def topic(self, key: Key) -> Topic[T]:
         known = self.topics.get(key)
@@ -61,7 +62,7 @@ class Poller(Generic[T]):
     @property
     def is_wanted(self) -> bool:
         """Whether somebody follows something here; what others follow elsewhere they ask about themselves then."""
-        return any(subscriber.is_local for topic in self.topics.values() for subscriber in topic.subscribers)
+        return any(topic.has_local_subscribers for topic in self.topics.values())
 
     @property
     def questions(self) -> list["asyncio.Task[None]"]:
@@ -79,16 +80,23 @@ class Poller(Generic[T]):
             self._hurry.clear()
             for together in self._due():
                 self._begin(together)
-            idle = (topic.due_at for topic in self.topics.values() if not topic.asked and not topic.is_over)
-            next_at = min(idle, default=math.inf) if self.share.may_ask else math.inf
+            next_at = min((topic.due_at for topic in self._idle()), default=math.inf)
             with suppress(TimeoutError):
                 async with asyncio.timeout_at(None if next_at == math.inf else next_at):
                     await self._hurry.wait()
 
+    def _idle(self) -> list[Topic[T]]:
+        """What may be asked about from here, and is not being asked about."""
+        return [
+            topic
+            for topic in self.topics.values()
+            if not topic.asked and not topic.is_over and self.share.term(topic) is not None
+        ]
+
     def _due(self) -> Iterable[Sequence[Topic[T]]]:
         now = self.now()
-        idle = [topic for topic in self.topics.values() if not topic.asked and not topic.is_over]
-        if not self.share.may_ask or all(topic.due_at > now for topic in idle):
+        idle = self._idle()
+        if all(topic.due_at > now for topic in idle):
             return ()
         # Whatever is due soon comes along, so that all fall into step.
         due = [
@@ -115,17 +123,24 @@ class Poller(Generic[T]):
         task.add_done_callback(self._end)
 
     async def _question(self, together: Sequence[Topic[T]]) -> None:
+        terms = [self.share.term(topic) for topic in together]
         try:
             found = await self._fresh({topic.key: topic.known for topic in together})
         except VendorError as error:
             found = dict.fromkeys((topic.key for topic in together), error)
         at = self.now()
-        for topic in together:
+        # A process that was frozen meanwhile knows less than those that went on.
+        current = [
+            topic
+            for topic, term in zip(together, terms, strict=True)
+            if term is not None and self.share.term(topic) == term
+        ]
+        for topic in current:
             topic.answer(found.get(topic.key), at)
-        self.share.answered(together)
+        self.share.answered(current)
 
     async def _fresh(self, known: Mapping[Key, T | None]) -> Found[T]:
-        with operation_scope(self._seconds) as scope:
+        with operation_scope(self.seconds) as scope:
             scope.selected = self._subject.shows
             try:
                 found = await self._read(known)
@@ -143,10 +158,20 @@ class Poller(Generic[T]):
         fault = None if task.cancelled() else task.exception()
         for topic in together:
             topic.asked = False
-            if fault is not None:
-                # Whoever follows raises it, and whoever comes later asks anew.
-                if self.topics.get(topic.key) is topic:
-                    del self.topics[topic.key]
-                for subscriber in topic.subscribers:
-                    subscriber.fail(fault)
+        if fault is not None:
+            self.share.failed(together)
+            self._fail(together, fault)
         self.hurry()
+
+    def _stopped(self, task: "asyncio.Task[None]") -> None:
+        fault = None if task.cancelled() else task.exception()
+        if fault is not None:
+            self._fail(list(self.topics.values()), fault)
+
+    def _fail(self, topics: Iterable[Topic[T]], fault: BaseException) -> None:
+        """Has whoever follows raise a fault; whoever comes later asks anew."""
+        for topic in topics:
+            if self.topics.get(topic.key) is topic:
+                del self.topics[topic.key]
+            for subscriber in topic.subscribers:
+                subscriber.fail(fault)

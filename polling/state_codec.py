@@ -26,6 +26,9 @@ from models.errors import VendorBadResponse, VendorError
 from models.vendor import Vendor
 
 _TYPE, _VALUE = "type", "value"
+# Stands for a state that cannot be shared: `decoded` reads it as none.
+NOT_SHARED: Mapping[str, Any] = {_TYPE: "not shared", _VALUE: None}
+
 _MODULES: tuple[ModuleType, ...] = (
     *(access, command, device, ids, meeting, partial, room, settings, time_zone, vendor),
     account,

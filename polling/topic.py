@@ -1,7 +1,7 @@
 """One polled object: its latest state, its subscribers, and what of a state is news to them."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
@@ -40,27 +40,39 @@ class Subject(Generic[T]):
     is_shared: bool = False
 
 
-class Asking:
-    """A poller's part in the fleet, where there is no other gateway: it asks its vendor itself."""
+class NotShared:
+    """A poller's part where there is no other gateway: it asks its vendor itself."""
 
-    may_ask = True
+    def term(self, topic: "Topic[Any]") -> Hashable:
+        return True
 
-    def awaited(self, key: Key) -> None:
-        """Notes that somebody wants the present state of an object."""
+    def awaited(self, topic: "Topic[Any]") -> None:
+        pass
 
     def answered(self, topics: "Iterable[Topic[Any]]") -> None:
-        """Notes that the vendor has been asked about objects."""
+        pass
+
+    def failed(self, topics: "Iterable[Topic[Any]]") -> None:
+        pass
 
 
 class Share(Protocol):
     """A poller's part in the fleet."""
 
-    @property
-    def may_ask(self) -> bool: ...
+    def term(self, topic: "Topic[Any]") -> Hashable:
+        """Under what right the vendor is asked about an object; None where another gateway asks.
 
-    def awaited(self, key: Key) -> None: ...
+        What was asked under another right than the present one is not used: somebody else may have learnt more by now.
+        """
 
-    def answered(self, topics: "Iterable[Topic[Any]]") -> None: ...
+    def awaited(self, topic: "Topic[Any]") -> None:
+        """Notes that somebody wants the present state of an object."""
+
+    def answered(self, topics: "Iterable[Topic[Any]]") -> None:
+        """Notes that the vendor has been asked about objects."""
+
+    def failed(self, topics: "Iterable[Topic[Any]]") -> None:
+        """Notes that a question about objects ended in a fault that is no vendor's."""
 
 
 class Topic(Generic[T]):
@@ -70,6 +82,7 @@ class Topic(Generic[T]):
         asked: whether a question about it is under way.
         due_at: when it is to be asked about, in the loop's time.
         answered_at: when it was.
+        made_at: since when somebody follows it.
     """
 
     def __init__(self, key: Key, poller: "Poller[T]", subject: Subject[T]) -> None:
@@ -80,6 +93,7 @@ class Topic(Generic[T]):
         self.asked = False
         self.due_at = -math.inf
         self.answered_at = -math.inf
+        self.made_at = poller.now()
         self._interval = Interval(poller.pace)
         self.failures = 0
         self._subject = subject
@@ -103,6 +117,11 @@ class Topic(Generic[T]):
         return bool(self._awaiting)
 
     @property
+    def has_local_subscribers(self) -> bool:
+        """Whether somebody subscribes to it at this gateway."""
+        return any(subscriber.is_local for subscriber in self.subscribers)
+
+    @property
     def known(self) -> T | None:
         return None if isinstance(self.state, VendorError) else self.state
 
@@ -114,7 +133,7 @@ class Topic(Generic[T]):
         else:
             self._awaiting.add(subscriber)
             self.due_at = -math.inf
-            self.poller.share.awaited(self.key)
+            self.poller.share.awaited(self)
             self.poller.hurry()
 
     def answer(self, outcome: T | VendorError | None, at: float) -> None:
@@ -126,16 +145,24 @@ class Topic(Generic[T]):
         self.due_at = at + self._interval.seconds
         self._notify_awaiting()
 
-    def adopt(self, outcome: T | VendorError | None, version: tuple[int, int], as_of: datetime) -> None:
-        """Takes over what another gateway has seen, unless something later is known.
+    def adopt(
+        self,
+        outcome: T | VendorError | None,
+        version: tuple[int, int],
+        as_of: datetime,
+        *,
+        is_later: bool = False,
+    ) -> bool:
+        """Takes over what another gateway has seen, unless something later is known; whether it has.
 
         Args:
             outcome: as `answer` takes it.
             version: the lease's fence and a number that rises under it.
             as_of: when the vendor was asked for the last time, and said the same.
+            is_later: whether only a later version counts, since the object was asked about here meanwhile.
         """
-        if version < self._version:
-            return
+        if version < self._version or (is_later and version == self._version):
+            return False
         self._version = version
         self.answered_at = self.poller.now()
         self.due_at = self.answered_at + self.poller.pace.tick
@@ -143,6 +170,7 @@ class Topic(Generic[T]):
         self.failures = PATIENCE - 1
         self._learn(dated(outcome, as_of))
         self._notify_awaiting()
+        return True
 
     def _notify_awaiting(self) -> None:
         for subscriber in self._awaiting & self.subscribers:
