@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from bson import ObjectId
 from pymongo.asynchronous.client_session import AsyncClientSession
@@ -24,7 +24,6 @@ from store.store import Store
 T = TypeVar("T")
 
 _TRIES = 5
-_ORDER: Sequence[tuple[str, int]] = (("position", 1),)
 
 
 class Crowded(Exception):
@@ -60,33 +59,15 @@ async def _accepted_before(
 ) -> list[CommandRecord]:
     claimed = await idempotency.known_within(store, write, session)
     if claimed is None:
-        return await _named_by_themselves(store, write, session)
+        return []
     if not claimed.same_input:
         raise WriteRefused([idempotency_key.reused()])
-    records = await _read({"_id": {"$in": claimed.result}}, session)
+    rows = CommandRecord.raw().find({"_id": {"$in": claimed.result}}, session=session).sort("position", 1)
+    records = [CommandRecord.read(row) for row in await rows.to_list()]
     missing = set(claimed.result).difference(record.id for record in records)
     if missing:
         raise Unreadable(CommandRecord.collection(), min(missing))
     return records
-
-
-async def _named_by_themselves(
-    store: Store, write: KeyedWrite, session: AsyncClientSession | None
-) -> list[CommandRecord]:
-    """What a version before this one accepted under the key: it kept keys in the commands themselves."""
-    scopes = store.vault.fingerprints(write.scope, purpose="scope")
-    of_tenant = {"account": {"$regex": f"^{write.caller.tenant}/"}}
-    records = await _read({"keyed": True, "key_scopes": {"$in": scopes}, **of_tenant}, session)
-    since = store.now() - write.kept
-    kept = [record for record in records if record.created_at > since]
-    if kept and not idempotency.is_same_input(store, write, [kept[0].fingerprint or ""]):
-        raise WriteRefused([idempotency_key.reused()])
-    return kept
-
-
-async def _read(query: dict[str, Any], session: AsyncClientSession | None) -> list[CommandRecord]:
-    rows = await CommandRecord.raw().find(query, session=session).sort(list(_ORDER)).to_list()
-    return [CommandRecord.read(row) for row in rows]
 
 
 async def _noting(store: Store, work: Callable[[], Awaitable[T]]) -> T:

@@ -1,5 +1,7 @@
 """Carries over what a version before this one stored: it named vendors where this one names accounts.
 
+It also kept idempotency keys of device commands in the commands, and some texts as they are.
+
 It is done once, in portions, before the store is used. Whoever is killed amid it leaves nothing half done, since each
 portion is one statement on each document, or one transaction; whoever comes next goes on, and two at once do no harm.
 """
@@ -25,16 +27,20 @@ from models.documents.meta import Meta
 from models.documents.remembered import Remembered
 from models.documents.stored import Stored
 from models.vendor import Vendor
+from store.encryption import Vault
+from store.migration_steps import behind, keys_out_of_commands, texts_encrypted
 
 PORTION = 500
 
 _TO = 2
 _OLD: Mapping[str, Any] = {"$or": [{"schemaVersion": {"$lt": _TO}}, {"schemaVersion": {"$exists": False}}]}
-_DONE = f"carried over:{_TO}"
+# Rises with every step that is added; the others find nothing to do where they were done before.
+_ROUND = 2
+_DONE = f"carried over:{_TO}.{_ROUND}"
 _IS_KEY = {"_id": {"$regex": "^key:"}}
 _VENDORS = [vendor.value for vendor in Vendor]
 _INDEXES_GONE: Mapping[type[Stored], Sequence[str]] = {
-    CommandRecord: ("lines", "one_at_a_time", "of_meeting", "by_vendor_id"),
+    CommandRecord: ("lines", "one_at_a_time", "of_meeting", "by_vendor_id", "by_key"),
     Idempotency: ("scopes_1",),
 }
 # IndexNotFound.
@@ -61,14 +67,16 @@ class Migration:
         is_over: whether nothing is left to be carried over.
     """
 
-    def __init__(self, *, fenced_for: timedelta, portion: int = PORTION) -> None:
+    def __init__(self, *, vault: Callable[[], Vault], fenced_for: timedelta, portion: int = PORTION) -> None:
         """Takes its pace.
 
         Args:
+            vault: encrypts as all gateways on the database do.
             fenced_for: within so long every gateway of an older version has found that it may not write any more.
             portion: how many documents are carried over at once.
         """
         self.is_over = False
+        self._vault = vault
         self._fenced_for = fenced_for
         self._portion = portion
         self._steps: list[_Portion] | None = None
@@ -112,6 +120,8 @@ class Migration:
             partial(_under_new_ids, DeviceQueue, _of_account),
             partial(_under_new_ids, Remembered, _of_account),
             partial(_under_new_ids, CalendarEntry, _of_tenant),
+            partial(keys_out_of_commands, self._vault()),
+            partial(texts_encrypted, self._vault()),
             _without_leases,
         ]
         return True
@@ -131,11 +141,6 @@ class Migration:
         self.is_over = True
 
 
-def _behind(after: Any) -> dict[str, Any]:
-    # An id may be of any type; `$gt` outside of an expression would find those of its own type alone.
-    return {} if after is None else {"$expr": {"$gt": ["$_id", {"$literal": after}]}}
-
-
 def _is_old(row: Mapping[str, Any]) -> bool:
     version = row.get("schemaVersion", 1)
     return isinstance(version, int | float) and version < _TO
@@ -143,7 +148,7 @@ def _is_old(row: Mapping[str, Any]) -> bool:
 
 async def _in_place(documents: type[Stored], change: Mapping[str, Any], after: Any, portion: int) -> Any:
     """Carries over documents that keep their ids."""
-    found = documents.raw().find(_behind(after), {"schemaVersion": 1}).sort("_id", 1).limit(portion)
+    found = documents.raw().find(behind(after), {"schemaVersion": 1}).sort("_id", 1).limit(portion)
     rows = await found.to_list()
     ids = [row["_id"] for row in rows if _is_old(row)]
     if ids:
@@ -160,7 +165,7 @@ async def _under_new_ids(
     """Carries over documents whose ids are new: each is at one of its two places at any time, and never at both."""
 
     collection = documents.raw()
-    rows = await collection.find(_behind(after)).sort("_id", 1).limit(portion).to_list()
+    rows = await collection.find(behind(after)).sort("_id", 1).limit(portion).to_list()
     ids = [row["_id"] for row in rows if _is_old(row) and renamed(row) is not None]
 
     async def work(session: AsyncClientSession) -> None:

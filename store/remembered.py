@@ -1,25 +1,16 @@
 """Keeps what a vendor does not tell again, replaces each fact by itself, and finds it again."""
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import partial
 from typing import Any
 
 from pymongo.errors import OperationFailure
 
 from models.account import Account
-from models.documents.remembered import Remembered
-from models.documents.stored import NOT_NEWER, SCHEMA_VERSION
+from models.documents.remembered import FINGERPRINT, Remembered
+from models.documents.stored import SCHEMA_VERSION
 from models.errors import Unreadable
 from store.reading import readable
 from store.store import Store
-
-_FINGERPRINT = "fingerprint"
-# What versions before kept unsealed: a meeting's description, and as witness its title and length.
-_TEXT = "description"
-_PLAIN: dict[str, Any] = {
-    "$or": [{f"facts.{_TEXT}": {"$exists": True}}, {"witness.title": {"$exists": True}}]
-}
-_PORTION = 100
 
 # PathNotViable: something else stands where the facts are kept.
 _GARBLED = 28
@@ -75,7 +66,8 @@ async def keep(
             f"{part}.{_name(name)}": value for part, values in parts.items() for name, value in values.items()
         }
         if witness is not None:
-            named["witness"] = _witnessed(store, witness)
+            digest = store.vault.fingerprint(dict(witness), purpose="witness")
+            named["witness"] = {FINGERPRINT: digest}
         change: dict[str, Any] = {
             "$set": {**named, "account": str(account), "vendor_id": vendor_id, "saved_at": now},
             # What a newer gateway has written stays its own.
@@ -105,55 +97,7 @@ async def forget(store: Store, key: str) -> None:
 
 def fits(store: Store, kept: Remembered, witness: Mapping[str, Any]) -> bool:
     """Whether the vendor says the same of the thing as when something was kept of it."""
-    return store.vault.matches(dict(witness), kept.witness.get(_FINGERPRINT, ""), purpose="witness")
-
-
-def seal_plain(store: Store) -> None:
-    """Seals the texts that a version before this one kept as they were; done again, it finds nothing.
-
-    It goes through them in portions, each a call of its own, as soon as MongoDB answers.
-    """
-
-    async def work(after: str | None = None) -> None:
-        place = {} if after is None else {"_id": {"$gt": after}}
-        rows = (
-            await Remembered.raw()
-            .find({**_PLAIN, **place, **NOT_NEWER})
-            .sort("_id", 1)
-            .to_list(length=_PORTION)
-        )
-        for row in rows:
-            if not readable(store, Remembered, [row]):
-                continue
-            # A concurrent write has encrypted it already.
-            same = {"_id": row["_id"], "saved_at": row["saved_at"]}
-            await Remembered.raw().update_one(same, _sealing(store, row))
-        if len(rows) == _PORTION:
-            store.later(partial(work, rows[-1]["_id"]), at_each_start=True)
-
-    store.later(work, at_each_start=True)
-
-
-def _witnessed(store: Store, witness: Mapping[str, Any]) -> dict[str, Any]:
-    return {_FINGERPRINT: store.vault.fingerprint(dict(witness), purpose="witness")}
-
-
-def _sealing(store: Store, document: Mapping[str, Any]) -> dict[str, Any]:
-    """The change that encrypts what an older document holds in plain text."""
-    change: dict[str, Any] = {}
-    text = document.get("facts", {}).get(_TEXT)
-    if text is not None:
-        change["$unset"] = {f"facts.{_TEXT}": ""}
-        # What is encrypted already is newer.
-        if _TEXT not in document.get("secrets", {}):
-            change["$set"] = {f"secrets.{_TEXT}": store.vault.seal(text)}
-    witness = document.get("witness", {})
-    if witness.keys() - {_FINGERPRINT}:
-        plain = {name: value for name, value in witness.items() if name != _FINGERPRINT}
-        change.setdefault("$set", {})["witness"] = (
-            {_FINGERPRINT: witness[_FINGERPRINT]} if _FINGERPRINT in witness else _witnessed(store, plain)
-        )
-    return change
+    return store.vault.matches(dict(witness), kept.witness.get(FINGERPRINT, ""), purpose="witness")
 
 
 def _name(name: str) -> str:

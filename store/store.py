@@ -70,13 +70,14 @@ class Store:
         self._initialised = False
         self._bound = False
         # A gateway looks every half second, and a call that it has begun by then may take its time twice over.
-        self._migration = Migration(fenced_for=timedelta(seconds=1 + 2 * settings.store_seconds))
+        self._migration = Migration(
+            vault=lambda: self.vault, fenced_for=timedelta(seconds=1 + 2 * settings.store_seconds)
+        )
         self._up = asyncio.Event()
         self._missed = False
         self._settled = False
         self._began = time.monotonic()
         self._kept: deque[Work] = deque(maxlen=_KEPT_AT_MOST)
-        self._made_again: set[Work] = set()
         self._watch = BackgroundTasks("the store's watch")
         self._under_way = BackgroundTasks("the store's writes")
 
@@ -102,9 +103,8 @@ class Store:
         with contextlib.suppress(StoreUnavailable):
             while self._kept:
                 await self._repeat_one()
-        lost = sum(work not in self._made_again for work in self._kept)
-        if lost:
-            _log.error("%d writes could not be stored before the end.", lost)
+        if self._kept:
+            _log.error("%d writes could not be stored before the end.", len(self._kept))
         self._up.clear()
         if self._client is not None:
             await self._client.close()
@@ -195,10 +195,8 @@ class Store:
         """
         await self._under_way.to_its_end(self._now_or_later(work), name="write")
 
-    def later(self, work: Work, *, at_each_start: bool = False) -> None:
+    def later(self, work: Work) -> None:
         """Makes a write as `eventually` does, but does not try it before it returns."""
-        if at_each_start:
-            self._made_again.add(work)
         if len(self._kept) == _KEPT_AT_MOST:
             _log.error("Too many writes wait for MongoDB; the oldest is dropped.")
         self._kept.append(work)

@@ -30,7 +30,6 @@ from polling.broker import Broker
 from polling.fleet import Fleet
 from polling.pace import Pace
 from runtime.background_tasks import BackgroundTasks
-from store import remembered
 from store.audit_log import AuditLog
 from store.store import Store
 from vendors import registry
@@ -108,7 +107,6 @@ def create_app(
         async with AsyncExitStack() as closing:
             closing.push_async_callback(memory.aclose)
             await memory.start()
-            remembered.seal_plain(memory)
             for adapter in adapters.values():
                 # On the stack, one that fails to close leaves none of the others open.
                 closing.push_async_callback(adapter.aclose)

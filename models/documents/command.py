@@ -45,7 +45,6 @@ class CommandRecord(Stored):
         vendor_ids: the vendor's ids of what the attempts made, the last one last.
         seen: the vendor's ids of like commands that were there before; None where the vendor could not be asked.
         told: whether the vendor tells how far it has come.
-        keyed, key_scopes, fingerprint: the idempotency key and the input, as versions before kept them here.
         position: its place in the call that gave it.
         only_if_awake: whether it may be sent to a device only that is known to be awake.
         compensation: its opposite, where it opens something; commands of older versions have none.
@@ -82,9 +81,6 @@ class CommandRecord(Stored):
     lease: SendLease = Field(default_factory=SendLease)
     caller: str
     request_id: str
-    keyed: bool = False
-    key_scopes: tuple[str, ...] = ()
-    fingerprint: str | None = None
     position: int = 0
     only_if_awake: bool = False
     compensation: Compensating | None = None
@@ -107,12 +103,6 @@ class CommandRecord(Stored):
             IndexModel(["account", "meeting", "device", "sequence"], name="in_meeting"),
             IndexModel(["stage", "follow_until"], name="followed"),
             IndexModel(["account", "vendor_ids"], name="by_vendors_id"),
-            IndexModel(
-                ["key_scopes", "position"],
-                name="by_key",
-                unique=True,
-                partialFilterExpression={"keyed": True},
-            ),
             IndexModel(["audited", "stage"], name="to_audit", partialFilterExpression={"audited": False}),
             IndexModel(
                 ["compensation.state", "expires_at"],

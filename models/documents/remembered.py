@@ -8,6 +8,9 @@ from pymongo import IndexModel
 from models.account import Account
 from models.documents.stored import Moment, Stored, StoredAccount
 
+# Where the digest stands in a witness.
+FINGERPRINT = "fingerprint"
+
 _KEPT_SECONDS = 2 * 366 * 24 * 3600
 
 

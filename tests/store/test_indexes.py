@@ -19,7 +19,6 @@ from models.appointment import Appointment
 from models.command import CommandState, CommandType
 from models.documents.audit import Audit
 from models.documents.command import CommandRecord
-from models.documents.remembered import Remembered
 from models.documents.stored import Stored
 from models.errors import StoreUnavailable
 from models.idempotency_key import KeyedWrite
@@ -53,7 +52,7 @@ DATABASE = "indexes"
 # So many others lie there, and a statement may look at so many documents.
 OTHERS, AT_MOST = 400, 40
 # What is carried over is read whole, once; the doctor reads as `agreement` does.
-_READ_WHOLE = {"migration.py", "diagnosis.py"}
+_READ_WHOLE = {"migration.py", "migration_steps.py", "diagnosis.py"}
 # A handful of documents; and what is written down here.
 _SMALL = {f"{DATABASE}.meta", f"{DATABASE}.system.profile"}
 
@@ -269,19 +268,6 @@ async def facts(store: Store) -> None:
 
     await until(is_written)
     await audit_log.write(store, reveal.entry())
-    plain = {"facts": {"description": "plain"}, "saved_at": datetime.now(UTC)}
-    await Remembered.raw().insert_one(
-        {"_id": "default/VSEE:1", "account": "default/VSEE", "vendor_id": "1", **plain}
-    )
-    remembered.seal_plain(store)
-
-    async def is_sealed() -> bool:
-        return (
-            await Remembered.raw().count_documents({"_id": "default/VSEE:1", "secrets": {"$exists": True}})
-            == 1
-        )
-
-    await until(is_sealed)
 
 
 async def what_is_polled(store: Store) -> None:

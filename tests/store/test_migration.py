@@ -30,7 +30,7 @@ from store.settings import StoreSettings
 from store.store import Store
 from tests.support import version_1
 from tests.support.engine import a_bench, an_order
-from tests.support.mongo import a_store, on
+from tests.support.mongo import KEY, a_store, on
 from tests.support.tablets import TABLETS, Tablets
 
 DATABASE = "version1"
@@ -80,14 +80,25 @@ async def everything(database: Any) -> Rows:
 def is_whole(before: Rows, after: Rows) -> None:
     """Nothing is lost, nothing is doubled, and nothing is of the older version."""
     kept = {"audit", "calendar_entries", "command_lines", "commands", "idempotency", "remembered"}
-    assert {name: len(after[name]) for name in kept} == {name: len(before[name]) for name in kept}
+    calls = [row for row in before["commands"] if row["keyed"]]
+    more = {"idempotency": len(calls)}
+    assert {name: len(after[name]) for name in kept} == {
+        name: len(before[name]) + more.get(name, 0) for name in kept
+    }
     assert {row["schemaVersion"] for name in kept for row in after[name]} == {SCHEMA_VERSION}
     assert not any("vendor" in row for name in kept for row in after[name])
+    # The key of a call stands among all keys.
+    keys = {tuple(row["scopes"]): row for row in after["idempotency"]}
+    assert [keys[tuple(row["key_scopes"])]["claimed_at"] for row in calls] == [
+        row["created_at"] for row in calls
+    ]
+    assert not any(row.get("keyed") for row in after["commands"])
     for name in ("audit", "commands", "idempotency"):
-        same = {"vendor", "account", "tenant", "schemaVersion"}
-        for one, other in zip(before[name], after[name], strict=True):
-            assert {field: value for field, value in one.items() if field not in same} == {
-                field: value for field, value in other.items() if field not in same
+        new = {"vendor", "account", "tenant", "schemaVersion", "keyed", "key_scopes", "fingerprint"}
+        now = {row["_id"]: row for row in after[name]}
+        for row in before[name]:
+            assert {field: value for field, value in row.items() if field not in new} == {
+                field: value for field, value in now[row["_id"]].items() if field not in new
             }
     ids = {
         name: [row["_id"] for row in after[name]]
@@ -201,10 +212,10 @@ async def test_one_that_stops_anywhere_is_gone_on_with(
         async with asyncio.timeout(20):
             while store._client is None or not store._bound:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
-        stopped = Migration(fenced_for=AT_ONCE, portion=1)
+        stopped = Migration(vault=lambda: store.vault, fenced_for=AT_ONCE, portion=1)
         for _ in range(portions):
             await stopped.go_on(datetime.now(UTC), seconds=0.001)
-        both = [Migration(fenced_for=AT_ONCE, portion=2) for _ in range(2)]
+        both = [Migration(vault=lambda: store.vault, fenced_for=AT_ONCE, portion=2) for _ in range(2)]
         await asyncio.gather(*(each.go_on(datetime.now(UTC), seconds=30) for each in both))
         assert all(each.is_over for each in both)
     is_whole(before, await everything(database))
@@ -221,6 +232,7 @@ from beanie import init_beanie
 from pymongo import AsyncMongoClient
 from pymongo.monitoring import CommandListener
 from models.documents import DOCUMENTS
+from store.encryption import Vault
 from store.migration import Migration
 
 class Deadly(CommandListener):
@@ -239,7 +251,8 @@ async def main():
     client = AsyncMongoClient(sys.argv[1], tz_aware=True, event_listeners=[listener])
     await init_beanie(client["version1"], document_models=list(DOCUMENTS))
     listener.armed = True
-    migration = Migration(fenced_for=timedelta(0), portion=1)
+    vault = Vault([sys.argv[3].encode()])
+    migration = Migration(vault=lambda: vault, fenced_for=timedelta(0), portion=1)
     while not migration.is_over:
         await migration.go_on(datetime.now(UTC), seconds=30)
 
@@ -247,14 +260,14 @@ asyncio.run(main())
 """
 
 
-@pytest.mark.parametrize("commands", [3, 7, 20, 29, 36, 43, 51, 58])
+@pytest.mark.parametrize("commands", [3, 7, 20, 29, 36, 43, 51, 58, 63, 68, 73, 78])
 async def test_one_that_is_killed_at_any_call_is_gone_on_with(
     before: Rows, database: Any, mongodb: str, commands: int
 ) -> None:
     # A dead one's transaction is given up by MongoDB after a minute; here after a second.
     await database.client.admin.command("setParameter", 1, transactionLifetimeLimitSeconds=1)
     killed = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", _DIES, mongodb, str(commands)), cwd=Path(__file__).parents[2]
+        *(sys.executable, "-c", _DIES, mongodb, str(commands), KEY), cwd=Path(__file__).parents[2]
     )
     assert await killed.wait() == -signal.SIGKILL
     async with a_store(settings(mongodb)) as store:

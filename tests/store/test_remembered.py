@@ -12,7 +12,6 @@ from models.vendor import Vendor
 from store import remembered
 from store.settings import StoreSettings
 from store.store import Store
-from tests.support.engine import until
 from tests.support.stores import Clock
 
 HERE = (first_account(DEFAULT_TENANT, Vendor.ENABLEX), "mtg-1")
@@ -93,67 +92,3 @@ async def test_a_name_that_would_reach_elsewhere_is_refused(store: Store, name: 
 
 async def test_asking_for_nothing_asks_nobody(clock: Clock) -> None:
     assert await remembered.of(Store.open(StoreSettings(), now=clock), []) == {}
-
-
-async def test_texts_that_an_older_version_kept_are_sealed_at_the_start(store: Store, clock: Clock) -> None:
-    collection = Remembered.get_pymongo_collection()
-    before = {"account": "default/ENABLEX", "saved_at": clock(), "secrets": {}}
-    plain = {"facts": {"description": "CANARY", "duration_minutes": 5}, "witness": {"title": "CANARY"}}
-    await collection.insert_many(
-        [
-            {"_id": f"default/ENABLEX:{number}", "vendor_id": str(number), **before, **plain}
-            for number in range(250)
-        ]
-    )
-    remembered.seal_plain(store)
-
-    async def are_sealed() -> bool:
-        return b"CANARY" not in BSON.encode({"all": await collection.find().to_list()})
-
-    await until(are_sealed)
-    found = (await remembered.of(store, ["default/ENABLEX:249"]))["default/ENABLEX:249"]
-    assert (found.facts, unsealed(store, found)) == ({"duration_minutes": 5}, {"description": "CANARY"})
-    assert remembered.fits(store, found, {"title": "CANARY"})
-
-
-async def test_what_was_sealed_since_is_newer_than_what_an_older_version_left(
-    store: Store, clock: Clock
-) -> None:
-    await remembered.keep(store, *HERE, secrets={"description": "new"}, witness={"title": "new"})
-    await Remembered.get_pymongo_collection().update_one(
-        {"_id": KEY}, {"$set": {"facts.description": "old", "witness.title": "old"}}
-    )
-    remembered.seal_plain(store)
-
-    async def is_sealed() -> bool:
-        return (await known(store)).facts == {}
-
-    await until(is_sealed)
-    found = await known(store)
-    assert unsealed(store, found) == {"description": "new"}
-    assert remembered.fits(store, found, {"title": "new"})
-
-
-async def test_what_an_older_version_left_is_sealed_also_behind_one_that_cannot_be_read(
-    store: Store, clock: Clock
-) -> None:
-    plain = {
-        "account": "default/VSEE",
-        "vendor_id": "a",
-        "facts": {"description": "CANARY"},
-        "saved_at": clock(),
-    }
-    garbled = {"account": "default/VSEE", "vendor_id": "a", "facts": {"description": "CANARY"}, "secrets": 7}
-    rows = [
-        *({"_id": f"default/VSEE:{number:03}", **garbled} for number in range(120)),
-        {"_id": "default/VSEE:900", **plain},
-    ]
-    await Remembered.raw().insert_many(rows)
-    remembered.seal_plain(store)
-
-    async def is_sealed() -> bool:
-        found = await Remembered.raw().find_one({"_id": "default/VSEE:900"})
-        return found is not None and found["facts"] == {}
-
-    await until(is_sealed)
-    assert await Remembered.raw().count_documents(garbled) == 120
