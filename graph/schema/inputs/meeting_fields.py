@@ -1,33 +1,51 @@
-"""The input fields that scheduling a meeting and updating it share, each declared once; only their defaults differ."""
+"""MeetingFieldsInput: the input fields that scheduling a meeting and updating it share, and their conversion."""
 
-from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from graph.schema.bounds import LONG_TEXT, Bounds
-from graph.schema.input_fields import input_field
+import strawberry
 
-_DESCRIPTIONS: Mapping[str, str] = {
-    "title": "The title of the meeting: 3 to 50 characters at EnableX.",
-    "description": "The description of the meeting (EnableX, VConnct).",
-    "starts_at": "When the meeting starts (EnableX, VConnct). Must be in the future{more}.",
-    "duration_minutes": "The duration in minutes (EnableX, VConnct). At EnableX from 10 to the maximum of the plan.",
-    "time_zone": "The time zone of the meeting (EnableX): the vendor's id, or any name of the zone in the tz "
-    "database.{more}",
-    "settings": "The settings of the meeting (EnableX, VConnct).",
-}
-_CHARACTERS: Mapping[str, Bounds] = {"description": LONG_TEXT}
+from graph.schema.bounds import LONG_TEXT
+from graph.schema.input_fields import input_field, input_type
+from graph.schema.inputs.settings import MeetingSettingsInput, settings
+from graph.schema.inputs.unset import given
+from models.drafts import MeetingFields
 
 
-def meeting_field(name: str, *, default: Any = None, more: str = "") -> Any:
-    """Declares a field of an input.
-
-    Args:
-        name: the attribute's.
-        default: what stands where the caller gives nothing: None, or UNSET where null means something else.
-        more: what the description says of this mutation alone.
-    """
-    return input_field(
-        default=default,
-        description=_DESCRIPTIONS[name].format(more=more),
-        characters=_CHARACTERS.get(name),
+@input_type(fills=MeetingFields, description="What a new meeting and a change of one have in common.")
+class MeetingFieldsInput:
+    title: str | None = input_field(
+        default=strawberry.UNSET, description="The title of the meeting: 3 to 50 characters at EnableX."
     )
+    description: str | None = input_field(
+        default=strawberry.UNSET,
+        characters=LONG_TEXT,
+        description="The description of the meeting (EnableX, VConnct).",
+    )
+    starts_at: datetime | None = input_field(
+        default=strawberry.UNSET,
+        description="When the meeting starts (EnableX, VConnct). Must be in the future, and at EnableX a whole second.",
+    )
+    duration_minutes: int | None = input_field(
+        default=strawberry.UNSET,
+        description="The duration in minutes (EnableX, VConnct). At EnableX from 10 to the maximum of the plan.",
+    )
+    time_zone: str | None = input_field(
+        default=strawberry.UNSET,
+        description="The time zone of the meeting (EnableX): the vendor's id, or any name of the zone in the tz "
+        "database. The default of a new meeting is UTC.",
+    )
+    settings: MeetingSettingsInput | None = input_field(
+        default=strawberry.UNSET, description="The settings of the meeting (EnableX, VConnct)."
+    )
+
+    def asked(self) -> dict[str, Any]:
+        """The values by the attributes of a draft; None where none is given."""
+        return {
+            "title": given(self.title),
+            "description": given(self.description),
+            "starts_at": given(self.starts_at),
+            "duration_minutes": given(self.duration_minutes),
+            "time_zone": given(self.time_zone),
+            "settings": settings(given(self.settings)),
+        }

@@ -1,15 +1,12 @@
 """scheduleMeeting: schedules a meeting at one vendor."""
 
-from datetime import datetime
-
 import strawberry
 
 from graph.schema.fields import attribute, backed_by, written
 from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.key import idempotency_key
-from graph.schema.inputs.meeting_fields import meeting_field
+from graph.schema.inputs.meeting_fields import MeetingFieldsInput
 from graph.schema.inputs.places import placed
-from graph.schema.inputs.settings import MeetingSettingsInput, settings
 from graph.schema.inputs.vendor_parts import MeetingVendorInput, chosen, places
 from graph.schema.mutations.payload import Payload
 from graph.schema.types.conflict import ConflictReport, of_written
@@ -24,16 +21,10 @@ from resolvers.writes import meetings
     fills=MeetingDraft,
     description="Schedules a meeting. A field that the vendor does not support is refused.",
 )
-class ScheduleMeetingInput:
+class ScheduleMeetingInput(MeetingFieldsInput):
     vendor: MeetingVendorInput = input_field(
         description="The vendor, and the part of the meeting that only this vendor has."
     )
-    title: str | None = meeting_field("title")
-    description: str | None = meeting_field("description")
-    starts_at: datetime | None = meeting_field("starts_at", more=", and at EnableX a whole second")
-    duration_minutes: int | None = meeting_field("duration_minutes")
-    time_zone: str | None = meeting_field("time_zone", more=" The default is UTC.")
-    settings: MeetingSettingsInput | None = meeting_field("settings")
     idempotency_key: str | None = idempotency_key()
 
 
@@ -46,17 +37,8 @@ class ScheduleMeetingPayload(Payload):
 
 
 async def _schedule_meeting(info: Info, input: ScheduleMeetingInput) -> models.MeetingWritten:
-    vendor, asked = chosen(input.vendor, info.context)
-    draft = MeetingDraft(
-        vendor=vendor,
-        title=input.title,
-        description=input.description,
-        starts_at=input.starts_at,
-        duration_minutes=input.duration_minutes,
-        time_zone=input.time_zone,
-        settings=settings(input.settings),
-        **asked,
-    )
+    vendor, own = chosen(input.vendor, info.context)
+    draft = MeetingDraft(vendor=vendor, **input.asked(), **own)
     written = await meetings.schedule(draft, input.idempotency_key, info.context)
     return placed(written, places(vendor))
 

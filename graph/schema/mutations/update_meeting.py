@@ -1,17 +1,14 @@
 """updateMeeting: updates a meeting."""
 
-from datetime import datetime
-
 import strawberry
 
 from graph.schema.fields import attribute, backed_by, written
 from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.changes import cleared
 from graph.schema.inputs.key import idempotency_key
-from graph.schema.inputs.meeting_fields import meeting_field
+from graph.schema.inputs.meeting_fields import MeetingFieldsInput
 from graph.schema.inputs.places import placed
-from graph.schema.inputs.settings import MeetingSettingsInput, settings
-from graph.schema.inputs.unset import given, text
+from graph.schema.inputs.unset import text
 from graph.schema.inputs.vendor_parts import MeetingVendorChangesInput, chosen, places
 from graph.schema.mutations.payload import Payload
 from graph.schema.types.conflict import ConflictReport, of_written
@@ -33,14 +30,8 @@ _NOT_CLEARED = ("meeting", "vendor", "idempotency_key", "sends_mail", "descripti
     "an empty text. Null is refused for a field that the vendor always needs: only the description, the welcome text "
     "and the invitees can be cleared, and at VConnct the start and the duration.",
 )
-class UpdateMeetingInput:
+class UpdateMeetingInput(MeetingFieldsInput):
     meeting: strawberry.ID = input_field(description="Global id of the meeting.")
-    title: str | None = meeting_field("title", default=strawberry.UNSET)
-    description: str | None = meeting_field("description", default=strawberry.UNSET)
-    starts_at: datetime | None = meeting_field("starts_at", default=strawberry.UNSET)
-    duration_minutes: int | None = meeting_field("duration_minutes", default=strawberry.UNSET)
-    time_zone: str | None = meeting_field("time_zone", default=strawberry.UNSET)
-    settings: MeetingSettingsInput | None = meeting_field("settings", default=strawberry.UNSET)
     vendor: MeetingVendorChangesInput | None = input_field(
         default=strawberry.UNSET, description="The part of the meeting that only its vendor has."
     )
@@ -68,13 +59,8 @@ async def _update_meeting(info: Info, input: UpdateMeetingInput) -> models.Meeti
         return models.MeetingWritten(problems=(wrong,))
     changes = MeetingChanges(
         meeting=key,
-        title=given(input.title),
-        description=text(input.description),
-        starts_at=given(input.starts_at),
-        duration_minutes=given(input.duration_minutes),
-        time_zone=given(input.time_zone),
-        settings=settings(input.settings),
         cleared=tuple(sorted((*cleared(input, besides=_NOT_CLEARED), *cleared(own, besides=_NOT_CLEARED)))),
+        **input.asked() | {"description": text(input.description)},
         **asked,
     )
     written = await meetings.update(changes, input.idempotency_key, info.context)

@@ -1,6 +1,10 @@
 """In an input of changes, null clears and what is left out stays as it is."""
 
+import pytest
+import strawberry
+
 from graph.schema.inputs.changes import cleared
+from graph.schema.inputs.meeting_fields import MeetingFieldsInput
 from graph.schema.inputs.settings import (
     CapacityInput,
     InviteesInput,
@@ -9,7 +13,9 @@ from graph.schema.inputs.settings import (
     settings,
 )
 from graph.schema.inputs.unset import given, text
-from graph.schema.inputs.vendor_parts import EnableXMeetingChangesInput
+from graph.schema.inputs.vendor_parts import EnableXMeetingChangesInput, MeetingVendorInput
+from graph.schema.mutations.schedule_meeting import ScheduleMeetingInput
+from graph.schema.mutations.update_meeting import UpdateMeetingInput
 from models.settings import MeetingLocks
 from tests.support.graph import a_context
 
@@ -44,3 +50,16 @@ def test_settings_hold_what_is_asked_for_alone() -> None:
     asked = settings(MeetingSettingsInput(knock=True, locks=MeetingLocksInput(notes=False)))
     assert asked is not None
     assert (asked.knock, asked.record, asked.locks) == (True, None, MeetingLocks(notes=False))
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        ScheduleMeetingInput(vendor=MeetingVendorInput(), title="Visit", starts_at=None, duration_minutes=5),
+        UpdateMeetingInput(meeting=strawberry.ID("m"), title="Visit", starts_at=None, duration_minutes=5),
+    ],
+    ids=["scheduled", "updated"],
+)
+def test_a_new_meeting_and_a_change_ask_for_what_they_share_alike(made: MeetingFieldsInput) -> None:
+    nothing = dict.fromkeys(("description", "starts_at", "time_zone", "settings"))
+    assert made.asked() == {"title": "Visit", "duration_minutes": 5, **nothing}
