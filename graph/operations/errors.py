@@ -13,9 +13,14 @@ from models.vendor_problem import VendorProblem
 
 # The executor quotes what it refuses, however long that is.
 _MESSAGE_AT_MOST = 400
-# Where it begins to quote a value, which may be a PIN or a patient's name, and messages end up in logs of clients.
-# «Variable '$x' has invalid value: …» quotes nothing there.
-_QUOTED = re.compile(r"[,;]? [Ff]ound: .*|(?<!has invalid value)(?<= value): .*", re.DOTALL)
+# Where graphql-core repeats a value of the request, which may be a PIN or a patient's name, and messages end up in logs
+# of clients; with what is said in its place. «Variable '$x' has invalid value: …» repeats nothing there.
+_REPEATED = (
+    (re.compile(r"[,;]? [Ff]ound: .*|, but encountered error .*", re.DOTALL), ""),
+    (re.compile(r"(?<!has invalid value)(?<= value): .*", re.DOTALL), ""),
+    (re.compile(r"Value '.*'(?= does not exist in '\w+' enum)", re.DOTALL), "This value"),
+    (re.compile(r"(?<=^Syntax Error: )(.*\b(?:String|BlockString|Int|Float)) '.*'", re.DOTALL), r"\1"),
+)
 
 # Where in the variables a value stands that a type of our own refuses.
 _PLACE = re.compile(r"Variable '\$\w+' has invalid value(?: at \S+)?: ")
@@ -81,7 +86,9 @@ def log(error: GraphQLError, request_id: str) -> None:
 
 def _without_values(message: str) -> str:
     """The executor's complaint of a request, without the value that it complains of."""
-    said = _QUOTED.sub("", message)
+    said = message
+    for repeated, instead in _REPEATED:
+        said = repeated.sub(instead, said)
     return said if said.endswith((".", "?")) or said == message else f"{said}."
 
 

@@ -1,0 +1,101 @@
+"""What clients read of an error repeats nothing that a caller has sent."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from graphql import (
+    GraphQLError,
+    GraphQLInputObjectType,
+    GraphQLNamedType,
+    OperationDefinitionNode,
+    is_input_type,
+    parse,
+)
+from graphql.execution.values import get_variable_values
+
+from graph.operations.errors import for_client
+from models.vendor import Vendor
+from tests.support.fake_vendor import FakeVendor
+from tests.support.graph import errors, the_schema
+
+CANARY = "Ada-Berg-4711"
+SCHEMA = the_schema().core
+INPUTS = [
+    type_
+    for type_ in SCHEMA.type_map.values()
+    if is_input_type(type_) and not type_.name.startswith(("_", "link__"))
+]
+WRONG: dict[str, Any] = {
+    "a text": CANARY,
+    "a list": [CANARY],
+    "an object": {"a": CANARY},
+    "a fraction": 4711.5,
+    "words of ours": f"{CANARY}' does not exist in 'Vendor' enum. {CANARY}",
+    "a long number": 4711 * 10**4_000,
+}
+
+
+def refusals(type_: GraphQLNamedType, value: Any) -> list[GraphQLError]:
+    """What graphql-core says of a variable."""
+    [operation] = parse(f"query ($v: {type_.name}!) {{ a }}").definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    found = get_variable_values(SCHEMA, operation.variable_definitions or (), {"v": value})
+    return found if isinstance(found, list) else []
+
+
+def values(type_: GraphQLNamedType, wrong: Any) -> Iterator[Any]:
+    """A wrong value of a type, and one in each field of an input."""
+    yield wrong
+    if isinstance(type_, GraphQLInputObjectType):
+        for name in type_.fields:
+            yield {name: wrong}
+
+
+@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
+@pytest.mark.parametrize("type_", INPUTS, ids=str)
+def test_no_error_of_a_variable_repeats_its_value(type_: GraphQLNamedType, wrong: Any) -> None:
+    found = [error for value in values(type_, wrong) for error in refusals(type_, value)]
+    for error in found:
+        told = for_client(error, "r").message
+        assert told.startswith("Variable '$v' has invalid value")
+        assert "4711" not in told
+
+
+def test_what_is_sent_here_is_refused() -> None:
+    refused = {type_.name for type_ in INPUTS for wrong in WRONG.values() if refusals(type_, wrong)}
+    assert refused == {type_.name for type_ in INPUTS}
+
+
+SAID = {
+    "enum": (
+        "query ($v: Vendor!) { timeZones(vendor: $v) { vendorId } }",
+        "This value does not exist in 'Vendor' enum.",
+    ),
+    "number": (
+        "query ($v: Int) { meetings(first: $v) { nodes { id } } }",
+        "Int cannot represent non-integer value.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("query", "said"), SAID.values(), ids=SAID)
+async def test_an_error_of_a_variable_names_its_place_and_type(query: str, said: str) -> None:
+    [error] = await errors(query, [FakeVendor(Vendor.VSEE)], {"v": CANARY})
+    assert error["message"] == f"Variable '$v' has invalid value: {said}"
+
+
+LITERALS = {
+    "a word": "{ timeZones(vendor: Ada_Berg_4711) { vendorId } }",
+    "a text for a word": '{ timeZones(vendor: "Ada-Berg-4711") { vendorId } }',
+    "a text too many": '{ meeting(id: "x" "Ada-Berg-4711") { id } }',
+    "a block too many": '{ meeting(id: "x" """Ada-Berg-4711""") { id } }',
+    "a number too many": '{ meeting(id: "x" 4711) { id } }',
+    "a text at the start": '"Ada-Berg-4711" "Ada-Berg-4711"',
+}
+
+
+@pytest.mark.parametrize("query", LITERALS.values(), ids=LITERALS)
+async def test_no_error_of_a_document_repeats_a_value_in_it(query: str) -> None:
+    [error] = await errors(query, [FakeVendor(Vendor.VSEE)])
+    assert "4711" not in error["message"]
