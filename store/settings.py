@@ -1,11 +1,14 @@
 """The settings of the store, part of the gateway's settings."""
 
 from pathlib import Path
+from typing import Annotated
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
 from pymongo.errors import PyMongoError
 from pymongo.uri_parser import parse_uri
+
+from runtime.formed_text import formed
 
 SHORTEST_KEY = 32
 
@@ -20,9 +23,10 @@ class StoreSettings(BaseModel):
         default=None,
         description="The URI of the MongoDB to use. Without it, the gateway starts a private mongod.",
     )
-    mongodb_database: str = Field(
+    mongodb_database: Annotated[
+        str, formed(r"[A-Za-z0-9_-]{1,63}", "it must be 1 to 63 letters, digits, hyphens or underscores")
+    ] = Field(
         default="meetgraph",
-        pattern=r"^[A-Za-z0-9_-]{1,63}$",
         description="The name of the database.",
     )
     mongodb_folder: Path | None = Field(

@@ -31,7 +31,6 @@ _WORDS = {
     "less_than_equal": "It must be at most {le:g}.",
     "literal_error": "It must be {expected}.",
     "string_too_short": "It must not be empty.",
-    "string_pattern_mismatch": "It must be of the form {pattern}.",
     "tuple_type": 'It must be a list, written as JSON: ["one", "two"].',
     "model_type": 'It must be an object, written as JSON: {{"base_url": "https://…"}}.',
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, Field
 from pydantic.fields import FieldInfo
@@ -19,6 +19,7 @@ from graph.serving.explorer import DIST
 from graph.serving.origins import Origins
 from graph.serving.streams.connection import SocketLimits
 from graph.serving.streams.shared import SharedLimits
+from runtime.formed_text import formed
 from store.settings import StoreSettings
 from vendors.registry import Accounts
 
@@ -60,17 +61,21 @@ class Settings(BaseSettings, StoreSettings, Accounts):
 
     host: str = Field(default="127.0.0.1", description="The address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="The port to listen on; 0 takes a free one.")
-    path_prefix: str = Field(
+    path_prefix: Annotated[
+        str,
+        formed(
+            r"(/[A-Za-z0-9._~-]+)*",
+            "it must begin with a slash and not end in one, with letters, digits and . _ ~ - between slashes",
+        ),
+    ] = Field(
         default="",
-        pattern="^(/[A-Za-z0-9._~-]+)*$",
         description="The path prefix under which a proxy serves this API, such as `/api`, if the proxy keeps the "
         "prefix. A proxy that strips it needs no setting.",
     )
     explorer: bool = Field(default=True, description="Whether browsers get the explorer at /graphql.")
     explorer_dist: Path = Field(default=DIST, description="The folder with the built explorer.")
-    log_level: str = Field(
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="warning",
-        pattern="^(debug|info|warning|error)$",
         description="The lowest level of this API's own log messages. Libraries log warnings and errors only, "
         "because at lower levels they log the data that they carry.",
     )

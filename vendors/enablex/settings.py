@@ -1,9 +1,10 @@
 """The settings of an EnableX account."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
 
+from runtime.formed_text import formed
 from vendors.account_settings import AccountSettings
 from vendors.transports.request import BaseUrl
 
@@ -17,9 +18,9 @@ class EnableXSettings(AccountSettings):
         default="https://api.enablex.io/ucaas/v1", description="The base URL of the API, with its version."
     )
     # It stands in a header, and before a colon in HTTP Basic.
-    app_id: str = Field(
-        pattern=r"^[!-9;-~]+$", description="The App ID, which EnableX also calls API access id."
-    )
+    app_id: Annotated[
+        str, formed(r"[!-9;-~]+", "it must be one word of visible ASCII characters without a colon")
+    ] = Field(description="The App ID, which EnableX also calls API access id.")
     app_key: SecretStr | None = Field(
         default=None, description="The App Key; with it every call uses HTTP Basic."
     )

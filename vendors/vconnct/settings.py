@@ -1,7 +1,10 @@
 """The settings of a VConnct account."""
 
+from typing import Annotated
+
 from pydantic import Field, SecretStr, field_validator
 
+from runtime.formed_text import formed
 from vendors.account_settings import AccountSettings
 from vendors.transports.request import BaseUrl
 
@@ -16,9 +19,14 @@ class VConnctSettings(AccountSettings):
         description="The base URL of the API; its paths begin with /api/v1.",
     )
     license: SecretStr = Field(description="The partner key, sent with every call.")
-    accept_language: str = Field(
+    accept_language: Annotated[
+        str,
+        formed(
+            r"[A-Za-z0-9*,;=. -]*",
+            "it must be a list of languages as HTTP has it, such as de, en;q=0.5",
+        ),
+    ] = Field(
         default="en",
-        pattern=r"^[A-Za-z0-9*,;=. -]*$",
         description="The language of the vendor's messages. They are shown if nothing else explains why a write was "
         "refused. Empty means the vendor's default.",
     )

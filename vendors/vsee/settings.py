@@ -1,7 +1,10 @@
 """The settings of a VSee account."""
 
+from typing import Annotated
+
 from pydantic import Field, SecretStr, field_validator
 
+from runtime.formed_text import formed
 from vendors.account_settings import AccountSettings
 from vendors.transports.request import BaseUrl
 
@@ -16,8 +19,8 @@ class VSeeSettings(AccountSettings):
         default="https://api.vsee.me/api_v3",
         description="The base URL of the API, with its version. Staging and single clinics have their own hosts.",
     )
-    account_code: str = Field(
-        pattern=r"^[!-~]+$", description="The clinic's account code, sent with every call."
+    account_code: Annotated[str, formed(r"[!-~]+", "it must be one word of visible ASCII characters")] = (
+        Field(description="The clinic's account code, sent with every call.")
     )
     admin_token: SecretStr = Field(
         description="A token from VSee's developer menu, sent with calls about visits and with all writes."

@@ -1,5 +1,6 @@
 """What is wrong with the environment is said before anything starts: all of it, in words, without a value."""
 
+import json
 import os
 
 import pytest
@@ -142,6 +143,21 @@ def test_all_problems_are_told_at_once(nothing_set: pytest.MonkeyPatch) -> None:
         ("MONGODB_URI", "http://x", "It is no address of a MongoDB, such as mongodb://host:27017."),
         ("ENABLEX__APP_TYPE", "zoom", "It must be 'vc' or 'wb'."),
         ("TELECOMX__CUSTOMER_ID", "", "It must not be empty."),
+        ("LOG_LEVEL", "loud", "It must be 'debug', 'info', 'warning' or 'error'."),
+        ("VSEE__ACCOUNT_CODE", "", "It must be one word of visible ASCII characters."),
+        ("VSEE__ACCOUNT_CODE", "a\n", "It must be one word of visible ASCII characters."),
+        ("ENABLEX__APP_ID", "a:b", "It must be one word of visible ASCII characters without a colon."),
+        (
+            "VCONNCT__ACCEPT_LANGUAGE",
+            "français",
+            "It must be a list of languages as HTTP has it, such as de, en;q=0.5.",
+        ),
+        ("MONGODB_DATABASE", "a.b", "It must be 1 to 63 letters, digits, hyphens or underscores."),
+        (
+            "PATH_PREFIX",
+            "api/",
+            "It must begin with a slash and not end in one, with letters, digits and . _ ~ - between slashes.",
+        ),
     ],
 )
 def test_a_wrong_value_is_refused_in_plain_words(
@@ -149,6 +165,10 @@ def test_a_wrong_value_is_refused_in_plain_words(
 ) -> None:
     told = problems(nothing_set, **ACCOUNT, **{name: value})
     assert f"MEETGRAPH_{name}: {words}" in told
+
+
+def test_no_setting_leaves_it_to_pydantic_to_print_a_pattern() -> None:
+    assert '"pattern"' not in json.dumps(Settings.model_json_schema(), default=str)
 
 
 def test_a_shared_store_needs_keys(nothing_set: pytest.MonkeyPatch) -> None:
