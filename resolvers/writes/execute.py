@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from models import idempotency_key
 from models.account import Account
-from models.canonical import canonical
+from models.canonical import canonical, canonical_before
 from models.errors import VendorError, WriteRefused
 from models.idempotency_key import KeyedWrite
 from models.problem import NotFound, Outcome, Problem, Unavailable
@@ -68,6 +68,7 @@ async def carried_out(write: Write[W], context: Context) -> W:
         mutation=write.mutation,
         key=write.idempotency_key or fresh_key(),
         input=canonical(write.draft),
+        input_before=canonical_before(write.draft),
     )
     answer = await claimed(keyed, write.account.vendor, context)
     if isinstance(answer, Problem):

@@ -11,7 +11,7 @@ from models import idempotency_key
 from models.access import JoinRole
 from models.account import DEFAULT_TENANT
 from models.caller import Caller
-from models.canonical import canonical
+from models.canonical import canonical, canonical_before
 from models.documents.idempotency import Idempotency
 from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin
 from models.errors import (
@@ -326,6 +326,15 @@ async def test_a_caller_who_goes_away_does_not_cut_the_write(store: Store, vendo
     vendor.held.set()
     again = await schedule(store, vendor)
     assert (sent(vendor), again.replayed, again.meeting is not None) == (1, True, True)
+
+
+async def test_a_write_of_the_version_before_is_told_again(store: Store, vendor: FakeVendor) -> None:
+    made = (await schedule(store, vendor, key=KEY)).meeting
+    assert made is not None
+    as_before = store.vault.fingerprints(canonical_before(DRAFT), purpose="input")
+    await Idempotency.raw().update_one({}, {"$set": {"fingerprints": as_before}})
+    again = await schedule(store, vendor, key=KEY)
+    assert (sent(vendor), again.replayed, again.meeting and again.meeting.key) == (1, True, made.key)
 
 
 async def test_a_write_that_was_cut_off_long_ago_is_unknown(store: Store, vendor: FakeVendor) -> None:
