@@ -12,12 +12,12 @@ from models.command import CommandSource, CommandState, DeliveryGuarantee, Oppos
 from models.documents.audit import Audit
 from models.documents.command import CommandRecord
 from models.documents.command_parts import Compensating, Transition
-from models.errors import Unreadable, WriteRefused
+from models.errors import UnreadableDocument, WriteRefused
 from models.ids import Key
 from models.problem import Conflict, ProblemCode
 from models.stage import Stage
 from store import acceptance, server_clock
-from store.acceptance import Acceptance, Crowded
+from store.acceptance import Acceptance, QueueFull
 from store.store import Store
 
 SUPERSEDED = "It was superseded by a newer command of the same kind."
@@ -41,8 +41,8 @@ async def accepted_before(store: Store, order: Order) -> Accepted | None:
     if order.keyed is None:
         return None
     try:
-        found = await acceptance.accepted_before(store, order.keyed)
-    except Unreadable as error:
+        found = await acceptance.commands_of_key(store, order.keyed)
+    except UnreadableDocument as error:
         raise WriteRefused([idempotency_key.unreadable(order.meeting.vendor)]) from error
     return Accepted(records=tuple(found), replayed=True) if found else None
 
@@ -82,7 +82,7 @@ async def accept(
     ]
     wanted = Acceptance(
         records=records,
-        trail=[_audited(record, now) for record in records],
+        audit_entries=[_audited(record, now) for record in records],
         write=order.keyed,
         waiting_at_most=state_machine.WAITING_AT_MOST,
         superseded=SUPERSEDED,
@@ -90,9 +90,9 @@ async def accept(
     )
     try:
         stored = await wanted.store(store)
-    except Crowded as crowded:
+    except QueueFull as crowded:
         raise WriteRefused([_crowded(position) for position in crowded.positions]) from crowded
-    except Unreadable as error:
+    except UnreadableDocument as error:
         raise WriteRefused([idempotency_key.unreadable(order.meeting.vendor)]) from error
     return Accepted(records=tuple(stored), replayed=stored[0].id != records[0].id)
 
@@ -121,7 +121,7 @@ def _record(order: Order, position: int, device: Key, now: datetime) -> CommandR
         request_id=order.request_id,
         position=position,
         only_if_awake=order.only_if_awake,
-        # Its acceptance is written into the trail beside it.
+        # Its acceptance is written into the audit log beside it.
         audited=True,
     )
 

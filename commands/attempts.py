@@ -58,7 +58,7 @@ class Unanswered:
     answered: bool = False
 
 
-Outcome: TypeAlias = Taken | Declined | NotLeft | Unanswered
+AttemptOutcome: TypeAlias = Taken | Declined | NotLeft | Unanswered
 
 
 class Attempts:
@@ -67,7 +67,7 @@ class Attempts:
     def __init__(self, vendors: Adapters) -> None:
         self._vendors = vendors
 
-    async def make(self, record: CommandRecord, *, seconds: float) -> Outcome:
+    async def make(self, record: CommandRecord, *, seconds: float) -> AttemptOutcome:
         """Sends a command once.
 
         Args:
@@ -98,7 +98,7 @@ class Attempts:
         return Taken(made.key.parts[-1])
 
 
-def _of(error: VendorError) -> Outcome:
+def _of(error: VendorError) -> AttemptOutcome:
     # A vendor that asks to slow down has not taken what it answers so.
     if error.may_have_arrived and not isinstance(error, VendorRateLimited):
         return Unanswered(answered=error.status is not None)

@@ -23,7 +23,7 @@ class Checkpoints(Protocol):
     async def reached(self, point: Checkpoint) -> None: ...
 
 
-class Unwatched:
+class NoCheckpoints:
     """Lets everything pass."""
 
     async def reached(self, point: Checkpoint) -> None:

@@ -23,7 +23,7 @@ from models.errors import StoreUnavailable
 from models.stage import Stage
 from store import acceptance, command_queries, server_clock
 from store.command_changes import Step, changed
-from store.compensation import Recording, disarm_unsent, overdue, untold
+from store.compensation import CompensationTransaction, disarm_unsent, overdue, untold
 from store.store import Store
 from vendors.adapters import Adapters
 
@@ -118,7 +118,7 @@ class Compensator:
             case Newer.NONE:
                 now = await server_clock.now(self._store, CommandRecord)
                 opposite = self._opposite(opener, now)
-                recording = Recording(
+                recording = CompensationTransaction(
                     opener=opener,
                     opposite=opposite,
                     audit=_audited(opener, opposite, now),
@@ -150,7 +150,7 @@ class Compensator:
             caller=opener.caller,
             request_id=opener.request_id,
             compensates=Compensates(id=opener.id, type=opener.type),
-            # It is written into the trail beside it.
+            # It is written into the audit log beside it.
             audited=True,
         )
 

@@ -15,13 +15,13 @@ from vendors.adapters import Adapters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """What one look showed.
+class LookupResult:
+    """What one lookup found in the vendor's list.
 
     Attributes:
         ids: the vendor's ids of what was found.
-        since_attempt: seconds since the last attempt began, when the look began.
-        left: seconds until the deadline, when the look ended.
+        since_attempt: seconds from the start of the last attempt to the start of the lookup.
+        left: seconds from the end of the lookup to the deadline.
     """
 
     sighting: ListLookup
@@ -37,7 +37,7 @@ class DeliveryLookup:
         self._store = store
         self._vendors = vendors
 
-    async def of(self, record: CommandRecord) -> Look:
+    async def of(self, record: CommandRecord) -> LookupResult:
         """Whether the vendor shows what the record's unanswered attempts may have made.
 
         Raises:
@@ -47,9 +47,9 @@ class DeliveryLookup:
         reading = await self._reading(record)
         linked = await self.linked(record.account, record.meeting)
         ended = await server_clock.now(self._store, CommandRecord)
-        return Look(
-            sighting=ListLookup.UNTOLD if reading is None else matching.sighting(record, reading, linked),
-            ids=() if reading is None else matching.found(record, reading, linked),
+        return LookupResult(
+            sighting=ListLookup.UNTOLD if reading is None else matching.list_lookup(record, reading, linked),
+            ids=() if reading is None else matching.matched_ids(record, reading, linked),
             since_attempt=(began - (record.began_at or record.created_at)).total_seconds(),
             left=(record.expires_at - ended).total_seconds(),
         )

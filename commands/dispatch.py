@@ -12,7 +12,7 @@ from commands.attempts import Attempts
 from commands.checkpoints import Checkpoint, Checkpoints
 from commands.delivery_lookup import DeliveryLookup
 from commands.state_machine import Next
-from commands.transitions import Moves
+from commands.transitions import Transitions
 from models.command import CommandSource, DeliveryGuarantee
 from models.documents.command import CommandRecord
 from models.errors import StoreUnavailable
@@ -48,7 +48,7 @@ class Dispatcher:
         self,
         store: Store,
         vendors: Adapters,
-        moves: Moves,
+        moves: Transitions,
         lookup: DeliveryLookup,
         *,
         holder: str,
@@ -142,7 +142,7 @@ class Dispatcher:
                 return
             record = looked
         began = time.monotonic()
-        claimed = await self._outbox.claim(record)
+        claimed = await self._outbox.lease(record)
         if claimed is not None:
             await self._deliver(claimed, began)
 
@@ -228,14 +228,14 @@ class Dispatcher:
 
     async def _send_again(self, record: CommandRecord) -> None:
         began = time.monotonic()
-        claimed = await self._outbox.claim_again(record)
+        claimed = await self._outbox.lease_again(record)
         if claimed is not None:
             await self._deliver(claimed, began)
         else:
             await self._clear_up_if_ours(record)
 
     async def _clear_up_if_ours(self, record: CommandRecord) -> None:
-        claimed = await self._outbox.keep(record)
+        claimed = await self._outbox.extend_lease(record)
         if claimed is not None:
             await self._moves.move(claimed, Stage.UNKNOWN, CommandSource.GATEWAY, _UNANSWERED, fenced=True)
 
@@ -268,7 +268,7 @@ class Dispatcher:
                     )
                 case Next.LOOK_AGAIN:
                     await asyncio.sleep(_LOOKED_AGAIN_SECONDS)
-                    kept = await self._outbox.keep(record)
+                    kept = await self._outbox.extend_lease(record)
                     if kept is None:
                         return
                     record = kept

@@ -10,23 +10,23 @@ from typing import Any
 
 from commands import accept, presence, refusals, state_machine
 from commands.accept import Accepted
-from commands.checkpoints import Checkpoint, Checkpoints, Unwatched
+from commands.checkpoints import Checkpoint, Checkpoints, NoCheckpoints
 from commands.compensation import Compensator
 from commands.delivery_lookup import DeliveryLookup
 from commands.device_locks import DeviceLocks
 from commands.dispatch import Dispatcher
-from commands.events import Events, topic
+from commands.events import CommandEvents, topic
 from commands.orders import Order
-from commands.reconcile import sweep
+from commands.reconcile import reconcile_lost
 from commands.track import Tracker
-from commands.transitions import Moves
+from commands.transitions import Transitions
 from models.account import Account
 from models.caller import Caller
 from models.command import Command, CommandSource, CompensationState
 from models.device import Presence
 from models.documents.audit import Act
 from models.documents.command import CommandRecord
-from models.errors import StoreUnavailable, Unreadable, WriteRefused
+from models.errors import StoreUnavailable, UnreadableDocument, WriteRefused
 from models.ids import Key
 from models.stage import Stage
 from runtime.background_tasks import BackgroundTasks
@@ -63,9 +63,9 @@ class Commands:
         """
         self._store = store
         self._vendors = vendors
-        self._checkpoints = checkpoints or Unwatched()
+        self._checkpoints = checkpoints or NoCheckpoints()
         holder = secrets.token_hex(8)
-        self.moves = Moves(store)
+        self.moves = Transitions(store)
         lookup = DeliveryLookup(store, vendors)
         self._compensator = Compensator(
             store, vendors, checkpoints=self._checkpoints, recorded=lambda: self._dispatcher.wake.set()
@@ -87,7 +87,7 @@ class Commands:
             checkpoints=self._checkpoints,
             sent=self._sent,
         )
-        self._events = Events(store)
+        self._events = CommandEvents(store)
         self._turns = DeviceLocks()
         self._tasks = BackgroundTasks("commands")
 
@@ -143,7 +143,7 @@ class Commands:
 
         Args:
             key: which command.
-            caller: who takes it back; the trail names them.
+            caller: who takes it back; the audit log names them.
             request_id: the request that it came with.
 
         Raises:
@@ -173,7 +173,7 @@ class Commands:
         """A command of ours, by its own key or by the vendor's id of it.
 
         Raises:
-            Unreadable: there is one, and it cannot be read.
+            UnreadableDocument: there is one, and it cannot be read.
             StoreUnavailable: MongoDB is away.
         """
         return await command_queries.by_key(self._store, key)
@@ -187,7 +187,7 @@ class Commands:
         return await self._events.read(lambda: self.by_key(key))
 
     async def of_meetings(
-        self, meetings: Sequence[Key], lost: list[Unreadable] | None = None
+        self, meetings: Sequence[Key], lost: list[UnreadableDocument] | None = None
     ) -> list[CommandRecord]:
         """Ours of some meetings, in the order of their acceptance.
 
@@ -239,7 +239,7 @@ class Commands:
     async def _sweep(self) -> None:
         while True:
             with suppress(StoreUnavailable):
-                await sweep(self._store, self.moves)
+                await reconcile_lost(self._store, self.moves)
             await asyncio.sleep(_SWEPT_EVERY_SECONDS)
 
 

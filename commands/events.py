@@ -8,11 +8,11 @@ from datetime import timedelta
 from typing import TypeAlias, TypeVar
 
 from commands import state_machine
-from commands.subscriber import Subscriber
+from commands.subscriber import CommandSubscriber
 from models.account import Account
 from models.command import Command, CommandState
 from models.documents.command import CommandRecord
-from models.errors import StoreUnavailable, Unreadable
+from models.errors import StoreUnavailable, UnreadableDocument
 from models.ids import Key, Kind
 from models.stage import FINAL, GIVEN_UP
 from store.change_stream import Changes
@@ -21,7 +21,7 @@ from store.store import Store
 T = TypeVar("T")
 
 # What is told apart by subscribers: one command, one device, one meeting.
-Topic: TypeAlias = tuple[Kind, Account, str]
+TopicKey: TypeAlias = tuple[Kind, Account, str]
 
 # When thousands begin at once, as after a restart, the store has to answer others in time, too.
 READS_AT_ONCE = 16
@@ -32,11 +32,11 @@ _FINAL = frozenset(stage.shown for stage in FINAL)
 _GIVEN_UP = frozenset(stage.shown for stage in GIVEN_UP)
 
 
-def topic(key: Key) -> Topic:
+def topic(key: Key) -> TopicKey:
     return key.kind, key.account, key.parts[-1]
 
 
-class Events:
+class CommandEvents:
     """Publishes the change stream of a replica to its subscribers."""
 
     def __init__(self, store: Store, *, followed: timedelta = state_machine.FOLLOWED) -> None:
@@ -47,7 +47,7 @@ class Events:
             followed: how long a late truth about a command that was given up is waited for.
         """
         self._followed = followed
-        self._listeners: defaultdict[Topic, set[Subscriber]] = defaultdict(set)
+        self._listeners: defaultdict[TopicKey, set[CommandSubscriber]] = defaultdict(set)
         self._changes = Changes(store, began_anew=self._began_anew)
         self._turns = asyncio.Semaphore(READS_AT_ONCE)
 
@@ -59,7 +59,7 @@ class Events:
     async def run(self) -> None:
         """Tells until it is cancelled."""
         async for told in self._changes.records():
-            if isinstance(told, Unreadable):
+            if isinstance(told, UnreadableDocument):
                 self._tell_lost(told.id)
             else:
                 self._tell(told)
@@ -88,8 +88,8 @@ class Events:
                     listener.miss()
 
     @contextmanager
-    def _mailbox(self, of: Iterable[Topic]) -> Iterator[Subscriber]:
-        mailbox, topics = Subscriber(), frozenset(of)
+    def _mailbox(self, of: Iterable[TopicKey]) -> Iterator[CommandSubscriber]:
+        mailbox, topics = CommandSubscriber(), frozenset(of)
         for each in topics:
             self._listeners[each].add(mailbox)
         try:
@@ -102,7 +102,7 @@ class Events:
 
     async def follow(
         self,
-        of: Iterable[Topic],
+        of: Iterable[TopicKey],
         present: Callable[[], Awaitable[Sequence[CommandRecord]]],
         *,
         until_settled: bool = False,
@@ -116,7 +116,7 @@ class Events:
 
         Raises:
             FellBehind: the subscriber has stood still for too long.
-            Unreadable: the only command that is followed cannot be read.
+            UnreadableDocument: the only command that is followed cannot be read.
             StoreUnavailable: MongoDB is away as the subscription begins.
         """
         with self._mailbox(of) as mailbox:
@@ -139,7 +139,7 @@ class Events:
 
     async def _read(
         self,
-        mailbox: Subscriber,
+        mailbox: CommandSubscriber,
         present: Callable[[], Awaitable[Sequence[CommandRecord]]],
         *,
         at_first: bool,

@@ -17,7 +17,7 @@ def unanswered(record: CommandRecord) -> int:
     return record.attempts - len(record.vendor_ids)
 
 
-def found(record: CommandRecord, reading: MeetingCommands, linked: Collection[str]) -> tuple[str, ...]:
+def matched_ids(record: CommandRecord, reading: MeetingCommands, linked: Collection[str]) -> tuple[str, ...]:
     """The vendor's ids of what the unanswered attempts made, as far as its list shows them.
 
     Args:
@@ -36,11 +36,11 @@ def found(record: CommandRecord, reading: MeetingCommands, linked: Collection[st
     return tuple(id for id in alike if id not in known)[: max(unanswered(record), 0)]
 
 
-def sighting(record: CommandRecord, reading: MeetingCommands, linked: Collection[str]) -> ListLookup:
-    """What the vendor's list says of the unanswered attempts; args as `found`."""
+def list_lookup(record: CommandRecord, reading: MeetingCommands, linked: Collection[str]) -> ListLookup:
+    """What the vendor's list says of the unanswered attempts; args as `matched_ids`."""
     if record.seen is None or record.device_key not in reading.commands:
         return ListLookup.UNTOLD
-    if found(record, reading, linked):
+    if matched_ids(record, reading, linked):
         return ListLookup.PRESENT
     # A list that has lost what it held before proves nothing.
     there = {command.key.parts[-1] for command in reading.commands[record.device_key]}

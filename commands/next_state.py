@@ -19,8 +19,8 @@ UNREACHED = "The vendor could not be asked by its deadline."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """Where a command goes.
+class NextState:
+    """The next state of a command, and what the vendor showed of it.
 
     Attributes:
         to: the new stage; None where it stays.
@@ -37,9 +37,9 @@ class Verdict:
     picked_up: bool = False
 
 
-def judge(
+def next_state(
     record: CommandRecord, reading: MeetingCommands | None, linked: Collection[str], *, now: datetime
-) -> Verdict:
+) -> NextState:
     """What follows for a command that has left, or may have.
 
     Args:
@@ -50,14 +50,14 @@ def judge(
     """
     if reading is None or record.device_key in reading.unasked:
         hopeless = now >= record.expires_at + state_machine.GRACE and record.stage in UNDER_WAY
-        return Verdict(
+        return NextState(
             to=Stage.UNKNOWN if hopeless else None,
             source=CommandSource.RECONCILER,
             reason=UNREACHED if hopeless else None,
             ids=record.vendor_ids,
             told=record.told,
         )
-    ids = (*record.vendor_ids, *matching.found(record, reading, linked))
+    ids = (*record.vendor_ids, *matching.matched_ids(record, reading, linked))
     listed = reading.commands.get(record.device_key, ())
     shown = [command for command in listed if command.key.parts[-1] in ids]
     told = any(command.fetched is not None or command.executed is not None for command in shown)
@@ -65,8 +65,8 @@ def judge(
 
     def verdict(
         to: Stage | None, source: CommandSource = CommandSource.DEVICE, reason: str | None = None
-    ) -> Verdict:
-        return Verdict(to=to, source=source, reason=reason, ids=ids, told=told, picked_up=picked_up)
+    ) -> NextState:
+        return NextState(to=to, source=source, reason=reason, ids=ids, told=told, picked_up=picked_up)
 
     if any(command.executed for command in shown):
         return verdict(Stage.EXECUTED)

@@ -17,7 +17,7 @@ from models.problem import Conflict, InvalidInput, NotFound, NotSupported, Probl
 from models.settings import Quality
 from models.vendor import Capability
 
-# What giving a command is called in the schema, and in the audit trail.
+# What giving a command is called in the schema, and in the audit log.
 MUTATION = "sendDeviceCommand"
 DEVICES_AT_MOST = 50
 VOLUME_AT_MOST = 100

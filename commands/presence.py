@@ -13,7 +13,7 @@ from store.last_seen import last_seen
 from store.store import Store
 from vendors.adapters import Adapters
 from vendors.base import Adapter
-from vendors.gaps import note
+from vendors.missing_data import note_missing
 
 # Whoever picked up a command so long ago is still taken for awake.
 SEEN_WITHIN = timedelta(seconds=60)
@@ -37,7 +37,7 @@ async def of(devices: Sequence[Key], adapter: Adapter, store: Store) -> Mapping[
         if isinstance(presence, Presence):
             found[device] = presence
         elif presence is not None:
-            note(VendorProblem.of(presence), presence, device)
+            note_missing(VendorProblem.of(presence), presence, device)
     untold = [device for device in devices if device not in found]
     return {**dict.fromkeys(untold, UNTOLD), **found, **await _by_commands(untold, store)}
 
@@ -62,7 +62,7 @@ async def _by_commands(devices: Sequence[Key], store: Store) -> Mapping[Key, Pre
         now = await server_clock.now(store, CommandRecord)
         seen = await last_seen(store, devices, since=now - SEEN_WITHIN)
     except StoreUnavailable:
-        note(VendorProblem.without_kept_facts(devices[0].vendor), "presence", *devices)
+        note_missing(VendorProblem.without_kept_facts(devices[0].vendor), "presence", *devices)
         return {}
     return {device: _awake(at) for device, at in seen.items()}
 

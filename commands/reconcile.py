@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from commands import state_machine
-from commands.transitions import Moves
+from commands.transitions import Transitions
 from models.command import CommandSource
 from models.stage import Stage
 from store import reconcile
@@ -13,7 +13,7 @@ from store.store import Store
 _FOLLOWED_BY_NOBODY = state_machine.GRACE + timedelta(seconds=10)
 
 
-async def sweep(store: Store, moves: Moves) -> None:
+async def reconcile_lost(store: Store, moves: Transitions) -> None:
     """Reconciles commands that nobody tracks: those never sent in time, and those pending for too long.
 
     Raises:

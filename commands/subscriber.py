@@ -13,7 +13,7 @@ PROMPT_SECONDS = 1.0
 STANDSTILL_SECONDS = 10.0
 
 
-class Subscriber:
+class CommandSubscriber:
     """The queue of one subscriber.
 
     Attributes:

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from commands import state_machine
 from commands.delivery_lookup import DeliveryLookup
-from commands.next_state import Verdict, judge
-from commands.transitions import Moves
+from commands.next_state import NextState, next_state
+from commands.transitions import Transitions
 from models.account import Account
 from models.command import CompensationState
 from models.documents.command import CommandRecord
@@ -34,7 +34,7 @@ _LAST_LOOK_SECONDS = 0.5
 _log = logging.getLogger(__name__)
 
 
-class Place(NamedTuple):
+class TrackedMeeting(NamedTuple):
     """A meeting."""
 
     account: Account
@@ -56,7 +56,7 @@ class Tracker:
         self,
         store: Store,
         vendors: Adapters,
-        moves: Moves,
+        moves: Transitions,
         lookup: DeliveryLookup,
         *,
         holder: str,
@@ -96,19 +96,19 @@ class Tracker:
         finally:
             await self._pollers.aclose()
 
-    def _start(self, place: Place) -> None:
+    def _start(self, place: TrackedMeeting) -> None:
         poller = self._pollers.start(self._poll(place), name=place.lease)
         # Something may have been sent while it was ending.
         poller.add_done_callback(lambda _: self.wake.set())
 
-    async def _open(self) -> list[Place]:
+    async def _open(self) -> list[TrackedMeeting]:
         """Meetings that have something to follow, and that no other replica follows."""
         found = await command_queries.meetings_to_follow(self._store, self._vendors)
-        places = list(starmap(Place, found))
+        places = list(starmap(TrackedMeeting, found))
         held = await leases.held_by_others(self._store, [place.lease for place in places], self._holder)
         return [place for place in places if place.lease not in held]
 
-    async def _poll(self, place: Place) -> None:
+    async def _poll(self, place: TrackedMeeting) -> None:
         lease = PollingLease(self._store, place.lease, self._holder)
         interval = Interval(COMMANDS)
         try:
@@ -125,7 +125,7 @@ class Tracker:
             await asyncio.sleep(interval.left_at_least(time.monotonic()))
             await lease.release()
 
-    async def _keep_asking(self, place: Place, lease: PollingLease, interval: Interval) -> None:
+    async def _keep_asking(self, place: TrackedMeeting, lease: PollingLease, interval: Interval) -> None:
         known: set[str] = set()
         while True:
             at = time.monotonic()
@@ -165,11 +165,13 @@ class Tracker:
             if await self._judge(records, reading, now, as_of):
                 interval.changed(time.monotonic())
 
-    async def _followed(self, place: Place) -> tuple[list[CommandRecord], datetime]:
+    async def _followed(self, place: TrackedMeeting) -> tuple[list[CommandRecord], datetime]:
         records, now = await command_queries.to_follow(self._store, place.account, place.meeting)
         return records, now or self._store.now()
 
-    async def _reading(self, place: Place, records: Sequence[CommandRecord]) -> MeetingCommands | None:
+    async def _reading(
+        self, place: TrackedMeeting, records: Sequence[CommandRecord]
+    ) -> MeetingCommands | None:
         devices = list(dict.fromkeys(record.device_key for record in records))
         meeting = Key(Kind.MEETING, place.account, (place.meeting,))
         try:
@@ -191,12 +193,12 @@ class Tracker:
             linked = await self._lookup.linked(records[0].account, records[0].meeting)
         changed = False
         for record in records:
-            verdict = judge(record, reading, linked, now=now)
+            verdict = next_state(record, reading, linked, now=now)
             linked |= set(verdict.ids)
             changed |= await self._write(record, verdict, as_of)
         return changed
 
-    async def _write(self, record: CommandRecord, verdict: Verdict, as_of: datetime) -> bool:
+    async def _write(self, record: CommandRecord, verdict: NextState, as_of: datetime) -> bool:
         learnt: dict[str, Any] = {}
         if verdict.ids != record.vendor_ids:
             learnt["vendor_ids"] = verdict.ids

@@ -17,13 +17,13 @@ from store.store import Store
 
 _log = logging.getLogger(__name__)
 
-# What stands in the audit trail; the steps between stand in the command's own history.
+# What stands in the audit log; the steps between stand in the command's own history.
 _SHOWN_RESULTS = frozenset(stage.shown for stage in RESULTS)
 # What undoing one by its opposite is called there.
 COMPENSATION = "compensateCommand"
 
 
-class Moves:
+class Transitions:
     """Moves commands from stage to stage."""
 
     def __init__(self, store: Store) -> None:
@@ -112,7 +112,7 @@ def _audited(record: CommandRecord, number: int, step: Transition) -> Audit:
 
 
 def details(record: CommandRecord) -> dict[str, Any]:
-    """What a command asked for, for the audit trail."""
+    """What a command asked for, for the audit log."""
     quality = None if record.quality is None else record.quality.value
     asked = {"type": record.type.value, "value": record.value, "volume": record.volume, "quality": quality}
     return {name: value for name, value in asked.items() if value is not None}

@@ -97,7 +97,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class SearchWindow:
     """A time that meetings are looked for in; None where a side is open.
 
     Attributes:

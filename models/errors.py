@@ -4,13 +4,13 @@
     ├── BadInput                what the caller sent cannot be read: an id, a cursor, a page size
     │   └── NotConfigured       it names a vendor that this gateway has no account at
     ├── PersistedQueryNotFound  an operation is named by a hash alone, and no text is known for it
-    ├── NotFound                there is no such thing, so there is nothing to follow
+    ├── NotFoundError           there is no such thing, so there is nothing to follow
     ├── OfOne                   one of several things that were asked for failed; carries its id and why
     ├── WriteRefused            a write was not carried out; carries its problems, which become part of its payload
     ├── StoreUnavailable        MongoDB cannot be reached in time
     ├── FellBehind              a subscriber listens too slowly
-    ├── SealBroken              stored data was encrypted with a key that is not configured
-    ├── Unreadable              a document of ours is garbled, or from another version
+    ├── DecryptionFailed        stored data was encrypted with a key that is not configured
+    ├── UnreadableDocument      a document of ours is garbled, or from another version
     └── VendorError             a vendor's call failed; carries vendor, operation, status
         ├── VendorTimeout       no complete answer inside the deadline
         ├── VendorUnreachable   no connection, a reset, or a 5xx
@@ -64,7 +64,7 @@ class NotConfigured(BadInput):
         super().__init__(f"This gateway has no account at {vendor.label}.")
 
 
-class NotFound(MeetgraphError):
+class NotFoundError(MeetgraphError):
     """What the caller wants to follow is not there; told where null would have no meaning of its own.
 
     Args:
@@ -135,7 +135,7 @@ class FellBehind(MeetgraphError):
         )
 
 
-class SealBroken(MeetgraphError):
+class DecryptionFailed(MeetgraphError):
     """Stored data was encrypted with none of the configured keys, or was changed since."""
 
     code = ErrorCode.SERVICE_UNAVAILABLE
@@ -144,7 +144,7 @@ class SealBroken(MeetgraphError):
         super().__init__("Something in the store of this API cannot be read with its keys.")
 
 
-class Unreadable(MeetgraphError):
+class UnreadableDocument(MeetgraphError):
     """A document of ours is garbled, or from another version, or encrypted with a key that is not configured.
 
     Attributes:

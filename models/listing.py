@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Generic, TypeVar
 
 from models.account import Account
-from models.conflict import Window
+from models.conflict import SearchWindow
 from models.device import Device
 from models.ids import Key, Kind
 from models.meeting import Meeting, MeetingState
@@ -79,7 +79,7 @@ class MeetingQuery:
     starts_from: datetime | None = None
     starts_to: datetime | None = None
     or_running: bool = False
-    overlaps: Window | None = None
+    overlaps: SearchWindow | None = None
     room: Key | None = None
     device: Key | None = None
     location: str | None = None

@@ -62,6 +62,6 @@ class Capability(Enum):
     SEND_COMMANDS = "SEND_COMMANDS"
 
 
-def in_order(capabilities: Collection[Capability]) -> list[Capability]:
+def sorted_capabilities(capabilities: Collection[Capability]) -> list[Capability]:
     """The capabilities in the order of their definition."""
     return [capability for capability in Capability if capability in capabilities]

@@ -5,7 +5,7 @@ from enum import Enum
 from functools import lru_cache
 
 from models.error_code import ErrorCode
-from models.errors import NotConfigured, StoreUnavailable, Unreadable, VendorBadResponse, VendorError
+from models.errors import NotConfigured, StoreUnavailable, UnreadableDocument, VendorBadResponse, VendorError
 from models.vendor import Vendor
 
 # Thousands of rows may lack the same thing, each of which is told by itself: one value stands for all of them.
@@ -188,7 +188,7 @@ class VendorProblem:
         """
         return cls(
             vendor=vendor,
-            code=Unreadable.code,
+            code=UnreadableDocument.code,
             message=f"Something that this API keeps of {vendor.label} cannot be read; it is missing.",
             retryable=False,
             missing=MissingPart.KEPT_FACTS,

@@ -19,7 +19,7 @@ T = TypeVar("T")
 _new = object.__new__
 
 
-class Computed:
+class ComputedAttribute:
     """An attribute that a function makes of the view.
 
     It has no `__set__`, so that Python finds the value in the instance once it is there.
@@ -45,12 +45,12 @@ class Computed:
 
 def given() -> Any:
     """A line of a view's class body: an attribute that whoever makes the view already knows."""
-    return Computed(_missing)
+    return ComputedAttribute(_missing)
 
 
 def computed(of: Callable[[Any], Any]) -> Any:
     """A line of a view's class body: an attribute that a function makes of the view."""
-    return Computed(of)
+    return ComputedAttribute(of)
 
 
 class View:

@@ -12,12 +12,12 @@ from models.ids import Key
 from polling.pace import Pace
 from polling.topic import NotShared, Share, Subject, Topic
 from runtime.background_tasks import BackgroundTasks
-from vendors.found import Found
 from vendors.operation_scope import operation_scope
+from vendors.partial_results import PartialResults
 
 T = TypeVar("T")
 
-Read: TypeAlias = Callable[[Mapping[Key, T | None]], Awaitable[Found[T]]]
+Read: TypeAlias = Callable[[Mapping[Key, T | None]], Awaitable[PartialResults[T]]]
 
 
 class Poller(Generic[T]):
@@ -139,7 +139,7 @@ class Poller(Generic[T]):
             topic.answer(found.get(topic.key), at)
         self.share.answered(current)
 
-    async def _fresh(self, known: Mapping[Key, T | None]) -> Found[T]:
+    async def _fresh(self, known: Mapping[Key, T | None]) -> PartialResults[T]:
         with operation_scope(self.seconds) as scope:
             scope.selected = self._subject.shows
             try:

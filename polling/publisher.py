@@ -149,7 +149,7 @@ class Publisher:
         topic = self._poller.topics.get(key)
         sealed, as_of = None, self._now()
         if not is_shared:
-            sealed = self._store.vault.seal(NOT_SHARED)
+            sealed = self._store.vault.encrypt(NOT_SHARED)
         elif topic is None or not topic.is_known:
             return None
         else:
@@ -163,7 +163,7 @@ class Publisher:
     def _sealed(self, topic: Topic[Any]) -> bytes:
         """The topic's state, encrypted; where it cannot be encoded, the word that the others have to ask themselves."""
         try:
-            sealed = self._store.vault.seal(encoded(topic.state))
+            sealed = self._store.vault.encrypt(encoded(topic.state))
             if len(sealed) > _MOST_BYTES:
                 raise ValueError("too long")
         except StoreUnavailable:
@@ -177,7 +177,7 @@ class Publisher:
                 type(topic.state).__name__,
             )
             self._leave(topic)
-            return self._store.vault.seal(NOT_SHARED)
+            return self._store.vault.encrypt(NOT_SHARED)
         return sealed
 
     def _leave(self, topic: Topic[Any]) -> None:

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 from typing import Any
 
-from models.errors import SealBroken
+from models.errors import DecryptionFailed
 from models.ids import Key
 from polling.poller import Poller
 from polling.state_codec import decoded
@@ -87,8 +87,8 @@ class Receiver:
         for each in found:
             topic = topics[each.id]
             try:
-                state = decoded(self._store.vault.unseal(each.sealed))
-            except (SealBroken, KeyError, TypeError, ValueError):
+                state = decoded(self._store.vault.decrypt(each.sealed))
+            except (DecryptionFailed, KeyError, TypeError, ValueError):
                 self._poll_here(topic, "cannot be read")
                 continue
             if topic.adopt(

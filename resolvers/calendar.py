@@ -61,7 +61,7 @@ async def ical(
         return None
     links = None if role is None else await access.join_links(root, info, role)
     shows_people = role is JoinRole.HOST if attendees is None else attendees
-    return written(
+    return calendar_text(
         root,
         root.starts_at,
         url=_address(links or ()),
@@ -79,7 +79,7 @@ class Revision(NamedTuple):
     is_cancelled: bool = False
 
 
-def written(
+def calendar_text(
     meeting: Meeting,
     starts_at: datetime,
     *,

@@ -10,10 +10,10 @@ from models.ids import Identified, Key, Kind
 from models.vendor import Capability
 from polling.topic import Subject
 from resolvers.context import Context
-from resolvers.following import Source, interleaved
 from resolvers.loaders import Loaders
 from resolvers.loaders.base import VendorLoader
-from vendors.found import Found
+from resolvers.subscriptions import ChangeSource, interleaved
+from vendors.partial_results import PartialResults
 
 Steps: TypeAlias = AsyncGenerator[tuple[Key, Command | VendorError | None], None]
 
@@ -46,13 +46,13 @@ async def _of_devices(keys: Sequence[Key], context: Context) -> Steps:
             yield each
 
 
-COMMAND: Source[Command] = Source(
+COMMAND: ChangeSource[Command] = ChangeSource(
     kind=Kind.COMMAND, capability=Capability.SEND_COMMANDS, changes=_of_commands
 )
-IN_MEETINGS: Source[Command] = Source(
+IN_MEETINGS: ChangeSource[Command] = ChangeSource(
     kind=Kind.MEETING, capability=Capability.SEND_COMMANDS, changes=_of_meetings
 )
-OF_DEVICES: Source[Command] = Source(
+OF_DEVICES: ChangeSource[Command] = ChangeSource(
     kind=Kind.DEVICE, capability=Capability.SEND_COMMANDS, changes=_of_devices
 )
 
@@ -71,7 +71,7 @@ async def _absence(
 ) -> Steps:
     """Asks for each thing until its vendor has said whether it is there; tells failures, and None of what is not."""
 
-    async def read(known: Mapping[Key, Identified | None]) -> Found[Identified]:
+    async def read(known: Mapping[Key, Identified | None]) -> PartialResults[Identified]:
         return await loader(context.afresh().loaders).found(tuple(known))
 
     subject: Subject[Identified] = Subject(f"{kind.value} is there", is_last=lambda _: True)

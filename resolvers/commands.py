@@ -7,7 +7,7 @@ from typing import TypeVar
 from models.command import Command, Compensation, DeliveryGuarantee
 from models.device import Device, MeetingDevice
 from models.documents.command import OURS, CommandRecord
-from models.errors import BadInput, StoreUnavailable, Unreadable
+from models.errors import BadInput, StoreUnavailable, UnreadableDocument
 from models.ids import Key, Kind
 from models.meeting import Meeting
 from models.vendor_problem import VendorProblem
@@ -16,7 +16,7 @@ from resolvers import devices, meetings
 from resolvers.context import Context, Info
 from resolvers.lookups import Lookup, key_for
 from resolvers.parts import fetched
-from vendors.gaps import note
+from vendors.missing_data import note_missing
 
 T = TypeVar("T")
 
@@ -109,10 +109,10 @@ async def _as_far_as_known(answer: Awaitable[T], of: Key) -> T | None:
         return await answer
     except StoreUnavailable:
         # How many commands it has is not known either.
-        note(VendorProblem.without_kept_facts(of.vendor), of)
+        note_missing(VendorProblem.without_kept_facts(of.vendor), of)
         return None
-    except Unreadable as error:
-        note(VendorProblem.unreadable_kept_facts(of.vendor, 1), error.id, of)
+    except UnreadableDocument as error:
+        note_missing(VendorProblem.unreadable_kept_facts(of.vendor, 1), error.id, of)
         return None
 
 

@@ -18,11 +18,11 @@ from models.vendor_problem import VendorProblem
 from models.view import with_changes
 from resolvers import meetings
 from resolvers.context import Context
+from resolvers.list_source import PAGES_AT_MOST
 from resolvers.merging import going_without
 from resolvers.parts import fetched
-from resolvers.sources import PAGES_AT_MOST
 from vendors.base import Adapter
-from vendors.cooperative import in_turns
+from vendors.cooperative import cooperatively
 from vendors.operation_scope import current_scope
 
 # So many meetings are looked at together.
@@ -78,7 +78,7 @@ class ConflictSearch:
         try:
             for page in range(1, PAGES_AT_MOST + 1):
                 batch = await _batch(self.adapter, self.query, page, self.context)
-                named = {meeting.key async for meeting in in_turns(batch.items)}
+                named = {meeting.key async for meeting in cooperatively(batch.items)}
                 if batch.has_more and named and named <= seen:
                     # As in `Source`: a vendor that does not know pages gives all that it has each time.
                     if batch.is_full:
@@ -88,7 +88,7 @@ class ConflictSearch:
                 seen |= named
                 self.meetings |= {
                     meeting.key: meeting
-                    async for meeting in in_turns(batch.items)
+                    async for meeting in cooperatively(batch.items)
                     if at_any_time.matches(meeting)
                 }
                 if not batch.has_more:
@@ -142,13 +142,15 @@ class ConflictSearch:
             self.adapter.account, Capability.READ_SESSIONS
         ):
             asked = [
-                meeting async for meeting in in_turns(self.meetings.values()) if _runs_without_start(meeting)
+                meeting
+                async for meeting in cooperatively(self.meetings.values())
+                if _runs_without_start(meeting)
             ]
             answers = await asyncio.gather(*map(self._began, asked))
             began = {meeting.key: at for meeting, at in zip(asked, answers, strict=True)}
         return [
             (meeting, span)
-            async for meeting in in_turns(self.meetings.values())
+            async for meeting in cooperatively(self.meetings.values())
             if (span := self.occupancy.overlap(meeting, now=now, began=began.get(meeting.key))) is not None
         ]
 

@@ -25,10 +25,10 @@ from resolvers.conflict_search import ConflictSearch
 from resolvers.context import Context
 from resolvers.parts import fetched
 from vendors.base import Adapter
-from vendors.gaps import collecting, together
+from vendors.missing_data import collecting_missing_data, together
 
 
-async def found(context: Context, occupancy: Occupancy) -> ConflictReport:
+async def find(context: Context, occupancy: Occupancy) -> ConflictReport:
     """The meetings in the way of one that would take hosts, rooms and devices.
 
     Only vendors at which something of it is are asked, all at the same time, once over their list. One that fails is
@@ -67,7 +67,7 @@ async def of_meeting(meeting: Meeting, also: Occupancy, context: Context) -> Con
         devices=(*(entry.device.key for entry in devices or ()), *also.devices),
         exclude=meeting.key,
     )
-    return await found(context, occupancy)
+    return await find(context, occupancy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ async def _at(account: Account, occupancy: Occupancy, context: Context) -> _Foun
         if capability not in adapter.capabilities:
             return _Found(unavailable=(VendorProblem.of(Unsupported(account.vendor, capability)),))
     search = ConflictSearch(adapter, _query(account, occupancy, named), named, occupancy, context)
-    with collecting() as gaps:
+    with collecting_missing_data() as gaps:
         conflicts = await search.conflicts()
     # One is enough: they would all say that the vendor's meetings may be more than those that were found.
     problems = (*_untold(adapter, named), *search.problems[:1], *gaps.problems())

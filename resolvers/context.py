@@ -18,8 +18,8 @@ from resolvers.loaders import Loaders
 from resolvers.loaders.entries import EntriesLoader
 from resolvers.loaders.presences import PresencesLoader
 from resolvers.loaders.records import RecordsLoader
-from resolvers.memory import Memory
 from resolvers.reads import Reads
+from resolvers.remembered_facts import RememberedFacts
 from resolvers.revealed import Revealed
 from resolvers.snapshots import Snapshots
 from runtime.background_tasks import BackgroundTasks
@@ -56,7 +56,7 @@ class Context:
     caller: Caller
     broker: Broker = field(default_factory=Broker)
     writes: BackgroundTasks = field(default_factory=lambda: BackgroundTasks("writes"))
-    trail: AuditLog | None = None
+    audit_log: AuditLog | None = None
     snapshots: Snapshots = field(default_factory=Snapshots)
     revealed: Revealed = field(default_factory=Revealed)
     began: datetime = field(init=False)
@@ -72,8 +72,8 @@ class Context:
         return self._read
 
     @property
-    def memory(self) -> Memory:
-        return self._reads.memory
+    def remembered_facts(self) -> RememberedFacts:
+        return self._reads.remembered_facts
 
     @property
     def loaders(self) -> Loaders:

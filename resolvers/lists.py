@@ -15,12 +15,12 @@ from models.vendor_problem import VendorProblem
 from resolvers import cursors
 from resolvers.context import Context
 from resolvers.cursors import Position
+from resolvers.list_source import ListSource, SnapshotSlot
 from resolvers.merging import filter_hash, merged, order_key
 from resolvers.pagination import page_size
-from resolvers.sources import Shelf, Source
 from vendors.base import Adapter
-from vendors.cooperative import in_turns
-from vendors.gaps import note
+from vendors.cooperative import cooperatively
+from vendors.missing_data import note_missing
 
 T = TypeVar("T", bound=Identified)
 Row = TypeVar("Row", contravariant=True)
@@ -68,9 +68,9 @@ async def over_vendors(
     async def fetched(adapter: Adapter, page: int) -> Batch[T]:
         batch = await fetch(adapter, page)
         await context.loaders.learn((*batch.items, *batch.meetings))
-        async for row in in_turns(batch.items):
+        async for row in cooperatively(batch.items):
             if (untold := query.untold(row)) is not None:
-                note(VendorProblem.undecided(row.vendor, untold.value), row.key)
+                note_missing(VendorProblem.undecided(row.vendor, untold.value), row.key)
         return batch
 
     def why_not(account: Account) -> VendorProblem | None:
@@ -83,13 +83,13 @@ async def over_vendors(
 
     positions = {} if after is None else cursors.read(after, hashed, context.caller.tenant)
     sources = {
-        account: Source(
+        account: ListSource(
             account.vendor,
             partial(fetched, adapter),
             order=lambda row: order_key(time(row), query.direction),
             wanted=query.matches,
             position=positions.get(account, Position()),
-            shelf=Shelf(
+            slot=SnapshotSlot(
                 context.snapshots,
                 (context.caller, account, filter_hash(query, (account.vendor,))),
                 context.began,

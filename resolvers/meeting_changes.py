@@ -16,9 +16,9 @@ from models.view import with_changes
 from polling.topic import Subject
 from resolvers import appointments, meeting_state
 from resolvers.context import Context
-from resolvers.following import Source
-from vendors.found import Found
-from vendors.gaps import Gap, collecting
+from resolvers.subscriptions import ChangeSource
+from vendors.missing_data import MissingItem, collecting_missing_data
+from vendors.partial_results import PartialResults
 
 _WRITTEN_DOWN_SECONDS = 0.5
 
@@ -49,7 +49,7 @@ async def followed(
 ) -> AsyncGenerator[tuple[Key, Meeting | VendorError | None], None]:
     """Meetings as they are, and again when they change; the vendors are asked for all that anybody follows together."""
 
-    async def read(known: Mapping[Key, Meeting | None]) -> Found[Meeting]:
+    async def read(known: Mapping[Key, Meeting | None]) -> PartialResults[Meeting]:
         fresh = context.afresh()
         found = await look(known, fresh)
         return {key: dated(meeting, fresh.began) for key, meeting in found.items()}
@@ -60,16 +60,18 @@ async def followed(
             yield told
 
 
-STATES: Source[Meeting] = Source(kind=Kind.MEETING, capability=Capability.READ_MEETINGS, changes=followed)
+STATES: ChangeSource[Meeting] = ChangeSource(
+    kind=Kind.MEETING, capability=Capability.READ_MEETINGS, changes=followed
+)
 
 
-async def look(known: Mapping[Key, Meeting | None], context: Context) -> Found[Meeting]:
+async def look(known: Mapping[Key, Meeting | None], context: Context) -> PartialResults[Meeting]:
     """How meetings of one vendor stand now.
 
     Args:
         known: the meetings, each as it was at the look before.
     """
-    with collecting() as gaps:
+    with collecting_missing_data() as gaps:
         answers = await _answers(known, context)
     unread = _without_kept_facts(gaps)
 
@@ -129,7 +131,7 @@ def _plan(meeting: Meeting) -> object:
     return meeting.starts_at, meeting.ends_at, meeting.duration_minutes
 
 
-def _without_kept_facts(gaps: Iterable[Gap]) -> frozenset[object]:
+def _without_kept_facts(gaps: Iterable[MissingItem]) -> frozenset[object]:
     """Of which meetings it could not be read what is kept of them, so that it is not known whether they changed."""
     missing = (gap for gap in gaps if gap.problem.missing is MissingPart.KEPT_FACTS)
     return frozenset(subject for gap in missing for subject in gap.subjects)

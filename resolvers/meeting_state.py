@@ -49,4 +49,4 @@ async def informed(meeting: Meeting, context: Context) -> Meeting:
     # A turn later, whatever else is asked of the meeting beside its state is under way.
     await asyncio.sleep(0)
     loaders = context.loaders
-    return await loaders.words.of(meeting, loaders.parts[Kind.MEETING].asked(meeting.key))
+    return await loaders.vendor_states.of(meeting, loaders.parts[Kind.MEETING].asked(meeting.key))

@@ -8,7 +8,7 @@ from models.listing import Batch, MeetingQuery
 from models.lobby import Lobby
 from models.meeting import Meeting
 from models.page import Page
-from models.vendor import Capability, Vendor, in_order
+from models.vendor import Capability, Vendor, sorted_capabilities
 from models.vendor_problem import VendorProblem
 from models.view import with_changes
 from resolvers import appointments
@@ -34,8 +34,10 @@ async def by_id(key: Key, context: Context) -> Meeting | None:
 
 async def batch_of(adapter: Adapter, query: MeetingQuery, page: int, context: Context) -> Batch[Meeting]:
     """One page of a vendor's meetings, with what is kept of them: that counts before anything is sorted or filtered."""
-    batch = await context.loaders.words.listening(adapter.account, adapter.list_meetings(query, page))
-    return with_changes(batch, items=tuple(await context.memory.completed(batch.items)))
+    batch = await context.loaders.vendor_states.learn_from(
+        adapter.account, adapter.list_meetings(query, page)
+    )
+    return with_changes(batch, items=tuple(await context.remembered_facts.completed(batch.items)))
 
 
 async def listed(
@@ -94,4 +96,4 @@ async def lobby_of(root: Meeting, info: Info) -> Lobby | None:
 
 
 def capabilities_of(root: Meeting, info: Info) -> list[Capability]:
-    return in_order(info.context.adapter(root.account).meeting_capabilities)
+    return sorted_capabilities(info.context.adapter(root.account).meeting_capabilities)

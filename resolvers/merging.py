@@ -18,8 +18,8 @@ from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 from resolvers import cursors
 from resolvers.cursors import OrderKey
-from resolvers.sources import Source
-from vendors.gaps import together
+from resolvers.list_source import ListSource
+from vendors.missing_data import together
 
 T = TypeVar("T", bound=Identified)
 
@@ -62,7 +62,7 @@ def going_without(vendor: Vendor, error: Exception) -> VendorProblem:
 
 
 async def merged(
-    sources: Mapping[Account, Source[T]],
+    sources: Mapping[Account, ListSource[T]],
     *,
     first: int,
     filter_hash: str,

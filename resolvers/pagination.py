@@ -11,7 +11,7 @@ from models.errors import BadInput
 from models.page import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Edge, Page, PageInfo
 from models.view import with_changes
 from resolvers.context import Context, Info
-from vendors.gaps import collecting, pass_on
+from vendors.missing_data import collecting_missing_data, pass_on
 
 T = TypeVar("T")
 
@@ -91,7 +91,7 @@ def paged(
         last: int | None = None,
         before: str | None = None,
     ) -> Page[T] | None:
-        with collecting() as gaps:
+        with collecting_missing_data() as gaps:
             rows = await load(root, info.context)
         if rows is None:
             # There is no page to say it.

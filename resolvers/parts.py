@@ -9,7 +9,7 @@ from models.meeting import Meeting
 from models.partial import Unfetched
 from models.room import Room
 from resolvers.context import Context, Info
-from resolvers.memory import Kept
+from resolvers.remembered_facts import RememberedValue
 
 
 def part(name: str) -> Callable[[Any, Info], Any]:
@@ -39,7 +39,9 @@ async def fetched(thing: Identified, name: str, context: Context) -> Any:
     return None if ours is None else ours.value
 
 
-async def _ours(thing: Identified, name: str, context: Context, *, now: datetime | None) -> Kept | None:
+async def _ours(
+    thing: Identified, name: str, context: Context, *, now: datetime | None
+) -> RememberedValue | None:
     if not isinstance(thing, Meeting | Room):
         return None
-    return await context.memory.standing_in(thing, name, now=now)
+    return await context.remembered_facts.standing_in(thing, name, now=now)

@@ -7,7 +7,7 @@ from resolvers.loaders import Loaders
 from resolvers.loaders.entries import EntriesLoader
 from resolvers.loaders.presences import PresencesLoader
 from resolvers.loaders.records import RecordsLoader
-from resolvers.memory import Memory
+from resolvers.remembered_facts import RememberedFacts
 from store.store import Store
 from vendors.adapters import Adapters
 
@@ -27,12 +27,12 @@ class Reads:
         self._commands = commands
 
     @cached_property
-    def memory(self) -> Memory:
-        return Memory(self._vendors, self._store)
+    def remembered_facts(self) -> RememberedFacts:
+        return RememberedFacts(self._vendors, self._store)
 
     @cached_property
     def loaders(self) -> Loaders:
-        return Loaders(self._vendors, self.memory)
+        return Loaders(self._vendors, self.remembered_facts)
 
     @cached_property
     def records(self) -> RecordsLoader:

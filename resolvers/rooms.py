@@ -12,15 +12,15 @@ from models.page import Page
 from models.partial import if_fetched
 from models.provider import Provider
 from models.room import Room, RoomQueue
-from models.vendor import Capability, Vendor, in_order
+from models.vendor import Capability, Vendor, sorted_capabilities
 from models.view import with_changes
 from polling.topic import Subject
 from resolvers import meetings
 from resolvers.context import Context, Info
-from resolvers.following import Source
 from resolvers.lists import over_vendors
 from resolvers.lookups import Lookup, key_for
-from vendors.found import Found
+from resolvers.subscriptions import ChangeSource
+from vendors.partial_results import PartialResults
 
 QUEUE: Subject[RoomQueue] = Subject(
     "queues", lambda queue: {"": with_changes(queue, as_of=None)}, is_shared=True
@@ -70,7 +70,7 @@ async def queues_followed(
 ) -> AsyncGenerator[tuple[Key, Room | VendorError | None], None]:
     """Rooms with the queues before them, and again whenever a queue changes."""
 
-    async def read(if_fetched: Mapping[Key, RoomQueue | None]) -> Found[RoomQueue]:
+    async def read(if_fetched: Mapping[Key, RoomQueue | None]) -> PartialResults[RoomQueue]:
         fresh = context.afresh()
         found = await fresh.loaders.room_queues.found(tuple(if_fetched))
         return {key: dated(queue, fresh.began) for key, queue in found.items()}
@@ -86,7 +86,9 @@ async def queues_followed(
                 yield key, state
 
 
-QUEUES: Source[Room] = Source(kind=Kind.ROOM, capability=Capability.READ_QUEUE, changes=queues_followed)
+QUEUES: ChangeSource[Room] = ChangeSource(
+    kind=Kind.ROOM, capability=Capability.READ_QUEUE, changes=queues_followed
+)
 
 
 async def providers_of(root: Room, context: Context) -> Sequence[Provider] | None:
@@ -108,4 +110,4 @@ async def meeting_behind(root: Room, info: Info) -> Meeting | None:
 
 
 def capabilities_of(root: Room, info: Info) -> list[Capability]:
-    return in_order(info.context.adapter(root.account).capabilities_of_room(root))
+    return sorted_capabilities(info.context.adapter(root.account).capabilities_of_room(root))

@@ -5,7 +5,7 @@ from dataclasses import fields
 from models.command import CompensationState
 from models.plan import Plan
 from models.settings import MeetingSettings, SettingsTemplate
-from models.vendor import Capability, Vendor, in_order
+from models.vendor import Capability, Vendor, sorted_capabilities
 from models.vendor_status import CompensationCounts, VendorStatus
 from resolvers.context import Context, Info
 
@@ -23,7 +23,7 @@ def _status(vendor: Vendor, context: Context) -> VendorStatus:
     return VendorStatus(
         vendor=vendor,
         is_configured=True,
-        capabilities=in_order(adapter.capabilities),
+        capabilities=sorted_capabilities(adapter.capabilities),
         **{each.name: getattr(health, each.name) for each in fields(health)},
     )
 

@@ -14,7 +14,7 @@ from models.command import CommandSource, CommandState
 from models.documents.audit import Audit
 from models.documents.command import OURS, CommandRecord
 from models.documents.stored import NOT_NEWER
-from models.errors import Unreadable, WriteRefused
+from models.errors import UnreadableDocument, WriteRefused
 from models.idempotency_key import KeyedWrite
 from models.stage import Stage
 from store import idempotency
@@ -26,7 +26,7 @@ T = TypeVar("T")
 _TRIES = 5
 
 
-class Crowded(Exception):
+class QueueFull(Exception):
     """Too many commands wait for a device already.
 
     Attributes:
@@ -43,12 +43,12 @@ def new_id() -> str:
     return f"{OURS}{ObjectId()}"
 
 
-async def accepted_before(store: Store, write: KeyedWrite) -> list[CommandRecord]:
+async def commands_of_key(store: Store, write: KeyedWrite) -> list[CommandRecord]:
     """What was accepted under a key, in the order of the call; empty where nothing was.
 
     Raises:
         WriteRefused: the key stands for another input.
-        Unreadable: a part of it cannot be read, so nobody knows what was accepted.
+        UnreadableDocument: a part of it cannot be read, so nobody knows what was accepted.
         StoreUnavailable: MongoDB is away.
     """
     return await _noting(store, lambda: _accepted_before(store, write))
@@ -66,14 +66,14 @@ async def _accepted_before(
     records = [CommandRecord.read(row) for row in await rows.to_list()]
     missing = set(claimed.result).difference(record.id for record in records)
     if missing:
-        raise Unreadable(CommandRecord.collection(), min(missing))
+        raise UnreadableDocument(CommandRecord.collection(), min(missing))
     return records
 
 
 async def _noting(store: Store, work: Callable[[], Awaitable[T]]) -> T:
     try:
         return await store.run(work)
-    except Unreadable as error:
+    except UnreadableDocument as error:
         store.unreadable.note(error)
         raise
 
@@ -84,15 +84,15 @@ class Acceptance:
 
     Attributes:
         records: one for each device; their positions in the queues are not assigned yet.
-        trail: what the audit trail says of each.
+        trail: what the audit log says of each.
         write: the call under its key, where it has one.
         waiting_at_most: so many commands may wait for a device.
         superseded: why an older one of the same kind gives way.
-        action: what this is called in the trail.
+        action: what this is called in the audit log.
     """
 
     records: Sequence[CommandRecord]
-    trail: Sequence[Audit]
+    audit_entries: Sequence[Audit]
     write: KeyedWrite | None
     waiting_at_most: int
     superseded: str
@@ -102,9 +102,9 @@ class Acceptance:
         """Stores them; gives what was accepted under their key before instead, where something was.
 
         Raises:
-            Crowded: too many commands wait for a device.
+            QueueFull: too many commands wait for a device.
             WriteRefused: the key stands for another input, or others use it all the time.
-            Unreadable: what was accepted under the key cannot be read.
+            UnreadableDocument: what was accepted under the key cannot be read.
             StoreUnavailable: MongoDB is away, and they may have been stored all the same.
         """
         return await _noting(store, partial(self._in_a_transaction, store))
@@ -134,11 +134,11 @@ class Acceptance:
             if await self._waiting(record, session) >= self.waiting_at_most:
                 crowded.append(record.position)
         if crowded:
-            raise Crowded(sorted(crowded))
+            raise QueueFull(sorted(crowded))
         placed.sort(key=lambda record: record.position)
         await CommandRecord.raw().insert_many([record.bson() for record in placed], session=session)
-        trail = Audit.raw()
-        await trail.insert_many([entry.bson() for entry in self.trail], session=session)
+        audit_entries = Audit.raw()
+        await audit_entries.insert_many([entry.bson() for entry in self.audit_entries], session=session)
         return placed
 
     async def _waiting(self, record: CommandRecord, session: AsyncClientSession) -> int:
@@ -162,7 +162,7 @@ class Acceptance:
             "cancelled_by": {
                 "$literal": {"caller": record.caller, "action": self.action, "request_id": record.request_id}
             },
-            # Their end is still to be written into the trail.
+            # Their end is still to be written into the audit log.
             "audited": False,
         }
         collection = CommandRecord.raw()

@@ -9,7 +9,7 @@ from pymongo.errors import DuplicateKeyError
 
 from models.documents.meta import Meta
 from models.documents.stored import SCHEMA_VERSION
-from models.errors import Unreadable
+from models.errors import UnreadableDocument
 from store.encryption import Vault
 
 # A new key encrypts only after this time, so that it can be rolled out to one gateway after the other.
@@ -38,7 +38,7 @@ class Disagreement(Exception):
 class _Key:
     def __init__(self, document: Meta) -> None:
         if document.mark is None or document.since is None:
-            raise Unreadable(Meta.collection(), document.id)
+            raise UnreadableDocument(Meta.collection(), document.id)
         self.number = int(document.id.removeprefix(_KEY))
         self.mark, self.since = document.mark, document.since
 
@@ -96,7 +96,7 @@ def _keys(rows: Sequence[dict[str, Any]]) -> list[_Key]:
             (_Key(Meta.read(row)) for row in rows if str(row["_id"]).startswith(_KEY)),
             key=lambda key: key.number,
         )
-    except (Unreadable, ValueError) as error:
+    except (UnreadableDocument, ValueError) as error:
         raise Disagreement("What this database keeps about its keys, in `meta`, cannot be read.") from error
 
 

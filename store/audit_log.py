@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reveal:
-    """Secrets that were shown to somebody; becomes an entry of the trail, which cannot be made before MongoDB is known.
+    """Secrets that were shown to somebody; an entry of the log, which cannot be made before MongoDB is known.
 
     Attributes:
         fields: which, such as "Pins.moderator".

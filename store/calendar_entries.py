@@ -9,7 +9,7 @@ from pymongo.errors import OperationFailure
 from models.appointment import Appointment
 from models.documents.calendar_entry import CalendarEntry
 from models.documents.stored import SCHEMA_VERSION
-from models.errors import SealBroken, Unreadable
+from models.errors import DecryptionFailed, UnreadableDocument
 from models.ids import Key
 from store.reading import readable
 from store.store import Store
@@ -43,7 +43,7 @@ async def record(
             "$set": {
                 "changed_at": changed_at,
                 "is_cancelled": is_cancelled,
-                "sealed": store.vault.seal(msgspec.to_builtins(appointment)),
+                "sealed": store.vault.encrypt(msgspec.to_builtins(appointment)),
             },
             "$inc": {"sequence": 0 if is_new else 1},
             # What a newer gateway has written stays its own.
@@ -55,7 +55,7 @@ async def record(
             if error.code != _GARBLED:
                 raise
             # It is left as it is, for whoever looks into it; trying again would not help.
-            store.unreadable.note(Unreadable(CalendarEntry.collection(), key))
+            store.unreadable.note(UnreadableDocument(CalendarEntry.collection(), key))
 
     await store.eventually(work)
 
@@ -63,8 +63,8 @@ async def record(
 def appointment(store: Store, entry: CalendarEntry) -> Appointment | None:
     """The appointment as it was last; None if its encryption or format is not the present one."""
     try:
-        return msgspec.convert(store.vault.unseal(entry.sealed), Appointment)
-    except (msgspec.ValidationError, SealBroken):
+        return msgspec.convert(store.vault.decrypt(entry.sealed), Appointment)
+    except (msgspec.ValidationError, DecryptionFailed):
         return None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from pymongo.errors import OperationFailure, PyMongoError
 
 from models.documents.command import CommandRecord
-from models.errors import StoreUnavailable, Unreadable
+from models.errors import StoreUnavailable, UnreadableDocument
 from store.store import Store
 
 _PAUSE_SECONDS = 0.25
@@ -34,7 +34,7 @@ class Changes:
         self._began_anew = began_anew
         self._token: Any = None
 
-    async def records(self) -> AsyncIterator[CommandRecord | Unreadable]:
+    async def records(self) -> AsyncIterator[CommandRecord | UnreadableDocument]:
         """Each command that has taken a step, as it stands when it is looked up, for ever.
 
         One that cannot be read is told as such.
@@ -54,7 +54,7 @@ class Changes:
                 _log.info("The stream of changes broke: %s.", type(error).__name__)
             await asyncio.sleep(_PAUSE_SECONDS)
 
-    async def _watched(self) -> AsyncIterator[CommandRecord | Unreadable]:
+    async def _watched(self) -> AsyncIterator[CommandRecord | UnreadableDocument]:
         stream = await CommandRecord.raw().watch(
             _WRITES, full_document="updateLookup", resume_after=self._token, max_await_time_ms=_WAITS_MS
         )
@@ -67,10 +67,10 @@ class Changes:
                     yield self._told(change["fullDocument"])
                 self._token = stream.resume_token
 
-    def _told(self, row: Mapping[str, Any]) -> CommandRecord | Unreadable:
+    def _told(self, row: Mapping[str, Any]) -> CommandRecord | UnreadableDocument:
         try:
             return CommandRecord.read(row)
-        except Unreadable as error:
+        except UnreadableDocument as error:
             self._store.unreadable.note(error)
             return error
 

@@ -99,7 +99,7 @@ async def add_vendor_ids(store: Store, record: CommandRecord, ids: Sequence[str]
 
 
 async def mark_audited(store: Store, record: CommandRecord) -> None:
-    """Notes that the end of a command stands in the audit trail, unless the command has changed since it was read.
+    """Notes that the end of a command stands in the audit log, unless the command has changed since it was read.
 
     Raises:
         StoreUnavailable: MongoDB is away.

@@ -8,10 +8,10 @@ from models.account import Account
 from models.command import CommandType
 from models.documents.command import OURS, CommandRecord
 from models.documents.stored import NOT_NEWER
-from models.errors import Unreadable
+from models.errors import UnreadableDocument
 from models.ids import Key
 from models.stage import GIVEN_UP, RESULTS, UNDER_WAY, Stage
-from store import workable
+from store import quarantine
 from store.reading import readable
 from store.store import Store
 
@@ -31,7 +31,7 @@ async def by_key(store: Store, key: Key) -> CommandRecord | None:
     """A command of ours, by its own key or by the vendor's id of it.
 
     Raises:
-        Unreadable: there is one, and it cannot be read.
+        UnreadableDocument: there is one, and it cannot be read.
         StoreUnavailable: MongoDB is away.
     """
     if len(key.parts) != 3:
@@ -39,7 +39,7 @@ async def by_key(store: Store, key: Key) -> CommandRecord | None:
     meeting, device, id = key.parts
     named = {"_id": id} if id.startswith(OURS) else {"vendor_ids": id}
     place = {"account": str(key.account), "meeting": meeting, "device": device}
-    lost: list[Unreadable] = []
+    lost: list[UnreadableDocument] = []
     found = await _found(store, {**place, **named}, limit=1, lost=lost)
     if lost:
         raise lost[0]
@@ -57,7 +57,7 @@ async def by_id(store: Store, id: str) -> CommandRecord | None:
 
 
 async def of_meetings(
-    store: Store, meetings: Sequence[Key], lost: list[Unreadable] | None = None
+    store: Store, meetings: Sequence[Key], lost: list[UnreadableDocument] | None = None
 ) -> list[CommandRecord]:
     """Those of some meetings, in the order of their acceptance.
 
@@ -161,7 +161,7 @@ async def to_follow(
         return await (await CommandRecord.raw().aggregate(pipeline)).to_list()
 
     found = await store.run(work)
-    records = await workable.among(store, [one["record"] for one in found])
+    records = await quarantine.without_unreadable(store, [one["record"] for one in found])
     return records, found[0]["now"] if found else None
 
 
@@ -171,7 +171,7 @@ async def _found(
     *,
     sort: Sequence[tuple[str, int]] = (("sequence", 1),),
     limit: int = 0,
-    lost: list[Unreadable] | None = None,
+    lost: list[UnreadableDocument] | None = None,
 ) -> list[CommandRecord]:
     """The records that a query names, in the order of their device's queue.
 

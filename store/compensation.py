@@ -14,7 +14,7 @@ from models.documents.audit import Audit
 from models.documents.command import CommandRecord
 from models.documents.stored import NOT_NEWER
 from models.stage import Stage
-from store import command_queries, workable
+from store import command_queries, quarantine
 from store.device_queue import next_place
 from store.reading import readable
 from store.store import Store
@@ -83,7 +83,7 @@ async def overdue(
     # An attempt without any answer may still be on its way, and would arrive behind its own opposite.
     missing = {"$lt": [{"$size": {"$cond": [{"$isArray": "$vendor_ids"}, "$vendor_ids", []]}}, "$attempts"]}
     travels = {"$and": [missing, {"$not": ["$answered"]}]}
-    settled = workable.after("began_at", _milliseconds(arriving))
+    settled = quarantine.after("began_at", _milliseconds(arriving))
     arrived = {"$cond": [travels, settled, "$expires_at"]}
     query = {
         "compensation.state": CompensationState.ARMED.value,
@@ -91,9 +91,9 @@ async def overdue(
         # What may be on its way to the vendor at this moment would arrive behind its own opposite.
         "stage": {"$nin": [*_STILL_HERE, *_NEVER_LEFT]},
         "attempts": {"$gt": 0},
-        "$expr": {"$lte": [{"$max": [workable.after("expires_at", read_ms), arrived]}, "$$NOW"]},
+        "$expr": {"$lte": [{"$max": [quarantine.after("expires_at", read_ms), arrived]}, "$$NOW"]},
     }
-    return await workable.found(store, query, limit=_AT_ONCE)
+    return await quarantine.readable_commands(store, query, limit=_AT_ONCE)
 
 
 async def untold(store: Store) -> list[CommandRecord]:
@@ -103,7 +103,7 @@ async def untold(store: Store) -> list[CommandRecord]:
         StoreUnavailable: MongoDB is away.
     """
     query = {"compensates.told": False, "stage": {"$nin": _STILL_HERE}}
-    return await workable.found(store, query, limit=_AT_ONCE)
+    return await quarantine.readable_commands(store, query, limit=_AT_ONCE)
 
 
 def _milliseconds(time: timedelta) -> int:
@@ -115,13 +115,13 @@ class _Outrun(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recording:
-    """What is to be recorded.
+class CompensationTransaction:
+    """The transaction that records an opposite command once.
 
     Attributes:
         opener: the command that opens something, as it was read.
         opposite: the command that undoes it; its position in the device's queue is not assigned yet.
-        audit: what the audit trail says of that.
+        audit: what the audit log says of that.
         allowed: whether it may be, given the commands of the same kind that came after the opener.
     """
 

@@ -12,7 +12,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from models.errors import SealBroken
+from models.errors import DecryptionFailed
 
 
 class Vault:
@@ -29,7 +29,7 @@ class Vault:
         """
         self._secrets = tuple(secrets)
         self._derived: dict[str, tuple[bytes, ...]] = {}
-        self._seals = MultiFernet([Fernet(urlsafe_b64encode(key)) for key in self._keys("seal")])
+        self._fernet = MultiFernet([Fernet(urlsafe_b64encode(key)) for key in self._keys("seal")])
 
     @property
     def marks(self) -> list[str]:
@@ -44,20 +44,20 @@ class Vault:
         others = (*self._secrets[:leading], *self._secrets[leading + 1 :])
         return Vault([self._secrets[leading], *others])
 
-    def seal(self, value: Any) -> bytes:
+    def encrypt(self, value: Any) -> bytes:
         """Encrypts what JSON can say."""
-        return self._seals.encrypt(_canonical(value))
+        return self._fernet.encrypt(_canonical(value))
 
-    def unseal(self, sealed: bytes) -> Any:
-        """Decrypts what `seal` returned.
+    def decrypt(self, sealed: bytes) -> Any:
+        """Decrypts what `encrypt` returned.
 
         Raises:
-            SealBroken: it was encrypted with none of these keys, was changed since, or is not encrypted.
+            DecryptionFailed: it was encrypted with none of these keys, was changed since, or is not encrypted.
         """
         try:
-            return json.loads(self._seals.decrypt(sealed))
+            return json.loads(self._fernet.decrypt(sealed))
         except (InvalidToken, TypeError, ValueError) as error:
-            raise SealBroken from error
+            raise DecryptionFailed from error
 
     def fingerprint(self, value: Any, *, purpose: str) -> str:
         """A keyed digest of what JSON can say, the same for the same value however its keys are ordered."""

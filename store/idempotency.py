@@ -12,7 +12,7 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import DuplicateKeyError
 
 from models.documents.idempotency import ClaimState, Idempotency
-from models.errors import SealBroken, StoreUnavailable, Unreadable
+from models.errors import DecryptionFailed, StoreUnavailable, UnreadableDocument
 from models.idempotency_key import KeyedWrite
 from store.store import Store
 
@@ -31,7 +31,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claimed:
+class AlreadyClaimed:
     """The key was used before.
 
     Attributes:
@@ -49,14 +49,16 @@ class Claimed:
     result: Any = None
 
     def __repr__(self) -> str:
-        return f"Claimed(state={self.state}, same_input={self.same_input}, claimed_at={self.claimed_at})"
+        return (
+            f"AlreadyClaimed(state={self.state}, same_input={self.same_input}, claimed_at={self.claimed_at})"
+        )
 
 
-async def claim(store: Store, write: KeyedWrite) -> Claim | Claimed:
+async def claim(store: Store, write: KeyedWrite) -> Claim | AlreadyClaimed:
     """Takes the key of a write, by one insert on a unique index, or says who has it.
 
     Raises:
-        Unreadable: the key was used before, and nobody can read for what.
+        UnreadableDocument: the key was used before, and nobody can read for what.
         StoreUnavailable: it is not known whether it was claimed; where it was, it is released later.
     """
     ours = _document(store, write)
@@ -75,7 +77,7 @@ async def claim(store: Store, write: KeyedWrite) -> Claim | Claimed:
             place = {"tenant": ours.tenant, "scopes": {"$in": ours.scopes}}
             store.later(lambda: _drop(place, ours.token))
         raise
-    except Unreadable as error:
+    except UnreadableDocument as error:
         store.unreadable.note(error)
         raise
 
@@ -88,7 +90,7 @@ async def finish(store: Store, claim: Claim, result: Any) -> None:
         claim: what `claim` returned.
         result: what to answer from now on, as JSON can say it.
     """
-    done = {"$set": {"state": ClaimState.DONE.value, "result": store.vault.seal(result)}}
+    done = {"$set": {"state": ClaimState.DONE.value, "result": store.vault.encrypt(result)}}
 
     async def work() -> None:
         await Idempotency.raw().update_one({"_id": claim.id, "token": claim.token}, done)
@@ -101,21 +103,23 @@ async def release(store: Store, claim: Claim) -> None:
     await store.eventually(lambda: _drop({"_id": claim.id}, claim.token))
 
 
-async def known(store: Store, write: KeyedWrite) -> Claimed | None:
+async def known(store: Store, write: KeyedWrite) -> AlreadyClaimed | None:
     """What is known under the key, if anything; claims nothing.
 
     Raises:
-        Unreadable: nobody can read it.
+        UnreadableDocument: nobody can read it.
         StoreUnavailable: MongoDB is away.
     """
     try:
         return await store.run(lambda: known_within(store, write, None))
-    except Unreadable as error:
+    except UnreadableDocument as error:
         store.unreadable.note(error)
         raise
 
 
-async def known_within(store: Store, write: KeyedWrite, session: AsyncClientSession | None) -> Claimed | None:
+async def known_within(
+    store: Store, write: KeyedWrite, session: AsyncClientSession | None
+) -> AlreadyClaimed | None:
     """The same inside of a transaction, or of a call that is bounded already; args and raises as `known`."""
     found = await _of(write.caller.tenant, _scopes(store, write), session)
     if found is None or found.expires_at <= store.now():
@@ -129,7 +133,7 @@ async def claim_within(store: Store, write: KeyedWrite, result: Any, session: As
     Raises:
         DuplicateKeyError: another was quicker; the transaction has to begin anew.
     """
-    done = {"state": ClaimState.DONE, "result": store.vault.seal(result)}
+    done = {"state": ClaimState.DONE, "result": store.vault.encrypt(result)}
     ours = _document(store, write).model_copy(update=done)
     # What has expired stands in its way until MongoDB cleans up.
     await Idempotency.raw().delete_many(
@@ -196,9 +200,9 @@ async def _take(ours: Idempotency) -> Claim | Idempotency:
             return Claim(id=ours.id, token=ours.token)
 
 
-def _told(store: Store, found: Idempotency, write: KeyedWrite) -> Claimed:
+def _told(store: Store, found: Idempotency, write: KeyedWrite) -> AlreadyClaimed:
     same = is_same_input(store, write, found.fingerprints)
-    return Claimed(
+    return AlreadyClaimed(
         id=found.id,
         state=found.state,
         same_input=same,
@@ -217,6 +221,6 @@ def is_same_input(store: Store, write: KeyedWrite, fingerprints: list[str]) -> b
 def _unsealed(store: Store, found: Idempotency) -> Any:
     try:
         # One that is done has a result; it is lost where there is none.
-        return store.vault.unseal(found.result or b"")
-    except SealBroken:
-        raise Unreadable(Idempotency.collection(), found.id) from None
+        return store.vault.decrypt(found.result or b"")
+    except DecryptionFailed:
+        raise UnreadableDocument(Idempotency.collection(), found.id) from None

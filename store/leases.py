@@ -9,7 +9,7 @@ from pymongo.errors import DuplicateKeyError
 
 from models.documents.lease import Lease
 from models.documents.stored import SCHEMA_VERSION
-from models.errors import Unreadable
+from models.errors import UnreadableDocument
 from store.store import Store
 
 SECONDS = 15.0
@@ -57,7 +57,7 @@ async def take(store: Store, name: str, holder: str) -> Lease | None:
 
     found = await store.run(work)
     if found.get("set_aside"):
-        store.unreadable.note(Unreadable(Lease.collection(), name))
+        store.unreadable.note(UnreadableDocument(Lease.collection(), name))
     return Lease.read(found) if found["holder"] == holder else None
 
 

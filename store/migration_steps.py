@@ -13,7 +13,7 @@ from models.account import DEFAULT_TENANT
 from models.documents.command import CommandRecord
 from models.documents.idempotency import ClaimState, Idempotency
 from models.documents.remembered import FINGERPRINT, Remembered
-from models.errors import Unreadable
+from models.errors import UnreadableDocument
 from models.idempotency_key import KEPT_FOR_COMMANDS
 from store.encryption import Vault
 
@@ -85,7 +85,7 @@ def _key(vault: Vault, scopes: tuple[str, ...], call: list[dict[str, Any]]) -> I
         mutation=_MUTATION,
         fingerprints=[fingerprint] if isinstance(fingerprint, str) else [],
         state=ClaimState.DONE,
-        result=vault.seal([str(record["_id"]) for record in call]),
+        result=vault.encrypt([str(record["_id"]) for record in call]),
         token=secrets.token_hex(16),
         claimed_at=since,
         expires_at=since + KEPT_FOR_COMMANDS,
@@ -112,7 +112,7 @@ def _encrypting(vault: Vault, row: Mapping[str, Any]) -> dict[str, Any]:
     """The change that encrypts what a document holds in plain text; nothing where it holds none, or is garbled."""
     try:
         found = Remembered.read(row)
-    except Unreadable:
+    except UnreadableDocument:
         return {}
     change: dict[str, Any] = {}
     text = found.facts.get(_TEXT)
@@ -120,7 +120,7 @@ def _encrypting(vault: Vault, row: Mapping[str, Any]) -> dict[str, Any]:
         change["$unset"] = {f"facts.{_TEXT}": ""}
     # What is encrypted already is newer.
     if text is not None and _TEXT not in found.secrets:
-        change["$set"] = {f"secrets.{_TEXT}": vault.seal(text)}
+        change["$set"] = {f"secrets.{_TEXT}": vault.encrypt(text)}
     plain = {name: value for name, value in found.witness.items() if name != FINGERPRINT}
     if plain:
         newer = found.witness.get(FINGERPRINT)

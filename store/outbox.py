@@ -7,7 +7,7 @@ from models.account import Account
 from models.documents.command import CommandRecord
 from models.documents.stored import NOT_NEWER
 from models.stage import Stage
-from store import workable
+from store import quarantine
 from store.command_changes import After, changed
 from store.leases import SECONDS as LEASE_SECONDS
 from store.store import Store
@@ -55,29 +55,29 @@ class Outbox:
         async def work() -> list[dict[str, Any]]:
             return await (await CommandRecord.raw().aggregate(pipeline)).to_list()
 
-        return await workable.among(self._store, await self._store.run(work))
+        return await quarantine.without_unreadable(self._store, await self._store.run(work))
 
     async def abandoned(self) -> list[CommandRecord]:
         """What is being sent by somebody who is gone."""
-        return await workable.found(self._store, _ABANDONED, limit=_AT_ONCE)
+        return await quarantine.readable_commands(self._store, _ABANDONED, limit=_AT_ONCE)
 
-    async def claim(self, record: CommandRecord) -> CommandRecord | None:
-        """A waiting command, claimed for its next attempt; None where another was quicker, or it is too late."""
-        return await self._claimed(record, {"stage": Stage.ACCEPTED.value}, attempts=1)
+    async def lease(self, record: CommandRecord) -> CommandRecord | None:
+        """Leases a waiting command for its next attempt; None if another replica was quicker, or if it is too late."""
+        return await self._leased(record, {"stage": Stage.ACCEPTED.value}, attempts=1)
 
-    async def claim_again(self, record: CommandRecord) -> CommandRecord | None:
-        """A command that is ours already, claimed for another attempt; None where it is ours no more, or too late."""
-        return await self._claimed(record, {"stage": Stage.SENDING.value}, attempts=1, is_ours=True)
+    async def lease_again(self, record: CommandRecord) -> CommandRecord | None:
+        """Leases a command that is ours for another attempt; None if it is no longer ours, or if it is too late."""
+        return await self._leased(record, {"stage": Stage.SENDING.value}, attempts=1, is_ours=True)
 
-    async def keep(self, record: CommandRecord) -> CommandRecord | None:
-        """A command that is ours already, claimed anew without an attempt; None where it is ours no more."""
-        return await self._claimed(record, {"stage": Stage.SENDING.value}, attempts=0, is_ours=True)
+    async def extend_lease(self, record: CommandRecord) -> CommandRecord | None:
+        """Extends our lease of a command without an attempt; None if it is no longer ours."""
+        return await self._leased(record, {"stage": Stage.SENDING.value}, attempts=0, is_ours=True)
 
     async def take_over(self, record: CommandRecord) -> CommandRecord | None:
-        """An abandoned command under a claim of ours; None where another was quicker."""
-        return await self._claimed(record, _ABANDONED, attempts=0)
+        """Leases an abandoned command; None if another replica was quicker."""
+        return await self._leased(record, _ABANDONED, attempts=0)
 
-    async def _claimed(
+    async def _leased(
         self, record: CommandRecord, only_if: dict[str, Any], *, attempts: int, is_ours: bool = False
     ) -> CommandRecord | None:
         fields: dict[str, Any] = {"began_at": After(0)} if attempts else {}

@@ -4,14 +4,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from models.documents.stored import Stored
-from models.errors import Unreadable
+from models.errors import UnreadableDocument
 from store.store import Store
 
 D = TypeVar("D", bound=Stored)
 
 
 def readable(
-    store: Store, kind: type[D], rows: Iterable[Mapping[str, Any]], lost: list[Unreadable] | None = None
+    store: Store,
+    kind: type[D],
+    rows: Iterable[Mapping[str, Any]],
+    lost: list[UnreadableDocument] | None = None,
 ) -> list[D]:
     """Those of the rows that can be read.
 
@@ -25,7 +28,7 @@ def readable(
     for row in rows:
         try:
             found.append(kind.read(row))
-        except Unreadable as error:
+        except UnreadableDocument as error:
             store.unreadable.note(error)
             if lost is not None:
                 lost.append(error)

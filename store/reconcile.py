@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from models.documents.command import CommandRecord
 from models.stage import RESULTS, UNDER_WAY, Stage
-from store import workable
+from store import quarantine
 from store.store import Store
 
 _AT_ONCE = 500
@@ -19,7 +19,9 @@ async def never_sent(store: Store) -> list[CommandRecord]:
         StoreUnavailable: MongoDB is away.
     """
     overdue = {"$expr": {"$lte": ["$expires_at", "$$NOW"]}}
-    return await workable.found(store, {"stage": Stage.ACCEPTED.value, **overdue}, limit=_AT_ONCE)
+    return await quarantine.readable_commands(
+        store, {"stage": Stage.ACCEPTED.value, **overdue}, limit=_AT_ONCE
+    )
 
 
 async def without_an_end(store: Store, *, overdue: timedelta) -> list[CommandRecord]:
@@ -29,14 +31,16 @@ async def without_an_end(store: Store, *, overdue: timedelta) -> list[CommandRec
         StoreUnavailable: MongoDB is away.
     """
     milliseconds = int(overdue.total_seconds() * 1000)
-    lost = {"$expr": {"$lte": [workable.after("expires_at", milliseconds), "$$NOW"]}}
-    return await workable.found(store, {"stage": {"$in": _UNDER_WAY}, **lost}, limit=_AT_ONCE)
+    lost = {"$expr": {"$lte": [quarantine.after("expires_at", milliseconds), "$$NOW"]}}
+    return await quarantine.readable_commands(store, {"stage": {"$in": _UNDER_WAY}, **lost}, limit=_AT_ONCE)
 
 
 async def unaudited(store: Store) -> list[CommandRecord]:
-    """What has ended, and whose end is not in the audit trail.
+    """What has ended, and whose end is not in the audit log.
 
     Raises:
         StoreUnavailable: MongoDB is away.
     """
-    return await workable.found(store, {"audited": False, "stage": {"$in": _RESULTS}}, limit=_AT_ONCE)
+    return await quarantine.readable_commands(
+        store, {"audited": False, "stage": {"$in": _RESULTS}}, limit=_AT_ONCE
+    )

@@ -8,7 +8,7 @@ from pymongo.errors import OperationFailure
 from models.account import Account
 from models.documents.remembered import FINGERPRINT, Remembered
 from models.documents.stored import SCHEMA_VERSION
-from models.errors import Unreadable
+from models.errors import UnreadableDocument
 from store.reading import readable
 from store.store import Store
 
@@ -16,7 +16,7 @@ from store.store import Store
 _GARBLED = 28
 
 
-async def of(store: Store, keys: Iterable[str]) -> Mapping[str, Remembered | Unreadable]:
+async def of(store: Store, keys: Iterable[str]) -> Mapping[str, Remembered | UnreadableDocument]:
     """What is known of the things, by key, in one call; a thing of which nothing is known is left out.
 
     What cannot be read stands in its own place.
@@ -31,7 +31,7 @@ async def of(store: Store, keys: Iterable[str]) -> Mapping[str, Remembered | Unr
     async def work() -> list[dict[str, Any]]:
         return await Remembered.raw().find({"_id": {"$in": wanted}}).to_list()
 
-    lost: list[Unreadable] = []
+    lost: list[UnreadableDocument] = []
     found = readable(store, Remembered, await store.run(work), lost)
     return {**{one.id: one for one in lost}, **{one.id: one for one in found}}
 
@@ -60,7 +60,7 @@ async def keep(
     key, now = Remembered.key(account, vendor_id), store.now()
 
     async def work() -> None:
-        sealed = {name: store.vault.seal(value) for name, value in (secrets or {}).items()}
+        sealed = {name: store.vault.encrypt(value) for name, value in (secrets or {}).items()}
         parts = {"facts": facts or {}, "secrets": sealed}
         named: dict[str, Any] = {
             f"{part}.{_name(name)}": value for part, values in parts.items() for name, value in values.items()
@@ -81,7 +81,7 @@ async def keep(
             if error.code != _GARBLED:
                 raise
             # It is left as it is, for whoever looks into it; trying again would not help.
-            store.unreadable.note(Unreadable(Remembered.collection(), key))
+            store.unreadable.note(UnreadableDocument(Remembered.collection(), key))
 
     await store.eventually(work)
 

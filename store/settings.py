@@ -69,7 +69,7 @@ class StoreSettings(BaseModel):
 
     @field_validator("store_keys")
     @classmethod
-    def _seals(cls, keys: tuple[SecretStr, ...], others: ValidationInfo) -> tuple[SecretStr, ...]:
+    def _can_encrypt(cls, keys: tuple[SecretStr, ...], others: ValidationInfo) -> tuple[SecretStr, ...]:
         if any(len(key.get_secret_value()) < SHORTEST_KEY for key in keys):
             raise ValueError(f"a key has at least {SHORTEST_KEY} characters")
         # A wrong address is missing among the others, and has its own message.

@@ -3,7 +3,7 @@
 import logging
 from collections import Counter
 
-from models.errors import Unreadable
+from models.errors import UnreadableDocument
 
 _REMEMBERED_AT_MOST = 10_000
 
@@ -17,7 +17,7 @@ class UnreadableDocuments:
         self._met: set[tuple[str, str]] = set()
         self._counts: Counter[str] = Counter()
 
-    def note(self, error: Unreadable) -> None:
+    def note(self, error: UnreadableDocument) -> None:
         """Logs and counts a document that was not met before."""
         met = (error.collection, error.id)
         if met in self._met or len(self._met) >= _REMEMBERED_AT_MOST:

@@ -173,7 +173,7 @@ def test_background_tasks_have_one_owner() -> None:
     blocks = {
         "graph/serving/http/disconnects.py": 2,
         "graph/serving/streams/responses.py": 4,
-        "resolvers/following.py": 2,
+        "resolvers/subscriptions.py": 2,
         "resolvers/loaders/vendor_states.py": 1,
         "store/deadline.py": 1,
         "store/mongod.py": 2,
@@ -222,6 +222,25 @@ def test_no_file_is_too_long_to_be_about_one_thing() -> None:
 
 def test_every_module_says_in_a_sentence_what_it_is_for() -> None:
     assert named(path for path in EVERYTHING if not first_sentence(path).endswith((".", ":"))) == []
+
+
+def test_no_class_has_the_name_of_another() -> None:
+    """Two only: a GraphQL type and its model. The vendors' packages speak their vendor's language."""
+    vendors = {ROOT / "vendors" / vendor.value.lower() for vendor in Vendor}
+    places: dict[str, list[str]] = {}
+    for path in sources(*(set(PACKAGES) - {"simulators"})):
+        if vendors & set(path.parents):
+            continue
+        for node in tree(path).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    doubles = {name: sorted(found) for name, found in places.items() if len(found) > 1}
+    assert {
+        name: found
+        for name, found in doubles.items()
+        if [place.split("/")[0] for place in found] != ["graph", "models"]
+        or not found[0].startswith("graph/schema/types/")
+    } == {}
 
 
 def test_nothing_is_left_to_be_done_later() -> None:

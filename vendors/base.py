@@ -34,7 +34,7 @@ from models.settings import MeetingSettings, SettingsTemplate
 from models.time_zone import TimeZone
 from models.vendor import Capability, Vendor
 from vendors.declarations import by_key, local, momentary, one, page, reads, writes
-from vendors.found import Found
+from vendors.partial_results import PartialResults
 
 
 class Adapter:
@@ -103,10 +103,10 @@ class Adapter:
     # Meetings
 
     @reads(by_key, Meeting, needs=Capability.READ_MEETINGS)
-    async def meetings(self, keys: Sequence[Key]) -> Found[Meeting]: ...
+    async def meetings(self, keys: Sequence[Key]) -> PartialResults[Meeting]: ...
 
     @momentary(by_key, Meeting)
-    async def meetings_again(self, known: Sequence[Meeting]) -> Found[Meeting]:
+    async def meetings_again(self, known: Sequence[Meeting]) -> PartialResults[Meeting]:
         """Meetings that were seen a moment ago as they stand now, in as few calls as the vendor allows."""
         return await self.meetings([meeting.key for meeting in known])
 
@@ -118,20 +118,20 @@ class Adapter:
         """
 
     @reads(by_key, Meeting, needs=Capability.READ_MEETINGS)
-    async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> Found[Meeting]:
+    async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> PartialResults[Meeting]:
         """The same meetings with the fields that were `Unfetched(aspect)` filled; others may stay as they are."""
 
     # Rooms
 
     @reads(by_key, Room, needs=Capability.READ_ROOMS)
-    async def rooms(self, keys: Sequence[Key]) -> Found[Room]: ...
+    async def rooms(self, keys: Sequence[Key]) -> PartialResults[Room]: ...
 
     @reads(page, Room, needs=Capability.READ_ROOMS)
     async def list_rooms(self, query: RoomQuery, page: int) -> Batch[Room]:
         """One page, counted from 1, in the order of creation; as `list_meetings`."""
 
     @reads(by_key, Room, needs=Capability.READ_ROOMS)
-    async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> Found[Room]: ...
+    async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> PartialResults[Room]: ...
 
     @local
     def unread_room(self, room: Key) -> Room:
@@ -139,40 +139,42 @@ class Adapter:
         raise Unsupported(self.vendor, Capability.READ_QUEUE)
 
     @reads(by_key, RoomQueue, needs=Capability.READ_QUEUE)
-    async def room_queues(self, rooms: Sequence[Key]) -> Found[RoomQueue]: ...
+    async def room_queues(self, rooms: Sequence[Key]) -> PartialResults[RoomQueue]: ...
 
     @reads(by_key, Provider, needs=Capability.READ_PROVIDERS, may_be_kept=False)
-    async def providers_of_rooms(self, rooms: Sequence[Key]) -> Found[tuple[Provider, ...]]: ...
+    async def providers_of_rooms(self, rooms: Sequence[Key]) -> PartialResults[tuple[Provider, ...]]: ...
 
     @reads(by_key, Provider, needs=Capability.READ_PROVIDERS, may_be_kept=False)
-    async def providers(self, keys: Sequence[Key]) -> Found[Provider]: ...
+    async def providers(self, keys: Sequence[Key]) -> PartialResults[Provider]: ...
 
     @reads(by_key, Provider, needs=Capability.READ_PROVIDERS, may_be_kept=False)
-    async def complete_providers(self, aspect: str, providers: Sequence[Provider]) -> Found[Provider]: ...
+    async def complete_providers(
+        self, aspect: str, providers: Sequence[Provider]
+    ) -> PartialResults[Provider]: ...
 
     # Devices and their commands
 
     @reads(by_key, Device, needs=Capability.READ_DEVICES)
-    async def devices(self, keys: Sequence[Key]) -> Found[Device]: ...
+    async def devices(self, keys: Sequence[Key]) -> PartialResults[Device]: ...
 
     @reads(page, Device, needs=Capability.READ_DEVICES)
     async def list_devices(self, query: DeviceQuery, page: int) -> Batch[Device]:
         """One page, counted from 1, in the vendor's own order."""
 
     @reads(by_key, Device, needs=Capability.READ_DEVICES)
-    async def complete_devices(self, aspect: str, devices: Sequence[Device]) -> Found[Device]: ...
+    async def complete_devices(self, aspect: str, devices: Sequence[Device]) -> PartialResults[Device]: ...
 
     @reads(by_key, Meeting, needs=Capability.READ_DEVICES)
-    async def current_meetings(self, devices: Sequence[Device]) -> Found[Meeting]:
+    async def current_meetings(self, devices: Sequence[Device]) -> PartialResults[Meeting]:
         """The meeting that each device is in now, by the device's key."""
 
     @reads(by_key, MeetingDevice, needs=Capability.READ_DEVICES)
-    async def meeting_devices(self, keys: Sequence[Key]) -> Found[MeetingDevice]: ...
+    async def meeting_devices(self, keys: Sequence[Key]) -> PartialResults[MeetingDevice]: ...
 
     @reads(by_key, MeetingDevice, needs=Capability.READ_DEVICES)
     async def complete_meeting_devices(
         self, aspect: str, devices: Sequence[MeetingDevice]
-    ) -> Found[MeetingDevice]: ...
+    ) -> PartialResults[MeetingDevice]: ...
 
     @momentary(one, MeetingCommands, needs=Capability.READ_COMMANDS)
     async def commands_of_meeting(self, meeting: Key, devices: Collection[Key]) -> MeetingCommands | None:
@@ -192,25 +194,25 @@ class Adapter:
         return None
 
     @momentary(by_key, Presence)
-    async def presence(self, devices: Sequence[Key]) -> Found[Presence]:
+    async def presence(self, devices: Sequence[Key]) -> PartialResults[Presence]:
         """Whether devices are awake, by their keys; None of a device of which the vendor does not tell."""
         return dict.fromkeys(devices)
 
     # Sessions and what is left of them
 
     @reads(by_key, Session, needs=Capability.READ_SESSIONS)
-    async def sessions(self, keys: Sequence[Key]) -> Found[Session]: ...
+    async def sessions(self, keys: Sequence[Key]) -> PartialResults[Session]: ...
 
     @reads(by_key, Session, needs=Capability.READ_SESSIONS)
-    async def sessions_of_meetings(self, meetings: Sequence[Meeting]) -> Found[tuple[Session, ...]]:
+    async def sessions_of_meetings(self, meetings: Sequence[Meeting]) -> PartialResults[tuple[Session, ...]]:
         """By the meeting's key, newest first."""
 
     @reads(by_key, Attendance, needs=Capability.READ_ATTENDANCE, may_be_kept=False)
-    async def attendance(self, sessions: Sequence[Session]) -> Found[tuple[Attendance, ...]]:
+    async def attendance(self, sessions: Sequence[Session]) -> PartialResults[tuple[Attendance, ...]]:
         """By the session's key, in order of arrival."""
 
     @reads(by_key, Recording, needs=Capability.READ_RECORDINGS, may_be_kept=False)
-    async def recordings(self, sessions: Sequence[Session]) -> Found[tuple[Recording, ...]]:
+    async def recordings(self, sessions: Sequence[Session]) -> PartialResults[tuple[Recording, ...]]:
         """By the session's key, the one to show first in front; where there is none, one that says why."""
 
     # Polls and lobbies
@@ -218,11 +220,11 @@ class Adapter:
     @reads(by_key, Poll, needs=Capability.READ_POLLS)
     async def polls_of_rooms(
         self, rooms: Sequence[Room], session_number: int | None
-    ) -> Found[tuple[Poll, ...]]:
+    ) -> PartialResults[tuple[Poll, ...]]:
         """By the room's key, in the order they were asked; of all sessions where no number is given."""
 
     @reads(by_key, Lobby, needs=Capability.READ_LOBBY)
-    async def lobbies(self, meetings: Sequence[Key]) -> Found[Lobby]:
+    async def lobbies(self, meetings: Sequence[Key]) -> PartialResults[Lobby]:
         """By the meeting's key; None where the meeting has no lobby."""
 
     # Of the account

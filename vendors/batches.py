@@ -9,10 +9,10 @@ from models.ids import Identified, Key
 from models.listing import Batch
 from models.partial import Unfetched
 from models.vendor_problem import MissingPart
-from vendors.cooperative import in_turns
-from vendors.found import each
-from vendors.gaps import collecting
+from vendors.cooperative import cooperatively
+from vendors.missing_data import collecting_missing_data
 from vendors.operation_scope import current_scope
+from vendors.partial_results import fetch_each
 
 T = TypeVar("T", bound=Identified)
 
@@ -48,7 +48,7 @@ async def listed_or_each(
     selected = _selected()
     wanted = dict.fromkeys(keys)
     if selected is None or len(wanted) < WORTH_A_LIST or not selected.isdisjoint(lacking):
-        return await each(keys, fetch)
+        return await fetch_each(keys, fetch)
     walk: _Walk[T] = _Walk(wanted, lambda row: not _lacks(row, selected, aspect))
     try:
         for page in lists:
@@ -63,7 +63,7 @@ async def listed_or_each(
     scope = current_scope()
     if scope is not None and walk.found:
         scope.saved(keys[0].vendor, max(0, len(walk.found) - walk.pages))
-    others = await each(walk.left(), fetch)
+    others = await fetch_each(walk.left(), fetch)
     return {key: walk.found[key] if key in walk.found else others[key] for key in wanted}
 
 
@@ -91,13 +91,13 @@ class _Walk(Generic[T]):
             if len(self._wanted) - len(self.found) < WORTH_A_PAGE:
                 return
             self.pages += 1
-            with collecting() as gaps:
+            with collecting_missing_data() as gaps:
                 batch = await page(number)
             if any(gap.problem.missing is MissingPart.FIELDS for gap in gaps):
                 # It is not told of which rows; what is asked for by itself tells what it lacks.
                 return
             before = len(self.found)
-            async for row in in_turns(batch.items):
+            async for row in cooperatively(batch.items):
                 if row.key in self._wanted and self._is_enough(row):
                     self.found.setdefault(row.key, row)
             self.is_at_the_end = not batch.has_more

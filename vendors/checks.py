@@ -77,7 +77,7 @@ def length(
     return None
 
 
-def within(
+def in_range(
     number: int | None,
     path: Path,
     *,

@@ -27,7 +27,7 @@ class TimeSlice:
             self._until = time.perf_counter() + _TURN
 
 
-async def in_turns(rows: Iterable[T]) -> AsyncIterator[T]:
+async def cooperatively(rows: Iterable[T]) -> AsyncIterator[T]:
     """Yields the rows one by one, and yields to the event loop between rows when the time slice is over."""
     until = time.perf_counter() + _TURN
     for row in rows:
@@ -37,12 +37,12 @@ async def in_turns(rows: Iterable[T]) -> AsyncIterator[T]:
         yield row
 
 
-async def in_order(rows: Sequence[T], key: Callable[[T], Any]) -> list[T]:
+async def sorted_cooperatively(rows: Sequence[T], key: Callable[[T], Any]) -> list[T]:
     """Sorts the rows (stable), and yields to the event loop meanwhile."""
     if len(rows) <= _SORTED:
         return sorted(rows, key=key)
     parts = [
         sorted(rows[start : start + _SORTED], key=key)
-        async for start in in_turns(range(0, len(rows), _SORTED))
+        async for start in cooperatively(range(0, len(rows), _SORTED))
     ]
-    return [row async for row in in_turns(merge(*parts, key=key))]
+    return [row async for row in cooperatively(merge(*parts, key=key))]

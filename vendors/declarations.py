@@ -46,7 +46,7 @@ by_key, page, one = Layout.BY_KEY, Layout.PAGE, Layout.ONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Declaration:
+class MethodDeclaration:
     """One method.
 
     Attributes:
@@ -112,13 +112,13 @@ def local(method: F) -> F:
     return _declaring(Effect.NOTHING)(method)
 
 
-def declaration(method: Callable[..., Any]) -> Declaration:
+def declaration(method: Callable[..., Any]) -> MethodDeclaration:
     """What is declared of a method of `Adapter`."""
-    found: Declaration = getattr(method, _ATTRIBUTE)
+    found: MethodDeclaration = getattr(method, _ATTRIBUTE)
     return found
 
 
-def declarations(adapter: type) -> Mapping[str, Declaration]:
+def declarations(adapter: type) -> Mapping[str, MethodDeclaration]:
     """What is declared of a class's methods and of those that it inherits, by their names."""
     return {
         name: declaration(method)
@@ -137,7 +137,7 @@ def _declaring(
     may_be_kept: bool = False,
 ) -> Callable[[F], F]:
     def declare(method: F) -> F:
-        declared = Declaration(
+        declared = MethodDeclaration(
             name=method.__name__,
             effect=effect,
             needs=needs,

@@ -32,7 +32,7 @@ _MOST_SURROGATES = 20_000
 _BACKSLASHES = 1000
 
 
-class TooMuch(ValueError):
+class TooLarge(ValueError):
     """It is not worth decoding; says why."""
 
 
@@ -40,7 +40,7 @@ def decoded(body: bytes | bytearray) -> Any:
     """The value that a body stands for.
 
     Raises:
-        TooMuch: it would take too much.
+        TooLarge: it would take too much.
         ValueError: it is no JSON: not UTF-8, NaN.
         RecursionError: it is nested beyond reason.
     """
@@ -68,6 +68,6 @@ def _check(body: bytes | bytearray) -> None:
     if not body.isascii():
         taken += len(body.translate(None, _BELOW_WIDE)) * _WIDE
     if taken > _MOST:
-        raise TooMuch("more values than are worth reading")
+        raise TooLarge("more values than are worth reading")
     if _LONGEST_NUMBER in body.translate(_DIGITS):
-        raise TooMuch("numbers longer than any")
+        raise TooLarge("numbers longer than any")

@@ -22,18 +22,18 @@ from vendors.resilience.backoff import Again, Retries, after_failure, after_stat
 from vendors.resilience.guard import Guard
 from vendors.response_classes import Reply, Shared
 from vendors.transports import reads, writes
-from vendors.transports.answer import TimedOut, WireFailure, WireResponse
 from vendors.transports.limits import HttpLimits
 from vendors.transports.progress import Progress
 from vendors.transports.request import CannotBeSent, Params, address, base, encoded, segment, sendable
-from vendors.transports.writes import Part
-from vendors.worker_thread import Aside
+from vendors.transports.response import TimedOut, WireFailure, WireResponse
+from vendors.transports.writes import FormPart
+from vendors.worker_thread import WorkerThread
 
 __all__ = [
     "UNSET",
+    "FormPart",
     "HttpLimits",
     "OperationScope",
-    "Part",
     "Reply",
     "VendorHttp",
     "operation_scope",
@@ -77,7 +77,7 @@ class VendorHttp:
         self._limits = limits
         self._clock = clock
         self._client = reads.connect(limits)
-        self._aside = Aside(vendor.value.lower())
+        self._worker = WorkerThread(vendor.value.lower())
         self._guard = Guard(vendor, limits, clock, now)
         self._retries = Retries(limits, clock, chance)
         self._exchanges = BackgroundTasks(f"calls to {vendor.label}")
@@ -117,7 +117,7 @@ class VendorHttp:
             return Shared(await self._ask(operation, call, repeatable=True))
 
         shared = await scope.once(self.vendor, self, (url, tuple(sorted(sent.items()))), ask)
-        reply = shared.taken() if shared.is_at_hand else await self._aside.done(shared.taken, shared.size)
+        reply = shared.taken() if shared.is_at_hand else await self._worker.done(shared.taken, shared.size)
         return self._read(reply)
 
     async def send(
@@ -130,7 +130,7 @@ class VendorHttp:
         headers: Mapping[str, str] | None = None,
         json: Any = UNSET,
         form: Mapping[str, str] | None = None,
-        multipart: Sequence[Part] | None = None,
+        multipart: Sequence[FormPart] | None = None,
     ) -> Reply:
         """Writes, at most once; what the operation had read from this account is forgotten.
 
@@ -177,7 +177,7 @@ class VendorHttp:
         """Closes the connections; calls still running fail."""
         await self._client.close()
         await self._exchanges.aclose()
-        self._aside.close()
+        self._worker.close()
 
     def health(self) -> AccountHealth:
         """How the account is doing, without a call."""
@@ -257,9 +257,9 @@ class VendorHttp:
                 None if left > self._limits.total - _AS_GOOD_AS_WHOLE else max(left, 0.001), line
             )
             judged = partial(response_classes.of_answer, answer, self.vendor, operation)
-            found = None if answer.status == 429 else await self._aside.done(judged, len(answer.body))
+            found = None if answer.status == 429 else await self._worker.done(judged, len(answer.body))
         except CannotBeSent as refusal:
-            guard.told_nothing(term)
+            guard.inconclusive(term)
             return self._unsendable(operation, refusal), Again.NEVER
         except WireFailure as failure:
             if isinstance(failure, TimedOut):
@@ -269,7 +269,7 @@ class VendorHttp:
                 guard.failed(term)
             return response_classes.of_failure(failure, self.vendor, operation), after_failure(failure)
         except BaseException:
-            guard.told_nothing(term)
+            guard.inconclusive(term)
             raise
         finally:
             line.end()
@@ -284,7 +284,7 @@ class VendorHttp:
 
     def _read(self, reply: Reply) -> Reply:
         """The reply; what the current task makes of it happens where that holds nobody up."""
-        self._aside.read(reply.size)
+        self._worker.read(reply.size)
         return reply
 
     def _unsendable(self, operation: str, refusal: CannotBeSent) -> VendorError:

@@ -12,7 +12,7 @@ from models.errors import VendorTimeout
 from models.ids import Key
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
-from vendors.gaps import Gaps, Identity, collecting, note
+from vendors.missing_data import Identity, MissingData, collecting_missing_data, note_missing
 
 T = TypeVar("T")
 
@@ -72,7 +72,7 @@ class OperationScope:
         selected: the names of all fields that the operation shows, as our models have them; None where nobody has said.
     """
 
-    gaps: Gaps = field(default_factory=Gaps)
+    gaps: MissingData = field(default_factory=MissingData)
     told_at: list[tuple[tuple[str | int, ...], VendorProblem]] = field(default_factory=list)
     meter: dict[Vendor, Meter] = field(default_factory=lambda: {vendor: Meter() for vendor in Vendor})
     audience: Hashable = None
@@ -102,7 +102,7 @@ class OperationScope:
         """
         problem = VendorProblem.unreadable_fields(vendor, operation, (field_path,), 1)
         thing = of if isinstance(of, Key) else Identity(object() if of is None else of)
-        note(problem, (field_path, thing))
+        note_missing(problem, (field_path, thing))
         kind = (vendor, operation, field_path)
         is_first = kind not in self._unreadable
         self._unreadable.add(kind)
@@ -195,7 +195,7 @@ def operation_scope(seconds: float | None = None) -> Iterator[OperationScope]:
         seconds: how long the operation may take; all its vendor calls together have no more.
     """
     deadline = None if seconds is None else time.monotonic() + seconds
-    with collecting() as gaps:
+    with collecting_missing_data() as gaps:
         scope = OperationScope(gaps=gaps, deadline=deadline, seconds=seconds)
         token = _current.set(scope)
         try:

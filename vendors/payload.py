@@ -55,7 +55,7 @@ class Row(msgspec.Struct, kw_only=True, dict=True):
         self.__dict__[_UNREADABLE] = frozenset(names)
 
 
-class Payload(Row, kw_only=True):
+class VendorPayload(Row, kw_only=True):
     """An object of a vendor whose fields are read when it is decoded."""
 
     def __post_init__(self) -> None:
@@ -101,7 +101,7 @@ def meaning_of(hint: Any) -> Callable[[Any], bool] | None:
 
 
 @cache
-def _meanings_of(kind: type[Payload]) -> tuple[tuple[str, Callable[[Any], bool]], ...]:
+def _meanings_of(kind: type[VendorPayload]) -> tuple[tuple[str, Callable[[Any], bool]], ...]:
     found = ((field.name, meaning_of(field.type)) for field in msgspec.structs.fields(kind))
     return tuple((name, means) for name, means in found if means is not None)
 

@@ -50,7 +50,7 @@ def read(value: Any, kind: type[P], *, vendor: Vendor, operation: str, at: str =
         return _Reader(vendor, operation)._object(value, kind, at)
 
 
-def note(value: Any, place: str, *, vendor: Vendor, operation: str, of: object = None) -> None:
+def note_unreadable(value: Any, place: str, *, vendor: Vendor, operation: str, of: object = None) -> None:
     """Notes that a value cannot be read: in the log by its shape, and for the operation.
 
     Args:
@@ -93,7 +93,9 @@ class _Reader:
                 found[field.name] = field.nothing
                 if not _is_nothing(came, field.expected):
                     unreadable.add(field.name)
-                    note(came, place + field.wire, vendor=self.vendor, operation=self.operation, of=value)
+                    note_unreadable(
+                        came, place + field.wire, vendor=self.vendor, operation=self.operation, of=value
+                    )
         try:
             made = kind(**found)
         except UNFIT as error:
@@ -148,7 +150,7 @@ class _Reader:
             try:
                 yield self._value(row, expected, place)
             except _Unreadable:
-                note(row, place, vendor=self.vendor, operation=self.operation)
+                note_unreadable(row, place, vendor=self.vendor, operation=self.operation)
 
     def _values(self, found: dict[Any, Any], expected: Expected, place: str) -> dict[Any, Any]:
         """A map that can be read in part: a value that cannot is None, or not there where it may not be None."""
@@ -160,7 +162,7 @@ class _Reader:
                 if expected.is_nullable:
                     values[key] = None
                 if isinstance(value, list | dict) or not is_empty(value):
-                    note(value, place, vendor=self.vendor, operation=self.operation)
+                    note_unreadable(value, place, vendor=self.vendor, operation=self.operation)
         return values
 
 

@@ -32,7 +32,7 @@ class Accounts(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RegistryEntry:
     """One vendor: which field of `Accounts` is its account, what that needs, and what opens its adapter."""
 
     vendor: Vendor
@@ -42,10 +42,10 @@ class Row:
 
 
 VENDORS = (
-    Row(Vendor.TELECOMX, "telecomx", TelecomxSettings, TelecomxAdapter.open),
-    Row(Vendor.ENABLEX, "enablex", EnableXSettings, EnableXAdapter.open),
-    Row(Vendor.VCONNCT, "vconnct", VConnctSettings, VConnctAdapter.open),
-    Row(Vendor.VSEE, "vsee", VSeeSettings, VSeeAdapter.open),
+    RegistryEntry(Vendor.TELECOMX, "telecomx", TelecomxSettings, TelecomxAdapter.open),
+    RegistryEntry(Vendor.ENABLEX, "enablex", EnableXSettings, EnableXAdapter.open),
+    RegistryEntry(Vendor.VCONNCT, "vconnct", VConnctSettings, VConnctAdapter.open),
+    RegistryEntry(Vendor.VSEE, "vsee", VSeeSettings, VSeeAdapter.open),
 )
 
 

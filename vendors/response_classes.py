@@ -8,8 +8,8 @@ from typing import Any
 from models.errors import VendorBadResponse, VendorError, VendorRateLimited, VendorTimeout, VendorUnreachable
 from models.vendor import Vendor
 from models.view import with_changes
-from vendors.decoding import TooMuch, decoded
-from vendors.transports.answer import TimedOut, Unreadable, WireFailure, WireResponse
+from vendors.decoding import TooLarge, decoded
+from vendors.transports.response import TimedOut, UnreadableResponse, WireFailure, WireResponse
 from vendors.worker_thread import LONG
 
 # zlib's fastest level; it takes a tenth of the time that decoding and mapping do.
@@ -49,7 +49,7 @@ def of_answer(answer: WireResponse, vendor: Vendor, operation: str) -> Reply | V
         return VendorBadResponse(vendor, operation, status=status, detail="a redirect")
     try:
         value, is_json = _decoded(answer.body)
-    except TooMuch as error:
+    except TooLarge as error:
         if status >= 500:
             return VendorUnreachable(vendor, operation, status=status)
         return VendorBadResponse(vendor, operation, status=status, detail=str(error))
@@ -106,7 +106,7 @@ def of_failure(failure: WireFailure, vendor: Vendor, operation: str) -> VendorEr
     match failure:
         case TimedOut():
             return VendorTimeout(vendor, operation, may_have_arrived=arrived)
-        case Unreadable():
+        case UnreadableResponse():
             return VendorBadResponse(vendor, operation, detail=str(failure), may_have_arrived=arrived)
         case _:
             error = VendorUnreachable(vendor, operation, may_have_arrived=arrived)
@@ -117,7 +117,7 @@ def of_failure(failure: WireFailure, vendor: Vendor, operation: str) -> VendorEr
 def _decoded(body: bytes | bytearray) -> tuple[Any, bool]:
     try:
         return decoded(body), True
-    except TooMuch:
+    except TooLarge:
         raise
     # Text that is not UTF-8 or not JSON (NaN and lone surrogates included); brackets nested beyond reason.
     except (ValueError, RecursionError):

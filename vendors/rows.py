@@ -8,7 +8,7 @@ import msgspec
 
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
-from vendors.gaps import Identity, note
+from vendors.missing_data import Identity, note_missing
 from vendors.reading import UNFIT
 
 T = TypeVar("T")
@@ -57,7 +57,7 @@ def readable(
             if within is None
             else VendorProblem.unreadable_fields(vendor, operation, (within,), bad)
         )
-        note(problem, (within, Identity(first)))
+        note_missing(problem, (within, Identity(first)))
     return tuple(items)
 
 

@@ -15,7 +15,7 @@ from models.account import Account
 from models.ids import Key
 from models.view import View
 from vendors.payload import Row
-from vendors.reading import UNFIT, note
+from vendors.reading import UNFIT, note_unreadable
 
 T = TypeVar("T")
 
@@ -40,7 +40,7 @@ class Answer(NamedTuple):
     of: Key | None = None
 
 
-class Field:
+class RowField:
     """An attribute that is one field of the row, translated.
 
     It has no `__set__`, so that Python finds the value in the instance once it is there.
@@ -101,7 +101,7 @@ def attribute(
     absent: str | None = None,
 ) -> Any:
     """A line of a view's class body; the arguments are those of `Field`."""
-    return Field(source, translate, nothing=nothing, absent=absent)
+    return RowField(source, translate, nothing=nothing, absent=absent)
 
 
 def translated(
@@ -129,4 +129,6 @@ def _note_unless_empty(view: Any, source: str, came: Any, nothing: Collection[An
     row.mark_unreadable(row.unreadable | {source})
     wire = next(field.encode_name for field in msgspec.structs.fields(row) if field.name == source)
     of = answer.of if answer.of is not None else view.key
-    note(came, answer.within + wire, vendor=answer.account.vendor, operation=answer.operation, of=of)
+    note_unreadable(
+        came, answer.within + wire, vendor=answer.account.vendor, operation=answer.operation, of=of
+    )

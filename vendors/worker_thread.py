@@ -17,7 +17,7 @@ T = TypeVar("T")
 LONG = 64 * 1024
 
 
-class Aside:
+class WorkerThread:
     """The worker thread of one account; it starts with the first long response.
 
     Args:
@@ -42,7 +42,7 @@ class Aside:
 _thread: ContextVar[ThreadPoolExecutor | None] = ContextVar("thread_for_a_long_answer", default=None)
 
 
-async def aside(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+async def in_worker_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Runs work on the response that the current task has read last, in the worker thread if it is long.
 
     Args:

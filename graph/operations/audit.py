@@ -23,8 +23,8 @@ THINGS_AT_MOST = 500
 Note = Callable[[Context, Any, object], None]
 
 
-def watch(schema: GraphQLSchema) -> None:
-    """Lets each secret field of a schema, and each that leads to one in a thing's parts, note what it gives."""
+def record_secret_fields(schema: GraphQLSchema) -> None:
+    """Wraps the resolvers of secret fields, and of fields that lead to one, so that they record what they return."""
     carriers = _carriers(schema)
     for type_, name, field in _fields(schema):
         declaration = declaration_of(field)
@@ -39,10 +39,10 @@ def watch(schema: GraphQLSchema) -> None:
             field.resolve = _noting(resolve, _belongs)
 
 
-def write_down(context: Context) -> None:
-    """Has an entry written for what the operation has shown since it was last asked; holds up nobody."""
+def write_entry(context: Context) -> None:
+    """Adds an audit log entry for the secrets shown since the last call; does not wait for the store."""
     shown = list(context.revealed.take())
-    if not shown or context.trail is None:
+    if not shown or context.audit_log is None:
         return
     fields = tuple(sorted({each.field for each in shown}))
     things = sorted({each.of.encoded() for each in shown if each.of is not None})
@@ -54,7 +54,7 @@ def write_down(context: Context) -> None:
             things=tuple(things[start : start + THINGS_AT_MOST]),
             request_id=context.request_id,
         )
-        context.trail.add(reveal)
+        context.audit_log.add(reveal)
 
 
 def _fields(schema: GraphQLSchema) -> Iterator[tuple[GraphQLObjectType, str, GraphQLField]]:

@@ -25,7 +25,7 @@ class Contexts:
     commands: Commands
     broker: Broker
     writes: BackgroundTasks
-    trail: AuditLog
+    audit_log: AuditLog
     snapshots: Snapshots = field(default_factory=Snapshots)
 
     def fresh(self, request_id: str, caller: Caller) -> Context:
@@ -39,6 +39,6 @@ class Contexts:
             caller=caller,
             broker=self.broker,
             writes=self.writes,
-            trail=self.trail,
+            audit_log=self.audit_log,
             snapshots=self.snapshots,
         )

@@ -8,7 +8,7 @@ from typing import Any
 from graphql import GraphQLError
 
 from models.error_code import ErrorCode
-from models.errors import MeetgraphError, OfOne, SealBroken, Unsupported, VendorError, VendorRejected
+from models.errors import DecryptionFailed, MeetgraphError, OfOne, Unsupported, VendorError, VendorRejected
 from models.vendor_problem import VendorProblem
 
 # The executor quotes what it refuses, however long that is.
@@ -75,7 +75,7 @@ def log(error: GraphQLError, request_id: str) -> None:
         cause = cause.error
     if isinstance(cause, VendorError):
         _log.info("request %s: %s", request_id, cause)
-    elif isinstance(cause, SealBroken):
+    elif isinstance(cause, DecryptionFailed):
         _log.error("request %s: %s Is a key missing in MEETGRAPH_STORE_KEYS?", request_id, cause)
     elif cause is None and error.path:
         # The executor quotes the value that does not fit the field's type; it may be anybody's.

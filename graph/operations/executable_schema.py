@@ -42,9 +42,9 @@ class ExecutableSchema:
         self._kept: LRUCache[tuple[str, str | None], PreparedOperation] = LRUCache(
             CHARACTERS_KEPT, getsizeof=_weight
         )
-        input_limits.watch(self.core)
-        audit.watch(self.core)
-        partial.watch(self.core)
+        input_limits.enforce_limits(self.core)
+        audit.record_secret_fields(self.core)
+        partial.report_missing_data(self.core)
 
     def prepare(self, request: GraphQLRequest, context: Context) -> PreparedOperation:
         """The operation that a request means.

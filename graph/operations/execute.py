@@ -65,7 +65,7 @@ async def run(
             # Batches are tasks that nobody cancels with the operation.
             scope.abandon()
             raise
-    audit.write_down(context)
+    audit.write_entry(context)
     for error in result.errors or ():
         errors.log(error, context.request_id)
     return results.for_client(result, scope, context.request_id)

@@ -20,7 +20,7 @@ from graphql import (
 )
 
 from graph.schema.bounds import Bounds
-from graph.schema.fields import Written, declaration_of, model_of
+from graph.schema.fields import MutationRoot, declaration_of, model_of
 from graph.schema.input_fields import Limits, limits_of
 from models.errors import BadInput
 from models.problem import InvalidInput, ProblemCode
@@ -31,8 +31,8 @@ PROBLEMS_AT_MOST = 20
 Place = tuple[str, ...]
 
 
-def watch(schema: GraphQLSchema) -> None:
-    """Has all arguments of a schema's fields checked."""
+def enforce_limits(schema: GraphQLSchema) -> None:
+    """Wraps the resolvers of all fields with arguments, so that the arguments are checked first."""
     for type_ in schema.type_map.values():
         if type_.name.startswith("_") or not isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
             continue
@@ -153,7 +153,7 @@ def _is_bounded(given: GraphQLArgument | GraphQLInputField) -> bool:
 def _payload(field: GraphQLField) -> Callable[..., Any] | None:
     """The model behind what a mutation answers; None where the field is none of ours that write."""
     declaration = declaration_of(field)
-    if declaration is None or not isinstance(declaration.source, Written):
+    if declaration is None or not isinstance(declaration.source, MutationRoot):
         return None
     model: Callable[..., Any] = model_of(get_named_type(field.type))
     return model

@@ -7,12 +7,12 @@ from typing import Any
 from graphql import GraphQLObjectType, GraphQLSchema
 
 from graph.schema.fields import declaration_of
-from vendors.gaps import collecting
+from vendors.missing_data import collecting_missing_data
 from vendors.operation_scope import current_scope
 
 
-def watch(schema: GraphQLSchema) -> None:
-    """Lets each field of a schema that is fetched tell what its value lacks.
+def report_missing_data(schema: GraphQLSchema) -> None:
+    """Wraps the resolvers of fetched fields, so that missing data is reported at their paths.
 
     What was written is written: a part that is missing from the answer to a mutation is no error, for clients take an
     error for a write that failed. The operation tells it in its extensions.
@@ -42,7 +42,7 @@ def _telling(resolve: Callable[..., Any]) -> Callable[..., Any]:
 
 
 async def _told(value: Any, info: Any, *place: int) -> Any:
-    with collecting() as gaps:
+    with collecting_missing_data() as gaps:
         found = await value
     scope = current_scope()
     if gaps and scope is not None:

@@ -30,7 +30,7 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from strawberry.utils.str_converters import to_snake_case
 
-from graph.schema.fields import Declaration, declaration_of
+from graph.schema.fields import FieldDeclaration, declaration_of
 
 _RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 
@@ -65,7 +65,7 @@ class SelectedField:
 
     parent: str
     name: str
-    declaration: Declaration | None
+    declaration: FieldDeclaration | None
     node: FieldNode = field(repr=False)
 
 

@@ -65,7 +65,7 @@ class Computed:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class MutationRoot:
     """The value is what a mutation has written.
 
     Attributes:
@@ -76,7 +76,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Streamed:
+class SubscriptionRoot:
     """The values are the events of a subscription.
 
     Attributes:
@@ -86,11 +86,11 @@ class Streamed:
     by: Callable[..., Any]
 
 
-Source: TypeAlias = Attribute | Part | Loaded | Computed | Written | Streamed
+ValueSource: TypeAlias = Attribute | Part | Loaded | Computed | MutationRoot | SubscriptionRoot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Declaration:
+class FieldDeclaration:
     """What a field of the schema is.
 
     Attributes:
@@ -102,7 +102,7 @@ class Declaration:
         shows: the attributes of our models that the value is made of, beside the one of its own name.
     """
 
-    source: Source
+    source: ValueSource
     description: str
     arguments: Mapping[str, InputDeclaration] = field(default_factory=dict)
     secret: bool = False
@@ -117,13 +117,13 @@ class Declaration:
                 return None
             case Part(name):
                 return parts.part(name)
-            case Loaded(by) | Computed(by) | Written(by) | Streamed(by):
+            case Loaded(by) | Computed(by) | MutationRoot(by) | SubscriptionRoot(by):
                 return by
 
 
-def declaration_of(of: GraphQLField) -> Declaration | None:
+def declaration_of(of: GraphQLField) -> FieldDeclaration | None:
     """How a field of the schema is declared; None where that is the libraries' own."""
-    found: Declaration | None = metadata_of(of).get(Declaration)
+    found: FieldDeclaration | None = metadata_of(of).get(FieldDeclaration)
     return found
 
 
@@ -176,12 +176,12 @@ def computed(by: Callable[..., Any], *, description: str, shareable: bool = Fals
     return _field(Computed(by), description=description, shareable=shareable, **more)
 
 
-def written(by: Callable[..., Any], *, description: str, arguments: Arguments) -> Any:
+def mutation(by: Callable[..., Any], *, description: str, arguments: Arguments) -> Any:
     """Declares a mutation, which a coroutine function of `(info, …)` carries out."""
-    return _field(Written(by), description=description, arguments=arguments)
+    return _field(MutationRoot(by), description=description, arguments=arguments)
 
 
-def streamed(by: Callable[..., Any], *, description: str, arguments: Arguments) -> Any:
+def subscription(by: Callable[..., Any], *, description: str, arguments: Arguments) -> Any:
     """Declares a subscription.
 
     Args:
@@ -189,11 +189,11 @@ def streamed(by: Callable[..., Any], *, description: str, arguments: Arguments) 
         description: of the field.
         arguments: the declaration of each argument.
     """
-    return _field(Streamed(by), description=description, arguments=arguments, is_subscription=True)
+    return _field(SubscriptionRoot(by), description=description, arguments=arguments, is_subscription=True)
 
 
 def _field(
-    source: Source,
+    source: ValueSource,
     *,
     description: str,
     arguments: Arguments | None = None,
@@ -206,13 +206,13 @@ def _field(
     Raises:
         TypeError: an argument is not declared, or one is that there is not.
     """
-    declaration = Declaration(
+    declaration = FieldDeclaration(
         source=source, description=description, arguments=argument_declarations(arguments or {}), **more
     )
     made = federation.field(
         resolver=cast("Any", declaration.resolver),
         description=described(description, secret=declaration.secret),
-        metadata={Declaration: declaration},
+        metadata={FieldDeclaration: declaration},
         tags=tags(secret=declaration.secret),
         shareable=shareable,
         is_subscription=is_subscription,

@@ -23,7 +23,7 @@ from graph.serving.http.prefix import PathPrefix
 from graph.serving.readiness import Readiness
 from graph.serving.settings import Settings
 from graph.serving.streams.http import Streams
-from graph.serving.streams.opened import Opened
+from graph.serving.streams.open_streams import OpenStreams
 from graph.serving.streams.websocket import SocketEndpoint
 from models.account import DEFAULT_TENANT
 from polling.broker import Broker
@@ -79,11 +79,11 @@ def create_app(
         commands=commands,
         broker=broker,
         writes=writes,
-        trail=AuditLog(memory),
+        audit_log=AuditLog(memory),
     )
     readiness = Readiness(memory)
     built = ExecutableSchema(build(), settings.operation_seconds)
-    opened = Opened()
+    opened = OpenStreams()
 
     streams = Streams(
         built, opened, ping_seconds=settings.stream_ping_seconds, limits=settings.shared_stream_limits

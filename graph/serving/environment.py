@@ -143,7 +143,7 @@ def _nobody() -> str:
     return "\n".join(["No vendor has an account. Set what one of them needs:", *lines])
 
 
-def _either(row: registry.Row, alternatives: Sequence[Sequence[str]]) -> str:
+def _either(row: registry.RegistryEntry, alternatives: Sequence[Sequence[str]]) -> str:
     named = ([f"{_PREFIX}{row.account.upper()}__{name.upper()}" for name in names] for names in alternatives)
     return ", or ".join(_and(names) for names in named)
 

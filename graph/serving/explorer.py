@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from graph.serving.http.accept import Accept, coding
+from graph.serving.http.accept_header import Accept, coding
 
 DIST = Path(__file__).parents[2] / "web" / "dist"
 

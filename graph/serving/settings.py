@@ -17,8 +17,8 @@ from pydantic_settings import (
 from graph.serving import origins
 from graph.serving.explorer import DIST
 from graph.serving.origins import Origins
-from graph.serving.streams.connection import SocketLimits
 from graph.serving.streams.shared import SharedLimits
+from graph.serving.streams.transport_ws import SocketLimits
 from runtime.formed_text import formed
 from store.settings import StoreSettings
 from vendors.registry import Accounts

@@ -9,7 +9,7 @@ from models.documents.stored import Moment, Stored, StoredAccount
 
 
 class Act(BaseModel):
-    """What somebody did, as it is kept beside a command until it is written into the trail.
+    """What somebody did, as it is kept beside a command until it is written into the audit log.
 
     Attributes:
         action: such as "cancelCommand".

@@ -50,7 +50,7 @@ class CommandRecord(Stored):
         compensation: its opposite, where it opens something; commands of older versions have none.
         compensates: the command that it undoes, where this API gave it by itself.
         cancelled_by: who took it back, or gave the newer one that took its place.
-        audited: whether its end is in the audit trail.
+        audited: whether its end is in the audit log.
     """
 
     id: str  # type: ignore[assignment]

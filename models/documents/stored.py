@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, Field, PlainSerializer, PlainVal
 from pymongo.asynchronous.collection import AsyncCollection
 
 from models.account import Account
-from models.errors import StoreUnavailable, Unreadable
+from models.errors import StoreUnavailable, UnreadableDocument
 
 # Rises with every change after which this version of the gateway would read a document otherwise than it was meant.
 SCHEMA_VERSION = 2
@@ -78,13 +78,13 @@ class Stored(Document):
         """A document out of what MongoDB holds.
 
         Raises:
-            Unreadable: it is garbled, or from another version.
+            UnreadableDocument: it is garbled, or from another version.
         """
         try:
             read: Self = cls.model_validate(found)
         except ValidationError:
             # Its words would quote the document.
-            raise Unreadable(cls.collection(), found.get("_id")) from None
+            raise UnreadableDocument(cls.collection(), found.get("_id")) from None
         return read
 
     def bson(self) -> dict[str, Any]:

@@ -16,13 +16,13 @@ from models.session import Session
 from resolvers.loaders.base import Named, VendorLoader
 from resolvers.loaders.parts import PartsLoader
 from resolvers.loaders.polls import PollsLoader
-from resolvers.loaders.vendor_states import Words
-from resolvers.memory import Memory
+from resolvers.loaders.vendor_states import VendorStates
+from resolvers.remembered_facts import RememberedFacts
 from vendors.adapters import Adapters
 from vendors.base import Adapter
-from vendors.cooperative import in_turns
+from vendors.cooperative import cooperatively
 from vendors.declarations import declaration
-from vendors.found import Found
+from vendors.partial_results import PartialResults
 
 V = TypeVar("V")
 
@@ -30,14 +30,14 @@ V = TypeVar("V")
 class Loaders:
     """What can be asked for in batches, by its key or by the thing that it belongs to."""
 
-    def __init__(self, vendors: Adapters, memory: Memory) -> None:
+    def __init__(self, vendors: Adapters, remembered_facts: RememberedFacts) -> None:
         self._vendors = vendors
-        self._memory = memory
-        self.words = Words()
+        self._remembered_facts = remembered_facts
+        self.vendor_states = VendorStates()
 
     async def learn(self, things: Iterable[Identified]) -> None:
         """As `remember`, of a list of any length."""
-        async for thing in in_turns(things):
+        async for thing in cooperatively(things):
             self.remember((thing,))
 
     def remember(self, things: Iterable[Identified]) -> None:
@@ -54,11 +54,13 @@ class Loaders:
                     self.devices.remember(thing.key, thing)
 
     def _by(
-        self, method: Callable[[Adapter, Sequence[Named]], Awaitable[Found[V]]]
+        self, method: Callable[[Adapter, Sequence[Named]], Awaitable[PartialResults[V]]]
     ) -> VendorLoader[Named, V]:
         """Batches of what a method of the adapters gives; a meeting with what is kept of it here."""
         is_of_meetings = declaration(method).model is Meeting
-        return VendorLoader(self._vendors, method, then=self._memory.completing if is_of_meetings else None)
+        return VendorLoader(
+            self._vendors, method, then=self._remembered_facts.completing if is_of_meetings else None
+        )
 
     @cached_property
     def meetings(self) -> VendorLoader[Key, Meeting]:

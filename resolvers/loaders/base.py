@@ -11,12 +11,12 @@ from aiodataloader import DataLoader
 from models.account import Account
 from models.errors import VendorError
 from models.ids import Identified, Key
-from resolvers.loaders.gaps import shared_out
+from resolvers.loaders.missing_data import shared_out
 from vendors.adapters import Adapters
 from vendors.base import Adapter
 from vendors.declarations import declaration, key_of
-from vendors.found import Found
-from vendors.gaps import Gap, collecting, current_gaps
+from vendors.missing_data import MissingItem, collecting_missing_data, current_missing_data
+from vendors.partial_results import PartialResults
 
 Item = TypeVar("Item")
 Named = TypeVar("Named", bound=Key | Identified)
@@ -32,7 +32,7 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
         super().__init__(get_cache_key=name)
         self._name = name
         self._shown: dict[Hashable, V] = {}
-        self._gaps: dict[Hashable, Sequence[Gap]] = {}
+        self._gaps: dict[Hashable, Sequence[MissingItem]] = {}
 
     @abstractmethod
     def group(self, item: Item) -> Group:
@@ -68,7 +68,7 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
 
     def _tell(self, name: Hashable, answer: "asyncio.Future[V | None]") -> None:
         """Tells whoever loads the item what its answer lacks, also where others have loaded it before."""
-        gaps = current_gaps()
+        gaps = current_missing_data()
         if gaps is None:
             return
         if answer.done():
@@ -85,7 +85,7 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
         return [self._slot(by_group[self.group(item)], item) for item in keys]
 
     async def _settled(self, group: Group, items: Sequence[Item]) -> Mapping[Any, Any] | Exception:
-        with collecting() as gaps:
+        with collecting_missing_data() as gaps:
             try:
                 answer = await self.ask(group, items)
             except Exception as error:  # noqa: BLE001 - whatever it is, it must not cost the other groups' items
@@ -110,9 +110,9 @@ class VendorLoader(BatchLoader[Named, V]):
     def __init__(
         self,
         vendors: Adapters,
-        method: Callable[[Adapter, Sequence[Named]], Awaitable[Found[V]]],
+        method: Callable[[Adapter, Sequence[Named]], Awaitable[PartialResults[V]]],
         *,
-        then: Callable[[Awaitable[Found[Any]]], Awaitable[Found[Any]]] | None = None,
+        then: Callable[[Awaitable[PartialResults[Any]]], Awaitable[PartialResults[Any]]] | None = None,
     ) -> None:
         super().__init__(key_of)
         self._vendors = vendors
@@ -122,6 +122,6 @@ class VendorLoader(BatchLoader[Named, V]):
     def group(self, item: Named) -> Group:
         return key_of(item).account, None
 
-    async def ask(self, group: Group, items: Sequence[Named]) -> Found[V]:
-        answer: Awaitable[Found[V]] = self._declared.on(self._vendors.of(group[0]))(items)
+    async def ask(self, group: Group, items: Sequence[Named]) -> PartialResults[V]:
+        answer: Awaitable[PartialResults[V]] = self._declared.on(self._vendors.of(group[0]))(items)
         return await (answer if self._then is None else self._then(answer))

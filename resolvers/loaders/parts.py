@@ -11,10 +11,10 @@ from vendors.base import Adapter
 from vendors.declarations import declaration
 
 # A thing and the aspect of it that is missing.
-Part: TypeAlias = tuple[Identified, str]
+PartKey: TypeAlias = tuple[Identified, str]
 
 
-class PartsLoader(BatchLoader[Part, Any]):
+class PartsLoader(BatchLoader[PartKey, Any]):
     """Loads the completed thing for each (thing, aspect).
 
     Args:
@@ -32,7 +32,7 @@ class PartsLoader(BatchLoader[Part, Any]):
         self._declared = declaration(method)
         self._asked: dict[Key, list[asyncio.Future[Any]]] = {}
 
-    def load(self, key: Part) -> "asyncio.Future[Any]":
+    def load(self, key: PartKey) -> "asyncio.Future[Any]":
         loaded = super().load(key)
         self._asked.setdefault(key[0].key, []).append(loaded)
         return loaded
@@ -41,11 +41,11 @@ class PartsLoader(BatchLoader[Part, Any]):
         """What was asked for of one thing so far: each becomes the thing with more of its fields."""
         return self._asked.get(key, ())
 
-    def group(self, item: Part) -> Group:
+    def group(self, item: PartKey) -> Group:
         thing, aspect = item
         return thing.account, aspect
 
-    async def ask(self, group: Group, items: Sequence[Part]) -> Mapping[Any, Any]:
+    async def ask(self, group: Group, items: Sequence[PartKey]) -> Mapping[Any, Any]:
         account, aspect = group
         complete = self._declared.on(self._vendors.of(account))
         found = await complete(str(aspect), [thing for thing, _ in items])

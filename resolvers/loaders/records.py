@@ -9,10 +9,10 @@ from aiodataloader import DataLoader
 from commands.engine import Commands
 from models.account import Account
 from models.documents.command import CommandRecord
-from models.errors import Unreadable
+from models.errors import UnreadableDocument
 from models.ids import Key
 from models.vendor_problem import VendorProblem
-from vendors.gaps import note
+from vendors.missing_data import note_missing
 
 
 class RecordsLoader(DataLoader[Key, Sequence[CommandRecord]]):
@@ -32,9 +32,9 @@ class RecordsLoader(DataLoader[Key, Sequence[CommandRecord]]):
         for key in keys:
             of_account[key.account].append(key)
         for account, meetings in of_account.items():
-            lost: list[Unreadable] = []
+            lost: list[UnreadableDocument] = []
             for record in await self._commands.of_meetings(meetings, lost):
                 found[record.meeting_key].append(record)
             for error in lost:
-                note(VendorProblem.unreadable_kept_facts(account.vendor, 1), error.id)
+                note_missing(VendorProblem.unreadable_kept_facts(account.vendor, 1), error.id)
         return [found[key] for key in keys]

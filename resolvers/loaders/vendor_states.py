@@ -7,22 +7,22 @@ from models.account import Account
 from models.ids import Key
 from models.listing import Batch
 from models.meeting import Meeting
-from vendors.cooperative import in_turns
+from vendors.cooperative import cooperatively
 
 
-class Words:
-    """The words by the meeting that they are about."""
+class VendorStates:
+    """The vendors' states of meetings, by the meeting's key."""
 
     def __init__(self) -> None:
         self._lists: dict[Account, list[asyncio.Future[Batch[Meeting]]]] = {}
         self._told: dict[Key, Meeting] = {}
 
-    async def listening(self, account: Account, listed: Awaitable[Batch[Meeting]]) -> Batch[Meeting]:
-        """Reads a page of an account's list, and hears what it says."""
+    async def learn_from(self, account: Account, listed: Awaitable[Batch[Meeting]]) -> Batch[Meeting]:
+        """Reads a page of an account's list, and remembers the states of its meetings."""
 
         async def heard() -> Batch[Meeting]:
             batch = await listed
-            await self._hear(batch.items)
+            await self._learn(batch.items)
             return batch
 
         reading = asyncio.ensure_future(heard())
@@ -40,10 +40,10 @@ class Words:
             await asyncio.wait(under_way)
         for future in asked:
             shown = None if future.cancelled() or future.exception() is not None else future.result()
-            await self._hear(() if shown is None else (shown,))
+            await self._learn(() if shown is None else (shown,))
         return self._told.get(meeting.key, meeting)
 
-    async def _hear(self, shown: Iterable[Meeting]) -> None:
-        async for meeting in in_turns(shown):
+    async def _learn(self, shown: Iterable[Meeting]) -> None:
+        async for meeting in cooperatively(shown):
             if meeting.state_is_sure:
                 self._told[meeting.key] = meeting

@@ -10,14 +10,14 @@ from models.device import MeetingDevice
 from models.errors import StoreUnavailable, VendorError, WriteRefused
 from models.ids import Key
 from models.problem import NotFound
-from models.written import CommandsWritten, CommandWritten
+from models.write_results import CommandResult, CommandsResult
 from resolvers import meetings
 from resolvers.context import Context
 from resolvers.parts import fetched
 from vendors.operation_scope import current_scope
 
 
-async def send(order: Order, context: Context) -> CommandsWritten:
+async def send(order: Order, context: Context) -> CommandsResult:
     """Has a command accepted for each device, or for none.
 
     Raises:
@@ -26,7 +26,7 @@ async def send(order: Order, context: Context) -> CommandsWritten:
     """
     wrong = orders.problems(order, context.adapter(order.meeting.account).capabilities)
     if wrong:
-        return CommandsWritten(problems=tuple(wrong))
+        return CommandsResult(problems=tuple(wrong))
     if not context.store.is_up:
         # Before the vendor is asked for nothing.
         raise StoreUnavailable
@@ -40,10 +40,10 @@ async def send(order: Order, context: Context) -> CommandsWritten:
         accepting = context.commands.accept(order, orders.seen_before(order, devices))
         return _written(await context.writes.to_its_end(accepting, name="accept"))
     except WriteRefused as refused:
-        return CommandsWritten(problems=refused.problems)
+        return CommandsResult(problems=refused.problems)
 
 
-async def cancel(key: Key, context: Context) -> CommandWritten:
+async def cancel(key: Key, context: Context) -> CommandResult:
     """Takes back a command that has not left.
 
     Raises:
@@ -53,11 +53,11 @@ async def cancel(key: Key, context: Context) -> CommandWritten:
         taken_back = context.commands.cancel(key, caller=context.caller, request_id=context.request_id)
         record = await context.writes.to_its_end(taken_back, name="cancel")
     except WriteRefused as refused:
-        return CommandWritten(problems=refused.problems)
+        return CommandResult(problems=refused.problems)
     if record is None:
         message = "This API has sent no such command."
-        return CommandWritten(problems=(NotFound(message=message, path=("command",)),))
-    return CommandWritten(command=record.command())
+        return CommandResult(problems=(NotFound(message=message, path=("command",)),))
+    return CommandResult(command=record.command())
 
 
 async def _in_their_meeting(order: Order, context: Context) -> Sequence[MeetingDevice] | None:
@@ -94,7 +94,7 @@ async def _awake(order: Order, context: Context) -> None:
         raise WriteRefused(asleep)
 
 
-def _written(accepted: Accepted) -> CommandsWritten:
-    return CommandsWritten(
+def _written(accepted: Accepted) -> CommandsResult:
+    return CommandsResult(
         commands=tuple(record.command() for record in accepted.records), replayed=accepted.replayed
     )

@@ -11,7 +11,7 @@ from models.errors import VendorError, WriteRefused
 from models.idempotency_key import KeyedWrite
 from models.problem import NotFound, Outcome, Problem, Unavailable
 from models.view import with_changes
-from models.written import Written
+from models.write_results import WriteResult
 from resolvers.context import Context
 from resolvers.writes import outcomes, receipts
 from resolvers.writes.idempotency import claimed, fresh_key
@@ -21,7 +21,7 @@ from store.idempotency import Claim
 from vendors.base import Adapter
 from vendors.operation_scope import current_scope
 
-W = TypeVar("W", bound=Written)
+W = TypeVar("W", bound=WriteResult)
 T = TypeVar("T")
 
 
@@ -121,7 +121,7 @@ async def _settled(write: Write[W]) -> W | None:
 
 
 async def _finish(context: Context, claim: Claim, receipt: Receipt) -> None:
-    await idempotency.finish(context.store, claim, receipts.written(receipt))
+    await idempotency.finish(context.store, claim, receipts.to_json(receipt))
 
 
 def found_or_refused(found: T | None, thing: str, path: str) -> T:

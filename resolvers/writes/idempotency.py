@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from models import idempotency_key
 from models.documents.idempotency import ClaimState, Idempotency
-from models.errors import Unreadable
+from models.errors import UnreadableDocument
 from models.idempotency_key import KeyedWrite
 from models.problem import Problem
 from models.vendor import Vendor
@@ -50,7 +50,7 @@ async def claimed(write: KeyedWrite, vendor: Vendor, context: Context) -> Claim 
             if asyncio.get_running_loop().time() >= deadline:
                 return idempotency_key.in_progress()
             await _until_done(write, context, deadline)
-    except Unreadable:
+    except UnreadableDocument:
         return idempotency_key.unreadable(vendor)
 
 
@@ -65,7 +65,7 @@ async def _answered(write: KeyedWrite, vendor: Vendor, context: Context) -> Clai
         try:
             return receipts.read(answer.result, context.caller.tenant)
         except ValueError:
-            error = Unreadable(Idempotency.collection(), answer.id)
+            error = UnreadableDocument(Idempotency.collection(), answer.id)
             context.store.unreadable.note(error)
             raise error from None
     if context.now() - answer.claimed_at > ABANDONED_AFTER:

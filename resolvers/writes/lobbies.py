@@ -4,7 +4,7 @@ from models.drafts import LobbyDraft
 from models.ids import Key
 from models.lobby import Lobby
 from models.meeting import Meeting
-from models.written import LobbyCleared, LobbyWritten
+from models.write_results import LobbyClearedResult, LobbyResult
 from resolvers import meetings
 from resolvers.context import Context, Info
 from resolvers.writes.execute import Write, carried_out, found_or_refused
@@ -12,17 +12,17 @@ from resolvers.writes.receipts import Receipt
 from vendors.base import Adapter
 
 
-async def replace(draft: LobbyDraft, key: str | None, context: Context) -> LobbyWritten:
+async def replace(draft: LobbyDraft, key: str | None, context: Context) -> LobbyResult:
     """Gives a meeting this lobby in place of any other."""
 
-    async def send(adapter: Adapter) -> LobbyWritten:
+    async def send(adapter: Adapter) -> LobbyResult:
         lobby: Lobby = found_or_refused(await adapter.set_lobby(draft), "meeting", "meeting")
-        return LobbyWritten(lobby=lobby, meeting_key=draft.meeting)
+        return LobbyResult(lobby=lobby, meeting_key=draft.meeting)
 
-    async def again(receipt: Receipt) -> LobbyWritten:
+    async def again(receipt: Receipt) -> LobbyResult:
         """The lobby as it is now."""
         lobby = await context.loaders.lobbies.load(receipt.thing(context.caller.tenant))
-        return LobbyWritten(lobby=lobby, meeting_key=receipt.thing(context.caller.tenant), replayed=True)
+        return LobbyResult(lobby=lobby, meeting_key=receipt.thing(context.caller.tenant), replayed=True)
 
     write = Write(
         mutation="setLobby",
@@ -30,24 +30,24 @@ async def replace(draft: LobbyDraft, key: str | None, context: Context) -> Lobby
         draft=draft,
         idempotency_key=key,
         send=send,
-        refused=LobbyWritten,
+        refused=LobbyResult,
         receipt=lambda _: Receipt(key=draft.meeting.encoded()),
         again=again,
     )
     return await carried_out(write, context)
 
 
-async def clear(meeting: Key, key: str | None, context: Context) -> LobbyCleared:
-    async def send(adapter: Adapter) -> LobbyCleared:
+async def clear(meeting: Key, key: str | None, context: Context) -> LobbyClearedResult:
+    async def send(adapter: Adapter) -> LobbyClearedResult:
         found_or_refused(await adapter.clear_lobby(meeting), "lobby", "meeting")
-        return LobbyCleared(meeting_key=meeting)
+        return LobbyClearedResult(meeting_key=meeting)
 
-    async def again(receipt: Receipt) -> LobbyCleared:
-        return LobbyCleared(meeting_key=receipt.thing(context.caller.tenant), replayed=True)
+    async def again(receipt: Receipt) -> LobbyClearedResult:
+        return LobbyClearedResult(meeting_key=receipt.thing(context.caller.tenant), replayed=True)
 
-    async def settled() -> LobbyCleared | None:
+    async def settled() -> LobbyClearedResult | None:
         gone = await context.loaders.lobbies.load(meeting) is None
-        return LobbyCleared(meeting_key=meeting) if gone else None
+        return LobbyClearedResult(meeting_key=meeting) if gone else None
 
     write = Write(
         mutation="clearLobby",
@@ -55,7 +55,7 @@ async def clear(meeting: Key, key: str | None, context: Context) -> LobbyCleared
         draft=meeting,
         idempotency_key=key,
         send=send,
-        refused=LobbyCleared,
+        refused=LobbyClearedResult,
         receipt=lambda _: Receipt(key=meeting.encoded()),
         again=again,
         settled=settled,
@@ -63,5 +63,5 @@ async def clear(meeting: Key, key: str | None, context: Context) -> LobbyCleared
     return await carried_out(write, context)
 
 
-async def meeting_of(root: LobbyWritten | LobbyCleared, info: Info) -> Meeting | None:
+async def meeting_of(root: LobbyResult | LobbyClearedResult, info: Info) -> Meeting | None:
     return None if root.meeting_key is None else await meetings.by_key(root.meeting_key, info.context)

@@ -11,7 +11,7 @@ from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin, MeetingStar
 from models.ids import Key
 from models.meeting import Meeting, MeetingState
 from models.view import with_changes
-from models.written import MeetingWritten, WayIn
+from models.write_results import JoinLinkResult, MeetingResult
 from resolvers import appointments, meetings
 from resolvers.context import Context, Info
 from resolvers.writes.execute import Write, carried_out, found_or_refused
@@ -24,10 +24,10 @@ T = TypeVar("T")
 _OF_APPOINTMENTS = tuple(field.name for field in fields(Appointment))
 
 
-async def schedule(draft: MeetingDraft, key: str | None, context: Context) -> MeetingWritten:
+async def schedule(draft: MeetingDraft, key: str | None, context: Context) -> MeetingResult:
     """Makes a meeting; the store keeps of it what its vendor will not tell again."""
 
-    async def send(adapter: Adapter) -> MeetingWritten:
+    async def send(adapter: Adapter) -> MeetingResult:
         return await _kept(await adapter.schedule_meeting(draft), context, is_new=True)
 
     return await _meeting_written(
@@ -35,27 +35,27 @@ async def schedule(draft: MeetingDraft, key: str | None, context: Context) -> Me
     )
 
 
-async def update(changes: MeetingChanges, key: str | None, context: Context) -> MeetingWritten:
-    async def send(adapter: Adapter) -> MeetingWritten:
+async def update(changes: MeetingChanges, key: str | None, context: Context) -> MeetingResult:
+    async def send(adapter: Adapter) -> MeetingResult:
         cleared = frozenset(path[0] for path in changes.cleared)
         return await _kept(_found(await adapter.update_meeting(changes)), context, cleared=cleared)
 
-    async def settled() -> MeetingWritten | None:
+    async def settled() -> MeetingResult | None:
         meeting = await meetings.by_key(changes.meeting, context)
-        return MeetingWritten(meeting=meeting) if meeting is not None and _shows(meeting, changes) else None
+        return MeetingResult(meeting=meeting) if meeting is not None and _shows(meeting, changes) else None
 
     return await _meeting_written(
         "updateMeeting", changes.meeting.account, changes, key, context, send, settled
     )
 
 
-async def cancel(meeting: Key, key: str | None, context: Context) -> MeetingWritten:
-    async def send(adapter: Adapter) -> MeetingWritten:
+async def cancel(meeting: Key, key: str | None, context: Context) -> MeetingResult:
+    async def send(adapter: Adapter) -> MeetingResult:
         known = await appointments.last_known(meeting, context)
         cancelled = _found(await adapter.cancel_meeting(meeting))
         return await _taken_back(cancelled, known, context)
 
-    async def settled() -> MeetingWritten | None:
+    async def settled() -> MeetingResult | None:
         if await meetings.by_key(meeting, context) is not None:
             return None
         entry = await appointments.entry_of(meeting, context)
@@ -65,36 +65,36 @@ async def cancel(meeting: Key, key: str | None, context: Context) -> MeetingWrit
     return await _meeting_written("cancelMeeting", meeting.account, meeting, key, context, send, settled)
 
 
-async def end(meeting: Key, key: str | None, context: Context) -> MeetingWritten:
-    async def send(adapter: Adapter) -> MeetingWritten:
+async def end(meeting: Key, key: str | None, context: Context) -> MeetingResult:
+    async def send(adapter: Adapter) -> MeetingResult:
         ended = _found(await adapter.end_meeting(meeting))
-        return MeetingWritten(meeting=(await context.memory.completed([ended]))[0])
+        return MeetingResult(meeting=(await context.remembered_facts.completed([ended]))[0])
 
-    async def settled() -> MeetingWritten | None:
+    async def settled() -> MeetingResult | None:
         now = await meetings.by_key(meeting, context)
         over = now is not None and now.state not in (MeetingState.RUNNING, MeetingState.UNKNOWN)
-        return MeetingWritten(meeting=now) if over else None
+        return MeetingResult(meeting=now) if over else None
 
     return await _meeting_written("endMeeting", meeting.account, meeting, key, context, send, settled)
 
 
-async def start(start: MeetingStart, key: str | None, context: Context) -> WayIn:
-    async def send(adapter: Adapter) -> WayIn:
+async def start(start: MeetingStart, key: str | None, context: Context) -> JoinLinkResult:
+    async def send(adapter: Adapter) -> JoinLinkResult:
         link = _found(await adapter.start_meeting(start))
-        return WayIn(join_link=link, meeting_key=start.meeting)
+        return JoinLinkResult(join_link=link, meeting_key=start.meeting)
 
     return await _way_in("startMeeting", start, key, context, send)
 
 
-async def join(join: MeetingJoin, key: str | None, context: Context) -> WayIn:
-    async def send(adapter: Adapter) -> WayIn:
+async def join(join: MeetingJoin, key: str | None, context: Context) -> JoinLinkResult:
+    async def send(adapter: Adapter) -> JoinLinkResult:
         link = _found(await adapter.join_meeting(join))
-        return WayIn(join_link=link, meeting_key=join.meeting)
+        return JoinLinkResult(join_link=link, meeting_key=join.meeting)
 
     return await _way_in("joinMeeting", join, key, context, send)
 
 
-async def meeting_of(root: WayIn, info: Info) -> Meeting | None:
+async def meeting_of(root: JoinLinkResult, info: Info) -> Meeting | None:
     return None if root.meeting_key is None else await meetings.by_key(root.meeting_key, info.context)
 
 
@@ -104,9 +104,9 @@ async def _meeting_written(
     draft: object,
     key: str | None,
     context: Context,
-    send: Callable[[Adapter], Awaitable[MeetingWritten]],
-    settled: Callable[[], Awaitable[MeetingWritten | None]] | None = None,
-) -> MeetingWritten:
+    send: Callable[[Adapter], Awaitable[MeetingResult]],
+    settled: Callable[[], Awaitable[MeetingResult | None]] | None = None,
+) -> MeetingResult:
     return await carried_out(
         Write(
             mutation=mutation,
@@ -114,7 +114,7 @@ async def _meeting_written(
             draft=draft,
             idempotency_key=key,
             send=send,
-            refused=MeetingWritten,
+            refused=MeetingResult,
             receipt=_receipt,
             again=partial(_again, context=context),
             settled=settled,
@@ -128,10 +128,12 @@ async def _way_in(
     draft: MeetingStart | MeetingJoin,
     key: str | None,
     context: Context,
-    send: Callable[[Adapter], Awaitable[WayIn]],
-) -> WayIn:
-    async def again(receipt: Receipt) -> WayIn:
-        return WayIn(join_link=receipt.link, meeting_key=receipt.thing(context.caller.tenant), replayed=True)
+    send: Callable[[Adapter], Awaitable[JoinLinkResult]],
+) -> JoinLinkResult:
+    async def again(receipt: Receipt) -> JoinLinkResult:
+        return JoinLinkResult(
+            join_link=receipt.link, meeting_key=receipt.thing(context.caller.tenant), replayed=True
+        )
 
     return await carried_out(
         Write(
@@ -140,7 +142,7 @@ async def _way_in(
             draft=draft,
             idempotency_key=key,
             send=send,
-            refused=WayIn,
+            refused=JoinLinkResult,
             receipt=lambda payload: Receipt(key=draft.meeting.encoded(), link=payload.join_link),
             again=again,
         ),
@@ -150,36 +152,36 @@ async def _way_in(
 
 async def _kept(
     meeting: Meeting, context: Context, *, cleared: Collection[str] = frozenset(), is_new: bool = False
-) -> MeetingWritten:
+) -> MeetingResult:
     """The payload of a meeting that was made or changed, once the store has what is to be kept of it."""
-    await context.memory.keep(meeting, cleared=cleared)
-    [whole] = await context.memory.completed([meeting])
+    await context.remembered_facts.keep(meeting, cleared=cleared)
+    [whole] = await context.remembered_facts.completed([meeting])
     await appointments.changed(whole, context, is_new=is_new)
-    return MeetingWritten(meeting=whole)
+    return MeetingResult(meeting=whole)
 
 
-async def _taken_back(cancelled: Meeting, known: Appointment | None, context: Context) -> MeetingWritten:
+async def _taken_back(cancelled: Meeting, known: Appointment | None, context: Context) -> MeetingResult:
     """The payload of a meeting that was taken back: what its vendor tells, and what is known from before."""
     before = (known or Appointment()).cancelled(cancelled.key)
     shown = {name: getattr(cancelled, name) or getattr(before, name) for name in _OF_APPOINTMENTS}
     whole = with_changes(cancelled, **shown)
-    await context.memory.forget(whole.key)
+    await context.remembered_facts.forget(whole.key)
     await appointments.taken_back(whole.key, Appointment.of(whole), context)
-    return MeetingWritten(meeting=whole)
+    return MeetingResult(meeting=whole)
 
 
 def _found(answer: T | None) -> T:
     return found_or_refused(answer, "meeting", "meeting")
 
 
-def _receipt(payload: MeetingWritten) -> Receipt:
+def _receipt(payload: MeetingResult) -> Receipt:
     meeting = payload.meeting
     assert meeting is not None, "a write that was carried out has its meeting"
     cancelled = meeting.state is MeetingState.CANCELLED
     return Receipt(key=meeting.id, state=meeting.state if cancelled else None)
 
 
-async def _again(receipt: Receipt, *, context: Context) -> MeetingWritten:
+async def _again(receipt: Receipt, *, context: Context) -> MeetingResult:
     """The meeting as it is now; one that was taken back as it was then."""
     key = receipt.thing(context.caller.tenant)
     meeting = (
@@ -187,7 +189,7 @@ async def _again(receipt: Receipt, *, context: Context) -> MeetingWritten:
         if receipt.state is None
         else await appointments.cancelled(key, context) or Meeting(key=key, state=receipt.state)
     )
-    return MeetingWritten(meeting=meeting, replayed=True)
+    return MeetingResult(meeting=meeting, replayed=True)
 
 
 # What a meeting shows of its changes under the same names.

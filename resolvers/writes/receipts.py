@@ -68,7 +68,7 @@ def _problem(told: dict[str, Any]) -> Problem:
     return problem
 
 
-def written(receipt: Receipt) -> dict[str, Any]:
+def to_json(receipt: Receipt) -> dict[str, Any]:
     """The receipt as plain JSON values."""
     plain: dict[str, Any] = msgspec.to_builtins(receipt)
     return plain

@@ -7,7 +7,7 @@ from models.account import Account
 from models.drafts import PinReset, RoomAssignment, RoomChanges, RoomDraft
 from models.room import Room
 from models.view import with_changes
-from models.written import RoomWritten
+from models.write_results import RoomResult
 from resolvers import rooms
 from resolvers.context import Context
 from resolvers.writes.execute import Write, carried_out, found_or_refused
@@ -15,7 +15,7 @@ from resolvers.writes.receipts import Receipt
 from vendors.base import Adapter
 
 
-async def create(draft: RoomDraft, key: str | None, context: Context) -> RoomWritten:
+async def create(draft: RoomDraft, key: str | None, context: Context) -> RoomResult:
     return await _room_written(
         "createRoom",
         context.account_at(draft.vendor),
@@ -26,7 +26,7 @@ async def create(draft: RoomDraft, key: str | None, context: Context) -> RoomWri
     )
 
 
-async def update(changes: RoomChanges, key: str | None, context: Context) -> RoomWritten:
+async def update(changes: RoomChanges, key: str | None, context: Context) -> RoomResult:
     return await _room_written(
         "updateRoom",
         changes.room.account,
@@ -37,7 +37,7 @@ async def update(changes: RoomChanges, key: str | None, context: Context) -> Roo
     )
 
 
-async def assign(assignment: RoomAssignment, key: str | None, context: Context) -> RoomWritten:
+async def assign(assignment: RoomAssignment, key: str | None, context: Context) -> RoomResult:
     return await _room_written(
         "assignRoom",
         assignment.room.account,
@@ -48,7 +48,7 @@ async def assign(assignment: RoomAssignment, key: str | None, context: Context) 
     )
 
 
-async def unassign(assignment: RoomAssignment, key: str | None, context: Context) -> RoomWritten:
+async def unassign(assignment: RoomAssignment, key: str | None, context: Context) -> RoomResult:
     return await _room_written(
         "unassignRoom",
         assignment.room.account,
@@ -59,7 +59,7 @@ async def unassign(assignment: RoomAssignment, key: str | None, context: Context
     )
 
 
-async def reset_pins(reset: PinReset, key: str | None, context: Context) -> RoomWritten:
+async def reset_pins(reset: PinReset, key: str | None, context: Context) -> RoomResult:
     return await _room_written(
         "resetPins", reset.room.account, reset, key, context, lambda adapter: adapter.reset_pins(reset)
     )
@@ -72,18 +72,18 @@ async def _room_written(
     key: str | None,
     context: Context,
     ask: Callable[[Adapter], Awaitable[Room | None]],
-) -> RoomWritten:
-    async def send(adapter: Adapter) -> RoomWritten:
-        return RoomWritten(room=found_or_refused(await ask(adapter), "room", "room"))
+) -> RoomResult:
+    async def send(adapter: Adapter) -> RoomResult:
+        return RoomResult(room=found_or_refused(await ask(adapter), "room", "room"))
 
-    async def again(receipt: Receipt) -> RoomWritten:
+    async def again(receipt: Receipt) -> RoomResult:
         """The room as it is now; whether it is somebody's main room is told only by the write."""
         room = await rooms.by_key(receipt.thing(context.caller.tenant), context)
         if room is not None and receipt.is_default is not None:
             room = with_changes(room, is_default=receipt.is_default)
-        return RoomWritten(room=room, replayed=True)
+        return RoomResult(room=room, replayed=True)
 
-    def receipt(payload: RoomWritten) -> Receipt:
+    def receipt(payload: RoomResult) -> Receipt:
         assert payload.room is not None, "a write that was carried out has its room"
         return Receipt(key=payload.room.id, is_default=payload.room.is_default)
 
@@ -94,7 +94,7 @@ async def _room_written(
             draft=draft,
             idempotency_key=key,
             send=send,
-            refused=RoomWritten,
+            refused=RoomResult,
             receipt=receipt,
             again=again,
         ),

@@ -1,4 +1,4 @@
-"""The audit trail names whoever ended a command, and every end that it had."""
+"""The audit log names whoever ended a command, and every end that it had."""
 
 from models.account import DEFAULT_TENANT
 from models.caller import Caller

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from typing import Any
 
 from commands.engine import Commands
-from commands.events import READS_AT_ONCE, Events, topic
+from commands.events import READS_AT_ONCE, CommandEvents, topic
 from models.command import Command, CommandState, CommandType
 from models.documents.command import CommandRecord
 from store.settings import StoreSettings
@@ -116,7 +116,7 @@ async def test_the_commands_of_several_devices_are_told_to_one_subscriber_and_no
 
 async def test_of_many_who_begin_at_once_few_read_at_a_time(bench: Bench, store: Store) -> None:
     record = await bench.give()
-    events = Events(store)
+    events = CommandEvents(store)
     followers, reading, most = 5 * READS_AT_ONCE, 0, 0
 
     async def present() -> Sequence[CommandRecord]:

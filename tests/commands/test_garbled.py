@@ -12,7 +12,7 @@ from models.caller import Caller
 from models.command import CommandParameters, CommandState, CommandType, Opposite
 from models.documents.command import CommandRecord
 from models.documents.stored import SCHEMA_VERSION
-from models.errors import Unreadable, WriteRefused
+from models.errors import UnreadableDocument, WriteRefused
 from models.problem import Outcome, Unavailable
 from store.store import Store
 from tests.support.engine import a_bench, an_order, until
@@ -56,7 +56,7 @@ async def test_the_devices_other_commands_are_carried_out(
         record = await bench.give()
         await bench.until(record, CommandState.SENT, CommandState.FETCHED, CommandState.EXECUTED)
         left = await CommandRecord.raw().find_one({"_id": id})
-        found: list[Unreadable] = []
+        found: list[UnreadableDocument] = []
         shown = await bench.commands.of_meetings([MEETING], found)
     assert left is not None
     assert left.items() >= garbled.items()
@@ -69,11 +69,11 @@ async def test_it_can_neither_be_read_nor_taken_back_nor_followed(store: Store, 
     async with a_bench(store, tablets, running=False) as bench:
         accepted = await bench.give()
         await CommandRecord.raw().update_one({"_id": accepted.id}, {"$set": {"history": 7}})
-        with pytest.raises(Unreadable):
+        with pytest.raises(UnreadableDocument):
             await bench.commands.by_key(accepted.key)
-        with pytest.raises(Unreadable):
+        with pytest.raises(UnreadableDocument):
             await bench.commands.cancel(accepted.key, caller=Caller(DEFAULT_TENANT, "anna"), request_id="r")
-        with pytest.raises(Unreadable):
+        with pytest.raises(UnreadableDocument):
             async with aclosing(bench.commands.follow_command(accepted.key)) as steps:
                 await anext(steps)
 
@@ -108,7 +108,7 @@ async def test_followers_of_others_are_told_on_and_its_own_learn_of_it(
             async for command in steps:
                 if command.key == other.key and command.state is CommandState.SENT:
                     break
-            with pytest.raises(Unreadable):
+            with pytest.raises(UnreadableDocument):
                 async for _ in own:
                     pass
 

@@ -4,7 +4,7 @@ import asyncio
 from contextlib import aclosing
 from datetime import timedelta
 
-from commands.events import Events, topic
+from commands.events import CommandEvents, topic
 from models.command import CommandState
 from models.documents.command import CommandRecord
 from store.command_changes import changed
@@ -18,7 +18,7 @@ async def test_a_given_up_command_is_left_after_its_time_although_its_document_c
     tablets.shows_flags = False
     record = await bench.give(an_order(seconds=1))
     await bench.until(record, CommandState.UNKNOWN)
-    events = Events(bench.store, followed=timedelta(seconds=1))
+    events = CommandEvents(bench.store, followed=timedelta(seconds=1))
 
     async def present() -> list[CommandRecord]:
         return [await bench.record(record)]

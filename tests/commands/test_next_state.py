@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from commands import state_machine
-from commands.next_state import judge
+from commands.next_state import next_state
 from models.command import Command, CommandParameters, CommandState
 from models.documents.command import CommandRecord
 from models.meeting import MeetingCommands, MeetingState
@@ -30,7 +30,7 @@ def shown(id: str = "v1", **flags: Any) -> Command:
 
 
 def to(record: CommandRecord, look: MeetingCommands | None, now: datetime = SOON) -> Stage | None:
-    return judge(record, look, (), now=now).to
+    return next_state(record, look, (), now=now).to
 
 
 def test_a_flag_moves_a_command_on() -> None:
@@ -81,7 +81,7 @@ def test_a_late_truth_is_taken(state: CommandState) -> None:
 def test_what_has_no_answer_is_found_by_what_was_not_there_before() -> None:
     lost = a_record(CommandState.UNKNOWN, attempts=1, seen=("v1",))
     look = reading(shown("v1", executed=True), shown("v2", executed=True))
-    verdict = judge(lost, look, (), now=SOON)
+    verdict = next_state(lost, look, (), now=SOON)
     assert (verdict.to, verdict.ids) == (Stage.EXECUTED, ("v2",))
 
 
@@ -94,13 +94,13 @@ def test_what_may_be_anybodys_is_not_taken_for_ours(
     seen: tuple[str, ...] | None, linked: tuple[str, ...]
 ) -> None:
     lost = a_record(CommandState.UNKNOWN, attempts=1, seen=seen)
-    assert judge(lost, reading(shown("v1", executed=True)), linked, now=SOON).to is None
+    assert next_state(lost, reading(shown("v1", executed=True)), linked, now=SOON).to is None
 
 
 def test_another_kind_of_command_is_not_taken_for_ours() -> None:
     lost = a_record(CommandState.UNKNOWN, attempts=1, seen=())
     other = a_command("v2", parameters=CommandParameters(value=False), executed=True)
-    assert judge(lost, reading(other), (), now=SOON).to is None
+    assert next_state(lost, reading(other), (), now=SOON).to is None
 
 
 def test_a_tablet_whose_turn_it_was_not_is_as_one_that_could_not_be_asked() -> None:

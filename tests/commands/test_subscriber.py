@@ -2,7 +2,7 @@
 
 import pytest
 
-from commands.subscriber import Subscriber
+from commands.subscriber import CommandSubscriber
 from models.command import CommandState
 from models.documents.command import CommandRecord
 from models.errors import FellBehind
@@ -11,46 +11,46 @@ from tests.support.records import a_record
 SENT, FETCHED, EXECUTED = CommandState.SENT, CommandState.FETCHED, CommandState.EXECUTED
 
 
-def told(mailbox: Subscriber, *records: CommandRecord) -> list[str]:
+def told(mailbox: CommandSubscriber, *records: CommandRecord) -> list[str]:
     for record in records:
         mailbox.put(record)
     return [command.state.value for command in mailbox.take()]
 
 
 def test_the_present_state_comes_first_and_alone() -> None:
-    assert told(Subscriber(), a_record(SENT, FETCHED)) == ["FETCHED"]
+    assert told(CommandSubscriber(), a_record(SENT, FETCHED)) == ["FETCHED"]
 
 
 def test_then_every_step_comes_even_where_the_store_shows_only_the_last() -> None:
-    mailbox = Subscriber()
+    mailbox = CommandSubscriber()
     told(mailbox, a_record())
     assert told(mailbox, a_record(SENT, FETCHED, EXECUTED)) == ["SENT", "FETCHED", "EXECUTED"]
 
 
 def test_a_command_that_is_seen_from_its_beginning_is_told_in_whole_however_fast_it_goes() -> None:
-    assert told(Subscriber(), a_record(), a_record(SENT)) == ["ACCEPTED", "SENT"]
+    assert told(CommandSubscriber(), a_record(), a_record(SENT)) == ["ACCEPTED", "SENT"]
 
 
 def test_a_command_that_is_found_later_is_told_in_whole() -> None:
-    mailbox = Subscriber()
+    mailbox = CommandSubscriber()
     mailbox.put(a_record(SENT, FETCHED), is_new=True)
     assert told(mailbox) == ["ACCEPTED", "SENT", "FETCHED"]
 
 
 def test_versions_rise_whatever_the_order_of_the_changes() -> None:
-    mailbox = Subscriber()
+    mailbox = CommandSubscriber()
     told(mailbox, a_record())
     assert told(mailbox, a_record(SENT, FETCHED), a_record(SENT)) == ["SENT", "FETCHED"]
     assert told(mailbox, a_record(SENT)) == []
 
 
 def test_each_command_has_its_own_versions() -> None:
-    mailbox = Subscriber()
+    mailbox = CommandSubscriber()
     assert told(mailbox, a_record(SENT), a_record(id="cmd_2")) == ["SENT", "ACCEPTED"]
 
 
 def test_a_change_that_clients_do_not_see_is_no_event() -> None:
-    mailbox = Subscriber()
+    mailbox = CommandSubscriber()
     told(mailbox, a_record())
     assert told(mailbox, a_record(version=9)) == []
 
@@ -67,7 +67,7 @@ class Clock:
 
 def test_a_slow_subscriber_is_told_the_latest_state_alone() -> None:
     clock = Clock()
-    mailbox = Subscriber(clock)
+    mailbox = CommandSubscriber(clock)
     told(mailbox, a_record())
     mailbox.put(a_record(SENT))
     clock.time += 5
@@ -76,7 +76,7 @@ def test_a_slow_subscriber_is_told_the_latest_state_alone() -> None:
 
 def test_a_subscriber_that_stands_still_for_too_long_is_told_to_begin_anew() -> None:
     clock = Clock()
-    mailbox = Subscriber(clock)
+    mailbox = CommandSubscriber(clock)
     mailbox.put(a_record())
     clock.time += 10
     with pytest.raises(FellBehind):
@@ -85,7 +85,7 @@ def test_a_subscriber_that_stands_still_for_too_long_is_told_to_begin_anew() -> 
 
 def test_what_the_subscriber_could_not_be_told_yet_is_no_standstill_of_its() -> None:
     clock = Clock()
-    mailbox = Subscriber(clock)
+    mailbox = CommandSubscriber(clock)
     mailbox.put(a_record(SENT))
     clock.time += 10
     mailbox.begin_anew()
@@ -93,14 +93,14 @@ def test_what_the_subscriber_could_not_be_told_yet_is_no_standstill_of_its() -> 
 
 
 def test_what_waits_for_a_slow_subscriber_is_one_state_of_each_command() -> None:
-    mailbox = Subscriber()
+    mailbox = CommandSubscriber()
     for version in range(1, 1000):
         mailbox.put(a_record(version=version))
     assert told(mailbox) == ["ACCEPTED"]
 
 
 async def test_a_mailbox_waits_until_there_is_something() -> None:
-    mailbox = Subscriber()
+    mailbox = CommandSubscriber()
     mailbox.reread = False
     assert not await mailbox.wait(0)
     mailbox.put(a_record())
@@ -108,7 +108,7 @@ async def test_a_mailbox_waits_until_there_is_something() -> None:
 
 
 async def test_what_was_missed_wakes_the_subscriber_even_amid_its_reading() -> None:
-    mailbox = Subscriber()
+    mailbox = CommandSubscriber()
     mailbox.reread = False
     mailbox.put(a_record())
     for _ in mailbox.take():

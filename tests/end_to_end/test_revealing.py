@@ -1,4 +1,4 @@
-"""Whoever is shown a secret is in the audit trail: who, which fields, of which things; and never the secret."""
+"""Whoever is shown a secret is in the audit log: who, which fields, of which things; and never the secret."""
 
 import json
 from typing import Any
@@ -34,7 +34,7 @@ SECRET = {
 
 
 async def trail(gateway: Gateway, entries: int) -> list[dict[str, Any]]:
-    """What the trail holds of shown secrets, once there is so much."""
+    """What the audit log holds of shown secrets, once there is so much."""
 
     async def read() -> list[dict[str, Any]]:
         return await Audit.get_pymongo_collection().find({"action": "reveal"}).sort("_id").to_list()

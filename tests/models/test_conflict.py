@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.account import DEFAULT_TENANT, first_account
-from models.conflict import ASSUMED_MINUTES, LOOKS_BACK_MINUTES, Occupancy, Occupied, Window, moved
+from models.conflict import ASSUMED_MINUTES, LOOKS_BACK_MINUTES, Occupancy, Occupied, SearchWindow, moved
 from models.meeting import Meeting, MeetingState
 from models.vendor import Vendor
 from tests.support.builders import NOON, a_device, a_meeting, a_room, at
@@ -218,7 +218,7 @@ def test_a_window_holds_what_takes_some_of_its_time(
 ) -> None:
     begin, end = (None if side is None else at(side) for side in window)
     times = {name: at(meeting[name]) for name in ("starts_at", "ends_at") if name in meeting}
-    assert Window(begin, end, now=at(30)).holds(a_meeting(**{**meeting, **times})) is holds
+    assert SearchWindow(begin, end, now=at(30)).holds(a_meeting(**{**meeting, **times})) is holds
 
 
 @pytest.mark.parametrize("state", MeetingState)
@@ -227,7 +227,7 @@ def test_a_window_holds_what_takes_some_of_its_time(
 def test_what_starts_in_a_window_lies_in_it_whatever_became_of_it(
     state: MeetingState, reckoned: bool, now: float
 ) -> None:
-    window = Window(at(0), at(60), now=at(now))
+    window = SearchWindow(at(0), at(60), now=at(now))
     for start in (0, 30, 59):
         for end in (start - 1, start, start + 1, 999, None):
             times = {"starts_at": at(start), "ends_at": None if end is None else at(end)}
@@ -236,12 +236,12 @@ def test_what_starts_in_a_window_lies_in_it_whatever_became_of_it(
 
 
 def test_a_window_looks_back_from_its_begin_as_far_as_the_calendar_goes() -> None:
-    assert Window(at(0), now=NOON).searched_from == at(-LOOKS_BACK_MINUTES)
-    assert Window(None, at(0), now=NOON).searched_from is None
+    assert SearchWindow(at(0), now=NOON).searched_from == at(-LOOKS_BACK_MINUTES)
+    assert SearchWindow(None, at(0), now=NOON).searched_from is None
     first = datetime.min.replace(tzinfo=UTC)
-    assert Window(first, now=NOON).searched_from == first
+    assert SearchWindow(first, now=NOON).searched_from == first
 
 
 def test_the_clock_is_no_part_of_what_tells_windows_apart() -> None:
-    one, other = Window(at(0), now=at(1)), Window(at(0), now=at(2))
+    one, other = SearchWindow(at(0), now=at(1)), SearchWindow(at(0), now=at(2))
     assert (one, repr(one)) == (other, repr(other))

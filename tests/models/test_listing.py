@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from models.account import DEFAULT_TENANT, first_account
-from models.conflict import LOOKS_BACK_MINUTES, Window
+from models.conflict import LOOKS_BACK_MINUTES, SearchWindow
 from models.device import MeetingDevice
 from models.ids import Key, Kind
 from models.listing import DeviceQuery, MeetingQuery, RoomQuery, Untold
@@ -66,8 +66,8 @@ def standing(*places: str | None) -> tuple[MeetingDevice, ...]:
         ({"location": "5"}, {"devices": standing("4", "5")}, True),
         ({"location": "5"}, {"devices": standing(None)}, False),
         ({"location": "5"}, {"devices": None}, False),
-        ({"overlaps": Window(at(0), at(60), now=at(90))}, {"starts_at": at(30)}, True),
-        ({"overlaps": Window(at(0), at(60), now=at(90))}, {"starts_at": at(60)}, False),
+        ({"overlaps": SearchWindow(at(0), at(60), now=at(90))}, {"starts_at": at(30)}, True),
+        ({"overlaps": SearchWindow(at(0), at(60), now=at(90))}, {"starts_at": at(60)}, False),
         ({"room": ROOM}, {"room": a_room("r1")}, True),
         ({"room": ROOM}, {"room": a_room("r2")}, False),
         ({"room": ROOM}, {"room": Unfetched("detail")}, True),
@@ -121,9 +121,9 @@ def test_a_device_is_matched_by_its_words(text: str | None, device: dict[str, An
         ({}, {}, None),
         ({"starts_from": at(0)}, {}, Untold.TIME),
         ({"starts_to": at(0)}, {}, Untold.TIME),
-        ({"overlaps": Window(at(0), now=at(0))}, {}, Untold.TIME),
-        ({"overlaps": Window(at(0), now=at(0))}, {"state": MeetingState.RUNNING}, None),
-        ({"overlaps": Window(at(0), now=at(0))}, {"starts_at": at(-999)}, None),
+        ({"overlaps": SearchWindow(at(0), now=at(0))}, {}, Untold.TIME),
+        ({"overlaps": SearchWindow(at(0), now=at(0))}, {"state": MeetingState.RUNNING}, None),
+        ({"overlaps": SearchWindow(at(0), now=at(0))}, {"starts_at": at(-999)}, None),
         ({"starts_from": at(0)}, {"starts_at": at(-1)}, None),
         ({"starts_from": at(0), "text": "x"}, {}, None),
         ({"starts_from": at(0), "states": frozenset({MeetingState.ENDED})}, {}, None),
@@ -161,7 +161,7 @@ def test_a_device_is_chosen_by_its_place(
 
 
 def test_vendors_are_asked_for_what_began_before_a_window_and_for_what_runs() -> None:
-    query = MeetingQuery(overlaps=Window(at(0), at(60), now=at(0)), starts_to=at(30))
+    query = MeetingQuery(overlaps=SearchWindow(at(0), at(60), now=at(0)), starts_to=at(30))
     asked = query.asked()
     assert (asked.starts_from, asked.starts_to, asked.or_running) == (at(-LOOKS_BACK_MINUTES), at(30), True)
     ended = MeetingQuery(overlaps=query.overlaps, states=frozenset({MeetingState.ENDED}))

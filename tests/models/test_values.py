@@ -17,7 +17,7 @@ from models.errors import VendorRateLimited
 from models.ids import Kind
 from models.partial import Unfetched, if_fetched
 from models.room import RoomQueue
-from models.vendor import Capability, Vendor, in_order
+from models.vendor import Capability, Vendor, sorted_capabilities
 from models.vendor_problem import VendorProblem
 from tests.support.builders import a_command, a_poll, a_room
 
@@ -192,7 +192,7 @@ def test_every_vendor_has_a_name_for_messages(vendor: Vendor) -> None:
 
 
 def test_capabilities_are_told_in_the_order_of_their_definition() -> None:
-    assert in_order(frozenset(reversed(Capability))) == list(Capability)
+    assert sorted_capabilities(frozenset(reversed(Capability))) == list(Capability)
 
 
 def test_one_address_under_two_names_is_one_link() -> None:

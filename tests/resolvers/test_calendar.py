@@ -21,7 +21,7 @@ from models.meeting import (
 )
 from models.partial import Unfetched
 from models.vendor import Vendor
-from resolvers.calendar import Revision, written
+from resolvers.calendar import Revision, calendar_text
 from resolvers.calendar_people import People, Person, uri
 from tests.support.builders import NOON, a_failure, a_meeting, at
 from tests.support.fake_vendor import FakeVendor
@@ -79,7 +79,7 @@ async def test_the_calendar_says_what_the_format_demands() -> None:
 
 async def test_times_are_written_in_utc_whatever_zone_they_came_in() -> None:
     noon = datetime(2026, 1, 31, 14, tzinfo=timezone(timedelta(hours=2)))
-    assert "DTSTART:20260131T120000Z\r\n" in written(
+    assert "DTSTART:20260131T120000Z\r\n" in calendar_text(
         a_meeting(starts_at=noon), noon, url=None, now=noon.astimezone(UTC)
     )
 
@@ -133,7 +133,7 @@ REVISION = Revision(sequence=3, changed_at=at(-5))
 
 def revised(revision: Revision | None, **fields: Any) -> Any:
     meeting = a_meeting(starts_at=at(0), **fields)
-    return event_of(written(meeting, at(0), url=None, now=NOON, revision=revision))
+    return event_of(calendar_text(meeting, at(0), url=None, now=NOON, revision=revision))
 
 
 def test_a_calendar_learns_which_of_two_entries_is_newer() -> None:
@@ -244,7 +244,7 @@ async def test_an_organizer_without_address_is_the_same_in_all_meetings() -> Non
 def test_a_name_cannot_leave_its_quotes() -> None:
     name = 'Dr. "Ada"\r\nATTENDEE:mailto:eve@mail.example;X=1'
     people = People(organizer=Person(name=name, address="mailto:ada@mail.example"))
-    event = event_of(written(a_meeting(starts_at=at(0)), at(0), url=None, now=NOON, people=people))
+    event = event_of(calendar_text(a_meeting(starts_at=at(0)), at(0), url=None, now=NOON, people=people))
     assert "ATTENDEE" not in event
     assert (event["ORGANIZER"], event["ORGANIZER"].params["CN"]) == (
         "mailto:ada@mail.example",
@@ -336,7 +336,7 @@ async def test_a_link_that_is_no_address_is_left_out(url: str) -> None:
 @given(title=st.text(min_size=1), description=st.text(min_size=1))
 def test_whatever_the_text_there_is_one_event_in_short_lines(title: str, description: str) -> None:
     meeting = a_meeting(title=title, description=description, starts_at=at(0), duration_minutes=5)
-    text = written(meeting, at(0), url=None, now=NOON)
+    text = calendar_text(meeting, at(0), url=None, now=NOON)
     assert text.endswith("END:VCALENDAR\r\n")
     lines = text.removesuffix("\r\n").split("\r\n")
     assert not any("\n" in line or "\r" in line for line in lines)

@@ -6,7 +6,7 @@ from typing import Any
 from commands.engine import Commands
 from models.command import CommandState
 from models.documents.command import CommandRecord
-from models.errors import Unreadable
+from models.errors import UnreadableDocument
 from models.ids import Key
 from models.vendor import Vendor
 from resolvers.commands import with_ours
@@ -66,7 +66,7 @@ class Counting(NoCommands):
         self.asked: list[list[Key]] = []
 
     async def of_meetings(
-        self, meetings: Sequence[Key], lost: list[Unreadable] | None = None
+        self, meetings: Sequence[Key], lost: list[UnreadableDocument] | None = None
     ) -> list[CommandRecord]:
         self.asked.append(list(meetings))
         return []

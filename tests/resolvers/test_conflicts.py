@@ -19,7 +19,7 @@ from models.vendor import Capability, Vendor
 from models.vendor_problem import MissingPart
 from resolvers import conflicts
 from resolvers.context import Context
-from resolvers.sources import PAGES_AT_MOST
+from resolvers.list_source import PAGES_AT_MOST
 from store.settings import StoreSettings
 from tests.support.builders import (
     NOON,
@@ -66,7 +66,7 @@ class Listening(FakeVendor):
 
 async def found(occupancy: Occupancy, *vendors: FakeVendor) -> dict[str, tuple[ConflictReason, ...]]:
     """The ids in the way and why, where no vendor is missing."""
-    report = await conflicts.found(a_context(*vendors), occupancy)
+    report = await conflicts.find(a_context(*vendors), occupancy)
     assert report.unavailable == ()
     return {conflict.meeting.vendor_id: conflict.reasons for conflict in report.conflicts}
 
@@ -100,7 +100,7 @@ async def test_all_that_is_shared_is_told() -> None:
 
 
 async def test_the_time_that_both_take_is_told() -> None:
-    report = await conflicts.found(
+    report = await conflicts.find(
         a_context(FakeVendor(Vendor.TELECOMX, held())),
         wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),)),
     )
@@ -143,7 +143,7 @@ async def test_a_meeting_that_lasts_for_days_is_found() -> None:
 
 
 async def test_how_far_back_was_looked_is_told() -> None:
-    report = await conflicts.found(
+    report = await conflicts.find(
         a_context(), wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),))
     )
     assert report.searched_from == at(15 - 7 * 24 * 60)
@@ -154,7 +154,7 @@ async def test_how_far_back_was_looked_is_told() -> None:
 
 async def test_what_runs_past_its_planned_end_is_in_the_way_and_its_end_is_not_known() -> None:
     over_time = held(state=MeetingState.RUNNING, starts_at=at(-120), ends_at=at(-30))
-    report = await conflicts.found(
+    report = await conflicts.find(
         a_context(FakeVendor(Vendor.TELECOMX, over_time)),
         wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),)),
     )
@@ -181,7 +181,7 @@ async def test_when_it_began_is_asked_of_its_session_where_that_matters() -> Non
         duration_minutes=25,
         hosts=((first_account(DEFAULT_TENANT, Vendor.VCONNCT), "doc"),),
     )
-    report = await conflicts.found(a_context(vendor), before)
+    report = await conflicts.find(a_context(vendor), before)
     assert [(row.overlaps_from, row.overlaps_to) for row in report.conflicts] == [(at(-20), at(-5))]
     assert vendor.asked("sessions_of_meetings") == [(meeting.key,)]
 
@@ -244,7 +244,7 @@ async def test_what_the_list_shows_in_part_is_told_once_with_all_reasons() -> No
 async def test_a_device_that_cannot_be_asked_is_told() -> None:
     vendor = holding(None)
     vendor.broken[THE_DEVICE.key] = a_failure()
-    report = await conflicts.found(a_context(vendor), wanted(**THE_DEVICES_ONLY))
+    report = await conflicts.find(a_context(vendor), wanted(**THE_DEVICES_ONLY))
     assert [problem.vendor for problem in report.unavailable] == [Vendor.TELECOMX]
 
 
@@ -252,10 +252,10 @@ async def test_a_list_from_better_days_does_not_pass_for_a_look_at_who_is_busy()
     vendor = FakeVendor(Vendor.TELECOMX, held())
     kept = StaleIfError(vendor, seconds=60, things=10, now=lambda: NOON)
     occupancy = wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),))
-    await conflicts.found(a_context(kept), occupancy)
+    await conflicts.find(a_context(kept), occupancy)
     vendor.failing["list_meetings"] = a_failure()
     with operation_scope():
-        report = await conflicts.found(a_context(kept), occupancy)
+        report = await conflicts.find(a_context(kept), occupancy)
     assert len(report.conflicts) == 1
     assert [problem.code for problem in report.unavailable] == [ErrorCode.VENDOR_UNREACHABLE]
 
@@ -302,7 +302,7 @@ async def test_a_vendor_of_which_nothing_is_named_is_not_asked() -> None:
 async def test_a_dead_vendor_leaves_the_others_conflicts() -> None:
     dead = FakeVendor(Vendor.VSEE)
     dead.failing["list_meetings"] = a_failure(Vendor.VSEE)
-    report = await conflicts.found(
+    report = await conflicts.find(
         a_context(FakeVendor(Vendor.TELECOMX, held()), dead),
         wanted(
             hosts=(
@@ -321,7 +321,7 @@ async def test_a_fault_of_ours_is_named_and_gives_nothing_away(caplog: pytest.Lo
     faulty = FakeVendor(Vendor.VSEE)
     faulty.failing["list_meetings"] = RuntimeError("s3cret")
     with caplog.at_level(logging.CRITICAL):
-        report = await conflicts.found(
+        report = await conflicts.find(
             a_context(faulty), wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.VSEE), "9"),))
         )
     [problem] = report.unavailable
@@ -330,7 +330,7 @@ async def test_a_fault_of_ours_is_named_and_gives_nothing_away(caplog: pytest.Lo
 
 
 async def test_a_vendor_without_an_account_is_named() -> None:
-    report = await conflicts.found(
+    report = await conflicts.find(
         a_context(), wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.VSEE), "9"),))
     )
     assert [(problem.vendor, problem.code) for problem in report.unavailable] == [
@@ -340,7 +340,7 @@ async def test_a_vendor_without_an_account_is_named() -> None:
 
 async def test_a_vendor_that_shows_no_devices_is_named_without_a_call() -> None:
     vendor = FakeVendor(Vendor.VSEE, capabilities=[Capability.READ_MEETINGS])
-    report = await conflicts.found(a_context(vendor), wanted(devices=(a_device(vendor=Vendor.VSEE).key,)))
+    report = await conflicts.find(a_context(vendor), wanted(devices=(a_device(vendor=Vendor.VSEE).key,)))
     assert [problem.vendor for problem in report.unavailable] == [Vendor.VSEE]
     assert vendor.calls == []
 
@@ -386,7 +386,7 @@ async def test_what_cannot_be_completed_leaves_what_is_known_and_names_the_vendo
     meeting = held(devices=Unfetched("room"))
     vendor = FakeVendor(Vendor.TELECOMX, meeting)
     vendor.broken[meeting.key] = a_failure()
-    report = await conflicts.found(
+    report = await conflicts.find(
         a_context(vendor),
         wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),), devices=(THE_DEVICE.key,)),
     )
@@ -398,7 +398,7 @@ async def test_a_vendor_is_named_once_however_much_of_it_fails() -> None:
     rows = [held(str(number), devices=Unfetched("room")) for number in range(5)]
     vendor = FakeVendor(Vendor.TELECOMX, *rows)
     vendor.failing["complete_meetings"] = a_failure()
-    report = await conflicts.found(a_context(vendor), wanted(devices=(THE_DEVICE.key,)))
+    report = await conflicts.find(a_context(vendor), wanted(devices=(THE_DEVICE.key,)))
     assert [problem.vendor for problem in report.unavailable] == [Vendor.TELECOMX]
 
 
@@ -418,7 +418,7 @@ async def test_all_pages_are_read() -> None:
 async def test_a_look_that_was_cut_short_is_told_beside_what_it_found() -> None:
     rows = [held(f"{number:02}") for number in range(PAGES_AT_MOST + 1)]
     vendor = FakeVendor(Vendor.TELECOMX, *rows, page_size=1)
-    report = await conflicts.found(
+    report = await conflicts.find(
         a_context(vendor), wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),))
     )
     assert len(report.conflicts) == len(vendor.calls) == PAGES_AT_MOST
@@ -442,7 +442,7 @@ async def test_a_vendor_that_knows_no_pages_is_asked_for_two() -> None:
             return replace(await super().list_meetings(query, 1), has_more=True)
 
     vendor = Pageless(Vendor.TELECOMX, held(), held("m2"))
-    report = await conflicts.found(
+    report = await conflicts.find(
         a_context(vendor), wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),))
     )
     assert (len(report.conflicts), len(vendor.asked("list_meetings"))) == (2, 2)
@@ -457,7 +457,7 @@ async def test_what_was_read_before_a_failure_stays() -> None:
             return await super().list_meetings(query, page)
 
     vendor = Breaking(Vendor.TELECOMX, held(), held("m2"), page_size=1)
-    report = await conflicts.found(
+    report = await conflicts.find(
         a_context(vendor), wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),))
     )
     assert (len(report.conflicts), len(report.unavailable)) == (1, 1)
@@ -468,7 +468,7 @@ async def test_a_row_that_moves_to_the_next_page_meanwhile_is_told_once() -> Non
         async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
             return Batch((held(),), has_more=page == 1)
 
-    report = await conflicts.found(
+    report = await conflicts.find(
         a_context(Shifting(Vendor.TELECOMX)),
         wanted(hosts=((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),)),
     )
@@ -521,8 +521,8 @@ async def test_a_start_that_only_this_api_keeps_counts(mongodb: str) -> None:
             request_id="request-1",
             caller=ANONYMOUS,
         )
-        await context.memory.keep(replace(shown, starts_at=at(0), duration_minutes=30))
-        report = await conflicts.found(context, wanted(rooms=(room.key,)))
+        await context.remembered_facts.keep(replace(shown, starts_at=at(0), duration_minutes=30))
+        report = await conflicts.find(context, wanted(rooms=(room.key,)))
     [conflict] = report.conflicts
     assert (conflict.overlaps_from, conflict.overlaps_to) == (at(15), at(30))
 
@@ -541,9 +541,9 @@ async def test_what_no_meeting_of_a_vendor_shows_does_not_pass_for_free() -> Non
         {"hosts": ((first_account(DEFAULT_TENANT, Vendor.TELECOMX), "doc"),)},
         {"rooms": (THE_ROOM.key,)},
     ):
-        report = await conflicts.found(a_context(Silent(Vendor.TELECOMX)), wanted(**named))
+        report = await conflicts.find(a_context(Silent(Vendor.TELECOMX)), wanted(**named))
         assert [(problem.vendor, problem.code) for problem in report.unavailable] == [
             (Vendor.TELECOMX, ErrorCode.BAD_USER_INPUT)
         ]
     other = wanted(rooms=(a_room("r2").key,))
-    assert (await conflicts.found(a_context(Silent(Vendor.TELECOMX)), other)).unavailable == ()
+    assert (await conflicts.find(a_context(Silent(Vendor.TELECOMX)), other)).unavailable == ()

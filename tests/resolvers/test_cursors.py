@@ -14,8 +14,8 @@ from models.listing import Direction, MeetingQuery
 from models.meeting import MeetingState
 from models.vendor import Vendor
 from resolvers.cursors import SEEN_AT_MOST, Position, fingerprint, read, write
+from resolvers.list_source import PAGES_AT_MOST
 from resolvers.merging import filter_hash
-from resolvers.sources import PAGES_AT_MOST
 from tests.support.builders import a_meeting, at
 from tests.support.fake_vendor import FakeVendor
 from tests.support.walking import a_page

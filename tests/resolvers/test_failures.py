@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.errors import (
-    SealBroken,
+    DecryptionFailed,
     StoreUnavailable,
     Unsupported,
     VendorBadResponse,
@@ -105,7 +105,7 @@ async def test_a_store_that_is_away_is_told_as_such() -> None:
 async def test_a_missing_key_of_the_store_is_in_the_log_for_the_operator(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    (error,) = await errors(ONE_MEETING, [failing("complete_meetings", SealBroken())])
+    (error,) = await errors(ONE_MEETING, [failing("complete_meetings", DecryptionFailed())])
     assert error["extensions"]["code"] == "SERVICE_UNAVAILABLE"
     (record,) = [record for record in caplog.records if REQUEST in record.getMessage()]
     assert "MEETGRAPH_STORE_KEYS" in record.getMessage()

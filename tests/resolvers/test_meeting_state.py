@@ -13,7 +13,7 @@ from models.vendor import Vendor
 from polling.broker import Broker
 from polling.pace import Pace
 from resolvers import meeting_changes
-from resolvers.following import one
+from resolvers.subscriptions import one
 from tests.support.builders import a_failure, a_meeting, at
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import a_context, ask, data
@@ -134,7 +134,7 @@ async def test_a_followed_meeting_does_not_end_while_its_vendor_says_that_it_run
     vendor = Following(MeetingState.RUNNING, MeetingState.ENDED)
     context = a_context(vendor)
     context.broker = Broker(Pace(tick=0.01, slowest=0.01))
-    following = meeting_changes.STATES.told(one(RECKONED.key.encoded()), context)
+    following = meeting_changes.STATES.events(one(RECKONED.key.encoded()), context)
     first = await anext(following)
     assert isinstance(first, Meeting)
     assert (first.state, first.vendor_state) == (MeetingState.RUNNING, "current")
@@ -152,7 +152,7 @@ async def test_a_followed_meeting_costs_one_call_a_look_while_the_clock_says_the
     vendor = Following(MeetingState.RUNNING)
     context = a_context(vendor)
     context.broker = Broker(Pace(tick=0.01, slowest=0.01))
-    following = meeting_changes.STATES.told(one(RECKONED.key.encoded()), context)
+    following = meeting_changes.STATES.events(one(RECKONED.key.encoded()), context)
     await anext(following)
     second = asyncio.ensure_future(anext(following))
     await vendor.was_asked("meetings", times=4)

@@ -7,7 +7,7 @@ from models.errors import VendorError
 from models.listing import Direction, MeetingQuery
 from models.vendor import Capability, Vendor
 from models.vendor_problem import VendorProblem
-from resolvers.sources import PAGES_AT_MOST
+from resolvers.list_source import PAGES_AT_MOST
 from tests.support.builders import a_device, a_failure, a_meeting, at
 from tests.support.fake_vendor import FakeVendor
 from tests.support.walking import a_page, a_page_of_devices, ids, walk

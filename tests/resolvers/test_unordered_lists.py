@@ -16,7 +16,7 @@ from models.meeting import Meeting
 from models.partial import Unfetched
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart
-from resolvers import sources
+from resolvers import list_source
 from resolvers.snapshots import IDLE_SECONDS, LIFE_SECONDS, Snapshot, Snapshots
 from tests.support.builders import a_meeting, at
 from tests.support.clock import HandClock
@@ -169,12 +169,12 @@ class Endless(FakeVendor):
 async def test_a_list_without_rows_that_always_has_more_ends_and_is_told_of() -> None:
     vendor = Endless(Vendor.ENABLEX)
     page = await a_page([vendor])
-    assert (page.page_info.has_next_page, len(vendor.calls)) == (False, sources.PAGES_AT_MOST)
+    assert (page.page_info.has_next_page, len(vendor.calls)) == (False, list_source.PAGES_AT_MOST)
     assert [problem.missing for problem in page.unavailable] == [MissingPart.BEYOND_LIMIT]
 
 
 async def test_rows_in_no_order_beyond_what_is_read_are_told_of() -> None:
-    rows = unordered(*(at(-number) for number in range(2 * sources.WALKED_AT_MOST + 5)), page_size=2)
+    rows = unordered(*(at(-number) for number in range(2 * list_source.WALKED_AT_MOST + 5)), page_size=2)
     page = await a_page([rows], first=100)
     assert [problem.missing for problem in page.unavailable] == [MissingPart.BEYOND_LIMIT]
 

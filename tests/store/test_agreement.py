@@ -17,7 +17,7 @@ from models.errors import StoreUnavailable
 from models.idempotency_key import KeyedWrite
 from store import idempotency
 from store.agreement import ANNOUNCED_FOR
-from store.idempotency import Claim, Claimed
+from store.idempotency import AlreadyClaimed, Claim
 from store.settings import StoreSettings
 from store.store import Store
 from tests.support.mongo import a_store, on
@@ -63,10 +63,10 @@ async def pass_by(database: Any, time: timedelta) -> None:
 
 def sealing(store: Store) -> str:
     """Which key seals now, by its letter."""
-    sealed = store.vault.seal(1)
+    sealed = store.vault.encrypt(1)
     for key in (ONE, TWO, THREE):
         try:
-            type(store.vault)([key.encode()]).unseal(sealed)
+            type(store.vault)([key.encode()]).decrypt(sealed)
         except Exception:  # noqa: BLE001
             continue
         return key[0]
@@ -120,7 +120,7 @@ async def test_a_new_key_goes_to_one_gateway_after_the_other_and_no_write_is_dou
         await idempotency.finish(new, taken, "made")
         # Amid the change each reads what the other has sealed.
         again = await idempotency.claim(old, ASKED)
-        assert isinstance(again, Claimed)
+        assert isinstance(again, AlreadyClaimed)
         assert (again.same_input, again.result) == (True, "made")
         assert old.vault.matches(1, new.vault.fingerprint(1, purpose="input"), purpose="input")
         assert sealing(new) == "a"
@@ -130,7 +130,7 @@ async def test_a_new_key_goes_to_one_gateway_after_the_other_and_no_write_is_dou
             while [sealing(one), sealing(other)] != ["b", "b"]:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         again = await idempotency.claim(other, ASKED)
-        assert isinstance(again, Claimed)
+        assert isinstance(again, AlreadyClaimed)
         assert again.result == "made"
     # The old key may go now.
     async with gateway(mongodb, TWO) as last:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import SealBroken
+from models.errors import DecryptionFailed
 from store.encryption import Vault, key_in
 
 OLD, NEW = b"o" * 32, b"n" * 32
@@ -20,35 +20,35 @@ def vault() -> Vault:
 
 @pytest.mark.parametrize("value", [None, 0, "Ægir \ud800", [1, {"pin": PIN}], {"b": 1.5, "a": None}])
 def test_what_was_sealed_is_unsealed(vault: Vault, value: object) -> None:
-    assert vault.unseal(vault.seal(value)) == value
+    assert vault.decrypt(vault.encrypt(value)) == value
 
 
 def test_what_is_sealed_cannot_be_read(vault: Vault) -> None:
-    assert PIN.encode() not in vault.seal({"pin": PIN})
+    assert PIN.encode() not in vault.encrypt({"pin": PIN})
 
 
 def test_two_seals_of_one_value_do_not_show_that_it_is_one(vault: Vault) -> None:
-    assert vault.seal(PIN) != vault.seal(PIN)
+    assert vault.encrypt(PIN) != vault.encrypt(PIN)
 
 
 def test_what_was_changed_is_not_unsealed(vault: Vault) -> None:
-    sealed = bytearray(vault.seal(PIN))
+    sealed = bytearray(vault.encrypt(PIN))
     sealed[20] ^= 1
-    with pytest.raises(SealBroken):
-        vault.unseal(bytes(sealed))
+    with pytest.raises(DecryptionFailed):
+        vault.decrypt(bytes(sealed))
 
 
 def test_another_key_does_not_unseal() -> None:
-    with pytest.raises(SealBroken):
-        Vault([NEW]).unseal(Vault([OLD]).seal(PIN))
+    with pytest.raises(DecryptionFailed):
+        Vault([NEW]).decrypt(Vault([OLD]).encrypt(PIN))
 
 
 def test_an_old_key_still_unseals() -> None:
-    assert Vault([NEW, OLD]).unseal(Vault([OLD]).seal(PIN)) == PIN
+    assert Vault([NEW, OLD]).decrypt(Vault([OLD]).encrypt(PIN)) == PIN
 
 
 def test_the_first_key_seals() -> None:
-    assert Vault([NEW]).unseal(Vault([NEW, OLD]).seal(PIN)) == PIN
+    assert Vault([NEW]).decrypt(Vault([NEW, OLD]).encrypt(PIN)) == PIN
 
 
 def test_the_order_of_names_does_not_change_a_fingerprint(vault: Vault) -> None:
@@ -77,7 +77,7 @@ def test_a_fingerprint_needs_the_key() -> None:
 
 def test_what_json_cannot_say_is_refused(vault: Vault) -> None:
     with pytest.raises(ValueError, match="not JSON compliant"):
-        vault.seal(float("nan"))
+        vault.encrypt(float("nan"))
 
 
 def test_a_key_file_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
@@ -103,8 +103,8 @@ def test_half_a_key_is_not_used(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("odd", [None, 7, "no seal", b"", {}, ["a"]], ids=repr)
 def test_what_is_no_seal_at_all_is_told_as_a_broken_one(vault: Vault, odd: object) -> None:
-    with pytest.raises(SealBroken):
-        vault.unseal(odd)  # type: ignore[arg-type]
+    with pytest.raises(DecryptionFailed):
+        vault.decrypt(odd)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("odd", [None, 7, "Ægir \ud800", b"", {}], ids=repr)

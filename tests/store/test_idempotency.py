@@ -12,11 +12,11 @@ from models.account import DEFAULT_TENANT
 from models.caller import Caller
 from models.documents.idempotency import ClaimState, Idempotency
 from models.documents.meta import Meta
-from models.errors import StoreUnavailable, Unreadable
+from models.errors import StoreUnavailable, UnreadableDocument
 from models.idempotency_key import KeyedWrite
 from store import idempotency
 from store.encryption import Vault
-from store.idempotency import Claim, Claimed
+from store.idempotency import AlreadyClaimed, Claim
 from store.settings import StoreSettings
 from store.store import Store
 from tests.support.mongo import KEY, a_store, on
@@ -26,7 +26,7 @@ ASKED = {"title": "Check-up", "pins": {"moderator": "CANARY-PIN"}}
 NEWER = "another key, and 32 or more letters"
 
 
-async def claim(store: Store, key: str = "CANARY-KEY-0123456789", **how: Any) -> Claim | Claimed:
+async def claim(store: Store, key: str = "CANARY-KEY-0123456789", **how: Any) -> Claim | AlreadyClaimed:
     wanted = {"caller": Caller(DEFAULT_TENANT, "anna"), "mutation": "scheduleMeeting", "input": ASKED, **how}
     return await idempotency.claim(store, KeyedWrite(key=key, **wanted))
 
@@ -37,9 +37,9 @@ async def won(store: Store, **how: Any) -> Claim:
     return taken
 
 
-async def lost(store: Store, **how: Any) -> Claimed:
+async def lost(store: Store, **how: Any) -> AlreadyClaimed:
     taken = await claim(store, **how)
-    assert isinstance(taken, Claimed)
+    assert isinstance(taken, AlreadyClaimed)
     return taken
 
 
@@ -194,7 +194,7 @@ async def test_a_result_whose_key_is_gone_is_an_error_and_no_new_attempt(mongodb
         await Meta.raw().update_one({"_id": "key:1"}, {"$set": {"mark": newer}})
     async with a_store(own(NEWER), clock) as other:
         assert await other.until_up(5)
-        with pytest.raises(Unreadable):
+        with pytest.raises(UnreadableDocument):
             await claim(other)
 
 

@@ -34,9 +34,9 @@ from store import (
     idempotency,
     leases,
     polled_states,
+    quarantine,
     reconcile,
     remembered,
-    workable,
 )
 from store.audit_log import AuditLog, Reveal
 from store.last_seen import last_seen
@@ -210,7 +210,7 @@ async def commands(bench: Bench) -> None:
     await command_changes.mark_audited(store, held)
     # A garbled one is set aside.
     await CommandRecord.raw().update_one({"_id": held.id}, {"$set": {"history": 7}})
-    await workable.found(store, {"_id": held.id}, limit=1)
+    await quarantine.readable_commands(store, {"_id": held.id}, limit=1)
 
 
 async def keys(store: Store) -> None:

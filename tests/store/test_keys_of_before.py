@@ -14,7 +14,7 @@ from models.documents.idempotency import Idempotency
 from models.drafts import MeetingFields
 from models.idempotency_key import KEPT, KeyedWrite
 from store import idempotency
-from store.idempotency import Claimed
+from store.idempotency import AlreadyClaimed
 from store.store import Store
 from tests.support.drafts import DRAFTS
 from tests.support.stores import Clock
@@ -48,7 +48,7 @@ async def of_before(store: Store, clock: Clock) -> None:
 @EACH
 async def test_the_same_input_gets_the_same_answer(store: Store, of_before: None, number: int) -> None:
     answer = await idempotency.claim(store, a_write(number))
-    assert isinstance(answer, Claimed)
+    assert isinstance(answer, AlreadyClaimed)
     assert (answer.same_input, answer.result) == (True, {"key": f"answer-{number}"})
 
 
@@ -58,7 +58,7 @@ async def test_another_input_is_told_apart(store: Store, of_before: None) -> Non
             continue
         for changed in (replace(draft, welcome_text=""), replace(draft, sends_mail=True)):
             answer = await idempotency.claim(store, a_write(number, changed))
-            assert isinstance(answer, Claimed)
+            assert isinstance(answer, AlreadyClaimed)
             assert (answer.same_input, answer.result) == (False, None)
 
 

@@ -23,8 +23,8 @@ from models.idempotency_key import KeyedWrite
 from models.ids import Key, Kind
 from models.stage import Stage
 from models.vendor import Vendor
-from store import calendar_entries, idempotency, remembered, workable
-from store.idempotency import Claimed, ClaimState
+from store import calendar_entries, idempotency, quarantine, remembered
+from store.idempotency import AlreadyClaimed, ClaimState
 from store.migration import Migration
 from store.settings import StoreSettings
 from store.store import Store
@@ -125,7 +125,7 @@ async def test_what_was_kept_of_meetings_is_found_again(store: Store) -> None:
     found = (await remembered.of(store, [key]))[key]
     assert isinstance(found, Remembered)
     assert found.facts["duration_minutes"] == 30
-    readable = {name: store.vault.unseal(value) for name, value in found.secrets.items()}
+    readable = {name: store.vault.decrypt(value) for name, value in found.secrets.items()}
     assert readable == {"description": "a canary of clinical text"}
     entry = (await calendar_entries.of(store, [MEETING]))[MEETING.encoded()]
     appointment = calendar_entries.appointment(store, entry)
@@ -144,7 +144,7 @@ async def test_a_key_of_a_write_still_answers(store: Store) -> None:
         input_before=canonical_before(changes),
     )
     answer = await idempotency.claim(store, write)
-    assert isinstance(answer, Claimed)
+    assert isinstance(answer, AlreadyClaimed)
     assert (answer.same_input, answer.result) == (True, {"key": MEETING.encoded()})
     cut_off = KeyedWrite(caller=ANONYMOUS, mutation="endMeeting", key="p" * 20, input={"meeting": "x"})
     assert (await idempotency.claim(store, cut_off)).state is ClaimState.IN_PROGRESS  # type: ignore[union-attr]
@@ -153,12 +153,12 @@ async def test_a_key_of_a_write_still_answers(store: Store) -> None:
 async def test_the_same_key_of_another_tenants_caller_is_another_key(store: Store) -> None:
     elsewhere = Caller("north-clinic", ANONYMOUS.id)
     write = KeyedWrite(caller=elsewhere, mutation="endMeeting", key="d" * 20, input={"meeting": "x"})
-    assert not isinstance(await idempotency.claim(store, write), Claimed)
+    assert not isinstance(await idempotency.claim(store, write), AlreadyClaimed)
     assert isinstance(
         await idempotency.claim(
             store, KeyedWrite(caller=ANONYMOUS, mutation="endMeeting", key="d" * 20, input={"meeting": "x"})
         ),
-        Claimed,
+        AlreadyClaimed,
     )
 
 
@@ -175,7 +175,7 @@ async def test_a_key_of_a_command_still_answers_and_nothing_is_sent_again(store:
 
 async def test_what_was_waiting_is_sent_once_and_what_is_under_way_goes_on(store: Store) -> None:
     tablets = Tablets()
-    records = {record.device: record for record in await workable.found(store, {}, limit=9)}
+    records = {record.device: record for record in await quarantine.readable_commands(store, {}, limit=9)}
     async with a_bench(store, tablets) as bench:
         await bench.until(records["d3"], CommandState.SENT)
         assert [(device.parts[0], type) for device, type, _ in tablets.sends if device == TABLETS[2]] == [
@@ -191,7 +191,7 @@ async def test_a_send_that_was_cut_off_is_looked_for_before_it_is_sent_again(
     store: Store, database: Any
 ) -> None:
     tablets = Tablets(executes=True)
-    [cut] = await workable.found(store, {"device": "d4"}, limit=1)
+    [cut] = await quarantine.readable_commands(store, {"device": "d4"}, limit=1)
     tablets.foreign(TABLETS[0], CommandType.CAMERA_ON, value=True)
     tablets.foreign(TABLETS[1], CommandType.MICROPHONE_ON, value=True)
     # The vendor has it; only its answer was lost with the gateway that sent it.

@@ -157,7 +157,7 @@ async def put(id: str, **parts: Any) -> str:
 async def found(store: Store, key: str) -> tuple[dict[str, Any], dict[str, Any], Remembered]:
     one = (await remembered.of(store, [key]))[key]
     assert isinstance(one, Remembered)
-    return one.facts, {name: store.vault.unseal(value) for name, value in one.secrets.items()}, one
+    return one.facts, {name: store.vault.decrypt(value) for name, value in one.secrets.items()}, one
 
 
 async def test_texts_that_were_kept_as_they_are_get_encrypted(bench: Bench) -> None:
@@ -176,7 +176,7 @@ async def test_what_is_encrypted_already_is_newer(bench: Bench) -> None:
     key = await put(
         "1",
         facts={"description": "old"},
-        secrets={"description": store.vault.seal("new")},
+        secrets={"description": store.vault.encrypt("new")},
         witness={
             "title": "old",
             "fingerprint": store.vault.fingerprint({"title": "new"}, purpose="witness"),

@@ -19,7 +19,7 @@ KEY = Remembered.key(*HERE)
 
 
 def unsealed(store: Store, kept: Remembered) -> dict[str, Any]:
-    return {name: store.vault.unseal(sealed) for name, sealed in kept.secrets.items()}
+    return {name: store.vault.decrypt(sealed) for name, sealed in kept.secrets.items()}
 
 
 async def known(store: Store) -> Remembered:

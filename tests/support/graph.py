@@ -13,7 +13,7 @@ from graph.operations.results import OperationFailed
 from graph.schema.build import build
 from graph.serving.callers import ANONYMOUS
 from models.documents.command import CommandRecord
-from models.errors import Unreadable
+from models.errors import UnreadableDocument
 from models.ids import Key
 from resolvers.context import Context
 from store.settings import StoreSettings
@@ -37,7 +37,7 @@ class NoCommands(Commands):
         return None
 
     async def of_meetings(
-        self, meetings: Sequence[Key], lost: list[Unreadable] | None = None
+        self, meetings: Sequence[Key], lost: list[UnreadableDocument] | None = None
     ) -> list[CommandRecord]:
         return []
 

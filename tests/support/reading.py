@@ -3,7 +3,7 @@
 from typing import Any, get_args, get_origin
 
 from models.vendor import Vendor
-from vendors.payload import Payload
+from vendors.payload import VendorPayload
 from vendors.reading import read
 
 
@@ -12,5 +12,5 @@ def converted(value: Any, kind: Any, vendor: Vendor = Vendor.VSEE) -> Any:
     origin = get_origin(kind)
     if origin in (list, tuple):
         return origin(converted(each, get_args(kind)[0], vendor) for each in value)
-    assert issubclass(kind, Payload)
+    assert issubclass(kind, VendorPayload)
     return read(value, kind, vendor=vendor, operation="test")

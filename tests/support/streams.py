@@ -22,7 +22,7 @@ PROTOCOL = "graphql-transport-ws"
 PATIENCE = 20
 
 
-class Source:
+class ScriptedSource:
     """What one subscription follows."""
 
     def __init__(self) -> None:
@@ -55,11 +55,11 @@ class Raised:
 END = object()
 
 
-class Sources(defaultdict[str, Source]):
+class Sources(defaultdict[str, ScriptedSource]):
     """The sources by their names, and the contexts that events were executed in."""
 
     def __init__(self) -> None:
-        super().__init__(Source)
+        super().__init__(ScriptedSource)
         self.contexts: list[Context] = []
         self.held = asyncio.Event()
         # Set when somebody waits for that.

@@ -14,7 +14,7 @@ from models.meeting import MeetingCommands, MeetingState
 from models.vendor import Capability, Vendor
 from tests.support.builders import a_device, a_meeting, a_meeting_device
 from vendors.base import Adapter
-from vendors.found import Found
+from vendors.partial_results import PartialResults
 
 MEETING = Key(Kind.MEETING, Vendor.TELECOMX, ("m1",))
 TABLETS = tuple(Key(Kind.DEVICE, Vendor.TELECOMX, (f"d{number}",)) for number in range(1, 5))
@@ -104,12 +104,12 @@ class Tablets(Adapter):
     def opposite(self, type: CommandType, parameters: CommandParameters) -> Opposite | None:
         return self.opposites.get((type, parameters.value))
 
-    async def presence(self, devices: Sequence[Key]) -> Found[Presence]:
+    async def presence(self, devices: Sequence[Key]) -> PartialResults[Presence]:
         if self.silent:
             raise VendorUnreachable(self.vendor, "list devices")
         return {device: self.presences.get(device) for device in devices}
 
-    async def meetings(self, keys: Sequence[Key]) -> Found[Any]:
+    async def meetings(self, keys: Sequence[Key]) -> PartialResults[Any]:
         if self.silent:
             raise VendorUnreachable(self.vendor, "read room")
         devices = tuple(

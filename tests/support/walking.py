@@ -11,8 +11,8 @@ from models.room import Room
 from resolvers import devices, meetings
 from resolvers.context import Context
 from resolvers.cursors import Position
+from resolvers.list_source import ListSource
 from resolvers.merging import order_key
-from resolvers.sources import Source
 from tests.support.graph import a_context
 from vendors.base import Adapter
 
@@ -71,7 +71,7 @@ async def walk(
 
 async def rooms_of(adapter: Adapter, direction: Direction = Direction.ASC) -> list[Room]:
     """One vendor's rooms in order, however it pages."""
-    source = Source(
+    source = ListSource(
         adapter.vendor,
         lambda page: adapter.list_rooms(RoomQuery(direction=direction), page),
         order=lambda room: order_key(if_fetched(room.created_at), direction),

@@ -13,7 +13,7 @@ from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 from tests.support.builders import a_meeting
 from vendors.batches import WORTH_A_LIST, listed_or_each
-from vendors.gaps import collecting, note
+from vendors.missing_data import collecting_missing_data, note_missing
 from vendors.operation_scope import operation_scope
 
 PAGE = 50
@@ -37,7 +37,7 @@ class Shelf:
         if number in self.failing:
             raise self.failing[number]
         if self.noted is not None:
-            note(self.noted, "row")
+            note_missing(self.noted, "row")
         start = (number - 1) * PAGE
         return Batch(tuple(self.rows[start : start + PAGE]), has_more=start + PAGE < len(self.rows))
 
@@ -141,7 +141,7 @@ async def test_of_a_vendor_that_is_gone_nothing_more_is_asked() -> None:
 async def test_a_row_of_others_that_cannot_be_read_is_no_matter_of_those_that_were_found() -> None:
     shelf = Shelf(*range(20))
     shelf.noted = VendorProblem.unreadable_rows(Vendor.TELECOMX, "list", 1)
-    with collecting() as gaps:
+    with collecting_missing_data() as gaps:
         assert same(shelf, await shelf.found(range(20)))
     assert (len(gaps), shelf.fetched) == (0, 0)
 
@@ -149,7 +149,7 @@ async def test_a_row_of_others_that_cannot_be_read_is_no_matter_of_those_that_we
 async def test_where_some_rows_value_cannot_be_read_each_tells_what_it_lacks() -> None:
     shelf = Shelf(*range(20))
     shelf.noted = VendorProblem.unreadable_fields(Vendor.TELECOMX, "list", ("title",), 1)
-    with collecting() as gaps:
+    with collecting_missing_data() as gaps:
         await shelf.found(range(20))
     assert (len(gaps), shelf.fetched) == (0, 20)
 

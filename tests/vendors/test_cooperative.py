@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from vendors.cooperative import TimeSlice, in_order, in_turns
+from vendors.cooperative import TimeSlice, cooperatively, sorted_cooperatively
 
 
 async def test_others_have_their_turn_between_rows() -> None:
@@ -18,7 +18,7 @@ async def test_others_have_their_turn_between_rows() -> None:
             await asyncio.sleep(0)
 
     beside = asyncio.create_task(other())
-    async for _ in in_turns(range(40)):
+    async for _ in cooperatively(range(40)):
         time.sleep(0.001)  # noqa: ASYNC251 - stands for work that holds the loop
     beside.cancel()
     assert turns >= 4
@@ -27,7 +27,7 @@ async def test_others_have_their_turn_between_rows() -> None:
 async def test_a_short_list_is_gone_through_in_one_turn() -> None:
     turn = asyncio.get_running_loop().create_future()
     asyncio.get_running_loop().call_soon(turn.set_result, None)
-    assert [row async for row in in_turns([1, 2, 3])] == [1, 2, 3]
+    assert [row async for row in cooperatively([1, 2, 3])] == [1, 2, 3]
     assert not turn.done()
     await turn
 
@@ -46,4 +46,4 @@ async def test_work_without_rows_gives_way_too() -> None:
 @pytest.mark.parametrize("number", [0, 1, 999, 1000, 1001, 5000])
 async def test_rows_are_put_in_order_and_equals_stay_as_they_are(number: int) -> None:
     rows = [(place * 7919 % 101, place) for place in range(number)]
-    assert await in_order(rows, key=lambda row: row[0]) == sorted(rows)
+    assert await sorted_cooperatively(rows, key=lambda row: row[0]) == sorted(rows)

@@ -9,7 +9,7 @@ import pytest
 from models.errors import Unsupported
 from models.vendor import Capability, Vendor
 from vendors.base import Adapter
-from vendors.declarations import Declaration, Effect, Layout, declarations
+from vendors.declarations import Effect, Layout, MethodDeclaration, declarations
 from vendors.enablex.adapter import EnableXAdapter
 from vendors.registry import VENDORS
 from vendors.telecomx.adapter import TelecomxAdapter
@@ -66,18 +66,18 @@ def test_what_overrides_a_method_takes_the_things_in_the_same_place(adapter: typ
 
 
 @pytest.mark.parametrize("declared", [each for each in DECLARED.values() if each.model is not None])
-def test_a_method_gives_the_model_that_is_declared(declared: Declaration) -> None:
+def test_a_method_gives_the_model_that_is_declared(declared: MethodDeclaration) -> None:
     assert declared.model in parts(get_type_hints(getattr(Adapter, declared.name))["return"])
 
 
 @pytest.mark.parametrize("declared", DECLARED.values())
-def test_what_asks_a_vendor_can_be_waited_for(declared: Declaration) -> None:
+def test_what_asks_a_vendor_can_be_waited_for(declared: MethodDeclaration) -> None:
     asks = declared.effect is not Effect.NOTHING
     assert inspect.iscoroutinefunction(getattr(Adapter, declared.name)) is (asks or declared.name == "aclose")
 
 
 @pytest.mark.parametrize("declared", [each for each in DECLARED.values() if each.needs is not None])
-async def test_a_vendor_without_a_call_says_what_it_lacks(declared: Declaration) -> None:
+async def test_a_vendor_without_a_call_says_what_it_lacks(declared: MethodDeclaration) -> None:
     things = 0 if declared.things is None else declared.things + 1
     with pytest.raises(Unsupported) as raised:
         await declared.on(Bare())(*[[]] * things)

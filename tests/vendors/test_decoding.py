@@ -6,7 +6,7 @@ import time
 import msgspec
 import pytest
 
-from vendors.decoding import TooMuch, decoded
+from vendors.decoding import TooLarge, decoded
 
 LIMIT = 5 * 1024 * 1024
 
@@ -23,17 +23,17 @@ def filled(unit: str, opening: str = '{"data":[', closing: str = "]}") -> bytes:
     ids=["objects", "lists", "rows", "digits", "nulls", "texts", "wide texts", "nested lists"],
 )
 def test_a_body_of_nothing_but_tiny_values_is_not_decoded(unit: str) -> None:
-    with pytest.raises(TooMuch, match="more values than are worth reading"):
+    with pytest.raises(TooLarge, match="more values than are worth reading"):
         decoded(filled(unit))
 
 
 def test_numbers_of_thousands_of_digits_are_not_decoded() -> None:
-    with pytest.raises(TooMuch, match="numbers longer than any"):
+    with pytest.raises(TooLarge, match="numbers longer than any"):
         decoded(filled("7" * 4000))
 
 
 def test_brackets_without_end_are_refused() -> None:
-    with pytest.raises((RecursionError, TooMuch)):
+    with pytest.raises((RecursionError, TooLarge)):
         decoded(b"[" * LIMIT)
 
 

@@ -8,7 +8,7 @@ import pytest
 from models.errors import Unsendable, VendorBadResponse, VendorRateLimited, VendorUnreachable
 from models.vendor import Vendor
 from tests.support.raw_vendor import TINY, always, asked, both_ways, vendor_that
-from vendors.http import Part, VendorHttp, segment
+from vendors.http import FormPart, VendorHttp, segment
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,9 @@ async def test_a_form_goes_out_urlencoded() -> None:
 
 async def test_a_multipart_field_without_a_file_is_really_multipart_and_has_a_length() -> None:
     async with vendor_that(always()) as (http, seen):
-        await http.send("POST", "/x", operation="x", multipart=[Part("a", "1"), Part("f", b"\0", "f.bin")])
+        await http.send(
+            "POST", "/x", operation="x", multipart=[FormPart("a", "1"), FormPart("f", b"\0", "f.bin")]
+        )
     head, body = seen[0].split(b"\r\n\r\n", 1)
     assert b"multipart/form-data; boundary=" in head
     assert b"content-length: " in head.lower()

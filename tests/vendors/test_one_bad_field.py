@@ -9,7 +9,7 @@ import pytest
 
 from models.vendor import Vendor
 from tests.support.reading import converted
-from vendors.payload import Payload
+from vendors.payload import VendorPayload
 
 DEEP: Any = []
 for _ in range(900):
@@ -32,13 +32,15 @@ NAMES = {
 SAMPLES: dict[str, Any] = {"url": "https://a.example", "meeting": {"_id": "m1"}}
 
 
-def kinds(vendor: Vendor) -> list[type[Payload]]:
+def kinds(vendor: Vendor) -> list[type[VendorPayload]]:
     module = importlib.import_module(f"vendors.{vendor.value.lower()}.payloads")
-    found = [kind for _, kind in inspect.getmembers(module, inspect.isclass) if issubclass(kind, Payload)]
+    found = [
+        kind for _, kind in inspect.getmembers(module, inspect.isclass) if issubclass(kind, VendorPayload)
+    ]
     return [kind for kind in found if kind.__module__ == module.__name__]
 
 
-def required(kind: type[Payload]) -> set[str]:
+def required(kind: type[VendorPayload]) -> set[str]:
     return {field.encode_name for field in msgspec.structs.fields(kind) if field.required}
 
 
@@ -54,7 +56,7 @@ def test_only_what_names_a_thing_is_required(vendor: Vendor) -> None:
 @pytest.mark.parametrize(
     ("vendor", "kind"), ALL, ids=[f"{vendor.value} {kind.__name__}" for vendor, kind in ALL]
 )
-def test_a_wrong_value_costs_no_other_field(vendor: Vendor, kind: type[Payload]) -> None:
+def test_a_wrong_value_costs_no_other_field(vendor: Vendor, kind: type[VendorPayload]) -> None:
     whole = {name: SAMPLES.get(name, "7") for name in required(kind)}
     for field in msgspec.structs.fields(kind):
         if field.required:

@@ -11,11 +11,11 @@ from msgspec import UNSET, Meta, UnsetType, field
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart
 from vendors.operation_scope import operation_scope
-from vendors.payload import Decimal, Digits, Integer, Payload, Switch
+from vendors.payload import Decimal, Digits, Integer, Switch, VendorPayload
 from vendors.reading import read, rows_of
 
 
-class Lamp(Payload):
+class Lamp(VendorPayload):
     id: Annotated[str, Meta(min_length=1, max_length=8)] = field(name="_id")
     name: str | Integer | None = None
     watts: Integer | Decimal | Digits | None = None
@@ -23,7 +23,7 @@ class Lamp(Payload):
     hue: str | UnsetType | None = UNSET
 
 
-class Room(Payload, rename="camel"):
+class Room(VendorPayload, rename="camel"):
     id: Annotated[str, Meta(min_length=1, max_length=8)] = field(name="_id")
     floor_number: Integer | None = None
     lamp: Lamp | None = None
@@ -45,7 +45,7 @@ for _ in range(5000):
     DEEP = [DEEP]
 
 
-def told(value: Any, kind: type[Payload] = Room) -> Any:
+def told(value: Any, kind: type[VendorPayload] = Room) -> Any:
     return read(value, kind, vendor=Vendor.VSEE, operation="list rooms")
 
 
@@ -112,27 +112,27 @@ def test_another_notation_means_the_same(name: str, written: Any, meant: Any) ->
 
 @pytest.mark.parametrize(("written", "meant"), [("true", True), ("False", False), (1, True), ("0", False)])
 def test_a_switch_in_words_or_numbers(written: Any, meant: bool) -> None:
-    class Plain(Payload):
+    class Plain(VendorPayload):
         on: bool | None = None
 
     assert told({"on": written}, Plain).on is meant
 
 
 def test_an_object_without_required_fields_may_be_an_empty_list() -> None:
-    class Limits(Payload):
+    class Limits(VendorPayload):
         most: int | None = None
 
-    class Plan(Payload):
+    class Plan(VendorPayload):
         limits: Limits | None = None
 
     assert told({"limits": []}, Plan).limits == Limits()
 
 
 def test_a_list_that_only_stands_for_a_missing_object_holds_nothing() -> None:
-    class Inner(Payload):
+    class Inner(VendorPayload):
         name: str
 
-    class Outer(Payload):
+    class Outer(VendorPayload):
         inner: Inner | Annotated[list[Any], Meta(max_length=0)] | None = None
 
     assert told({"inner": "x"}, Outer).inner is None
@@ -195,10 +195,10 @@ def test_rows_of_what_may_be_a_list(value: Any, rows: Any) -> None:
 def test_a_union_of_an_object_and_a_bounded_list_may_be_read_for_ever() -> None:
     """msgspec frees too much where it is asked to convert into such a type itself, and the process ends."""
 
-    class At(Payload):
+    class At(VendorPayload):
         sec: Integer | None = None
 
-    class Visit(Payload):
+    class Visit(VendorPayload):
         start: At | Annotated[list[Any], Meta(max_length=0)] | Integer | Digits | None = None
 
     before = sys.getrefcount(None)

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from models.vendor import Vendor
-from vendors.registry import VENDORS, Accounts, Row
+from vendors.registry import VENDORS, Accounts, RegistryEntry
 
 ACCOUNTS = {
     Vendor.TELECOMX: {"customer_id": "c", "bearer_token": "t"},
@@ -16,7 +16,7 @@ ACCOUNTS = {
 
 @pytest.mark.parametrize("row", VENDORS, ids=lambda row: row.account)
 @pytest.mark.parametrize("url", ["nonsense", "ftp://vendor.example", "https://vendor.example/?key=1", ""])
-def test_a_base_url_that_cannot_work_is_named(row: Row, url: str) -> None:
+def test_a_base_url_that_cannot_work_is_named(row: RegistryEntry, url: str) -> None:
     account = row.account
     fields = ACCOUNTS[row.vendor]
     with pytest.raises(ValidationError) as refused:
@@ -25,7 +25,7 @@ def test_a_base_url_that_cannot_work_is_named(row: Row, url: str) -> None:
 
 
 @pytest.mark.parametrize("row", VENDORS, ids=lambda row: row.account)
-def test_a_base_url_loses_its_trailing_slash(row: Row) -> None:
+def test_a_base_url_loses_its_trailing_slash(row: RegistryEntry) -> None:
     account = row.account
     fields = ACCOUNTS[row.vendor]
     accounts = Accounts.model_validate({account: {**fields, "base_url": "https://vendor.example/api/"}})

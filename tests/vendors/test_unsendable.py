@@ -12,7 +12,7 @@ from models.problem import InvalidInput
 from models.vendor import Vendor
 from resolvers.writes import outcomes
 from tests.support.raw_vendor import SECRET, always, vendor_that
-from vendors.http import HttpLimits, Part, VendorHttp, operation_scope
+from vendors.http import FormPart, HttpLimits, VendorHttp, operation_scope
 from vendors.transports import reads, writes
 from vendors.transports.progress import Progress
 from vendors.transports.request import ADDRESS_AT_MOST, BODY_AT_MOST, CannotBeSent
@@ -36,7 +36,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "a long file": {
         "method": "POST",
         "path": "/x",
-        "multipart": [Part("file", b"a" * BODY_AT_MOST, "a.mp3")],
+        "multipart": [FormPart("file", b"a" * BODY_AT_MOST, "a.mp3")],
     },
 }
 

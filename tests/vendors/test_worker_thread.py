@@ -10,7 +10,7 @@ from models.vendor import Vendor
 from tests.support.raw_vendor import always, vendor_that
 from vendors.http import HttpLimits, operation_scope
 from vendors.operation_scope import current_scope
-from vendors.worker_thread import LONG, Aside, aside
+from vendors.worker_thread import LONG, WorkerThread, in_worker_thread
 
 SHORT_BODY, LONG_BODY = b'["a"]', b'["' + b"a" * LONG + b'"]'
 
@@ -23,7 +23,7 @@ def where() -> str:
 async def test_what_is_made_of_an_answer_happens_where_its_length_says(body: bytes, elsewhere: bool) -> None:
     async with vendor_that(always(body), limits=HttpLimits()) as (http, _):
         await http.get("/rooms", operation="list rooms")
-        assert (await aside(where) != where()) is elsewhere
+        assert (await in_worker_thread(where) != where()) is elsewhere
 
 
 async def test_a_short_answer_after_a_long_one_is_worked_through_at_once() -> None:
@@ -34,7 +34,7 @@ async def test_a_short_answer_after_a_long_one_is_worked_through_at_once() -> No
     ):
         await long.get("/rooms", operation="list rooms")
         await short.get("/rooms", operation="list rooms")
-        assert await aside(where) == where()
+        assert await in_worker_thread(where) == where()
 
 
 async def test_who_shares_a_long_answer_works_through_it_aside_as_well() -> None:
@@ -44,17 +44,17 @@ async def test_who_shares_a_long_answer_works_through_it_aside_as_well() -> None
 
             async def shares() -> str:
                 await http.get("/rooms", operation="list rooms")
-                return await aside(where)
+                return await in_worker_thread(where)
 
             assert await asyncio.create_task(shares()) != where()
         assert len(seen) == 1
 
 
 async def test_the_loop_goes_on_while_a_long_answer_is_worked_through() -> None:
-    account, turns = Aside(Vendor.VSEE.value), 0
+    account, turns = WorkerThread(Vendor.VSEE.value), 0
     try:
         account.read(LONG + 1)
-        working = asyncio.create_task(aside(time.sleep, 0.05))
+        working = asyncio.create_task(in_worker_thread(time.sleep, 0.05))
         while not working.done():
             await asyncio.sleep(0)
             turns += 1
@@ -64,20 +64,20 @@ async def test_the_loop_goes_on_while_a_long_answer_is_worked_through() -> None:
 
 
 async def test_work_aside_is_on_behalf_of_the_same_operation() -> None:
-    account = Aside(Vendor.VSEE.value)
+    account = WorkerThread(Vendor.VSEE.value)
     try:
         with operation_scope() as scope:
             account.read(LONG + 1)
-            assert await aside(current_scope) is scope
+            assert await in_worker_thread(current_scope) is scope
     finally:
         account.close()
 
 
 async def test_what_fails_aside_fails_here() -> None:
-    account = Aside(Vendor.VSEE.value)
+    account = WorkerThread(Vendor.VSEE.value)
     try:
         account.read(LONG + 1)
         with pytest.raises(ValueError, match="invalid literal"):
-            await aside(int, "x")
+            await in_worker_thread(int, "x")
     finally:
         account.close()

@@ -18,9 +18,9 @@ from models.session import Session
 from models.time_zone import TimeZone
 from models.vendor import Capability, Vendor
 from vendors.base import Adapter
-from vendors.cooperative import in_turns
+from vendors.cooperative import cooperatively
 from vendors.enablex import finding, mapping, payloads, permanent_rooms, queries
-from vendors.enablex.account import Account
+from vendors.enablex.account_cache import AccountCache
 from vendors.enablex.client import EnableXClient
 from vendors.enablex.client_writes import EnableXWriteClient
 from vendors.enablex.connection import EnableXConnection
@@ -29,9 +29,9 @@ from vendors.enablex.meetings import EnableXMeetings
 from vendors.enablex.scalars import text
 from vendors.enablex.settings import EnableXSettings
 from vendors.enablex.writes import EnableXWrites
-from vendors.found import Found, each
 from vendors.http import VendorHttp
-from vendors.worker_thread import aside
+from vendors.partial_results import PartialResults, fetch_each
+from vendors.worker_thread import in_worker_thread
 
 _OF_PERMANENT_ROOMS = frozenset({Capability.RESET_PINS, Capability.UPDATE_ROOMS})
 
@@ -79,7 +79,7 @@ class EnableXAdapter(Adapter):
         self._connection = EnableXConnection(settings, http, now)
         self._client = EnableXClient(settings, self._connection)
         writer = EnableXWriteClient(self._connection)
-        account = Account(read_zones=self.time_zones, read_plan=self.plan, now=now)
+        account = AccountCache(read_zones=self.time_zones, read_plan=self.plan, now=now)
         self._writes = EnableXWrites(self._client, writer, account, now)
         self._lobby_writes = EnableXLobbyWrites(self._client, writer)
         self._meetings = EnableXMeetings(settings, self._client, now)
@@ -125,24 +125,24 @@ class EnableXAdapter(Adapter):
 
     # Meetings
 
-    async def meetings(self, keys: Sequence[Key]) -> Found[Meeting]:
+    async def meetings(self, keys: Sequence[Key]) -> PartialResults[Meeting]:
         return await self._meetings.by_keys(keys)
 
-    async def meetings_again(self, known: Sequence[Meeting]) -> Found[Meeting]:
+    async def meetings_again(self, known: Sequence[Meeting]) -> PartialResults[Meeting]:
         return await self._meetings.again(known)
 
     async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
         return await self._meetings.listed(query, page)
 
-    async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> Found[Meeting]:
+    async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> PartialResults[Meeting]:
         return await self._meetings.completed(aspect, meetings)
 
     # Rooms
 
-    async def rooms(self, keys: Sequence[Key]) -> Found[Room]:
+    async def rooms(self, keys: Sequence[Key]) -> PartialResults[Room]:
         behind = {key: key.parts[1] for key in keys if _is_behind_a_meeting(key)}
         shown = await self.meetings([mapping.meetings.key(meeting_id) for meeting_id in behind.values()])
-        others = await each([key for key in keys if key not in behind], self._permanent_room)
+        others = await fetch_each([key for key in keys if key not in behind], self._permanent_room)
         return others | {
             key: _room_of(shown[mapping.meetings.key(meeting_id)]) for key, meeting_id in behind.items()
         }
@@ -153,10 +153,10 @@ class EnableXAdapter(Adapter):
             return Batch()
         return Batch(await permanent_rooms.all_rooms(self._settings.room_owners, self._client))
 
-    async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> Found[Room]:
+    async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> PartialResults[Room]:
         """A permanent room lacks nothing; a room behind a meeting has what it lacks from there."""
         meeting_of = {room.key: room.meeting_key for room in rooms if room.meeting_key is not None}
-        shown = await each(list(meeting_of.values()), self._meetings.by_key)
+        shown = await fetch_each(list(meeting_of.values()), self._meetings.by_key)
         complete = await self.complete_meetings(
             aspect, [meeting for meeting in shown.values() if isinstance(meeting, Meeting)]
         )
@@ -168,47 +168,49 @@ class EnableXAdapter(Adapter):
 
     # Sessions
 
-    async def sessions(self, keys: Sequence[Key]) -> Found[Session]:
+    async def sessions(self, keys: Sequence[Key]) -> PartialResults[Session]:
         async def by_key(meeting_id: str) -> dict[Key, Session]:
-            return {run.key: run async for run in in_turns(await self._sessions(meeting_id) or ())}
+            return {run.key: run async for run in cooperatively(await self._sessions(meeting_id) or ())}
 
-        runs = await each(list({key.parts[0] for key in keys}), by_key)
+        runs = await fetch_each(list({key.parts[0] for key in keys}), by_key)
         return {
             key: found if isinstance(found := runs[key.parts[0]], VendorError) else found.get(key)
             for key in keys
         }
 
-    async def sessions_of_meetings(self, meetings: Sequence[Meeting]) -> Found[tuple[Session, ...]]:
-        runs = await each([meeting.vendor_id for meeting in meetings], self._sessions)
+    async def sessions_of_meetings(self, meetings: Sequence[Meeting]) -> PartialResults[tuple[Session, ...]]:
+        runs = await fetch_each([meeting.vendor_id for meeting in meetings], self._sessions)
         return {meeting.key: runs[meeting.vendor_id] for meeting in meetings}
 
     # Polls and lobbies
 
     async def polls_of_rooms(
         self, rooms: Sequence[Room], session_number: int | None
-    ) -> Found[tuple[Poll, ...]]:
+    ) -> PartialResults[tuple[Poll, ...]]:
         async def polls_of(room: Room) -> tuple[Poll, ...] | None:
             room_id = room.vendor_room_id
             found = None if room_id is None else await self._client.polls(room_id, session_number)
             return (
-                None if found is None else await aside(mapping.polls.of_room, found, room.key, room.vendor_id)
+                None
+                if found is None
+                else await in_worker_thread(mapping.polls.of_room, found, room.key, room.vendor_id)
             )
 
         by_key = {room.key: room for room in rooms}
-        return await each(list(by_key), lambda key: polls_of(by_key[key]))
+        return await fetch_each(list(by_key), lambda key: polls_of(by_key[key]))
 
-    async def lobbies(self, meetings: Sequence[Key]) -> Found[Lobby]:
+    async def lobbies(self, meetings: Sequence[Key]) -> PartialResults[Lobby]:
         async def lobby_of(key: Key) -> Lobby | None:
             found = await self._client.lobby(key.parts[0]) if len(key.parts) == 1 else None
-            return None if found is None else await aside(mapping.lobbies.lobby, found)
+            return None if found is None else await in_worker_thread(mapping.lobbies.lobby, found)
 
-        return await each(meetings, lobby_of)
+        return await fetch_each(meetings, lobby_of)
 
     # Of the account
 
     async def time_zones(self) -> tuple[TimeZone, ...]:
         zones = await self._client.time_zones()
-        return await aside(lambda: tuple(map(mapping.account.time_zone, zones)))
+        return await in_worker_thread(lambda: tuple(map(mapping.account.time_zone, zones)))
 
     async def plan(self) -> Plan | None:
         subscription_id = self._settings.subscription_id
@@ -250,7 +252,9 @@ class EnableXAdapter(Adapter):
     async def _sessions(self, meeting_id: str) -> tuple[Session, ...] | None:
         rows = await self._reported("meeting_id", meeting_id)
         return (
-            None if rows is None else await aside(mapping.sessions.of_meeting, rows, meeting_id, self._now())
+            None
+            if rows is None
+            else await in_worker_thread(mapping.sessions.of_meeting, rows, meeting_id, self._now())
         )
 
     async def _session_key(self, session_id: str) -> Key | None:

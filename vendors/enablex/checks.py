@@ -12,13 +12,13 @@ from models.vendor import Capability, Vendor
 from vendors.checks import (
     Path,
     in_future,
+    in_range,
     in_whole_seconds,
     length,
     not_cleared,
     not_taken,
     nothing_asked,
     required,
-    within,
 )
 from vendors.enablex import requests
 
@@ -103,7 +103,7 @@ def _meeting(fields: MeetingFields, *, now: datetime, plan: Plan, is_new: bool) 
         yield required(minutes, ("duration_minutes",), vendor_code="1631")
     yield in_whole_seconds(starts_at, ("starts_at",), vendor_code="1602")
     yield in_future(starts_at, ("starts_at",), now=now, vendor_code="1601")
-    yield within(
+    yield in_range(
         minutes,
         ("duration_minutes",),
         at_least=SHORTEST_MINUTES,
@@ -155,7 +155,7 @@ def _counts(capacity: Capacity | None, plan: Plan, *, are_needed: bool) -> Itera
         if are_needed:
             yield required(count, path, vendor_code=missing)
         # Whether both together must fit is not documented: each is held to the room's size alone.
-        yield within(
+        yield in_range(
             count,
             path,
             at_least=least,

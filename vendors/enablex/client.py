@@ -17,7 +17,7 @@ from vendors.enablex.settings import EnableXSettings
 from vendors.page_sizes import PageSizes
 from vendors.reading import rows_of
 from vendors.rows import readable
-from vendors.worker_thread import aside
+from vendors.worker_thread import in_worker_thread
 
 P = TypeVar("P", bound=Payload)
 
@@ -75,7 +75,7 @@ class EnableXClient:
         body = reply.opened(operation)
         if body is None:
             return None
-        found = await aside(valid, body.get("meeting"), payloads.Meeting, operation)
+        found = await in_worker_thread(valid, body.get("meeting"), payloads.Meeting, operation)
         # Databases that compare loosely take "7x" for 7.
         if str(found.meeting_id).casefold() != meeting_id.casefold():
             raise VendorBadResponse(Vendor.ENABLEX, operation, detail="another meeting")
@@ -101,7 +101,7 @@ class EnableXClient:
         operation, part = Safe("read lobby"), meeting_place(meeting_id)
         body = None if part is None else await self._get(f"/meetings/{part}/lobby", operation)
         found = None if body is None else payloads.lobby(body)
-        return None if found is None else await aside(valid, found, payloads.Lobby, operation)
+        return None if found is None else await in_worker_thread(valid, found, payloads.Lobby, operation)
 
     async def polls(self, room_id: str, conf_num: int | None) -> tuple[payloads.Poll, ...] | None:
         operation, part = Safe("list polls"), place(room_id)
@@ -120,7 +120,7 @@ class EnableXClient:
             ]
         else:
             rows = _list(found, operation)
-        return await aside(_rows, rows, payloads.Poll, operation)
+        return await in_worker_thread(_rows, rows, payloads.Poll, operation)
 
     async def time_zones(self) -> tuple[payloads.TimeZone, ...]:
         operation = Safe("list time zones")
@@ -128,7 +128,7 @@ class EnableXClient:
         if body is None:
             raise VendorRejected(Vendor.ENABLEX, operation, status=404)
         zones = _list(body.get("timezones", UNSET), operation)
-        return await aside(_rows, zones, payloads.TimeZone, operation)
+        return await in_worker_thread(_rows, zones, payloads.TimeZone, operation)
 
     async def subscription(self, subscription_id: str) -> payloads.Subscription | None:
         operation, part = Safe("read subscription"), place(subscription_id)
@@ -165,7 +165,7 @@ class EnableXClient:
         if here is None:
             return None
         rows, body = here
-        found = await aside(_rows, rows, kind, operation)
+        found = await in_worker_thread(_rows, rows, kind, operation)
         echo = body.get("search")
         # `search` may repeat what was asked rather than what was given.
         in_force = count(echo.get("page_length")) if isinstance(echo, dict) else None

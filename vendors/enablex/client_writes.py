@@ -9,7 +9,7 @@ from models.vendor import Vendor
 from vendors.enablex import payloads
 from vendors.enablex.connection import EnableXConnection, meeting_place, place
 from vendors.enablex.payloads import valid
-from vendors.http import Part
+from vendors.http import FormPart
 
 Body = Mapping[str, Any]
 P = TypeVar("P", bound=payloads.Payload)
@@ -76,7 +76,7 @@ class EnableXWriteClient:
         # Nothing but the header tells this call from the update.
         return await self._patched_room(room_id, "reset PINs", body, action="reset-pins")
 
-    async def add_lobby(self, meeting_id: str, parts: Sequence[Part]) -> payloads.Lobby | None:
+    async def add_lobby(self, meeting_id: str, parts: Sequence[FormPart]) -> payloads.Lobby | None:
         """Gives a meeting a lobby.
 
         Raises:
@@ -86,7 +86,7 @@ class EnableXWriteClient:
         opened = await self._lobby("POST", meeting_id, operation, parts)
         return None if opened is None else valid(payloads.lobby(opened), payloads.Lobby, operation)
 
-    async def edit_lobby(self, meeting_id: str, parts: Sequence[Part]) -> payloads.Lobby | None:
+    async def edit_lobby(self, meeting_id: str, parts: Sequence[FormPart]) -> payloads.Lobby | None:
         """Changes a lobby; answers it as EnableX then shows it, changed or not."""
         operation = "update lobby"
         opened = await self._lobby("PATCH", meeting_id, operation, parts)
@@ -101,7 +101,7 @@ class EnableXWriteClient:
         return None if opened is None else told if isinstance(told, dict) else {}
 
     async def _lobby(
-        self, method: str, meeting_id: str, operation: str, parts: Sequence[Part] | None = None
+        self, method: str, meeting_id: str, operation: str, parts: Sequence[FormPart] | None = None
     ) -> dict[str, Any] | None:
         part = meeting_place(meeting_id)
         if part is None:

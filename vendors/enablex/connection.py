@@ -9,9 +9,9 @@ from models.operation import Safe
 from vendors.enablex.auth import credentials
 from vendors.enablex.envelope import Envelope, answer
 from vendors.enablex.settings import EnableXSettings
-from vendors.http import UNSET, Part, VendorHttp, segment
+from vendors.http import UNSET, FormPart, VendorHttp, segment
 from vendors.operation_scope import current_scope
-from vendors.worker_thread import aside
+from vendors.worker_thread import in_worker_thread
 
 
 class EnableXConnection:
@@ -37,7 +37,7 @@ class EnableXConnection:
         *,
         params: Mapping[str, str] | None = None,
         json: Any = UNSET,
-        multipart: Sequence[Part] | None = None,
+        multipart: Sequence[FormPart] | None = None,
         action: str | None = None,
     ) -> Envelope:
         """Makes one call; a second one only where EnableX refused the credentials, and so did nothing.
@@ -62,7 +62,7 @@ class EnableXConnection:
                 )
             else:
                 reply = await self._http.send(method, path, operation=operation, headers=sent, json=json)
-            return await aside(answer, reply, operation)
+            return await in_worker_thread(answer, reply, operation)
 
         authorization = await self._credentials.authorization()
         given = await send(authorization)

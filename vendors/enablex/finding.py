@@ -15,9 +15,9 @@ from vendors.enablex import payloads
 from vendors.enablex.client import EnableXClient, PayloadPage
 from vendors.enablex.mapping import meetings
 from vendors.enablex.queries import STAGE_OF, MeetingSearch
-from vendors.found import each
-from vendors.gaps import note
-from vendors.worker_thread import aside
+from vendors.missing_data import note_missing
+from vendors.partial_results import fetch_each
+from vendors.worker_thread import in_worker_thread
 
 P = TypeVar("P", bound=payloads.Payload)
 
@@ -40,12 +40,12 @@ async def listed_meetings(
             search = MeetingSearch(stage=narrowed, host_id=host_id, direction=direction)
             read = partial(client.meetings, search.params())
             async for rows in pages(read, lambda row: row.meeting_id, page_cap=page_cap):
-                found |= await aside(_entries, rows, groups[group], now())
+                found |= await in_worker_thread(_entries, rows, groups[group], now())
                 if found.keys() == groups[group]:
                     return found
         return found
 
-    walks = await each(list(groups), walk)
+    walks = await fetch_each(list(groups), walk)
     return {
         key: outcome if isinstance(outcome, VendorError) else outcome.get(key)
         for group, outcome in walks.items()
@@ -81,16 +81,16 @@ async def pages(
         page = await read(number)
         if page is None:
             return
-        fresh = await aside(_fresh, page.rows, identity, seen)
+        fresh = await in_worker_thread(_fresh, page.rows, identity, seen)
         if page.rows and not fresh:
             if page.is_full:
-                note(VendorProblem.repeating(Vendor.ENABLEX), "pages")
+                note_missing(VendorProblem.repeating(Vendor.ENABLEX), "pages")
             return
         seen |= fresh.keys()
         yield tuple(fresh.values())
         if not page.may_go_on:
             return
-    note(VendorProblem.cut_short(Vendor.ENABLEX), "pages")
+    note_missing(VendorProblem.cut_short(Vendor.ENABLEX), "pages")
 
 
 def _entries(rows: Sequence[payloads.Meeting], wanted: Collection[Key], now: datetime) -> dict[Key, Meeting]:

@@ -13,8 +13,8 @@ from vendors.checks import refuse_if
 from vendors.enablex import lobby_checks, mapping, refusals, requests
 from vendors.enablex.client import EnableXClient
 from vendors.enablex.client_writes import EnableXWriteClient
-from vendors.http import Part
-from vendors.worker_thread import aside
+from vendors.http import FormPart
+from vendors.worker_thread import in_worker_thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class _Change:
 
     draft: LobbyDraft
     meeting_id: str
-    parts: Sequence[Part]
+    parts: Sequence[FormPart]
     before: Lobby | None = None
 
     def is_shown_by(self, lobby: Lobby) -> bool:
@@ -75,9 +75,9 @@ class EnableXLobbyWrites:
                 made = await self._writer.edit_lobby(meeting_id, parts)
             if made is None:
                 added = await self._writer.add_lobby(meeting_id, parts)
-                return None if added is None else await aside(mapping.lobbies.lobby, added)
+                return None if added is None else await in_worker_thread(mapping.lobbies.lobby, added)
         change = _Change(draft, meeting_id, parts, before)
-        shown = await aside(mapping.lobbies.lobby, made)
+        shown = await in_worker_thread(mapping.lobbies.lobby, made)
         return shown if change.is_shown_by(shown) else await self._insisted(change)
 
     async def clear_lobby(self, meeting: Key) -> Meeting | None:
@@ -108,11 +108,11 @@ class EnableXLobbyWrites:
             raise error.in_part() from error
         if added is None:
             raise VendorBadResponse(Vendor.ENABLEX, "set lobby", detail="the meeting is gone")
-        return await aside(mapping.lobbies.lobby, added)
+        return await in_worker_thread(mapping.lobbies.lobby, added)
 
     async def _read(self, meeting_id: str) -> Lobby | None:
         found = await self._client.lobby(meeting_id)
-        return None if found is None else await aside(mapping.lobbies.lobby, found)
+        return None if found is None else await in_worker_thread(mapping.lobbies.lobby, found)
 
 
 def _has_files(draft: LobbyDraft) -> bool:

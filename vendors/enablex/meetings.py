@@ -10,14 +10,14 @@ from models.ids import Key
 from models.listing import Batch, Direction, MeetingQuery
 from models.meeting import Meeting
 from vendors.batches import listed_or_each
-from vendors.enablex import finding, mapping, payloads, queries, watching
+from vendors.enablex import finding, mapping, meeting_poll, payloads, queries
 from vendors.enablex.client import EnableXClient, PayloadPage
 from vendors.enablex.settings import EnableXSettings
 from vendors.enablex.stages import Stages
-from vendors.found import Found, each
+from vendors.partial_results import PartialResults, fetch_each
 from vendors.resilience.secretless import NOT_IN_SNAPSHOT
 from vendors.rows import released
-from vendors.worker_thread import aside
+from vendors.worker_thread import in_worker_thread
 
 # So many pages of one stage are read for what overlaps a time, each row of which has its place in it.
 _PAGES_AROUND = 200
@@ -32,7 +32,7 @@ class EnableXMeetings:
         self._stages = Stages(now)
         self._now = now
 
-    async def by_keys(self, keys: Sequence[Key]) -> Found[Meeting]:
+    async def by_keys(self, keys: Sequence[Key]) -> PartialResults[Meeting]:
         # Old meetings pile up without end, so the newest come first.
         orders = (MeetingQuery(direction=direction) for direction in (Direction.DESC, Direction.ASC))
         return await listed_or_each(
@@ -46,11 +46,11 @@ class EnableXMeetings:
         found = await self._client.meeting(key.parts[0]) if len(key.parts) == 1 else None
         if found is None:
             return None
-        return self._stages.told(await aside(mapping.meetings.detailed, found, self._now()))
+        return self._stages.told(await in_worker_thread(mapping.meetings.detailed, found, self._now()))
 
-    async def again(self, known: Sequence[Meeting]) -> Found[Meeting]:
+    async def again(self, known: Sequence[Meeting]) -> PartialResults[Meeting]:
         """As `Adapter.meetings_again`."""
-        return await watching.again(known, self._page, self.by_key)
+        return await meeting_poll.again(known, self._page, self.by_key)
 
     async def listed(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
         """As `Adapter.list_meetings`."""
@@ -64,18 +64,18 @@ class EnableXMeetings:
         if search is None:
             return Batch()
         items, found = await self._page(search, page)
-        is_passed = found.may_go_on and await aside(queries.passed, query, items, self._now())
+        is_passed = found.may_go_on and await in_worker_thread(queries.passed, query, items, self._now())
         if is_passed and query.or_running and search.stage is None:
             # What began long ago and runs still is further back than the pages that were read.
             items = (*items, *await self._running(query))
         return Batch(
-            await aside(_once, items),
+            await in_worker_thread(_once, items),
             has_more=found.may_go_on and not is_passed,
             ends_by_order=is_passed,
             is_full=found.is_full,
         )
 
-    async def completed(self, aspect: str, known: Sequence[Meeting]) -> Found[Meeting]:
+    async def completed(self, aspect: str, known: Sequence[Meeting]) -> PartialResults[Meeting]:
         """As `Adapter.complete_meetings`."""
         return await {
             mapping.meetings.DETAIL: self._with_detail,
@@ -89,7 +89,7 @@ class EnableXMeetings:
         """One page of the list: its meetings, and as it was read."""
         found = await self._client.meetings(search.params(), page)
         now = self._now()
-        items = await aside(_listed, released(found.rows), now)
+        items = await in_worker_thread(_listed, released(found.rows), now)
         self._stages.hear(items)
         return items, found
 
@@ -101,7 +101,7 @@ class EnableXMeetings:
         found = await asyncio.gather(
             *(self._through(part, page_cap=_PAGES_AROUND) for part in queries.around(query))
         )
-        return Batch(await aside(_once, *found), is_unordered=True)
+        return Batch(await in_worker_thread(_once, *found), is_unordered=True)
 
     async def _through(self, part: MeetingQuery, *, page_cap: int) -> tuple[Meeting, ...]:
         """All of a list from its first page until it has passed what is wanted."""
@@ -112,10 +112,10 @@ class EnableXMeetings:
         read = partial(self._client.meetings, search.params())
         async for rows in finding.pages(read, lambda row: row.meeting_id, page_cap=page_cap):
             now = self._now()
-            items = await aside(_listed, rows, now)
+            items = await in_worker_thread(_listed, rows, now)
             self._stages.hear(items)
             found += items
-            if await aside(queries.passed, part, items, now):
+            if await in_worker_thread(queries.passed, part, items, now):
                 break
         return tuple(found)
 
@@ -134,8 +134,8 @@ class EnableXMeetings:
                 # What happens in a permanent room is no scheduled meeting.
                 return Batch()
 
-    async def _with_detail(self, known: Sequence[Meeting]) -> Found[Meeting]:
-        shown = await each([meeting.key for meeting in known], self.by_key)
+    async def _with_detail(self, known: Sequence[Meeting]) -> PartialResults[Meeting]:
+        shown = await fetch_each([meeting.key for meeting in known], self.by_key)
         found: dict[Key, Meeting | VendorError | None] = {}
         for meeting in known:
             detail = shown[meeting.key]
@@ -144,12 +144,12 @@ class EnableXMeetings:
             )
         return found
 
-    async def _as_listed(self, known: Sequence[Meeting]) -> Found[Meeting]:
+    async def _as_listed(self, known: Sequence[Meeting]) -> PartialResults[Meeting]:
         return await finding.listed_meetings(
             known, self._client, page_cap=self._settings.page_cap, now=self._now
         )
 
-    async def _with_listing(self, known: Sequence[Meeting]) -> Found[Meeting]:
+    async def _with_listing(self, known: Sequence[Meeting]) -> PartialResults[Meeting]:
         entries = await self._as_listed(known)
         self._stages.hear(entry for entry in entries.values() if isinstance(entry, Meeting))
         found: dict[Key, Meeting | VendorError | None] = {}

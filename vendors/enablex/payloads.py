@@ -13,7 +13,7 @@ from models.errors import VendorBadResponse
 from models.vendor import Vendor
 from vendors.enablex.scalars import NO_TIME, count, moment, time_of_session, whole
 from vendors.payload import Bit, Decimal, Digits, Integer, Switch, meant_by, named
-from vendors.payload import Payload as AnyPayload
+from vendors.payload import VendorPayload as AnyPayload
 from vendors.reading import read
 
 # Nothing can be named without it, so this one must be there.

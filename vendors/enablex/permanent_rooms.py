@@ -6,7 +6,7 @@ from models.room import Room
 from models.vendor import Vendor
 from vendors.enablex.client import EnableXClient
 from vendors.enablex.mapping import rooms
-from vendors.found import each
+from vendors.partial_results import fetch_each
 from vendors.rows import readable
 
 _OPERATION = Safe("list rooms")
@@ -29,7 +29,7 @@ async def all_rooms(owners: tuple[str, ...], client: EnableXClient) -> tuple[Roo
     Raises:
         VendorError: a call failed, other than by a refusal of one room, or every room was refused.
     """
-    answers = await each(list(dict.fromkeys((None, *owners))), lambda owner: _read(owner, client))
+    answers = await fetch_each(list(dict.fromkeys((None, *owners))), lambda owner: _read(owner, client))
     failures = [answer for answer in answers.values() if isinstance(answer, VendorError)]
     for failure in failures:
         if len(failures) == len(answers) or not isinstance(failure, VendorRejected):

@@ -18,7 +18,7 @@ from models.drafts import (
 from models.meeting import InvitedContact, InvitedGroup, Invitees
 from models.settings import MeetingSettings
 from models.time_zone import TimeZone
-from vendors.http import Part
+from vendors.http import FormPart
 
 Body: TypeAlias = dict[str, Any]
 
@@ -55,11 +55,11 @@ def reset_pins(reset: PinReset) -> Body:
     return {"reset_mpin": reset.moderator, "reset_ppin": reset.participant}
 
 
-def lobby(draft: LobbyDraft) -> list[Part]:
+def lobby(draft: LobbyDraft) -> list[FormPart]:
     """A form with the bracket names of PHP, for its nesting is not documented; the kinds are in the singular here."""
     return [
         *(
-            Part(f"options[{kind}]", "true" if chosen else "false")
+            FormPart(f"options[{kind}]", "true" if chosen else "false")
             for kind, chosen in (
                 ("message", bool(draft.messages)),
                 ("image", bool(draft.images)),
@@ -67,10 +67,10 @@ def lobby(draft: LobbyDraft) -> list[Part]:
                 ("video", draft.video_url is not None),
             )
         ),
-        *(Part(f"message[{index}][text]", text.strip()) for index, text in enumerate(draft.messages)),
+        *(FormPart(f"message[{index}][text]", text.strip()) for index, text in enumerate(draft.messages)),
         *(part for index, image in enumerate(draft.images) for part in _image(index, image)),
         *(() if draft.audio is None else _media("audio[0]", "audio_file", draft.audio, "sound.mp3")),
-        *(() if draft.video_url is None else (Part("video[0][url]", draft.video_url),)),
+        *(() if draft.video_url is None else (FormPart("video[0][url]", draft.video_url),)),
     ]
 
 
@@ -137,19 +137,19 @@ def _contact(contact: InvitedContact) -> Body:
     return {"contact_id": contact.contact_id or "", "name": name, "email": contact.email or ""}
 
 
-def _image(index: int, image: MediaDraft) -> Iterator[Part]:
+def _image(index: int, image: MediaDraft) -> Iterator[FormPart]:
     name = f"image[{index}]"
     ending = mimetypes.guess_extension(image.content_type or "") or ""
     yield from _media(name, "img_file", image, f"image-{index + 1}{ending}")
     if image.caption is not None:
-        yield Part(f"{name}[caption]", image.caption)
+        yield FormPart(f"{name}[caption]", image.caption)
 
 
-def _media(name: str, file_key: str, media: MediaDraft, filename: str) -> Iterator[Part]:
+def _media(name: str, file_key: str, media: MediaDraft, filename: str) -> Iterator[FormPart]:
     if media.content is not None:
-        yield Part(f"{name}[{file_key}]", media.content, media.filename or filename, media.content_type)
+        yield FormPart(f"{name}[{file_key}]", media.content, media.filename or filename, media.content_type)
     elif media.url is not None:
-        yield Part(f"{name}[url]", media.url)
+        yield FormPart(f"{name}[url]", media.url)
 
 
 def _stripped(text: str | None) -> str | None:

@@ -15,10 +15,10 @@ from models.time_zone import TimeZone
 from models.vendor import Capability, Vendor
 from vendors.checks import refuse_if
 from vendors.enablex import checks, mapping, payloads, permanent_rooms, refusals, requests
-from vendors.enablex.account import Account
+from vendors.enablex.account_cache import AccountCache
 from vendors.enablex.client import EnableXClient
 from vendors.enablex.client_writes import Changed, EnableXWriteClient
-from vendors.worker_thread import aside
+from vendors.worker_thread import in_worker_thread
 
 
 class EnableXWrites:
@@ -28,7 +28,7 @@ class EnableXWrites:
         self,
         client: EnableXClient,
         writer: EnableXWriteClient,
-        account: Account,
+        account: AccountCache,
         now: Callable[[], datetime],
     ) -> None:
         self._client = client
@@ -44,7 +44,7 @@ class EnableXWrites:
             made = await self._writer.create_meeting(requests.new_meeting(draft, zone))
         if made is None:
             raise _not_found(draft)
-        return await aside(mapping.meetings.written, made, self._now(), zone)
+        return await in_worker_thread(mapping.meetings.written, made, self._now(), zone)
 
     async def update_meeting(self, changes: MeetingChanges) -> Meeting | None:
         meeting_id = _meeting_id(changes.meeting)
@@ -65,7 +65,7 @@ class EnableXWrites:
         if shown is None:
             # It has been changed, as EnableX has said; how it stands since then cannot be learnt.
             return mapping.meetings.told(changes.meeting, MeetingState.UNKNOWN, {})
-        return await aside(mapping.meetings.written, shown, self._now(), zone)
+        return await in_worker_thread(mapping.meetings.written, shown, self._now(), zone)
 
     async def cancel_meeting(self, meeting: Key) -> Meeting | None:
         meeting_id = _meeting_id(meeting)

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from enum import Enum, auto
 
-from vendors.resilience.sliding_window import Window
-from vendors.transports.answer import Broken, FailurePoint, WireFailure
+from vendors.resilience.sliding_window import SlidingWindow
 from vendors.transports.limits import HttpLimits
+from vendors.transports.response import Broken, FailurePoint, WireFailure
 
 
 class Again(Enum):
@@ -47,7 +47,7 @@ class Retries:
         self._chance = chance
         # One while would not do: a short one allows the floor again and again to calls that come slowly, a long one
         # lets a busy hour's credit loose on a vendor that has just fallen over.
-        self._whiles = (Window(limits.retry_window, clock), Window(limits.retry_memory, clock))
+        self._whiles = (SlidingWindow(limits.retry_window, clock), SlidingWindow(limits.retry_memory, clock))
 
     def offered(self) -> None:
         """Counts a call that goes out for the first time."""
@@ -80,6 +80,6 @@ class Retries:
             window.add(0, 1)
         return wait
 
-    def _is_spent(self, window: Window) -> bool:
+    def _is_spent(self, window: SlidingWindow) -> bool:
         window.add()  # Forgets what is too old.
         return window.marked >= max(self._limits.retry_floor, int(window.total * self._limits.retry_share))

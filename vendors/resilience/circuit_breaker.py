@@ -3,14 +3,14 @@
 from collections.abc import Callable
 
 from models.health import BreakerState
-from vendors.resilience.sliding_window import Window
+from vendors.resilience.sliding_window import SlidingWindow
 from vendors.transports.limits import HttpLimits
 
 
 class CircuitBreaker:
     """The circuit breaker of one account: closed (calls pass), open (calls are refused), half open (probes pass).
 
-    Every call that `admits` let through reports once by `succeeded`, `failed` or `told_nothing`, with the number
+    Every call that `admits` let through reports once by `succeeded`, `failed` or `inconclusive`, with the number
     that it was given. A report from before the breaker last changed its state counts for nothing.
 
     Args:
@@ -21,7 +21,7 @@ class CircuitBreaker:
     def __init__(self, limits: HttpLimits, clock: Callable[[], float]) -> None:
         self._limits = limits
         self._clock = clock
-        self._window = Window(limits.breaker_window, clock)
+        self._window = SlidingWindow(limits.breaker_window, clock)
         self._state = BreakerState.CLOSED
         self._term = 0
         self._times_opened = 0
@@ -85,7 +85,7 @@ class CircuitBreaker:
         if window.total >= limits.breaker_calls and window.marked >= window.total * limits.breaker_failures:
             self._open()
 
-    def told_nothing(self, term: int) -> None:
+    def inconclusive(self, term: int) -> None:
         """A call that was let through ended in a way that says nothing of the vendor, such as being cancelled."""
         if term == self._term and self._state is BreakerState.HALF_OPEN:
             self._probing -= 1

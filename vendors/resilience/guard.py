@@ -12,7 +12,7 @@ from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 from vendors.resilience.bulkhead import Bulkhead, Full
 from vendors.resilience.circuit_breaker import CircuitBreaker
-from vendors.resilience.health import Record
+from vendors.resilience.health import CallStatistics
 from vendors.resilience.rate_limit import RateLimit
 from vendors.transports.limits import HttpLimits
 
@@ -25,7 +25,7 @@ _NEARLY_ALL = 0.9
 class Guard:
     """Circuit breaker, rate limits and bulkhead of one account, in the order in which a call passes them.
 
-    Every call that `enter` lets through ends in one of `answered`, `failed`, `timed_out`, `throttled`, `told_nothing`.
+    Every call that `enter` lets through ends in one of `answered`, `failed`, `timed_out`, `throttled`, `inconclusive`.
 
     Args:
         limits: the numbers of all four.
@@ -44,7 +44,7 @@ class Guard:
         self._gate = RateLimit(limits, clock)
         self._places = _places(limits, clock)
         self._pace = None if limits.calls_per_second is None else _pace(limits.calls_per_second)
-        self._record = Record(now)
+        self._record = CallStatistics(now)
 
     async def enter(self, operation: str, until: float, by: Hashable) -> int:
         """Waits until the call may go out.
@@ -118,7 +118,7 @@ class Guard:
         if operation is not None:
             enough = min(enough, operation * _NEARLY_ALL)
         if given < max(limits.connect, enough):
-            self.told_nothing(term)
+            self.inconclusive(term)
         else:
             self.failed(term)
 
@@ -128,10 +128,10 @@ class Guard:
         self._breaker.succeeded(term)
         return self._gate.close(retry_after, self._now())
 
-    def told_nothing(self, term: int) -> None:
+    def inconclusive(self, term: int) -> None:
         """The call was given up, by us or by its caller."""
         self._places.leave()
-        self._breaker.told_nothing(term)
+        self._breaker.inconclusive(term)
 
     def health(self) -> AccountHealth:
         """How the account is doing; asks nobody."""

@@ -9,7 +9,7 @@ from math import ceil
 _REMEMBERED = 256
 
 
-class Record:
+class CallStatistics:
     """The outcomes of the latest calls.
 
     Args:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 _SLICES = 20
 
 
-class Window:
+class SlidingWindow:
     """Two counts over the last `seconds`: of all events, and of the marked ones.
 
     Args:

@@ -18,12 +18,12 @@ from models.listing import Batch
 from models.view import plain, with_changes
 from vendors.adapters import Adapters
 from vendors.base import Adapter
-from vendors.cooperative import in_turns
-from vendors.declarations import Declaration, Effect, Layout, declarations
+from vendors.cooperative import cooperatively
+from vendors.declarations import Effect, Layout, MethodDeclaration, declarations
 from vendors.operation_scope import current_scope
 from vendors.resilience.cache import AnswerCache, CachedAnswer
 from vendors.resilience.secretless import NOT_KEPT, Inseparable, without_secrets
-from vendors.worker_thread import aside
+from vendors.worker_thread import in_worker_thread
 
 # A kept answer is as good as one that came within so many seconds of it: making a plain one of a view translates all
 # of it, which is more than most operations do.
@@ -64,7 +64,7 @@ class StaleIfError(Adapter):
         for declared in declarations(Adapter).values():
             setattr(self, declared.name, self._before(declared))
 
-    def _before(self, declared: Declaration) -> Callable[..., Any]:
+    def _before(self, declared: MethodDeclaration) -> Callable[..., Any]:
         """What stands before the inner adapter's method: nothing where it is neither kept nor a write."""
         method = declared.on(self._inner)
         if declared.effect is Effect.WRITES:
@@ -75,7 +75,7 @@ class StaleIfError(Adapter):
 
     async def _mapped(
         self,
-        declared: Declaration,
+        declared: MethodDeclaration,
         method: Callable[..., Awaitable[Mapping[Key, Any]]],
         *arguments: Any,
     ) -> Mapping[Key, Any]:
@@ -96,7 +96,7 @@ class StaleIfError(Adapter):
         return found
 
     async def _whole(
-        self, declared: Declaration, method: Callable[..., Awaitable[Any]], *arguments: Any
+        self, declared: MethodDeclaration, method: Callable[..., Awaitable[Any]], *arguments: Any
     ) -> Any:
         question = (_audience(), declared.name, arguments)
         since = self._clock()
@@ -120,7 +120,7 @@ class StaleIfError(Adapter):
             return
         try:
             # A view would keep its row, and with it what is secret.
-            kept = await aside(lambda: without_secrets(plain(answer)))
+            kept = await in_worker_thread(lambda: without_secrets(plain(answer)))
         except Inseparable:
             return
         self._kept.keep(question, kept, since=since, things=things)
@@ -149,8 +149,8 @@ async def _dated(answer: Any, at: datetime) -> Any:
         return dated(answer, at)
     return with_changes(
         answer,
-        items=tuple([dated(row, at) async for row in in_turns(answer.items)]),
-        meetings=tuple([dated(row, at) async for row in in_turns(answer.meetings)]),
+        items=tuple([dated(row, at) async for row in cooperatively(answer.items)]),
+        meetings=tuple([dated(row, at) async for row in cooperatively(answer.meetings)]),
     )
 
 

@@ -19,8 +19,8 @@ from models.vendor import Capability, Vendor
 from models.view import with_changes
 from vendors.base import Adapter
 from vendors.batches import listed_or_each
-from vendors.found import Found, each
 from vendors.http import VendorHttp
+from vendors.partial_results import PartialResults, fetch_each
 from vendors.rows import readable, released
 from vendors.telecomx import envelopes, mapping, windows
 from vendors.telecomx.auth import Access
@@ -33,7 +33,7 @@ from vendors.telecomx.settings import TelecomxSettings
 from vendors.telecomx.tablets import Tablets
 from vendors.telecomx.templates import Templates, named
 from vendors.telecomx.writes import TelecomxWrites
-from vendors.worker_thread import aside
+from vendors.worker_thread import in_worker_thread
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -114,10 +114,10 @@ class TelecomxAdapter(Adapter):
 
     # Meetings
 
-    async def meetings(self, keys: Sequence[Key]) -> Found[Meeting]:
+    async def meetings(self, keys: Sequence[Key]) -> PartialResults[Meeting]:
         async def page(_: int) -> Batch[Meeting]:
             found = await self._listed(keys)
-            return Batch(await aside(lambda: tuple(map(mapping.meetings.meeting, found))))
+            return Batch(await in_worker_thread(lambda: tuple(map(mapping.meetings.meeting, found))))
 
         return await listed_or_each(keys, self._meeting, page, aspect=mapping.meetings.ROOM)
 
@@ -128,24 +128,24 @@ class TelecomxAdapter(Adapter):
             meeting = await self._meeting(query.room)
             return Batch(() if meeting is None else (meeting,))
         found = list(await self._rooms(query.starts_from, query.starts_to))
-        listed = await aside(lambda: tuple(map(mapping.meetings.meeting, released(found))))
+        listed = await in_worker_thread(lambda: tuple(map(mapping.meetings.meeting, released(found))))
         return Batch(await self._with_devices(query, listed) if query.asks_for_devices else listed)
 
-    async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> Found[Meeting]:
+    async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> PartialResults[Meeting]:
         known = {meeting.key: meeting for meeting in meetings}
         if aspect == mapping.meetings.ROOM:
-            return await each(list(known), lambda key: self._with_room(known[key]))
+            return await fetch_each(list(known), lambda key: self._with_room(known[key]))
         template = await self._templates.of(aspect)
 
         async def with_template(key: Key) -> Meeting:
             settings = template or await self._setting_of(key) or named(aspect)
             return mapping.meetings.with_settings(known[key], settings)
 
-        return await each(list(known), with_template)
+        return await fetch_each(list(known), with_template)
 
     async def _meeting(self, key: Key) -> Meeting | None:
         found = await self._room(key)
-        return None if found is None else await aside(mapping.meetings.meeting, found)
+        return None if found is None else await in_worker_thread(mapping.meetings.meeting, found)
 
     async def _with_room(self, known: Meeting) -> Meeting | None:
         whole = await self._meeting(known.key)
@@ -165,10 +165,10 @@ class TelecomxAdapter(Adapter):
 
     # Rooms
 
-    async def rooms(self, keys: Sequence[Key]) -> Found[Room]:
+    async def rooms(self, keys: Sequence[Key]) -> PartialResults[Room]:
         async def page(_: int) -> Batch[Room]:
             found = await self._listed(keys)
-            return Batch(await aside(lambda: tuple(map(mapping.meetings.room, found))))
+            return Batch(await in_worker_thread(lambda: tuple(map(mapping.meetings.room, found))))
 
         return await listed_or_each(keys, self._room_behind, page, aspect=mapping.meetings.ROOM)
 
@@ -176,24 +176,24 @@ class TelecomxAdapter(Adapter):
         if page > 1 or (query.kinds is not None and RoomKind.MEETING not in query.kinds):
             return Batch()
         found = await self._rooms(None, None)
-        meetings = await aside(lambda: tuple(map(mapping.meetings.meeting, found)))
-        rooms = await aside(lambda: tuple(map(mapping.meetings.room, found)))
+        meetings = await in_worker_thread(lambda: tuple(map(mapping.meetings.meeting, found)))
+        rooms = await in_worker_thread(lambda: tuple(map(mapping.meetings.room, found)))
         return Batch(rooms, meetings=meetings)
 
-    async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> Found[Room]:
+    async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> PartialResults[Room]:
         known = {room.key: room for room in rooms}
         if aspect == mapping.meetings.ROOM:
-            return await each(list(known), self._settled_room)
+            return await fetch_each(list(known), self._settled_room)
         template = await self._templates.of(aspect)
 
         async def with_template(key: Key) -> Room:
             return with_changes(known[key], settings=template or await self._setting_of(key) or named(aspect))
 
-        return await each(list(known), with_template)
+        return await fetch_each(list(known), with_template)
 
     async def _room_behind(self, key: Key) -> Room | None:
         found = await self._room(key)
-        return None if found is None else await aside(mapping.meetings.room, found)
+        return None if found is None else await in_worker_thread(mapping.meetings.room, found)
 
     async def _settled_room(self, key: Key) -> Room | None:
         room = await self._room_behind(key)
@@ -212,8 +212,10 @@ class TelecomxAdapter(Adapter):
         days = windows.days(starts_from, starts_to, now=self._now(), back=self._back, ahead=self._ahead)
         rooms = () if days is None else await self._client.rooms(*days)
         # The list's table has neither title nor times; without those nothing can be sorted or searched.
-        whole = await each([room.record.id for room in rooms if room.is_bare], self._client.room)
-        return await aside(self._readable, rooms, lambda room: _found(whole.get(room.record.id)) or room)
+        whole = await fetch_each([room.record.id for room in rooms if room.is_bare], self._client.room)
+        return await in_worker_thread(
+            self._readable, rooms, lambda room: _found(whole.get(room.record.id)) or room
+        )
 
     async def _listed(self, keys: Sequence[Key]) -> tuple[envelopes.Room, ...]:
         """Those of these rooms that the list shows in full."""
@@ -236,7 +238,7 @@ class TelecomxAdapter(Adapter):
 
     # Devices
 
-    async def devices(self, keys: Sequence[Key]) -> Found[Device]:
+    async def devices(self, keys: Sequence[Key]) -> PartialResults[Device]:
         return await listed_or_each(
             keys,
             self._tablets.device,
@@ -247,32 +249,32 @@ class TelecomxAdapter(Adapter):
     async def list_devices(self, query: DeviceQuery, page: int) -> Batch[Device]:
         # E10 has a `filter`, but no page tells what it looks at.
         found, has_more = await self._client.devices(page)
-        devices = await aside(
+        devices = await in_worker_thread(
             lambda: tuple(mapping.devices.device(payload, whole_device=False) for payload in found)
         )
         return Batch(devices, has_more)
 
-    async def complete_devices(self, aspect: str, devices: Sequence[Device]) -> Found[Device]:
+    async def complete_devices(self, aspect: str, devices: Sequence[Device]) -> PartialResults[Device]:
         known = {device.key: device for device in devices}
 
         async def whole(key: Key) -> Device | None:
             fetched = await self._tablets.device(key)
             return None if fetched is None else mapping.devices.completed_by(known[key], fetched)
 
-        return await each(list(known), whole)
+        return await fetch_each(list(known), whole)
 
-    async def current_meetings(self, devices: Sequence[Device]) -> Found[Meeting]:
+    async def current_meetings(self, devices: Sequence[Device]) -> PartialResults[Meeting]:
         known = {device.key: device for device in devices}
-        return await each(list(known), lambda key: self._tablets.current_meeting(known[key]))
+        return await fetch_each(list(known), lambda key: self._tablets.current_meeting(known[key]))
 
-    async def meeting_devices(self, keys: Sequence[Key]) -> Found[MeetingDevice]:
-        return await each(keys, self._tablets.in_meeting)
+    async def meeting_devices(self, keys: Sequence[Key]) -> PartialResults[MeetingDevice]:
+        return await fetch_each(keys, self._tablets.in_meeting)
 
     async def complete_meeting_devices(
         self, aspect: str, devices: Sequence[MeetingDevice]
-    ) -> Found[MeetingDevice]:
+    ) -> PartialResults[MeetingDevice]:
         known = {device.key: device for device in devices}
-        return await each(list(known), lambda key: self._tablets.with_live(known[key]))
+        return await fetch_each(list(known), lambda key: self._tablets.with_live(known[key]))
 
     async def commands_of_meeting(self, meeting: Key, devices: Collection[Key]) -> MeetingCommands | None:
         return await self._status.of_meeting(meeting, devices)
@@ -283,7 +285,7 @@ class TelecomxAdapter(Adapter):
     def opposite(self, type: CommandType, parameters: CommandParameters) -> Opposite | None:
         return OPPOSITES.get((type, parameters.value))
 
-    async def presence(self, devices: Sequence[Key]) -> Found[Presence]:
+    async def presence(self, devices: Sequence[Key]) -> PartialResults[Presence]:
         return await self._presences.of(devices)
 
     # Writes

@@ -58,7 +58,7 @@ def command(
             yield checks.required(given, place)
         elif given is not None:
             yield _invalid(f"{type.value} has no such parameter.", place)
-    yield checks.within(parameters.volume, ("parameters", "volume"), at_least=0, at_most=LOUDEST)
+    yield checks.in_range(parameters.volume, ("parameters", "volume"), at_least=0, at_most=LOUDEST)
     if parameters.quality is Quality.UNKNOWN:
         yield _invalid("Tablets do not support this quality.", ("parameters", "quality"))
 

@@ -8,15 +8,15 @@ from models.errors import VendorBadResponse, VendorRejected
 from models.operation import Safe
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
-from vendors.gaps import note
 from vendors.http import Reply, VendorHttp, segment
+from vendors.missing_data import note_missing
 from vendors.operation_scope import current_scope
 from vendors.page_sizes import SHORTEST
 from vendors.telecomx import envelopes, payloads
 from vendors.telecomx.auth import Access
 from vendors.telecomx.envelopes import error_codes
 from vendors.telecomx.replies import accepted, readable_as
-from vendors.worker_thread import aside
+from vendors.worker_thread import in_worker_thread
 
 T = TypeVar("T")
 
@@ -116,7 +116,9 @@ class TelecomxClient:
             # It gives fewer than it is asked for, so the next begin behind these.
             self._devices_per_page = rows
         elif total is not None and rows < min(size, total - offset):
-            note(VendorProblem.withheld(Vendor.TELECOMX, min(size, total - offset) - rows), ("devices", page))
+            note_missing(
+                VendorProblem.withheld(Vendor.TELECOMX, min(size, total - offset) - rows), ("devices", page)
+            )
         return found, more
 
     async def device(self, device_id: str) -> payloads.Device | None:
@@ -132,7 +134,7 @@ class TelecomxClient:
         reply = await self._post(
             "/iptv/flexcareconference/meeting", {"customer": self._customer_id, **body}, operation
         )
-        return await aside(
+        return await in_worker_thread(
             readable_as, lambda told: envelopes.room(told, operation), accepted(reply, operation), operation
         )
 
@@ -145,7 +147,7 @@ class TelecomxClient:
             # Nothing can have an id that does not fit into a path.
             raise VendorRejected(Vendor.TELECOMX, operation, status=404, vendor_code="id") from None
         reply = await self._post(path, body, operation)
-        return await aside(
+        return await in_worker_thread(
             readable_as,
             lambda told: envelopes.command(told, operation),
             accepted(reply, operation),
@@ -162,13 +164,13 @@ class TelecomxClient:
         reply = await self._get(path, None, operation)
         if reply.status == 404:
             return None
-        return await aside(readable_as, read, accepted(reply, operation), operation)
+        return await in_worker_thread(readable_as, read, accepted(reply, operation), operation)
 
     async def _all(
         self, path: str, params: Mapping[str, str | int], read: Callable[[Any, str], T], operation: Safe
     ) -> T:
         reply = await self._get(path, params, operation)
-        return await aside(
+        return await in_worker_thread(
             readable_as, lambda body: read(body, operation), accepted(reply, operation), operation
         )
 

@@ -11,7 +11,7 @@ from vendors.telecomx import payloads
 from vendors.telecomx.client import TelecomxClient
 from vendors.telecomx.mapping import devices as mapping
 from vendors.telecomx.mapping.meetings import STATE
-from vendors.worker_thread import aside
+from vendors.worker_thread import in_worker_thread
 
 _REMEMBERED_AT_MOST = 1000
 
@@ -47,7 +47,7 @@ class CommandStatus:
         live = await self._client.live(meeting_id, key.parts[0])
         shown = {}
         if live is not None and live.commands is not None:
-            shown = {key: await aside(_commands, meeting_id, key, live.commands)}
+            shown = {key: await in_worker_thread(_commands, meeting_id, key, live.commands)}
         self._device_tells = _tell(shown) and live is not None and live.is_whole
         self._room_tells = self._room_tells or not self._device_tells
         return MeetingCommands(
@@ -70,7 +70,7 @@ class CommandStatus:
             return None
         tablets = {tablet.record.id.lower(): tablet for tablet in room.tablets or ()}
         shown = {
-            key: await aside(_commands, meeting_id, key, tablet.commands)
+            key: await in_worker_thread(_commands, meeting_id, key, tablet.commands)
             for key in wanted
             if (tablet := tablets.get(key.parts[0].lower())) and tablet.commands is not None
         }

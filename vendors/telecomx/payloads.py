@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeAlias
 from msgspec import UNSET, Meta, UnsetType, field
 
 from vendors.payload import Decimal, Digits, Integer, meant_by, named
-from vendors.payload import Payload as AnyPayload
+from vendors.payload import VendorPayload as AnyPayload
 from vendors.telecomx.values import moment, whole
 
 # Examples print ids of 23 characters, so their form is not checked; only that a global id can be made of them.

@@ -9,7 +9,7 @@ from models.partial import Unfetched
 from models.vendor import Vendor
 from vendors.telecomx import mapping
 from vendors.telecomx.client import TelecomxClient
-from vendors.worker_thread import aside
+from vendors.worker_thread import in_worker_thread
 
 
 class Tablets:
@@ -38,7 +38,7 @@ class Tablets:
             # E8 takes nothing else, and an empty answer would say that the tablet is in no meeting.
             raise VendorBadResponse(Vendor.TELECOMX, Safe("read device"), detail="the tablet has no deviceId")
         found = await self._client.room_of_device(barcode)
-        return None if found is None else await aside(mapping.meetings.meeting, found)
+        return None if found is None else await in_worker_thread(mapping.meetings.meeting, found)
 
     async def in_meeting(self, key: Key) -> MeetingDevice | None:
         """A tablet as the room that it is in shows it."""
@@ -48,7 +48,7 @@ class Tablets:
         found = await self._client.room(meeting_id)
         for tablet in (found.tablets or ()) if found is not None else ():
             if tablet.record.id == device_id:
-                return await aside(mapping.devices.meeting_device, meeting_id, tablet)
+                return await in_worker_thread(mapping.devices.meeting_device, meeting_id, tablet)
         return None
 
     async def with_live(self, entry: MeetingDevice) -> MeetingDevice | None:
@@ -62,4 +62,4 @@ class Tablets:
             room = await self.in_meeting(entry.key)
             commands = None if room is None else room.commands
         others = commands if isinstance(commands, tuple) else None
-        return await aside(mapping.devices.with_live, entry, live, others)
+        return await in_worker_thread(mapping.devices.with_live, entry, live, others)

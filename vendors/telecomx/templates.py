@@ -4,7 +4,7 @@ from models.partial import Maybe, Unfetched
 from models.settings import MeetingSettings, SettingsTemplate
 from vendors.telecomx import mapping
 from vendors.telecomx.client import TelecomxClient
-from vendors.worker_thread import aside
+from vendors.worker_thread import in_worker_thread
 
 
 def named(aspect: str) -> MeetingSettings | None:
@@ -21,7 +21,7 @@ class Templates:
 
     async def all(self) -> tuple[SettingsTemplate, ...]:
         found = await self._client.settings()
-        return await aside(lambda: tuple(map(mapping.settings.template, found)))
+        return await in_worker_thread(lambda: tuple(map(mapping.settings.template, found)))
 
     async def of(self, aspect: str) -> MeetingSettings | None:
         """What the template that an aspect names makes of a meeting; None where it is not the customer's any more."""

@@ -9,11 +9,11 @@ from models.ids import Key
 from models.meeting import Meeting
 from models.problem import NotFound, Problem
 from vendors.checks import refuse_if, required
-from vendors.found import each
+from vendors.partial_results import fetch_each
 from vendors.telecomx import checks, mapping, payloads, refusals, requests
 from vendors.telecomx.auth import Access
 from vendors.telecomx.client import TelecomxClient
-from vendors.worker_thread import aside
+from vendors.worker_thread import in_worker_thread
 
 
 class TelecomxWrites:
@@ -42,7 +42,7 @@ class TelecomxWrites:
             if problem is None:
                 raise
             raise WriteRefused([problem], by_vendor=True) from error
-        return await aside(mapping.meetings.meeting, made)
+        return await in_worker_thread(mapping.meetings.meeting, made)
 
     async def send_command(
         self, meeting: Key, device: Key, type: CommandType, parameters: CommandParameters
@@ -67,7 +67,7 @@ class TelecomxWrites:
             VendorError: one of them could not be read.
         """
         keys = list(dict.fromkeys(named))
-        found = await each(keys, lambda key: self._client.device(key.parts[0]))
+        found = await fetch_each(keys, lambda key: self._client.device(key.parts[0]))
         problems: list[Problem] = []
         devices: list[payloads.Device] = []
         for key in keys:

@@ -14,18 +14,18 @@ from pyreqwest.request import RequestBuilder
 from pyreqwest.response import Response
 
 from models.obstacle import Obstacle
-from vendors.transports.answer import (
+from vendors.transports.limits import HttpLimits
+from vendors.transports.progress import Progress
+from vendors.transports.request import CannotBeSent
+from vendors.transports.response import (
     Broken,
     FailurePoint,
     TimedOut,
-    Unreadable,
+    UnreadableResponse,
     WireFailure,
     WireResponse,
     body_matters,
 )
-from vendors.transports.limits import HttpLimits
-from vendors.transports.progress import Progress
-from vendors.transports.request import CannotBeSent
 
 # So much of a body, in bytes, is worth a turn of the loop.
 _PIECE = 64 * 1024
@@ -97,7 +97,7 @@ async def _body(response: Response, limit: int, line: Progress) -> bytes | bytea
         await line.is_long()
         await _gathered(response, body, limit)
     if len(body) > limit:
-        raise Unreadable(f"body over {limit} bytes")
+        raise UnreadableResponse(f"body over {limit} bytes")
     return body
 
 
@@ -153,7 +153,7 @@ def failure(error: BaseException | None) -> WireFailure:
         case DecodeError() if "error reading a body from connection" in causes:
             return Broken(point=FailurePoint.ANSWERING)
         case DecodeError():
-            return Unreadable("not HTTP, or not compressed as it says")
+            return UnreadableResponse("not HTTP, or not compressed as it says")
         case _:
             return Broken()
 

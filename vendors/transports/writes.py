@@ -7,14 +7,14 @@ import httpx
 from pyreqwest.client import Client
 
 from vendors.transports import reads
-from vendors.transports.answer import WireResponse
 from vendors.transports.limits import HttpLimits
 from vendors.transports.progress import Progress
 from vendors.transports.request import CannotBeSent, bounded
+from vendors.transports.response import WireResponse
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FormPart:
     """One field of a multipart form."""
 
     name: str
@@ -34,7 +34,7 @@ async def write(
     *,
     content: bytes | None,
     form: dict[str, str] | None,
-    parts: Sequence[Part] | None,
+    parts: Sequence[FormPart] | None,
 ) -> WireResponse:
     """Sends a call exactly once, whatever becomes of it.
 

@@ -20,16 +20,16 @@ from models.settings import MeetingSettings
 from models.vendor import Capability, Vendor
 from models.view import with_changes
 from vendors.base import Adapter
-from vendors.cooperative import in_turns
-from vendors.found import Found, each
+from vendors.cooperative import cooperatively
 from vendors.http import VendorHttp
+from vendors.partial_results import PartialResults, fetch_each
 from vendors.rows import released
 from vendors.vconnct import mapping
 from vendors.vconnct.client import VConnctClient
-from vendors.vconnct.meeting_state import Sleep, Standing
+from vendors.vconnct.meeting_state import MeetingStateReader, Sleep
 from vendors.vconnct.settings import VConnctSettings
 from vendors.vconnct.writes import VConnctWrites
-from vendors.worker_thread import aside
+from vendors.worker_thread import in_worker_thread
 
 T = TypeVar("T", bound=Identified)
 V = TypeVar("V")
@@ -70,7 +70,7 @@ class VConnctAdapter(Adapter):
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._client = VConnctClient(settings, http)
-        self._standing = Standing(self._client, sleep)
+        self._standing = MeetingStateReader(self._client, sleep)
         self._writes = VConnctWrites(settings, self._client, self._standing, now)
         self._http = http
 
@@ -97,7 +97,7 @@ class VConnctAdapter(Adapter):
             return await super().locate(kind, vendor_id)
         meetings = [meeting.key for meeting in await self._meetings()]
         failure = None
-        for sessions in (await each(meetings, self._sessions_of)).values():
+        for sessions in (await fetch_each(meetings, self._sessions_of)).values():
             if isinstance(sessions, VendorError):
                 failure = sessions
                 continue
@@ -111,7 +111,7 @@ class VConnctAdapter(Adapter):
 
     # Meetings and the rooms behind them
 
-    async def meetings(self, keys: Sequence[Key]) -> Found[Meeting]:
+    async def meetings(self, keys: Sequence[Key]) -> PartialResults[Meeting]:
         by_key = {meeting.key: meeting for meeting in await self._meetings()}
         return {key: by_key.get(key) for key in keys}
 
@@ -121,17 +121,17 @@ class VConnctAdapter(Adapter):
         # Also for a window of starts: VConnct knows none, but this API does of what it has scheduled.
         found = await self._meetings()
         if query.room is not None:
-            found = tuple([meeting async for meeting in in_turns(found) if _is_in(meeting, query.room)])
+            found = tuple([meeting async for meeting in cooperatively(found) if _is_in(meeting, query.room)])
         return Batch(found)
 
-    async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> Found[Meeting]:
+    async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> PartialResults[Meeting]:
         async def completed(meeting: Meeting) -> Meeting | None:
             settings = await self._settings_of(meeting.vendor_id)
             return None if settings is None else mapping.with_settings(meeting, settings)
 
         return await _each_of(meetings, completed)
 
-    async def rooms(self, keys: Sequence[Key]) -> Found[Room]:
+    async def rooms(self, keys: Sequence[Key]) -> PartialResults[Room]:
         by_key = {room.key: room for room in await self._rooms()}
         return {key: by_key.get(key) for key in keys}
 
@@ -140,7 +140,7 @@ class VConnctAdapter(Adapter):
             return Batch()
         return Batch(await self._rooms())
 
-    async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> Found[Room]:
+    async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> PartialResults[Room]:
         async def completed(room: Room) -> Room | None:
             settings = await self._settings_of(room.vendor_id)
             return None if settings is None else with_changes(room, settings=settings)
@@ -149,12 +149,12 @@ class VConnctAdapter(Adapter):
 
     # Sessions and what is left of them
 
-    async def sessions(self, keys: Sequence[Key]) -> Found[Session]:
+    async def sessions(self, keys: Sequence[Key]) -> PartialResults[Session]:
         meetings = dict.fromkeys(mapping.meeting_key(key.parts[0]) for key in keys)
-        held = await each(list(meetings), self._standing.sessions)
+        held = await fetch_each(list(meetings), self._standing.sessions)
         by_name: dict[tuple[str, ...], Session] = {}
         for sessions in held.values():
-            async for run in in_turns(() if isinstance(sessions, VendorError) else sessions or ()):
+            async for run in cooperatively(() if isinstance(sessions, VendorError) else sessions or ()):
                 for name in mapping.names(run):
                     by_name.setdefault(name, run)
         failures = {key: answer for key, answer in held.items() if isinstance(answer, VendorError)}
@@ -162,17 +162,17 @@ class VConnctAdapter(Adapter):
             key: failures.get(mapping.meeting_key(key.parts[0])) or by_name.get(key.parts) for key in keys
         }
 
-    async def sessions_of_meetings(self, meetings: Sequence[Meeting]) -> Found[tuple[Session, ...]]:
-        return await each([meeting.key for meeting in meetings], self._sessions_of)
+    async def sessions_of_meetings(self, meetings: Sequence[Meeting]) -> PartialResults[tuple[Session, ...]]:
+        return await fetch_each([meeting.key for meeting in meetings], self._sessions_of)
 
-    async def attendance(self, sessions: Sequence[Session]) -> Found[tuple[Attendance, ...]]:
+    async def attendance(self, sessions: Sequence[Session]) -> PartialResults[tuple[Attendance, ...]]:
         async def of(session: Session) -> tuple[Attendance, ...] | None:
             rows = await self._client.attendance(session.vendor_id)
-            return None if rows is None else await aside(mapping.attendance, rows, session)
+            return None if rows is None else await in_worker_thread(mapping.attendance, rows, session)
 
         return await _each_of(sessions, of)
 
-    async def recordings(self, sessions: Sequence[Session]) -> Found[tuple[Recording, ...]]:
+    async def recordings(self, sessions: Sequence[Session]) -> PartialResults[tuple[Recording, ...]]:
         async def of(session: Session) -> tuple[Recording, ...]:
             url = await self._client.record(session.vendor_id)
             # Only where there is none, the meeting's settings say whether there will be one.
@@ -209,19 +209,19 @@ class VConnctAdapter(Adapter):
 
     async def _meetings(self) -> tuple[Meeting, ...]:
         rows = list(await self._client.meetings())
-        return await aside(lambda: tuple(map(mapping.meeting, mapping.distinct(released(rows)))))
+        return await in_worker_thread(lambda: tuple(map(mapping.meeting, mapping.distinct(released(rows)))))
 
     async def _rooms(self) -> tuple[Room, ...]:
         rows = list(await self._client.meetings())
-        return await aside(lambda: tuple(map(mapping.room, mapping.distinct(released(rows)))))
+        return await in_worker_thread(lambda: tuple(map(mapping.room, mapping.distinct(released(rows)))))
 
     async def _settings_of(self, meeting_id: str) -> MeetingSettings | None:
         rows = await self._client.settings(meeting_id)
-        return None if rows is None else await aside(mapping.settings, rows)
+        return None if rows is None else await in_worker_thread(mapping.settings, rows)
 
     async def _sessions_of(self, meeting: Key) -> tuple[Session, ...] | None:
         rows = await self._client.sessions(meeting.parts[0])
-        return None if rows is None else await aside(mapping.sessions, rows, meeting)
+        return None if rows is None else await in_worker_thread(mapping.sessions, rows, meeting)
 
     async def _records(self, meeting: Key) -> bool | None:
         """Whether the meeting's sessions are recorded; None where that cannot be learnt."""
@@ -238,4 +238,4 @@ def _is_in(meeting: Meeting, room: Key) -> bool:
 
 async def _each_of(things: Sequence[T], fetch: Callable[[T], Awaitable[V]]) -> dict[Key, V | VendorError]:
     by_key = {thing.key: thing for thing in things}
-    return await each(list(by_key), lambda key: fetch(by_key[key]))
+    return await fetch_each(list(by_key), lambda key: fetch(by_key[key]))

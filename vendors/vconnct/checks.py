@@ -13,13 +13,13 @@ from vendors.checks import (
     Path,
     asks_for_nothing,
     in_future,
+    in_range,
     in_whole_milliseconds,
     length,
     not_cleared,
     not_taken,
     nothing_asked,
     required,
-    within,
 )
 
 # BigBlueButton's limits for the passwords of a meeting, in characters.
@@ -58,7 +58,7 @@ def of_meeting(fields: MeetingFields, *, capability: Capability, now: datetime) 
     yield _password(fields.moderator_password, ("moderator_password",))
     yield in_future(fields.starts_at, ("starts_at",), now=now)
     yield in_whole_milliseconds(fields.starts_at, ("starts_at",))
-    yield within(fields.duration_minutes, ("duration_minutes",), at_least=1)
+    yield in_range(fields.duration_minutes, ("duration_minutes",), at_least=1)
     yield from not_taken(fields, TAKEN, vendor=Vendor.VCONNCT, capability=capability)
 
 

@@ -18,7 +18,7 @@ from vendors.vconnct import payloads
 from vendors.vconnct.auth import headers
 from vendors.vconnct.envelope import Success, opened
 from vendors.vconnct.settings import VConnctSettings
-from vendors.worker_thread import aside
+from vendors.worker_thread import in_worker_thread
 
 P = TypeVar("P", bound=payloads.Payload)
 
@@ -55,7 +55,7 @@ class VConnctClient:
         """All meetings of the license; there is no other way to read one."""
         operation = Safe("list meetings")
         success = _expected(await self._get(MEETINGS, operation), operation)
-        return await aside(_rows, success.data, payloads.MeetingListItem, operation)
+        return await in_worker_thread(_rows, success.data, payloads.MeetingListItem, operation)
 
     async def meetings_by_now(self) -> tuple[payloads.MeetingListItem, ...]:
         """As `meetings`, asked anew even where the operation has just been told."""
@@ -68,13 +68,21 @@ class VConnctClient:
         """All runs of a meeting, in no documented order."""
         operation = Safe("list sessions")
         success = await self._get(SESSIONS, operation, meeting_id=meeting_id)
-        return None if success is None else await aside(_rows, success.data, payloads.Session, operation)
+        return (
+            None
+            if success is None
+            else await in_worker_thread(_rows, success.data, payloads.Session, operation)
+        )
 
     async def attendance(self, session_id: str) -> tuple[payloads.Attendance, ...] | None:
         """All arrivals at a session, in no order."""
         operation = Safe("list attendance")
         success = await self._get(ATTENDANCE, operation, session_id=session_id)
-        return None if success is None else await aside(_rows, success.data, payloads.Attendance, operation)
+        return (
+            None
+            if success is None
+            else await in_worker_thread(_rows, success.data, payloads.Attendance, operation)
+        )
 
     async def settings(self, meeting_id: str) -> tuple[payloads.Setting, ...] | None:
         """The ten switches of a meeting."""
@@ -82,14 +90,16 @@ class VConnctClient:
         success = await self._get(SETTINGS, operation, meeting_id=meeting_id)
         if success is None:
             return None
-        return await aside(_rows, success.data, payloads.Setting, operation, within="meeting_setting")
+        return await in_worker_thread(
+            _rows, success.data, payloads.Setting, operation, within="meeting_setting"
+        )
 
     async def default_settings(self) -> tuple[payloads.Setting, ...]:
         """The ten switches as a new meeting has them."""
         operation = Safe("list default settings")
         success = _expected(await self._get(DEFAULT_SETTINGS, operation), operation)
         rows = payloads.setting_rows(success.data)
-        return await aside(_rows, rows, payloads.Setting, operation, within="meeting_setting")
+        return await in_worker_thread(_rows, rows, payloads.Setting, operation, within="meeting_setting")
 
     async def record(self, session_id: str) -> str | None:
         """Where a session's recording is; an unknown session, an unfinished recording and none are all None."""

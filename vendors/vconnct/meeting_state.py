@@ -7,7 +7,7 @@ from models.ids import Key
 from models.session import Session, SessionState
 from vendors.vconnct import mapping, payloads, scalars
 from vendors.vconnct.client import VConnctClient
-from vendors.worker_thread import aside
+from vendors.worker_thread import in_worker_thread
 
 # `is_running` may lag behind the truth; after an end it is looked at once more after each of these seconds.
 PAUSES = (0.25, 0.5, 1.0)
@@ -16,7 +16,7 @@ Row = payloads.MeetingListItem
 Sleep = Callable[[float], Awaitable[None]]
 
 
-class Standing:
+class MeetingStateReader:
     """Looks at meetings as they are now."""
 
     def __init__(self, client: VConnctClient, sleep: Sleep) -> None:
@@ -46,7 +46,7 @@ class Standing:
             if refusal.status != 400 or await self.row(meeting) is not None:
                 raise
             return None
-        return None if rows is None else await aside(mapping.sessions, rows, meeting)
+        return None if rows is None else await in_worker_thread(mapping.sessions, rows, meeting)
 
 
 def open_session(sessions: Sequence[Session] | None) -> Session | None:

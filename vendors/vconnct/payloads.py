@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeAlias
 from msgspec import Meta
 
 from vendors.payload import Bit, Integer, Switch, meant_by, named
-from vendors.payload import Payload as AnyPayload
+from vendors.payload import VendorPayload as AnyPayload
 from vendors.vconnct.scalars import moment
 
 Id: TypeAlias = str

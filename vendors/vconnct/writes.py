@@ -18,7 +18,7 @@ from vendors.checks import refuse_if
 from vendors.operation_scope import within_operation
 from vendors.vconnct import checks, mapping, refusals, requests, scalars
 from vendors.vconnct.client import LinkUnread, VConnctClient
-from vendors.vconnct.meeting_state import Row, Standing, guests_password, open_session
+from vendors.vconnct.meeting_state import MeetingStateReader, Row, guests_password, open_session
 from vendors.vconnct.settings import VConnctSettings
 
 
@@ -29,7 +29,7 @@ class VConnctWrites:
         self,
         settings: VConnctSettings,
         client: VConnctClient,
-        standing: Standing,
+        standing: MeetingStateReader,
         now: Callable[[], datetime],
     ) -> None:
         self._license = settings.license.get_secret_value()

@@ -20,8 +20,8 @@ from models.vendor import Capability, Vendor
 from models.view import with_changes
 from vendors.base import Adapter
 from vendors.batches import listed_or_each
-from vendors.found import Found, each
 from vendors.http import VendorHttp
+from vendors.partial_results import PartialResults, fetch_each
 from vendors.rows import released
 from vendors.vsee import payloads
 from vendors.vsee.client import VSeeClient
@@ -31,7 +31,7 @@ from vendors.vsee.room_directory import RoomDirectory
 from vendors.vsee.room_list import RoomList
 from vendors.vsee.settings import VSeeSettings
 from vendors.vsee.writes import VSeeWrites
-from vendors.worker_thread import aside
+from vendors.worker_thread import in_worker_thread
 
 V = TypeVar("V")
 T = TypeVar("T", bound=Identified)
@@ -84,7 +84,7 @@ class VSeeAdapter(Adapter):
 
     # Visits
 
-    async def meetings(self, keys: Sequence[Key]) -> Found[Meeting]:
+    async def meetings(self, keys: Sequence[Key]) -> PartialResults[Meeting]:
         now = self._now()
         return await self._of_visits(keys, lambda visit: visits.meeting(visit, now))
 
@@ -101,9 +101,11 @@ class VSeeAdapter(Adapter):
         )
         now, found = self._now(), list(rows or ())
         del rows
-        return Batch(await aside(lambda: _once(visits.meeting(row, now, code) for row in released(found))))
+        return Batch(
+            await in_worker_thread(lambda: _once(visits.meeting(row, now, code) for row in released(found)))
+        )
 
-    async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> Found[Meeting]:
+    async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> PartialResults[Meeting]:
         """Fills in the room; where the visits of one room were asked for, it is tried before searching."""
         if code := visits.room_code_of(aspect):
             await self._directory.by_code(code)
@@ -117,11 +119,11 @@ class VSeeAdapter(Adapter):
             )
         return completed
 
-    async def sessions(self, keys: Sequence[Key]) -> Found[Session]:
+    async def sessions(self, keys: Sequence[Key]) -> PartialResults[Session]:
         now = self._now()
         return await self._of_visits(keys, lambda visit: visits.session(visit, now))
 
-    async def sessions_of_meetings(self, meetings: Sequence[Meeting]) -> Found[tuple[Session, ...]]:
+    async def sessions_of_meetings(self, meetings: Sequence[Meeting]) -> PartialResults[tuple[Session, ...]]:
         now = self._now()
 
         def of(visit: payloads.Visit) -> tuple[Session, ...]:
@@ -130,7 +132,7 @@ class VSeeAdapter(Adapter):
 
         return await self._of_visits([meeting.key for meeting in meetings], of)
 
-    async def recordings(self, sessions: Sequence[Session]) -> Found[tuple[Recording, ...]]:
+    async def recordings(self, sessions: Sequence[Session]) -> PartialResults[tuple[Recording, ...]]:
         now = self._now()
         return await self._of_visits(
             [session.key for session in sessions], lambda visit: visits.recordings(visit, now)
@@ -138,7 +140,7 @@ class VSeeAdapter(Adapter):
 
     # Rooms
 
-    async def rooms(self, keys: Sequence[Key]) -> Found[Room]:
+    async def rooms(self, keys: Sequence[Key]) -> PartialResults[Room]:
         return await listed_or_each(
             keys,
             _of_room(self._directory.by_code),
@@ -153,24 +155,26 @@ class VSeeAdapter(Adapter):
         self._directory.learn(batch.items)
         return batch
 
-    async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> Found[Room]:
+    async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> PartialResults[Room]:
         return await _each_room([room.key for room in rooms], self._directory.by_code)
 
     def unread_room(self, room: Key) -> Room:
         return with_changes(rooms.unread(room.parts[0]), key=room)
 
-    async def room_queues(self, rooms: Sequence[Key]) -> Found[RoomQueue]:
+    async def room_queues(self, rooms: Sequence[Key]) -> PartialResults[RoomQueue]:
         return await _each_room(rooms, self._queue)
 
-    async def providers_of_rooms(self, rooms: Sequence[Key]) -> Found[tuple[Provider, ...]]:
+    async def providers_of_rooms(self, rooms: Sequence[Key]) -> PartialResults[tuple[Provider, ...]]:
         return await _each_room(rooms, self._providers)
 
-    async def providers(self, keys: Sequence[Key]) -> Found[Provider]:
-        return await each(keys, self._provider)
+    async def providers(self, keys: Sequence[Key]) -> PartialResults[Provider]:
+        return await fetch_each(keys, self._provider)
 
-    async def complete_providers(self, aspect: str, providers: Sequence[Provider]) -> Found[Provider]:
+    async def complete_providers(
+        self, aspect: str, providers: Sequence[Provider]
+    ) -> PartialResults[Provider]:
         by_key = {provider.key: provider for provider in providers}
-        return await each(list(by_key), lambda key: self._completed(by_key[key]))
+        return await fetch_each(list(by_key), lambda key: self._completed(by_key[key]))
 
     # Writes
 
@@ -185,13 +189,13 @@ class VSeeAdapter(Adapter):
 
     async def _queue(self, code: str) -> RoomQueue | None:
         row = await self._client.queue(code)
-        return None if row is None else await aside(rooms.queue, row)
+        return None if row is None else await in_worker_thread(rooms.queue, row)
 
     async def _providers(self, code: str) -> tuple[Provider, ...] | None:
         rows = await self._client.providers(code)
         if rows is None:
             return None
-        return await aside(lambda: _once(providers.summary(row, code) for row in rows))
+        return await in_worker_thread(lambda: _once(providers.summary(row, code) for row in rows))
 
     async def _provider(self, key: Key) -> Provider | None:
         if len(key.parts) != 2:
@@ -227,7 +231,7 @@ def _once(things: Iterable[T]) -> tuple[T, ...]:
 async def _each_room(
     keys: Sequence[Key], fetch: Callable[[str], Awaitable[V | None]]
 ) -> dict[Key, V | VendorError | None]:
-    return await each(keys, _of_room(fetch))
+    return await fetch_each(keys, _of_room(fetch))
 
 
 def _of_room(fetch: Callable[[str], Awaitable[V | None]]) -> Callable[[Key], Awaitable[V | None]]:

@@ -9,14 +9,14 @@ import msgspec
 from models.errors import VendorBadResponse, VendorRejected
 from models.operation import Safe
 from models.vendor import Vendor
-from vendors.http import Part, Reply, VendorHttp, segment
+from vendors.http import FormPart, Reply, VendorHttp, segment
 from vendors.page_sizes import PageSizes
 from vendors.reading import read, rows_of
 from vendors.rows import readable
 from vendors.vsee import auth, payloads
 from vendors.vsee.envelope import done, opened
 from vendors.vsee.settings import VSeeSettings
-from vendors.worker_thread import aside
+from vendors.worker_thread import in_worker_thread
 
 P = TypeVar("P", bound=payloads.Payload)
 
@@ -61,7 +61,7 @@ class VSeeClient:
             return rows
 
         rows = await read(page)
-        found = await aside(_readable, rows, payloads.RoomSummary, operation)
+        found = await in_worker_thread(_readable, rows, payloads.RoomSummary, operation)
         goes_on = await self._page_sizes.may_go_on(
             "rooms", rows, page=page, asked=limit, behind=lambda: read(2)
         )
@@ -80,7 +80,7 @@ class VSeeClient:
         if path is None:
             return None
         rows = await self._list(path, operation, auth.public(self._settings))
-        return None if rows is None else await aside(_readable, rows, payloads.Provider, operation)
+        return None if rows is None else await in_worker_thread(_readable, rows, payloads.Provider, operation)
 
     async def provider(self, code: str, provider_id: str) -> payloads.Provider | None:
         """V5."""
@@ -113,9 +113,9 @@ class VSeeClient:
         )
         if rows is None and room_code is None:
             raise VendorRejected(Vendor.VSEE, operation, status=404)
-        return None if rows is None else await aside(_readable, rows, payloads.Visit, operation)
+        return None if rows is None else await in_worker_thread(_readable, rows, payloads.Visit, operation)
 
-    async def create_room(self, form: Sequence[Part]) -> payloads.Room:
+    async def create_room(self, form: Sequence[FormPart]) -> payloads.Room:
         """V2."""
         operation = "create room"
         reply = await self._send("POST", "/rooms", operation, form)
@@ -124,11 +124,11 @@ class VSeeClient:
             # Nothing was asked for by id, so a 404 is about the account.
             raise VendorRejected(Vendor.VSEE, operation, status=404)
         try:
-            return await aside(_converted, data.value, payloads.Room, operation)
+            return await in_worker_thread(_converted, data.value, payloads.Room, operation)
         except ValueError:
             raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status) from None
 
-    async def link_room(self, user_id: str, code: str, form: Sequence[Part]) -> payloads.Room | None:
+    async def link_room(self, user_id: str, code: str, form: Sequence[FormPart]) -> payloads.Room | None:
         """V7: the room out of those that are answered; None where VSee knows no such user, or no such room."""
         operation = "assign room"
         path = _path("users", user_id, "rooms")
@@ -141,7 +141,7 @@ class VSeeClient:
         # It is not known whether all rooms of the user come, or the one, or the one without a list around it.
         listed = rows_of(data.value)
         rows = [data.value] if listed is None else listed
-        for row in await aside(_readable, rows, payloads.Room, operation):
+        for row in await in_worker_thread(_readable, rows, payloads.Room, operation):
             if str(row.code).casefold() == code.casefold():
                 return row
         raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status, detail="without the room")
@@ -153,7 +153,7 @@ class VSeeClient:
         return path is not None and done(await self._send("DELETE", path, operation), operation)
 
     async def _send(
-        self, method: str, path: str, operation: str, form: Sequence[Part] | None = None
+        self, method: str, path: str, operation: str, form: Sequence[FormPart] | None = None
     ) -> Reply:
         headers = auth.private(self._settings)
         return await self._http.send(method, path, operation=operation, headers=headers, multipart=form)
@@ -165,7 +165,7 @@ class VSeeClient:
         reply = await self._http.get(path, operation=operation, headers=auth.public(self._settings))
         data = opened(reply, operation)
         try:
-            return None if data is None else await aside(_converted, data.value, kind, operation)
+            return None if data is None else await in_worker_thread(_converted, data.value, kind, operation)
         except ValueError:
             raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status) from None
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeAlias
 from msgspec import UNSET, Meta, UnsetType, field
 
 from vendors.payload import Bit, Decimal, Digits, Integer, Switch, meant_by, named
-from vendors.payload import Payload as AnyPayload
+from vendors.payload import VendorPayload as AnyPayload
 from vendors.vsee.scalars import amount, count, timestamp
 
 # It becomes part of ours.

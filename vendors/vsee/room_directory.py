@@ -10,12 +10,12 @@ from models.partial import if_fetched
 from models.room import Room
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart
-from vendors.found import each
-from vendors.gaps import collecting
+from vendors.missing_data import collecting_missing_data
+from vendors.partial_results import fetch_each
 from vendors.vsee.client import VSeeClient
 from vendors.vsee.mapping import rooms
 from vendors.vsee.room_list import RoomList
-from vendors.worker_thread import aside
+from vendors.worker_thread import in_worker_thread
 
 # For how long a room that was not found is not looked for again.
 MISSED_FOR = timedelta(seconds=60)
@@ -39,7 +39,7 @@ class RoomDirectory:
         row = await self._client.room(code)
         if row is None:
             return None
-        room = await aside(rooms.room, row)
+        room = await in_worker_thread(rooms.room, row)
         self.learn([room])
         return room
 
@@ -58,7 +58,7 @@ class RoomDirectory:
         """The rooms with these ids; None for one that no room has."""
         failure = await self._search(uids)
         codes = {uid: self._codes[uid] for uid in uids if uid in self._codes}
-        read = await each(list(set(codes.values())), self.by_code)
+        read = await fetch_each(list(set(codes.values())), self.by_code)
         return {uid: read[codes[uid]] if uid in codes else failure for uid in uids}
 
     async def _search(self, uids: Collection[str]) -> VendorError | None:
@@ -75,7 +75,7 @@ class RoomDirectory:
             if not wanted:
                 return None
             familiar = set(self._codes.values())
-            with collecting() as gaps:
+            with collecting_missing_data() as gaps:
                 listed = await self._list.all()
             unread = [room.vendor_id for room in listed if room.vendor_id not in familiar]
             # What is not shown, or cannot be read, may be the one.
@@ -83,7 +83,7 @@ class RoomDirectory:
             if any(problem.missing is not MissingPart.FIELDS for problem in gaps.problems()):
                 failure = VendorBadResponse(Vendor.VSEE, Safe("list rooms"), detail="not all rooms")
             for start in range(0, len(unread), _LOT):
-                read = await each(unread[start : start + _LOT], self.by_code)
+                read = await fetch_each(unread[start : start + _LOT], self.by_code)
                 failure = next((one for one in read.values() if isinstance(one, VendorError)), failure)
                 wanted -= self._codes.keys()
                 if not wanted:

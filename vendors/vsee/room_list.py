@@ -4,7 +4,7 @@ from models.listing import Batch, Direction
 from models.room import Room
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
-from vendors.gaps import note
+from vendors.missing_data import note_missing
 from vendors.vsee.client import VSeeClient
 from vendors.vsee.mapping import rooms
 from vendors.vsee.settings import VSeeSettings
@@ -42,10 +42,10 @@ class RoomList:
             if here.rows and len(found) == known:
                 # A server that does not know pages has sent the same one again.
                 if here.is_full:
-                    note(VendorProblem.repeating(Vendor.VSEE), "rooms")
+                    note_missing(VendorProblem.repeating(Vendor.VSEE), "rooms")
                 break
             if not here.may_go_on:
                 break
         else:
-            note(VendorProblem.cut_short(Vendor.VSEE), "rooms")
+            note_missing(VendorProblem.cut_short(Vendor.VSEE), "rooms")
         return tuple(found.values())

@@ -6,9 +6,9 @@ from typing import TypeVar
 from strawberry.utils.str_converters import to_camel_case
 
 from models.view import with_changes
-from models.written import Written
+from models.write_results import WriteResult
 
-W = TypeVar("W", bound=Written)
+W = TypeVar("W", bound=WriteResult)
 
 Place = tuple[str, ...]
 

@@ -3,13 +3,13 @@
 import strawberry
 
 from graph.schema.bounds import VENDOR_ID
-from graph.schema.fields import attribute, backed_by, written
+from graph.schema.fields import attribute, backed_by, mutation
 from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.key import idempotency_key
 from graph.schema.inputs.places import placed
-from graph.schema.mutations.payload import Payload
+from graph.schema.mutations.payload import MutationPayload
 from graph.schema.types.room import Room
-from models import written as models
+from models import write_results as models
 from models.drafts import RoomAssignment
 from models.ids import Kind
 from resolvers.context import Info
@@ -29,15 +29,15 @@ class AssignRoomInput:
     idempotency_key: str | None = idempotency_key()
 
 
-@backed_by(models.RoomWritten, description="The room that was assigned, or the reasons why it was not.")
-class AssignRoomPayload(Payload):
+@backed_by(models.RoomResult, description="The room that was assigned, or the reasons why it was not.")
+class AssignRoomPayload(MutationPayload):
     room: Room | None = attribute(
         description="The room. `isDefault` says whether it is the provider's main room. Null if the room was not "
         "assigned."
     )
 
 
-async def _assign_room(info: Info, input: AssignRoomInput) -> models.RoomWritten:
+async def _assign_room(info: Info, input: AssignRoomInput) -> models.RoomResult:
     assignment = RoomAssignment(
         room=info.context.key_of(Kind.ROOM, input.room), user_id=input.user_id, is_default=input.is_default
     )
@@ -46,7 +46,7 @@ async def _assign_room(info: Info, input: AssignRoomInput) -> models.RoomWritten
 
 @strawberry.type
 class AssignRoom:
-    assign_room: AssignRoomPayload | None = written(
+    assign_room: AssignRoomPayload | None = mutation(
         _assign_room,
         description="Assigns a room to a provider (VSee). Assigning it twice has no further effect.",
         arguments={"input": "The room and the provider."},

@@ -2,13 +2,13 @@
 
 import strawberry
 
-from graph.schema.fields import backed_by, loaded, written
+from graph.schema.fields import backed_by, loaded, mutation
 from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.key import idempotency_key
 from graph.schema.inputs.places import placed
-from graph.schema.mutations.payload import Payload
+from graph.schema.mutations.payload import MutationPayload
 from graph.schema.types.meeting import Meeting
-from models import written as models
+from models import write_results as models
 from models.ids import Kind
 from resolvers.context import Info
 from resolvers.writes import lobbies
@@ -21,23 +21,23 @@ class ClearLobbyInput:
 
 
 @backed_by(
-    models.LobbyCleared,
+    models.LobbyClearedResult,
     description="The meeting without its lobby, or the reasons why the lobby was not removed.",
 )
-class ClearLobbyPayload(Payload):
+class ClearLobbyPayload(MutationPayload):
     meeting: Meeting | None = loaded(
         lobbies.meeting_of, description="The meeting. Null if the lobby was not removed."
     )
 
 
-async def _clear_lobby(info: Info, input: ClearLobbyInput) -> models.LobbyCleared:
+async def _clear_lobby(info: Info, input: ClearLobbyInput) -> models.LobbyClearedResult:
     key = info.context.key_of(Kind.MEETING, input.meeting)
     return placed(await lobbies.clear(key, input.idempotency_key, info.context))
 
 
 @strawberry.type
 class ClearLobby:
-    clear_lobby: ClearLobbyPayload | None = written(
+    clear_lobby: ClearLobbyPayload | None = mutation(
         _clear_lobby,
         description="Removes the lobby of a meeting (EnableX).",
         arguments={"input": "The meeting."},

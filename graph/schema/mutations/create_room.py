@@ -2,13 +2,13 @@
 
 import strawberry
 
-from graph.schema.fields import attribute, backed_by, written
+from graph.schema.fields import attribute, backed_by, mutation
 from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.key import idempotency_key
 from graph.schema.inputs.places import placed
-from graph.schema.mutations.payload import Payload
+from graph.schema.mutations.payload import MutationPayload
 from graph.schema.types.room import Room
-from models import written as models
+from models import write_results as models
 from models.drafts import RoomDraft
 from models.vendor import Vendor
 from resolvers.context import Info
@@ -30,12 +30,12 @@ class CreateRoomInput:
     idempotency_key: str | None = idempotency_key()
 
 
-@backed_by(models.RoomWritten, description="The room that was created, or the reasons why it was not.")
-class CreateRoomPayload(Payload):
+@backed_by(models.RoomResult, description="The room that was created, or the reasons why it was not.")
+class CreateRoomPayload(MutationPayload):
     room: Room | None = attribute(description="The new room. Null if it was not created.")
 
 
-async def _create_room(info: Info, input: CreateRoomInput) -> models.RoomWritten:
+async def _create_room(info: Info, input: CreateRoomInput) -> models.RoomResult:
     draft = RoomDraft(
         vendor=input.vendor, name=input.name, domain=input.domain, slug=input.slug, code=input.code
     )
@@ -44,7 +44,7 @@ async def _create_room(info: Info, input: CreateRoomInput) -> models.RoomWritten
 
 @strawberry.type
 class CreateRoom:
-    create_room: CreateRoomPayload | None = written(
+    create_room: CreateRoomPayload | None = mutation(
         _create_room,
         description="Creates a room (VSee).",
         arguments={"input": "The room to create."},

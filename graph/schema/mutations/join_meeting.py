@@ -2,14 +2,14 @@
 
 import strawberry
 
-from graph.schema.fields import attribute, backed_by, loaded, written
+from graph.schema.fields import attribute, backed_by, loaded, mutation
 from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.key import idempotency_key
 from graph.schema.inputs.places import placed
-from graph.schema.mutations.payload import Payload
+from graph.schema.mutations.payload import MutationPayload
 from graph.schema.types.access import JoinLink
 from graph.schema.types.meeting import Meeting
-from models import written as models
+from models import write_results as models
 from models.access import JoinRole
 from models.drafts import MeetingJoin
 from models.ids import Kind
@@ -28,15 +28,15 @@ class JoinMeetingInput:
     idempotency_key: str | None = idempotency_key()
 
 
-@backed_by(models.WayIn, description="The join link, or the reasons why there is none.")
-class JoinMeetingPayload(Payload):
+@backed_by(models.JoinLinkResult, description="The join link, or the reasons why there is none.")
+class JoinMeetingPayload(MutationPayload):
     join_link: JoinLink | None = attribute(
         description="The link for this person. Null if there is none. Holds secrets."
     )
     meeting: Meeting | None = loaded(meetings.meeting_of, description="The present state of the meeting.")
 
 
-async def _join_meeting(info: Info, input: JoinMeetingInput) -> models.WayIn:
+async def _join_meeting(info: Info, input: JoinMeetingInput) -> models.JoinLinkResult:
     join = MeetingJoin(
         meeting=info.context.key_of(Kind.MEETING, input.meeting),
         name=input.name,
@@ -48,7 +48,7 @@ async def _join_meeting(info: Info, input: JoinMeetingInput) -> models.WayIn:
 
 @strawberry.type
 class JoinMeeting:
-    join_meeting: JoinMeetingPayload | None = written(
+    join_meeting: JoinMeetingPayload | None = mutation(
         _join_meeting,
         description="Creates a link into a running meeting for one person (VConnct). The links of EnableX and "
         "Telecomx can be read: see `Meeting.joinLinks`.",

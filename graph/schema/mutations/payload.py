@@ -7,7 +7,7 @@ from graph.schema.types.problem import Problem
 
 
 @strawberry.type
-class Payload:
+class MutationPayload:
     problems: list[Problem] = attribute(
         description="Why the write was not carried out: all reasons at once. Empty if it was carried out."
     )

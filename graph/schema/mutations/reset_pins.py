@@ -2,13 +2,13 @@
 
 import strawberry
 
-from graph.schema.fields import attribute, backed_by, written
+from graph.schema.fields import attribute, backed_by, mutation
 from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.key import idempotency_key
 from graph.schema.inputs.places import placed
-from graph.schema.mutations.payload import Payload
+from graph.schema.mutations.payload import MutationPayload
 from graph.schema.types.room import Room
-from models import written as models
+from models import write_results as models
 from models.drafts import PinReset
 from models.ids import Kind
 from resolvers.context import Info
@@ -24,13 +24,13 @@ class ResetPinsInput:
 
 
 @backed_by(
-    models.RoomWritten, description="The room with its new PINs, or the reasons why they were not reset."
+    models.RoomResult, description="The room with its new PINs, or the reasons why they were not reset."
 )
-class ResetPinsPayload(Payload):
+class ResetPinsPayload(MutationPayload):
     room: Room | None = attribute(description="The room. `pins` has the new PINs. Null if nothing was reset.")
 
 
-async def _reset_pins(info: Info, input: ResetPinsInput) -> models.RoomWritten:
+async def _reset_pins(info: Info, input: ResetPinsInput) -> models.RoomResult:
     reset = PinReset(
         room=info.context.key_of(Kind.ROOM, input.room),
         moderator=input.moderator,
@@ -41,7 +41,7 @@ async def _reset_pins(info: Info, input: ResetPinsInput) -> models.RoomWritten:
 
 @strawberry.type
 class ResetPins:
-    reset_pins: ResetPinsPayload | None = written(
+    reset_pins: ResetPinsPayload | None = mutation(
         _reset_pins,
         description="Resets the PINs of a permanent room (EnableX).",
         arguments={"input": "The room and the PINs to reset."},

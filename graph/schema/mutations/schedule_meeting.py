@@ -2,16 +2,16 @@
 
 import strawberry
 
-from graph.schema.fields import attribute, backed_by, written
+from graph.schema.fields import attribute, backed_by, mutation
 from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.key import idempotency_key
 from graph.schema.inputs.meeting_fields import MeetingFieldsInput
 from graph.schema.inputs.places import placed
 from graph.schema.inputs.vendor_parts import MeetingVendorInput, chosen, places
-from graph.schema.mutations.payload import Payload
+from graph.schema.mutations.payload import MutationPayload
 from graph.schema.types.conflict import ConflictReport, of_written
 from graph.schema.types.meeting import Meeting
-from models import written as models
+from models import write_results as models
 from models.drafts import MeetingDraft
 from resolvers.context import Info
 from resolvers.writes import meetings
@@ -28,15 +28,13 @@ class ScheduleMeetingInput(MeetingFieldsInput):
     idempotency_key: str | None = idempotency_key()
 
 
-@backed_by(
-    models.MeetingWritten, description="The meeting that was scheduled, or the reasons why it was not."
-)
-class ScheduleMeetingPayload(Payload):
+@backed_by(models.MeetingResult, description="The meeting that was scheduled, or the reasons why it was not.")
+class ScheduleMeetingPayload(MutationPayload):
     meeting: Meeting | None = attribute(description="The new meeting. Null if it was not scheduled.")
     conflicts: ConflictReport | None = of_written()
 
 
-async def _schedule_meeting(info: Info, input: ScheduleMeetingInput) -> models.MeetingWritten:
+async def _schedule_meeting(info: Info, input: ScheduleMeetingInput) -> models.MeetingResult:
     vendor, own = chosen(input.vendor, info.context)
     draft = MeetingDraft(vendor=vendor, **input.asked(), **own)
     written = await meetings.schedule(draft, input.idempotency_key, info.context)
@@ -45,7 +43,7 @@ async def _schedule_meeting(info: Info, input: ScheduleMeetingInput) -> models.M
 
 @strawberry.type
 class ScheduleMeeting:
-    schedule_meeting: ScheduleMeetingPayload | None = written(
+    schedule_meeting: ScheduleMeetingPayload | None = mutation(
         _schedule_meeting,
         description="Schedules a meeting at one vendor.",
         arguments={"input": "The meeting to schedule."},

@@ -6,13 +6,13 @@ import strawberry
 
 from commands.orders import DEVICES_AT_MOST, VOLUME_AT_MOST, Order
 from graph.schema.bounds import at_least, between
-from graph.schema.fields import attribute, backed_by, written
+from graph.schema.fields import attribute, backed_by, mutation
 from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.key import IDEMPOTENCY_KEY
 from graph.schema.inputs.places import placed
-from graph.schema.mutations.payload import Payload
+from graph.schema.mutations.payload import MutationPayload
 from graph.schema.types.command import Command
-from models import written as models
+from models import write_results as models
 from models.command import CommandParameters, CommandType
 from models.ids import Kind
 from models.settings import Quality
@@ -70,17 +70,15 @@ class SendDeviceCommandInput:
     )
 
 
-@backed_by(
-    models.CommandsWritten, description="The commands that were accepted, or the reasons why none was."
-)
-class SendDeviceCommandPayload(Payload):
+@backed_by(models.CommandsResult, description="The commands that were accepted, or the reasons why none was.")
+class SendDeviceCommandPayload(MutationPayload):
     commands: list[Command] = attribute(
         description="One command for each device, in the order of `devices`. They are stored durably and sent from "
         "now on. Empty if there are problems. Follow them with the subscription `commandStatus`."
     )
 
 
-async def _send_device_command(info: Info, input: SendDeviceCommandInput) -> models.CommandsWritten:
+async def _send_device_command(info: Info, input: SendDeviceCommandInput) -> models.CommandsResult:
     seconds = input.expires_in_seconds
     order = Order(
         meeting=info.context.key_of(Kind.MEETING, input.meeting),
@@ -98,7 +96,7 @@ async def _send_device_command(info: Info, input: SendDeviceCommandInput) -> mod
 
 @strawberry.type
 class SendDeviceCommand:
-    send_device_command: SendDeviceCommandPayload | None = written(
+    send_device_command: SendDeviceCommandPayload | None = mutation(
         _send_device_command,
         description="Sends a command to one or more devices in a meeting (Telecomx). Either all commands are "
         "accepted or none. Each device gets its commands one after the other. A newer command supersedes an older "

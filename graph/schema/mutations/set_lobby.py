@@ -3,15 +3,15 @@
 import strawberry
 
 from graph.schema.bounds import URL
-from graph.schema.fields import attribute, backed_by, loaded, written
+from graph.schema.fields import attribute, backed_by, loaded, mutation
 from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.key import idempotency_key
 from graph.schema.inputs.media import ImageInput, MediaInput, media, media_place
 from graph.schema.inputs.places import placed
-from graph.schema.mutations.payload import Payload
+from graph.schema.mutations.payload import MutationPayload
 from graph.schema.types.lobby import Lobby
 from graph.schema.types.meeting import Meeting
-from models import written as models
+from models import write_results as models
 from models.drafts import LobbyDraft
 from models.errors import WriteRefused
 from models.ids import Kind
@@ -37,17 +37,17 @@ class SetLobbyInput:
     idempotency_key: str | None = idempotency_key()
 
 
-@backed_by(models.LobbyWritten, description="The lobby that was set, or the reasons why it was not.")
-class SetLobbyPayload(Payload):
+@backed_by(models.LobbyResult, description="The lobby that was set, or the reasons why it was not.")
+class SetLobbyPayload(MutationPayload):
     lobby: Lobby | None = attribute(description="The present lobby. Null if it was not set.")
     meeting: Meeting | None = loaded(lobbies.meeting_of, description="The meeting that the lobby belongs to.")
 
 
-async def _set_lobby(info: Info, input: SetLobbyInput) -> models.LobbyWritten:
+async def _set_lobby(info: Info, input: SetLobbyInput) -> models.LobbyResult:
     try:
         written = await lobbies.replace(_draft(input, info.context), input.idempotency_key, info.context)
     except WriteRefused as refused:
-        written = models.LobbyWritten(problems=refused.problems)
+        written = models.LobbyResult(problems=refused.problems)
     problems = (problem.at(problem.path and media_place(problem.path)) for problem in written.problems)
     return placed(with_changes(written, problems=tuple(problems)))
 
@@ -79,7 +79,7 @@ def _draft(input: SetLobbyInput, context: Context) -> LobbyDraft:
 
 @strawberry.type
 class SetLobby:
-    set_lobby: SetLobbyPayload | None = written(
+    set_lobby: SetLobbyPayload | None = mutation(
         _set_lobby,
         description="Sets the lobby of a meeting and replaces the present one (EnableX).",
         arguments={"input": "The meeting and the content of its lobby."},

@@ -3,14 +3,14 @@
 import strawberry
 
 from graph.schema.bounds import URL
-from graph.schema.fields import attribute, backed_by, loaded, written
+from graph.schema.fields import attribute, backed_by, loaded, mutation
 from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.key import idempotency_key
 from graph.schema.inputs.places import placed
-from graph.schema.mutations.payload import Payload
+from graph.schema.mutations.payload import MutationPayload
 from graph.schema.types.access import JoinLink
 from graph.schema.types.meeting import Meeting
-from models import written as models
+from models import write_results as models
 from models.drafts import MeetingStart
 from models.ids import Kind
 from resolvers.context import Info
@@ -38,8 +38,8 @@ class StartMeetingInput:
     idempotency_key: str | None = idempotency_key()
 
 
-@backed_by(models.WayIn, description="The session that started, or the reasons why none did.")
-class StartMeetingPayload(Payload):
+@backed_by(models.JoinLinkResult, description="The session that started, or the reasons why none did.")
+class StartMeetingPayload(MutationPayload):
     join_link: JoinLink | None = attribute(
         description="The join link of the host, created for this call. Null if no session started. Holds secrets."
     )
@@ -50,7 +50,7 @@ class StartMeetingPayload(Payload):
     )
 
 
-async def _start_meeting(info: Info, input: StartMeetingInput) -> models.WayIn:
+async def _start_meeting(info: Info, input: StartMeetingInput) -> models.JoinLinkResult:
     start = MeetingStart(
         meeting=info.context.key_of(Kind.MEETING, input.meeting),
         host_name=input.host_name,
@@ -64,7 +64,7 @@ async def _start_meeting(info: Info, input: StartMeetingInput) -> models.WayIn:
 
 @strawberry.type
 class StartMeeting:
-    start_meeting: StartMeetingPayload | None = written(
+    start_meeting: StartMeetingPayload | None = mutation(
         _start_meeting,
         description="Starts a session of a meeting (VConnct). If a session runs already, the caller joins it as host.",
         arguments={"input": "The meeting and the host who starts it."},

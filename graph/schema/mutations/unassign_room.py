@@ -3,13 +3,13 @@
 import strawberry
 
 from graph.schema.bounds import VENDOR_ID
-from graph.schema.fields import attribute, backed_by, written
+from graph.schema.fields import attribute, backed_by, mutation
 from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.key import idempotency_key
 from graph.schema.inputs.places import placed
-from graph.schema.mutations.payload import Payload
+from graph.schema.mutations.payload import MutationPayload
 from graph.schema.types.room import Room
-from models import written as models
+from models import write_results as models
 from models.drafts import RoomAssignment
 from models.ids import Kind
 from resolvers.context import Info
@@ -27,23 +27,23 @@ class UnassignRoomInput:
 
 
 @backed_by(
-    models.RoomWritten,
+    models.RoomResult,
     description="The room without the provider, or the reasons why the provider was not removed.",
 )
-class UnassignRoomPayload(Payload):
+class UnassignRoomPayload(MutationPayload):
     room: Room | None = attribute(
         description="The room, which continues to exist. Null if the provider was not removed."
     )
 
 
-async def _unassign_room(info: Info, input: UnassignRoomInput) -> models.RoomWritten:
+async def _unassign_room(info: Info, input: UnassignRoomInput) -> models.RoomResult:
     assignment = RoomAssignment(room=info.context.key_of(Kind.ROOM, input.room), user_id=input.user_id)
     return placed(await rooms.unassign(assignment, input.idempotency_key, info.context))
 
 
 @strawberry.type
 class UnassignRoom:
-    unassign_room: UnassignRoomPayload | None = written(
+    unassign_room: UnassignRoomPayload | None = mutation(
         _unassign_room,
         description="Removes a provider from a room (VSee).",
         arguments={"input": "The room and the provider."},

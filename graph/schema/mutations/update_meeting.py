@@ -2,7 +2,7 @@
 
 import strawberry
 
-from graph.schema.fields import attribute, backed_by, written
+from graph.schema.fields import attribute, backed_by, mutation
 from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.changes import cleared
 from graph.schema.inputs.key import idempotency_key
@@ -10,10 +10,10 @@ from graph.schema.inputs.meeting_fields import MeetingFieldsInput
 from graph.schema.inputs.places import placed
 from graph.schema.inputs.unset import text
 from graph.schema.inputs.vendor_parts import MeetingVendorChangesInput, chosen, places
-from graph.schema.mutations.payload import Payload
+from graph.schema.mutations.payload import MutationPayload
 from graph.schema.types.conflict import ConflictReport, of_written
 from graph.schema.types.meeting import Meeting
-from models import written as models
+from models import write_results as models
 from models.drafts import MeetingChanges
 from models.ids import Kind
 from models.problem import InvalidInput, ProblemCode
@@ -38,15 +38,15 @@ class UpdateMeetingInput(MeetingFieldsInput):
     idempotency_key: str | None = idempotency_key()
 
 
-@backed_by(models.MeetingWritten, description="The meeting that was changed, or the reasons why it was not.")
-class UpdateMeetingPayload(Payload):
+@backed_by(models.MeetingResult, description="The meeting that was changed, or the reasons why it was not.")
+class UpdateMeetingPayload(MutationPayload):
     meeting: Meeting | None = attribute(
         description="The present state of the meeting. Null if it was not changed."
     )
     conflicts: ConflictReport | None = of_written()
 
 
-async def _update_meeting(info: Info, input: UpdateMeetingInput) -> models.MeetingWritten:
+async def _update_meeting(info: Info, input: UpdateMeetingInput) -> models.MeetingResult:
     key = info.context.key_of(Kind.MEETING, input.meeting)
     vendor, asked = chosen(input.vendor, info.context) if input.vendor else (key.vendor, {})
     own = getattr(input.vendor, vendor.value.lower()) if input.vendor else None
@@ -56,7 +56,7 @@ async def _update_meeting(info: Info, input: UpdateMeetingInput) -> models.Meeti
             code=ProblemCode.INVALID,
             path=("input", "vendor", vendor.value.lower()),
         )
-        return models.MeetingWritten(problems=(wrong,))
+        return models.MeetingResult(problems=(wrong,))
     changes = MeetingChanges(
         meeting=key,
         cleared=tuple(sorted((*cleared(input, besides=_NOT_CLEARED), *cleared(own, besides=_NOT_CLEARED)))),
@@ -69,7 +69,7 @@ async def _update_meeting(info: Info, input: UpdateMeetingInput) -> models.Meeti
 
 @strawberry.type
 class UpdateMeeting:
-    update_meeting: UpdateMeetingPayload | None = written(
+    update_meeting: UpdateMeetingPayload | None = mutation(
         _update_meeting,
         description="Changes a meeting.",
         arguments={"input": "The meeting and its changes."},

@@ -3,16 +3,16 @@
 import strawberry
 
 from graph.schema.bounds import LONG_TEXT
-from graph.schema.fields import attribute, backed_by, written
+from graph.schema.fields import attribute, backed_by, mutation
 from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.changes import cleared
 from graph.schema.inputs.key import idempotency_key
 from graph.schema.inputs.places import placed
 from graph.schema.inputs.settings import CapacityInput, MeetingSettingsInput, capacity, settings
 from graph.schema.inputs.unset import given, text
-from graph.schema.mutations.payload import Payload
+from graph.schema.mutations.payload import MutationPayload
 from graph.schema.types.room import Room
-from models import written as models
+from models import write_results as models
 from models.drafts import RoomChanges
 from models.ids import Kind
 from resolvers.context import Info
@@ -41,12 +41,12 @@ class UpdateRoomInput:
     idempotency_key: str | None = idempotency_key()
 
 
-@backed_by(models.RoomWritten, description="The room that was changed, or the reasons why it was not.")
-class UpdateRoomPayload(Payload):
+@backed_by(models.RoomResult, description="The room that was changed, or the reasons why it was not.")
+class UpdateRoomPayload(MutationPayload):
     room: Room | None = attribute(description="The present state of the room. Null if it was not changed.")
 
 
-async def _update_room(info: Info, input: UpdateRoomInput) -> models.RoomWritten:
+async def _update_room(info: Info, input: UpdateRoomInput) -> models.RoomResult:
     changes = RoomChanges(
         room=info.context.key_of(Kind.ROOM, input.room),
         name=given(input.name),
@@ -60,7 +60,7 @@ async def _update_room(info: Info, input: UpdateRoomInput) -> models.RoomWritten
 
 @strawberry.type
 class UpdateRoom:
-    update_room: UpdateRoomPayload | None = written(
+    update_room: UpdateRoomPayload | None = mutation(
         _update_room,
         description="Changes a permanent room (EnableX).",
         arguments={"input": "The room and its changes."},

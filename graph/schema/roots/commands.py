@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Sequence
 
 import strawberry
 
-from graph.schema.fields import loaded, streamed
+from graph.schema.fields import loaded, subscription
 from graph.schema.input_fields import InputDeclaration
 from graph.schema.roots.streams import COMMANDS, asked, ids
 from graph.schema.types.command import Command, CommandConnection
@@ -15,8 +15,8 @@ from models.ids import Kind
 from models.page import Page
 from resolvers import command_steps, commands
 from resolvers.context import Context, Info
-from resolvers.following import one
 from resolvers.pagination import paged
+from resolvers.subscriptions import one
 
 
 async def _command(
@@ -45,7 +45,7 @@ async def _commands(
 
 
 def _command_status(info: Info, id: strawberry.ID) -> AsyncGenerator[models.Command | None, None]:
-    return command_steps.COMMAND.told(one(id), info.context)  # type: ignore[return-value]
+    return command_steps.COMMAND.events(one(id), info.context)  # type: ignore[return-value]
 
 
 def _device_commands(
@@ -54,7 +54,7 @@ def _device_commands(
     ids: list[strawberry.ID] | None = None,
     device_id: strawberry.ID | None = None,
 ) -> AsyncGenerator[models.Command | None, None]:
-    return command_steps.OF_DEVICES.told(asked(id, ids, device_id), info.context)  # type: ignore[return-value]
+    return command_steps.OF_DEVICES.events(asked(id, ids, device_id), info.context)  # type: ignore[return-value]
 
 
 def _meeting_commands(
@@ -63,7 +63,7 @@ def _meeting_commands(
     ids: list[strawberry.ID] | None = None,
     meeting_id: strawberry.ID | None = None,
 ) -> AsyncGenerator[models.Command | None, None]:
-    return command_steps.IN_MEETINGS.told(asked(id, ids, meeting_id), info.context)  # type: ignore[return-value]
+    return command_steps.IN_MEETINGS.events(asked(id, ids, meeting_id), info.context)  # type: ignore[return-value]
 
 
 @strawberry.type
@@ -87,14 +87,14 @@ class CommandRoots:
 
 @strawberry.type
 class CommandStreams:
-    command_status: AsyncGenerator[Command | None, None] = streamed(
+    command_status: AsyncGenerator[Command | None, None] = subscription(
         _command_status,
         description="Sends the present state of a command, then every state change until no more can come. A command "
         "that was given up is watched for ten more minutes. Ends at once with an error if the id is not valid, or if "
         "this API has sent no such command (NOT_FOUND).",
         arguments={"id": "The command's global id."},
     )
-    device_commands: AsyncGenerator[Command | None, None] = streamed(
+    device_commands: AsyncGenerator[Command | None, None] = subscription(
         _device_commands,
         description="Sends the pending commands of one or more devices, then every state change of any of their "
         f"commands. Covers only commands that were sent through this API. {COMMANDS}",
@@ -106,7 +106,7 @@ class CommandStreams:
             ),
         },
     )
-    meeting_commands: AsyncGenerator[Command | None, None] = streamed(
+    meeting_commands: AsyncGenerator[Command | None, None] = subscription(
         _meeting_commands,
         description="Sends the pending commands in one or more meetings, then every state change of any command in "
         f"them. Covers only commands that were sent through this API. {COMMANDS}",

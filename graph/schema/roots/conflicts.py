@@ -10,7 +10,7 @@ from resolvers.context import Info
 
 
 async def _check_conflicts(info: Info, input: CheckConflictsInput) -> models.ConflictReport:
-    return await conflicts.found(info.context, occupancy(input, info.context))
+    return await conflicts.find(info.context, occupancy(input, info.context))
 
 
 @strawberry.type

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 
 import strawberry
 
-from graph.schema.fields import loaded, streamed
+from graph.schema.fields import loaded, subscription
 from graph.schema.roots.streams import LATEST, MANY, ONE, ids
 from graph.schema.types.filters import MeetingFilter, meeting_query, vendors_of
 from graph.schema.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
@@ -13,7 +13,7 @@ from graph.schema.types.page_info import forward
 from models import meeting as models
 from models.listing import Direction
 from models.page import Page
-from resolvers import following, meeting_changes, meetings
+from resolvers import meeting_changes, meetings, subscriptions
 from resolvers.context import Info
 
 
@@ -40,11 +40,11 @@ async def _meetings(
 
 
 def _meeting_state(info: Info, id: strawberry.ID) -> AsyncGenerator[models.Meeting | None, None]:
-    return meeting_changes.STATES.told(following.one(id), info.context)  # type: ignore[return-value]
+    return meeting_changes.STATES.events(subscriptions.one(id), info.context)  # type: ignore[return-value]
 
 
 def _meeting_states(info: Info, ids: list[strawberry.ID]) -> AsyncGenerator[models.Meeting | None, None]:
-    return meeting_changes.STATES.told(following.many(ids), info.context)  # type: ignore[return-value]
+    return meeting_changes.STATES.events(subscriptions.many(ids), info.context)  # type: ignore[return-value]
 
 
 @strawberry.type
@@ -69,7 +69,7 @@ class MeetingRoots:
 
 @strawberry.type
 class MeetingStreams:
-    meeting_state: AsyncGenerator[Meeting | None, None] = streamed(
+    meeting_state: AsyncGenerator[Meeting | None, None] = subscription(
         _meeting_state,
         description="Sends a meeting: first the present state, then again whenever its state, title, texts, times, "
         f"host, capacity or visit change, {LATEST} A change of `vendorState` is sent if the polled call returns it. "
@@ -78,7 +78,7 @@ class MeetingStreams:
         f"returned by the vendor, or a meeting that was cancelled through this API. {ONE}",
         arguments={"id": "The meeting's global id."},
     )
-    meeting_states: AsyncGenerator[Meeting | None, None] = streamed(
+    meeting_states: AsyncGenerator[Meeting | None, None] = subscription(
         _meeting_states,
         description=f"Like `meetingState`, for several meetings: each event is one meeting. {MANY}",
         arguments={"ids": ids("The meetings' global ids.")},

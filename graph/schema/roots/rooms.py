@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 
 import strawberry
 
-from graph.schema.fields import loaded, streamed
+from graph.schema.fields import loaded, subscription
 from graph.schema.roots.streams import LATEST, MANY, ONE, ids
 from graph.schema.types.filters import RoomFilter, room_query, vendors_of
 from graph.schema.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
@@ -13,7 +13,7 @@ from graph.schema.types.room import Room, RoomConnection
 from models import room as models
 from models.listing import Direction
 from models.page import Page
-from resolvers import following, rooms
+from resolvers import rooms, subscriptions
 from resolvers.context import Info
 
 
@@ -40,11 +40,11 @@ async def _rooms(
 
 
 def _room_queue(info: Info, id: strawberry.ID) -> AsyncGenerator[models.Room | None, None]:
-    return rooms.QUEUES.told(following.one(id), info.context)  # type: ignore[return-value]
+    return rooms.QUEUES.events(subscriptions.one(id), info.context)  # type: ignore[return-value]
 
 
 def _room_queues(info: Info, ids: list[strawberry.ID]) -> AsyncGenerator[models.Room | None, None]:
-    return rooms.QUEUES.told(following.many(ids), info.context)  # type: ignore[return-value]
+    return rooms.QUEUES.events(subscriptions.many(ids), info.context)  # type: ignore[return-value]
 
 
 @strawberry.type
@@ -66,13 +66,13 @@ class RoomRoots:
 
 @strawberry.type
 class RoomStreams:
-    room_queue: AsyncGenerator[Room | None, None] = streamed(
+    room_queue: AsyncGenerator[Room | None, None] = subscription(
         _room_queue,
         description="Sends a room with its `queue` (VSee): first the present state, then again whenever the queue "
         f"changes, {LATEST} Other changes of the room are not sent. {ONE}",
         arguments={"id": "The room's global id."},
     )
-    room_queues: AsyncGenerator[Room | None, None] = streamed(
+    room_queues: AsyncGenerator[Room | None, None] = subscription(
         _room_queues,
         description=f"Like `roomQueue`, for several rooms: each event is one room. {MANY}",
         arguments={"ids": ids("The rooms' global ids.")},

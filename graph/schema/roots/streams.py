@@ -6,7 +6,7 @@ from graph.schema.bounds import between
 from graph.schema.input_fields import InputDeclaration
 from models.errors import BadInput
 from models.page import MAX_PAGE_SIZE
-from resolvers.following import Asked, many, one
+from resolvers.subscriptions import SubscriptionTargets, many, one
 
 LATEST = (
     "at the latest 10 seconds after the change, unless the gateway sets another interval "
@@ -37,7 +37,7 @@ def ids(description: str) -> InputDeclaration:
     )
 
 
-def asked(id: str | None, ids: Sequence[str] | None, old: str | None) -> Asked:
+def asked(id: str | None, ids: Sequence[str] | None, old: str | None) -> SubscriptionTargets:
     """What is to be followed, where one argument or another names it.
 
     Args:

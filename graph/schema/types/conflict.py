@@ -15,7 +15,7 @@ from models import conflict as models
 from models.conflict import ConflictReason, Occupancy
 from models.errors import BadInput
 from models.ids import Key, Kind
-from models.written import MeetingWritten
+from models.write_results import MeetingResult
 from resolvers import conflicts
 from resolvers.context import Context, Info
 
@@ -107,7 +107,7 @@ def occupancy(input: CheckConflictsInput, context: Context) -> Occupancy:
 
 
 async def _of_written(
-    root: MeetingWritten,
+    root: MeetingResult,
     info: Info,
     hosts: list[HostInput] | None = None,
     rooms: list[strawberry.ID] | None = None,

@@ -10,7 +10,7 @@ from graph.schema.input_fields import input_field, input_type
 from graph.schema.types.host import HOSTS_AT_MOST, HostInput
 from models import listing as models
 from models.account import Account
-from models.conflict import Window
+from models.conflict import SearchWindow
 from models.errors import BadInput
 from models.ids import Key, Kind
 from models.meeting import MeetingState
@@ -21,7 +21,7 @@ from resolvers.context import Context
 TEXT_AT_MOST = 200
 
 
-@input_type(fills=Window, description="A time window. Give `from`, `to` or both.")
+@input_type(fills=SearchWindow, description="A time window. Give `from`, `to` or both.")
 class WindowInput:
     from_: datetime | None = input_field(
         name="from", default=strawberry.UNSET, description="Start of the window. No limit if it is left out."
@@ -181,13 +181,13 @@ def device_query(filter: DeviceFilter | None) -> models.DeviceQuery:
     return models.DeviceQuery(text=_text(filter.text), location=_text(filter.location))
 
 
-def _window(window: WindowInput, now: datetime) -> Window:
+def _window(window: WindowInput, now: datetime) -> SearchWindow:
     begin, end = window.from_ or None, window.to or None
     if begin is None and end is None:
         raise BadInput("`filter.overlaps` must have `from`, `to` or both.")
     if begin is not None and end is not None and begin >= end:
         raise BadInput("`filter.overlaps.from` must be earlier than `filter.overlaps.to`.")
-    return Window(begin, end, now=now)
+    return SearchWindow(begin, end, now=now)
 
 
 def _hosts(hosts: list[HostInput], context: Context) -> frozenset[tuple[Account, str]]:

@@ -12,7 +12,7 @@ import secrets
 
 from starlette.responses import Response
 
-from graph.serving.http.accept import coding
+from graph.serving.http.accept_header import coding
 
 # Shorter ones fit into the first packet anyway.
 LEAST_BYTES = 1024

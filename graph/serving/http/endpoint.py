@@ -20,10 +20,10 @@ from graph.operations.prepare import PreparedOperation
 from graph.operations.request import GraphQLRequest
 from graph.operations.results import Malformed, OperationFailed, body, request_error, was_not_executed
 from graph.serving.callers import caller_of
-from graph.serving.http.accept import Accept
+from graph.serving.http.accept_header import Accept
 from graph.serving.http.compression import compress
 from graph.serving.http.disconnects import ClientLeft, Operations
-from graph.serving.http.negotiation import GRAPHQL, Wanted, wanted
+from graph.serving.http.negotiation import GRAPHQL, Negotiated, negotiated
 from graph.serving.http.requests import JSON, RequestRefused, header, id_of, read
 from graph.serving.streams import reservations
 from graph.serving.streams.http import Streams
@@ -74,7 +74,7 @@ class GraphQLEndpoint:
     async def __call__(self, request: Request) -> Response:
         request_id = id_of(request)
         accept = Accept(header(request, "accept"))
-        want = wanted(accept, request.method)
+        want = negotiated(accept, request.method)
         media_type = want.answer if want.answer in (GRAPHQL, JSON) else JSON
         try:
             if request.method == "PUT":
@@ -101,7 +101,7 @@ class GraphQLEndpoint:
             status, headers, error = 500, {}, fault(request_id)
         return _response(status, media_type, {"errors": [error.formatted]}, request_id, headers)
 
-    async def _answer(self, request: Request, want: Wanted, media_type: str, request_id: str) -> Response:
+    async def _answer(self, request: Request, want: Negotiated, media_type: str, request_id: str) -> Response:
         """Answers an operation for itself."""
         if want == (None, None):
             raise RequestRefused(406, NOTHING_FITS)
@@ -126,7 +126,7 @@ class GraphQLEndpoint:
         return await compress(answer, header(request, "accept-encoding"))
 
     async def _take(
-        self, token: str, request: Request, want: Wanted, media_type: str, request_id: str
+        self, token: str, request: Request, want: Negotiated, media_type: str, request_id: str
     ) -> Response:
         """Takes an operation whose results come through a stream that others share."""
         stream = self._streams.reservations.named(token)
@@ -184,7 +184,7 @@ class GraphQLEndpoint:
         return _once(result)
 
 
-def _way(want: Wanted, kind: OperationType | None, request_id: str) -> str:
+def _way(want: Negotiated, kind: OperationType | None, request_id: str) -> str:
     """The media type in which an operation is answered; its kind is None where nobody can tell."""
     if kind is OperationType.SUBSCRIPTION and want.stream is not None:
         return want.stream

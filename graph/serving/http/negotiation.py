@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from graph.serving.http.accept import Accept
+from graph.serving.http.accept_header import Accept
 from graph.serving.http.requests import JSON
 from graph.serving.streams.multipart import PARTS
 from graph.serving.streams.sse import EVENTS
@@ -10,7 +10,7 @@ from graph.serving.streams.sse import EVENTS
 GRAPHQL = "application/graphql-response+json"
 
 
-class Wanted(NamedTuple):
+class Negotiated(NamedTuple):
     """What fits a client; None where nothing does.
 
     Attributes:
@@ -23,14 +23,14 @@ class Wanted(NamedTuple):
     stream: str | None
 
 
-def wanted(accept: Accept, method: str) -> Wanted:
+def negotiated(accept: Accept, method: str) -> Negotiated:
     """What fits the client of a request; nothing stays open for HEAD."""
     newer, older = accept.quality(GRAPHQL), accept.quality(JSON)
     answer = JSON if older else GRAPHQL if newer else None
     if accept.names(GRAPHQL) and newer >= older:
         answer = GRAPHQL
     if method == "HEAD":
-        return Wanted(answer, None)
+        return Negotiated(answer, None)
     if accept.names(EVENTS) and accept.quality(EVENTS) > max(newer, older):
         answer = EVENTS
-    return Wanted(answer, accept.best(EVENTS, PARTS))
+    return Negotiated(answer, accept.best(EVENTS, PARTS))

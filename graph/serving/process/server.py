@@ -13,7 +13,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from graph.serving.readiness import Readiness
-from graph.serving.streams.opened import Opened
+from graph.serving.streams.open_streams import OpenStreams
 
 # After the last word, a client has so long to take it.
 _FAREWELL_SECONDS = 2.0
@@ -80,7 +80,7 @@ class Server(uvicorn.Server):
         self._is_stopping()
         app = self.config.app
         opened = getattr(app.state, "opened", None) if isinstance(app, Starlette) else None
-        if isinstance(opened, Opened):
+        if isinstance(opened, OpenStreams):
             await opened.close()
         await super().shutdown(sockets)
         # Whoever has not said goodbye by now is not waited for; the loop may end before their farewell does.

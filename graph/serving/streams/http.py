@@ -8,13 +8,13 @@ from graph.operations.executable_schema import ExecutableSchema
 from graph.operations.prepare import PreparedOperation
 from graph.operations.request import GraphQLRequest
 from graph.operations.results import OperationFailed
-from graph.serving.streams.multipart import Parts
-from graph.serving.streams.opened import Opened
+from graph.serving.streams.multipart import MultipartFraming
+from graph.serving.streams.open_streams import OpenStreams
 from graph.serving.streams.reservations import Reservations
 from graph.serving.streams.responses import ResultStream
 from graph.serving.streams.results import results_of
 from graph.serving.streams.shared import SharedLimits
-from graph.serving.streams.sse import Events
+from graph.serving.streams.sse import SseFraming
 from resolvers.context import Context
 from runtime.background_tasks import BackgroundTasks
 
@@ -33,7 +33,7 @@ class Streams:
     """
 
     def __init__(
-        self, schema: ExecutableSchema, opened: Opened, *, ping_seconds: float, limits: SharedLimits
+        self, schema: ExecutableSchema, opened: OpenStreams, *, ping_seconds: float, limits: SharedLimits
     ) -> None:
         self._schema = schema
         self._how: dict[str, Any] = {"opened": opened, "ping_seconds": ping_seconds}
@@ -45,7 +45,7 @@ class Streams:
     ) -> Response:
         """Any operation's results as events; what it is refused for is one, too."""
         found = results_of(self._schema, prepared, asked.variables, context)
-        return ResultStream(found, Events(), request_id=context.request_id, **self._how)
+        return ResultStream(found, SseFraming(), request_id=context.request_id, **self._how)
 
     async def parts(self, prepared: PreparedOperation, asked: GraphQLRequest, context: Context) -> Response:
         """A subscription's results as parts.
@@ -54,7 +54,7 @@ class Streams:
             OperationFailed: it cannot start.
         """
         found = await self._schema.subscribe(prepared, asked.variables, context)
-        return ResultStream(found, Parts(), request_id=context.request_id, **self._how)
+        return ResultStream(found, MultipartFraming(), request_id=context.request_id, **self._how)
 
     def shared(self, token: str, request_id: str) -> Response:
         """The results of all operations that are asked for under a token.

@@ -10,19 +10,19 @@ from graph.serving.nesting import is_deeper_than
 
 LEVELS = 32
 
-Payload: TypeAlias = dict[str, Any] | None
+MessagePayload: TypeAlias = dict[str, Any] | None
 
 
 class Init(msgspec.Struct, tag_field="type", tag="connection_init"):
-    payload: Payload = None
+    payload: MessagePayload = None
 
 
 class Ping(msgspec.Struct, tag_field="type", tag="ping"):
-    payload: Payload = None
+    payload: MessagePayload = None
 
 
 class Pong(msgspec.Struct, tag_field="type", tag="pong"):
-    payload: Payload = None
+    payload: MessagePayload = None
 
 
 class Subscribe(msgspec.Struct, tag_field="type", tag="subscribe"):

@@ -19,7 +19,7 @@ _BOUNDARY = b"\r\n--graphql"
 _HEAD = b"\r\ncontent-type: application/json\r\n\r\n"
 
 
-class Parts:
+class MultipartFraming:
     """The parts of one subscription.
 
     Each is written with the boundary after it, since clients read a part only when they see where it ends.

@@ -9,9 +9,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph.serving.http.accept import Accept
+from graph.serving.http.accept_header import Accept
 from graph.serving.http.requests import RequestRefused
-from graph.serving.streams.opened import Opened
+from graph.serving.streams.open_streams import OpenStreams
 from graph.serving.streams.shared import SharedLimits, SharedStream, no_such_stream
 from models.error_code import ErrorCode
 from runtime.background_tasks import BackgroundTasks
@@ -29,7 +29,7 @@ class Reservations:
         tasks: what runs for the streams.
     """
 
-    def __init__(self, opened: Opened, limits: SharedLimits, tasks: BackgroundTasks) -> None:
+    def __init__(self, opened: OpenStreams, limits: SharedLimits, tasks: BackgroundTasks) -> None:
         self._opened = opened
         self._limits = limits
         self._tasks = tasks

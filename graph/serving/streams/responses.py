@@ -12,10 +12,10 @@ from starlette.types import Receive, Scope, Send
 
 from graph.operations import errors, results
 from graph.operations.results import OperationFailed
-from graph.serving.streams.opened import Opened
+from graph.serving.streams.open_streams import OpenStreams
 from models.error_code import ErrorCode
 
-Write: TypeAlias = Callable[[bytes], Awaitable[None]]
+SendBytes: TypeAlias = Callable[[bytes], Awaitable[None]]
 
 _RESTARTS = "The service restarts: subscribe again."
 
@@ -60,7 +60,9 @@ class OpenResponse(Response):
         ping_seconds: how often an idle client is sent a sign of life.
     """
 
-    def __init__(self, framing: Framing, *, request_id: str, opened: Opened, ping_seconds: float) -> None:
+    def __init__(
+        self, framing: Framing, *, request_id: str, opened: OpenStreams, ping_seconds: float
+    ) -> None:
         super().__init__(
             headers={
                 "content-type": framing.content_type,
@@ -103,7 +105,7 @@ class OpenResponse(Response):
                 last = self._framing.complete if is_complete else self._framing.cut(self._stopping())
                 await send({"type": "http.response.body", "body": last, "more_body": False})
 
-    async def _serve(self, send: Send, write: Write) -> None:
+    async def _serve(self, send: Send, write: SendBytes) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         await write(self._framing.opening)
         pinging = asyncio.create_task(self._ping(write))
@@ -112,11 +114,11 @@ class OpenResponse(Response):
         finally:
             pinging.cancel()
 
-    async def _tell(self, write: Write) -> None:
+    async def _tell(self, write: SendBytes) -> None:
         """Tells all that there is, until it is complete."""
         raise NotImplementedError
 
-    async def _ping(self, write: Write) -> None:
+    async def _ping(self, write: SendBytes) -> None:
         while True:
             await asyncio.sleep(self._ping_seconds)
             await write(self._framing.ping)
@@ -140,7 +142,7 @@ class ResultStream(OpenResponse):
         super().__init__(framing, request_id=request_id, **more)
         self._found = found
 
-    async def _tell(self, write: Write) -> None:
+    async def _tell(self, write: SendBytes) -> None:
         try:
             async with aclosing(self._found):
                 async for result in self._found:

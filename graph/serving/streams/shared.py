@@ -16,8 +16,8 @@ from starlette.types import Receive, Scope, Send
 from graph.operations import results
 from graph.operations.results import OperationFailed
 from graph.serving.http.requests import RequestRefused
-from graph.serving.streams.responses import OpenResponse, Write, fault
-from graph.serving.streams.sse import Events, complete_of, errors_only, next_of
+from graph.serving.streams.responses import OpenResponse, SendBytes, fault
+from graph.serving.streams.sse import SseFraming, complete_of, errors_only, next_of
 from models.error_code import ErrorCode
 from runtime.background_tasks import BackgroundTasks
 
@@ -106,7 +106,7 @@ class SharedStream:
         self._is_over = False
         self._operations: dict[str, Operation] = {}
         self._tasks = tasks
-        self._writing: asyncio.Future[Write] = loop.create_future()
+        self._writing: asyncio.Future[SendBytes] = loop.create_future()
         self._late: asyncio.TimerHandle | None = loop.call_later(limits.open_seconds, self.part)
 
     def open(self, **how: Any) -> "SharedResponse":
@@ -169,7 +169,7 @@ class SharedStream:
         write = await asyncio.shield(self._writing)
         await write(text)
 
-    def begins(self, write: Write) -> None:
+    def begins(self, write: SendBytes) -> None:
         """The connection is there."""
         self._writing.set_result(write)
 
@@ -182,7 +182,7 @@ class SharedResponse(OpenResponse):
     """The connection of a shared stream."""
 
     def __init__(self, stream: SharedStream, **how: Any) -> None:
-        super().__init__(Events(), **how)
+        super().__init__(SseFraming(), **how)
         self._stream = stream
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -191,7 +191,7 @@ class SharedResponse(OpenResponse):
         finally:
             self._stream.part()
 
-    async def _tell(self, write: Write) -> None:
+    async def _tell(self, write: SendBytes) -> None:
         self._stream.begins(write)
         await asyncio.Event().wait()
 

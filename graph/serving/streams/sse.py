@@ -9,7 +9,7 @@ from graphql import GraphQLError
 EVENTS = "text/event-stream"
 
 
-class Events:
+class SseFraming:
     """The events of one operation, in the mode of distinct connections.
 
     Clients take the end of a stream without `complete` for a broken connection, and ask again.

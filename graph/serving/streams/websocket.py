@@ -8,8 +8,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from graph.operations.executable_schema import ExecutableSchema
 from graph.serving.callers import caller_of
 from graph.serving.origins import Origins
-from graph.serving.streams.connection import Close, Connection, SocketLimits
-from graph.serving.streams.opened import Opened
+from graph.serving.streams.open_streams import OpenStreams
+from graph.serving.streams.transport_ws import Close, GraphQLWebSocket, SocketLimits
 from models.caller import Caller
 from resolvers.context import Context
 
@@ -33,7 +33,7 @@ class SocketEndpoint:
         self,
         schema: ExecutableSchema,
         context: Callable[[str, Caller], Context],
-        opened: Opened,
+        opened: OpenStreams,
         limits: SocketLimits,
         origins: Origins,
     ) -> None:
@@ -60,6 +60,8 @@ class SocketEndpoint:
                 return
             await socket.accept(PROTOCOL)
             caller = caller_of(socket)
-            connection = Connection(socket, self._schema, lambda id: self._context(id, caller), self._limits)
+            connection = GraphQLWebSocket(
+                socket, self._schema, lambda id: self._context(id, caller), self._limits
+            )
             with self._opened.holding(connection):
                 await connection.serve()

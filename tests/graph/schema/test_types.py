@@ -19,7 +19,7 @@ from strawberry.federation.schema_directives import Tag
 from strawberry.schema.config import StrawberryConfig
 
 from graph.schema.core import definition_of
-from graph.schema.fields import Declaration, Part, computed, declaration_of, loaded, model_of
+from graph.schema.fields import FieldDeclaration, Part, computed, declaration_of, loaded, model_of
 from graph.schema.secrecy import SECRET_TAG
 from models.ids import Kind
 from models.partial import Unfetched
@@ -46,7 +46,7 @@ class Declared(NamedTuple):
     graphql: GraphQLField
 
     @property
-    def declaration(self) -> Declaration:
+    def declaration(self) -> FieldDeclaration:
         """What it is; every field of ours has one."""
         found = declaration_of(self.graphql)
         assert found is not None

@@ -21,7 +21,7 @@ from models.documents.meta import Meta
 from models.documents.polled import PolledState, PollInterest
 from models.documents.remembered import Remembered
 from models.documents.stored import SCHEMA_VERSION, Stored
-from models.errors import Unreadable
+from models.errors import UnreadableDocument
 from models.idempotency_key import KeyedWrite
 from models.ids import Key, Kind
 from models.vendor import Vendor
@@ -110,7 +110,7 @@ async def test_one_that_cannot_be_read_stands_in_its_own_place(
     for _ in range(2):
         found = await remembered.of(store, ["default/VSEE:a", "default/VSEE:b"])
     assert isinstance(found["default/VSEE:a"], Remembered)
-    assert isinstance(found["default/VSEE:b"], Unreadable)
+    assert isinstance(found["default/VSEE:b"], UnreadableDocument)
     assert store.unreadable.counts == {"remembered": 1}
     assert caplog.messages == [
         "A document in the store of this API cannot be read: remembered default/VSEE:b."
@@ -159,7 +159,7 @@ async def test_a_receipt_that_cannot_be_read_frees_no_key(
     await Idempotency.raw().update_one({}, {"$set": garbled})
     before = await Idempotency.raw().find().to_list()
     for ask in (idempotency.claim, idempotency.known):
-        with pytest.raises(Unreadable):
+        with pytest.raises(UnreadableDocument):
             await ask(store, CLAIM)
     assert await Idempotency.raw().find().to_list() == before
     assert store.unreadable.counts == {"idempotency": 1}

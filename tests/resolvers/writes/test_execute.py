@@ -30,7 +30,7 @@ from models.operation import Safe
 from models.problem import InvalidInput, Outcome, ProblemCode, Unavailable
 from models.settings import MeetingSettings
 from models.vendor import Capability, Vendor
-from models.written import MeetingWritten
+from models.write_results import MeetingResult
 from resolvers.context import Context
 from resolvers.writes import meetings
 from resolvers.writes.idempotency import ABANDONED_AFTER
@@ -64,7 +64,7 @@ def on(store: Store, *vendors: FakeVendor, caller: Caller = ANONYMOUS) -> Contex
     )
 
 
-async def schedule(store: Store, vendor: FakeVendor, key: str | None = KEY) -> MeetingWritten:
+async def schedule(store: Store, vendor: FakeVendor, key: str | None = KEY) -> MeetingResult:
     return await meetings.schedule(DRAFT, key, on(store, vendor))
 
 

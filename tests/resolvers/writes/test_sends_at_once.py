@@ -12,7 +12,7 @@ from models.meeting import Meeting
 from models.operation import Safe
 from models.problem import Outcome, Unavailable
 from models.vendor import Vendor
-from models.written import MeetingWritten
+from models.write_results import MeetingResult
 from resolvers.context import Context
 from resolvers.writes import meetings
 from store.store import Store
@@ -62,7 +62,7 @@ def nobody() -> VendorHttp:
     return VendorHttp(vendor=Vendor.VCONNCT, base_url=NOBODY, limits=LIMITS)
 
 
-async def scheduled(store: Store, adapter: Adapter) -> MeetingWritten:
+async def scheduled(store: Store, adapter: Adapter) -> MeetingResult:
     known = Adapters([adapter])
     context = Context(
         vendors=known,
@@ -75,7 +75,7 @@ async def scheduled(store: Store, adapter: Adapter) -> MeetingWritten:
     return await meetings.schedule(DRAFT, "one-key-of-a-caller", context)
 
 
-def outcome(written: MeetingWritten) -> Outcome:
+def outcome(written: MeetingResult) -> Outcome:
     [problem] = written.problems
     assert isinstance(problem, Unavailable)
     return problem.outcome

@@ -17,8 +17,8 @@ from tests.support import enablex
 from tests.support.world import served_alone
 from vendors.enablex.adapter import EnableXAdapter
 from vendors.enablex.settings import EnableXSettings
-from vendors.gaps import Gaps
 from vendors.http import UNSET, Reply, operation_scope
+from vendors.missing_data import MissingData
 
 PAYLOADS = Path(__file__).parent / "payloads"
 NOT_FOUND = {"result": 404, "msg": "Not found", "desc": "Not found"}
@@ -137,7 +137,7 @@ def adapter(
 
 
 @pytest.fixture
-def problems() -> Iterator[Gaps]:
+def problems() -> Iterator[MissingData]:
     """What the running operation had to leave out."""
     with operation_scope() as scope:
         yield scope.gaps

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.account import DEFAULT_TENANT, first_account
-from models.conflict import Window
+from models.conflict import SearchWindow
 from models.errors import VendorBadResponse, VendorRejected, VendorTimeout
 from models.ids import Key, Kind
 from models.listing import Batch, Direction, MeetingQuery
@@ -185,7 +185,7 @@ async def test_one_wanted_host_narrows_the_search(http: Any, adapter: Any, page:
 
 def an_overlap(clock: Any, **also: Any) -> MeetingQuery:
     day = timedelta(hours=12)
-    return MeetingQuery(overlaps=Window(clock() - day, clock() + day, now=clock()), **also).asked()
+    return MeetingQuery(overlaps=SearchWindow(clock() - day, clock() + day, now=clock()), **also).asked()
 
 
 async def test_what_overlaps_a_time_is_read_from_now_on_in_both_directions(

@@ -21,7 +21,7 @@ from vendors.enablex import mapping, refusals
 from vendors.enablex.client_writes import EnableXWriteClient
 from vendors.enablex.connection import EnableXConnection
 from vendors.enablex.settings import EnableXSettings
-from vendors.http import Part, VendorHttp
+from vendors.http import FormPart, VendorHttp
 
 START = (NOW + timedelta(hours=3)).strftime("%Y-%m-%d %H:%M:%S")
 MEETING = {
@@ -164,11 +164,11 @@ async def test_a_code_of_pins_has_its_place_in_the_reset(
     assert (problem.vendor_code, problem.path) == (code, path)
 
 
-def chosen(kind: str, *parts: tuple[str, str]) -> list[Part]:
-    return [Part(f"options[{kind}]", "true"), *(Part(name, value) for name, value in parts)]
+def chosen(kind: str, *parts: tuple[str, str]) -> list[FormPart]:
+    return [FormPart(f"options[{kind}]", "true"), *(FormPart(name, value) for name, value in parts)]
 
 
-OF_LOBBIES: list[tuple[list[Part], str, ProblemCode, tuple[str, ...] | None]] = [
+OF_LOBBIES: list[tuple[list[FormPart], str, ProblemCode, tuple[str, ...] | None]] = [
     (chosen("message"), "2402", REQUIRED, ("messages",)),
     (chosen("image"), "2403", REQUIRED, ("images",)),
     (chosen("audio"), "2404", REQUIRED, ("audio",)),
@@ -176,7 +176,7 @@ OF_LOBBIES: list[tuple[list[Part], str, ProblemCode, tuple[str, ...] | None]] = 
     (chosen("image", ("image", "door.png")), "2412", INVALID, ("images",)),
     (chosen("video", ("video[url]", FILM)), "2421", INVALID, ("video_url",)),
     (chosen("message", ("message[0][text]", "")), "2422", REQUIRED, ("messages",)),
-    ([Part("message[0][text]", "Please wait")], "2423", REQUIRED, None),
+    ([FormPart("message[0][text]", "Please wait")], "2423", REQUIRED, None),
     (chosen("message", ("message[0][text]", "Wait")), "2432", ProblemCode.TOO_SHORT, ("messages",)),
     (chosen("message", ("message[0][text]", "x" * 101)), "2433", ProblemCode.TOO_LONG, ("messages",)),
     (chosen("image", ("image", f'[{{"url": "{FILM}", "caption": 7}}]')), "2435", INVALID, ("images",)),
@@ -188,7 +188,7 @@ OF_LOBBIES: list[tuple[list[Part], str, ProblemCode, tuple[str, ...] | None]] = 
 @pytest.mark.parametrize("meeting_id", ["mtg-0007", "mtg-0011"], ids=["changed", "added"])
 @pytest.mark.parametrize(("parts", "code", "kind", "path"), OF_LOBBIES, ids=[row[1] for row in OF_LOBBIES])
 async def test_a_code_of_lobbies_has_its_place_in_the_draft(
-    parts: list[Part],
+    parts: list[FormPart],
     code: str,
     kind: ProblemCode,
     path: tuple[str, ...] | None,

@@ -12,7 +12,7 @@ from models.settings import MeetingSettings
 from models.time_zone import TimeZone
 from tests.support.enablex import a_draft, room_key
 from vendors.enablex import mapping, requests
-from vendors.http import Part
+from vendors.http import FormPart
 
 M1 = mapping.meetings.key("m-1")
 ROOM = room_key("permanent", "u-1")
@@ -152,7 +152,7 @@ def test_a_reset_always_says_both(moderator: bool, participant: bool) -> None:
     assert requests.reset_pins(reset) == {"reset_mpin": moderator, "reset_ppin": participant}
 
 
-def form(**parts: Any) -> list[Part]:
+def form(**parts: Any) -> list[FormPart]:
     """The form of a lobby, without its four options."""
     whole = requests.lobby(LobbyDraft(meeting=M1, **parts))
     assert [part.name for part in whole[:4]] == [
@@ -178,15 +178,15 @@ def test_each_option_is_said(parts: dict[str, Any], chosen: list[str]) -> None:
 
 def test_a_lobby_s_parts_have_bracket_names() -> None:
     assert form(messages=("Please wait", " Just a moment ")) == [
-        Part("message[0][text]", "Please wait"),
-        Part("message[1][text]", "Just a moment"),
+        FormPart("message[0][text]", "Please wait"),
+        FormPart("message[1][text]", "Just a moment"),
     ]
-    assert form(video_url="https://a/b.mp4") == [Part("video[0][url]", "https://a/b.mp4")]
-    assert form(audio=MediaDraft(url="https://a/b.mp3")) == [Part("audio[0][url]", "https://a/b.mp3")]
+    assert form(video_url="https://a/b.mp4") == [FormPart("video[0][url]", "https://a/b.mp4")]
+    assert form(audio=MediaDraft(url="https://a/b.mp3")) == [FormPart("audio[0][url]", "https://a/b.mp3")]
     assert form(images=(MediaDraft(url="https://a"), MediaDraft(url="https://b", caption="B"))) == [
-        Part("image[0][url]", "https://a"),
-        Part("image[1][url]", "https://b"),
-        Part("image[1][caption]", "B"),
+        FormPart("image[0][url]", "https://a"),
+        FormPart("image[1][url]", "https://b"),
+        FormPart("image[1][caption]", "B"),
     ]
 
 
@@ -195,9 +195,9 @@ def test_a_file_goes_under_its_name_or_one_of_its_kind() -> None:
     unnamed = MediaDraft(content=b"y", content_type="image/jpeg")
     unknown = MediaDraft(content=b"z")
     assert form(images=(named, unnamed, unknown), audio=unknown) == [
-        Part("image[0][img_file]", b"x", "door.png", "image/png"),
-        Part("image[0][caption]", "Door"),
-        Part("image[1][img_file]", b"y", "image-2.jpg", "image/jpeg"),
-        Part("image[2][img_file]", b"z", "image-3"),
-        Part("audio[0][audio_file]", b"z", "sound.mp3"),
+        FormPart("image[0][img_file]", b"x", "door.png", "image/png"),
+        FormPart("image[0][caption]", "Door"),
+        FormPart("image[1][img_file]", b"y", "image-2.jpg", "image/jpeg"),
+        FormPart("image[2][img_file]", b"z", "image-3"),
+        FormPart("audio[0][audio_file]", b"z", "sound.mp3"),
     ]

@@ -5,7 +5,7 @@ import pytest
 from tests.support.clock import HandClock
 from vendors.http import HttpLimits
 from vendors.resilience.backoff import Again, Retries, after_failure, after_status
-from vendors.transports.answer import Broken, FailurePoint, TimedOut, Unreadable, WireFailure
+from vendors.transports.response import Broken, FailurePoint, TimedOut, UnreadableResponse, WireFailure
 
 LONG = 100.0
 
@@ -24,7 +24,7 @@ def retries(clock: HandClock | None = None, chance: float = 0.0, **limits: float
         (Broken(), Again.NEVER),
         (TimedOut(point=FailurePoint.CONNECTING), Again.NEVER),
         (TimedOut(), Again.NEVER),
-        (Unreadable("odd"), Again.NEVER),
+        (UnreadableResponse("odd"), Again.NEVER),
     ],
     ids=str,
 )

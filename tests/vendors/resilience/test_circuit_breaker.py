@@ -109,7 +109,7 @@ def test_a_try_that_was_cancelled_leaves_its_place_to_another(
     fails(breaker, 20)
     clock.passes(5)
     terms = [admitted(breaker) for _ in range(3)]
-    breaker.told_nothing(terms[0])
+    breaker.inconclusive(terms[0])
     assert (breaker.admits() is not None, breaker.admits()) == (True, None)
 
 

@@ -27,7 +27,7 @@ from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import ask
 from vendors.adapters import Adapters
 from vendors.base import Adapter
-from vendors.declarations import Declaration, Effect, Layout, declarations
+from vendors.declarations import Effect, Layout, MethodDeclaration, declarations
 from vendors.operation_scope import operation_scope
 from vendors.resilience.stale_if_error import StaleIfError, with_stale_answers
 
@@ -166,7 +166,7 @@ class Answering(Adapter):
         for declared in DECLARED:
             setattr(self, declared.name, partial(self._answer, declared))
 
-    async def _answer(self, declared: Declaration, *arguments: Any) -> Any:
+    async def _answer(self, declared: MethodDeclaration, *arguments: Any) -> Any:
         self.asked.append(declared.name)
         if self.is_down:
             raise VendorUnreachable(self.vendor, declared.name)
@@ -179,14 +179,14 @@ def answering() -> tuple[Answering, StaleIfError]:
     return inner, StaleIfError(inner, seconds=60, things=100, now=lambda: NOON, clock=HandClock())
 
 
-def question(declared: Declaration) -> list[Any]:
+def question(declared: MethodDeclaration) -> list[Any]:
     """Arguments of the method's form."""
     takes = list(signature(getattr(Adapter, declared.name)).parameters)[1:]
     return [[MEETING.key] if place == declared.things else name for place, name in enumerate(takes)]
 
 
 @pytest.mark.parametrize("write", [each for each in DECLARED if each.effect is Effect.WRITES])
-async def test_every_write_makes_all_that_was_kept_forgotten(write: Declaration) -> None:
+async def test_every_write_makes_all_that_was_kept_forgotten(write: MethodDeclaration) -> None:
     inner, adapter = answering()
     await adapter.plan()
     await write.on(adapter)(*question(write))
@@ -196,7 +196,7 @@ async def test_every_write_makes_all_that_was_kept_forgotten(write: Declaration)
 
 
 @pytest.mark.parametrize("read", [each for each in DECLARED if each.layout is not None])
-async def test_only_what_is_declared_so_is_answered_from_better_days(read: Declaration) -> None:
+async def test_only_what_is_declared_so_is_answered_from_better_days(read: MethodDeclaration) -> None:
     inner, adapter = answering()
     asked = question(read)
     first = await read.on(adapter)(*asked)
@@ -209,7 +209,7 @@ async def test_only_what_is_declared_so_is_answered_from_better_days(read: Decla
 
 
 @pytest.mark.parametrize("read", [each for each in DECLARED if each.layout is not None])
-async def test_a_read_makes_nothing_forgotten(read: Declaration) -> None:
+async def test_a_read_makes_nothing_forgotten(read: MethodDeclaration) -> None:
     inner, adapter = answering()
     await adapter.plan()
     await read.on(adapter)(*question(read))

@@ -38,7 +38,7 @@ ALL_ON = MeetingSettings(
 UNKNOWN = Key(Kind.MEETING, Vendor.VCONNCT, (str(uuid4()),))
 NO_ID = Key(Kind.MEETING, Vendor.VCONNCT, ("no such id",))
 
-Account = Callable[..., VConnctAdapter]
+OpenAdapter = Callable[..., VConnctAdapter]
 Write = Callable[[VConnctAdapter, Key], Awaitable[Any]]
 
 # Each write that names a meeting, with no more than it needs.
@@ -63,7 +63,7 @@ both_mirrors = pytest.mark.parametrize("mirrors", [True, False])
 
 
 @pytest.fixture
-def adapter(account: Account) -> VConnctAdapter:
+def adapter(account: OpenAdapter) -> VConnctAdapter:
     return account()
 
 
@@ -197,7 +197,7 @@ async def test_a_draft_that_cannot_be_taken_costs_no_call(
 
 @both_mirrors
 async def test_a_full_license_is_told_in_the_vendors_words(
-    simulator: VConnct, account: Account, mirrors: bool
+    simulator: VConnct, account: OpenAdapter, mirrors: bool
 ) -> None:
     simulator.set_switches({"http_status_mirrors": mirrors})
     problem = await problem_of(account(seed.FULL).schedule_meeting(draft(settings=ALL_ON)))
@@ -430,7 +430,7 @@ async def test_a_start_with_a_wrong_password_is_told_at_its_place(
 
 
 async def test_a_start_beyond_the_licenses_rooms_is_told_in_the_vendors_words(
-    simulator: VConnct, account: Account, idle: vendor_state.Meeting, act: Callable[..., Awaitable[None]]
+    simulator: VConnct, account: OpenAdapter, idle: vendor_state.Meeting, act: Callable[..., Awaitable[None]]
 ) -> None:
     simulator.set_switches({"room_limit_counts": "running"})
     await act("limit_license", license=seed.DEMO, max_rooms=1)
@@ -534,7 +534,7 @@ async def test_with_a_password_a_join_is_one_call(
 @pytest.mark.parametrize("language", ["ar", "en"])
 @both_mirrors
 async def test_the_path_that_joins_is_found_once_and_remembered(
-    simulator: VConnct, account: Account, running: vendor_state.Meeting, language: str, mirrors: bool
+    simulator: VConnct, account: OpenAdapter, running: vendor_state.Meeting, language: str, mirrors: bool
 ) -> None:
     simulator.set_switches({"join_path": "join", "http_status_mirrors": mirrors})
     adapter = account(accept_language=language)
@@ -612,7 +612,7 @@ async def test_what_does_not_run_is_to_be_started_first(
     assert "start it first" in problem.message
 
 
-async def test_a_full_room_is_told_in_the_vendors_words(account: Account) -> None:
+async def test_a_full_room_is_told_in_the_vendors_words(account: OpenAdapter) -> None:
     crowded = Key(Kind.MEETING, Vendor.VCONNCT, (seed.meeting_id(1, seed.CROWDED),))
     problem = await problem_of(
         account(seed.CROWDED).join_meeting(MeetingJoin(meeting=crowded, name="One More"))
@@ -770,7 +770,7 @@ async def test_a_longer_key_does_not_reach_the_meeting_that_it_begins_with(
 @pytest.mark.parametrize("license", [seed.EXPIRED, "nobodys-license"])
 @both_mirrors
 async def test_a_license_that_does_not_hold_is_told_by_scheduling(
-    simulator: VConnct, account: Account, license: str, mirrors: bool
+    simulator: VConnct, account: OpenAdapter, license: str, mirrors: bool
 ) -> None:
     simulator.set_switches({"http_status_mirrors": mirrors})
     for settings in (None, ALL_ON):
@@ -780,14 +780,16 @@ async def test_a_license_that_does_not_hold_is_told_by_scheduling(
 
 
 @each_write
-async def test_a_license_that_does_not_hold_is_told_by_every_write(account: Account, write: Write) -> None:
+async def test_a_license_that_does_not_hold_is_told_by_every_write(
+    account: OpenAdapter, write: Write
+) -> None:
     key = Key(Kind.MEETING, Vendor.VCONNCT, (seed.meeting_id(1, seed.EXPIRED),))
     assert isinstance(await problem_of(write(account(seed.EXPIRED), key)), NotAllowed)
 
 
 @pytest.mark.parametrize("name", ["cancel", "end"])
 async def test_a_401_where_no_password_goes_out_is_the_licenses_without_asking(
-    simulator: VConnct, account: Account, name: str
+    simulator: VConnct, account: OpenAdapter, name: str
 ) -> None:
     key = Key(Kind.MEETING, Vendor.VCONNCT, (seed.meeting_id(1, seed.EXPIRED),))
     assert isinstance(await problem_of(OF_A_MEETING[name](account(seed.EXPIRED), key)), NotAllowed)

@@ -5,7 +5,7 @@ import pytest
 from models.drafts import RoomAssignment, RoomDraft
 from models.ids import Key, Kind
 from models.vendor import Vendor
-from vendors.http import Part
+from vendors.http import FormPart
 from vendors.vsee import requests
 
 DRAFT = RoomDraft(vendor=Vendor.VSEE, name="Annexe", domain="harbour.vsee.example", slug="annexe")
@@ -19,19 +19,19 @@ def test_a_code_is_only_sent_where_one_is_wanted() -> None:
 def test_a_room_is_sent_with_its_four_fields_and_no_default() -> None:
     draft = RoomDraft(vendor=Vendor.VSEE, name="Annexe", domain="d.example", slug="annexe", code="annexe1")
     assert requests.room(draft) == (
-        Part("domain", "d.example"),
-        Part("slug", "annexe"),
-        Part("name", "Annexe"),
-        Part("code", "annexe1"),
+        FormPart("domain", "d.example"),
+        FormPart("slug", "annexe"),
+        FormPart("name", "Annexe"),
+        FormPart("code", "annexe1"),
     )
 
 
 @pytest.mark.parametrize(
     ("is_default", "sent"),
-    [(None, ()), (True, (Part("default", "true"),)), (False, (Part("default", "false"),))],
+    [(None, ()), (True, (FormPart("default", "true"),)), (False, (FormPart("default", "false"),))],
 )
 def test_whether_it_is_the_main_room_is_sent_as_a_word(
-    is_default: bool | None, sent: tuple[Part, ...]
+    is_default: bool | None, sent: tuple[FormPart, ...]
 ) -> None:
     assignment = RoomAssignment(room=ROOM, user_id="85741", is_default=is_default)
-    assert requests.assignment(assignment, "b4vjj") == (Part("code", "b4vjj"), *sent)
+    assert requests.assignment(assignment, "b4vjj") == (FormPart("code", "b4vjj"), *sent)

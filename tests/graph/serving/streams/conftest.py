@@ -11,10 +11,10 @@ from starlette.routing import Route, WebSocketRoute
 
 from graph.serving.http.endpoint import METHODS, GraphQLEndpoint
 from graph.serving.origins import Origins
-from graph.serving.streams.connection import SocketLimits
 from graph.serving.streams.http import Streams
-from graph.serving.streams.opened import Opened
+from graph.serving.streams.open_streams import OpenStreams
 from graph.serving.streams.shared import SharedLimits
+from graph.serving.streams.transport_ws import SocketLimits
 from graph.serving.streams.websocket import SocketEndpoint
 from models.caller import Caller
 from resolvers.context import Context
@@ -64,7 +64,7 @@ def an_app(
     origins: Origins,
     shared: SharedLimits,
 ) -> Starlette:
-    schema, opened = a_schema(sources), Opened()
+    schema, opened = a_schema(sources), OpenStreams()
 
     def context(request_id: str, caller: Caller) -> Context:
         return replace(a_context(), request_id=request_id, caller=caller)

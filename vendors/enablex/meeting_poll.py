@@ -6,11 +6,11 @@ from typing import TypeAlias
 from models.errors import VendorError
 from models.ids import Key
 from models.meeting import Meeting, MeetingState
-from vendors.cooperative import in_turns
+from vendors.cooperative import cooperatively
 from vendors.enablex.client import PayloadPage
 from vendors.enablex.payloads import Meeting as Row
 from vendors.enablex.queries import STAGE_OF, MeetingSearch
-from vendors.found import Found, each
+from vendors.partial_results import PartialResults, fetch_each
 
 # Fewer are asked for one by one: all at once, while the pages of a list come one after the other.
 WORTH_A_LIST = 10
@@ -22,7 +22,7 @@ ReadPage: TypeAlias = Callable[[MeetingSearch, int], Awaitable[tuple[tuple[Meeti
 
 async def again(
     known: Sequence[Meeting], page: ReadPage, by_key: Callable[[Key], Awaitable[Meeting | None]]
-) -> Found[Meeting]:
+) -> PartialResults[Meeting]:
     """The meetings as they stand now; a row of the list tells the stage as well.
 
     Args:
@@ -32,7 +32,7 @@ async def again(
     """
     wanted = {meeting.key for meeting in known}
     if len(wanted) < WORTH_A_LIST:
-        return await each([meeting.key for meeting in known], by_key)
+        return await fetch_each([meeting.key for meeting in known], by_key)
     found: dict[Key, Meeting | VendorError | None] = {}
     for state in (MeetingState.RUNNING, MeetingState.SCHEDULED):
         search = MeetingSearch(stage=STAGE_OF[state])
@@ -44,7 +44,7 @@ async def again(
             except VendorError as error:
                 return {key: found.get(key, error) for key in wanted}
             left = wanted - found.keys()
-            shown = {row.key: row async for row in in_turns(rows) if row.key in left}
+            shown = {row.key: row async for row in cooperatively(rows) if row.key in left}
             found |= shown
             goes_on = read.may_go_on and len(shown) >= WORTH_A_PAGE
-    return found | await each(sorted(wanted - found.keys(), key=lambda key: key.parts), by_key)
+    return found | await fetch_each(sorted(wanted - found.keys(), key=lambda key: key.parts), by_key)

@@ -5,9 +5,9 @@ import time
 from models.ids import Key, Kind
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
-from resolvers.loaders.gaps import shared_out
+from resolvers.loaders.missing_data import shared_out
 from tests.support.builders import a_meeting
-from vendors.gaps import Gap, Gaps, together
+from vendors.missing_data import MissingData, MissingItem, together
 
 NAMES = [Key(Kind.MEETING, Vendor.VCONNCT, (str(number),)) for number in range(100)]
 ANSWERS = {name: a_meeting(name.parts[0], Vendor.VCONNCT) for name in NAMES}
@@ -16,19 +16,19 @@ ROW = VendorProblem.unreadable_rows(Vendor.VCONNCT, "list meetings", 1)
 
 
 def test_what_nobody_is_known_to_lack_counts_once_for_all() -> None:
-    told = shared_out([Gap(FIELD, number) for number in range(20_000)], ANSWERS)
+    told = shared_out([MissingItem(FIELD, number) for number in range(20_000)], ANSWERS)
     assert all(
         [problem.count for problem in together(gap.problem for gap in told[name])] == [20_000]
         for name in NAMES
     )
-    joined = Gaps()
+    joined = MissingData()
     for name in NAMES:
         joined.extend(told[name])
     assert [problem.count for problem in joined.problems()] == [20_000]
 
 
 def test_many_things_with_many_gaps_each_have_their_own() -> None:
-    gaps = [Gap(FIELD, (name, number), (name,)) for name in NAMES for number in range(200)]
+    gaps = [MissingItem(FIELD, (name, number), (name,)) for name in NAMES for number in range(200)]
     began = time.thread_time()
     told = shared_out(gaps, ANSWERS)
     assert time.thread_time() - began < 0.5
@@ -37,4 +37,4 @@ def test_many_things_with_many_gaps_each_have_their_own() -> None:
 
 def test_rows_that_could_not_be_read_may_be_what_was_not_found() -> None:
     answers = {**ANSWERS, NAMES[0]: None}
-    assert shared_out([Gap(ROW, number) for number in range(1000)], answers).keys() == {NAMES[0]}
+    assert shared_out([MissingItem(ROW, number) for number in range(1000)], answers).keys() == {NAMES[0]}

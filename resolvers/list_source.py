@@ -19,8 +19,8 @@ from models.vendor_problem import MissingPart, VendorProblem
 from models.view import plain, with_changes
 from resolvers.cursors import SEEN_AT_MOST, WHOLE, OrderKey, Position, fingerprint
 from resolvers.snapshots import Snapshot, Snapshots
-from vendors.cooperative import TimeSlice, in_order, in_turns
-from vendors.gaps import Gap, Gaps, collecting
+from vendors.cooperative import TimeSlice, cooperatively, sorted_cooperatively
+from vendors.missing_data import MissingData, MissingItem, collecting_missing_data
 from vendors.resilience.secretless import NOT_IN_SNAPSHOT, Inseparable, without_secrets
 
 T = TypeVar("T", bound=Identified)
@@ -38,7 +38,7 @@ _STEPS_BACK = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class SnapshotSlot:
     """Where a source finds and leaves the snapshot of its list.
 
     Attributes:
@@ -71,7 +71,7 @@ class _Page(Generic[T]):
         return {row.key.parts[-1] for _, row in self.rows}
 
 
-class Source(Generic[T]):
+class ListSource(Generic[T]):
     """One vendor's rows in order, from a position on.
 
     A position is a value, not an offset: the last row's order key and the ids at that key. So rows that come or go
@@ -92,13 +92,13 @@ class Source(Generic[T]):
         order: Callable[[T], OrderKey],
         wanted: Callable[[T], bool],
         position: Position,
-        shelf: Shelf | None = None,
+        slot: SnapshotSlot | None = None,
     ) -> None:
         self._vendor = vendor
         self._fetch = fetch
         self._order = order
         self._wanted = wanted
-        self._shelf = shelf or Shelf()
+        self._slot = slot or SnapshotSlot()
         self._rows: deque[tuple[OrderKey, T]] = deque()
         self._next_page: int | None = position.page
         self._page = position.page
@@ -110,7 +110,7 @@ class Source(Generic[T]):
         self._read_pages: dict[int, _Page[T]] = {}
         self.position = position
         self.paused = False
-        self.gaps = Gaps()
+        self.gaps = MissingData()
 
     async def head(self) -> tuple[OrderKey, T] | None:
         """The next row that is wanted, without taking it; None at the end, or when `paused`.
@@ -174,8 +174,8 @@ class Source(Generic[T]):
             return
         # Rows of one order key keep their vendor's order while there are pages: what was handed out is then all that
         # lies before the cursor, so a row that others' going moves to an earlier page is still found.
-        rows = await in_order(page.rows, key=_place if page.is_all else itemgetter(0))
-        fresh = [entry async for entry in in_turns(rows) if not self._is_past(*entry)]
+        rows = await sorted_cooperatively(page.rows, key=_place if page.is_all else itemgetter(0))
+        fresh = [entry async for entry in cooperatively(rows) if not self._is_past(*entry)]
         if self._searching and number > 1 and len(fresh) == len(rows):
             # Rows were removed since: the place to go on from lies on an earlier page, most likely the one before.
             self._next_page = number - 1 if self._asked <= _STEPS_BACK else 1
@@ -191,15 +191,15 @@ class Source(Generic[T]):
     async def _read(self, number: int) -> _Page[T]:
         if number in self._read_pages:
             return self._read_pages[number]
-        with collecting() as gaps:
+        with collecting_missing_data() as gaps:
             batch = await self._fetch(number)
         self.gaps.extend(gaps)
         self._asked += 1
         self._met_rows = self._met_rows or bool(batch.items)
-        return _Page(number, batch, [(self._order(row), row) async for row in in_turns(batch.items)])
+        return _Page(number, batch, [(self._order(row), row) async for row in cooperatively(batch.items)])
 
     async def _resume_whole(self) -> None:
-        kept = self._shelf.snapshots.find(self._shelf.name)
+        kept = self._slot.snapshots.find(self._slot.name)
         if kept is None:
             await self._walk()
             return
@@ -223,16 +223,18 @@ class Source(Generic[T]):
             numbers = range(number, min(number + lot, WALKED_AT_MOST + 1))
             for page in await asyncio.gather(*map(self._read, numbers)):
                 named = ((row.key.parts[-1], (order, row)) for order, row in page.rows)
-                fresh = {name: entry async for name, entry in in_turns(named) if name not in found}
+                fresh = {name: entry async for name, entry in cooperatively(named) if name not in found}
                 if page.rows and not fresh:
                     if page.batch.is_full:
                         self._tell(VendorProblem.repeating(self._vendor))
                     is_over = True
                     break
                 found |= fresh
-                kept += [entry async for entry in in_turns(_without_secrets(fresh.values()))]
+                kept += [entry async for entry in cooperatively(_without_secrets(fresh.values()))]
                 if page.number > self.position.page != WHOLE:
-                    late += len([entry async for entry in in_turns(fresh.values()) if self._is_past(*entry)])
+                    late += len(
+                        [entry async for entry in cooperatively(fresh.values()) if self._is_past(*entry)]
+                    )
                 if not (page.batch.has_more or page.batch.ends_by_order):
                     is_over = True
                     break
@@ -242,9 +244,9 @@ class Source(Generic[T]):
         if len(kept) == len(found):
             # Which rows come too late for this walk is told once.
             problems = (each for each in self.gaps.problems() if each.missing is not MissingPart.OUT_OF_ORDER)
-            snapshot = Snapshot(await in_order(kept, key=_place), tuple(problems), self._shelf.now)
-            self._shelf.snapshots.keep(self._shelf.name, snapshot)
-        await self._go_on_in(await in_order(list(found.values()), key=_place))
+            snapshot = Snapshot(await sorted_cooperatively(kept, key=_place), tuple(problems), self._slot.now)
+            self._slot.snapshots.keep(self._slot.name, snapshot)
+        await self._go_on_in(await sorted_cooperatively(list(found.values()), key=_place))
 
     async def _go_on_in(self, rows: Sequence[tuple[OrderKey, T]]) -> None:
         self._page = WHOLE
@@ -253,14 +255,16 @@ class Source(Generic[T]):
         # Those before the last one's order key need not be looked at one by one.
         last = self.position.last
         start = 0 if last is None else bisect_left(rows, last, key=lambda entry: entry[0])
-        self._rows = deque([entry async for entry in in_turns(rows[start:]) if not self._is_past(*entry)])
+        self._rows = deque(
+            [entry async for entry in cooperatively(rows[start:]) if not self._is_past(*entry)]
+        )
         self.position = with_changes(self.position, page=WHOLE)
 
     def _is_past(self, order: OrderKey, row: T) -> bool:
         return self.position.is_past(order, row.key.parts[-1])
 
     def _tell(self, problem: VendorProblem) -> None:
-        self.gaps.add(Gap(problem, "list"))
+        self.gaps.add(MissingItem(problem, "list"))
 
 
 def _goes_on(before: _Page[T] | None, page: _Page[T]) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from models.ids import Key
 from models.vendor_problem import MissingPart
-from vendors.gaps import Gap, Identity, together
+from vendors.missing_data import Identity, MissingItem, together
 
 # A list without a readable row has thousands.
 _TOLD_ONE_BY_ONE = 100
@@ -13,7 +13,9 @@ _TOLD_ONE_BY_ONE = 100
 _OF_OTHERS = frozenset({MissingPart.ROWS, MissingPart.BEYOND_LIMIT})
 
 
-def shared_out(gaps: Iterable[Gap], answers: Mapping[Hashable, Any]) -> dict[Hashable, Sequence[Gap]]:
+def shared_out(
+    gaps: Iterable[MissingItem], answers: Mapping[Hashable, Any]
+) -> dict[Hashable, Sequence[MissingItem]]:
     """What each answer of a batch lacks.
 
     A gap that was met while something was asked for belongs to its answer. Of any other it is not known whose it is: a
@@ -22,12 +24,12 @@ def shared_out(gaps: Iterable[Gap], answers: Mapping[Hashable, Any]) -> dict[Has
     Args:
         answers: by the names of what was asked for: a key, or a key with what else tells calls apart.
     """
-    told: dict[Hashable, list[Gap]] = {}
+    told: dict[Hashable, list[MissingItem]] = {}
     meant: dict[Hashable, list[Hashable]] = {}
     for name in answers:
         for way in _ways_to_say(name):
             meant.setdefault(way, []).append(name)
-    anybodys: list[Gap] = []
+    anybodys: list[MissingItem] = []
     for gap in gaps:
         own = {name for subject in gap.subjects for name in meant.get(subject, ())}
         if not own:
@@ -42,12 +44,12 @@ def shared_out(gaps: Iterable[Gap], answers: Mapping[Hashable, Any]) -> dict[Has
     return dict(told)
 
 
-def _condensed(gaps: Sequence[Gap]) -> Sequence[Gap]:
+def _condensed(gaps: Sequence[MissingItem]) -> Sequence[MissingItem]:
     """The gaps, or so many of them that each kind is told as one: every answer of the batch has them all."""
     if len(gaps) <= _TOLD_ONE_BY_ONE:
         return gaps
     source = Identity(gaps)
-    return [Gap(problem, source) for problem in together(gap.problem for gap in gaps)]
+    return [MissingItem(problem, source) for problem in together(gap.problem for gap in gaps)]
 
 
 def _ways_to_say(name: Hashable) -> frozenset[Hashable]:

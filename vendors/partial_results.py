@@ -6,19 +6,19 @@ from typing import TypeAlias, TypeVar
 
 from models.errors import VendorError
 from models.ids import Key
-from vendors.gaps import collecting, pass_on
+from vendors.missing_data import collecting_missing_data, pass_on
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
-Found: TypeAlias = Mapping[Key, V | VendorError | None]
+PartialResults: TypeAlias = Mapping[Key, V | VendorError | None]
 
 
-async def each(keys: Sequence[K], fetch: Callable[[K], Awaitable[V]]) -> dict[K, V | VendorError]:
-    """Asks for every key at once; one key's failure takes its own place only."""
+async def fetch_each(keys: Sequence[K], fetch: Callable[[K], Awaitable[V]]) -> dict[K, V | VendorError]:
+    """Fetches all keys concurrently; a failure replaces only its own key's result."""
 
     async def apart(key: K) -> V:
-        with collecting() as gaps:
+        with collecting_missing_data() as gaps:
             answer = await fetch(key)
         pass_on(gaps, key)
         return answer

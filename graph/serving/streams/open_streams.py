@@ -16,7 +16,7 @@ class Stream(Protocol):
         """Ends, since the gateway stops."""
 
 
-class Opened:
+class OpenStreams:
     """Counts what is open.
 
     Attributes:

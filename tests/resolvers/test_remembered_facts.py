@@ -19,8 +19,8 @@ from models.vendor import Vendor
 from models.vendor_problem import MissingPart
 from resolvers import meetings as reading
 from resolvers.context import Context
-from resolvers.memory import FRESH_FOR
 from resolvers.parts import fetched
+from resolvers.remembered_facts import FRESH_FOR
 from resolvers.writes import meetings
 from store import remembered
 from store.settings import StoreSettings
@@ -174,7 +174,7 @@ async def pins(store: Store, vendor: FakeVendor, thing: Any = SHORT, now: Any = 
 async def sparing(store: Store) -> FakeVendor:
     """Knows the meeting; its PIN is kept."""
     vendor = Sparing(Vendor.ENABLEX, SHORT)
-    await over(store, vendor).memory.keep(WHOLE)
+    await over(store, vendor).remembered_facts.keep(WHOLE)
     return vendor
 
 

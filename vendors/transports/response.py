@@ -63,7 +63,7 @@ class Broken(WireFailure):
     """The connection could not be made, or ended too early."""
 
 
-class Unreadable(WireFailure):
+class UnreadableResponse(WireFailure):
     """Something came, but it is too long, or not HTTP, or not compressed as it says."""
 
 

@@ -1,4 +1,4 @@
-"""Decodes commands for processing; an unreadable one is set aside so that it does not block its queue."""
+"""Quarantine for unreadable commands: processing reads commands through it, so that none blocks its queue."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from store.reading import readable
 from store.store import Store
 
 # In place of the stage of a command that was set aside; no stage is called so.
-SET_ASIDE = "UNREADABLE"
+QUARANTINED = "UNREADABLE"
 
 
 def after(field: str, milliseconds: Any) -> dict[str, Any]:
@@ -20,8 +20,8 @@ def after(field: str, milliseconds: Any) -> dict[str, Any]:
     return {"$cond": [{"$eq": [{"$type": f"${field}"}, "date"]}, {"$add": [f"${field}", milliseconds]}, None]}
 
 
-async def found(store: Store, query: dict[str, Any], *, limit: int) -> list[CommandRecord]:
-    """The commands that a query names, in the order of their devices' queues; see `among`.
+async def readable_commands(store: Store, query: dict[str, Any], *, limit: int) -> list[CommandRecord]:
+    """The commands that a query names, in the order of their devices' queues; see `without_unreadable`.
 
     Raises:
         StoreUnavailable: MongoDB is away.
@@ -32,10 +32,10 @@ async def found(store: Store, query: dict[str, Any], *, limit: int) -> list[Comm
             await CommandRecord.raw().find({**query, **NOT_NEWER}).sort("sequence", 1).limit(limit).to_list()
         )
 
-    return await among(store, await store.run(work))
+    return await without_unreadable(store, await store.run(work))
 
 
-async def among(store: Store, rows: Iterable[Mapping[str, Any]]) -> list[CommandRecord]:
+async def without_unreadable(store: Store, rows: Iterable[Mapping[str, Any]]) -> list[CommandRecord]:
     """Those of the rows that can be read; of each other one the stage is taken away, and kept beside it.
 
     Raises:
@@ -53,8 +53,8 @@ async def among(store: Store, rows: Iterable[Mapping[str, Any]]) -> list[Command
         async def work() -> None:
             aside = {"stage": "$stage", "at": "$$NOW"}
             await CommandRecord.raw().update_many(
-                {"_id": {"$in": lost}, "stage": {"$ne": SET_ASIDE}, **NOT_NEWER},
-                [{"$set": {"set_aside": aside, "stage": SET_ASIDE}}],
+                {"_id": {"$in": lost}, "stage": {"$ne": QUARANTINED}, **NOT_NEWER},
+                [{"$set": {"set_aside": aside, "stage": QUARANTINED}}],
             )
 
         await store.run(work)

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from models.error_code import ErrorCode
-from models.errors import BadInput, MeetgraphError, NotFound, OfOne, Unsupported
+from models.errors import BadInput, MeetgraphError, NotFoundError, OfOne, Unsupported
 from models.ids import Key, Kind
 from models.vendor import Capability, Vendor
 from resolvers.context import Context
-from resolvers.following import Asked, Source, interleaved, many, one
+from resolvers.subscriptions import ChangeSource, SubscriptionTargets, interleaved, many, one
 from tests.support.builders import a_failure
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import a_context
@@ -34,7 +34,9 @@ class Script:
         self.asked: list[Sequence[Key]] = []
         self.ended = False
         self._told = told
-        self.source: Source[Any] = Source(kind=Kind.MEETING, capability=capability, changes=self.changes)
+        self.source: ChangeSource[Any] = ChangeSource(
+            kind=Kind.MEETING, capability=capability, changes=self.changes
+        )
 
     async def changes(self, keys: Sequence[Key], context: Context) -> AsyncGenerator[tuple[Key, Any], None]:
         self.asked.append(keys)
@@ -44,12 +46,12 @@ class Script:
         finally:
             self.ended = True
 
-    async def told(self, asked: Asked) -> list[Any]:
-        return [event async for event in self.source.told(asked, a_context(VENDOR))]
+    async def told(self, asked: SubscriptionTargets) -> list[Any]:
+        return [event async for event in self.source.events(asked, a_context(VENDOR))]
 
 
 async def test_one_that_is_not_there_is_an_error_and_the_end() -> None:
-    with pytest.raises(NotFound, match="There is no such meeting"):
+    with pytest.raises(NotFoundError, match="There is no such meeting"):
         await Script(("a", None)).told(one(id_of("a")))
 
 
@@ -59,9 +61,9 @@ async def test_one_that_is_gone_later_is_null_and_the_end() -> None:
 
 async def test_a_failure_before_the_first_state_leaves_it_open_whether_there_is_one() -> None:
     failure = a_failure(Vendor.TELECOMX)
-    events = Script(("a", failure), ("a", None)).source.told(one(id_of("a")), a_context(VENDOR))
+    events = Script(("a", failure), ("a", None)).source.events(one(id_of("a")), a_context(VENDOR))
     assert await anext(events) == failure
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFoundError):
         await anext(events)
 
 

@@ -26,8 +26,8 @@ class _Kept(Generic[T]):
     until: datetime
 
 
-class Account:
-    """What an account's writes are held to.
+class AccountCache:
+    """The cached time zones and plan of an account, which its writes are validated against.
 
     Args:
         read_zones, read_plan: ask EnableX.

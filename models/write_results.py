@@ -12,7 +12,7 @@ from models.room import Room
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class WriteResult:
     """The part that every payload has.
 
     Attributes:
@@ -25,17 +25,17 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingWritten(Written):
+class MeetingResult(WriteResult):
     meeting: Meeting | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoomWritten(Written):
+class RoomResult(WriteResult):
     room: Room | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LobbyWritten(Written):
+class LobbyResult(WriteResult):
     """A lobby that was set.
 
     Attributes:
@@ -47,7 +47,7 @@ class LobbyWritten(Written):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LobbyCleared(Written):
+class LobbyClearedResult(WriteResult):
     """A meeting without a lobby.
 
     Attributes:
@@ -58,7 +58,7 @@ class LobbyCleared(Written):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WayIn(Written):
+class JoinLinkResult(WriteResult):
     """A way into a meeting.
 
     Attributes:
@@ -71,12 +71,12 @@ class WayIn(Written):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CommandsWritten(Written):
+class CommandsResult(WriteResult):
     """Commands that were accepted, one for each device."""
 
     commands: tuple[Command, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CommandWritten(Written):
+class CommandResult(WriteResult):
     command: Command | None = None

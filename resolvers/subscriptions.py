@@ -6,7 +6,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from models.errors import BadInput, MeetgraphError, NotFound, OfOne, Unsupported
+from models.errors import BadInput, MeetgraphError, NotFoundError, OfOne, Unsupported
 from models.ids import Key, Kind
 from models.page import MAX_PAGE_SIZE
 from models.vendor import Capability
@@ -19,7 +19,7 @@ _END = object()
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SubscriptionTargets:
     """Which things a subscription is to follow.
 
     Attributes:
@@ -31,11 +31,11 @@ class Asked:
     is_one: bool
 
 
-def one(id: str) -> Asked:
-    return Asked((id,), is_one=True)
+def one(id: str) -> SubscriptionTargets:
+    return SubscriptionTargets((id,), is_one=True)
 
 
-def many(ids: Sequence[str]) -> Asked:
+def many(ids: Sequence[str]) -> SubscriptionTargets:
     """Several things, each once however often it is named.
 
     Raises:
@@ -43,11 +43,11 @@ def many(ids: Sequence[str]) -> Asked:
     """
     if not 1 <= len(ids) <= MAX_PAGE_SIZE:
         raise BadInput(f"`ids` must hold 1 to {MAX_PAGE_SIZE} ids.")
-    return Asked(tuple(dict.fromkeys(ids)), is_one=False)
+    return SubscriptionTargets(tuple(dict.fromkeys(ids)), is_one=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source(Generic[T]):
+class ChangeSource(Generic[T]):
     """Where the changes of things come from.
 
     Attributes:
@@ -61,7 +61,9 @@ class Source(Generic[T]):
     capability: Capability
     changes: Callable[[Sequence[Key], Context], AsyncGenerator[tuple[Key, T | MeetgraphError | None], None]]
 
-    async def told(self, asked: Asked, context: Context) -> AsyncGenerator[T | MeetgraphError | None, None]:
+    async def events(
+        self, asked: SubscriptionTargets, context: Context
+    ) -> AsyncGenerator[T | MeetgraphError | None, None]:
         """The events of a subscription.
 
         Of many, what cannot be followed is an error with its id, and the others go on.
@@ -95,7 +97,7 @@ class Source(Generic[T]):
 class _Following(Generic[T]):
     """What is followed still, and of what something was told."""
 
-    asked: Asked
+    asked: SubscriptionTargets
     ids: dict[Key, str] = field(default_factory=dict)
     _shown: set[Key] = field(default_factory=set)
 
@@ -105,7 +107,7 @@ class _Following(Generic[T]):
             del self.ids[key]
             if self.asked.is_one and key in self._shown:
                 return None
-            return self.failed(id, NotFound(_NAMES[kind]))
+            return self.failed(id, NotFoundError(_NAMES[kind]))
         if isinstance(state, MeetgraphError):
             return state if self.asked.is_one else OfOne(id, state)
         self._shown.add(key)

@@ -1,7 +1,7 @@
 """Collects the missing parts of a response, so that the response can report them.
 
-Whoever makes an answer that can say what it lacks opens `collecting`; whoever cannot read something calls `note`. The
-outermost collection is the operation's.
+Code that builds a response which can report missing data opens `collecting_missing_data`; code that cannot read
+something calls `note_missing`. The outermost collection is the operation's.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -16,7 +16,7 @@ from models.view import with_changes
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Gap:
+class MissingItem:
     """One thing that is missing.
 
     Attributes:
@@ -31,24 +31,24 @@ class Gap:
 
 
 @dataclass(slots=True, repr=False)
-class Gaps:
+class MissingData:
     """What is missing from one answer."""
 
-    _found: dict[Hashable, Gap] = field(default_factory=dict)
+    _found: dict[Hashable, MissingItem] = field(default_factory=dict)
 
-    def __iter__(self) -> Iterator[Gap]:
+    def __iter__(self) -> Iterator[MissingItem]:
         return iter(self._found.values())
 
     def __len__(self) -> int:
         return len(self._found)
 
-    def add(self, gap: Gap) -> None:
+    def add(self, gap: MissingItem) -> None:
         """Notes a gap; one from the same source is noted once."""
         problem = gap.problem
         self._found.setdefault((problem.vendor, problem.missing, problem.message, gap.source), gap)
 
-    def extend(self, gaps: "Iterable[Gap] | Gaps") -> None:
-        if isinstance(gaps, Gaps):
+    def extend(self, gaps: "Iterable[MissingItem] | MissingData") -> None:
+        if isinstance(gaps, MissingData):
             # Thousands at once: the names that they are known by need not be reckoned again.
             known = self._found.copy()
             self._found |= gaps._found
@@ -80,41 +80,41 @@ class Identity:
 # All but the number and the fields.
 _kind = attrgetter("vendor", "code", "message", "retryable", "retry_after_ms", "missing")
 
-_current: ContextVar[Gaps | None] = ContextVar("gaps", default=None)
+_current: ContextVar[MissingData | None] = ContextVar("gaps", default=None)
 
 
-def current_gaps() -> Gaps | None:
+def current_missing_data() -> MissingData | None:
     """Where gaps are noted now: the innermost collection; None outside of any."""
     return _current.get()
 
 
-def note(problem: VendorProblem, source: Hashable, *about: Hashable) -> None:
+def note_missing(problem: VendorProblem, source: Hashable, *about: Hashable) -> None:
     """Notes that something is missing from the answer that is being made.
 
     Args:
         source: what could not be had; it counts once.
         about: the thing that lacks it, where it is known.
     """
-    gaps = current_gaps()
+    gaps = current_missing_data()
     if gaps is not None:
-        gaps.add(Gap(problem, source, about))
+        gaps.add(MissingItem(problem, source, about))
 
 
-def pass_on(gaps: Iterable[Gap], *about: Hashable) -> None:
+def pass_on(gaps: Iterable[MissingItem], *about: Hashable) -> None:
     """Notes what an inner collection has found.
 
     Args:
         about: the thing that it was met with, where several are asked for.
     """
-    outer = current_gaps()
+    outer = current_missing_data()
     if outer is not None:
         outer.extend((with_changes(gap, subjects=(*gap.subjects, *about)) for gap in gaps) if about else gaps)
 
 
 @contextmanager
-def collecting() -> Iterator[Gaps]:
+def collecting_missing_data() -> Iterator[MissingData]:
     """Collects what is noted inside, tasks started there included, and tells it nobody else."""
-    gaps = Gaps()
+    gaps = MissingData()
     token = _current.set(gaps)
     try:
         yield gaps

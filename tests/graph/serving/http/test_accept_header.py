@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from graph.serving.http.accept import Accept, coding
+from graph.serving.http.accept_header import Accept, coding
 
 
 @pytest.mark.parametrize("header", ["", "  ", ",", " , ,,"])

@@ -9,15 +9,15 @@ from models.ids import Key
 from models.meeting import Meeting, MeetingState
 from models.vendor import Vendor
 from tests.support.builders import a_meeting
+from vendors.enablex.meeting_poll import WORTH_A_LIST, again
 from vendors.enablex.queries import MeetingSearch
-from vendors.enablex.watching import WORTH_A_LIST, again
 
 
 def meetings(number: int, state: MeetingState = MeetingState.SCHEDULED, first: int = 0) -> list[Meeting]:
     return [a_meeting(f"m{each}", Vendor.ENABLEX, state=state) for each in range(first, first + number)]
 
 
-class Account:
+class FakeAccount:
     """What the list's stages show, page by page, and what it was asked."""
 
     def __init__(self, **stages: Sequence[Sequence[Meeting]]) -> None:
@@ -39,7 +39,7 @@ class Account:
 
 
 async def test_few_are_asked_for_one_by_one() -> None:
-    account, known = Account(), meetings(WORTH_A_LIST - 1)
+    account, known = FakeAccount(), meetings(WORTH_A_LIST - 1)
     assert await again(known, account.page, account.by_key) == {each.key: None for each in known}
     assert not account.pages
 
@@ -47,7 +47,7 @@ async def test_few_are_asked_for_one_by_one() -> None:
 async def test_many_are_read_off_the_pages_of_what_runs_and_what_is_to_come() -> None:
     known = meetings(30)
     begun = [a_meeting("m0", Vendor.ENABLEX, state=MeetingState.RUNNING)]
-    account = Account(current=[begun], upcoming=[known[1:20], known[20:]])
+    account = FakeAccount(current=[begun], upcoming=[known[1:20], known[20:]])
     found = await again(known, account.page, account.by_key)
     assert found == {each.key: each for each in [*begun, *known[1:]]}
     assert account.pages == [("current", 1), ("upcoming", 1), ("upcoming", 2)]
@@ -56,7 +56,7 @@ async def test_many_are_read_off_the_pages_of_what_runs_and_what_is_to_come() ->
 
 async def test_what_no_page_shows_is_asked_for_itself() -> None:
     known = meetings(20)
-    account = Account(upcoming=[known[1:19], ()])
+    account = FakeAccount(upcoming=[known[1:19], ()])
     found = await again(known, account.page, account.by_key)
     assert account.single == sorted((known[0].key, known[19].key), key=lambda key: key.parts)
     assert len(found) == 20
@@ -64,14 +64,14 @@ async def test_what_no_page_shows_is_asked_for_itself() -> None:
 
 async def test_a_list_whose_pages_show_few_of_them_is_not_walked() -> None:
     known, others = meetings(20), meetings(50, first=100)
-    account = Account(upcoming=[others, others, others])
+    account = FakeAccount(upcoming=[others, others, others])
     await again(known, account.page, account.by_key)
     assert account.pages == [("current", 1), ("upcoming", 1)]
     assert len(account.single) == 20
 
 
 async def test_a_list_that_fails_is_a_failure_of_what_was_not_shown_yet() -> None:
-    known, account = meetings(20), Account()
+    known, account = meetings(20), FakeAccount()
     account.failing = True
     found = await again(known, account.page, account.by_key)
     assert all(isinstance(answer, VendorUnreachable) for answer in found.values())

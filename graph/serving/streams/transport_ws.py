@@ -57,7 +57,7 @@ class SocketLimits:
     operations: int = 100
 
 
-class Connection:
+class GraphQLWebSocket:
     """One socket and the operations that run in it.
 
     Every operation is a task and waits for its own messages to be taken, so that what is not sent yet is at most one
@@ -86,7 +86,7 @@ class Connection:
         """Reads until either side ends the connection; nothing of it runs any longer then."""
         loop = asyncio.get_running_loop()
         late = loop.call_later(
-            self._limits.init_seconds, self._end, Close.TOO_LATE, "Connection initialisation timeout"
+            self._limits.init_seconds, self._end, Close.TOO_LATE, "GraphQLWebSocket initialisation timeout"
         )
         self._tasks.start(self._read(late), name="reading")
         try:

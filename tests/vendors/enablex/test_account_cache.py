@@ -10,7 +10,7 @@ from models.errors import VendorUnreachable
 from models.plan import Plan
 from models.time_zone import TimeZone
 from models.vendor import Vendor
-from vendors.enablex.account import Account
+from vendors.enablex.account_cache import AccountCache
 
 ZONES = (
     TimeZone(name="Nowhere"),
@@ -42,9 +42,9 @@ class Asked:
 
 
 @pytest.fixture
-def account(clock: Any) -> Callable[..., Account]:
-    def build(zones: Asked | None = None, plan: Asked | None = None) -> Account:
-        return Account(
+def account(clock: Any) -> Callable[..., AccountCache]:
+    def build(zones: Asked | None = None, plan: Asked | None = None) -> AccountCache:
+        return AccountCache(
             read_zones=zones or Asked(ZONES), read_plan=plan or Asked(PLAN), now=clock, patience=0.01
         )
 

@@ -1,4 +1,4 @@
-"""What this API keeps of meetings because their vendor does not tell it again, and when that still counts.
+"""Remembered facts: what the vendor of a meeting does not return again, read from the store, and how long it is valid.
 
 The vendor's word wins over ours: a field that the vendor answers is never touched. Two cases are left.
 
@@ -20,7 +20,7 @@ from aiodataloader import DataLoader
 
 from models.access import JoinLink, Pins
 from models.documents.remembered import Remembered
-from models.errors import SealBroken, StoreUnavailable, Unreadable
+from models.errors import DecryptionFailed, StoreUnavailable, UnreadableDocument
 from models.ids import Key
 from models.meeting import Meeting
 from models.partial import Unfetched
@@ -31,9 +31,9 @@ from models.view import with_changes
 from store import remembered
 from store.store import Store
 from vendors.adapters import Adapters
-from vendors.cooperative import in_turns
-from vendors.found import Found
-from vendors.gaps import Identity, note
+from vendors.cooperative import cooperatively
+from vendors.missing_data import Identity, note_missing
+from vendors.partial_results import PartialResults
 
 # How long ours may stand in for a call that the vendor would answer.
 FRESH_FOR = timedelta(days=1)
@@ -50,17 +50,17 @@ _TYPES: Mapping[str, Any] = {
 _READABLE = frozenset({"starts_at", "duration_minutes", "time_zone"})
 
 # What the store has answered for one place.
-_Answer: TypeAlias = Remembered | Unreadable | None
+_Answer: TypeAlias = Remembered | UnreadableDocument | None
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class RememberedValue:
     """A value of ours; it may be one that says that there is none."""
 
     value: Any
 
 
-class Memory:
+class RememberedFacts:
     """The kept facts of the vendors' meetings, as one operation sees them.
 
     Args:
@@ -82,19 +82,21 @@ class Memory:
         """
         completed, lost = await self._completed(meetings)
         for vendor, number in Counter(meeting.vendor for meeting in lost).items():
-            note(VendorProblem.without_kept_facts(vendor, number), Identity(lost))
+            note_missing(VendorProblem.without_kept_facts(vendor, number), Identity(lost))
         return completed
 
-    async def completing(self, answer: Awaitable[Found[Meeting]]) -> Found[Meeting]:
+    async def completing(self, answer: Awaitable[PartialResults[Meeting]]) -> PartialResults[Meeting]:
         """A vendor's answer by key with what it never tells; what is missing is noted for each key by itself."""
         found = await answer
         shown = {key: meeting for key, meeting in found.items() if isinstance(meeting, Meeting)}
         completed, lost = await self._completed(list(shown.values()))
         for meeting in lost:
-            note(VendorProblem.without_kept_facts(meeting.vendor, 1), meeting.key, meeting.key)
+            note_missing(VendorProblem.without_kept_facts(meeting.vendor, 1), meeting.key, meeting.key)
         return {**found, **dict(zip(shown, completed, strict=True))}
 
-    async def standing_in(self, thing: Meeting | Room, name: str, *, now: datetime | None) -> Kept | None:
+    async def standing_in(
+        self, thing: Meeting | Room, name: str, *, now: datetime | None
+    ) -> RememberedValue | None:
         """Our value of a field, where it may stand for the vendor's.
 
         Args:
@@ -109,7 +111,7 @@ class Memory:
             if now is not None and now - kept.saved_at > FRESH_FOR:
                 return None
             return self._value(kept, name)
-        except (StoreUnavailable, Unreadable) as error:
+        except (StoreUnavailable, UnreadableDocument) as error:
             if now is None:
                 # Nobody else has it.
                 _note_missing(thing, error)
@@ -149,16 +151,16 @@ class Memory:
 
     async def _completed(self, meetings: Sequence[Meeting]) -> tuple[Sequence[Meeting], Sequence[Meeting]]:
         """The meetings with what their vendor never tells, and those of which the store could not be asked."""
-        lacking = [meeting async for meeting in in_turns(meetings) if self._lacks(meeting)]
+        lacking = [meeting async for meeting in cooperatively(meetings) if self._lacks(meeting)]
         if not lacking:
             return meetings, ()
         is_there = await self._ask(map(_place, lacking))
         completed: list[Meeting] = []
         lost: list[Meeting] = []
-        async for meeting in in_turns(meetings):
+        async for meeting in cooperatively(meetings):
             place = _place(meeting)
             kept = self._known.get(place) if self._lacks(meeting) else None
-            if isinstance(kept, Unreadable):
+            if isinstance(kept, UnreadableDocument):
                 _note_missing(meeting, kept)
             elif not is_there and place not in self._known and self._lacks(meeting):
                 # Nobody else has it, so the answer is not whole.
@@ -184,7 +186,7 @@ class Memory:
                 continue
             try:
                 held = self._value(kept, name)
-            except Unreadable as error:
+            except UnreadableDocument as error:
                 _note_missing(meeting, error)
                 continue
             if held is not None and held.value != "":
@@ -195,7 +197,7 @@ class Memory:
         """What is kept of a thing, where its vendor forgets any of these fields.
 
         Raises:
-            StoreUnavailable, Unreadable: it could not be had.
+            StoreUnavailable, UnreadableDocument: it could not be had.
         """
         if not self._vendors[thing.account].forgotten_of_meetings.intersection(names):
             return None
@@ -203,7 +205,7 @@ class Memory:
         if not await self._ask((place,)):
             raise StoreUnavailable
         kept = self._known.get(place)
-        if isinstance(kept, Unreadable):
+        if isinstance(kept, UnreadableDocument):
             raise kept
         return kept
 
@@ -222,28 +224,30 @@ class Memory:
         self._known |= {place: found.get(place) for place in places}
         return [True] * len(lots)
 
-    def _value(self, kept: Remembered, name: str) -> Kept | None:
+    def _value(self, kept: Remembered, name: str) -> RememberedValue | None:
         """Our value of a field.
 
         Raises:
-            Unreadable: it is there, and makes no sense.
+            UnreadableDocument: it is there, and makes no sense.
         """
         try:
             if name in kept.facts:
-                return Kept(msgspec.convert(kept.facts[name], _TYPES[name]))
+                return RememberedValue(msgspec.convert(kept.facts[name], _TYPES[name]))
             if name in kept.secrets:
-                return Kept(msgspec.convert(self._store.vault.unseal(kept.secrets[name]), _TYPES[name]))
-        except (msgspec.ValidationError, SealBroken):
-            error = Unreadable(Remembered.collection(), kept.id)
+                return RememberedValue(
+                    msgspec.convert(self._store.vault.decrypt(kept.secrets[name]), _TYPES[name])
+                )
+        except (msgspec.ValidationError, DecryptionFailed):
+            error = UnreadableDocument(Remembered.collection(), kept.id)
             self._store.unreadable.note(error)
             raise error from None
         return None
 
 
-def _note_missing(thing: Meeting | Room, why: StoreUnavailable | Unreadable) -> None:
+def _note_missing(thing: Meeting | Room, why: StoreUnavailable | UnreadableDocument) -> None:
     is_away = isinstance(why, StoreUnavailable)
     told = VendorProblem.without_kept_facts if is_away else VendorProblem.unreadable_kept_facts
-    note(told(thing.vendor, 1), thing.key, thing.key)
+    note_missing(told(thing.vendor, 1), thing.key, thing.key)
 
 
 def _place(thing: Meeting | Room) -> str:
