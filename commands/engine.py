@@ -212,11 +212,6 @@ class Commands:
         """
         return await compensations(self._store, account, hours=24)
 
-    @property
-    def listeners(self) -> int:
-        """How many subscriptions are open on this replica."""
-        return self._events.listeners
-
     def follow_command(self, key: Key) -> AsyncGenerator[Command, None]:
         """A command's present state, and every step until nothing more can be told; nothing where there is none."""
 

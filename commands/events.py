@@ -51,11 +51,6 @@ class CommandEvents:
         self._changes = Changes(store, began_anew=self._began_anew)
         self._turns = asyncio.Semaphore(READS_AT_ONCE)
 
-    @property
-    def listeners(self) -> int:
-        """How many subscribers there are."""
-        return len(frozenset().union(*self._listeners.values()))
-
     async def run(self) -> None:
         """Tells until it is cancelled."""
         async for told in self._changes.records():

@@ -77,10 +77,6 @@ class AuditLog:
         self._asked_at: float | None = None
         self._is_full = False
 
-    @property
-    def waiting(self) -> int:
-        return len(self._waiting)
-
     def add(self, reveal: Reveal) -> None:
         """Has an entry written within a second, or as soon as MongoDB is back."""
         if len(self._waiting) >= WAITING_AT_MOST:

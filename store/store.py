@@ -134,11 +134,6 @@ class Store:
             return self.refusal or "What an older version stored is being carried over."
         return self.refusal or f"MongoDB {'cannot be' if self.is_settled else 'is being'} reached."
 
-    @property
-    def waiting(self) -> int:
-        """How many writes wait for MongoDB."""
-        return len(self._kept)
-
     async def until_up(self, seconds: float) -> bool:
         """Waits until MongoDB answers; False where it took longer."""
         with contextlib.suppress(TimeoutError):

@@ -10,7 +10,7 @@ from models.documents.calendar_entry import CalendarEntry
 from models.ids import Key, Kind
 from models.vendor import Vendor
 from store import calendar_entries
-from store.store import Store
+from store.store import Store, Work
 from tests.support.stores import Clock
 
 HERE = Key(Kind.MEETING, Vendor.ENABLEX, ("mtg-1",))
@@ -58,13 +58,15 @@ async def test_what_it_is_about_can_be_read_nowhere(store: Store, clock: Clock) 
     "garbled", [{"sequence": "many"}, {"changed_at": "late"}, {"schemaVersion": 99}, {"is_cancelled": "?"}]
 )
 async def test_one_that_cannot_be_read_is_as_good_as_none_and_stays(
-    store: Store, clock: Clock, garbled: dict[str, Any]
+    store: Store, clock: Clock, garbled: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await record(store, clock)
     await CalendarEntry.raw().update_one({"_id": f"default:{ID}"}, {"$set": garbled})
     assert await calendar_entries.of(store, [HERE]) == {}
+    waiting: list[Work] = []
+    monkeypatch.setattr(store, "later", waiting.append)
     await record(store, clock)
-    assert (store.waiting, await CalendarEntry.raw().count_documents({})) == (0, 1)
+    assert (waiting, await CalendarEntry.raw().count_documents({})) == ([], 1)
 
 
 async def test_a_seal_that_is_broken_costs_the_appointment_alone(store: Store, clock: Clock) -> None:

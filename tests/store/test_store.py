@@ -23,7 +23,7 @@ from models.vendor import Vendor
 from store import idempotency, remembered
 from store.mongod import Mongod
 from store.settings import StoreSettings
-from store.store import Store
+from store.store import Store, Work
 from tests.support.mongo import KEY, a_store, empty, frozen, on
 from tests.support.stores import Clock
 
@@ -201,16 +201,18 @@ async def test_a_claim_that_was_perhaps_made_is_given_back(hasty: Store, mongod:
 
 
 async def test_claims_that_were_never_tried_leave_nothing_to_do(
-    clock: Clock, mongod: Mongod, hasty: Store
+    clock: Clock, mongod: Mongod, hasty: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = KeyedWrite(caller=Caller(DEFAULT_TENANT, "a"), mutation="m", key="k" * 16, input=1)
+    left: list[Work] = []
+    monkeypatch.setattr(hasty, "later", left.append)
     with frozen(mongod):
         with pytest.raises(StoreUnavailable):
             await count(hasty)
         for _ in range(3):
             with pytest.raises(StoreUnavailable):
                 await idempotency.claim(hasty, asked)
-        assert hasty.waiting == 0
+    assert left == []
     await heal(hasty)
 
 
