@@ -17,7 +17,7 @@ from vendors.adapters import Adapters
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contexts:
-    """What outlives an operation, and makes a fresh context for each."""
+    """Holds what all operations share, and creates a context for each operation."""
 
     vendors: Adapters
     now: Callable[[], datetime]

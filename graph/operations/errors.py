@@ -13,8 +13,8 @@ from models.vendor_problem import VendorProblem
 
 # The executor quotes what it refuses, however long that is.
 _MESSAGE_AT_MOST = 400
-# Where graphql-core repeats a value of the request, which may be a PIN or a patient's name, and messages end up in logs
-# of clients; with what is said in its place. «Variable '$x' has invalid value: …» repeats nothing there.
+# Messages in which graphql-core repeats a value of the request, with their replacements. A value may be a PIN or a
+# patient's name, and clients log messages. «Variable '$x' has invalid value: …» becomes a message without the value.
 _REPEATED = (
     (re.compile(r"[,;]? [Ff]ound: .*|, but encountered error .*", re.DOTALL), ""),
     (re.compile(r"(?<!has invalid value)(?<= value): .*", re.DOTALL), ""),
@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 
 def for_client(error: GraphQLError, request_id: str) -> GraphQLError:
-    """The error as a client may see it: with a code of the closed list, and nothing of our inside.
+    """The error as clients receive it: with a code of the closed list and without internal details.
 
     Args:
         error: what the executor collected; it is left as it is, since validation errors are cached.
@@ -51,12 +51,12 @@ def for_client(error: GraphQLError, request_id: str) -> GraphQLError:
 
 
 def fault(request_id: str) -> str:
-    """The words for a fault of ours: nothing of it but where an operator finds the rest."""
+    """The message for an internal error: only the request id, with which an operator finds the details in the log."""
     return f"Something went wrong inside this API; the log has it under {request_id}."
 
 
 def partial(problem: VendorProblem, path: Sequence[str | int], request_id: str) -> GraphQLError:
-    """An error at a field whose value is there and not whole, and whose type has no place to say so."""
+    """An error at a field whose value has missing data and whose type has no field to report it."""
     told = {
         "code": problem.code.value,
         "retryable": problem.retryable,
@@ -69,7 +69,7 @@ def partial(problem: VendorProblem, path: Sequence[str | int], request_id: str) 
 
 
 def log(error: GraphQLError, request_id: str) -> None:
-    """Writes down what an operator has to see: our own faults in full, vendors' failures in a line."""
+    """Logs an error for the operator: internal errors with a traceback, vendors' failures in one line."""
     cause = _cause(error)
     if isinstance(cause, OfOne):
         cause = cause.error
@@ -78,14 +78,14 @@ def log(error: GraphQLError, request_id: str) -> None:
     elif isinstance(cause, DecryptionFailed):
         _log.error("request %s: %s Is a key missing in MEETGRAPH_STORE_KEYS?", request_id, cause)
     elif cause is None and error.path:
-        # The executor quotes the value that does not fit the field's type; it may be anybody's.
+        # The executor quotes the value that does not fit the field's type; the value may be secret.
         _log.error("request %s: a value that does not fit its field at %s", request_id, error.path)
     elif cause is not None and not isinstance(cause, MeetgraphError):
         _log.error("request %s: a fault at %s", request_id, error.path, exc_info=cause)
 
 
 def _without_values(message: str) -> str:
-    """The executor's complaint of a request, without the value that it complains of."""
+    """The executor's error about a request, without the value that it quotes."""
     said = message
     for repeated, instead in _REPEATED:
         said = repeated.sub(instead, said)
@@ -93,7 +93,7 @@ def _without_values(message: str) -> str:
 
 
 def _cause(error: GraphQLError) -> BaseException | None:
-    """What was raised; None where the executor itself complains: of the request, or, at a path, of a value of ours."""
+    """The original exception; None for the executor's own errors, about the request or about a value of ours."""
     cause: BaseException | None = error.original_error
     while isinstance(cause, GraphQLError):
         cause = cause.original_error

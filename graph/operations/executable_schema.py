@@ -18,8 +18,8 @@ from graph.schema.core import core_of
 from models.errors import BadInput, MeetgraphError
 from resolvers.context import Context
 
-# What is kept prepared: so many operations at most, and so many characters of their texts together. A prepared text
-# takes some hundred times its length, and no client of ours writes longer ones by hand than are kept.
+# The limits of the cache of prepared operations: their number, and the total length of their texts. A prepared
+# operation takes about a hundred times the length of its text.
 OPERATIONS_KEPT = 1_000
 CHARACTERS_KEPT = 512 * 1024
 LONGEST_KEPT = 16 * 1024
@@ -29,7 +29,7 @@ class ExecutableSchema:
     """Prepares operations and runs them.
 
     Args:
-        declared: what clients see; it is instrumented here, so it serves nobody else afterwards.
+        declared: the schema; it is instrumented here, so it must not be used elsewhere.
         operation_seconds: how long one query, mutation or event may take; None sets no end.
 
     Attributes:
@@ -47,7 +47,7 @@ class ExecutableSchema:
         partial.report_missing_data(self.core)
 
     def prepare(self, request: GraphQLRequest, context: Context) -> PreparedOperation:
-        """The operation that a request means.
+        """The prepared operation of a request.
 
         Raises:
             OperationFailed: there is none that could run.
@@ -68,7 +68,7 @@ class ExecutableSchema:
     def prepared_or_failed(
         self, request: GraphQLRequest, context: Context
     ) -> PreparedOperation | OperationFailed:
-        """As `prepare`, with a failure as a value, for transports that choose by its kind how it is sent."""
+        """As `prepare`, but returns a failure, by which transports choose the format of the response."""
         try:
             return self.prepare(request, context)
         except OperationFailed as failed:
@@ -131,5 +131,5 @@ def _error(error: MeetgraphError, context: Context) -> GraphQLError:
 
 
 def _weight(prepared: PreparedOperation) -> int:
-    # Each weighs so much at least that no more of them than that fit.
+    # The minimum weight of an entry limits the number of entries.
     return max(len(prepared.text), CHARACTERS_KEPT // OPERATIONS_KEPT)

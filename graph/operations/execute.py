@@ -62,7 +62,7 @@ async def run(
         try:
             result = await await_maybe(work())
         except asyncio.CancelledError:
-            # Batches are tasks that nobody cancels with the operation.
+            # Batches run in tasks of their own, which are not cancelled with the operation.
             scope.abandon()
             raise
     audit.write_entry(context)

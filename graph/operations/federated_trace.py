@@ -116,7 +116,7 @@ def _node(node: _Node, name: str | int | None = None) -> bytes:
     if isinstance(name, str):
         head = _text(1, name)
     elif name is not None:
-        # Zero is the first item's index, so it is written all the same.
+        # Zero is the index of the first item, so it is written although it is protobuf's default.
         head = _tag(2, _VARINT) + _varint(name)
     return (
         head

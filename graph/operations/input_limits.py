@@ -25,7 +25,7 @@ from graph.schema.input_fields import Limits, limits_of
 from models.errors import BadInput
 from models.problem import InvalidInput, ProblemCode
 
-# So many problems of one input are told; whoever mends these learns of the others.
+# The most problems that are reported for one input.
 PROBLEMS_AT_MOST = 20
 
 Place = tuple[str, ...]

@@ -34,7 +34,7 @@ def _telling(resolve: Callable[..., Any]) -> Callable[..., Any]:
         if isawaitable(value):
             return _told(value, info)
         if isinstance(value, list):
-            # Each entry is awaited for itself, and told of at its own place.
+            # Each entry is awaited separately, and its missing data is reported at its own path.
             return [_told(one, info, place) if isawaitable(one) else one for place, one in enumerate(value)]
         return value
 

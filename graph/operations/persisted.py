@@ -1,8 +1,8 @@
 """Persisted queries: finds the text of an operation by its hash (Apollo's automatic persisted queries).
 
-No text is kept for a hash yet, so every hash alone is answered with `PersistedQueryNotFound`, upon which clients send
-the text. `PersistedQueryNotSupported` would spare them asking again, but only Apollo's and urql's web clients send the
-text upon it: Apollo Kotlin fails for good, and Apollo iOS does not know it.
+No texts are stored by hash yet, so a hash without a text is answered with `PersistedQueryNotFound`, and clients then
+send the text. `PersistedQueryNotSupported` would save these repeated requests, but only Apollo's and urql's web clients
+send the text after it: Apollo Kotlin fails permanently, and Apollo iOS does not know the code.
 """
 
 import hashlib
@@ -38,7 +38,7 @@ def text(query: str | None, extensions: Mapping[str, Any] | None) -> str:
         extensions: those of the request, with the hash under `persistedQuery`.
 
     Raises:
-        PersistedQueryNotFound: there is a hash alone, and nobody knows its text.
+        PersistedQueryNotFound: the request has only a hash, and its text is not known.
         BadInput: the hash cannot be read, or is another text's.
     """
     if extensions is None or not is_named(extensions):

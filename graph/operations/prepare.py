@@ -42,7 +42,7 @@ class NotPrepared(Exception):
 
     Attributes:
         errors: why, as the library says it.
-        kind: of the operation that is meant; None where nobody can tell.
+        kind: of the operation that was requested; None if it cannot be determined.
     """
 
     def __init__(self, *errors: GraphQLError, kind: OperationType | None = None) -> None:
@@ -74,7 +74,7 @@ class PreparedOperation:
     """One operation of a document that is valid; it holds no variable's value, so that all requests share it.
 
     Attributes:
-        text: what it was made of.
+        text: the source text.
         document: the operation with the fragments beside it.
         definition: the operation itself.
         kind: query, mutation or subscription.
@@ -97,7 +97,7 @@ class PreparedOperation:
 
     @property
     def reads_only(self) -> bool:
-        """Whether it changes nothing."""
+        """Whether the operation is not a mutation."""
         return self.kind is not OperationType.MUTATION
 
     @cached_property
@@ -108,7 +108,7 @@ class PreparedOperation:
 
 
 def prepare(schema: GraphQLSchema, text: str, name: str | None) -> PreparedOperation:
-    """Parses and validates a text, and looks at the operation that is meant.
+    """Parses and validates a text, and collects the fields of the operation that was requested.
 
     Args:
         text: a GraphQL document.
@@ -147,7 +147,7 @@ def _parsed(text: str) -> DocumentNode:
     except GraphQLError as error:
         raise NotPrepared(error) from None
     except (ValueError, RecursionError) as error:
-        # A number of 5,000 digits, for one, is more than Python reads.
+        # For example, Python refuses to parse a number of 5,000 digits.
         raise NotPrepared(GraphQLError("The query could not be parsed.", original_error=error)) from None
 
 

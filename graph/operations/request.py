@@ -6,7 +6,7 @@ import msgspec
 
 
 class GraphQLRequest(msgspec.Struct, rename="camel"):
-    """What a client wants to be run, as POST and graphql-transport-ws write it."""
+    """The parameters of a request, as POST and graphql-transport-ws define them."""
 
     query: str | None = None
     operation_name: str | None = None

@@ -17,7 +17,7 @@ class OperationFailed(Exception):
 
     Attributes:
         errors: why, ready for the client.
-        kind: of the operation; None where nobody can tell.
+        kind: of the operation; None if it cannot be determined.
     """
 
     def __init__(self, errors: list[GraphQLError], kind: OperationType | None = None) -> None:
@@ -27,13 +27,13 @@ class OperationFailed(Exception):
 
 
 class Malformed(OperationFailed):
-    """The request contradicts itself, so that nobody can tell what it asks for."""
+    """The request contradicts itself."""
 
 
 def failed(
     found: Collection[GraphQLError], request_id: str, kind: OperationType | None = None
 ) -> OperationFailed:
-    """The end of an operation with errors as the library has them, which are logged."""
+    """The failure of an operation, from the library's errors, which are logged."""
     for error in found:
         errors.log(error, request_id)
     return OperationFailed([errors.for_client(error, request_id) for error in found], kind)
@@ -62,7 +62,7 @@ def request_error(message: str, code: ErrorCode, request_id: str) -> GraphQLErro
 
 
 def for_client(result: ExecutionResult, scope: OperationScope, request_id: str) -> ExecutionResult:
-    """The result with errors that a client may see, and with what it cost."""
+    """The result with errors that clients may see, and with `extensions` about its cost."""
     found = [errors.for_client(error, request_id) for error in result.errors or ()]
     found += [
         errors.partial(problem, path, request_id)
@@ -89,7 +89,7 @@ def _vendors(scope: OperationScope) -> list[dict[str, Any]]:
 
 
 def _unread(problem: VendorProblem, path: Sequence[str | int] | None) -> dict[str, Any]:
-    """A part that is missing and costs no field: single values that are null, and what belongs to no one field."""
+    """Missing data that is not reported at a field: single null values, and data that belongs to no single field."""
     told = {"missing": problem.missing.value, "count": problem.count, "fields": list(problem.fields)}
     return told if path is None else told | {"path": list(path)}
 

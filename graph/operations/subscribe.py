@@ -1,6 +1,6 @@
 """Executes a subscription: each event with a context and an operation scope of its own.
 
-graphql-core would execute all of them with the context that the subscription began with.
+graphql-core would execute all events with the context of the subscription's start.
 """
 
 from collections.abc import AsyncGenerator

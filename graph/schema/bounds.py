@@ -1,4 +1,4 @@
-"""The bounds of a text, a list or a number in an input, and how they are told."""
+"""The bounds of a text, a list or a number in an input, and the sentences that describe them."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from models import ids
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How many or how much of something there may be; None where it has no end.
+    """The least and the most that are allowed; None for no limit.
 
     Attributes:
         least, most: both are allowed themselves.
@@ -17,7 +17,7 @@ class Bounds:
     most: int | None = None
 
     def __str__(self) -> str:
-        """As it is said of what is counted."""
+        """The sentence for a count."""
         match self.least, self.most:
             case None, most:
                 return f"at most {most:,}"
@@ -28,7 +28,7 @@ class Bounds:
 
     @property
     def as_range(self) -> str:
-        """As it is said of a number."""
+        """The sentence for a number."""
         if self.least is None or self.most is None:
             return str(self)
         return f"between {self.least:,} and {self.most:,}"
@@ -46,8 +46,8 @@ def between(least: int, most: int) -> Bounds:
     return Bounds(least, most)
 
 
-# What a text and a list may hold that has no bounds of its own. Vendors' own limits are checked beside their clients,
-# and are narrower.
+# The bounds of texts and lists that declare none. The vendors' own limits are narrower and are checked in their
+# packages.
 TEXT = at_most(1_000)
 LIST = at_most(500)
 

@@ -102,7 +102,7 @@ def build() -> Subgraph:
 
 
 def _strike_null_defaults(schema: GraphQLSchema) -> None:
-    """Strikes `= null` from arguments and inputs: what is left out and what is null mean the same."""
+    """Removes the default `= null` from arguments and inputs: an omitted value and null mean the same."""
     for _, given in inputs_of(schema):
         if given.default_value is None:
             given.default_value = Undefined

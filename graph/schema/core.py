@@ -24,5 +24,5 @@ def metadata_of(element: GraphQLField | GraphQLInputField | GraphQLArgument) -> 
 
 
 def class_of(type_: GraphQLNamedType) -> Any:
-    """The class that a type was declared by; None where there is none."""
+    """The class that declares a type; None if there is none."""
     return getattr(definition_of(type_), "origin", None)

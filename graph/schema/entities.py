@@ -18,7 +18,7 @@ class Subgraph(federation.Schema):
     """The schema as Strawberry makes it."""
 
     def entities_resolver(self, info: Info, representations: list[FederationAny]) -> Any:
-        """Each entry is awaited for itself: one that cannot be resolved is null beside the others."""
+        """Each entry is awaited separately: one that cannot be resolved is null and does not affect the others."""
         union = cast("GraphQLUnionType", core_of(self).type_map["_Entity"])
         entities = frozenset(type_.name for type_ in union.types)
         return [_entity(representation, entities, info.context) for representation in representations]

@@ -1,4 +1,4 @@
-"""Declares fields as data: where the value comes from, its description and its secrecy. Wraps Strawberry.
+"""Declares fields as data: the source of the value, its description and its secrecy. Wraps Strawberry.
 
 A declaration is data. Strawberry's types, the audit log, the directives of the SDL and the tests of types against
 models are made of it; `declaration_of` reads it off a field of the schema.
@@ -33,7 +33,7 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The value is the model's attribute, fetched where the call that the model came from did not carry it.
+    """The value is the model's attribute; it is fetched if the vendor call that returned the model does not include it.
 
     Attributes:
         name: the attribute's.
@@ -44,7 +44,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The value is asked for, through the operation's loaders.
+    """The value is fetched through the operation's loaders.
 
     Attributes:
         by: a coroutine function of `(root, info, …)`.
@@ -55,10 +55,10 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """The value is worked out from the model and the arguments.
+    """The value is computed from the model and the arguments.
 
     Attributes:
-        by: a function of `(root, info, …)`; what it returns may still be awaited, where a part of it is fetched.
+        by: a function of `(root, info, …)`; it may return an awaitable if a part of the value is fetched.
     """
 
     by: Callable[..., Any]
@@ -66,7 +66,7 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class MutationRoot:
-    """The value is what a mutation has written.
+    """The value is the payload of a mutation.
 
     Attributes:
         by: a coroutine function of `(info, …)`.
@@ -95,11 +95,12 @@ class FieldDeclaration:
 
     Attributes:
         source: where its value comes from.
-        description: shown to clients, who read beside it whether it is secret.
+        description: shown to clients; the sentence on secrecy is appended.
         arguments: the declaration of each argument, by the names of the function's parameters.
-        secret: whether its value is a secret: shown only to who may see it, noted when it is shown, and in no log.
+        secret: whether its value is a secret: shown only to authorised callers, recorded in the audit log when shown,
+            and never logged.
         secret_with: the arguments that make the value secret where one of them is given.
-        shows: the attributes of our models that the value is made of, beside the one of its own name.
+        shows: the models' attributes that the value is made from, in addition to the attribute of the field's name.
     """
 
     source: ValueSource
@@ -128,7 +129,7 @@ def declaration_of(of: GraphQLField) -> FieldDeclaration | None:
 
 
 def model_of(type_: GraphQLNamedType) -> Any:
-    """The model that stands behind a type of the schema; None where there is none."""
+    """The model of a type of the schema; None if it has none."""
     return getattr(class_of(type_), "model", None)
 
 
@@ -138,12 +139,12 @@ def attribute(*, description: str, secret: bool = False) -> Any:
 
 
 def part(name: str, *, description: str, secret: bool = False) -> Any:
-    """Declares a field that is the model's attribute `name`, which some vendor calls carry and others do not."""
+    """Declares a field that is the model's attribute `name`, which only some vendor calls return."""
     return _field(Part(name), description=description, secret=secret)
 
 
 def loaded(by: Callable[..., Any], *, description: str, shareable: bool = False, **more: Any) -> Any:
-    """Declares a field that a coroutine function asks for.
+    """Declares a field that a coroutine function fetches.
 
     Args:
         by: a coroutine function of `(root, info, …)`; its further parameters are the field's arguments.
@@ -160,7 +161,7 @@ def loaded(by: Callable[..., Any], *, description: str, shareable: bool = False,
 
 
 def computed(by: Callable[..., Any], *, description: str, shareable: bool = False, **more: Any) -> Any:
-    """Declares a field that a function works out.
+    """Declares a field that a function computes.
 
     Args:
         by: a function of `(root, info, …)`; its further parameters are the field's arguments.
@@ -204,7 +205,7 @@ def _field(
     """The declaration as Strawberry takes it.
 
     Raises:
-        TypeError: an argument is not declared, or one is that there is not.
+        TypeError: an argument is not declared, or a declared argument does not exist.
     """
     declaration = FieldDeclaration(
         source=source, description=description, arguments=argument_declarations(arguments or {}), **more
@@ -227,10 +228,10 @@ def _field(
 
 @dataclass_transform(kw_only_default=True)
 def backed_by(model: type, *, description: str, keys: Sequence[str] = ()) -> Callable[[T], T]:
-    """Declares a type whose attributes are read off `model` by their names, and which knows its model's objects.
+    """Declares a type whose attributes are read from `model` by name, and which recognises objects of its model.
 
     Args:
-        model: what resolvers hand over; the GraphQL class itself is never instantiated.
+        model: the class that resolvers return; the GraphQL class itself is never instantiated.
         description: shown to clients.
         keys: the federation keys, for an entity.
     """

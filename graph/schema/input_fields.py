@@ -40,11 +40,11 @@ class InputDeclaration:
 
     Attributes:
         description: shown to clients, who read behind it the bounds and whether it is secret.
-        secret: whether its value is a secret, which stands in no log and no error.
+        secret: whether its value is a secret, which appears in no log and no error.
         characters: how long a text may be, or each text of a list; by default as `limits_of` has it.
         entries: how many a list may hold; by default as `limits_of` has it.
         number: between which bounds a number must be.
-        deprecated: what to use in the place of what goes away.
+        deprecated: what to use instead.
     """
 
     description: str
@@ -81,7 +81,7 @@ def input_field(
 
     Args:
         description: as `InputDeclaration` has it, like all others.
-        default: what stands where the caller gives nothing; without one the field is required.
+        default: the value if the caller gives none; without a default the field is required.
         name: in the schema, where it is not the attribute's.
     """
     declaration = InputDeclaration(
@@ -110,7 +110,7 @@ def input_type(*, description: str, fills: type | None = None, one_of: bool = Fa
 
 
 def declare_argument(argument: StrawberryArgument, declaration: InputDeclaration) -> None:
-    """Has Strawberry know an argument's declaration."""
+    """Attaches a declaration to an argument."""
     argument.metadata = {InputDeclaration: declaration}
     argument.directives = tuple(Tag(name=tag) for tag in tags(secret=declaration.secret))
     argument.deprecation_reason = declaration.deprecated
@@ -168,7 +168,7 @@ def argument_declarations(
 
 
 def _sentences(given: GraphQLArgument | GraphQLInputField) -> Iterator[str]:
-    """What is said of the bounds; those of global ids, which this API makes, and of lists of enums are not told."""
+    """The sentence on the bounds; none for global ids, which this API creates, and for lists of enums."""
     limits, named = limits_of(given), get_named_type(given.type)
     if limits.entries is not None and not isinstance(named, GraphQLEnumType):
         yield _sentence(f"{limits.entries} entries.")

@@ -56,10 +56,10 @@ def create_app(
 
     Args:
         settings: what the operator set.
-        vendors: the adapters to use in place of those that the settings name; they are closed at the end either way.
-        store: the memory to use in place of the one that the settings name; it is started and closed either way.
-        checkpoints: told where a device command has got to.
-        now: tells aware UTC time.
+        vendors: the adapters to use instead of those in the settings; they are closed at the end in both cases.
+        store: the store to use instead of the one in the settings; it is started and closed in both cases.
+        checkpoints: called when a device command reaches a checkpoint.
+        now: returns the present time, aware, in UTC.
     """
     adapters = with_stale_answers(
         registry.open_all(settings, tenant=DEFAULT_TENANT, now=now) if vendors is None else vendors,
@@ -108,9 +108,9 @@ def create_app(
             closing.push_async_callback(memory.aclose)
             await memory.start()
             for adapter in adapters.values():
-                # On the stack, one that fails to close leaves none of the others open.
+                # On the exit stack, so that all are closed even if one fails to close.
                 closing.push_async_callback(adapter.aclose)
-            # It closes before the vendors, while it can still send what it has begun to send.
+            # It is closed before the vendors, so that it can finish sends that have begun.
             closing.push_async_callback(commands.aclose)
             closing.push_async_callback(broker.aclose)
             closing.push_async_callback(streams.aclose)
@@ -119,7 +119,7 @@ def create_app(
             yield
 
     routes = [
-        # A proxy's own rules may add the slash; starlette's redirect would lead out of the proxy's prefix.
+        # A proxy's rules may add the slash; starlette's redirect would leave the proxy's prefix.
         *(Route(path, endpoint, methods=METHODS) for path in ("/graphql", "/graphql/")),
         WebSocketRoute("/graphql", sockets.__call__),
         Route("/livez", _alive),
@@ -129,14 +129,14 @@ def create_app(
     prefix = [Middleware(PathPrefix, settings.path_prefix)] if settings.path_prefix else []
     across = Middleware(CrossOrigin, origins)
     app = Starlette(routes=routes, middleware=[across, *prefix], lifespan=lifespan)
-    # Whoever serves it closes these before it waits for the requests that still run.
+    # The server closes these streams before it waits for running requests.
     app.state.opened = opened
     app.state.readiness = readiness
     return app
 
 
 async def _ended(*closing: Callable[..., Awaitable[None]]) -> None:
-    """Lets what runs without a client come to its end; all of it at the same time, since one waits for another."""
+    """Waits for work that no client waits for; all of it concurrently, because parts wait for each other."""
     await asyncio.gather(*(aclose(seconds=_FINISH_SECONDS) for aclose in closing))
 
 

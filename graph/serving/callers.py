@@ -1,4 +1,4 @@
-"""Who sends a request: nobody is asked yet to prove who they are, so all are the same caller of the one tenant."""
+"""The caller of a request. There is no authentication yet, so all requests have the same caller of the one tenant."""
 
 from starlette.requests import HTTPConnection
 
@@ -9,5 +9,5 @@ ANONYMOUS = Caller(tenant=DEFAULT_TENANT, id="anonymous")
 
 
 def caller_of(_: HTTPConnection) -> Caller:
-    """Who sends a request, or opens a socket."""
+    """The caller of a request or WebSocket."""
     return ANONYMOUS

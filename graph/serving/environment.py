@@ -12,7 +12,7 @@ from graph.serving.settings import RENAMED, Environment, Settings, variables
 from vendors import registry
 
 _PREFIX = "MEETGRAPH_"
-# By this name and others beside it Kubernetes tells every pod of a namespace where a Service is.
+# Kubernetes sets variables with this and similar names in every pod of a namespace, for each Service.
 _SERVICE_LINK = "_SERVICE_HOST"
 _FROM_KUBERNETES = (
     " Kubernetes sets it for the Service that is called meetgraph: set it in the pod's `env`, or `enableServiceLinks: "
@@ -71,7 +71,7 @@ def read() -> Settings:
 
 
 def _unknown() -> Iterator[tuple[str, str]]:
-    """What would be ignored: a misspelt secret must not be missed only when it is needed."""
+    """Variables that would be ignored: a misspelt secret must be reported at the start."""
     known = set(variables())
     links = {name.removesuffix(_SERVICE_LINK) for name in os.environ if name.endswith(_SERVICE_LINK)}
     others = tuple(f"{service}_{kind}" for service in links for kind in ("SERVICE_", "PORT"))
@@ -83,7 +83,7 @@ def _unknown() -> Iterator[tuple[str, str]]:
 def _no_such(name: str) -> str:
     if name.upper() in RENAMED:
         return f"This is {RENAMED[name.upper()]} now."
-    # What all names begin with makes none of them alike.
+    # The common prefix is left out of the comparison.
     known = {variable.removeprefix(_PREFIX): variable for variable in variables()}
     near = get_close_matches(name.upper().removeprefix(_PREFIX), known, n=1, cutoff=0.7)
     hint = f"Did you mean {known[near[0]]}?" if near else "`meetgraph settings` lists those that there are."
@@ -91,7 +91,7 @@ def _no_such(name: str) -> str:
 
 
 def _refused(error: ValidationError) -> dict[str, str]:
-    """What is wrong with each variable; of what an account lacks, `_incomplete` tells."""
+    """What is wrong with each variable; `_incomplete` reports what an account lacks."""
     problems = error.errors(include_url=False, include_input=False)
     return {_variable(each["loc"]): _in_words(each) for each in problems if not _is_incomplete(each)}
 
@@ -103,7 +103,7 @@ def _is_incomplete(problem: ErrorDetails) -> bool:
 
 
 def _variable(place: Sequence[int | str]) -> str:
-    # A number stands for an entry of a list, which has no variable of its own.
+    # A number is the index of a list's entry, which has no variable of its own.
     return _PREFIX + "__".join(part.upper() for part in place if isinstance(part, str))
 
 
@@ -115,7 +115,7 @@ def _in_words(problem: ErrorDetails) -> str:
     elif words is not None:
         told = words.format(**context)
     else:
-        # Our own validators' words, without pydantic's before them.
+        # The message of our validators, without pydantic's prefix.
         text = str(context.get("error", problem["msg"])).rstrip(".")
         told = f"{text[:1].upper()}{text[1:]}."
     if problem["loc"] == ("port",) and f"MEETGRAPH{_SERVICE_LINK}" in os.environ:
@@ -124,7 +124,7 @@ def _in_words(problem: ErrorDetails) -> str:
 
 
 def _incomplete(given: Mapping[str, Any]) -> Iterator[str]:
-    """The accounts of which a part is set."""
+    """The accounts that are partly configured."""
     for row in registry.VENDORS:
         account = given.get(row.account)
         if not isinstance(account, dict):

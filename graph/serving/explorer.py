@@ -18,11 +18,11 @@ _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 UNBUILT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
-# Sent with everything here; `nosniff` makes a browser refuse a script whose type is wrong, so the types are
-# ours and not this machine's mime.types.
+# Sent with every file. `nosniff` makes browsers refuse a script with a wrong type, so the types are set here and not
+# taken from the machine's mime.types.
 GUARDS = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".ttf": "font/ttf"}
-# What the build writes beside a file, by the name of the content coding; the smallest first.
+# The suffixes of the compressed files that the build writes, by content coding; the smallest first.
 CODINGS = {"br": ".br", "gzip": ".gz"}
 
 UNBUILT = """<!doctype html>
@@ -40,7 +40,7 @@ UNBUILT = """<!doctype html>
 class Explorer:
     """The built page in `dist`, as the endpoints that a browser asks for.
 
-    Nothing here knows under which address a proxy shows it: the page finds its files below its own address.
+    It does not depend on the address that a proxy uses: the page loads its files relative to its own address.
 
     Args:
         dist: The folder Vite wrote: `index.html` and `assets/`. It may appear while the gateway runs.
@@ -51,11 +51,11 @@ class Explorer:
         self._assets = dist / "assets"
 
     def routes(self) -> list[Route]:
-        """The assets' and the root's; the page shares its address with the API, so the app decides who answers."""
+        """The routes of the assets and the root; the app routes the page, which shares its address with the API."""
         return [Route("/graphql/assets/{name}", self.asset), Route("/", self.way_in)]
 
     async def way_in(self, request: Request) -> Response:
-        """Leads from the root to the page; by a relative address, since a proxy may show this root anywhere."""
+        """Redirects from the root to the page; by a relative address, because a proxy may mount the root anywhere."""
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"graphql{query}", status_code=302, headers=GUARDS)
 
@@ -69,15 +69,15 @@ class Explorer:
             "cache-control": "no-cache",
             "content-security-policy": _policy(text.decode()),
             "etag": f'"{hashlib.sha256(text).hexdigest()[:16]}"',
-            # The same address answers JSON to those who prefer it.
+            # The same address returns JSON to clients that prefer it.
             "vary": "accept",
             **GUARDS,
         }
         return _unchanged(request, headers) or HTMLResponse(text, headers=headers)
 
     async def asset(self, request: Request) -> Response:
-        """Answers with one built file; its name carries a hash of its content, so it may be kept for ever."""
-        # A name is looked up among the files that exist, never joined to a path: nothing to traverse.
+        """Returns one built file; its name contains a hash of its content, so clients may cache it for ever."""
+        # The name is looked up among the existing files and never joined to a path, so no path traversal is possible.
         files = {file.name: file for file in self._assets.glob("*")}
         file = files.get(request.path_params["name"])
         if file is None or file.suffix not in MEDIA_TYPES:
@@ -87,7 +87,7 @@ class Explorer:
         chosen = coding(accepted, [name for name, there in packed.items() if there])
         headers = {
             "cache-control": "public, max-age=31536000, immutable",
-            # A worker is governed by the policy of its own script.
+            # A worker uses the policy of its own script.
             "content-security-policy": _policy(),
             "etag": f'"{file.name}-{chosen or "plain"}"',
             "vary": "accept-encoding",
@@ -111,7 +111,7 @@ _ANSWERS = ("application/graphql-response+json", "application/json", "text/event
 
 
 def _policy(page: str = "") -> str:
-    """What a page may do, or a worker: run the files that lie here, and the scripts that stand in the page itself."""
+    """The Content-Security-Policy of the page and its workers: this folder's files and the page's inline scripts."""
     scripts = (hashlib.sha256(script.encode()).digest() for script in _INLINE_SCRIPT.findall(page))
     hashes = "".join(f" 'sha256-{base64.b64encode(digest).decode()}'" for digest in scripts)
     return "; ".join(
@@ -135,6 +135,6 @@ def _policy(page: str = "") -> str:
 
 
 def _unchanged(request: Request, headers: Mapping[str, str]) -> Response | None:
-    """304 to whoever has this already (RFC 9110, 13.1.2)."""
+    """A 304 if the client has this version already (RFC 9110, 13.1.2)."""
     kept = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
     return Response(status_code=304, headers=headers) if headers["etag"] in kept else None

@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Iterable
 
-# A page that is neither of a site nor of a file with a name of its own; sandboxed frames have it, too.
+# The opaque origin, such as that of sandboxed frames.
 OPAQUE = "null"
 
 _ORIGIN = re.compile(
@@ -12,7 +12,7 @@ _ORIGIN = re.compile(
 )
 _PORTS = {"http": "80", "https": "443"}
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
-# So many origins are remembered as refused; the log names each once.
+# The most refused origins that are remembered; each is logged once.
 _REMEMBERED = 1000
 
 _log = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ def origin(text: str) -> str:
     """An origin as browsers write it: in small letters, and without the port that its scheme has anyway.
 
     Raises:
-        ValueError: it is none; says what is wrong without repeating it.
+        ValueError: it is no origin; the message does not repeat it.
     """
     if text == OPAQUE:
         return text
@@ -38,7 +38,7 @@ def of_address(url: str) -> str:
     """The origin of a page at an http or https address.
 
     Raises:
-        ValueError: it is no such address; says what is wrong without repeating it.
+        ValueError: it is no such address; the message does not repeat it.
     """
     scheme, slashes, rest = url.partition("://")
     if scheme.lower() not in _PORTS or re.search(r"[?#@\s]", rest):
@@ -59,7 +59,7 @@ def _fault(text: str) -> str:
 
 
 class Origins:
-    """Those whose pages may use this gateway.
+    """The origins whose pages may use this gateway.
 
     Args:
         listed: origins as `origin` reads them.
@@ -98,12 +98,12 @@ class Origins:
         """
         if self.lists(page):
             return True
-        # TLS may end before this gateway, so that the scheme is the page's word alone.
+        # TLS may be terminated by a proxy, so the page's scheme is used.
         scheme = page.partition("://")[0]
         return scheme in _PORTS and page == _try(f"{scheme}://{host}")
 
     def refused(self, page: str, what: str) -> None:
-        """Tells the log, once for each origin, what was refused to whom and which settings would change it."""
+        """Logs a refused origin once, with the settings that would allow it."""
         if page in self._refused:
             return
         if len(self._refused) >= _REMEMBERED:

@@ -11,7 +11,7 @@ from store.store import Store
 
 
 class Status(StrEnum):
-    """How a gateway stands."""
+    """The status of a gateway."""
 
     OK = "ok"
     READS_ONLY = "reads only"
@@ -21,10 +21,10 @@ class Status(StrEnum):
 
 
 class Readiness:
-    """One gateway's.
+    """The readiness of one gateway.
 
     Attributes:
-        is_stopping: whether it was told to stop; nothing more is to be sent to it.
+        is_stopping: whether it is stopping, so that it should receive no more requests.
     """
 
     def __init__(self, store: Store) -> None:
@@ -33,7 +33,7 @@ class Readiness:
 
     @property
     def status(self) -> Status:
-        """How it stands; a store that is away takes the writes alone."""
+        """The present status; without the store only writes are unavailable."""
         store = self._store
         if self.is_stopping:
             return Status.STOPPING
@@ -45,7 +45,7 @@ class Readiness:
 
     @property
     def why(self) -> str | None:
-        """What keeps it from reading and writing, in words for an operator; None where nothing does."""
+        """Why it cannot answer reads or writes, for an operator; None if it can."""
         return "It is stopping." if self.is_stopping else self._store.trouble
 
     def routes(self) -> tuple[Route, ...]:
@@ -64,7 +64,7 @@ class Readiness:
             "reads": status in (Status.OK, Status.READS_ONLY),
             "writes": status is Status.OK,
             "why": self.why,
-            # How many documents of each collection could not be read since the start; the log names them.
+            # The number of unreadable documents by collection since the start; the log names them.
             "unreadable": self._store.unreadable.counts,
         }
         return JSONResponse(body, status_code=200 if body[asked] else 503)

@@ -29,7 +29,7 @@ _LIMITS_HEAD = """\
 The limits of calls to one account. `<VENDOR>` is TELECOMX, ENABLEX, VCONNCT or VSEE: each account has its own limits.
 """
 
-# Names that a setting once had, and the one that it has.
+# Former names of settings, and their present names.
 RENAMED = {"MEETGRAPH_SOCKET_ORIGINS": "MEETGRAPH_ORIGINS"}
 
 
@@ -43,7 +43,7 @@ def _address(given: str) -> str:
 
 
 class Environment(EnvSettingsSource):
-    """The environment's variables, as they are: what should be JSON and is not is refused with all else."""
+    """The environment's variables as text; invalid JSON is reported together with the other errors."""
 
     def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:
         try:
@@ -197,7 +197,7 @@ def variables(model: type[BaseModel] = Settings, prefix: str = "MEETGRAPH_") -> 
 
 
 def table() -> str:
-    """All settings as Markdown tables: environment name, default, meaning; what every account has stands once."""
+    """All settings as Markdown tables: variable, default, meaning; the settings of every account are listed once."""
     rows: list[str] = []
     limits: dict[str, FieldInfo] = {}
     for name, field in Settings.model_fields.items():

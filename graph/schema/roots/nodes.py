@@ -17,7 +17,7 @@ async def _node(info: Info, id: strawberry.ID) -> Identified | None:
 
 
 def _nodes(info: Info, ids: list[strawberry.ID]) -> list[object]:
-    # Each entry is awaited for itself, so one that fails is null beside the others.
+    # Each entry is awaited separately, so one that fails is null and does not affect the others.
     return [_node(info, id) for id in ids]
 
 

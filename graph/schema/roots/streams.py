@@ -38,10 +38,10 @@ def ids(description: str) -> InputDeclaration:
 
 
 def asked(id: str | None, ids: Sequence[str] | None, old: str | None) -> SubscriptionTargets:
-    """What is to be followed, where one argument or another names it.
+    """The objects to subscribe to, whichever argument names them.
 
     Args:
-        old: the value of the argument that `id` has taken the place of.
+        old: the value of the deprecated argument that `id` replaces.
 
     Raises:
         BadInput: none names it, or more than one.

@@ -19,7 +19,7 @@ from models.write_results import MeetingResult
 from resolvers import conflicts
 from resolvers.context import Context, Info
 
-# So many of each kind one check reads.
+# The most of each kind that one check reads.
 _THINGS = at_most(50)
 
 

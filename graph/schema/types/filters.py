@@ -140,7 +140,7 @@ def meeting_query(
     """What a filter of meetings asks for.
 
     Args:
-        context: whose now meetings that run are judged by, and whose caller's ids these are.
+        context: gives the present time, and the caller's tenant for the ids.
 
     Raises:
         BadInput: the filter contradicts itself or holds an id of another kind.
@@ -197,7 +197,7 @@ def _hosts(hosts: list[HostInput], context: Context) -> frozenset[tuple[Account,
 
 
 def _key(id: strawberry.ID | None, kind: Kind, context: Context) -> Key | None:
-    # An empty id is refused: left out, it would let everything through.
+    # An empty id is refused: if it were ignored, the filter would match everything.
     return context.key_of(kind, id) if isinstance(id, str) else None
 
 

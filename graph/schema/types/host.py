@@ -10,7 +10,7 @@ from models import host as models
 from models.vendor import Vendor
 from resolvers import hosts
 
-# So many may be named at once.
+# The most that one input may name.
 HOSTS_AT_MOST = 50
 
 

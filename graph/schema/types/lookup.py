@@ -47,7 +47,7 @@ LOOKUP_ARGUMENTS = {
 
 
 def lookup(id: strawberry.ID | None, by: LookupInput | None, *, argument: str = "id") -> lookups.Lookup:
-    """What the two arguments `id` and `by` mean together.
+    """The lookup that the two arguments `id` and `by` describe.
 
     Args:
         argument: the name under which the caller knows `id`.

@@ -37,7 +37,7 @@ class Connection:
 
 
 def size(description: str) -> InputDeclaration:
-    """Declares an argument that says how many rows a page is to have."""
+    """Declares an argument for the number of rows of a page."""
     return InputDeclaration(description=description, number=between(1, MAX_PAGE_SIZE))
 
 
@@ -46,7 +46,7 @@ def cursor(description: str) -> InputDeclaration:
     return InputDeclaration(description=description, characters=at_most(LONGEST))
 
 
-# The arguments of every list that is wholly known when it is paged.
+# The arguments of every list that is read completely before it is paginated.
 BOTH_WAYS = {
     "first": size(
         f"How many rows from the start of the list. The default is {DEFAULT_PAGE_SIZE} if neither `first` nor `last` "
@@ -62,7 +62,7 @@ def forward(after: str) -> dict[str, InputDeclaration]:
     """The arguments of a list over several vendors.
 
     Args:
-        after: what else must be as it was for the page before.
+        after: the other arguments that must be the same as for the previous page.
     """
     return {
         "first": size(f"How many rows. The default is {DEFAULT_PAGE_SIZE}."),

@@ -20,35 +20,35 @@ class _Element(NamedTuple):
 
 
 class Accept:
-    """What a client is ready to take.
+    """The media types that a client accepts.
 
-    Types are named in small letters. Where one is named with parameters (`multipart/mixed;subscriptionspec=1.0`),
-    only a range that has them too means it; all other parameters of a range make no difference here.
+    Types are in lower case. A type with parameters (`multipart/mixed;subscriptionspec=1.0`) is matched only by a range
+    that has the same parameters; other parameters of a range are ignored.
 
     Args:
-        header: the header's text; an empty one takes anything.
+        header: the header's text; an empty one accepts everything.
     """
 
     def __init__(self, header: str) -> None:
         self._ranges = _elements(header) or [_element("*/*")]
 
     def names(self, media_type: str) -> bool:
-        """Whether the type is asked for by its own name, not just covered by a wildcard."""
+        """Whether the type is listed by name, and not only matched by a wildcard."""
         return self._named(media_type) > 0.0
 
     def quality(self, media_type: str) -> float:
-        """How much the type is wanted, 0 to 1: the quality of the most specific range that covers it."""
+        """The quality of the type, 0 to 1: that of the most specific range that matches it."""
         family = media_type.partition("/")[0]
         found = (self._named(name) for name in (media_type, f"{family}/*", "*/*"))
         return next((quality for quality in found if quality >= 0.0), 0.0)
 
     def best(self, *media_types: str) -> str | None:
-        """The one wanted most of those that are asked for by name; of equals the one that the header has first."""
+        """The listed type with the highest quality; of equals the first in the header."""
         named = [each for each in media_types if self.names(each)]
         return max(named, key=lambda each: (self._named(each), -self._place(each)), default=None)
 
     def _named(self, media_type: str) -> float:
-        # One type may be there twice, with different parameters that make no difference here.
+        # One type may be listed twice, with different parameters that are ignored here.
         return max((each.quality for each in self._ranges if _means(each, media_type)), default=-1.0)
 
     def _place(self, media_type: str) -> int:
@@ -56,17 +56,17 @@ class Accept:
 
 
 def coding(header: str, ours: Iterable[str]) -> str | None:
-    """The content coding to send, of those that we have, best first; None for the plain answer.
+    """The content coding to use, from those that we support; None for no compression.
 
     Args:
-        header: the text of Accept-Encoding; an empty one gets the plain answer.
-        ours: the names of the codings that we have; on a tie the first is taken.
+        header: the text of Accept-Encoding; an empty one gets no compression.
+        ours: the names of the codings that we support; on a tie the first is used.
     """
     weights = {each.name: each.quality for each in sorted(_elements(header), key=lambda each: each.quality)}
     every = weights.get("*", 0.0)
     best = max(ours, key=lambda name: weights.get(name, every), default=None)
     wanted = weights.get(best, every) if best else 0.0
-    # Plain is always acceptable where nothing is said of it, but whoever names a coding asks for it.
+    # `identity` is acceptable unless it is excluded, but a client that lists a coding prefers that.
     return best if wanted and wanted >= weights.get("identity", 0.0) else None
 
 

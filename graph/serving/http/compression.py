@@ -1,8 +1,8 @@
 """Compresses JSON responses for clients that accept it.
 
-An answer holds secrets, and its compressed length tells something about them to whoever can have it asked for with
-texts of his own choice and watches the wire (BREACH). So every answer has a random length more, as Django's have it;
-and this gateway knows nobody by a cookie, so that no foreign page can ask in somebody else's name (docs/proxies.md).
+A response holds secrets, and its compressed length reveals something about them to an attacker who can choose parts of
+the request and observe the traffic (BREACH). So a random length is added to every response, as Django does it; and this
+gateway uses no cookies, so no foreign page can send requests in a user's name (docs/proxies.md).
 """
 
 import asyncio
@@ -16,19 +16,19 @@ from graph.serving.http.accept_header import coding
 
 # Shorter ones fit into the first packet anyway.
 LEAST_BYTES = 1024
-# At level 4 this takes about a millisecond; what is longer goes to a thread, in which zlib lets the loop go on.
+# At level 4 this takes about a millisecond; longer bodies are compressed in a thread, where zlib releases the GIL.
 _INLINE_BYTES = 32 * 1024
 _LEVEL = 4
-# The random length is the length of a file's name in the header of gzip, which every reader skips.
+# The random length is that of the file name in the gzip header, which decoders skip.
 _RANDOM_BYTES = 100
 
 
 async def compress(response: Response, accept_encoding: str) -> Response:
-    """The same answer, its body in gzip where that is asked for and worth it.
+    """Compresses the body with gzip if the client accepts it and the body is long enough.
 
     Args:
-        response: an answer whose whole body is there.
-        accept_encoding: what the client takes, as its header says.
+        response: a response with a complete body.
+        accept_encoding: the header's text.
     """
     if len(response.body) < LEAST_BYTES:
         return response

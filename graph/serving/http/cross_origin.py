@@ -1,9 +1,9 @@
 """CORS: allows listed pages of other sites to send requests and read the responses.
 
-A browser asks before it sends JSON for another site's page, and shows the answer only to a page that may have it; what
-it sends unasked, a form or plain text, is never executed. So a page that is not listed is refused at the asking. What
-comes over HTTP all the same, from programs, or from this gateway's own pages behind a proxy that rewrites Host, is
-answered, without the header that would let another site's page read it.
+A browser sends a preflight request before it sends JSON for another site's page, and shows the response only to a page
+that is allowed to read it. Forms and plain text, which need no preflight, are never executed. So pages that are not
+listed are refused in the preflight. Other requests, from programs or from this gateway's own pages behind a proxy that
+rewrites Host, are answered without the header that lets another site's page read the response.
 """
 
 import msgspec
@@ -17,22 +17,22 @@ from models.error_code import ErrorCode
 
 # PUT and DELETE are those of graphql-sse's single connection.
 _METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
-# What answers carry beside those headers that every page may read.
+# The response headers that pages may read in addition to the safelisted ones.
 _EXPOSED = ("X-Request-Id", "Retry-After", "Allow", "Accept-Post")
-# Two hours, in seconds; no browser keeps a permission for much longer.
+# Two hours, in seconds; browsers cache a preflight response hardly longer.
 _MAX_AGE = 7200
 
 _NOT_LISTED = "Pages of this origin may not use this API; MEETGRAPH_ORIGINS lists those that may."
 
 
 class CrossOrigin(CORSMiddleware):
-    """Answers browsers that ask for another site's page, and marks the answers that such a page may read.
+    """Answers preflight requests, and adds the CORS headers to responses that a listed page may read.
 
     A listed page may send any header and read those of ours: it is trusted as a whole.
 
     Args:
-        app: what is asked.
-        origins: whose pages may ask.
+        app: the wrapped application.
+        origins: the allowed origins.
     """
 
     def __init__(self, app: ASGIApp, origins: Origins) -> None:
@@ -41,7 +41,7 @@ class CrossOrigin(CORSMiddleware):
             allow_methods=_METHODS,
             allow_headers=("*",),
             allow_credentials=origins.credentials,
-            # Who lists a public site's page wants it to reach a gateway in a private network.
+            # A listed public page may reach a gateway in a private network.
             allow_private_network=True,
             expose_headers=_EXPOSED,
             max_age=_MAX_AGE,

@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class ClientLeft(Exception):
-    """The client closed its connection, and what it had asked for was given up."""
+    """The client closed its connection, and its operation was cancelled."""
 
 
 class Operations:
@@ -31,16 +31,16 @@ class Operations:
     ) -> T:
         """Waits for the work, or for the client to leave.
 
-        The work is a task of its own, so that whoever cancels the request does not cancel a write in its middle.
+        The work runs in a task of its own, so that cancelling the request does not cancel a write.
 
         Args:
-            work: carries out the operation.
-            request: its body has been read, as far as it will be.
-            may_be_given_up: whether the work may be cancelled when the client has left.
-            until: set when the client wants the result no longer, and as good as has left.
+            work: executes the operation.
+            request: its body has been read already.
+            may_be_given_up: whether the work may be cancelled when the client disconnects.
+            until: set when the client no longer wants the result; handled like a disconnect.
 
         Raises:
-            ClientLeft: the client left, and the work was cancelled.
+            ClientLeft: the client disconnected, and the work was cancelled.
         """
         task = self._under_way.start(work, name="operation", attended=True)
         leaving = [asyncio.create_task(_left(request))]
@@ -64,7 +64,7 @@ class Operations:
                 each.cancel()
 
     async def aclose(self, *, seconds: float) -> None:
-        """Lets what is left come to its end, for so long: writes whose clients are gone."""
+        """Waits, up to a time limit, for running writes whose clients have disconnected."""
         await self._under_way.aclose(seconds=seconds)
 
 

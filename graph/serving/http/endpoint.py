@@ -1,7 +1,7 @@
 """GraphQL over HTTP, as its specification defines it: media types, status codes, malformed requests.
 
-A form or image of another site cannot send what this endpoint takes: POST wants JSON, which a browser first asks
-permission for, and GET runs queries only, whose answer another site cannot read.
+A form or image of another site cannot send requests that this endpoint executes: POST requires JSON, for which browsers
+send a preflight request, and GET runs only queries, whose responses another site cannot read.
 """
 
 import asyncio
@@ -34,11 +34,11 @@ from models.caller import Caller
 from models.error_code import ErrorCode
 from resolvers.context import Context
 
-# PUT and DELETE reserve an event stream and end what runs in it.
+# PUT and DELETE reserve an event stream and stop operations in it.
 METHODS = ("GET", "POST", "PUT", "DELETE")
-# The specification's own status for an answer with both data and errors; whoever does not know it takes it for 200.
+# The specification's status for a response with data and errors; clients that do not know it handle it like 200.
 PARTIAL_SUCCESS = 294
-# Nobody reads it; proxies that write logs know this number for it.
+# No client receives it; nginx logs this status for a client that has disconnected.
 CLIENT_LEFT = 499
 
 _PARTS = "multipart/mixed;subscriptionSpec=1.0"
@@ -51,12 +51,12 @@ _log = logging.getLogger(__name__)
 
 
 class GraphQLEndpoint:
-    """Answers queries and mutations over GET and POST, and opens what a client wants to be told as it comes.
+    """Executes queries and mutations over GET and POST, and opens streams for incremental results.
 
     Args:
-        schema: what is executed.
+        schema: the executable schema.
         context: makes the context of one operation from the request's id and its caller.
-        streams: opens what stays open.
+        streams: opens streaming responses.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class GraphQLEndpoint:
         self._operations = Operations()
 
     async def aclose(self, *, seconds: float) -> None:
-        """Lets operations whose clients are gone come to their ends, for so long."""
+        """Waits, up to a time limit, for operations whose clients have disconnected."""
         await self._operations.aclose(seconds=seconds)
 
     async def __call__(self, request: Request) -> Response:
@@ -96,13 +96,13 @@ class GraphQLEndpoint:
         except RequestRefused as refused:
             status, headers = refused.status, refused.headers
             error = request_error(refused.message, refused.code, request_id)
-        except Exception:  # noqa: BLE001 - whatever it is, a client finds it where it looks for errors
+        except Exception:  # noqa: BLE001 - any error is reported in the response's format
             _log.exception("request %s: a fault outside the execution", request_id)
             status, headers, error = 500, {}, fault(request_id)
         return _response(status, media_type, {"errors": [error.formatted]}, request_id, headers)
 
     async def _answer(self, request: Request, want: Negotiated, media_type: str, request_id: str) -> Response:
-        """Answers an operation for itself."""
+        """Executes one operation and returns its response."""
         if want == (None, None):
             raise RequestRefused(406, NOTHING_FITS)
         asked = await read(request)
@@ -110,7 +110,7 @@ class GraphQLEndpoint:
         prepared = self._schema.prepared_or_failed(asked, context)
         way = EVENTS if want.answer == want.stream == EVENTS else _way(want, prepared.kind, request_id)
         if way == EVENTS:
-            # What it is refused for is an event, too.
+            # An error before the execution is sent as an event, too.
             return self._streams.events(prepared, asked, context)
         if isinstance(prepared, OperationFailed):
             raise prepared
@@ -128,7 +128,7 @@ class GraphQLEndpoint:
     async def _take(
         self, token: str, request: Request, want: Negotiated, media_type: str, request_id: str
     ) -> Response:
-        """Takes an operation whose results come through a stream that others share."""
+        """Starts an operation whose results are sent through a shared stream."""
         stream = self._streams.reservations.named(token)
         if want.answer is None:
             raise RequestRefused(406, NOTHING_FITS)
@@ -148,7 +148,7 @@ class GraphQLEndpoint:
             raise
         except OperationFailed as refused:
             failed = ExecutionResult(None, refused.errors)
-            # Also of the older media type: after 200 a client might wait for what never comes.
+            # Also for the older media type: after a 200 a client might wait for results that never come.
             return _response(_status(GRAPHQL, failed), media_type, body(failed), request_id)
         finally:
             operation.release()
@@ -156,10 +156,10 @@ class GraphQLEndpoint:
     async def _begun(
         self, request: Request, asked: GraphQLRequest, context: Context, stopped: asyncio.Event
     ) -> AsyncGenerator[ExecutionResult, None]:
-        """An operation's results, once a subscription has started, or anything else is carried out.
+        """The results of an operation: after a subscription has started, or after a query or mutation was executed.
 
         Args:
-            stopped: set when the client wants them no longer.
+            stopped: set when the client no longer wants the results.
 
         Raises:
             OperationFailed: it cannot run.
@@ -169,7 +169,7 @@ class GraphQLEndpoint:
         except OperationFailed as failed:
             if not _is_unknown_hash(failed.errors):
                 raise
-            # It comes as a result does, since that is where those who send hashes look for it.
+            # It is sent as a result, because clients of persisted queries look for the code there.
             return _once(ExecutionResult(None, failed.errors))
         if prepared.kind is OperationType.SUBSCRIPTION:
             starting = self._schema.subscribe(prepared, asked.variables, context)
@@ -185,7 +185,7 @@ class GraphQLEndpoint:
 
 
 def _way(want: Negotiated, kind: OperationType | None, request_id: str) -> str:
-    """The media type in which an operation is answered; its kind is None where nobody can tell."""
+    """The media type of an operation's response; `kind` is None if it cannot be determined."""
     if kind is OperationType.SUBSCRIPTION and want.stream is not None:
         return want.stream
     if want.answer is None:
@@ -221,16 +221,16 @@ def _result(media_type: str, result: ExecutionResult, request_id: str) -> Respon
 
 
 def _status(media_type: str, result: ExecutionResult) -> int:
-    # A client of the older media type believes a body only where the status is 200.
+    # Clients of the older media type read a body only if the status is 200.
     if media_type == JSON:
         return 200
     if not was_not_executed(result):
         return PARTIAL_SUCCESS if result.errors else 200
     codes = _codes(result.errors or ())
-    # Apollo iOS reads no other answer than a success.
+    # Apollo iOS reads only successful responses.
     if ErrorCode.PERSISTED_QUERY_NOT_FOUND.value in codes:
         return 200
-    # The specification would have 422 where a document parses and is invalid; its own audit still asks for 400.
+    # The specification requires 422 for a document that parses and is invalid; its audit suite still requires 400.
     return 500 if ErrorCode.INTERNAL.value in codes else 400
 
 
@@ -243,7 +243,7 @@ def _response(
 ) -> Response:
     headers = {
         "content-type": f"{media_type}; charset=utf-8",
-        # Answers hold PINs and names: nobody on the way may keep them.
+        # Responses contain PINs and names, so no cache may store them.
         "cache-control": "no-store",
         "vary": "accept",
         "x-content-type-options": "nosniff",

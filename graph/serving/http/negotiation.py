@@ -11,12 +11,12 @@ GRAPHQL = "application/graphql-response+json"
 
 
 class Negotiated(NamedTuple):
-    """What fits a client; None where nothing does.
+    """The formats that a client accepts; None if it accepts none.
 
     Attributes:
-        answer: the media type of one answer: either of JSON's, or events where they are wanted more. Merely to name
-            events is not enough: urql does in every query.
-        stream: what a subscription is told in: events or parts, where the client takes either at all.
+        answer: the media type of a single response: one of the JSON types, or events if the client prefers them. To
+            list events is not enough, because urql lists them with every query.
+        stream: the format of a subscription's results: events or parts, if the client accepts either.
     """
 
     answer: str | None
@@ -24,7 +24,7 @@ class Negotiated(NamedTuple):
 
 
 def negotiated(accept: Accept, method: str) -> Negotiated:
-    """What fits the client of a request; nothing stays open for HEAD."""
+    """The formats for a request; HEAD gets no stream."""
     newer, older = accept.quality(GRAPHQL), accept.quality(JSON)
     answer = JSON if older else GRAPHQL if newer else None
     if accept.names(GRAPHQL) and newer >= older:

@@ -4,7 +4,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class PathPrefix:
-    """Takes the prefix for the root of the application where a path begins with it; other paths stay as they are.
+    """Removes the prefix from paths that begin with it; other paths are unchanged.
 
     Args:
         app: what is asked.

@@ -14,14 +14,14 @@ from graph.operations.request import GraphQLRequest
 from models.error_code import ErrorCode
 
 JSON = "application/json"
-# A query with its variables rarely takes a hundredth of it.
+# A query with its variables is rarely longer than a hundredth of it.
 BODY_BYTES = 256 * 1024
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 class RequestRefused(Exception):
-    """A request is not carried out; carries the status to answer with."""
+    """A request is refused; carries the status of the response."""
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ def _from_body(body: bytes) -> GraphQLRequest:
 def _from_query(parameters: QueryParams) -> GraphQLRequest:
     raw: dict[str, Any] = {}
     for name in ("query", "operationName", "variables", "extensions"):
-        # Who stands before this gateway may take the first where we take the last.
+        # A proxy in front of this gateway may use the first value where we use the last.
         if len(parameters.getlist(name)) > 1:
             raise RequestRefused(400, f"The parameter `{name}` is given more than once.")
         if text := parameters.get(name):
@@ -105,11 +105,11 @@ async def _bytes(request: Request) -> bytes:
 
 
 def header(request: Request, name: str) -> str:
-    """A header's lines as the one that they mean together (RFC 9110, 5.3)."""
+    """The value of a header, its repeated lines combined (RFC 9110, 5.3)."""
     return ", ".join(request.headers.getlist(name))
 
 
 def id_of(request: Request) -> str:
-    """The caller's own id where it is harmless to repeat, else a new one."""
+    """The caller's request id if it is safe to repeat, else a new one."""
     given = request.headers.get("x-request-id", "")
     return given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)

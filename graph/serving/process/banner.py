@@ -11,10 +11,10 @@ from vendors import registry
 
 
 def banner(settings: Settings, port: int) -> str:
-    """Where the gateway listens, and what it stands on.
+    """The address of the gateway, its vendors and its store.
 
     Args:
-        port: the one that it listens on, whatever the settings name.
+        port: the port that it actually listens on.
     """
     address = f"http://{_in_url(settings.host)}:{port}"
     lines = [
@@ -57,7 +57,7 @@ def store(settings: Settings) -> str:
 
 
 def of_store(status: Status, why: str | None) -> str | None:
-    """What is to be said when the gateway's state has become this one; None where there is nothing to say."""
+    """The message for a change to this state; None if there is none."""
     match status:
         case Status.OK:
             return "The store answers: reads and writes work."

@@ -1,6 +1,6 @@
 """The console command: `meetgraph demo | serve | doctor | simulators | schema | settings`.
 
-What a command needs is imported when it runs: help and a misspelt command are answered at once.
+Each command imports what it needs when it runs, so that help and errors are fast.
 """
 
 import signal
@@ -147,7 +147,7 @@ def _wanted() -> "Settings":
 
 @contextmanager
 def _ending_well() -> Iterator[None]:
-    """Takes SIGINT and SIGTERM for a good end at any moment, also before there is a server that does."""
+    """Handles SIGINT and SIGTERM as a normal end, also before the server runs."""
 
     def end(_: int, __: FrameType | None) -> None:
         raise SystemExit(0)

@@ -25,14 +25,14 @@ from runtime.background_tasks import BackgroundTasks
 from store.store import Store
 
 _LOOPBACK = "127.0.0.1"
-# Whoever stops a simulator here sees what the last good answers are worth.
+# So that stale answers can be seen when a simulator is stopped.
 _STALE_SECONDS = 600.0
 _LOOK_SECONDS, _FIRST_READ_SECONDS = 0.1, 10.0
 _QUERY = "{ meetings(first: 5) { nodes { vendor title state startsAt } } }"
 
 
 class DemoSettings(Settings):
-    """Settings that no environment can point at a real vendor or store: only what is handed in counts."""
+    """Settings that ignore the environment, so that the demo never reaches a real vendor or store."""
 
     @classmethod
     def settings_customise_sources(
@@ -47,16 +47,16 @@ class DemoSettings(Settings):
 
     @property
     def page_origins(self) -> Origins:
-        """Whatever page of this machine is being built over the demo may use it."""
+        """Pages that are developed on this machine may use the demo."""
         return Origins(self.origins, public_url=self.public_url, any_loopback=True)
 
     def data_folder(self) -> Path | None:
-        """A demo begins with an empty memory, and leaves nothing behind."""
+        """A demo starts with an empty store and deletes it at the end."""
         return self.mongodb_folder
 
 
 def settings(port: int, simulators: int) -> DemoSettings:
-    """The gateway's settings over simulators on four ports from `simulators` on; nothing here opens anything real."""
+    """The gateway's settings for simulators on four ports from `simulators` on; their credentials work nowhere else."""
     telecomx, enablex, vconnct, vsee = (f"http://{_LOOPBACK}:{simulators + offset}" for offset in range(4))
     accounts: dict[str, Any] = {
         "telecomx": {
@@ -115,7 +115,7 @@ def run(port: int) -> int:
             port=port,
             timeout_graceful_shutdown=2,
         )
-        with suppress(KeyboardInterrupt):  # It is how a demo is meant to end.
+        with suppress(KeyboardInterrupt):  # This is the normal end of a demo.
             _Gateway(config, store).run(sockets)
     return 0
 
@@ -141,9 +141,9 @@ def run_simulators(port: int) -> int:
 
 
 class _Gateway(Server):
-    """A server that answers nobody before all works, and then says where to look.
+    """A server that answers only after everything works, and then prints its address.
 
-    Whoever asks earlier waits: the port is listened on from the beginning.
+    Earlier requests wait, because the port is bound from the beginning.
     """
 
     def __init__(self, config: Config, store: Store) -> None:
@@ -189,7 +189,7 @@ class _Gateway(Server):
 
 
 async def _works(client: httpx.AsyncClient, address: str) -> bool:
-    """Whether the read that the demo proposes is answered as it should be."""
+    """Whether the demo's example query gets the expected response."""
     try:
         answer = await client.post(address, json={"query": _QUERY})
         return answer.status_code == 200 and "errors" not in answer.json()
@@ -227,7 +227,7 @@ def _listens(port: int, process: "subprocess.Popen[bytes]", seconds: float = 20.
 
 def _is_free(port: int) -> bool:
     with closing(socket.socket()) as probe:
-        # As the servers do it: a port whose last connections are still winding up is free.
+        # As the servers do it: a port with connections in TIME_WAIT counts as free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((_LOOPBACK, port))

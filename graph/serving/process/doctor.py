@@ -27,13 +27,13 @@ _OF_ADDRESS: Fields = ("base_url",)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found of one vendor or of the store.
+    """The result of the check of one vendor or of the store.
 
     Attributes:
-        subject: whose it is.
-        is_well: whether nothing is wrong.
+        subject: the vendor or the store.
+        is_well: whether the check succeeded.
         ms: how long the answer took.
-        words: what was found; a whole sentence where something is wrong.
+        words: the result; a whole sentence if the check failed.
     """
 
     subject: str
@@ -43,12 +43,12 @@ class Finding:
 
 
 def run(settings: Settings, *, as_json: bool) -> int:
-    """Writes what was found to standard output.
+    """Writes the results to standard output.
 
     Returns:
-        The exit code: 1 where something is wrong.
+        The exit code: 1 if a check failed.
     """
-    # What is found is told here.
+    # The results are printed here.
     logs.configure("error")
     found = asyncio.run(examined(settings))
     if as_json:
@@ -62,7 +62,7 @@ def run(settings: Settings, *, as_json: bool) -> int:
 
 
 async def examined(settings: Settings) -> list[Finding]:
-    """What was found of each vendor that has an account, and of the store; all are asked at once."""
+    """The results for each configured vendor and for the store; all checks run concurrently."""
     rows = [row for row in registry.VENDORS if getattr(settings, row.account) is not None]
     asked = [_vendor(row, getattr(settings, row.account)) for row in rows]
     return await asyncio.gather(*asked, _store(settings))
@@ -105,8 +105,8 @@ def _words(row: registry.RegistryEntry, account: AccountSettings, error: VendorE
 
 
 def _refused(account: AccountSettings, error: VendorRejected) -> tuple[str, Fields]:
-    """Why, and the fields of the account to look at."""
-    # Some say in the body of a 200 what they mean.
+    """The reason, and the settings of the account to look at."""
+    # Some vendors report an error in the body of a 200.
     status = int(error.vendor_code) if error.vendor_code in ("401", "403", "404") else error.status
     match status:
         case 401:

@@ -5,12 +5,12 @@ import os
 import socket
 from contextlib import ExitStack
 
-# As many as uvicorn lets wait; those who come early wait until the application serves.
+# uvicorn's backlog; early connections wait in it until the application serves.
 _BACKLOG = 2048
 
 
 class CannotListen(Exception):
-    """The address cannot be listened on; its words say why."""
+    """The address cannot be bound; the message says why."""
 
 
 def listening(host: str, port: int) -> list[socket.socket]:
@@ -30,10 +30,11 @@ def listening(host: str, port: int) -> list[socket.socket]:
     with ExitStack() as closing:
         made: list[socket.socket] = []
         for family, kind, protocol, _, address in dict.fromkeys(found):
-            # The protocol by its name, or small answers wait for others.
+            # The protocol is named explicitly: asyncio sets TCP_NODELAY only then, and without it small responses are
+            # delayed.
             each = closing.enter_context(socket.socket(family, kind, protocol))
             if os.name == "posix":
-                # A port whose last connections are still winding up is free.
+                # A port with connections in TIME_WAIT counts as free.
                 each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             if family == socket.AF_INET6:
                 each.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)

@@ -8,7 +8,7 @@ from typing import TextIO
 
 from models.errors import MeetgraphError
 
-# The packages whose lines are written to hold no secret and no clinical text, at any level.
+# The packages whose messages contain no secret and no clinical text, at any level.
 OURS = ("graph", "resolvers", "commands", "polling", "vendors", "store", "models", "runtime")
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -19,12 +19,12 @@ _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tup
 def configure(level: str, stream: TextIO | None = None) -> None:
     """Sets up logging for the whole process.
 
-    Below a warning, libraries log what they carry: the driver its documents, uvicorn the messages of sockets, httpx its
-    addresses. So the level that an operator chooses is that of our own lines; libraries keep to warnings.
+    Below the level of a warning, libraries log data: the driver its documents, uvicorn the messages of sockets, httpx
+    its URLs. So the operator's level applies only to our own messages; libraries log warnings only.
 
     Args:
-        level: the least severe of our own lines to write, as a word.
-        stream: where to; standard error where none is named.
+        level: the lowest level of our own messages, by name.
+        stream: the output; standard error by default.
     """
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.addFilter(_without_values)
@@ -37,7 +37,7 @@ def configure(level: str, stream: TextIO | None = None) -> None:
 
 
 class Formatter(logging.Formatter):
-    """Writes an exception as its kind and its places; its words may quote a value, unless it is one of our own."""
+    """Formats an exception as type and traceback; messages, which may quote a value, only of our own exceptions."""
 
     def formatException(self, ei: _ExcInfo) -> str:
         error = ei[1]
@@ -45,7 +45,7 @@ class Formatter(logging.Formatter):
 
 
 def _told(error: BaseException) -> list[str]:
-    """The causes first, as Python has it."""
+    """The causes first, as Python prints them."""
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     before = [] if cause is None else [*_told(cause), "which led to"]
     if isinstance(error, BaseExceptionGroup):
@@ -57,7 +57,7 @@ def _told(error: BaseException) -> list[str]:
 
 
 def _without_values(record: logging.LogRecord) -> bool:
-    """Lets our own records through, and of a library's warning the first line: asyncio's others quote exceptions."""
+    """Passes our own records, and the first line of a library's warning: asyncio's further lines quote exceptions."""
     if record.name.partition(".")[0] in OURS:
         return True
     if record.levelno < logging.WARNING:

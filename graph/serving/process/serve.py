@@ -39,13 +39,13 @@ def run(settings: Settings) -> int:
         port=settings.port,
         timeout_graceful_shutdown=settings.shutdown_seconds,
     )
-    with suppress(KeyboardInterrupt):  # uvicorn repeats the signal that it has carried out.
+    with suppress(KeyboardInterrupt):  # uvicorn raises the handled signal again.
         _Speaking(config, settings).run(sockets)
     return 0
 
 
 class _Speaking(Server):
-    """A server that says where it listens, and each time how its store stands."""
+    """A server that prints its address, and each change of the store's availability."""
 
     def __init__(self, config: Config, settings: Settings) -> None:
         super().__init__(config)
@@ -79,7 +79,7 @@ async def _follow(readiness: Readiness) -> None:
 
 
 def _say(text: str) -> None:
-    # To standard output, whatever the log's level: it is what the command is asked for, not what went wrong.
-    with suppress(OSError):  # Nobody reads it any more.
+    # To standard output, whatever the log's level: it is the command's output, not an error.
+    with suppress(OSError):  # Standard output was closed.
         sys.stdout.write(f"{text}\n")
         sys.stdout.flush()

@@ -15,7 +15,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from graph.serving.readiness import Readiness
 from graph.serving.streams.open_streams import OpenStreams
 
-# After the last word, a client has so long to take it.
+# How long a client may take to receive the last message.
 _FAREWELL_SECONDS = 2.0
 
 # The collector's thresholds: allocations, and how many collections of one generation until the next older one.
@@ -26,10 +26,10 @@ class Config(uvicorn.Config):
     """uvicorn's settings for the gateway.
 
     Args:
-        app: the gateway.
+        app: the application.
         message_bytes: the longest message of a WebSocket.
-        stall_seconds: how long a connection may take nothing of what is sent to it.
-        more: uvicorn's own.
+        stall_seconds: how long a connection may receive nothing of what is sent to it.
+        more: uvicorn's settings.
     """
 
     def __init__(self, app: Any, *, message_bytes: int, stall_seconds: float, **more: Any) -> None:
@@ -41,7 +41,7 @@ class Config(uvicorn.Config):
             # It costs every idle socket memory, and answers are small.
             ws_per_message_deflate=False,
             access_log=False,
-            # Its lines go where all lines go.
+            # Its messages go to the log of the process.
             log_config=None,
             server_header=False,
             **more,
@@ -50,12 +50,12 @@ class Config(uvicorn.Config):
 
 
 class Server(uvicorn.Server):
-    """A server that says at once that it stops, then ends the streams first, and takes SIGTERM for a good end."""
+    """A server that reports at once that it stops, ends the streams first, and handles SIGTERM as a normal end."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self._is_stopping()
         if sig == signal.SIGTERM:
-            # uvicorn would send itself the signal again when all is done, and so end with its code.
+            # uvicorn would raise the signal again at the end, and the process would exit with the signal's code.
             self.should_exit = True
         else:
             super().handle_exit(sig, frame)
@@ -68,12 +68,13 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        # What is there by now stays; looking through it again for what is not needed would hold the loop each time.
+        # The objects of the startup live as long as the process; frozen, they are not traversed by each collection.
         gc.collect()
         gc.freeze()
-        # Under load a full collection takes 140 ms with Python's own thresholds, and 50 ms when what is there by now
-        # is frozen. It finds little that the younger generations have not, so it comes a hundred times as seldom. The
-        # longest pause is 5 ms then; a larger youngest generation would pause for 50 to 90 (`make bench-collector`).
+        # Under load a full collection takes 140 ms with Python's default thresholds, and 50 ms when the objects of the
+        # startup are frozen. It frees little that the younger generations do not, so it runs a hundred times less
+        # often. Then the longest pause is 5 ms; with a larger youngest generation it would be 50 to 90 ms (`make
+        # bench-collector`).
         gc.set_threshold(*COLLECTED_AT)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -83,14 +84,14 @@ class Server(uvicorn.Server):
         if isinstance(opened, OpenStreams):
             await opened.close()
         await super().shutdown(sockets)
-        # Whoever has not said goodbye by now is not waited for; the loop may end before their farewell does.
+        # Connections that have not closed by now are not waited for.
         for connection in tuple(self.server_state.connections):
             connection.transport.abort()
         await asyncio.sleep(0)
 
 
 class _Watch:
-    """Cuts a connection whose client takes nothing of what waits to be sent."""
+    """Aborts a connection whose client does not receive pending data."""
 
     def __init__(self, transport: asyncio.Transport, seconds: float) -> None:
         self._transport = transport
@@ -118,7 +119,7 @@ class _Watch:
 
 
 class _Watched(asyncio.Protocol):
-    """A connection of uvicorn's that is cut where its client takes nothing."""
+    """A connection of uvicorn's that is aborted if its client stalls."""
 
     _watch: _Watch
 
@@ -148,7 +149,7 @@ class SocketConnection(_Watched, WebSocketsSansIOProtocol):  # type: ignore[misc
 
     def on_task_complete(self, task: "asyncio.Task[None]") -> None:
         super().on_task_complete(task)
-        # What was said last may still wait to be sent.
+        # The last message may still be pending.
         self._watch.start()
 
     def shutdown(self) -> None:
@@ -157,7 +158,7 @@ class SocketConnection(_Watched, WebSocketsSansIOProtocol):  # type: ignore[misc
 
     def send_receive_event_to_app(self) -> None:
         if self.curr_msg_data_type == "text" and not _is_utf8(b"".join(self.frames)):
-            # uvicorn would log an exception; as bytes it is refused like all that is no text.
+            # uvicorn would log an exception; passed on as bytes, it is refused like any message that is not text.
             self.curr_msg_data_type = "bytes"
         super().send_receive_event_to_app()
 

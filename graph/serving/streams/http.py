@@ -20,16 +20,16 @@ from runtime.background_tasks import BackgroundTasks
 
 
 class Streams:
-    """What stays open over HTTP.
+    """The streaming responses over HTTP.
 
     Args:
         schema: what is executed.
-        opened: keeps what is open.
-        ping_seconds: how often an idle client is sent a sign of life.
-        limits: what one client may do in a stream that its operations share.
+        opened: the open streams.
+        ping_seconds: the interval of keep-alive messages to idle clients.
+        limits: the limits of one client's shared stream.
 
     Attributes:
-        reservations: the streams that operations share.
+        reservations: the shared streams.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class Streams:
     def events(
         self, prepared: PreparedOperation | OperationFailed, asked: GraphQLRequest, context: Context
     ) -> Response:
-        """Any operation's results as events; what it is refused for is one, too."""
+        """The results of any operation as events; a refusal is an event, too."""
         found = results_of(self._schema, prepared, asked.variables, context)
         return ResultStream(found, SseFraming(), request_id=context.request_id, **self._how)
 
@@ -57,7 +57,7 @@ class Streams:
         return ResultStream(found, MultipartFraming(), request_id=context.request_id, **self._how)
 
     def shared(self, token: str, request_id: str) -> Response:
-        """The results of all operations that are asked for under a token.
+        """The results of all operations of a token.
 
         Raises:
             RequestRefused: no stream is reserved under it, or it is open already.
@@ -65,5 +65,5 @@ class Streams:
         return self.reservations.open(token, request_id=request_id, **self._how)
 
     async def aclose(self) -> None:
-        """Ends what still runs for shared streams."""
+        """Ends the tasks of shared streams."""
         await self._tasks.aclose()

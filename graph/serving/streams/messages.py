@@ -40,14 +40,14 @@ _DECODER: msgspec.json.Decoder[Received] = msgspec.json.Decoder(Received)
 
 
 class BadMessage(Exception):
-    """The message is none of the protocol's; says what is wrong with it, without repeating it."""
+    """The message does not follow the protocol; the text says why, without repeating the message."""
 
 
 def read(text: str) -> Received:
     """Reads a message.
 
     Raises:
-        BadMessage: it is none.
+        BadMessage: the message does not follow the protocol.
     """
     if is_deeper_than(LEVELS, text):
         raise BadMessage(f"The message is nested in more than {LEVELS} levels")

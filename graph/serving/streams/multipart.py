@@ -1,7 +1,7 @@
 """Formats a subscription's results as parts of one response, in Apollo's multipart protocol. Pure.
 
-What is told stands in `payload`. A later `@defer`, whose parts look much the same, is asked for by `deferSpec` and
-is answered under a boundary of its own, so neither can be mistaken for the other.
+Each result is in `payload`. A later `@defer`, whose parts look similar, is requested by `deferSpec` and uses another
+boundary, so the two cannot be confused.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ _HEAD = b"\r\ncontent-type: application/json\r\n\r\n"
 class MultipartFraming:
     """The parts of one subscription.
 
-    Each is written with the boundary after it, since clients read a part only when they see where it ends.
+    Each part is written with the boundary after it, because clients process a part only when they see its end.
     """
 
     content_type = 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0'
@@ -36,10 +36,10 @@ class MultipartFraming:
 
     def failed(self, found: Sequence[GraphQLError]) -> bytes:
         if any(_may_pass(error) for error in found):
-            # No payload: it ends the connection, and clients that have a retry link subscribe again.
+            # Without a payload it ends the connection, and clients with a retry link subscribe again.
             told = [{"message": error.message, "extensions": error.extensions} for error in found]
             return _part({"payload": None, "errors": told})
-        # A result like any other, so that nobody subscribes again to what cannot be had.
+        # A result like any other, so that clients do not subscribe again to something unavailable.
         return _part({"payload": {"errors": [error.formatted for error in found]}})
 
     def cut(self, error: GraphQLError) -> bytes:
@@ -47,7 +47,7 @@ class MultipartFraming:
 
 
 def _may_pass(error: GraphQLError) -> bool:
-    """Whether the same may work later: no caller is to blame."""
+    """Whether the same operation may work later."""
     told = error.extensions or {}
     passing = (ErrorCode.INTERNAL.value, ErrorCode.SERVICE_UNAVAILABLE.value)
     return bool(told.get("retryable")) or told.get("code") in passing

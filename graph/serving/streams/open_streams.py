@@ -5,22 +5,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-# One that takes longer to say goodbye is left to the server, which cuts it.
+# A stream that takes longer to close is aborted by the server.
 GOODBYE_SECONDS = 2.0
 
 
 class Stream(Protocol):
-    """Something that stays open."""
+    """A WebSocket or streaming response."""
 
     def part(self) -> None:
-        """Ends, since the gateway stops."""
+        """Ends the stream, because the gateway stops."""
 
 
 class OpenStreams:
-    """Counts what is open.
+    """The open streams.
 
     Attributes:
-        closing: whether the gateway is about to stop; nothing is opened any more.
+        closing: whether the gateway is stopping, so that no stream is opened.
     """
 
     def __init__(self) -> None:
@@ -33,21 +33,21 @@ class OpenStreams:
         return len(self._streams)
 
     def add(self, stream: Stream) -> None:
-        """Counts a stream until it is discarded."""
+        """Adds a stream."""
         self._streams.add(stream)
         self._none.clear()
         if self.closing:
             stream.part()
 
     def discard(self, stream: Stream) -> None:
-        """Counts a stream no longer."""
+        """Removes a stream."""
         self._streams.discard(stream)
         if not self._streams:
             self._none.set()
 
     @contextmanager
     def holding(self, stream: Stream) -> Iterator[None]:
-        """Counts a stream for the time of a block."""
+        """Adds a stream for the duration of a block."""
         self.add(stream)
         try:
             yield
@@ -55,7 +55,7 @@ class OpenStreams:
             self.discard(stream)
 
     async def close(self) -> None:
-        """Ends all streams and waits, not for long, until they have ended."""
+        """Ends all streams and waits, up to a time limit, until they have ended."""
         self.closing = True
         for stream in list(self._streams):
             stream.part()

@@ -1,6 +1,6 @@
 """Reserved event streams by their tokens (graphql-sse, single connection mode), and the requests for them.
 
-A token belongs to the process that gave it; whoever balances between several sends a client to one of them.
+A token is valid only in the process that issued it, so a load balancer must send a client to the same process.
 """
 
 import secrets
@@ -24,9 +24,9 @@ class Reservations:
     """Makes, finds and opens shared streams.
 
     Args:
-        opened: keeps all that is open.
-        limits: what clients may do.
-        tasks: what runs for the streams.
+        opened: the open streams.
+        limits: the limits of clients.
+        tasks: the tasks of the streams.
     """
 
     def __init__(self, opened: OpenStreams, limits: SharedLimits, tasks: BackgroundTasks) -> None:
@@ -40,14 +40,15 @@ class Reservations:
         """Reserves a stream; its token is the answer.
 
         Raises:
-            RequestRefused: the answer is not wanted, too many wait already, or the gateway stops.
+            RequestRefused: the client does not accept the response, too many reservations are open, or the gateway
+                stops.
         """
         if not accept.quality(TEXT):
             raise RequestRefused(406, f"A reservation is answered in {TEXT}.")
         if self._opened.closing or len(self._waiting) >= self._limits.reservations:
             told = "No event stream can be reserved now."
             raise RequestRefused(503, told, {"retry-after": "1"}, ErrorCode.SERVICE_UNAVAILABLE)
-        # It is all that is needed to read what the stream tells.
+        # The token is sufficient to read the stream.
         token = secrets.token_urlsafe(32)
 
         def ended() -> None:
@@ -71,7 +72,7 @@ class Reservations:
         return response
 
     def stop(self, request: Request, request_id: str) -> Response:
-        """Ends the operation that a request names; one that is over is none.
+        """Stops the operation that a request names; an operation that has ended is not found.
 
         Raises:
             RequestRefused: there is no such stream, or no operation is named.
@@ -101,12 +102,12 @@ def token_of(request: Request) -> str | None:
 
 
 def accepted(request_id: str) -> Response:
-    """An operation has begun; what it tells comes through the stream."""
+    """The response to an operation that has started; its results are sent through the stream."""
     return _answer(202, request_id)
 
 
 def stopped(request_id: str) -> Response:
-    """An operation was ended before it could begin."""
+    """The response to an operation that was stopped before it started."""
     return _answer(204, request_id)
 
 

@@ -23,22 +23,22 @@ _log = logging.getLogger(__name__)
 
 
 class Framing(Protocol):
-    """How a protocol writes what it tells; pure."""
+    """How a protocol formats its messages; pure."""
 
     @property
     def content_type(self) -> str: ...
 
     @property
     def opening(self) -> bytes:
-        """The first bytes: they tell the client that the connection stands, however long the first result takes."""
+        """The first bytes, which confirm the connection before the first result."""
 
     @property
     def ping(self) -> bytes:
-        """A sign of life, which clients skip; it keeps those on the way from giving an idle connection up."""
+        """A keep-alive message, which clients ignore; it keeps proxies from closing an idle connection."""
 
     @property
     def complete(self) -> bytes:
-        """The end of what is complete."""
+        """The message for the end of a complete operation."""
 
     def result(self, told: dict[str, Any]) -> bytes:
         """One result."""
@@ -47,16 +47,16 @@ class Framing(Protocol):
         """The errors that end the operation."""
 
     def cut(self, error: GraphQLError) -> bytes:
-        """The end of what is not complete and is ended all the same; clients ask again then."""
+        """The message for an interrupted operation, after which clients ask again."""
 
 
 class OpenResponse(Response):
     """Stays open until it is complete, its client goes away, or the gateway stops.
 
     Args:
-        framing: how it writes.
+        framing: formats the messages.
         request_id: names the request, in the log and in errors.
-        opened: keeps the streams that are open.
+        opened: the open streams.
         ping_seconds: how often an idle client is sent a sign of life.
     """
 
@@ -67,7 +67,7 @@ class OpenResponse(Response):
             headers={
                 "content-type": framing.content_type,
                 "cache-control": "no-store",
-                # nginx would hold events back until its buffer is full.
+                # nginx would buffer events.
                 "x-accel-buffering": "no",
                 "vary": "accept",
                 "x-content-type-options": "nosniff",
@@ -82,7 +82,7 @@ class OpenResponse(Response):
         self._parting = asyncio.Event()
 
     def part(self) -> None:
-        """Ends the answer, since the gateway stops; as what is not complete, so that clients ask again elsewhere."""
+        """Ends the response as interrupted, because the gateway stops, so that clients ask another gateway."""
         self._parting.set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -115,7 +115,7 @@ class OpenResponse(Response):
             pinging.cancel()
 
     async def _tell(self, write: SendBytes) -> None:
-        """Tells all that there is, until it is complete."""
+        """Sends all messages until the operation is complete."""
         raise NotImplementedError
 
     async def _ping(self, write: SendBytes) -> None:
@@ -133,7 +133,7 @@ class ResultStream(OpenResponse):
     Args:
         found: the operation's results.
         framing: how they are written.
-        more: as all that stays open takes it.
+        more: as `OpenResponse` has it.
     """
 
     def __init__(
@@ -155,7 +155,7 @@ class ResultStream(OpenResponse):
 
 
 def fault(request_id: str) -> GraphQLError:
-    """What a client is told of a fault of ours."""
+    """The error that clients receive for an internal error."""
     return results.request_error(errors.fault(request_id), ErrorCode.INTERNAL, request_id)
 
 

@@ -12,7 +12,7 @@ from graph.operations.results import OperationFailed, request_error
 from models.error_code import ErrorCode
 from resolvers.context import Context
 
-# Whoever drops a socket or stream drops what runs in it.
+# A client that closes a socket or stream cancels its operations.
 NO_MUTATIONS = (
     "Mutations are not supported here: send them over HTTP, where a lost connection does not interrupt them."
 )
