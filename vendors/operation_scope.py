@@ -65,7 +65,7 @@ class OperationScope:
     Attributes:
         meter: what was asked of each vendor.
         gaps: what is missing from the answer and belongs to none of its fields.
-        told_at: what is missing from fields whose types have no place to say it: the field's path, and what.
+        told_at: what is missing from fields whose types have no place to say it, by the path that it is told at.
         audience: who asks, as far as it decides what may be shown; answers are kept for each audience apart.
         deadline: when the operation's time is over, in monotonic seconds; None where it has no end.
         seconds: how long it had at its beginning.
@@ -73,7 +73,7 @@ class OperationScope:
     """
 
     gaps: MissingData = field(default_factory=MissingData)
-    told_at: list[tuple[tuple[str | int, ...], VendorProblem]] = field(default_factory=list)
+    told_at: dict[tuple[str | int, ...], MissingData] = field(default_factory=dict)
     meter: dict[Vendor, Meter] = field(default_factory=lambda: {vendor: Meter() for vendor in Vendor})
     audience: Hashable = None
     deadline: float | None = None

@@ -12,8 +12,7 @@ from graphql import (
     get_named_type,
 )
 
-from graph.schema.fields import declaration_of, model_of
-from models.ids import Identified
+from graph.schema.fields import declaration_of, has_key
 from resolvers.context import Context
 from store.audit_log import Reveal
 
@@ -70,7 +69,7 @@ def _carriers(schema: GraphQLSchema) -> set[str]:
         more = {
             type_.name
             for type_, _, field in _fields(schema)
-            if not _has_key(type_) and (_is_secret(field) or get_named_type(field.type).name in found)
+            if not has_key(type_) and (_is_secret(field) or get_named_type(field.type).name in found)
         }
         if more <= found:
             return found
@@ -80,11 +79,6 @@ def _carriers(schema: GraphQLSchema) -> set[str]:
 def _is_secret(field: GraphQLField) -> bool:
     declaration = declaration_of(field)
     return declaration is not None and declaration.secret
-
-
-def _has_key(type_: GraphQLObjectType) -> bool:
-    model = model_of(type_)
-    return isinstance(model, type) and issubclass(model, Identified)
 
 
 def _noting(

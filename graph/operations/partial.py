@@ -4,10 +4,11 @@ from collections.abc import Callable
 from inspect import isawaitable
 from typing import Any
 
-from graphql import GraphQLObjectType, GraphQLSchema
+from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, get_named_type
 
-from graph.schema.fields import declaration_of
-from vendors.missing_data import collecting_missing_data
+from graph.schema.fields import FieldDeclaration, Part, declaration_of, has_key
+from models.vendor_problem import MissingPart
+from vendors.missing_data import MissingData, collecting_missing_data
 from vendors.operation_scope import current_scope
 
 
@@ -25,14 +26,19 @@ def report_missing_data(schema: GraphQLSchema) -> None:
         for field in type_.fields.values():
             declaration = declaration_of(field)
             if field.resolve is not None and declaration is not None and declaration.resolver is not None:
-                field.resolve = _telling(field.resolve)
+                field.resolve = _telling(field.resolve, is_part=_is_part(field, declaration))
 
 
-def _telling(resolve: Callable[..., Any]) -> Callable[..., Any]:
+def _is_part(field: GraphQLField, declaration: FieldDeclaration) -> bool:
+    """Whether a field is fetched with the other parts of its object, and no thing of its own."""
+    return isinstance(declaration.source, Part) and not has_key(get_named_type(field.type))
+
+
+def _telling(resolve: Callable[..., Any], *, is_part: bool) -> Callable[..., Any]:
     def telling(root: object, info: Any, **arguments: Any) -> Any:
         value = resolve(root, info, **arguments)
         if isawaitable(value):
-            return _told(value, info)
+            return _told(value, info, is_part=is_part)
         if isinstance(value, list):
             # Each entry is awaited separately, and its missing data is reported at its own path.
             return [_told(one, info, place) if isawaitable(one) else one for place, one in enumerate(value)]
@@ -41,11 +47,14 @@ def _telling(resolve: Callable[..., Any]) -> Callable[..., Any]:
     return telling
 
 
-async def _told(value: Any, info: Any, *place: int) -> Any:
+async def _told(value: Any, info: Any, *place: int, is_part: bool = False) -> Any:
     with collecting_missing_data() as gaps:
         found = await value
     scope = current_scope()
     if gaps and scope is not None:
         path = (*info.path.as_list(), *place)
-        scope.told_at += [(path, problem) for problem in gaps.problems()]
+        for item in gaps:
+            # One call brings all parts of an object: a value that it could not read is the object's, and told once.
+            is_of_object = is_part and item.problem.missing is MissingPart.FIELDS
+            scope.told_at.setdefault(path[:-1] if is_of_object else path, MissingData()).add(item)
     return found

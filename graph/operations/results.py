@@ -66,7 +66,8 @@ def for_client(result: ExecutionResult, scope: OperationScope, request_id: str) 
     found = [errors.for_client(error, request_id) for error in result.errors or ()]
     found += [
         errors.partial(problem, path, request_id)
-        for path, problem in scope.told_at
+        for path, missing in scope.told_at.items()
+        for problem in missing.problems()
         if problem.missing is not MissingPart.FIELDS
     ]
     result.errors = found or None
@@ -76,9 +77,10 @@ def for_client(result: ExecutionResult, scope: OperationScope, request_id: str) 
 
 def _vendors(scope: OperationScope) -> list[dict[str, Any]]:
     values: dict[Vendor, list[dict[str, Any]]] = {}
-    for path, problem in scope.told_at:
-        if problem.missing is MissingPart.FIELDS:
-            values.setdefault(problem.vendor, []).append(_unread(problem, path))
+    for path, missing in scope.told_at.items():
+        for problem in missing.problems():
+            if problem.missing is MissingPart.FIELDS:
+                values.setdefault(problem.vendor, []).append(_unread(problem, path))
     for problem in scope.gaps.problems():
         values.setdefault(problem.vendor, []).append(_unread(problem, None))
     return [

@@ -6,18 +6,16 @@ models are made of it; `declaration_of` reads it off a field of the schema.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 from inspect import iscoroutinefunction
 from typing import Any, TypeAlias, TypeVar, cast, dataclass_transform
 
 from graphql import GraphQLField, GraphQLNamedType
-from strawberry import enum as strawberry_enum
 from strawberry import federation
-from strawberry.types.enum import StrawberryEnumDefinition
 
 from graph.schema.core import class_of, metadata_of
 from graph.schema.input_fields import InputDeclaration, argument_declarations, declare_argument
 from graph.schema.secrecy import described, tags
+from models.ids import Identified
 from resolvers import parts
 
 T = TypeVar("T", bound=type)
@@ -133,6 +131,12 @@ def model_of(type_: GraphQLNamedType) -> Any:
     return getattr(class_of(type_), "model", None)
 
 
+def has_key(type_: GraphQLNamedType) -> bool:
+    """Whether a type's objects are things with ids of their own, not parts of others."""
+    model = model_of(type_)
+    return isinstance(model, type) and issubclass(model, Identified)
+
+
 def attribute(*, description: str, secret: bool = False) -> Any:
     """Declares a field that is read off the model by its name."""
     return _field(Attribute(), description=description, secret=secret)
@@ -242,17 +246,3 @@ def backed_by(model: type, *, description: str, keys: Sequence[str] = ()) -> Cal
         return federation.type(cls, keys=keys, description=description)
 
     return declare
-
-
-def described_enum(
-    enum: type[Enum], *, description: str, values: Mapping[str, str], name: str | None = None
-) -> None:
-    """Declares an enum of the models as a GraphQL enum, with a description for every value.
-
-    Raises:
-        KeyError: a value is not described.
-    """
-    declared = strawberry_enum(enum, name=name, description=description)
-    definition = cast("StrawberryEnumDefinition", cast("Any", declared).__strawberry_definition__)
-    for value in definition.values:
-        value.description = values[value.name]

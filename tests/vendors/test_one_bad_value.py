@@ -46,14 +46,18 @@ READS = [
     (Vendor.VSEE, "queue", "room_queues"),
 ]
 # Which of these shapes such a field may have, beside those that `is_its_own` knows.
-MAY_BE: Mapping[tuple[Vendor, str], tuple[Any, str]] = {
-    (Vendor.TELECOMX, "quality"): (TEXT, "A word that nobody knows is UNKNOWN."),
-    (Vendor.TELECOMX, "meetingType"): (TEXT, "A word that nobody knows is UNKNOWN."),
-    (Vendor.TELECOMX, "tabletSetting"): (TEXT, "Settings that are only named by their id."),
-    (Vendor.TELECOMX, "guestMicrophone"): (True, "A switch, also where the example has a word for it."),
-    (Vendor.ENABLEX, "is_dst"): (True, "A switch, also where the example has a digit for it."),
-    (Vendor.ENABLEX, "meeting_id"): (TEXT, "A session that names another meeting is not this one's."),
-    (Vendor.VSEE, "group"): (True, "Its type is not documented: it may only say that this is for groups."),
+WORD = (TEXT, NO_DAY, HALF, BEYOND)
+MAY_BE: Mapping[tuple[Vendor, str], tuple[tuple[Any, ...], str]] = {
+    (Vendor.TELECOMX, "quality"): (WORD, "A word that nobody knows is UNKNOWN."),
+    (Vendor.TELECOMX, "meetingType"): (WORD, "A word that nobody knows is UNKNOWN."),
+    (Vendor.TELECOMX, "tabletSetting"): (
+        (TEXT, NO_DAY),
+        "Settings that are only named; a number is no name.",
+    ),
+    (Vendor.TELECOMX, "guestMicrophone"): ((True,), "A switch, also where the example has a word for it."),
+    (Vendor.ENABLEX, "is_dst"): ((True,), "A switch, also where the example has a digit for it."),
+    (Vendor.ENABLEX, "meeting_id"): (WORD, "A session that names another meeting is not this one's."),
+    (Vendor.VSEE, "group"): ((True,), "Its type is not documented: it may only say that this is for groups."),
 }
 # Without these there is no thing, or no success; beside them stand the envelopes.
 NEEDED: Mapping[Vendor, set[str]] = {
@@ -106,9 +110,8 @@ def at(body: Any, place: tuple[Any, ...]) -> Any:
 
 
 def may_be(vendor: Vendor, field: str, wrong: Any) -> bool:
-    """Whether a field may have this shape; where a text is one, so is what can be written as one."""
-    shape = MAY_BE.get((vendor, field), (None,))[0]
-    return shape == wrong or (shape is TEXT and wrong in (NO_DAY, HALF, BEYOND))
+    """Whether a field may have this shape."""
+    return any(wrong is shape for shape in MAY_BE.get((vendor, field), ((), ""))[0])
 
 
 def is_its_own(wrong: Any, documented: Any, shown: list[Any]) -> bool:

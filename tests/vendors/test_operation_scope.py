@@ -144,7 +144,7 @@ def test_an_unreadable_field_is_counted_and_is_no_error() -> None:
         first = [scope.unreadable(Vendor.VSEE, "list rooms", "name", of) for of in (one, other, None)]
     (lack,) = scope.gaps.problems()
     assert (lack.missing, lack.count, lack.fields) == (MissingPart.FIELDS, 3, ("name",))
-    assert (first, scope.told_at) == ([True, False, False], [])
+    assert (first, scope.told_at) == ([True, False, False], {})
 
 
 def test_an_unreadable_field_of_a_shared_answer_is_counted_once() -> None:

@@ -117,7 +117,7 @@ class Setting(Identified):
     scheduling_template_id: Number = None
     enable_overlay_text: bool | None = None
     # The table calls it a String, the name of the message; the example shows the object.
-    tablet_setting: TabletSettings | str | None = None
+    tablet_setting: Annotated[TabletSettings | str | Integer | Decimal | None, meant_by(name)] = None
     send_sms: bool | None = field(default=None, name="sendSMS")
     sms: Word = None
 

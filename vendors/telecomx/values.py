@@ -20,6 +20,11 @@ def text(value: object) -> str | None:
     return None
 
 
+def name(value: object) -> str | None:
+    """Words as they are; a number names nothing."""
+    return value if isinstance(value, str) else None
+
+
 def whole(value: object) -> int | None:
     """A whole number that fits into GraphQL's Int, also from its digits; otherwise nothing."""
     if isinstance(value, bool):

@@ -21,6 +21,8 @@ from vendors.worker_thread import in_worker_thread
 MISSED_FOR = timedelta(seconds=60)
 # Rooms read at once while searching; the search ends with the first lot that has what is wanted.
 _LOT = 50
+# As VSee writes the id that visits refer to.
+_IDS = frozenset(("id", "_id"))
 
 
 class RoomDirectory:
@@ -83,8 +85,12 @@ class RoomDirectory:
             if any(problem.missing is not MissingPart.FIELDS for problem in gaps.problems()):
                 failure = VendorBadResponse(Vendor.VSEE, Safe("list rooms"), detail="not all rooms")
             for start in range(0, len(unread), _LOT):
-                read = await fetch_each(unread[start : start + _LOT], self.by_code)
+                # These are read for their ids alone: what else of them cannot be read is missing from no answer.
+                with collecting_missing_data() as gaps:
+                    read = await fetch_each(unread[start : start + _LOT], self.by_code)
                 failure = next((one for one in read.values() if isinstance(one, VendorError)), failure)
+                if any(field in _IDS for problem in gaps.problems() for field in problem.fields):
+                    failure = VendorBadResponse(Vendor.VSEE, Safe("read room"), detail="not all ids")
                 wanted -= self._codes.keys()
                 if not wanted:
                     return None

@@ -1,6 +1,6 @@
 """Descriptions of the enums for commands; imported before the types, as `enums` is."""
 
-from graph.schema.fields import described_enum
+from graph.schema.enum_types import described_enum
 from models.command import CommandSource, CommandState, CommandType, CompensationState, DeliveryGuarantee
 from models.device import PresenceSource, PresenceState
 

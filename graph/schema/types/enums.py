@@ -1,6 +1,6 @@
 """Descriptions of the enums; imported before the types, which need the enums declared."""
 
-from graph.schema.fields import described_enum
+from graph.schema.enum_types import described_enum
 from models.access import JoinPlatform, JoinRole
 from models.conflict import ConflictReason
 from models.joining import JoinMutation, NoWayIn

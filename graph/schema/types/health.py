@@ -1,6 +1,6 @@
 """Descriptions of the enums for a vendor's health; imported before the types, as `enums` is."""
 
-from graph.schema.fields import described_enum
+from graph.schema.enum_types import described_enum
 from models.health import BreakerState, VendorHealth
 
 described_enum(

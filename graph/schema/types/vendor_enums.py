@@ -1,6 +1,6 @@
 """Descriptions of the enums for vendors and errors; imported with the other enums."""
 
-from graph.schema.fields import described_enum
+from graph.schema.enum_types import described_enum
 from models.error_code import ErrorCode
 from models.vendor import Capability, Vendor
 from models.vendor_problem import MissingPart

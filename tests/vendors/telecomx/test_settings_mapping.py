@@ -4,6 +4,7 @@ import pytest
 
 from models.settings import DeviceSettings, Quality, SettingsTemplate, TemplateMeetingType
 from models.vendor import Vendor
+from vendors.operation_scope import operation_scope
 from vendors.reading import read
 from vendors.telecomx import mapping, payloads
 
@@ -89,3 +90,11 @@ def test_numbers_may_come_as_words():
 def test_tablet_settings_that_are_a_name_do_not_cost_the_template():
     read = template(name="Standard", tabletSetting="name of the message")
     assert (read.name, read.device_settings) == ("Standard", None)
+
+
+def test_tablet_settings_that_are_a_number_cannot_be_read():
+    for number in (1.5, 3_000_000_000):
+        with operation_scope() as scope:
+            assert template(name="Standard", tabletSetting=number).device_settings is None
+        [problem] = scope.gaps.problems()
+        assert problem.fields == ("tabletSetting",)
