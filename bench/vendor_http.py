@@ -21,6 +21,7 @@ from httpx_aiohttp import AiohttpTransport
 from pyreqwest.client import ClientBuilder
 from pyreqwest.compatibility.httpx import HttpxTransport
 
+from models.account import Account
 from models.operation import Safe
 from models.vendor import Vendor
 from vendors.http import VendorHttp, operation_scope
@@ -76,7 +77,7 @@ async def clients(base: str, stack: AsyncExitStack) -> dict[str, Get]:
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), timeout=deadlines)
     )
     rust = await stack.enter_async_context(ClientBuilder().no_proxy().build())
-    port = VendorHttp(vendor=Vendor.VSEE, base_url=base)
+    port = VendorHttp(account=Account("bench", Vendor.VSEE), base_url=base)
     stack.push_async_callback(port.aclose)
 
     async def by_aiohttp() -> object:

@@ -29,6 +29,17 @@ TESTS = sources("tests")
 EVERYTHING = [*MODULES, *TESTS]
 
 LONGEST = 300
+# Where a tenant is made out of nothing: where requests come in, where adapters are opened, and where data is carried
+# over from before there were tenants. All else is told.
+OF_THE_DEFAULT_TENANT = {
+    "models/account.py",
+    "models/ids.py",
+    "graph/serving/callers.py",
+    "graph/serving/app.py",
+    "graph/serving/process/doctor.py",
+    "store/migration.py",
+    "store/migration_steps.py",
+}
 # How MongoDB's operators, variables and paths begin.
 OPERATOR = re.compile(r"\$+[A-Za-z]")
 # A file of this name holds what nobody knew a place for.
@@ -313,3 +324,8 @@ def test_every_file_that_the_page_for_contributors_names_exists() -> None:
     named_there = re.findall(rf"`((?:{'|'.join((*PACKAGES, 'tests'))})/[\w/.]+)[`:]", page)
     assert len(named_there) > 30
     assert [name for name in named_there if not (ROOT / name).exists()] == []
+
+
+def test_nothing_falls_back_to_the_default_tenant() -> None:
+    found = [path for path in MODULES if "DEFAULT_TENANT" in path.read_text("utf-8")]
+    assert {name for name in named(found) if not name.startswith("bench/")} == OF_THE_DEFAULT_TENANT

@@ -10,11 +10,11 @@ other VendorError leaves open what became of it, unless its `may_have_arrived` i
 """
 
 from collections.abc import Collection, Sequence
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from models import drafts
 from models.access import JoinLink
-from models.account import DEFAULT_TENANT, Account, first_account
+from models.account import Account
 from models.attendance import Attendance
 from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee, Opposite
 from models.device import Device, MeetingDevice, Presence
@@ -42,7 +42,7 @@ class Adapter:
 
     Attributes:
         vendor: which one.
-        account: the account that it speaks for; what is told no other speaks for the first of the one tenant.
+        account: the account that it speaks for; it stands in every key that the adapter answers.
         capabilities: all that this adapter overrides, for clients to read.
         meeting_capabilities, room_capabilities: those of them that concern one meeting or one room.
         forgotten_of_meetings: the fields of a meeting that the vendor takes or tells once and does not tell again with
@@ -60,16 +60,8 @@ class Adapter:
     tells_hosts: ClassVar[bool] = True
     pin_decides_role: ClassVar[bool] = False
 
-    def __init_subclass__(cls) -> None:
-        super().__init_subclass__()
-        if "vendor" in cls.__dict__:
-            cls.account = first_account(DEFAULT_TENANT, cls.vendor)
-
-    @local
-    def speaking_for(self, account: Account) -> Self:
-        """This adapter, once it knows whose it is."""
+    def __init__(self, account: Account) -> None:
         self.account = account
-        return self
 
     @local
     async def aclose(self) -> None:

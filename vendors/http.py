@@ -11,10 +11,10 @@ from typing import Any, TypeAlias
 
 from msgspec import UNSET
 
+from models.account import Account
 from models.errors import DeadlineExceeded, Unsendable, VendorError
 from models.health import AccountHealth
 from models.operation import Safe
-from models.vendor import Vendor
 from runtime.background_tasks import BackgroundTasks
 from vendors import response_classes
 from vendors.operation_scope import OperationScope, current_scope, operation_scope
@@ -56,6 +56,7 @@ class VendorHttp:
     """Speaks HTTP with one vendor account, for the whole life of the process.
 
     Args:
+        account: which one.
         limits: what calls to the account may take.
         clock: monotonic seconds.
         now: aware, in UTC.
@@ -65,14 +66,15 @@ class VendorHttp:
     def __init__(
         self,
         *,
-        vendor: Vendor,
+        account: Account,
         base_url: str,
         limits: HttpLimits = HttpLimits(),  # noqa: B008
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = _utc_now,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        self.vendor = vendor
+        self.account = account
+        self.vendor = vendor = account.vendor
         self._base_url = base(base_url)
         self._limits = limits
         self._clock = clock

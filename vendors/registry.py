@@ -59,7 +59,7 @@ def open_all(accounts: Accounts, *, tenant: str, now: Callable[[], datetime]) ->
     """
     settings: dict[Vendor, Any] = {row.vendor: getattr(accounts, row.account) for row in VENDORS}
     return Adapters(
-        row.open(settings[row.vendor], now=now).speaking_for(first_account(tenant, row.vendor))
+        row.open(first_account(tenant, row.vendor), settings[row.vendor], now=now)
         for row in VENDORS
         if settings[row.vendor]
     )

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from graph.serving.process import demo
 from models.vendor import Vendor
 from tests.end_to_end.test_every_field import BACK, list_of
+from tests.support.accounts import account_at
 from tests.support.gateway import Answer, Gateway, Place, codes
 from tests.support.world import VENDORS, World
 from vendors.adapters import Adapters
@@ -112,7 +113,7 @@ async def test_a_slow_vendor_costs_its_deadline_and_its_rows(vendor: str, world:
     adapters = []
     for kind, account in zip(kinds, accounts, strict=True):
         assert account is not None
-        http = VendorHttp(vendor=kind.vendor, base_url=account.base_url, limits=limits)
+        http = VendorHttp(account=account_at(kind.vendor), base_url=account.base_url, limits=limits)
         adapters.append(kind(account, http, lambda: datetime.now(UTC)))
     world.fail(vendor, delay_seconds=3)
     async with place.opened(settings, Adapters(adapters)) as gateway:

@@ -10,6 +10,7 @@ from models.drafts import MeetingDraft
 from models.ids import Key, Kind
 from models.vendor import Vendor
 from simulators.enablex.app import PREFIX, EnableX
+from tests.support.accounts import ENABLEX, a_key
 from vendors.enablex.adapter import EnableXAdapter
 from vendors.enablex.settings import EnableXSettings
 from vendors.http import HttpLimits, VendorHttp, operation_scope
@@ -37,7 +38,9 @@ def opener(simulator: EnableX, address: str) -> Opened:
         values = {"app_id": "enablex-demo-app", "app_key": "enablex-demo-key", "page_length": 4, **changes}
         settings = EnableXSettings.model_validate({"base_url": address, **values})
         http = VendorHttp(
-            vendor=EnableXAdapter.vendor, base_url=settings.base_url, limits=limits or HttpLimits()
+            account=ENABLEX,
+            base_url=settings.base_url,
+            limits=limits or HttpLimits(),
         )
         adapter = EnableXAdapter(settings, http, simulator.clock.now)
         with operation_scope() as scope:
@@ -57,6 +60,10 @@ def a_draft(**changes: Any) -> MeetingDraft:
         "capacity": Capacity(moderators=1, participants=4),
     }
     return MeetingDraft(vendor=Vendor.ENABLEX, **{**fields, **changes})
+
+
+def meeting_key(meeting_id: str) -> Key:
+    return a_key(Kind.MEETING, Vendor.ENABLEX, (meeting_id,))
 
 
 def room_key(*parts: str) -> Key:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from models.access import JoinLink, JoinPlatform
-from models.account import DEFAULT_TENANT, first_account
+from models.account import Account
 from models.attendance import Attendance
 from models.device import Device, MeetingDevice
 from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin
@@ -25,6 +25,7 @@ from models.settings import MeetingSettings, SettingsTemplate
 from models.time_zone import TimeZone
 from models.vendor import Capability, Vendor
 from resolvers.merging import order_key
+from tests.support.accounts import account_at
 from vendors.base import Adapter
 
 
@@ -40,6 +41,7 @@ class FakeVendor(Adapter):
 
     Args:
         vendor: which vendor it stands for.
+        account: which account; the first of the one tenant unless told.
         things: what it knows, of every kind.
         page_size: rows on one page of its lists; None gives all at once.
         capabilities: what it offers; everything unless told.
@@ -60,9 +62,10 @@ class FakeVendor(Adapter):
         *things: Identified,
         page_size: int | None = None,
         capabilities: Collection[Capability] = tuple(Capability),
+        account: Account | None = None,
     ) -> None:
         self.vendor = vendor  # type: ignore[misc]
-        self.account = first_account(DEFAULT_TENANT, vendor)
+        super().__init__(account or account_at(vendor))
         everything = frozenset(capabilities)
         self.capabilities = self.meeting_capabilities = self.room_capabilities = everything  # type: ignore[misc]
         self.things = {thing.key: thing for thing in things}

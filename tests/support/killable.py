@@ -23,6 +23,7 @@ from graph.serving.app import create_app, utc_now
 from graph.serving.process import demo
 from models.command import CommandType, DeliveryGuarantee
 from store.store import Store
+from tests.support.accounts import TELECOMX, VSEE
 from tests.support.fleet import until
 from tests.support.mongo import KEY
 from vendors.adapters import Adapters
@@ -86,9 +87,9 @@ async def serve(wanted: Mapping[str, Any]) -> None:
 
     chosen = settings(wanted)
     assert chosen.telecomx is not None
-    adapters: list[Adapter] = [Telecomx.open(chosen.telecomx, now=now)]
+    adapters: list[Adapter] = [Telecomx.open(TELECOMX, chosen.telecomx, now=now)]
     if chosen.vsee is not None:
-        adapters.append(VSeeAdapter.open(chosen.vsee, now=now))
+        adapters.append(VSeeAdapter.open(VSEE, chosen.vsee, now=now))
     store = Store.open(chosen, now=now)
     app = create_app(
         chosen,

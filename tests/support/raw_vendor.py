@@ -9,8 +9,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from models.account import Account
 from models.health import AccountHealth
-from models.vendor import Vendor
+from tests.support.accounts import VSEE
 from vendors.http import HttpLimits, Reply, VendorHttp
 
 TINY = HttpLimits(
@@ -94,6 +95,7 @@ async def served_raw(
 async def vendor_that(
     behave: Behaviour,
     *,
+    account: Account = VSEE,
     limits: HttpLimits = TINY,
     scheme: str = "http",
     tls: ssl.SSLContext | None = None,
@@ -102,7 +104,10 @@ async def vendor_that(
     """A port onto a server that treats each connection by `behave`; and the requests that server has seen."""
     async with served_raw(behave, tls=tls) as (port, seen):
         http = VendorHttp(
-            vendor=Vendor.VSEE, base_url=f"{scheme}://127.0.0.1:{port}/api/", limits=limits, clock=clock
+            account=account,
+            base_url=f"{scheme}://127.0.0.1:{port}/api/",
+            limits=limits,
+            clock=clock,
         )
         try:
             yield http, seen

@@ -12,6 +12,7 @@ from models.errors import VendorError, VendorTimeout, VendorUnreachable
 from models.ids import Key, Kind
 from models.meeting import MeetingCommands, MeetingState
 from models.vendor import Capability, Vendor
+from tests.support.accounts import TELECOMX
 from tests.support.builders import a_device, a_meeting, a_meeting_device
 from vendors.base import Adapter
 from vendors.partial_results import PartialResults
@@ -44,6 +45,7 @@ class Tablets(Adapter):
     meeting_capabilities = room_capabilities = capabilities
 
     def __init__(self, *, executes: bool = False) -> None:
+        super().__init__(TELECOMX)
         self.guarantees: dict[CommandType, DeliveryGuarantee] = {}
         self.opposites: Mapping[tuple[CommandType, bool | None], Opposite] = {}
         self.presences: dict[Key, Presence] = {}

@@ -9,7 +9,7 @@ ONE, OTHER = first_account("one", Vendor.VSEE), first_account("other", Vendor.VS
 
 
 def test_a_tenant_is_given_the_adapters_of_its_own_accounts() -> None:
-    all_of_them = Adapters(FakeVendor(Vendor.VSEE).speaking_for(account) for account in (ONE, OTHER))
+    all_of_them = Adapters(FakeVendor(Vendor.VSEE, account=account) for account in (ONE, OTHER))
     assert list(all_of_them) == [ONE, OTHER]
     assert [list(all_of_them.of_tenant(tenant)) for tenant in ("one", "other", "nobody")] == [
         [ONE],

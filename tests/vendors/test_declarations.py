@@ -8,6 +8,7 @@ import pytest
 
 from models.errors import Unsupported
 from models.vendor import Capability, Vendor
+from tests.support.accounts import VSEE
 from vendors.base import Adapter
 from vendors.declarations import Effect, Layout, MethodDeclaration, declarations
 from vendors.enablex.adapter import EnableXAdapter
@@ -80,7 +81,7 @@ def test_what_asks_a_vendor_can_be_waited_for(declared: MethodDeclaration) -> No
 async def test_a_vendor_without_a_call_says_what_it_lacks(declared: MethodDeclaration) -> None:
     things = 0 if declared.things is None else declared.things + 1
     with pytest.raises(Unsupported) as raised:
-        await declared.on(Bare())(*[[]] * things)
+        await declared.on(Bare(VSEE))(*[[]] * things)
     assert raised.value.capability is declared.needs
 
 

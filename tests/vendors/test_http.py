@@ -6,7 +6,7 @@ from email.utils import format_datetime
 import pytest
 
 from models.errors import Unsendable, VendorBadResponse, VendorRateLimited, VendorUnreachable
-from models.vendor import Vendor
+from tests.support.accounts import VSEE
 from tests.support.raw_vendor import TINY, always, asked, both_ways, vendor_that
 from vendors.http import FormPart, VendorHttp, segment
 
@@ -56,7 +56,7 @@ async def test_a_path_cannot_change_host_or_query(path: str) -> None:
 )
 def test_a_base_url_must_be_http_with_a_host(url: str) -> None:
     with pytest.raises(ValueError, match="base URL"):
-        VendorHttp(vendor=Vendor.VSEE, base_url=url)
+        VendorHttp(account=VSEE, base_url=url)
 
 
 async def test_a_header_that_cannot_be_sent_is_refused_without_repeating_it() -> None:

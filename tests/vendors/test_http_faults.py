@@ -18,7 +18,7 @@ from models.errors import (
     VendorTimeout,
     VendorUnreachable,
 )
-from models.vendor import Vendor
+from tests.support.accounts import VSEE
 from tests.support.raw_vendor import (
     SECRET,
     TINY,
@@ -196,7 +196,7 @@ async def test_an_error_page_over_the_limit_does_not_hide_the_status(way: str) -
 
 @both_ways
 async def test_nobody_listening_is_unreachable(way: str) -> None:
-    http = VendorHttp(vendor=Vendor.VSEE, base_url="http://127.0.0.1:1", limits=TINY)
+    http = VendorHttp(account=VSEE, base_url="http://127.0.0.1:1", limits=TINY)
     with pytest.raises(VendorUnreachable):
         await asked(http, way)
     await http.aclose()

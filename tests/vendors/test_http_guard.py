@@ -16,6 +16,7 @@ from models.errors import (
 )
 from models.health import BreakerState, VendorHealth
 from models.vendor import Vendor
+from tests.support.accounts import VSEE
 from tests.support.clock import HandClock
 from tests.support.raw_vendor import (
     EASY,
@@ -310,7 +311,7 @@ async def test_an_operation_at_its_end_does_not_open_the_breaker() -> None:
 
 
 async def test_where_nobody_listens_nothing_arrives() -> None:
-    http = VendorHttp(vendor=Vendor.VSEE, base_url="http://127.0.0.1:1", limits=TINY)
+    http = VendorHttp(account=VSEE, base_url="http://127.0.0.1:1", limits=TINY)
     with pytest.raises(VendorUnreachable) as caught:
         await asked(http, "send")
     await http.aclose()
@@ -328,7 +329,7 @@ async def test_where_tls_fails_nothing_arrives() -> None:
 
 
 async def test_a_name_that_nobody_knows_fails_without_a_call() -> None:
-    http = VendorHttp(vendor=Vendor.VSEE, base_url="http://vendor.invalid", limits=HttpLimits())
+    http = VendorHttp(account=VSEE, base_url="http://vendor.invalid", limits=HttpLimits())
     async with asyncio.timeout(2.5):
         with pytest.raises(VendorError) as caught:
             await asked(http, "send")

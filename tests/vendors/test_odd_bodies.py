@@ -15,11 +15,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from models.account import Account
 from models.errors import MeetgraphError
 from models.health import AccountHealth
 from models.ids import Key, Kind
 from models.listing import Batch, DeviceQuery, MeetingQuery, RoomQuery
 from models.vendor import Vendor
+from tests.support.accounts import account_at
 from tests.support.builders import NOON, a_device, a_meeting, a_room, a_session
 from tests.support.graph import ask
 from tests.support.raw_vendors import ACCOUNTS, PAYLOADS
@@ -56,7 +58,8 @@ Read = Callable[[Adapter], Any]
 class OneBody:
     """A port behind which every call is answered by the same body."""
 
-    def __init__(self, body: Any) -> None:
+    def __init__(self, account: Account, body: Any) -> None:
+        self.account = account
         self.body = body
 
     async def get(self, path: str, **_: Any) -> Reply:
@@ -73,8 +76,8 @@ class OneBody:
 
 
 def adapter_over(vendor: Vendor, body: Any) -> Adapter:
-    adapter, account = KINDS[vendor]
-    return adapter(account(**ACCOUNTS[vendor]), OneBody(body), lambda: NOON)
+    adapter, settings = KINDS[vendor]
+    return adapter(settings(**ACCOUNTS[vendor]), OneBody(account_at(vendor), body), lambda: NOON)
 
 
 def reads(vendor: Vendor, ids: list[str]) -> dict[str, Read]:

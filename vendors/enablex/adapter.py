@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import ClassVar, Self
 
+from models.account import Account
 from models.drafts import LobbyDraft, MeetingChanges, MeetingDraft, PinReset, RoomChanges
 from models.errors import VendorError
 from models.health import AccountHealth
@@ -75,21 +76,22 @@ class EnableXAdapter(Adapter):
     forgotten_of_meetings = frozenset({"pins", "join_links", "time_zone"})
 
     def __init__(self, settings: EnableXSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
+        super().__init__(http.account)
         self._settings = settings
         self._connection = EnableXConnection(settings, http, now)
         self._client = EnableXClient(settings, self._connection)
         writer = EnableXWriteClient(self._connection)
-        account = AccountCache(read_zones=self.time_zones, read_plan=self.plan, now=now)
-        self._writes = EnableXWrites(self._client, writer, account, now)
+        account_cache = AccountCache(read_zones=self.time_zones, read_plan=self.plan, now=now)
+        self._writes = EnableXWrites(self._client, writer, account_cache, now)
         self._lobby_writes = EnableXLobbyWrites(self._client, writer)
         self._meetings = EnableXMeetings(settings, self._client, now)
         self._now = now
 
     @classmethod
-    def open(cls, settings: EnableXSettings, *, now: Callable[[], datetime]) -> Self:
+    def open(cls, account: Account, settings: EnableXSettings, *, now: Callable[[], datetime]) -> Self:
         return cls(
             settings,
-            VendorHttp(vendor=Vendor.ENABLEX, base_url=settings.base_url, limits=settings.limits, now=now),
+            VendorHttp(account=account, base_url=settings.base_url, limits=settings.limits, now=now),
             now,
         )
 
@@ -113,7 +115,7 @@ class EnableXAdapter(Adapter):
     async def locate(self, kind: Kind, vendor_id: str) -> Key | None:
         match kind:
             case Kind.MEETING:
-                return mapping.meetings.key(vendor_id)
+                return mapping.meetings.key(self.account, vendor_id)
             case Kind.ROOM:
                 known = await permanent_rooms.all_rooms(self._settings.room_owners, self._client)
                 return next((room.key for room in known if room.vendor_id == vendor_id), None)
@@ -140,12 +142,12 @@ class EnableXAdapter(Adapter):
     # Rooms
 
     async def rooms(self, keys: Sequence[Key]) -> PartialResults[Room]:
-        behind = {key: key.parts[1] for key in keys if _is_behind_a_meeting(key)}
-        shown = await self.meetings([mapping.meetings.key(meeting_id) for meeting_id in behind.values()])
-        others = await fetch_each([key for key in keys if key not in behind], self._permanent_room)
-        return others | {
-            key: _room_of(shown[mapping.meetings.key(meeting_id)]) for key, meeting_id in behind.items()
+        behind = {
+            key: mapping.meetings.key(self.account, key.parts[1]) for key in keys if _is_behind_a_meeting(key)
         }
+        shown = await self.meetings(list(behind.values()))
+        others = await fetch_each([key for key in keys if key not in behind], self._permanent_room)
+        return others | {key: _room_of(shown[meeting]) for key, meeting in behind.items()}
 
     async def list_rooms(self, query: RoomQuery, page: int) -> Batch[Room]:
         """The permanent rooms; a room behind a meeting is reached through its meeting."""
@@ -169,18 +171,18 @@ class EnableXAdapter(Adapter):
     # Sessions
 
     async def sessions(self, keys: Sequence[Key]) -> PartialResults[Session]:
-        async def by_key(meeting_id: str) -> dict[Key, Session]:
-            return {run.key: run async for run in cooperatively(await self._sessions(meeting_id) or ())}
+        async def by_key(meeting: Key) -> dict[Key, Session]:
+            return {run.key: run async for run in cooperatively(await self._sessions(meeting) or ())}
 
-        runs = await fetch_each(list({key.parts[0] for key in keys}), by_key)
+        meetings = {key: mapping.meetings.key(self.account, key.parts[0]) for key in keys}
+        runs = await fetch_each(list(set(meetings.values())), by_key)
         return {
-            key: found if isinstance(found := runs[key.parts[0]], VendorError) else found.get(key)
-            for key in keys
+            key: found if isinstance(found := runs[meeting], VendorError) else found.get(key)
+            for key, meeting in meetings.items()
         }
 
     async def sessions_of_meetings(self, meetings: Sequence[Meeting]) -> PartialResults[tuple[Session, ...]]:
-        runs = await fetch_each([meeting.vendor_id for meeting in meetings], self._sessions)
-        return {meeting.key: runs[meeting.vendor_id] for meeting in meetings}
+        return await fetch_each([meeting.key for meeting in meetings], self._sessions)
 
     # Polls and lobbies
 
@@ -249,19 +251,19 @@ class EnableXAdapter(Adapter):
             case _:
                 return None
 
-    async def _sessions(self, meeting_id: str) -> tuple[Session, ...] | None:
-        rows = await self._reported("meeting_id", meeting_id)
+    async def _sessions(self, meeting: Key) -> tuple[Session, ...] | None:
+        rows = await self._reported("meeting_id", meeting.parts[0])
         return (
             None
             if rows is None
-            else await in_worker_thread(mapping.sessions.of_meeting, rows, meeting_id, self._now())
+            else await in_worker_thread(mapping.sessions.of_meeting, rows, meeting, self._now())
         )
 
     async def _session_key(self, session_id: str) -> Key | None:
         for row in await self._reported("session_id", session_id) or ():
             meeting_id = text(row.meeting_id)
             if meeting_id is not None and str(row.session_id) == session_id:
-                return mapping.sessions.key(meeting_id, session_id)
+                return mapping.sessions.key(mapping.meetings.key(self.account, meeting_id), session_id)
         return None
 
     async def _reported(self, search_by: str, identity: str) -> list[payloads.Session] | None:

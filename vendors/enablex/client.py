@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import UNSET
 
+from models.account import Account
 from models.errors import VendorBadResponse, VendorRejected
 from models.operation import Safe
 from models.vendor import Vendor
@@ -53,6 +54,11 @@ class EnableXClient:
         self._permanent: str | None = None
         self._meeting_answers_get = False
         self._page_sizes = PageSizes()
+
+    @property
+    def account(self) -> Account:
+        """Whose it is: it stands in the keys of all that is read."""
+        return self._connection.account
 
     async def own_room(self) -> payloads.PermanentRoom | None:
         return await self._permanent_room("", Safe("read own room"))

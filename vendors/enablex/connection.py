@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from models.account import Account
 from models.health import AccountHealth
 from models.operation import Safe
 from vendors.enablex.auth import credentials
@@ -21,6 +22,11 @@ class EnableXConnection:
         self._app_type = settings.app_type
         self._http = http
         self._credentials = credentials(settings, http, now)
+
+    @property
+    def account(self) -> Account:
+        """Whose it is: it stands in the keys of all that is read."""
+        return self._http.account
 
     def health(self) -> AccountHealth:
         return self._http.health()

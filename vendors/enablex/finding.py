@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
+from models.account import Account
 from models.errors import VendorError
 from models.ids import Key
 from models.listing import Direction
@@ -40,7 +41,7 @@ async def listed_meetings(
             search = MeetingSearch(stage=narrowed, host_id=host_id, direction=direction)
             read = partial(client.meetings, search.params())
             async for rows in pages(read, lambda row: row.meeting_id, page_cap=page_cap):
-                found |= await in_worker_thread(_entries, rows, groups[group], now())
+                found |= await in_worker_thread(_entries, client.account, rows, groups[group], now())
                 if found.keys() == groups[group]:
                     return found
         return found
@@ -93,10 +94,12 @@ async def pages(
     note_missing(VendorProblem.cut_short(Vendor.ENABLEX), "pages")
 
 
-def _entries(rows: Sequence[payloads.Meeting], wanted: Collection[Key], now: datetime) -> dict[Key, Meeting]:
+def _entries(
+    account: Account, rows: Sequence[payloads.Meeting], wanted: Collection[Key], now: datetime
+) -> dict[Key, Meeting]:
     """Those rows of the list that are wanted."""
-    named = ((meetings.key(str(row.meeting_id)), row) for row in rows)
-    return {key: meetings.listed(row, now) for key, row in named if key in wanted}
+    named = ((meetings.key(account, str(row.meeting_id)), row) for row in rows)
+    return {key: meetings.listed(account, row, now) for key, row in named if key in wanted}
 
 
 def _fresh(

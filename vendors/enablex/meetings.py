@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 
+from models.account import Account
 from models.errors import VendorError
 from models.ids import Key
 from models.listing import Batch, Direction, MeetingQuery
@@ -29,6 +30,7 @@ class EnableXMeetings:
     def __init__(self, settings: EnableXSettings, client: EnableXClient, now: Callable[[], datetime]) -> None:
         self._settings = settings
         self._client = client
+        self._account = client.account
         self._stages = Stages(now)
         self._now = now
 
@@ -46,7 +48,9 @@ class EnableXMeetings:
         found = await self._client.meeting(key.parts[0]) if len(key.parts) == 1 else None
         if found is None:
             return None
-        return self._stages.told(await in_worker_thread(mapping.meetings.detailed, found, self._now()))
+        return self._stages.told(
+            await in_worker_thread(mapping.meetings.detailed, self._account, found, self._now())
+        )
 
     async def again(self, known: Sequence[Meeting]) -> PartialResults[Meeting]:
         """As `Adapter.meetings_again`."""
@@ -60,7 +64,7 @@ class EnableXMeetings:
             return await self._in_room(query.room, query) if page == 1 else Batch()
         if query.overlaps is not None:
             return await self._around(query) if page == 1 else Batch()
-        search = queries.meeting_search(query, self._now())
+        search = queries.meeting_search(self._account, query, self._now())
         if search is None:
             return Batch()
         items, found = await self._page(search, page)
@@ -89,7 +93,7 @@ class EnableXMeetings:
         """One page of the list: its meetings, and as it was read."""
         found = await self._client.meetings(search.params(), page)
         now = self._now()
-        items = await in_worker_thread(_listed, released(found.rows), now)
+        items = await in_worker_thread(_listed, self._account, released(found.rows), now)
         self._stages.hear(items)
         return items, found
 
@@ -105,14 +109,14 @@ class EnableXMeetings:
 
     async def _through(self, part: MeetingQuery, *, page_cap: int) -> tuple[Meeting, ...]:
         """All of a list from its first page until it has passed what is wanted."""
-        search = queries.meeting_search(part, self._now())
+        search = queries.meeting_search(self._account, part, self._now())
         if search is None:
             return ()
         found: list[Meeting] = []
         read = partial(self._client.meetings, search.params())
         async for rows in finding.pages(read, lambda row: row.meeting_id, page_cap=page_cap):
             now = self._now()
-            items = await in_worker_thread(_listed, rows, now)
+            items = await in_worker_thread(_listed, self._account, rows, now)
             self._stages.hear(items)
             found += items
             if await in_worker_thread(queries.passed, part, items, now):
@@ -122,7 +126,7 @@ class EnableXMeetings:
     async def _in_room(self, room: Key, query: MeetingQuery) -> Batch[Meeting]:
         match room.parts:
             case (mapping.rooms.MEETING, meeting_id):
-                meeting = await self.by_key(mapping.meetings.key(meeting_id))
+                meeting = await self.by_key(mapping.meetings.key(self._account, meeting_id))
                 if meeting is not None and not meeting.state_is_sure and (query.states or query.or_running):
                     # A state that rows are chosen by must be the one that the list tells.
                     [found] = (await self._with_listing([meeting])).values()
@@ -161,8 +165,8 @@ class EnableXMeetings:
         return found
 
 
-def _listed(rows: Iterable[payloads.Meeting], now: datetime) -> tuple[Meeting, ...]:
-    return tuple(mapping.meetings.listed(row, now) for row in rows)
+def _listed(account: Account, rows: Iterable[payloads.Meeting], now: datetime) -> tuple[Meeting, ...]:
+    return tuple(mapping.meetings.listed(account, row, now) for row in rows)
 
 
 def _once(*lists: Sequence[Meeting]) -> tuple[Meeting, ...]:

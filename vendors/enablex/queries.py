@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from models.account import DEFAULT_TENANT, first_account
+from models.account import Account
 from models.listing import Direction, MeetingQuery
 from models.meeting import Meeting, MeetingState
-from models.vendor import Vendor
 from models.view import with_changes
 
 STAGE_OF = {
@@ -38,7 +37,7 @@ class MeetingSearch:
         return params
 
 
-def meeting_search(query: MeetingQuery, now: datetime) -> MeetingSearch | None:
+def meeting_search(account: Account, query: MeetingQuery, now: datetime) -> MeetingSearch | None:
     """The narrowest search that finds all that the query wants; None where nothing can match."""
     stages = set(STAGE_OF.values())
     if query.states is not None and MeetingState.UNKNOWN not in query.states:
@@ -51,7 +50,7 @@ def meeting_search(query: MeetingQuery, now: datetime) -> MeetingSearch | None:
         return None
     return MeetingSearch(
         stage=stages.pop() if len(stages) == 1 else None,
-        host_id=query.host_at(first_account(DEFAULT_TENANT, Vendor.ENABLEX)),
+        host_id=query.host_at(account),
         direction=query.direction,
     )
 

@@ -28,29 +28,29 @@ class EnableXWrites:
         self,
         client: EnableXClient,
         writer: EnableXWriteClient,
-        account: AccountCache,
+        account_cache: AccountCache,
         now: Callable[[], datetime],
     ) -> None:
         self._client = client
         self._writer = writer
-        self._account = account
+        self._account_cache = account_cache
         self._now = now
 
     async def schedule_meeting(self, draft: MeetingDraft) -> Meeting:
-        plan = await self._account.plan()
+        plan = await self._account_cache.plan()
         problems = list(checks.new_meeting(draft, now=self._now(), plan=plan))
         zone = await self._zone(draft.time_zone, problems)
         with refusals.explained(refusals.NEW_MEETING):
             made = await self._writer.create_meeting(requests.new_meeting(draft, zone))
         if made is None:
             raise _not_found(draft)
-        return await in_worker_thread(mapping.meetings.written, made, self._now(), zone)
+        return await in_worker_thread(mapping.meetings.written, self._client.account, made, self._now(), zone)
 
     async def update_meeting(self, changes: MeetingChanges) -> Meeting | None:
         meeting_id = _meeting_id(changes.meeting)
         if meeting_id is None:
             return None
-        plan = await self._account.plan()
+        plan = await self._account_cache.plan()
         problems = list(checks.changed_meeting(changes, now=self._now(), plan=plan))
         zone = None
         if changes.time_zone is None:
@@ -65,7 +65,9 @@ class EnableXWrites:
         if shown is None:
             # It has been changed, as EnableX has said; how it stands since then cannot be learnt.
             return mapping.meetings.told(changes.meeting, MeetingState.UNKNOWN, {})
-        return await in_worker_thread(mapping.meetings.written, shown, self._now(), zone)
+        return await in_worker_thread(
+            mapping.meetings.written, self._client.account, shown, self._now(), zone
+        )
 
     async def cancel_meeting(self, meeting: Key) -> Meeting | None:
         meeting_id = _meeting_id(meeting)
@@ -85,7 +87,7 @@ class EnableXWrites:
         return await self._changed_room(changed, room, "reset PINs")
 
     async def update_room(self, changes: RoomChanges) -> Room | None:
-        plan = await self._account.plan()
+        plan = await self._account_cache.plan()
         refuse_if(
             [
                 *checks.changed_room(changes, plan=plan),
@@ -111,7 +113,7 @@ class EnableXWrites:
         if changed is None:
             return None
         if changed.shown is not None:
-            shown: Room | None = mapping.rooms.permanent(changed.shown, room.owner_id)
+            shown: Room | None = mapping.rooms.permanent(self._client.account, changed.shown, room.owner_id)
         else:
             try:
                 shown = await permanent_rooms.of_user(room.key.parts[1], self._client)
@@ -124,7 +126,7 @@ class EnableXWrites:
     async def _zone(self, asked: str | None, problems: list[Problem | None]) -> TimeZone | None:
         """The zone to send; what is wrong with the draft is told even where the zones cannot be read."""
         try:
-            zone = await self._account.zone(asked)
+            zone = await self._account_cache.zone(asked)
         except VendorError:
             refuse_if(problems)
             raise

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Self, TypeVar
 
+from models.account import Account
 from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee, Opposite
 from models.device import Device, MeetingDevice, Presence
 from models.drafts import MeetingDraft
@@ -74,10 +76,13 @@ class TelecomxAdapter(Adapter):
     }
 
     def __init__(self, settings: TelecomxSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
+        super().__init__(http.account)
         self._back = timedelta(days=settings.window_days_back)
         self._ahead = timedelta(days=settings.window_days_ahead)
         self._http = http
         self._now = now
+        self._as_meeting = partial(mapping.meetings.meeting, self.account)
+        self._as_room = partial(mapping.meetings.room, self.account)
         self._access = Access(settings, http, now)
         self._client = TelecomxClient(http, self._access, settings.customer_id)
         self._tablets = Tablets(self._client)
@@ -87,12 +92,9 @@ class TelecomxAdapter(Adapter):
         self._writes = TelecomxWrites(self._client, self._access, settings.employee_id)
 
     @classmethod
-    def open(cls, settings: TelecomxSettings, *, now: Callable[[], datetime]) -> Self:
-        return cls(
-            settings,
-            VendorHttp(vendor=cls.vendor, base_url=settings.base_url, limits=settings.limits, now=now),
-            now,
-        )
+    def open(cls, account: Account, settings: TelecomxSettings, *, now: Callable[[], datetime]) -> Self:
+        http = VendorHttp(account=account, base_url=settings.base_url, limits=settings.limits, now=now)
+        return cls(settings, http, now)
 
     async def probe(self) -> None:
         # It is asked for with the customer's id, so that is proved, too.
@@ -117,7 +119,7 @@ class TelecomxAdapter(Adapter):
     async def meetings(self, keys: Sequence[Key]) -> PartialResults[Meeting]:
         async def page(_: int) -> Batch[Meeting]:
             found = await self._listed(keys)
-            return Batch(await in_worker_thread(lambda: tuple(map(mapping.meetings.meeting, found))))
+            return Batch(await in_worker_thread(lambda: tuple(map(self._as_meeting, found))))
 
         return await listed_or_each(keys, self._meeting, page, aspect=mapping.meetings.ROOM)
 
@@ -128,7 +130,7 @@ class TelecomxAdapter(Adapter):
             meeting = await self._meeting(query.room)
             return Batch(() if meeting is None else (meeting,))
         found = list(await self._rooms(query.starts_from, query.starts_to))
-        listed = await in_worker_thread(lambda: tuple(map(mapping.meetings.meeting, released(found))))
+        listed = await in_worker_thread(lambda: tuple(map(self._as_meeting, released(found))))
         return Batch(await self._with_devices(query, listed) if query.asks_for_devices else listed)
 
     async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> PartialResults[Meeting]:
@@ -145,7 +147,7 @@ class TelecomxAdapter(Adapter):
 
     async def _meeting(self, key: Key) -> Meeting | None:
         found = await self._room(key)
-        return None if found is None else await in_worker_thread(mapping.meetings.meeting, found)
+        return None if found is None else await in_worker_thread(self._as_meeting, found)
 
     async def _with_room(self, known: Meeting) -> Meeting | None:
         whole = await self._meeting(known.key)
@@ -168,7 +170,7 @@ class TelecomxAdapter(Adapter):
     async def rooms(self, keys: Sequence[Key]) -> PartialResults[Room]:
         async def page(_: int) -> Batch[Room]:
             found = await self._listed(keys)
-            return Batch(await in_worker_thread(lambda: tuple(map(mapping.meetings.room, found))))
+            return Batch(await in_worker_thread(lambda: tuple(map(self._as_room, found))))
 
         return await listed_or_each(keys, self._room_behind, page, aspect=mapping.meetings.ROOM)
 
@@ -176,8 +178,8 @@ class TelecomxAdapter(Adapter):
         if page > 1 or (query.kinds is not None and RoomKind.MEETING not in query.kinds):
             return Batch()
         found = await self._rooms(None, None)
-        meetings = await in_worker_thread(lambda: tuple(map(mapping.meetings.meeting, found)))
-        rooms = await in_worker_thread(lambda: tuple(map(mapping.meetings.room, found)))
+        meetings = await in_worker_thread(lambda: tuple(map(self._as_meeting, found)))
+        rooms = await in_worker_thread(lambda: tuple(map(self._as_room, found)))
         return Batch(rooms, meetings=meetings)
 
     async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> PartialResults[Room]:
@@ -193,7 +195,7 @@ class TelecomxAdapter(Adapter):
 
     async def _room_behind(self, key: Key) -> Room | None:
         found = await self._room(key)
-        return None if found is None else await in_worker_thread(mapping.meetings.room, found)
+        return None if found is None else await in_worker_thread(self._as_room, found)
 
     async def _settled_room(self, key: Key) -> Room | None:
         room = await self._room_behind(key)
@@ -249,10 +251,8 @@ class TelecomxAdapter(Adapter):
     async def list_devices(self, query: DeviceQuery, page: int) -> Batch[Device]:
         # E10 has a `filter`, but no page tells what it looks at.
         found, has_more = await self._client.devices(page)
-        devices = await in_worker_thread(
-            lambda: tuple(mapping.devices.device(payload, whole_device=False) for payload in found)
-        )
-        return Batch(devices, has_more)
+        mapped = partial(mapping.devices.device, self.account, whole_device=False)
+        return Batch(await in_worker_thread(lambda: tuple(map(mapped, found))), has_more)
 
     async def complete_devices(self, aspect: str, devices: Sequence[Device]) -> PartialResults[Device]:
         known = {device.key: device for device in devices}

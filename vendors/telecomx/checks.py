@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from models.account import Account
 from models.command import PARAMETERS, CommandParameters, CommandType
 from models.drafts import MeetingDraft
 from models.ids import Key, Kind
@@ -16,10 +17,11 @@ LOUDEST = 100
 DEVICES_AT_MOST = 100
 
 
-def conference(draft: MeetingDraft, *, has_employee: bool) -> Iterator[Problem | None]:
+def conference(account: Account, draft: MeetingDraft, *, has_employee: bool) -> Iterator[Problem | None]:
     """The problems of a conference that is to be made: it has devices, and nothing else that a caller could name.
 
     Args:
+        account: whose the devices must be.
         has_employee: whether somebody is known who holds it where the draft names nobody.
     """
     if draft.host_id is not None or not has_employee:
@@ -34,7 +36,7 @@ def conference(draft: MeetingDraft, *, has_employee: bool) -> Iterator[Problem |
         )
         return
     for index, device in enumerate(draft.devices or ()):
-        yield _of_kind(device, Kind.DEVICE, ("devices", str(index)))
+        yield _of_kind(device, Kind.DEVICE, account, ("devices", str(index)))
     yield from checks.not_taken(
         draft,
         [("host_id",), ("devices",)],
@@ -44,11 +46,11 @@ def conference(draft: MeetingDraft, *, has_employee: bool) -> Iterator[Problem |
 
 
 def command(
-    meeting: Key, device: Key, type: CommandType, parameters: CommandParameters
+    account: Account, meeting: Key, device: Key, type: CommandType, parameters: CommandParameters
 ) -> Iterator[Problem | None]:
     """The problems of a command that is to be sent; each type has one parameter, or none."""
-    yield _of_kind(meeting, Kind.MEETING, ("meeting",))
-    yield _of_kind(device, Kind.DEVICE, ("device",))
+    yield _of_kind(meeting, Kind.MEETING, account, ("meeting",))
+    yield _of_kind(device, Kind.DEVICE, account, ("device",))
     if type is CommandType.UNKNOWN:
         yield _invalid("Tablets do not support this command.", ("type",))
         return
@@ -73,8 +75,8 @@ def _text(host_id: str | None) -> Problem | None:
     return None
 
 
-def _of_kind(key: Key, kind: Kind, path: Path) -> Problem | None:
-    if key.kind is kind and key.vendor is Vendor.TELECOMX and len(key.parts) == 1:
+def _of_kind(key: Key, kind: Kind, account: Account, path: Path) -> Problem | None:
+    if key.kind is kind and key.account == account and len(key.parts) == 1:
         return None
     return _invalid(f"This must be a {kind.value.lower()} of {Vendor.TELECOMX.label}.", path)
 

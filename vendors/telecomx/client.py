@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
+from models.account import Account
 from models.errors import VendorBadResponse, VendorRejected
 from models.operation import Safe
 from models.vendor import Vendor
@@ -34,6 +35,11 @@ class TelecomxClient:
         self._customer_id = customer_id
         # What it was seen to give where it gives fewer than it is asked for.
         self._devices_per_page: int | None = None
+
+    @property
+    def account(self) -> Account:
+        """Whose it is: it stands in the keys of all that is read."""
+        return self._http.account
 
     async def room(self, room_id: str) -> envelopes.Room | None:
         """E6: one room with its tablets and its template."""

@@ -4,9 +4,8 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from models.command import Command
-from models.ids import Key
+from models.ids import Key, Kind
 from models.meeting import MeetingCommands, MeetingState
-from models.vendor import Vendor
 from vendors.telecomx import payloads
 from vendors.telecomx.client import TelecomxClient
 from vendors.telecomx.mapping import devices as mapping
@@ -34,20 +33,20 @@ class CommandStatus:
 
     async def of_meeting(self, meeting: Key, devices: Collection[Key]) -> MeetingCommands | None:
         """The commands of these tablets; None where there is no such meeting."""
-        wanted = [device for device in devices if _is_ours(device)]
-        if not _is_ours(meeting):
+        wanted = [device for device in devices if self._is_ours(device)]
+        if not self._is_ours(meeting):
             return None
         by_device = self._device_tells if len(wanted) == 1 else not self._room_tells
         if wanted and by_device:
-            return await self._by_device(meeting.parts[0], wanted)
-        return await self._by_room(meeting.parts[0], wanted)
+            return await self._by_device(meeting, wanted)
+        return await self._by_room(meeting, wanted)
 
-    async def _by_device(self, meeting_id: str, wanted: Collection[Key]) -> MeetingCommands:
-        key = self._whose_turn(meeting_id, sorted(wanted, key=lambda device: device.parts))
-        live = await self._client.live(meeting_id, key.parts[0])
+    async def _by_device(self, meeting: Key, wanted: Collection[Key]) -> MeetingCommands:
+        key = self._whose_turn(meeting.parts[0], sorted(wanted, key=lambda device: device.parts))
+        live = await self._client.live(meeting.parts[0], key.parts[0])
         shown = {}
         if live is not None and live.commands is not None:
-            shown = {key: await in_worker_thread(_commands, meeting_id, key, live.commands)}
+            shown = {key: await in_worker_thread(_commands, meeting, key, live.commands)}
         self._device_tells = _tell(shown) and live is not None and live.is_whole
         self._room_tells = self._room_tells or not self._device_tells
         return MeetingCommands(
@@ -64,13 +63,13 @@ class CommandStatus:
             self._last.popitem(last=False)
         return turn
 
-    async def _by_room(self, meeting_id: str, wanted: Iterable[Key]) -> MeetingCommands | None:
-        room = await self._client.room(meeting_id)
+    async def _by_room(self, meeting: Key, wanted: Iterable[Key]) -> MeetingCommands | None:
+        room = await self._client.room(meeting.parts[0])
         if room is None:
             return None
         tablets = {tablet.record.id.lower(): tablet for tablet in room.tablets or ()}
         shown = {
-            key: await in_worker_thread(_commands, meeting_id, key, tablet.commands)
+            key: await in_worker_thread(_commands, meeting, key, tablet.commands)
             for key in wanted
             if (tablet := tablets.get(key.parts[0].lower())) and tablet.commands is not None
         }
@@ -78,9 +77,13 @@ class CommandStatus:
         self._device_tells = self._device_tells or not self._room_tells
         return MeetingCommands(state=_state(room.record.state), commands=shown)
 
+    def _is_ours(self, key: Key) -> bool:
+        return key.account == self._client.account and len(key.parts) == 1
 
-def _commands(meeting_id: str, key: Key, rows: Iterable[payloads.Command]) -> tuple[Command, ...]:
-    return mapping.commands(mapping.command(meeting_id, key.parts[0], row) for row in rows)
+
+def _commands(meeting: Key, device: Key, rows: Iterable[payloads.Command]) -> tuple[Command, ...]:
+    entry = Key(Kind.MEETING_DEVICE, meeting.account, (*meeting.parts, *device.parts))
+    return mapping.commands(mapping.command(entry, row) for row in rows)
 
 
 def _tell(shown: Mapping[Key, tuple[Command, ...]]) -> bool:
@@ -91,7 +94,3 @@ def _tell(shown: Mapping[Key, tuple[Command, ...]]) -> bool:
 
 def _state(word: str | None) -> MeetingState | None:
     return STATE.get(word, MeetingState.UNKNOWN) if word else None
-
-
-def _is_ours(key: Key) -> bool:
-    return key.vendor is Vendor.TELECOMX and len(key.parts) == 1

@@ -2,7 +2,7 @@
 
 from models.device import Device, MeetingDevice
 from models.errors import VendorBadResponse
-from models.ids import Key
+from models.ids import Key, Kind
 from models.meeting import Meeting
 from models.operation import Safe
 from models.partial import Unfetched
@@ -24,7 +24,7 @@ class Tablets:
         # E11 takes barcodes as well, but our ids are made of the other.
         if found is None or found.id.lower() != key.parts[0].lower():
             return None
-        return mapping.devices.device(found, whole_device=True)
+        return mapping.devices.device(self._client.account, found, whole_device=True)
 
     async def current_meeting(self, device: Device) -> Meeting | None:
         """The meeting that a tablet is in now."""
@@ -38,7 +38,11 @@ class Tablets:
             # E8 takes nothing else, and an empty answer would say that the tablet is in no meeting.
             raise VendorBadResponse(Vendor.TELECOMX, Safe("read device"), detail="the tablet has no deviceId")
         found = await self._client.room_of_device(barcode)
-        return None if found is None else await in_worker_thread(mapping.meetings.meeting, found)
+        return (
+            None
+            if found is None
+            else await in_worker_thread(mapping.meetings.meeting, self._client.account, found)
+        )
 
     async def in_meeting(self, key: Key) -> MeetingDevice | None:
         """A tablet as the room that it is in shows it."""
@@ -48,7 +52,8 @@ class Tablets:
         found = await self._client.room(meeting_id)
         for tablet in (found.tablets or ()) if found is not None else ():
             if tablet.record.id == device_id:
-                return await in_worker_thread(mapping.devices.meeting_device, meeting_id, tablet)
+                meeting = Key(Kind.MEETING, key.account, (meeting_id,))
+                return await in_worker_thread(mapping.devices.meeting_device, meeting, tablet)
         return None
 
     async def with_live(self, entry: MeetingDevice) -> MeetingDevice | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from models.command import Command, CommandParameters, CommandType
 from models.drafts import MeetingDraft
 from models.errors import VendorError, VendorRejected, WriteRefused
-from models.ids import Key
+from models.ids import Key, Kind
 from models.meeting import Meeting
 from models.problem import NotFound, Problem
 from vendors.checks import refuse_if, required
@@ -31,7 +31,7 @@ class TelecomxWrites:
     async def schedule_meeting(self, draft: MeetingDraft) -> Meeting:
         """Makes a conference of the customer's for these tablets, each of which is read before."""
         has_employee = self._employee_id is not None or self._access.logs_in
-        refuse_if(checks.conference(draft, has_employee=has_employee))
+        refuse_if(checks.conference(self._client.account, draft, has_employee=has_employee))
         employee_id = draft.host_id or self._employee_id or (await self._access.grant()).employee_id
         refuse_if([required(employee_id, ("host_id",))])
         devices = await self._devices(draft.devices or ())
@@ -42,13 +42,13 @@ class TelecomxWrites:
             if problem is None:
                 raise
             raise WriteRefused([problem], by_vendor=True) from error
-        return await in_worker_thread(mapping.meetings.meeting, made)
+        return await in_worker_thread(mapping.meetings.meeting, self._client.account, made)
 
     async def send_command(
         self, meeting: Key, device: Key, type: CommandType, parameters: CommandParameters
     ) -> Command:
         """The command as it was made, of which this answer does not tell how far it has come."""
-        refuse_if(checks.command(meeting, device, type, parameters))
+        refuse_if(checks.command(self._client.account, meeting, device, type, parameters))
         body = requests.command(device, type, parameters)
         try:
             made = await self._client.create_command(meeting.parts[0], body)
@@ -57,7 +57,8 @@ class TelecomxWrites:
             if problem is None:
                 raise
             raise WriteRefused([problem], by_vendor=True) from error
-        return mapping.devices.command(meeting.parts[0], device.parts[0], made)
+        entry = Key(Kind.MEETING_DEVICE, meeting.account, (*meeting.parts, *device.parts))
+        return mapping.devices.command(entry, made)
 
     async def _devices(self, named: Sequence[Key]) -> list[payloads.Device]:
         """The tablets as the register has them, each once.

@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Self, TypeVar
 
 from models.access import JoinLink
+from models.account import Account
 from models.attendance import Attendance
 from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin, MeetingStart
 from models.errors import VendorError
@@ -69,6 +71,7 @@ class VConnctAdapter(Adapter):
         now: Callable[[], datetime],
         sleep: Sleep = asyncio.sleep,
     ) -> None:
+        super().__init__(http.account)
         self._client = VConnctClient(settings, http)
         self._standing = MeetingStateReader(self._client, sleep)
         self._writes = VConnctWrites(settings, self._client, self._standing, now)
@@ -76,10 +79,15 @@ class VConnctAdapter(Adapter):
 
     @classmethod
     def open(
-        cls, settings: VConnctSettings, *, now: Callable[[], datetime], sleep: Sleep = asyncio.sleep
+        cls,
+        account: Account,
+        settings: VConnctSettings,
+        *,
+        now: Callable[[], datetime],
+        sleep: Sleep = asyncio.sleep,
     ) -> Self:
         """Connects to the account that the settings name."""
-        http = VendorHttp(vendor=Vendor.VCONNCT, base_url=settings.base_url, limits=settings.limits, now=now)
+        http = VendorHttp(account=account, base_url=settings.base_url, limits=settings.limits, now=now)
         return cls(settings, http, now, sleep)
 
     async def probe(self) -> None:
@@ -150,7 +158,7 @@ class VConnctAdapter(Adapter):
     # Sessions and what is left of them
 
     async def sessions(self, keys: Sequence[Key]) -> PartialResults[Session]:
-        meetings = dict.fromkeys(mapping.meeting_key(key.parts[0]) for key in keys)
+        meetings = dict.fromkeys(mapping.meeting_key(self.account, key.parts[0]) for key in keys)
         held = await fetch_each(list(meetings), self._standing.sessions)
         by_name: dict[tuple[str, ...], Session] = {}
         for sessions in held.values():
@@ -159,7 +167,8 @@ class VConnctAdapter(Adapter):
                     by_name.setdefault(name, run)
         failures = {key: answer for key, answer in held.items() if isinstance(answer, VendorError)}
         return {
-            key: failures.get(mapping.meeting_key(key.parts[0])) or by_name.get(key.parts) for key in keys
+            key: failures.get(mapping.meeting_key(self.account, key.parts[0])) or by_name.get(key.parts)
+            for key in keys
         }
 
     async def sessions_of_meetings(self, meetings: Sequence[Meeting]) -> PartialResults[tuple[Session, ...]]:
@@ -209,11 +218,15 @@ class VConnctAdapter(Adapter):
 
     async def _meetings(self) -> tuple[Meeting, ...]:
         rows = list(await self._client.meetings())
-        return await in_worker_thread(lambda: tuple(map(mapping.meeting, mapping.distinct(released(rows)))))
+        return await in_worker_thread(
+            lambda: tuple(map(partial(mapping.meeting, self.account), mapping.distinct(released(rows))))
+        )
 
     async def _rooms(self) -> tuple[Room, ...]:
         rows = list(await self._client.meetings())
-        return await in_worker_thread(lambda: tuple(map(mapping.room, mapping.distinct(released(rows)))))
+        return await in_worker_thread(
+            lambda: tuple(map(partial(mapping.room, self.account), mapping.distinct(released(rows))))
+        )
 
     async def _settings_of(self, meeting_id: str) -> MeetingSettings | None:
         rows = await self._client.settings(meeting_id)
@@ -233,7 +246,7 @@ class VConnctAdapter(Adapter):
 
 
 def _is_in(meeting: Meeting, room: Key) -> bool:
-    return mapping.room_key(meeting.vendor_id) == room
+    return mapping.room_key(meeting.key) == room
 
 
 async def _each_of(things: Sequence[T], fetch: Callable[[T], Awaitable[V]]) -> dict[Key, V | VendorError]:

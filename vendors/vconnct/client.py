@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from models.account import Account
 from models.errors import VendorBadResponse, VendorRejected
 from models.operation import Safe
 from models.vendor import Vendor
@@ -50,6 +51,11 @@ class VConnctClient:
         # Joining is documented under the path of starting; every other call has a path of its own name. Which of the
         # two joins here is known once one of them has.
         self._joins_at: str | None = None
+
+    @property
+    def account(self) -> Account:
+        """Whose it is: it stands in the keys of all that is read."""
+        return self._http.account
 
     async def meetings(self) -> tuple[payloads.MeetingListItem, ...]:
         """All meetings of the license; there is no other way to read one."""

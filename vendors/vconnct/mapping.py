@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from models.access import JoinLink, JoinPlatform, JoinRole, Pins
-from models.account import DEFAULT_TENANT, first_account
+from models.account import Account
 from models.attendance import Attendance
 from models.drafts import MeetingFields
 from models.ids import Key, Kind
@@ -14,7 +14,6 @@ from models.recording import Recording, RecordingAvailability
 from models.room import Room, RoomKind
 from models.session import Session, SessionState
 from models.settings import MeetingLocks, MeetingSettings
-from models.vendor import Vendor
 from models.view import with_changes
 from vendors.vconnct import payloads
 from vendors.vconnct.scalars import flag, moment, text
@@ -38,16 +37,14 @@ _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 _AFTER_ALL = datetime.max.replace(tzinfo=UTC)
 
 
-def meeting_key(meeting_id: str) -> Key:
-    return Key(Kind.MEETING, first_account(DEFAULT_TENANT, Vendor.VCONNCT), (meeting_id,))
+def meeting_key(account: Account, meeting_id: str) -> Key:
+    return Key(Kind.MEETING, account, (meeting_id,))
 
 
 def session_key(meeting: Key, session_id: str, started_at: datetime | None = None) -> Key:
     """The key of a run; those of one id are told apart by their start, without which the newest of them is meant."""
     start = () if started_at is None else (started_at.isoformat(),)
-    return Key(
-        Kind.SESSION, first_account(DEFAULT_TENANT, Vendor.VCONNCT), (*meeting.parts, session_id, *start)
-    )
+    return Key(Kind.SESSION, meeting.account, (*meeting.parts, session_id, *start))
 
 
 def names(run: Session) -> tuple[tuple[str, ...], ...]:
@@ -55,9 +52,9 @@ def names(run: Session) -> tuple[tuple[str, ...], ...]:
     return run.key.parts, run.key.parts[:2]
 
 
-def room_key(meeting_id: str) -> Key:
+def room_key(meeting: Key) -> Key:
     """A room has no id of its own: it is the place that its meeting's sessions are held in."""
-    return Key(Kind.ROOM, first_account(DEFAULT_TENANT, Vendor.VCONNCT), (meeting_id,))
+    return Key(Kind.ROOM, meeting.account, meeting.parts)
 
 
 def distinct(rows: Iterable[payloads.MeetingListItem]) -> Iterator[payloads.MeetingListItem]:
@@ -69,30 +66,31 @@ def distinct(rows: Iterable[payloads.MeetingListItem]) -> Iterator[payloads.Meet
             yield row
 
 
-def meeting(row: payloads.MeetingListItem) -> Meeting:
+def meeting(account: Account, row: payloads.MeetingListItem) -> Meeting:
     state, word = STATE.get(flag(row.is_running), (MeetingState.UNKNOWN, text(row.is_running)))
     return Meeting(
-        key=meeting_key(row.meeting_id),
+        key=meeting_key(account, row.meeting_id),
         title=text(row.title),
         welcome_text=text(row.welcome_text),
         state=state,
         vendor_state=word,
         settings=SETTINGS,
         pins=_moderator(row),
-        room=room(row),
+        room=room(account, row),
     )
 
 
-def written(answer: payloads.Meeting, is_running: payloads.Flag) -> Meeting:
+def written(account: Account, answer: payloads.Meeting, is_running: payloads.Flag) -> Meeting:
     """A meeting as a write answered it; `is_running` comes from elsewhere."""
     whole = meeting(
+        account,
         payloads.MeetingListItem(
             meeting_id=answer.meeting_id,
             title=answer.title,
             is_running=is_running,
             moderator_password=answer.moderator_password,
             welcome_text=answer.welcome_text,
-        )
+        ),
     )
     if answer.meeting_setting is None:
         return whole
@@ -121,14 +119,15 @@ def entrance(url: str, role: JoinRole) -> JoinLink:
     return JoinLink(role=role, platform=JoinPlatform.ANY, url="".join(url.split()), vendor_name="url")
 
 
-def room(row: payloads.MeetingListItem) -> Room:
+def room(account: Account, row: payloads.MeetingListItem) -> Room:
+    of = meeting_key(account, row.meeting_id)
     return Room(
-        key=room_key(row.meeting_id),
+        key=room_key(of),
         kind=RoomKind.MEETING,
         name=text(row.title),
         settings=SETTINGS,
         pins=_moderator(row),
-        meeting_key=meeting_key(row.meeting_id),
+        meeting_key=of,
     )
 
 

@@ -60,4 +60,6 @@ def guests_password(sessions: Sequence[Session]) -> str | None:
 
 
 def _row_of(meeting: Key, rows: Sequence[Row]) -> Row | None:
-    return next((row for row in rows if mapping.meeting_key(row.meeting_id) == meeting), None)
+    return next(
+        (row for row in rows if mapping.meeting_key(meeting.account, row.meeting_id) == meeting), None
+    )

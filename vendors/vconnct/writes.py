@@ -51,7 +51,7 @@ class VConnctWrites:
         except VendorRejected as refusal:
             raise refusals.refused(self._unexplained(refusal, self._sent(body))) from refusal
         # What has just been made does not run.
-        return mapping.with_plan(mapping.written(made, False), draft)
+        return mapping.with_plan(mapping.written(self._client.account, made, False), draft)
 
     async def update(self, changes: MeetingChanges) -> Meeting | None:
         refuse_if(checks.of_changes(changes, now=self._now()))
@@ -63,11 +63,12 @@ class VConnctWrites:
             present = await self._standing.row(changes.meeting)
             if present is None:
                 return None
+            known = mapping.meeting(self._client.account, present)
             wished = settings = requests.switches(changes.settings)
             asks_for_settings = any(value is not None for value in wished.values())
             differs = requests.differs(changes, present)
             if not differs and not asks_for_settings:
-                return mapping.with_plan(mapping.meeting(present), changes)
+                return mapping.with_plan(known, changes)
             if not requests.is_whole(wished):
                 rows = await self._client.settings(present.meeting_id)
                 if rows is None:
@@ -75,8 +76,7 @@ class VConnctWrites:
                 held = requests.switches(mapping.settings(rows))
                 settings = requests.whole(wished, held, "list meeting settings")
                 if not differs and settings == held:
-                    known = mapping.with_settings(mapping.meeting(present), mapping.settings(rows))
-                    return mapping.with_plan(known, changes)
+                    return mapping.with_plan(mapping.with_settings(known, mapping.settings(rows)), changes)
         body = requests.replacement(changes, present, settings)
         try:
             made = await self._client.update(present.meeting_id, body)
@@ -84,7 +84,7 @@ class VConnctWrites:
             raise refusals.refused(self._unexplained(refusal, self._sent(body))) from refusal
         if made is None:
             return None
-        return mapping.with_plan(mapping.written(made, present.is_running), changes)
+        return mapping.with_plan(mapping.written(self._client.account, made, present.is_running), changes)
 
     async def cancel(self, meeting: Key) -> Meeting | None:
         if not _is_one(meeting):
@@ -206,7 +206,7 @@ class VConnctWrites:
         if row is None:
             # It has ended, as VConnct has said; how it stands since then cannot be learnt.
             return Meeting(key=meeting, state=MeetingState.UNKNOWN)
-        return mapping.meeting(row)
+        return mapping.meeting(self._client.account, row)
 
     async def _over_before(self, refusal: VendorRejected, meeting: Key) -> Meeting | None:
         """The meeting that VConnct would not end, where that is because it does not run.
@@ -221,7 +221,7 @@ class VConnctWrites:
                     return None
                 idle = scalars.flag(row.is_running) is False
                 if idle or not open_session(await self._standing.sessions(meeting)):
-                    return mapping.meeting(row)
+                    return mapping.meeting(self._client.account, row)
         raise refusals.refused(self._unexplained(refusal, self._sent({}))) from refusal
 
     async def _explain(
@@ -296,4 +296,4 @@ class VConnctWrites:
 
 def _is_one(meeting: Key) -> bool:
     """Whether the key has the form of a meeting's; another one must not reach the meeting that it begins with."""
-    return meeting == mapping.meeting_key(meeting.parts[0])
+    return meeting == mapping.meeting_key(meeting.account, meeting.parts[0])

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Self, TypeVar
 
+from models.account import Account
 from models.drafts import RoomAssignment, RoomDraft
 from models.errors import VendorError
 from models.health import AccountHealth
@@ -51,6 +52,7 @@ class VSeeAdapter(Adapter):
     room_capabilities = _OF_ROOMS
 
     def __init__(self, settings: VSeeSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
+        super().__init__(http.account)
         self._http = http
         self._now = now
         self._client = VSeeClient(settings, http)
@@ -59,11 +61,11 @@ class VSeeAdapter(Adapter):
         self._writes = VSeeWrites(self._client, self._directory)
 
     @classmethod
-    def open(cls, settings: VSeeSettings, *, now: Callable[[], datetime]) -> Self:
+    def open(cls, account: Account, settings: VSeeSettings, *, now: Callable[[], datetime]) -> Self:
         """Connects to the account that the settings name."""
         return cls(
             settings,
-            VendorHttp(vendor=Vendor.VSEE, base_url=settings.base_url, limits=settings.limits, now=now),
+            VendorHttp(account=account, base_url=settings.base_url, limits=settings.limits, now=now),
             now,
         )
 
@@ -86,10 +88,10 @@ class VSeeAdapter(Adapter):
 
     async def meetings(self, keys: Sequence[Key]) -> PartialResults[Meeting]:
         now = self._now()
-        return await self._of_visits(keys, lambda visit: visits.meeting(visit, now))
+        return await self._of_visits(keys, lambda visit: visits.meeting(self.account, visit, now))
 
     async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
-        code = None if query.room is None else room_code(query.room)
+        code = None if query.room is None else room_code(self.account, query.room)
         if page > 1 or query.device is not None or (query.room is not None and code is None):
             return Batch()
         # A visit that runs may have begun at any time, and VSee cannot be asked for those that run.
@@ -102,7 +104,9 @@ class VSeeAdapter(Adapter):
         now, found = self._now(), list(rows or ())
         del rows
         return Batch(
-            await in_worker_thread(lambda: _once(visits.meeting(row, now, code) for row in released(found)))
+            await in_worker_thread(
+                lambda: _once(visits.meeting(self.account, row, now, code) for row in released(found))
+            )
         )
 
     async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> PartialResults[Meeting]:
@@ -121,13 +125,13 @@ class VSeeAdapter(Adapter):
 
     async def sessions(self, keys: Sequence[Key]) -> PartialResults[Session]:
         now = self._now()
-        return await self._of_visits(keys, lambda visit: visits.session(visit, now))
+        return await self._of_visits(keys, lambda visit: visits.session(self.account, visit, now))
 
     async def sessions_of_meetings(self, meetings: Sequence[Meeting]) -> PartialResults[tuple[Session, ...]]:
         now = self._now()
 
         def of(visit: payloads.Visit) -> tuple[Session, ...]:
-            session = visits.session(visit, now)
+            session = visits.session(self.account, visit, now)
             return () if session is None else (session,)
 
         return await self._of_visits([meeting.key for meeting in meetings], of)
@@ -143,7 +147,7 @@ class VSeeAdapter(Adapter):
     async def rooms(self, keys: Sequence[Key]) -> PartialResults[Room]:
         return await listed_or_each(
             keys,
-            _of_room(self._directory.by_code),
+            self._of_room(self._directory.by_code),
             lambda page: self.list_rooms(RoomQuery(), page),
             lacking=rooms.ONLY_IN_DETAIL,
         )
@@ -156,16 +160,16 @@ class VSeeAdapter(Adapter):
         return batch
 
     async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> PartialResults[Room]:
-        return await _each_room([room.key for room in rooms], self._directory.by_code)
+        return await self._each_room([room.key for room in rooms], self._directory.by_code)
 
     def unread_room(self, room: Key) -> Room:
-        return with_changes(rooms.unread(room.parts[0]), key=room)
+        return rooms.unread(room)
 
     async def room_queues(self, rooms: Sequence[Key]) -> PartialResults[RoomQueue]:
-        return await _each_room(rooms, self._queue)
+        return await self._each_room(rooms, self._queue)
 
     async def providers_of_rooms(self, rooms: Sequence[Key]) -> PartialResults[tuple[Provider, ...]]:
-        return await _each_room(rooms, self._providers)
+        return await self._each_room(rooms, self._providers)
 
     async def providers(self, keys: Sequence[Key]) -> PartialResults[Provider]:
         return await fetch_each(keys, self._provider)
@@ -195,14 +199,16 @@ class VSeeAdapter(Adapter):
         rows = await self._client.providers(code)
         if rows is None:
             return None
-        return await in_worker_thread(lambda: _once(providers.summary(row, code) for row in rows))
+        return await in_worker_thread(
+            lambda: _once(providers.summary(self.account, row, code) for row in rows)
+        )
 
     async def _provider(self, key: Key) -> Provider | None:
         if len(key.parts) != 2:
             return None
         code, provider_id = key.parts
         row = await self._client.provider(code, provider_id)
-        return None if row is None else providers.provider(row, code)
+        return None if row is None else providers.provider(self.account, row, code)
 
     async def _completed(self, provider: Provider) -> Provider | None:
         """The provider with the photo out of the room's list, or with all else out of the call for one."""
@@ -212,6 +218,20 @@ class VSeeAdapter(Adapter):
         listed = await self._providers(provider.key.parts[0])
         found = next((one for one in listed or () if one.key == provider.key), None)
         return with_changes(provider, photo=None if found is None else found.photo)
+
+    async def _each_room(
+        self, keys: Sequence[Key], fetch: Callable[[str], Awaitable[V | None]]
+    ) -> dict[Key, V | VendorError | None]:
+        return await fetch_each(keys, self._of_room(fetch))
+
+    def _of_room(self, fetch: Callable[[str], Awaitable[V | None]]) -> Callable[[Key], Awaitable[V | None]]:
+        """The same by a room's key."""
+
+        async def of(key: Key) -> V | None:
+            code = room_code(self.account, key)
+            return None if code is None else await fetch(code)
+
+        return of
 
     async def _of_visits(
         self, keys: Sequence[Key], of: Callable[[payloads.Visit], V | None]
@@ -226,19 +246,3 @@ class VSeeAdapter(Adapter):
 def _once(things: Iterable[T]) -> tuple[T, ...]:
     """Each thing once, whatever the vendor repeats."""
     return tuple({thing.key: thing for thing in things}.values())
-
-
-async def _each_room(
-    keys: Sequence[Key], fetch: Callable[[str], Awaitable[V | None]]
-) -> dict[Key, V | VendorError | None]:
-    return await fetch_each(keys, _of_room(fetch))
-
-
-def _of_room(fetch: Callable[[str], Awaitable[V | None]]) -> Callable[[Key], Awaitable[V | None]]:
-    """The same by a room's key."""
-
-    async def of(key: Key) -> V | None:
-        code = room_code(key)
-        return None if code is None else await fetch(code)
-
-    return of

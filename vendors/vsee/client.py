@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from models.account import Account
 from models.errors import VendorBadResponse, VendorRejected
 from models.operation import Safe
 from models.vendor import Vendor
@@ -47,6 +48,11 @@ class VSeeClient:
         self._settings = settings
         self._page_sizes = PageSizes()
         self._http = http
+
+    @property
+    def account(self) -> Account:
+        """Whose it is: it stands in the keys of all that is read."""
+        return self._http.account
 
     async def rooms(self, page: int) -> RoomPage:
         """V1: one page of the account's rooms, counted from 1, without a total and in no documented order."""

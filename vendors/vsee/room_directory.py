@@ -41,7 +41,7 @@ class RoomDirectory:
         row = await self._client.room(code)
         if row is None:
             return None
-        room = await in_worker_thread(rooms.room, row)
+        room = await in_worker_thread(rooms.room, self._client.account, row)
         self.learn([room])
         return room
 

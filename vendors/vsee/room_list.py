@@ -1,5 +1,7 @@
 """Reads VSee's list of rooms, whose order is not documented and whose total is unknown."""
 
+from functools import partial
+
 from models.listing import Batch, Direction
 from models.room import Room
 from models.vendor import Vendor
@@ -23,7 +25,7 @@ class RoomList:
         Such lists begin with the oldest, so whoever wants the newest first needs all pages together.
         """
         here = await self._client.rooms(page)
-        found = {room.key: room for room in map(rooms.summary, here.rows)}
+        found = {room.key: room for room in map(partial(rooms.summary, self._client.account), here.rows)}
         return Batch(
             tuple(found.values()),
             has_more=here.may_go_on,
@@ -38,7 +40,7 @@ class RoomList:
             here = await self._client.rooms(page)
             known = len(found)
             for row in here.rows:
-                found.setdefault(str(row.code), rooms.summary(row))
+                found.setdefault(str(row.code), rooms.summary(self._client.account, row))
             if here.rows and len(found) == known:
                 # A server that does not know pages has sent the same one again.
                 if here.is_full:

@@ -26,13 +26,13 @@ class VSeeWrites:
             if error.status in refusals.ABOUT_THE_ACCOUNT:
                 raise
             raise WriteRefused([refusals.of_room(error, draft)], by_vendor=True) from error
-        room = rooms.created(row)
+        room = rooms.created(self._client.account, row)
         self._directory.learn([room])
         return room
 
     async def assign_room(self, assignment: RoomAssignment) -> Room | None:
         refuse_if(checks.assignment(assignment))
-        code = room_code(assignment.room)
+        code = room_code(self._client.account, assignment.room)
         if code is None:
             return None
         form = requests.assignment(assignment, code)
@@ -44,14 +44,14 @@ class VSeeWrites:
             raise WriteRefused([refusals.of_assignment(error)], by_vendor=True) from error
         if row is None:
             raise self._unknown(code)
-        room = rooms.linked(row)
+        room = rooms.linked(self._client.account, row)
         self._directory.learn([room])
         return room
 
     async def unassign_room(self, assignment: RoomAssignment) -> Room | None:
         """Ends the link; the answer is empty, so of the room all but its code is read when it is asked for."""
         refuse_if(checks.unassignment(assignment))
-        code = room_code(assignment.room)
+        code = room_code(self._client.account, assignment.room)
         if code is None:
             return None
         try:
@@ -62,7 +62,7 @@ class VSeeWrites:
             raise WriteRefused([refusals.of_assignment(error)], by_vendor=True) from error
         if not done:
             raise self._unknown(code)
-        return rooms.unread(code)
+        return rooms.unread(assignment.room)
 
     def _unknown(self, code: str) -> WriteRefused:
         seen = self._directory.has_seen(code)

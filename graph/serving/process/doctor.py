@@ -10,6 +10,7 @@ from graph.serving.app import utc_now
 from graph.serving.process import logs
 from graph.serving.process.banner import host_of, store
 from graph.serving.settings import Settings
+from models.account import DEFAULT_TENANT, first_account
 from models.errors import (
     VendorBadResponse,
     VendorError,
@@ -69,7 +70,7 @@ async def examined(settings: Settings) -> list[Finding]:
 
 
 async def _vendor(row: registry.RegistryEntry, account: AccountSettings) -> Finding:
-    adapter = row.open(account, now=utc_now)
+    adapter = row.open(first_account(DEFAULT_TENANT, row.vendor), account, now=utc_now)
     began = time.monotonic()
     try:
         await adapter.probe()

@@ -16,6 +16,7 @@ from models.write_results import MeetingResult
 from resolvers.context import Context
 from resolvers.writes import meetings
 from store.store import Store
+from tests.support.accounts import VCONNCT
 from tests.support.builders import a_meeting
 from tests.support.graph import NoCommands
 from tests.support.raw_vendor import Wire, always, vendor_that
@@ -42,6 +43,7 @@ class TwoCalls(Adapter):
     vendor = Vendor.VCONNCT
 
     def __init__(self, first: VendorHttp, second: VendorHttp) -> None:
+        super().__init__(first.account)
         self.ports = (first, second)
 
     async def ends(self) -> list[Reply | VendorError]:
@@ -59,7 +61,7 @@ class TwoCalls(Adapter):
 
 
 def nobody() -> VendorHttp:
-    return VendorHttp(vendor=Vendor.VCONNCT, base_url=NOBODY, limits=LIMITS)
+    return VendorHttp(account=VCONNCT, base_url=NOBODY, limits=LIMITS)
 
 
 async def scheduled(store: Store, adapter: Adapter) -> MeetingResult:
@@ -83,7 +85,7 @@ def outcome(written: MeetingResult) -> Outcome:
 
 @pytest.mark.parametrize("arrives_first", [True, False])
 async def test_of_two_calls_at_once_each_tells_its_own_end(arrives_first: bool) -> None:
-    async with vendor_that(takes, limits=LIMITS) as (http, seen):
+    async with vendor_that(takes, account=VCONNCT, limits=LIMITS) as (http, seen):
         gone = nobody()
         ends = await TwoCalls(*((http, gone) if arrives_first else (gone, http))).ends()
         await gone.aclose()
@@ -94,7 +96,7 @@ async def test_of_two_calls_at_once_each_tells_its_own_end(arrives_first: bool) 
 
 
 async def test_a_call_that_may_have_arrived_and_one_that_has_not_differ() -> None:
-    async with vendor_that(keeps_silent, limits=LIMITS) as (http, _):
+    async with vendor_that(keeps_silent, account=VCONNCT, limits=LIMITS) as (http, _):
         gone = nobody()
         ends = await TwoCalls(http, gone).ends()
         await gone.aclose()
@@ -105,7 +107,7 @@ async def test_a_call_that_may_have_arrived_and_one_that_has_not_differ() -> Non
 async def test_a_write_of_which_one_call_has_arrived_is_unknown_and_not_sent_again(
     store: Store, behave: Any
 ) -> None:
-    async with vendor_that(behave, limits=LIMITS) as (http, seen):
+    async with vendor_that(behave, account=VCONNCT, limits=LIMITS) as (http, seen):
         gone = nobody()
         adapter = TwoCalls(gone, http)
         first, second = [await scheduled(store, adapter) for _ in range(2)]
@@ -121,7 +123,7 @@ async def test_a_write_of_which_one_call_has_arrived_is_unknown_and_not_sent_aga
 async def test_a_write_of_which_no_call_has_left_may_be_sent_again_under_its_key(store: Store) -> None:
     gone = nobody()
     first = await scheduled(store, TwoCalls(gone, gone))
-    async with vendor_that(takes, limits=LIMITS) as (http, _):
+    async with vendor_that(takes, account=VCONNCT, limits=LIMITS) as (http, _):
         second = await scheduled(store, TwoCalls(http, http))
     await gone.aclose()
     assert (outcome(first), second.problems) == (Outcome.NOT_SENT, ())

@@ -7,13 +7,15 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
+from models.account import Account
 from simulators.clock import Clock as SimulatorClock
 from simulators.enablex.app import PREFIX, EnableX
 from tests.support import enablex
+from tests.support.accounts import ENABLEX
 from tests.support.world import served_alone
 from vendors.enablex.adapter import EnableXAdapter
 from vendors.enablex.settings import EnableXSettings
@@ -38,6 +40,7 @@ class Call:
 class FakeHttp:
     """Answers each (method, path) with its replies in turn, the last one for ever; else as EnableX' 404."""
 
+    account: ClassVar[Account] = ENABLEX
     calls: list[Call] = field(default_factory=list)
     replies: dict[tuple[str, str], list[Any]] = field(default_factory=lambda: defaultdict(list))
     closed: bool = False

@@ -10,11 +10,12 @@ from models.meeting import Meeting, MeetingState
 from models.room import Room, RoomKind
 from models.vendor import Capability, Vendor
 from models.vendor_problem import MissingPart
+from tests.support.enablex import meeting_key
 from vendors.enablex import mapping
 from vendors.enablex.adapter import EnableXAdapter
 
-M1 = mapping.meetings.key("m-1")
-S1 = mapping.sessions.key("m-1", "s-1")
+M1 = meeting_key("m-1")
+S1 = mapping.sessions.key(M1, "s-1")
 MEETING = Meeting(key=M1, state=MeetingState.ENDED)
 ROOM_KEY = Key(Kind.ROOM, Vendor.ENABLEX, ("meeting", "m-1"))
 ROOM = Room(key=ROOM_KEY, kind=RoomKind.MEETING, vendor_room_id="r-1")
@@ -64,7 +65,7 @@ async def test_an_unknown_meeting_has_no_sessions_to_tell(adapter: Any) -> None:
 
 async def test_a_session_is_found_among_its_meetings(http: Any, adapter: Any, payload: Any) -> None:
     http.on(*SESSIONS, payload("sessions"))
-    gone = mapping.sessions.key("m-1", "s-9")
+    gone = mapping.sessions.key(M1, "s-9")
     found = await adapter().sessions([S1, gone])
     assert (found[S1].number, found[gone], len(http.calls)) == (7, None, 1)
 

@@ -14,8 +14,7 @@ from models.room import Room
 from models.session import SessionState
 from models.vendor import Vendor
 from simulators.enablex.app import PREFIX, EnableX
-from tests.support.enablex import LOGIN, NOW
-from vendors.enablex import mapping
+from tests.support.enablex import LOGIN, NOW, meeting_key
 from vendors.enablex.adapter import EnableXAdapter
 from vendors.http import operation_scope
 
@@ -208,9 +207,7 @@ async def test_an_expired_token_costs_one_login(simulator: EnableX, opened: Any)
         await adapter.time_zones()
         await simulator.hooks()["expire_tokens"]({})
         with operation_scope():
-            found = await adapter.meetings(
-                [mapping.meetings.key(f"mtg-000{number}") for number in range(1, 6)]
-            )
+            found = await adapter.meetings([meeting_key(f"mtg-000{number}") for number in range(1, 6)])
     assert all(isinstance(meeting, Meeting) for meeting in found.values())
     assert [request["path"] for request in simulator.requests].count(f"{PREFIX}/login") == 2
 
@@ -223,7 +220,7 @@ async def test_a_login_may_hand_out_the_words_that_were_just_refused(simulator: 
         token = simulator.state.tokens
         simulator.faults.add({**refused, "times": 1})
         simulator.faults.add({**same, "body": f'{{"result": 1, "token": "{next(iter(token))}"}}', "times": 1})
-        key = mapping.meetings.key("mtg-0001")
+        key = meeting_key("mtg-0001")
         with operation_scope():
             assert isinstance((await adapter.meetings([key]))[key], Meeting)
 
@@ -243,7 +240,7 @@ async def test_what_does_not_exist_is_none_however_the_vendor_says_so(
     error_style: str, vague: str | None, simulator: EnableX, opened: Any
 ) -> None:
     simulator.set_switches({"error_style": error_style} | ({vague: True} if vague else {}))
-    gone = mapping.meetings.key("mtg-9999")
+    gone = meeting_key("mtg-9999")
     async with opened() as adapter:
         assert await adapter.meetings([gone]) == {gone: None}
 
@@ -252,7 +249,7 @@ async def test_an_error_that_has_neither_status_nor_code_is_a_refusal(
     simulator: EnableX, opened: Any
 ) -> None:
     simulator.set_switches({"errors_with_200": True, "overall_zero_error": True})
-    gone = mapping.meetings.key("mtg-9999")
+    gone = meeting_key("mtg-9999")
     async with opened() as adapter:
         assert isinstance((await adapter.meetings([gone]))[gone], VendorRejected)
 

@@ -13,10 +13,10 @@ from models.plan import Plan
 from models.problem import InvalidInput, NotSupported, Problem, ProblemCode
 from models.settings import MeetingLocks, MeetingSettings
 from models.vendor import Capability, Vendor
-from tests.support.enablex import NOW, a_draft, room_key
-from vendors.enablex import checks, mapping, requests
+from tests.support.enablex import NOW, a_draft, meeting_key, room_key
+from vendors.enablex import checks, requests
 
-M1 = mapping.meetings.key("m-1")
+M1 = meeting_key("m-1")
 ROOM = room_key("permanent", "u-1")
 TABLET = Key(Kind.DEVICE, Vendor.TELECOMX, ("1",))
 PLAN = Plan(max_participants=50, max_duration_minutes=120)

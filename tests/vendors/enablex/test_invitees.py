@@ -7,12 +7,12 @@ import pytest
 from models.drafts import MeetingChanges
 from models.meeting import InvitedContact, InvitedGroup, Invitees
 from simulators.enablex.app import EnableX
-from tests.support.enablex import Opened
+from tests.support.enablex import Opened, meeting_key
 from tests.support.reading import converted
 from vendors.enablex import mapping, payloads
 from vendors.enablex.mapping.invitees import invitees
 
-SOON = mapping.meetings.key("mtg-0007")
+SOON = meeting_key("mtg-0007")
 ADA = {"contact_id": "c-1", "name": "Ada", "email": "ada@mail.example"}
 ADAS = InvitedContact(contact_id="c-1", name="Ada", email="ada@mail.example")
 

@@ -6,7 +6,8 @@ import pytest
 
 from models.drafts import LobbyDraft, MediaDraft
 from models.problem import NotSupported
-from vendors.enablex import lobby_checks, mapping
+from tests.support.enablex import meeting_key
+from vendors.enablex import lobby_checks
 
 URL = "https://media.example/a.jpg"
 FILM = "https://media.example/a.mp4"
@@ -15,7 +16,7 @@ WORDS = ("Please wait",)
 
 
 def told(**parts: Any) -> list[Any]:
-    draft = LobbyDraft(meeting=mapping.meetings.key("m-1"), **parts)
+    draft = LobbyDraft(meeting=meeting_key("m-1"), **parts)
     return [
         (problem.path, problem.code.value, getattr(problem, "vendor_code", None))
         for problem in lobby_checks.lobby(draft)
@@ -131,7 +132,7 @@ def test_all_problems_come_at_once() -> None:
 
 def test_no_problem_repeats_what_was_sent() -> None:
     draft = LobbyDraft(
-        meeting=mapping.meetings.key("m-1"),
+        meeting=meeting_key("m-1"),
         messages=("cana",),
         images=(MediaDraft(url="canary", filename="canary"),),
         video_url="canary",

@@ -11,12 +11,11 @@ from models.lobby import Lobby, LobbyImage, LobbyOptions
 from models.meeting import MeetingState
 from models.problem import Conflict, InvalidInput
 from simulators.enablex.app import EnableX
-from tests.support.enablex import Opened, written
-from vendors.enablex import mapping
+from tests.support.enablex import Opened, meeting_key, written
 
-WITH = mapping.meetings.key("mtg-0007")
-WITHOUT = mapping.meetings.key("mtg-0011")
-GONE = mapping.meetings.key("mtg-9999")
+WITH = meeting_key("mtg-0007")
+WITHOUT = meeting_key("mtg-0011")
+GONE = meeting_key("mtg-9999")
 
 PICTURE = "https://media.example/garden.jpg"
 SOUND = "https://media.example/waves.mp3"

@@ -18,6 +18,8 @@ from models.session import SessionState
 from models.settings import MeetingSettings
 from models.time_zone import TimeZone
 from models.vendor import Vendor
+from tests.support.accounts import ENABLEX
+from tests.support.enablex import meeting_key
 from tests.support.reading import converted
 from vendors.enablex import mapping, payloads
 from vendors.enablex.envelope import cleaned
@@ -35,7 +37,7 @@ def detail(payload: Any) -> Any:
 
     def build(*, now: datetime = NOW, **changes: Any) -> Meeting:
         body = cleaned(payload("meeting")["meeting"]) | changes
-        return mapping.meetings.detailed(converted(body, payloads.Meeting), now)
+        return mapping.meetings.detailed(ENABLEX, converted(body, payloads.Meeting), now)
 
     return build
 
@@ -46,7 +48,7 @@ def entry(payload: Any) -> Any:
 
     def build(*, now: datetime = NOW, **changes: Any) -> Meeting:
         body = cleaned(payload("meetings")["meetings"][0]) | changes
-        return mapping.meetings.listed(converted(body, payloads.Meeting), now)
+        return mapping.meetings.listed(ENABLEX, converted(body, payloads.Meeting), now)
 
     return build
 
@@ -64,7 +66,7 @@ def polls(payload: Any) -> Any:
 def sessions(payload: Any) -> Any:
     def build(*, now: datetime = NOW, **changes: Any) -> Any:
         rows = [row | changes for row in payload("sessions")["sessions"]]
-        return mapping.sessions.of_meeting(converted(rows, list[payloads.Session]), "m-1", now)
+        return mapping.sessions.of_meeting(converted(rows, list[payloads.Session]), meeting_key("m-1"), now)
 
     return build
 
@@ -288,7 +290,7 @@ def test_no_secret_is_in_a_repr(entry: Any, payload: Any) -> None:
 
 def test_a_permanent_room_is_whole_in_one_answer(payload: Any) -> None:
     body = payload("permanent_room")["permanent_room"]
-    room = mapping.rooms.permanent(converted(body, payloads.PermanentRoom))
+    room = mapping.rooms.permanent(ENABLEX, converted(body, payloads.PermanentRoom))
     assert room.key == ROOM
     assert (room.vendor_id, room.kind, room.owner_id) == ("r-p1", RoomKind.PERMANENT, "u-100")
     assert (room.name, room.description) == ("Dr. Noor", "Consultations")
@@ -300,7 +302,7 @@ def test_a_permanent_room_is_whole_in_one_answer(payload: Any) -> None:
 
 def test_a_permanent_room_of_nobody_is_refused() -> None:
     with pytest.raises(ValueError, match="without its user"):
-        mapping.rooms.permanent(payloads.PermanentRoom())
+        mapping.rooms.permanent(ENABLEX, payloads.PermanentRoom())
 
 
 # Lobbies
@@ -415,7 +417,7 @@ def test_sessions_come_newest_first(sessions: Any) -> None:
 def test_a_session_shows_its_run(sessions: Any) -> None:
     run = sessions(now=END)[1]
     assert run.key == Key(Kind.SESSION, Vendor.ENABLEX, ("m-1", "s-1"))
-    assert run.meeting_key == mapping.meetings.key("m-1")
+    assert run.meeting_key == meeting_key("m-1")
     assert (run.started_at, run.ended_at) == (START.replace(minute=31), END.replace(minute=20))
     assert (run.number, run.room_id, run.host_id) == (7, "r-1", "u-101")
 
@@ -431,7 +433,7 @@ def test_a_session_with_an_end_has_ended_and_one_without_runs(sessions: Any) -> 
 
 def test_a_session_whose_report_tells_no_end_is_in_no_known_state() -> None:
     row = payloads.Session(session_id="s-1", start_time="2030-01-31 09:30:00")
-    assert mapping.sessions.session(row, "m-1", END).state is SessionState.UNKNOWN
+    assert mapping.sessions.session(row, meeting_key("m-1"), END).state is SessionState.UNKNOWN
 
 
 def test_a_time_of_day_belongs_to_the_sessions_date(sessions: Any) -> None:

@@ -14,10 +14,10 @@ from models.meeting import Meeting, MeetingState
 from models.partial import Unfetched
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart
-from vendors.enablex import mapping
+from tests.support.enablex import meeting_key
 
 START = datetime(2030, 1, 31, 9, 30, tzinfo=UTC)
-M1 = mapping.meetings.key("m-1")
+M1 = meeting_key("m-1")
 DETAIL = ("GET", "/meetings/m-1")
 LIST = ("GET", "/meetings")
 
@@ -92,7 +92,7 @@ async def test_a_server_that_understood_a_get_is_not_asked_by_patch(
     http.on(*DETAIL, payload("meeting"))
     speaker = adapter()
     await speaker.meetings([M1])
-    await speaker.meetings([mapping.meetings.key("m-2")])
+    await speaker.meetings([meeting_key("m-2")])
     assert [call.method for call in http.calls] == ["GET", "GET"]
 
 
@@ -106,7 +106,7 @@ async def test_what_cannot_be_a_meetings_id_is_none_without_a_call(
 
 
 async def test_an_id_stays_one_segment_of_the_path(http: Any, adapter: Any) -> None:
-    await adapter().meetings([mapping.meetings.key("../polls?a=b")])
+    await adapter().meetings([meeting_key("../polls?a=b")])
     assert http.calls[0].path == "/meetings/..%2Fpolls%3Fa%3Db"
 
 
@@ -116,7 +116,7 @@ async def test_one_meetings_failure_leaves_the_others(http: Any, adapter: Any, p
 
     http.on(*DETAIL, payload("meeting"))
     http.on("GET", "/meetings/m-2", late)
-    found = await adapter().meetings([M1, mapping.meetings.key("m-2")])
+    found = await adapter().meetings([M1, meeting_key("m-2")])
     assert [type(value) for value in found.values()] == [Meeting, VendorTimeout]
 
 
@@ -418,7 +418,7 @@ async def test_the_past_is_searched_from_its_end(
 async def test_meetings_of_one_host_and_stage_share_one_walk(
     http: Any, adapter: Any, page: Any, payload: Any
 ) -> None:
-    keys = [mapping.meetings.key(f"m-{number}") for number in (1, 2, 3)]
+    keys = [meeting_key(f"m-{number}") for number in (1, 2, 3)]
     for key in keys:
         body = payload("meeting")
         body["meeting"]["meeting_id"] = key.parts[0]

@@ -11,6 +11,8 @@ import pytest
 from models.account import DEFAULT_TENANT
 from models.ids import Identified, Key, Kind, decode
 from models.vendor import Vendor
+from tests.support.accounts import ENABLEX
+from tests.support.enablex import meeting_key
 from tests.support.reading import converted
 from vendors.enablex import mapping, payloads
 from vendors.enablex.envelope import cleaned
@@ -39,17 +41,23 @@ ODD: list[Any] = [
 
 
 def shown_meeting(row: payloads.Meeting) -> object:
-    detail, entry = mapping.meetings.detailed(row, NOW), mapping.meetings.listed(row, NOW)
+    detail, entry = (
+        mapping.meetings.detailed(ENABLEX, row, NOW),
+        mapping.meetings.listed(ENABLEX, row, NOW),
+    )
     return mapping.meetings.with_listing(detail, entry), mapping.meetings.with_detail(entry, detail)
 
 
 READERS: dict[str, tuple[type[payloads.Payload], Callable[[Any], object]]] = {
     "meeting": (payloads.Meeting, shown_meeting),
     "meetings": (payloads.Meeting, shown_meeting),
-    "permanent_room": (payloads.PermanentRoom, lambda row: mapping.rooms.permanent(row, "u-100")),
+    "permanent_room": (
+        payloads.PermanentRoom,
+        lambda row: mapping.rooms.permanent(ENABLEX, row, "u-100"),
+    ),
     "lobby": (payloads.Lobby, mapping.lobbies.lobby),
     "polls": (payloads.Poll, lambda row: mapping.polls.of_room([row], ROOM, "r-p1")),
-    "sessions": (payloads.Session, lambda row: mapping.sessions.of_meeting([row], "m-1", NOW)),
+    "sessions": (payloads.Session, lambda row: mapping.sessions.of_meeting([row], meeting_key("m-1"), NOW)),
     "timezones": (payloads.TimeZone, mapping.account.time_zone),
 }
 

@@ -11,6 +11,7 @@ from models.listing import MeetingQuery
 from models.lobby import LobbyImage
 from models.meeting import InvitedContact, InvitedGroup, Invitees
 from models.vendor import Vendor
+from tests.support.enablex import meeting_key
 from tests.support.reading import converted
 from vendors.enablex import mapping, payloads
 from vendors.enablex.envelope import answer
@@ -136,7 +137,10 @@ async def test_a_meeting_that_comes_twice_is_listed_once(http: Any, adapter: Any
 
 def test_a_session_that_comes_twice_is_one() -> None:
     row = payloads.Session(session_id="s-1", meeting_id="m-1")
-    assert len(mapping.sessions.of_meeting([row, row], "m-1", datetime(2030, 1, 31, tzinfo=UTC))) == 1
+    assert (
+        len(mapping.sessions.of_meeting([row, row], meeting_key("m-1"), datetime(2030, 1, 31, tzinfo=UTC)))
+        == 1
+    )
 
 
 def test_a_poll_that_comes_twice_is_one() -> None:

@@ -16,8 +16,9 @@ from models.settings import MeetingSettings
 from models.vendor import Vendor
 from simulators.enablex.app import EnableX
 from simulators.enablex.envelope import TEXT
-from tests.support.enablex import NOW
-from vendors.enablex import mapping, refusals
+from tests.support.accounts import ENABLEX
+from tests.support.enablex import NOW, meeting_key
+from vendors.enablex import refusals
 from vendors.enablex.client_writes import EnableXWriteClient
 from vendors.enablex.connection import EnableXConnection
 from vendors.enablex.settings import EnableXSettings
@@ -42,7 +43,7 @@ async def writer(simulator: EnableX, server: tuple[EnableX, str]) -> AsyncIterat
         {"base_url": server[1], "app_id": "enablex-demo-app", "app_key": "enablex-demo-key"}
     )
     connection = EnableXConnection(
-        settings, VendorHttp(vendor=Vendor.ENABLEX, base_url=server[1]), simulator.clock.now
+        settings, VendorHttp(account=ENABLEX, base_url=server[1]), simulator.clock.now
     )
     yield EnableXWriteClient(connection)
     await connection.aclose()
@@ -195,7 +196,7 @@ async def test_a_code_of_lobbies_has_its_place_in_the_draft(
     meeting_id: str,
     writer: EnableXWriteClient,
 ) -> None:
-    draft = LobbyDraft(meeting=mapping.meetings.key(meeting_id), video_url=FILM)
+    draft = LobbyDraft(meeting=meeting_key(meeting_id), video_url=FILM)
     send = writer.edit_lobby if meeting_id == "mtg-0007" else writer.add_lobby
     problem = await provoked(send(meeting_id, parts), refusals.in_lobby(draft))
     assert isinstance(problem, InvalidInput)
@@ -213,7 +214,7 @@ async def test_a_code_of_lobbies_has_its_place_in_the_draft(
     ],
 )
 def test_a_bad_address_is_placed_where_there_is_one_place(draft: dict[str, Any], path: Any) -> None:
-    paths = refusals.in_lobby(LobbyDraft(meeting=mapping.meetings.key("m-1"), **draft))
+    paths = refusals.in_lobby(LobbyDraft(meeting=meeting_key("m-1"), **draft))
     assert refusals.problem(rejected("2453"), paths).path == path
 
 
@@ -315,7 +316,7 @@ def test_no_words_about_pins_are_quoted() -> None:
         (MeetingChanges, refusals.CHANGED_MEETING),
         (RoomChanges, refusals.CHANGED_ROOM),
         (PinReset, refusals.PINS),
-        (LobbyDraft, refusals.in_lobby(LobbyDraft(meeting=mapping.meetings.key("m-1"), video_url=FILM))),
+        (LobbyDraft, refusals.in_lobby(LobbyDraft(meeting=meeting_key("m-1"), video_url=FILM))),
     ],
 )
 def test_every_place_is_one_of_the_draft(draft: type, paths: refusals.Paths) -> None:

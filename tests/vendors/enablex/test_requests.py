@@ -10,11 +10,11 @@ from models.drafts import LobbyDraft, MediaDraft, MeetingChanges, PinReset, Room
 from models.meeting import InvitedContact, InvitedGroup, Invitees
 from models.settings import MeetingSettings
 from models.time_zone import TimeZone
-from tests.support.enablex import a_draft, room_key
-from vendors.enablex import mapping, requests
+from tests.support.enablex import a_draft, meeting_key, room_key
+from vendors.enablex import requests
 from vendors.http import FormPart
 
-M1 = mapping.meetings.key("m-1")
+M1 = meeting_key("m-1")
 ROOM = room_key("permanent", "u-1")
 UTC_ZONE = TimeZone(vendor_id="11", name="UTC")
 EVERYBODY = Invitees(contact_ids=("c-1",), group_ids=("g-1",), emails=("ada@mail.example",))

@@ -7,7 +7,7 @@ from models.meeting import MeetingState
 from models.partial import Unfetched
 from models.vendor import Vendor
 from tests.support.builders import NOON, a_meeting, at
-from vendors.enablex import mapping
+from tests.support.enablex import meeting_key
 from vendors.enablex.stages import FRESH_FOR, Stages
 
 LISTED = a_meeting(
@@ -68,9 +68,9 @@ def test_a_word_of_the_call_itself_is_not_replaced() -> None:
 
 def test_of_a_long_list_the_last_words_stay() -> None:
     stages = Stages(Clock())
-    stages.hear(replace(LISTED, key=mapping.meetings.key(str(number))) for number in range(20_000))
+    stages.hear(replace(LISTED, key=meeting_key(str(number))) for number in range(20_000))
     states = {
-        number: stages.told(replace(SHOWN, key=mapping.meetings.key(str(number)))).state
+        number: stages.told(replace(SHOWN, key=meeting_key(str(number)))).state
         for number in (0, 14_999, 15_000, 19_999)
     }
     assert states == {

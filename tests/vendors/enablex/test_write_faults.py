@@ -17,12 +17,12 @@ from models.errors import (
     VendorUnreachable,
 )
 from models.meeting import MeetingState
-from tests.support.enablex import a_draft, room_key
+from tests.support.accounts import ENABLEX
+from tests.support.enablex import a_draft, meeting_key, room_key
 from tests.support.raw_vendor import EASY, TINY, Behaviour, Wire, vendor_that
-from vendors.enablex import mapping
 from vendors.enablex.adapter import EnableXAdapter
 
-M1 = mapping.meetings.key("m-1")
+M1 = meeting_key("m-1")
 ROOM = room_key("permanent", "u-1")
 
 WRITES: dict[str, tuple[str, Callable[[EnableXAdapter, Any], Awaitable[Any]]]] = {
@@ -131,7 +131,7 @@ async def test_a_write_that_fails_arrives_once_and_is_left_open(
     call, carry_out = WRITES[write]
     behaviour, error = FAULTS[fault]
     limits = TINY if error is VendorTimeout else EASY
-    async with vendor_that(misbehaving(call, behaviour), limits=limits) as (http, seen):
+    async with vendor_that(misbehaving(call, behaviour), limits=limits, account=ENABLEX) as (http, seen):
         with pytest.raises(error) as raised:
             await carry_out(EnableXAdapter(settings(), http, clock), clock)
     assert arrivals(seen, call) == 1
@@ -146,7 +146,7 @@ async def test_a_vendor_that_asks_to_slow_down_is_not_asked_again(
 ) -> None:
     call, carry_out = WRITES[write]
     slower = answers(b"", "429 Too Many Requests", "Retry-After: 2")
-    async with vendor_that(misbehaving(call, slower)) as (http, seen):
+    async with vendor_that(misbehaving(call, slower), account=ENABLEX) as (http, seen):
         with pytest.raises(VendorRateLimited) as raised:
             await carry_out(EnableXAdapter(settings(), http, clock), clock)
     assert arrivals(seen, call) == 1
@@ -159,7 +159,7 @@ async def test_a_success_that_cannot_be_read_is_left_open(
     write: str, body: bytes, settings: Any, clock: Any
 ) -> None:
     call, carry_out = WRITES[write]
-    async with vendor_that(misbehaving(call, answers(body))) as (http, seen):
+    async with vendor_that(misbehaving(call, answers(body)), account=ENABLEX) as (http, seen):
         with pytest.raises(VendorBadResponse) as raised:
             await carry_out(EnableXAdapter(settings(), http, clock), clock)
     assert (arrivals(seen, call), raised.value.may_have_arrived) == (1, True)
@@ -170,7 +170,7 @@ async def test_a_success_that_cannot_be_read_is_left_open(
 )
 async def test_a_cancellation_succeeds_by_its_status(body: bytes, settings: Any, clock: Any) -> None:
     call, carry_out = WRITES["cancel"]
-    async with vendor_that(misbehaving(call, answers(body))) as (http, seen):
+    async with vendor_that(misbehaving(call, answers(body)), account=ENABLEX) as (http, seen):
         meeting = await carry_out(EnableXAdapter(settings(), http, clock), clock)
     assert (meeting.key, meeting.state, arrivals(seen, call)) == (M1, MeetingState.CANCELLED, 1)
 
@@ -192,7 +192,10 @@ async def test_a_change_that_enablex_says_it_has_made_is_told_though_its_answer_
     shown = {"meeting_id": "m-1" if is_readable else "m-2", "room_name": "Ear"}
     monkeypatch.setitem(READS, "/api/meetings/m-1", {"meeting": shown})
     call, carry_out = WRITES["update"]
-    async with vendor_that(misbehaving(call, answers({"result": 1, **body}))) as (http, seen):
+    async with vendor_that(misbehaving(call, answers({"result": 1, **body})), account=ENABLEX) as (
+        http,
+        seen,
+    ):
         meeting = await carry_out(EnableXAdapter(settings(), http, clock), clock)
     assert (meeting.key, meeting.title) == (M1, "Ear" if is_readable else None)
     assert (meeting.state, arrivals(seen, call)) == (MeetingState.UNKNOWN, 1)
@@ -204,7 +207,10 @@ async def test_a_changed_room_that_the_answer_does_not_show_is_read_back(
     write: str, body: dict[str, Any], settings: Any, clock: Any
 ) -> None:
     call, carry_out = WRITES[write]
-    async with vendor_that(misbehaving(call, answers({"result": 1, **body}))) as (http, seen):
+    async with vendor_that(misbehaving(call, answers({"result": 1, **body})), account=ENABLEX) as (
+        http,
+        seen,
+    ):
         room = await carry_out(EnableXAdapter(settings(), http, clock), clock)
     assert (room.key, room.pins.moderator, arrivals(seen, call)) == (ROOM, "480517", 1)
     assert arrivals(seen, "GET /meeting/permanent/u-1") == 2
@@ -235,7 +241,7 @@ async def test_a_change_that_cannot_be_read_back_is_neither_refused_nor_unsent(
             else:
                 await (answers({"result": 1}) if method != "GET" else fault)(wire)
 
-    async with vendor_that(behave, limits=EASY) as (http, seen):
+    async with vendor_that(behave, limits=EASY, account=ENABLEX) as (http, seen):
         with pytest.raises(error) as raised:
             await carry_out(EnableXAdapter(settings(), http, clock), clock)
     assert (raised.value.may_have_arrived, arrivals(seen, call)) == (True, 1)
@@ -254,7 +260,7 @@ async def test_an_answer_about_something_else_is_not_believed(
     write: str, body: dict[str, Any], settings: Any, clock: Any
 ) -> None:
     call, carry_out = WRITES[write]
-    async with vendor_that(misbehaving(call, answers({"result": 1, **body}))) as (http, _):
+    async with vendor_that(misbehaving(call, answers({"result": 1, **body})), account=ENABLEX) as (http, _):
         with pytest.raises(VendorBadResponse) as raised:
             await carry_out(EnableXAdapter(settings(), http, clock), clock)
     assert raised.value.may_have_arrived
@@ -265,7 +271,10 @@ async def test_a_room_is_changed_under_the_other_spelling_where_one_is_unknown(
 ) -> None:
     call, carry_out = "PATCH /meeting/permanent/r-1", WRITES["reset pins"][1]
     room = {"permanent_room": {"room_id": "r-1", "user_id": "u-1", "mpin": "1"}}
-    async with vendor_that(misbehaving(call, answers({"result": 1, **room}))) as (http, seen):
+    async with vendor_that(misbehaving(call, answers({"result": 1, **room})), account=ENABLEX) as (
+        http,
+        seen,
+    ):
         adapter = EnableXAdapter(settings(), http, clock)
         for _ in range(2):
             assert (await carry_out(adapter, clock)).pins.moderator == "1"
@@ -275,7 +284,7 @@ async def test_a_room_is_changed_under_the_other_spelling_where_one_is_unknown(
 
 async def test_the_form_of_a_lobby_names_its_boundary_and_its_length(settings: Any, clock: Any) -> None:
     call, carry_out = WRITES["change lobby"]
-    async with vendor_that(misbehaving(call, answers(b"", "503 Down"))) as (http, seen):
+    async with vendor_that(misbehaving(call, answers(b"", "503 Down")), account=ENABLEX) as (http, seen):
         with pytest.raises(VendorUnreachable):
             await carry_out(EnableXAdapter(settings(), http, clock), clock)
     (sent,) = seen
@@ -288,7 +297,7 @@ async def test_the_form_of_a_lobby_names_its_boundary_and_its_length(settings: A
 async def test_only_a_reset_says_that_it_is_one(settings: Any, clock: Any) -> None:
     for write, says_so in (("reset pins", True), ("update room", False), ("reset pins", True)):
         call, carry_out = WRITES[write]
-        async with vendor_that(misbehaving(call, answers(b"", "503 Down"))) as (http, seen):
+        async with vendor_that(misbehaving(call, answers(b"", "503 Down")), account=ENABLEX) as (http, seen):
             with pytest.raises(VendorUnreachable):
                 await carry_out(EnableXAdapter(settings(), http, clock), clock)
         assert (b"x-action: reset-pins" in seen[-1].lower()) is says_so

@@ -16,8 +16,7 @@ from models.room import Room
 from models.settings import MeetingSettings
 from models.vendor import Capability, Vendor
 from simulators.enablex.app import EnableX
-from tests.support.enablex import LOGIN, NOW, Opened, a_draft, begin, room_key, written
-from vendors.enablex import mapping
+from tests.support.enablex import LOGIN, NOW, Opened, a_draft, begin, meeting_key, room_key, written
 from vendors.enablex.adapter import EnableXAdapter
 
 # What the stand-in can do in more ways than on and off.
@@ -35,9 +34,9 @@ HABITS = [
     for value in CHOICES.get(name, (False, True) if isinstance(default, bool) else (default,))
 ]
 
-SOON = mapping.meetings.key("mtg-0007")
-PAST = mapping.meetings.key("mtg-0001")
-GONE = mapping.meetings.key("mtg-9999")
+SOON = meeting_key("mtg-0007")
+PAST = meeting_key("mtg-0001")
+GONE = meeting_key("mtg-9999")
 OWN_ROOM = room_key("permanent", "10001")
 
 
@@ -440,7 +439,7 @@ async def test_no_words_of_a_refused_reset_are_passed_on(simulator: EnableX, ope
 
 
 async def test_a_meeting_called_permanent_is_never_asked_for(simulator: EnableX, opened: Opened) -> None:
-    key = mapping.meetings.key("permanent")
+    key = meeting_key("permanent")
     async with opened() as adapter:
         assert await adapter.update_meeting(MeetingChanges(meeting=key, title="Ear check")) is None
         assert await adapter.cancel_meeting(key) is None

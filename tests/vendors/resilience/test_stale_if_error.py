@@ -21,6 +21,7 @@ from models.errors import (
 from models.ids import Key, Kind
 from models.listing import Batch
 from models.vendor import Vendor
+from tests.support.accounts import TELECOMX
 from tests.support.builders import NOON, a_lobby, a_meeting, a_room, a_session, an_arrival
 from tests.support.clock import HandClock
 from tests.support.fake_vendor import FakeVendor
@@ -161,6 +162,7 @@ class Answering(Adapter):
     vendor = Vendor.TELECOMX
 
     def __init__(self) -> None:
+        super().__init__(TELECOMX)
         self.asked: list[str] = []
         self.is_down = False
         for declared in DECLARED:

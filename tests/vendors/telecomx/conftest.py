@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
+from models.account import Account
+from tests.support.accounts import TELECOMX
 from vendors.http import Reply
 from vendors.telecomx.adapter import TelecomxAdapter
 from vendors.telecomx.auth import Access
@@ -34,6 +36,7 @@ class Call:
 class FakeHttp:
     """Stands in for VendorHttp; a path's answers are given in turn, the last one for ever."""
 
+    account: ClassVar[Account] = TELECOMX
     answers: dict[str, list[Reply | Exception]] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     closed: bool = False

@@ -7,8 +7,12 @@ from typing import Any
 import msgspec
 import pytest
 
+from models.ids import Kind
+from models.vendor import Vendor
+from tests.support.accounts import TELECOMX, a_key
 from vendors.telecomx import envelopes, mapping
 
+ENTRY = a_key(Kind.MEETING_DEVICE, Vendor.TELECOMX, ("m1", "d1"))
 ODD = [
     None,
     "",
@@ -47,16 +51,16 @@ def spoilt(body: Any) -> Iterator[Any]:
 
 
 def read_room(body):
-    return [mapping.meetings.meeting(envelopes.room(body, "x"))]
+    return [mapping.meetings.meeting(TELECOMX, envelopes.room(body, "x"))]
 
 
 def read_device(body):
-    return [mapping.devices.device(envelopes.device(body, "x"), whole_device=True)]
+    return [mapping.devices.device(TELECOMX, envelopes.device(body, "x"), whole_device=True)]
 
 
 def read_devices(body):
     found, _, _ = envelopes.devices(body, "x")
-    return [mapping.devices.device(payload, whole_device=False) for payload in found]
+    return [mapping.devices.device(TELECOMX, payload, whole_device=False) for payload in found]
 
 
 def read_settings(body):
@@ -65,7 +69,7 @@ def read_settings(body):
 
 def read_live(body):
     found = envelopes.live(body, "x").commands
-    return [mapping.devices.command("m1", "d1", payload) for payload in found or ()]
+    return [mapping.devices.command(ENTRY, payload) for payload in found or ()]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from models.partial import Unfetched
 from models.vendor import Vendor
 from simulators.telecomx.app import Telecomx
 from simulators.telecomx.clinic import MACHINE_TOKEN
+from tests.support.accounts import TELECOMX
 from tests.support.world import served_alone
 from vendors.http import operation_scope
 from vendors.telecomx.adapter import TelecomxAdapter
@@ -64,7 +65,7 @@ async def adapter(served, simulator):
         username="gateway@harbour-clinic.example",
         password="telecomx-demo",
     )
-    adapter = TelecomxAdapter.open(settings, now=simulator.clock.now)
+    adapter = TelecomxAdapter.open(TELECOMX, settings, now=simulator.clock.now)
     yield adapter
     await adapter.aclose()
 
@@ -338,7 +339,7 @@ async def test_a_machine_token_never_logs_in(served, simulator):
     settings = TelecomxSettings(
         base_url=served[1], customer_id=oid("c1"), bearer_token="telecomx-demo-m2m-token"
     )
-    adapter = TelecomxAdapter.open(settings, now=simulator.clock.now)
+    adapter = TelecomxAdapter.open(TELECOMX, settings, now=simulator.clock.now)
     try:
         assert (await adapter.meetings([RUNNING]))[RUNNING].key == RUNNING
     finally:
@@ -350,7 +351,7 @@ async def test_wrong_credentials_are_refused(served, simulator):
     settings = TelecomxSettings(
         base_url=served[1], customer_id=oid("c1"), username="nobody", password="wrong"
     )
-    adapter = TelecomxAdapter.open(settings, now=simulator.clock.now)
+    adapter = TelecomxAdapter.open(TELECOMX, settings, now=simulator.clock.now)
     try:
         error = (await adapter.meetings([RUNNING]))[RUNNING]
     finally:

@@ -12,6 +12,7 @@ from models.meeting import Invitees
 from models.problem import ProblemCode
 from models.settings import MeetingSettings, Quality
 from models.vendor import Vendor
+from tests.support.accounts import TELECOMX
 from vendors.telecomx import checks
 
 MEETING = Key(Kind.MEETING, Vendor.TELECOMX, ("m1",))
@@ -23,7 +24,7 @@ def problems(found):
 
 
 def of_command(type, meeting=MEETING, device=DEVICE, **parameters):
-    return problems(checks.command(meeting, device, type, CommandParameters(**parameters)))
+    return problems(checks.command(TELECOMX, meeting, device, type, CommandParameters(**parameters)))
 
 
 GOOD = [
@@ -96,7 +97,7 @@ def test_keys_of_other_things_are_refused_both_at_once(other):
 def of_conference(has_employee=True, **draft):
     draft = {"host_id": "e1", "devices": (DEVICE,)} | draft
     return problems(
-        checks.conference(MeetingDraft(vendor=Vendor.TELECOMX, **draft), has_employee=has_employee)
+        checks.conference(TELECOMX, MeetingDraft(vendor=Vendor.TELECOMX, **draft), has_employee=has_employee)
     )
 
 

@@ -4,25 +4,33 @@ import msgspec
 import pytest
 
 from models.command import CommandParameters, CommandState, CommandType
+from models.ids import Kind
 from models.partial import Unfetched
 from models.settings import Quality
+from models.vendor import Vendor
+from tests.support.accounts import TELECOMX, a_key
 from vendors.telecomx import envelopes, mapping, payloads
 
+MEETING = a_key(Kind.MEETING, Vendor.TELECOMX, ("m1",))
+ENTRY = a_key(Kind.MEETING_DEVICE, Vendor.TELECOMX, ("m1", "d1"))
 ELSEWHERE = Unfetched("device")
 
 
 def device(body, *, whole_device=True):
-    return mapping.devices.device(envelopes.device(body, "x"), whole_device=whole_device)
+    return mapping.devices.device(TELECOMX, envelopes.device(body, "x"), whole_device=whole_device)
 
 
 def command(**fields):
-    return mapping.devices.command("m1", "d1", msgspec.convert({"_id": "c1", **fields}, payloads.Command))
+    return mapping.devices.command(
+        ENTRY,
+        msgspec.convert({"_id": "c1", **fields}, payloads.Command),
+    )
 
 
 def entry(**fields):
     body = {"_id": "m1", "devices": [{"_id": "d1", **fields}]}
     (tablet,) = envelopes.room(body, "read room").tablets
-    return mapping.devices.meeting_device("m1", tablet)
+    return mapping.devices.meeting_device(MEETING, tablet)
 
 
 def test_the_documented_tablet_is_read_whole(body):
@@ -64,7 +72,7 @@ def test_what_no_page_gives_a_type_is_shown_only_as_words(odd):
 
 def test_a_tablet_in_a_room_knows_both_its_ids(body):
     (tablet,) = envelopes.room(body("conference_flat"), "read room").tablets
-    shown = mapping.devices.meeting_device("m1", tablet).device
+    shown = mapping.devices.meeting_device(MEETING, tablet).device
     assert (shown.key.parts, shown.barcode) == (("65f000000000000000000d01",), "1700937")
     assert (shown.serial, shown.location, shown.mac) == ("FLXCA1700937", "50", ELSEWHERE)
 

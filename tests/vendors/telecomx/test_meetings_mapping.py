@@ -11,13 +11,14 @@ from models.meeting import MeetingParticipant, MeetingState, ParticipantChannel
 from models.partial import Unfetched
 from models.room import RoomKind
 from models.vendor import Vendor
+from tests.support.accounts import TELECOMX
 from vendors.telecomx import envelopes, mapping
 
 ID = "1234567890123457890CCCC"
 
 
 def meeting(body, *, is_whole=True):
-    return mapping.meetings.meeting(envelopes.room(body, "read room", is_whole=is_whole))
+    return mapping.meetings.meeting(TELECOMX, envelopes.room(body, "read room", is_whole=is_whole))
 
 
 def nested(**fields):

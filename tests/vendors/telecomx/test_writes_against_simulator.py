@@ -25,6 +25,7 @@ from models.settings import Quality
 from models.vendor import Vendor
 from simulators.telecomx.app import Telecomx
 from simulators.telecomx.clinic import MACHINE_TOKEN
+from tests.support.accounts import TELECOMX
 from tests.support.raw_vendor import reset, vendor_that
 from tests.support.world import served_alone
 from vendors.http import HttpLimits, VendorHttp, operation_scope
@@ -80,7 +81,7 @@ async def account(served, simulator):
 
     def open_account(*, limits: HttpLimits = HttpLimits(), **changed: Any) -> TelecomxAdapter:  # noqa: B008
         told = settings(served[1], **changed)
-        http = VendorHttp(vendor=Vendor.TELECOMX, base_url=told.base_url, limits=limits)
+        http = VendorHttp(account=TELECOMX, base_url=told.base_url, limits=limits)
         opened.append(TelecomxAdapter(told, http, simulator.clock.now))
         return opened[-1]
 
@@ -351,7 +352,7 @@ async def test_a_conference_without_iptv_is_not_allowed(adapter, simulator):
 @pytest.mark.parametrize(("customer", "code"), [("short", "customer"), (oid("fff"), "customer")])
 async def test_an_account_of_no_customer_is_a_rejection(served, simulator, customer, code):
     told = settings(served[1]).model_copy(update={"customer_id": customer})
-    adapter = TelecomxAdapter.open(told, now=simulator.clock.now)
+    adapter = TelecomxAdapter.open(TELECOMX, told, now=simulator.clock.now)
     problem = await refused(adapter.schedule_meeting(DRAFT))
     await adapter.aclose()
     assert (type(problem), problem.vendor_code) == (Rejected, code)
@@ -438,7 +439,7 @@ async def test_a_fault_arrives_once_and_is_told_as_what_it_is(account, simulator
 
 
 async def test_a_reset_is_never_sent_again(simulator):
-    async with vendor_that(reset) as (http, arrived):
+    async with vendor_that(reset, account=TELECOMX) as (http, arrived):
         adapter = TelecomxAdapter(settings("http://unused", bearer_token="t"), http, simulator.clock.now)
         with pytest.raises(VendorUnreachable) as caught:
             await louder(adapter)

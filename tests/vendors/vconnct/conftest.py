@@ -17,6 +17,7 @@ from simulators.clock import Clock
 from simulators.vconnct import seed
 from simulators.vconnct.app import VConnct
 from simulators.vconnct.state import License
+from tests.support.accounts import VCONNCT
 from tests.support.world import served_alone
 from vendors.http import Reply
 from vendors.vconnct.adapter import VConnctAdapter
@@ -56,6 +57,8 @@ class Call(NamedTuple):
 
 class FakeHttp:
     """Stands for the port: gives the answer prepared for a call, and remembers the call."""
+
+    account = VCONNCT
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
@@ -212,7 +215,7 @@ async def account(
 
     def open_account(license: str = seed.DEMO, **settings: Any) -> VConnctAdapter:
         told = VConnctSettings(base_url=served[1], license=license, **settings)
-        opened.append(VConnctAdapter.open(told, now=simulator.clock.now, sleep=sleep))
+        opened.append(VConnctAdapter.open(VCONNCT, told, now=simulator.clock.now, sleep=sleep))
         return opened[-1]
 
     yield open_account

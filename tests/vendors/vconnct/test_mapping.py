@@ -17,21 +17,24 @@ from models.room import Room, RoomKind
 from models.session import Session, SessionState
 from models.settings import MeetingLocks, MeetingSettings
 from models.vendor import Vendor
+from tests.support.accounts import VCONNCT
 from tests.support.reading import converted
 from vendors.vconnct import mapping, payloads, scalars
 
 
 def a_meeting(**fields: Any) -> Meeting:
-    return mapping.meeting(converted({"meeting_id": "m-1", **fields}, payloads.MeetingListItem))
+    return mapping.meeting(VCONNCT, converted({"meeting_id": "m-1", **fields}, payloads.MeetingListItem))
 
 
 def a_session(**fields: Any) -> Session:
     row = converted({"session_id": "s-1", **fields}, payloads.Session)
-    return mapping.session(row, mapping.meeting_key("m-1"))
+    return mapping.session(row, mapping.meeting_key(VCONNCT, "m-1"))
 
 
 def some_sessions(*rows: dict[str, Any]) -> tuple[Session, ...]:
-    return mapping.sessions(converted(rows, tuple[payloads.Session, ...]), mapping.meeting_key("m-1"))
+    return mapping.sessions(
+        converted(rows, tuple[payloads.Session, ...]), mapping.meeting_key(VCONNCT, "m-1")
+    )
 
 
 def who_came(session: Session, *rows: dict[str, Any]) -> tuple[Attendance, ...]:
@@ -41,7 +44,7 @@ def who_came(session: Session, *rows: dict[str, Any]) -> tuple[Attendance, ...]:
 def test_a_documented_meeting_is_read_whole(payload: Any, sample: Any) -> None:
     row = converted(payload("list_meetings")["data"][0], payloads.MeetingListItem)
     pins, unfetched = Pins(moderator="modpwd"), Unfetched("settings")
-    assert mapping.meeting(row) == Meeting(
+    assert mapping.meeting(VCONNCT, row) == Meeting(
         key=sample.meeting,
         title="Morning round",
         welcome_text="Welcome",

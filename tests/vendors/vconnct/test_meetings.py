@@ -11,6 +11,7 @@ from models.listing import Batch, MeetingQuery, RoomQuery
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings
 from models.vendor import Capability, Vendor
+from tests.support.accounts import VCONNCT
 from vendors.vconnct.adapter import VConnctAdapter
 
 
@@ -168,7 +169,7 @@ def test_join_links_are_not_among_what_can_be_read() -> None:
 
 
 async def test_an_opened_adapter_closes_its_connections(settings: Any) -> None:
-    adapter = VConnctAdapter.open(settings, now=lambda: datetime(2030, 1, 15, tzinfo=UTC))
+    adapter = VConnctAdapter.open(VCONNCT, settings, now=lambda: datetime(2030, 1, 15, tzinfo=UTC))
     await adapter.aclose()
 
 

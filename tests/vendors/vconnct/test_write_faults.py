@@ -22,6 +22,7 @@ from models.ids import Key
 from models.problem import Rejected
 from models.settings import MeetingLocks, MeetingSettings
 from models.vendor import Vendor
+from tests.support.accounts import VCONNCT
 from tests.support.raw_vendor import Behaviour, Wire, vendor_that
 from vendors.http import HttpLimits
 from vendors.vconnct import client as paths
@@ -151,7 +152,9 @@ async def test_a_broken_write_arrives_once_and_may_have_been_carried_out(
     error: type[VendorError],
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    async with vendor_that(failing_at(line, fault, payload("list_meetings")), limits=PATIENT) as (http, seen):
+    async with vendor_that(
+        failing_at(line, fault, payload("list_meetings")), account=VCONNCT, limits=PATIENT
+    ) as (http, seen):
         adapter = VConnctAdapter(settings, http, lambda: NOW)
         with pytest.raises(error) as broken:
             await write(adapter, sample.meeting)
@@ -202,7 +205,9 @@ async def test_a_read_that_breaks_before_a_write_leaves_it_unsent(
     name: str,
 ) -> None:
     fault, error = FAULTS[name]
-    async with vendor_that(failing_at(line, fault, payload("list_meetings")), limits=PATIENT) as (http, seen):
+    async with vendor_that(
+        failing_at(line, fault, payload("list_meetings")), account=VCONNCT, limits=PATIENT
+    ) as (http, seen):
         adapter = VConnctAdapter(settings, http, lambda: NOW)
         with pytest.raises(error) as broken:
             await write(adapter, sample.meeting)

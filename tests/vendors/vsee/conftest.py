@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
+from models.account import Account
+from tests.support.accounts import VSEE
 from vendors.http import Reply
 from vendors.vsee.adapter import VSeeAdapter
 from vendors.vsee.client import VSeeClient
@@ -27,6 +29,7 @@ class Call:
 class FakeHttp:
     """Stands for the port: gives the answer prepared for a path, and remembers the call."""
 
+    account: ClassVar[Account] = VSEE
     answers: dict[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     closed: bool = False

@@ -19,6 +19,7 @@ from models.session import SessionState
 from models.vendor import Vendor
 from simulators.clock import Clock
 from simulators.vsee.app import VSee
+from tests.support.accounts import VSEE
 from tests.support.walking import rooms_of
 from tests.support.world import served_alone
 from vendors.operation_scope import operation_scope
@@ -98,7 +99,7 @@ async def account(simulator: VSee, served: tuple[VSee, str]) -> AsyncIterator[Ca
     def open_account(**changed: Any) -> VSeeAdapter:
         told = {"account_code": "harbour", "admin_token": ADMIN_TOKEN, "page_limit": 4} | changed
         settings = VSeeSettings(base_url=f"{served[1]}/api_v3", **told)
-        opened.append(VSeeAdapter.open(settings, now=simulator.clock.now))
+        opened.append(VSeeAdapter.open(VSEE, settings, now=simulator.clock.now))
         return opened[-1]
 
     yield open_account

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ import pytest
 
 from models.account import DEFAULT_TENANT
 from models.ids import Identified, decode
+from tests.support.accounts import VSEE
 from tests.support.reading import converted
 from vendors.vsee import payloads
 from vendors.vsee.mapping import providers, rooms, visits
@@ -24,14 +26,21 @@ ODD = [
 
 
 def visited(row: payloads.Visit) -> tuple[object, ...]:
-    return visits.meeting(row, NOW, "b4vjj"), visits.session(row, NOW), visits.recordings(row, NOW)
+    return (
+        visits.meeting(VSEE, row, NOW, "b4vjj"),
+        visits.session(VSEE, row, NOW),
+        visits.recordings(row, NOW),
+    )
 
 
 READERS: dict[type[payloads.Payload], Callable[[Any], object]] = {
-    payloads.RoomSummary: rooms.summary,
-    payloads.Room: rooms.room,
+    payloads.RoomSummary: partial(rooms.summary, VSEE),
+    payloads.Room: partial(rooms.room, VSEE),
     payloads.Queue: rooms.queue,
-    payloads.Provider: lambda row: (providers.summary(row, "b4vjj"), providers.provider(row, "b4vjj")),
+    payloads.Provider: lambda row: (
+        providers.summary(VSEE, row, "b4vjj"),
+        providers.provider(VSEE, row, "b4vjj"),
+    ),
     payloads.Visit: visited,
 }
 DOCUMENTED = {

@@ -11,6 +11,7 @@ from models.ids import Key, Kind
 from models.listing import MeetingQuery, RoomQuery
 from models.provider import Provider
 from models.vendor import Vendor
+from tests.support.accounts import VSEE
 from tests.support.reading import converted
 from vendors.http import operation_scope
 from vendors.vsee import payloads
@@ -25,21 +26,21 @@ PROVIDER = Key(Kind.PROVIDER, Vendor.VSEE, ("b4vjj", "85742"))
 @pytest.mark.parametrize("printed", [["7", 8], {"0": "7", "2": 8}])
 def test_the_ids_of_providers_are_a_list_or_an_object(field: str, printed: Any) -> None:
     row = converted({"code": "b4vjj", field: printed}, payloads.Room)
-    assert rooms.room(row).provider_ids == ("7", "8")
+    assert rooms.room(VSEE, row).provider_ids == ("7", "8")
 
 
 @pytest.mark.parametrize("field", ["provider_ids", "users"])
 @pytest.mark.parametrize("printed", [7, "7", ["7"], [7]])
 def test_one_provider_is_an_id_or_a_list(field: str, printed: Any) -> None:
     row = converted({"code": "b4vjj", field: printed}, payloads.Room)
-    assert rooms.room(row).provider_ids == ("7",)
+    assert rooms.room(VSEE, row).provider_ids == ("7",)
 
 
 @pytest.mark.parametrize("bad", [{}, [], 1.5])
 def test_a_bad_id_in_a_list_costs_only_itself(bad: Any) -> None:
     with operation_scope() as scope:
         row = converted({"code": "b4vjj", "provider_ids": ["7", bad, ""]}, payloads.Room)
-        assert rooms.room(row).provider_ids == ("7",)
+        assert rooms.room(VSEE, row).provider_ids == ("7",)
     assert len(scope.gaps) == 1
 
 

@@ -9,6 +9,7 @@ from models.ids import Key, Kind
 from models.listing import RoomQuery
 from models.partial import Unfetched
 from models.vendor import Vendor
+from tests.support.accounts import VSEE
 from vendors.vsee.adapter import VSeeAdapter
 
 ROOM = Key(Kind.ROOM, Vendor.VSEE, ("b4vjj",))
@@ -127,7 +128,7 @@ async def test_closing_closes_the_port(adapter, http) -> None:
 
 
 async def test_opening_makes_the_port_out_of_the_settings(settings, clock) -> None:
-    adapter = VSeeAdapter.open(settings, now=clock)
+    adapter = VSeeAdapter.open(VSEE, settings, now=clock)
     await adapter.aclose()
     assert isinstance(adapter, VSeeAdapter)
 

@@ -13,6 +13,7 @@ from models.provider import Provider
 from models.room import Consultation, Room, RoomKind, RoomQueue, Specialty
 from models.time_zone import TimeZone
 from models.vendor import Vendor
+from tests.support.accounts import VSEE
 from tests.support.reading import converted
 from vendors.operation_scope import operation_scope
 from vendors.vsee import payloads
@@ -23,7 +24,7 @@ ROOM = Key(Kind.ROOM, Vendor.VSEE, ("b4vjj",))
 
 
 def room_of(body: dict[str, Any]) -> Room:
-    return rooms.room(converted(payloads.identified(body["data"]), payloads.Room))
+    return rooms.room(VSEE, converted(payloads.identified(body["data"]), payloads.Room))
 
 
 def provider_of(row: dict[str, Any]) -> payloads.Provider:
@@ -39,7 +40,7 @@ def room(body) -> Room:
 
 
 def test_a_room_of_the_list_has_what_the_list_shows(body) -> None:
-    found = rooms.summary(converted(body("rooms")["data"][0], payloads.RoomSummary))
+    found = rooms.summary(VSEE, converted(body("rooms")["data"][0], payloads.RoomSummary))
     shown = {
         f.name: getattr(found, f.name)
         for f in fields(found)
@@ -101,7 +102,7 @@ def test_the_list_leaves_exactly_what_the_room_by_itself_adds(body, room) -> Non
     row = {
         name: body("room")["data"][name] for name in ("code", "slug", "name", "domain", "created", "modified")
     }
-    listed = rooms.summary(converted(row, payloads.RoomSummary))
+    listed = rooms.summary(VSEE, converted(row, payloads.RoomSummary))
     left = {f.name: getattr(room, f.name) for f in fields(room) if getattr(listed, f.name) == rooms.DETAIL}
     assert replace(listed, **left) == room
 
@@ -235,7 +236,7 @@ def test_a_queue_without_a_factor_has_no_waiting_time(body) -> None:
 
 
 def test_a_provider_of_a_room(body) -> None:
-    found = providers.summary(provider_of(body("providers")["data"][1]), "b4vjj")
+    found = providers.summary(VSEE, provider_of(body("providers")["data"][1]), "b4vjj")
     assert found == Provider(
         key=Key(Kind.PROVIDER, Vendor.VSEE, ("b4vjj", "85742")),
         username="blair.roe",
@@ -263,9 +264,9 @@ def test_a_provider_of_a_room(body) -> None:
 
 
 def test_a_provider_by_themselves(body) -> None:
-    found = providers.provider(provider_of(body("provider")["data"]), "b4vjj")
+    found = providers.provider(VSEE, provider_of(body("provider")["data"]), "b4vjj")
     assert found == replace(
-        providers.summary(provider_of(body("providers")["data"][1]), "b4vjj"),
+        providers.summary(VSEE, provider_of(body("providers")["data"][1]), "b4vjj"),
         photo=providers.SUMMARY,
         email="blair.roe@vclinic.example",
         phone="+1 555 0100",
@@ -278,7 +279,7 @@ def test_a_provider_by_themselves(body) -> None:
 
 
 def test_false_null_and_empty_are_none_for_text(body) -> None:
-    found = providers.summary(provider_of(body("providers")["data"][0]), "b4vjj")
+    found = providers.summary(VSEE, provider_of(body("providers")["data"][0]), "b4vjj")
     assert (found.code, found.photo, found.short_bio) == (None, None, None)
 
 
@@ -287,12 +288,12 @@ def test_false_null_and_empty_are_none_for_text(body) -> None:
 )
 def test_only_true_is_online(body, status: object, online: object) -> None:
     row = body("providers")["data"][0] | {"status": status}
-    assert providers.summary(provider_of(row), "b4vjj").is_online is online
+    assert providers.summary(VSEE, provider_of(row), "b4vjj").is_online is online
 
 
 def test_a_photo_that_does_come_with_the_provider_is_used(body) -> None:
     row = body("provider")["data"] | {"photo": "https://media.example/b.png"}
-    assert providers.provider(provider_of(row), "b4vjj").photo == "https://media.example/b.png"
+    assert providers.provider(VSEE, provider_of(row), "b4vjj").photo == "https://media.example/b.png"
 
 
 def test_a_payload_does_not_print_who_it_is_about(body) -> None:

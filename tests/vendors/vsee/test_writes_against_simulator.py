@@ -23,6 +23,7 @@ from models.problem import Conflict, NotFound, ProblemCode, Rejected
 from models.vendor import Vendor
 from simulators.clock import Clock
 from simulators.vsee.app import VSee
+from tests.support.accounts import VSEE
 from tests.support.raw_vendor import reset, vendor_that
 from tests.support.world import served_alone
 from vendors.http import HttpLimits, VendorHttp
@@ -62,7 +63,7 @@ async def account(simulator: VSee, served: tuple[VSee, str]) -> AsyncIterator[Ca
             account_code="harbour",
             admin_token=token,  # type: ignore[arg-type]
         )
-        http = VendorHttp(vendor=Vendor.VSEE, base_url=settings.base_url, limits=limits)
+        http = VendorHttp(account=VSEE, base_url=settings.base_url, limits=limits)
         opened.append(VSeeAdapter(settings, http, simulator.clock.now))
         return opened[-1]
 
@@ -363,7 +364,7 @@ async def test_a_token_without_the_right_is_the_operators_problem(account, simul
 
 async def test_an_account_that_is_not_known_is_the_operators_problem(served, simulator) -> None:
     settings = VSeeSettings(base_url=f"{served[1]}/api_v3", account_code="gone", admin_token=ADMIN_TOKEN)
-    adapter = VSeeAdapter.open(settings, now=simulator.clock.now)
+    adapter = VSeeAdapter.open(VSEE, settings, now=simulator.clock.now)
     with pytest.raises(VendorRejected) as caught:
         await adapter.create_room(DRAFT)
     await adapter.aclose()

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import UNSET
 
-from models.account import DEFAULT_TENANT, first_account
+from models.account import Account
 from models.errors import VendorBadResponse
 from models.ids import Key, Kind
 from models.meeting import Invitees, Meeting, MeetingState
@@ -17,7 +17,8 @@ from models.time_zone import TimeZone
 from models.vendor import Vendor
 from models.view import with_changes
 from vendors.enablex import payloads
-from vendors.enablex.mapping import account, rooms
+from vendors.enablex.mapping import rooms
+from vendors.enablex.mapping.account import time_zone
 from vendors.enablex.mapping.invitees import invitees
 from vendors.enablex.scalars import count, moment, text
 
@@ -47,23 +48,23 @@ _BY_LISTING = _Missing(detail=Unfetched(DETAIL))
 _BY_WRITE = _Missing(listing=Unfetched(LISTING), detail=Unfetched(DETAIL))
 
 
-def key(meeting_id: str) -> Key:
-    return Key(Kind.MEETING, first_account(DEFAULT_TENANT, Vendor.ENABLEX), (meeting_id,))
+def key(account: Account, meeting_id: str) -> Key:
+    return Key(Kind.MEETING, account, (meeting_id,))
 
 
-def detailed(payload: payloads.Meeting, now: datetime) -> Meeting:
+def detailed(account: Account, payload: payloads.Meeting, now: datetime) -> Meeting:
     """A meeting out of the call for one."""
-    return _meeting(payload, now, _BY_DETAIL)
+    return _meeting(account, payload, now, _BY_DETAIL)
 
 
-def listed(payload: payloads.Meeting, now: datetime) -> Meeting:
+def listed(account: Account, payload: payloads.Meeting, now: datetime) -> Meeting:
     """A meeting out of the list."""
-    return _meeting(payload, now, _BY_LISTING)
+    return _meeting(account, payload, now, _BY_LISTING)
 
 
-def written(payload: payloads.Meeting, now: datetime, zone: TimeZone | None) -> Meeting:
+def written(account: Account, payload: payloads.Meeting, now: datetime, zone: TimeZone | None) -> Meeting:
     """A meeting out of the call that made or changed it; `zone` is the one that was asked for there."""
-    meeting = _meeting(payload, now, _BY_WRITE)
+    meeting = _meeting(account, payload, now, _BY_WRITE)
     if zone is None or isinstance(meeting.time_zone, TimeZone):
         return meeting
     return with_changes(meeting, time_zone=zone)
@@ -123,8 +124,8 @@ def _filled(thing: Any, other: Any, fields: Collection[str]) -> dict[str, Any]:
     }
 
 
-def _meeting(payload: payloads.Meeting, now: datetime, missing: _Missing) -> Meeting:
-    meeting_key = key(str(payload.meeting_id))
+def _meeting(account: Account, payload: payloads.Meeting, now: datetime, missing: _Missing) -> Meeting:
+    meeting_key = key(account, str(payload.meeting_id))
     starts_at = moment(payload.start_time)
     minutes = count(payload.duration)
     ends_at = _end(starts_at, minutes)
@@ -177,7 +178,7 @@ def _meeting(payload: payloads.Meeting, now: datetime, missing: _Missing) -> Mee
 
 
 def _room_key(meeting: Key) -> Key:
-    return Key(Kind.ROOM, first_account(DEFAULT_TENANT, Vendor.ENABLEX), (rooms.MEETING, meeting.parts[0]))
+    return Key(Kind.ROOM, meeting.account, (rooms.MEETING, meeting.parts[0]))
 
 
 def _word(value: Any) -> str | None:
@@ -208,7 +209,7 @@ def _state(
 
 def _zone(payload: payloads.Meeting) -> TimeZone | None:
     found = payload.timezone
-    zone = account.time_zone(found) if isinstance(found, payloads.TimeZone) else None
+    zone = time_zone(found) if isinstance(found, payloads.TimeZone) else None
     if "timezone" in payload.unreadable or (isinstance(found, payloads.TimeZone) and found.unreadable):
         # There is one; None would let the one that we keep pass for it.
         return zone or TimeZone()

@@ -5,10 +5,8 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from models.account import DEFAULT_TENANT, first_account
 from models.ids import Key, Kind
 from models.poll import Poll, PollKind, PollOption, PollStatus
-from models.vendor import Vendor
 from vendors.enablex import payloads
 from vendors.enablex.scalars import count, moment, text, whole
 
@@ -32,9 +30,7 @@ def poll(payload: payloads.Poll, room: Key, room_id: str) -> Poll:
     status = text(payload.status)
     respondents = count(payload.total_result)
     return Poll(
-        key=Key(
-            Kind.POLL, first_account(DEFAULT_TENANT, Vendor.ENABLEX), (*room.parts, room_id, str(payload.id))
-        ),
+        key=Key(Kind.POLL, room.account, (*room.parts, room_id, str(payload.id))),
         session_number=whole(payload.conf_num),
         question=text(payload.question),
         kind=KIND.get(kind or "", PollKind.UNKNOWN),

@@ -3,11 +3,10 @@
 from msgspec import UNSET
 
 from models.access import Capacity, JoinLink, JoinPlatform, JoinRole, Pins
-from models.account import DEFAULT_TENANT, first_account
+from models.account import Account
 from models.ids import Key, Kind
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings
-from models.vendor import Vendor
 from vendors.enablex import payloads
 from vendors.enablex.scalars import count, flag, text
 from vendors.payload import is_nameable
@@ -19,7 +18,7 @@ PERMANENT = "permanent"
 MEETING = "meeting"
 
 
-def permanent(payload: payloads.PermanentRoom, asked: str | None = None) -> Room:
+def permanent(account: Account, payload: payloads.PermanentRoom, asked: str | None = None) -> Room:
     """A user's own room; `asked` is the user that EnableX was asked for, where it was asked for one.
 
     Raises:
@@ -31,7 +30,7 @@ def permanent(payload: payloads.PermanentRoom, asked: str | None = None) -> Room
     if owner is None:
         raise ValueError("a permanent room without its user")
     return Room(
-        key=Key(Kind.ROOM, first_account(DEFAULT_TENANT, Vendor.ENABLEX), (PERMANENT, owner)),
+        key=Key(Kind.ROOM, account, (PERMANENT, owner)),
         kind=RoomKind.PERMANENT,
         vendor_room_id=text(payload.room_id),
         name=text(payload.room_name),

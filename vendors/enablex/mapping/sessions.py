@@ -5,30 +5,27 @@ from datetime import UTC, datetime
 
 from msgspec import UNSET, UnsetType
 
-from models.account import DEFAULT_TENANT, first_account
 from models.ids import Key, Kind
 from models.session import Session, SessionState
-from models.vendor import Vendor
 from vendors.enablex import payloads
-from vendors.enablex.mapping import meetings
 from vendors.enablex.scalars import moment, text, time_of_session, whole
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-def key(meeting_id: str, session_id: str) -> Key:
-    return Key(Kind.SESSION, first_account(DEFAULT_TENANT, Vendor.ENABLEX), (meeting_id, session_id))
+def key(meeting: Key, session_id: str) -> Key:
+    return Key(Kind.SESSION, meeting.account, (*meeting.parts, session_id))
 
 
-def of_meeting(found: Iterable[payloads.Session], meeting_id: str, now: datetime) -> tuple[Session, ...]:
+def of_meeting(found: Iterable[payloads.Session], meeting: Key, now: datetime) -> tuple[Session, ...]:
     """The meeting's sessions, newest first."""
     # A search that EnableX did not heed must not give one meeting's sessions to another.
-    own = (row for row in found if row.meeting_id is None or str(row.meeting_id) == meeting_id)
-    sessions = {run.key: run for run in (session(row, meeting_id, now) for row in own)}
+    own = (row for row in found if row.meeting_id is None or str(row.meeting_id) == meeting.parts[0])
+    sessions = {run.key: run for run in (session(row, meeting, now) for row in own)}
     return tuple(sorted(sessions.values(), key=lambda each: each.started_at or _NEVER, reverse=True))
 
 
-def session(payload: payloads.Session, meeting_id: str, now: datetime) -> Session:
+def session(payload: payloads.Session, meeting: Key, now: datetime) -> Session:
     date = payload.session_date
     start = payload.start_time if payload.session_start is None else payload.session_start
     end = payload.end_time if payload.session_end is UNSET else payload.session_end
@@ -43,8 +40,8 @@ def session(payload: payloads.Session, meeting_id: str, now: datetime) -> Sessio
         ended_at is None and not _is_open(end)
     )
     return Session(
-        key=key(meeting_id, str(payload.session_id)),
-        meeting_key=meetings.key(meeting_id),
+        key=key(meeting, str(payload.session_id)),
+        meeting_key=meeting,
         title=text(payload.room_name),
         state=(SessionState.UNKNOWN if end is UNSET or is_garbled else _state(started_at, ended_at, now)),
         state_is_reckoned=ended_at is not None and ended_at > now,

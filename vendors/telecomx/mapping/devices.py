@@ -5,12 +5,11 @@ from typing import Any
 
 from msgspec import UNSET
 
-from models.account import DEFAULT_TENANT, first_account
+from models.account import Account
 from models.command import PARAMETERS, Command, CommandParameters, CommandType
 from models.device import Device, MeetingDevice
 from models.ids import Key, Kind
 from models.partial import Maybe, Unfetched
-from models.vendor import Vendor
 from models.view import with_changes
 from vendors.telecomx import envelopes, payloads
 from vendors.telecomx.mapping.settings import quality, tablet_settings
@@ -30,7 +29,7 @@ DEVICE = "device"
 LIVE = "live"
 
 
-def device(payload: payloads.Device, *, whole_device: bool) -> Device:
+def device(account: Account, payload: payloads.Device, *, whole_device: bool) -> Device:
     """A tablet by itself.
 
     Args:
@@ -45,7 +44,7 @@ def device(payload: payloads.Device, *, whole_device: bool) -> Device:
 
     applications: Maybe[tuple[str, ...]] = shown(payload.applications, _application_names)
     return Device(
-        key=Key(Kind.DEVICE, first_account(DEFAULT_TENANT, Vendor.TELECOMX), (payload.id,)),
+        key=Key(Kind.DEVICE, account, (payload.id,)),
         name=text(payload.name),
         # No page tells whether these two are ever here; asking again would be for nothing.
         serial=text(payload.serial),
@@ -74,17 +73,18 @@ def completed_by(known: Device, fetched: Device) -> Device:
     return with_changes(fetched, **{name: kept(name) for name in ("name", "serial", "location", "barcode")})
 
 
-def meeting_device(meeting_id: str, tablet: envelopes.Tablet) -> MeetingDevice:
+def meeting_device(meeting: Key, tablet: envelopes.Tablet) -> MeetingDevice:
     """A tablet in a meeting, with the snapshot of its settings."""
     record = tablet.record
+    entry = Key(Kind.MEETING_DEVICE, meeting.account, (*meeting.parts, record.id))
     return MeetingDevice(
-        key=Key(Kind.MEETING_DEVICE, first_account(DEFAULT_TENANT, Vendor.TELECOMX), (meeting_id, record.id)),
-        device=_device_of_room(record),
-        meeting_key=Key(Kind.MEETING, first_account(DEFAULT_TENANT, Vendor.TELECOMX), (meeting_id,)),
+        key=entry,
+        device=_device_of_room(meeting.account, record),
+        meeting_key=meeting,
         settings=tablet_settings(record.settings) if record.settings else None,
         live_settings=Unfetched(LIVE),
         live_state=Unfetched(LIVE),
-        commands=_commands_of_room(meeting_id, tablet),
+        commands=_commands_of_room(entry, tablet),
     )
 
 
@@ -103,10 +103,9 @@ def with_live(entry: MeetingDevice, live: envelopes.Live, known: Iterable[Comman
         live: what E3 answered.
         known: its commands as the room shows them; None where it does not.
     """
-    meeting_id, device_id = entry.key.parts
     told = None
     if live.commands is not None:
-        told = [command(meeting_id, device_id, payload) for payload in live.commands]
+        told = [command(entry.key, payload) for payload in live.commands]
     return with_changes(
         entry,
         live_settings=tablet_settings(live.settings) if live.settings else None,
@@ -115,13 +114,12 @@ def with_live(entry: MeetingDevice, live: envelopes.Live, known: Iterable[Comman
     )
 
 
-def command(meeting_id: str, device_id: str, payload: payloads.Command) -> Command:
+def command(entry: Key, payload: payloads.Command) -> Command:
+    """A command; `entry` is the tablet in its meeting."""
     kind = COMMAND.get(payload.type or "", CommandType.UNKNOWN)
     belongs = PARAMETERS[kind]
     return Command(
-        key=Key(
-            Kind.COMMAND, first_account(DEFAULT_TENANT, Vendor.TELECOMX), (meeting_id, device_id, payload.id)
-        ),
+        key=Key(Kind.COMMAND, entry.account, (*entry.parts, payload.id)),
         type=kind,
         vendor_type=text(payload.type),
         parameters=CommandParameters(
@@ -147,20 +145,20 @@ def commands(*sources: Iterable[Command]) -> tuple[Command, ...]:
     return tuple(found.values())
 
 
-def _commands_of_room(meeting_id: str, tablet: envelopes.Tablet) -> Maybe[tuple[Command, ...]]:
+def _commands_of_room(entry: Key, tablet: envelopes.Tablet) -> Maybe[tuple[Command, ...]]:
     if tablet.commands is None:
         return None if tablet.is_garbled else Unfetched(LIVE)
-    return commands(command(meeting_id, tablet.record.id, payload) for payload in tablet.commands)
+    return commands(command(entry, payload) for payload in tablet.commands)
 
 
-def _device_of_room(record: payloads.RoomDevice) -> Device:
+def _device_of_room(account: Account, record: payloads.RoomDevice) -> Device:
     elsewhere = Unfetched(DEVICE)
 
     def shown(value: Any) -> Maybe[str]:
         return elsewhere if value is UNSET else text(value)
 
     return Device(
-        key=Key(Kind.DEVICE, first_account(DEFAULT_TENANT, Vendor.TELECOMX), (record.id,)),
+        key=Key(Kind.DEVICE, account, (record.id,)),
         name=text(record.name),
         serial=shown(record.serial),
         barcode=text(record.device_id),

@@ -3,13 +3,12 @@
 from typing import TypeVar
 
 from models.access import JoinLink, JoinPlatform, JoinRole, Pins
-from models.account import DEFAULT_TENANT, first_account
+from models.account import Account
 from models.ids import Key, Kind
 from models.meeting import Meeting, MeetingParticipant, MeetingState, ParticipantChannel
 from models.partial import Maybe, Unfetched, if_fetched
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings
-from models.vendor import Vendor
 from models.view import with_changes
 from vendors.telecomx import envelopes, payloads
 from vendors.telecomx.mapping import devices
@@ -51,14 +50,15 @@ def template_id(aspect: str) -> str | None:
     return aspect.removeprefix(_TEMPLATE) if aspect.startswith(_TEMPLATE) else None
 
 
-def meeting(found: envelopes.Room) -> Meeting:
+def meeting(account: Account, found: envelopes.Room) -> Meeting:
     """A meeting with the room behind it."""
     record = found.record
     starts_at = moment(record.start_time, record.start_time_medcom)
     ends_at = moment(record.end_time, record.end_time_medcom)
-    behind = room(found)
+    behind = room(account, found)
+    key = Key(Kind.MEETING, account, (record.id,))
     return Meeting(
-        key=Key(Kind.MEETING, first_account(DEFAULT_TENANT, Vendor.TELECOMX), (record.id,)),
+        key=key,
         title=if_fetched(behind.name),
         description=text(record.description),
         state=STATE.get(record.state or "", MeetingState.UNKNOWN),
@@ -87,7 +87,7 @@ def meeting(found: envelopes.Room) -> Meeting:
         devices=_shown(
             None
             if found.tablets is None
-            else tuple(devices.meeting_device(record.id, tablet) for tablet in found.tablets),
+            else tuple(devices.meeting_device(key, tablet) for tablet in found.tablets),
             found,
             "tablets",
         ),
@@ -95,12 +95,12 @@ def meeting(found: envelopes.Room) -> Meeting:
     )
 
 
-def room(found: envelopes.Room) -> Room:
+def room(account: Account, found: envelopes.Room) -> Room:
     """The room behind a meeting, from the same payload."""
     record = found.record
     pin = text(record.pin)
     return Room(
-        key=Key(Kind.ROOM, first_account(DEFAULT_TENANT, Vendor.TELECOMX), (record.id,)),
+        key=Key(Kind.ROOM, account, (record.id,)),
         kind=RoomKind.MEETING,
         name=text(record.subject),
         description=text(record.description),
@@ -111,7 +111,7 @@ def room(found: envelopes.Room) -> Room:
         owner_id=text(record.employee),
         account_id=text(record.customer),
         created_at=moment(record.created),
-        meeting_key=Key(Kind.MEETING, first_account(DEFAULT_TENANT, Vendor.TELECOMX), (record.id,)),
+        meeting_key=Key(Kind.MEETING, account, (record.id,)),
     )
 
 

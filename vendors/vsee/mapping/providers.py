@@ -2,6 +2,8 @@
 
 from msgspec import UNSET, UnsetType
 
+from models.account import Account
+from models.ids import Key
 from models.partial import Maybe, Unfetched
 from models.provider import Provider
 from vendors.vsee import payloads
@@ -13,18 +15,18 @@ DETAIL = Unfetched("detail")
 SUMMARY = Unfetched("summary")
 
 
-def summary(row: payloads.Provider, room_code: str) -> Provider:
+def summary(account: Account, row: payloads.Provider, room_code: str) -> Provider:
     """A provider as a room's list shows them; what is missing there the call for this provider has."""
-    return _provider(row, room_code, photo=None, others=DETAIL)
+    return _provider(keys.provider(account, room_code, row.id), row, photo=None, others=DETAIL)
 
 
-def provider(row: payloads.Provider, room_code: str) -> Provider:
+def provider(account: Account, row: payloads.Provider, room_code: str) -> Provider:
     """A provider by themselves; only the room's list has the photo."""
-    return _provider(row, room_code, photo=SUMMARY, others=None)
+    return _provider(keys.provider(account, room_code, row.id), row, photo=SUMMARY, others=None)
 
 
 def _provider(
-    row: payloads.Provider, room_code: str, *, photo: Unfetched | None, others: Unfetched | None
+    key: Key, row: payloads.Provider, *, photo: Unfetched | None, others: Unfetched | None
 ) -> Provider:
     def shown(word: payloads.Text | UnsetType, missing: Unfetched | None = others) -> Maybe[str]:
         return missing if word is UNSET else text(word)
@@ -33,7 +35,7 @@ def _provider(
         return others if value is UNSET else flag(value)
 
     return Provider(
-        key=keys.provider(room_code, row.id),
+        key=key,
         username=text(row.username),
         code=text(row.code),
         subtype=text(row.subtype),

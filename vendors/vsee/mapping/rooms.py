@@ -2,6 +2,8 @@
 
 from dataclasses import fields
 
+from models.account import Account
+from models.ids import Key
 from models.partial import Unfetched
 from models.room import Consultation, Room, RoomKind, RoomQueue, Specialty
 from models.time_zone import TimeZone
@@ -18,10 +20,10 @@ from vendors.vsee.values import filled, listed, moment
 DETAIL = Unfetched("detail")
 
 
-def summary(row: payloads.RoomSummary) -> Room:
+def summary(account: Account, row: payloads.RoomSummary) -> Room:
     """A room as the list shows it."""
     return Room(
-        key=keys.room(row.code),
+        key=keys.room(account, row.code),
         kind=RoomKind.WAITING,
         uid=DETAIL,
         name=text(row.name),
@@ -53,11 +55,11 @@ def summary(row: payloads.RoomSummary) -> Room:
 ONLY_IN_DETAIL = frozenset(
     each.name
     for each in fields(Room)
-    if getattr(summary(payloads.RoomSummary(code="any")), each.name) == DETAIL
+    if getattr(summary(Account("any", Vendor.VSEE), payloads.RoomSummary(code="any")), each.name) == DETAIL
 )
 
 
-def room(row: payloads.Room) -> Room:
+def room(account: Account, row: payloads.Room) -> Room:
     """A room with all that VSee has of it."""
     visits = filled(row.visits) or payloads.RoomVisits()
     auth = filled(row.auth) or payloads.RoomAuth()
@@ -68,7 +70,7 @@ def room(row: payloads.Room) -> Room:
     zone = text(operation.default_timezone)
     provider_ids = listed(row.provider_ids)
     return with_changes(
-        summary(row),
+        summary(account, row),
         uid=text(row.id),
         description=text(row.description),
         subtitle=text(row.subtitle),
@@ -89,16 +91,16 @@ def room(row: payloads.Room) -> Room:
     )
 
 
-def created(row: payloads.Room) -> Room:
+def created(account: Account, row: payloads.Room) -> Room:
     """A room as the answer to making it shows it."""
-    return with_changes(room(row), description=DETAIL, specialties=DETAIL)
+    return with_changes(room(account, row), description=DETAIL, specialties=DETAIL)
 
 
-def linked(row: payloads.Room) -> Room:
+def linked(account: Account, row: payloads.Room) -> Room:
     """A room as the answer to linking a provider shows it: less of the room, and whether it is his main one."""
-    whole = room(row)
+    whole = room(account, row)
     return with_changes(
-        summary(row),
+        summary(account, row),
         uid=whole.uid,
         active=whole.active,
         is_public=whole.is_public,
@@ -110,10 +112,11 @@ def linked(row: payloads.Room) -> Room:
     )
 
 
-def unread(code: str) -> Room:
+def unread(key: Key) -> Room:
     """A room that is there, as the answer to unlinking a provider does not show it."""
     return with_changes(
-        summary(payloads.RoomSummary(code=code)),
+        summary(key.account, payloads.RoomSummary(code=key.parts[0])),
+        key=key,
         name=DETAIL,
         slug=DETAIL,
         domain=DETAIL,

@@ -5,6 +5,7 @@ from datetime import datetime
 from msgspec import UNSET
 
 from models.access import Pins
+from models.account import Account
 from models.meeting import DialIn, Meeting, MeetingState, Visit, VisitKind
 from models.partial import Unfetched
 from models.recording import Recording, RecordingAvailability
@@ -47,7 +48,7 @@ def room_code_of(aspect: str) -> str | None:
     return aspect.partition(":")[2] or None
 
 
-def meeting(row: payloads.Visit, now: datetime, room_code: str | None = None) -> Meeting:
+def meeting(account: Account, row: payloads.Visit, now: datetime, room_code: str | None = None) -> Meeting:
     """A visit as a meeting.
 
     Args:
@@ -58,7 +59,7 @@ def meeting(row: payloads.Visit, now: datetime, room_code: str | None = None) ->
     starts_at, ends_at = moment(row.start), moment(row.end)
     pin, records = text(call.conference_pin), flag(call.recording_auto_start)
     return Meeting(
-        key=keys.meeting(row.id),
+        key=keys.meeting(account, row.id),
         state=state(row, now),
         vendor_state=text(row.status),
         state_is_reckoned=_is_reckoned(row),
@@ -108,23 +109,32 @@ def _is_reckoned(row: payloads.Visit) -> bool:
     )
 
 
-def session(row: payloads.Visit, now: datetime) -> Session | None:
+def session(account: Account, row: payloads.Visit, now: datetime) -> Session | None:
     """The one run of a visit; None where it has not begun, or never will."""
-    stands, started_at = state(row, now), moment(row.actual_start)
-    if started_at is None and stands not in (MeetingState.RUNNING, MeetingState.ENDED):
+    stands = _run_state(row, now)
+    if stands is None:
         return None
-    ended_at = moment(row.actual_end)
     return Session(
-        key=keys.session(row.id),
-        meeting_key=keys.meeting(row.id),
-        state=SESSION_STATE.get(stands, SessionState.UNKNOWN) if ended_at is None else SessionState.ENDED,
+        key=keys.session(account, row.id),
+        meeting_key=keys.meeting(account, row.id),
+        state=stands,
         vendor_state=text(row.status),
         state_is_reckoned=_is_reckoned(row),
-        started_at=started_at,
-        ended_at=ended_at,
+        started_at=moment(row.actual_start),
+        ended_at=moment(row.actual_end),
         room_id=text(row.room_id),
         host_id=text(row.provider_id),
     )
+
+
+def _run_state(row: payloads.Visit, now: datetime) -> SessionState | None:
+    """Where the one run of a visit stands; None where it has not begun, or never will."""
+    stands = state(row, now)
+    if moment(row.actual_start) is None and stands not in (MeetingState.RUNNING, MeetingState.ENDED):
+        return None
+    if moment(row.actual_end) is not None:
+        return SessionState.ENDED
+    return SESSION_STATE.get(stands, SessionState.UNKNOWN)
 
 
 def recordings(row: payloads.Visit, now: datetime) -> tuple[Recording, ...]:
@@ -132,9 +142,8 @@ def recordings(row: payloads.Visit, now: datetime) -> tuple[Recording, ...]:
     found = [_recording(each) for each in _recordings(row)]
     if found:
         return tuple(sorted(found, key=lambda each: each.url is None))
-    run = session(row, now)
     # By a clock alone it may still go on, and be recorded.
-    is_over = run is not None and run.state is SessionState.ENDED and not run.state_is_reckoned
+    is_over = _run_state(row, now) is SessionState.ENDED and not _is_reckoned(row)
     if row.recordings is UNSET or _is_garbled(row) or _counted(row) or not is_over:
         return (Recording(availability=RecordingAvailability.UNKNOWN),)
     return (Recording(availability=RecordingAvailability.NOT_RECORDED),)
