@@ -11,14 +11,14 @@ from models.vendor import Capability
 from resolvers.context import Context
 from store import calendar_entries
 
-# Seconds that taking a meeting back waits to learn when it would have been, where nothing is kept of it.
+# How long a cancellation waits to read the meeting's time from its vendor if it is not stored, in seconds.
 _PATIENCE = 2.0
 
 _CHANGES = frozenset({Capability.SCHEDULE_MEETINGS, Capability.UPDATE_MEETINGS, Capability.CANCEL_MEETINGS})
 
 
 async def entry_of(meeting: Key, context: Context) -> CalendarEntry | None:
-    """What is kept of a meeting; None where nothing is, or where it cannot be read now."""
+    """The calendar entry of a meeting; None if there is none, or if it cannot be read now."""
     if not _CHANGES & context.adapter(meeting.account).capabilities:
         return None
     try:
@@ -28,7 +28,7 @@ async def entry_of(meeting: Key, context: Context) -> CalendarEntry | None:
 
 
 async def cancelled(meeting: Key, context: Context) -> Meeting | None:
-    """A meeting that was taken back through this API, as it was then."""
+    """A meeting that was cancelled through this API, as it was then."""
     entry = await entry_of(meeting, context)
     if entry is None or not entry.is_cancelled:
         return None
@@ -36,12 +36,12 @@ async def cancelled(meeting: Key, context: Context) -> Meeting | None:
 
 
 async def last_known(meeting: Key, context: Context) -> Appointment:
-    """The appointment as it is kept, else as its vendor tells it now; an empty one where neither tells it."""
+    """The stored appointment, else the vendor's present data; an empty one if neither is available."""
     entry = await entry_of(meeting, context)
     kept = None if entry is None else calendar_entries.appointment(context.store, entry)
     adapter = context.adapter(meeting.account)
     if Capability.CANCEL_MEETINGS not in adapter.capabilities:
-        # It is about to be refused.
+        # The write is about to be refused.
         return Appointment()
     never_tells = "starts_at" in adapter.forgotten_of_meetings
     if kept is not None and (kept.starts_at is not None or never_tells):
@@ -57,12 +57,12 @@ async def last_known(meeting: Key, context: Context) -> Appointment:
 
 
 async def changed(meeting: Meeting, context: Context, *, is_new: bool = False) -> None:
-    """Writes down that a meeting was made or changed."""
+    """Records that a meeting was created or changed."""
     await _record(meeting.key, Appointment.of(meeting), context, is_new=is_new)
 
 
 async def taken_back(meeting: Key, appointment: Appointment, context: Context) -> None:
-    """Writes down that a meeting was taken back."""
+    """Records that a meeting was cancelled."""
     await _record(meeting, appointment, context, is_cancelled=True)
 
 

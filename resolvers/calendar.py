@@ -17,8 +17,8 @@ from resolvers.context import Info
 PRODUCT = "-//meetgraph//meetgraph//EN"
 
 # "DTSTAMP: […] the date and time that the instance of the iCalendar object was created" where there is a METHOD, and
-# "STATUS" of a VEVENT is TENTATIVE, CONFIRMED or CANCELLED (RFC 5545, 3.8.7.2 and 3.8.1.11). Of what we have no word
-# for, nothing is said.
+# "STATUS" of a VEVENT is TENTATIVE, CONFIRMED or CANCELLED (RFC 5545, 3.8.7.2 and 3.8.1.11). Other states have no
+# STATUS.
 STATUS = {
     MeetingState.SCHEDULED: "CONFIRMED",
     MeetingState.RUNNING: "CONFIRMED",
@@ -35,12 +35,12 @@ VISIT = {
     VisitKind.UNKNOWN: "Visit",
 }
 
-# Whom nobody asks for an answer: the vendor takes none.
+# No reply is requested, because the vendors accept none.
 _INVITED = {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"}
 
 _NAMESPACE = uuid5(NAMESPACE_URL, "https://meetgraph.example/hosts")
 
-# A link that suits any device serves best in a calendar, which is read on several.
+# A calendar is read on several devices, so a link for any device is preferred.
 _BEST_FIRST = (JoinPlatform.ANY, JoinPlatform.DESKTOP, JoinPlatform.MOBILE)
 
 # Text may hold tabs and line ends, and no other control characters (RFC 5545, 3.3.11).
@@ -53,8 +53,8 @@ async def ical(
     """The meeting as text/calendar; None where it has no start.
 
     Args:
-        role: puts in a way in for it.
-        attendees: puts in who holds it and who was invited; None does so for hosts alone.
+        role: adds a join link for this role.
+        attendees: adds the host and the invitees; None adds them only for hosts.
     """
     entry = await appointments.entry_of(root.key, info.context)
     if root.starts_at is None:
@@ -72,7 +72,7 @@ async def ical(
 
 
 class Revision(NamedTuple):
-    """How often a meeting was changed through this API, when last, and whether that took it back."""
+    """How often a meeting was changed through this API, when last, and whether it was cancelled."""
 
     sequence: int
     changed_at: datetime
@@ -93,7 +93,7 @@ def calendar_text(
     Args:
         url: where to join; it may carry a PIN.
         now: when the text is written.
-        people: who holds it and who was invited, where they are to be shown.
+        people: the host and the invitees, if they are shown.
         revision: what is known of its changes.
     """
     is_cancelled = meeting.state in _CANCELLED
@@ -114,7 +114,7 @@ def calendar_text(
     _add_people(event, meeting, people, is_needed=method != "PUBLISH")
     if url is not None:
         event.add("url", url)
-        # Most calendars show no URL, but a place.
+        # Most calendars show the location, but not the URL.
         event.add("location", _text(url))
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -126,7 +126,7 @@ def calendar_text(
 
 
 def _summary(meeting: Meeting) -> str:
-    """The title, or what kind of meeting it is: an entry without words cannot be found or touched in a calendar."""
+    """The title, or else the kind of meeting: an entry without text cannot be found or selected in a calendar."""
     if meeting.title and meeting.title.strip():
         return meeting.title
     if meeting.visit is not None:
@@ -135,7 +135,7 @@ def _summary(meeting: Meeting) -> str:
 
 
 def _add_revision(event: Event, meeting: Meeting, revision: Revision | None) -> None:
-    """SEQUENCE and LAST-MODIFIED; one that was taken back elsewhere is newer than all that we know of it."""
+    """SEQUENCE and LAST-MODIFIED; a meeting that was cancelled elsewhere is newer than its last known revision."""
     sequence = None if revision is None else revision.sequence
     if meeting.state in _CANCELLED and (revision is None or not revision.is_cancelled):
         sequence = (sequence or 0) + 1
@@ -176,7 +176,7 @@ def _person(address: str, name: str | None, parameters: Mapping[str, str] | None
 
 
 def _address(links: tuple[JoinLink, ...]) -> str | None:
-    # What holds blanks or line ends is no address, and would end its line early.
+    # A value with blanks or line breaks is no address, and could inject lines.
     usable = [link for link in links if re.fullmatch(r"[!-~\u00a1-\U0010ffff]+", link.url)]
     return min(usable, key=lambda link: _BEST_FIRST.index(link.platform)).url if usable else None
 

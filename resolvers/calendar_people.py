@@ -17,7 +17,7 @@ _PHONE = re.compile(r"\+?[0-9][0-9 ().-]{2,24}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody in a calendar.
+    """A person in a calendar.
 
     Attributes:
         address: a URI; None where no address is known.
@@ -29,14 +29,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People:
-    """Those whom a calendar names."""
+    """The people in a calendar entry."""
 
     organizer: Person | None = None
     attendees: tuple[Person, ...] = ()
 
 
 async def of_meeting(root: Meeting, info: Info) -> People:
-    """Who holds the meeting (VSee tells names), and who was invited under an address (EnableX, Telecomx)."""
+    """The host of the meeting (VSee returns names), and the invitees with an address (EnableX, Telecomx)."""
     invitees: Invitees | None
     participants: tuple[MeetingParticipant, ...] | None
     provider: Provider | None

@@ -19,7 +19,7 @@ Steps: TypeAlias = AsyncGenerator[tuple[Key, Command | VendorError | None], None
 
 
 async def _of_commands(keys: Sequence[Key], context: Context) -> Steps:
-    """Commands of ours as they are, then every step until nothing more can be told; None where there is none."""
+    """The commands as they are, then every state change until none can follow; None for an unknown command."""
     for key in keys:
         record = await context.commands.to_follow(key)
         if record is None:
@@ -69,7 +69,7 @@ async def _absence(
     keys: Sequence[Key],
     context: Context,
 ) -> Steps:
-    """Asks for each thing until its vendor has said whether it is there; tells failures, and None of what is not."""
+    """Checks each object until its vendor says whether it exists; yields failures, and None for one that does not."""
 
     async def read(known: Mapping[Key, Identified | None]) -> PartialResults[Identified]:
         return await loader(context.afresh().loaders).found(tuple(known))

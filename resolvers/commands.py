@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 async def by_key(key: Key, context: Context) -> Command | None:
-    """A command; one of ours is known without its vendor, also by the id that the vendor gave it."""
+    """A command; one sent through this API is found without the vendor, also by the vendor's id."""
     if key.parts[-1].startswith(OURS):
         ours = await context.commands.by_key(key)
         return None if ours is None else ours.command()
@@ -60,18 +60,18 @@ async def of_meeting(root: Meeting, context: Context) -> Sequence[Command] | Non
 
 
 def with_ours(shown: Sequence[Command], ours: Iterable[CommandRecord]) -> list[Command]:
-    """The commands of both, each once and device by device: what the vendor shows in its order, then the others.
+    """The commands of both, each once and device by device: first the vendor's in its order, then the others.
 
     Args:
-        shown: as the vendor shows them.
-        ours: those that were given through this API.
+        shown: the vendor's list.
+        ours: the commands sent through this API.
     """
     records = list(ours)
     owner = {id: record for record in records for id in record.vendor_ids}
     found: dict[Key, dict[Key, Command]] = {}
     for command in shown:
         record = owner.get(command.key.parts[-1])
-        # One that was sent several times may be there several times.
+        # A command that was sent several times may be listed several times.
         one = command if record is None else _seen(record.command(), command)
         of_device = found.setdefault(one.device_key, {})
         of_device[one.key] = one if one.key not in of_device else _seen(of_device[one.key], command)
@@ -81,7 +81,7 @@ def with_ours(shown: Sequence[Command], ours: Iterable[CommandRecord]) -> list[C
 
 
 def _seen(ours: Command, shown: Command) -> Command:
-    """One of ours with what its vendor shows of it."""
+    """One of our commands with the vendor's data about it."""
     return with_changes(
         ours,
         vendor_type=shown.vendor_type,
@@ -100,15 +100,16 @@ async def _ours(meeting: Key, context: Context) -> Sequence[CommandRecord]:
 
 
 async def _as_far_as_known(answer: Awaitable[T], of: Key) -> T | None:
-    """What the store knows; where it is away, the vendor's view goes without ours, and the answer says so.
+    """What the store returns; while it is unavailable, only the vendor's data is returned, and missing data is
+    reported.
 
     Args:
-        of: the thing that it knows something of.
+        of: the object that the data is about.
     """
     try:
         return await answer
     except StoreUnavailable:
-        # How many commands it has is not known either.
+        # The number of missing commands is not known.
         note_missing(VendorProblem.without_kept_facts(of.vendor), of)
         return None
     except UnreadableDocument as error:
@@ -128,7 +129,7 @@ async def listed(meeting: Key | None, device: Key | None, context: Context) -> S
     """The commands of one meeting, of one device where it is now, or of one device in one meeting.
 
     Raises:
-        BadInput: neither was named.
+        BadInput: neither was given.
     """
     if meeting is not None and device is not None:
         here = await devices.in_meeting_by_key(

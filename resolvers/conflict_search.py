@@ -25,19 +25,19 @@ from vendors.base import Adapter
 from vendors.cooperative import cooperatively
 from vendors.operation_scope import current_scope
 
-# So many meetings are looked at together.
+# How many meetings are examined concurrently.
 _LOT = 200
 
 
 @dataclass
 class ConflictSearch:
-    """The look through one vendor's meetings.
+    """The search of one vendor's meetings.
 
     Attributes:
         meetings: those of the query's host and room, by key.
-        problems: why something may be missing.
-        _devices: those that the meetings in question showed.
-        _busy: those that are in a running one of these.
+        problems: why conflicts may be missing.
+        _devices: the devices of the examined meetings.
+        _busy: the devices in a running one of these meetings.
     """
 
     adapter: Adapter
@@ -51,7 +51,7 @@ class ConflictSearch:
     _busy: set[Key] = field(default_factory=set)
 
     async def conflicts(self) -> tuple[MeetingConflict, ...]:
-        """The meetings that are in the way, as far as the vendor tells of them."""
+        """The conflicting meetings that the vendor's data shows."""
         await self._read()
         overlapping = await self._overlapping()
         reasons: list[tuple[ConflictReason, ...]] = []
@@ -70,9 +70,9 @@ class ConflictSearch:
         return tuple(found.values())
 
     async def _read(self) -> None:
-        """Reads page by page; what was read before a failure stays."""
+        """Reads page by page; the pages before a failure are used."""
         vendor = self.adapter.vendor
-        # Which of them take the time in question, `overlap` decides.
+        # `overlap` decides which of them overlap in time.
         at_any_time = with_changes(self.query, states=None, starts_from=None, starts_to=None)
         seen: set[Key] = set()
         try:
@@ -80,7 +80,7 @@ class ConflictSearch:
                 batch = await _batch(self.adapter, self.query, page, self.context)
                 named = {meeting.key async for meeting in cooperatively(batch.items)}
                 if batch.has_more and named and named <= seen:
-                    # As in `Source`: a vendor that does not know pages gives all that it has each time.
+                    # As in `ListSource`: a vendor without pagination returns the whole list for every page.
                     if batch.is_full:
                         self.problems.append(VendorProblem.repeating(vendor))
                     self._note_age()
@@ -94,24 +94,24 @@ class ConflictSearch:
                 if not batch.has_more:
                     self._note_age()
                     return
-        except Exception as error:  # noqa: BLE001 - whatever it is, it must not cost the other vendors' rows
+        except Exception as error:  # noqa: BLE001 - an error must not affect the other vendors' rows
             self.problems.append(going_without(vendor, error))
         else:
             self.problems.append(VendorProblem.cut_short(vendor))
 
     def _note_age(self) -> None:
-        """Reports a stale answer: it does not say who is busy now."""
+        """Reports a stale response: it does not show who is busy now."""
         scope = current_scope()
         if scope is not None and scope.meter[self.adapter.vendor].stale is not None:
             error = VendorUnreachable(self.adapter.vendor, "list meetings")
             self.problems.append(VendorProblem.of(error))
 
     async def _held_by_devices(self) -> list[tuple[Meeting, Span]]:
-        """The meetings that the named devices are in now and that are in the way: the list need not show them."""
+        """The conflicting meetings that the given devices are in now: the vendor's list may not contain them."""
         now = self.context.now()
         if self.occupancy.ends_at <= now or self.occupancy.starts_at >= moved(now, ASSUMED_MINUTES):
             return []
-        # One that a running meeting was found for is in that one.
+        # A device with a known running meeting is in that one.
         asked = sorted(self.named.devices - self._busy, key=lambda key: key.parts)
         current = await asyncio.gather(*map(self._current_meeting, asked))
         meetings = {meeting.key: meeting for meeting in current if meeting is not None}
@@ -129,15 +129,15 @@ class ConflictSearch:
         device = self._devices.get(key) or Device(key=key)
         try:
             return await self.context.loaders.current_meetings.load(device)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it must not cost the other devices
+        except Exception as error:  # noqa: BLE001 - an error must not affect the other devices
             self.problems.append(going_without(device.vendor, error))
             return None
 
     async def _overlapping(self) -> list[tuple[Meeting, Span]]:
-        """The meetings that take some of the time in question, and which."""
+        """The meetings that overlap in time, each with the overlapping spans."""
         now = self.context.now()
         began: dict[Key, datetime | None] = {}
-        # Only of what lies behind it matters when it began.
+        # The start of the session matters only for meetings that began in the past.
         if self.occupancy.starts_at < now and self.context.offers(
             self.adapter.account, Capability.READ_SESSIONS
         ):
@@ -155,17 +155,17 @@ class ConflictSearch:
         ]
 
     async def _began(self, meeting: Meeting) -> datetime | None:
-        """When a meeting that has no start began to run, as its session tells."""
+        """When a running meeting without a planned start began, according to its session."""
         try:
             sessions = await self.context.loaders.meeting_sessions.load(meeting)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it must not cost the other meetings
+        except Exception as error:  # noqa: BLE001 - an error must not affect the other meetings
             self.problems.append(going_without(meeting.vendor, error))
             return None
         running = (session for session in sessions or () if session.state is SessionState.RUNNING)
         return next((session.started_at for session in running), None)
 
     async def _reasons(self, meeting: Meeting) -> tuple[ConflictReason, ...]:
-        """What of the named things the meeting takes; what its row did not show is asked for."""
+        """Which of the given hosts, rooms and devices the meeting uses; fields that its row lacks are fetched."""
         room, devices = await asyncio.gather(
             self._part(meeting, "room", wanted=bool(self.named.rooms) and self.query.room is None),
             self._part(meeting, "devices", wanted=bool(self.named.devices)),
@@ -174,7 +174,7 @@ class ConflictSearch:
         self._devices |= taking
         if meeting.state is MeetingState.RUNNING:
             self._busy |= taking.keys()
-        # A meeting that does not know its room was filtered by the vendor that was asked for this room's meetings.
+        # The vendor was asked for this room's meetings, so a meeting without a room field belongs to it.
         in_room = self.query.room is not None or (isinstance(room, Room) and room.key in self.named.rooms)
         shared = {
             ConflictReason.HOST: meeting.host_id in self.named.hosts,
@@ -194,12 +194,12 @@ class ConflictSearch:
 
 
 def _runs_without_start(meeting: Meeting) -> bool:
-    """Whether a meeting runs and does not tell since when."""
+    """Whether a meeting runs without a known start."""
     return meeting.state is MeetingState.RUNNING and meeting.starts_at is None
 
 
 def _has_begun(meeting: Meeting, now: datetime) -> bool:
-    """Whether a meeting that a device is in goes on; a device may be shown in the one that is due next."""
+    """Whether a device's meeting is running; a vendor may show a device in its next meeting."""
     if meeting.state is MeetingState.SCHEDULED:
         return meeting.starts_at is None or meeting.starts_at <= now
     return meeting.state in (MeetingState.RUNNING, MeetingState.UNKNOWN)
@@ -216,7 +216,7 @@ def _conflict(meeting: Meeting, span: Span, reasons: tuple[ConflictReason, ...])
 
 
 async def _batch(adapter: Adapter, query: MeetingQuery, page: int, context: Context) -> Batch[Meeting]:
-    """One page of a vendor's meetings: the only place where they come in."""
+    """One page of a vendor's meetings."""
     batch = await meetings.batch_of(adapter, query, page, context)
     await context.loaders.learn(batch.items)
     return batch

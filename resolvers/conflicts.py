@@ -29,10 +29,11 @@ from vendors.missing_data import collecting_missing_data, together
 
 
 async def find(context: Context, occupancy: Occupancy) -> ConflictReport:
-    """The meetings in the way of one that would take hosts, rooms and devices.
+    """The meetings that conflict with a planned use of hosts, rooms and devices.
 
-    Only vendors at which something of it is are asked, all at the same time, once over their list. One that fails is
-    named in `unavailable`, beside what was found at the others and, where it failed half way, at itself.
+    Only the vendors of these hosts, rooms and devices are asked, concurrently, each once through its list. A vendor
+    that fails is named in `unavailable`, beside the conflicts found at the others and on its own pages before the
+    failure.
     """
     reports = await asyncio.gather(*(_at(account, occupancy, context) for account in occupancy.accounts()))
     conflicts = (conflict for report in reports for conflict in report.conflicts)
@@ -49,16 +50,16 @@ async def find(context: Context, occupancy: Occupancy) -> ConflictReport:
 
 
 async def of_meeting(meeting: Meeting, also: Occupancy, context: Context) -> ConflictReport:
-    """The meetings in the way of one that is there: of its host, devices and standing room, and of what it takes also.
+    """The meetings that conflict with an existing one: with its host, devices and permanent room, and with `also`.
 
     Args:
-        also: what else it takes, at whichever vendor; its time is the meeting's.
+        also: what else it uses, at any vendor; the time is the meeting's.
     """
     room, devices = await asyncio.gather(
         fetched(meeting, "room", context), fetched(meeting, "devices", context)
     )
     own_hosts = () if meeting.host_id is None else ((meeting.account, meeting.host_id),)
-    # The room behind a single meeting is in nobody's way.
+    # A room that belongs to a single meeting cannot conflict.
     own_rooms = (room.key,) if isinstance(room, Room) and room.kind is not RoomKind.MEETING else ()
     occupancy = with_changes(
         also,
@@ -72,7 +73,7 @@ async def of_meeting(meeting: Meeting, also: Occupancy, context: Context) -> Con
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """What was found in one account."""
+    """The conflicts found in one account."""
 
     conflicts: tuple[MeetingConflict, ...] = ()
     unavailable: tuple[VendorProblem, ...] = ()
@@ -89,7 +90,7 @@ async def _at(account: Account, occupancy: Occupancy, context: Context) -> _Foun
     search = ConflictSearch(adapter, _query(account, occupancy, named), named, occupancy, context)
     with collecting_missing_data() as gaps:
         conflicts = await search.conflicts()
-    # One is enough: they would all say that the vendor's meetings may be more than those that were found.
+    # One is enough: all of them say that more of the vendor's meetings may conflict.
     problems = (*_untold(adapter, named), *search.problems[:1], *gaps.problems())
     return _Found(conflicts=conflicts, unavailable=together(problems))
 
@@ -105,7 +106,7 @@ def _needed(named: Occupied) -> Iterator[Capability]:
 
 
 def _untold(adapter: Adapter, named: Occupied) -> Iterator[VendorProblem]:
-    """What no meeting of the vendor shows: without a word it would pass for free."""
+    """What the vendor's meetings never show: if it were not reported, it would be taken for free."""
     if named.hosts and not adapter.tells_hosts:
         yield VendorProblem.untold(adapter.vendor, "who holds a meeting")
     if not all(map(adapter.tells_meetings_in, named.rooms)):
@@ -113,14 +114,14 @@ def _untold(adapter: Adapter, named: Occupied) -> Iterator[VendorProblem]:
 
 
 def _query(account: Account, occupancy: Occupancy, named: Occupied) -> MeetingQuery:
-    """What may overlap, and no more than that: where only one thing is named, the vendor may know its meetings."""
+    """The query for meetings that may overlap; if only one host or room is given, the vendor can filter by it."""
     query = MeetingQuery(
-        # What is in a state that we have no word for is not known to be over.
+        # A meeting in an unknown state may not have ended.
         states=frozenset({MeetingState.SCHEDULED, MeetingState.RUNNING, MeetingState.UNKNOWN}),
         starts_from=_searched_from(occupancy),
         starts_to=occupancy.ends_at,
         or_running=True,
-        # What is over lies at the other end, and is more with every day.
+        # Meetings that have ended are at the other end of the list, and their number grows.
         direction=Direction.DESC,
     )
     match (*named.hosts,), (*named.rooms,), (*named.devices,):

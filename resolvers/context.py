@@ -31,21 +31,21 @@ from vendors.base import Adapter
 
 @dataclass(kw_only=True)
 class Context:
-    """Made afresh for every operation, and for every event of a subscription.
+    """Created for every operation, and for every event of a subscription.
 
     Attributes:
         vendors: the adapters of the accounts that the caller's tenant has.
-        now: tells aware UTC time.
-        store: what is remembered; it may be away, and says so when it is asked.
+        now: returns the present time, aware, in UTC.
+        store: the store; it may be unavailable, which raises when it is called.
         commands: device commands, from acceptance to their end.
         request_id: names the request in errors and logs.
-        caller: who asks; what belongs to one caller is no other's.
-        writes: carries on what is written when nobody waits for it any more.
-        broker: subscribes to what vendors do not tell of by themselves.
+        caller: who sent the operation.
+        writes: finishes writes whose clients no longer wait.
+        broker: subscribes to objects that must be polled.
         trail: where it is written down which secrets were shown; nowhere where there is none.
-        snapshots: what walks through lists in no order have read; writing clears it.
+        snapshots: the cached snapshots of unordered lists; a write clears them.
         revealed: which were; all events of a subscription share it.
-        began: the moment that nothing is older than that is asked for through it.
+        began: no data that is fetched through this context is older than this time.
     """
 
     vendors: Adapters
@@ -86,26 +86,26 @@ class Context:
 
     @property
     def presences(self) -> PresencesLoader:
-        """Whether devices are awake."""
+        """The presence of devices."""
         return self._reads.presences
 
     @property
     def entries(self) -> EntriesLoader:
-        """What is kept of meetings for calendars."""
+        """The calendar entries of meetings."""
         return self._reads.entries
 
     def forget(self) -> None:
-        """Lets everything be read anew, for what is written makes old what was read."""
+        """Drops all loaded data, because a write may have changed it."""
         self._read = None
         self.snapshots.clear()
         self.began = self.now()
 
     def afresh(self) -> "Context":
-        """A context like this one that remembers nothing: for the next event, or the next look at a vendor."""
+        """A context like this one without loaded data: for the next event, or the next poll."""
         return with_changes(self)
 
     def key(self, id: str) -> Key:
-        """What a global id names among the caller's own things.
+        """The key of a global id, within the caller's tenant.
 
         Raises:
             BadInput: it is malformed.
@@ -113,7 +113,7 @@ class Context:
         return decode(id, self.caller.tenant)
 
     def key_of(self, kind: Kind, id: str) -> Key:
-        """What a global id names, which must be of one kind.
+        """The key of a global id, which must be of one kind.
 
         Raises:
             BadInput: it is malformed, or names another kind of thing.
@@ -121,7 +121,7 @@ class Context:
         return decode_as(id, kind, self.caller.tenant)
 
     def account_at(self, vendor: Vendor) -> Account:
-        """The account that is meant where a vendor alone is named: the caller's tenant's first there."""
+        """The account for a vendor's name alone: the first one of the caller's tenant."""
         return first_account(self.caller.tenant, vendor)
 
     def adapter(self, account: Account) -> Adapter:
@@ -133,7 +133,7 @@ class Context:
         return self.vendors.of(account)
 
     def offers(self, account: Account, capability: Capability) -> bool:
-        """Whether the account can be asked for it; what it cannot do is null in the graph, without a call."""
+        """Whether the account has the capability; without it the field is null, and no call is made."""
         return capability in self.vendors.of(account).capabilities
 
 

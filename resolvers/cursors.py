@@ -18,7 +18,7 @@ OrderKey: TypeAlias = tuple[int, int]
 _VERSION = 1
 LONGEST = 32_768
 
-# The page of rows that were put in order here: all of the vendor's together.
+# The page number for rows that were sorted here: all pages of the vendor as one.
 WHOLE = 0
 
 _LAST_PAGE = 1_000_000
@@ -31,14 +31,14 @@ SEEN_AT_MOST = 400
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far one vendor's rows have been handed out.
+    """How far one vendor's rows have been returned.
 
     Attributes:
         page: the vendor's page that held the last row; a hint, since rows may have come or gone. `WHOLE` where all
-            pages together had to be put in order.
+            pages had to be read and sorted.
         last: the order key of the last row; None before the first.
-        upto: ids up to this one, at that order key, were handed out.
-        seen: fingerprints of the latest further ids that were handed out at that order key.
+        upto: ids up to this one, at that order key, were returned.
+        seen: fingerprints of the latest further ids that were returned at that order key.
     """
 
     page: int = 1
@@ -47,7 +47,7 @@ class Position:
     seen: tuple[str, ...] = ()
 
     def is_past(self, order: OrderKey, row_id: str) -> bool:
-        """Whether a row was handed out before."""
+        """Whether a row was returned before."""
         if self.last is None or order > self.last:
             return False
         if order < self.last:
@@ -58,7 +58,7 @@ class Position:
 
 
 def fingerprint(row_id: str) -> str:
-    """Eight characters that stand for an id, however long it is."""
+    """A fingerprint of an id, eight characters long."""
     return base64.urlsafe_b64encode(hashlib.blake2b(row_id.encode(), digest_size=6).digest()).decode()
 
 
@@ -79,7 +79,7 @@ def write(positions: Mapping[Account, Position], filter_hash: str) -> str:
 
 
 def read(cursor: str, filter_hash: str, tenant: str) -> dict[Account, Position]:
-    """The positions that a cursor holds, among the accounts of the caller's tenant.
+    """The positions in a cursor, for the accounts of the caller's tenant.
 
     Raises:
         BadInput: it is not a cursor of ours, or it belongs to a list with another filter.

@@ -36,7 +36,7 @@ async def listed(
     first: int | None,
     after: str | None,
 ) -> Page[Device]:
-    """Devices of all vendors that have any, or of some, in their vendor's own order."""
+    """Devices of all vendors that have devices, or of some, in the vendor's order."""
     return await over_vendors(
         context,
         query=query,
@@ -70,7 +70,7 @@ async def presence_of(root: Device, info: Info) -> Presence | None:
 
 
 def age_of(root: Presence, info: Info) -> int | None:
-    """Whole seconds since it was so."""
+    """The age in whole seconds."""
     return None if root.as_of is None else max(0, int((info.context.now() - root.as_of).total_seconds()))
 
 

@@ -9,8 +9,8 @@ from resolvers.context import Info
 
 
 async def of_thing(root: Meeting | Room, info: Info) -> datetime:
-    """The moment that no part of what is shown is older than."""
-    # A turn later, whatever else is asked of the thing is under way; the operation waits for that anyway.
+    """No part of the object's data is older than this time."""
+    # One loop iteration later, all other loads for the object are under way; the operation waits for them in any case.
     await asyncio.sleep(0)
     asked = info.context.loaders.parts[root.key.kind].asked(root.key)
     if asked:

@@ -13,6 +13,6 @@ def of_meeting(root: Meeting, info: Info) -> Host | None:
 
 
 async def name_of(root: Host, info: Info) -> str | None:
-    """The name, where the vendor has providers and the meeting's room is one of theirs."""
+    """The host's name, if the vendor has providers and the meeting's room is one of theirs."""
     provider = await providers.of_meeting(root.meeting, info)
     return None if provider is None else provider.full_name

@@ -32,7 +32,7 @@ async def option(
     role: JoinRole | None = JoinRole.GUEST,
     platform: JoinPlatform | None = JoinPlatform.ANY,
 ) -> JoinOption:
-    """The way in for a role and a platform; costs what join links and the state cost."""
+    """How to join with a role on a platform; costs as much as join links and the state."""
     role, platform = role or JoinRole.GUEST, platform or JoinPlatform.ANY
     adapter = info.context.adapter(root.account)
     reads_links = Capability.READ_JOIN_LINKS in adapter.meeting_capabilities
@@ -40,7 +40,7 @@ async def option(
         await fetched(root, "join_links", info.context) if reads_links else None
     )
     meeting = await meeting_state.informed(root, info.context)
-    # What is over by a clock alone may run on, and then its link lets in all the same.
+    # A meeting that has ended only by the clock may still run, and then its link works.
     if meeting.state in _OVER and not meeting.state_is_reckoned:
         reason, message = _OVER[meeting.state]
         return JoinUnavailable(reason=reason, message=message)

@@ -25,24 +25,24 @@ from vendors.resilience.secretless import NOT_IN_SNAPSHOT, Inseparable, without_
 
 T = TypeVar("T", bound=Identified)
 
-# How many pages one vendor may be asked for within one list, when a filter that the vendor cannot apply leaves little.
-# The page then ends early, with a cursor that goes on from there.
+# How many pages are requested from one vendor for one list, if a filter that the vendor cannot apply leaves few rows.
+# The page then ends early, and its cursor continues from there.
 PAGES_AT_MOST = 20
 
-# How many pages are read of a vendor that does not keep the order that was asked for, and how many of them at once.
+# How many pages are read from a vendor that ignores the requested order, and how many of them concurrently.
 WALKED_AT_MOST = 200
 _AT_ONCE = 4
 
-# How many pages to look back, one by one, for the place of a cursor before starting from the first page.
+# How many pages to go back, one by one, to find a cursor's position, before starting from the first page.
 _STEPS_BACK = 3
 
 
 @dataclass(frozen=True, slots=True)
 class SnapshotSlot:
-    """Where a source finds and leaves the snapshot of its list.
+    """Where a source finds and stores the snapshot of its list.
 
     Attributes:
-        now: the moment that nothing is older than that it leaves there.
+        now: the time since which the stored rows were read.
     """
 
     snapshots: Snapshots = field(default_factory=Snapshots)
@@ -74,13 +74,13 @@ class _Page(Generic[T]):
 class ListSource(Generic[T]):
     """One vendor's rows in order, from a position on.
 
-    A position is a value, not an offset: the last row's order key and the ids at that key. So rows that come or go
-    between two requests neither repeat nor hide another row; the page number is only where to look first. A vendor
-    whose pages do not keep the order is read to its end and put in order here.
+    A position is a value, not an offset: the last row's order key and the ids at that key. So rows that are added or
+        removed between two requests neither repeat nor hide another row; the page number is only a hint. If a vendor's
+        pages are not in order, all of them are read and sorted here.
 
     Attributes:
-        position: behind the last row that was taken.
-        paused: whether enough pages were read for one request; the next one goes on.
+        position: after the last row that was taken.
+        paused: whether enough pages were read for one request; the next request continues.
         gaps: what is missing from the rows.
     """
 
@@ -113,7 +113,7 @@ class ListSource(Generic[T]):
         self.gaps = MissingData()
 
     async def head(self) -> tuple[OrderKey, T] | None:
-        """The next row that is wanted, without taking it; None at the end, or when `paused`.
+        """The next row that matches, without taking it; None at the end, or when `paused`.
 
         Raises:
             VendorError: the vendor's page could not be had.
@@ -136,12 +136,12 @@ class ListSource(Generic[T]):
                 self.paused = True
                 return None
             else:
-                # Pages without a single row, and always one more: it would never end.
+                # The vendor returns empty pages and always announces another one.
                 self._tell(VendorProblem.cut_short(self._vendor))
                 self._next_page = None
 
     def take(self) -> T:
-        """Takes the next row and moves the position behind it."""
+        """Takes the next row and moves the position after it."""
         row = self._pass()
         if self._kept_at is None or getattr(row, "as_of", None) is not None:
             return row
@@ -152,7 +152,7 @@ class ListSource(Generic[T]):
         here = self.position if order == self.position.last else Position(last=order)
         row_id = row.key.parts[-1]
         if self._whole:
-            # Everything is known and sorted by id within one order key, so a single id tells which were handed out.
+            # All rows are known and sorted by id within one order key, so one id tells which were returned.
             self.position = Position(self._page, order, row_id, here.seen)
         else:
             seen = (*here.seen, fingerprint(row_id))[-SEEN_AT_MOST:]
@@ -164,7 +164,7 @@ class ListSource(Generic[T]):
         before = self._read_pages.get(number - 1)
         self._read_pages[number] = page
         if before is not None and page.rows and page.ids() <= before.ids():
-            # A vendor that does not know pages gives all that it has each time.
+            # A vendor without pagination returns the whole list for every page.
             if page.batch.is_full:
                 self._tell(VendorProblem.repeating(self._vendor))
             self._next_page = None
@@ -172,12 +172,12 @@ class ListSource(Generic[T]):
         if not page.is_all and not (page.ascends and _goes_on(before, page)):
             await self._walk()
             return
-        # Rows of one order key keep their vendor's order while there are pages: what was handed out is then all that
-        # lies before the cursor, so a row that others' going moves to an earlier page is still found.
+        # Rows with one order key keep the vendor's order while there are more pages: then all rows before the cursor
+        # were returned, so a row that moves to an earlier page, because others were removed, is still found.
         rows = await sorted_cooperatively(page.rows, key=_place if page.is_all else itemgetter(0))
         fresh = [entry async for entry in cooperatively(rows) if not self._is_past(*entry)]
         if self._searching and number > 1 and len(fresh) == len(rows):
-            # Rows were removed since: the place to go on from lies on an earlier page, most likely the one before.
+            # Rows were removed since: the position is on an earlier page, most likely the previous one.
             self._next_page = number - 1 if self._asked <= _STEPS_BACK else 1
             return
         self._searching = False
@@ -209,7 +209,7 @@ class ListSource(Generic[T]):
         await self._go_on_in(kept.rows)
 
     async def _walk(self) -> None:
-        """Reads every page, puts all rows in order, and goes on behind the position."""
+        """Reads every page, sorts all rows, and continues after the position."""
         found: dict[str, tuple[OrderKey, T]] = {}
         kept: list[tuple[OrderKey, T]] = []
         late = 0
@@ -218,7 +218,7 @@ class ListSource(Generic[T]):
             if number > WALKED_AT_MOST:
                 self._tell(VendorProblem.cut_short(self._vendor))
                 break
-            # A short list costs no call too many; a long one is worth a few.
+            # No call is wasted for a short list; a few may be for a long one.
             lot = max(1, min(number // 2, _AT_ONCE))
             numbers = range(number, min(number + lot, WALKED_AT_MOST + 1))
             for page in await asyncio.gather(*map(self._read, numbers)):
@@ -242,7 +242,7 @@ class ListSource(Generic[T]):
         if late:
             self._tell(VendorProblem.out_of_order(self._vendor, late))
         if len(kept) == len(found):
-            # Which rows come too late for this walk is told once.
+            # Rows that came too late for this pagination are reported once.
             problems = (each for each in self.gaps.problems() if each.missing is not MissingPart.OUT_OF_ORDER)
             snapshot = Snapshot(await sorted_cooperatively(kept, key=_place), tuple(problems), self._slot.now)
             self._slot.snapshots.keep(self._slot.name, snapshot)
@@ -252,7 +252,7 @@ class ListSource(Generic[T]):
         self._page = WHOLE
         self._whole = True
         self._next_page = None
-        # Those before the last one's order key need not be looked at one by one.
+        # Rows before the last row's order key are skipped by bisection.
         last = self.position.last
         start = 0 if last is None else bisect_left(rows, last, key=lambda entry: entry[0])
         self._rows = deque(
@@ -268,7 +268,7 @@ class ListSource(Generic[T]):
 
 
 def _goes_on(before: _Page[T] | None, page: _Page[T]) -> bool:
-    """Whether a page begins where the one before ended; rows that moved over from there meanwhile do not count."""
+    """Whether a page begins where the previous one ended, apart from rows that have moved over from there."""
     if before is None or not before.rows or not page.rows:
         return True
     known, end = before.ids(), before.rows[-1][0]

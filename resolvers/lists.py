@@ -27,7 +27,7 @@ Row = TypeVar("Row", contravariant=True)
 
 
 class ListQuery(Protocol[Row]):
-    """Which rows of a list are wanted, and from which end."""
+    """The filter and the order of a list."""
 
     @property
     def direction(self) -> Direction: ...
@@ -49,15 +49,15 @@ async def over_vendors(
     after: str | None,
     unfit: Callable[[Adapter], VendorProblem | None] = lambda _: None,
 ) -> Page[T]:
-    """One page of a list that runs over every configured vendor with the capability, or over some of them.
+    """One page of a list over every configured vendor with the capability, or over some of them.
 
     Args:
-        query: which rows are wanted, and from which end.
+        query: the filter and the order.
         capability: what a vendor must have to take part.
-        vendors: the vendors that the filter leaves; None for all.
+        vendors: the vendors in the filter; None for all.
         fetch: asks one vendor for one of its pages.
-        time: what the list is ordered by.
-        unfit: why a vendor with the capability cannot take part all the same.
+        time: the time by which the list is sorted.
+        unfit: why a vendor cannot take part although it has the capability.
 
     Raises:
         BadInput: the page size or the cursor is not usable.
@@ -98,10 +98,10 @@ async def over_vendors(
         for account, adapter in context.vendors.items()
         if (vendors is None or account.vendor in vendors) and why_not(account) is None
     }
-    # A vendor that was asked for by name and cannot take part is told of; an empty list would hide it.
+    # A vendor that the filter names and that cannot take part is reported; an empty list would hide it.
     named = map(context.account_at, vendors or ())
     refused = [problem for account in named if (problem := why_not(account)) is not None]
     page = await merged(sources, first=size, filter_hash=hashed, resumed=after is not None, refused=refused)
-    # Rows out of a snapshot were fetched by an earlier operation.
+    # Rows from a snapshot were fetched by an earlier operation.
     context.loaders.remember(page.nodes)
     return page

@@ -13,7 +13,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorId:
-    """A vendor's own id of a thing.
+    """A vendor's id of an object.
 
     Attributes:
         meeting_id: the vendor's id of the meeting it belongs to, for sessions, commands and devices in meetings.
@@ -28,14 +28,14 @@ class VendorId:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lookup:
-    """Which thing is meant: exactly one of the two is given."""
+    """The object to look up: exactly one of the two is given."""
 
     id: str | None = None
     vendor_id: VendorId | None = None
 
 
 async def key_for(kind: Kind, lookup: Lookup, context: Context) -> Key | None:
-    """The key of what is meant; None where the vendor knows no such thing.
+    """The key of the object; None if the vendor has no such object.
 
     Raises:
         BadInput: the id is malformed, or names something else.
@@ -48,7 +48,7 @@ async def key_for(kind: Kind, lookup: Lookup, context: Context) -> Key | None:
     if not named.id.strip():
         raise BadInput("`vendorId.id` must not be empty.")
     if any(_CONTROL.search(part) for part in (named.id, named.meeting_id, named.device_id) if part):
-        # Some servers fail over them, which would look like the vendor's failure.
+        # Some servers fail on such ids, which would look like the vendor's failure.
         raise BadInput("A vendor's id must not contain control characters.")
     account = context.account_at(named.vendor)
     if kind is Kind.COMMAND:

@@ -22,7 +22,7 @@ from vendors.partial_results import PartialResults
 
 _WRITTEN_DOWN_SECONDS = 0.5
 
-# What a meeting says of itself: not what runs with a clock, nor secrets, nor what goes on in it.
+# The fields whose changes are events: not fields that follow the clock, nor secrets, nor activity in the meeting.
 FACTS = (
     *("title", "description", "welcome_text", "state", "vendor_state"),
     *("starts_at", "ends_at", "duration_minutes", "created_at"),
@@ -31,10 +31,10 @@ FACTS = (
 
 
 def facts(meeting: Meeting) -> Mapping[str, Any]:
-    """What makes a difference to followers, as far as the look that showed the meeting has shown it."""
+    """The values whose changes are events, as far as the poll returned them."""
     shown = {name: getattr(meeting, name) for name in FACTS}
     visit = meeting.visit
-    # The vendor moves the end of a conference's links on by itself.
+    # The vendor extends the validity of a conference's links by itself.
     shown["visit"] = None if visit is None else with_changes(visit, conference_expires_at=None)
     return {name: value for name, value in shown.items() if not isinstance(value, Unfetched)}
 
@@ -47,7 +47,7 @@ MEETINGS: Subject[Meeting] = Subject(
 async def followed(
     keys: Sequence[Key], context: Context
 ) -> AsyncGenerator[tuple[Key, Meeting | VendorError | None], None]:
-    """Meetings as they are, and again when they change; the vendors are asked for all that anybody follows together."""
+    """Meetings as they are, and again when they change; a vendor is polled once for all subscribers."""
 
     async def read(known: Mapping[Key, Meeting | None]) -> PartialResults[Meeting]:
         fresh = context.afresh()
@@ -66,10 +66,10 @@ STATES: ChangeSource[Meeting] = ChangeSource(
 
 
 async def look(known: Mapping[Key, Meeting | None], context: Context) -> PartialResults[Meeting]:
-    """How meetings of one vendor stand now.
+    """Polls meetings of one vendor.
 
     Args:
-        known: the meetings, each as it was at the look before.
+        known: the meetings, each as it was at the previous poll.
     """
     with collecting_missing_data() as gaps:
         answers = await _answers(known, context)
@@ -93,10 +93,10 @@ async def look(known: Mapping[Key, Meeting | None], context: Context) -> Partial
 
 
 async def _cancelled(key: Key, context: Context, *, was_there: bool) -> Meeting | None:
-    """A meeting that its vendor does not have as it was taken back through this API; None where it was not."""
+    """A meeting that its vendor no longer has, as it was cancelled through this API; None if it was not."""
     found = await appointments.cancelled(key, context)
     if found is None and was_there and context.offers(key.account, Capability.CANCEL_MEETINGS):
-        # It may be taken back at this moment: that is written down once the vendor has answered.
+        # It may be cancelled at this moment, which is recorded after the vendor has answered.
         await asyncio.sleep(_WRITTEN_DOWN_SECONDS)
         found = await appointments.cancelled(key, context.afresh())
     return found
@@ -114,7 +114,7 @@ async def _answers(
 
 
 async def _sure(meeting: Meeting, before: Meeting | None, context: Context) -> Meeting:
-    """The meeting by its vendor's word where that may be news: it is not asked for at every look."""
+    """The meeting with its vendor's state, if that may have changed: it is not fetched at every poll."""
     if meeting.state_is_sure:
         return meeting
     if before is None or _plan(before) != _plan(meeting) or before.state is not meeting.state:
@@ -132,13 +132,13 @@ def _plan(meeting: Meeting) -> object:
 
 
 def _without_kept_facts(gaps: Iterable[MissingItem]) -> frozenset[object]:
-    """Of which meetings it could not be read what is kept of them, so that it is not known whether they changed."""
+    """The meetings whose remembered facts could not be read, so that it is not known whether they changed."""
     missing = (gap for gap in gaps if gap.problem.missing is MissingPart.KEPT_FACTS)
     return frozenset(subject for gap in missing for subject in gap.subjects)
 
 
 def _with_kept_facts(meeting: Meeting, before: Meeting, forgotten: Collection[str]) -> Meeting:
-    """The meeting with what is kept of it as it was when it could be read."""
+    """The meeting with its remembered facts as they were when they could be read."""
     lacking = [name for name in (*forgotten, "ends_at") if getattr(meeting, name) is None]
     kept: dict[str, Any] = {name: getattr(before, name) for name in lacking}
     return with_changes(meeting, **kept)

@@ -30,7 +30,7 @@ def is_reckoned(root: Meeting, info: Info) -> bool | Awaitable[bool]:
 
 
 async def by_word(meeting: Meeting, context: Context) -> Meeting:
-    """The meeting by its vendor's word, asked for where a call of its own has it; as it is where none has.
+    """The meeting with its vendor's state, fetched if a separate call returns it; unchanged if none does.
 
     Raises:
         VendorError: the vendor could not be asked.
@@ -43,10 +43,10 @@ async def by_word(meeting: Meeting, context: Context) -> Meeting:
 
 
 async def informed(meeting: Meeting, context: Context) -> Meeting:
-    """The meeting by its vendor's word where a call of this operation tells it; costs none of its own."""
+    """The meeting with its vendor's state if a call of this operation returns it; makes no call."""
     if meeting.state_is_sure:
         return meeting
-    # A turn later, whatever else is asked of the meeting beside its state is under way.
+    # One loop iteration later, all other loads for the meeting are under way.
     await asyncio.sleep(0)
     loaders = context.loaders
     return await loaders.vendor_states.of(meeting, loaders.parts[Kind.MEETING].asked(meeting.key))

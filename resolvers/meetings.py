@@ -28,12 +28,12 @@ async def find(lookup: Lookup, context: Context) -> Meeting | None:
 
 
 async def by_id(key: Key, context: Context) -> Meeting | None:
-    """The meeting, also one that its vendor does not have any more because it was taken back through this API."""
+    """The meeting, also one that its vendor no longer has because it was cancelled through this API."""
     return await by_key(key, context) or await appointments.cancelled(key, context)
 
 
 async def batch_of(adapter: Adapter, query: MeetingQuery, page: int, context: Context) -> Batch[Meeting]:
-    """One page of a vendor's meetings, with what is kept of them: that counts before anything is sorted or filtered."""
+    """One page of a vendor's meetings with their remembered facts, which sorting and filtering need."""
     batch = await context.loaders.vendor_states.learn_from(
         adapter.account, adapter.list_meetings(query, page)
     )
@@ -65,7 +65,7 @@ async def listed(
 
 
 def _vendors(query: MeetingQuery, vendors: Collection[Vendor] | None) -> Collection[Vendor] | None:
-    """Those that can have what is asked for: what is named by an id is at the vendor whose id it is."""
+    """The vendors that can have matching meetings: an object in the filter belongs to one vendor."""
     left = None if vendors is None else frozenset(vendors)
     for key in (query.room, query.device, query.provider):
         if key is not None:
@@ -83,7 +83,7 @@ def _unfit(query: MeetingQuery, adapter: Adapter) -> VendorProblem | None:
 
 
 def _needs(query: MeetingQuery) -> Capability:
-    """What a vendor must be able to tell for its meetings to be chosen so."""
+    """The capabilities that a filter requires of a vendor."""
     if query.asks_for_devices:
         return Capability.READ_DEVICES
     return Capability.READ_MEETINGS if query.provider is None else Capability.READ_PROVIDERS

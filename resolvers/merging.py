@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 def order_key(at: datetime | None, direction: Direction) -> OrderKey:
-    """Where a row with this time stands; rows without one come last in both directions."""
+    """The order key for a time; rows without a time come last in both directions."""
     if at is None:
         return (1, 0)
     milliseconds = int(at.timestamp() * 1000)
@@ -35,11 +35,11 @@ def order_key(at: datetime | None, direction: Direction) -> OrderKey:
 
 
 def filter_hash(query: Any, vendors: Collection[Vendor] | None) -> str:
-    """Tells lists with different filters apart.
+    """A hash that distinguishes lists with different filters.
 
     Args:
-        query: the list's query, a dataclass; sets in it are put in order first.
-        vendors: the vendors that the filter leaves; None for all.
+        query: the list's query, a dataclass; sets in it are sorted first.
+        vendors: the vendors in the filter; None for all.
     """
     values = [getattr(query, field.name) for field in fields(query)]
     text = "|".join(_canonical(value) for value in (type(query).__name__, vendors, *values))
@@ -53,7 +53,7 @@ def _canonical(value: object) -> str:
 
 
 def going_without(vendor: Vendor, error: Exception) -> VendorProblem:
-    """Why the vendor's rows are missing from an answer; the log has our own faults in full."""
+    """Why the vendor's rows are missing; internal errors are logged in full."""
     if isinstance(error, VendorError):
         _log.info("a list goes on without %s: %s", vendor.value, error)
         return VendorProblem.of(error)
@@ -74,7 +74,7 @@ async def merged(
     A vendor that fails is named in the page's `unavailable` beside the others' rows, as is what the others' pages lack.
 
     Args:
-        refused: why vendors that were asked for are no sources.
+        refused: why vendors in the filter take no part.
     """
     failed: dict[Account, VendorProblem] = {}
     heads: dict[Account, tuple[OrderKey, T]] = {}
@@ -82,7 +82,7 @@ async def merged(
     async def look(account: Account) -> None:
         try:
             head = await sources[account].head()
-        except Exception as error:  # noqa: BLE001 - whatever it is, it must not cost the other vendors' rows
+        except Exception as error:  # noqa: BLE001 - an error must not affect the other vendors' rows
             failed[account] = going_without(account.vendor, error)
             return
         if head is not None:
@@ -102,7 +102,7 @@ async def merged(
         row = sources[account].take()
         edges.append(Edge(row, cursor()))
         del heads[account]
-        # Behind the last row it matters only whether there are more, which any other source's row tells for nothing.
+        # After the last row only `hasNextPage` matters, and another source's loaded row answers it without a call.
         if len(edges) < first or not heads:
             await look(account)
     paused = any(source.paused for source in sources.values())

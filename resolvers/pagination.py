@@ -41,12 +41,11 @@ def page_of(
     """The rows between two cursors: at most `first` from the start or `last` from the end.
 
     Args:
-        rows: the whole list, in order.
-        place: names a row within its list; it stays the same while other rows come and go. Rows of one name are
-            counted.
+        rows: the complete list, in order.
+        place: names a row within its list, independently of other rows. Rows with the same name are numbered.
 
     Raises:
-        BadInput: a page size out of bounds, both ends asked for at once, or a cursor that is not of this list.
+        BadInput: a page size is out of bounds, `first` and `last` are both given, or a cursor is not of this list.
     """
     if first is not None and last is not None:
         raise BadInput("Give `first` or `last`, not both.")
@@ -78,7 +77,7 @@ def paged(
     """A resolver that paginates what `load` returns; null if the vendor has no such list.
 
     Args:
-        load: finds the whole list of one thing.
+        load: loads the complete list of one object.
         place: names a row within its list; by default the row's key.
     """
     name = place or _key_of
@@ -94,7 +93,7 @@ def paged(
         with collecting_missing_data() as gaps:
             rows = await load(root, info.context)
         if rows is None:
-            # There is no page to say it.
+            # There is no page that could report it.
             pass_on(gaps)
             return None
         found = page_of(rows, name, first=first, after=after, last=last, before=before)
@@ -108,7 +107,7 @@ def _key_of(row: Any) -> str:
 
 
 def _told_apart(names: Iterable[str]) -> list[str]:
-    # Two people without a name may come in the same second; a cursor must still move past the first of them.
+    # Two people without a name may join in the same second; a cursor must still distinguish them.
     counts: Counter[str] = Counter()
     places = []
     for name in names:

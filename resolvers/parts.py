@@ -13,7 +13,7 @@ from resolvers.remembered_facts import RememberedValue
 
 
 def part(name: str) -> Callable[[Any, Info], Any]:
-    """A resolver of the model's attribute `name`, which costs a call only where the model came without it."""
+    """A resolver of the model's attribute `name`, which makes a call only if the model lacks it."""
 
     def read(root: Any, info: Info) -> Any:
         value = getattr(root, name)
@@ -24,7 +24,7 @@ def part(name: str) -> Callable[[Any, Info], Any]:
 
 
 async def fetched(thing: Identified, name: str, context: Context) -> Any:
-    """The attribute `name` of a thing, out of our memory or completed by its vendor; None where it stays missing."""
+    """The attribute `name` of an object, remembered or fetched from its vendor; None if neither has it."""
     value = getattr(thing, name)
     if not isinstance(value, Unfetched):
         return value

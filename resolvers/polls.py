@@ -40,7 +40,7 @@ async def by_key(key: Key, context: Context) -> Poll | None:
 
 
 async def of(lookup: Lookup, info: Info, session: int | None) -> tuple[Poll, ...] | None:
-    """The polls of the room that is meant; None where there is no such room."""
+    """The polls of a room; None if there is no such room."""
     room = await rooms.find(lookup, info.context)
     return None if room is None else await of_room(room, info, session)
 
@@ -50,7 +50,7 @@ async def room_of(root: Poll, info: Info) -> Room | None:
 
 
 async def session_of(root: Poll, info: Info) -> Session | None:
-    """The session that it was asked in; None for a room that is behind no meeting, or a session that is not listed."""
+    """The session of the poll; None for a room without a meeting, or a session that is not listed."""
     room = await rooms.by_key(root.room_key, info.context)
     meeting = None if room is None else await rooms.meeting_behind(room, info)
     found = None if meeting is None else await sessions.of_meeting(meeting, info.context)

@@ -15,7 +15,7 @@ async def by_key(key: Key, context: Context) -> Provider | None:
 
 
 async def of_meeting(root: Meeting, info: Info) -> Provider | None:
-    """Who holds the meeting, where the vendor has providers and the meeting's room is one of theirs."""
+    """The provider who holds the meeting, if the vendor has providers and the meeting's room is one of theirs."""
     if root.host_id is None or not info.context.offers(root.account, Capability.READ_PROVIDERS):
         return None
     room: Room | None = await fetched(root, "room", info.context)

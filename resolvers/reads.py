@@ -1,4 +1,4 @@
-"""What one operation has read, and reads no second time; a write replaces all of it."""
+"""The loaded data of one operation, which is not read twice; a write drops all of it."""
 
 from functools import cached_property
 
@@ -17,7 +17,7 @@ class Reads:
 
     Args:
         vendors: the adapters of the accounts that the caller's tenant has.
-        store: what is remembered.
+        store: the store.
         commands: device commands.
     """
 

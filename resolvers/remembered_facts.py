@@ -1,11 +1,11 @@
 """Remembered facts: what the vendor of a meeting does not return again, read from the store, and how long it is valid.
 
-The vendor's word wins over ours: a field that the vendor answers is never touched. Two cases are left.
+The vendor's data takes precedence: a field that the vendor returns is never replaced. There are two other cases.
 
-- The vendor never tells it, so the field is None (VConnct's times): ours counts as long as the meeting exists.
-- Another, dearer call would tell it, so the field is `Unfetched` (EnableX' PINs): ours spares that call while the
-  vendor says of the meeting what it said when we kept it, and for a day at most. Where that call finds nothing, ours
-  counts again, however old.
+- The vendor never returns the field, so it is None (VConnct's times): our value is valid as long as the meeting exists.
+- Another, more expensive call returns it, so the field is `Unfetched` (EnableX' PINs): our value replaces that call
+while the vendor's data about the meeting is the same as when we stored it, for a day at most. If that call returns
+nothing, our value is used, however old it is.
 """
 
 from collections import Counter
@@ -35,7 +35,7 @@ from vendors.cooperative import cooperatively
 from vendors.missing_data import Identity, note_missing
 from vendors.partial_results import PartialResults
 
-# How long ours may stand in for a call that the vendor would answer.
+# How long our value may replace a call to the vendor.
 FRESH_FOR = timedelta(days=1)
 
 _TYPES: Mapping[str, Any] = {
@@ -46,25 +46,25 @@ _TYPES: Mapping[str, Any] = {
     "pins": Pins,
     "join_links": tuple[JoinLink, ...],
 }
-# Everything else is encrypted: secrets, and texts, which may be about a patient.
+# Everything else is encrypted: secrets, and texts, which may concern a patient.
 _READABLE = frozenset({"starts_at", "duration_minutes", "time_zone"})
 
-# What the store has answered for one place.
+# What the store has returned for one meeting.
 _Answer: TypeAlias = Remembered | UnreadableDocument | None
 
 
 @dataclass(frozen=True, slots=True)
 class RememberedValue:
-    """A value of ours; it may be one that says that there is none."""
+    """A remembered value, which may be None."""
 
     value: Any
 
 
 class RememberedFacts:
-    """The kept facts of the vendors' meetings, as one operation sees them.
+    """The remembered facts about meetings, loaded once per operation.
 
     Args:
-        vendors: the adapters, each of which says what its vendor forgets.
+        vendors: the adapters, each of which declares the fields that its vendor does not return again.
         store: where the facts are kept.
     """
 
@@ -72,13 +72,13 @@ class RememberedFacts:
         self._vendors = vendors
         self._store = store
         self._known: dict[str, _Answer] = {}
-        # An item is all that is asked for at once, so that a long list costs no future for each of its rows.
+        # An item is a batch of keys, so that a long list needs no future for each row.
         self._loader: DataLoader[tuple[str, ...], bool] = DataLoader(self._load, cache=False)
 
     async def completed(self, meetings: Sequence[Meeting]) -> Sequence[Meeting]:
-        """The meetings with what their vendor never tells; those of one moment cost one question to the store.
+        """The meetings with the fields that their vendor never returns, with one query to the store per batch.
 
-        Where the store is away that is noted once for all of them.
+        If the store is unavailable, that is reported once for all of them.
         """
         completed, lost = await self._completed(meetings)
         for vendor, number in Counter(meeting.vendor for meeting in lost).items():
@@ -86,7 +86,7 @@ class RememberedFacts:
         return completed
 
     async def completing(self, answer: Awaitable[PartialResults[Meeting]]) -> PartialResults[Meeting]:
-        """A vendor's answer by key with what it never tells; what is missing is noted for each key by itself."""
+        """A vendor's results by key with the fields that it never returns; missing data is noted for each key."""
         found = await answer
         shown = {key: meeting for key, meeting in found.items() if isinstance(meeting, Meeting)}
         completed, lost = await self._completed(list(shown.values()))
@@ -97,12 +97,12 @@ class RememberedFacts:
     async def standing_in(
         self, thing: Meeting | Room, name: str, *, now: datetime | None
     ) -> RememberedValue | None:
-        """Our value of a field, where it may stand for the vendor's.
+        """Our value of a field, if it may replace the vendor's.
 
         Args:
             thing: a meeting, or the room behind one.
             name: of the field.
-            now: judges whether ours is fresh; None where the vendor was asked and did not tell.
+            now: decides whether our value is fresh; None if the vendor was asked and did not return it.
         """
         try:
             kept = await self._remembered(thing, name)
@@ -113,16 +113,17 @@ class RememberedFacts:
             return self._value(kept, name)
         except (StoreUnavailable, UnreadableDocument) as error:
             if now is None:
-                # Nobody else has it.
+                # There is no other source.
                 _note_missing(thing, error)
             return None
 
     async def keep(self, meeting: Meeting, *, cleared: Collection[str] = frozenset()) -> None:
-        """Keeps what the vendor forgets of a meeting, as far as it is there; at once, or when the store is back.
+        """Stores the fields of a meeting that the vendor does not return again; at once, or when the store is
+        available.
 
         Args:
-            meeting: as its vendor told it when it was made or changed.
-            cleared: the attributes that are to have no value any more.
+            meeting: as its vendor returned it when it was created or changed.
+            cleared: the attributes that were cleared.
         """
         forgotten = self._vendors[meeting.account].forgotten_of_meetings
         plain = {
@@ -150,7 +151,7 @@ class RememberedFacts:
         await remembered.forget(self._store, place)
 
     async def _completed(self, meetings: Sequence[Meeting]) -> tuple[Sequence[Meeting], Sequence[Meeting]]:
-        """The meetings with what their vendor never tells, and those of which the store could not be asked."""
+        """The completed meetings, and those for which the store could not be queried."""
         lacking = [meeting async for meeting in cooperatively(meetings) if self._lacks(meeting)]
         if not lacking:
             return meetings, ()
@@ -163,19 +164,19 @@ class RememberedFacts:
             if isinstance(kept, UnreadableDocument):
                 _note_missing(meeting, kept)
             elif not is_there and place not in self._known and self._lacks(meeting):
-                # Nobody else has it, so the answer is not whole.
+                # There is no other source, so the response is incomplete.
                 lost.append(meeting)
             completed.append(self._with_kept(meeting, kept if isinstance(kept, Remembered) else None))
         return completed, lost
 
     def _lacks(self, meeting: Meeting) -> bool:
-        """Whether there is something that its vendor does not tell of a meeting."""
+        """Whether a meeting lacks a field that its vendor does not return."""
         forgotten = self._vendors[meeting.account].forgotten_of_meetings
         return any(getattr(meeting, name) in (None, "") for name in forgotten)
 
     def _with_kept(self, meeting: Meeting, kept: Remembered | None) -> Meeting:
         forgotten = self._vendors[meeting.account].forgotten_of_meetings
-        # What was cleared is kept, and told by the write, as a text that is empty; a reader is told that there is none.
+        # A cleared text is stored, and returned by the write, as an empty text; for a reader it is None.
         cleared: dict[str, Any] = {name: None for name in forgotten if getattr(meeting, name) == ""}
         meeting = with_changes(meeting, **cleared) if cleared else meeting
         if kept is None:
@@ -194,10 +195,10 @@ class RememberedFacts:
         return _with_end(with_changes(meeting, **found) if found else meeting)
 
     async def _remembered(self, thing: Meeting | Room, *names: str) -> Remembered | None:
-        """What is kept of a thing, where its vendor forgets any of these fields.
+        """The remembered facts of an object, if its vendor does not return any of these fields again.
 
         Raises:
-            StoreUnavailable, UnreadableDocument: it could not be had.
+            StoreUnavailable, UnreadableDocument: they could not be read.
         """
         if not self._vendors[thing.account].forgotten_of_meetings.intersection(names):
             return None
@@ -210,7 +211,7 @@ class RememberedFacts:
         return kept
 
     async def _ask(self, places: Iterable[str]) -> bool:
-        """Sees to it that what is kept at these places is known; False where MongoDB is away."""
+        """Loads the facts of these keys; False if MongoDB is unavailable."""
         unknown = tuple(place for place in places if place not in self._known)
         return not unknown or await self._loader.load(unknown)
 
@@ -219,7 +220,7 @@ class RememberedFacts:
         try:
             found = await remembered.of(self._store, places)
         except StoreUnavailable:
-            # Said as a value: an error that waits in a future keeps what was asked for in memory.
+            # Returned as a value: an exception in a future would keep the batch in memory.
             return [False] * len(lots)
         self._known |= {place: found.get(place) for place in places}
         return [True] * len(lots)
@@ -228,7 +229,7 @@ class RememberedFacts:
         """Our value of a field.
 
         Raises:
-            UnreadableDocument: it is there, and makes no sense.
+            UnreadableDocument: the stored value is invalid.
         """
         try:
             if name in kept.facts:
@@ -251,17 +252,17 @@ def _note_missing(thing: Meeting | Room, why: StoreUnavailable | UnreadableDocum
 
 
 def _place(thing: Meeting | Room) -> str:
-    """Where facts about a thing are kept; those of a room behind a meeting are the meeting's."""
+    """The key of the facts about an object; those of a meeting's room are stored with the meeting."""
     key = thing.meeting_key if isinstance(thing, Room) and thing.meeting_key is not None else thing.key
     return Remembered.key(key.account, key.parts[-1])
 
 
 def _witness(thing: Meeting | Room) -> dict[str, Any]:
-    """What the vendor says of a thing now, wherever it shows it."""
+    """The vendor's present data about an object that every call returns."""
     title = thing.name if isinstance(thing, Room) else thing.title
     return {"title": title, "duration_minutes": thing.duration_minutes}
 
 
 def _with_end(meeting: Meeting) -> Meeting:
-    """The end follows from what is kept; like that it is never kept itself."""
+    """The end is derived from the remembered facts; it is never stored."""
     return meeting if meeting.ends_at is not None else with_changes(meeting, ends_at=meeting.planned_end)

@@ -11,7 +11,7 @@ class Shown(NamedTuple):
 
     Attributes:
         field: such as "Pins.moderator".
-        of: the thing that it belongs to; None where that is not known.
+        of: the object that it belongs to; None if that is not known.
     """
 
     field: str
@@ -19,16 +19,17 @@ class Shown(NamedTuple):
 
 
 class Revealed:
-    """What one operation has shown; a subscription's events share it, so that each secret is told of once."""
+    """The secrets that one operation has shown; a subscription's events share it, so each secret is recorded once."""
 
     def __init__(self) -> None:
         self._new: dict[Shown, None] = {}
         self._told: set[Shown] = set()
-        # By identity: equal words of two meetings are two secrets. The part is kept, so that its identity stays.
+        # By identity: equal values of two meetings are two secrets. The object is referenced, so that its id is not
+        # reused.
         self._owners: dict[int, tuple[object, Key | None]] = {}
 
     def belongs(self, parts: Any, root: object) -> None:
-        """Notes that parts without a key of their own belong to whatever `root` is or belongs to."""
+        """Records that objects without a key belong to the owner of `root`."""
         if parts is None:
             return
         owner = self.owner(root)
@@ -36,7 +37,7 @@ class Revealed:
             self._owners[id(part)] = (part, owner)
 
     def owner(self, root: object) -> Key | None:
-        """The thing that something is, or is a part of."""
+        """The object itself if it has a key, or the object that it belongs to."""
         for name in ("key", "meeting_key"):
             key = getattr(root, name, None)
             if isinstance(key, Key):
@@ -44,13 +45,13 @@ class Revealed:
         return self._owners.get(id(root), (None, None))[1]
 
     def note(self, field: str, root: object) -> None:
-        """Notes a secret that stands in the answer now."""
+        """Records a secret that the response contains."""
         shown = Shown(field, self.owner(root))
         if shown not in self._told:
             self._new[shown] = None
 
     def take(self) -> Iterable[Shown]:
-        """What was shown since this was last asked, and never before."""
+        """The secrets that were shown since the last call and not before."""
         new = list(self._new)
         self._told.update(new)
         self._new.clear()

@@ -68,7 +68,7 @@ async def queue_of(root: Room, info: Info) -> RoomQueue | None:
 async def queues_followed(
     keys: Sequence[Key], context: Context
 ) -> AsyncGenerator[tuple[Key, Room | VendorError | None], None]:
-    """Rooms with the queues before them, and again whenever a queue changes."""
+    """Rooms with their queues, and again whenever a queue changes."""
 
     async def read(if_fetched: Mapping[Key, RoomQueue | None]) -> PartialResults[RoomQueue]:
         fresh = context.afresh()
@@ -79,7 +79,7 @@ async def queues_followed(
     async with aclosing(following) as states:
         async for key, state in states:
             if isinstance(state, RoomQueue):
-                # Of the room itself, only what is asked for is read, as it is then.
+                # Other fields of the room are read when they are selected.
                 room = context.adapter(key.account).unread_room(key)
                 yield key, with_changes(room, queue=state, as_of=state.as_of)
             else:

@@ -48,13 +48,13 @@ def arrival(row: Attendance) -> str:
 
 
 async def recording_of(root: Session, info: Info) -> Recording | None:
-    """The one to show first, or one that says why there is none."""
+    """The first recording, or one that says why there is none."""
     found = await _recordings(root, info)
     return found[0] if found else None
 
 
 async def recordings_of(root: Session, info: Info) -> list[Recording] | None:
-    """All that are there or to come."""
+    """All recordings that are available or expected."""
     found = await _recordings(root, info)
     return None if found is None else [one for one in found if one.availability in _THERE_OR_TO_COME]
 

@@ -1,8 +1,9 @@
 """Caches a snapshot of a list for pagination, if the rows can be sorted only after all pages were read.
 
-A vendor that keeps no order must be read to its end before its first row can be told. So that a walk pays for that
-once, what was read stays here while the walk goes on: in this process alone, for one caller, without secrets, and until
-something is written. Who starts a list anew never gets it; who goes on at another gateway pays once there.
+The list of a vendor without an order must be read completely before its first row is known. So that a client that
+paginates through it pays for that once, its rows are cached while it continues: in this process only, for one caller,
+without secrets, and until the next write. A client that starts a list again never gets the cached rows; one that
+continues at another gateway pays once there.
 """
 
 import time
@@ -15,10 +16,10 @@ from typing import Any
 from models.vendor_problem import VendorProblem
 from models.view import with_changes
 
-# Seconds for which it stays after it was last walked on, and in all.
+# How long a snapshot is kept after its last use, and in total, in seconds.
 IDLE_SECONDS = 60.0
 LIFE_SECONDS = 600.0
-# Of all walks together.
+# The limit of all snapshots together.
 ROWS_AT_MOST = 20_000
 
 
@@ -28,7 +29,7 @@ class Snapshot:
 
     Attributes:
         rows: each with its order key.
-        at: the moment that none of them is older than.
+        at: no row is older than this time.
     """
 
     rows: Sequence[tuple[tuple[int, int], Any]]
@@ -47,7 +48,7 @@ class Snapshots:
     """The cached snapshots by list, with eviction of the least recently used.
 
     Args:
-        rows: how many all of them may hold; a larger one is not kept.
+        rows: how many rows all snapshots may hold; a larger snapshot is not cached.
         clock: monotonic seconds.
     """
 

@@ -68,7 +68,7 @@ class Loaders:
 
     @cached_property
     def meetings_again(self) -> VendorLoader[Meeting, Meeting]:
-        """For who has seen a meeting a moment ago and asks how it stands now."""
+        """Reads meetings again that were read a moment ago."""
         return self._by(Adapter.meetings_again)
 
     @cached_property

@@ -26,7 +26,7 @@ Group: TypeAlias = tuple[Account, Hashable]
 
 
 class BatchLoader(DataLoader[Item, V | None], ABC):
-    """Loads items in groups; whatever happens to one group fills that group's slots only."""
+    """Loads items in groups; a failure of one group affects only that group's items."""
 
     def __init__(self, name: Callable[[Item], Hashable]) -> None:
         super().__init__(get_cache_key=name)
@@ -36,15 +36,15 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
 
     @abstractmethod
     def group(self, item: Item) -> Group:
-        """What is asked for together: an account, and what else tells calls apart."""
+        """The items that one call can load: an account, and what else distinguishes calls."""
 
     @abstractmethod
     async def ask(self, group: Group, items: Sequence[Item]) -> Mapping[Any, Any]:
-        """The answers of one group, by the items' names; an answer may be an error."""
+        """The results of one group, by item; a result may be an error."""
 
     def remember(self, item: Item, value: V) -> None:
-        """Keeps what was shown without being asked for; an answer that was asked for stays as it is."""
-        # A list shows hundreds of things, of which few are loaded: only those are worth a future.
+        """Adds objects that another call returned; items that were loaded are not replaced."""
+        # A list returns hundreds of objects, of which few are loaded, so futures are created only for those.
         self._shown.setdefault(self._name(item), value)
 
     def load(self, key: Item) -> "asyncio.Future[V | None]":
@@ -53,11 +53,11 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
             self.prime(key, shown)
         answer = super().load(key)
         self._tell(self._name(key), answer)
-        # The future is shared by all who load the same item: one that gives up must not cancel the others' answer.
+        # The future is shared by all who load the same item; a cancelled one must not cancel the others.
         return asyncio.shield(answer)
 
     async def found(self, items: Sequence[Item]) -> dict[Any, V | VendorError | None]:
-        """The answers by the items' names; a vendor's failure takes its items' places only."""
+        """The results by item; a vendor's failure affects only its items."""
         answers = await asyncio.gather(*map(self.load, items), return_exceptions=True)
         found: dict[Any, V | VendorError | None] = {}
         for item, answer in zip(items, answers, strict=True):
@@ -67,7 +67,7 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
         return found
 
     def _tell(self, name: Hashable, answer: "asyncio.Future[V | None]") -> None:
-        """Tells whoever loads the item what its answer lacks, also where others have loaded it before."""
+        """Reports the missing data of an item to everyone who loads it, also if it was loaded before."""
         gaps = current_missing_data()
         if gaps is None:
             return
@@ -88,7 +88,7 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
         with collecting_missing_data() as gaps:
             try:
                 answer = await self.ask(group, items)
-            except Exception as error:  # noqa: BLE001 - whatever it is, it must not cost the other groups' items
+            except Exception as error:  # noqa: BLE001 - an error must not affect the other groups' items
                 return error
         if gaps:
             self._gaps |= shared_out(gaps, {self._name(item): answer.get(self._name(item)) for item in items})
@@ -99,12 +99,12 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
 
 
 class VendorLoader(BatchLoader[Named, V]):
-    """Asks every vendor for its share of the items, all at the same time.
+    """Asks all vendors concurrently, each for its share of the items.
 
     Args:
         vendors: the adapters to ask.
-        method: the batch method of `Adapter` to ask by; it takes keys or things, and answers a map by their keys.
-        then: completes each vendor's answer.
+        method: the batch method of `Adapter` to call; it takes keys or objects, and returns a map by their keys.
+        then: completes each vendor's result.
     """
 
     def __init__(

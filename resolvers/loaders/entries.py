@@ -11,14 +11,14 @@ from store.store import Store
 
 
 class EntriesLoader(DataLoader[Key, CalendarEntry | None]):
-    """Loads what is kept of a meeting for calendars, by the meeting's key."""
+    """Loads the calendar entry of a meeting, by the meeting's key."""
 
     def __init__(self, store: Store) -> None:
         super().__init__()
         self._store = store
 
     def load(self, key: Key) -> "asyncio.Future[CalendarEntry | None]":
-        # The future is shared by all who load the same entry: one that gives up must not cancel the others' answer.
+        # The future is shared by all who load the same entry; a cancelled one must not cancel the others.
         return asyncio.shield(super().load(key))
 
     async def batch_load_fn(self, keys: list[Key]) -> list[CalendarEntry | None]:

@@ -7,22 +7,22 @@ from models.ids import Key
 from models.vendor_problem import MissingPart
 from vendors.missing_data import Identity, MissingItem, together
 
-# A list without a readable row has thousands.
+# A list in which no row is readable has thousands.
 _TOLD_ONE_BY_ONE = 100
-# Of a list that is read to find single things in it, a thing that was found lacks nothing.
+# If a list was read to find single objects, an object that was found is complete.
 _OF_OTHERS = frozenset({MissingPart.ROWS, MissingPart.BEYOND_LIMIT})
 
 
 def shared_out(
     gaps: Iterable[MissingItem], answers: Mapping[Hashable, Any]
 ) -> dict[Hashable, Sequence[MissingItem]]:
-    """What each answer of a batch lacks.
+    """The missing data of each result of a batch.
 
-    A gap that was met while something was asked for belongs to its answer. Of any other it is not known whose it is: a
-    row that could not be read may be what was not found, and nothing else.
+    Missing data that was noted for an item belongs to its result. Other missing data cannot be assigned: an unreadable
+    row may be an item that was not found, but none that was found.
 
     Args:
-        answers: by the names of what was asked for: a key, or a key with what else tells calls apart.
+        answers: by item: a key, or a key with what else distinguishes calls.
     """
     told: dict[Hashable, list[MissingItem]] = {}
     meant: dict[Hashable, list[Hashable]] = {}
@@ -45,7 +45,7 @@ def shared_out(
 
 
 def _condensed(gaps: Sequence[MissingItem]) -> Sequence[MissingItem]:
-    """The gaps, or so many of them that each kind is told as one: every answer of the batch has them all."""
+    """The missing data, each kind once if there is much of it, because every result of the batch reports all of it."""
     if len(gaps) <= _TOLD_ONE_BY_ONE:
         return gaps
     source = Identity(gaps)
@@ -53,7 +53,7 @@ def _condensed(gaps: Sequence[MissingItem]) -> Sequence[MissingItem]:
 
 
 def _ways_to_say(name: Hashable) -> frozenset[Hashable]:
-    """A vendor's calls name things by their keys, or by ids out of these."""
+    """The names that a vendor's call may use for an item: its key, or ids in the key."""
     parts = name if isinstance(name, tuple) else (name,)
     key = next((part for part in parts if isinstance(part, Key)), None)
     return frozenset({name} if key is None else {name, key, *key.parts})

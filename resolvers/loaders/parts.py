@@ -10,16 +10,16 @@ from vendors.adapters import Adapters
 from vendors.base import Adapter
 from vendors.declarations import declaration
 
-# A thing and the aspect of it that is missing.
+# An object and the aspect of it that is missing.
 PartKey: TypeAlias = tuple[Identified, str]
 
 
 class PartsLoader(BatchLoader[PartKey, Any]):
-    """Loads the completed thing for each (thing, aspect).
+    """Loads the completed object for each (object, aspect).
 
     Args:
         vendors: the adapters to ask.
-        method: that of `Adapter` which completes this kind of thing.
+        method: the method of `Adapter` that completes this kind of object.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class PartsLoader(BatchLoader[PartKey, Any]):
         return loaded
 
     def asked(self, key: Key) -> Sequence["asyncio.Future[Any]"]:
-        """What was asked for of one thing so far: each becomes the thing with more of its fields."""
+        """The loads of one object so far; each returns the object with more of its fields."""
         return self._asked.get(key, ())
 
     def group(self, item: PartKey) -> Group:

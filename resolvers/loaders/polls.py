@@ -10,14 +10,14 @@ from vendors.adapters import Adapters
 
 
 class PollPlace(NamedTuple):
-    """Where polls were asked; all sessions of the room where no number is given."""
+    """A session of a room, by its number; all sessions of the room if there is no number."""
 
     room: Room
     session_number: int | None = None
 
 
 class PollsLoader(BatchLoader[PollPlace, tuple[Poll, ...]]):
-    """Loads the polls of each place."""
+    """Loads polls by room and session number."""
 
     def __init__(self, vendors: Adapters) -> None:
         super().__init__(lambda place: (place.room.key, place.session_number))

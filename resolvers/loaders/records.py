@@ -23,7 +23,7 @@ class RecordsLoader(DataLoader[Key, Sequence[CommandRecord]]):
         self._commands = commands
 
     def load(self, key: Key) -> "asyncio.Future[Sequence[CommandRecord]]":
-        # The future is shared by all who load the same meeting: one that gives up must not cancel the others' answer.
+        # The future is shared by all who load the same meeting; a cancelled one must not cancel the others.
         return asyncio.shield(super().load(key))
 
     async def batch_load_fn(self, keys: list[Key]) -> list[Sequence[CommandRecord]]:

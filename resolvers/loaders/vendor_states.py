@@ -30,9 +30,9 @@ class VendorStates:
         return await reading
 
     async def of(self, meeting: Meeting, others: Iterable["asyncio.Future[Meeting | None]"]) -> Meeting:
-        """The meeting by its vendor's word, where a list says it that was asked for, or one of the others does.
+        """The meeting with its vendor's state, if a list or another call of this operation returns it.
 
-        The operation waits for all of them anyway, so waiting here delays nothing.
+        The operation waits for all these calls in any case, so waiting here delays nothing.
         """
         asked = tuple(others)
         under_way = [*self._lists.get(meeting.account, ()), *asked]

@@ -1,6 +1,6 @@
 """One event stream for all operations of a client: graphql-sse's single connection mode.
 
-Requests of their own start and stop the operations; all that is told comes through the one connection.
+Separate requests start and stop the operations; all results are sent through one connection.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from graph.serving.streams.sse import SseFraming, complete_of, errors_only, next
 from models.error_code import ErrorCode
 from runtime.background_tasks import BackgroundTasks
 
-# An id stands in every event, and in an address.
+# The id is part of every event, and of a URL.
 ID_CHARACTERS = 256
 
 _log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedLimits:
-    """What clients of shared streams may do.
+    """The limits of shared streams.
 
     Attributes:
         open_seconds: how long a reservation waits for its event stream.
@@ -46,7 +46,7 @@ class Operation:
     """One operation of a shared stream, from the request that asks for it until it is complete.
 
     Attributes:
-        stopped: set when nobody wants its results any more.
+        stopped: set when its results are no longer wanted.
     """
 
     def __init__(self, id: str, stream: "SharedStream") -> None:
@@ -56,18 +56,18 @@ class Operation:
         self._task: asyncio.Task[None] | None = None
 
     def tell(self, found: AsyncGenerator[ExecutionResult, None], request_id: str) -> None:
-        """Begins to tell of its results."""
+        """Starts sending its results."""
         self._task = self._stream.running(self._tell(found, request_id))
 
     def stop(self) -> None:
-        """Gives its id free; its results are told no further."""
+        """Releases its id; no further results are sent."""
         self.stopped.set()
         self._stream.free(self._id, self)
         if self._task is not None:
             self._task.cancel()
 
     def release(self) -> None:
-        """Gives its id free where nothing is told of it."""
+        """Releases its id if no results are sent."""
         if self._task is None:
             self.stop()
 
@@ -79,24 +79,24 @@ class Operation:
                     await write(next_of(self._id, results.body(result)))
         except OperationFailed as refused:
             await write(next_of(self._id, errors_only(refused.errors)))
-        except Exception:  # noqa: BLE001 - whatever it is, it ends this operation only
+        except Exception:  # noqa: BLE001 - an error ends only this operation
             _log.exception("request %s: a fault outside the execution", request_id)
             await write(next_of(self._id, errors_only([fault(request_id)])))
-        # The id is free again from the moment in which the client can know that the operation is over.
+        # The id is released before the client can know that the operation has ended.
         self._stream.free(self._id, self)
         await write(complete_of(self._id))
 
 
 class SharedStream:
-    """The operations of one client; they end with its connection, or when that does not come in time.
+    """The operations of one client; they end with its connection, or if the connection is not opened in time.
 
-    As in a socket, every operation waits for its own messages to be taken, before the connection is there, too; so what
-    is not sent yet is at most one message for each.
+    Every operation waits until its message was sent, also before the connection is open, so at most one message per
+    operation is pending.
 
     Args:
-        limits: what its client may do.
-        tasks: what runs for it; those that were told to stop and still do what they must are there, too.
-        ended: told when it has ended.
+        limits: the limits of the stream.
+        tasks: its tasks, including cancelled ones that are still cleaning up.
+        ended: called when it has ended.
     """
 
     def __init__(self, limits: SharedLimits, tasks: BackgroundTasks, ended: Callable[[], None]) -> None:
@@ -110,10 +110,10 @@ class SharedStream:
         self._late: asyncio.TimerHandle | None = loop.call_later(limits.open_seconds, self.part)
 
     def open(self, **how: Any) -> "SharedResponse":
-        """The one answer that tells of all its operations.
+        """The response that carries the results of all its operations.
 
         Args:
-            how: as all answers that stay open take it.
+            how: the arguments of `OpenResponse`.
 
         Raises:
             RequestRefused: it is open already.
@@ -125,10 +125,10 @@ class SharedStream:
         return SharedResponse(self, **how)
 
     def take(self, id: object) -> Operation:
-        """Takes an id for an operation that is about to begin.
+        """Reserves an id for an operation.
 
         Raises:
-            RequestRefused: it is none, or in use, or too many operations run, or the stream has ended.
+            RequestRefused: the id is invalid or in use, too many operations run, or the stream has ended.
         """
         if self._is_over:
             raise no_such_stream()
@@ -144,17 +144,17 @@ class SharedStream:
         return operation
 
     def stop(self, id: str) -> None:
-        """Ends an operation where it still runs."""
+        """Stops an operation if it still runs."""
         if id in self._operations:
             self._operations[id].stop()
 
     def free(self, id: str, operation: Operation) -> None:
-        """Gives an operation's id free, unless it is another's by now."""
+        """Releases an operation's id, unless another operation uses it by now."""
         if self._operations.get(id) is operation:
             del self._operations[id]
 
     def part(self) -> None:
-        """Ends, and all its operations with it; none is told to be complete."""
+        """Ends the stream and all its operations, without `complete` messages."""
         if self._is_over:
             return
         self._is_over = True
@@ -165,16 +165,16 @@ class SharedStream:
         self._ended()
 
     async def write(self, text: bytes) -> None:
-        """Waits until the connection is there and has taken the text."""
+        """Waits until the connection is open and the text was sent."""
         write = await asyncio.shield(self._writing)
         await write(text)
 
     def begins(self, write: SendBytes) -> None:
-        """The connection is there."""
+        """Marks the connection as open."""
         self._writing.set_result(write)
 
     def running(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Runs a part of it."""
+        """Starts a task of the stream."""
         return self._tasks.start(work, name="operation")
 
 
@@ -197,6 +197,6 @@ class SharedResponse(OpenResponse):
 
 
 def no_such_stream() -> RequestRefused:
-    """What a request meets that names a stream that is not here."""
+    """The error for a request whose stream is unknown."""
     told = "This event stream does not exist at this gateway: reserve one with PUT, at the same gateway."
     return RequestRefused(404, told, code=ErrorCode.NOT_FOUND)

@@ -12,7 +12,7 @@ EVENTS = "text/event-stream"
 class SseFraming:
     """The events of one operation, in the mode of distinct connections.
 
-    Clients take the end of a stream without `complete` for a broken connection, and ask again.
+    Clients handle the end of a stream without `complete` like a broken connection, and retry.
     """
 
     content_type = EVENTS

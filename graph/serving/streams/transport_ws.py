@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 
 class Close(IntEnum):
-    """Why a socket is closed; those above 4000 are the protocol's own."""
+    """The close codes; those from 4400 on are defined by the protocol."""
 
     TOO_BIG = 1009
     FAULT = 1011
@@ -44,7 +44,7 @@ class Close(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SocketLimits:
-    """What one socket may do.
+    """The limits of one socket.
 
     Attributes:
         init_seconds: how long a client may wait before it sends `connection_init`.
@@ -58,10 +58,10 @@ class SocketLimits:
 
 
 class GraphQLWebSocket:
-    """One socket and the operations that run in it.
+    """One WebSocket and its operations.
 
-    Every operation is a task and waits for its own messages to be taken, so that what is not sent yet is at most one
-    message for each; whoever reads slowly is sent the latest state of what it follows.
+    Every operation is a task and waits until its message was sent, so at most one message per operation is pending; a
+    slow client receives the latest state of what it subscribes to.
     """
 
     def __init__(
@@ -76,14 +76,14 @@ class GraphQLWebSocket:
         self._context = context
         self._limits = limits
         self._operations: dict[str, asyncio.Task[None]] = {}
-        # Those that were told to stop and still do what they must before the end are here, too.
+        # Includes cancelled tasks that are still cleaning up.
         self._tasks = BackgroundTasks("a socket")
         self._initialised = False
         self._acknowledged = False
         self._ended: asyncio.Future[tuple[Close, str] | None] = asyncio.get_running_loop().create_future()
 
     async def serve(self) -> None:
-        """Reads until either side ends the connection; nothing of it runs any longer then."""
+        """Serves the socket until either side closes it; then none of its operations runs."""
         loop = asyncio.get_running_loop()
         late = loop.call_later(
             self._limits.init_seconds, self._end, Close.TOO_LATE, "GraphQLWebSocket initialisation timeout"
@@ -98,9 +98,9 @@ class GraphQLWebSocket:
             await self._socket.close(*end)
 
     def part(self) -> None:
-        """Ends all operations and closes the socket, since the gateway stops.
+        """Ends all operations and closes the socket, because the gateway stops.
 
-        None is told to be complete: it is not, and clients subscribe again elsewhere to what was cut off.
+        No `complete` is sent, so that clients subscribe again at another gateway.
         """
         self._end(Close.RESTART, "The service restarts")
 
@@ -120,14 +120,14 @@ class GraphQLWebSocket:
             self._end()
         except BadMessage as bad:
             self._end(Close.BAD_MESSAGE, str(bad))
-        except Exception:  # noqa: BLE001 - whatever it is, the client is told by a code and nothing else stops
+        except Exception:  # noqa: BLE001 - the socket is closed with a code, and nothing else stops
             _log.exception("a fault in a socket")
             self._end(Close.FAULT, "Something went wrong inside this API")
 
     async def _take(self, text: str | None, late: asyncio.TimerHandle) -> None:
         if text is None:
             raise BadMessage("Messages must be text")
-        # A server that knows the limit has refused it already; this one holds under any.
+        # The server refuses such messages already if it supports the limit; this check works with any server.
         if len(text) > self._limits.message_bytes:
             self._end(Close.TOO_BIG, "The message is too big")
             return
@@ -177,11 +177,11 @@ class GraphQLWebSocket:
         except (WebSocketDisconnect, OSError):
             self._end()
             return
-        except Exception:  # noqa: BLE001 - whatever it is, it ends this operation only
+        except Exception:  # noqa: BLE001 - an error ends only this operation
             _log.exception("request %s: a fault outside the execution", context.request_id)
             fault = errors.fault(context.request_id)
             last = _failed(id, [results.request_error(fault, ErrorCode.INTERNAL, context.request_id)])
-        # The id is free again from the moment in which the client can know that the operation is over.
+        # The id is released before the client can know that the operation has ended.
         self._operations.pop(id, None)
         with suppress(WebSocketDisconnect, OSError):
             await self._send(last)

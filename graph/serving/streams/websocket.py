@@ -19,14 +19,14 @@ NOT_LISTED = "Pages of this origin may not connect: see MEETGRAPH_ORIGINS and ME
 
 
 class SocketEndpoint:
-    """Takes sockets, each for any number of queries and subscriptions.
+    """Accepts WebSockets, each for any number of operations.
 
     Args:
-        schema: what is executed.
+        schema: the executable schema.
         context: makes the context of one operation from its id and the caller.
-        opened: keeps the sockets that are open.
-        limits: what one socket may do.
-        origins: whose pages may open one.
+        opened: the open streams.
+        limits: the limits of one socket.
+        origins: the allowed origins.
     """
 
     def __init__(
@@ -46,11 +46,12 @@ class SocketEndpoint:
     async def __call__(self, socket: WebSocket) -> None:
         with suppress(WebSocketDisconnect, OSError):
             is_spoken = PROTOCOL in socket.scope["subprotocols"]
-            # A browser names the page that opens a socket, and asks nobody's permission; nothing else sends an Origin.
+            # Browsers send the page's Origin with the handshake, and no preflight request; other clients send no
+            # Origin.
             page = socket.headers.get("origin")
             if page is not None and not self._origins.may_open(page, socket.headers.get("host", "")):
                 self._origins.refused(page, "A WebSocket")
-                # Of a handshake that fails a browser tells a page nothing; it tells the code and reason of a close.
+                # A browser tells a page nothing about a failed handshake, but the code and reason of a close.
                 await socket.accept(PROTOCOL if is_spoken else None)
                 await socket.close(Close.FORBIDDEN, NOT_LISTED)
                 return
