@@ -1,18 +1,16 @@
 """Audits which secret fields a response contains, without the secrets themselves."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from inspect import isawaitable
 from typing import Any
 
 from graphql import (
-    GraphQLField,
-    GraphQLObjectType,
     GraphQLSchema,
     default_field_resolver,
-    get_named_type,
 )
 
-from graph.schema.fields import declaration_of, has_key
+from graph.schema.fields import declaration_of
+from graph.schema.secret_types import leads_to, object_fields, secret_types
 from resolvers.context import Context
 from store.audit_log import Reveal
 
@@ -24,8 +22,8 @@ Note = Callable[[Context, Any, object], None]
 
 def record_secret_fields(schema: GraphQLSchema) -> None:
     """Wraps the resolvers of secret fields, and of fields that lead to one, so that they record what they return."""
-    carriers = _carriers(schema)
-    for type_, name, field in _fields(schema):
+    holders = secret_types(schema)
+    for type_, name, field in object_fields(schema):
         declaration = declaration_of(field)
         if declaration is None:
             continue
@@ -34,7 +32,7 @@ def record_secret_fields(schema: GraphQLSchema) -> None:
             field.resolve = _noting(resolve, _shown(place))
         elif declaration.secret_with:
             field.resolve = _noting(resolve, _shown(place), only_with=declaration.secret_with)
-        elif get_named_type(field.type).name in carriers:
+        elif leads_to(field, holders):
             field.resolve = _noting(resolve, _belongs)
 
 
@@ -54,31 +52,6 @@ def write_entry(context: Context) -> None:
             request_id=context.request_id,
         )
         context.audit_log.add(reveal)
-
-
-def _fields(schema: GraphQLSchema) -> Iterator[tuple[GraphQLObjectType, str, GraphQLField]]:
-    for type_ in schema.type_map.values():
-        if isinstance(type_, GraphQLObjectType):
-            yield from ((type_, name, field) for name, field in type_.fields.items())
-
-
-def _carriers(schema: GraphQLSchema) -> set[str]:
-    """Types without a key of their own that hold a secret, or parts of such a type."""
-    found: set[str] = set()
-    while True:
-        more = {
-            type_.name
-            for type_, _, field in _fields(schema)
-            if not has_key(type_) and (_is_secret(field) or get_named_type(field.type).name in found)
-        }
-        if more <= found:
-            return found
-        found |= more
-
-
-def _is_secret(field: GraphQLField) -> bool:
-    declaration = declaration_of(field)
-    return declaration is not None and declaration.secret
 
 
 def _noting(

@@ -9,9 +9,10 @@ from graphql import (
 )
 from strawberry.schema.config import StrawberryConfig
 
+from graph.schema import input_fields, secret_types
 from graph.schema.core import core_of
 from graph.schema.entities import Subgraph
-from graph.schema.input_fields import describe, inputs_of
+from graph.schema.input_fields import inputs_of
 from graph.schema.mutations.assign_room import AssignRoom
 from graph.schema.mutations.cancel_command import CancelCommand
 from graph.schema.mutations.cancel_meeting import CancelMeeting
@@ -97,7 +98,8 @@ def build() -> Subgraph:
     )
     core = core_of(schema)
     _strike_null_defaults(core)
-    describe(core)
+    input_fields.describe(core)
+    secret_types.describe(core)
     return schema
 
 

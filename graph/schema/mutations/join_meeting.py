@@ -30,9 +30,7 @@ class JoinMeetingInput:
 
 @backed_by(models.JoinLinkResult, description="The join link, or the reasons why there is none.")
 class JoinMeetingPayload(MutationPayload):
-    join_link: JoinLink | None = attribute(
-        description="The link for this person. Null if there is none. Holds secrets."
-    )
+    join_link: JoinLink | None = attribute(description="The link for this person. Null if there is none.")
     meeting: Meeting | None = loaded(meetings.meeting_of, description="The present state of the meeting.")
 
 

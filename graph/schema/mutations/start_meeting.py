@@ -41,7 +41,7 @@ class StartMeetingInput:
 @backed_by(models.JoinLinkResult, description="The session that started, or the reasons why none did.")
 class StartMeetingPayload(MutationPayload):
     join_link: JoinLink | None = attribute(
-        description="The join link of the host, created for this call. Null if no session started. Holds secrets."
+        description="The join link of the host, created for this call. Null if no session started."
     )
     meeting: Meeting | None = loaded(
         meetings.meeting_of,

@@ -11,7 +11,7 @@ LINK_ARGUMENTS = {
 }
 
 
-@backed_by(models.Pins, description="PINs and passwords. Secret.")
+@backed_by(models.Pins, description="PINs and passwords.")
 class Pins:
     moderator: str | None = attribute(
         description="Joins as moderator: EnableX moderator PIN, VConnct moderator password.", secret=True
@@ -25,7 +25,7 @@ class Pins:
 
 @backed_by(
     models.JoinLink,
-    description="A link with which anybody who has it can join. It may contain a PIN. Secret.",
+    description="A link with which anybody who has it can join. It may contain a PIN.",
 )
 class JoinLink:
     role: JoinRole = attribute(description="The role with which the person joins.")

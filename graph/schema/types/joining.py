@@ -18,12 +18,12 @@ JOIN_ARGUMENTS = {
 }
 
 
-@backed_by(models.JoinByLink, description="A link with which people join (EnableX, Telecomx). Secret.")
+@backed_by(models.JoinByLink, description="A link with which people join (EnableX, Telecomx).")
 class JoinByLink:
     role: JoinRole = attribute(description="The role that was asked for.")
     link: JoinLink = attribute(
         description="The link that suits the platform best. The only link of EnableX has the role GUEST; the PIN "
-        "decides the actual role. Holds secrets."
+        "decides the actual role."
     )
     pin: str | None = loaded(
         joining.pin_of,

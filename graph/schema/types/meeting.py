@@ -180,18 +180,17 @@ class Meeting(Node):
     settings: MeetingSettings | None = part("settings", description="The settings of the meeting.")
     join_links: list[JoinLink] | None = loaded(
         access.join_links,
-        description="The join links (EnableX, Telecomx). Null if the vendor creates links only when a person joins. "
-        "Holds secrets.",
+        description="The join links (EnableX, Telecomx). Null if the vendor creates links only when a person joins.",
         arguments=LINK_ARGUMENTS,
     )
     join: JoinOption | None = loaded(
         joining.option,
         description="How a person can join now, at any vendor: a link, a mutation to call, or the reason why not. "
         "Costs the same as `joinLinks` and `state`. A link is returned as soon as it exists; vendors do not report "
-        "from when on it can be used. Holds secrets.",
+        "from when on it can be used.",
         arguments=JOIN_ARGUMENTS,
     )
-    pins: Pins | None = part("pins", description="PINs and passwords. Holds secrets.")
+    pins: Pins | None = part("pins", description="PINs and passwords.")
     invitees: Invitees | None = part("invitees", description="The people whom the host invited (EnableX).")
     participants: list[MeetingParticipant] | None = part(
         "participants", description="The people to whom the join link was sent (Telecomx)."

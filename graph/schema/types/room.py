@@ -93,10 +93,10 @@ class Room(Node):
     settings: MeetingSettings | None = part(
         "settings", description="The settings of the room (EnableX, VConnct, Telecomx)."
     )
-    pins: Pins | None = part("pins", description="PINs and passwords. Holds secrets.")
+    pins: Pins | None = part("pins", description="PINs and passwords.")
     join_links: list[JoinLink] | None = loaded(
         access.join_links,
-        description="The join links (EnableX, Telecomx). Holds secrets.",
+        description="The join links (EnableX, Telecomx).",
         arguments=LINK_ARGUMENTS,
     )
     uri: str | None = attribute(description="SIP-like address (Telecomx).")

@@ -53,7 +53,7 @@ class Session(Node):
     )
     room_id: str | None = attribute(description="The vendor's id of the room (EnableX, VSee).")
     host_id: str | None = attribute(description="The vendor's id of the host (EnableX, VSee).")
-    pins: Pins | None = attribute(description="Passwords for this session only (VConnct). Holds secrets.")
+    pins: Pins | None = attribute(description="Passwords for this session only (VConnct).")
     attendance: AttendanceConnection | None = loaded(
         paged(sessions.attendance_of, place=sessions.arrival),
         description="The people who joined, in order of arrival (VConnct).",

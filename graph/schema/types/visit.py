@@ -31,4 +31,4 @@ class Visit:
     conference_expires_at: datetime | None = attribute(
         description="When the conference expires, in UTC. It cannot be joined later."
     )
-    dial_in: list[DialIn] = attribute(description="Telephone numbers of the conference. Holds secrets.")
+    dial_in: list[DialIn] = attribute(description="Telephone numbers of the conference.")

@@ -9,8 +9,10 @@ from graphql import (
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLList,
+    GraphQLNamedType,
     GraphQLNonNull,
     GraphQLObjectType,
+    GraphQLUnionType,
     get_introspection_query,
     get_named_type,
     is_leaf_type,
@@ -169,6 +171,33 @@ def test_clients_and_routers_read_which_fields_are_secret(field: Declared) -> No
     tagged = [each.name for each in field.strawberry.directives if isinstance(each, Tag)] == [SECRET_TAG]
     told = (field.graphql.description or "").endswith(" Secret.")
     assert (tagged, told) == (field.declaration.secret, field.declaration.secret)
+
+
+def holds_secrets(type_: GraphQLNamedType, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether a secret can be selected on a type, or below it, before there is a thing with an id of its own."""
+    if isinstance(type_, GraphQLUnionType):
+        return any(holds_secrets(each, seen) for each in type_.types)
+    if not isinstance(type_, GraphQLObjectType) or type_.name in seen or "id" in type_.fields:
+        return False
+    return any(
+        ((found := declaration_of(field)) is not None and found.secret)
+        or holds_secrets(get_named_type(field.type), seen | {type_.name})
+        for field in type_.fields.values()
+    )
+
+
+def test_whatever_holds_a_secret_or_leads_to_one_says_so() -> None:
+    for type_ in OBJECTS:
+        for name, field in type_.fields.items():
+            told = (field.description or "").endswith(" Holds secrets.")
+            assert told == holds_secrets(get_named_type(field.type)), f"{type_.name}.{name}"
+        if type_.name not in ("Query", "Mutation", "Subscription"):
+            assert (type_.description or "").endswith(" Holds secrets.") == holds_secrets(type_), type_.name
+
+
+@each_field
+def test_no_description_is_written_with_the_words_that_mark_secrets(field: Declared) -> None:
+    assert not field.declaration.description.endswith(("Secret.", "Holds secrets."))
 
 
 @each_type
