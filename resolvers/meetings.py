@@ -37,7 +37,8 @@ async def batch_of(adapter: Adapter, query: MeetingQuery, page: int, context: Co
     batch = await context.loaders.vendor_states.learn_from(
         adapter.account, adapter.list_meetings(query, page)
     )
-    return with_changes(batch, items=tuple(await context.remembered_facts.completed(batch.items)))
+    items = await context.remembered_facts.completed(batch.items)
+    return batch if items is batch.items else with_changes(batch, items=tuple(items))
 
 
 async def listed(

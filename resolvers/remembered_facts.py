@@ -9,14 +9,12 @@ nothing, our value is used, however old it is.
 """
 
 from collections import Counter
-from collections.abc import Awaitable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
-from typing import Any, TypeAlias
+from typing import Any
 
 import msgspec
-from aiodataloader import DataLoader
 
 from models.access import JoinLink, Pins
 from models.documents.remembered import Remembered
@@ -28,6 +26,7 @@ from models.room import Room
 from models.time_zone import TimeZone
 from models.vendor_problem import VendorProblem
 from models.view import with_changes
+from resolvers.fact_loader import FactLoader, Place
 from store import remembered
 from store.store import Store
 from vendors.adapters import Adapters
@@ -49,9 +48,6 @@ _TYPES: Mapping[str, Any] = {
 # Everything else is encrypted: secrets, and texts, which may concern a patient.
 _READABLE = frozenset({"starts_at", "duration_minutes", "time_zone"})
 
-# What the store has returned for one meeting.
-_Answer: TypeAlias = Remembered | UnreadableDocument | None
-
 
 @dataclass(frozen=True, slots=True)
 class RememberedValue:
@@ -71,12 +67,11 @@ class RememberedFacts:
     def __init__(self, vendors: Adapters, store: Store) -> None:
         self._vendors = vendors
         self._store = store
-        self._known: dict[str, _Answer] = {}
-        # An item is a batch of keys, so that a long list needs no future for each row.
-        self._loader: DataLoader[tuple[str, ...], bool] = DataLoader(self._load, cache=False)
+        self._forgotten = {account: adapter.forgotten_of_meetings for account, adapter in vendors.items()}
+        self._facts = self._fresh()
 
     async def completed(self, meetings: Sequence[Meeting]) -> Sequence[Meeting]:
-        """The meetings with the fields that their vendor never returns, with one query to the store per batch.
+        """The meetings with the fields that their vendor never returns; the same objects if nothing is remembered.
 
         If the store is unavailable, that is reported once for all of them.
         """
@@ -89,10 +84,11 @@ class RememberedFacts:
         """A vendor's results by key with the fields that it never returns; missing data is noted for each key."""
         found = await answer
         shown = {key: meeting for key, meeting in found.items() if isinstance(meeting, Meeting)}
-        completed, lost = await self._completed(list(shown.values()))
+        meetings = list(shown.values())
+        completed, lost = await self._completed(meetings)
         for meeting in lost:
             note_missing(VendorProblem.without_kept_facts(meeting.vendor, 1), meeting.key, meeting.key)
-        return {**found, **dict(zip(shown, completed, strict=True))}
+        return found if completed is meetings else {**found, **dict(zip(shown, completed, strict=True))}
 
     async def standing_in(
         self, thing: Meeting | Room, name: str, *, now: datetime | None
@@ -125,7 +121,7 @@ class RememberedFacts:
             meeting: as its vendor returned it when it was created or changed.
             cleared: the attributes that were cleared.
         """
-        forgotten = self._vendors[meeting.account].forgotten_of_meetings
+        forgotten = self._forgotten[meeting.account]
         plain = {
             name: msgspec.to_builtins(value)
             for name in forgotten
@@ -134,7 +130,6 @@ class RememberedFacts:
         gone = forgotten.intersection(cleared)
         if not plain and not gone:
             return
-        self._known.pop(_place(meeting), None)
         await remembered.keep(
             self._store,
             meeting.account,
@@ -144,46 +139,55 @@ class RememberedFacts:
             witness=_witness(meeting),
             gone=gone,
         )
+        self._facts = self._fresh()
 
     async def forget(self, meeting: Key) -> None:
-        place = Remembered.key(meeting.account, meeting.parts[-1])
-        self._known.pop(place, None)
-        await remembered.forget(self._store, place)
+        await remembered.forget(self._store, Remembered.key(meeting.account, meeting.parts[-1]))
+        self._facts = self._fresh()
+
+    def _fresh(self) -> FactLoader:
+        return FactLoader(self._store, [account for account, names in self._forgotten.items() if names])
 
     async def _completed(self, meetings: Sequence[Meeting]) -> tuple[Sequence[Meeting], Sequence[Meeting]]:
         """The completed meetings, and those for which the store could not be queried."""
-        lacking = [meeting async for meeting in cooperatively(meetings) if self._lacks(meeting)]
+        lacking = [
+            (number, meeting)
+            async for number, meeting in cooperatively(enumerate(meetings))
+            if self._lacks(meeting)
+        ]
         if not lacking:
             return meetings, ()
-        is_there = await self._ask(map(_place, lacking))
-        completed: list[Meeting] = []
+        await self._facts.ask(_place(meeting) for _, meeting in lacking)
+        changed: dict[int, Meeting] = {}
         lost: list[Meeting] = []
-        async for meeting in cooperatively(meetings):
+        async for number, meeting in cooperatively(lacking):
             place = _place(meeting)
-            kept = self._known.get(place) if self._lacks(meeting) else None
+            kept = self._facts.found(place)
             if isinstance(kept, UnreadableDocument):
                 _note_missing(meeting, kept)
-            elif not is_there and place not in self._known and self._lacks(meeting):
+            elif not self._facts.knows(place):
                 # There is no other source, so the response is incomplete.
                 lost.append(meeting)
-            completed.append(self._with_kept(meeting, kept if isinstance(kept, Remembered) else None))
-        return completed, lost
+            whole = self._with_kept(meeting, kept if isinstance(kept, Remembered) else None)
+            if whole is not meeting:
+                changed[number] = whole
+        if not changed:
+            return meetings, lost
+        return [changed.get(number, meeting) for number, meeting in enumerate(meetings)], lost
 
     def _lacks(self, meeting: Meeting) -> bool:
         """Whether a meeting lacks a field that its vendor does not return."""
-        forgotten = self._vendors[meeting.account].forgotten_of_meetings
-        return any(getattr(meeting, name) in (None, "") for name in forgotten)
+        return any(getattr(meeting, name) in (None, "") for name in self._forgotten[meeting.account])
 
     def _with_kept(self, meeting: Meeting, kept: Remembered | None) -> Meeting:
-        forgotten = self._vendors[meeting.account].forgotten_of_meetings
+        """The meeting with its remembered facts; the same object if they change nothing."""
+        forgotten = self._forgotten[meeting.account]
         # A cleared text is stored, and returned by the write, as an empty text; for a reader it is None.
-        cleared: dict[str, Any] = {name: None for name in forgotten if getattr(meeting, name) == ""}
-        meeting = with_changes(meeting, **cleared) if cleared else meeting
+        changes: dict[str, Any] = {name: None for name in forgotten if getattr(meeting, name) == ""}
         if kept is None:
-            return meeting
-        found: dict[str, Any] = {}
+            return with_changes(meeting, **changes) if changes else meeting
         for name in forgotten:
-            if getattr(meeting, name) is not None:
+            if getattr(meeting, name) not in (None, ""):
                 continue
             try:
                 held = self._value(kept, name)
@@ -191,8 +195,8 @@ class RememberedFacts:
                 _note_missing(meeting, error)
                 continue
             if held is not None and held.value != "":
-                found[name] = held.value
-        return _with_end(with_changes(meeting, **found) if found else meeting)
+                changes[name] = held.value
+        return _with_end(with_changes(meeting, **changes) if changes else meeting)
 
     async def _remembered(self, thing: Meeting | Room, *names: str) -> Remembered | None:
         """The remembered facts of an object, if its vendor does not return any of these fields again.
@@ -200,30 +204,15 @@ class RememberedFacts:
         Raises:
             StoreUnavailable, UnreadableDocument: they could not be read.
         """
-        if not self._vendors[thing.account].forgotten_of_meetings.intersection(names):
+        if not self._forgotten[thing.account].intersection(names):
             return None
         place = _place(thing)
-        if not await self._ask((place,)):
+        if not await self._facts.ask((place,)):
             raise StoreUnavailable
-        kept = self._known.get(place)
+        kept = self._facts.found(place)
         if isinstance(kept, UnreadableDocument):
             raise kept
         return kept
-
-    async def _ask(self, places: Iterable[str]) -> bool:
-        """Loads the facts of these keys; False if MongoDB is unavailable."""
-        unknown = tuple(place for place in places if place not in self._known)
-        return not unknown or await self._loader.load(unknown)
-
-    async def _load(self, lots: list[tuple[str, ...]]) -> list[bool]:
-        places = dict.fromkeys(chain.from_iterable(lots))
-        try:
-            found = await remembered.of(self._store, places)
-        except StoreUnavailable:
-            # Returned as a value: an exception in a future would keep the batch in memory.
-            return [False] * len(lots)
-        self._known |= {place: found.get(place) for place in places}
-        return [True] * len(lots)
 
     def _value(self, kept: Remembered, name: str) -> RememberedValue | None:
         """Our value of a field.
@@ -251,10 +240,10 @@ def _note_missing(thing: Meeting | Room, why: StoreUnavailable | UnreadableDocum
     note_missing(told(thing.vendor, 1), thing.key, thing.key)
 
 
-def _place(thing: Meeting | Room) -> str:
-    """The key of the facts about an object; those of a meeting's room are stored with the meeting."""
+def _place(thing: Meeting | Room) -> Place:
+    """The place of the facts about an object; those of a meeting's room are stored with the meeting."""
     key = thing.meeting_key if isinstance(thing, Room) and thing.meeting_key is not None else thing.key
-    return Remembered.key(key.account, key.parts[-1])
+    return key.account, key.parts[-1]
 
 
 def _witness(thing: Meeting | Room) -> dict[str, Any]:
@@ -265,4 +254,5 @@ def _witness(thing: Meeting | Room) -> dict[str, Any]:
 
 def _with_end(meeting: Meeting) -> Meeting:
     """The end is derived from the remembered facts; it is never stored."""
-    return meeting if meeting.ends_at is not None else with_changes(meeting, ends_at=meeting.planned_end)
+    end = None if meeting.ends_at is not None else meeting.planned_end
+    return meeting if end is None else with_changes(meeting, ends_at=end)

@@ -255,7 +255,7 @@ async def facts(store: Store) -> None:
     key = Key(Kind.MEETING, Vendor.VCONNCT, ("m-1",))
     await remembered.keep(store, key.account, "m-1", facts={"duration_minutes": 5})
     place = f"{key.account}:m-1"
-    assert place in await remembered.of(store, [place])
+    assert place in await remembered.of(store, [place], [key.account])
     await remembered.forget(store, place)
     await calendar_entries.record(store, key, Appointment(), is_new=True, is_cancelled=False)
     await calendar_entries.of(store, [key])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from bson import BSON
 
-from models.account import DEFAULT_TENANT, first_account
+from models.account import DEFAULT_TENANT, Account, first_account
 from models.documents.remembered import Remembered
 from models.vendor import Vendor
 from store import remembered
@@ -92,3 +92,18 @@ async def test_a_name_that_would_reach_elsewhere_is_refused(store: Store, name: 
 
 async def test_asking_for_nothing_asks_nobody(clock: Clock) -> None:
     assert await remembered.of(Store.open(StoreSettings(), now=clock), []) == {}
+
+
+async def test_all_that_is_known_of_an_account_comes_along_where_it_is_little(store: Store) -> None:
+    first, second = Account("default", Vendor.VSEE), Account("default", Vendor.VSEE, "second")
+    for account, number in ((first, remembered.FEW), (second, remembered.FEW + 1)):
+        for index in range(number):
+            await remembered.keep(store, account, f"{index:03}", facts={"a": index})
+    found = await remembered.of(store, [f"{second}:020"], [first, second])
+    assert found.whole == {first}
+    assert {key for key in found if key.startswith(f"{first}:")} == {
+        f"{first}:{index:03}" for index in range(remembered.FEW)
+    }
+    assert found[f"{second}:020"].facts == {"a": 20}  # type: ignore[union-attr]
+    nothing = await remembered.of(store, [], [Account("another", Vendor.VSEE)])
+    assert (len(nothing), nothing.whole) == (0, {Account("another", Vendor.VSEE)})

@@ -119,7 +119,7 @@ async def test_what_could_not_be_read_is_counted_there(mongodb: str) -> None:
     async with serving(**on(mongodb)) as (client, store):
         await empty(store)
         await Remembered.raw().insert_one({"_id": "VSEE:a", "facts": 7})
-        await remembered.of(store, ["VSEE:a"])
+        assert (await remembered.of(store, ["VSEE:a"]))["VSEE:a"]
         assert (await told(client, "/readyz"))[1]["unreadable"] == {"remembered": 1}
 
 

@@ -1,0 +1,72 @@
+"""Loads remembered facts for one operation: in one query, if the accounts have few."""
+
+import asyncio
+from collections.abc import Collection, Iterable
+from itertools import chain
+from typing import TypeAlias
+
+from aiodataloader import DataLoader
+
+from models.account import Account
+from models.documents.remembered import Remembered
+from models.errors import StoreUnavailable, UnreadableDocument
+from store import remembered
+from store.remembered import Found
+from store.store import Store
+
+# Where facts about an object are stored: its account and the vendor's id of it.
+Place: TypeAlias = tuple[Account, str]
+
+
+class FactLoader:
+    """The remembered facts of some accounts, as one operation sees them.
+
+    The first query reads the facts of the wanted objects, and the first few of every account. An account with no more
+    facts than these is not queried again. The query is sent after the operation has begun, and to the primary, so it
+    returns what any replica stored before.
+
+    Args:
+        store: where facts are stored.
+        accounts: the accounts whose facts the operation may need.
+    """
+
+    def __init__(self, store: Store, accounts: Collection[Account]) -> None:
+        self._store = store
+        self._accounts = accounts
+        self._whole: frozenset[Account] = frozenset()
+        self._asked: set[Place] = set()
+        self._answers: list[Found] = []
+        # An item is a batch of places, so that a long list needs no future for each row.
+        self._loader: DataLoader[tuple[Place, ...], bool] = DataLoader(self._load, cache=False)
+        self._turn = asyncio.Lock()
+
+    async def ask(self, places: Iterable[Place]) -> bool:
+        """Loads the facts at these places; False if MongoDB is unavailable."""
+        unknown = tuple(place for place in places if not self.knows(place))
+        return not unknown or await self._loader.load(unknown)
+
+    def knows(self, place: Place) -> bool:
+        """Whether the facts at a place are loaded, or there are none."""
+        return place[0] in self._whole or place in self._asked
+
+    def found(self, place: Place) -> Remembered | UnreadableDocument | None:
+        """The facts at a loaded place."""
+        key = Remembered.key(*place)
+        return next((answer[key] for answer in self._answers if key in answer), None)
+
+    async def _load(self, lots: list[tuple[Place, ...]]) -> list[bool]:
+        # The query that is running may return what this one needs.
+        async with self._turn:
+            wanted = {place for place in chain.from_iterable(lots) if not self.knows(place)}
+            if not wanted:
+                return [True] * len(lots)
+            keys = [Remembered.key(*place) for place in wanted]
+            try:
+                found = await remembered.of(self._store, keys, () if self._answers else self._accounts)
+            except StoreUnavailable:
+                # Returned as a value: an exception in a future would keep the batch in memory.
+                return [False] * len(lots)
+            self._answers.append(found)
+            self._whole |= found.whole
+            self._asked |= wanted
+            return [True] * len(lots)
