@@ -71,8 +71,10 @@ async def _absence(
 ) -> Steps:
     """Checks each object until its vendor says whether it exists; yields failures, and None for one that does not."""
 
+    fresh_context = context.of_no_caller()
+
     async def read(known: Mapping[Key, Identified | None]) -> PartialResults[Identified]:
-        return await loader(context.afresh().loaders).found(tuple(known))
+        return await loader(fresh_context().loaders).found(tuple(known))
 
     subject: Subject[Identified] = Subject(f"{kind.value} is there", is_last=lambda _: True)
     following = context.broker.subscribe(subject, keys, read)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import TypeAlias
 
 import strawberry
@@ -27,6 +28,9 @@ from store.audit_log import AuditLog
 from store.store import Store
 from vendors.adapters import Adapters
 from vendors.base import Adapter
+
+# Names the gateway itself where it polls for all subscribers of a tenant.
+_POLLING = "polling"
 
 
 @dataclass(kw_only=True)
@@ -103,6 +107,20 @@ class Context:
     def afresh(self) -> "Context":
         """A context like this one without loaded data: for the next event, or the next poll."""
         return with_changes(self)
+
+    def of_no_caller(self) -> "Callable[[], Context]":
+        """Makes contexts for polls: they are the tenant's, and know nothing of this operation and its caller."""
+        return partial(
+            Context,
+            vendors=self.vendors,
+            now=self.now,
+            store=self.store,
+            commands=self.commands,
+            broker=self.broker,
+            writes=self.writes,
+            request_id=_POLLING,
+            caller=Caller(self.caller.tenant, _POLLING),
+        )
 
     def key(self, id: str) -> Key:
         """The key of a global id, within the caller's tenant.

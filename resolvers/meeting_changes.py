@@ -49,8 +49,10 @@ async def followed(
 ) -> AsyncGenerator[tuple[Key, Meeting | VendorError | None], None]:
     """Meetings as they are, and again when they change; a vendor is polled once for all subscribers."""
 
+    fresh_context = context.of_no_caller()
+
     async def read(known: Mapping[Key, Meeting | None]) -> PartialResults[Meeting]:
-        fresh = context.afresh()
+        fresh = fresh_context()
         found = await look(known, fresh)
         return {key: dated(meeting, fresh.began) for key, meeting in found.items()}
 

@@ -70,8 +70,10 @@ async def queues_followed(
 ) -> AsyncGenerator[tuple[Key, Room | VendorError | None], None]:
     """Rooms with their queues, and again whenever a queue changes."""
 
+    fresh_context = context.of_no_caller()
+
     async def read(if_fetched: Mapping[Key, RoomQueue | None]) -> PartialResults[RoomQueue]:
-        fresh = context.afresh()
+        fresh = fresh_context()
         found = await fresh.loaders.room_queues.found(tuple(if_fetched))
         return {key: dated(queue, fresh.began) for key, queue in found.items()}
 
