@@ -39,6 +39,8 @@ class Receiver:
         self._place = place
         self._store = store
         self._news: set[str] = set()
+        # When each object's state was last written, by the database's clock, and when that was heard, by this one's.
+        self._heard: dict[Key, tuple[datetime, float]] = {}
         self._began_at = poller.now()
 
     @property
@@ -73,6 +75,7 @@ class Receiver:
         """
         news, self._news = self._news, set()
         self.polled_here &= self._poller.topics.keys()
+        self._heard = {key: heard for key, heard in self._heard.items() if key in self._poller.topics}
         silent_since = self._poller.now() - self._patience / 2
         topics = {
             polled_states.id_of(self._place, key.encoded()): topic
@@ -86,6 +89,8 @@ class Receiver:
             raise
         for each in found:
             topic = topics[each.id]
+            if self._heard.get(topic.key, (None, 0.0))[0] != each.saved_at:
+                self._heard[topic.key] = each.saved_at, self._poller.now()
             try:
                 state = decoded(self._store.vault.decrypt(each.sealed))
             except (DecryptionFailed, KeyError, TypeError, ValueError):
@@ -100,7 +105,10 @@ class Receiver:
                 self._poll_here(topic, "is not confirmed")
 
     def _heard_at(self, topic: Topic[Any]) -> float:
-        return self._poller.now() if topic.is_over else max(topic.answered_at, topic.made_at, self._began_at)
+        if topic.is_over:
+            return self._poller.now()
+        _, heard_at = self._heard.get(topic.key, (None, topic.made_at))
+        return max(heard_at, topic.made_at, self._began_at)
 
     def _poll_here(self, topic: Topic[Any], why: str) -> None:
         if topic.key not in self.polled_here:

@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+import os
 import secrets
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
-from datetime import datetime
+import signal
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -14,8 +16,10 @@ from pymongo import AsyncMongoClient
 
 from models.ids import Key, Kind
 from models.vendor import Vendor
+from polling.lease import LOOKED_EVERY_SECONDS
+from store.leases import SECONDS
 from store.mongod import Mongod
-from tests.support.fleet import Fleet, a_fleet
+from tests.support.fleet import Fleet, Process, a_fleet
 from tests.support.mongo import frozen
 from tests.support.streams import Client, an_initialised_client
 from tests.support.world import World
@@ -78,6 +82,10 @@ def asked(world: World) -> list[datetime]:
     ]
 
 
+def gaps_of(moments: Iterable[datetime]) -> list[float]:
+    return [(later - sooner).total_seconds() for sooner, later in pairwise(moments)]
+
+
 async def test_a_queue_is_asked_for_once_for_both_gateways_and_told_at_both(
     fleet: Fleet, database: str, world: World
 ) -> None:
@@ -103,7 +111,7 @@ async def test_a_queue_is_asked_for_once_for_both_gateways_and_told_at_both(
         assert (await queue(late, 2 * TICK))[0] == 5
         for client in clients:
             await nothing(client, 2 * TICK)
-    gaps = [(later - sooner).total_seconds() for sooner, later in pairwise(asked(world))]
+    gaps = gaps_of(asked(world))
     assert len(gaps) >= 4
     assert min(gaps) > 0.8 * TICK, gaps
 
@@ -151,6 +159,54 @@ async def test_when_the_one_that_asks_is_killed_the_other_goes_on_and_tells_noth
         await nothing(client, 3 * TICK)
 
 
+@contextmanager
+def stopped(process: Process) -> Iterator[None]:
+    """Freezes a gateway for the time of a block: it keeps its connections and does nothing."""
+    os.kill(process.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(process.pid, signal.SIGCONT)
+
+
+async def test_when_the_one_that_asks_is_frozen_the_other_goes_on_and_it_joins_in_when_it_wakes(
+    fleet: Fleet, database: str, world: World
+) -> None:
+    wait_before(world, 1)
+    one = await fleet.open(database, queues=True, settings=SETTINGS)
+    other = await fleet.open(database, queues=True, settings=SETTINGS)
+    async with an_initialised_client(one.port) as first, an_initialised_client(other.port) as client:
+        for each in (first, client):
+            await each.subscribe(QUEUE)
+            assert (await queue(each))[0] == 1
+        with stopped(one):
+            world.forget()
+            wait_before(world, 2)
+            # Within a lease's time, a look at it, and what a question to the vendor takes on a busy machine.
+            told = [await queue(client, SECONDS + LOOKED_EVERY_SECONDS + 2)]
+            for length in (3, 4):
+                wait_before(world, length)
+                told.append(await queue(client))
+        assert [length for length, _ in told] == [2, 3, 4]
+        woken = datetime.now(UTC)
+        # What it had not told yet comes first, and then nothing that is older.
+        seen = [await queue(first)]
+        while seen[-1][0] != 4:
+            seen.append(await queue(first))
+        await nothing(client, 3 * TICK)
+        wait_before(world, 5)
+        seen.append(await queue(first))
+        assert await queue(client) == seen[-1]
+        assert seen == sorted(seen)
+        assert [as_of for _, as_of in seen] == sorted(as_of for _, as_of in seen)
+        for each in (first, client):
+            await nothing(each, 3 * TICK)
+    # It may have asked once more before it knew.
+    gaps = gaps_of(at for at in asked(world) if at > woken + timedelta(seconds=TICK))
+    assert len(gaps) >= 4
+    assert min(gaps) > 0.8 * TICK, gaps
+
+
 async def test_while_mongodb_is_away_each_gateway_asks_by_itself_and_then_one_does_again(
     fleet: Fleet, database: str, world: World, mongod: Mongod
 ) -> None:
@@ -179,7 +235,7 @@ async def test_while_mongodb_is_away_each_gateway_asks_by_itself_and_then_one_do
                 assert (await queue(client))[0] == length
         for client in clients:
             await nothing(client, 2 * TICK)
-    gaps = [(later - sooner).total_seconds() for sooner, later in pairwise(asked(world))]
+    gaps = gaps_of(asked(world))
     assert min(gaps) > 0.8 * TICK, gaps
 
 

@@ -1,7 +1,7 @@
 """One poller per resource: what those who follow it are told, and when nobody asks any more."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Hashable, Mapping
 from contextlib import aclosing
 from typing import Any
 
@@ -13,7 +13,7 @@ from models.vendor import Vendor
 from polling.broker import Broker
 from polling.pace import Pace
 from polling.subscriber import Subscriber
-from polling.topic import Subject
+from polling.topic import NotShared, Subject, Topic
 from vendors.operation_scope import current_scope, operation_scope
 
 QUICK = Pace(tick=0.001, slowest=0.001)
@@ -325,6 +325,55 @@ async def test_each_question_has_a_scope_of_its_own() -> None:
         await following.aclose()
     first, second = resource.scopes[:2]
     assert len({id(scope) for scope in (operation, first, second)}) == 3
+
+
+# Under what right
+
+
+class Leased(NotShared):
+    """A part in a fleet that has a lease, or none."""
+
+    def __init__(self) -> None:
+        self.fence: int | None = 1
+
+    def term(self, topic: Topic[Any]) -> Hashable:
+        return self.fence
+
+
+@pytest.mark.parametrize("fence", [2, None])
+async def test_an_answer_that_comes_after_the_lease_under_which_it_was_asked_is_not_told(
+    fence: int | None,
+) -> None:
+    broker, lease, asked, comes = Broker(QUICK), Leased(), asyncio.Event(), asyncio.Event()
+    looks = 0
+
+    async def read(known: Mapping[Key, Any]) -> dict[Key, Any]:
+        nonlocal looks
+        looks += 1
+        look = looks
+        if look == 2:
+            asked.set()
+            await comes.wait()
+        return dict.fromkeys(known, look)
+
+    states = broker.subscribe(QUEUES, [key("queue")], read)
+    told = [await anext(states)]
+    [poller] = broker._pollers.values()
+    poller.share = lease
+    async with asyncio.timeout(20):
+        await asked.wait()
+        # The process was frozen, and another one may have polled meanwhile.
+        lease.fence = fence
+        comes.set()
+        while poller.questions:
+            await asyncio.wait(poller.questions)
+            if fence is None:
+                break
+        lease.fence = 3
+        poller.hurry()
+        told.append(await anext(states))
+    await states.aclose()
+    assert told[1][1] > 2
 
 
 # How often
