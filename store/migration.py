@@ -2,8 +2,9 @@
 
 It also kept idempotency keys of device commands in the commands, and some texts as they are.
 
-It is done once, in portions, before the store is used. Whoever is killed amid it leaves nothing half done, since each
-portion is one statement on each document, or one transaction; whoever comes next goes on, and two at once do no harm.
+It is done once, in portions that a slow database can bear, before the store is used. Whoever is killed amid it leaves
+nothing half done, since each portion is one statement on each document, or one transaction; whoever comes next goes on,
+and two at once do no harm.
 """
 
 import logging
@@ -27,10 +28,12 @@ from models.documents.meta import Meta
 from models.documents.remembered import Remembered
 from models.documents.stored import Stored
 from models.vendor import Vendor
+from store.deadline import within
 from store.encryption import Vault
 from store.migration_steps import behind, keys_out_of_commands, texts_encrypted
 
 PORTION = 500
+PORTION_SECONDS = 5.0
 
 _TO = 2
 _OLD: Mapping[str, Any] = {"$or": [{"schemaVersion": {"$lt": _TO}}, {"schemaVersion": {"$exists": False}}]}
@@ -54,6 +57,12 @@ _NO_VENDOR = {"$cond": [{"$in": ["$vendor", [*_VENDORS, None]]}, "$$REMOVE", "$v
 _WITH_ACCOUNT: Mapping[str, Any] = {"account": _ITS_ACCOUNT, "vendor": _NO_VENDOR, "schemaVersion": _TO}
 _WITH_TENANT: Mapping[str, Any] = {"tenant": DEFAULT_TENANT, "schemaVersion": _TO}
 
+_GOES_ON = "What an older version stored is being carried over."
+_TOO_SLOW = (
+    "What an older version stored cannot be carried over: MongoDB takes longer than {seconds:g} seconds for one "
+    "document. Make MongoDB faster, or set MEETGRAPH_STORE_SECONDS higher."
+)
+
 _log = logging.getLogger(__name__)
 
 # Carries over some documents behind an id; gives the last one's id, None where there are no more.
@@ -65,20 +74,31 @@ class Migration:
 
     Attributes:
         is_over: whether nothing is left to be carried over.
+        state: how it stands, in words for an operator.
     """
 
-    def __init__(self, *, vault: Callable[[], Vault], fenced_for: timedelta, portion: int = PORTION) -> None:
+    def __init__(
+        self,
+        *,
+        vault: Callable[[], Vault],
+        fenced_for: timedelta,
+        portion: int = PORTION,
+        portion_seconds: float = PORTION_SECONDS,
+    ) -> None:
         """Takes its pace.
 
         Args:
             vault: encrypts as all gateways on the database do.
             fenced_for: within so long every gateway of an older version has found that it may not write any more.
-            portion: how many documents are carried over at once.
+            portion: how many documents are carried over at once, at most.
+            portion_seconds: how long that may take; fewer are taken at once where it takes longer.
         """
         self.is_over = False
+        self.state = _GOES_ON
         self._vault = vault
         self._fenced_for = fenced_for
-        self._portion = portion
+        self._most = self._portion = portion
+        self._portion_seconds = portion_seconds
         self._steps: list[_Portion] | None = None
         self._after: Any = None
 
@@ -90,14 +110,28 @@ class Migration:
             seconds: how long it may take, and one portion more.
         """
         until = time.monotonic() + seconds
-        if self._steps is None and not await self._begun(now):
+        if self._steps is None and not await within(self._begun(now), self._portion_seconds):
             return
         while self._steps and time.monotonic() < until:
-            self._after = await self._steps[0](self._after, self._portion)
-            if self._after is None:
-                del self._steps[0]
+            await self._carry_over(self._steps)
         if not self._steps:
-            await self._finish()
+            await within(self._finish(), self._portion_seconds)
+
+    async def _carry_over(self, steps: list[_Portion]) -> None:
+        """Carries over one portion, or has the next ones be smaller where it takes too long."""
+        try:
+            self._after = await within(steps[0](self._after, self._portion), self._portion_seconds)
+        except TimeoutError:
+            if self._portion > 1:
+                self._portion //= 2
+            elif self.state == _GOES_ON:
+                self.state = _TOO_SLOW.format(seconds=self._portion_seconds)
+                _log.error("%s Writes are refused until then.", self.state)
+            return
+        self.state = _GOES_ON
+        self._portion = min(self._most, self._portion + self._portion // 4 + 1)
+        if self._after is None:
+            del steps[0]
 
     async def _begun(self, now: datetime) -> bool:
         """Whether it may begin: nobody of an older version writes any more."""

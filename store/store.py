@@ -71,7 +71,9 @@ class Store:
         self._bound = False
         # A gateway looks every half second, and a call that it has begun by then may take its time twice over.
         self._migration = Migration(
-            vault=lambda: self.vault, fenced_for=timedelta(seconds=1 + 2 * settings.store_seconds)
+            vault=lambda: self.vault,
+            fenced_for=timedelta(seconds=1 + 2 * settings.store_seconds),
+            portion_seconds=settings.store_seconds / 2,
         )
         self._up = asyncio.Event()
         self._missed = False
@@ -131,7 +133,7 @@ class Store:
         if self.is_up:
             return None
         if self._bound and not self._migration.is_over:
-            return self.refusal or "What an older version stored is being carried over."
+            return self.refusal or self._migration.state
         return self.refusal or f"MongoDB {'cannot be' if self.is_settled else 'is being'} reached."
 
     async def until_up(self, seconds: float) -> bool:
@@ -234,31 +236,33 @@ class Store:
             return
         assert self._client is not None
         try:
-            await within(self._greet(self._client), self._settings.store_seconds)
+            now = await within(self._greet(self._client), self._settings.store_seconds)
         except Disagreement as error:
             self._refuse(str(error))
             return
         self.refusal = None
+        if not self._migration.is_over:
+            await self._migration.go_on(now, seconds=self._settings.store_seconds / 2)
         self._settled = True
         if not self._up.is_set() and self._migration.is_over:
             _log.info("MongoDB answers.")
             self._up.set()
             self._missed = False
 
-    async def _greet(self, client: AsyncMongoClient[dict[str, Any]]) -> None:
+    async def _greet(self, client: AsyncMongoClient[dict[str, Any]]) -> datetime:
+        """Looks whether it can be used; tells what time it is there."""
         told = await client.admin.command("hello")
         if not told.get("isWritablePrimary"):
             raise ConnectionFailure("it takes no writes")
         # A command's answer is read without the client's options.
-        now = told["localTime"].replace(tzinfo=UTC)
+        now: datetime = told["localTime"].replace(tzinfo=UTC)
         if not self._initialised:
             await init_beanie(client[self._settings.mongodb_database], document_models=list(DOCUMENTS))
             self._initialised = True
         assert self._own_vault is not None
         self._vault = await agreed(self._own_vault, now, at_start=not self._bound)
         self._bound = True
-        if not self._migration.is_over:
-            await self._migration.go_on(now, seconds=self._settings.store_seconds / 2)
+        return now
 
     def _refuse(self, why: str) -> None:
         self._up.clear()

@@ -31,6 +31,7 @@ from store.store import Store
 from tests.support import version_1
 from tests.support.engine import a_bench, an_order
 from tests.support.mongo import KEY, a_store, on
+from tests.support.slow_mongo import SlowLine
 from tests.support.tablets import TABLETS, Tablets
 
 DATABASE = "version1"
@@ -273,6 +274,59 @@ async def test_one_that_is_killed_at_any_call_is_gone_on_with(
     async with a_store(settings(mongodb)) as store:
         assert await store.until_up(30)
     is_whole(before, await everything(database))
+
+
+@pytest.fixture
+async def line(mongodb: str) -> AsyncIterator[SlowLine]:
+    """A line to MongoDB that is quick enough to begin with it, and no more."""
+    async with SlowLine(mongodb, bytes_per_second=100_000) as line:
+        yield line
+
+
+def over(line: SlowLine) -> StoreSettings:
+    return settings(line.uri).model_copy(update={"store_seconds": 1.0})
+
+
+def of_version_1(number: int) -> dict[str, Any]:
+    # As long as an id of a document can well be.
+    return {"_id": f"cmd_{number}_{'x' * 400}", "vendor": "VSEE", "schemaVersion": 1}
+
+
+async def test_a_slow_database_is_carried_over_in_smaller_portions(
+    before: Rows, database: Any, line: SlowLine
+) -> None:
+    await database.commands.insert_many(map(of_version_1, range(400)))
+    async with a_store(over(line)) as store:
+        assert await store.until_up(60)
+        assert store.trouble is None
+    assert await database.commands.count_documents({"schemaVersion": SCHEMA_VERSION}) == 400 + len(
+        before["commands"]
+    )
+    assert await database.commands.count_documents({"account": "default/VSEE"}) == 400
+
+
+async def test_a_database_too_slow_for_one_document_is_refused_in_words_and_gone_on_with_once_it_is_quick(
+    before: Rows, database: Any, line: SlowLine
+) -> None:
+    await database.remembered.insert_one({"_id": "VSEE:1", "facts": "x" * 200_000, "schemaVersion": 1})
+    async with a_store(over(line)) as store:
+        async with asyncio.timeout(60):
+            while "cannot be carried over" not in (store.trouble or ""):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        assert store.trouble == (
+            "What an older version stored cannot be carried over: MongoDB takes longer than 0.5 seconds for one "
+            "document. Make MongoDB faster, or set MEETGRAPH_STORE_SECONDS higher."
+        )
+        # The gateway may use the database, and answers reads.
+        assert (store.refusal, store.is_settled) == (None, True)
+        # What comes before it is.
+        assert not await database.commands.count_documents({"schemaVersion": 1})
+        line.bytes_per_second = 10**9
+        assert await store.until_up(60)
+        assert store.trouble is None
+    moved = await database.remembered.find_one({"_id": "default/VSEE:1"})
+    assert len(moved["facts"]) == 200_000
+    assert len(await database.remembered.find().to_list()) == 1 + len(before["remembered"])
 
 
 async def test_nothing_is_carried_over_twice(store: Store, database: Any, mongodb: str) -> None:
