@@ -128,11 +128,18 @@ async def test_a_restart_loses_no_event(fleet: Fleet, database: str, booked: str
             pass
         other.kill()
         await other.gone()
-    clinic.hook("TELECOMX", "wake", device=TABLET)
+    # By hand, so that no step is too quick for a vendor that is asked once a second.
+    vendor_id = (await one.ask("query ($id: ID!) { command(id: $id) { vendorId } }", id=id))["command"][
+        "vendorId"
+    ]
+    clinic.hook("TELECOMX", "fetch", command=vendor_id)
+    await one.until_in(id, "FETCHED")
     again = await fleet.open(database)
     async with an_initialised_client(again.port) as client:
         await client.subscribe(STATUS, variables={"id": id})
         told = await event(client, "commandStatus")
+        assert told["state"] == "FETCHED"
+        clinic.hook("TELECOMX", "execute", command=vendor_id)
         while told["state"] != "EXECUTED":
             before, told = told, await event(client, "commandStatus")
             assert told["version"] == before["version"] + 1

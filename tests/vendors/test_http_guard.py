@@ -1,6 +1,7 @@
 """The vendor port spares a vendor that fails, throttles or hangs, and says whether a call can have reached it."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -33,6 +34,7 @@ from tests.support.raw_vendor import (
     vendor_that,
 )
 from vendors.http import HttpLimits, VendorHttp, operation_scope
+from vendors.resilience import guard
 
 ONCE = TINY.model_copy(update={"retries": 0})
 NO_BREAKER = TINY.model_copy(update={"breaker_calls": 10_000})
@@ -274,13 +276,40 @@ async def test_a_vendor_that_outwaits_its_callers_is_found_to_be_silent() -> Non
         assert http.health().breaker is BreakerState.OPEN
 
 
+PACED = {"waiting_seconds": 0.0, "in_flight": 2}
+
+
 async def test_a_pace_that_is_set_is_kept_and_waited_for() -> None:
-    limits = TINY.model_copy(update={"calls_per_second": 5.0, "waiting_seconds": 0.0, "in_flight": 2})
+    arrivals: list[float] = []
+
+    async def behave(wire: Wire) -> None:
+        while True:
+            await wire.request()
+            arrivals.append(time.monotonic())
+            await wire.answer()
+
+    limits = EASY.model_copy(update={"calls_per_second": 5.0, **PACED})
+    async with vendor_that(behave, limits=limits) as (http, _):
+        began = time.monotonic()
+        assert kinds(await outcomes(http, "get", 10)) == {"NoneType": 10}
+    # Five at once, then one every fifth of a second.
+    assert all(at >= began + (number - 4) / 5 - 0.01 for number, at in enumerate(sorted(arrivals)))
+
+
+async def test_the_calls_of_one_second_may_go_out_at_once() -> None:
+    pace = guard._pace(5.0)
+    for _ in range(5):
+        with pytest.raises(StopIteration):
+            # It comes to its end without waiting for anything.
+            pace.acquire().send(None)
+
+
+async def test_a_pace_is_not_waited_for_longer_than_a_call_may_take() -> None:
+    # One at once, and the next in ten seconds.
+    limits = EASY.model_copy(update={"calls_per_second": 0.1, "total": 2.0, **PACED})
     async with vendor_that(always(), limits=limits) as (http, seen):
         found = kinds(await outcomes(http, "get", 20))
-    # Five at once, then one every fifth of a second until the time of a call is over.
-    assert 5 < len(seen) <= 5 + TINY.total * 5
-    assert found == {"NoneType": len(seen), "DeadlineExceeded": 20 - len(seen)}
+    assert (len(seen), found) == (1, {"NoneType": 1, "DeadlineExceeded": 19})
 
 
 # Deadlines
