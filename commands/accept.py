@@ -25,17 +25,17 @@ SUPERSEDED = "It was superseded by a newer command of the same kind."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """What is accepted now, or was accepted under the same key before."""
+    """Commands that were accepted, now or earlier under the same key."""
 
     records: tuple[CommandRecord, ...]
     replayed: bool
 
 
 async def accepted_before(store: Store, order: Order) -> Accepted | None:
-    """What was accepted under the order's key before; None where nothing was.
+    """The commands that were accepted under the order's key before; None if there are none.
 
     Raises:
-        WriteRefused: the key stands for another input, or what it stands for cannot be read.
+        WriteRefused: the key was used with another input, or its commands cannot be read.
         StoreUnavailable: MongoDB is away.
     """
     if order.keyed is None:
@@ -60,13 +60,13 @@ async def accept(
     Args:
         store: the outbox.
         order: free of problems.
-        delivery: the class of its type at its vendor.
-        opposite: what undoes it, where it opens something.
-        seen: the vendor's ids of what each device was told before, where they are known.
+        delivery: the delivery guarantee of its type at its vendor.
+        opposite: the command that undoes it, if it opens something.
+        seen: the vendor's ids of each device's earlier commands, if they are known.
 
     Raises:
-        WriteRefused: a device has too many commands waiting, or the key stands for another input.
-        StoreUnavailable: MongoDB is away; the same key tells later whether it was accepted.
+        WriteRefused: a device has too many pending commands, or the key was used with another input.
+        StoreUnavailable: MongoDB is unavailable; a retry with the same key finds out whether it was accepted.
     """
     now = await server_clock.now(store, CommandRecord)
     compensation = opposite and Compensating(type=opposite.type, value=opposite.parameters.value)
@@ -121,7 +121,7 @@ def _record(order: Order, position: int, device: Key, now: datetime) -> CommandR
         request_id=order.request_id,
         position=position,
         only_if_awake=order.only_if_awake,
-        # Its acceptance is written into the audit log beside it.
+        # Its acceptance is written into the audit log in the same transaction.
         audited=True,
     )
 

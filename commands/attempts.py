@@ -22,14 +22,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The vendor has it, under an id of its own."""
+    """The vendor accepted the command and returned its id."""
 
     vendor_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """The vendor, or its adapter in its place, refused; asking again would not help."""
+    """The vendor or its adapter refused the command permanently."""
 
     reason: str
     source: CommandSource
@@ -37,10 +37,10 @@ class Declined:
 
 @dataclass(frozen=True, slots=True)
 class NotLeft:
-    """It certainly did not reach the vendor, and may be tried again.
+    """The command certainly did not reach the vendor, and may be retried.
 
     Attributes:
-        seconds: how long to wait before, where the vendor says so.
+        seconds: how long to wait before the retry, if the vendor says so.
     """
 
     reason: str
@@ -49,10 +49,10 @@ class NotLeft:
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """Nobody knows whether it arrived.
+    """It is not known whether the command arrived.
 
     Attributes:
-        answered: whether there was an answer, of which nobody knows what it means; else it may still be on its way.
+        answered: whether there was a response, with an unclear meaning; otherwise the command may still arrive.
     """
 
     answered: bool = False
@@ -62,7 +62,7 @@ AttemptOutcome: TypeAlias = Taken | Declined | NotLeft | Unanswered
 
 
 class Attempts:
-    """Sends through the vendors' adapters."""
+    """Sends commands through the vendors' adapters."""
 
     def __init__(self, vendors: Adapters) -> None:
         self._vendors = vendors
@@ -72,7 +72,7 @@ class Attempts:
 
         Args:
             record: the command.
-            seconds: how long it may take; nothing leaves afterwards.
+            seconds: the time limit, after which nothing is sent.
         """
         adapter = self._vendors[record.account]
         try:
@@ -91,15 +91,15 @@ class Attempts:
             return _of(error)
         except TimeoutError:
             return Unanswered()
-        except Exception:  # noqa: BLE001 - whatever it is, the command's class decides what follows
-            # A fault of ours, at a place of which nobody knows whether it lies before the sending or after it.
+        except Exception:  # noqa: BLE001 - after any error the delivery guarantee decides what follows
+            # An internal error, of which it is not known whether it happened before or after the request was sent.
             _log.exception("A fault in an adapter that was to send a command.")
             return Unanswered()
         return Taken(made.key.parts[-1])
 
 
 def _of(error: VendorError) -> AttemptOutcome:
-    # A vendor that asks to slow down has not taken what it answers so.
+    # A vendor does not accept a command that it answers with a rate limit.
     if error.may_have_arrived and not isinstance(error, VendorRateLimited):
         return Unanswered(answered=error.status is not None)
     wait = None if error.retry_after_ms is None else error.retry_after_ms / 1000

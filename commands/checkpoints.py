@@ -5,7 +5,7 @@ from typing import Protocol
 
 
 class Checkpoint(Enum):
-    """Where the gateway is."""
+    """The checkpoints."""
 
     BEFORE_INSERT = "BEFORE_INSERT"
     AFTER_INSERT = "AFTER_INSERT"
@@ -18,13 +18,13 @@ class Checkpoint(Enum):
 
 
 class Checkpoints(Protocol):
-    """Is told that a place was reached."""
+    """Is called when a checkpoint is reached."""
 
     async def reached(self, point: Checkpoint) -> None: ...
 
 
 class NoCheckpoints:
-    """Lets everything pass."""
+    """Ignores all checkpoints."""
 
     async def reached(self, point: Checkpoint) -> None:
         """Does nothing."""

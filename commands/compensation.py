@@ -1,7 +1,7 @@
 """Undoes what opens a camera, a microphone or a meeting: its opposite is queued behind it at its deadline.
 
-A vendor's queue outlives our deadline. So whatever opens something, has left, and is not known to have been picked up
-by its deadline is followed by its opposite: a tablet that wakes later opens and closes at once.
+A vendor's queue keeps commands after our deadline. So a command that opens something, was sent, and is not known to
+have been picked up by its deadline is followed by its opposite: a tablet that wakes later opens and closes at once.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from vendors.adapters import Adapters
 
 LOOKED_EVERY_SECONDS = 0.5
 
-# The reading at the deadline says how the command stood; the opposite does not wait for it for longer.
+# How long the opposite waits for the poll at the deadline, which shows the command's state.
 _READING = timedelta(seconds=1)
 _ARRIVING = timedelta(seconds=state_machine.SETTLED_SECONDS)
 
@@ -51,16 +51,16 @@ async def overtaken(store: Store, opposite: CommandRecord) -> bool:
 async def _after(
     store: Store, record: CommandRecord, other: Compensating | Compensates | None
 ) -> list[CommandRecord]:
-    """The commands of a record's kind, or of its other half's, that the same device in the meeting was given later."""
+    """The later commands of the record's kind, or of its opposite's, for the same device in the meeting."""
     types = {record.type} if other is None else {record.type, other.type}
     return await command_queries.given_later(store, record, types)
 
 
 class Compensator:
-    """One replica's share of it; which one records an opposite is decided by a transaction.
+    """The compensator of one replica; a transaction decides which replica records an opposite.
 
     Attributes:
-        wake: set where a command was given up, or an opposite has left.
+        wake: set when a command was given up, or an opposite was sent.
     """
 
     def __init__(
@@ -74,9 +74,9 @@ class Compensator:
         """Takes what it works with.
 
         Args:
-            store: where the commands are.
-            vendors: whose commands are seen to.
-            checkpoints: told where an opposite has got to.
+            store: the store.
+            vendors: the adapters whose commands are compensated.
+            checkpoints: called when an opposite reaches a checkpoint.
             recorded: called after an opposite was recorded, so that it is sent.
         """
         self.wake = asyncio.Event()
@@ -86,7 +86,7 @@ class Compensator:
         self._recorded = recorded
 
     async def run(self) -> None:
-        """Sees to it until it is cancelled; while MongoDB is away, everything waits for it."""
+        """Compensates commands until it is cancelled; waits while MongoDB is unavailable."""
         while True:
             self.wake.clear()
             with suppress(StoreUnavailable):
@@ -104,7 +104,7 @@ class Compensator:
             await work
         except StoreUnavailable:
             raise
-        except Exception:  # noqa: BLE001 - it must not cost the other commands
+        except Exception:  # noqa: BLE001 - an error must not affect the other commands
             _log.exception("A fault in undoing the command %s.", record.id)
 
     async def _undo(self, opener: CommandRecord) -> None:
@@ -112,7 +112,7 @@ class Compensator:
         assert opener.compensation is not None
         match newer(await _after(self._store, opener, opener.compensation)):
             case Newer.WAITS:
-                return  # Whether it will stand is seen once it has left or ended.
+                return  # Its outcome is known after it was sent or has ended.
             case Newer.STANDS:
                 await self._remark(opener, CompensationState.SUPERSEDED, STANDS)
             case Newer.NONE:
@@ -150,7 +150,7 @@ class Compensator:
             caller=opener.caller,
             request_id=opener.request_id,
             compensates=Compensates(id=opener.id, type=opener.type),
-            # It is written into the audit log beside it.
+            # It is written into the audit log in the same transaction.
             audited=True,
         )
 
@@ -158,24 +158,24 @@ class Compensator:
         assert opposite.compensates is not None
         opener = await command_queries.by_id(self._store, opposite.compensates.id)
         mark = None if opener is None else opener.compensation
-        # Otherwise it was told before the telling could be marked.
+        # Otherwise the step was added before it could be marked as added.
         if opener and mark and mark.id == opposite.id and mark.state is CompensationState.PENDING:
             told = outcome(opposite)
             if told is None:
-                # Whether the newer one stands in the end is still to be seen.
+                # The outcome of the newer command is not known yet.
                 written = await changed(
                     self._store, opener, compensation__state=CompensationState.ARMED, compensation__id=None
                 )
             else:
                 written = await self._remark(opener, *told)
             if written is None:
-                return  # It was changed meanwhile; it is looked at again.
+                return  # It was changed concurrently; it is checked again.
         await changed(self._store, opposite, compensates__told=True)
 
     async def _remark(
         self, opener: CommandRecord, state: CompensationState, words: str
     ) -> CommandRecord | None:
-        """Adds a step to the history that leaves the command where it is."""
+        """Adds a step to the history without a change of the command's stage."""
         step = Step(opener.history[-1].state, CommandSource.GATEWAY, words)
         return await changed(self._store, opener, step, compensation__state=state)
 

@@ -13,7 +13,7 @@ UNANSWERED = "Nobody knows whether its opposite is queued behind it: a device th
 
 
 class Newer(Enum):
-    """What the commands of the same kind that came later mean for an older one's opposite."""
+    """What later commands of the same kind mean for an older one's opposite."""
 
     NONE = "NONE"
     WAITS = "WAITS"
@@ -21,10 +21,10 @@ class Newer(Enum):
 
 
 def newer(records: Sequence[CommandRecord]) -> Newer:
-    """Whether one of them stands in the older one's place, or may come to. Pure.
+    """Whether one of them supersedes the older command, or may do so. Pure.
 
     Args:
-        records: of the same kind, device and meeting, each given after the older one.
+        records: later commands of the same kind, device and meeting.
     """
     if any(map(_stands, records)):
         return Newer.STANDS
@@ -33,20 +33,20 @@ def newer(records: Sequence[CommandRecord]) -> Newer:
 
 
 def _stands(record: CommandRecord) -> bool:
-    """Whether it has left for sure, or opens something that has an opposite of its own."""
+    """Whether it was certainly sent, or opens something and has an opposite of its own."""
     match record.stage:
         case Stage.SENT | Stage.FETCHED | Stage.EXECUTED:
             return True
         case Stage.EXPIRED:
             return record.has_left
         case Stage.UNKNOWN:
-            # What closes and may not have arrived closes nothing for sure; what opens is undone for itself.
+            # A closing command that may not have arrived is no guarantee; an opening one has its own compensation.
             return record.has_left and (bool(record.vendor_ids) or record.compensation is not None)
         case _:
             return False
 
 
-# How the opposite's stage is told in the history of what it undoes.
+# The texts about the opposite's stage in the history of the command that it undoes.
 _OUTCOMES: Mapping[Stage, tuple[CompensationState, str]] = {
     Stage.SENT: (CompensationState.QUEUED, QUEUED),
     Stage.FETCHED: (CompensationState.QUEUED, QUEUED),
@@ -59,10 +59,10 @@ _OUTCOMES: Mapping[Stage, tuple[CompensationState, str]] = {
 
 
 def outcome(opposite: CommandRecord) -> tuple[CompensationState, str] | None:
-    """What an opposite's stage means for the command that it undoes; None where a newer one took its place. Pure."""
+    """What an opposite's stage means for the command that it undoes; None if a newer command supersedes it. Pure."""
     if opposite.stage is Stage.CANCELLED:
         return None
-    # Once the vendor had it, whatever followed is the device's part.
+    # After the vendor has accepted it, the rest is up to the device.
     stage = Stage.SENT if opposite.vendor_ids else opposite.stage
     state, words = _OUTCOMES[stage]
     reason = opposite.history[-1].reason if state is CompensationState.NOT_QUEUED else None

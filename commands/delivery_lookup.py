@@ -31,14 +31,14 @@ class LookupResult:
 
 
 class DeliveryLookup:
-    """Looks for commands of ours at the vendors."""
+    """Looks for our commands at the vendors."""
 
     def __init__(self, store: Store, vendors: Adapters) -> None:
         self._store = store
         self._vendors = vendors
 
     async def of(self, record: CommandRecord) -> LookupResult:
-        """Whether the vendor shows what the record's unanswered attempts may have made.
+        """Looks for commands that the record's unanswered attempts may have created.
 
         Raises:
             StoreUnavailable: MongoDB is away.
@@ -55,13 +55,13 @@ class DeliveryLookup:
         )
 
     async def like(self, record: CommandRecord) -> list[str] | None:
-        """The vendor's ids of all that the device was told in this meeting; None where the vendor does not tell."""
+        """The vendor's ids of all commands of the device in this meeting; None if the vendor does not list them."""
         reading = await self._reading(record)
         listed = None if reading is None else reading.commands.get(record.device_key)
         return None if listed is None else [command.key.parts[-1] for command in listed]
 
     async def linked(self, account: Account, meeting: str) -> set[str]:
-        """The vendor's ids of what is known as ours in a meeting.
+        """The vendor's ids of our commands in a meeting, as far as they are known.
 
         Raises:
             StoreUnavailable: MongoDB is away.

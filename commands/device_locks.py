@@ -11,8 +11,8 @@ from models.ids import Key
 class DeviceLocks:
     """The lock of each device, with the number of tasks that wait for it.
 
-    MongoDB lets only one transaction write a device's queue; the others would retry until their deadline is over.
-    Between replicas this still happens, but there are few of them.
+    MongoDB lets only one transaction at a time write to a device's queue; the others would retry until their deadline.
+    This still happens between replicas, but there are few of them.
     """
 
     def __init__(self) -> None:
@@ -21,16 +21,16 @@ class DeviceLocks:
 
     @asynccontextmanager
     async def of(self, devices: Collection[Key], *, seconds: float) -> AsyncIterator[None]:
-        """Waits for the devices' turns and holds them for the time of a block.
+        """Acquires the devices' locks for the duration of a block.
 
         Args:
             devices: which.
             seconds: how long to wait at most.
 
         Raises:
-            TimeoutError: others took longer.
+            TimeoutError: the locks were not released in time.
         """
-        # In one order for all, so that two calls do not hold what the other waits for.
+        # Always in the same order, so that two calls cannot deadlock.
         wanted = sorted(set(devices), key=lambda device: (device.account, device.parts))
         for device in wanted:
             self._wanted[device] += 1

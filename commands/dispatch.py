@@ -27,7 +27,7 @@ AT_ONCE = 16
 LOOKED_EVERY_SECONDS = 0.5
 # After an attempt without an answer.
 _LOOKED_AGAIN_SECONDS = 1.0
-# The claim's lease is long enough for this, and for all that an attempt may take.
+# The lease is long enough for this and for an attempt.
 _HELD_UP_SECONDS = 3.0
 
 _UNANSWERED = "It is not known whether the vendor received it."
@@ -41,7 +41,7 @@ class Dispatcher:
     """The dispatcher of one replica.
 
     Attributes:
-        wake: set where there is something new to send.
+        wake: set when there is something new to send.
     """
 
     def __init__(
@@ -58,12 +58,12 @@ class Dispatcher:
         """Takes what it works with.
 
         Args:
-            store: where the outbox is.
-            vendors: whom to send to.
-            moves: writes down what became of each.
-            lookup: looks for what may have arrived.
+            store: the store with the outbox.
+            vendors: the adapters to send through.
+            moves: writes the outcome of each command.
+            lookup: looks for commands that may have arrived.
             holder: names this replica.
-            checkpoints: told where a command has got to.
+            checkpoints: called when a command reaches a checkpoint.
             sent: called after each command that was sent.
         """
         self.wake = asyncio.Event()
@@ -79,7 +79,7 @@ class Dispatcher:
         self._tasks = BackgroundTasks("sending of commands")
 
     async def run(self) -> None:
-        """Sends until it is cancelled; what is under way then is for `finish`."""
+        """Sends until it is cancelled; running attempts are left to `finish`."""
         while True:
             self.wake.clear()
             try:
@@ -88,7 +88,7 @@ class Dispatcher:
                 for record in await self._outbox.abandoned():
                     self._take(record.id, self._reconcile(record))
             except StoreUnavailable:
-                pass  # It is asked again, and heals by itself.
+                pass  # It is retried in the next round.
             try:
                 async with asyncio.timeout(LOOKED_EVERY_SECONDS):
                     await self.wake.wait()
@@ -96,7 +96,7 @@ class Dispatcher:
                 continue
 
     async def finish(self, seconds: float) -> None:
-        """Lets what is under way come to its end, for so long; what is left over is reconciled by others."""
+        """Waits for running attempts, up to a time limit; other replicas reconcile the rest."""
         await self._tasks.aclose(seconds=seconds)
 
     def _take(self, id: str, work: Any) -> None:
@@ -110,9 +110,9 @@ class Dispatcher:
             try:
                 await work
             except StoreUnavailable:
-                # Whatever was not written down is under a lease that ends, and is reconciled then.
+                # Unwritten outcomes are reconciled when their lease has expired.
                 _log.warning("The store went away while a command was being sent.")
-            except Exception:  # noqa: BLE001 - it must not cost the other commands
+            except Exception:  # noqa: BLE001 - an error must not affect the other commands
                 _log.exception("A fault in sending a command.")
         self.wake.set()
 
@@ -124,7 +124,7 @@ class Dispatcher:
         if record.delivery is DeliveryGuarantee.QUERYABLE and record.seen is None:
             seen = await self._lookup.like(record)
             if seen is None:
-                # Without knowing what is there already, nobody could tell it from what this one makes.
+                # Without the list of existing commands, the new one could not be recognised later.
                 await self._postpone(record, None)
                 return
             looked = await changed(self._store, record, seen=seen)
@@ -132,11 +132,11 @@ class Dispatcher:
                 return
             record = looked
         elif record.compensates is not None and await compensation.overtaken(self._store, record):
-            # While it was being tried, it could not give way.
+            # It could not be superseded while it was being sent.
             await self._moves.move(record, Stage.CANCELLED, CommandSource.GATEWAY, SUPERSEDED)
             return
         elif record.compensates is not None and record.seen is None and not record.has_left:
-            # So that it can be found after a lost answer; it does not wait for a vendor that cannot be read.
+            # So that it can be found after a lost response; the attempt does not wait for a vendor that cannot be read.
             looked = await changed(self._store, record, seen=await self._lookup.like(record))
             if looked is None:
                 return
@@ -152,16 +152,16 @@ class Dispatcher:
             await self._clear_up(claimed, CommandSource.RECONCILER)
 
     async def _deliver(self, record: CommandRecord, began: float) -> None:
-        """Makes the attempt that was just written down, and sees to what came of it.
+        """Makes the attempt that was just recorded, and handles its outcome.
 
         Args:
-            record: under our claim, this attempt counted.
-            began: when the claim was asked for, by our monotonic clock; so no clock but the database's is trusted.
+            record: leased by us, this attempt counted.
+            began: when the lease was requested, by our monotonic clock, so that only the database's clock is trusted.
         """
         if record.began_at is None:
             raise ValueError("an attempt without a beginning")
         await self._checkpoints.reached(Checkpoint.AFTER_SENDING)
-        # As late as can be: whoever was held up since has perhaps been taken for dead.
+        # Checked as late as possible: after a delay another replica may have taken over the lease.
         waited = time.monotonic() - began
         left = (record.expires_at - record.began_at).total_seconds() - waited
         if left < state_machine.SEND_AT_LEAST_SECONDS or waited > _HELD_UP_SECONDS:
@@ -196,7 +196,7 @@ class Dispatcher:
     async def _not_left(
         self, record: CommandRecord, left: float, seconds: float | None, reason: str | None
     ) -> None:
-        """Takes an attempt back that certainly did not leave; the command waits, or it is too late."""
+        """Reverts an attempt that was certainly not sent; the command waits for a retry, unless it is too late."""
         before = record.attempts - 1
         pause = max(seconds or 0.0, _pause(record))
         if left - pause < state_machine.SEND_AT_LEAST_SECONDS:
@@ -205,7 +205,7 @@ class Dispatcher:
                 record, to, CommandSource.GATEWAY, reason or _TOO_LATE, fenced=True, attempts=before
             )
         elif before and record.compensates is None:
-            # An earlier attempt may have arrived: it stays ours, and cannot be cancelled.
+            # An earlier attempt may have arrived, so the lease is kept and the command cannot be cancelled.
             taken_back = await changed(
                 self._store, record, fenced=True, attempts=before, postponed=record.postponed + 1
             )
@@ -242,7 +242,7 @@ class Dispatcher:
     async def _clear_up(
         self, record: CommandRecord, source: CommandSource, *, answered: bool = False
     ) -> None:
-        """Decides by its class what becomes of a command whose last attempt has no answer, or no clear one."""
+        """Decides by the delivery guarantee about a command whose last attempt has no response, or no clear one."""
         while True:
             look = await self._lookup.of(record)
             step = state_machine.after_ambiguity(

@@ -38,7 +38,7 @@ from vendors.adapters import Adapters
 _SWEPT_EVERY_SECONDS = 1.0
 # Inside what an orchestrator allows between SIGTERM and SIGKILL.
 _FINISH_SECONDS = state_machine.SEND_SECONDS
-# Inside what an operation may take, so that whoever has given up waiting is not taken at its word later on.
+# Shorter than an operation's deadline, so that a command is not accepted after its caller has given up.
 _TURN_SECONDS = 6.0
 
 _log = logging.getLogger(__name__)
@@ -54,12 +54,12 @@ class Commands:
         *,
         checkpoints: Checkpoints | None = None,
     ) -> None:
-        """Takes what it works with; nothing runs yet.
+        """Creates the engine; nothing runs yet.
 
         Args:
-            store: where commands are kept; it may be away.
-            vendors: whom to send them to.
-            checkpoints: told where a command has got to.
+            store: the store; it may be unavailable.
+            vendors: the adapters to send through.
+            checkpoints: called when a command reaches a checkpoint.
         """
         self._store = store
         self._vendors = vendors
@@ -92,7 +92,7 @@ class Commands:
         self._tasks = BackgroundTasks("commands")
 
     def start(self) -> None:
-        """Begins to send, to follow and to tell, in the background; a store that is away is waited for."""
+        """Starts the background tasks; they wait while the store is unavailable."""
         work: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
             "dispatcher": self._dispatcher.run,
             "tracker": self._tracker.run,
@@ -104,10 +104,10 @@ class Commands:
             self._tasks.start(_for_ever(run), name=name)
 
     async def aclose(self, *, seconds: float = _FINISH_SECONDS) -> None:
-        """Stops: sends what it has begun to send, and lets go of what it follows.
+        """Stops the background tasks: finishes running attempts and releases the leases.
 
         Args:
-            seconds: how long what is being sent may take; what is left over is reconciled by others.
+            seconds: the time limit for running attempts; other replicas reconcile the rest.
         """
         await self._tasks.aclose()
         await self._dispatcher.finish(seconds)
@@ -117,7 +117,7 @@ class Commands:
         self._compensator.wake.set()
 
     async def accepted_before(self, order: Order) -> Accepted | None:
-        """What was accepted under the order's key before; see `accept.accepted_before`."""
+        """The commands that were accepted under the order's key before; see `accept.accepted_before`."""
         return await accept.accepted_before(self._store, order)
 
     async def accept(self, order: Order, seen: Mapping[Key, tuple[str, ...] | None]) -> Accepted:
@@ -139,15 +139,15 @@ class Commands:
         return accepted
 
     async def cancel(self, key: Key, *, caller: Caller, request_id: str) -> CommandRecord | None:
-        """Takes back a command that has not left; None where there is none of ours by this key.
+        """Cancels a command that was not sent; None if there is no command of ours with this key.
 
         Args:
             key: which command.
-            caller: who takes it back; the audit log names them.
-            request_id: the request that it came with.
+            caller: who cancels it, for the audit log.
+            request_id: the id of the request, for the audit log.
 
         Raises:
-            WriteRefused: it has left, or has ended.
+            WriteRefused: it was sent, or has ended.
             StoreUnavailable: MongoDB is away.
         """
         act = Act(caller=caller.id, action="cancelCommand", request_id=request_id)
@@ -173,13 +173,13 @@ class Commands:
         """A command of ours, by its own key or by the vendor's id of it.
 
         Raises:
-            UnreadableDocument: there is one, and it cannot be read.
+            UnreadableDocument: the command cannot be decoded.
             StoreUnavailable: MongoDB is away.
         """
         return await command_queries.by_key(self._store, key)
 
     async def to_follow(self, key: Key) -> CommandRecord | None:
-        """A command of ours that somebody is about to follow; see `by_key`.
+        """A command of ours for a subscription; see `by_key`.
 
         Raises:
             StoreUnavailable: MongoDB is away.
@@ -189,11 +189,11 @@ class Commands:
     async def of_meetings(
         self, meetings: Sequence[Key], lost: list[UnreadableDocument] | None = None
     ) -> list[CommandRecord]:
-        """Ours of some meetings, in the order of their acceptance.
+        """Our commands of some meetings, in the order of their acceptance.
 
         Args:
             meetings: which.
-            lost: takes those that cannot be read.
+            lost: collects those that cannot be decoded.
 
         Raises:
             StoreUnavailable: MongoDB is away.
@@ -201,11 +201,11 @@ class Commands:
         return await command_queries.of_meetings(self._store, meetings, lost)
 
     async def presences(self, devices: Sequence[Key]) -> Mapping[Key, Presence]:
-        """Whether devices of one vendor are awake, by their keys; see `presence.of`."""
+        """The presence of devices of one vendor, by their keys; see `presence.of`."""
         return await presence.of(devices, self._vendors[devices[0].account], self._store)
 
     async def compensations(self, account: Account) -> Mapping[CompensationState, int]:
-        """How many commands of the last day stand how with their opposite, over all replicas.
+        """The number of commands of the last day by the state of their compensation, over all replicas.
 
         Raises:
             StoreUnavailable: MongoDB is away.
@@ -213,7 +213,7 @@ class Commands:
         return await compensations(self._store, account, hours=24)
 
     def follow_command(self, key: Key) -> AsyncGenerator[Command, None]:
-        """A command's present state, and every step until nothing more can be told; nothing where there is none."""
+        """A command's present state, and every further step until it has ended; nothing for an unknown command."""
 
         async def present() -> Sequence[CommandRecord]:
             record = await self.by_key(key)
@@ -242,6 +242,6 @@ async def _for_ever(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
     while True:
         try:
             await run()
-        except Exception:  # noqa: BLE001 - a fault in one turn must not end the work for good
+        except Exception:  # noqa: BLE001 - an error in one round must not end the task
             _log.exception("A fault in the commands' engine; it goes on.")
         await asyncio.sleep(_SWEPT_EVERY_SECONDS)

@@ -20,10 +20,10 @@ from store.store import Store
 
 T = TypeVar("T")
 
-# What is told apart by subscribers: one command, one device, one meeting.
+# What subscribers can subscribe to: a command, a device, a meeting.
 TopicKey: TypeAlias = tuple[Kind, Account, str]
 
-# When thousands begin at once, as after a restart, the store has to answer others in time, too.
+# Limits concurrent reads when thousands subscribe at once, as after a restart.
 READS_AT_ONCE = 16
 
 _PAUSE_SECONDS = 0.25
@@ -40,11 +40,11 @@ class CommandEvents:
     """Publishes the change stream of a replica to its subscribers."""
 
     def __init__(self, store: Store, *, followed: timedelta = state_machine.FOLLOWED) -> None:
-        """Takes what it works with.
+        """Creates the publisher.
 
         Args:
-            store: where the commands are.
-            followed: how long a late truth about a command that was given up is waited for.
+            store: the store.
+            followed: how long late events of a command that was given up are expected.
         """
         self._followed = followed
         self._listeners: defaultdict[TopicKey, set[CommandSubscriber]] = defaultdict(set)
@@ -52,7 +52,7 @@ class CommandEvents:
         self._turns = asyncio.Semaphore(READS_AT_ONCE)
 
     async def run(self) -> None:
-        """Tells until it is cancelled."""
+        """Publishes until it is cancelled."""
         async for told in self._changes.records():
             if isinstance(told, UnreadableDocument):
                 self._tell_lost(told.id)
@@ -60,12 +60,12 @@ class CommandEvents:
                 self._tell(told)
 
     async def read(self, present: Callable[[], Awaitable[T]]) -> T:
-        """What a subscriber is told first, read when it is its turn: however many begin, few read at a time."""
+        """Reads the present state for a new subscriber; the number of concurrent reads is limited."""
         async with self._turns:
             return await present()
 
     def _began_anew(self) -> None:
-        # What happened before the stream began is in nobody's mailbox.
+        # Changes from before the stream began are in no subscriber's queue.
         for listener in {one for listeners in self._listeners.values() for one in listeners}:
             listener.miss()
 
@@ -75,8 +75,8 @@ class CommandEvents:
                 listener.put(record)
 
     def _tell_lost(self, id: str) -> None:
-        """Lets whoever follows a command alone learn that it cannot be read."""
-        # Of one that cannot be read nobody knows the account; ids of ours are told apart without it.
+        """Tells the subscribers of a single command that it cannot be decoded."""
+        # The account of an unreadable command is not known; our ids are unique without it.
         for followed, listeners in self._listeners.items():
             if followed[0] is Kind.COMMAND and followed[2] == id:
                 for listener in listeners:
@@ -105,14 +105,14 @@ class CommandEvents:
         """The present state of some commands, and then every change.
 
         Args:
-            of: which commands: all of these.
+            of: the commands, devices or meetings.
             present: reads their present state.
-            until_settled: whether to end once nothing more can be told of them.
+            until_settled: whether to end when they can have no more events.
 
         Raises:
-            FellBehind: the subscriber has stood still for too long.
-            UnreadableDocument: the only command that is followed cannot be read.
-            StoreUnavailable: MongoDB is away as the subscription begins.
+            FellBehind: the subscriber has received nothing for too long.
+            UnreadableDocument: the only command of the subscription cannot be decoded.
+            StoreUnavailable: MongoDB is unavailable when the subscription begins.
         """
         with self._mailbox(of) as mailbox:
             first = True
@@ -127,7 +127,7 @@ class CommandEvents:
                     last = command
                 if until_settled and last is not None and is_settled(last):
                     return
-                # What was given up is looked after for a while only, however often its document changes meanwhile.
+                # A command that was given up is followed for a limited time, however often its document changes.
                 given_up = until_settled and last is not None and last.state in _GIVEN_UP
                 if not await mailbox.wait(self._followed.total_seconds() if given_up else None):
                     return
@@ -147,10 +147,10 @@ class CommandEvents:
                     raise
                 await asyncio.sleep(_PAUSE_SECONDS)
             else:
-                # The wait for its turn was none of the subscriber's doing.
+                # The wait for the first read is not counted as the subscriber's delay.
                 mailbox.begin_anew()
                 for record in found:
-                    # Whatever was under way at first is known by now.
+                    # All changes that were concurrent with the first read are known by now.
                     mailbox.put(record, is_new=not at_first)
                 return
 

@@ -1,8 +1,8 @@
-"""Which of the commands that a vendor lists is which of ours. Pure.
+"""Matches the commands in a vendor's list with ours. Pure.
 
-The vendor gives an id to what it takes, and tells it in its answer. Where that answer was lost, a command in its list
-may be ours: one of the same type and parameters for the same device that was not there before and is not known as
-another of ours.
+The vendor assigns an id to each accepted command and returns it. If that response was lost, a command in the vendor's
+list may be ours: one of the same type and parameters for the same device that was not listed before and does not belong
+to another of our commands.
 """
 
 from collections.abc import Collection
@@ -13,17 +13,17 @@ from models.meeting import MeetingCommands
 
 
 def unanswered(record: CommandRecord) -> int:
-    """How many of its attempts the vendor may have taken without our knowing its id."""
+    """How many attempts the vendor may have accepted without a known id."""
     return record.attempts - len(record.vendor_ids)
 
 
 def matched_ids(record: CommandRecord, reading: MeetingCommands, linked: Collection[str]) -> tuple[str, ...]:
-    """The vendor's ids of what the unanswered attempts made, as far as its list shows them.
+    """The vendor's ids of the commands that unanswered attempts created, as far as its list shows them.
 
     Args:
         record: a command of ours.
-        reading: what the vendor shows of the meeting.
-        linked: the vendor's ids that are known as ours already, whichever command of ours it is.
+        reading: the vendor's list for the meeting.
+        linked: the vendor's ids that belong to any of our commands already.
     """
     if record.seen is None:
         return ()
@@ -37,11 +37,11 @@ def matched_ids(record: CommandRecord, reading: MeetingCommands, linked: Collect
 
 
 def list_lookup(record: CommandRecord, reading: MeetingCommands, linked: Collection[str]) -> ListLookup:
-    """What the vendor's list says of the unanswered attempts; args as `matched_ids`."""
+    """What the vendor's list shows about the unanswered attempts; args as `matched_ids`."""
     if record.seen is None or record.device_key not in reading.commands:
         return ListLookup.UNTOLD
     if matched_ids(record, reading, linked):
         return ListLookup.PRESENT
-    # A list that has lost what it held before proves nothing.
+    # A list that lacks earlier commands proves nothing.
     there = {command.key.parts[-1] for command in reading.commands[record.device_key]}
     return ListLookup.ABSENT if there >= set(record.seen) else ListLookup.UNTOLD

@@ -23,10 +23,10 @@ class NextState:
     """The next state of a command, and what the vendor showed of it.
 
     Attributes:
-        to: the new stage; None where it stays.
-        ids: the vendor's ids of it, the newly found ones included.
-        told: whether the vendor tells how far it has come.
-        picked_up: whether the vendor shows that the device has it.
+        to: the new stage; None for no change.
+        ids: the vendor's ids of the command, including newly found ones.
+        told: whether the vendor shows the command's state.
+        picked_up: whether the vendor shows that the device has picked it up.
     """
 
     to: Stage | None = None
@@ -40,12 +40,12 @@ class NextState:
 def next_state(
     record: CommandRecord, reading: MeetingCommands | None, linked: Collection[str], *, now: datetime
 ) -> NextState:
-    """What follows for a command that has left, or may have.
+    """The next state of a command that was sent, or may have been sent.
 
     Args:
         record: the command.
-        reading: what the vendor told; None where it could not be asked, which is the same for a device it left out.
-        linked: the vendor's ids that are known as ours.
+        reading: the vendor's list; None if it could not be read. A device that the list lacks is handled the same way.
+        linked: the vendor's ids that belong to our commands.
         now: by the database's clock, when the reading began.
     """
     if reading is None or record.device_key in reading.unasked:
@@ -78,6 +78,6 @@ def next_state(
     if not over and not overdue:
         return verdict(None)
     if not told:
-        # To vanish from the list is no proof of anything.
+        # A command that is no longer listed proves nothing.
         return verdict(Stage.UNKNOWN, CommandSource.RECONCILER, UNTOLD)
     return verdict(Stage.EXPIRED, CommandSource.GATEWAY, OVERDUE if overdue else MEETING_OVER)

@@ -17,7 +17,7 @@ from models.problem import Conflict, InvalidInput, NotFound, NotSupported, Probl
 from models.settings import Quality
 from models.vendor import Capability
 
-# What giving a command is called in the schema, and in the audit log.
+# The name of the mutation in the schema, and of the action in the audit log.
 MUTATION = "sendDeviceCommand"
 DEVICES_AT_MOST = 50
 VOLUME_AT_MOST = 100
@@ -30,10 +30,10 @@ class Order:
     """One command to one device of a meeting, or to several.
 
     Attributes:
-        expires_in: how long it may be sent and carried out; as long as its type allows where it is None.
-        only_if_awake: whether it may go to devices only that are known to be awake.
-        idempotency_key: what the caller named this call.
-        caller: who asks.
+        expires_in: how long it may be sent and executed; None for as long as its type allows.
+        only_if_awake: whether it may be sent only to devices that are known to be awake.
+        idempotency_key: the caller's key.
+        caller: who sends it.
     """
 
     meeting: Key
@@ -52,7 +52,7 @@ class Order:
 
     @property
     def keyed(self) -> KeyedWrite | None:
-        """The call under its key; None where the caller named none."""
+        """The write under its key; None without a key."""
         if self.idempotency_key is None:
             return None
         return KeyedWrite(
@@ -64,7 +64,7 @@ class Order:
         )
 
     def _canonical(self) -> dict[str, Any]:
-        """The input as JSON can say it, without the key: what makes two calls the same."""
+        """The input as JSON values, without the key; equal inputs are the same write."""
         quality = self.parameters.quality
         return {
             "meeting": self.meeting.encoded(),
@@ -74,16 +74,16 @@ class Order:
             "volume": self.parameters.volume,
             "quality": None if quality is None else quality.value,
             "expiresIn": None if self.expires_in is None else self.expires_in.total_seconds(),
-            # Left out where it is not asked for, as it was before it could be.
+            # Left out if it is false, so that digests from before this field stay the same.
             **({"onlyIfAwake": True} if self.only_if_awake else {}),
         }
 
 
 def problems(order: Order, capabilities: Collection[Capability]) -> list[Problem]:
-    """All that is wrong with an order by itself; paths name the order's attributes.
+    """All problems of an order by itself; paths name the order's attributes.
 
     Args:
-        order: what is asked for.
+        order: the order.
         capabilities: those of the meeting's vendor.
     """
     vendor = order.meeting.vendor
@@ -160,12 +160,12 @@ def _about_deadline(order: Order) -> list[Problem]:
 def misplaced(
     order: Order, meeting: Meeting | None, devices: Sequence[MeetingDevice] | None
 ) -> list[Problem]:
-    """What speaks against an order once its meeting was read.
+    """The problems of an order with the meeting as it was read.
 
     Args:
         order: what is asked for.
-        meeting: as its vendor shows it; None where there is none.
-        devices: those that take part; None where the vendor does not tell.
+        meeting: the vendor's meeting; None if there is none.
+        devices: the meeting's devices; None if the vendor does not list them.
     """
     if meeting is None:
         return [NotFound(message="The meeting does not exist.", path=("meeting",))]
@@ -183,7 +183,7 @@ def misplaced(
 
 
 def asleep(order: Order, presences: Mapping[Key, Presence | None]) -> list[Problem]:
-    """What speaks against an order that only goes to devices known to be awake; args as `misplaced`."""
+    """The problems of an order with `only_if_awake`; args as `misplaced`."""
     return [
         Conflict(
             message="The device is not known to be awake; nothing was sent.",
@@ -198,7 +198,7 @@ def asleep(order: Order, presences: Mapping[Key, Presence | None]) -> list[Probl
 def seen_before(
     order: Order, devices: Sequence[MeetingDevice] | None
 ) -> Mapping[Key, tuple[str, ...] | None]:
-    """The vendor's ids of what each device was told before; None where the vendor does not show it."""
+    """The vendor's ids of each device's earlier commands; None if the vendor does not list them."""
     shown = {entry.device.key: entry.commands for entry in devices or ()}
     return {
         device: tuple(command.key.parts[-1] for command in commands)

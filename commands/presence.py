@@ -15,17 +15,17 @@ from vendors.adapters import Adapters
 from vendors.base import Adapter
 from vendors.missing_data import note_missing
 
-# Whoever picked up a command so long ago is still taken for awake.
+# A device that picked up a command within this time counts as awake.
 SEEN_WITHIN = timedelta(seconds=60)
-# Whoever was awake when a command was accepted is taken to be so for this time.
+# A device that was awake when a command was accepted counts as awake for this time.
 STAYS_AWAKE = timedelta(seconds=5)
 UNTOLD = Presence(state=PresenceState.UNKNOWN)
 
 
 async def of(devices: Sequence[Key], adapter: Adapter, store: Store) -> Mapping[Key, Presence]:
-    """Whether devices of one vendor are awake, by their keys; one of which nobody tells is UNKNOWN.
+    """The presence of devices of one vendor, by their keys; UNKNOWN if there is no information.
 
-    What could not be asked is noted as missing from the answer.
+    Failures are noted as missing data.
     """
     try:
         told = await adapter.presence(devices)
@@ -43,7 +43,7 @@ async def of(devices: Sequence[Key], adapter: Adapter, store: Store) -> Mapping[
 
 
 async def is_still_awake(record: CommandRecord, vendors: Adapters, store: Store) -> bool:
-    """Whether the device of a command that was accepted for one that is awake may be taken to be so now.
+    """Whether the device of a command with `only_if_awake` still counts as awake.
 
     Raises:
         StoreUnavailable: MongoDB is away.

@@ -9,7 +9,7 @@ from models.stage import Stage
 from store import reconcile
 from store.store import Store
 
-# Whoever follows a command ends it by then.
+# A tracked command has ended by then.
 _FOLLOWED_BY_NOBODY = state_machine.GRACE + timedelta(seconds=10)
 
 
@@ -20,7 +20,7 @@ async def reconcile_lost(store: Store, moves: Transitions) -> None:
         StoreUnavailable: MongoDB is away.
     """
     for record in await reconcile.never_sent(store):
-        # Only what undoes a command waits here after attempts without an answer.
+        # Only compensating commands wait in this stage after attempts without a response.
         to = Stage.UNKNOWN if record.has_left else Stage.EXPIRED
         await moves.move(record, to, CommandSource.GATEWAY, "Its deadline passed before it could be sent.")
     for record in await reconcile.without_an_end(store, overdue=_FOLLOWED_BY_NOBODY):

@@ -7,9 +7,9 @@ from enum import Enum
 from models.command import CommandParameters, CommandType, DeliveryGuarantee
 from models.stage import FINAL, GIVEN_UP, Stage
 
-# No stage is come back to, but for a command that certainly did not leave.
+# No stage is entered twice, except by a command that was certainly not sent.
 MOVES: Mapping[Stage, frozenset[Stage]] = {
-    # UNKNOWN: what undoes a command waits between attempts without an answer.
+    # UNKNOWN: a compensating command waits between attempts without a response.
     Stage.ACCEPTED: frozenset({Stage.SENDING, Stage.CANCELLED, Stage.EXPIRED, Stage.UNKNOWN}),
     Stage.SENDING: frozenset(
         {
@@ -19,7 +19,7 @@ MOVES: Mapping[Stage, frozenset[Stage]] = {
     ),
     Stage.SENT: frozenset({Stage.FETCHED, Stage.EXECUTED, Stage.FAILED, Stage.EXPIRED, Stage.UNKNOWN}),
     Stage.FETCHED: frozenset({Stage.EXECUTED, Stage.FAILED, Stage.EXPIRED, Stage.UNKNOWN}),
-    # What was given up after it had left may yet turn out to have been carried out.
+    # A command that was given up after it was sent may still turn out to be executed.
     Stage.EXPIRED: frozenset({Stage.EXECUTED, Stage.FAILED}),
     Stage.UNKNOWN: frozenset({Stage.EXECUTED, Stage.FAILED}),
     Stage.EXECUTED: frozenset(),
@@ -29,21 +29,21 @@ MOVES: Mapping[Stage, frozenset[Stage]] = {
 }
 
 SETS_STATE_ATTEMPTS = 3
-# To close twice harms nobody, and the vendor may be down for a while.
+# Closing twice is harmless, and the vendor may be down for a while.
 COMPENSATING_ATTEMPTS = 10
 WAITING_AT_MOST = 50
 
-# The most that one attempt may take, its waiting for a free connection included; see vendors/http.py.
+# The time limit of one attempt, including the wait for a free connection; see vendors/http.py.
 SEND_SECONDS = 10.0
-# With less time left than this an attempt is not begun.
+# No attempt is started with less time left than this.
 SEND_AT_LEAST_SECONDS = 0.5
-# An attempt that began so long ago can no longer reach the vendor: what its list lacks then is absent.
+# An attempt that is older than this can no longer arrive: a command that is not listed then does not exist.
 SETTLED_SECONDS = 12.0
-# How long after the deadline the vendor may still tell how it stood then; afterwards nobody knows.
+# How long after the deadline the vendor is still asked for the state at the deadline.
 GRACE = timedelta(seconds=40)
-# How long after the deadline a late truth is looked for.
+# How long after the deadline a late state is looked for.
 FOLLOWED = timedelta(minutes=10)
-# How long it is tried to queue the opposite of a command at a vendor that cannot be reached.
+# How long the opposite of a command is retried at a vendor that cannot be reached.
 COMPENSATED_WITHIN = timedelta(minutes=30)
 
 _SOON = timedelta(seconds=30)
@@ -57,19 +57,19 @@ _DEADLINES = {
 _LONGEST = timedelta(minutes=10)
 
 
-# How long what could not leave waits before the next try; what undoes a command is tried for longer, less often.
+# The backoff of commands that could not be sent; compensating commands are retried longer and less often.
 _PAUSES = (0.5, 1.0, 2.0, 4.0)
 _LONGER_PAUSES = (*_PAUSES, 8.0, 15.0, 30.0)
 
 
 def pause(postponed: int, *, compensates: bool) -> float:
-    """Seconds of backoff before the next attempt, after so many."""
+    """The backoff in seconds after a number of attempts."""
     pauses = _LONGER_PAUSES if compensates else _PAUSES
     return pauses[min(postponed, len(pauses) - 1)]
 
 
 def attempts_at_most(*, compensates: bool) -> int:
-    """How often what sets a state is sent at most."""
+    """The most attempts for a command that sets a state."""
     return COMPENSATING_ATTEMPTS if compensates else SETS_STATE_ATTEMPTS
 
 
@@ -77,9 +77,9 @@ def is_legal(before: Stage, after: Stage, *, left: bool) -> bool:
     """Whether the state machine allows the transition from one stage to another.
 
     Args:
-        before: where it stands.
-        after: where it is to stand.
-        left: whether it may have left for the vendor; what never left has no late truth.
+        before: the present stage.
+        after: the new stage.
+        left: whether it may have been sent; only then may a late state follow.
     """
     return after in MOVES[before] and (left or before not in GIVEN_UP)
 
@@ -90,12 +90,12 @@ def is_final(stage: Stage, *, left: bool) -> bool:
 
 
 def deadline(type: CommandType, parameters: CommandParameters) -> timedelta:
-    """How long after its acceptance a command may still be sent and carried out; nobody may ask for longer."""
+    """The longest time after acceptance in which a command may be sent and executed."""
     return _DEADLINES.get((type, parameters.value), _LONGEST)
 
 
 class ListLookup(Enum):
-    """What the vendor's list says of an attempt without an answer."""
+    """What the vendor's list shows about an attempt without a response."""
 
     PRESENT = "PRESENT"
     ABSENT = "ABSENT"
@@ -103,7 +103,7 @@ class ListLookup(Enum):
 
 
 class Next(Enum):
-    """What is to be done about an attempt without an answer."""
+    """What to do after an attempt without a response."""
 
     SENT = "SENT"
     SEND_AGAIN = "SEND_AGAIN"
@@ -121,15 +121,15 @@ def after_ambiguity(
     left: float,
     attempts_at_most: int = SETS_STATE_ATTEMPTS,
 ) -> Next:
-    """What follows an attempt of which nobody knows whether it arrived.
+    """What to do after an attempt of which it is not known whether it arrived.
 
     Args:
-        guarantee: the command's class.
-        sighting: what the vendor's list says.
-        attempts: how many there were, this one included.
+        guarantee: the command's delivery guarantee.
+        sighting: what the vendor's list shows.
+        attempts: the number of attempts, including this one.
         since_attempt: seconds since it began.
         left: seconds until the deadline.
-        attempts_at_most: how often what sets a state is sent.
+        attempts_at_most: the most attempts for a command that sets a state.
     """
     if sighting is ListLookup.PRESENT:
         return Next.SENT

@@ -8,7 +8,7 @@ from models.command import Command
 from models.documents.command import CommandRecord
 from models.errors import FellBehind
 
-# Whoever listens within this time is told every step; whoever is slower, each command's latest state.
+# A subscriber that reads within this time receives every step; a slower one receives each command's latest state.
 PROMPT_SECONDS = 1.0
 STANDSTILL_SECONDS = 10.0
 
@@ -17,7 +17,7 @@ class CommandSubscriber:
     """The queue of one subscriber.
 
     Attributes:
-        reread: whether the present state has to be read again, since events may have been missed.
+        reread: whether the present state must be read again, because events may have been missed.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -28,11 +28,11 @@ class CommandSubscriber:
         self._something = asyncio.Event()
 
     def put(self, record: CommandRecord, *, is_new: bool = False) -> None:
-        """Keeps a command's state, in the place of an older one.
+        """Adds a command's state, and replaces an older one.
 
         Args:
             record: the command.
-            is_new: whether it was given after the subscriber began to listen, so that none of its steps is old news.
+            is_new: whether it was accepted after the subscription began, so that all of its steps are new.
         """
         if is_new or len(record.history) == 1:
             self._told.setdefault(record.id, 0)
@@ -42,17 +42,17 @@ class CommandSubscriber:
             self._something.set()
 
     def miss(self) -> None:
-        """Notes that events may have been missed."""
+        """Records that events may have been missed."""
         self.reread = True
         self._something.set()
 
     def begin_anew(self) -> None:
-        """Counts from now on how long the subscriber lets wait what waits for it."""
+        """Measures the subscriber's delay from now on."""
         now = self._clock()
         self._waiting = {id: (now, record) for id, (_, record) in self._waiting.items()}
 
     async def wait(self, seconds: float | None) -> bool:
-        """Waits until there is something to tell, or to read again; False where nothing came in time."""
+        """Waits until there are events, or the state must be read again; False if nothing came in time."""
         try:
             async with asyncio.timeout(seconds):
                 await self._something.wait()
@@ -61,10 +61,10 @@ class CommandSubscriber:
         return True
 
     def take(self) -> Iterator[Command]:
-        """What the subscriber is to be told now, each command's steps in their order.
+        """The events for the subscriber, each command's steps in their order.
 
         Raises:
-            FellBehind: it has not listened for so long that it had better begin anew.
+            FellBehind: it has not read for so long that it must subscribe again.
         """
         while self._waiting:
             id = next(iter(self._waiting))
@@ -75,7 +75,7 @@ class CommandSubscriber:
                 raise FellBehind
             known, steps = self._told.get(id), len(record.history)
             self._told[id] = steps
-            # The present state comes first; from there on every step, unless the subscriber is slow.
+            # First the present state, then every step, unless the subscriber is slow.
             first = steps if known is None or waited > PROMPT_SECONDS else known + 1
             if known is None or known < steps:
                 for step in range(first, steps + 1):

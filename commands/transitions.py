@@ -17,14 +17,14 @@ from store.store import Store
 
 _log = logging.getLogger(__name__)
 
-# What stands in the audit log; the steps between stand in the command's own history.
+# The stages in the audit log; the steps between are in the command's history.
 _SHOWN_RESULTS = frozenset(stage.shown for stage in RESULTS)
-# What undoing one by its opposite is called there.
+# The action of a compensation in the audit log.
 COMPENSATION = "compensateCommand"
 
 
 class Transitions:
-    """Moves commands from stage to stage."""
+    """Changes the stages of commands."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -39,18 +39,18 @@ class Transitions:
         fenced: bool = False,
         **fields: Any,
     ) -> CommandRecord | None:
-        """The record where it then stands; None where the move is illegal, or somebody else was quicker.
+        """The changed record; None if the transition is not allowed, or another replica was quicker.
 
         Args:
             record: as it was last read.
-            to: where it goes.
-            source: who told.
-            reason: why, where that is not plain; shown to clients.
-            fenced: whether our claim on it must still be the last one.
-            fields: what else is set.
+            to: the new stage.
+            source: the source of the information.
+            reason: why, if that is not obvious; shown to clients.
+            fenced: whether our lease must still be the latest one.
+            fields: further fields to set.
 
         Raises:
-            StoreUnavailable: MongoDB is away, and the move may have been made all the same.
+            StoreUnavailable: MongoDB is unavailable; the change may have been made.
         """
         left = fields.get("attempts", record.attempts) > 0
         if not state_machine.is_legal(record.stage, to, left=left):
@@ -74,11 +74,11 @@ class Transitions:
         return moved
 
     async def audit(self, record: CommandRecord) -> None:
-        """Writes down how a command ended, each time; what cannot be written now is found again, since it is marked."""
+        """Writes each end of a command into the audit log; one that cannot be written now is marked and found again."""
         entries = [
             _audited(record, number, step)
             for number, step in enumerate(record.history, start=1)
-            # A step that leaves the command where it is tells of its opposite, which has entries of its own.
+            # A step without a change of the stage is about the opposite, which has its own audit entries.
             if step.state in _SHOWN_RESULTS and step.state is not record.history[number - 2].state
         ]
 
@@ -112,7 +112,7 @@ def _audited(record: CommandRecord, number: int, step: Transition) -> Audit:
 
 
 def details(record: CommandRecord) -> dict[str, Any]:
-    """What a command asked for, for the audit log."""
+    """The parameters of a command, for the audit log."""
     quality = None if record.quality is None else record.quality.value
     asked = {"type": record.type.value, "value": record.value, "volume": record.volume, "quality": quality}
     return {name: value for name, value in asked.items() if value is not None}

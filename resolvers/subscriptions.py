@@ -20,11 +20,11 @@ _END = object()
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionTargets:
-    """Which things a subscription is to follow.
+    """The objects of a subscription.
 
     Attributes:
-        ids: as the caller gave them.
-        is_one: whether the caller asked for one thing, so that the subscription ends with that.
+        ids: the caller's ids.
+        is_one: whether the caller asked for one object, so that the subscription ends with it.
     """
 
     ids: Sequence[str]
@@ -36,10 +36,10 @@ def one(id: str) -> SubscriptionTargets:
 
 
 def many(ids: Sequence[str]) -> SubscriptionTargets:
-    """Several things, each once however often it is named.
+    """Several objects, without duplicates.
 
     Raises:
-        BadInput: they are none, or too many.
+        BadInput: there are none, or too many.
     """
     if not 1 <= len(ids) <= MAX_PAGE_SIZE:
         raise BadInput(f"`ids` must hold 1 to {MAX_PAGE_SIZE} ids.")
@@ -48,13 +48,13 @@ def many(ids: Sequence[str]) -> SubscriptionTargets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSource(Generic[T]):
-    """Where the changes of things come from.
+    """The source of the changes of one kind of object.
 
     Attributes:
-        kind: what kind of things.
-        capability: what their vendor has to offer.
-        changes: of some of them, each with the thing that it is one of: its state; an error in its place; None, as the
-            last of it, where there is no such thing, or no longer.
+        kind: the kind of the objects.
+        capability: the capability that their vendor must have.
+        changes: yields the changes of some of them, each with the object's key: its state, an error, or None as the
+            last one if the object does not exist any more.
     """
 
     kind: Kind
@@ -66,10 +66,10 @@ class ChangeSource(Generic[T]):
     ) -> AsyncGenerator[T | MeetgraphError | None, None]:
         """The events of a subscription.
 
-        Of many, what cannot be followed is an error with its id, and the others go on.
+        If there are many, one that fails is an error with its id, and the others continue.
 
         Raises:
-            MeetgraphError: there is but one, and it cannot be followed.
+            MeetgraphError: there is only one, and it failed.
         """
         following = _Following[T](asked)
         for id in asked.ids:
@@ -95,7 +95,7 @@ class ChangeSource(Generic[T]):
 
 @dataclass(slots=True)
 class _Following(Generic[T]):
-    """What is followed still, and of what something was told."""
+    """The objects that are still followed, and those with an event so far."""
 
     asked: SubscriptionTargets
     ids: dict[Key, str] = field(default_factory=dict)
@@ -120,7 +120,7 @@ class _Following(Generic[T]):
 
 
 async def interleaved(*sources: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
-    """What several sources tell, as they tell it; ends when all have ended, and fails with the first that fails."""
+    """Merges several sources in the order of arrival; ends when all have ended, and fails with the first that fails."""
     asking = {asyncio.create_task(_next(source)): source for source in sources}
     try:
         while asking:

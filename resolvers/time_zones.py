@@ -14,22 +14,22 @@ from resolvers.parts import fetched
 
 
 async def of_meeting(root: Meeting, info: Info) -> TimeZone | None:
-    """The meeting's zone as it is when the meeting starts; as it is now where that is not known."""
+    """The meeting's time zone with its offset at the meeting's start, or now if the start is not known."""
     zone: TimeZone | None = await fetched(root, "time_zone", info.context)
     return None if zone is None else zone.at(root.starts_at or info.context.now())
 
 
 async def of_room(root: Room, info: Info) -> TimeZone | None:
-    """The room's zone as it is now."""
+    """The room's time zone with its present offset."""
     zone: TimeZone | None = await fetched(root, "time_zone", info.context)
     return None if zone is None else zone.at(info.context.now())
 
 
 async def listed(vendor: Vendor, at: datetime | None, context: Context) -> tuple[TimeZone, ...]:
-    """The vendor's list of zones as they are at a moment, else now."""
+    """The vendor's time zones with their offsets at a given time, or now."""
     zones = await context.adapter(context.account_at(vendor)).time_zones()
     moment = at or context.now()
-    # Hundreds of zones' rules are read from files when they are first asked for.
+    # The first call reads the rules of hundreds of zones from files.
     return await asyncio.to_thread(lambda: tuple(zone.at(moment) for zone in zones))
 
 

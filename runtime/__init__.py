@@ -1,1 +1,1 @@
-"""What everything else runs on; it knows nothing of meetings, vendors or the store."""
+"""Support for all other packages, independent of meetings, vendors and the store."""

@@ -9,17 +9,17 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-# What a cancelled task may still do, such as ending a process that it supervises.
+# How long a cancelled task may clean up, such as ending a supervised process.
 _CANCELLED_SECONDS = 30.0
 
 _log = logging.getLogger(__name__)
 
 
 class BackgroundTasks:
-    """The background tasks of one part of the gateway; one that fails takes no other along.
+    """The background tasks of one part of the gateway; a failed task does not affect the others.
 
-    asyncio holds tasks weakly, and says nothing of a failure before it collects the task: so whatever runs in the
-    background is started here.
+    asyncio holds only weak references to tasks, and reports a failure only when a task is collected. So all background
+    work is started here.
 
     Args:
         place: names the part in the log.
@@ -29,7 +29,7 @@ class BackgroundTasks:
         self._place = place
         self._tasks: set[asyncio.Task[Any]] = set()
         self._names: Counter[str] = Counter()
-        # Whoever waits for one of these is told of its failure.
+        # The failure of an attended task is raised where it is awaited.
         self._attended: set[asyncio.Task[Any]] = set()
 
     def __len__(self) -> int:
@@ -50,10 +50,10 @@ class BackgroundTasks:
         """Starts a task.
 
         Args:
-            work: what it does.
-            name: stands in the log; it may hold an id of ours, and no secret.
-            attended: whether somebody waits for it, so that a failure need not be logged.
-            context: the context variables that it runs in; its starter's where none are given.
+            work: the coroutine.
+            name: for the log; it may contain one of our ids, and no secret.
+            attended: whether it is awaited, so that a failure need not be logged.
+            context: the context variables of the task; by default the caller's.
         """
         task = asyncio.get_running_loop().create_task(work, name=name, context=context)
         self._tasks.add(task)
@@ -64,7 +64,7 @@ class BackgroundTasks:
         return task
 
     async def to_its_end(self, work: Coroutine[Any, Any, T], *, name: str) -> T:
-        """What some work comes to; it goes on when its caller is cancelled."""
+        """The result of a coroutine that continues when its caller is cancelled."""
         task = self.start(work, name=name, attended=True)
         try:
             return await asyncio.shield(task)
@@ -73,18 +73,18 @@ class BackgroundTasks:
             raise
 
     def leave(self, task: asyncio.Task[Any]) -> None:
-        """Notes that nobody waits for a task any more: if it fails, that is logged."""
+        """Marks a task as no longer awaited: a failure is logged."""
         self._attended.discard(task)
 
     async def aclose(self, *, seconds: float = 0.0) -> None:
-        """Lets the tasks come to their ends, and cancels those that take longer.
+        """Waits for the tasks, and cancels those that take too long.
 
         Args:
             seconds: how long they may take.
         """
         loop = asyncio.get_running_loop()
         until = loop.time() + seconds
-        # One that ends may start another.
+        # A task that ends may start another one.
         while self._tasks and (left := until - loop.time()) > 0:
             await asyncio.wait(self._tasks, timeout=left, return_when=asyncio.FIRST_COMPLETED)
         until = loop.time() + _CANCELLED_SECONDS
@@ -103,7 +103,7 @@ class BackgroundTasks:
             del self._names[name]
         is_attended = task in self._attended
         self._attended.discard(task)
-        # Looked at in any case, so that asyncio does not quote it.
+        # Always retrieved, so that asyncio does not log it.
         failure = None if task.cancelled() else task.exception()
         if failure is not None and not is_attended:
             _log.error("%s: the task %r failed.", self._place, name, exc_info=failure)

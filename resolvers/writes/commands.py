@@ -18,17 +18,17 @@ from vendors.operation_scope import current_scope
 
 
 async def send(order: Order, context: Context) -> CommandsResult:
-    """Has a command accepted for each device, or for none.
+    """Accepts a command for each device, or for none.
 
     Raises:
         NotConfigured: this gateway has no account at the vendor.
-        StoreUnavailable: it cannot be stored now, so it is not accepted; the same key tells later if it was after all.
+        StoreUnavailable: it cannot be stored now; a retry with the same key finds out whether it was stored.
     """
     wrong = orders.problems(order, context.adapter(order.meeting.account).capabilities)
     if wrong:
         return CommandsResult(problems=tuple(wrong))
     if not context.store.is_up:
-        # Before the vendor is asked for nothing.
+        # Before the vendor is asked unnecessarily.
         raise StoreUnavailable
     try:
         before = await context.commands.accepted_before(order)
@@ -44,10 +44,10 @@ async def send(order: Order, context: Context) -> CommandsResult:
 
 
 async def cancel(key: Key, context: Context) -> CommandResult:
-    """Takes back a command that has not left.
+    """Cancels a command that was not sent.
 
     Raises:
-        StoreUnavailable: it cannot be taken back now.
+        StoreUnavailable: it cannot be cancelled now.
     """
     try:
         taken_back = context.commands.cancel(key, caller=context.caller, request_id=context.request_id)
@@ -61,10 +61,10 @@ async def cancel(key: Key, context: Context) -> CommandResult:
 
 
 async def _in_their_meeting(order: Order, context: Context) -> Sequence[MeetingDevice] | None:
-    """The devices of the meeting; None where the vendor cannot be asked now, for then the command waits for it.
+    """The devices of the meeting; None if the vendor is unavailable now, because the command then waits for it.
 
     Raises:
-        WriteRefused: the meeting, or a device in it, is not there, or the meeting is over.
+        WriteRefused: the meeting or a device does not exist, or the meeting has ended.
     """
     try:
         meeting = await meetings.by_key(order.meeting, context)
@@ -73,7 +73,7 @@ async def _in_their_meeting(order: Order, context: Context) -> Sequence[MeetingD
         return None
     scope = current_scope()
     if scope is not None and scope.meter[order.meeting.vendor].stale is not None:
-        # A stale answer shows neither the present participants nor the commands sent so far.
+        # A stale response shows neither the present participants nor the latest commands.
         return None
     misplaced = orders.misplaced(order, meeting, devices)
     if misplaced:
@@ -83,7 +83,7 @@ async def _in_their_meeting(order: Order, context: Context) -> Sequence[MeetingD
 
 
 async def _awake(order: Order, context: Context) -> None:
-    """Lets an order pass whose devices are all known to be awake.
+    """Checks that all devices of an order are known to be awake.
 
     Raises:
         WriteRefused: one is not.

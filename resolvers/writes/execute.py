@@ -31,14 +31,14 @@ class Write(Generic[W]):
 
     Attributes:
         mutation: its name in the schema.
-        account: who carries it out.
-        draft: what is asked for; tells one input from another.
+        account: the account that carries it out.
+        draft: the input; compared if the key is used again.
         idempotency_key: the caller's, if any.
-        send: asks the vendor, and makes the payload of what it answers.
-        refused: makes the payload of a write that was not carried out.
-        receipt: what must be stored of the payload so that it can be told again.
-        again: tells it again; nothing is written.
-        settled: looks at the vendor for what became of a write without an answer; None where that cannot be told.
+        send: calls the vendor, and returns the payload.
+        refused: creates the payload of a write that was not carried out.
+        receipt: creates what is stored of the payload for a replay.
+        again: replays the payload; nothing is written.
+        settled: reads the outcome of a write without a response from the vendor; None if that is not possible.
     """
 
     mutation: str
@@ -75,12 +75,12 @@ async def carried_out(write: Write[W], context: Context) -> W:
         return write.refused(problems=(answer,))
     if isinstance(answer, Receipt):
         return await _told_again(write, answer) if answer.problems else await write.again(answer)
-    # From here on it is finished whether or not anybody waits for it.
+    # From here on it is finished, whether or not the client waits for it.
     return await context.writes.to_its_end(_sent(write, answer, adapter, context), name=write.mutation)
 
 
 async def _sent(write: Write[W], claim: Claim, adapter: Adapter, context: Context) -> W:
-    # What the operation has read so far may not be so any more.
+    # The operation's loaded data may be out of date.
     context.forget()
     try:
         payload = await write.send(adapter)
@@ -91,7 +91,7 @@ async def _sent(write: Write[W], claim: Claim, adapter: Adapter, context: Contex
         else:
             await idempotency.release(context.store, claim)
         return write.refused(problems=problems)
-    # After any other exception the key stays taken: nobody knows how far the write had come.
+    # After any other exception the key stays claimed, because the progress of the write is not known.
     await _finish(context, claim, write.receipt(payload))
     return payload
 
@@ -112,10 +112,10 @@ async def _settled(write: Write[W]) -> W | None:
     try:
         found = await write.settled()
     except VendorError:
-        # Whoever may have carried it out is the likeliest to be still away: then it stays as unknown as it was.
+        # The vendor may still be unavailable; then the outcome stays unknown.
         return None
     scope = current_scope()
-    # What a vendor said on a better day says nothing of a write that came after.
+    # A stale response shows nothing about a later write.
     is_stale = scope is not None and scope.meter[write.account.vendor].stale is not None
     return None if is_stale else found
 
@@ -125,14 +125,14 @@ async def _finish(context: Context, claim: Claim, receipt: Receipt) -> None:
 
 
 def found_or_refused(found: T | None, thing: str, path: str) -> T:
-    """What a vendor answered, where it knows what the write is about.
+    """The vendor's result, if the object of the write exists.
 
     Args:
-        thing: what is missing, as a person would call it.
-        path: where the draft names it.
+        thing: what is missing, for the message.
+        path: its path in the draft.
 
     Raises:
-        WriteRefused: it knows no such thing.
+        WriteRefused: there is no such object.
     """
     if found is None:
         raise WriteRefused((NotFound(message=f"The {thing} does not exist at its vendor.", path=(path,)),))

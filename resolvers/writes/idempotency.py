@@ -16,10 +16,10 @@ from resolvers.writes.receipts import Receipt
 from store import idempotency
 from store.idempotency import Claim
 
-# How long the same request is waited for, and how often it is looked for meanwhile.
+# How long a concurrent request with the same key is waited for, and how often it is checked.
 _WAITS_SECONDS = 8.0
 _LOOKS_EVERY_SECONDS = 0.05
-# No write takes as long; whoever claimed the key and said nothing since is gone.
+# No write takes as long, so the process that claimed the key is gone.
 ABANDONED_AFTER = timedelta(seconds=60)
 
 
@@ -32,11 +32,11 @@ async def claimed(write: KeyedWrite, vendor: Vendor, context: Context) -> Claim 
 
     Args:
         write: with the caller's key, or a random one, so that every write is recorded before it is sent.
-        vendor: who would carry it out.
+        vendor: the vendor that would carry it out.
         context: of the operation.
 
     Returns:
-        A claim where it is to be carried out now, the receipt of the earlier one, or what is in the way.
+        A claim if the write is to be carried out now, the receipt of an earlier one, or a problem.
 
     Raises:
         StoreUnavailable: it cannot be recorded, so it must not be sent.
@@ -55,7 +55,7 @@ async def claimed(write: KeyedWrite, vendor: Vendor, context: Context) -> Claim 
 
 
 async def _answered(write: KeyedWrite, vendor: Vendor, context: Context) -> Claim | Receipt | Problem | None:
-    """What the key stands for; None while the same write is under way."""
+    """The outcome under the key; None while the same write is running."""
     answer = await idempotency.claim(context.store, write)
     if isinstance(answer, Claim):
         return answer
@@ -74,7 +74,7 @@ async def _answered(write: KeyedWrite, vendor: Vendor, context: Context) -> Clai
 
 
 async def _until_done(write: KeyedWrite, context: Context, deadline: float) -> None:
-    """Waits until whoever has the key has ended or given it back, or the deadline passes."""
+    """Waits until the key's write has finished or the key was released, or until the deadline."""
     while asyncio.get_running_loop().time() < deadline:
         await asyncio.sleep(_LOOKS_EVERY_SECONDS)
         found = await idempotency.known(context.store, write)

@@ -13,7 +13,7 @@ from vendors.base import Adapter
 
 
 async def replace(draft: LobbyDraft, key: str | None, context: Context) -> LobbyResult:
-    """Gives a meeting this lobby in place of any other."""
+    """Sets the lobby of a meeting and replaces any other."""
 
     async def send(adapter: Adapter) -> LobbyResult:
         lobby: Lobby = found_or_refused(await adapter.set_lobby(draft), "meeting", "meeting")

@@ -25,7 +25,7 @@ _OF_APPOINTMENTS = tuple(field.name for field in fields(Appointment))
 
 
 async def schedule(draft: MeetingDraft, key: str | None, context: Context) -> MeetingResult:
-    """Makes a meeting; the store keeps of it what its vendor will not tell again."""
+    """Schedules a meeting, and stores the fields that its vendor does not return again."""
 
     async def send(adapter: Adapter) -> MeetingResult:
         return await _kept(await adapter.schedule_meeting(draft), context, is_new=True)
@@ -153,7 +153,7 @@ async def _way_in(
 async def _kept(
     meeting: Meeting, context: Context, *, cleared: Collection[str] = frozenset(), is_new: bool = False
 ) -> MeetingResult:
-    """The payload of a meeting that was made or changed, once the store has what is to be kept of it."""
+    """The payload of a meeting that was created or changed, after its remembered facts were stored."""
     await context.remembered_facts.keep(meeting, cleared=cleared)
     [whole] = await context.remembered_facts.completed([meeting])
     await appointments.changed(whole, context, is_new=is_new)
@@ -161,7 +161,7 @@ async def _kept(
 
 
 async def _taken_back(cancelled: Meeting, known: Appointment | None, context: Context) -> MeetingResult:
-    """The payload of a meeting that was taken back: what its vendor tells, and what is known from before."""
+    """The payload of a meeting that was cancelled: the vendor's data, completed with what was known before."""
     before = (known or Appointment()).cancelled(cancelled.key)
     shown = {name: getattr(cancelled, name) or getattr(before, name) for name in _OF_APPOINTMENTS}
     whole = with_changes(cancelled, **shown)
@@ -182,7 +182,7 @@ def _receipt(payload: MeetingResult) -> Receipt:
 
 
 async def _again(receipt: Receipt, *, context: Context) -> MeetingResult:
-    """The meeting as it is now; one that was taken back as it was then."""
+    """The meeting as it is now; a cancelled one as it was then."""
     key = receipt.thing(context.caller.tenant)
     meeting = (
         await meetings.by_key(key, context)
@@ -192,12 +192,12 @@ async def _again(receipt: Receipt, *, context: Context) -> MeetingResult:
     return MeetingResult(meeting=meeting, replayed=True)
 
 
-# What a meeting shows of its changes under the same names.
+# The fields of the changes that a meeting has under the same names.
 _SHOWN = ("title", "description", "welcome_text", "starts_at", "duration_minutes")
 
 
 def _shows(meeting: Meeting, changes: MeetingChanges) -> bool:
-    """Whether all that was to become different is so; False where some of it is not shown under its own name."""
+    """Whether all changes are visible in the meeting; False if a change is no field of the meeting."""
     unasked = MeetingChanges(meeting=changes.meeting)
     asked = {
         field.name

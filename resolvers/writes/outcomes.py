@@ -21,22 +21,22 @@ from models.problem import (
 
 
 def is_told_again(error: VendorError | WriteRefused) -> bool:
-    """Whether a failed write may have been carried out, or its vendor said no to it: that is told again under its key.
+    """Whether a failed write may have been carried out, or was refused by its vendor: its key then replays the failure.
 
-    After any other failure nothing was done, so the same key may be used for another try, or for a mended input.
+    After any other failure nothing was done, so the key may be used for a retry, or for a corrected input.
     """
     match error:
         case WriteRefused():
             return error.arrived
         case VendorRejected():
-            # Who is not let in is not answered either.
+            # Rejected credentials are no refusal of the write.
             return not error.is_safe and error.status != 401
         case _:
             return error.may_have_arrived
 
 
 def problems(error: VendorError | WriteRefused) -> tuple[Problem, ...]:
-    """Says what a failed write means to the caller.
+    """The problems of a failed write.
 
     Args:
         error: what the adapter raised.
@@ -53,7 +53,7 @@ def problems(error: VendorError | WriteRefused) -> tuple[Problem, ...]:
                 ),
             )
         case Unsendable() if not error.may_have_arrived:
-            # What can be told of single fields is told before; this is of all of them together.
+            # Problems of single fields are reported earlier; this one concerns the whole input.
             return (InvalidInput(message=error.message, code=ProblemCode.INVALID, path=()),)
         case VendorRejected(status=401 | 403):
             return (
@@ -68,7 +68,7 @@ def problems(error: VendorError | WriteRefused) -> tuple[Problem, ...]:
                 Rejected(
                     message=error.message,
                     vendor=error.vendor,
-                    # Only an adapter can tell whether the vendor's own words repeat a secret.
+                    # Only an adapter knows whether the vendor's message repeats a secret.
                     vendor_code=error.vendor_code,
                 ),
             )

@@ -27,10 +27,10 @@ _KINDS: dict[str, type[Problem]] = {
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One finished write.
+    """The receipt of a finished write.
 
     Attributes:
-        key: the global id of what was made or changed.
+        key: the global id of the object that was created or changed.
         state: the state of a meeting that cannot be read any more.
         link: the join link that was created; secret, as a receipt is stored only encrypted.
         is_default: whether a room became its provider's main room.
@@ -47,7 +47,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return f"<Receipt of {self.key}>"
 
     def thing(self, tenant: str) -> Key:
-        """The key of what was made or changed, for a tenant's caller."""
+        """The key of the object that was created or changed, in the caller's tenant."""
         return decode(self.key or "", tenant)
 
 
@@ -75,10 +75,10 @@ def to_json(receipt: Receipt) -> dict[str, Any]:
 
 
 def read(plain: Any, tenant: str) -> Receipt:
-    """The receipt out of what was stored for a tenant's caller.
+    """Decodes a stored receipt for a caller's tenant.
 
     Raises:
-        ValueError: it is none of today's.
+        ValueError: it is no receipt in the present format.
     """
     try:
         receipt = msgspec.convert(plain, Receipt)

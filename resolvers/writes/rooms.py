@@ -77,7 +77,7 @@ async def _room_written(
         return RoomResult(room=found_or_refused(await ask(adapter), "room", "room"))
 
     async def again(receipt: Receipt) -> RoomResult:
-        """The room as it is now; whether it is somebody's main room is told only by the write."""
+        """The room as it is now; only the write returns whether it is a provider's main room."""
         room = await rooms.by_key(receipt.thing(context.caller.tenant), context)
         if room is not None and receipt.is_default is not None:
             room = with_changes(room, is_default=receipt.is_default)
