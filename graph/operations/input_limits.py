@@ -89,12 +89,17 @@ class _Excess:
 
     def __init__(self, *, of_write: bool) -> None:
         self._of_write = of_write
+        # By the identity of what is declared, which the schema keeps: a field may be resolved for every row of a list.
+        self._limits: dict[int, Limits] = {}
 
     def of(
         self, declared: GraphQLArgument | GraphQLInputField, value: Any, place: Place
     ) -> Iterator[InvalidInput]:
         """The problems of an argument or input field."""
-        return self._in(declared.type, value, limits_of(declared), place)
+        limits = self._limits.get(id(declared))
+        if limits is None:
+            limits = self._limits[id(declared)] = limits_of(declared)
+        return self._in(declared.type, value, limits, place)
 
     def _in(
         self, type_: GraphQLInputType, value: Any, limits: Limits, place: Place
