@@ -4,10 +4,9 @@ import base64
 import binascii
 from dataclasses import dataclass
 from enum import Enum
-from typing import cast
 from urllib.parse import quote, unquote
 
-from models.account import DEFAULT_TENANT, Account, first_account
+from models.account import Account
 from models.errors import BadInput
 from models.vendor import Vendor
 
@@ -38,7 +37,7 @@ class Kind(Enum):
 _FEWEST_PARTS = {Kind.PROVIDER: 2, Kind.MEETING_DEVICE: 2, Kind.COMMAND: 3, Kind.POLL: 3}
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True)
 class Key:
     """Names one thing in one account.
 
@@ -51,15 +50,6 @@ class Key:
     kind: Kind
     account: Account
     parts: tuple[str, ...]
-
-    def __init__(self, kind: Kind, account: Account, parts: tuple[str, ...]) -> None:
-        # What is not held to types, such as a test, may name a vendor alone: its first account, while there is one
-        # tenant. The type checker lets no module of ours do so.
-        if account.__class__ is not Account:
-            account = first_account(DEFAULT_TENANT, cast(Vendor, account))
-        object.__setattr__(self, "kind", kind)
-        object.__setattr__(self, "account", account)
-        object.__setattr__(self, "parts", parts)
 
     @property
     def vendor(self) -> Vendor:

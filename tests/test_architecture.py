@@ -33,7 +33,6 @@ LONGEST = 300
 # over from before there were tenants. All else is told.
 OF_THE_DEFAULT_TENANT = {
     "models/account.py",
-    "models/ids.py",
     "graph/serving/callers.py",
     "graph/serving/app.py",
     "graph/serving/process/doctor.py",

@@ -13,8 +13,9 @@ from typing import Any
 import httpx
 import pytest
 
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.vendor import Vendor
+from tests.support.accounts import a_key
 from tests.support.fleet import Fleet, Process, a_fleet
 from tests.support.world import World
 
@@ -88,8 +89,8 @@ class Chaos:
         given = Given(
             meeting,
             {
-                "meeting": Key(Kind.MEETING, Vendor.TELECOMX, (meeting,)).encoded(),
-                "devices": [Key(Kind.DEVICE, Vendor.TELECOMX, (tablet,)).encoded()],
+                "meeting": a_key(Kind.MEETING, Vendor.TELECOMX, (meeting,)).encoded(),
+                "devices": [a_key(Kind.DEVICE, Vendor.TELECOMX, (tablet,)).encoded()],
                 "idempotencyKey": secrets.token_hex(16),
                 **self.chance.choice(COMMANDS),
             },

@@ -4,11 +4,12 @@ import pytest
 
 from commands.orders import Order, misplaced, problems, seen_before
 from models.command import CommandType
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.meeting import MeetingState
 from models.problem import NotSupported, ProblemCode
 from models.settings import Quality
 from models.vendor import Capability, Vendor
+from tests.support.accounts import a_key
 from tests.support.builders import a_command, a_device, a_meeting, a_meeting_device
 from tests.support.engine import an_order
 from tests.support.tablets import TABLET, TABLETS
@@ -60,7 +61,7 @@ def test_every_type_with_its_own_parameter_is_taken(type: CommandType, parameter
         (an_order(key="a key with blanks"), [(("idempotency_key",), ProblemCode.INVALID)]),
         (an_order(TABLET, TABLET), [(("devices", "1"), ProblemCode.INVALID)]),
         (
-            an_order(Key(Kind.DEVICE, Vendor.VSEE, ("d1",))),
+            an_order(a_key(Kind.DEVICE, Vendor.VSEE, ("d1",))),
             [(("devices", "0"), ProblemCode.INVALID)],
         ),
     ],

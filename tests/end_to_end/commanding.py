@@ -5,17 +5,18 @@ import secrets
 from typing import Any
 
 from models.account import DEFAULT_TENANT
-from models.ids import Key, Kind, decode
+from models.ids import Kind, decode
 from models.vendor import Vendor
+from tests.support.accounts import a_key
 from tests.support.deadlines import overdue
 from tests.support.gateway import Gateway
 from tests.support.world import World
 
 # The room of the demo that runs now, and its two tablets.
 RUNNING, TABLET, OTHER = (f"65f000000000000000000{id}" for id in ("a05", "d01", "d02"))
-MEETING = Key(Kind.MEETING, Vendor.TELECOMX, (RUNNING,)).encoded()
-DEVICE = Key(Kind.DEVICE, Vendor.TELECOMX, (TABLET,)).encoded()
-OTHER_DEVICE = Key(Kind.DEVICE, Vendor.TELECOMX, (OTHER,)).encoded()
+MEETING = a_key(Kind.MEETING, Vendor.TELECOMX, (RUNNING,)).encoded()
+DEVICE = a_key(Kind.DEVICE, Vendor.TELECOMX, (TABLET,)).encoded()
+OTHER_DEVICE = a_key(Kind.DEVICE, Vendor.TELECOMX, (OTHER,)).encoded()
 
 SEND = """mutation ($input: SendDeviceCommandInput!) { sendDeviceCommand(input: $input) {
     replayed

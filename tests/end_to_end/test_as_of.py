@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 
 from graph.serving.process import demo
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.vendor import Vendor
+from tests.support.accounts import a_key
 from tests.support.gateway import Gateway, Place
 from tests.support.streams import Client, an_initialised_client
 from tests.support.world import VENDORS, World
 
 LIST = "{ meetings(first: 100) { nodes { vendor id asOf } unavailable { vendor } } }"
-NOOR = Key(Kind.ROOM, Vendor.VSEE, ("noor1",)).encoded()
+NOOR = a_key(Kind.ROOM, Vendor.VSEE, ("noor1",)).encoded()
 ROOM = "query ($id: ID!) { room(id: $id) { name asOf queue { length asOf } } }"
 QUEUE = "subscription ($id: ID!) { roomQueue(id: $id) { asOf queue { length asOf } } }"
 STATE = "subscription ($id: ID!) { meetingState(id: $id) { title asOf } }"
@@ -84,7 +85,7 @@ async def test_only_what_came_from_better_days_is_dated_so(gateway: Gateway, wor
 async def test_an_event_is_of_the_look_at_the_vendor_whoever_it_is_told_to(
     query: str, gateway: Gateway, world: World
 ) -> None:
-    id = NOOR if query == QUEUE else Key(Kind.MEETING, Vendor.ENABLEX, ("mtg-0005",)).encoded()
+    id = NOOR if query == QUEUE else a_key(Kind.MEETING, Vendor.ENABLEX, ("mtg-0005",)).encoded()
     begun = now()
     async with an_initialised_client(gateway.port) as client:
         await client.subscribe(query, variables={"id": id})

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from graph.serving.process import demo
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.vendor import Vendor
 from tests.end_to_end.commanding import (
     CANCEL,
@@ -23,12 +23,13 @@ from tests.end_to_end.commanding import (
     send,
     until,
 )
+from tests.support.accounts import a_key
 from tests.support.gateway import Gateway, Place
 from tests.support.world import World
 
-ENDED = Key(Kind.MEETING, Vendor.TELECOMX, ("65f000000000000000000a01",)).encoded()
-ELSEWHERE = Key(Kind.DEVICE, Vendor.TELECOMX, ("65f000000000000000000d03",)).encoded()
-NOWHERE = Key(Kind.MEETING, Vendor.TELECOMX, ("65f000000000000000000fff",)).encoded()
+ENDED = a_key(Kind.MEETING, Vendor.TELECOMX, ("65f000000000000000000a01",)).encoded()
+ELSEWHERE = a_key(Kind.DEVICE, Vendor.TELECOMX, ("65f000000000000000000d03",)).encoded()
+NOWHERE = a_key(Kind.MEETING, Vendor.TELECOMX, ("65f000000000000000000fff",)).encoded()
 
 
 def created(world: World) -> list[dict[str, Any]]:
@@ -188,7 +189,7 @@ async def test_a_late_truth_is_told_as_late(gateway: Gateway, world: World) -> N
 
 
 async def test_a_command_at_a_vendor_without_any_is_not_supported(gateway: Gateway) -> None:
-    meeting = Key(Kind.MEETING, Vendor.VSEE, ("any",)).encoded()
+    meeting = a_key(Kind.MEETING, Vendor.VSEE, ("any",)).encoded()
     payload = await send(gateway, meeting=meeting, type="HANGUP")
     assert [problem["__typename"] for problem in payload["problems"]] == ["NotSupported"]
 

@@ -9,8 +9,9 @@ from typing import Any
 import httpx
 import pytest
 
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.vendor import Vendor
+from tests.support.accounts import a_key
 from tests.support.fleet import Fleet, a_fleet, until
 from tests.support.world import World
 
@@ -99,8 +100,8 @@ async def death(fleet: Fleet, world: World, point: str) -> Run:
 
 def given(meeting: str, tablet: str, command: dict[str, Any]) -> dict[str, Any]:
     return {
-        "meeting": Key(Kind.MEETING, Vendor.TELECOMX, (meeting,)).encoded(),
-        "devices": [Key(Kind.DEVICE, Vendor.TELECOMX, (tablet,)).encoded()],
+        "meeting": a_key(Kind.MEETING, Vendor.TELECOMX, (meeting,)).encoded(),
+        "devices": [a_key(Kind.DEVICE, Vendor.TELECOMX, (tablet,)).encoded()],
         "idempotencyKey": secrets.token_hex(16),
         **command,
     }

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.vendor import Vendor
+from tests.support.accounts import a_key
 from tests.support.gateway import Gateway
 from tests.support.world import World
 
@@ -28,8 +29,8 @@ AT_VCONNCT = {
 }
 KEY = "a-key-that-is-long-enough"
 
-ROOM = Key(Kind.ROOM, Vendor.ENABLEX, ("permanent", "10001")).encoded()
-CLINIC_ROOM = Key(Kind.ROOM, Vendor.VSEE, ("noor1",)).encoded()
+ROOM = a_key(Kind.ROOM, Vendor.ENABLEX, ("permanent", "10001")).encoded()
+CLINIC_ROOM = a_key(Kind.ROOM, Vendor.VSEE, ("noor1",)).encoded()
 
 
 async def scheduled(gateway: Gateway, input: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -227,8 +228,8 @@ async def test_what_stands_in_the_way_is_warned_of(gateway: Gateway) -> None:
 
 def inputs(vendor: str, tablet: str) -> dict[str, tuple[str, str]]:
     """For every mutation, its input type and the input's text for one vendor."""
-    key = Key(Kind.MEETING, Vendor[vendor], ("0db9ac9d-399b-4b9b-987c-50fd77f5d15d",)).encoded()
-    room = {"ENABLEX": ROOM, "VSEE": CLINIC_ROOM}.get(vendor) or Key(
+    key = a_key(Kind.MEETING, Vendor[vendor], ("0db9ac9d-399b-4b9b-987c-50fd77f5d15d",)).encoded()
+    room = {"ENABLEX": ROOM, "VSEE": CLINIC_ROOM}.get(vendor) or a_key(
         Kind.ROOM, Vendor[vendor], ("65f000000000000000000a01",)
     ).encoded()
     part = {
@@ -331,7 +332,7 @@ async def test_new_pins_are_the_rooms_pins(gateway: Gateway) -> None:
 async def test_a_file_that_is_no_base64_and_one_that_is_too_large_are_told_with_their_places(
     gateway: Gateway, world: World
 ) -> None:
-    key = Key(Kind.MEETING, Vendor.ENABLEX, ("mtg-0001",)).encoded()
+    key = a_key(Kind.MEETING, Vendor.ENABLEX, ("mtg-0001",)).encoded()
     query = """mutation($input: SetLobbyInput!) { setLobby(input: $input) { lobby { messages }
       problems { code path ... on InvalidInput { limit } } } }"""
     file = {"name": "a.png", "contentType": "image/png"}
@@ -348,7 +349,7 @@ async def test_a_file_that_is_no_base64_and_one_that_is_too_large_are_told_with_
 
 
 async def test_a_pictures_bad_address_is_told_where_it_stands(gateway: Gateway) -> None:
-    key = Key(Kind.MEETING, Vendor.ENABLEX, ("mtg-0001",)).encoded()
+    key = a_key(Kind.MEETING, Vendor.ENABLEX, ("mtg-0001",)).encoded()
     query = "mutation($input: SetLobbyInput!) { setLobby(input: $input) { problems { path } } }"
     images = [{"source": {"url": "no address"}}]
     answer = (await gateway.data(query, input={"meeting": key, "images": images}))["setLobby"]

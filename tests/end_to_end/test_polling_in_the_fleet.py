@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 from pymongo import AsyncMongoClient
 
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.vendor import Vendor
 from polling.lease import LOOKED_EVERY_SECONDS
 from store.leases import SECONDS
 from store.mongod import Mongod
+from tests.support.accounts import a_key
 from tests.support.fleet import Fleet, Process, a_fleet
 from tests.support.mongo import frozen
 from tests.support.streams import Client, an_initialised_client
@@ -26,7 +27,7 @@ from tests.support.world import World
 
 TICK = 0.5
 SETTINGS = {"poll_seconds": TICK, "poll_seconds_at_rest": TICK, "store_seconds": 1.0}
-NOOR = Key(Kind.ROOM, Vendor.VSEE, ("noor1",)).encoded()
+NOOR = a_key(Kind.ROOM, Vendor.VSEE, ("noor1",)).encoded()
 QUEUE = f'subscription {{ roomQueue(id: "{NOOR}") {{ asOf queue {{ length asOf }} }} }}'
 STATE = "subscription ($id: ID!) { meetingState(id: $id) { title asOf state } }"
 SECRET = "Consultation about a secret"
@@ -119,7 +120,7 @@ async def test_a_queue_is_asked_for_once_for_both_gateways_and_told_at_both(
 async def test_a_meeting_is_told_at_both_and_its_title_is_never_stored_in_plain(
     fleet: Fleet, database: str, world: World, booked: str, mongodb: str
 ) -> None:
-    id = Key(Kind.MEETING, Vendor.TELECOMX, (booked,)).encoded()
+    id = a_key(Kind.MEETING, Vendor.TELECOMX, (booked,)).encoded()
     replicas = [await fleet.open(database, settings=SETTINGS) for _ in range(2)]
     async with AsyncExitStack() as sockets:
         clients = []

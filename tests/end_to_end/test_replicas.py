@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.vendor import Vendor
+from tests.support.accounts import a_key
 from tests.support.fleet import Fleet, Process, a_fleet, until
 from tests.support.streams import Client, an_initialised_client
 from tests.support.world import World
@@ -48,11 +49,11 @@ def booked(clinic: World) -> str:
 
 
 def meeting(id: str) -> str:
-    return Key(Kind.MEETING, Vendor.TELECOMX, (id,)).encoded()
+    return a_key(Kind.MEETING, Vendor.TELECOMX, (id,)).encoded()
 
 
 def device(id: str) -> str:
-    return Key(Kind.DEVICE, Vendor.TELECOMX, (id,)).encoded()
+    return a_key(Kind.DEVICE, Vendor.TELECOMX, (id,)).encoded()
 
 
 async def event(client: Client, field: str) -> Any:

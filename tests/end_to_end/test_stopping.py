@@ -20,16 +20,17 @@ from websockets.typing import Subprotocol
 from graph.serving.app import create_app, utc_now
 from graph.serving.process.demo import settings as demo_settings
 from graph.serving.process.logs import OURS
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.vendor import Vendor
 from store.store import Store
+from tests.support.accounts import a_key
 from tests.support.demo import ROOT, demo, first_port
 from tests.support.mongo import KEY, on
 from tests.support.serve import AN_ACCOUNT, SERVE, environment
 from tests.support.streams import an_initialised_client, serving
 from tests.support.world import LOOPBACK, World
 
-NOOR = Key(Kind.ROOM, Vendor.VSEE, ("noor1",)).encoded()
+NOOR = a_key(Kind.ROOM, Vendor.VSEE, ("noor1",)).encoded()
 SCHEDULE = """mutation ($input: ScheduleMeetingInput!) {
   scheduleMeeting(input: $input) { replayed meeting { title } problems { message } }
 }"""

@@ -11,13 +11,14 @@ from graph.serving.process import demo
 from models.account import DEFAULT_TENANT
 from models.ids import Key, Kind, decode
 from models.vendor import Vendor
+from tests.support.accounts import a_key
 from tests.support.gateway import Gateway, Place
 from tests.support.streams import PATIENCE, Client, an_initialised_client
 from tests.support.world import World
 
 QUEUE = "subscription ($id: ID!) { roomQueue(id: $id) { id queue { length waitSeconds } } }"
 STATE = "subscription ($id: ID!) { meetingState(id: $id) { state vendorState title } }"
-NOOR = Key(Kind.ROOM, Vendor.VSEE, ("noor1",)).encoded()
+NOOR = a_key(Kind.ROOM, Vendor.VSEE, ("noor1",)).encoded()
 QUEUE_CALL = "VSEE /rooms/*/queue"
 
 
@@ -70,7 +71,7 @@ def book(world: World, **more: Any) -> str:
 
 
 def telecomx(booked: str) -> str:
-    return Key(Kind.MEETING, Vendor.TELECOMX, (booked,)).encoded()
+    return a_key(Kind.MEETING, Vendor.TELECOMX, (booked,)).encoded()
 
 
 async def looked_at(world: World, vendor: str, *, times: int) -> None:
@@ -191,12 +192,12 @@ STATUS = "subscription ($id: ID!) { commandStatus(id: $id) { state } }"
 @pytest.mark.parametrize(
     ("query", "field", "key"),
     [
-        (QUEUE, "roomQueue", Key(Kind.ROOM, Vendor.VSEE, ("nowhere",))),
-        (STATE, "meetingState", Key(Kind.MEETING, Vendor.TELECOMX, (NOWHERE,))),
-        (STATE, "meetingState", Key(Kind.MEETING, Vendor.VCONNCT, ("nowhere",))),
-        (COMMANDS, "meetingCommands", Key(Kind.MEETING, Vendor.TELECOMX, (NOWHERE,))),
-        (OF_DEVICE, "deviceCommands", Key(Kind.DEVICE, Vendor.TELECOMX, (NOWHERE,))),
-        (STATUS, "commandStatus", Key(Kind.COMMAND, Vendor.TELECOMX, (NOWHERE, NOWHERE, "cmd_1"))),
+        (QUEUE, "roomQueue", a_key(Kind.ROOM, Vendor.VSEE, ("nowhere",))),
+        (STATE, "meetingState", a_key(Kind.MEETING, Vendor.TELECOMX, (NOWHERE,))),
+        (STATE, "meetingState", a_key(Kind.MEETING, Vendor.VCONNCT, ("nowhere",))),
+        (COMMANDS, "meetingCommands", a_key(Kind.MEETING, Vendor.TELECOMX, (NOWHERE,))),
+        (OF_DEVICE, "deviceCommands", a_key(Kind.DEVICE, Vendor.TELECOMX, (NOWHERE,))),
+        (STATUS, "commandStatus", a_key(Kind.COMMAND, Vendor.TELECOMX, (NOWHERE, NOWHERE, "cmd_1"))),
     ],
 )
 async def test_what_is_not_there_ends_with_not_found(
@@ -211,9 +212,9 @@ async def test_what_is_not_there_ends_with_not_found(
 @pytest.mark.parametrize(
     ("query", "key", "capability"),
     [
-        (QUEUE, Key(Kind.ROOM, Vendor.ENABLEX, ("anything",)), "READ_QUEUE"),
-        (COMMANDS, Key(Kind.MEETING, Vendor.ENABLEX, ("mtg-0005",)), "SEND_COMMANDS"),
-        (OF_DEVICE, Key(Kind.DEVICE, Vendor.VSEE, ("1",)), "SEND_COMMANDS"),
+        (QUEUE, a_key(Kind.ROOM, Vendor.ENABLEX, ("anything",)), "READ_QUEUE"),
+        (COMMANDS, a_key(Kind.MEETING, Vendor.ENABLEX, ("mtg-0005",)), "SEND_COMMANDS"),
+        (OF_DEVICE, a_key(Kind.DEVICE, Vendor.VSEE, ("1",)), "SEND_COMMANDS"),
     ],
 )
 async def test_what_a_vendor_does_not_have_ends_with_what_it_lacks(
@@ -235,7 +236,7 @@ async def test_what_a_vendor_does_not_have_ends_with_what_it_lacks(
     ("query", "id"),
     [
         (QUEUE, "nonsense"),
-        (QUEUE, Key(Kind.MEETING, Vendor.VSEE, ("1",)).encoded()),
+        (QUEUE, a_key(Kind.MEETING, Vendor.VSEE, ("1",)).encoded()),
         (STATE, NOOR),
         (COMMANDS, NOOR),
         (OF_DEVICE, NOOR),
@@ -276,7 +277,7 @@ async def test_commands_of_a_vendor_that_fails_are_told_with_its_failure(
     gateway: Gateway, world: World
 ) -> None:
     world.fail("TELECOMX", path="*/flexcare/videochat/meetings/*", status=503)
-    id = Key(Kind.MEETING, Vendor.TELECOMX, (NOWHERE,)).encoded()
+    id = a_key(Kind.MEETING, Vendor.TELECOMX, (NOWHERE,)).encoded()
     async with an_initialised_client(gateway.port) as client:
         await client.subscribe(COMMANDS, variables={"id": id})
         told = await payload(client)

@@ -10,20 +10,21 @@ from graphql import GraphQLObjectType, get_named_type
 from graph.schema.build import build
 from graph.schema.core import core_of
 from graph.serving.process import demo
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.vendor import Vendor
 from tests.end_to_end.test_every_field import list_of
 from tests.end_to_end.test_mutations import PROBLEMS, inputs
+from tests.support.accounts import a_key
 from tests.support.gateway import Answer, codes
 from tests.support.mongo import KEY
 from tests.support.serve import serving, status
 from tests.support.world import VENDORS, World
 
 SCHEMA = core_of(build())
-TABLET = Key(Kind.DEVICE, Vendor.TELECOMX, ("65f000000000000000000d01",)).encoded()
-MEETING = Key(Kind.MEETING, Vendor.TELECOMX, ("65f000000000000000000e01",)).encoded()
-COMMAND = Key(Kind.COMMAND, Vendor.TELECOMX, ("a", "b", "cmd_1")).encoded()
-ROOM = Key(Kind.ROOM, Vendor.VSEE, ("noor1",)).encoded()
+TABLET = a_key(Kind.DEVICE, Vendor.TELECOMX, ("65f000000000000000000d01",)).encoded()
+MEETING = a_key(Kind.MEETING, Vendor.TELECOMX, ("65f000000000000000000e01",)).encoded()
+COMMAND = a_key(Kind.COMMAND, Vendor.TELECOMX, ("a", "b", "cmd_1")).encoded()
+ROOM = a_key(Kind.ROOM, Vendor.VSEE, ("noor1",)).encoded()
 OF_DEVICES = {
     "sendDeviceCommand": f'meeting: "{MEETING}", devices: ["{TABLET}"], type: HANGUP',
     "cancelCommand": f'command: "{COMMAND}"',
@@ -35,8 +36,8 @@ STREAMS = {
     "meetingCommands": (f'ids: ["{MEETING}"]', True),
     "roomQueue": (f'id: "{ROOM}"', False),
     "roomQueues": (f'ids: ["{ROOM}"]', False),
-    "meetingState": (f'id: "{Key(Kind.MEETING, Vendor.ENABLEX, ("mtg-0001",)).encoded()}"', False),
-    "meetingStates": (f'ids: ["{Key(Kind.MEETING, Vendor.ENABLEX, ("mtg-0001",)).encoded()}"]', False),
+    "meetingState": (f'id: "{a_key(Kind.MEETING, Vendor.ENABLEX, ("mtg-0001",)).encoded()}"', False),
+    "meetingStates": (f'ids: ["{a_key(Kind.MEETING, Vendor.ENABLEX, ("mtg-0001",)).encoded()}"]', False),
 }
 
 

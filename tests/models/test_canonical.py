@@ -12,6 +12,7 @@ from models.drafts import MeetingChanges, MeetingDraft, PinReset
 from models.ids import Key, Kind
 from models.settings import MeetingSettings
 from models.vendor import Vendor
+from tests.support.accounts import a_key
 from tests.support.drafts import DRAFTS, MEETING, ROOM
 
 
@@ -59,7 +60,7 @@ def test_inputs_that_differ_are_written_otherwise() -> None:
 
 
 def test_a_second_account_is_told_from_the_first_and_no_tenant_is_named() -> None:
-    first = Key(Kind.MEETING, Vendor.VSEE, ("1",))
+    first = a_key(Kind.MEETING, Vendor.VSEE, ("1",))
     second = Key(Kind.MEETING, Account("a-tenant", Vendor.VSEE, "second"), ("1",))
     assert canonical(first) == {"kind": "Meeting", "vendor": "VSEE", "parts": ["1"]}
     assert canonical(second) == {"kind": "Meeting", "vendor": "VSEE/second", "parts": ["1"]}

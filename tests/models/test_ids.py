@@ -11,12 +11,13 @@ from models.account import DEFAULT_TENANT
 from models.errors import BadInput
 from models.ids import Key, Kind, decode, decode_as
 from models.vendor import Vendor
+from tests.support.accounts import a_key
 
-KEY = Key(Kind.MEETING, Vendor.VSEE, ("m1",))
+KEY = a_key(Kind.MEETING, Vendor.VSEE, ("m1",))
 
 parts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
 keys = st.builds(
-    Key, st.sampled_from(Kind), st.sampled_from(Vendor), st.lists(parts, min_size=3, max_size=4).map(tuple)
+    a_key, st.sampled_from(Kind), st.sampled_from(Vendor), st.lists(parts, min_size=3, max_size=4).map(tuple)
 )
 
 
@@ -86,7 +87,7 @@ def test_a_text_of_another_form_is_refused(text: str) -> None:
 )
 def test_an_id_without_what_it_belongs_to_is_refused(kind: Kind, parts: tuple[str, ...]) -> None:
     with pytest.raises(BadInput, match="malformed"):
-        decode(Key(kind, Vendor.VSEE, parts).encoded(), DEFAULT_TENANT)
+        decode(a_key(kind, Vendor.VSEE, parts).encoded(), DEFAULT_TENANT)
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,16 @@ import pytest
 from models.account import DEFAULT_TENANT, first_account
 from models.conflict import LOOKS_BACK_MINUTES, SearchWindow
 from models.device import MeetingDevice
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.listing import DeviceQuery, MeetingQuery, RoomQuery, Untold
 from models.meeting import MeetingState
 from models.partial import Unfetched
 from models.room import RoomKind
 from models.vendor import Vendor
+from tests.support.accounts import a_key
 from tests.support.builders import a_device, a_meeting, a_meeting_device, a_room, at
 
-ROOM = Key(Kind.ROOM, Vendor.TELECOMX, ("r1",))
+ROOM = a_key(Kind.ROOM, Vendor.TELECOMX, ("r1",))
 DEVICE = a_device().key
 HOSTS = frozenset(
     {
@@ -23,7 +24,7 @@ HOSTS = frozenset(
         (first_account(DEFAULT_TENANT, Vendor.TELECOMX), "8"),
     }
 )
-PROVIDER = Key(Kind.PROVIDER, Vendor.TELECOMX, ("r1", "9"))
+PROVIDER = a_key(Kind.PROVIDER, Vendor.TELECOMX, ("r1", "9"))
 
 
 def standing(*places: str | None) -> tuple[MeetingDevice, ...]:

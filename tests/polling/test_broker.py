@@ -14,6 +14,7 @@ from polling.broker import Broker
 from polling.pace import Pace
 from polling.subscriber import Subscriber
 from polling.topic import NotShared, Subject, Topic
+from tests.support.accounts import a_key
 from vendors.operation_scope import current_scope, operation_scope
 
 QUICK = Pace(tick=0.001, slowest=0.001)
@@ -47,7 +48,7 @@ class Resource:
 
 
 def key(name: str, vendor: Vendor = Vendor.VSEE) -> Key:
-    return Key(Kind.ROOM, vendor, (name,))
+    return a_key(Kind.ROOM, vendor, (name,))
 
 
 QUEUES: Subject[Any] = Subject("queues")

@@ -19,6 +19,7 @@ from polling.fleet_share import FleetShare
 from polling.pace import Pace
 from polling.topic import Subject
 from store.store import Store
+from tests.support.accounts import a_key
 
 TICK = 0.05
 QUEUES: Subject[Any] = Subject("queues", is_shared=True)
@@ -27,7 +28,7 @@ PATIENCE = 20.0
 
 
 def key(name: str) -> Key:
-    return Key(Kind.ROOM, Vendor.VSEE, (name,))
+    return a_key(Kind.ROOM, Vendor.VSEE, (name,))
 
 
 class Odd:

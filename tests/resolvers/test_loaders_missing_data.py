@@ -2,14 +2,15 @@
 
 import time
 
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 from resolvers.loaders.missing_data import shared_out
+from tests.support.accounts import a_key
 from tests.support.builders import a_meeting
 from vendors.missing_data import MissingData, MissingItem, together
 
-NAMES = [Key(Kind.MEETING, Vendor.VCONNCT, (str(number),)) for number in range(100)]
+NAMES = [a_key(Kind.MEETING, Vendor.VCONNCT, (str(number),)) for number in range(100)]
 ANSWERS = {name: a_meeting(name.parts[0], Vendor.VCONNCT) for name in NAMES}
 FIELD = VendorProblem.unreadable_fields(Vendor.VCONNCT, "list meetings", ("title",), 1)
 ROW = VendorProblem.unreadable_rows(Vendor.VCONNCT, "list meetings", 1)

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from models.access import JoinLink, JoinPlatform, JoinRole
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.partial import Unfetched
 from models.recording import RecordingAvailability
 from models.room import RoomKind, RoomQueue
 from models.vendor import Vendor
+from tests.support.accounts import a_key
 from tests.support.builders import (
     a_command,
     a_device,
@@ -223,7 +224,7 @@ async def test_an_arrivals_cursor_does_not_hold_the_name() -> None:
 
 
 async def test_polls_are_found_from_their_room_and_from_their_session() -> None:
-    meeting_key = Key(Kind.MEETING, Vendor.ENABLEX, ("m1",))
+    meeting_key = a_key(Kind.MEETING, Vendor.ENABLEX, ("m1",))
     room = a_room("r1", Vendor.ENABLEX, kind=RoomKind.MEETING, meeting_key=meeting_key)
     session = a_session("s1", "m1", Vendor.ENABLEX, number=7)
     polls = a_poll("p1", session_number=7), a_poll("p2", session_number=8)

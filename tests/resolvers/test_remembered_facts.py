@@ -25,6 +25,7 @@ from resolvers.writes import meetings
 from store import remembered
 from store.settings import StoreSettings
 from store.store import Store
+from tests.support.accounts import a_key
 from tests.support.builders import NOON, a_meeting, a_room, at
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import NoCommands, a_context
@@ -140,7 +141,7 @@ async def test_a_list_is_sorted_and_filtered_by_what_is_kept(store: Store) -> No
 
 async def test_without_the_store_the_meeting_is_there_and_the_gap_is_told() -> None:
     vendor = Forgetful(Vendor.VCONNCT, a_meeting("m1", Vendor.VCONNCT))
-    key = Key(Kind.MEETING, Vendor.VCONNCT, ("m1",))
+    key = a_key(Kind.MEETING, Vendor.VCONNCT, ("m1",))
     with operation_scope() as scope:
         found = await reading.by_key(key, a_context(vendor))
     (gap,) = scope.gaps.problems()
@@ -156,7 +157,7 @@ async def test_without_the_store_the_meeting_is_there_and_the_gap_is_told() -> N
 async def test_a_vendor_that_forgets_nothing_costs_no_question_to_the_store() -> None:
     vendor = FakeVendor(Vendor.TELECOMX, a_meeting("m1", Vendor.TELECOMX))
     with operation_scope() as scope:
-        await reading.by_key(Key(Kind.MEETING, Vendor.TELECOMX, ("m1",)), a_context(vendor))
+        await reading.by_key(a_key(Kind.MEETING, Vendor.TELECOMX, ("m1",)), a_context(vendor))
     assert not scope.gaps
 
 

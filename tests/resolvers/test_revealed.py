@@ -1,9 +1,10 @@
 """What was shown is told of once, and belongs to the thing that it is a part of."""
 
 from models.access import Pins
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.vendor import Vendor
 from resolvers.revealed import Revealed, Shown
+from tests.support.accounts import a_key
 from tests.support.builders import a_room
 from tests.support.graph import a_context
 
@@ -43,7 +44,7 @@ def test_a_secret_of_nobody_known_is_told_of_all_the_same() -> None:
 
 def test_what_a_write_made_belongs_to_its_meeting() -> None:
     class Payload:
-        meeting_key = Key(Kind.MEETING, Vendor.VCONNCT, ("m1",))
+        meeting_key = a_key(Kind.MEETING, Vendor.VCONNCT, ("m1",))
 
     assert Revealed().owner(Payload()) == Payload.meeting_key
 

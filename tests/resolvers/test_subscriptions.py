@@ -12,6 +12,7 @@ from models.ids import Key, Kind
 from models.vendor import Capability, Vendor
 from resolvers.context import Context
 from resolvers.subscriptions import ChangeSource, SubscriptionTargets, interleaved, many, one
+from tests.support.accounts import a_key
 from tests.support.builders import a_failure
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import a_context
@@ -20,7 +21,7 @@ VENDOR = FakeVendor(Vendor.TELECOMX, capabilities=[Capability.READ_MEETINGS])
 
 
 def key(name: str, vendor: Vendor = Vendor.TELECOMX) -> Key:
-    return Key(Kind.MEETING, vendor, (name,))
+    return a_key(Kind.MEETING, vendor, (name,))
 
 
 def id_of(name: str, vendor: Vendor = Vendor.TELECOMX) -> str:
@@ -67,7 +68,7 @@ async def test_a_failure_before_the_first_state_leaves_it_open_whether_there_is_
         await anext(events)
 
 
-@pytest.mark.parametrize("id", ["nonsense", "", Key(Kind.ROOM, Vendor.TELECOMX, ("a",)).encoded()])
+@pytest.mark.parametrize("id", ["nonsense", "", a_key(Kind.ROOM, Vendor.TELECOMX, ("a",)).encoded()])
 async def test_one_bad_id_is_refused_before_anybody_is_asked(id: str) -> None:
     script = Script()
     with pytest.raises(BadInput):

@@ -7,13 +7,14 @@ from bson import BSON
 
 from models.appointment import Appointment
 from models.documents.calendar_entry import CalendarEntry
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.vendor import Vendor
 from store import calendar_entries
 from store.store import Store, Work
+from tests.support.accounts import a_key
 from tests.support.stores import Clock
 
-HERE = Key(Kind.MEETING, Vendor.ENABLEX, ("mtg-1",))
+HERE = a_key(Kind.MEETING, Vendor.ENABLEX, ("mtg-1",))
 ID = HERE.encoded()
 
 

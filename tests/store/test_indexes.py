@@ -42,6 +42,7 @@ from store.audit_log import AuditLog, Reveal
 from store.last_seen import last_seen
 from store.settings import StoreSettings
 from store.store import Store
+from tests.support.accounts import a_key
 from tests.support.deadlines import overdue
 from tests.support.engine import Bench, a_bench, an_order, until
 from tests.support.mongo import a_store, on
@@ -252,7 +253,7 @@ def lost_answer(store: Store) -> Any:
 
 async def facts(store: Store) -> None:
     """What is kept of meetings, and of who has seen what."""
-    key = Key(Kind.MEETING, Vendor.VCONNCT, ("m-1",))
+    key = a_key(Kind.MEETING, Vendor.VCONNCT, ("m-1",))
     await remembered.keep(store, key.account, "m-1", facts={"duration_minutes": 5})
     place = f"{key.account}:m-1"
     assert place in await remembered.of(store, [place], [key.account])

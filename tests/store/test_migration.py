@@ -20,7 +20,7 @@ from models.documents.stored import SCHEMA_VERSION
 from models.drafts import MeetingChanges
 from models.errors import WriteRefused
 from models.idempotency_key import KeyedWrite
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.stage import Stage
 from models.vendor import Vendor
 from store import calendar_entries, idempotency, quarantine, remembered
@@ -29,13 +29,14 @@ from store.migration import Migration
 from store.settings import StoreSettings
 from store.store import Store
 from tests.support import version_1
+from tests.support.accounts import a_key
 from tests.support.engine import a_bench, an_order
 from tests.support.mongo import KEY, a_store, on
 from tests.support.slow_mongo import SlowLine
 from tests.support.tablets import TABLETS, Tablets
 
 DATABASE = "version1"
-MEETING = Key(Kind.MEETING, Vendor.VCONNCT, ("m-1",))
+MEETING = a_key(Kind.MEETING, Vendor.VCONNCT, ("m-1",))
 AT_ONCE = timedelta(0)
 
 Rows = dict[str, list[dict[str, Any]]]

@@ -7,7 +7,7 @@ from models.attendance import Attendance
 from models.command import Command, CommandParameters, CommandType
 from models.device import Device, MeetingDevice
 from models.errors import VendorError, VendorUnreachable
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.lobby import Lobby, LobbyOptions
 from models.meeting import Meeting, MeetingState
 from models.poll import Poll, PollKind, PollStatus
@@ -16,6 +16,7 @@ from models.recording import Recording, RecordingAvailability
 from models.room import Room, RoomKind
 from models.session import Session, SessionState
 from models.vendor import Vendor
+from tests.support.accounts import a_key
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
@@ -26,15 +27,15 @@ def at(minutes: float) -> datetime:
 
 
 def a_meeting(id: str = "m1", vendor: Vendor = Vendor.TELECOMX, **fields: Any) -> Meeting:
-    return Meeting(key=Key(Kind.MEETING, vendor, (id,)), **{"state": MeetingState.SCHEDULED, **fields})
+    return Meeting(key=a_key(Kind.MEETING, vendor, (id,)), **{"state": MeetingState.SCHEDULED, **fields})
 
 
 def a_room(id: str = "r1", vendor: Vendor = Vendor.TELECOMX, **fields: Any) -> Room:
-    return Room(key=Key(Kind.ROOM, vendor, (id,)), **{"kind": RoomKind.PERMANENT, **fields})
+    return Room(key=a_key(Kind.ROOM, vendor, (id,)), **{"kind": RoomKind.PERMANENT, **fields})
 
 
 def a_device(id: str = "d1", vendor: Vendor = Vendor.TELECOMX, **fields: Any) -> Device:
-    return Device(key=Key(Kind.DEVICE, vendor, (id,)), **fields)
+    return Device(key=a_key(Kind.DEVICE, vendor, (id,)), **fields)
 
 
 def a_meeting_device(
@@ -42,9 +43,9 @@ def a_meeting_device(
 ) -> MeetingDevice:
     device = device or a_device(vendor=vendor)
     return MeetingDevice(
-        key=Key(Kind.MEETING_DEVICE, vendor, (meeting, *device.key.parts)),
+        key=a_key(Kind.MEETING_DEVICE, vendor, (meeting, *device.key.parts)),
         device=device,
-        meeting_key=Key(Kind.MEETING, vendor, (meeting,)),
+        meeting_key=a_key(Kind.MEETING, vendor, (meeting,)),
         **fields,
     )
 
@@ -57,28 +58,28 @@ def a_command(
     **fields: Any,
 ) -> Command:
     return Command(
-        key=Key(Kind.COMMAND, vendor, (meeting, device, id)),
+        key=a_key(Kind.COMMAND, vendor, (meeting, device, id)),
         **{"type": CommandType.CAMERA_ON, "parameters": CommandParameters(), **fields},
     )
 
 
 def a_session(id: str = "s1", meeting: str = "m1", vendor: Vendor = Vendor.VCONNCT, **fields: Any) -> Session:
     return Session(
-        key=Key(Kind.SESSION, vendor, (meeting, id)),
-        meeting_key=Key(Kind.MEETING, vendor, (meeting,)),
+        key=a_key(Kind.SESSION, vendor, (meeting, id)),
+        meeting_key=a_key(Kind.MEETING, vendor, (meeting,)),
         **{"state": SessionState.ENDED, **fields},
     )
 
 
 def a_poll(id: str = "p1", room: str = "r1", vendor: Vendor = Vendor.ENABLEX, **fields: Any) -> Poll:
     return Poll(
-        key=Key(Kind.POLL, vendor, (room, f"vendor-{room}", id)),
+        key=a_key(Kind.POLL, vendor, (room, f"vendor-{room}", id)),
         **{"kind": PollKind.SINGLE, "status": PollStatus.ASKED, **fields},
     )
 
 
 def a_provider(id: str = "v1", room: str = "r1", vendor: Vendor = Vendor.VSEE, **fields: Any) -> Provider:
-    return Provider(key=Key(Kind.PROVIDER, vendor, (room, id)), **fields)
+    return Provider(key=a_key(Kind.PROVIDER, vendor, (room, id)), **fields)
 
 
 def an_arrival(name: str | None = "Ada", **fields: Any) -> Attendance:

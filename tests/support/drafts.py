@@ -22,10 +22,11 @@ from models.ids import Key, Kind
 from models.meeting import Invitees
 from models.settings import MeetingLocks, MeetingSettings
 from models.vendor import Vendor
+from tests.support.accounts import a_key
 
-MEETING = Key(Kind.MEETING, Vendor.ENABLEX, ("mtg-0001",))
+MEETING = a_key(Kind.MEETING, Vendor.ENABLEX, ("mtg-0001",))
 SECOND = Key(Kind.MEETING, Account(DEFAULT_TENANT, Vendor.VCONNCT, "second"), ("m-1",))
-ROOM = Key(Kind.ROOM, Vendor.VSEE, ("r-1",))
+ROOM = a_key(Kind.ROOM, Vendor.VSEE, ("r-1",))
 MOMENT = datetime(2030, 1, 31, 9, 30, tzinfo=UTC)
 
 # By the mutation's name.
@@ -46,7 +47,7 @@ DRAFTS: Sequence[tuple[str, Any]] = (
             sends_mail=False,
             moderator_password="a password",
             host_id="10001",
-            devices=(Key(Kind.DEVICE, Vendor.TELECOMX, ("d1",)),),
+            devices=(a_key(Kind.DEVICE, Vendor.TELECOMX, ("d1",)),),
         ),
     ),
     ("updateMeeting", MeetingChanges(meeting=MEETING, title="Another title")),

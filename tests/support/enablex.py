@@ -67,7 +67,7 @@ def meeting_key(meeting_id: str) -> Key:
 
 
 def room_key(*parts: str) -> Key:
-    return Key(Kind.ROOM, Vendor.ENABLEX, parts)
+    return a_key(Kind.ROOM, Vendor.ENABLEX, parts)
 
 
 def written(simulator: EnableX) -> list[str]:

@@ -198,7 +198,7 @@ class FakeVendor(Adapter):
     async def schedule_meeting(self, draft: MeetingDraft) -> Meeting:
         await self._ask("schedule_meeting", draft)
         made = Meeting(
-            key=Key(Kind.MEETING, self.vendor, (f"new-{len(self.asked('schedule_meeting'))}",)),
+            key=Key(Kind.MEETING, self.account, (f"new-{len(self.asked('schedule_meeting'))}",)),
             title=draft.title,
             description=draft.description,
             starts_at=draft.starts_at,

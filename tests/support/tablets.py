@@ -12,13 +12,13 @@ from models.errors import VendorError, VendorTimeout, VendorUnreachable
 from models.ids import Key, Kind
 from models.meeting import MeetingCommands, MeetingState
 from models.vendor import Capability, Vendor
-from tests.support.accounts import TELECOMX
+from tests.support.accounts import TELECOMX, a_key
 from tests.support.builders import a_device, a_meeting, a_meeting_device
 from vendors.base import Adapter
 from vendors.partial_results import PartialResults
 
-MEETING = Key(Kind.MEETING, Vendor.TELECOMX, ("m1",))
-TABLETS = tuple(Key(Kind.DEVICE, Vendor.TELECOMX, (f"d{number}",)) for number in range(1, 5))
+MEETING = a_key(Kind.MEETING, Vendor.TELECOMX, ("m1",))
+TABLETS = tuple(a_key(Kind.DEVICE, Vendor.TELECOMX, (f"d{number}",)) for number in range(1, 5))
 TABLET = TABLETS[0]
 
 
@@ -161,7 +161,7 @@ class Tablets(Adapter):
 
     def _take(self, device: Key, type: CommandType, parameters: CommandParameters) -> Command:
         made = Command(
-            key=Key(Kind.COMMAND, self.vendor, ("m1", device.parts[0], f"v{len(self.commands) + 1}")),
+            key=Key(Kind.COMMAND, self.account, ("m1", device.parts[0], f"v{len(self.commands) + 1}")),
             type=type,
             parameters=parameters,
             fetched=self.executes,

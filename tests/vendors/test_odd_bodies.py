@@ -21,7 +21,7 @@ from models.health import AccountHealth
 from models.ids import Key, Kind
 from models.listing import Batch, DeviceQuery, MeetingQuery, RoomQuery
 from models.vendor import Vendor
-from tests.support.accounts import account_at
+from tests.support.accounts import a_key, account_at
 from tests.support.builders import NOON, a_device, a_meeting, a_room, a_session
 from tests.support.graph import ask
 from tests.support.raw_vendors import ACCOUNTS, PAYLOADS
@@ -84,13 +84,13 @@ def reads(vendor: Vendor, ids: list[str]) -> dict[str, Read]:
     """All that an adapter can be asked, about things with these ids."""
 
     def keys(kind: Kind) -> list[Key]:
-        return [Key(kind, vendor, (id,)) for id in ids]
+        return [a_key(kind, vendor, (id,)) for id in ids]
 
     meetings = [a_meeting(id, vendor) for id in ids]
     rooms = [a_room(id, vendor, code=id, vendor_room_id=id) for id in ids]
     devices = [a_device(id, vendor, barcode=id) for id in ids]
     sessions = [a_session(id, ids[0], vendor) for id in ids]
-    pairs = [Key(Kind.SESSION, vendor, (ids[0], id)) for id in ids]
+    pairs = [a_key(Kind.SESSION, vendor, (ids[0], id)) for id in ids]
     return {
         "list_meetings": lambda adapter: adapter.list_meetings(MeetingQuery(), 1),
         "list_rooms": lambda adapter: adapter.list_rooms(RoomQuery(), 1),

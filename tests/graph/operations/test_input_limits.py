@@ -8,8 +8,9 @@ from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLString, ge
 from graph.operations.input_limits import PROBLEMS_AT_MOST
 from graph.schema.bounds import LIST, TEXT
 from models.account import DEFAULT_TENANT
-from models.ids import Key, Kind, decode
+from models.ids import Kind, decode
 from models.vendor import Vendor
+from tests.support.accounts import a_key
 from tests.support.builders import a_meeting
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import ask, data, errors, the_schema
@@ -53,7 +54,7 @@ OVER = {
     "a global id": ("meeting(id: $id) { id }", "a" * 4_097),
     "a well-formed global id": (
         "meeting(id: $id) { id }",
-        Key(Kind.MEETING, Vendor.VSEE, ("a" * 257,)).encoded(),
+        a_key(Kind.MEETING, Vendor.VSEE, ("a" * 257,)).encoded(),
     ),
     "the text of a filter": ("meetings(filter: {text: $text}) { nodes { id } }", "a" * 201),
     "a cursor": ("meetings(after: $text) { nodes { id } }", "a" * 32_769),
@@ -102,7 +103,7 @@ async def test_a_number_or_a_list_outside_its_bounds_is_refused_by_its_place(
 
 
 async def test_one_id_that_is_too_long_costs_its_own_place() -> None:
-    good = Key(Kind.MEETING, Vendor.VSEE, ("m1",)).encoded()
+    good = a_key(Kind.MEETING, Vendor.VSEE, ("m1",)).encoded()
     vendor = FakeVendor(Vendor.VSEE, a_meeting("m1", Vendor.VSEE))
     result = await ask(
         "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", [vendor], {"ids": [good, "a" * 5_000]}
@@ -149,5 +150,5 @@ async def test_a_list_that_is_too_long_is_one_problem_and_many_bad_entries_are_a
     "parts", [("ü" * 256,), ("a" * 256,) * 3, ("😀" * 20, "1" * 256)], ids=["letters", "three", "two"]
 )
 def test_the_id_of_whatever_can_be_looked_up_can_be_passed_on(parts: tuple[str, ...]) -> None:
-    key = Key(Kind.COMMAND if len(parts) == 3 else Kind.SESSION, Vendor.VCONNCT, parts)
+    key = a_key(Kind.COMMAND if len(parts) == 3 else Kind.SESSION, Vendor.VCONNCT, parts)
     assert decode(key.encoded(), DEFAULT_TENANT) == key

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.vendor import Vendor
+from tests.support.accounts import a_key
 from tests.support.builders import a_device, a_meeting, a_room, at
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import ask, data, errors
@@ -113,6 +114,6 @@ async def test_the_ends_of_the_calendar_can_be_asked_about(moment: str) -> None:
 
 
 async def test_an_id_of_a_vendor_without_an_account_names_it() -> None:
-    room = Key(Kind.ROOM, Vendor.ENABLEX, ("permanent", "7")).encoded()
+    room = a_key(Kind.ROOM, Vendor.ENABLEX, ("permanent", "7")).encoded()
     found = await data(QUERY, [FakeVendor(Vendor.VSEE)], {"input": an_input(rooms=[room])})
     assert found["checkConflicts"]["unavailable"] == [{"vendor": "ENABLEX", "code": "BAD_USER_INPUT"}]

@@ -23,11 +23,12 @@ from models.documents.remembered import Remembered
 from models.documents.stored import SCHEMA_VERSION, Stored
 from models.errors import UnreadableDocument
 from models.idempotency_key import KeyedWrite
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.vendor import Vendor
 from store import idempotency, leases, remembered
 from store.device_queue import next_place
 from store.store import Store, Work
+from tests.support.accounts import a_key
 from tests.support.builders import NOON
 from tests.support.records import a_record
 from tests.support.stores import Clock
@@ -201,13 +202,13 @@ async def test_a_lease_of_sound_fields_is_kept_by_its_holder(store: Store) -> No
 async def test_a_garbled_line_goes_on_behind_what_stands_in_it(store: Store, garbled: object) -> None:
     await CommandRecord.raw().insert_one(a_record(device="d1").model_copy(update={"sequence": 7}).bson())
     await DeviceQueue.raw().insert_one({"_id": "default/TELECOMX:d1", "sequence": garbled})
-    device = Key(Kind.DEVICE, Vendor.TELECOMX, ("d1",))
+    device = a_key(Kind.DEVICE, Vendor.TELECOMX, ("d1",))
     async with CommandRecord.raw().database.client.start_session() as session:
         places = [await next_place(device, session) for _ in range(2)]
     assert places == [8, 9]
 
 
 async def test_a_new_line_begins_at_one(store: Store) -> None:
-    device = Key(Kind.DEVICE, Vendor.TELECOMX, ("d1",))
+    device = a_key(Kind.DEVICE, Vendor.TELECOMX, ("d1",))
     async with CommandRecord.raw().database.client.start_session() as session:
         assert [await next_place(device, session) for _ in range(2)] == [1, 2]

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from models.errors import Unsupported, VendorBadResponse, VendorRejected
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.meeting import Meeting, MeetingState
 from models.room import Room, RoomKind
 from models.vendor import Capability, Vendor
 from models.vendor_problem import MissingPart
+from tests.support.accounts import a_key
 from tests.support.enablex import meeting_key
 from vendors.enablex import mapping
 from vendors.enablex.adapter import EnableXAdapter
@@ -17,7 +18,7 @@ from vendors.enablex.adapter import EnableXAdapter
 M1 = meeting_key("m-1")
 S1 = mapping.sessions.key(M1, "s-1")
 MEETING = Meeting(key=M1, state=MeetingState.ENDED)
-ROOM_KEY = Key(Kind.ROOM, Vendor.ENABLEX, ("meeting", "m-1"))
+ROOM_KEY = a_key(Kind.ROOM, Vendor.ENABLEX, ("meeting", "m-1"))
 ROOM = Room(key=ROOM_KEY, kind=RoomKind.MEETING, vendor_room_id="r-1")
 POLLS = ("GET", "/polls/r-1")
 SESSIONS = ("GET", "/sessions")

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from models.errors import VendorError, VendorRejected
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.listing import Direction, MeetingQuery, RoomQuery
 from models.meeting import Meeting, MeetingState
 from models.room import Room
 from models.session import SessionState
 from models.vendor import Vendor
 from simulators.enablex.app import PREFIX, EnableX
+from tests.support.accounts import a_key
 from tests.support.enablex import LOGIN, NOW, meeting_key
 from vendors.enablex.adapter import EnableXAdapter
 from vendors.http import operation_scope
@@ -266,7 +267,7 @@ async def test_wrong_credentials_are_a_refusal(
 
 async def test_an_inactive_permanent_room_is_a_refusal_with_its_code(simulator: EnableX, opened: Any) -> None:
     await simulator.hooks()["set_room_active"]({"room_id": "perm-10001", "active": False})
-    key = Key(Kind.ROOM, Vendor.ENABLEX, ("permanent", "10001"))
+    key = a_key(Kind.ROOM, Vendor.ENABLEX, ("permanent", "10001"))
     async with opened() as adapter:
         found = (await adapter.rooms([key]))[key]
     assert isinstance(found, VendorRejected)
@@ -302,4 +303,4 @@ async def test_a_running_session_is_found_by_its_key_and_by_its_own_id(opened: A
 async def test_a_permanent_room_is_located_by_the_vendors_id(opened: Any) -> None:
     async with opened(**WHOLE) as adapter:
         located = await adapter.locate(Kind.ROOM, "perm-10003")
-    assert located == Key(Kind.ROOM, Vendor.ENABLEX, ("permanent", "10003"))
+    assert located == a_key(Kind.ROOM, Vendor.ENABLEX, ("permanent", "10003"))

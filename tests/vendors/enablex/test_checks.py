@@ -7,18 +7,19 @@ import pytest
 
 from models.access import Capacity
 from models.drafts import MeetingChanges, PinReset, RoomChanges
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.meeting import InvitedContact, InvitedGroup, Invitees
 from models.plan import Plan
 from models.problem import InvalidInput, NotSupported, Problem, ProblemCode
 from models.settings import MeetingLocks, MeetingSettings
 from models.vendor import Capability, Vendor
+from tests.support.accounts import a_key
 from tests.support.enablex import NOW, a_draft, meeting_key, room_key
 from vendors.enablex import checks, requests
 
 M1 = meeting_key("m-1")
 ROOM = room_key("permanent", "u-1")
-TABLET = Key(Kind.DEVICE, Vendor.TELECOMX, ("1",))
+TABLET = a_key(Kind.DEVICE, Vendor.TELECOMX, ("1",))
 PLAN = Plan(max_participants=50, max_duration_minutes=120)
 
 

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from models.access import Capacity, JoinLink, JoinPlatform, JoinRole, Pins
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.lobby import Lobby, LobbyImage, LobbyMedia, LobbyOptions
 from models.meeting import InvitedContact, Invitees, Meeting, MeetingState
 from models.partial import Unfetched
@@ -18,7 +18,7 @@ from models.session import SessionState
 from models.settings import MeetingSettings
 from models.time_zone import TimeZone
 from models.vendor import Vendor
-from tests.support.accounts import ENABLEX
+from tests.support.accounts import ENABLEX, a_key
 from tests.support.enablex import meeting_key
 from tests.support.reading import converted
 from vendors.enablex import mapping, payloads
@@ -28,7 +28,7 @@ NOW = datetime(2030, 1, 31, 8, 30, tzinfo=UTC)
 START = datetime(2030, 1, 31, 9, 30, tzinfo=UTC)
 END = datetime(2030, 1, 31, 10, 30, tzinfo=UTC)
 LISTING = Unfetched("listing")
-ROOM = Key(Kind.ROOM, Vendor.ENABLEX, ("permanent", "u-100"))
+ROOM = a_key(Kind.ROOM, Vendor.ENABLEX, ("permanent", "u-100"))
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def sessions(payload: Any) -> Any:
 
 def test_the_detail_shows_what_both_calls_have(detail: Any) -> None:
     meeting = detail()
-    assert meeting.key == Key(Kind.MEETING, Vendor.ENABLEX, ("m-1",))
+    assert meeting.key == a_key(Kind.MEETING, Vendor.ENABLEX, ("m-1",))
     assert (meeting.title, meeting.description, meeting.host_id) == ("Morning round", "Ward 3", "u-101")
     assert (meeting.starts_at, meeting.ends_at, meeting.duration_minutes) == (START, END, 60)
     assert meeting.capacity == Capacity(moderators=1, participants=5)
@@ -163,7 +163,7 @@ def test_a_field_that_the_detail_shows_is_not_replaced_by_the_list(detail: Any, 
 def test_the_room_behind_a_meeting_shares_its_ways_in(entry: Any) -> None:
     meeting = entry()
     room = meeting.room
-    assert room.key == Key(Kind.ROOM, Vendor.ENABLEX, ("meeting", "m-1"))
+    assert room.key == a_key(Kind.ROOM, Vendor.ENABLEX, ("meeting", "m-1"))
     assert (room.kind, room.vendor_id, room.meeting_key) == (RoomKind.MEETING, "r-1", meeting.key)
     assert (room.name, room.pins, room.join_links) == (meeting.title, meeting.pins, meeting.join_links)
     assert (room.capacity, room.settings) == (meeting.capacity, meeting.settings)
@@ -349,7 +349,7 @@ def test_content_is_read_in_the_plural_too() -> None:
 
 def test_a_poll_shows_its_question_and_answers(polls: Any) -> None:
     poll = polls()[1]
-    assert poll.key == Key(Kind.POLL, Vendor.ENABLEX, ("permanent", "u-100", "r-p1", "12"))
+    assert poll.key == a_key(Kind.POLL, Vendor.ENABLEX, ("permanent", "u-100", "r-p1", "12"))
     assert poll.room_key == ROOM
     assert (poll.question, poll.session_number, poll.respondents) == ("Which days suit you?", 7, 4)
     assert (poll.kind, poll.vendor_kind) == (PollKind.MULTIPLE, "MCQN")
@@ -416,7 +416,7 @@ def test_sessions_come_newest_first(sessions: Any) -> None:
 
 def test_a_session_shows_its_run(sessions: Any) -> None:
     run = sessions(now=END)[1]
-    assert run.key == Key(Kind.SESSION, Vendor.ENABLEX, ("m-1", "s-1"))
+    assert run.key == a_key(Kind.SESSION, Vendor.ENABLEX, ("m-1", "s-1"))
     assert run.meeting_key == meeting_key("m-1")
     assert (run.started_at, run.ended_at) == (START.replace(minute=31), END.replace(minute=20))
     assert (run.number, run.room_id, run.host_id) == (7, "r-1", "u-101")

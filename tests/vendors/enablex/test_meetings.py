@@ -8,12 +8,13 @@ import pytest
 from models.account import DEFAULT_TENANT, first_account
 from models.conflict import SearchWindow
 from models.errors import VendorBadResponse, VendorRejected, VendorTimeout
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.listing import Batch, Direction, MeetingQuery
 from models.meeting import Meeting, MeetingState
 from models.partial import Unfetched
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart
+from tests.support.accounts import a_key
 from tests.support.enablex import meeting_key
 
 START = datetime(2030, 1, 31, 9, 30, tzinfo=UTC)
@@ -100,7 +101,7 @@ async def test_a_server_that_understood_a_get_is_not_asked_by_patch(
 async def test_what_cannot_be_a_meetings_id_is_none_without_a_call(
     parts: Any, http: Any, adapter: Any
 ) -> None:
-    key = Key(Kind.MEETING, Vendor.ENABLEX, parts)
+    key = a_key(Kind.MEETING, Vendor.ENABLEX, parts)
     assert await adapter().meetings([key]) == {key: None}
     assert http.calls == []
 
@@ -221,9 +222,9 @@ async def test_only_wanted_stages_of_what_overlaps_are_searched(
         MeetingQuery(states=frozenset({MeetingState.CANCELLED, MeetingState.FAILED})),
         MeetingQuery(states=frozenset()),
         MeetingQuery(states=frozenset({MeetingState.ENDED}), starts_from=START + timedelta(days=9)),
-        MeetingQuery(device=Key(Kind.DEVICE, Vendor.TELECOMX, ("d-1",))),
-        MeetingQuery(room=Key(Kind.ROOM, Vendor.ENABLEX, ("permanent", "u-100"))),
-        MeetingQuery(room=Key(Kind.ROOM, Vendor.ENABLEX, ("x",))),
+        MeetingQuery(device=a_key(Kind.DEVICE, Vendor.TELECOMX, ("d-1",))),
+        MeetingQuery(room=a_key(Kind.ROOM, Vendor.ENABLEX, ("permanent", "u-100"))),
+        MeetingQuery(room=a_key(Kind.ROOM, Vendor.ENABLEX, ("x",))),
     ],
 )
 async def test_what_nothing_can_match_costs_no_call(query: MeetingQuery, http: Any, adapter: Any) -> None:
@@ -367,7 +368,7 @@ async def test_the_meetings_of_a_room_behind_a_meeting_are_that_meeting(
     http: Any, adapter: Any, payload: Any
 ) -> None:
     http.on(*DETAIL, payload("meeting"))
-    query = MeetingQuery(room=Key(Kind.ROOM, Vendor.ENABLEX, ("meeting", "m-1")))
+    query = MeetingQuery(room=a_key(Kind.ROOM, Vendor.ENABLEX, ("meeting", "m-1")))
     first, second = await adapter().list_meetings(query, 1), await adapter().list_meetings(query, 2)
     assert ([meeting.key for meeting in first.items], second) == ([M1], Batch())
     assert len(http.calls) == 1

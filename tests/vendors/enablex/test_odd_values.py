@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 
 from models.account import DEFAULT_TENANT
-from models.ids import Identified, Key, Kind, decode
+from models.ids import Identified, Kind, decode
 from models.vendor import Vendor
-from tests.support.accounts import ENABLEX
+from tests.support.accounts import ENABLEX, a_key
 from tests.support.enablex import meeting_key
 from tests.support.reading import converted
 from vendors.enablex import mapping, payloads
 from vendors.enablex.envelope import cleaned
 
 NOW = datetime(2030, 1, 15, tzinfo=UTC)
-ROOM = Key(Kind.ROOM, Vendor.ENABLEX, ("permanent", "u-100"))
+ROOM = a_key(Kind.ROOM, Vendor.ENABLEX, ("permanent", "u-100"))
 ODD: list[Any] = [
     *(
         None,

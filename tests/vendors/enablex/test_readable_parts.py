@@ -6,18 +6,19 @@ from typing import Any
 import pytest
 
 from models.errors import VendorBadResponse
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.listing import MeetingQuery
 from models.lobby import LobbyImage
 from models.meeting import InvitedContact, InvitedGroup, Invitees
 from models.vendor import Vendor
+from tests.support.accounts import a_key
 from tests.support.enablex import meeting_key
 from tests.support.reading import converted
 from vendors.enablex import mapping, payloads
 from vendors.enablex.envelope import answer
 from vendors.http import Reply, operation_scope
 
-M1 = Key(Kind.MEETING, Vendor.ENABLEX, ("m-1",))
+M1 = a_key(Kind.MEETING, Vendor.ENABLEX, ("m-1",))
 ONE = ("GET", "/meetings/m-1")
 LIST = ("GET", "/meetings")
 USERS_ROOM = ("GET", "/meeting/permanent/u-101")
@@ -162,7 +163,7 @@ async def test_a_meeting_goes_by_the_vendors_spelling_of_its_id(shown: Any) -> N
 
 async def test_another_users_room_than_asked_for_is_not_shown(http: Any, adapter: Any, payload: Any) -> None:
     http.on(*USERS_ROOM, payload("permanent_room"))
-    key = Key(Kind.ROOM, Vendor.ENABLEX, ("permanent", "u-101"))
+    key = a_key(Kind.ROOM, Vendor.ENABLEX, ("permanent", "u-101"))
     assert isinstance((await adapter().rooms([key]))[key], VendorBadResponse)
 
 

@@ -11,6 +11,7 @@ from models.listing import Batch, RoomQuery
 from models.partial import Unfetched
 from models.room import RoomKind
 from models.vendor import Capability, Vendor
+from tests.support.accounts import a_key
 from tests.support.builders import a_room
 
 OWN = "/meeting/permanent"
@@ -18,7 +19,7 @@ PLURAL = "/meetings/permanent"
 
 
 def key(*parts: str) -> Key:
-    return Key(Kind.ROOM, Vendor.ENABLEX, parts)
+    return a_key(Kind.ROOM, Vendor.ENABLEX, parts)
 
 
 @pytest.fixture

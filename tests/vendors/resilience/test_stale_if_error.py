@@ -18,10 +18,10 @@ from models.errors import (
     VendorTimeout,
     VendorUnreachable,
 )
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.listing import Batch
 from models.vendor import Vendor
-from tests.support.accounts import TELECOMX
+from tests.support.accounts import TELECOMX, a_key
 from tests.support.builders import NOON, a_lobby, a_meeting, a_room, a_session, an_arrival
 from tests.support.clock import HandClock
 from tests.support.fake_vendor import FakeVendor
@@ -254,4 +254,4 @@ async def test_where_nothing_is_to_be_kept_the_same_adapter_keeps_nothing() -> N
 
 async def test_an_id_of_the_vendor_is_never_answered_from_memory() -> None:
     _, adapter = stale()
-    assert await adapter.locate(Kind.MEETING, "m1") == Key(Kind.MEETING, Vendor.TELECOMX, ("m1",))
+    assert await adapter.locate(Kind.MEETING, "m1") == a_key(Kind.MEETING, Vendor.TELECOMX, ("m1",))

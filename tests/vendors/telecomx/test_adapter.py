@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from models.errors import Unsupported, VendorBadResponse, VendorRejected
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.listing import DeviceQuery, MeetingQuery, RoomQuery
 from models.partial import Unfetched
 from models.room import RoomKind
 from models.vendor import Capability, Vendor
+from tests.support.accounts import a_key
 
 ROOM = "/flexcare/videochat/meetings/{}"
 ROOMS = "/flexcare/videochat/meetings"
@@ -20,7 +21,7 @@ ID, TABLET, COMMAND = "1234567890123457890CCCC", "65f000000000000000000d01", "65
 
 
 def key(kind, *parts):
-    return Key(kind, Vendor.TELECOMX, parts)
+    return a_key(kind, Vendor.TELECOMX, parts)
 
 
 MEETING, BEHIND, ENTRY = key(Kind.MEETING, ID), key(Kind.ROOM, ID), key(Kind.MEETING_DEVICE, ID, TABLET)

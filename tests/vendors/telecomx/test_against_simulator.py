@@ -15,7 +15,7 @@ from models.partial import Unfetched
 from models.vendor import Vendor
 from simulators.telecomx.app import Telecomx
 from simulators.telecomx.clinic import MACHINE_TOKEN
-from tests.support.accounts import TELECOMX
+from tests.support.accounts import TELECOMX, a_key
 from tests.support.world import served_alone
 from vendors.http import operation_scope
 from vendors.telecomx.adapter import TelecomxAdapter
@@ -29,7 +29,7 @@ def oid(tail: str) -> str:
 
 
 def key(kind: Kind, *tails: str) -> Key:
-    return Key(kind, Vendor.TELECOMX, tuple(map(oid, tails)))
+    return a_key(kind, Vendor.TELECOMX, tuple(map(oid, tails)))
 
 
 RUNNING, TABLET = key(Kind.MEETING, "a05"), key(Kind.DEVICE, "d01")

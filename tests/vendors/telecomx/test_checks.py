@@ -7,16 +7,16 @@ import pytest
 from models.access import Capacity
 from models.command import CommandParameters, CommandType
 from models.drafts import MeetingDraft
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.meeting import Invitees
 from models.problem import ProblemCode
 from models.settings import MeetingSettings, Quality
 from models.vendor import Vendor
-from tests.support.accounts import TELECOMX
+from tests.support.accounts import TELECOMX, a_key
 from vendors.telecomx import checks
 
-MEETING = Key(Kind.MEETING, Vendor.TELECOMX, ("m1",))
-DEVICE = Key(Kind.DEVICE, Vendor.TELECOMX, ("d1",))
+MEETING = a_key(Kind.MEETING, Vendor.TELECOMX, ("m1",))
+DEVICE = a_key(Kind.DEVICE, Vendor.TELECOMX, ("d1",))
 
 
 def problems(found):
@@ -82,9 +82,9 @@ def test_a_type_that_is_not_known_is_refused():
 @pytest.mark.parametrize(
     "other",
     [
-        Key(Kind.ROOM, Vendor.TELECOMX, ("x",)),
-        Key(Kind.MEETING, Vendor.VSEE, ("x",)),
-        Key(Kind.MEETING, Vendor.TELECOMX, ("x", "y")),
+        a_key(Kind.ROOM, Vendor.TELECOMX, ("x",)),
+        a_key(Kind.MEETING, Vendor.VSEE, ("x",)),
+        a_key(Kind.MEETING, Vendor.TELECOMX, ("x", "y")),
     ],
 )
 def test_keys_of_other_things_are_refused_both_at_once(other):
@@ -125,7 +125,7 @@ def test_a_conference_needs_tablets(devices):
 
 
 def test_each_key_that_is_no_tablet_of_telecomx_is_named():
-    other = Key(Kind.DEVICE, Vendor.VSEE, ("d1",))
+    other = a_key(Kind.DEVICE, Vendor.VSEE, ("d1",))
     assert of_conference(devices=(DEVICE, other, MEETING)) == [
         (("devices", "1"), ProblemCode.INVALID),
         (("devices", "2"), ProblemCode.INVALID),

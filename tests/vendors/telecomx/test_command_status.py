@@ -3,12 +3,13 @@
 import pytest
 
 from models.command import CommandState
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.meeting import MeetingState
 from models.vendor import Vendor
+from tests.support.accounts import a_key
 
-MEETING = Key(Kind.MEETING, Vendor.TELECOMX, ("m1",))
-ONE, OTHER = (Key(Kind.DEVICE, Vendor.TELECOMX, (id,)) for id in ("d1", "d2"))
+MEETING = a_key(Kind.MEETING, Vendor.TELECOMX, ("m1",))
+ONE, OTHER = (a_key(Kind.DEVICE, Vendor.TELECOMX, (id,)) for id in ("d1", "d2"))
 ROOM = "/flexcare/videochat/meetings/m1"
 LIVE = {key: f"/iptv/flexcareconference/meeting/m1/devices/{key.parts[0]}" for key in (ONE, OTHER)}
 
@@ -74,7 +75,7 @@ async def test_where_commands_may_be_missing_the_room_is_asked_next(adapter, htt
 async def test_it_is_remembered_for_all_meetings(adapter, http):
     http.on(LIVE[ONE], live(row()))
     await adapter.commands_of_meeting(MEETING, [ONE])
-    await adapter.commands_of_meeting(Key(Kind.MEETING, Vendor.TELECOMX, ("m2",)), [ONE])
+    await adapter.commands_of_meeting(a_key(Kind.MEETING, Vendor.TELECOMX, ("m2",)), [ONE])
     assert asked(http)[1:] == ["/flexcare/videochat/meetings/m2"]
 
 
@@ -94,7 +95,7 @@ async def test_a_room_without_commands_gives_way_to_the_tablets_one_at_a_time(ad
 async def test_meetings_that_are_followed_side_by_side_each_let_all_their_tablets_have_a_turn(adapter, http):
     http.on(ROOM, room(d1=None, d2=None))
     await adapter.commands_of_meeting(MEETING, [ONE, OTHER])
-    other = Key(Kind.MEETING, Vendor.TELECOMX, ("m2",))
+    other = a_key(Kind.MEETING, Vendor.TELECOMX, ("m2",))
     shown = {MEETING: [], other: []}
     for key in (ONE, OTHER):
         http.on(LIVE[key], live(row(**FLAGS)))
@@ -115,7 +116,7 @@ async def test_where_nothing_tells_both_are_tried_in_turn(adapter, http):
 
 async def test_a_tablet_whose_commands_are_not_shown_has_no_entry(adapter, http):
     http.on(ROOM, room(d1=[row(**FLAGS)], d2=None))
-    absent = Key(Kind.DEVICE, Vendor.TELECOMX, ("gone",))
+    absent = a_key(Kind.DEVICE, Vendor.TELECOMX, ("gone",))
     found = await adapter.commands_of_meeting(MEETING, [ONE, OTHER, absent])
     assert set(found.commands) == {ONE}
 
@@ -145,5 +146,5 @@ async def test_a_state_that_is_not_known_is_said_to_be_so(adapter, http):
 
 
 async def test_a_meeting_of_another_vendor_is_not_asked_for(adapter, http):
-    assert await adapter.commands_of_meeting(Key(Kind.MEETING, Vendor.VSEE, ("m1",)), [ONE]) is None
+    assert await adapter.commands_of_meeting(a_key(Kind.MEETING, Vendor.VSEE, ("m1",)), [ONE]) is None
     assert asked(http) == []

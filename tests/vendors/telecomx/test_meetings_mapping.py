@@ -6,12 +6,12 @@ import pytest
 
 from models.access import JoinLink, JoinPlatform, JoinRole, Pins
 from models.device import MeetingDevice
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.meeting import MeetingParticipant, MeetingState, ParticipantChannel
 from models.partial import Unfetched
 from models.room import RoomKind
 from models.vendor import Vendor
-from tests.support.accounts import TELECOMX
+from tests.support.accounts import TELECOMX, a_key
 from vendors.telecomx import envelopes, mapping
 
 ID = "1234567890123457890CCCC"
@@ -31,7 +31,7 @@ def documented(body):
 
 
 def test_the_documented_room_is_a_meeting(documented):
-    assert documented.key == Key(Kind.MEETING, Vendor.TELECOMX, (ID,))
+    assert documented.key == a_key(Kind.MEETING, Vendor.TELECOMX, (ID,))
     assert (documented.title, documented.description) == (
         "Årlig sundheds check",
         "Gennemgang af patient forløb",
@@ -50,7 +50,7 @@ def test_the_documented_room_is_a_meeting(documented):
 
 def test_the_documented_room_is_the_room_behind_that_meeting(documented):
     room = documented.room
-    assert room.key == Key(Kind.ROOM, Vendor.TELECOMX, (ID,))
+    assert room.key == a_key(Kind.ROOM, Vendor.TELECOMX, (ID,))
     assert room.kind is RoomKind.MEETING
     assert room.meeting_key == documented.key
     assert (room.name, room.uri, room.owner_id) == (documented.title, documented.uri, documented.host_id)

@@ -3,16 +3,17 @@
 import pytest
 
 from models.errors import VendorRejected
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.listing import MeetingQuery
 from models.vendor import Vendor
+from tests.support.accounts import a_key
 from vendors.operation_scope import operation_scope
 
 ROOM = "/flexcare/videochat/meetings/{}"
 ROOMS = "/flexcare/videochat/meetings"
 ID, TABLET = "1234567890123457890CCCC", "65f000000000000000000d01"
 MEETING, DEVICE = (
-    Key(kind, Vendor.TELECOMX, (name,)) for kind, name in ((Kind.MEETING, ID), (Kind.DEVICE, TABLET))
+    a_key(kind, Vendor.TELECOMX, (name,)) for kind, name in ((Kind.MEETING, ID), (Kind.DEVICE, TABLET))
 )
 
 

@@ -3,12 +3,13 @@
 import pytest
 
 from models.command import CommandParameters, CommandType
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.settings import Quality
 from models.vendor import Vendor
+from tests.support.accounts import a_key
 from vendors.telecomx import payloads, requests
 
-DEVICE = Key(Kind.DEVICE, Vendor.TELECOMX, ("d1",))
+DEVICE = a_key(Kind.DEVICE, Vendor.TELECOMX, ("d1",))
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from models.settings import Quality
 from models.vendor import Vendor
 from simulators.telecomx.app import Telecomx
 from simulators.telecomx.clinic import MACHINE_TOKEN
-from tests.support.accounts import TELECOMX
+from tests.support.accounts import TELECOMX, a_key
 from tests.support.raw_vendor import reset, vendor_that
 from tests.support.world import served_alone
 from vendors.http import HttpLimits, VendorHttp, operation_scope
@@ -42,7 +42,7 @@ def oid(tail: str) -> str:
 
 
 def key(kind: Kind, tail: str) -> Key:
-    return Key(kind, Vendor.TELECOMX, (oid(tail),))
+    return a_key(kind, Vendor.TELECOMX, (oid(tail),))
 
 
 RUNNING, TABLET, OTHER = key(Kind.MEETING, "a05"), key(Kind.DEVICE, "d01"), key(Kind.DEVICE, "d02")
@@ -139,7 +139,7 @@ async def test_a_command_is_one_call_and_answers_with_its_id(adapter, simulator,
     simulator.set_switches({"command_parameters": shown})
     made = await adapter.send_command(RUNNING, TABLET, type, parameters)
     (command,) = queued(simulator)
-    assert made.key == Key(Kind.COMMAND, Vendor.TELECOMX, (*RUNNING.parts, *TABLET.parts, command.id))
+    assert made.key == a_key(Kind.COMMAND, Vendor.TELECOMX, (*RUNNING.parts, *TABLET.parts, command.id))
     assert (made.type, made.parameters) == (type, parameters)
     assert seen(simulator) == [CREATE]
 
@@ -197,7 +197,7 @@ async def test_looking_takes_no_command_away_from_the_tablet(adapter, simulator)
 
 async def test_an_unknown_meeting_is_not_found(adapter):
     for id in (oid("fff"), "short", ".."):
-        meeting = Key(Kind.MEETING, Vendor.TELECOMX, (id,))
+        meeting = a_key(Kind.MEETING, Vendor.TELECOMX, (id,))
         problem = await refused(
             adapter.send_command(meeting, TABLET, CommandType.HANGUP, CommandParameters())
         )
@@ -323,7 +323,7 @@ async def test_a_login_that_does_not_tell_leaves_it_to_the_caller(adapter, simul
 
 
 async def test_each_tablet_that_is_not_known_is_named_and_nothing_made(adapter, simulator):
-    gone, barcode = key(Kind.DEVICE, "fff"), Key(Kind.DEVICE, Vendor.TELECOMX, ("1700937",))
+    gone, barcode = key(Kind.DEVICE, "fff"), a_key(Kind.DEVICE, Vendor.TELECOMX, ("1700937",))
     with pytest.raises(WriteRefused) as caught:
         await adapter.schedule_meeting(replace(DRAFT, devices=(gone, TABLET, barcode)))
     found = [(type(problem), problem.path) for problem in caught.value.problems]

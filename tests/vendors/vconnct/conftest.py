@@ -17,7 +17,7 @@ from simulators.clock import Clock
 from simulators.vconnct import seed
 from simulators.vconnct.app import VConnct
 from simulators.vconnct.state import License
-from tests.support.accounts import VCONNCT
+from tests.support.accounts import VCONNCT, a_key
 from tests.support.world import served_alone
 from vendors.http import Reply
 from vendors.vconnct.adapter import VConnctAdapter
@@ -39,12 +39,12 @@ RUNNING = "5e55104a-0002-4b9b-987c-50fd77f5d15d"
 class Sample(NamedTuple):
     """What the documented bodies are about: a running meeting with two sessions, and an idle one with none."""
 
-    meeting: Key = Key(Kind.MEETING, Vendor.VCONNCT, (MEETING,))
-    idle: Key = Key(Kind.MEETING, Vendor.VCONNCT, (IDLE,))
-    room: Key = Key(Kind.ROOM, Vendor.VCONNCT, (MEETING,))
-    idle_room: Key = Key(Kind.ROOM, Vendor.VCONNCT, (IDLE,))
-    ended: Key = Key(Kind.SESSION, Vendor.VCONNCT, (MEETING, ENDED, "2030-01-14T08:00:00.148000+00:00"))
-    running: Key = Key(Kind.SESSION, Vendor.VCONNCT, (MEETING, RUNNING, "2030-01-15T08:00:00+00:00"))
+    meeting: Key = a_key(Kind.MEETING, Vendor.VCONNCT, (MEETING,))
+    idle: Key = a_key(Kind.MEETING, Vendor.VCONNCT, (IDLE,))
+    room: Key = a_key(Kind.ROOM, Vendor.VCONNCT, (MEETING,))
+    idle_room: Key = a_key(Kind.ROOM, Vendor.VCONNCT, (IDLE,))
+    ended: Key = a_key(Kind.SESSION, Vendor.VCONNCT, (MEETING, ENDED, "2030-01-14T08:00:00.148000+00:00"))
+    running: Key = a_key(Kind.SESSION, Vendor.VCONNCT, (MEETING, RUNNING, "2030-01-15T08:00:00+00:00"))
 
 
 class Call(NamedTuple):

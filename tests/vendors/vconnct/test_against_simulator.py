@@ -20,6 +20,7 @@ from models.vendor import Vendor
 from simulators.vconnct import seed
 from simulators.vconnct.app import VConnct
 from simulators.vconnct.state import License
+from tests.support.accounts import a_key
 from vendors.operation_scope import operation_scope
 from vendors.vconnct.adapter import VConnctAdapter
 
@@ -101,11 +102,11 @@ def adapter(account: Callable[..., VConnctAdapter]) -> VConnctAdapter:
 
 
 def meeting_key(meeting_id: str) -> Key:
-    return Key(Kind.MEETING, Vendor.VCONNCT, (meeting_id,))
+    return a_key(Kind.MEETING, Vendor.VCONNCT, (meeting_id,))
 
 
 def session_key(meeting_id: str, session_id: str) -> Key:
-    return Key(Kind.SESSION, Vendor.VCONNCT, (meeting_id, session_id))
+    return a_key(Kind.SESSION, Vendor.VCONNCT, (meeting_id, session_id))
 
 
 def test_every_switch_is_tried_or_named() -> None:

@@ -7,15 +7,16 @@ import pytest
 
 from models.access import Capacity, JoinRole
 from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin, MeetingStart
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.meeting import Invitees
 from models.problem import InvalidInput, NotSupported, Problem, ProblemCode
 from models.settings import MeetingLocks, MeetingSettings, SettingsTemplate
 from models.vendor import Capability, Vendor
+from tests.support.accounts import a_key
 from vendors.vconnct import checks
 
 NOW = datetime(2030, 1, 15, 8, 40, tzinfo=UTC)
-MEETING = Key(Kind.MEETING, Vendor.VCONNCT, ("m-1",))
+MEETING = a_key(Kind.MEETING, Vendor.VCONNCT, ("m-1",))
 
 
 def of_draft(**fields: Any) -> list[Problem]:

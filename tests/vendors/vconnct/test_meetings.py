@@ -11,12 +11,12 @@ from models.listing import Batch, MeetingQuery, RoomQuery
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings
 from models.vendor import Capability, Vendor
-from tests.support.accounts import VCONNCT
+from tests.support.accounts import VCONNCT, a_key
 from vendors.vconnct.adapter import VConnctAdapter
 
 
 def meeting_key(*parts: str) -> Key:
-    return Key(Kind.MEETING, Vendor.VCONNCT, parts)
+    return a_key(Kind.MEETING, Vendor.VCONNCT, parts)
 
 
 async def test_any_number_of_meetings_is_one_call(adapter: VConnctAdapter, http: Any, sample: Any) -> None:
@@ -62,7 +62,7 @@ async def test_the_meetings_of_a_room_are_the_one_it_is_behind(adapter: VConnctA
 
 
 async def test_a_room_of_another_vendor_has_no_meetings_here(adapter: VConnctAdapter, sample: Any) -> None:
-    room = Key(Kind.ROOM, Vendor.VSEE, sample.room.parts)
+    room = a_key(Kind.ROOM, Vendor.VSEE, sample.room.parts)
     assert await adapter.list_meetings(MeetingQuery(room=room), 1) == Batch()
 
 
@@ -143,7 +143,7 @@ async def test_rooms_that_cannot_be_here_cost_no_call(
 
 
 async def test_a_room_that_vconnct_does_not_know_is_none(adapter: VConnctAdapter) -> None:
-    key = Key(Kind.ROOM, Vendor.VCONNCT, ("gone",))
+    key = a_key(Kind.ROOM, Vendor.VCONNCT, ("gone",))
     assert await adapter.rooms([key]) == {key: None}
 
 

@@ -10,13 +10,14 @@ from models.ids import Key, Kind
 from models.recording import Recording, RecordingAvailability
 from models.session import Session
 from models.vendor import Vendor
+from tests.support.accounts import a_key
 from vendors.vconnct.adapter import VConnctAdapter
 
 DOWN = VendorUnreachable(Vendor.VCONNCT, "read", status=503)
 
 
 def session_key(*parts: str) -> Key:
-    return Key(Kind.SESSION, Vendor.VCONNCT, parts)
+    return a_key(Kind.SESSION, Vendor.VCONNCT, parts)
 
 
 @pytest.fixture

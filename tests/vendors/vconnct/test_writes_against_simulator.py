@@ -22,6 +22,7 @@ from simulators.vconnct import state as vendor_state
 from simulators.vconnct.app import VConnct
 from simulators.vconnct.fields import SETTINGS
 from simulators.vconnct.state import License
+from tests.support.accounts import a_key
 from vendors.operation_scope import operation_scope
 from vendors.vconnct.adapter import VConnctAdapter
 from vendors.vconnct.meeting_state import PAUSES
@@ -35,8 +36,8 @@ ALL_ON = MeetingSettings(
         camera=True, microphone=True, private_chat=True, public_chat=True, notes=True, layout=True
     ),
 )
-UNKNOWN = Key(Kind.MEETING, Vendor.VCONNCT, (str(uuid4()),))
-NO_ID = Key(Kind.MEETING, Vendor.VCONNCT, ("no such id",))
+UNKNOWN = a_key(Kind.MEETING, Vendor.VCONNCT, (str(uuid4()),))
+NO_ID = a_key(Kind.MEETING, Vendor.VCONNCT, ("no such id",))
 
 OpenAdapter = Callable[..., VConnctAdapter]
 Write = Callable[[VConnctAdapter, Key], Awaitable[Any]]
@@ -84,7 +85,7 @@ def unstarted(demo: License) -> vendor_state.Meeting:
 
 
 def key_of(held: vendor_state.Meeting) -> Key:
-    return Key(Kind.MEETING, Vendor.VCONNCT, (held.meeting_id,))
+    return a_key(Kind.MEETING, Vendor.VCONNCT, (held.meeting_id,))
 
 
 def asked(simulator: VConnct) -> list[str]:
@@ -613,7 +614,7 @@ async def test_what_does_not_run_is_to_be_started_first(
 
 
 async def test_a_full_room_is_told_in_the_vendors_words(account: OpenAdapter) -> None:
-    crowded = Key(Kind.MEETING, Vendor.VCONNCT, (seed.meeting_id(1, seed.CROWDED),))
+    crowded = a_key(Kind.MEETING, Vendor.VCONNCT, (seed.meeting_id(1, seed.CROWDED),))
     problem = await problem_of(
         account(seed.CROWDED).join_meeting(MeetingJoin(meeting=crowded, name="One More"))
     )
@@ -754,7 +755,7 @@ async def test_a_meeting_of_another_license_is_none_and_stays(
     foreign = simulator.world.licenses[seed.OTHER].meetings
     before = repr(foreign)
     [meeting_id] = foreign
-    assert await write(adapter, Key(Kind.MEETING, Vendor.VCONNCT, (meeting_id,))) is None
+    assert await write(adapter, a_key(Kind.MEETING, Vendor.VCONNCT, (meeting_id,))) is None
     assert repr(foreign) == before
 
 
@@ -762,7 +763,7 @@ async def test_a_meeting_of_another_license_is_none_and_stays(
 async def test_a_longer_key_does_not_reach_the_meeting_that_it_begins_with(
     simulator: VConnct, adapter: VConnctAdapter, write: Write, idle: vendor_state.Meeting
 ) -> None:
-    longer = Key(Kind.MEETING, Vendor.VCONNCT, (idle.meeting_id, "more"))
+    longer = a_key(Kind.MEETING, Vendor.VCONNCT, (idle.meeting_id, "more"))
     assert await write(adapter, longer) is None
     assert {call.partition(" ")[2] for call in asked(simulator)} <= {"list_meetings"}
 
@@ -783,7 +784,7 @@ async def test_a_license_that_does_not_hold_is_told_by_scheduling(
 async def test_a_license_that_does_not_hold_is_told_by_every_write(
     account: OpenAdapter, write: Write
 ) -> None:
-    key = Key(Kind.MEETING, Vendor.VCONNCT, (seed.meeting_id(1, seed.EXPIRED),))
+    key = a_key(Kind.MEETING, Vendor.VCONNCT, (seed.meeting_id(1, seed.EXPIRED),))
     assert isinstance(await problem_of(write(account(seed.EXPIRED), key)), NotAllowed)
 
 
@@ -791,6 +792,6 @@ async def test_a_license_that_does_not_hold_is_told_by_every_write(
 async def test_a_401_where_no_password_goes_out_is_the_licenses_without_asking(
     simulator: VConnct, account: OpenAdapter, name: str
 ) -> None:
-    key = Key(Kind.MEETING, Vendor.VCONNCT, (seed.meeting_id(1, seed.EXPIRED),))
+    key = a_key(Kind.MEETING, Vendor.VCONNCT, (seed.meeting_id(1, seed.EXPIRED),))
     assert isinstance(await problem_of(OF_A_MEETING[name](account(seed.EXPIRED), key)), NotAllowed)
     assert len(simulator.requests) == 1

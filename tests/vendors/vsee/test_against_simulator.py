@@ -19,7 +19,7 @@ from models.session import SessionState
 from models.vendor import Vendor
 from simulators.clock import Clock
 from simulators.vsee.app import VSee
-from tests.support.accounts import VSEE
+from tests.support.accounts import VSEE, a_key
 from tests.support.walking import rooms_of
 from tests.support.world import served_alone
 from vendors.operation_scope import operation_scope
@@ -123,7 +123,7 @@ async def act(served: tuple[VSee, str]) -> AsyncIterator[Callable[..., Awaitable
 
 
 def room_key(code: str) -> Key:
-    return Key(Kind.ROOM, Vendor.VSEE, (code,))
+    return a_key(Kind.ROOM, Vendor.VSEE, (code,))
 
 
 async def completed(complete: Any, things: Any) -> dict[Key, Any]:
@@ -151,7 +151,7 @@ async def everything(adapter: VSeeAdapter) -> dict[str, Any]:
         by_id: Any = await adapter.meetings([meeting.key for meeting in meetings])
         of_meetings: Any = await adapter.sessions_of_meetings(meetings)
         sessions = [session for found in of_meetings.values() for session in found]
-        missing = [Key(kind, Vendor.VSEE, ("nowhere",)) for kind in (Kind.ROOM, Kind.MEETING, Kind.SESSION)]
+        missing = [a_key(kind, Vendor.VSEE, ("nowhere",)) for kind in (Kind.ROOM, Kind.MEETING, Kind.SESSION)]
         told = {
             "order": keys,
             "newest first": [room.key for room in await rooms_of(adapter, Direction.DESC)],

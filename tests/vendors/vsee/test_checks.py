@@ -5,13 +5,14 @@ from dataclasses import replace
 import pytest
 
 from models.drafts import RoomAssignment, RoomDraft
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.problem import NotSupported, ProblemCode
 from models.vendor import Capability, Vendor
+from tests.support.accounts import a_key
 from vendors.vsee import checks
 
 DRAFT = RoomDraft(vendor=Vendor.VSEE, name="Annexe", domain="harbour.vsee.example", slug="annexe")
-ROOM = Key(Kind.ROOM, Vendor.VSEE, ("b4vjj",))
+ROOM = a_key(Kind.ROOM, Vendor.VSEE, ("b4vjj",))
 
 
 def problems(found):

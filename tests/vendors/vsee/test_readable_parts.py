@@ -7,19 +7,19 @@ import msgspec
 import pytest
 
 from models.errors import VendorBadResponse
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.listing import MeetingQuery, RoomQuery
 from models.provider import Provider
 from models.vendor import Vendor
-from tests.support.accounts import VSEE
+from tests.support.accounts import VSEE, a_key
 from tests.support.reading import converted
 from vendors.http import operation_scope
 from vendors.vsee import payloads
 from vendors.vsee.adapter import VSeeAdapter
 from vendors.vsee.mapping import rooms
 
-ROOM = Key(Kind.ROOM, Vendor.VSEE, ("b4vjj",))
-PROVIDER = Key(Kind.PROVIDER, Vendor.VSEE, ("b4vjj", "85742"))
+ROOM = a_key(Kind.ROOM, Vendor.VSEE, ("b4vjj",))
+PROVIDER = a_key(Kind.PROVIDER, Vendor.VSEE, ("b4vjj", "85742"))
 
 
 @pytest.mark.parametrize("field", ["provider_ids", "users"])

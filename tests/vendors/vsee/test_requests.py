@@ -3,13 +3,14 @@
 import pytest
 
 from models.drafts import RoomAssignment, RoomDraft
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.vendor import Vendor
+from tests.support.accounts import a_key
 from vendors.http import FormPart
 from vendors.vsee import requests
 
 DRAFT = RoomDraft(vendor=Vendor.VSEE, name="Annexe", domain="harbour.vsee.example", slug="annexe")
-ROOM = Key(Kind.ROOM, Vendor.VSEE, ("b4vjj",))
+ROOM = a_key(Kind.ROOM, Vendor.VSEE, ("b4vjj",))
 
 
 def test_a_code_is_only_sent_where_one_is_wanted() -> None:

@@ -9,13 +9,13 @@ from models.ids import Key, Kind
 from models.listing import RoomQuery
 from models.partial import Unfetched
 from models.vendor import Vendor
-from tests.support.accounts import VSEE
+from tests.support.accounts import VSEE, a_key
 from vendors.vsee.adapter import VSeeAdapter
 
-ROOM = Key(Kind.ROOM, Vendor.VSEE, ("b4vjj",))
-GONE = Key(Kind.ROOM, Vendor.VSEE, ("gone",))
-PROVIDER = Key(Kind.PROVIDER, Vendor.VSEE, ("b4vjj", "85742"))
-ODD = [Key(Kind.ROOM, Vendor.VSEE, parts) for parts in ((), ("b4vjj", "x"), ("..",))]
+ROOM = a_key(Kind.ROOM, Vendor.VSEE, ("b4vjj",))
+GONE = a_key(Kind.ROOM, Vendor.VSEE, ("gone",))
+PROVIDER = a_key(Kind.PROVIDER, Vendor.VSEE, ("b4vjj", "85742"))
+ODD = [a_key(Kind.ROOM, Vendor.VSEE, parts) for parts in ((), ("b4vjj", "x"), ("..",))]
 
 
 def unfetched(value: object) -> set[str]:
@@ -72,13 +72,13 @@ async def test_a_provider_by_room_and_id(adapter) -> None:
 
 
 async def test_a_provider_who_is_not_there_is_none(adapter) -> None:
-    key = Key(Kind.PROVIDER, Vendor.VSEE, ("b4vjj", "1"))
+    key = a_key(Kind.PROVIDER, Vendor.VSEE, ("b4vjj", "1"))
     assert await adapter.providers([key]) == {key: None}
 
 
 @pytest.mark.parametrize("parts", [("b4vjj",), ("b4vjj", "85742", "x"), ("b4vjj", "..")])
 async def test_a_key_that_no_provider_has_finds_none(adapter, http, parts: tuple[str, ...]) -> None:
-    key = Key(Kind.PROVIDER, Vendor.VSEE, parts)
+    key = a_key(Kind.PROVIDER, Vendor.VSEE, parts)
     assert await adapter.providers([key]) == {key: None}
     assert http.calls == []
 

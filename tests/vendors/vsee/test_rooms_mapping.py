@@ -7,20 +7,20 @@ from typing import Any
 import msgspec
 import pytest
 
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.partial import Unfetched
 from models.provider import Provider
 from models.room import Consultation, Room, RoomKind, RoomQueue, Specialty
 from models.time_zone import TimeZone
 from models.vendor import Vendor
-from tests.support.accounts import VSEE
+from tests.support.accounts import VSEE, a_key
 from tests.support.reading import converted
 from vendors.operation_scope import operation_scope
 from vendors.vsee import payloads
 from vendors.vsee.mapping import providers, rooms
 
 CREATED = datetime(2020, 11, 18, 19, 49, 34, tzinfo=UTC)
-ROOM = Key(Kind.ROOM, Vendor.VSEE, ("b4vjj",))
+ROOM = a_key(Kind.ROOM, Vendor.VSEE, ("b4vjj",))
 
 
 def room_of(body: dict[str, Any]) -> Room:
@@ -47,7 +47,7 @@ def test_a_room_of_the_list_has_what_the_list_shows(body) -> None:
         if getattr(found, f.name) not in (None, rooms.DETAIL)
     }
     assert shown == {
-        "key": Key(Kind.ROOM, Vendor.VSEE, ("room1_code",)),
+        "key": a_key(Kind.ROOM, Vendor.VSEE, ("room1_code",)),
         "kind": RoomKind.WAITING,
         "name": "Clinic waiting room",
         "code": "room1_code",
@@ -238,7 +238,7 @@ def test_a_queue_without_a_factor_has_no_waiting_time(body) -> None:
 def test_a_provider_of_a_room(body) -> None:
     found = providers.summary(VSEE, provider_of(body("providers")["data"][1]), "b4vjj")
     assert found == Provider(
-        key=Key(Kind.PROVIDER, Vendor.VSEE, ("b4vjj", "85742")),
+        key=a_key(Kind.PROVIDER, Vendor.VSEE, ("b4vjj", "85742")),
         username="blair.roe",
         code="partner-7",
         subtype="482",

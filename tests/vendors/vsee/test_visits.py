@@ -12,12 +12,13 @@ from models.listing import Batch, MeetingQuery
 from models.partial import Unfetched
 from models.recording import RecordingAvailability
 from models.vendor import Vendor
+from tests.support.accounts import a_key
 
-ROOM = Key(Kind.ROOM, Vendor.VSEE, ("b4vjj",))
-MEETING = Key(Kind.MEETING, Vendor.VSEE, ("826",))
-WAITING = Key(Kind.MEETING, Vendor.VSEE, ("827",))
-GONE = Key(Kind.MEETING, Vendor.VSEE, ("1",))
-SESSION = Key(Kind.SESSION, Vendor.VSEE, ("826",))
+ROOM = a_key(Kind.ROOM, Vendor.VSEE, ("b4vjj",))
+MEETING = a_key(Kind.MEETING, Vendor.VSEE, ("826",))
+WAITING = a_key(Kind.MEETING, Vendor.VSEE, ("827",))
+GONE = a_key(Kind.MEETING, Vendor.VSEE, ("1",))
+SESSION = a_key(Kind.SESSION, Vendor.VSEE, ("826",))
 FROM = datetime(2020, 11, 18, 0, 0, 0, 500000, tzinfo=UTC)
 
 
@@ -61,9 +62,9 @@ async def test_an_unknown_room_has_no_visits(adapter, http) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        {"room": Key(Kind.ROOM, Vendor.ENABLEX, ("r",))},
-        {"room": Key(Kind.ROOM, Vendor.VSEE, ("a", "b"))},
-        {"device": Key(Kind.DEVICE, Vendor.TELECOMX, ("d",))},
+        {"room": a_key(Kind.ROOM, Vendor.ENABLEX, ("r",))},
+        {"room": a_key(Kind.ROOM, Vendor.VSEE, ("a", "b"))},
+        {"device": a_key(Kind.DEVICE, Vendor.TELECOMX, ("d",))},
     ],
 )
 async def test_what_vsee_cannot_have_is_not_asked_for(adapter, http, query: dict[str, Key]) -> None:
@@ -106,7 +107,7 @@ async def test_both_ways_to_a_meeting_end_in_the_same(adapter) -> None:
 
 async def test_a_visit_of_another_room_than_asked_for_gets_its_own(adapter, http, body) -> None:
     http.on("/rooms/room1_code", {"data": {"code": "room1_code", "id": "170"}})
-    query = Key(Kind.ROOM, Vendor.VSEE, ("room1_code",))
+    query = a_key(Kind.ROOM, Vendor.VSEE, ("room1_code",))
     meeting = (await listed(adapter, room=query))[0]
     assert (await completed(adapter, meeting)).room.key == ROOM
 
@@ -212,13 +213,13 @@ async def test_a_session_by_its_key_is_the_meetings(adapter) -> None:
 
 
 async def test_a_session_named_with_its_meeting_is_the_same(adapter) -> None:
-    key = Key(Kind.SESSION, Vendor.VSEE, ("826", "826"))
+    key = a_key(Kind.SESSION, Vendor.VSEE, ("826", "826"))
     assert (await adapter.sessions([key]))[key].key == SESSION
 
 
 @pytest.mark.parametrize("parts", [("1",), ("827",), ("827", "826"), ()])
 async def test_a_session_that_is_not_there_is_none(adapter, parts: tuple[str, ...]) -> None:
-    key = Key(Kind.SESSION, Vendor.VSEE, parts)
+    key = a_key(Kind.SESSION, Vendor.VSEE, parts)
     assert await adapter.sessions([key]) == {key: None}
 
 

@@ -7,14 +7,14 @@ import msgspec
 import pytest
 
 from models.access import Pins
-from models.ids import Key, Kind
+from models.ids import Kind
 from models.meeting import DialIn, Meeting, MeetingState, Visit, VisitKind
 from models.partial import Unfetched
 from models.recording import Recording, RecordingAvailability
 from models.session import Session, SessionState
 from models.settings import MeetingSettings
 from models.vendor import Vendor
-from tests.support.accounts import VSEE
+from tests.support.accounts import VSEE, a_key
 from tests.support.reading import converted
 from vendors.vsee import payloads
 from vendors.vsee.mapping import visits
@@ -34,7 +34,7 @@ def visit(**values: Any) -> payloads.Visit:
 
 def test_a_visit_is_a_meeting(body) -> None:
     assert visits.meeting(VSEE, read(body("visits")["data"][0]), NOW) == Meeting(
-        key=Key(Kind.MEETING, Vendor.VSEE, ("826",)),
+        key=a_key(Kind.MEETING, Vendor.VSEE, ("826",)),
         state=MeetingState.ENDED,
         vendor_state="30",
         starts_at=START,
@@ -179,8 +179,8 @@ def test_a_duration_needs_two_times_in_order(end: object) -> None:
 
 def test_a_visit_that_took_place_has_one_session(body) -> None:
     assert visits.session(VSEE, read(body("visits")["data"][0]), NOW) == Session(
-        key=Key(Kind.SESSION, Vendor.VSEE, ("826",)),
-        meeting_key=Key(Kind.MEETING, Vendor.VSEE, ("826",)),
+        key=a_key(Kind.SESSION, Vendor.VSEE, ("826",)),
+        meeting_key=a_key(Kind.MEETING, Vendor.VSEE, ("826",)),
         state=SessionState.ENDED,
         vendor_state="30",
         started_at=datetime(2020, 11, 18, 19, 50, tzinfo=UTC),

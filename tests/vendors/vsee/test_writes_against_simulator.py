@@ -23,7 +23,7 @@ from models.problem import Conflict, NotFound, ProblemCode, Rejected
 from models.vendor import Vendor
 from simulators.clock import Clock
 from simulators.vsee.app import VSee
-from tests.support.accounts import VSEE
+from tests.support.accounts import VSEE, a_key
 from tests.support.raw_vendor import reset, vendor_that
 from tests.support.world import served_alone
 from vendors.http import HttpLimits, VendorHttp
@@ -78,7 +78,7 @@ def adapter(account: Callable[..., VSeeAdapter]) -> VSeeAdapter:
 
 
 def key(code: str) -> Key:
-    return Key(Kind.ROOM, Vendor.VSEE, (code,))
+    return a_key(Kind.ROOM, Vendor.VSEE, (code,))
 
 
 def named(thing: Any) -> list[str]:
@@ -338,7 +338,7 @@ async def test_with_a_room_never_seen_it_stays_open_what_is_unknown(adapter, sim
 @pytest.mark.parametrize("linked", ["assign", "unassign"])
 async def test_a_room_of_another_vendor_is_not_asked_for(adapter, simulator, linked: str) -> None:
     call = adapter.assign_room if linked == "assign" else adapter.unassign_room
-    other = Key(Kind.ROOM, Vendor.ENABLEX, ("reception",))
+    other = a_key(Kind.ROOM, Vendor.ENABLEX, ("reception",))
     assert await call(RoomAssignment(room=other, user_id="1")) is None
     assert seen(simulator) == []
 
