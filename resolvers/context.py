@@ -58,8 +58,8 @@ class Context:
     commands: Commands
     request_id: str
     caller: Caller
-    broker: Broker = field(default_factory=Broker)
-    writes: BackgroundTasks = field(default_factory=lambda: BackgroundTasks("writes"))
+    broker: Broker
+    writes: BackgroundTasks
     audit_log: AuditLog | None = None
     snapshots: Snapshots = field(default_factory=Snapshots)
     revealed: Revealed = field(default_factory=Revealed)

@@ -31,6 +31,7 @@ class BackgroundTasks:
         self._names: Counter[str] = Counter()
         # The failure of an attended task is raised where it is awaited.
         self._attended: set[asyncio.Task[Any]] = set()
+        self._is_closed = False
 
     def __len__(self) -> int:
         return len(self._tasks)
@@ -54,7 +55,14 @@ class BackgroundTasks:
             name: for the log; it may contain one of our ids, and no secret.
             attended: whether it is awaited, so that a failure need not be logged.
             context: the context variables of the task; by default the caller's.
+
+        Raises:
+            RuntimeError: the tasks were closed already.
         """
+        if self._is_closed:
+            # A coroutine that is never awaited would be warned of when it is collected.
+            work.close()
+            raise RuntimeError(f"{self._place}: {name!r} was to start after the end.")
         task = asyncio.get_running_loop().create_task(work, name=name, context=context)
         self._tasks.add(task)
         self._names[name] += 1
@@ -77,7 +85,7 @@ class BackgroundTasks:
         self._attended.discard(task)
 
     async def aclose(self, *, seconds: float = 0.0) -> None:
-        """Waits for the tasks, and cancels those that take too long.
+        """Waits for the tasks, and cancels those that take too long; none can be started afterwards.
 
         Args:
             seconds: how long they may take.
@@ -92,6 +100,7 @@ class BackgroundTasks:
             for task in self._tasks:
                 task.cancel()
             await asyncio.wait(self._tasks, timeout=left)
+        self._is_closed = True
         if self._tasks:
             _log.error("%s: %d tasks do not end: %s.", self._place, len(self), ", ".join(sorted(self._names)))
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from graph.serving.callers import ANONYMOUS
 from models.account import DEFAULT_TENANT, first_account
 from models.conflict import ConflictReason, Occupancy
 from models.error_code import ErrorCode
@@ -18,7 +17,6 @@ from models.session import SessionState
 from models.vendor import Capability, Vendor
 from models.vendor_problem import MissingPart
 from resolvers import conflicts
-from resolvers.context import Context
 from resolvers.list_source import PAGES_AT_MOST
 from store.settings import StoreSettings
 from tests.support.builders import (
@@ -32,9 +30,8 @@ from tests.support.builders import (
     at,
 )
 from tests.support.fake_vendor import FakeVendor
-from tests.support.graph import NoCommands, a_context
+from tests.support.graph import a_context
 from tests.support.mongo import a_store, empty, on
-from vendors.adapters import Adapters
 from vendors.operation_scope import operation_scope
 from vendors.resilience.stale_if_error import StaleIfError
 
@@ -512,15 +509,7 @@ async def test_a_start_that_only_this_api_keeps_counts(mongodb: str) -> None:
     shown = a_meeting(vendor=Vendor.VCONNCT, room=room)
     async with a_store(StoreSettings(**on(mongodb)), now=lambda: NOON) as store:
         await empty(store)
-        vendors = Adapters([Forgetful(Vendor.VCONNCT, shown)])
-        context = Context(
-            vendors=vendors,
-            now=lambda: NOON,
-            store=store,
-            commands=NoCommands(store, vendors),
-            request_id="request-1",
-            caller=ANONYMOUS,
-        )
+        context = a_context(Forgetful(Vendor.VCONNCT, shown), store=store)
         await context.remembered_facts.keep(replace(shown, starts_at=at(0), duration_minutes=30))
         report = await conflicts.find(context, wanted(rooms=(room.key,)))
     [conflict] = report.conflicts

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from graph.serving.callers import ANONYMOUS
 from models.access import Pins
 from models.documents.remembered import Remembered
 from models.drafts import MeetingChanges, MeetingDraft
@@ -28,9 +27,8 @@ from store.store import Store
 from tests.support.accounts import a_key
 from tests.support.builders import NOON, a_meeting, a_room, at
 from tests.support.fake_vendor import FakeVendor
-from tests.support.graph import NoCommands, a_context
+from tests.support.graph import a_context
 from tests.support.mongo import a_store, empty, on
-from vendors.adapters import Adapters
 from vendors.operation_scope import operation_scope
 
 LISTING = Unfetched("listing")
@@ -56,15 +54,7 @@ class Sparing(FakeVendor):
 
 
 def over(store: Store, *vendors: FakeVendor, now: Any = None) -> Context:
-    known = Adapters(vendors)
-    return Context(
-        vendors=known,
-        now=lambda: now or store.now(),
-        store=store,
-        commands=NoCommands(store, known),
-        request_id="request-1",
-        caller=ANONYMOUS,
-    )
+    return a_context(*vendors, store=store, now=lambda: now or store.now())
 
 
 async def made(store: Store, vendor: FakeVendor, **fields: Any) -> Key:

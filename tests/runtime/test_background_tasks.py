@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import inspect
 import logging
 
 import pytest
@@ -100,3 +101,12 @@ async def test_a_stop_cancels_what_takes_longer() -> None:
         await tasks.aclose(seconds=0.05)
     assert all(task.cancelled() for task in left)
     assert ("a" in tasks, "b" in tasks, len(tasks)) == (False, False, 0)
+
+
+async def test_nothing_starts_after_a_stop_and_nothing_is_left_of_it() -> None:
+    tasks = BackgroundTasks("kitchen")
+    await tasks.aclose()
+    work = for_ever()
+    with pytest.raises(RuntimeError, match="kitchen: 'kettle' was to start after the end"):
+        tasks.start(work, name="kettle")
+    assert (inspect.getcoroutinestate(work), len(tasks)) == (inspect.CORO_CLOSED, 0)

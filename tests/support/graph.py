@@ -1,6 +1,7 @@
 """Asks the graph over vendors made of builders."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -12,10 +13,13 @@ from graph.operations.request import GraphQLRequest
 from graph.operations.results import OperationFailed
 from graph.schema.build import build
 from graph.serving.callers import ANONYMOUS
+from models.caller import Caller
 from models.documents.command import CommandRecord
 from models.errors import UnreadableDocument
 from models.ids import Key
+from polling.broker import Broker
 from resolvers.context import Context
+from runtime.background_tasks import BackgroundTasks
 from store.settings import StoreSettings
 from store.store import Store
 from tests.support.builders import NOON
@@ -42,17 +46,29 @@ class NoCommands(Commands):
         return []
 
 
-def a_context(*vendors: Adapter) -> Context:
-    """A context with a store that is never there."""
-    store = Store.open(StoreSettings(), now=lambda: NOON)
+def a_context(
+    *vendors: Adapter,
+    store: Store | None = None,
+    now: Callable[[], datetime] | None = None,
+    caller: Caller = ANONYMOUS,
+) -> Context:
+    """A context of one operation.
+
+    Args:
+        store: what is remembered; one that is never there unless told.
+        now: tells the time; the store's unless told.
+    """
+    store = store or Store.open(StoreSettings(), now=lambda: NOON)
     known = Adapters(vendors)
     return Context(
         vendors=known,
-        now=lambda: NOON,
+        now=now or store.now,
         store=store,
         commands=NoCommands(store, known),
         request_id=REQUEST,
-        caller=ANONYMOUS,
+        caller=caller,
+        broker=Broker(),
+        writes=BackgroundTasks("writes"),
     )
 
 

@@ -39,8 +39,7 @@ from store.idempotency import Claim
 from store.store import Store
 from tests.support.builders import a_meeting
 from tests.support.fake_vendor import FakeVendor
-from tests.support.graph import NoCommands, a_context
-from vendors.adapters import Adapters
+from tests.support.graph import a_context
 from vendors.operation_scope import operation_scope
 
 KEY = "one-key-of-a-caller"
@@ -53,15 +52,7 @@ def vendor() -> FakeVendor:
 
 
 def on(store: Store, *vendors: FakeVendor, caller: Caller = ANONYMOUS) -> Context:
-    known = Adapters(vendors)
-    return Context(
-        vendors=known,
-        now=store.now,
-        store=store,
-        commands=NoCommands(store, known),
-        request_id="request-1",
-        caller=caller,
-    )
+    return a_context(*vendors, store=store, caller=caller)
 
 
 async def schedule(store: Store, vendor: FakeVendor, key: str | None = KEY) -> MeetingResult:

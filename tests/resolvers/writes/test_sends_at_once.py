@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from graph.serving.callers import ANONYMOUS
 from models.drafts import MeetingDraft
 from models.errors import VendorBadResponse, VendorError, VendorRejected, VendorTimeout, VendorUnreachable
 from models.meeting import Meeting
@@ -13,14 +12,12 @@ from models.operation import Safe
 from models.problem import Outcome, Unavailable
 from models.vendor import Vendor
 from models.write_results import MeetingResult
-from resolvers.context import Context
 from resolvers.writes import meetings
 from store.store import Store
 from tests.support.accounts import VCONNCT
 from tests.support.builders import a_meeting
-from tests.support.graph import NoCommands
+from tests.support.graph import a_context
 from tests.support.raw_vendor import Wire, always, vendor_that
-from vendors.adapters import Adapters
 from vendors.base import Adapter
 from vendors.http import HttpLimits, Reply, VendorHttp
 
@@ -65,16 +62,7 @@ def nobody() -> VendorHttp:
 
 
 async def scheduled(store: Store, adapter: Adapter) -> MeetingResult:
-    known = Adapters([adapter])
-    context = Context(
-        vendors=known,
-        now=store.now,
-        store=store,
-        commands=NoCommands(store, known),
-        request_id="request-1",
-        caller=ANONYMOUS,
-    )
-    return await meetings.schedule(DRAFT, "one-key-of-a-caller", context)
+    return await meetings.schedule(DRAFT, "one-key-of-a-caller", a_context(adapter, store=store))
 
 
 def outcome(written: MeetingResult) -> Outcome:
