@@ -12,7 +12,7 @@ from models.documents.stored import SCHEMA_VERSION
 from models.errors import UnreadableDocument
 from store.encryption import Vault
 
-# A new key encrypts only after this time, so that it can be rolled out to one gateway after the other.
+# A new key encrypts only after this time, so that it can be rolled out gateway by gateway.
 ANNOUNCED_FOR = timedelta(hours=1)
 
 _SCHEMA = "schema"
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 class Disagreement(Exception):
-    """This gateway must not use the database; its words say why, and hold no secret."""
+    """This gateway must not use the database; the message says why, and contains no secret."""
 
 
 class _Key:
@@ -44,20 +44,20 @@ class _Key:
 
 
 async def agreed(vault: Vault, now: datetime, *, at_start: bool) -> Vault:
-    """The vault as all gateways on this database use it: led by the present encryption key.
+    """The vault with the encryption key that all gateways on this database use now.
 
-    Whoever comes first to an empty database says which key that is. One whose first key is unknown here announces it.
+    The first gateway on an empty database determines the key. A gateway whose first key is unknown announces it.
 
     Args:
-        vault: under this gateway's keys, in the order that they are set in.
+        vault: the vault with this gateway's keys, in the order of the settings.
         now: by the database's clock.
-        at_start: whether the schema version counts; later only that which the keys are written in does.
+        at_start: whether the schema version is checked; later only the version of the keys' format is.
 
     Raises:
         Disagreement: this gateway lacks that key, or is too old.
     """
     rows = await Meta.raw().find().to_list()
-    # A newer gateway may come while this one runs, and takes part in the keys once it must not go on.
+    # A newer gateway may start while this one runs; only its format of the keys concerns this one.
     _check_version(rows if at_start else [row for row in rows if str(row["_id"]).startswith(_KEY)])
     keys = _keys(rows)
     if not keys:
@@ -76,13 +76,13 @@ async def agreed(vault: Vault, now: datetime, *, at_start: bool) -> Vault:
 
 
 def check(rows: Sequence[dict[str, Any]], vault: Vault, now: datetime) -> None:
-    """Looks whether a gateway with this vault would be let in; announces nothing.
+    """Checks whether a gateway with this vault may use the database; announces nothing.
 
     Args:
         rows: all documents of `meta`.
 
     Raises:
-        Disagreement: it would not.
+        Disagreement: it may not.
     """
     _check_version(rows)
     keys = _keys(rows)
@@ -119,4 +119,4 @@ async def _add(number: int, mark: str, since: datetime) -> None:
     try:
         await Meta.raw().insert_one(Meta(id=f"{_KEY}{number}", mark=mark, since=since).bson())
     except DuplicateKeyError:
-        return  # Another gateway was quicker; what it said counts.
+        return  # Another gateway was quicker; its value is used.

@@ -16,7 +16,7 @@ from store.store import Store
 
 WAITING_AT_MOST = 10_000
 _AT_ONCE = 500
-# The store may have dropped what it was asked for, where too much waits for MongoDB.
+# The store may have dropped the write if too many wait for MongoDB.
 _ASKED_AGAIN_SECONDS = 30.0
 
 _log = logging.getLogger(__name__)
@@ -27,10 +27,10 @@ class Reveal:
     """Secrets that were shown to somebody; an entry of the log, which cannot be made before MongoDB is known.
 
     Attributes:
-        fields: which, such as "Pins.moderator".
-        things: whose, as global ids.
+        fields: the secret fields, such as "Pins.moderator".
+        things: the objects, as global ids.
         request_id: the request that asked for them.
-        id: names the entry, so that it is written once however often it is tried.
+        id: identifies the entry, so that retries write it only once.
     """
 
     at: datetime
@@ -55,7 +55,7 @@ class Reveal:
 
 
 async def write(store: Store, entry: Audit) -> None:
-    """Writes an entry, where it is not written yet.
+    """Writes an entry if it is not written yet.
 
     Raises:
         StoreUnavailable: MongoDB is away.
@@ -78,14 +78,14 @@ class AuditLog:
         self._is_full = False
 
     def add(self, reveal: Reveal) -> None:
-        """Has an entry written within a second, or as soon as MongoDB is back."""
+        """Buffers an entry; it is written within a second, or as soon as MongoDB is available."""
         if len(self._waiting) >= WAITING_AT_MOST:
             if not self._is_full:
                 _log.error("Too many shown secrets wait to be written down; the next ones are lost.")
             self._is_full = True
             return
         self._waiting.append(reveal)
-        # One for all that waits: the store's other writes must not be crowded out by these.
+        # One write for all buffered entries, so that they do not crowd out the store's other writes.
         if self._asked_at is None or time.monotonic() - self._asked_at > _ASKED_AGAIN_SECONDS:
             self._ask()
 

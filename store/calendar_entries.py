@@ -1,4 +1,4 @@
-"""Writes down what calendars may have been told of meetings, and finds it again."""
+"""Stores and finds the calendar entries of meetings."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -14,12 +14,12 @@ from models.ids import Key
 from store.reading import readable
 from store.store import Store
 
-# TypeMismatch: no number stands where the changes are counted.
+# TypeMismatch: the counter of changes is not a number.
 _GARBLED = 14
 
 
 async def of(store: Store, meetings: Iterable[Key]) -> Mapping[str, CalendarEntry]:
-    """The meetings' entries by global id, in one call; one that cannot be read is as good as none.
+    """The meetings' entries by global id, in one call; unreadable ones are left out.
 
     Raises:
         StoreUnavailable: MongoDB is away.
@@ -35,7 +35,7 @@ async def of(store: Store, meetings: Iterable[Key]) -> Mapping[str, CalendarEntr
 async def record(
     store: Store, meeting: Key, appointment: Appointment, *, is_new: bool, is_cancelled: bool
 ) -> None:
-    """Writes down a change of the meeting, at once or as soon as MongoDB is back."""
+    """Records a change of the meeting, at once or as soon as MongoDB is available."""
     key, changed_at = _place(meeting), store.now()
 
     async def work() -> None:
@@ -46,7 +46,7 @@ async def record(
                 "sealed": store.vault.encrypt(msgspec.to_builtins(appointment)),
             },
             "$inc": {"sequence": 0 if is_new else 1},
-            # What a newer gateway has written stays its own.
+            # Documents of a newer version are not changed.
             "$max": {"schemaVersion": SCHEMA_VERSION},
         }
         try:
@@ -54,7 +54,7 @@ async def record(
         except OperationFailure as error:
             if error.code != _GARBLED:
                 raise
-            # It is left as it is, for whoever looks into it; trying again would not help.
+            # The document is left unchanged for inspection; a retry would not help.
             store.unreadable.note(UnreadableDocument(CalendarEntry.collection(), key))
 
     await store.eventually(work)
@@ -69,5 +69,5 @@ def appointment(store: Store, entry: CalendarEntry) -> Appointment | None:
 
 
 def _place(meeting: Key) -> str:
-    """What tells the meeting from those of all tenants; ids name none."""
+    """The document's id: the tenant and the meeting's global id, which contains no tenant."""
     return f"{meeting.account.tenant}:{meeting.encoded()}"

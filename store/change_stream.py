@@ -13,7 +13,7 @@ from store.store import Store
 
 _PAUSE_SECONDS = 0.25
 _WAITS_MS = 500
-# ChangeStreamHistoryLost, and the other codes for a place in the stream that there is no more.
+# ChangeStreamHistoryLost, and the other codes for a resume token that is no longer valid.
 _NO_WAY_BACK = frozenset({286, 280, 260, 222})
 _WRITES = [{"$match": {"operationType": {"$in": ["insert", "update", "replace"]}}}]
 
@@ -24,22 +24,22 @@ class Changes:
     """The change stream of one replica."""
 
     def __init__(self, store: Store, *, began_anew: Callable[[], None]) -> None:
-        """Takes what it works with.
+        """Creates the change stream.
 
         Args:
-            store: what is watched.
-            began_anew: called where the stream begins without knowing what was before: changes may have been missed.
+            store: the store.
+            began_anew: called when the stream starts without a resume token, so that changes may have been missed.
         """
         self._store = store
         self._began_anew = began_anew
         self._token: Any = None
 
     async def records(self) -> AsyncIterator[CommandRecord | UnreadableDocument]:
-        """Each command that has taken a step, as it stands when it is looked up, for ever.
+        """Yields each command with a new step, in its present state, without an end.
 
-        One that cannot be read is told as such.
+        An unreadable command is yielded as an error.
 
-        A store that is away is waited for.
+        Waits while the store is unavailable.
         """
         while True:
             try:
@@ -76,7 +76,7 @@ class Changes:
 
 
 def _is_a_step(change: Mapping[str, Any]) -> bool:
-    """Whether a change is one that clients see; leases, attempts and the like are our own affair."""
+    """Whether clients can see the change; leases and attempts are internal."""
     if change.get("fullDocument") is None:
         return False
     if change["operationType"] != "update":

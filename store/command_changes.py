@@ -16,13 +16,13 @@ _NOW = "$$NOW"
 
 
 class After(NamedTuple):
-    """A moment so many seconds from now, by the database's clock."""
+    """A time in so many seconds, by the database's clock."""
 
     seconds: float
 
 
 class Step(NamedTuple):
-    """A transition that is to be written; its time is the database's."""
+    """A step to add to the history; its time is the database's."""
 
     state: CommandState
     source: CommandSource
@@ -39,16 +39,16 @@ async def changed(
     only_if: dict[str, Any] | None = None,
     **fields: Any,
 ) -> CommandRecord | None:
-    """The record after a change; None where somebody else changed it since it was read, or sends to its device.
+    """The changed record; None if it was changed since it was read, or another command is being sent to its device.
 
     Args:
-        store: where it is kept.
+        store: the store.
         record: as it was last read.
-        step: what is added to its history.
-        stage: where it stands from now on.
-        fenced: whether our claim on it must still be the last one.
-        only_if: what must be true of it besides.
-        fields: what else is set, by name; dots are written as two underscores.
+        step: the step to add to its history.
+        stage: the new stage.
+        fenced: whether our lease must still be the latest one.
+        only_if: further conditions.
+        fields: further fields to set, by name; dots are written as two underscores.
 
     Raises:
         StoreUnavailable: MongoDB is away, and the change may have been made all the same.
@@ -82,9 +82,9 @@ async def changed(
 
 
 async def add_vendor_ids(store: Store, record: CommandRecord, ids: Sequence[str]) -> None:
-    """Adds vendor ids of a command to those that are known, now or as soon as MongoDB is back.
+    """Adds vendor ids to a command, now or as soon as MongoDB is available.
 
-    Neither fence nor version matters: whatever became of the command since, these ids are its.
+    The version is not checked: the ids belong to the command, whatever has changed since.
     """
     new = {"$setDifference": [list(ids), "$vendor_ids"]}
     change = {
@@ -99,7 +99,7 @@ async def add_vendor_ids(store: Store, record: CommandRecord, ids: Sequence[str]
 
 
 async def mark_audited(store: Store, record: CommandRecord) -> None:
-    """Notes that the end of a command stands in the audit log, unless the command has changed since it was read.
+    """Marks the end of a command as written to the audit log, unless the command has changed since it was read.
 
     Raises:
         StoreUnavailable: MongoDB is away.
@@ -116,5 +116,5 @@ async def mark_audited(store: Store, record: CommandRecord) -> None:
 def _expression(value: Any) -> Any:
     if isinstance(value, After):
         return {"$add": [_NOW, int(value.seconds * 1000)]}
-    # A text that begins with a dollar would be read as the name of a field.
+    # A text that begins with a dollar would be interpreted as a field's path.
     return {"$literal": plain(value)}

@@ -17,7 +17,7 @@ from store.store import Store
 
 _IN_ORDER = (("created_at", 1), ("position", 1))
 
-# What was given up after it had left may yet turn out otherwise, for a while.
+# A command that was given up after it was sent may still change for a while.
 _GIVEN_UP: dict[str, Any] = {
     "stage": {"$in": [stage.value for stage in GIVEN_UP]},
     "attempts": {"$gt": 0},
@@ -31,7 +31,7 @@ async def by_key(store: Store, key: Key) -> CommandRecord | None:
     """A command of ours, by its own key or by the vendor's id of it.
 
     Raises:
-        UnreadableDocument: there is one, and it cannot be read.
+        UnreadableDocument: the command cannot be decoded.
         StoreUnavailable: MongoDB is away.
     """
     if len(key.parts) != 3:
@@ -47,7 +47,7 @@ async def by_key(store: Store, key: Key) -> CommandRecord | None:
 
 
 async def by_id(store: Store, id: str) -> CommandRecord | None:
-    """A command by our id; None where there is none that can be read.
+    """A command by our id; None if there is none, or if it cannot be decoded.
 
     Raises:
         StoreUnavailable: MongoDB is away.
@@ -59,12 +59,12 @@ async def by_id(store: Store, id: str) -> CommandRecord | None:
 async def of_meetings(
     store: Store, meetings: Sequence[Key], lost: list[UnreadableDocument] | None = None
 ) -> list[CommandRecord]:
-    """Those of some meetings, in the order of their acceptance.
+    """The commands of some meetings, in the order of their acceptance.
 
     Args:
-        store: where they are kept.
-        meetings: which.
-        lost: takes those that cannot be read.
+        store: the store.
+        meetings: the meetings' keys.
+        lost: collects those that cannot be decoded.
 
     Raises:
         StoreUnavailable: MongoDB is away.
@@ -74,7 +74,7 @@ async def of_meetings(
 
 
 async def open_of_meetings(store: Store, meetings: Sequence[Key]) -> list[CommandRecord]:
-    """Those of some meetings that have not ended, or were given up and may yet turn out otherwise.
+    """The commands of some meetings that have not ended, or were given up and may still change.
 
     Raises:
         StoreUnavailable: MongoDB is away.
@@ -83,7 +83,7 @@ async def open_of_meetings(store: Store, meetings: Sequence[Key]) -> list[Comman
 
 
 async def open_of_devices(store: Store, devices: Sequence[Key]) -> list[CommandRecord]:
-    """Those of some devices; see `open_of_meetings`."""
+    """The open commands of some devices; see `open_of_meetings`."""
     return await _open(store, _places(devices, "device"))
 
 
@@ -94,7 +94,7 @@ async def _open(store: Store, places: dict[str, Any]) -> list[CommandRecord]:
 async def given_later(
     store: Store, record: CommandRecord, types: Collection[CommandType]
 ) -> list[CommandRecord]:
-    """The commands of some types that the record's device was given later, in the same meeting.
+    """The later commands of some types for the record's device in the same meeting.
 
     Raises:
         StoreUnavailable: MongoDB is away.
@@ -110,7 +110,7 @@ def later_than(record: CommandRecord, types: Collection[CommandType]) -> dict[st
 
 
 async def vendor_ids(store: Store, account: Account, meeting: str) -> set[str]:
-    """The vendor's ids of what is known as ours in a meeting.
+    """The vendor's ids of our commands in a meeting, as far as they are known.
 
     Raises:
         StoreUnavailable: MongoDB is away.
@@ -119,12 +119,12 @@ async def vendor_ids(store: Store, account: Account, meeting: str) -> set[str]:
     async def work() -> list[str]:
         return await CommandRecord.raw().distinct("vendor_ids", {"account": str(account), "meeting": meeting})
 
-    # One that is no text stands in a document that is garbled.
+    # An id that is no text is from a garbled document.
     return {id for id in await store.run(work) if isinstance(id, str)}
 
 
 async def meetings_to_follow(store: Store, accounts: Collection[Account]) -> list[tuple[Account, str]]:
-    """Meetings, by account and vendor's id, that have commands of which the vendor may tell more.
+    """The meetings, by account and vendor's id, with commands whose state the vendor may still change.
 
     Raises:
         StoreUnavailable: MongoDB is away.
@@ -144,9 +144,9 @@ async def meetings_to_follow(store: Store, accounts: Collection[Account]) -> lis
 async def to_follow(
     store: Store, account: Account, meeting: str
 ) -> tuple[list[CommandRecord], datetime | None]:
-    """The commands of a meeting of which the vendor may tell more, and when that was so by the database's clock.
+    """The commands of a meeting whose state may still change, and the database's time of the query.
 
-    The time is None where there are none.
+    The time is None if there are none.
 
     Raises:
         StoreUnavailable: MongoDB is away.
@@ -173,7 +173,7 @@ async def _found(
     limit: int = 0,
     lost: list[UnreadableDocument] | None = None,
 ) -> list[CommandRecord]:
-    """The records that a query names, in the order of their device's queue.
+    """The records of a query, in the order of their device's queue.
 
     Raises:
         StoreUnavailable: MongoDB is away.

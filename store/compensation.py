@@ -25,7 +25,7 @@ _NEVER_LEFT = [Stage.CANCELLED.value, Stage.REJECTED.value, Stage.FAILED.value]
 
 
 async def compensations(store: Store, account: Account, *, hours: int) -> dict[CompensationState, int]:
-    """How many of an account's commands, whose deadline lies within so many hours, stand how with their opposite.
+    """The number of an account's commands by the state of their compensation, with a deadline in the last hours.
 
     Raises:
         StoreUnavailable: MongoDB is away.
@@ -44,7 +44,7 @@ async def compensations(store: Store, account: Account, *, hours: int) -> dict[C
 
 
 async def disarm_unsent(store: Store) -> None:
-    """Lets be the opposites of what never left for the vendor.
+    """Cancels the compensation of commands that were never sent.
 
     Raises:
         StoreUnavailable: MongoDB is away.
@@ -53,7 +53,7 @@ async def disarm_unsent(store: Store) -> None:
     query = {
         "compensation.state": CompensationState.ARMED.value,
         "$or": [{"stage": {"$in": _NEVER_LEFT}}, unsent],
-        # The change would fail at what is garbled there, and all the others with it.
+        # A garbled document would make the whole update fail.
         "version": {"$type": "number"},
         **NOT_NEWER,
     }
@@ -68,19 +68,19 @@ async def disarm_unsent(store: Store) -> None:
 async def overdue(
     store: Store, accounts: Collection[Account], *, reading: timedelta, arriving: timedelta
 ) -> list[CommandRecord]:
-    """What has passed its deadline without being known to be picked up by then, and has nothing behind it yet.
+    """The commands that were not known to be picked up by their deadline, and have no opposite yet.
 
     Args:
-        store: where the commands are.
-        accounts: whose commands are wanted.
-        reading: how long after its deadline a command may still be read, where its vendor has it.
-        arriving: how long after its beginning an attempt without an answer may still reach the vendor.
+        store: the store.
+        accounts: the accounts of the commands.
+        reading: how long after its deadline a command that its vendor has may still be polled.
+        arriving: how long after its start an attempt without a response may still arrive.
 
     Raises:
         StoreUnavailable: MongoDB is away.
     """
     read_ms = {"$cond": [{"$eq": ["$stage", Stage.SENT.value]}, _milliseconds(reading), 0]}
-    # An attempt without any answer may still be on its way, and would arrive behind its own opposite.
+    # An attempt without a response may still be on its way, and would arrive after its opposite.
     missing = {"$lt": [{"$size": {"$cond": [{"$isArray": "$vendor_ids"}, "$vendor_ids", []]}}, "$attempts"]}
     travels = {"$and": [missing, {"$not": ["$answered"]}]}
     settled = quarantine.after("began_at", _milliseconds(arriving))
@@ -88,7 +88,7 @@ async def overdue(
     query = {
         "compensation.state": CompensationState.ARMED.value,
         "account": {"$in": [str(account) for account in accounts]},
-        # What may be on its way to the vendor at this moment would arrive behind its own opposite.
+        # An attempt that is being made now would arrive after its opposite.
         "stage": {"$nin": [*_STILL_HERE, *_NEVER_LEFT]},
         "attempts": {"$gt": 0},
         "$expr": {"$lte": [{"$max": [quarantine.after("expires_at", read_ms), arrived]}, "$$NOW"]},
@@ -97,7 +97,7 @@ async def overdue(
 
 
 async def untold(store: Store) -> list[CommandRecord]:
-    """Opposites that have left, or ended, and whose commands' histories do not say so yet.
+    """The opposites that were sent or have ended, without a step in their commands' histories yet.
 
     Raises:
         StoreUnavailable: MongoDB is away.
@@ -111,7 +111,7 @@ def _milliseconds(time: timedelta) -> int:
 
 
 class _Outrun(Exception):
-    """Somebody changed the command since it was read."""
+    """The command was changed since it was read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +122,7 @@ class CompensationTransaction:
         opener: the command that opens something, as it was read.
         opposite: the command that undoes it; its position in the device's queue is not assigned yet.
         audit: what the audit log says of that.
-        allowed: whether it may be, given the commands of the same kind that came after the opener.
+        allowed: whether it may be recorded, given the later commands of the same kind.
     """
 
     opener: CommandRecord
@@ -131,7 +131,7 @@ class CompensationTransaction:
     allowed: Callable[[Sequence[CommandRecord]], bool]
 
     async def store(self, store: Store) -> bool:
-        """Whether it is recorded now; False where it was not allowed, or another was quicker.
+        """Records it; False if it was not allowed, or another replica was quicker.
 
         Raises:
             StoreUnavailable: MongoDB is away, and it may have been recorded all the same.
@@ -148,7 +148,7 @@ class CompensationTransaction:
 
     async def _write(self, store: Store, session: AsyncClientSession) -> bool:
         collection = CommandRecord.raw()
-        # First of all: whoever accepts a command for the device meanwhile conflicts with this.
+        # First, so that a concurrent acceptance of a command for the device conflicts with this.
         place = await next_place(self.opener.device_key, session)
         newer = command_queries.later_than(self.opener, {self.opener.type, self.opposite.type})
         found = await collection.find(newer, session=session).to_list()

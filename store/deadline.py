@@ -10,15 +10,15 @@ _SLICES = 8
 
 
 async def within(work: Awaitable[T], seconds: float) -> T:
-    """Awaits the work, and cancels it when its deadline is over.
+    """Awaits the work, and cancels it at its deadline.
 
-    A loop that was held up finds the timer run out before it has looked whether the answer lies there. So the time is
-    waited for in slices: however long the loop is held up, it costs one of them, and before the next begins the answer
-    is looked for.
+    A blocked event loop would find the timer expired before it has processed a response that has arrived. So the wait
+    is divided into slices: however long the loop is blocked, that counts as one slice, and the response is processed
+    before the next one.
 
     Args:
-        work: what is waited for; it is cancelled where it takes too long.
-        seconds: how long it may take while the loop runs.
+        work: the awaitable; it is cancelled if it takes too long.
+        seconds: the time limit, in which time with a blocked loop counts little.
 
     Raises:
         TimeoutError: it took too long.
@@ -40,5 +40,5 @@ async def _given_up(task: "asyncio.Future[T]") -> None:
     task.cancel()
     await asyncio.wait((task,))
     if not task.cancelled():
-        # Looked at, so that asyncio does not complain.
+        # Retrieved, so that asyncio does not log it.
         task.exception()

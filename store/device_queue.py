@@ -12,7 +12,7 @@ from models.ids import Key
 
 
 async def next_place(device: Key, session: AsyncClientSession) -> int:
-    """A new place at the end; another transaction that adds to the same queue conflicts with this one."""
+    """A new position at the end; a concurrent transaction on the same queue conflicts with this one."""
     account, id = str(device.account), device.parts[0]
     name = f"{account}:{id}"
     next_place = {"$cond": [{"$isNumber": "$sequence"}, {"$add": ["$sequence", 1]}, "$sequence"]}
@@ -26,7 +26,7 @@ async def next_place(device: Key, session: AsyncClientSession) -> int:
     place = found.get("sequence")
     if isinstance(place, int) and place > 0:
         return place
-    # It is new, or unreadable: then the commands in the queue determine its end.
+    # The queue is new or unreadable, so the commands in it determine its end.
     last = await (
         CommandRecord.raw()
         .find({"account": account, "device": id, "sequence": {"$type": "int"}}, session=session)

@@ -29,11 +29,11 @@ _URI = "MEETGRAPH_MONGODB_URI"
 _NO_PRIMARY = f"It takes no writes now: no member that {_URI} names is the primary."
 _WELL = "can be read and written"
 _BAD_CREDENTIALS, _NOT_ALLOWED = 18, 13
-# A user may be refused its password in the course of a handshake, too.
+# Wrong credentials may also be refused during the handshake.
 _REFUSED_LOGIN = frozenset({_BAD_CREDENTIALS, 8000})
 _MONGOD_SECONDS = 30.0
 _SIGNS = {
-    # The numbers of what DNS answers are negative.
+    # The error numbers of DNS are negative.
     r"\[Errno -\d": f"Its name is not known: look at the host in {_URI}, or at this machine's DNS.",
     r"\bSSL\b": f"No secure connection is made: its certificate or the TLS options in {_URI} are wrong.",
     r"Connect call failed": f"Nobody listens there: look at host and port in {_URI}, or start it.",
@@ -41,17 +41,17 @@ _SIGNS = {
 
 
 class StoreTrouble(Exception):
-    """The store cannot be used as it is; the words name the variable to look at, and hold no secret."""
+    """The store cannot be used; the message names the variable to look at, and contains no secret."""
 
 
 async def diagnose(settings: StoreSettings) -> str:
-    """Asks the store that the settings name; a private mongod is started for it, and stopped again.
+    """Checks the store of the settings; a private mongod is started and stopped for it.
 
     Returns:
-        What was found, in the words that end a sentence.
+        The result, as the end of a sentence.
 
     Raises:
-        StoreTrouble: a gateway could not read and write there.
+        StoreTrouble: a gateway could not read and write.
     """
     keys = [key.get_secret_value().encode() for key in settings.store_keys]
     if settings.mongodb_uri is not None:
@@ -65,7 +65,7 @@ async def diagnose(settings: StoreSettings) -> str:
     try:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_MONGOD_SECONDS):
-                while not mongod.is_ready and mongod.trouble is None:  # noqa: ASYNC110 - nothing tells of both
+                while not mongod.is_ready and mongod.trouble is None:  # noqa: ASYNC110 - there is no event for both
                     await asyncio.sleep(0.02)
         if mongod.uri is None or mongod.key is None:
             raise StoreTrouble(mongod.trouble or f"mongod does not get ready in {_MONGOD_SECONDS:g} seconds.")
@@ -84,7 +84,7 @@ async def _ask(uri: str, settings: StoreSettings, vault: Vault) -> None:
             with _in_words(settings):
                 await within(_examine(client, settings, vault), seconds)
         except (ServerSelectionTimeoutError, TimeoutError):
-            # Which of the two is first is the machine's doing; what was met on the way is known after both.
+            # Either may be first; the errors on the way are known after both.
             raise StoreTrouble(_why_no_answer(client, seconds)) from None
 
 
@@ -97,12 +97,12 @@ async def _examine(client: "AsyncMongoClient[dict[str, Any]]", settings: StoreSe
     if not told.get("isWritablePrimary"):
         raise StoreTrouble(_NO_PRIMARY)
     database = client[settings.mongodb_database]
-    # Indexes are made by gateways.
+    # Gateways create the indexes.
     await init_beanie(database, document_models=[Meta], skip_indexes=True)
     rows = await Meta.raw().find().to_list()
     check(rows, vault, told["localTime"].replace(tzinfo=UTC))
     async with client.start_session() as session:
-        # Whether it may be written is only known by writing; what is never committed nobody sees.
+        # Permission to write can only be tested by a write; the transaction is never committed.
         await session.start_transaction()
         try:
             await Meta.raw().insert_one({"_id": "doctor"}, session=session)
@@ -112,7 +112,7 @@ async def _examine(client: "AsyncMongoClient[dict[str, Any]]", settings: StoreSe
 
 @contextlib.contextmanager
 def _in_words(settings: StoreSettings) -> Iterator[None]:
-    """Turns the driver's errors, whose words may hold the address, into ours."""
+    """Translates the driver's errors, whose messages may contain the address."""
     try:
         yield
     except (StoreTrouble, ServerSelectionTimeoutError, TimeoutError):
@@ -137,11 +137,11 @@ def _in_words(settings: StoreSettings) -> Iterator[None]:
 
 
 def _why_no_answer(client: "AsyncMongoClient[dict[str, Any]]", seconds: float) -> str:
-    """What was met at the servers of the address, of which none answered in time."""
+    """The errors at the servers of the address, none of which answered in time."""
     servers = client.topology_description.server_descriptions().values()
     if any(server.is_writable for server in servers):
         return f"It does not answer in {seconds:g} seconds, which MEETGRAPH_STORE_SECONDS allows."
-    # Their errors' words hold the address; that they are told at all is the driver's only way to say what it met.
+    # The messages contain the address; the driver offers no other access to these errors.
     met = " ".join(str(server.error) for server in servers if server.error is not None)
     if any(server.is_server_type_known for server in servers):
         return _NO_PRIMARY

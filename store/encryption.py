@@ -18,11 +18,11 @@ from models.errors import DecryptionFailed
 class Vault:
     """Encrypts and decrypts with the operator's keys: the first key encrypts, all decrypt.
 
-    A purpose keeps fingerprints apart: the same value has another fingerprint for another purpose.
+    Fingerprints depend on a purpose: the same value has different fingerprints for different purposes.
     """
 
     def __init__(self, secrets: Sequence[bytes]) -> None:
-        """Takes the keys.
+        """Creates a vault.
 
         Args:
             secrets: random bytes, at least one; the newest first.
@@ -33,11 +33,11 @@ class Vault:
 
     @property
     def marks(self) -> list[str]:
-        """For each key a digest that tells it from others, in the keys' order."""
+        """A digest of each key that identifies it, in the keys' order."""
         return self.fingerprints("meetgraph", purpose="mark")
 
     def led_by(self, mark: str) -> "Vault":
-        """A vault with the same keys, of which the marked one encrypts."""
+        """A vault with the same keys, in which the marked key encrypts."""
         leading = self.marks.index(mark)
         if leading == 0:
             return self
@@ -45,14 +45,14 @@ class Vault:
         return Vault([self._secrets[leading], *others])
 
     def encrypt(self, value: Any) -> bytes:
-        """Encrypts what JSON can say."""
+        """Encrypts a JSON value."""
         return self._fernet.encrypt(_canonical(value))
 
     def decrypt(self, sealed: bytes) -> Any:
         """Decrypts what `encrypt` returned.
 
         Raises:
-            DecryptionFailed: it was encrypted with none of these keys, was changed since, or is not encrypted.
+            DecryptionFailed: it was encrypted with none of these keys, was modified, or is not encrypted.
         """
         try:
             return json.loads(self._fernet.decrypt(sealed))
@@ -60,7 +60,7 @@ class Vault:
             raise DecryptionFailed from error
 
     def fingerprint(self, value: Any, *, purpose: str) -> str:
-        """A keyed digest of what JSON can say, the same for the same value however its keys are ordered."""
+        """A keyed digest of a JSON value, independent of the order of keys in objects."""
         return self.fingerprints(value, purpose=purpose)[0]
 
     def fingerprints(self, value: Any, *, purpose: str) -> list[str]:
@@ -69,7 +69,7 @@ class Vault:
         return [hmac.digest(key, text, "sha256").hex() for key in self._keys(f"fingerprint {purpose}")]
 
     def matches(self, value: Any, fingerprint: str, *, purpose: str) -> bool:
-        """Whether the fingerprint is the value's, under any of the keys; whatever else stands in its place is not."""
+        """Whether the fingerprint is the value's, with any of the keys; False for anything that is no fingerprint."""
         ours = self.fingerprints(value, purpose=purpose)
         asked = str(fingerprint).encode(errors="replace")
         return any(hmac.compare_digest(one.encode(), asked) for one in ours)
@@ -85,11 +85,11 @@ class Vault:
 
 
 def key_in(file: Path) -> bytes:
-    """The key in the file, which is made with a random one where there is none; only its owner can read it."""
+    """The key in the file; without a file a random key is created, which only the owner can read."""
     try:
         return _read(file)
     except FileNotFoundError:
-        # Written aside and linked, so that nobody ever reads half a key, and nobody's key is replaced.
+        # Written to a temporary file and linked, so that no partial key is read and no existing key is replaced.
         aside = file.with_name(f"{file.name}.{os.getpid()}")
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with open(descriptor, "wb") as opened:

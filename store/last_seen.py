@@ -12,12 +12,12 @@ from store.store import Store
 
 
 async def last_seen(store: Store, devices: Sequence[Key], *, since: datetime) -> dict[Key, datetime]:
-    """When devices were last seen to have picked up or carried out a command of ours; without those that were not.
+    """When devices last picked up or executed a command of ours; devices without a time are left out.
 
     Args:
-        store: where the commands are.
+        store: the store.
         devices: of one account.
-        since: by the database's clock; what was seen before does not count.
+        since: by the database's clock; earlier times are ignored.
 
     Raises:
         StoreUnavailable: MongoDB is away.

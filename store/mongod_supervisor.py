@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 
-# Run as a script in an interpreter of its own, so nothing of ours is imported here.
+# Runs as a script in a separate interpreter, so it imports nothing of this project.
 
 
 def main(command: list[str]) -> None:
@@ -18,7 +18,7 @@ def main(command: list[str]) -> None:
 
 def _watch(program: int) -> None:
     os.read(0, 1)
-    # Where the program has ended already, its number may be another's by now, and this process has another parent.
+    # If the program has ended already, its process id may belong to another process by now.
     if os.getppid() == program:
         os.kill(program, signal.SIGKILL)
     os._exit(0)

@@ -19,7 +19,7 @@ _IN_TIME = {"$expr": {"$gt": ["$expires_at", "$$NOW"]}}
 
 
 class Outbox:
-    """The commands that wait to be sent, as one replica takes them."""
+    """The outbox as one replica uses it."""
 
     def __init__(self, store: Store, accounts: Collection[Account], *, holder: str) -> None:
         self._store = store
@@ -33,7 +33,7 @@ class Outbox:
             {
                 "$match": {
                     "stage": {"$in": waiting},
-                    # What undoes a command, and waits for its vendor, keeps nobody waiting.
+                    # A compensating command that waits for its vendor does not block the queue.
                     "$or": [
                         {"compensates": None},
                         {"stage": Stage.SENDING.value},
@@ -58,7 +58,7 @@ class Outbox:
         return await quarantine.without_unreadable(self._store, await self._store.run(work))
 
     async def abandoned(self) -> list[CommandRecord]:
-        """What is being sent by somebody who is gone."""
+        """The commands with an expired lease."""
         return await quarantine.readable_commands(self._store, _ABANDONED, limit=_AT_ONCE)
 
     async def lease(self, record: CommandRecord) -> CommandRecord | None:

@@ -8,20 +8,20 @@ from models.documents.stored import NOT_NEWER
 from store.reading import readable
 from store.store import Store
 
-# In place of the stage of a command that was set aside; no stage is called so.
+# Replaces the stage of a quarantined command; it is no stage's name.
 QUARANTINED = "UNREADABLE"
 
 
 def after(field: str, milliseconds: Any) -> dict[str, Any]:
-    """An expression: so long after the time in a field, and long ago where there is no time in it.
+    """An expression for a time after the one in a field; null, which is before all times, if the field has no time.
 
-    MongoDB refuses a whole query for one document with which it cannot reckon.
+    MongoDB fails the whole query if one document has a value that it cannot add to.
     """
     return {"$cond": [{"$eq": [{"$type": f"${field}"}, "date"]}, {"$add": [f"${field}", milliseconds]}, None]}
 
 
 async def readable_commands(store: Store, query: dict[str, Any], *, limit: int) -> list[CommandRecord]:
-    """The commands that a query names, in the order of their devices' queues; see `without_unreadable`.
+    """The commands of a query, in the order of their devices' queues; see `without_unreadable`.
 
     Raises:
         StoreUnavailable: MongoDB is away.
@@ -36,7 +36,8 @@ async def readable_commands(store: Store, query: dict[str, Any], *, limit: int) 
 
 
 async def without_unreadable(store: Store, rows: Iterable[Mapping[str, Any]]) -> list[CommandRecord]:
-    """Those of the rows that can be read; of each other one the stage is taken away, and kept beside it.
+    """Decodes the rows that can be read; the others are quarantined: their stage is replaced, and kept in another
+    field.
 
     Raises:
         StoreUnavailable: MongoDB is away.

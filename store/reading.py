@@ -1,4 +1,4 @@
-"""Reads documents one by one: what cannot be read is noted, and costs none of the others."""
+"""Decodes documents one by one: an unreadable one is counted, and does not affect the others."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
@@ -16,13 +16,13 @@ def readable(
     rows: Iterable[Mapping[str, Any]],
     lost: list[UnreadableDocument] | None = None,
 ) -> list[D]:
-    """Those of the rows that can be read.
+    """The decoded rows, without the unreadable ones.
 
     Args:
-        store: counts what cannot be read.
-        kind: what the rows are.
-        rows: as MongoDB holds them.
-        lost: takes what cannot be read, too.
+        store: counts the unreadable documents.
+        kind: the class of the documents.
+        rows: the documents as MongoDB returns them.
+        lost: collects the errors of unreadable documents.
     """
     found = []
     for row in rows:

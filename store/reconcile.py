@@ -13,7 +13,7 @@ _RESULTS = [stage.value for stage in RESULTS]
 
 
 async def never_sent(store: Store) -> list[CommandRecord]:
-    """What waits still to be sent, and has passed its deadline.
+    """The commands that were not sent by their deadline.
 
     Raises:
         StoreUnavailable: MongoDB is away.
@@ -25,7 +25,7 @@ async def never_sent(store: Store) -> list[CommandRecord]:
 
 
 async def without_an_end(store: Store, *, overdue: timedelta) -> list[CommandRecord]:
-    """What has left, and is still under way so long after its deadline.
+    """The commands that were sent and have not ended by a time after their deadline.
 
     Raises:
         StoreUnavailable: MongoDB is away.
@@ -36,7 +36,7 @@ async def without_an_end(store: Store, *, overdue: timedelta) -> list[CommandRec
 
 
 async def unaudited(store: Store) -> list[CommandRecord]:
-    """What has ended, and whose end is not in the audit log.
+    """The commands whose end is not in the audit log.
 
     Raises:
         StoreUnavailable: MongoDB is away.

@@ -1,4 +1,4 @@
-"""Keeps what a vendor does not tell again, replaces each fact by itself, and finds it again."""
+"""Stores and finds facts that a vendor does not return again; each fact is replaced separately."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -16,7 +16,7 @@ from store.store import Store
 # Of an account of which no more is known, all is read at once. That adds a fraction of a millisecond to the call.
 FEW = 20
 
-# PathNotViable: something else stands where the facts are kept.
+# PathNotViable: the document's `facts` or `secrets` is no object.
 _GARBLED = 28
 
 
@@ -56,7 +56,7 @@ async def of(store: Store, keys: Iterable[str], accounts: Collection[Account] = 
     """What is known of the things, in one call; a thing of which nothing is known is left out.
 
     Args:
-        store: where it is kept.
+        store: the store.
         keys: of the things.
         accounts: of which all that is known is wanted besides, where it is little.
 
@@ -98,16 +98,16 @@ async def keep(
     witness: Mapping[str, Any] | None = None,
     gone: Collection[str] = (),
 ) -> None:
-    """Adds to what is known, at once or as soon as MongoDB is back; what is not named here stays as it was.
+    """Stores facts, at once or as soon as MongoDB is available; other facts stay unchanged.
 
     Args:
         store: where it is kept.
-        account: where it is.
-        vendor_id: the vendor's id of it.
-        facts: what may be read, by name; values as BSON has them.
-        secrets: what may not, by name; values as JSON has them.
-        witness: what the vendor says of the thing now.
-        gone: facts and secrets that are to be known no longer, by name.
+        account: the account of the object.
+        vendor_id: the vendor's id of the object.
+        facts: facts to store in plain form, by name; BSON values.
+        secrets: facts to encrypt, by name; JSON values.
+        witness: the vendor's present data about the object, by which later changes are recognised.
+        gone: facts and secrets to delete, by name.
     """
     key, now = Remembered.key(account, vendor_id), store.now()
 
@@ -122,7 +122,7 @@ async def keep(
             named["witness"] = {FINGERPRINT: digest}
         change: dict[str, Any] = {
             "$set": {**named, "account": str(account), "vendor_id": vendor_id, "saved_at": now},
-            # What a newer gateway has written stays its own.
+            # Documents of a newer version are not changed.
             "$max": {"schemaVersion": SCHEMA_VERSION},
         }
         if gone:
@@ -132,14 +132,14 @@ async def keep(
         except OperationFailure as error:
             if error.code != _GARBLED:
                 raise
-            # It is left as it is, for whoever looks into it; trying again would not help.
+            # The document is left unchanged for inspection; a retry would not help.
             store.unreadable.note(UnreadableDocument(Remembered.collection(), key))
 
     await store.eventually(work)
 
 
 async def forget(store: Store, key: str) -> None:
-    """Drops what is known of the thing, at once or as soon as MongoDB is back."""
+    """Deletes the facts about an object, at once or as soon as MongoDB is available."""
 
     async def work() -> None:
         await Remembered.raw().delete_one({"_id": key})
@@ -148,7 +148,7 @@ async def forget(store: Store, key: str) -> None:
 
 
 def fits(store: Store, kept: Remembered, witness: Mapping[str, Any]) -> bool:
-    """Whether the vendor says the same of the thing as when something was kept of it."""
+    """Whether the vendor's data about the object is the same as when the facts were stored."""
     return store.vault.matches(dict(witness), kept.witness.get(FINGERPRINT, ""), purpose="witness")
 
 

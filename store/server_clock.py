@@ -7,10 +7,10 @@ from store.store import Store
 
 
 async def now(store: Store, of: type[Stored]) -> datetime:
-    """What time it is there, aware.
+    """The server's present time, aware, in UTC.
 
     Args:
-        store: whose time is wanted.
+        store: the store.
         of: any document that is kept in it.
 
     Raises:
@@ -20,7 +20,7 @@ async def now(store: Store, of: type[Stored]) -> datetime:
     async def work() -> datetime:
         told = await of.raw().database.command("hello")
         moment: datetime = told["localTime"]
-        # A command's answer is read without the client's options.
+        # A command's reply is decoded without the client's options.
         return moment.replace(tzinfo=UTC)
 
     return await store.run(work)

@@ -16,7 +16,7 @@ SHORTEST_KEY = 32
 class StoreSettings(BaseModel):
     """The address and the encryption keys of the store; read from MEETGRAPH_<FIELD>."""
 
-    # A rejected value would otherwise be quoted in the error, and it may be a key or an address with a password.
+    # Otherwise errors would quote the value, which may be a key or an address with a password.
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     mongodb_uri: SecretStr | None = Field(
@@ -53,14 +53,14 @@ class StoreSettings(BaseModel):
     @field_validator("mongodb_uri", "mongodb_folder", "mongod", mode="before")
     @classmethod
     def _empty_is_absent(cls, value: object) -> object:
-        # An environment variable that is set to nothing means that it is not set.
+        # An empty environment variable counts as not set.
         return None if value == "" else value
 
     @field_validator("mongodb_uri")
     @classmethod
     def _is_an_address(cls, value: SecretStr | None) -> SecretStr | None:
         if value is None or value.get_secret_value().startswith("mongodb+srv://"):
-            return value  # What is behind a name of that kind only the DNS knows.
+            return value  # The hosts behind such a name are known only to the DNS.
         try:
             parse_uri(value.get_secret_value())
         except (PyMongoError, ValueError):
@@ -72,7 +72,7 @@ class StoreSettings(BaseModel):
     def _can_encrypt(cls, keys: tuple[SecretStr, ...], others: ValidationInfo) -> tuple[SecretStr, ...]:
         if any(len(key.get_secret_value()) < SHORTEST_KEY for key in keys):
             raise ValueError(f"a key has at least {SHORTEST_KEY} characters")
-        # A wrong address is missing among the others, and has its own message.
+        # An invalid address is missing from the other values, and has its own message.
         if not keys and others.data.get("mongodb_uri") is not None:
             raise ValueError("it must be set together with MEETGRAPH_MONGODB_URI")
         return keys

@@ -47,14 +47,14 @@ _log = logging.getLogger(__name__)
 
 
 class Store:
-    """MongoDB as the rest of the gateway sees it.
+    """The store: MongoDB with deadlines, availability and buffered writes.
 
     Beanie binds the documents' classes to one database for the whole process: use one store at a time in it.
 
     Attributes:
-        now: tells aware UTC time.
-        unreadable: which documents could not be read.
-        refusal: why this gateway must not use the database, in words for its operator; None where it may.
+        now: returns the present time, aware, in UTC.
+        unreadable: counts the documents that could not be decoded.
+        refusal: why this gateway must not use the database, for an operator; None if it may.
     """
 
     def __init__(self, settings: StoreSettings, *, now: Callable[[], datetime]) -> None:
@@ -64,12 +64,12 @@ class Store:
         self._settings = settings
         self._mongod: Mongod | None = None
         self._client: AsyncMongoClient[dict[str, Any]] | None = None
-        # Under the keys in the order that they are set in, and as all gateways use them.
+        # With the keys in the order of the settings, and as all gateways use them.
         self._own_vault: Vault | None = None
         self._vault: Vault | None = None
         self._initialised = False
         self._bound = False
-        # A gateway looks every half second, and a call that it has begun by then may take its time twice over.
+        # The availability is checked every half second, and a running call may take twice its time limit.
         self._migration = Migration(
             vault=lambda: self.vault,
             fenced_for=timedelta(seconds=1 + 2 * settings.store_seconds),
@@ -85,11 +85,11 @@ class Store:
 
     @classmethod
     def open(cls, settings: StoreSettings, *, now: Callable[[], datetime]) -> "Store":
-        """A store that is not started yet: whatever it is asked, it is unavailable."""
+        """A store that is not started yet, and therefore unavailable."""
         return cls(settings, now=now)
 
     async def start(self) -> None:
-        """Begins to reach for MongoDB, in the background; one that cannot be reached is no error here."""
+        """Starts connecting to MongoDB in the background; an unreachable MongoDB is no error here."""
         settings = self._settings
         self._began = time.monotonic()
         if settings.mongodb_uri is None:
@@ -98,9 +98,9 @@ class Store:
         self._watch.start(self._watching(), name="watch")
 
     async def aclose(self) -> None:
-        """Tries a last time what is still to be written, and ends what was started."""
+        """Tries the buffered writes a last time, and stops the background tasks."""
         await self._watch.aclose()
-        # A call that takes longer than it may is kept, and tried again below.
+        # A call that exceeds its time limit stays buffered, and is tried again below.
         await self._under_way.aclose(seconds=2 * self._settings.store_seconds)
         with contextlib.suppress(StoreUnavailable):
             while self._kept:
@@ -115,12 +115,12 @@ class Store:
 
     @property
     def is_up(self) -> bool:
-        """Whether MongoDB answered when it was last asked."""
+        """Whether MongoDB answered the last call."""
         return self._up.is_set() and (self._mongod is None or self._mongod.is_ready)
 
     @property
     def is_settled(self) -> bool:
-        """Whether MongoDB has had its chance to answer since the start, whatever came of it."""
+        """Whether the first attempt to reach MongoDB has ended, with or without success."""
         return (
             self._settled
             or (self._mongod is not None and self._mongod.trouble is not None)
@@ -129,7 +129,7 @@ class Store:
 
     @property
     def trouble(self) -> str | None:
-        """Why it cannot be used now, in words for an operator; None where it can."""
+        """Why it cannot be used now, for an operator; None if it can."""
         if self.is_up:
             return None
         if self._bound and not self._migration.is_over:
@@ -137,7 +137,7 @@ class Store:
         return self.refusal or f"MongoDB {'cannot be' if self.is_settled else 'is being'} reached."
 
     async def until_up(self, seconds: float) -> bool:
-        """Waits until MongoDB answers; False where it took longer."""
+        """Waits until MongoDB answers; False at the time limit."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._up.wait()
@@ -148,21 +148,21 @@ class Store:
         """Encrypts and decrypts the store's secrets.
 
         Raises:
-            StoreUnavailable: the private mongod, whose folder holds the key, was not up yet.
+            StoreUnavailable: the private mongod, whose folder holds the key, has not started yet.
         """
         if self._vault is None:
             raise StoreUnavailable
         return self._vault
 
     async def run(self, work: Callable[[], Awaitable[T]] | Awaitable[T]) -> T:
-        """Does something with the documents, inside the time that a call may take.
+        """Runs calls to MongoDB within the time limit.
 
         Args:
-            work: makes the calls to MongoDB; it is not begun while MongoDB is known to be away.
+            work: makes the calls; it is not started while MongoDB is known to be unavailable.
 
         Raises:
             StoreUnavailable: MongoDB is away, or was too slow; a write may have happened all the same.
-            DuplicateKeyError: a unique index refused what the work inserts.
+            DuplicateKeyError: a unique index refused an insert.
         """
         if not self.is_up:
             if inspect.iscoroutine(work):
@@ -176,24 +176,24 @@ class Store:
             self._lost(error)
             raise StoreUnavailable from error
         except (PyMongoError, BSONError) as error:
-            # Its words may quote a document.
+            # Its message may quote a document.
             _log.error(
                 "MongoDB refused a call: %s, code %s.", type(error).__name__, getattr(error, "code", None)
             )
             raise StoreUnavailable from error
 
     async def eventually(self, work: Work) -> None:
-        """Makes a write that must not be lost: now, or as soon as MongoDB is back.
+        """Makes a write that must not be lost: now, or as soon as MongoDB is available.
 
-        It goes on when its caller is cancelled. Kept in memory meanwhile, it is lost when this process is killed.
+        It continues when its caller is cancelled. It is buffered in memory, so it is lost if this process is killed.
 
         Args:
-            work: makes the write; it may be done twice, when the first try's answer was lost.
+            work: makes the write; it may run twice, if the first reply was lost.
         """
         await self._under_way.to_its_end(self._now_or_later(work), name="write")
 
     def later(self, work: Work) -> None:
-        """Makes a write as `eventually` does, but does not try it before it returns."""
+        """Makes a write as `eventually` does, but returns before the first attempt."""
         if len(self._kept) == _KEPT_AT_MOST:
             _log.error("Too many writes wait for MongoDB; the oldest is dropped.")
         self._kept.append(work)
@@ -209,11 +209,11 @@ class Store:
         try:
             [failure] = await asyncio.gather(self.run(work), return_exceptions=True)
         except asyncio.CancelledError:
-            # Nobody knows whether it was made; whoever stops the store makes it again.
+            # It is not known whether the write was made; the stop of the store repeats it.
             self._kept.appendleft(work)
             raise
         if isinstance(failure, StoreUnavailable):
-            # At the end, so that one that is refused each time holds up no other.
+            # At the end, so that a write that always fails does not block others.
             self._kept.append(work)
             raise failure
         if failure is not None:
@@ -221,7 +221,7 @@ class Store:
 
     async def _watching(self) -> None:
         while True:
-            # Whatever goes wrong, it is tried again.
+            # After any error it is retried.
             [failure] = await asyncio.gather(self._look(), return_exceptions=True)
             if failure is not None:
                 self._lost(failure)
@@ -272,7 +272,7 @@ class Store:
         self.refusal = why
 
     def _connected(self) -> bool:
-        """Makes the client, once it is known where MongoDB is."""
+        """Creates the client when the address of MongoDB is known."""
         settings = self._settings
         keys = [key.get_secret_value().encode() for key in settings.store_keys]
         if settings.mongodb_uri is not None:
@@ -290,6 +290,6 @@ class Store:
         self._up.clear()
         self._settled = True
         if not self._missed:
-            # Its words may hold the address, and that a password.
+            # Its message may contain the address with a password.
             _log.warning("MongoDB cannot be reached: %s.", type(error).__name__)
             self._missed = True

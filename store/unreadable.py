@@ -11,14 +11,14 @@ _log = logging.getLogger(__name__)
 
 
 class UnreadableDocuments:
-    """Those that one process has met since its start."""
+    """The unreadable documents that this process has found since its start."""
 
     def __init__(self) -> None:
         self._met: set[tuple[str, str]] = set()
         self._counts: Counter[str] = Counter()
 
     def note(self, error: UnreadableDocument) -> None:
-        """Logs and counts a document that was not met before."""
+        """Logs and counts a document once."""
         met = (error.collection, error.id)
         if met in self._met or len(self._met) >= _REMEMBERED_AT_MOST:
             return
@@ -28,5 +28,5 @@ class UnreadableDocuments:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many there were in each collection, where there were any."""
+        """The number of unreadable documents by collection."""
         return dict(self._counts)
