@@ -11,7 +11,7 @@ Whoever keeps a model beyond the operation keeps `plain(model)`, since a view ho
 from collections.abc import Callable, Iterable
 from dataclasses import MISSING, fields, is_dataclass
 from dataclasses import replace as _replaced  # noqa: TID251
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar, TypeVar, cast
 
 T = TypeVar("T")
@@ -118,11 +118,19 @@ class View:
         return self
 
 
-def settled(model: Any, names: Iterable[str]) -> None:
-    """Translates these attributes of a view now, so that what cannot be read is noted here; others are ready."""
-    if isinstance(model, View):
-        for name in names:
-            getattr(model, name, None)
+def translate(rows: Iterable[Any], names: frozenset[str]) -> None:
+    """Translates these attributes of views, and of the views in them, so that what cannot be read is noted by now.
+
+    Args:
+        rows: models; those that are no views are ready.
+        names: of attributes of any model.
+    """
+    for row in rows:
+        if isinstance(row, View):
+            for name in _selected(row.model, names):
+                value = getattr(row, name)
+                if isinstance(value, View | tuple):
+                    translate(value if isinstance(value, tuple) else (value,), names)
 
 
 def with_changes(model: T, **changes: Any) -> T:
@@ -169,6 +177,11 @@ def _is_mapped(cls: type, name: str) -> bool:
 @cache
 def _names(model: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(model))
+
+
+@lru_cache(maxsize=1024)
+def _selected(model: type, names: frozenset[str]) -> tuple[str, ...]:
+    return tuple(name for name in _names(model) if name in names)
 
 
 @cache

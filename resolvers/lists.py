@@ -17,7 +17,7 @@ from resolvers.context import Context
 from resolvers.cursors import Position
 from resolvers.list_source import ListSource, SnapshotSlot
 from resolvers.merging import filter_hash, merged, order_key
-from resolvers.pagination import page_size
+from resolvers.pagination import page_size, with_unreadable_fields
 from vendors.base import Adapter
 from vendors.cooperative import cooperatively
 from vendors.missing_data import note_missing
@@ -102,6 +102,7 @@ async def over_vendors(
     named = map(context.account_at, vendors or ())
     refused = [problem for account in named if (problem := why_not(account)) is not None]
     page = await merged(sources, first=size, filter_hash=hashed, resumed=after is not None, refused=refused)
+    page = with_unreadable_fields(page)
     # Rows from a snapshot were fetched by an earlier operation.
     context.loaders.remember(page.nodes)
     return page

@@ -30,7 +30,7 @@ class Answer(NamedTuple):
         operation: our name of the call.
         at: when it came; what is worked out from a clock is worked out from this.
         within: the place of the row in the answer, ending in a dot, where it is part of another.
-        of: names the thing that the row is part of, where it is none itself.
+        of: names the thing that the row is part of, where it has no key itself.
     """
 
     account: Account
@@ -128,7 +128,7 @@ def _note_unless_empty(view: Any, source: str, came: Any, nothing: Collection[An
     answer: Answer = view._answer
     row.mark_unreadable(row.unreadable | {source})
     wire = next(field.encode_name for field in msgspec.structs.fields(row) if field.name == source)
-    of = answer.of if answer.of is not None else view.key
+    of: object = answer.of or getattr(view, "key", row)
     note_unreadable(
         came, answer.within + wire, vendor=answer.account.vendor, operation=answer.operation, of=of
     )

@@ -18,6 +18,7 @@ from models.room import Room, RoomKind
 from models.session import Session
 from models.time_zone import TimeZone
 from models.vendor import Capability, Vendor
+from models.view import plain
 from vendors.base import Adapter
 from vendors.cooperative import cooperatively
 from vendors.enablex import finding, mapping, payloads, permanent_rooms, queries
@@ -212,7 +213,8 @@ class EnableXAdapter(Adapter):
 
     async def time_zones(self) -> tuple[TimeZone, ...]:
         zones = await self._client.time_zones()
-        return await in_worker_thread(lambda: tuple(map(mapping.account.time_zone, zones)))
+        answer = self._client.answer("list time zones")
+        return tuple(plain(mapping.account.time_zone(zone, answer)) for zone in zones)
 
     async def plan(self) -> Plan | None:
         subscription_id = self._settings.subscription_id

@@ -12,15 +12,17 @@ from models.operation import Safe
 from models.vendor import Vendor
 from vendors.enablex import payloads
 from vendors.enablex.connection import EnableXConnection, meeting_place, place
-from vendors.enablex.payloads import Payload, one, valid
+from vendors.enablex.payloads import one, valid
 from vendors.enablex.scalars import count
 from vendors.enablex.settings import EnableXSettings
 from vendors.page_sizes import PageSizes
+from vendors.payload import Row
 from vendors.reading import rows_of
 from vendors.rows import readable
+from vendors.views import Answer
 from vendors.worker_thread import in_worker_thread
 
-P = TypeVar("P", bound=Payload)
+P = TypeVar("P", bound=Row)
 
 # The documentation prints the singular for reading and the plural for writing.
 _PERMANENT = ("/meeting/permanent", "/meetings/permanent")
@@ -59,6 +61,10 @@ class EnableXClient:
     def account(self) -> Account:
         """Whose it is: it stands in the keys of all that is read."""
         return self._connection.account
+
+    def answer(self, operation: str) -> Answer:
+        """What the rows of an answer that came just now share."""
+        return self._connection.answer(operation)
 
     async def own_room(self) -> payloads.PermanentRoom | None:
         return await self._permanent_room("", Safe("read own room"))

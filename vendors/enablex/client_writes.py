@@ -10,9 +10,10 @@ from vendors.enablex import payloads
 from vendors.enablex.connection import EnableXConnection, meeting_place, place
 from vendors.enablex.payloads import valid
 from vendors.http import FormPart
+from vendors.payload import Row
 
 Body = Mapping[str, Any]
-P = TypeVar("P", bound=payloads.Payload)
+P = TypeVar("P", bound=Row)
 
 # Documented in the plural for writing, in the singular for reading.
 _PERMANENT = ("/meetings/permanent", "/meeting/permanent")

@@ -12,6 +12,7 @@ from vendors.enablex.envelope import Envelope, answer
 from vendors.enablex.settings import EnableXSettings
 from vendors.http import UNSET, FormPart, VendorHttp, segment
 from vendors.operation_scope import current_scope
+from vendors.views import Answer
 from vendors.worker_thread import in_worker_thread
 
 
@@ -22,11 +23,16 @@ class EnableXConnection:
         self._app_type = settings.app_type
         self._http = http
         self._credentials = credentials(settings, http, now)
+        self._now = now
 
     @property
     def account(self) -> Account:
         """Whose it is: it stands in the keys of all that is read."""
         return self._http.account
+
+    def answer(self, operation: str) -> Answer:
+        """What the rows of an answer that came just now share."""
+        return Answer(self._http.account, operation, self._now())
 
     def health(self) -> AccountHealth:
         return self._http.health()

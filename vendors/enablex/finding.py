@@ -1,11 +1,9 @@
 """Finds objects by id in EnableX' paginated lists."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Hashable, Iterable, Sequence
-from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-from models.account import Account
 from models.errors import VendorError
 from models.ids import Key
 from models.listing import Direction
@@ -16,15 +14,18 @@ from vendors.enablex import payloads
 from vendors.enablex.client import EnableXClient, PayloadPage
 from vendors.enablex.mapping import meetings
 from vendors.enablex.queries import STAGE_OF, MeetingSearch
+from vendors.enablex.stages import Stages
 from vendors.missing_data import note_missing
 from vendors.partial_results import fetch_each
+from vendors.payload import Row
+from vendors.views import Answer
 from vendors.worker_thread import in_worker_thread
 
-P = TypeVar("P", bound=payloads.Payload)
+P = TypeVar("P", bound=Row)
 
 
 async def listed_meetings(
-    wanted: Sequence[Meeting], client: EnableXClient, *, page_cap: int, now: Callable[[], datetime]
+    wanted: Sequence[Meeting], client: EnableXClient, stages: Stages, *, page_cap: int
 ) -> dict[Key, Meeting | VendorError | None]:
     """The meetings' entries in the list, by key; those of one host and stage share one walk."""
     groups: dict[tuple[str | None, str | None], set[Key]] = {}
@@ -41,7 +42,9 @@ async def listed_meetings(
             search = MeetingSearch(stage=narrowed, host_id=host_id, direction=direction)
             read = partial(client.meetings, search.params())
             async for rows in pages(read, lambda row: row.meeting_id, page_cap=page_cap):
-                found |= await in_worker_thread(_entries, client.account, rows, groups[group], now())
+                stages.hear(rows)
+                answer = client.answer("list meetings")
+                found |= await in_worker_thread(_entries, rows, groups[group], answer)
                 if found.keys() == groups[group]:
                     return found
         return found
@@ -94,12 +97,10 @@ async def pages(
     note_missing(VendorProblem.cut_short(Vendor.ENABLEX), "pages")
 
 
-def _entries(
-    account: Account, rows: Sequence[payloads.Meeting], wanted: Collection[Key], now: datetime
-) -> dict[Key, Meeting]:
+def _entries(rows: Sequence[payloads.Meeting], wanted: Collection[Key], answer: Answer) -> dict[Key, Meeting]:
     """Those rows of the list that are wanted."""
-    named = ((meetings.key(account, str(row.meeting_id)), row) for row in rows)
-    return {key: meetings.listed(account, row, now) for key, row in named if key in wanted}
+    named = ((meetings.key(answer.account, str(row.meeting_id)), row) for row in rows)
+    return {key: meetings.listed(row, answer) for key, row in named if key in wanted}
 
 
 def _fresh(

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 
-from models.account import Account
 from models.errors import VendorError
 from models.ids import Key
 from models.listing import Batch, Direction, MeetingQuery
@@ -18,6 +17,7 @@ from vendors.enablex.stages import Stages
 from vendors.partial_results import PartialResults, fetch_each
 from vendors.resilience.secretless import NOT_IN_SNAPSHOT
 from vendors.rows import released
+from vendors.views import Answer
 from vendors.worker_thread import in_worker_thread
 
 # So many pages of one stage are read for what overlaps a time, each row of which has its place in it.
@@ -48,9 +48,7 @@ class EnableXMeetings:
         found = await self._client.meeting(key.parts[0]) if len(key.parts) == 1 else None
         if found is None:
             return None
-        return self._stages.told(
-            await in_worker_thread(mapping.meetings.detailed, self._account, found, self._now())
-        )
+        return self._stages.told(mapping.meetings.detailed(found, self._client.answer("read meeting")))
 
     async def again(self, known: Sequence[Meeting]) -> PartialResults[Meeting]:
         """As `Adapter.meetings_again`."""
@@ -92,10 +90,9 @@ class EnableXMeetings:
     ) -> tuple[tuple[Meeting, ...], PayloadPage[payloads.Meeting]]:
         """One page of the list: its meetings, and as it was read."""
         found = await self._client.meetings(search.params(), page)
-        now = self._now()
-        items = await in_worker_thread(_listed, self._account, released(found.rows), now)
-        self._stages.hear(items)
-        return items, found
+        self._stages.hear(found.rows)
+        answer = self._client.answer("list meetings")
+        return await in_worker_thread(_listed, released(found.rows), answer), found
 
     async def _running(self, query: MeetingQuery) -> tuple[Meeting, ...]:
         return await self._through(queries.of_running(query), page_cap=self._settings.page_cap)
@@ -115,11 +112,11 @@ class EnableXMeetings:
         found: list[Meeting] = []
         read = partial(self._client.meetings, search.params())
         async for rows in finding.pages(read, lambda row: row.meeting_id, page_cap=page_cap):
-            now = self._now()
-            items = await in_worker_thread(_listed, self._account, rows, now)
-            self._stages.hear(items)
+            self._stages.hear(rows)
+            answer = self._client.answer("list meetings")
+            items = await in_worker_thread(_listed, rows, answer)
             found += items
-            if await in_worker_thread(queries.passed, part, items, now):
+            if await in_worker_thread(queries.passed, part, items, answer.at):
                 break
         return tuple(found)
 
@@ -150,12 +147,11 @@ class EnableXMeetings:
 
     async def _as_listed(self, known: Sequence[Meeting]) -> PartialResults[Meeting]:
         return await finding.listed_meetings(
-            known, self._client, page_cap=self._settings.page_cap, now=self._now
+            known, self._client, self._stages, page_cap=self._settings.page_cap
         )
 
     async def _with_listing(self, known: Sequence[Meeting]) -> PartialResults[Meeting]:
         entries = await self._as_listed(known)
-        self._stages.hear(entry for entry in entries.values() if isinstance(entry, Meeting))
         found: dict[Key, Meeting | VendorError | None] = {}
         for meeting in known:
             entry = entries[meeting.key]
@@ -165,8 +161,8 @@ class EnableXMeetings:
         return found
 
 
-def _listed(account: Account, rows: Iterable[payloads.Meeting], now: datetime) -> tuple[Meeting, ...]:
-    return tuple(mapping.meetings.listed(account, row, now) for row in rows)
+def _listed(rows: Iterable[payloads.Meeting], answer: Answer) -> tuple[Meeting, ...]:
+    return tuple(mapping.meetings.listed(row, answer) for row in rows)
 
 
 def _once(*lists: Sequence[Meeting]) -> tuple[Meeting, ...]:

@@ -12,7 +12,7 @@ from msgspec import UNSET, Meta, UnsetType
 from models.errors import VendorBadResponse
 from models.vendor import Vendor
 from vendors.enablex.scalars import NO_TIME, count, moment, time_of_session, whole
-from vendors.payload import Bit, Decimal, Digits, Integer, Switch, meant_by, named
+from vendors.payload import Bit, Decimal, Digits, Integer, Row, Scalar, Switch, meant_by, named
 from vendors.payload import VendorPayload as AnyPayload
 from vendors.reading import read
 
@@ -27,8 +27,6 @@ Flag: TypeAlias = bool | Bit | Switch | None
 Time: TypeAlias = Annotated[Integer | Decimal | str | None, meant_by(moment, *NO_TIME)]
 # As `Time`, or a time of day alone.
 SessionTime: TypeAlias = Annotated[Integer | Decimal | str | None, meant_by(time_of_session, *NO_TIME)]
-# Video conference or webinar.
-AppType: TypeAlias = Annotated[str, Meta(pattern=r"(?i)\A\s*(vc|wb)?\s*\Z")] | None
 
 # What stands where an object is missing; the list is how PHP writes an empty map.
 Nothing: TypeAlias = Annotated[list[Any], Meta(max_length=0)] | Annotated[str, Meta(max_length=0)] | None
@@ -41,18 +39,18 @@ class Payload(AnyPayload, kw_only=True):
     """An object of EnableX."""
 
 
-P = TypeVar("P", bound=Payload)
+P = TypeVar("P", bound=Row)
 
 
-class TimeZone(Payload):
-    timezone_id: Text = None
-    zone_name: Text = None
-    zone_abbr: Text = None
-    time_start: Time = None
-    gmt_offset: Number = None
+class TimeZone(Row):
+    timezone_id: Scalar = None
+    zone_name: Scalar = None
+    zone_abbr: Scalar = None
+    time_start: Scalar = None
+    gmt_offset: Scalar = None
     # What the documentation's explanation calls `gmt_offset`.
-    gst_offset: Number = None
-    is_dst: Flag = None
+    gst_offset: Scalar = None
+    is_dst: Scalar = None
 
 
 class InvitedContact(Payload):
@@ -76,49 +74,48 @@ class Invitees(Payload):
     groups: list[InvitedGroup] | None = None
 
 
-class Meeting(Payload):
+class Meeting(Row):
     """A meeting out of any call; a field that is UNSET is one that this call does not show."""
 
     meeting_id: Id
-    room_id: Text = None
-    user_id: Text = None
-    room_name: Text = None
-    app_type: AppType = None
-    desc: Text = None
-    start_time: Time = None
-    duration: Count = None
-    moderators: Count = None
-    participants: Count = None
-    wait_for_moderator: Flag = None
-    knock: Flag = None
-    auto_recording: Flag = None
-    mpin: Text | UnsetType = UNSET
-    ppin: Text | UnsetType = UNSET
-    direct_url: Text | UnsetType = UNSET
+    room_id: Scalar = None
+    user_id: Scalar = None
+    room_name: Scalar = None
+    app_type: Scalar = None
+    desc: Scalar = None
+    start_time: Scalar = None
+    duration: Scalar = None
+    moderators: Scalar = None
+    participants: Scalar = None
+    wait_for_moderator: Scalar = None
+    knock: Scalar = None
+    auto_recording: Scalar = None
+    mpin: Scalar | UnsetType = UNSET
+    ppin: Scalar | UnsetType = UNSET
+    direct_url: Scalar | UnsetType = UNSET
     timezone: TimeZone | Nothing | UnsetType = UNSET
     invitees: Invitees | Nothing | UnsetType = UNSET
-    stage: Text | UnsetType = UNSET
+    stage: Scalar | UnsetType = UNSET
 
     def __post_init__(self) -> None:
-        super().__post_init__()
         named(self.meeting_id)
 
 
-class PermanentRoom(Payload):
-    room_id: Text = None
-    user_id: Id | None = None
-    room_name: Text = None
-    app_type: AppType = None
-    desc: Text = None
-    mpin: Text = None
-    ppin: Text = None
-    direct_url: Text = None
-    moderators: Count = None
-    participants: Count = None
-    duration: Count = None
-    wait_for_moderator: Flag = None
-    knock: Flag = None
-    auto_recording: Flag = None
+class PermanentRoom(Row):
+    room_id: Scalar = None
+    user_id: Scalar = None
+    room_name: Scalar = None
+    app_type: Scalar = None
+    desc: Scalar = None
+    mpin: Scalar = None
+    ppin: Scalar = None
+    direct_url: Scalar = None
+    moderators: Scalar = None
+    participants: Scalar = None
+    duration: Scalar = None
+    wait_for_moderator: Scalar = None
+    knock: Scalar = None
+    auto_recording: Scalar = None
 
 
 class LobbyOptions(Payload):

@@ -42,7 +42,7 @@ async def all_rooms(owners: tuple[str, ...], client: EnableXClient) -> tuple[Roo
 async def _read(owner: str | None, client: EnableXClient) -> Room | None:
     payload = await (client.own_room() if owner is None else client.room_of_user(owner))
     try:
-        return None if payload is None else rooms.permanent(client.account, payload, owner)
+        return None if payload is None else rooms.permanent(payload, client.answer(Safe("read room")), owner)
     except ValueError as error:
         raise VendorBadResponse(Vendor.ENABLEX, Safe("read own room")) from error
 

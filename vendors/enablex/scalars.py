@@ -16,13 +16,15 @@ _MILLISECONDS_FROM = 10**11
 
 # How databases print that there is no time.
 NO_TIME = (0, "0", "0000-00-00", "0000-00-00 00:00:00")
+# Of "2030-01-07 08:45:00", as nearly all times are written.
+_USUAL_LENGTH = 19
 _ANY_DATE = "2000-01-01"
 
 
 def text(value: str | int | float | None) -> str | None:
     """The value as text; EnableX prints "" for a text that is not there."""
     if isinstance(value, str):
-        return value or None
+        return value.strip() or None
     if value is None or isinstance(value, bool) or not math.isfinite(value):
         return None
     return str(int(value) if value == int(value) else value)
@@ -38,21 +40,28 @@ def whole(value: Any) -> int | None:
 
 def count(value: Any) -> int | None:
     """A whole number that cannot be negative: people, minutes, votes."""
+    if value.__class__ is int and 0 <= value <= _LARGEST:
+        return value
     number = whole(value)
     return None if number is None or number < 0 else number
 
 
 def flag(value: int | str | None) -> bool | None:
-    return value if isinstance(value, bool) else _FLAGS.get(str(value).casefold())
+    return value if isinstance(value, bool) else _FLAGS.get(str(value).strip().casefold())
 
 
 def moment(value: str | int | float | None) -> datetime | None:
     """A time in UTC, out of `YYYY-MM-DD HH:MM:SS` or of seconds or milliseconds since 1970."""
+    if value.__class__ is str and len(value) == _USUAL_LENGTH:
+        try:
+            return datetime.fromisoformat(value + "+00:00")
+        except ValueError:
+            pass
     number = _number(value)
     if number is not None:
         return _since_1970(number)
     try:
-        time = datetime.fromisoformat(str(value).upper())
+        time = datetime.fromisoformat(str(value).strip().upper())
         # All times of EnableX are UTC and say no zone.
         return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
     except (ValueError, OverflowError):
@@ -63,7 +72,8 @@ def time_of_session(
     value: str | int | float | None, date: str | int | float | None = None
 ) -> datetime | None:
     """As `moment`, or a time of day on a date, or on any where none is given."""
-    return moment(value) or moment(f"{str(date or _ANY_DATE)[:10]} {value}")
+    time = str(value).strip()
+    return moment(value) or (moment(f"{str(date or _ANY_DATE)[:10]} {time}") if time else None)
 
 
 def _since_1970(number: int | float) -> datetime | None:
@@ -77,7 +87,8 @@ def _since_1970(number: int | float) -> datetime | None:
 
 def _number(value: Any) -> int | float | None:
     if isinstance(value, str):
-        return int(value) if _DIGITS.fullmatch(value) else None
+        found = _DIGITS.fullmatch(value.strip())
+        return int(found[0]) if found else None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return value if isinstance(value, int) or math.isfinite(value) else None

@@ -1,20 +1,37 @@
 """Caches for 10 seconds the stages of meetings from EnableX' list, which the call for one does not return."""
 
-from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from models.ids import Key
+from msgspec import UNSET
+
 from models.meeting import Meeting
 from models.view import with_changes
+from vendors.enablex import payloads
+from vendors.enablex.mapping.meetings import state_of
+from vendors.enablex.scalars import count, moment, text
+from vendors.payload import Scalar
 
 # How long a word counts. A stage changes with time alone, so it must be short.
 FRESH_FOR = timedelta(seconds=10)
 _MEETINGS_AT_MOST = 5000
 
 
+class _Stage(NamedTuple):
+    """What a row said, and when."""
+
+    at: datetime
+    stage: Scalar
+    start_time: Scalar
+    duration: Scalar
+
+
 class Stages:
     """The latest words, each with the meeting that it was said of.
+
+    What the list's rows say is kept as it was written, and translated for the meetings that are asked for.
 
     Args:
         now: tells aware UTC time.
@@ -23,31 +40,33 @@ class Stages:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         # A plain dict finds its first entry by passing all places that were given up before it.
-        self._heard: OrderedDict[Key, tuple[datetime, Meeting]] = OrderedDict()
+        self._heard: OrderedDict[str, _Stage] = OrderedDict()
 
-    def hear(self, listed: Iterable[Meeting]) -> None:
-        """Takes in what the list shows."""
+    def hear(self, rows: Sequence[payloads.Meeting]) -> None:
+        """Takes in what a page of the list shows."""
         now = self._now()
         # Of more than are kept, the last push out all others anyway.
-        for meeting in deque((each for each in listed if each.state_is_sure), maxlen=_MEETINGS_AT_MOST):
-            self._heard[meeting.key] = now, meeting
-            self._heard.move_to_end(meeting.key)
+        for row in rows[-_MEETINGS_AT_MOST:]:
+            if row.stage is not UNSET:
+                meeting_id = str(row.meeting_id)
+                self._heard[meeting_id] = _Stage(now, row.stage, row.start_time, row.duration)
+                self._heard.move_to_end(meeting_id)
         # The oldest stand first.
         while self._heard and (
-            len(self._heard) > _MEETINGS_AT_MOST or self._is_old(next(iter(self._heard.values()))[0])
+            len(self._heard) > _MEETINGS_AT_MOST or self._is_old(next(iter(self._heard.values())))
         ):
             self._heard.popitem(last=False)
 
     def told(self, meeting: Meeting) -> Meeting:
         """The meeting by the word that was said of it a moment ago, if one was and its times are still the same."""
-        at, heard = self._heard.get(meeting.key, (None, meeting))
-        if at is None or self._is_old(at) or not meeting.state_is_reckoned or _plan(heard) != _plan(meeting):
+        heard = self._heard.get(meeting.key.parts[0])
+        if heard is None or self._is_old(heard) or not meeting.state_is_reckoned:
             return meeting
-        return with_changes(meeting, state=heard.state, state_is_reckoned=False, state_is_kept=True)
+        stage = text(heard.stage)
+        plan = moment(heard.start_time), count(heard.duration)
+        if stage is None or plan != (meeting.starts_at, meeting.duration_minutes):
+            return meeting
+        return with_changes(meeting, state=state_of(stage), state_is_reckoned=False, state_is_kept=True)
 
-    def _is_old(self, at: datetime) -> bool:
-        return self._now() - at > FRESH_FOR
-
-
-def _plan(meeting: Meeting) -> tuple[datetime | None, int | None]:
-    return meeting.starts_at, meeting.duration_minutes
+    def _is_old(self, stage: _Stage) -> bool:
+        return self._now() - stage.at > FRESH_FOR

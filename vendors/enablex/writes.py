@@ -18,7 +18,6 @@ from vendors.enablex import checks, mapping, payloads, permanent_rooms, refusals
 from vendors.enablex.account_cache import AccountCache
 from vendors.enablex.client import EnableXClient
 from vendors.enablex.client_writes import Changed, EnableXWriteClient
-from vendors.worker_thread import in_worker_thread
 
 
 class EnableXWrites:
@@ -44,7 +43,7 @@ class EnableXWrites:
             made = await self._writer.create_meeting(requests.new_meeting(draft, zone))
         if made is None:
             raise _not_found(draft)
-        return await in_worker_thread(mapping.meetings.written, self._client.account, made, self._now(), zone)
+        return mapping.meetings.written(made, self._client.answer("schedule meeting"), zone)
 
     async def update_meeting(self, changes: MeetingChanges) -> Meeting | None:
         meeting_id = _meeting_id(changes.meeting)
@@ -65,9 +64,7 @@ class EnableXWrites:
         if shown is None:
             # It has been changed, as EnableX has said; how it stands since then cannot be learnt.
             return mapping.meetings.told(changes.meeting, MeetingState.UNKNOWN, {})
-        return await in_worker_thread(
-            mapping.meetings.written, self._client.account, shown, self._now(), zone
-        )
+        return mapping.meetings.written(shown, self._client.answer("update meeting"), zone)
 
     async def cancel_meeting(self, meeting: Key) -> Meeting | None:
         meeting_id = _meeting_id(meeting)
@@ -113,7 +110,9 @@ class EnableXWrites:
         if changed is None:
             return None
         if changed.shown is not None:
-            shown: Room | None = mapping.rooms.permanent(self._client.account, changed.shown, room.owner_id)
+            shown: Room | None = mapping.rooms.permanent(
+                changed.shown, self._client.answer(operation), room.owner_id
+            )
         else:
             try:
                 shown = await permanent_rooms.of_user(room.key.parts[1], self._client)

@@ -20,7 +20,7 @@ from models.time_zone import TimeZone
 from models.vendor import Vendor
 from tests.support.accounts import ENABLEX, a_key
 from tests.support.enablex import meeting_key
-from tests.support.reading import converted
+from tests.support.reading import answered, converted
 from vendors.enablex import mapping, payloads
 from vendors.enablex.envelope import cleaned
 
@@ -37,7 +37,7 @@ def detail(payload: Any) -> Any:
 
     def build(*, now: datetime = NOW, **changes: Any) -> Meeting:
         body = cleaned(payload("meeting")["meeting"]) | changes
-        return mapping.meetings.detailed(ENABLEX, converted(body, payloads.Meeting), now)
+        return mapping.meetings.detailed(converted(body, payloads.Meeting), answered(ENABLEX, now))
 
     return build
 
@@ -48,7 +48,7 @@ def entry(payload: Any) -> Any:
 
     def build(*, now: datetime = NOW, **changes: Any) -> Meeting:
         body = cleaned(payload("meetings")["meetings"][0]) | changes
-        return mapping.meetings.listed(ENABLEX, converted(body, payloads.Meeting), now)
+        return mapping.meetings.listed(converted(body, payloads.Meeting), answered(ENABLEX, now))
 
     return build
 
@@ -290,7 +290,7 @@ def test_no_secret_is_in_a_repr(entry: Any, payload: Any) -> None:
 
 def test_a_permanent_room_is_whole_in_one_answer(payload: Any) -> None:
     body = payload("permanent_room")["permanent_room"]
-    room = mapping.rooms.permanent(ENABLEX, converted(body, payloads.PermanentRoom))
+    room = mapping.rooms.permanent(converted(body, payloads.PermanentRoom), answered(ENABLEX, NOW))
     assert room.key == ROOM
     assert (room.vendor_id, room.kind, room.owner_id) == ("r-p1", RoomKind.PERMANENT, "u-100")
     assert (room.name, room.description) == ("Dr. Noor", "Consultations")
@@ -302,7 +302,7 @@ def test_a_permanent_room_is_whole_in_one_answer(payload: Any) -> None:
 
 def test_a_permanent_room_of_nobody_is_refused() -> None:
     with pytest.raises(ValueError, match="without its user"):
-        mapping.rooms.permanent(ENABLEX, payloads.PermanentRoom())
+        mapping.rooms.permanent(payloads.PermanentRoom(), answered(ENABLEX, NOW))
 
 
 # Lobbies
@@ -470,7 +470,10 @@ def test_a_session_of_another_meeting_or_of_none_is_not_taken_for_ours(
 
 def test_a_time_zones_offset_is_in_minutes_under_either_name(payload: Any) -> None:
     zones = converted(payload("timezones")["timezones"], list[payloads.TimeZone])
-    assert [mapping.account.time_zone(zone).offset_minutes for zone in zones] == [330, 0]
+    assert [mapping.account.time_zone(zone, answered(ENABLEX, NOW)).offset_minutes for zone in zones] == [
+        330,
+        0,
+    ]
 
 
 @pytest.mark.parametrize("level", ["inner", "outer"])

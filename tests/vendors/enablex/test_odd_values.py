@@ -13,11 +13,13 @@ from models.ids import Identified, Kind, decode
 from models.vendor import Vendor
 from tests.support.accounts import ENABLEX, a_key
 from tests.support.enablex import meeting_key
-from tests.support.reading import converted
+from tests.support.reading import answered, converted
 from vendors.enablex import mapping, payloads
 from vendors.enablex.envelope import cleaned
+from vendors.payload import Row
 
 NOW = datetime(2030, 1, 15, tzinfo=UTC)
+ANSWER = answered(ENABLEX, NOW)
 ROOM = a_key(Kind.ROOM, Vendor.ENABLEX, ("permanent", "u-100"))
 ODD: list[Any] = [
     *(
@@ -42,23 +44,23 @@ ODD: list[Any] = [
 
 def shown_meeting(row: payloads.Meeting) -> object:
     detail, entry = (
-        mapping.meetings.detailed(ENABLEX, row, NOW),
-        mapping.meetings.listed(ENABLEX, row, NOW),
+        mapping.meetings.detailed(row, ANSWER),
+        mapping.meetings.listed(row, ANSWER),
     )
     return mapping.meetings.with_listing(detail, entry), mapping.meetings.with_detail(entry, detail)
 
 
-READERS: dict[str, tuple[type[payloads.Payload], Callable[[Any], object]]] = {
+READERS: dict[str, tuple[type[Row], Callable[[Any], object]]] = {
     "meeting": (payloads.Meeting, shown_meeting),
     "meetings": (payloads.Meeting, shown_meeting),
     "permanent_room": (
         payloads.PermanentRoom,
-        lambda row: mapping.rooms.permanent(ENABLEX, row, "u-100"),
+        lambda row: mapping.rooms.permanent(row, ANSWER, "u-100"),
     ),
     "lobby": (payloads.Lobby, mapping.lobbies.lobby),
     "polls": (payloads.Poll, lambda row: mapping.polls.of_room([row], ROOM, "r-p1")),
     "sessions": (payloads.Session, lambda row: mapping.sessions.of_meeting([row], meeting_key("m-1"), NOW)),
-    "timezones": (payloads.TimeZone, mapping.account.time_zone),
+    "timezones": (payloads.TimeZone, lambda row: mapping.account.time_zone(row, ANSWER)),
 }
 
 

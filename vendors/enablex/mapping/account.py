@@ -2,20 +2,30 @@
 
 from models.plan import Plan
 from models.time_zone import TimeZone
+from models.view import View, computed
 from vendors.enablex import payloads
-from vendors.enablex.scalars import count, flag, moment, text, whole
+from vendors.enablex.scalars import NO_TIME, count, flag, moment, text, whole
+from vendors.views import Answer, attribute, translated
 
 
-def time_zone(payload: payloads.TimeZone) -> TimeZone:
-    offset = whole(payload.gmt_offset)
-    return TimeZone(
-        vendor_id=text(payload.timezone_id),
-        name=text(payload.zone_name),
-        abbreviation=text(payload.zone_abbr),
-        offset_minutes=whole(payload.gst_offset) if offset is None else offset,
-        is_daylight_saving=flag(payload.is_dst),
-        starts_at=moment(payload.time_start),
-    )
+def _offset_minutes(zone: View) -> int | None:
+    offset = translated(zone, "gmt_offset", whole)
+    return translated(zone, "gst_offset", whole) if offset is None else offset
+
+
+class EnableXTimeZone(View, TimeZone):
+    """A time zone: of the list, or of a meeting."""
+
+    vendor_id = attribute("timezone_id", text)
+    name = attribute("zone_name", text)
+    abbreviation = attribute("zone_abbr", text)
+    offset_minutes = computed(_offset_minutes)
+    is_daylight_saving = attribute("is_dst", flag)
+    starts_at = attribute("time_start", moment, nothing=NO_TIME)
+
+
+def time_zone(payload: payloads.TimeZone, answer: Answer) -> TimeZone:
+    return EnableXTimeZone.over(payload, answer)
 
 
 def plan(payload: payloads.Subscription, subscription_id: str) -> Plan:

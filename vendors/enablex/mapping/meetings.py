@@ -1,9 +1,8 @@
 """Maps meetings, from the call for one and from the list; each lacks fields of the other. Pure."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar, cast
 
 from msgspec import UNSET
 
@@ -15,12 +14,13 @@ from models.partial import Maybe, Unfetched
 from models.room import Room, RoomKind
 from models.time_zone import TimeZone
 from models.vendor import Vendor
-from models.view import with_changes
+from models.view import View, computed, plain, with_changes
 from vendors.enablex import payloads
 from vendors.enablex.mapping import rooms
 from vendors.enablex.mapping.account import time_zone
 from vendors.enablex.mapping.invitees import invitees
-from vendors.enablex.scalars import count, moment, text
+from vendors.enablex.scalars import NO_TIME, count, moment, text
+from vendors.views import Answer, attribute
 
 STATE = {
     "upcoming": MeetingState.SCHEDULED,
@@ -35,39 +35,132 @@ LISTING = "listing"
 ONLY_IN_DETAIL = frozenset({"invitees"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Missing:
-    """What stands for a field that a call does not show: a mark where the other call has it, else None."""
-
-    listing: Unfetched | None = None
-    detail: Unfetched | None = None
-
-
-_BY_DETAIL = _Missing(listing=Unfetched(LISTING))
-_BY_LISTING = _Missing(detail=Unfetched(DETAIL))
-_BY_WRITE = _Missing(listing=Unfetched(LISTING), detail=Unfetched(DETAIL))
-
-
 def key(account: Account, meeting_id: str) -> Key:
     return Key(Kind.MEETING, account, (meeting_id,))
 
 
-def detailed(account: Account, payload: payloads.Meeting, now: datetime) -> Meeting:
+def state_of(stage: str) -> MeetingState:
+    """What the vendor's word means."""
+    return STATE.get(stage.lower(), MeetingState.UNKNOWN)
+
+
+def _state(meeting: Any) -> MeetingState:
+    """By the vendor's word, or by the rule behind it where it says none."""
+    stage = meeting.vendor_state
+    if isinstance(stage, str):
+        return state_of(stage)
+    now: datetime = meeting._answer.at
+    if meeting.starts_at is not None and now < meeting.starts_at:
+        return MeetingState.SCHEDULED
+    if meeting.starts_at is None or meeting.ends_at is None:
+        return MeetingState.UNKNOWN
+    return MeetingState.RUNNING if now < meeting.ends_at else MeetingState.ENDED
+
+
+def _ends_at(meeting: Meeting) -> datetime | None:
+    if meeting.starts_at is None or meeting.duration_minutes is None:
+        return None
+    try:
+        return meeting.starts_at + timedelta(minutes=meeting.duration_minutes)
+    except OverflowError:
+        return None
+
+
+def _time_zone(meeting: Any) -> Maybe[TimeZone]:
+    row: payloads.Meeting = meeting._row
+    found = row.timezone
+    if found is UNSET:
+        return cast("Maybe[TimeZone]", meeting.unless_listed)
+    unreadable = "timezone" in row.unreadable
+    if isinstance(found, payloads.TimeZone):
+        zone = time_zone(found, meeting._answer._replace(within="timezone.", of=meeting.key))
+        if zone != TimeZone():
+            return zone
+        unreadable = bool(found.unreadable)
+    # Where there is one that cannot be read, None would let the one that we keep pass for it.
+    return TimeZone() if unreadable else None
+
+
+def _invitees(meeting: Any) -> Maybe[Invitees]:
+    found = meeting._row.invitees
+    if found is UNSET:
+        return cast("Maybe[Invitees]", meeting.unless_detailed)
+    return invitees(found) if isinstance(found, payloads.Invitees) else None
+
+
+def _room(meeting: Any) -> Room | None:
+    if text(meeting._row.room_id) is None:
+        return None
+    return rooms.MeetingRoom.over(
+        meeting._row,
+        meeting._answer,
+        key=_room_key(meeting.key),
+        meeting_key=meeting.key,
+        unless_listed=meeting.unless_listed,
+    )
+
+
+class ListedMeeting(View, Meeting):
+    """A meeting out of the list.
+
+    Attributes:
+        unless_listed, unless_detailed: what stands for a field that this call does not show and the other one may: a
+            mark where it has been asked for by nobody yet.
+    """
+
+    unless_listed: ClassVar[Unfetched | None] = None
+    unless_detailed: ClassVar[Unfetched | None] = Unfetched(DETAIL)
+
+    key = computed(lambda meeting: key(meeting._answer.account, str(meeting._row.meeting_id)))
+    title = attribute("room_name", text)
+    description = attribute("desc", text)
+    state = computed(_state)
+    vendor_state = attribute("stage", text, absent="unless_listed")
+    state_is_reckoned = computed(lambda meeting: not isinstance(meeting.vendor_state, str))
+    starts_at = attribute("start_time", moment, nothing=NO_TIME)
+    ends_at = computed(_ends_at)
+    duration_minutes = attribute("duration", count)
+    time_zone = computed(_time_zone)
+    host_id = attribute("user_id", text)
+    is_webinar = attribute("app_type", rooms.is_webinar)
+    capacity = computed(rooms.capacity)
+    settings = computed(rooms.settings)
+    join_links = computed(rooms.join_links)
+    pins = computed(rooms.pins)
+    invitees = computed(_invitees)
+    room = computed(_room)
+
+
+class DetailedMeeting(ListedMeeting):
     """A meeting out of the call for one."""
-    return _meeting(account, payload, now, _BY_DETAIL)
+
+    unless_listed = Unfetched(LISTING)
+    unless_detailed = None
 
 
-def listed(account: Account, payload: payloads.Meeting, now: datetime) -> Meeting:
+class WrittenMeeting(ListedMeeting):
+    """A meeting out of the call that made or changed it."""
+
+    unless_listed = Unfetched(LISTING)
+
+
+def detailed(payload: payloads.Meeting, answer: Answer) -> Meeting:
+    """A meeting out of the call for one."""
+    return DetailedMeeting.over(payload, answer)
+
+
+def listed(payload: payloads.Meeting, answer: Answer) -> Meeting:
     """A meeting out of the list."""
-    return _meeting(account, payload, now, _BY_LISTING)
+    return ListedMeeting.over(payload, answer)
 
 
-def written(account: Account, payload: payloads.Meeting, now: datetime, zone: TimeZone | None) -> Meeting:
+def written(payload: payloads.Meeting, answer: Answer, zone: TimeZone | None) -> Meeting:
     """A meeting out of the call that made or changed it; `zone` is the one that was asked for there."""
-    meeting = _meeting(account, payload, now, _BY_WRITE)
-    if zone is None or isinstance(meeting.time_zone, TimeZone):
-        return meeting
-    return with_changes(meeting, time_zone=zone)
+    meeting: Meeting = WrittenMeeting.over(payload, answer)
+    if zone is not None and not isinstance(meeting.time_zone, TimeZone):
+        meeting = with_changes(meeting, time_zone=zone)
+    # What a write answers is remembered.
+    return plain(meeting)
 
 
 def told(meeting_key: Key, state: MeetingState, found: Mapping[str, Any]) -> Meeting:
@@ -124,97 +217,9 @@ def _filled(thing: Any, other: Any, fields: Collection[str]) -> dict[str, Any]:
     }
 
 
-def _meeting(account: Account, payload: payloads.Meeting, now: datetime, missing: _Missing) -> Meeting:
-    meeting_key = key(account, str(payload.meeting_id))
-    starts_at = moment(payload.start_time)
-    minutes = count(payload.duration)
-    ends_at = _end(starts_at, minutes)
-    stage = missing.listing if payload.stage is UNSET else text(payload.stage)
-    shows_pins = payload.mpin is not UNSET or payload.ppin is not UNSET
-    pins = rooms.pins(payload) if shows_pins else missing.listing
-    links = missing.listing if payload.direct_url is UNSET else rooms.join_links(payload)
-    capacity = rooms.capacity(payload)
-    settings = rooms.settings(payload)
-    title = text(payload.room_name)
-    description = text(payload.desc)
-    host_id = text(payload.user_id)
-    room_id = text(payload.room_id)
-    is_webinar = rooms.is_webinar(payload.app_type)
-    room = Room(
-        key=_room_key(meeting_key),
-        kind=RoomKind.MEETING,
-        vendor_room_id=room_id,
-        name=title,
-        description=description,
-        is_webinar=is_webinar,
-        capacity=capacity,
-        duration_minutes=minutes,
-        settings=settings,
-        pins=pins,
-        join_links=links,
-        owner_id=host_id,
-        meeting_key=meeting_key,
-    )
-    return Meeting(
-        key=meeting_key,
-        title=title,
-        description=description,
-        state=_state(stage, starts_at, ends_at, now),
-        vendor_state=stage,
-        state_is_reckoned=not isinstance(stage, str),
-        starts_at=starts_at,
-        ends_at=ends_at,
-        duration_minutes=minutes,
-        time_zone=missing.listing if payload.timezone is UNSET else _zone(payload),
-        host_id=host_id,
-        is_webinar=is_webinar,
-        capacity=capacity,
-        settings=settings,
-        join_links=links,
-        pins=pins,
-        invitees=missing.detail if payload.invitees is UNSET else _invitees(payload.invitees),
-        room=room if room_id is not None else None,
-    )
-
-
 def _room_key(meeting: Key) -> Key:
     return Key(Kind.ROOM, meeting.account, (rooms.MEETING, meeting.parts[0]))
 
 
 def _word(value: Any) -> str | None:
     return text(value) if isinstance(value, str | int | float) else None
-
-
-def _end(starts_at: datetime | None, minutes: int | None) -> datetime | None:
-    if starts_at is None or minutes is None:
-        return None
-    try:
-        return starts_at + timedelta(minutes=minutes)
-    except OverflowError:
-        return None
-
-
-def _state(
-    stage: Maybe[str], starts_at: datetime | None, ends_at: datetime | None, now: datetime
-) -> MeetingState:
-    """By the vendor's word, or by the rule behind it where it says none."""
-    if isinstance(stage, str):
-        return STATE.get(stage.lower(), MeetingState.UNKNOWN)
-    if starts_at is not None and now < starts_at:
-        return MeetingState.SCHEDULED
-    if starts_at is None or ends_at is None:
-        return MeetingState.UNKNOWN
-    return MeetingState.RUNNING if now < ends_at else MeetingState.ENDED
-
-
-def _zone(payload: payloads.Meeting) -> TimeZone | None:
-    found = payload.timezone
-    zone = time_zone(found) if isinstance(found, payloads.TimeZone) else None
-    if "timezone" in payload.unreadable or (isinstance(found, payloads.TimeZone) and found.unreadable):
-        # There is one; None would let the one that we keep pass for it.
-        return zone or TimeZone()
-    return None if zone == TimeZone() else zone
-
-
-def _invitees(payload: payloads.Invitees | payloads.Nothing) -> Invitees | None:
-    return invitees(payload) if isinstance(payload, payloads.Invitees) else None

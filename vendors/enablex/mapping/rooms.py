@@ -1,15 +1,19 @@
-"""Maps rooms: a user's permanent room, and the fields that the room of a meeting shares with it. Pure."""
+"""Maps rooms: a user's permanent room, and the room behind a meeting, whose row shows both. Pure."""
+
+from typing import Any, cast
 
 from msgspec import UNSET
 
 from models.access import Capacity, JoinLink, JoinPlatform, JoinRole, Pins
-from models.account import Account
 from models.ids import Key, Kind
+from models.partial import Maybe, Unfetched
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings
+from models.view import View, computed, given
 from vendors.enablex import payloads
 from vendors.enablex.scalars import count, flag, text
 from vendors.payload import is_nameable
+from vendors.views import Answer, attribute, translated
 
 IS_WEBINAR = {"vc": False, "wb": True}
 
@@ -18,7 +22,79 @@ PERMANENT = "permanent"
 MEETING = "meeting"
 
 
-def permanent(account: Account, payload: payloads.PermanentRoom, asked: str | None = None) -> Room:
+def is_webinar(app_type: Any) -> bool | None:
+    return IS_WEBINAR.get((text(app_type) or "").lower())
+
+
+def capacity(view: View) -> Capacity:
+    return Capacity(
+        moderators=translated(view, "moderators", count),
+        participants=translated(view, "participants", count),
+    )
+
+
+def settings(view: View) -> MeetingSettings:
+    return MeetingSettings(
+        wait_for_moderator=translated(view, "wait_for_moderator", flag),
+        knock=translated(view, "knock", flag),
+        auto_start_recording=translated(view, "auto_recording", flag),
+    )
+
+
+def pins(view: Any) -> Maybe[Pins]:
+    """The two PINs; None where EnableX shows neither."""
+    row: payloads.Meeting | payloads.PermanentRoom = view._row
+    if row.mpin is UNSET and row.ppin is UNSET:
+        return cast("Maybe[Pins]", view.unless_listed)
+    both = Pins(moderator=translated(view, "mpin", text), participant=translated(view, "ppin", text))
+    # Where there is one that cannot be read, None would let the one that we keep pass for it.
+    return None if both == Pins() and row.unreadable.isdisjoint({"mpin", "ppin"}) else both
+
+
+def join_links(view: Any) -> Maybe[tuple[JoinLink, ...]]:
+    """EnableX' one link asks its holder for a PIN, which decides the role."""
+    row: payloads.Meeting | payloads.PermanentRoom = view._row
+    if row.direct_url is UNSET:
+        return cast("Maybe[tuple[JoinLink, ...]]", view.unless_listed)
+    url = translated(view, "direct_url", text)
+    if url is None:
+        return () if "direct_url" in row.unreadable else None
+    return (JoinLink(role=JoinRole.GUEST, platform=JoinPlatform.ANY, url=url, vendor_name="direct_url"),)
+
+
+class MeetingRoom(View, Room):
+    """The room behind a meeting, over the meeting's row.
+
+    Attributes:
+        unless_listed: stands for a field that this call does not show, as the meeting's.
+    """
+
+    unless_listed: Unfetched | None = None
+
+    key = given()
+    kind = RoomKind.MEETING
+    vendor_room_id = attribute("room_id", text)
+    name = attribute("room_name", text)
+    description = attribute("desc", text)
+    is_webinar = attribute("app_type", is_webinar)
+    capacity = computed(capacity)
+    duration_minutes = attribute("duration", count)
+    settings = computed(settings)
+    pins = computed(pins)
+    join_links = computed(join_links)
+    owner_id = attribute("user_id", text)
+    meeting_key = given()
+
+
+class PermanentRoom(MeetingRoom):
+    """A user's own room."""
+
+    kind = RoomKind.PERMANENT
+    owner_id = given()
+    meeting_key = None
+
+
+def permanent(payload: payloads.PermanentRoom, answer: Answer, asked: str | None = None) -> Room:
     """A user's own room; `asked` is the user that EnableX was asked for, where it was asked for one.
 
     Raises:
@@ -29,51 +105,5 @@ def permanent(account: Account, payload: payloads.PermanentRoom, asked: str | No
         owner = asked
     if owner is None:
         raise ValueError("a permanent room without its user")
-    return Room(
-        key=Key(Kind.ROOM, account, (PERMANENT, owner)),
-        kind=RoomKind.PERMANENT,
-        vendor_room_id=text(payload.room_id),
-        name=text(payload.room_name),
-        description=text(payload.desc),
-        is_webinar=is_webinar(payload.app_type),
-        capacity=capacity(payload),
-        duration_minutes=count(payload.duration),
-        settings=settings(payload),
-        pins=pins(payload),
-        join_links=join_links(payload),
-        owner_id=owner,
-    )
-
-
-def is_webinar(app_type: payloads.Text) -> bool | None:
-    return IS_WEBINAR.get((text(app_type) or "").strip().lower())
-
-
-def capacity(payload: payloads.Meeting | payloads.PermanentRoom) -> Capacity:
-    return Capacity(moderators=count(payload.moderators), participants=count(payload.participants))
-
-
-def settings(payload: payloads.Meeting | payloads.PermanentRoom) -> MeetingSettings:
-    return MeetingSettings(
-        wait_for_moderator=flag(payload.wait_for_moderator),
-        knock=flag(payload.knock),
-        auto_start_recording=flag(payload.auto_recording),
-    )
-
-
-def pins(payload: payloads.Meeting | payloads.PermanentRoom) -> Pins | None:
-    """The two PINs; None where EnableX shows neither."""
-    both = Pins(
-        moderator=None if payload.mpin is UNSET else text(payload.mpin),
-        participant=None if payload.ppin is UNSET else text(payload.ppin),
-    )
-    # Where there is one that cannot be read, None would let the one that we keep pass for it.
-    return None if both == Pins() and payload.unreadable.isdisjoint({"mpin", "ppin"}) else both
-
-
-def join_links(payload: payloads.Meeting | payloads.PermanentRoom) -> tuple[JoinLink, ...] | None:
-    """EnableX' one link asks its holder for a PIN, which decides the role."""
-    url = None if payload.direct_url is UNSET else text(payload.direct_url)
-    if url is None:
-        return () if "direct_url" in payload.unreadable else None
-    return (JoinLink(role=JoinRole.GUEST, platform=JoinPlatform.ANY, url=url, vendor_name="direct_url"),)
+    key = Key(Kind.ROOM, answer.account, (PERMANENT, owner))
+    return PermanentRoom.over(payload, answer, key=key, owner_id=owner)

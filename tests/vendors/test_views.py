@@ -1,0 +1,111 @@
+"""The lines of vendors' views: what cannot be read is null and noted once, and nothing raises."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from msgspec import UNSET, UnsetType, convert
+
+from models.account import first_account
+from models.ids import Identified, Key, Kind
+from models.vendor import Vendor
+from models.view import View, computed, translate, with_changes
+from vendors.missing_data import MissingData
+from vendors.operation_scope import operation_scope
+from vendors.payload import Row, Scalar
+from vendors.views import Answer, attribute, translated
+
+ANSWER = Answer(first_account("default", Vendor.VSEE), "list visits", datetime(2030, 1, 7, tzinfo=UTC))
+
+
+class VisitRow(Row):
+    id: str
+    reason: Scalar = None
+    minutes: Scalar = None
+    clinic: Scalar | UnsetType = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit(Identified):
+    reason: str | None = None
+    minutes: int | None = None
+    clinic: str | None = None
+    summary: str | None = None
+
+
+def _minutes(value: Any) -> int | None:
+    return int(value) if str(value).isdigit() else None
+
+
+def _reason(value: Any) -> str:
+    return str(value["text"] if isinstance(value, dict) else value).removeprefix("for ")
+
+
+class VisitView(View, Visit):
+    unless_shown = "not asked"
+
+    key = computed(lambda visit: Key(Kind.MEETING, visit._answer.account, (visit._row.id,)))
+    reason = attribute("reason", _reason)
+    minutes = attribute("minutes", _minutes, nothing=("none",))
+    clinic = attribute("clinic", str.upper, absent="unless_shown")
+    summary = computed(lambda visit: f"{translated(visit, 'minutes', _minutes)} min")
+
+
+def visit(**fields: Any) -> Visit:
+    return VisitView.over(convert({"id": "v-1", **fields}, VisitRow), ANSWER)
+
+
+@pytest.fixture
+def gaps() -> Iterator[MissingData]:
+    with operation_scope() as scope:
+        yield scope.gaps
+
+
+def told(gaps: MissingData) -> list[tuple[str, tuple[str, ...], int | None]]:
+    return [(problem.vendor.value, problem.fields, problem.count) for problem in gaps.problems()]
+
+
+def test_a_field_is_translated(gaps: MissingData) -> None:
+    row = visit(reason="for knee", minutes="30", clinic="north")
+    assert (row.reason, row.minutes, row.clinic, row.summary) == ("knee", 30, "NORTH", "30 min")
+    assert told(gaps) == []
+
+
+def test_a_value_without_a_meaning_is_null_and_noted_by_its_field(gaps: MissingData) -> None:
+    assert visit(minutes="soon").minutes is None
+    assert told(gaps) == [("VSEE", ("minutes",), 1)]
+
+
+def test_a_translation_that_refuses_is_null_and_noted(gaps: MissingData) -> None:
+    assert visit(clinic=7).clinic is None
+    assert told(gaps) == [("VSEE", ("clinic",), 1)]
+
+
+@pytest.mark.parametrize("empty", ["", "  ", False, "none", None])
+def test_what_stands_for_no_value_is_null_and_not_noted(gaps: MissingData, empty: object) -> None:
+    assert visit(minutes=empty).minutes is None
+    assert told(gaps) == []
+
+
+def test_one_field_of_one_thing_counts_once_however_often_it_is_read(gaps: MissingData) -> None:
+    for _ in range(2):
+        row = visit(minutes="soon")
+        assert (row.minutes, row.summary) == (None, "None min")
+    assert told(gaps) == [("VSEE", ("minutes",), 1)]
+
+
+def test_a_field_that_the_call_does_not_show_is_what_the_view_says(gaps: MissingData) -> None:
+    assert visit().clinic == "not asked"
+
+
+def test_only_what_is_selected_is_translated_and_noted(gaps: MissingData) -> None:
+    translate([visit(minutes="soon", clinic=7)], frozenset({"clinic", "anything"}))
+    assert told(gaps) == [("VSEE", ("clinic",), 1)]
+
+
+def test_a_changed_view_notes_as_the_one_under_it(gaps: MissingData) -> None:
+    row = with_changes(visit(minutes="soon"), reason="hip")
+    assert (row.minutes, row.reason) == (None, "hip")
+    assert told(gaps) == [("VSEE", ("minutes",), 1)]
