@@ -15,12 +15,12 @@ class AccountSettings(BaseModel):
     """One account; read from MEETGRAPH_<VENDOR>__<FIELD>.
 
     Attributes:
-        ways_in: each a set of credentials that is enough by itself, the preferred one first.
-        names: the fields that say whose account it is; a vendor that does not know them finds nothing.
+        ways_in: the sufficient sets of credentials, the preferred one first.
+        names: the fields that identify the account; with wrong values the vendor finds nothing.
     """
 
-    # A refused value must not be printed with the error: it may be a secret in the wrong place. What is misspelt is
-    # refused, since a secret that is not read would be missed only when it is needed.
+    # A refused value must not be printed with the error: it may be a misplaced secret. Misspelt names are refused,
+    # because a missing secret would otherwise be noticed only when it is needed.
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True, extra="forbid")
 
     ways_in: ClassVar[tuple[Fields, ...]]
@@ -31,11 +31,11 @@ class AccountSettings(BaseModel):
 
     @classmethod
     def lacking(cls, given: Collection[str]) -> tuple[Fields, ...]:
-        """The fields that are needed beside the given ones, in alternatives: one of them is enough; () if none is."""
+        """The missing fields, as alternatives of which one is sufficient; () if none is missing."""
         needed = tuple(name for name, field in cls.model_fields.items() if field.is_required())
         ways = [way for way in cls.ways_in if set(way) <= set(given)]
         if not ways:
-            # Whoever has begun with one way is not told of the others.
+            # If a set of credentials is partly given, the other sets are not suggested.
             begun = {way: len(set(way) & set(given)) for way in cls.ways_in}
             ways = [way for way, count in begun.items() if count == max(begun.values())]
         lacks = (dict.fromkeys(name for name in (*needed, *way) if name not in given) for way in ways)
@@ -44,7 +44,7 @@ class AccountSettings(BaseModel):
 
     @property
     def credentials(self) -> Fields:
-        """The fields that calls are made with."""
+        """The credentials that calls use."""
         return next(way for way in self.ways_in if all(getattr(self, name) is not None for name in way))
 
     @model_validator(mode="after")

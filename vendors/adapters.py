@@ -8,7 +8,7 @@ from vendors.base import Adapter
 
 
 class Adapters(Mapping[Account, Adapter]):
-    """Of every account one, in the order in which they are told."""
+    """One adapter for every account, in the given order."""
 
     def __init__(self, adapters: Iterable[Adapter] = ()) -> None:
         self._of = {adapter.account: adapter for adapter in adapters}
@@ -24,7 +24,7 @@ class Adapters(Mapping[Account, Adapter]):
         return len(self._of)
 
     def of_tenant(self, tenant: str) -> "Adapters":
-        """Those of one tenant's accounts."""
+        """The adapters of one tenant's accounts."""
         found = self._of_tenants.get(tenant)
         if found is None:
             mine = (adapter for account, adapter in self._of.items() if account.tenant == tenant)

@@ -1,12 +1,13 @@
-"""What a vendor can be asked. Each vendor's adapter overrides what its contract has; the rest raises Unsupported.
+"""The interface of all vendors. Each vendor's adapter overrides the methods that its contract has; the rest raise
+Unsupported.
 
-The graph asks in batches: a method takes all ids of one moment and answers a map from each id to its value, to None
-where the vendor knows no such thing, or to the VendorError in its place; never to an empty list for want of a call.
-Each method declares what it does at the vendor and how its answer is laid out; what overrides it inherits that.
+Methods are batched: a method takes the ids of one batch and returns a map from each id to its value, to None if the
+vendor has no such object, or to a VendorError; never to an empty list because a vendor lacks the call.
+Each method declares its effect at the vendor and the layout of its result; overriding methods inherit the declaration.
 
-A write takes one draft and sends what it asks for once. Whatever can be told to be wrong before, it raises as Refused
-with all problems together; the vendor's own no is a Refused too. None means that the vendor knows no such thing. Any
-other VendorError leaves open what became of it, unless its `may_have_arrived` is False.
+A write takes one draft and sends it once. Problems that can be found before are raised together as WriteRefused; a
+refusal by the vendor is a WriteRefused, too. None means that the vendor has no such object. After any other VendorError
+the outcome is unknown, unless its `may_have_arrived` is False.
 """
 
 from collections.abc import Collection, Sequence
@@ -38,17 +39,17 @@ from vendors.partial_results import PartialResults
 
 
 class Adapter:
-    """One account at one vendor, spoken to in our models.
+    """One account at one vendor, with our models as the interface.
 
     Attributes:
-        vendor: which one.
-        account: the account that it speaks for; it stands in every key that the adapter answers.
-        capabilities: all that this adapter overrides, for clients to read.
+        vendor: the vendor.
+        account: the account; it is part of every key that the adapter returns.
+        capabilities: the capabilities of the overridden methods, for clients.
         meeting_capabilities, room_capabilities: those of them that concern one meeting or one room.
-        forgotten_of_meetings: the fields of a meeting that the vendor takes or tells once and does not tell again with
-            the meeting; this API keeps them.
-        tells_hosts: whether the vendor's meetings say who holds them.
-        pin_decides_role: whether a meeting has one link for everybody, which asks for a PIN that says as whom.
+        forgotten_of_meetings: the fields of a meeting that the vendor receives or returns once and does not return
+            again with the meeting; this API stores them.
+        tells_hosts: whether the vendor's meetings contain their host.
+        pin_decides_role: whether a meeting has one link for everybody, and the PIN decides the role.
     """
 
     vendor: ClassVar[Vendor]
@@ -69,27 +70,27 @@ class Adapter:
 
     @momentary(one, None)
     async def probe(self) -> None:
-        """Makes the cheapest read that is answered to this account's credentials alone, or raises a VendorError."""
+        """Makes the cheapest read that requires this account's credentials, or raises a VendorError."""
         raise NotImplementedError
 
     @local
     def health(self) -> AccountHealth:
-        """How the account is doing, as the calls so far have found it; asks nobody."""
+        """The health of the account according to the calls so far; makes no call."""
         return AccountHealth()
 
     @local
     def capabilities_of_room(self, room: Room) -> frozenset[Capability]:
-        """What can be done with this room, where a vendor's rooms are not all alike."""
+        """The capabilities of this room, if a vendor's rooms differ."""
         return self.room_capabilities
 
     @local
     def tells_meetings_in(self, room: Key) -> bool:
-        """Whether the vendor's lists show what goes on in this room."""
+        """Whether the vendor's lists show the meetings in this room."""
         return True
 
     @momentary(one, Key)
     async def locate(self, kind: Kind, vendor_id: str) -> Key | None:
-        """The key of what the vendor knows by this id of its own; most vendors need no call for it."""
+        """The key for a vendor's id; most vendors need no call for it."""
         return Key(kind, self.account, (vendor_id,))
 
     # Meetings
@@ -99,14 +100,14 @@ class Adapter:
 
     @momentary(by_key, Meeting)
     async def meetings_again(self, known: Sequence[Meeting]) -> PartialResults[Meeting]:
-        """Meetings that were seen a moment ago as they stand now, in as few calls as the vendor allows."""
+        """Reads meetings again that were read a moment ago, in as few calls as possible."""
         return await self.meetings([meeting.key for meeting in known])
 
     @reads(page, Meeting, needs=Capability.READ_MEETINGS)
     async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
         """One page, counted from 1, in the order of start times that `query.direction` names.
 
-        A vendor that answers everything at once gives it all as page 1, in any order.
+        A vendor without pagination returns everything as page 1, in any order.
         """
 
     @reads(by_key, Meeting, needs=Capability.READ_MEETINGS)
@@ -127,7 +128,7 @@ class Adapter:
 
     @local
     def unread_room(self, room: Key) -> Room:
-        """A room with a queue of which nothing is known but that it is there; all else is read when it is asked for."""
+        """A room with a queue, of which only the key is known; the other fields are fetched when they are selected."""
         raise Unsupported(self.vendor, Capability.READ_QUEUE)
 
     @reads(by_key, RoomQueue, needs=Capability.READ_QUEUE)
@@ -170,24 +171,24 @@ class Adapter:
 
     @momentary(one, MeetingCommands, needs=Capability.READ_COMMANDS)
     async def commands_of_meeting(self, meeting: Key, devices: Collection[Key]) -> MeetingCommands | None:
-        """How far the commands of those devices have come that have some which are not done; None of no such meeting.
+        """The states of the commands of all devices with unfinished ones; None if there is no such meeting.
 
-        For who asks again soon: one call where the vendor has one.
+        For polling: one call if the vendor has one.
         """
 
     @local
     def delivery(self, type: CommandType) -> DeliveryGuarantee:
-        """What may be done where it is not known whether a command of this type has arrived."""
+        """The delivery guarantee of a type: what may be done if it is not known whether the command arrived."""
         return DeliveryGuarantee.NOT_REPEATABLE
 
     @local
     def opposite(self, type: CommandType, parameters: CommandParameters) -> Opposite | None:
-        """What undoes a command that opens something; None for one that opens nothing."""
+        """The opposite of a command that opens something; None for other commands."""
         return None
 
     @momentary(by_key, Presence)
     async def presence(self, devices: Sequence[Key]) -> PartialResults[Presence]:
-        """Whether devices are awake, by their keys; None of a device of which the vendor does not tell."""
+        """The presence of devices, by their keys; None if the vendor does not return it."""
         return dict.fromkeys(devices)
 
     # Sessions and what is left of them
@@ -205,7 +206,7 @@ class Adapter:
 
     @reads(by_key, Recording, needs=Capability.READ_RECORDINGS, may_be_kept=False)
     async def recordings(self, sessions: Sequence[Session]) -> PartialResults[tuple[Recording, ...]]:
-        """By the session's key, the one to show first in front; where there is none, one that says why."""
+        """By the session's key, the preferred one first; without a recording, one that says why."""
 
     # Polls and lobbies
 
@@ -226,39 +227,39 @@ class Adapter:
 
     @reads(one, MeetingSettings, needs=Capability.READ_DEFAULT_SETTINGS)
     async def default_meeting_settings(self) -> MeetingSettings:
-        """What a new meeting has where nothing else is asked for."""
+        """The default settings of a new meeting."""
 
     @reads(one, SettingsTemplate, needs=Capability.READ_SETTINGS_TEMPLATES)
     async def settings_templates(self) -> tuple[SettingsTemplate, ...]: ...
 
     @reads(one, Plan)
     async def plan(self) -> Plan | None:
-        """What the account may do; None where the vendor does not tell."""
+        """The limits of the account; None if the vendor does not return them."""
         return None
 
     # Writes
 
     @writes(Meeting, needs=Capability.SCHEDULE_MEETINGS)
     async def schedule_meeting(self, draft: drafts.MeetingDraft) -> Meeting:
-        """Makes a meeting; what the vendor forgets of it is in the answer all the same."""
+        """Schedules a meeting; the result also contains the fields that the vendor does not return again."""
 
     @writes(Meeting, needs=Capability.UPDATE_MEETINGS)
     async def update_meeting(self, changes: drafts.MeetingChanges) -> Meeting | None: ...
 
     @writes(Meeting, needs=Capability.CANCEL_MEETINGS)
     async def cancel_meeting(self, meeting: Key) -> Meeting | None:
-        """Takes a meeting back; answers it as CANCELLED, with what is still known of it."""
+        """Cancels a meeting; returns it as CANCELLED, with the data that is still known."""
 
     @writes(JoinLink, needs=Capability.START_MEETINGS)
     async def start_meeting(self, start: drafts.MeetingStart) -> JoinLink | None:
-        """Opens a session and answers the host's way in."""
+        """Starts a session and returns the host's join link."""
 
     @writes(JoinLink, needs=Capability.JOIN_MEETINGS)
     async def join_meeting(self, join: drafts.MeetingJoin) -> JoinLink | None: ...
 
     @writes(Meeting, needs=Capability.END_MEETINGS)
     async def end_meeting(self, meeting: Key) -> Meeting | None:
-        """Ends the running session for everybody; answers the meeting as it then stands, RUNNING where it lingers."""
+        """Ends the running session for everybody; returns the meeting, which may still be RUNNING for a while."""
 
     @writes(Room, needs=Capability.RESET_PINS)
     async def reset_pins(self, reset: drafts.PinReset) -> Room | None: ...
@@ -277,14 +278,14 @@ class Adapter:
 
     @writes(Lobby, needs=Capability.SET_LOBBY)
     async def set_lobby(self, draft: drafts.LobbyDraft) -> Lobby | None:
-        """Replaces a meeting's lobby, or gives it one."""
+        """Sets or replaces a meeting's lobby."""
 
     @writes(Meeting, needs=Capability.SET_LOBBY)
     async def clear_lobby(self, meeting: Key) -> Meeting | None:
-        """Takes the lobby away; None where the meeting has none, or is not known."""
+        """Removes the lobby; None if the meeting has none, or does not exist."""
 
     @writes(Command, needs=Capability.SEND_COMMANDS)
     async def send_command(
         self, meeting: Key, device: Key, type: CommandType, parameters: CommandParameters
     ) -> Command:
-        """Tells a device in a meeting to do something; the problems' paths are the names of these arguments."""
+        """Sends a command to a device in a meeting; the problems' paths are the names of these arguments."""

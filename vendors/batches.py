@@ -19,11 +19,11 @@ T = TypeVar("T", bound=Identified)
 # A page of a list, counted from 1; one call.
 Pages: TypeAlias = Callable[[int], Awaitable[Batch[T]]]
 
-# Fewer are asked for one by one: all at once, while the pages of a list come one after the other.
+# Fewer objects are read one by one, concurrently; the pages of a list are read in sequence.
 WORTH_A_LIST = 10
-# With fewer left over, the list is not tried from its other end.
+# If fewer are left, the list is not read from its other end.
 WORTH_ANOTHER = 50
-# A page that shows fewer of those that are wanted saves nothing, and the next one hardly will.
+# A page with fewer requested objects saves no call, and the next page will hardly be better.
 WORTH_A_PAGE = 2
 
 
@@ -34,16 +34,16 @@ async def listed_or_each(
     aspect: str | None = None,
     lacking: Collection[str] = (),
 ) -> dict[Key, T | VendorError | None]:
-    """Walks a list while each of its pages saves calls, and asks for the rest by key.
+    """Reads a list while each of its pages saves calls, and reads the rest by key.
 
-    A walk whose first page shows nothing of what is wanted has cost one call; all others have cost none.
+    If the first page contains none of the objects, one call is wasted; otherwise none is.
 
     Args:
-        keys: what is wanted.
-        fetch: asks for one.
+        keys: the requested objects.
+        fetch: reads one object.
         lists: the same list in the orders in which it is tried.
-        aspect: names the call for one, where a row may lack what that shows.
-        lacking: the fields that rows always lack; where the operation shows one of them, each is asked for anyway.
+        aspect: the aspect that only the call for one object fills, if rows may lack it.
+        lacking: the fields that rows always lack; if the operation selects one of them, each object is read by key.
     """
     selected = _selected()
     wanted = dict.fromkeys(keys)
@@ -56,7 +56,7 @@ async def listed_or_each(
             if walk.is_at_the_end or len(walk.left()) < WORTH_ANOTHER:
                 break
     except (VendorBadResponse, VendorRejected):
-        # The list cannot be had; the things may be.
+        # The list failed; the objects may still be readable by key.
         pass
     except VendorError as error:
         return {key: walk.found.get(key, error) for key in wanted}
@@ -68,7 +68,7 @@ async def listed_or_each(
 
 
 class _Walk(Generic[T]):
-    """What a walk through a list has found.
+    """The result of reading a list.
 
     Attributes:
         pages: how many it has read.
@@ -86,7 +86,7 @@ class _Walk(Generic[T]):
         return [key for key in self._wanted if key not in self.found]
 
     async def along(self, page: Pages[T]) -> None:
-        """Goes on while each page saves a call."""
+        """Continues while each page saves a call."""
         for number in count(1):
             if len(self._wanted) - len(self.found) < WORTH_A_PAGE:
                 return
@@ -94,7 +94,7 @@ class _Walk(Generic[T]):
             with collecting_missing_data() as gaps:
                 batch = await page(number)
             if any(gap.problem.missing is MissingPart.FIELDS for gap in gaps):
-                # It is not told of which rows; what is asked for by itself tells what it lacks.
+                # It cannot be assigned to rows; an object that is read by key reports its own missing data.
                 return
             before = len(self.found)
             async for row in cooperatively(batch.items):
@@ -106,12 +106,12 @@ class _Walk(Generic[T]):
 
 
 def _selected() -> frozenset[str] | None:
-    """The fields that the operation shows; None where that is not known."""
+    """The fields that the operation selects; None if that is not known."""
     scope = current_scope()
     return None if scope is None else scope.selected
 
 
 def _lacks(row: Identified, selected: frozenset[str], aspect: str | None) -> bool:
-    """Whether the operation shows a field of the row that only the call for one fills."""
+    """Whether the operation selects a field that only the call for one object fills."""
     missing = None if aspect is None else Unfetched(aspect)
     return missing is not None and any(getattr(row, name, None) == missing for name in selected)

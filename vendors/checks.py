@@ -35,7 +35,7 @@ def required(value: object, path: Path, *, vendor_code: str | None = None) -> Pr
 
 
 def nothing_asked(*, vendor_code: str | None = None) -> Problem:
-    """What is wrong with a change that changes nothing: it has no place, since all of it is missing."""
+    """The problem of a change without any field; it has no path."""
     return InvalidInput(
         message="There is nothing to change: give at least one field.",
         code=ProblemCode.REQUIRED,
@@ -51,7 +51,7 @@ def length(
     at_most: int | None = None,
     vendor_codes: tuple[str | None, str | None] = (None, None),
 ) -> Problem | None:
-    """Checks a text's length in characters; no text has nothing to check.
+    """Checks a text's length in characters; None passes.
 
     Args:
         vendor_codes: the vendor's codes for a text that is too short, and too long.
@@ -85,7 +85,7 @@ def in_range(
     at_most: int | None = None,
     vendor_codes: tuple[str | None, str | None] = (None, None),
 ) -> Problem | None:
-    """Checks a number's limits, both included; no number has nothing to check."""
+    """Checks a number's limits, both included; None passes."""
     if number is None:
         return None
     if number < at_least:
@@ -121,7 +121,7 @@ def in_future(
 
 
 def in_whole_seconds(time: datetime | None, path: Path, *, vendor_code: str | None = None) -> Problem | None:
-    """Checks a time for a vendor that knows no fraction of a second: what it cannot hold is not cut silently."""
+    """Checks a time for a vendor without fractions of a second: they are refused, not cut silently."""
     if time is None or not time.microsecond:
         return None
     return InvalidInput(
@@ -130,7 +130,7 @@ def in_whole_seconds(time: datetime | None, path: Path, *, vendor_code: str | No
 
 
 def in_whole_milliseconds(time: datetime | None, path: Path) -> Problem | None:
-    """Checks a time that is kept where no finer fraction of a second than a millisecond can be."""
+    """Checks a time that is stored with milliseconds."""
     if time is None or not time.microsecond % 1000:
         return None
     return InvalidInput(message="This must be a whole millisecond.", code=ProblemCode.INVALID, path=path)
@@ -139,11 +139,11 @@ def in_whole_milliseconds(time: datetime | None, path: Path) -> Problem | None:
 def not_taken(
     draft: Any, taken: Collection[Path], *, vendor: Vendor, capability: Capability
 ) -> Iterator[Problem]:
-    """A problem for everything that a draft asks for and the vendor has no place for: nothing is dropped silently.
+    """A problem for each field of a draft that the vendor does not support: nothing is dropped silently.
 
     Args:
         draft: one of `models.drafts`.
-        taken: the paths of the draft that the vendor takes, by attribute names; a path takes all below it.
+        taken: the supported paths of the draft, by attribute names; a path includes all below it.
         capability: the write that the draft is for.
     """
     for path in _asked_for(draft, ()):
@@ -159,12 +159,12 @@ def not_taken(
 def not_cleared(
     changes: MeetingChanges | RoomChanges, clearable: Collection[Path], *, vendor: Vendor
 ) -> Iterator[Problem]:
-    """A problem for everything that is to be cleared and always has a value at the vendor.
+    """A problem for each field that is to be cleared and that the vendor cannot clear.
 
     Args:
-        changes: what is to become different.
-        clearable: the paths of the draft that the vendor can leave without a value.
-        vendor: whose thing is changed.
+        changes: the changes.
+        clearable: the paths of the draft that the vendor can clear.
+        vendor: the object's vendor.
     """
     for path in changes.cleared:
         if path not in clearable:
@@ -176,7 +176,7 @@ def not_cleared(
 
 
 def asks_for_nothing(changes: MeetingChanges | RoomChanges) -> bool:
-    """Whether nothing is to become different."""
+    """Whether the changes are empty."""
     return not changes.cleared and next(_asked_for(changes, ()), None) is None
 
 
@@ -184,8 +184,8 @@ def _asked_for(value: Any, path: Path) -> Iterator[Path]:
     if is_dataclass(value) and not isinstance(value, Key | type):
         for field in fields(value):
             inner = getattr(value, field.name)
-            # A key or a vendor says whom the draft is for, which is no wish.
-            # What is to be cleared is judged by itself.
+            # Keys and vendors identify the object; they are no changes.
+            # Cleared fields are checked separately.
             if inner is not None and not isinstance(inner, Key | Vendor | Enum) and field.name != "cleared":
                 yield from _asked_for(inner, (*path, field.name))
     elif value != ():

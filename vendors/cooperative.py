@@ -8,9 +8,9 @@ from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
 
-# So long, in seconds, may work hold the loop in one go.
+# How long work may block the event loop, in seconds.
 _TURN: Final = 0.005
-# So many rows are put in order in one go.
+# How many rows are sorted between two yields.
 _SORTED: Final = 1000
 
 
@@ -21,7 +21,7 @@ class TimeSlice:
         self._until = time.perf_counter() + _TURN
 
     async def over(self) -> None:
-        """Lets others have their turn if ours has lasted long enough; the next one begins then."""
+        """Yields to the event loop if the time slice is over, and begins the next one."""
         if time.perf_counter() > self._until:
             await asyncio.sleep(0)
             self._until = time.perf_counter() + _TURN

@@ -1,7 +1,7 @@
-"""What each method of an adapter is, as data on the method itself: a read and how its answer is laid out, or a write.
+"""Declares the methods of an adapter as data: a read with the layout of its result, or a write.
 
-A vendor's adapter that overrides a method inherits what is declared of it. Whoever treats methods alike, such as the
-loaders and the stale answers, reads the declarations instead of keeping a list of names.
+An adapter that overrides a method inherits its declaration. Code that treats methods uniformly, such as loaders and
+stale-if-error, reads the declarations instead of lists of names.
 """
 
 import inspect
@@ -21,7 +21,7 @@ _ATTRIBUTE = "__declaration__"
 
 
 class Effect(Enum):
-    """What a method does at the vendor."""
+    """The effect of a method at the vendor."""
 
     READS = auto()
     READS_THE_MOMENT = auto()
@@ -32,7 +32,7 @@ class Effect(Enum):
 
 
 class Layout(Enum):
-    """Where the answer to a read holds what was asked for."""
+    """The layout of a read's result."""
 
     BY_KEY = auto()
     """A map from the key of each thing that was asked for, or about, to its answer or the error in its place."""
@@ -47,16 +47,16 @@ by_key, page, one = Layout.BY_KEY, Layout.PAGE, Layout.ONE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MethodDeclaration:
-    """One method.
+    """The declaration of one method.
 
     Attributes:
         name: the method's.
-        effect: what it does at the vendor.
-        needs: the capability without which a vendor has no such call; None where every adapter has an answer.
-        model: what one answer is, or is a tuple of; None where there is none.
-        layout: of a read's answer.
-        may_be_kept: whether an earlier answer may stand in, its secrets taken out, while the vendor is down.
-        things: which argument names the things, `self` not counted, where the answer is a map by their keys.
+        effect: its effect at the vendor.
+        needs: the capability that the call requires; None if every adapter implements it.
+        model: the class of a result, or of the items of a tuple; None if there is none.
+        layout: the layout of a read's result.
+        may_be_kept: whether a stale result without secrets may be returned while the vendor is down.
+        things: the index of the argument with the objects, without `self`, if the result is a map by their keys.
     """
 
     name: str
@@ -68,12 +68,12 @@ class MethodDeclaration:
     things: int | None = None
 
     def on(self, adapter: object) -> Callable[..., Any]:
-        """The method as this adapter has it."""
+        """The method of this adapter."""
         method: Callable[..., Any] = getattr(adapter, self.name)
         return method
 
     def asked(self, arguments: Sequence[Any]) -> tuple[list[Key], tuple[Any, ...]]:
-        """The keys by which the answer is a map, and what else belongs to the question."""
+        """The keys of the result's map, and the other arguments."""
         if self.things is None:
             return [], tuple(arguments)
         others = (*arguments[: self.things], *arguments[self.things + 1 :])
@@ -81,7 +81,7 @@ class MethodDeclaration:
 
 
 def key_of(thing: Key | Identified) -> Key:
-    """What a thing that is asked for, or about, is known by in the answer."""
+    """The key of an argument's object in the result."""
     return thing if isinstance(thing, Key) else thing.key
 
 
@@ -91,35 +91,35 @@ def reads(
     """Declares a read.
 
     Args:
-        needs: where it is given, the method is that of a vendor without such a call, and raises Unsupported.
-        may_be_kept: False where nothing is left of an answer without the names and links in it.
+        needs: the capability of the call; the base method then raises Unsupported.
+        may_be_kept: False if a result without its names and links is useless.
     """
     return _declaring(Effect.READS, needs=needs, model=model, layout=layout, may_be_kept=may_be_kept)
 
 
 def momentary(layout: Layout, model: type | None, *, needs: Capability | None = None) -> Callable[[F], F]:
-    """Declares a read of which an earlier answer would be a wrong one."""
+    """Declares a read whose result must never be stale."""
     return _declaring(Effect.READS_THE_MOMENT, needs=needs, model=model, layout=layout)
 
 
 def writes(model: type, *, needs: Capability) -> Callable[[F], F]:
-    """Declares a write: whatever was read before may not be so any more."""
+    """Declares a write, after which earlier results are out of date."""
     return _declaring(Effect.WRITES, needs=needs, model=model)
 
 
 def local(method: F) -> F:
-    """Declares a method that asks no vendor."""
+    """Declares a method that makes no vendor call."""
     return _declaring(Effect.NOTHING)(method)
 
 
 def declaration(method: Callable[..., Any]) -> MethodDeclaration:
-    """What is declared of a method of `Adapter`."""
+    """The declaration of a method of `Adapter`."""
     found: MethodDeclaration = getattr(method, _ATTRIBUTE)
     return found
 
 
 def declarations(adapter: type) -> Mapping[str, MethodDeclaration]:
-    """What is declared of a class's methods and of those that it inherits, by their names."""
+    """The declarations of a class's methods, including inherited ones, by name."""
     return {
         name: declaration(method)
         for base in reversed(adapter.__mro__)
@@ -162,7 +162,7 @@ def _unsupported(method: F, needs: Capability) -> F:
 
 
 def _place_of_things(method: Callable[..., Any]) -> int:
-    """Where the one argument stands that is a sequence."""
+    """The index of the one argument that is a sequence."""
     _, *parameters = inspect.signature(method).parameters.values()
     [place] = [at for at, each in enumerate(parameters) if get_origin(each.annotation) is Sequence]
     return place

@@ -1,8 +1,8 @@
 """Decodes a vendor's JSON, but refuses bodies that would take far more memory or time than their length. Pure.
 
-A body of the greatest length that is allowed may hold two million empty objects, for which Python takes thirty times
-that length; or a few thousand numbers of a thousand digits, which take longer to read than anything else. What a body
-would become is reckoned from its bytes before it is decoded, never too low by much.
+A body of the maximum length may contain two million empty objects, for which Python needs thirty times that length; or
+a few thousand numbers of a thousand digits, whose parsing is slow. The cost of a body is estimated from its bytes
+before it is decoded, and is never much too low.
 """
 
 import re
@@ -10,39 +10,39 @@ from typing import Any, Final
 
 import msgspec
 
-# Below this length nothing is worth reckoning.
+# Shorter bodies are not estimated.
 _SHORT: Final = 64 * 1024
-# What the decoded values may take, in bytes; the texts in them come on top, at the body's own length.
+# The memory limit of the decoded values in bytes, without their texts, which need about the body's length.
 _MOST: Final = 24 * 1024 * 1024
-# What Python takes for a value and its place, and for what an object or a list needs besides its values.
+# The memory that Python needs for a value and its reference, and for an object or list besides its values.
 _VALUE, _OBJECT, _LIST = 72, 200, 80
-# A text with a single letter outside of Unicode's first plane takes four bytes for each letter.
+# A text with one character outside of Unicode's basic plane needs four bytes for each character.
 _WIDE = 40
 _BELOW_WIDE = bytes(range(0xF0))
-# The time that a number takes grows with the square of its digits.
+# The time to parse a number grows with the square of its digits.
 _DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
 _LONGEST_NUMBER = b"0" * 1000
-# A surrogate pair, or half of one, as JSON escapes them: a vendor that cuts a text at so many letters may cut an emoji.
+# An escaped surrogate pair, or half of one: a vendor that truncates a text may cut an emoji in half.
 _SURROGATES = re.compile(
     rb"\\u[dD](?:[89abAB][0-9a-fA-F]{2}(\\u[dD][c-fC-F][0-9a-fA-F]{2})?|[c-fC-F][0-9a-fA-F]{2})"
 )
-# More of them than that are no texts that were cut.
+# More of them do not come from truncated texts.
 _MOST_SURROGATES = 20_000
-# How far back is looked for the backslashes that a backslash may belong to.
+# How far back preceding backslashes are counted.
 _BACKSLASHES = 1000
 
 
 class TooLarge(ValueError):
-    """It is not worth decoding; says why."""
+    """The body is too large to decode; the message says why."""
 
 
 def decoded(body: bytes | bytearray) -> Any:
     """The value that a body stands for.
 
     Raises:
-        TooLarge: it would take too much.
-        ValueError: it is no JSON: not UTF-8, NaN.
-        RecursionError: it is nested beyond reason.
+        TooLarge: decoding it would take too much memory or time.
+        ValueError: it is no JSON, such as NaN or text that is not UTF-8.
+        RecursionError: it is nested too deeply.
     """
     if len(body) > _SHORT:
         _check(body)
@@ -55,15 +55,15 @@ def decoded(body: bytes | bytearray) -> Any:
 
 
 def _whole(found: re.Match[bytes]) -> bytes:
-    """A pair as it is; for half of one the sign that stands for what cannot be read."""
+    """A pair unchanged; half a pair as the replacement character."""
     before = found.string[max(0, found.start() - _BACKSLASHES) : found.start()]
-    # After an odd number of backslashes this one is escaped itself: these are letters that spell an escape.
+    # After an odd number of backslashes this one is escaped itself, so this is no escape sequence.
     is_escaped = (len(before) - len(before.rstrip(b"\\"))) % 2
     return found[0] if found[1] or is_escaped else rb"\ufffd"
 
 
 def _check(body: bytes | bytearray) -> None:
-    # Signs inside of texts are counted as well; no text that people write is full of them.
+    # Delimiters inside of texts are counted, too; normal texts contain few of them.
     taken = body.count(b",") * _VALUE + body.count(b"{") * _OBJECT + body.count(b"[") * _LIST
     if not body.isascii():
         taken += len(body.translate(None, _BELOW_WIDE)) * _WIDE

@@ -14,17 +14,17 @@ from vendors.payload import Row, meaning_of
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a field can hold.
+    """The possible values of a field.
 
     Attributes:
-        holder: an object with one field of that type. msgspec keeps what it knows of an object's types; of any other
-            type it makes that anew for each value, and frees more than it should (0.22.0), which ends the process.
-        scalars: the plain types among its options.
-        struct: the object among them.
-        entries: the type of the entries of the list among them.
-        is_tuple: whether that list is to be a tuple.
-        values: the type of the values of the map among them.
-        means: tells of a value whether it means something; None where every one does.
+        holder: a struct with one field of that type. msgspec caches the type information of a struct; for other types
+            it is built for each value, and released too often (0.22.0), which crashes the process.
+        scalars: the scalar types in the union.
+        struct: the struct in the union.
+        entries: the item type of the list in the union.
+        is_tuple: whether that list is a tuple.
+        values: the value type of the map in the union.
+        means: whether a value has a meaning; None if every value has.
     """
 
     holder: type[msgspec.Struct]
@@ -36,13 +36,13 @@ class Expected:
     means: Callable[[Any], bool] | None = None
 
     def converted(self, value: Any, *, strict: bool = True) -> Any:
-        """The value as the field can hold it.
+        """Converts a value to the field's type.
 
         Args:
-            strict: False lets a scalar be in the notation of another.
+            strict: False also accepts scalars in another notation.
 
         Raises:
-            ValueError, or another of UNFIT: it cannot.
+            ValueError, or another of UNFIT: the value cannot be converted.
         """
         held: Any = msgspec.convert({"value": value}, self.holder, strict=strict)
         if self.means is not None and not self.means(held.value):
@@ -50,7 +50,7 @@ class Expected:
         return held.value
 
     def listed(self, rows: Iterable[Any]) -> Any:
-        """The entries as the list that the field holds."""
+        """The entries as a list or tuple, as the field has it."""
         return tuple(rows) if self.is_tuple else list(rows)
 
     @property
@@ -73,8 +73,8 @@ class Field:
 
     @property
     def nothing(self) -> Any:
-        """What the field holds where it came and cannot be read, or is empty."""
-        # UNSET would say that this call does not show the field, and have another one asked.
+        """The value of the field if it is present and unreadable, or empty."""
+        # UNSET would mean that this call does not return the field, and cause another call.
         return None if self.expected.is_nullable else self.default
 
 
@@ -109,7 +109,7 @@ def expected_of(hint: Any) -> Expected:
 def _options(hint: Any) -> Iterable[Any]:
     if get_origin(hint) is Annotated:
         plain, *limits = get_args(hint)
-        # A list that must be empty only stands where an object is missing.
+        # A list that must be empty represents a missing object.
         if not any(isinstance(limit, msgspec.Meta) and limit.max_length == 0 for limit in limits):
             yield from _options(plain)
     elif get_origin(hint) in (Union, UnionType):

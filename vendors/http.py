@@ -41,10 +41,10 @@ __all__ = [
 ]
 
 
-# Carries out an attempt in what is left of a deadline, in seconds; None leaves it to the client's own.
+# Makes an attempt within the remaining seconds of a deadline; None for the client's default.
 Call: TypeAlias = Callable[[float | None, Progress], Awaitable[WireResponse]]
 
-# A deadline that is nearer than the client's own by less than this need not be told to it.
+# A deadline that is shorter than the client's default by less than this is not passed on.
 _AS_GOOD_AS_WHOLE = 0.05
 
 
@@ -53,14 +53,14 @@ def _utc_now() -> datetime:
 
 
 class VendorHttp:
-    """Speaks HTTP with one vendor account, for the whole life of the process.
+    """The HTTP client of one vendor account, which lives as long as the process.
 
     Args:
-        account: which one.
-        limits: what calls to the account may take.
+        account: the account.
+        limits: the limits of calls to the account.
         clock: monotonic seconds.
         now: aware, in UTC.
-        chance: a number from 0 to below 1, for the pauses before repetitions.
+        chance: returns a random number from 0 to below 1, for the backoff.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class VendorHttp:
         self._guard = Guard(vendor, limits, clock, now)
         self._retries = Retries(limits, clock, chance)
         self._exchanges = BackgroundTasks(f"calls to {vendor.label}")
-        # While one long body is checked and decoded the next may come.
+        # While one long body is decoded, the next one may be received.
         self._long_bodies = asyncio.Semaphore(2)
 
     async def get(
@@ -104,7 +104,7 @@ class VendorHttp:
 
         Raises:
             VendorTimeout, VendorUnreachable, VendorRateLimited, VendorBadResponse, VendorBusy, DeadlineExceeded.
-            Unsendable: it is too long or cannot be written; nothing of that is counted as the vendor's failure.
+            Unsendable: the request is too long or invalid; this does not count as the vendor's failure.
         """
         try:
             url, sent = address(self._base_url, path, params), sendable(headers)
@@ -134,11 +134,11 @@ class VendorHttp:
         form: Mapping[str, str] | None = None,
         multipart: Sequence[FormPart] | None = None,
     ) -> Reply:
-        """Writes, at most once; what the operation had read from this account is forgotten.
+        """Sends a write, at most once; the operation's cached reads of this account are dropped.
 
-        Args and errors are those of `get`; at most one of `json`, `form` and `multipart` is the body. A reply has come
-        from the vendor, so the call has arrived; an error's `may_have_arrived` says of this very call whether it may
-        have, and is False of one that is safe, such as a login.
+        Args and errors are those of `get`; at most one of `json`, `form` and `multipart` is the body. A returned reply
+        means that the call has arrived; an error's `may_have_arrived` says whether it may have arrived, and is False
+        for a safe call, such as a login.
         """
         if sum((json is not UNSET, form is not None, multipart is not None)) > 1:
             raise ValueError("a call has one body")
@@ -182,21 +182,22 @@ class VendorHttp:
         self._worker.close()
 
     def health(self) -> AccountHealth:
-        """How the account is doing, without a call."""
+        """The health of the account, without a call."""
         return self._guard.health()
 
     async def _ask(self, operation: str, call: Call, *, repeatable: bool) -> Reply:
-        """Carries out one call, repeats it where that may help, and decides for all vendors what its outcome means."""
+        """Makes one call, retries it if that may help, and classifies its outcome for all vendors."""
         scope, limits = current_scope(), self._limits
         left = None if scope is None else scope.left()
-        # A place is waited for as long as the operation may take; what is part of none has a call's own time for it.
+        # The wait for a place is limited by the operation's deadline, or outside of an operation by a call's time
+        # limit.
         until = self._clock() + (limits.total if left is None else left)
         done = 0
         while True:
             try:
                 term = await self._admitted(operation, until)
             except VendorError:
-                # It could not go out. Of a repetition, what came before says more.
+                # It could not be sent. After a retry the previous failure is more informative.
                 if scope is not None:
                     scope.meter[self.vendor].degraded = True
                 if not done:
@@ -220,21 +221,21 @@ class VendorHttp:
         raise outcome
 
     async def _admitted(self, operation: str, until: float) -> int:
-        """Waits until a call may go out; gives the number under which the guard knows it.
+        """Waits until a call may be sent; returns the guard's number for it.
 
         Raises:
-            VendorError: the vendor is not asked.
+            VendorError: the call was not sent.
         """
         if until <= self._clock():
             raise DeadlineExceeded(self.vendor, operation, may_have_arrived=False)
-        # What is part of no operation, such as a command that is sent, is one by itself.
+        # A call outside of any operation, such as the send of a command, counts as an operation of its own.
         scope = current_scope()
         return await self._guard.enter(operation, until, object() if scope is None else id(scope))
 
     async def _attempt(
         self, operation: str, call: Call, term: int, until: float
     ) -> tuple[Reply | VendorError, Again]:
-        """Asks once; what the vendor did, or did not do, comes back as a value."""
+        """Makes one attempt, and returns its outcome as a value."""
         scope = current_scope()
         line = Progress(self._long_bodies)
         exchanged = self._exchanged(operation, call, term, until - self._clock(), line)
@@ -251,7 +252,7 @@ class VendorHttp:
     async def _exchanged(
         self, operation: str, call: Call, term: int, left: float, line: Progress
     ) -> tuple[Reply | VendorError, Again]:
-        """Asks, and tells the guard what came of it; goes on without its caller where it cannot be given up."""
+        """Makes an attempt and reports its outcome; one that cannot be cancelled continues without its caller."""
         guard = self._guard
         started = self._clock()
         try:
@@ -285,7 +286,7 @@ class VendorHttp:
         return found, after_status(answer.status)
 
     def _read(self, reply: Reply) -> Reply:
-        """The reply; what the current task makes of it happens where that holds nobody up."""
+        """The reply; a long one is processed in the worker thread."""
         self._worker.read(reply.size)
         return reply
 
@@ -294,5 +295,5 @@ class VendorHttp:
 
 
 def _is_odd_success(found: Reply | VendorError) -> bool:
-    """Whether it looks well and is no JSON, such as a maintenance page with 200: the vendor is there, and not well."""
+    """Whether a successful response is no JSON, such as a maintenance page with 200: the vendor is not well."""
     return isinstance(found, Reply) and found.is_odd and found.status < 300

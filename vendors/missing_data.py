@@ -20,9 +20,9 @@ class MissingItem:
     """One thing that is missing.
 
     Attributes:
-        problem: which part, why, and how many.
-        source: what it was that could not be had: from the same source it counts once, however often it is read.
-        subjects: what was asked for when it was met, from the inside out; names of things in a batch.
+        problem: the missing part, the reason and the number.
+        source: what could not be read; the same source counts once, however often it is read.
+        subjects: the items that were being loaded, from the innermost out.
     """
 
     problem: VendorProblem
@@ -32,7 +32,7 @@ class MissingItem:
 
 @dataclass(slots=True, repr=False)
 class MissingData:
-    """What is missing from one answer."""
+    """The missing data of one response."""
 
     _found: dict[Hashable, MissingItem] = field(default_factory=dict)
 
@@ -43,13 +43,13 @@ class MissingData:
         return len(self._found)
 
     def add(self, gap: MissingItem) -> None:
-        """Notes a gap; one from the same source is noted once."""
+        """Adds an item; the same source counts once."""
         problem = gap.problem
         self._found.setdefault((problem.vendor, problem.missing, problem.message, gap.source), gap)
 
     def extend(self, gaps: "Iterable[MissingItem] | MissingData") -> None:
         if isinstance(gaps, MissingData):
-            # Thousands at once: the names that they are known by need not be reckoned again.
+            # For thousands of items the keys are reused and not computed again.
             known = self._found.copy()
             self._found |= gaps._found
             self._found |= known
@@ -58,12 +58,12 @@ class MissingData:
             self.add(gap)
 
     def problems(self) -> tuple[VendorProblem, ...]:
-        """What is missing, each kind once with the number of all of it."""
+        """The problems, each kind once with its total number."""
         return together(gap.problem for gap in self)
 
 
 class Identity:
-    """Stands for an object as itself, and keeps it, so that its identity names no other object later on."""
+    """Compares an object by identity, and keeps it alive, so that its id is not reused."""
 
     __slots__ = ("held",)
 
@@ -77,23 +77,23 @@ class Identity:
         return isinstance(other, Identity) and other.held is self.held
 
 
-# All but the number and the fields.
+# All attributes except the number and the fields.
 _kind = attrgetter("vendor", "code", "message", "retryable", "retry_after_ms", "missing")
 
 _current: ContextVar[MissingData | None] = ContextVar("gaps", default=None)
 
 
 def current_missing_data() -> MissingData | None:
-    """Where gaps are noted now: the innermost collection; None outside of any."""
+    """The innermost open collection; None if there is none."""
     return _current.get()
 
 
 def note_missing(problem: VendorProblem, source: Hashable, *about: Hashable) -> None:
-    """Notes that something is missing from the answer that is being made.
+    """Adds missing data to the current response.
 
     Args:
-        source: what could not be had; it counts once.
-        about: the thing that lacks it, where it is known.
+        source: what could not be read; it counts once.
+        about: the object that lacks it, if it is known.
     """
     gaps = current_missing_data()
     if gaps is not None:
@@ -101,10 +101,10 @@ def note_missing(problem: VendorProblem, source: Hashable, *about: Hashable) -> 
 
 
 def pass_on(gaps: Iterable[MissingItem], *about: Hashable) -> None:
-    """Notes what an inner collection has found.
+    """Adds the items of an inner collection to the outer one.
 
     Args:
-        about: the thing that it was met with, where several are asked for.
+        about: the object that was being loaded, if there are several.
     """
     outer = current_missing_data()
     if outer is not None:
@@ -113,7 +113,7 @@ def pass_on(gaps: Iterable[MissingItem], *about: Hashable) -> None:
 
 @contextmanager
 def collecting_missing_data() -> Iterator[MissingData]:
-    """Collects what is noted inside, tasks started there included, and tells it nobody else."""
+    """Collects the missing data that is noted inside, including tasks started there, without passing it on."""
     gaps = MissingData()
     token = _current.set(gaps)
     try:
@@ -123,7 +123,7 @@ def collecting_missing_data() -> Iterator[MissingData]:
 
 
 def together(problems: Iterable[VendorProblem]) -> tuple[VendorProblem, ...]:
-    """The problems in the vendors' order; those that differ in number or fields alone are one."""
+    """The problems in the vendors' order; those that differ only in number or fields are combined."""
     kinds: dict[Hashable, list[VendorProblem]] = {}
     for problem in problems:
         kinds.setdefault(_kind(problem), []).append(problem)

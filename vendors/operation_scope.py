@@ -24,7 +24,7 @@ class Meter:
     Attributes:
         calls: HTTP calls made.
         saved: HTTP calls that sharing made unnecessary.
-        milliseconds: how long at least one call was under way.
+        milliseconds: how long at least one call was running.
         degraded: whether a call failed, was repeated or could not be made.
         stale: age in seconds of the oldest stale answer; None if all are fresh.
     """
@@ -39,7 +39,7 @@ class Meter:
 
     @contextmanager
     def call(self) -> Iterator[None]:
-        """Counts one call, and the time that it takes unless another call takes it already."""
+        """Counts one call, and its time unless another call is running."""
         self.calls += 1
         if not self._under_way:
             self._since = time.monotonic()
@@ -63,13 +63,13 @@ class OperationScope:
     """The coalesced requests, counts and deadline of one GraphQL operation; nothing in it outlives the operation.
 
     Attributes:
-        meter: what was asked of each vendor.
-        gaps: what is missing from the answer and belongs to none of its fields.
-        told_at: what is missing from fields whose types have no place to say it, by the path that it is told at.
-        audience: who asks, as far as it decides what may be shown; answers are kept for each audience apart.
-        deadline: when the operation's time is over, in monotonic seconds; None where it has no end.
-        seconds: how long it had at its beginning.
-        selected: the names of all fields that the operation shows, as our models have them; None where nobody has said.
+        meter: the counts of each vendor.
+        gaps: the missing data of the response that belongs to no field.
+        told_at: the missing data of fields whose types cannot report it, with the path of the error.
+        audience: the caller, as far as that decides what may be shown; cached results are separate for each audience.
+        deadline: the operation's deadline in monotonic seconds; None for no limit.
+        seconds: the operation's time limit.
+        selected: the names of the models' attributes that the operation selects; None if not known.
     """
 
     gaps: MissingData = field(default_factory=MissingData)
@@ -83,7 +83,7 @@ class OperationScope:
     _answers: dict[Hashable, dict[Hashable, _Call]] = field(default_factory=dict)
 
     def left(self) -> float | None:
-        """Seconds until the operation's time is over, below 0 where it is; None where it has no end."""
+        """Seconds until the deadline, negative after it; None for no limit."""
         return None if self.deadline is None else self.deadline - time.monotonic()
 
     def saved(self, vendor: Vendor, n: int = 1) -> None:
@@ -91,14 +91,14 @@ class OperationScope:
         self.meter[vendor].saved += n
 
     def unreadable(self, vendor: Vendor, operation: str, field_path: str, of: object = None) -> bool:
-        """Notes a field that could not be read and is null for it, as missing from the answer that is being made.
+        """Adds an unreadable field, which is null, to the missing data.
 
         Args:
             field_path: the vendor's names, such as `devices[].settings.volume`; never a value.
-            of: the object whose field it is, or the key of the thing; what is met again in a shared answer counts once.
+            of: the object of the field, or its key; a field in a shared response counts once.
 
         Returns:
-            Whether it is the first of its kind in this operation.
+            Whether it is the first report of this field in this operation.
         """
         problem = VendorProblem.unreadable_fields(vendor, operation, (field_path,), 1)
         thing = of if isinstance(of, Key) else Identity(object() if of is None else of)
@@ -109,11 +109,11 @@ class OperationScope:
         return is_first
 
     def forget(self, account: Hashable) -> None:
-        """Lets the next question to this account be asked anew; those who wait for an answer still get it."""
+        """Drops the shared calls to this account, so that the next one is sent; waiters still get their result."""
         self._answers.pop(account, None)
 
     def abandon(self) -> None:
-        """Cancels every call that is under way, and lets no other begin."""
+        """Cancels every running call, and lets no other begin."""
         self.deadline = time.monotonic()
         for answers in self._answers.values():
             for call in answers.values():
@@ -128,10 +128,10 @@ class OperationScope:
         question: Hashable,
         ask: Callable[[], Coroutine[Any, Any, T]],
     ) -> T:
-        """Asks, or shares the call that already asks or has asked; failures are shared as well.
+        """Makes a call, or shares an identical one that is running or done; failures are shared, too.
 
-        A waiter who is cancelled does not take the call with it; when the last one leaves, the call is cancelled and
-        forgotten, so an abandoned operation leaves nothing running.
+        A cancelled waiter does not cancel the call; when the last waiter is cancelled, the call is cancelled and
+        dropped, so an abandoned operation leaves nothing running.
         """
         answers = self._answers.setdefault(account, {})
         call = answers.get(question)
@@ -155,7 +155,7 @@ class OperationScope:
 
 
 def _heed(task: asyncio.Task[Any]) -> None:
-    # A call may fail in the moment in which it is abandoned; asyncio complains if nobody looks at the exception.
+    # A call may fail while it is abandoned; asyncio logs an exception that is not retrieved.
     if not task.cancelled():
         task.exception()
 
@@ -172,11 +172,11 @@ async def within_operation(work: Awaitable[T], vendor: Vendor, operation: str) -
     """Awaits shared work, at most until the operation's deadline.
 
     Args:
-        work: is cancelled when the time is over; what others wait for too is shielded by the caller.
+        work: is cancelled at the deadline; the caller shields shared work.
         vendor, operation: named in the error.
 
     Raises:
-        VendorTimeout: the time was over.
+        VendorTimeout: the deadline has passed.
     """
     scope = current_scope()
     left = None if scope is None else scope.left()
@@ -192,7 +192,7 @@ def operation_scope(seconds: float | None = None) -> Iterator[OperationScope]:
     """Opens a scope for the enclosed code, and for the tasks that it starts.
 
     Args:
-        seconds: how long the operation may take; all its vendor calls together have no more.
+        seconds: the operation's time limit, which includes all its vendor calls.
     """
     deadline = None if seconds is None else time.monotonic() + seconds
     with collecting_missing_data() as gaps:

@@ -9,21 +9,20 @@ from typing import Any
 from models.errors import VendorError
 from vendors.operation_scope import current_scope
 
-# A vendor may hold its pages shorter than asked, by a number of its own and without a word; but no shorter than this.
+# A vendor may silently limit its page size below the requested one; but not below this.
 SHORTEST = 5
-# For how long it is known of a first page of so many rows whether it is one that was cut, and how long pages get: a
-# vendor may hold them shorter from one day to the next.
+# How long the learnt page size is valid: a vendor may change its limit from one day to the next.
 KNOWN_FOR_SECONDS = 60.0
 
 
 @dataclass(slots=True, eq=False)
 class _Look:
-    """A call for the page behind a first one, for all who have a first page of this list.
+    """A call for the second page, shared by all who have read the first page of this list.
 
     Attributes:
-        number: the length of the first page.
-        is_over: is set when nobody waits for it any longer.
-        goes_on: what it showed; None where it was given up.
+        number: the number of rows of the first page.
+        is_over: set when the call has ended.
+        goes_on: whether there is a second page; None if the call was cancelled.
     """
 
     number: int
@@ -32,10 +31,11 @@ class _Look:
 
 
 class PageSizes:
-    """The lengths of one account's pages.
+    """The learnt page sizes of one account.
 
-    A page that is shorter than asked may be the last, or as long as the vendor ever makes one. It is the last where a
-    longer one has been seen; where none has, the next page tells, once for all who ask meanwhile and for a while.
+    A page that is shorter than requested may be the last one, or have the vendor's maximum size. It is the last one if
+    a longer page was seen before; otherwise the next page is read once for all who wait, and the result is reused for a
+    while.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -56,11 +56,11 @@ class PageSizes:
         """Whether there may be a next page.
 
         Args:
-            of: which list.
-            rows: all that the page had, readable or not.
+            of: names the list.
+            rows: the number of rows of the page, readable or not.
             page: counted from 1.
-            asked: how many it was asked to hold.
-            behind: reads the rows of the page behind the first one.
+            asked: the requested page size.
+            behind: reads the rows of the second page.
         """
         number = len(rows)
         self._note_length(of, number)
@@ -83,7 +83,7 @@ class PageSizes:
             self._longest[of] = now, number
 
     def _known(self, of: str, number: int, *, is_first: bool) -> bool | None:
-        """What lengths alone tell; None where the page behind has to be looked at."""
+        """The answer from the sizes alone; None if the next page must be read."""
         if number < SHORTEST or number < self._longest[of][1]:
             return False
         if not is_first:
@@ -94,17 +94,17 @@ class PageSizes:
     async def _look(
         self, of: str, rows: Sequence[Any], behind: Callable[[], Awaitable[Sequence[Any] | None]]
     ) -> bool:
-        # On behalf of the operation that is the first to need it: it is counted there, and what it reads is shared
-        # with the rest of that operation. Should that one be given up, the next of those who wait takes over.
+        # The call belongs to the operation that needs it first: it is counted there, and its result is shared within
+        # that operation. If that operation is cancelled, the next waiter takes over.
         look = self._looks[of] = _Look(len(rows))
         try:
             next_rows = await behind()
         except VendorError:
-            # Whoever goes on meets the same failure, and tells it; unless it was only that our own time was over.
+            # Reading the next page meets and reports the same failure, unless only our own deadline has passed.
             look.goes_on = None if _is_late() else True
             return True
         else:
-            # A vendor that knows no pages gives all that it has each time.
+            # A vendor without pagination returns the whole list for every page.
             look.goes_on = bool(next_rows) and next_rows != rows
             self._shown[of, look.number] = self._clock(), look.goes_on
             return look.goes_on
@@ -114,7 +114,7 @@ class PageSizes:
 
 
 async def _waited_for(look: _Look) -> bool:
-    """Waits for what another operation looks at; whether it was over before our own time was."""
+    """Waits for another operation's call; False if our own deadline passed first."""
     scope = current_scope()
     left = None if scope is None else scope.left()
     try:

@@ -13,33 +13,33 @@ _NONE: frozenset[str] = frozenset()
 _UNREADABLE = "unreadable"
 _MEANS = "means"
 
-# What fits into 64 bits; a number beyond it is a slip of the vendor's, and Python refuses to print very long ones.
+# 64-bit integers; a larger number is an error of the vendor's, and Python refuses to print very long ones.
 Integer: TypeAlias = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
-# Neither NaN nor infinite, which JSON has no words for and yet some servers print.
+# Neither NaN nor infinite: JSON does not have them, but some servers write them.
 Decimal: TypeAlias = Annotated[float, Meta(ge=-1e300, le=1e300)]
-# A whole number as text, or no number at all.
+# An integer as text, or an empty text.
 Digits: TypeAlias = Annotated[str, Meta(pattern=r"\A\s*(-?[0-9]{1,16})?\s*\Z")]
 # A number from 0 to 1, for false and true.
 Bit: TypeAlias = Annotated[int, Meta(ge=0, le=1)]
-# The words for true and false, or none.
+# True or false as text, or an empty text.
 Switch: TypeAlias = Annotated[str, Meta(pattern=r"(?i)\A\s*(true|false|1|0)?\s*\Z")]
 
-# An id of ours holds up to three of a vendor's and must stay short enough to be read back.
+# A global id contains up to three of a vendor's ids and must not exceed its own length limit.
 LONGEST_ID = 200
-# So many ASCII letters are not longer than that in any case.
+# A text with so many ASCII characters fits even if all are percent-encoded.
 _SURELY_SHORT = LONGEST_ID // 3
-# Stands where something could not be read, so that an id with it is not the vendor's.
+# The replacement character; an id with it is not the vendor's.
 _REPLACED = "\ufffd"
 
 
-# Any scalar, for a field of a row: what it means is found out when it is translated.
+# Any scalar, for a field of a row; it is interpreted when it is translated.
 Scalar: TypeAlias = str | int | float | bool | None
 
 
 class Row(msgspec.Struct, kw_only=True, dict=True):
-    """An object of a vendor that a view is made over; it may carry PINs, links and names, so none prints its content.
+    """An object of a vendor below a view; `repr` omits its content, which may contain PINs, links and names.
 
-    Its fields are held to lists, objects and scalars alone, which msgspec does quickly.
+    Its fields are validated only as lists, objects and scalars, which msgspec does quickly.
     """
 
     def __repr__(self) -> str:
@@ -47,7 +47,7 @@ class Row(msgspec.Struct, kw_only=True, dict=True):
 
     @property
     def unreadable(self) -> Set[str]:
-        """The names of the fields that came and could not be read; they hold None, or UNSET where that is no value."""
+        """The names of the unreadable fields; their value is None, or UNSET if None is not allowed."""
         found: Set[str] = self.__dict__.get(_UNREADABLE, _NONE)
         return found
 
@@ -56,13 +56,13 @@ class Row(msgspec.Struct, kw_only=True, dict=True):
 
 
 class VendorPayload(Row, kw_only=True):
-    """An object of a vendor whose fields are read when it is decoded."""
+    """An object of a vendor whose fields are validated when it is decoded."""
 
     def __post_init__(self) -> None:
-        """Refuses a value of the right type that means nothing, so that it is read field by field and noted.
+        """Refuses meaningless values of the right type, so that the object is read field by field.
 
         Raises:
-            ValueError: a field holds one.
+            ValueError: a field has a meaningless value.
         """
         for name, means in _meanings_of(type(self)):
             if not means(getattr(self, name)):
@@ -70,11 +70,11 @@ class VendorPayload(Row, kw_only=True):
 
 
 def meant_by(read: Callable[[Any], Any], *nothing: Any) -> Meta:
-    """Marks a field whose values have to mean something beside having the right type: no 30th of February.
+    """Marks a field whose values must have a meaning in addition to the right type, such as an existing date.
 
     Args:
-        read: gives None for a number or text without a meaning.
-        nothing: what is written where there is no value, beside blanks and false.
+        read: returns None for a number or text without a meaning.
+        nothing: the texts that mean no value, besides blanks and false.
     """
 
     def means(value: Any) -> bool:
@@ -86,7 +86,7 @@ def meant_by(read: Callable[[Any], Any], *nothing: Any) -> Meta:
 
 
 def meaning_of(hint: Any) -> Callable[[Any], bool] | None:
-    """Tells of a value whether it means something to a field of this type; None where every one does."""
+    """A function that decides whether a value has a meaning for a field of this type; None if every value has."""
     if get_origin(hint) is Annotated:
         for limit in get_args(hint)[1:]:
             if isinstance(limit, Meta) and limit.extra and _MEANS in limit.extra:
@@ -107,10 +107,10 @@ def _meanings_of(kind: type[VendorPayload]) -> tuple[tuple[str, Callable[[Any], 
 
 
 def is_nameable(identity: str | int, *, longest: int = LONGEST_ID) -> bool:
-    """Whether something can be asked for by this id: it is whole, not empty, short enough in an address, and Unicode.
+    """Whether an id can be used in a request: it is complete, not empty, short enough in a URL, and valid Unicode.
 
     Args:
-        longest: how long it may be in an address.
+        longest: its maximum length in a URL.
     """
     text = str(identity)
     if text.isascii() and len(text) <= _SURELY_SHORT:
@@ -124,10 +124,10 @@ def is_nameable(identity: str | int, *, longest: int = LONGEST_ID) -> bool:
 
 
 def named(identity: str | int, *, longest: int = LONGEST_ID) -> None:
-    """Refuses an id that nothing can be asked for by; the argument is that of `is_nameable`.
+    """Refuses an id that cannot be used in a request; args as `is_nameable`.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it cannot be used.
     """
     if not is_nameable(identity, longest=longest):
         raise ValueError("nothing goes by this id")

@@ -1,12 +1,12 @@
-"""Reads a vendor's objects so that a value which cannot be read costs its own field, and is noted.
+"""Reads a vendor's objects so that an unreadable value affects only its own field, and is noted.
 
-An object that is as the contract has it is converted at once. Any other is read again field by field:
+An object that follows the contract is converted at once. Any other is read field by field:
 
-- a value in another notation is read all the same: digits for a number and the reverse, "true" for true, what PHP
-  writes for an empty list or object, its lists with the places as keys, one text for a list of texts;
-- of a list or a map a bad entry costs itself;
-- any other value is None, and noted by its place and the types, never by what it was;
-- only where a required field, or the object itself, cannot be read the whole of it cannot.
+- a value in another notation is accepted: digits for a number and the reverse, "true" for true, PHP's notations of
+empty lists and objects, PHP's lists with indexes as keys, one text for a list of texts;
+- an unreadable entry of a list or map is left out;
+- any other value becomes None, and is noted by its path and types, never by its content;
+- the whole object is unreadable only if it is no object, or if a required field is unreadable.
 """
 
 import logging
@@ -23,8 +23,8 @@ from vendors.payload import Row
 
 P = TypeVar("P", bound=Row)
 
-# What a conversion raises: msgspec's own error is a ValueError, and so is half a surrogate pair; a value may be nested
-# beyond reason, or too large for what it is compared with.
+# The exceptions of a conversion: msgspec's error is a ValueError, and so is half a surrogate pair; a value may be
+# nested too deeply, or too large for a comparison.
 UNFIT = (ValueError, TypeError, LookupError, ArithmeticError, RecursionError)
 
 _LONGEST_NUMBER = 10**20
@@ -36,13 +36,13 @@ def read(value: Any, kind: type[P], *, vendor: Vendor, operation: str, at: str =
     """Reads one object.
 
     Args:
-        value: decoded JSON, whatever it is.
+        value: any decoded JSON.
         kind: the payload that is expected.
-        vendor, operation: named where a field is noted.
-        at: the place of the object in the answer, ending in a dot, where it is not the answer's own.
+        vendor, operation: for the notes.
+        at: the path of the object in the response, ending in a dot; empty for the response itself.
 
     Raises:
-        msgspec.ValidationError: it is no such object, or a required field of it cannot be read; says places and types.
+        msgspec.ValidationError: it is no such object, or a required field is unreadable; names paths and types.
     """
     try:
         return msgspec.convert(value, kind)
@@ -51,12 +51,12 @@ def read(value: Any, kind: type[P], *, vendor: Vendor, operation: str, at: str =
 
 
 def note_unreadable(value: Any, place: str, *, vendor: Vendor, operation: str, of: object = None) -> None:
-    """Notes that a value cannot be read: in the log by its shape, and for the operation.
+    """Notes an unreadable value: in the log by its type, and in the operation's missing data.
 
     Args:
-        value: only its type is told.
-        place: of the field, by the vendor's names.
-        of: the object whose field it is; one that is read twice is noted once.
+        value: only its type is logged.
+        place: the path of the field, by the vendor's names.
+        of: the object of the field; one that is read twice is noted once.
     """
     scope = current_scope()
     if scope is None or scope.unreadable(vendor, operation, place, of):
@@ -64,7 +64,7 @@ def note_unreadable(value: Any, place: str, *, vendor: Vendor, operation: str, o
 
 
 class _Unreadable(Exception):
-    """A value is nothing that its field can hold."""
+    """A value does not fit its field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +105,10 @@ class _Reader:
         return made
 
     def _value(self, value: Any, expected: Expected, place: str) -> Any:
-        """The value as its field can hold it.
+        """Converts a value to its field's type.
 
         Raises:
-            _Unreadable: it cannot.
+            _Unreadable: it cannot be converted.
         """
         try:
             return expected.converted(value)
@@ -153,7 +153,7 @@ class _Reader:
                 note_unreadable(row, place, vendor=self.vendor, operation=self.operation)
 
     def _values(self, found: dict[Any, Any], expected: Expected, place: str) -> dict[Any, Any]:
-        """A map that can be read in part: a value that cannot is None, or not there where it may not be None."""
+        """A map that may be partly readable: unreadable values are None, or left out if None is not allowed."""
         values: dict[Any, Any] = {}
         for key, value in found.items():
             try:
@@ -167,12 +167,12 @@ class _Reader:
 
 
 def is_empty(value: Any) -> bool:
-    """Whether it is one of the ways to write that there is nothing."""
+    """Whether the value is one of the notations for no value."""
     return value is None or value is False or (isinstance(value, str | list | dict) and not value)
 
 
 def _is_nothing(value: Any, expected: Expected) -> bool:
-    """Whether it says that the field has no value: empty, where lists and objects are so for an object alone."""
+    """Whether the value means no value for the field; empty lists and objects do so only for an object."""
     return is_empty(value) and (expected.struct is not None or not isinstance(value, list | dict))
 
 
@@ -191,16 +191,17 @@ def _converted(value: Any, expected: Expected) -> Any:
     """A scalar in another notation.
 
     Raises:
-        _Unreadable: it is none that the field has.
+        _Unreadable: it is no notation of the field's types.
     """
     if isinstance(value, bool):
         raise _Unreadable
     try:
         if isinstance(value, int | float) and str in expected.scalars and int not in expected.scalars:
-            # No id or word is a number of that size, and Python refuses to print the longest. NaN is not below either.
+            # No id or text is a number of that size, and Python refuses to print very long ones. NaN fails the
+            # comparison, too.
             if not abs(value) < _LONGEST_NUMBER:
                 raise _Unreadable
-            # JSON knows one kind of numbers, so that 7.0 is the id 7.
+            # JSON has one kind of number, so 7.0 is the id 7.
             is_whole = isinstance(value, float) and value.is_integer()
             return expected.converted(str(int(value) if is_whole else value))
         plain = value.strip() if isinstance(value, str) and str not in expected.scalars else value

@@ -54,8 +54,8 @@ def open_all(accounts: Accounts, *, tenant: str, now: Callable[[], datetime]) ->
 
     Args:
         accounts: the tenant's first at each vendor.
-        tenant: whose they are.
-        now: tells aware UTC time.
+        tenant: the tenant of the accounts.
+        now: returns the present time, aware, in UTC.
     """
     settings: dict[Vendor, Any] = {row.vendor: getattr(accounts, row.account) for row in VENDORS}
     return Adapters(

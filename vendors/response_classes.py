@@ -12,13 +12,13 @@ from vendors.decoding import TooLarge, decoded
 from vendors.transports.response import TimedOut, UnreadableResponse, WireFailure, WireResponse
 from vendors.worker_thread import LONG
 
-# zlib's fastest level; it takes a tenth of the time that decoding and mapping do.
+# zlib's fastest level; it needs a tenth of the time of decoding and mapping.
 _FAST = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A vendor's answer with a status that its adapter must judge: 2xx, 4xx, or a 500 that speaks JSON.
+    """A vendor's response with a status that its adapter must interpret: 2xx, 4xx, or a 500 with JSON.
 
     Attributes:
         status: the HTTP status.
@@ -27,7 +27,7 @@ class Reply:
         is_json: whether there was a body, and it was JSON.
         is_odd: whether there was a body, and it was not JSON.
         size: of the body, in bytes.
-        packed: the body, compressed to be kept, where it is a long one.
+        packed: the compressed body, if it is long.
     """
 
     status: int
@@ -40,10 +40,10 @@ class Reply:
 
 
 def of_answer(answer: WireResponse, vendor: Vendor, operation: str) -> Reply | VendorError:
-    """Judges any answer but a 429."""
+    """Classifies any response but a 429."""
     status = answer.status
     if status < 200:
-        # Of these only 101 is shown to us: what follows it is another protocol, which we never asked for.
+        # Of the 1xx statuses only 101 is visible here: it switches to another protocol, which was never requested.
         return VendorBadResponse(vendor, operation, status=status, detail="no answer")
     if 300 <= status < 400:
         return VendorBadResponse(vendor, operation, status=status, detail="a redirect")
@@ -62,10 +62,10 @@ def of_answer(answer: WireResponse, vendor: Vendor, operation: str) -> Reply | V
 
 
 class Shared:
-    """A reply that several may ask for in one operation, which lasts longer than what they make of it.
+    """A reply that several callers share in one operation, and that lives longer than their results.
 
-    What a long body decodes to takes several times its length, so it is the first one's alone; for others it is decoded
-    anew.
+    The decoded value of a long body needs several times its length, so only the first caller gets it; for others it is
+    decoded again.
     """
 
     __slots__ = ("_head", "_packed", "_value", "_was_taken")
@@ -82,7 +82,7 @@ class Shared:
 
     @property
     def is_at_hand(self) -> bool:
-        """Whether nothing has to be decoded for who takes it now."""
+        """Whether the next caller gets the value without decoding."""
         return self._packed is None or not self._was_taken
 
     def taken(self) -> Reply:
@@ -94,8 +94,8 @@ class Shared:
 
 
 def of_throttling(seconds: float, vendor: Vendor, operation: str) -> VendorError:
-    """Judges a 429 after which the vendor is left alone for so many seconds."""
-    # Such an answer comes from the door, before anything was done.
+    """Classifies a 429 with a pause of so many seconds."""
+    # Such a response is sent before the request was processed.
     return VendorRateLimited(
         vendor, operation, status=429, retry_after_ms=round(seconds * 1000), may_have_arrived=False
     )
@@ -119,6 +119,6 @@ def _decoded(body: bytes | bytearray) -> tuple[Any, bool]:
         return decoded(body), True
     except TooLarge:
         raise
-    # Text that is not UTF-8 or not JSON (NaN and lone surrogates included); brackets nested beyond reason.
+    # Text that is not UTF-8 or not JSON (including NaN and lone surrogates); too deeply nested brackets.
     except (ValueError, RecursionError):
         return None, False

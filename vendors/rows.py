@@ -13,7 +13,7 @@ from vendors.reading import UNFIT
 
 T = TypeVar("T")
 
-# A list that has changed its shape is all bad rows; its thousandth line in the log tells nothing new.
+# If a list's format changes, all rows are bad, so the log lines are limited.
 LOGGED_ONE_BY_ONE = 20
 
 _log = logging.getLogger(__name__)
@@ -27,13 +27,13 @@ def readable(
     operation: str,
     within: str | None = None,
 ) -> tuple[T, ...]:
-    """Applies `read` to each row and leaves out those that it refuses; how many, the answer tells.
+    """Applies `read` to each row and leaves out those that it refuses; their number is noted as missing data.
 
     Args:
         rows: the decoded items of the vendor's list.
         read: validates and maps one row; raises ValueError (msgspec.ValidationError is one) on a bad one.
         vendor, operation: named with the rows that are left out.
-        within: the vendor's name of the list where its items are no rows of an answer but part of one.
+        within: the vendor's name of the list, if it is a part of the response.
     """
     items = []
     first: object = None
@@ -44,7 +44,7 @@ def readable(
         except UNFIT as error:
             bad += 1
             if bad == 1:
-                # The list itself, where its row might be any other list's as well.
+                # The list itself, because equal rows may be in other lists.
                 first = row if isinstance(row, dict | list) else rows
             if bad <= LOGGED_ONE_BY_ONE:
                 _log_one(vendor, operation, error)
@@ -62,13 +62,14 @@ def readable(
 
 
 def released(rows: list[T]) -> Iterator[T]:
-    """The rows one after the other, each taken out of the list, so that its memory serves what is made of it."""
+    """Yields the rows and removes each from the list, so that its memory can be reused."""
     rows.reverse()
     while rows:
         yield rows.pop()
 
 
 def _log_one(vendor: Vendor, operation: str, error: Exception) -> None:
-    # msgspec names the place and the types, never the value; other errors may quote the value, so only their kind.
+    # msgspec's message contains path and types, never the value; of other errors, which may quote the value, only the
+    # type is logged.
     shape = str(error) if isinstance(error, msgspec.ValidationError) else type(error).__name__
     _log.warning("%s: a row of %s was left out: %s", vendor.value, operation, shape)

@@ -1,6 +1,6 @@
 """Runs work on long vendor responses in a worker thread, so that the event loop stays free; short ones inline.
 
-Each account has a thread of its own: who sends long answers waits behind them, and nobody else does.
+Each account has its own thread, so a vendor's long responses delay only calls to that vendor.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# Longer answers are worth a thread: reading and mapping so many bytes takes some ten milliseconds.
+# Longer responses are processed in the thread: decoding and mapping so many bytes takes about ten milliseconds.
 LONG = 64 * 1024
 
 
@@ -21,18 +21,18 @@ class WorkerThread:
     """The worker thread of one account; it starts with the first long response.
 
     Args:
-        name: of the thread.
+        name: the thread's name.
     """
 
     def __init__(self, name: str) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
 
     def read(self, size: int) -> None:
-        """Says how long the answer is that the current task has read; so is what the task then makes of it."""
+        """Records the size of the response that the current task has read; it decides where later work on it runs."""
         _thread.set(self._thread if size > LONG else None)
 
     async def done(self, work: Callable[[], T], size: int) -> T:
-        """Does what is to be done with an answer of this size."""
+        """Runs work on a response of this size."""
         return await _on(self._thread, work) if size > LONG else work()
 
     def close(self) -> None:
@@ -46,7 +46,7 @@ async def in_worker_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwar
     """Runs work on the response that the current task has read last, in the worker thread if it is long.
 
     Args:
-        work: pure, for it may run beside the loop; what it notes in the operation's scope is kept.
+        work: a pure function, which may run concurrently with the loop; its notes in the operation's scope are kept.
     """
     thread = _thread.get()
     return work(*args, **kwargs) if thread is None else await _on(thread, partial(work, *args, **kwargs))

@@ -9,14 +9,14 @@ from vendors.transports.response import Broken, FailurePoint, WireFailure
 
 
 class Again(Enum):
-    """How often a retry may help."""
+    """How often a failure may be retried."""
 
     NEVER = auto()
     ONCE = auto()
     SOMETIMES = auto()
 
 
-# What is not here may have been worked on for long, or will not be better in a second.
+# After other statuses the vendor may have worked for long, or will not have recovered within a second.
 _AGAIN = {
     FailurePoint.REFUSED: Again.SOMETIMES,
     FailurePoint.ASKED: Again.SOMETIMES,
@@ -25,7 +25,7 @@ _AGAIN = {
 
 
 def after_failure(failure: WireFailure) -> Again:
-    """Refused and reset: as often as the limits say; cut off in the middle of an answer: once; all else: never."""
+    """Refused and reset connections: as often as the limits allow; interrupted responses: once; others: never."""
     return _AGAIN.get(failure.point, Again.NEVER) if isinstance(failure, Broken) else Again.NEVER
 
 
@@ -37,7 +37,7 @@ class Retries:
     """Retries of one account's reads: their number, their backoff and their budget.
 
     Args:
-        limits: how many, how long the pauses, and the budget.
+        limits: the number of retries, the delays and the budget.
         clock: monotonic seconds.
         chance: a number from 0 to below 1.
     """
@@ -45,31 +45,31 @@ class Retries:
     def __init__(self, limits: HttpLimits, clock: Callable[[], float], chance: Callable[[], float]) -> None:
         self._limits = limits
         self._chance = chance
-        # One while would not do: a short one allows the floor again and again to calls that come slowly, a long one
-        # lets a busy hour's credit loose on a vendor that has just fallen over.
+        # One window is not enough: a short one would always allow the minimum to slow traffic, and a long one would
+        # allow the credit of a busy hour against a vendor that has just failed.
         self._whiles = (SlidingWindow(limits.retry_window, clock), SlidingWindow(limits.retry_memory, clock))
 
     def offered(self) -> None:
-        """Counts a call that goes out for the first time."""
+        """Counts the first attempt of a call."""
         for window in self._whiles:
             window.add(1)
 
     def pause(self, again: Again, done: int, left: float) -> float | None:
-        """Takes a repetition out of the budget.
+        """Takes a retry from the budget.
 
         Args:
-            again: how often it may help.
-            done: how often this call has been repeated already.
+            again: how often the failure may be retried.
+            done: the retries of this call so far.
             left: seconds until its deadline.
 
         Returns:
-            The seconds to wait before it; None where it must not be.
+            The delay in seconds; None if the call must not be retried.
         """
         limits = self._limits
         most = {Again.NEVER: 0, Again.ONCE: min(1, limits.retries), Again.SOMETIMES: limits.retries}[again]
         if done >= most:
             return None
-        # Full jitter under a ceiling that rises fourfold: most slips are over in the first moment.
+        # Full jitter with a ceiling that grows by a factor of four: most failures are very short.
         ceiling = min(limits.retry_longest, limits.retry_shortest * 4.0 ** (done + 1))
         wait = limits.retry_shortest + self._chance() * (ceiling - limits.retry_shortest)
         if wait >= left:
@@ -81,5 +81,5 @@ class Retries:
         return wait
 
     def _is_spent(self, window: SlidingWindow) -> bool:
-        window.add()  # Forgets what is too old.
+        window.add()  # Drops old events.
         return window.marked >= max(self._limits.retry_floor, int(window.total * self._limits.retry_share))

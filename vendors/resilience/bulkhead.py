@@ -11,12 +11,12 @@ class Full(Exception):
     """The bulkhead is full: no place is free, and too many calls wait, or the vendor hangs."""
 
 
-# A vendor that has been silent for so many times the longest of its latest answers gives no sign of life.
+# A vendor hangs if it has not responded for this multiple of its longest recent response time.
 _SILENT_FOR = 2.0
-# How much of that longest answer is still remembered after each further one.
+# The decay of the longest response time with each further response.
 _REMEMBERED = 0.95
-# Seconds between two looks at whether the vendor hangs, at least. A look that is late by as much was held up by this
-# process itself, and so may be answers that have come.
+# The interval of checks whether the vendor hangs, in seconds. If a check is late by this much, this process was
+# blocked, and so may be responses that have arrived.
 _LOOKS_EVERY = 0.05
 
 
@@ -25,7 +25,7 @@ class _Waiter:
     """A call that waits.
 
     Attributes:
-        turn: is done when it has a place, or is told why it gets none.
+        turn: is done when the call has a place, or fails with the reason why it gets none.
         since: when it began to wait.
     """
 
@@ -37,15 +37,15 @@ class _Waiter:
 class Bulkhead:
     """The places of one account, with a queue for each operation; a free place goes to the next operation in turn.
 
-    While the vendor answers, a call waits for as long as it has. While it hangs, which is when all places are taken and
-    none of their calls was answered for longer than its answers usually take, a call waits for `patience`.
+    While the vendor responds, a call waits until its deadline. While the vendor hangs, which means that all places are
+    taken and none of their calls was answered for longer than usual, a call waits for `patience`.
 
     Args:
-        places: how many calls may be under way.
-        waiting: how many may wait; beyond it, an operation may still add to its own share of so many.
-        waiting_of_one: how many of one operation may wait.
-        patience: how many seconds a call waits while the vendor hangs.
-        silence: the shortest silence in seconds that is taken for hanging.
+        places: the limit of concurrent calls.
+        waiting: the limit of waiting calls; beyond it, an operation may still use its own share.
+        waiting_of_one: the limit of waiting calls of one operation.
+        patience: how long a call waits while the vendor hangs, in seconds.
+        silence: the shortest time without a response that counts as hanging, in seconds.
         clock: monotonic seconds.
     """
 
@@ -64,7 +64,7 @@ class Bulkhead:
         self._patience = patience
         self._shortest_silence = silence
         self._clock = clock
-        # Ordered dicts, since both ends and any element in between are taken out at the same small cost.
+        # Ordered dicts, because removing both ends and any element between is cheap.
         self._queues: OrderedDict[Hashable, OrderedDict[_Waiter, None]] = OrderedDict()
         self._usual = 0.0
         self._alive_at = 0.0
@@ -74,19 +74,19 @@ class Bulkhead:
 
     @property
     def is_hung(self) -> bool:
-        """Whether all places are taken, and for too long no call of theirs was answered."""
+        """Whether all places are taken, and none of their calls was answered for too long."""
         return self.in_flight >= self._places and self._silence() >= self._bearable()
 
     async def enter(self, seconds: float, operation: Hashable) -> None:
         """Takes a place.
 
         Args:
-            seconds: how long the caller has.
-            operation: on whose behalf; places go to operations in turn, and within one in order of arrival.
+            seconds: the caller's remaining time.
+            operation: the operation of the call; places go to operations in turn, and within one in order of arrival.
 
         Raises:
             Full: too many wait, or the vendor hangs.
-            TimeoutError: the caller's time is over.
+            TimeoutError: the caller's time has passed.
         """
         if self.in_flight < self._places:
             self.in_flight += 1
@@ -103,17 +103,17 @@ class Bulkhead:
             if waiter.turn.cancelled():
                 self._withdraw(waiter)
             elif waiter.turn.exception() is None:
-                # The place came in the very moment in which the caller went.
+                # The place was granted at the moment in which the caller was cancelled.
                 self.leave()
             raise
         finally:
             late.cancel()
 
     def leave(self, answered_in: float | None = None) -> None:
-        """Gives the place back, or on to the operation whose turn it is.
+        """Releases the place, or passes it to the next operation in turn.
 
         Args:
-            answered_in: the seconds that the vendor took to answer; None where it did not.
+            answered_in: the vendor's response time in seconds; None without a response.
         """
         if answered_in is not None:
             self._alive_at = self._clock()
@@ -123,7 +123,7 @@ class Bulkhead:
             waiter, _ = queue.popitem(last=False)
             self.waiting -= 1
             if queue:
-                # Behind all others, until its turn comes again.
+                # The operation goes to the end of the round.
                 self._queues[operation] = queue
             if not waiter.turn.done():
                 waiter.turn.set_result(None)
@@ -133,7 +133,8 @@ class Bulkhead:
     def _is_crowded(self, operation: Hashable) -> bool:
         own = len(self._queues.get(operation, ()))
         if self.waiting >= self._most:
-            # Few large operations must not keep out many small ones, so the queue may be overrun by one share each.
+            # A few large operations must not keep out many small ones, so each operation may exceed the limit by one
+            # share.
             operations = len(self._queues) + (not own)
             return own >= self._most // operations
         return own >= self._most_of_one
@@ -148,7 +149,7 @@ class Bulkhead:
 
     def _withdraw(self, waiter: _Waiter) -> None:
         queue = self._queues.get(waiter.operation)
-        # A place that came after it was cancelled may have passed it over already.
+        # A place that became free after the cancellation may have skipped it already.
         if queue is None or waiter not in queue:
             return
         del queue[waiter]
@@ -161,7 +162,7 @@ class Bulkhead:
         self._watch = asyncio.get_running_loop().call_later(seconds, self._look, due, is_doubted)
 
     def _look(self, due: float, is_doubted: bool) -> None:
-        """Ends the waiting for a vendor that hung at the last look and still does; one timer watches for all."""
+        """Ends the wait for a vendor that hangs in two successive checks; one timer serves all waiters."""
         self._watch = None
         if not self.waiting:
             return
@@ -173,9 +174,9 @@ class Bulkhead:
         self._look_in(max(left, _LOOKS_EVERY), is_doubted=is_hung)
 
     def _impatient(self) -> list[_Waiter]:
-        """Who has waited for as long as a vendor that hangs is waited for."""
+        """The calls that have waited for `patience`."""
         before = self._clock() - self._patience
-        # Each queue is in order of arrival.
+        # Each queue is sorted by arrival.
         return [
             waiter
             for queue in self._queues.values()

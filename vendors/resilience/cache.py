@@ -22,8 +22,8 @@ class AnswerCache:
     """The cached answers by request, with eviction of the least recently used.
 
     Args:
-        seconds: how old an answer may grow; with 0 there is room for none.
-        things: how many models may be kept; a list counts its rows.
+        seconds: the maximum age of an answer; with 0 nothing is cached.
+        things: how many models may be cached; a list counts its rows.
         clock: monotonic seconds.
     """
 
@@ -35,11 +35,11 @@ class AnswerCache:
         self._kept: OrderedDict[Hashable, tuple[Any, int, float]] = OrderedDict()
 
     def keep(self, question: Hashable, value: Any, *, since: float, things: int = 1) -> None:
-        """Keeps an answer without secrets, in place of an earlier one.
+        """Caches an answer without secrets, and replaces an earlier one.
 
         Args:
-            since: when it was asked for, by the clock.
-            things: how many models it holds.
+            since: when it was requested, by the clock.
+            things: the number of models in it.
         """
         self.drop(question)
         self._kept[question] = (value, things, since)
@@ -49,11 +49,11 @@ class AnswerCache:
             self._held -= gone
 
     def has_room(self, things: int) -> bool:
-        """Whether so much could be kept if nothing else were."""
+        """Whether an answer of this size can be cached at all."""
         return self._seconds > 0 and things <= self._things
 
     def find(self, question: Hashable) -> CachedAnswer | None:
-        """The answer to a question; None where there is none, or it is too old."""
+        """The answer to a request; None if there is none, or if it is too old."""
         kept = self._kept.get(question)
         if kept is None:
             return None

@@ -11,7 +11,7 @@ class CircuitBreaker:
     """The circuit breaker of one account: closed (calls pass), open (calls are refused), half open (probes pass).
 
     Every call that `admits` let through reports once by `succeeded`, `failed` or `inconclusive`, with the number
-    that it was given. A report from before the breaker last changed its state counts for nothing.
+    that it was given. A report from before the last change of the state is ignored.
 
     Args:
         limits: when it opens, and for how long.
@@ -31,13 +31,13 @@ class CircuitBreaker:
 
     @property
     def state(self) -> BreakerState:
-        """As a caller would meet it now."""
+        """The state that a call would find now."""
         if self._state is BreakerState.OPEN and self._clock() >= self._open_until:
             return BreakerState.HALF_OPEN
         return self._state
 
     def refusal(self) -> float | None:
-        """How many seconds to stay away; None where a call may be tried. Takes no place."""
+        """Seconds until a call may be tried; None if one may be tried now. Reserves nothing."""
         if self._state is BreakerState.CLOSED:
             return None
         left = self._open_until - self._clock()
@@ -47,12 +47,12 @@ class CircuitBreaker:
             self._state is BreakerState.HALF_OPEN
             and self._probing + self._proven >= self._limits.breaker_probes
         ):
-            # Those who try are on their way; how long they take is bounded by a call's deadline, not known.
+            # Probes are running; they end at a call's deadline at the latest.
             return self._limits.retry_shortest
         return None
 
     def admits(self) -> int | None:
-        """Lets a call through, and gives the number to report with; None where it must stay away."""
+        """Admits a call, and returns the number to report with; None if it is refused."""
         if self._state is BreakerState.CLOSED:
             return self._term
         if self.refusal() is not None:
@@ -86,12 +86,12 @@ class CircuitBreaker:
             self._open()
 
     def inconclusive(self, term: int) -> None:
-        """A call that was let through ended in a way that says nothing of the vendor, such as being cancelled."""
+        """An admitted call ended in a way that shows nothing about the vendor, such as a cancellation."""
         if term == self._term and self._state is BreakerState.HALF_OPEN:
             self._probing -= 1
 
     def _open(self) -> None:
-        # The exponent is bounded, since a power of two of any size does not fit a float.
+        # The exponent is bounded, because large powers of two do not fit a float.
         doubled = self._limits.breaker_open * 2.0 ** min(self._times_opened, 32)
         self._open_until = self._clock() + min(doubled, self._limits.breaker_longest)
         self._times_opened += 1

@@ -16,19 +16,19 @@ from vendors.resilience.health import CallStatistics
 from vendors.resilience.rate_limit import RateLimit
 from vendors.transports.limits import HttpLimits
 
-# So many failures without an answer between them, and we say that the vendor is down.
+# The number of successive failures after which the vendor counts as down.
 _DOWN_AFTER = 3
-# Where a whole operation is shorter than the silence that a call may meet, so much of it is enough to judge by.
+# If an operation's time limit is shorter than a call's, a call must have had this share of it to count as a timeout.
 _NEARLY_ALL = 0.9
 
 
 class Guard:
-    """Circuit breaker, rate limits and bulkhead of one account, in the order in which a call passes them.
+    """The circuit breaker, rate limits and bulkhead of one account, in the order in which a call passes them.
 
-    Every call that `enter` lets through ends in one of `answered`, `failed`, `timed_out`, `throttled`, `inconclusive`.
+    Every call that `enter` admits ends in one of `answered`, `failed`, `timed_out`, `throttled`, `inconclusive`.
 
     Args:
-        limits: the numbers of all four.
+        limits: the limits of the account.
         clock: monotonic seconds.
         now: aware, in UTC.
     """
@@ -47,20 +47,20 @@ class Guard:
         self._record = CallStatistics(now)
 
     async def enter(self, operation: str, until: float, by: Hashable) -> int:
-        """Waits until the call may go out.
+        """Waits until the call may be sent.
 
         Args:
             until: the call's deadline, in monotonic seconds.
-            by: whose call it is; they are let through in turn.
+            by: the operation of the call; operations are admitted in turn.
 
         Returns:
             The number to report with.
 
         Raises:
             VendorUnreachable: the breaker is open.
-            VendorRateLimited: the vendor asked to be left alone for longer than is worth waiting.
+            VendorRateLimited: the vendor asked for a longer pause than is worth waiting for.
             VendorBusy: all places are taken, and the queue is full or does not move.
-            DeadlineExceeded: the time was over while it waited.
+            DeadlineExceeded: the deadline passed while it waited.
         """
         patience = self._limits.gate_wait
         while True:
@@ -82,7 +82,7 @@ class Guard:
                 raise VendorBusy(self._vendor, operation, may_have_arrived=False) from None
             except TimeoutError:
                 raise DeadlineExceeded(self._vendor, operation, may_have_arrived=False) from None
-            # While it waited the breaker may have opened, or the gate closed.
+            # During the wait the breaker may have opened, or a rate limit may have started.
             if not self._gate.closed_for:
                 term = self._breaker.admits()
                 if term is not None:
@@ -90,7 +90,8 @@ class Guard:
             self._places.leave()
 
     def answered(self, term: int, seconds: float, *, is_odd: bool = False) -> None:
-        """The vendor answered, be it with a refusal; is_odd where it looked well and was no JSON, such as a page."""
+        """The vendor responded, perhaps with a refusal; `is_odd` if a successful response was no JSON, such as a web
+        page."""
         self._places.leave(seconds)
         self._breaker.succeeded(term)
         self._record.succeeded(seconds)
@@ -98,20 +99,20 @@ class Guard:
             self._record.was_odd(self._clock())
 
     def failed(self, term: int) -> None:
-        """The vendor failed, in a way that tells of its state."""
+        """The vendor failed in a way that shows its state."""
         self._places.leave()
         self._breaker.failed(term)
         self._record.failed(self._clock())
 
     def timed_out(self, term: int, given: float, operation: float | None) -> None:
-        """The call's time was over before it was answered.
+        """The call's time limit passed before a response.
 
-        A call that waited for its place, or an operation at its end, may have had so little left that a vendor which
-        takes its usual time does not make it: then it tells nothing.
+        After a long wait for a place, or at an operation's end, a call may have less time than the vendor usually
+        needs; then a timeout shows nothing about the vendor.
 
         Args:
-            given: how many seconds the call had.
-            operation: how many its operation had at its beginning; None where it has no end.
+            given: the seconds that the call had.
+            operation: the time limit of its operation; None for no limit.
         """
         limits = self._limits
         enough = min(limits.first_byte, limits.total)
@@ -123,18 +124,18 @@ class Guard:
             self.failed(term)
 
     def throttled(self, term: int, retry_after: str | None) -> float:
-        """The vendor answered 429; gives the seconds for which it is now left alone."""
+        """The vendor responded with 429; returns the seconds for which calls are paused."""
         self._places.leave(0.0)
         self._breaker.succeeded(term)
         return self._gate.close(retry_after, self._now())
 
     def inconclusive(self, term: int) -> None:
-        """The call was given up, by us or by its caller."""
+        """The call was cancelled, by us or by its caller."""
         self._places.leave()
         self._breaker.inconclusive(term)
 
     def health(self) -> AccountHealth:
-        """How the account is doing; asks nobody."""
+        """The health of the account; makes no call."""
         record, breaker = self._record, self._breaker.state
         half, most = record.latency_ms(0.5, 0.95)
         problems = self._problems()
@@ -186,7 +187,7 @@ class Guard:
         )
 
     async def _paced(self, pace: AsyncLimiter, until: float) -> None:
-        """Waits with a place, since whoever has one got it in turn."""
+        """Waits while it holds a place, because places are granted in turn."""
         try:
             async with asyncio.timeout(max(0.0, until - self._clock())):
                 await pace.acquire()
@@ -196,7 +197,7 @@ class Guard:
 
 
 def _places(limits: HttpLimits, clock: Callable[[], float]) -> Bulkhead:
-    # A pace that we set ourselves must not look like a vendor that hangs.
+    # Our own rate limit must not look like a hanging vendor.
     between = 0.0 if limits.calls_per_second is None else 2 / limits.calls_per_second
     return Bulkhead(
         limits.in_flight,
@@ -209,7 +210,7 @@ def _places(limits: HttpLimits, clock: Callable[[], float]) -> Bulkhead:
 
 
 def _pace(calls_per_second: float) -> AsyncLimiter:
-    # It holds back by parts of its capacity, which must hold at least one whole call.
+    # The limiter's capacity must allow at least one whole call.
     if calls_per_second < 1:
         return AsyncLimiter(1, 1 / calls_per_second)
     return AsyncLimiter(calls_per_second, 1)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from math import ceil
 
-# Enough for a 95th percentile that one slow call does not move.
+# Enough for a 95th percentile that one slow call does not change.
 _REMEMBERED = 256
 
 
@@ -17,8 +17,8 @@ class CallStatistics:
 
     Attributes:
         last_success_at: when a call was last answered.
-        last_failure: monotonic seconds of the last failure, or of the last answer that was none.
-        failures_in_a_row: since the last answer.
+        last_failure: monotonic seconds of the last failure, or of the last unusable response.
+        failures_in_a_row: the failures since the last response.
     """
 
     def __init__(self, now: Callable[[], datetime]) -> None:
@@ -41,7 +41,7 @@ class CallStatistics:
         self.last_failure = clock
 
     def latency_ms(self, *shares: float) -> list[float | None]:
-        """The time in milliseconds that the given shares of the answered calls kept within."""
+        """The given percentiles of the response times, in milliseconds."""
         ordered = sorted(self._seconds)
         if not ordered:
             return [None] * len(shares)

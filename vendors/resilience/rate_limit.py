@@ -14,7 +14,7 @@ class RateLimit:
     """The rate limit that a vendor asked for: open, or closed until a time.
 
     Args:
-        limits: how long it can be closed.
+        limits: the longest pause.
         clock: monotonic seconds.
     """
 
@@ -26,7 +26,7 @@ class RateLimit:
 
     @property
     def closed_for(self) -> float:
-        """How many seconds it stays closed; 0 where it is open."""
+        """The remaining pause in seconds; 0 if there is none."""
         if not self._is_closed:
             return 0.0
         left = self._closed_until - self._clock()
@@ -36,14 +36,14 @@ class RateLimit:
         return left
 
     def close(self, retry_after: str | None, now: datetime) -> float:
-        """Closes it, never for shorter than it is closed already.
+        """Starts a pause; never shortens a present one.
 
         Args:
             retry_after: the header of the vendor's 429.
             now: aware, to read a date against.
 
         Returns:
-            For how many seconds the vendor is to be left alone because of this answer.
+            The pause in seconds that this response asks for.
         """
         asked = seconds(retry_after, now)
         wait = self._limits.retry_after_unknown if asked is None else asked
@@ -59,7 +59,7 @@ def seconds(retry_after: str | None, now: datetime) -> float | None:
     if retry_after is None:
         return None
     try:
-        # Some send decimals, which are no less clear.
+        # Some vendors send decimals.
         if _SECONDS.fullmatch(retry_after):
             return float(retry_after)
         return (parsedate_to_datetime(retry_after) - now).total_seconds()

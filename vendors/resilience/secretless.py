@@ -1,7 +1,7 @@
 """Removes all secrets from models, so that the rest may be cached. Pure.
 
-A field is secret where its model says `repr=False`. Where the model can say that a field was not asked for, that is
-what it then says, so whoever wants it asks the vendor; elsewhere the field is as if the vendor had no value.
+A field is secret if its model declares it with `repr=False`. If the model can mark the field as unfetched, that is
+done, so that it is fetched from the vendor when it is needed; other fields become as if the vendor had no value.
 """
 
 from collections.abc import Iterator
@@ -14,31 +14,31 @@ from models.view import with_changes
 
 T = TypeVar("T")
 
-# The aspect of a field that was not kept.
+# The aspect of a removed field.
 NOT_KEPT = "not kept: secret"
-# The same, where the vendor is well and its adapter completes it: as the vendor's list shows it.
+# The same for a snapshot, whose missing fields the adapter completes as for a row of the vendor's list.
 NOT_IN_SNAPSHOT = "not in a snapshot: secret"
 
 
 class Inseparable(Exception):
-    """The value is nothing without its secret, so it cannot be kept."""
+    """The value is useless without its secret, so it cannot be cached."""
 
 
 def without_secrets(value: T, aspect: str = NOT_KEPT) -> T:
-    """The same value, its secrets taken out at every depth; the very same object where it has none.
+    """The value without its secrets at any depth; the same object if it has none.
 
     Args:
-        aspect: of what was taken out, for whoever asks for it.
+        aspect: the aspect of the removed fields, for a later fetch.
 
     Raises:
-        Inseparable: it cannot be without one.
+        Inseparable: it is useless without a secret.
     """
     kept: T = _stripped(value, Unfetched(aspect))[0]
     return kept
 
 
 def _stripped(value: Any, mark: Unfetched) -> tuple[Any, bool]:
-    """The value without its secrets, and whether one is missing that the value itself cannot say is missing."""
+    """The value without its secrets, and whether one is missing that the value cannot mark as unfetched."""
     if isinstance(value, tuple):
         entries = [_stripped(entry, mark) for entry in value]
         if all(new is old for (new, _), old in zip(entries, value, strict=True)):
@@ -72,7 +72,7 @@ def _empty(field: "Field[Any]") -> Any:
 
 @cache
 def _plan(model: type) -> "tuple[tuple[Field[Any], bool], ...]":
-    """The fields that are secret or may hold a secret, and whether each can say that it was not asked for."""
+    """The fields that are secret or may contain a secret, and whether each can be marked as unfetched."""
     hints = get_type_hints(model)
     return tuple(
         (field, Unfetched in get_args(hints[field.name]))

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 
-# The while forgets in steps of a twentieth of itself.
+# The window moves in steps of a twentieth of its length.
 _SLICES = 20
 
 
@@ -11,7 +11,7 @@ class SlidingWindow:
     """Two counts over the last `seconds`: of all events, and of the marked ones.
 
     Args:
-        seconds: how long the while is.
+        seconds: the length of the window.
         clock: monotonic seconds.
     """
 
@@ -25,7 +25,7 @@ class SlidingWindow:
         self.marked = 0
 
     def add(self, total: int = 0, marked: int = 0) -> None:
-        """Counts, and forgets what is too old."""
+        """Counts an event, and drops old ones."""
         now = int(self._clock() / self._slice)
         slices = self._slices
         if not slices or slices[-1][0] != now:

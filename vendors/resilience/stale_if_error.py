@@ -1,7 +1,7 @@
 """Stale-if-error: answers with stale data from the cache while a vendor is down, and marks it as stale.
 
-Nothing secret is kept. What a stale answer lacks for that reason fails like any other call to a dead vendor where it is
-asked for, or is null where its model has no way to say that it is missing.
+No secret is cached. Such a field of a stale answer fails like any other call to a vendor that is down when it is
+fetched, or is null if its model cannot mark it as unfetched.
 """
 
 import time
@@ -25,24 +25,24 @@ from vendors.resilience.cache import AnswerCache, CachedAnswer
 from vendors.resilience.secretless import NOT_KEPT, Inseparable, without_secrets
 from vendors.worker_thread import in_worker_thread
 
-# A kept answer is as good as one that came within so many seconds of it: making a plain one of a view translates all
-# of it, which is more than most operations do.
+# A cached answer is not replaced within so many seconds: converting a view to a plain model translates all fields,
+# which is more than most operations do.
 RENEWED_AFTER_SECONDS = 5.0
 
-# What shows that a vendor is down, or as good as. One that refuses, throttles or talks nonsense is there.
+# The errors after which a vendor counts as down. A vendor that refuses, throttles or returns invalid data is up.
 _DOWN = (VendorTimeout, VendorUnreachable, VendorBusy, DeadlineExceeded)
 
 
 class StaleIfError(Adapter):
     """Wraps an adapter with a cache of its last good answers, which it returns as stale while the vendor is down.
 
-    What each method declares says whether its answers are kept; a write makes all that was kept forgotten.
+    Each method's declaration says whether its answers are cached; a write clears the cache.
 
     Args:
-        inner: the adapter that asks the vendor.
-        seconds: how old an answer may be; with 0 none is kept.
-        things: how many models are kept at most.
-        now: tells aware UTC time.
+        inner: the wrapped adapter.
+        seconds: the maximum age of an answer; with 0 nothing is cached.
+        things: how many models are cached at most.
+        now: returns the present time, aware, in UTC.
         clock: monotonic seconds.
     """
 
@@ -65,7 +65,7 @@ class StaleIfError(Adapter):
             setattr(self, declared.name, self._before(declared))
 
     def _before(self, declared: MethodDeclaration) -> Callable[..., Any]:
-        """What stands before the inner adapter's method: nothing where it is neither kept nor a write."""
+        """The wrapper of the inner adapter's method; none if it is neither cached nor a write."""
         method = declared.on(self._inner)
         if declared.effect is Effect.WRITES:
             return partial(self._written, method)
@@ -119,7 +119,7 @@ class StaleIfError(Adapter):
         if not self._kept.has_room(things):
             return
         try:
-            # A view would keep its row, and with it what is secret.
+            # A view would keep its row, which contains secrets.
             kept = await in_worker_thread(lambda: without_secrets(plain(answer)))
         except Inseparable:
             return
@@ -130,7 +130,7 @@ class StaleIfError(Adapter):
         try:
             return await method(*arguments)
         finally:
-            # A read that ran beside the write may have kept the world before it.
+            # A concurrent read may have cached the state before the write.
             self._kept.clear()
 
     async def _served(self, question: Hashable, error: VendorError) -> Any:
@@ -155,7 +155,7 @@ async def _dated(answer: Any, at: datetime) -> Any:
 
 
 def _audience() -> Hashable:
-    """Who may see what is kept: one caller's answers are no other's."""
+    """The audience of cached answers: one caller's answers are not shown to another."""
     scope = current_scope()
     return None if scope is None else scope.audience
 
@@ -163,7 +163,7 @@ def _audience() -> Hashable:
 def with_stale_answers(
     adapters: Adapters, *, seconds: float, things: int, now: Callable[[], datetime]
 ) -> Adapters:
-    """The adapters, each with a memory; one that lasts 0 seconds keeps nothing."""
+    """The adapters, each with a cache; one with 0 seconds caches nothing."""
     return Adapters(
         StaleIfError(adapter, seconds=seconds, things=things, now=now) for adapter in adapters.values()
     )

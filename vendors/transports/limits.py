@@ -25,7 +25,7 @@ class HttpLimits(BaseModel):
         description="The maximum time without data, in seconds: before the first byte of a response, and between two "
         "parts of it.",
     )
-    # Shorter than the usual 60 s of servers and balancers, so that we are the ones who close a connection.
+    # Shorter than the usual 60 s of servers and load balancers, so that the client closes idle connections first.
     idle: float = Field(default=15.0, gt=0, description="How long an idle connection is kept, in seconds.")
     body_bytes: int = Field(
         default=5 * 1024 * 1024,

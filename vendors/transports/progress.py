@@ -5,13 +5,13 @@ from typing import Any
 
 
 class Progress:
-    """One attempt on the wire, and whether anybody still wants its answer.
+    """One attempt, and whether its response is still wanted.
 
-    pyreqwest goes on with a request whose Python future is cancelled before the head of the answer has come. Whoever
-    cancels it would not know for how long the vendor still works on it, and what became of it.
+    pyreqwest continues a request whose Python future is cancelled before the response's headers have arrived. The
+    caller would not know for how long the vendor still works on it, nor its outcome.
 
     Args:
-        long_bodies: the places for answers that are long, which all attempts at one account share.
+        long_bodies: limits the concurrent long responses of one account.
     """
 
     def __init__(self, long_bodies: asyncio.Semaphore | None = None) -> None:
@@ -21,28 +21,28 @@ class Progress:
         self._is_given_up = False
 
     def answered(self) -> None:
-        """The head of the answer has come, so from now on cancelling closes the connection.
+        """The response's headers have arrived, so from now on a cancellation closes the connection.
 
         Raises:
-            CancelledError: nobody wants the answer any more.
+            CancelledError: the response is no longer wanted.
         """
         self._is_answering = True
         if self._is_given_up:
             raise asyncio.CancelledError
 
     async def is_long(self) -> None:
-        """The answer is a long one: waits for a place, which is kept until `end`."""
+        """The response is long: waits for a place, which is held until `end`."""
         await self._long_bodies.acquire()
         self._is_long = True
 
     def end(self) -> None:
-        """Nothing is left of the attempt but what was made of its answer."""
+        """The attempt has ended, and its place is released."""
         if self._is_long:
             self._is_long = False
             self._long_bodies.release()
 
     def give_up(self, exchange: asyncio.Task[Any]) -> None:
-        """Ends the task that carries out the attempt as soon as that ends the attempt itself."""
+        """Cancels the attempt's task as soon as that also ends the request."""
         self._is_given_up = True
         if self._is_answering:
             exchange.cancel()

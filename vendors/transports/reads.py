@@ -27,14 +27,14 @@ from vendors.transports.response import (
     body_matters,
 )
 
-# So much of a body, in bytes, is worth a turn of the loop.
+# The chunk size of a body, in bytes.
 _PIECE = 64 * 1024
-# Bodies up to this length, in bytes, are read as they come; of longer ones a few at a time.
+# Bodies up to this length, in bytes, are read without limit; longer ones only a few at a time.
 _SHORT = 256 * 1024
 
 
 def connect(limits: HttpLimits) -> Client:
-    """Makes a client with its own pool of connections; the first call opens the first one."""
+    """Creates a client with its own connection pool; the first call opens the first connection."""
     return (
         ClientBuilder()
         .no_proxy()
@@ -57,14 +57,14 @@ async def read(
     seconds: float | None,
     line: Progress,
 ) -> WireResponse:
-    """Asks a GET once.
+    """Sends a GET once.
 
     Args:
-        seconds: what is left of a deadline; None where it is the client's own.
-        line: is told when the answer begins.
+        seconds: the remaining time; None for the client's default.
+        line: is notified when the response begins.
 
     Raises:
-        WireFailure: there is no whole answer.
+        WireFailure: there is no complete response.
         CannotBeSent: the client refuses to send it.
     """
     return await exchanged(client.get(url).headers(headers), limits, seconds, line)
@@ -73,7 +73,7 @@ async def read(
 async def exchanged(
     request: RequestBuilder, limits: HttpLimits, seconds: float | None, line: Progress
 ) -> WireResponse:
-    """Sends what has been built, once, whatever becomes of it; the last two arguments are those of `read`."""
+    """Sends a request once, without retries; the last two arguments are those of `read`."""
     if seconds is not None:
         request = request.timeout(timedelta(seconds=seconds))
     try:
@@ -83,7 +83,7 @@ async def exchanged(
             body = await _body(response, limits.body_bytes, line) if body_matters(status) else b""
             return WireResponse(status, headers_of(response), body)
     except BuilderError:
-        # It refuses an address or a header of its own accord, before there is a connection.
+        # The client itself refused the URL or a header, before any connection.
         raise CannotBeSent("an address or header that is refused") from None
     except PyreqwestError as error:
         # pyreqwest's messages hold the whole URL with its query, so they must not travel as a cause.
@@ -93,7 +93,7 @@ async def exchanged(
 async def _body(response: Response, limit: int, line: Progress) -> bytes | bytearray:
     body = bytearray()
     if await _gathered(response, body, min(limit, _SHORT)):
-        # The rest stays with the vendor until there is a place for it.
+        # The rest is not received until there is a place for it.
         await line.is_long()
         await _gathered(response, body, limit)
     if len(body) > limit:
@@ -102,9 +102,9 @@ async def _body(response: Response, limit: int, line: Progress) -> bytes | bytea
 
 
 async def _gathered(response: Response, body: bytearray, limit: int) -> bool:
-    """Adds to the body until it is longer than the limit; whether it is."""
+    """Reads the body up to the limit; returns whether it is longer."""
     reader = response.body_reader
-    # A whole piece is gathered on pyreqwest's own thread, so a vendor that sends byte by byte wakes us no more often.
+    # A chunk is collected on pyreqwest's thread, so a vendor that sends single bytes does not wake the loop more often.
     while (piece := await reader.read(_PIECE)) is not None:
         body += piece
         if len(body) > limit:
@@ -115,7 +115,7 @@ async def _gathered(response: Response, body: bytearray, limit: int) -> bool:
 def headers_of(response: Response) -> dict[str, str]:
     """Reads the headers, names in lower case, repeated ones joined by a comma as RFC 9110 (5.3) has it.
 
-    Where one is not ASCII, which is allowed and no reason to lose an answer, only Retry-After is read.
+    If a header is not ASCII, which is allowed and no reason to lose a response, only Retry-After is read.
     """
     headers: dict[str, str] = {}
     try:
@@ -130,7 +130,7 @@ def _needed(response: Response) -> dict[str, str]:
     try:
         value = response.get_header("retry-after")
     except ValueError:
-        # Illegible like any other nonsense that stands there.
+        # Handled like any other invalid value.
         value = ""
     return {} if value is None else {"retry-after": value}
 
@@ -143,12 +143,12 @@ def failure(error: BaseException | None) -> WireFailure:
         case RequestTimeoutError():
             return TimedOut(point=FailurePoint.CONNECTING if connecting else FailurePoint.UNKNOWN)
         case NetworkError() if connecting:
-            # A name that is not known or a certificate that nobody vouches for will not be better in a second.
+            # An unknown host or an untrusted certificate will not be fixed within a second.
             obstacle = _obstacle(causes)
             point = FailurePoint.REFUSED if obstacle is Obstacle.NOBODY else FailurePoint.CONNECTING
             return Broken(point=point, obstacle=obstacle)
         case NetworkError() if "client error (SendRequest)" in causes:
-            # hyper says the same of an idle connection that the server closed and of a call that it was working on.
+            # hyper reports the same for an idle connection that the server closed and for a request in progress.
             return Broken(point=FailurePoint.ASKED)
         case DecodeError() if "error reading a body from connection" in causes:
             return Broken(point=FailurePoint.ANSWERING)

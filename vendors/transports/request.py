@@ -9,19 +9,20 @@ from pydantic import AfterValidator
 
 Params: TypeAlias = Mapping[str, str | int | bool | None]
 
-# RFC 9112 (3) asks every server to take request lines of 8,000 octets; Node and others take headers of 16 KiB in all,
-# and nginx bodies of 1 MiB. What is longer may be cut off without an answer, which would look like a failure.
+# RFC 9112 (3) recommends that servers support request lines of 8,000 octets; Node and others support headers of 16 KiB
+# in total, and nginx bodies of 1 MiB. The connection of a longer request may be closed without a response, which would
+# look like a failure.
 ADDRESS_AT_MOST = 8_000
 HEADERS_AT_MOST = 16 * 1024
 BODY_AT_MOST = 1024 * 1024
 
 
 class CannotBeSent(ValueError):
-    """A call is too long or holds what HTTP cannot carry; the message repeats nothing of it."""
+    """The request is too long or invalid in HTTP; the message does not quote it."""
 
 
 def segment(value: str) -> str:
-    """Percent-encodes an id so that it stays one segment of a path.
+    """Percent-encodes an id as one segment of a path.
 
     Raises:
         ValueError: for "", "." and "..", which would name another resource, and for text that is not Unicode.
@@ -32,19 +33,19 @@ def segment(value: str) -> str:
 
 
 def base(url: str) -> str:
-    """Checks an account's base URL and gives it without a trailing slash."""
+    """Validates an account's base URL and removes a trailing slash."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or "?" in url or "#" in url:
         raise ValueError("a vendor's base URL is http(s)://host, with or without a path")
     return url.rstrip("/")
 
 
-# Checked when the settings are read, so that a slip there names its variable.
+# Checked when the settings are read, so that the error names the variable.
 BaseUrl: TypeAlias = Annotated[str, AfterValidator(base)]
 
 
 def address(base_url: str, path: str, params: Params | None) -> str:
-    """Joins base, path and query; the query is sorted, so that the same question is the same text.
+    """Joins base, path and query; the query is sorted, so that identical requests have identical URLs.
 
     Raises:
         CannotBeSent: it is too long, or a value is not Unicode.
@@ -70,14 +71,14 @@ def _text(value: str | int | bool) -> str:
 
 
 def sendable(headers: Mapping[str, str] | None) -> dict[str, str]:
-    """Gives the headers with names in lower case, and asks for JSON unless told otherwise.
+    """The headers with names in lower case; Accept is JSON by default.
 
     Raises:
-        CannotBeSent: they are too long, or hold what HTTP cannot carry.
+        CannotBeSent: they are too long, or contain invalid characters.
     """
     sent = {"accept": "application/json"}
     for name, value in (headers or {}).items():
-        # Libraries repeat a header they refuse in their message, and it may be a credential.
+        # Libraries quote a refused header, which may be a credential, in their message.
         if not (value.isascii() and value.isprintable()):
             raise CannotBeSent(f"the value of header {name}")
         sent[name.lower()] = value
@@ -87,7 +88,7 @@ def sendable(headers: Mapping[str, str] | None) -> dict[str, str]:
 
 
 def encoded(json: Any) -> bytes:
-    """Writes a body of JSON.
+    """Encodes a JSON body.
 
     Raises:
         CannotBeSent: it is too long, or a text in it is not Unicode.
@@ -99,7 +100,7 @@ def encoded(json: Any) -> bytes:
 
 
 def bounded(body: bytes) -> bytes:
-    """Gives a body as it is.
+    """Returns a body unchanged.
 
     Raises:
         CannotBeSent: it is too long.

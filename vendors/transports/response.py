@@ -9,7 +9,7 @@ from models.obstacle import Obstacle
 
 @dataclass(frozen=True, slots=True)
 class WireResponse:
-    """A vendor's answer, its body decompressed but not decoded."""
+    """A vendor's response with its decompressed body."""
 
     status: int
     headers: Mapping[str, str]
@@ -17,7 +17,7 @@ class WireResponse:
 
 
 class FailurePoint(Enum):
-    """How far a call had come when it failed."""
+    """The point at which a call failed."""
 
     REFUSED = auto()
     """Nobody listens there."""
@@ -31,11 +31,11 @@ class FailurePoint(Enum):
 
 
 class WireFailure(Exception):
-    """There is no whole answer.
+    """There is no complete response.
 
     Attributes:
-        point: how far the call had come.
-        obstacle: what kept the connection from being made, where it is known.
+        point: the point at which the call failed.
+        obstacle: why the connection failed, if that is known.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class WireFailure(Exception):
 
     @property
     def may_have_arrived(self) -> bool:
-        """Whether the vendor may have got the call, as far as can be told from here."""
+        """Whether the vendor may have received the call."""
         return self.point not in (FailurePoint.REFUSED, FailurePoint.CONNECTING)
 
 
@@ -60,17 +60,17 @@ class TimedOut(WireFailure):
 
 
 class Broken(WireFailure):
-    """The connection could not be made, or ended too early."""
+    """The connection failed, or was closed too early."""
 
 
 class UnreadableResponse(WireFailure):
-    """Something came, but it is too long, or not HTTP, or not compressed as it says."""
+    """The response is too long, not HTTP, or not compressed as its headers say."""
 
 
 def body_matters(status: int) -> bool:
-    """Tells whether anybody will look at the body.
+    """Whether the body is used.
 
-    The body of a redirect, a 429 or a gateway's error page is left alone, so that its size or shape cannot hide
-    what the status says. A plain 500 is read: vendors put their own error codes there.
+    The body of a redirect, a 429 or a gateway's error page is not read, so that a problem with it cannot hide the
+    status. The body of a 500 is read, because vendors put their error codes there.
     """
     return status != 429 and not 300 <= status < 400 and status <= 500

@@ -36,20 +36,21 @@ async def write(
     form: dict[str, str] | None,
     parts: Sequence[FormPart] | None,
 ) -> WireResponse:
-    """Sends a call exactly once, whatever becomes of it.
+    """Sends a call exactly once, without retries.
 
     Args:
-        seconds: what is left of a deadline; None where it is the client's own.
-        line: is told when the answer begins.
+        seconds: the remaining time; None for the client's default.
+        line: is notified when the response begins.
 
     Raises:
-        WireFailure: there is no whole answer.
-        CannotBeSent: the call cannot be built, or the client refuses to send it.
+        WireFailure: there is no complete response.
+        CannotBeSent: the request is invalid, or the client refuses to send it.
     """
     files = None if parts is None else [(p.name, (p.filename, p.value, p.content_type)) for p in parts]
     try:
         built = httpx.Request(method, url, headers=headers, content=content, data=form, files=files)
-        # Read here, a multipart body goes out with its length instead of in chunks, which some gateways refuse.
+        # The multipart body is read here, so that it is sent with its length instead of in chunks, which some gateways
+        # refuse.
         body = bounded(await built.aread())
     except (httpx.InvalidURL, UnicodeEncodeError):
         raise CannotBeSent("an address or form that cannot be written") from None
