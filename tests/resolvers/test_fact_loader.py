@@ -15,8 +15,10 @@ from models.listing import Direction, MeetingQuery
 from models.meeting import Meeting
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart
+from polling.broker import Broker
 from resolvers import meetings as reading
 from resolvers.context import Context
+from runtime.background_tasks import BackgroundTasks
 from store import remembered
 from store.settings import StoreSettings
 from store.store import Store
@@ -72,6 +74,8 @@ def an_operation(store: Store, *vendors: FakeVendor) -> Context:
         commands=NoCommands(store, known),
         request_id="request-1",
         caller=ANONYMOUS,
+        broker=Broker(),
+        writes=BackgroundTasks("writes"),
     )
 
 
