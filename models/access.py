@@ -6,7 +6,7 @@ from enum import Enum
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pins:
-    """The words that open a meeting; kept as text, since they may begin with zeros."""
+    """The PINs of a meeting, as text, because they may begin with zeros."""
 
     moderator: str | None = field(default=None, repr=False)
     participant: str | None = field(default=None, repr=False)
@@ -26,7 +26,7 @@ class JoinPlatform(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinLink:
-    """An address that lets its holder in; it may carry the PIN.
+    """A join link, which may contain the PIN.
 
     Attributes:
         vendor_name: the vendor's own name of the link; one address under two names is one link.
@@ -38,7 +38,7 @@ class JoinLink:
     vendor_name: str | None = field(default=None, compare=False)
 
     def suits(self, role: JoinRole | None, platform: JoinPlatform | None) -> bool:
-        """Whether it serves this role and platform; None asks for nothing, and a link for ANY platform serves all."""
+        """Whether the link works for this role and platform; None matches any, and a link for ANY all."""
         return (role is None or self.role is role) and (
             platform is None or self.platform in (platform, JoinPlatform.ANY)
         )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from models.vendor import Vendor
 
-# There is this one until callers are known.
+# The only tenant until there is authentication.
 DEFAULT_TENANT = "default"
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -14,17 +14,17 @@ _BETWEEN = "/"
 _RANKS = {vendor: rank for rank, vendor in enumerate(Vendor)}
 
 
-# A tuple, since every key of every row is hashed by it several times, and a tuple's hash is made outside of Python.
+# A tuple, because it is hashed several times for each row, and a tuple's hash is computed in C.
 class Account(NamedTuple):
     """One account at one vendor.
 
-    Its text, `default/VSEE` or `default/VSEE/second`, is part of what is stored and never changes; neither does its
-    text in ids, which leaves the tenant out: that comes from the caller alone.
+    Its text, `default/VSEE` or `default/VSEE/second`, is stored and never changes. Neither does its text in ids, which
+    omits the tenant: the tenant comes only from the caller.
 
     Attributes:
-        tenant: whose it is.
-        vendor: where it is.
-        name: tells the tenant's further accounts at the vendor from the first, which has none.
+        tenant: the tenant.
+        vendor: the vendor.
+        name: distinguishes the tenant's further accounts at the vendor; the first has none.
     """
 
     tenant: str
@@ -52,7 +52,7 @@ class Account(NamedTuple):
 
     @property
     def within_tenant(self) -> str:
-        """Its text where the tenant is known; of a first account the vendor's."""
+        """Its text without the tenant; for a first account the vendor's name."""
         return f"{self.vendor.value}{_BETWEEN}{self.name}" if self.name else self.vendor.value
 
     @classmethod
@@ -60,7 +60,7 @@ class Account(NamedTuple):
         """The account of a text.
 
         Raises:
-            ValueError: it is none.
+            ValueError: it is no account.
         """
         tenant, _, rest = text.partition(_BETWEEN)
         if not _NAME.fullmatch(tenant):
@@ -69,7 +69,7 @@ class Account(NamedTuple):
 
     @classmethod
     def read_within(cls, tenant: str, text: str) -> "Account":
-        """The account of a text that leaves the tenant out; see `within_tenant`.
+        """The account of a text without the tenant; see `within_tenant`.
 
         Raises:
             ValueError: it is none.

@@ -21,7 +21,7 @@ class Appointment:
 
     @classmethod
     def of(cls, meeting: Meeting) -> "Appointment":
-        """What is known of it without a further call."""
+        """The appointment of a meeting, without a further call."""
         zone = meeting.time_zone
         return cls(
             title=meeting.title,
@@ -33,7 +33,7 @@ class Appointment:
         )
 
     def cancelled(self, meeting: Key) -> Meeting:
-        """The meeting that was taken back."""
+        """The cancelled meeting."""
         return Meeting(
             key=meeting,
             state=MeetingState.CANCELLED,

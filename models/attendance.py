@@ -9,8 +9,8 @@ class Attendance:
     """One arrival at a session; somebody who came back is there twice.
 
     Attributes:
-        left_at: when the person left, or the latest moment that is possible.
-        left_at_is_bound: True where `left_at` is that latest moment, since the vendor tells no leave time.
+        left_at: when the person left, or the latest possible time.
+        left_at_is_bound: True if `left_at` is that latest time, because the vendor returns no leave time.
     """
 
     full_name: str | None = field(default=None, repr=False)

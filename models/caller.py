@@ -1,15 +1,15 @@
-"""Who asks: made where a request comes in, and handed down from there."""
+"""The caller of a request, created where the request arrives and passed down."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whoever sent a request; what belongs to one caller is no other's.
+    """The caller of a request; data of one caller is not shown to another.
 
     Attributes:
-        tenant: whose accounts and whose stored data it is about.
-        id: names the caller within the tenant; stands in what is stored.
+        tenant: the tenant, whose accounts and stored data the caller uses.
+        id: identifies the caller within the tenant; it is stored.
     """
 
     tenant: str

@@ -10,7 +10,7 @@ from models.settings import Quality
 
 
 class CommandType(Enum):
-    """What a tablet can be told."""
+    """The types of commands."""
 
     START_MEETING = "START_MEETING"
     CAMERA_ON = "CAMERA_ON"
@@ -21,7 +21,7 @@ class CommandType(Enum):
     UNKNOWN = "UNKNOWN"
 
 
-# Which parameter a type has; of a type that we do not know, all might belong to it.
+# The parameter of each type; an unknown type may have any.
 PARAMETERS: Mapping[CommandType, frozenset[str]] = {
     CommandType.START_MEETING: frozenset[str](),
     CommandType.CAMERA_ON: frozenset({"value"}),
@@ -34,7 +34,7 @@ PARAMETERS: Mapping[CommandType, frozenset[str]] = {
 
 
 class CommandState(Enum):
-    """How far a command has come."""
+    """The states of a command."""
 
     ACCEPTED = "ACCEPTED"
     SENT = "SENT"
@@ -48,10 +48,10 @@ class CommandState(Enum):
 
 
 class DeliveryGuarantee(Enum):
-    """What may be done about a command of which it is not known whether the vendor has got it.
+    """What may be done if it is not known whether the vendor received a command.
 
-    QUERYABLE: the vendor's list tells whether it is there; it is sent again only if it is not.
-    SETS_STATE: doing it twice comes to the same; it may be sent again inside its deadline.
+    QUERYABLE: the vendor's list shows whether it arrived; it is sent again only if it did not.
+    SETS_STATE: it is idempotent; it may be sent again before its deadline.
     NOT_REPEATABLE: it is never sent again.
     """
 
@@ -76,7 +76,7 @@ class CommandParameters:
 
 
 class CommandSource(Enum):
-    """Who told of a transition."""
+    """The source of a transition."""
 
     GATEWAY = "GATEWAY"
     VENDOR = "VENDOR"
@@ -95,15 +95,15 @@ class CommandTransition:
 
 
 class CompensationState(Enum):
-    """What has become of the opposite of a command that opens something.
+    """The states of the opposite of a command that opens something.
 
     ARMED: it is not known yet whether it is needed.
     PENDING: it is recorded, and about to be sent.
-    QUEUED: the vendor has it, behind the command.
-    NOT_NEEDED: the command never left, or was picked up by its deadline.
-    SUPERSEDED: a newer command of the same kind stands.
-    NOT_QUEUED: the vendor does not have it, and it is tried no more.
-    UNKNOWN: nobody knows whether the vendor has it, and it is tried no more.
+    QUEUED: the vendor has it in its queue, after the command.
+    NOT_NEEDED: the command was never sent, or was picked up by its deadline.
+    SUPERSEDED: a newer command of the same kind is in force.
+    NOT_QUEUED: the vendor does not have it, and it is not retried.
+    UNKNOWN: it is not known whether the vendor has it, and it is not retried.
     """
 
     ARMED = "ARMED"
@@ -117,11 +117,11 @@ class CompensationState(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compensation:
-    """The opposite of a command that opens something, and where it stands.
+    """The opposite of a command that opens something, and its state.
 
     Attributes:
-        type: with `parameters`, what undoes the command.
-        command_key: the command that carries it; None until it is recorded.
+        type: with `parameters`, the opposite command.
+        command_key: the key of the opposite command; None until it is recorded.
     """
 
     state: CompensationState
@@ -132,7 +132,7 @@ class Compensation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opposite:
-    """What undoes a command."""
+    """The command that undoes another one."""
 
     type: CommandType
     parameters: CommandParameters
@@ -140,16 +140,16 @@ class Opposite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Journey:
-    """What this API knows of a command that was given through it.
+    """The data about a command that was sent through this API.
 
     Attributes:
-        state: how far it has come.
+        state: its state.
         history: every step, oldest first; the first one is its acceptance.
         vendor_command_id: the vendor's id of it, once it was sent.
         expires_at: when it is given up.
-        late: whether its end became known only after it had been given up.
-        compensation: what undoes it where it was not picked up by its deadline; None where it opens nothing.
-        compensates: the command that this one undoes, where this API gave it by itself.
+        late: whether its end became known only after it was given up.
+        compensation: its opposite, for the case that it is not picked up by its deadline; None if it opens nothing.
+        compensates: the command that this one undoes, if this API sent it automatically.
     """
 
     state: CommandState
@@ -162,7 +162,7 @@ class Journey:
     compensates: Key | None = None
 
     def at(self, state: CommandState) -> datetime | None:
-        """When it came to a state; None where it never did."""
+        """When it reached a state; None if it never did."""
         return next((step.at for step in self.history if step.state is state), None)
 
 
@@ -172,9 +172,9 @@ class Command(Identified):
 
     Attributes:
         vendor_type: the vendor's own word for the type.
-        fetched: whether the tablet has picked it up; None where the vendor does not say.
-        executed: whether the tablet has carried it out; None where the vendor does not say.
-        journey: what this API knows of it; None where others gave it to the vendor.
+        fetched: whether the tablet has picked it up; None if the vendor does not return it.
+        executed: whether the tablet has executed it; None if the vendor does not return it.
+        journey: the data of this API; None if another client sent it.
     """
 
     type: CommandType
@@ -186,7 +186,7 @@ class Command(Identified):
 
     @property
     def state(self) -> CommandState:
-        """How far it has come; of others' commands what the two flags prove, and without flags nothing is proved."""
+        """The state; for other clients' commands the one that the two flags prove, if any."""
         if self.journey is not None:
             return self.journey.state
         if self.executed:
@@ -199,7 +199,7 @@ class Command(Identified):
 
     @property
     def vendor_id(self) -> str | None:  # type: ignore[override]
-        """The vendor's own id of the command; of one of ours None until the vendor has it."""
+        """The vendor's id of the command; for our commands None until the vendor has accepted them."""
         return self.key.parts[-1] if self.journey is None else self.journey.vendor_command_id
 
     @property
@@ -208,12 +208,12 @@ class Command(Identified):
 
     @property
     def version(self) -> int:
-        """How many steps it has taken: rises by one with each."""
+        """The number of its steps."""
         return len(self.history)
 
     @property
     def reason(self) -> str | None:
-        """Why it is where it is, where that is not plain."""
+        """The reason for its state, if it is not obvious."""
         return self.history[-1].reason if self.history else None
 
     @property

@@ -10,12 +10,12 @@ from models.ids import Key
 from models.meeting import Meeting, MeetingState
 from models.vendor_problem import VendorProblem
 
-# How long a meeting is taken to last whose length no one tells, and how much longer from now one that runs past its
-# planned end. A warning too many is read; one too few is not missed until two people wait for the same doctor.
+# The assumed length of a meeting of unknown length, and the assumed remaining time of one that runs past its planned
+# end. An unnecessary warning is harmless; a missing one lets two people wait for the same doctor.
 ASSUMED_MINUTES = 60
 
-# How long before a time a meeting may have started and still go on then: no vendor can be asked for meetings by their
-# end. What runs now is looked for from any time on, where its vendor can be asked for that.
+# How long before a time a meeting may have started and still run then: no vendor can filter meetings by their end.
+# Running meetings are found with any start, if their vendor can filter by state.
 LOOKS_BACK_MINUTES = 7 * 24 * 60
 
 _OVER = frozenset({MeetingState.ENDED, MeetingState.CANCELLED, MeetingState.FAILED})
@@ -31,12 +31,12 @@ class ConflictReason(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occupancy:
-    """What a meeting would take, and when.
+    """The hosts, rooms and devices that a meeting would use, and when.
 
     Attributes:
         duration_minutes: how long; `ASSUMED_MINUTES` where nobody says.
         hosts: each with the account in which it has this id.
-        exclude: a meeting that is in nobody's way: the one that is to be changed.
+        exclude: a meeting that is no conflict: the one that is to be changed.
     """
 
     starts_at: datetime
@@ -51,7 +51,7 @@ class Occupancy:
         return moved(self.starts_at, self.duration_minutes)
 
     def at(self, account: Account) -> "Occupied":
-        """What of it is in one account; its ids mean nothing in another one."""
+        """The part of it in one account; ids are valid only there."""
         return Occupied(
             hosts=frozenset(id for owner, id in self.hosts if owner == account),
             rooms=frozenset(room for room in self.rooms if room.account == account),
@@ -59,7 +59,7 @@ class Occupancy:
         )
 
     def accounts(self) -> Sequence[Account]:
-        """The accounts in which something of it is, in their order."""
+        """The accounts of its hosts, rooms and devices, in their order."""
         return sorted(
             {account for account, _ in self.hosts} | {key.account for key in (*self.rooms, *self.devices)}
         )
@@ -67,9 +67,9 @@ class Occupancy:
     def overlap(
         self, meeting: Meeting, *, now: datetime, runs: bool | None = None, began: datetime | None = None
     ) -> "Span | None":
-        """The first time that the meeting takes as well; None where there is none.
+        """The first time in which the meeting overlaps; None if there is none.
 
-        A meeting that ends when the other starts is in nobody's way.
+        A meeting that ends when the other starts is no conflict.
 
         Args:
             runs, began: as in `taken`.
@@ -85,10 +85,10 @@ class Occupancy:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A time that a meeting takes.
+    """A time span of a meeting.
 
     Attributes:
-        end_is_reckoned: whether nobody tells when the meeting ends.
+        end_is_reckoned: whether the end is assumed, because it is not known.
     """
 
     begin: datetime
@@ -98,12 +98,12 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class SearchWindow:
-    """A time that meetings are looked for in; None where a side is open.
+    """The time window of a search for meetings; None for an open side.
 
     Attributes:
         begin: inclusive.
         end: exclusive.
-        now: by which meetings that run are judged; no part of what tells windows apart.
+        now: the present time, for running meetings; not compared.
     """
 
     begin: datetime | None = None
@@ -112,11 +112,11 @@ class SearchWindow:
 
     @property
     def searched_from(self) -> datetime | None:
-        """The earliest start of a meeting that is looked for in it; None for any."""
+        """The earliest start of meetings that are searched; None for any."""
         return None if self.begin is None else moved(self.begin, -LOOKS_BACK_MINUTES)
 
     def holds(self, meeting: Meeting) -> bool:
-        """Whether some of the meeting's time, as far as anybody tells, lies in it."""
+        """Whether the meeting's known time overlaps the window."""
         return any(
             (self.begin is None or self.begin < span.end) and (self.end is None or span.begin < self.end)
             for span in shown(meeting, now=self.now)
@@ -126,14 +126,15 @@ class SearchWindow:
 def taken(
     meeting: Meeting, *, now: datetime, runs: bool | None = None, began: datetime | None = None
 ) -> tuple[Span, ...]:
-    """When a meeting takes what belongs to it, in order.
+    """The time spans in which a meeting uses its host, room and devices, in order.
 
-    What is planned takes its planned time. What runs takes the time from its start, or from now where none is known or
-    it began early, to its planned end; where that is over or unknown, to `ASSUMED_MINUTES` from now.
+    A planned meeting takes its planned time. A running one takes the time from its start, or from now if the start is
+    not known or it began early, to its planned end, or, if that has passed or is unknown, to `ASSUMED_MINUTES` from
+    now.
 
     Args:
-        runs: whether it goes on now, where something besides its state tells.
-        began: when it began to run, where something besides its start tells.
+        runs: whether it is running, if that is known from something other than its state.
+        began: when it began, if that is known from something other than its start.
     """
     if runs is None:
         runs = meeting.state is MeetingState.RUNNING
@@ -146,7 +147,7 @@ def taken(
     if plan is None:
         return (Span(min(began or now, now), soon, True),)
     if plan.begin > soon:
-        # It is another run of it that goes on now.
+        # Another session of it is running now.
         return (Span(min(began or now, now), soon, True), plan)
     begin = min(plan.begin, now)
     if plan.end <= now or plan.end_is_reckoned:
@@ -155,9 +156,9 @@ def taken(
 
 
 def shown(meeting: Meeting, *, now: datetime) -> tuple[Span, ...]:
-    """When a meeting stands in a calendar: the time that it takes, and where it takes none any more, its planned time.
+    """The time of a meeting in a calendar: its time span, or its planned time if it has none any more.
 
-    One that is over has ended by now, whatever was planned.
+    A meeting that is over has ended by now, even if it was planned to be longer.
     """
     spans, plan = taken(meeting, now=now), _planned(meeting)
     if spans or plan is None:
@@ -174,17 +175,17 @@ def _planned(meeting: Meeting) -> Span | None:
 
 
 def _perhaps_over(meeting: Meeting) -> tuple[Span, ...]:
-    """The time of a meeting that is over; where only a clock says that it is, it may run on for a while."""
+    """The time of a meeting that is over; if that is only calculated, it may still run for a while."""
     plan = _planned(meeting) if meeting.state_is_reckoned else None
     return () if plan is None else (Span(plan.begin, moved(plan.end, ASSUMED_MINUTES), True),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occupied:
-    """What a meeting would take of one vendor.
+    """The hosts, rooms and devices of one vendor that a meeting would use.
 
     Attributes:
-        hosts: the vendor's ids of those who would hold it.
+        hosts: the vendor's ids of the hosts.
     """
 
     hosts: frozenset[str]
@@ -194,10 +195,10 @@ class Occupied:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingConflict:
-    """A meeting that is in the way.
+    """A conflicting meeting.
 
     Attributes:
-        overlaps_from, overlaps_to: the time that both would take.
+        overlaps_from, overlaps_to: the time of the overlap.
         end_is_reckoned: whether nobody tells when the meeting ends.
     """
 
@@ -210,10 +211,10 @@ class MeetingConflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConflictReport:
-    """The meetings that are in the way, and whose meetings could not be looked through.
+    """The conflicting meetings, and the vendors whose meetings could not be searched.
 
     Attributes:
-        searched_from: the earliest start that was looked for.
+        searched_from: the earliest start that was searched.
     """
 
     searched_from: datetime
@@ -222,7 +223,7 @@ class ConflictReport:
 
 
 def moved(moment: datetime, minutes: int) -> datetime:
-    """The moment so many minutes later, or earlier where they are negative; never beyond an end of the calendar."""
+    """The time so many minutes later, or earlier if they are negative, within the range of datetime."""
     try:
         return moment + timedelta(minutes=minutes)
     except OverflowError:

@@ -11,7 +11,7 @@ from models.settings import DeviceSettings
 
 
 class PresenceState(Enum):
-    """Whether a device would carry out now what it is told."""
+    """Whether a device would execute a command now."""
 
     AWAKE = "AWAKE"
     ASLEEP = "ASLEEP"
@@ -19,7 +19,7 @@ class PresenceState(Enum):
 
 
 class PresenceSource(Enum):
-    """Who tells of a device's presence."""
+    """The source of a device's presence."""
 
     VENDOR = "VENDOR"
     COMMANDS = "COMMANDS"
@@ -27,11 +27,11 @@ class PresenceSource(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
-    """Whether a device is awake, as far as anybody tells.
+    """The presence of a device.
 
     Attributes:
-        as_of: when that was so; None where nobody tells.
-        source: who tells; None where nobody does.
+        as_of: the time of the information; None if there is none.
+        source: the source of the information; None if there is none.
     """
 
     state: PresenceState
@@ -45,7 +45,7 @@ class Device(Identified):
 
     Attributes:
         barcode: the number printed on it, which the vendor calls `deviceId`.
-        location: the technical room number of where it stands.
+        location: the technical room number of its location.
         applications: names of the applications installed on it.
     """
 
@@ -71,9 +71,9 @@ class MeetingDevice(Identified):
 
     Attributes:
         settings: what the tablet starts the meeting with; a snapshot.
-        live_settings: what is in force now.
-        live_state: the vendor's word for the meeting's state, as told beside the live settings.
-        commands: what was sent to the tablet in this meeting.
+        live_settings: the settings in force now.
+        live_state: the vendor's state of the meeting, as returned with the live settings.
+        commands: the commands that were sent to the tablet in this meeting.
     """
 
     device: Device

@@ -1,6 +1,6 @@
-"""What is to be made, changed or done: the input of every write, whichever vendor carries it out.
+"""Drafts: the vendor-independent input of every write.
 
-None means: not asked for. A text that is empty asks for no text; what else is to be cleared is named in `cleared`.
+None means: not given. An empty text clears a text; other fields to clear are named in `cleared`.
 """
 
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from models.vendor import Vendor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingFields:
-    """What can be said of a meeting when it is made, and changed later.
+    """The fields of a meeting that can be set when it is scheduled and changed later.
 
     Attributes:
         time_zone: the vendor's id of a zone, or any of its names in the tz database.
@@ -37,11 +37,11 @@ class MeetingFields:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingDraft(MeetingFields):
-    """A meeting that is to be made.
+    """A meeting to schedule.
 
     Attributes:
-        host_id: the vendor's id of who is to hold it; the account's own where it is None.
-        devices: the tablets that are to take part.
+        host_id: the vendor's id of the host; None for the account's own user.
+        devices: the tablets that take part.
     """
 
     vendor: Vendor
@@ -51,10 +51,10 @@ class MeetingDraft(MeetingFields):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingChanges(MeetingFields):
-    """What is to become different about a meeting.
+    """The changes of a meeting.
 
     Attributes:
-        cleared: what is to have no value any more, by the paths of attributes, in their order.
+        cleared: the fields to clear, by the paths of attributes, in their order.
     """
 
     meeting: Key
@@ -63,13 +63,13 @@ class MeetingChanges(MeetingFields):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingStart:
-    """A meeting that is to begin.
+    """A meeting to start.
 
     Attributes:
         host_name: the name that the host is shown under.
         title: of this session alone.
-        attendee_password: what participants of this session need.
-        moderator_password: the meeting's own; the vendor is asked for it where it is None.
+        attendee_password: the password for participants of this session.
+        moderator_password: the meeting's; if it is None, it is read from the vendor.
         logout_url: where the host's browser goes afterwards.
     """
 
@@ -83,10 +83,10 @@ class MeetingStart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingJoin:
-    """Somebody who wants a link into a running meeting.
+    """A person who needs a link into a running meeting.
 
     Attributes:
-        password: of the role; the vendor is asked for it where it is None.
+        password: of the role; if it is None, it is read from the vendor.
     """
 
     meeting: Key
@@ -97,7 +97,7 @@ class MeetingJoin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PinReset:
-    """Which PINs of a room are to be made anew."""
+    """The PINs of a room to reset."""
 
     room: Key
     moderator: bool = True
@@ -106,12 +106,12 @@ class PinReset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomDraft:
-    """A room that is to be made.
+    """A room to create.
 
     Attributes:
-        domain: the clinic's domain that it is reached under.
+        domain: the clinic's domain of its address.
         slug: the last part of its address, unique within the domain.
-        code: its unique code; the vendor makes one up where it is None.
+        code: its unique code; if it is None, the vendor creates one.
     """
 
     vendor: Vendor
@@ -123,7 +123,7 @@ class RoomDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomChanges:
-    """What is to become different about a room.
+    """The changes of a room.
 
     Attributes:
         cleared: what is to have no value any more, by the paths of attributes, in their order.
@@ -139,7 +139,7 @@ class RoomChanges:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomAssignment:
-    """Who is to serve a room, or no longer.
+    """The assignment of a provider to a room, or its removal.
 
     Attributes:
         user_id: the vendor's id of the provider.
@@ -164,7 +164,7 @@ class MediaDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LobbyDraft:
-    """What those who wait are to see and hear: messages, images, a sound or a film."""
+    """What people see and hear while they wait: messages, images, a sound or a film."""
 
     meeting: Key
     messages: tuple[str, ...] = ()

@@ -36,7 +36,7 @@ from models.vendor import Capability, Vendor
 
 
 class MeetgraphError(Exception):
-    """Something that a client is told about, under a code of the closed list."""
+    """An error that clients receive with a code of the closed list."""
 
     code = ErrorCode.INTERNAL
     retryable = False
@@ -47,7 +47,7 @@ class MeetgraphError(Exception):
 
 
 class BadInput(MeetgraphError):
-    """The caller sent something that cannot be read; the message says what, without repeating it."""
+    """The caller sent invalid input; the message says what, without repeating it."""
 
     code = ErrorCode.BAD_USER_INPUT
 
@@ -56,7 +56,7 @@ class NotConfigured(BadInput):
     """The caller named a vendor that this gateway has no account at.
 
     Attributes:
-        vendor: which one.
+        vendor: the vendor.
     """
 
     def __init__(self, vendor: Vendor) -> None:
@@ -65,10 +65,10 @@ class NotConfigured(BadInput):
 
 
 class NotFoundError(MeetgraphError):
-    """What the caller wants to follow is not there; told where null would have no meaning of its own.
+    """The object of a subscription does not exist; used where null has no such meaning.
 
     Args:
-        what: our name of such a thing, such as "meeting".
+        what: the kind of object, such as "meeting".
     """
 
     code = ErrorCode.NOT_FOUND
@@ -78,11 +78,11 @@ class NotFoundError(MeetgraphError):
 
 
 class OfOne(MeetgraphError):
-    """One of several things that were asked for together failed; the others did not.
+    """One of several requested objects failed.
 
     Attributes:
-        id: how the caller named it.
-        error: why.
+        id: the caller's id of it.
+        error: the cause.
     """
 
     def __init__(self, id: str, error: MeetgraphError) -> None:
@@ -97,9 +97,9 @@ class WriteRefused(MeetgraphError):
     """A write was certainly not carried out.
 
     Attributes:
-        problems: why; at least one.
-        by_vendor: whether the vendor was asked and said no, rather than that we did not ask at all.
-        arrived: whether it said so to the write itself, and not to what was asked before.
+        problems: the reasons, at least one.
+        by_vendor: whether the vendor refused, and not this gateway before the call.
+        arrived: whether it refused the write itself, and not an earlier call.
     """
 
     code = ErrorCode.BAD_USER_INPUT
@@ -124,7 +124,7 @@ class StoreUnavailable(MeetgraphError):
 
 
 class FellBehind(MeetgraphError):
-    """A subscriber has taken nothing for so long that it had better subscribe anew."""
+    """A subscriber has received nothing for so long that it must subscribe again."""
 
     code = ErrorCode.OVERLOADED
     retryable = True
@@ -148,15 +148,15 @@ class UnreadableDocument(MeetgraphError):
     """A document of ours is garbled, or from another version, or encrypted with a key that is not configured.
 
     Attributes:
-        collection: where it is kept.
-        id: which it is.
+        collection: its collection.
+        id: its id.
     """
 
     code = ErrorCode.SERVICE_UNAVAILABLE
 
     def __init__(self, collection: str, id: object) -> None:
         self.collection = collection
-        # An id of ours is a short text or an ObjectId; what else stands in its place may be anything.
+        # An id is a short text or an ObjectId; another value may be anything.
         self.id = (
             str(id)[:200]
             if isinstance(id, str) or type(id).__name__.endswith("ObjectId")
@@ -169,13 +169,13 @@ class VendorError(MeetgraphError):
     """A vendor's call failed.
 
     Attributes:
-        vendor: whose call it was.
+        vendor: the vendor.
         operation: our name of the call, such as "list rooms".
-        is_safe: whether the call asks for no change.
+        is_safe: whether the call is safe, that is, requests no change.
         status: the HTTP status, where there was one.
-        retry_after_ms: how long the vendor asked to wait, in milliseconds.
-        may_have_arrived: whether the vendor may have carried something out; False where it certainly did not get the
-            call, and of a call that is safe.
+        retry_after_ms: the vendor's Retry-After, in milliseconds.
+        may_have_arrived: whether the vendor may have carried out a change; False if it certainly did not receive the
+            call, and for safe calls.
     """
 
     words = "failed"
@@ -200,7 +200,7 @@ class VendorError(MeetgraphError):
         super().__init__(f"{vendor.label} {self.words}: {operation}{tail}.")
 
     def in_part(self) -> "VendorError":
-        """What the failure means to a write of which another call has arrived: it leaves the write open."""
+        """The failure of a write after another of its calls has arrived: the outcome is unknown."""
         return type(self)(self.vendor, self.operation, status=self.status, retry_after_ms=self.retry_after_ms)
 
 
@@ -224,7 +224,7 @@ class VendorRateLimited(VendorError):
 
 
 class VendorBusy(VendorError):
-    """So many of our own calls to the vendor are under way that this one was not sent."""
+    """Too many of our own calls to the vendor are running, so this one was not sent."""
 
     code = ErrorCode.OVERLOADED
     retryable = True
@@ -240,7 +240,7 @@ class DeadlineExceeded(VendorError):
 
 
 class Unsendable(VendorError):
-    """What the caller gave makes a call that no HTTP client could send, so the vendor was not asked."""
+    """The caller's input makes a request that HTTP cannot carry, so the vendor was not asked."""
 
     code = ErrorCode.BAD_USER_INPUT
     words = "was not asked, what was given cannot be sent"
@@ -255,8 +255,8 @@ class VendorRejected(VendorError):
     """The vendor understood the call and refused it, so it carried nothing out.
 
     Attributes:
-        vendor_code: the vendor's own code, as text, where it gives one.
-        vendor_message: the vendor's own words; they may repeat what was sent, so they are never logged.
+        vendor_code: the vendor's error code, as text, if it returns one.
+        vendor_message: the vendor's message; it may repeat the input, so it is never logged.
     """
 
     code = ErrorCode.VENDOR_REJECTED
@@ -274,11 +274,11 @@ class VendorRejected(VendorError):
     ) -> None:
         self.vendor_code = vendor_code
         self.vendor_message = vendor_message
-        # Who refuses carries nothing out.
+        # A refusing vendor carries nothing out.
         super().__init__(vendor, operation, status=status, detail=detail, may_have_arrived=False)
 
     def in_part(self) -> VendorError:
-        # No plain refusal any more: what was there before may be gone.
+        # After an earlier call has arrived, the state may have changed.
         return VendorBadResponse(self.vendor, self.operation, status=self.status, detail="changed in part")
 
 
@@ -286,7 +286,7 @@ class Unsupported(VendorError):
     """The vendor's API has no such call.
 
     Attributes:
-        capability: what it lacks.
+        capability: the missing capability.
     """
 
     code = ErrorCode.BAD_USER_INPUT

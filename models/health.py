@@ -8,7 +8,7 @@ from models.vendor_problem import VendorProblem
 
 
 class VendorHealth(Enum):
-    """What a call may expect."""
+    """The health of an account."""
 
     HEALTHY = "HEALTHY"
     DEGRADED = "DEGRADED"
@@ -17,7 +17,7 @@ class VendorHealth(Enum):
 
 
 class BreakerState(Enum):
-    """Whether calls go out at all."""
+    """The state of the circuit breaker."""
 
     CLOSED = "CLOSED"
     OPEN = "OPEN"
@@ -26,13 +26,13 @@ class BreakerState(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountHealth:
-    """How one account is doing; of an account that was never asked, nothing is known.
+    """The health of one account; unknown if it was never called.
 
     Attributes:
         last_success_at: when a call was last answered.
         latency_ms_p50, latency_ms_p95: of the latest calls that were answered, in milliseconds.
-        in_flight: calls under way now.
-        problems: what a call would meet now.
+        in_flight: the calls that are running now.
+        problems: the problems that a call would meet now.
     """
 
     health: VendorHealth = VendorHealth.UNKNOWN

@@ -9,10 +9,10 @@ from models.vendor import Vendor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
-    """Who holds a meeting; its vendor has no call for the person alone, so it is no node.
+    """The host of a meeting; vendors have no call for a host alone, so it is no node.
 
     Attributes:
-        meeting: through which the name can be had.
+        meeting: the meeting, through which the name can be fetched.
     """
 
     vendor: Vendor
@@ -21,5 +21,5 @@ class Host:
 
     @property
     def id(self) -> str:
-        """Tells people of all vendors apart, as caches need it."""
+        """An id that is unique over all vendors, as caches need it."""
         return opaque("Host", self.meeting.account, (self.vendor_id,))

@@ -11,9 +11,9 @@ from models.errors import BadInput
 from models.vendor import Vendor
 
 _VERSION = "1"
-# BigBlueButton's meeting ids, the longest of which we know the length, have up to 256 characters.
+# BigBlueButton's meeting ids, the longest ones of known length, have up to 256 characters.
 PART_AT_MOST = 256
-# Three such parts of ASCII letters fit, or one of any letters.
+# Three such parts of ASCII characters fit, or one of any characters.
 LONGEST = 4_096
 
 
@@ -29,22 +29,22 @@ class Kind(Enum):
     SESSION = "Session"
     POLL = "Poll"
 
-    # Members are single objects. Enum's own hash runs in Python, and every key is hashed several times for each row.
+    # Members are singletons. Enum's own hash runs in Python, and every key is hashed several times for each row.
     __hash__ = object.__hash__
 
 
-# What belongs to something else is named by that first; an id with fewer parts is none of ours.
+# A part of another object is prefixed by that object's id; an id with fewer parts is invalid.
 _FEWEST_PARTS = {Kind.PROVIDER: 2, Kind.MEETING_DEVICE: 2, Kind.COMMAND: 3, Kind.POLL: 3}
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Names one thing in one account.
+    """The key of an object: its kind, its account and the vendor's ids.
 
     Attributes:
-        kind: which type of thing.
-        account: where it is.
-        parts: what the vendor needs to be asked for it, outermost first: `(meeting, session)`.
+        kind: the kind of object.
+        account: the account.
+        parts: the vendor's ids that are needed to read it, outermost first: `(meeting, session)`.
     """
 
     kind: Kind
@@ -61,7 +61,7 @@ class Key:
 
 
 def opaque(word: str, account: Account, parts: tuple[str, ...]) -> str:
-    """An id that tells things of all types and of a tenant's accounts apart.
+    """An id that is unique over all types and a tenant's accounts.
 
     Args:
         word: the GraphQL type.
@@ -75,11 +75,11 @@ def decode(text: str, tenant: str) -> Key:
     """Reads a global id.
 
     Args:
-        text: as it came.
-        tenant: the caller's: an id never leads to another's account.
+        text: the id.
+        tenant: the caller's tenant; an id never refers to another tenant's account.
 
     Raises:
-        BadInput: it is not one of ours, or not written the way we write it.
+        BadInput: it is not one of our ids in its canonical form.
     """
     malformed = BadInput("The id is malformed: send back an id that this API returned, unchanged.")
     if not text or len(text) > LONGEST:
@@ -100,7 +100,7 @@ def decode(text: str, tenant: str) -> Key:
 
 
 def decode_as(text: str, kind: Kind, tenant: str) -> Key:
-    """Reads a global id that must name a thing of one kind.
+    """Reads a global id that must be of one kind.
 
     Raises:
         BadInput: it is malformed, or names another kind of thing.
@@ -113,7 +113,7 @@ def decode_as(text: str, kind: Kind, tenant: str) -> Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identified:
-    """What every node has: its key, and the three fields that clients read off it."""
+    """The base of all nodes: the key, and the three fields derived from it."""
 
     key: Key
 
@@ -131,5 +131,5 @@ class Identified:
 
     @property
     def vendor_id(self) -> str:
-        """The vendor's own id of the thing itself, without those of what it belongs to."""
+        """The vendor's id of the object itself, without its parents' ids."""
         return self.key.parts[-1]

@@ -12,14 +12,14 @@ from models.meeting import Meeting
 
 
 class JoinMutation(Enum):
-    """A mutation that makes somebody's way in."""
+    """The mutations that create a join link."""
 
     JOIN_MEETING = "JOIN_MEETING"
     START_MEETING = "START_MEETING"
 
 
 class NoWayIn(Enum):
-    """Why nobody gets in so."""
+    """The reasons why nobody can join."""
 
     NOT_STARTED = "NOT_STARTED"
     ENDED = "ENDED"
@@ -33,11 +33,11 @@ class NoWayIn(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinByLink:
-    """A link that is there.
+    """An existing link.
 
     Attributes:
-        meeting: into which it leads.
-        asks_for_pin: whether whoever opens it is asked for a PIN, which decides as whom it lets in.
+        meeting: the meeting of the link.
+        asks_for_pin: whether the link asks for a PIN, which decides the role.
     """
 
     link: JoinLink
@@ -47,13 +47,13 @@ class JoinByLink:
 
     @property
     def meeting_key(self) -> Key:
-        """Whose secrets these are."""
+        """The owner of the secrets."""
         return self.meeting.key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinByMutation:
-    """A link that is only made for a person by name."""
+    """A link that a mutation creates for a named person."""
 
     mutation: JoinMutation
     role: JoinRole
@@ -61,10 +61,10 @@ class JoinByMutation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinUnavailable:
-    """No way in, for now or for ever.
+    """Joining is not possible, now or permanently.
 
     Attributes:
-        opens_at: when there may be one; None where nobody tells.
+        opens_at: when joining may become possible; None if not known.
     """
 
     reason: NoWayIn
@@ -74,7 +74,7 @@ class JoinUnavailable:
 
 JoinOption: TypeAlias = JoinByLink | JoinByMutation | JoinUnavailable
 
-# Which links serve a platform, the best first.
+# The links that work on a platform, the best first.
 _SERVE = {
     JoinPlatform.ANY: (JoinPlatform.ANY, JoinPlatform.DESKTOP, JoinPlatform.MOBILE),
     JoinPlatform.DESKTOP: (JoinPlatform.DESKTOP, JoinPlatform.ANY),
@@ -83,7 +83,7 @@ _SERVE = {
 
 
 def best(links: Sequence[JoinLink], platform: JoinPlatform) -> JoinLink | None:
-    """The link that serves a platform best; None where none does."""
+    """The best link for a platform; None if none works."""
     served = _SERVE[platform]
     return min(
         (link for link in links if link.platform in served),

@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 class Direction(Enum):
-    """Which end of an order comes first."""
+    """The direction of an order."""
 
     ASC = "ASC"
     DESC = "DESC"
@@ -30,13 +30,13 @@ class Batch(Generic[T]):
     """One page of a vendor's list.
 
     Attributes:
-        items: what could be read.
-        has_more: whether the vendor may have a further page with rows that are wanted.
-        ends_by_order: whether it has none only as long as it keeps the order that was asked for.
-        is_unordered: whether it was not asked for the order, so that only all pages together can be put in it.
-        is_full: whether it has just as many rows as were asked for. Where a vendor that knows no pages gives another
-            number of them again, it has no more.
-        meetings: what the same answer shows of the meetings that listed rooms are behind.
+        items: the readable rows.
+        has_more: whether the vendor may have a further page with matching rows.
+        ends_by_order: whether there is no further page only if the vendor keeps the requested order.
+        is_unordered: whether the order was not requested, so that all pages must be read and sorted.
+        is_full: whether it has exactly as many rows as requested. If a vendor without pagination returns another number
+            again, it has no more.
+        meetings: the meetings of listed rooms, as far as the same response shows them.
     """
 
     items: tuple[T, ...] = ()
@@ -48,7 +48,7 @@ class Batch(Generic[T]):
 
 
 class Untold(Enum):
-    """What a row does not tell that a list is asked about; the value is in our words."""
+    """The field of a filter that a row lacks; the value is our name of it."""
 
     TIME = "when they are"
     LOCATION = "where they are"
@@ -56,23 +56,23 @@ class Untold(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingQuery:
-    """Which meetings are wanted; None means any.
+    """The filter of meetings; None means any.
 
-    An adapter uses it to ask its vendor for less. What the vendor cannot filter need not be filtered there:
-    `matches` is applied to whatever comes back.
+    An adapter uses it to request fewer rows. What the vendor cannot filter need not be filtered there: `matches` is
+    applied to all returned rows.
 
     Attributes:
         starts_from: the earliest start, inclusive.
         starts_to: the latest start, exclusive.
-        or_running: also what runs now, whenever it began; the two bounds above are about the rest.
-        overlaps: a time that some of the meeting's own must lie in.
+        or_running: also includes running meetings with any start; the two bounds above are for the others.
+        overlaps: a time window that the meeting must overlap.
         room: the room that the meeting takes place in.
         device: a device that takes part.
-        location: where one of the devices that take part stands, in any case.
-        hosts: who may hold it, each with the account in which it has this id.
-        provider: who holds it, as a provider of the room that it takes place in.
-        text: words that must occur in title or description, whatever their case.
-        direction: of the order by start time; meetings without one come last either way.
+        location: the location of one of its devices, case-insensitive.
+        hosts: the possible hosts, each with the account of the id.
+        provider: the host, as a provider of the room that it takes place in.
+        text: words that must occur in title or description, case-insensitive.
+        direction: of the order by start time; meetings without one come last in both directions.
     """
 
     states: frozenset[MeetingState] | None = None
@@ -94,13 +94,13 @@ class MeetingQuery:
 
     @property
     def searched_from(self) -> datetime | None:
-        """The earliest start that is looked for on behalf of `overlaps`; None where there is no such limit."""
+        """The earliest start that is searched for `overlaps`; None for no limit."""
         if self.overlaps is None or self.starts_from is not None:
             return None
         return self.overlaps.searched_from
 
     def asked(self) -> "MeetingQuery":
-        """What vendors are asked for to find all that is wanted: they know neither ends nor providers."""
+        """The query for vendors, which know neither ends nor providers."""
         query = self
         if self.provider is not None:
             query = with_changes(query, room=self.room or _room_of(self.provider))
@@ -115,7 +115,7 @@ class MeetingQuery:
         )
 
     def host_at(self, account: Account) -> str | None:
-        """The vendor's id of the only one who may hold it there; None where it may be several, or anybody."""
+        """The vendor's id of the only possible host there; None if there are several, or no filter."""
         match [id for owner, id in self.hosts or () if owner == account]:
             case [id]:
                 return id
@@ -126,11 +126,11 @@ class MeetingQuery:
         return self._is_in_time(meeting) and self._stands_there(meeting) is True and self._suits(meeting)
 
     def may_match(self, meeting: Meeting) -> bool:
-        """As `matches`, of a meeting that does not tell its time, or whose devices are not known yet."""
+        """As `matches`, for a meeting without a time, or whose devices are not known yet."""
         return (meeting.starts_at is None or self._is_in_time(meeting)) and self._suits(meeting)
 
     def untold(self, meeting: Meeting) -> Untold | None:
-        """What nobody can tell of a meeting that may match and does not; None where something speaks against it."""
+        """The field that a possibly matching meeting lacks; None if it does not match in any case."""
         if self.location is None and not (self.starts_from or self.starts_to or self.overlaps):
             return None
         stands_there = self._stands_there(meeting)
@@ -141,7 +141,7 @@ class MeetingQuery:
         return Untold.LOCATION if stands_there is None else None
 
     def _suits(self, meeting: Meeting) -> bool:
-        """All but where its devices are and when it is."""
+        """All conditions except the devices' location and the time."""
         if self.states is not None and meeting.state not in self.states:
             return False
         if self.hosts is not None and (meeting.account, meeting.host_id) not in self.hosts:
@@ -155,7 +155,7 @@ class MeetingQuery:
         return self.text is None or _mentions(self.text, meeting.title, meeting.description)
 
     def _stands_there(self, meeting: Meeting) -> bool | None:
-        """Whether the wanted device takes part, or one from the wanted place; None where nobody can tell."""
+        """Whether the device, or one at the location, takes part; None if that is not known."""
         devices = [entry.device for entry in if_fetched(meeting.devices) or ()]
         if self.device is not None and all(device.key != self.device for device in devices):
             return False
@@ -181,11 +181,11 @@ class MeetingQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomQuery:
-    """Which rooms are wanted; None means any.
+    """The filter of rooms; None means any.
 
     Attributes:
-        text: words that must occur in name, description, code or slug, whatever their case.
-        direction: of the order by creation time; rooms without one come last either way.
+        text: words that must occur in name, description, code or slug, case-insensitive.
+        direction: of the order by creation time; rooms without one come last in both directions.
     """
 
     kinds: frozenset[RoomKind] | None = None
@@ -205,12 +205,12 @@ class RoomQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceQuery:
-    """Which devices are wanted.
+    """The filter of devices.
 
     Attributes:
-        text: words that must occur in name, serial or barcode, whatever their case.
-        location: where it stands, in any case.
-        direction: of the vendor's own order; only ASC is known.
+        text: words that must occur in name, serial or barcode, case-insensitive.
+        location: its location, case-insensitive.
+        direction: of the vendor's order; only ASC exists.
     """
 
     text: str | None = None
@@ -238,18 +238,18 @@ def _mentions(text: str, *places: str | None) -> bool:
 
 
 def _folded(text: str) -> str:
-    # One letter may be written as one character or as two, such as Å.
+    # A letter such as Å may be one code point or two.
     return unicodedata.normalize("NFC", text).casefold()
 
 
 def _stands_at(location: str, device: Device) -> bool | None:
-    """Whether it is the device's place; None where nobody tells that."""
+    """Whether it is the device's location; None if that is not known."""
     place = if_fetched(device.location)
     return None if place is None else _folded(place.strip()) == _folded(location.strip())
 
 
 def _is_in(meeting: Meeting, room: Key) -> bool:
-    # A meeting that does not know its room was filtered by the vendor that was asked for this room's meetings.
+    # The vendor was asked for this room's meetings, so a meeting without a room field belongs to it.
     return not isinstance(meeting.room, Room) or meeting.room.key == room
 
 

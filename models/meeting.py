@@ -16,7 +16,7 @@ from models.time_zone import TimeZone
 
 
 class MeetingState(Enum):
-    """Where a meeting stands, in our words."""
+    """The states of a meeting."""
 
     SCHEDULED = "SCHEDULED"
     RUNNING = "RUNNING"
@@ -28,7 +28,7 @@ class MeetingState(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitedContact:
-    """Somebody of the host's contacts who was invited, or somebody else under a name (EnableX)."""
+    """An invited contact of the host, or another invitee with a name (EnableX)."""
 
     contact_id: str | None = None
     name: str | None = field(default=None, repr=False)
@@ -45,12 +45,12 @@ class InvitedGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitees:
-    """Whom the host invited (EnableX).
+    """The invitees of a meeting (EnableX).
 
     Attributes:
-        contact_ids, group_ids: the vendor's ids of all of those who have one.
-        emails: addresses of those who are no contacts.
-        contacts, groups: the same with what the vendor shows of them; in a draft, those besides the ids alone.
+        contact_ids, group_ids: the vendor's ids of the invited contacts and groups.
+        emails: the addresses of other invitees.
+        contacts, groups: the same with the vendor's data; in a draft, those that are not given by id alone.
     """
 
     contact_ids: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ class Invitees:
 
 
 class ParticipantChannel(Enum):
-    """By which way a participant was told of the meeting."""
+    """The channel by which a participant was invited."""
 
     SMS = "SMS"
     EMAIL = "EMAIL"
@@ -70,12 +70,12 @@ class ParticipantChannel(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingParticipant:
-    """Somebody who was sent the way in (Telecomx).
+    """A participant who was sent the join link (Telecomx).
 
     Attributes:
         address: phone number in E.164, or mail address.
         reference: the vendor's id of the message or person; its meaning is not documented.
-        sms_status: the vendor's word for what became of the message.
+        sms_status: the vendor's delivery status of the message.
     """
 
     channel: ParticipantChannel
@@ -86,7 +86,7 @@ class MeetingParticipant:
 
 
 class VisitKind(Enum):
-    """How a visit came about."""
+    """How a visit was created."""
 
     WALK_IN = "WALK_IN"
     SCHEDULED = "SCHEDULED"
@@ -103,7 +103,7 @@ class DialIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """What a clinic visit has beyond a meeting (VSee)."""
+    """The fields that only clinic visits have (VSee)."""
 
     kind: VisitKind
     vendor_kind: str | None = None
@@ -125,16 +125,16 @@ class Meeting(Identified):
     """A meeting of one vendor.
 
     Attributes:
-        vendor_state: the vendor's own word for the state.
-        state_is_reckoned: whether the state was worked out from planned times and a clock, for want of such a word.
-        state_is_kept: whether the vendor said it a moment before this call, which did not say it.
-        host_id: the vendor's id of who holds it: EnableX user, Telecomx employee, VSee provider.
+        vendor_state: the vendor's name of the state.
+        state_is_reckoned: whether the state was calculated from planned times, because the vendor did not return it.
+        state_is_kept: whether the state is from a recent earlier call, because this call did not return it.
+        host_id: the vendor's id of the host: EnableX user, Telecomx employee, VSee provider.
         account_id: the vendor's id of the customer or clinic that owns it.
         uri: the SIP-like address of the room behind it (Telecomx).
         external_id, uuid: ids in the national video hub behind Telecomx.
         is_webinar: EnableX' application type, None elsewhere.
         room: the room that the meeting takes place in.
-        as_of: from when it is, where not from the operation that shows it.
+        as_of: the time of the data, if it is older than the operation.
     """
 
     title: str | None = None
@@ -168,17 +168,17 @@ class Meeting(Identified):
 
     @property
     def state_is_sure(self) -> bool:
-        """Whether the vendor said the state in the very answer that showed the meeting."""
+        """Whether the vendor returned the state in the same response as the meeting."""
         return not (self.state_is_reckoned or self.state_is_kept)
 
     @property
     def is_over(self) -> bool:
-        """Whether its vendor has said that it is over or was taken back, which no meeting comes back from."""
+        """Whether its vendor says that it has ended or was cancelled, which is final."""
         return self.state_is_sure and self.state in (MeetingState.ENDED, MeetingState.CANCELLED)
 
     @property
     def planned_end(self) -> datetime | None:
-        """When it is to end: as its vendor says, or by its length; None where neither tells a time after the start."""
+        """The planned end, from the vendor or from the length; None if neither gives a time after the start."""
         if self.starts_at is None:
             return None
         if self.ends_at is not None and self.ends_at > self.starts_at:
@@ -193,12 +193,12 @@ class Meeting(Identified):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingCommands:
-    """What one look at a meeting tells of its commands.
+    """The commands of a meeting, as one poll returned them.
 
     Attributes:
-        state: the meeting's; None where this look did not show it.
-        commands: by the device's key; a device whose commands it did not show is missing.
-        unasked: devices whose turn it was not, where one look cannot show all; it proves nothing about them.
+        state: the meeting's state; None if this poll did not return it.
+        commands: by the device's key; a device whose commands were not returned is missing.
+        unasked: devices that this poll left out, if one poll cannot return all; it proves nothing about them.
     """
 
     state: MeetingState | None = None

@@ -1,10 +1,10 @@
-"""Our names of the vendors' calls, of which it is known whether they ask for a change."""
+"""The names of vendor calls, which say whether a call is safe."""
 
 
 class Safe(str):
-    """The name of a call that is safe as HTTP means it (RFC 9110, 9.2.1): it asks for no change.
+    """The name of a call that is safe in the sense of HTTP (RFC 9110, 9.2.1): it requests no change.
 
-    A login is safe, too. Any other text names a call that may carry something out, such as "create meeting".
+    A login is safe, too. Any other text names a call that may make a change, such as "create meeting".
     """
 
     __slots__ = ()

@@ -15,7 +15,7 @@ MAX_PAGE_SIZE = 100
 
 @dataclass(frozen=True, slots=True)
 class Edge(Generic[T]):
-    """A row with its place in the list; the place is only spelt out when somebody reads it."""
+    """A row with its cursor, which is encoded only when it is read."""
 
     node: T
     place: Callable[[], str]
@@ -38,8 +38,8 @@ class Page(Generic[T]):
     """Some consecutive rows of a list.
 
     Attributes:
-        unavailable: what is missing from it: which vendor's, which part, how many, and why.
-        searched_from: the earliest start of a row that was looked for, where that leaves a doubt.
+        unavailable: the missing data: the vendor, the part, the number and the reason.
+        searched_from: the earliest start that was searched, if the result may be incomplete.
     """
 
     edges: tuple[Edge[T], ...]

@@ -16,7 +16,7 @@ class PollKind(Enum):
 
 
 class PollStatus(Enum):
-    """Whether a poll has been put to anybody."""
+    """The states of a poll."""
 
     DRAFT = "DRAFT"
     ASKED = "ASKED"

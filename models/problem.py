@@ -1,4 +1,4 @@
-"""Why a write was not carried out, or may not have been: values that stand in its payload.
+"""The problems of a write that was not carried out, or whose outcome is unknown: values in its payload.
 
 Problem
 ├── InvalidInput    something in the input cannot be taken
@@ -20,7 +20,7 @@ from models.view import with_changes
 
 
 class ProblemCode(Enum):
-    """What kind of refusal it is, for programs."""
+    """The codes of problems."""
 
     REQUIRED = "REQUIRED"
     INVALID = "INVALID"
@@ -42,7 +42,7 @@ class ProblemCode(Enum):
 
 
 class Outcome(Enum):
-    """What is known of a write that has no answer."""
+    """What is known about a write without a response."""
 
     NOT_SENT = "NOT_SENT"
     UNKNOWN = "UNKNOWN"
@@ -54,7 +54,7 @@ class Problem:
 
     Attributes:
         message: for people; never repeats what was sent.
-        path: where in the input it lies. Adapters name the draft's attributes; the graph turns them into its own names.
+        path: the path in the input. Adapters use the draft's attributes; the graph translates them to input fields.
     """
 
     message: str
@@ -68,11 +68,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvalidInput(Problem):
-    """Something in the input cannot be taken.
+    """An input value is not accepted.
 
     Attributes:
-        limit: the limit that was passed: characters, minutes or people, as the message says.
-        vendor_code: the vendor's code for it.
+        limit: the limit that was exceeded: characters, minutes or people, as the message says.
+        vendor_code: the vendor's error code.
     """
 
     limit: int | None = None
@@ -81,21 +81,21 @@ class InvalidInput(Problem):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotFound(Problem):
-    """What the input names does not exist."""
+    """An object in the input does not exist."""
 
     code: ProblemCode = ProblemCode.NOT_FOUND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict(Problem):
-    """What is there already, or goes on now, is in the way."""
+    """The present state conflicts with the write."""
 
     vendor_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotSupported(Problem):
-    """The vendor's API has no such call, or no place for this field."""
+    """The vendor's API has no such call, or does not support this field."""
 
     vendor: Vendor
     capability: Capability
@@ -115,7 +115,7 @@ class Rejected(Problem):
     """The vendor understood and refused.
 
     Attributes:
-        vendor_message: the vendor's own words, where they are known to be free of secrets.
+        vendor_message: the vendor's message, if it contains no secrets.
     """
 
     vendor: Vendor
@@ -126,7 +126,7 @@ class Rejected(Problem):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unavailable(Problem):
-    """The vendor could not be asked, or did not say what became of the write.
+    """The vendor was unavailable, or the outcome of the write is unknown.
 
     Attributes:
         retryable: whether the same input may be sent again; false where it may have been carried out.

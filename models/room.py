@@ -48,14 +48,14 @@ class Specialty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomQueue:
-    """Who waits before a room.
+    """The queue of a room.
 
     Attributes:
-        length: patients waiting now.
-        capacity: the longest the queue may grow.
-        average_visit_seconds: seconds that one patient takes.
-        ahead: patients ahead of the caller; the gateway calls without a patient's identity, so of a newcomer.
-        as_of: from when it is, where not from the operation that shows it.
+        length: the number of waiting patients.
+        capacity: the maximum length.
+        average_visit_seconds: the average length of a visit.
+        ahead: patients ahead of the caller; the gateway calls without a patient's identity, so ahead of a newcomer.
+        as_of: the time of the data, if it is older than the operation.
     """
 
     length: int | None = None
@@ -77,13 +77,13 @@ class Room(Identified):
     """A room of one vendor.
 
     Attributes:
-        vendor_room_id: the vendor's own id of the room, where the key is made of something else.
+        vendor_room_id: the vendor's id of the room, if the key is made of another id.
         uid: a second id that the vendor gives it (VSee `id`; its key is the code).
-        meeting_key: the meeting that the room is behind, for kind MEETING.
+        meeting_key: the meeting of the room, for kind MEETING.
         provider_ids: the vendor's ids of the providers who serve it.
         updated_at: when the vendor last changed it.
-        is_default: whether it is its provider's main room; only the answer to assigning it tells.
-        queue: who waits before it, where the look that tells of the room was at that.
+        is_default: whether it is its provider's main room; only the assignment returns it.
+        queue: its queue, if the same poll returned it.
         as_of: from when it is, where not from the operation that shows it.
     """
 

@@ -9,7 +9,7 @@ from models.ids import Identified, Key
 
 
 class SessionState(Enum):
-    """Whether a run of a meeting still goes on."""
+    """The states of a session."""
 
     RUNNING = "RUNNING"
     ENDED = "ENDED"
@@ -21,10 +21,10 @@ class Session(Identified):
     """One run of a meeting; the key's parts are those of the meeting's key, the run's id, and a start where ids recur.
 
     Attributes:
-        state_is_reckoned: whether only a clock tells the state.
+        state_is_reckoned: whether the state was calculated from times.
         number: the vendor's running number of the session (EnableX `conf_num`).
-        pins: what participants needed in this run alone.
-        host_id: the vendor's id of who held it.
+        pins: the PINs of this session.
+        host_id: the vendor's id of the host.
     """
 
     meeting_key: Key

@@ -16,7 +16,7 @@ class Quality(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceSettings:
-    """What a tablet starts a meeting with, or has in force now.
+    """The settings of a tablet at the start of a meeting, or at present.
 
     Attributes:
         medcom_uri: the address the tablet dials; it may carry the PIN.
@@ -35,7 +35,7 @@ class DeviceSettings:
 
 
 class TemplateMeetingType(Enum):
-    """Whether a meeting takes a room that was made beforehand."""
+    """Whether a meeting uses a room that was created before."""
 
     POOL = "POOL"
     NORMAL = "NORMAL"
@@ -44,7 +44,7 @@ class TemplateMeetingType(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsTemplate:
-    """A named set of defaults that a customer books its meetings with (Telecomx `Setting`)."""
+    """A named set of default settings for a customer's meetings (Telecomx `Setting`)."""
 
     vendor_id: str
     name: str | None = None
@@ -81,7 +81,7 @@ class MeetingLocks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingSettings:
-    """How a meeting or room behaves; what a vendor does not know is None."""
+    """The settings of a meeting or room; None if a vendor does not have one."""
 
     wait_for_moderator: bool | None = None
     knock: bool | None = None

@@ -6,7 +6,7 @@ from models.command import CommandState
 
 
 class Stage(Enum):
-    """The states, and SENDING: written before any byte leaves, shown as ACCEPTED."""
+    """The states, and SENDING: written before the request is sent, shown as ACCEPTED."""
 
     ACCEPTED = "ACCEPTED"
     SENDING = "SENDING"
@@ -24,11 +24,11 @@ class Stage(Enum):
         return CommandState.ACCEPTED if self is Stage.SENDING else CommandState(self.value)
 
 
-# Nothing follows these.
+# The final stages.
 FINAL = frozenset({Stage.EXECUTED, Stage.FAILED, Stage.REJECTED, Stage.CANCELLED})
-# Left for the vendor, and not known to have ended.
+# Sent, and not known to have ended.
 UNDER_WAY = frozenset({Stage.SENT, Stage.FETCHED})
-# Not known to have ended by its deadline; what had left may yet turn out to have been carried out.
+# Not known to have ended by its deadline; a sent command may still turn out to be executed.
 GIVEN_UP = frozenset({Stage.EXPIRED, Stage.UNKNOWN})
-# A caller who looks for the result of a command finds it here.
+# Re-exported for callers that need the result of a command.
 RESULTS = FINAL | GIVEN_UP

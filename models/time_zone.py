@@ -9,10 +9,10 @@ from models.view import with_changes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeZone:
-    """A zone of a vendor's list, or just a name; as the vendor tells it until it is asked for a moment's.
+    """A time zone of a vendor's list, or just a name, with the vendor's offset.
 
     Attributes:
-        vendor_id: what the vendor wants back when a meeting is scheduled.
+        vendor_id: the vendor's id for scheduling a meeting.
         name: the zone's name, an IANA name where the vendor uses those.
         offset_minutes: minutes east of UTC.
         starts_at: from when on the offset applies.
@@ -26,11 +26,11 @@ class TimeZone:
     starts_at: datetime | None = None
 
     def at(self, moment: datetime) -> "TimeZone":
-        """The zone as it is at a moment; as its vendor tells it where the tz database does not know its name."""
+        """The zone with its offset at a given time; or with the vendor's if its name is unknown."""
         reading = None if self.name is None else tz_database.reading(self.name, moment)
         if reading is None:
             return self
-        # What has not changed for a year began when the vendor says, if the vendor means the same offset.
+        # If the offset has not changed for a year, the vendor's start is used, provided that the offset is the same.
         told = self.starts_at if self.offset_minutes == reading.offset_minutes else None
         return with_changes(
             self,
@@ -41,7 +41,7 @@ class TimeZone:
         )
 
     def clock(self) -> tzinfo | None:
-        """What turns moments into local times: the tz database's zone, else the vendor's offset, if it tells one."""
+        """The tzinfo for local times: the tz database's zone, else the vendor's offset, if there is one."""
         found = None if self.name is None else tz_database.zone(self.name)
         if found is not None or self.offset_minutes is None:
             return found

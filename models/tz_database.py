@@ -1,6 +1,6 @@
-"""The tz database, out of the pinned package `tzdata`: which names are one zone, and what a zone's clocks show.
+"""The tz database from the pinned package `tzdata`: the aliases and the offsets of zones.
 
-The machine's own copy is not used: replicas on machines of different ages would differ in names and in rules.
+The machine's copy is not used, because replicas on different machines would differ in names and rules.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-# Where the names for UTC meet: the tz database keeps GMT as a zone of its own, while browsers take both for one
+# The canonical name of UTC: the tz database has GMT as a separate zone, while browsers treat both as one
 # (ECMA-402, "the primary time zone identifier of UTC"); `Z` is how ISO 8601 writes it.
 _UTC = "Etc/UTC"
 _ALSO_UTC = {"etc/gmt": _UTC, "z": _UTC}
@@ -22,7 +22,7 @@ _WEEKS_OF_A_YEAR = 53
 
 
 class _Clock(NamedTuple):
-    """What a zone's clocks show against UTC."""
+    """A zone's offset from UTC."""
 
     abbreviation: str | None
     offset: timedelta
@@ -31,11 +31,11 @@ class _Clock(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What holds in a zone at a moment.
+    """A zone's offset at a given time.
 
     Attributes:
         offset_minutes: minutes east of UTC.
-        since: when that began; None where it is more than a year ago.
+        since: the start of this offset; None if it is more than a year ago.
     """
 
     abbreviation: str | None
@@ -45,25 +45,25 @@ class Reading:
 
 
 def canonical(name: str) -> str | None:
-    """The tz database's own name of a zone, whichever of its names it is called by; None where it has none such."""
+    """The canonical name of a zone for any of its names; None for an unknown name."""
     return _names().get(name.casefold())
 
 
 def is_same(one: str, other: str) -> bool:
-    """Whether two names mean one zone, by the tz database's links or by being the same word."""
+    """Whether two names are the same zone, by the tz database's links or as equal text."""
     return one.casefold() == other.casefold() or (
         canonical(one) is not None and canonical(one) == canonical(other)
     )
 
 
 def zone(name: str) -> tzinfo | None:
-    """The zone of this name; None where the tz database has none such."""
+    """The zone of this name; None for an unknown name."""
     found = canonical(name)
     return None if found is None else _zone(found)
 
 
 def reading(name: str, moment: datetime) -> Reading | None:
-    """What holds in the zone at an aware moment; None where the zone, or its clocks' time then, does not exist."""
+    """The zone's offset at an aware time; None if the zone is unknown, or the local time is out of range."""
     found = canonical(name)
     return None if found is None else _reading(found, moment.astimezone(UTC))
 
@@ -80,7 +80,7 @@ def _reading(name: str, moment: datetime) -> Reading | None:
     return Reading(
         abbreviation=now.abbreviation,
         offset_minutes=now.offset // timedelta(minutes=1),
-        # Ireland's winter is written as a negative daylight saving, so that its summer is standard time.
+        # Ireland's winter time is defined as negative daylight saving, so its summer time is the standard time.
         is_daylight_saving=now.shift > timedelta()
         or (not now.shift and any(clock.shift < timedelta() for clock in before)),
         since=None if changed is None else _change(place, moment - changed * _WEEK, moment),
@@ -88,7 +88,7 @@ def _reading(name: str, moment: datetime) -> Reading | None:
 
 
 def _change(place: tzinfo, before: datetime, after: datetime) -> datetime:
-    """The second at which the zone's clocks came to show what they show at `after`."""
+    """The second at which the zone's offset changed to that of `after`."""
     wanted = _clock(place, after)
     while after - before > _SECOND:
         middle = before + (after - before) / 2

@@ -5,7 +5,7 @@ from enum import Enum
 
 
 class Vendor(Enum):
-    """A video-meeting vendor whose API stands behind the graph."""
+    """A video-meeting vendor."""
 
     TELECOMX = "TELECOMX"
     ENABLEX = "ENABLEX"
@@ -17,7 +17,7 @@ class Vendor(Enum):
 
     @property
     def label(self) -> str:
-        """The vendor's own spelling, for messages."""
+        """The vendor's name as the vendor spells it, for messages."""
         return _LABELS[self]
 
 
@@ -30,7 +30,7 @@ _LABELS = {
 
 
 class Capability(Enum):
-    """Something that some vendors can do and others cannot."""
+    """A feature that only some vendors have."""
 
     READ_MEETINGS = "READ_MEETINGS"
     READ_ROOMS = "READ_ROOMS"

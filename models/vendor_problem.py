@@ -8,12 +8,12 @@ from models.error_code import ErrorCode
 from models.errors import NotConfigured, StoreUnavailable, UnreadableDocument, VendorBadResponse, VendorError
 from models.vendor import Vendor
 
-# Thousands of rows may lack the same thing, each of which is told by itself: one value stands for all of them.
+# Thousands of rows may lack the same field, each noted separately, so equal values are shared.
 _shared = lru_cache(maxsize=256)
 
 
 class MissingPart(Enum):
-    """Which part of an answer is missing."""
+    """The parts of a response that may be missing."""
 
     VENDOR = "VENDOR"
     ROWS = "ROWS"
@@ -29,13 +29,13 @@ class MissingPart(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorProblem:
-    """A vendor's failure told to the client; a value, since the executor raises an exception that it meets.
+    """A vendor's failure as data for clients; a value, because the executor would raise an exception.
 
     Attributes:
-        missing: which part of the vendor's answer.
-        count: how many of them; None where nobody can tell.
-        fields: where single values are missing, their paths in the vendor's words; never a value.
-        retry_after_ms: how long the vendor asks to wait, in milliseconds.
+        missing: the missing part of the vendor's data.
+        count: the number; None if not known.
+        fields: the vendor's paths of missing single values; never a value.
+        retry_after_ms: the vendor's Retry-After, in milliseconds.
     """
 
     vendor: Vendor
@@ -49,7 +49,7 @@ class VendorProblem:
 
     @classmethod
     def inside(cls, vendor: Vendor) -> "VendorProblem":
-        """A fault of ours in dealing with the vendor; the log has it."""
+        """An internal error in the vendor's adapter, which is logged."""
         return cls(
             vendor=vendor,
             code=ErrorCode.INTERNAL,
@@ -59,7 +59,7 @@ class VendorProblem:
 
     @classmethod
     def untold(cls, vendor: Vendor, what: str) -> "VendorProblem":
-        """The vendor's meetings do not tell something that was asked about."""
+        """The vendor's meetings lack a field that was requested."""
         return cls(
             vendor=vendor,
             code=ErrorCode.BAD_USER_INPUT,
@@ -69,7 +69,7 @@ class VendorProblem:
 
     @classmethod
     def unfit(cls, vendor: Vendor, what: str) -> "VendorProblem":
-        """The vendor's meetings do not tell what they are to be chosen by."""
+        """The vendor's meetings lack a field of the filter."""
         return cls(
             vendor=vendor,
             code=ErrorCode.BAD_USER_INPUT,
@@ -80,10 +80,10 @@ class VendorProblem:
     @classmethod
     @_shared
     def undecided(cls, vendor: Vendor, what: str, count: int = 1) -> "VendorProblem":
-        """Rows do not tell what the list is asked about, and were left out.
+        """Rows lack a field of the filter, and were left out.
 
         Args:
-            what: that they do not tell.
+            what: the field.
         """
         return cls(
             vendor=vendor,
@@ -96,7 +96,7 @@ class VendorProblem:
 
     @classmethod
     def cut_short(cls, vendor: Vendor, count: int | None = None) -> "VendorProblem":
-        """The vendor has, or claims to have, more rows than are looked through."""
+        """The vendor has, or claims to have, more rows than are read."""
         return cls(
             vendor=vendor,
             code=ErrorCode.OVERLOADED,
@@ -120,7 +120,7 @@ class VendorProblem:
 
     @classmethod
     def repeating(cls, vendor: Vendor) -> "VendorProblem":
-        """The vendor answers the same page again instead of the next one."""
+        """The vendor returns the same page again instead of the next one."""
         return cls(
             vendor=vendor,
             code=ErrorCode.VENDOR_BAD_RESPONSE,
@@ -131,7 +131,7 @@ class VendorProblem:
 
     @classmethod
     def out_of_order(cls, vendor: Vendor, count: int) -> "VendorProblem":
-        """Rows came whose place in the order lies on a page that was handed out before."""
+        """Rows arrived that belong on a page that was returned before."""
         return cls(
             vendor=vendor,
             code=ErrorCode.VENDOR_BAD_RESPONSE,
@@ -144,18 +144,18 @@ class VendorProblem:
 
     @classmethod
     def unreadable_rows(cls, vendor: Vendor, operation: str, count: int) -> "VendorProblem":
-        """Rows of a vendor's answer make no sense, and were left out."""
+        """Rows of a vendor's response are unreadable, and were left out."""
         return cls._unreadable(vendor, operation, "some rows were left out", MissingPart.ROWS, count)
 
     @classmethod
     def unreadable_fields(
         cls, vendor: Vendor, operation: str, fields: tuple[str, ...], count: int
     ) -> "VendorProblem":
-        """Single values, or entries of a row's lists, make no sense; they are null, or left out.
+        """Single values, or entries of a row's lists, are unreadable; they are null, or left out.
 
         Args:
-            fields: their paths in the vendor's words.
-            count: of the values.
+            fields: the vendor's paths of the values.
+            count: the number of values.
         """
         return cls._unreadable(
             vendor, operation, "some values were left out", MissingPart.FIELDS, count, fields
@@ -164,10 +164,10 @@ class VendorProblem:
     @classmethod
     @_shared
     def without_kept_facts(cls, vendor: Vendor, count: int | None = None) -> "VendorProblem":
-        """What this API keeps because the vendor forgets it cannot be had now.
+        """The remembered facts cannot be read now.
 
         Args:
-            count: of the vendor's things that lack it.
+            count: the number of the vendor's objects without them.
         """
         away = StoreUnavailable()
         return cls(
@@ -181,7 +181,7 @@ class VendorProblem:
 
     @classmethod
     def unreadable_kept_facts(cls, vendor: Vendor, count: int | None = None) -> "VendorProblem":
-        """Something that this API keeps because the vendor forgets it is there, and makes no sense; the log has it.
+        """A remembered fact is invalid, which is logged.
 
         Args:
             count: of the vendor's things that lack it.
@@ -197,7 +197,7 @@ class VendorProblem:
 
     @classmethod
     def of(cls, error: VendorError | NotConfigured) -> "VendorProblem":
-        """All that the vendor would have told is missing."""
+        """All of the vendor's data is missing."""
         return cls(
             vendor=error.vendor,
             code=error.code,

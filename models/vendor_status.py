@@ -9,7 +9,7 @@ from models.vendor import Capability, Vendor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompensationCounts:
-    """How many commands that open something stand how with their opposite; see `CompensationState`."""
+    """The number of commands that open something, by the state of their compensation; see `CompensationState`."""
 
     pending: int
     queued: int
@@ -20,7 +20,7 @@ class CompensationCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorStatus(AccountHealth):
-    """One vendor, with or without an account here; of a vendor without one, nothing is known."""
+    """The status of a vendor; without an account only the vendor is known."""
 
     vendor: Vendor
     is_configured: bool

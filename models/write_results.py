@@ -13,11 +13,11 @@ from models.room import Room
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteResult:
-    """The part that every payload has.
+    """The fields of every payload.
 
     Attributes:
-        problems: why the write was not carried out; none where it was.
-        replayed: whether an earlier write with the same idempotency key is answered again, and nothing was done now.
+        problems: why the write was not carried out; empty if it was.
+        replayed: whether this is the result of an earlier write with the same idempotency key.
     """
 
     problems: tuple[Problem, ...] = ()
@@ -39,7 +39,7 @@ class LobbyResult(WriteResult):
     """A lobby that was set.
 
     Attributes:
-        meeting_key: whose it is.
+        meeting_key: the lobby's meeting.
     """
 
     lobby: Lobby | None = None
@@ -48,7 +48,7 @@ class LobbyResult(WriteResult):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LobbyClearedResult(WriteResult):
-    """A meeting without a lobby.
+    """A lobby that was removed.
 
     Attributes:
         meeting_key: which meeting.
@@ -59,10 +59,10 @@ class LobbyClearedResult(WriteResult):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinLinkResult(WriteResult):
-    """A way into a meeting.
+    """A join link that was created.
 
     Attributes:
-        join_link: made for this write.
+        join_link: the link.
         meeting_key: which meeting.
     """
 

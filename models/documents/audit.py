@@ -9,11 +9,11 @@ from models.documents.stored import Moment, Stored, StoredAccount
 
 
 class Act(BaseModel):
-    """What somebody did, as it is kept beside a command until it is written into the audit log.
+    """An action, as stored with a command until it is written into the audit log.
 
     Attributes:
         action: such as "cancelCommand".
-        request_id: the request that it came with.
+        request_id: the id of the request.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -24,19 +24,19 @@ class Act(BaseModel):
 
 
 class Audit(Stored):
-    """One act; never changed.
+    """An entry; it is never changed.
 
     Attributes:
-        id: names the act, so that it is written once however often it is tried.
-        tenant: whose the entry is.
+        id: identifies the entry, so that retries write it only once.
+        tenant: the tenant.
         caller: who did it.
         action: what was done, such as "sendDeviceCommand".
-        subject: on what, as the id of ours or the vendor's.
-        things: on which others, as global ids: those whose secrets were shown.
-        account, meeting, device: where, as the vendor's ids.
-        details: with which parameters; nothing secret.
-        result: what came of it.
-        reason: why, where it was not what was wanted.
+        subject: the object, by our id or the vendor's.
+        things: other objects, as global ids: those whose secrets were shown.
+        account, meeting, device: the context, as the vendor's ids.
+        details: the parameters, without secrets.
+        result: the result.
+        reason: the reason of a failure.
         request_id: the request that it came with.
     """
 

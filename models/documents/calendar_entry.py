@@ -1,4 +1,4 @@
-"""What calendars may know of a meeting, and how often this API has changed it."""
+"""The calendar entry of a meeting, with the number of its changes through this API."""
 
 from typing import ClassVar
 
@@ -10,13 +10,13 @@ _KEPT_SECONDS = 2 * 366 * 24 * 3600
 
 
 class CalendarEntry(Stored):
-    """One meeting's entry; it outlives the meeting, so that its end can be told.
+    """The entry of a meeting; it is kept after the meeting is gone, so that calendars can be told of a cancellation.
 
     Attributes:
         id: the tenant, and the meeting's global id.
         sequence: how often the meeting was changed through this API; SEQUENCE in iCalendar.
-        changed_at: when that was for the last time.
-        is_cancelled: whether the last change took the meeting back.
+        changed_at: the time of the last change.
+        is_cancelled: whether the last change was a cancellation.
         sealed: the appointment as it was then, encrypted.
     """
 

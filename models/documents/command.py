@@ -24,7 +24,7 @@ from models.settings import Quality
 from models.stage import Stage
 from models.vendor import Vendor
 
-# Tells our ids from the vendors', in the last part of a command's key.
+# Distinguishes our ids from the vendors' in the last part of a command's key.
 OURS = "cmd_"
 
 
@@ -35,21 +35,21 @@ class CommandRecord(Stored):
         id: ours, in the order of acceptance.
         account: the account it is sent to.
         sequence: its position in its device's queue.
-        stage: where it stands.
-        version: rises with every change; a change names the one that it is based on.
-        due_at: not to be sent before.
+        stage: its stage.
+        version: increases with every change; a change names the version that it is based on.
+        due_at: the earliest time to send it.
         attempts: sends that may have reached the vendor.
-        postponed: how often it was put back because it certainly did not leave.
+        postponed: how often it was postponed because it was certainly not sent.
         began_at: when the last attempt began.
-        answered: whether the vendor answered the last attempt, though not clearly; else it may still be on its way.
-        vendor_ids: the vendor's ids of what the attempts made, the last one last.
-        seen: the vendor's ids of like commands that were there before; None where the vendor could not be asked.
-        told: whether the vendor tells how far it has come.
-        position: its place in the call that gave it.
-        only_if_awake: whether it may be sent to a device only that is known to be awake.
-        compensation: its opposite, where it opens something; commands of older versions have none.
-        compensates: the command that it undoes, where this API gave it by itself.
-        cancelled_by: who took it back, or gave the newer one that took its place.
+        answered: whether the last attempt got an unclear response; otherwise it may still be on its way.
+        vendor_ids: the vendor's ids from the attempts, the latest last.
+        seen: the vendor's ids of earlier commands like it; None if the vendor was unavailable.
+        told: whether the vendor shows its state.
+        position: its index in the mutation that sent it.
+        only_if_awake: whether it may be sent only to a device that is known to be awake.
+        compensation: its opposite, if it opens something; commands of older versions have none.
+        compensates: the command that it undoes, if this API sent it automatically.
+        cancelled_by: who cancelled it, or sent the newer command that superseded it.
         audited: whether its end is in the audit log.
     """
 
@@ -91,9 +91,9 @@ class CommandRecord(Stored):
     class Settings:
         name = "commands"
         indexes: ClassVar = [
-            # The worker's: what is next in each device's queue, and what is overdue.
+            # For the dispatcher: the next command in each device's queue, and overdue ones.
             IndexModel(["stage", "account", "device", "sequence"], name="device_lines"),
-            # One send at a time to a device, whoever tries.
+            # Only one command at a time is sent to a device, by any replica.
             IndexModel(
                 ["account", "device"],
                 name="one_send_at_a_time",
@@ -143,7 +143,7 @@ class CommandRecord(Stored):
 
     @property
     def is_armed(self) -> bool:
-        """Whether its opposite may have to follow."""
+        """Whether its opposite may be needed."""
         return self.compensation is not None and self.compensation.state is CompensationState.ARMED
 
     def _key(self, id: str) -> Key:
@@ -166,7 +166,7 @@ class CommandRecord(Stored):
         """The command as clients see it.
 
         Args:
-            steps: as it was after so many steps of its history; all of them where it is None.
+            steps: the number of steps of its history to include; None for all.
         """
         history = self.history[:steps]
         states = {step.state for step in history}

@@ -18,12 +18,12 @@ class Transition(BaseModel):
 
 
 class SendLease(BaseModel):
-    """Who is at work on a command.
+    """The lease of the replica that sends a command.
 
     Attributes:
         holder: the replica.
-        fence: rises with every holder; a change under an older one is refused.
-        until: by the database's clock; afterwards another may take over.
+        fence: increases with every holder; a change with an older one is refused.
+        until: the expiry by the database's clock; afterwards another replica may take over.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -34,12 +34,12 @@ class SendLease(BaseModel):
 
 
 class Compensating(BaseModel):
-    """The opposite of a command that opens something, as stored with it from its acceptance on.
+    """The opposite of a command that opens something, stored with the command from its acceptance.
 
     Attributes:
-        state: where it stands.
-        type, value: what undoes the command.
-        id: the command of ours that carries it, once there is one.
+        state: its state.
+        type, value: the opposite command.
+        id: the id of the opposite command, after it was recorded.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -51,11 +51,11 @@ class Compensating(BaseModel):
 
 
 class Compensates(BaseModel):
-    """Which command another one undoes.
+    """The command that another one undoes.
 
     Attributes:
         id, type: the command's.
-        told: whether what became of its opposite is in its history.
+        told: whether the outcome of its opposite is in its history.
     """
 
     model_config = ConfigDict(frozen=True)

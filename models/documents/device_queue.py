@@ -4,11 +4,11 @@ from models.documents.stored import Stored
 
 
 class DeviceQueue(Stored):
-    """One device's.
+    """The queue of one device.
 
     Attributes:
         id: the device, as account and vendor id.
-        sequence: the last place that was given away.
+        sequence: the last assigned position.
     """
 
     id: str  # type: ignore[assignment]

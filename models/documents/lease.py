@@ -4,13 +4,13 @@ from models.documents.stored import Moment, Stored
 
 
 class Lease(Stored):
-    """Held until a moment by the database's clock; the replicas' own clocks do not matter.
+    """A lease expires by the database's clock, independently of the replicas' clocks.
 
     Attributes:
-        id: what it is about.
-        holder: who holds it.
-        fence: rises with every new holder.
-        until: when it ends unless it is renewed.
+        id: the name of the task.
+        holder: the replica that holds it.
+        fence: increases with every new holder.
+        until: when it expires unless it is renewed.
     """
 
     id: str  # type: ignore[assignment]

@@ -4,13 +4,13 @@ from models.documents.stored import Moment, Stored
 
 
 class Meta(Stored):
-    """One thing that is agreed on.
+    """One agreed value.
 
     Attributes:
-        id: "schema", whose schema version is the newest that ever wrote here, or "key:" and a number that rises.
-        mark: of a key, a digest that tells it from others.
+        id: "schema", whose schema version is the newest that ever wrote here, or "key:" and an increasing number.
+        mark: a digest that identifies a key.
         since: the time from which it encrypts.
-        fenced_at: when it was made unreadable for gateways of an older version.
+        fenced_at: when it became unreadable for gateways of an older version.
     """
 
     id: str  # type: ignore[assignment]

@@ -8,20 +8,20 @@ from pymongo import IndexModel
 from models.account import Account
 from models.documents.stored import Moment, Stored, StoredAccount
 
-# Where the digest stands in a witness.
+# The digest's field in a witness.
 FINGERPRINT = "fingerprint"
 
 _KEPT_SECONDS = 2 * 366 * 24 * 3600
 
 
 class Remembered(Stored):
-    """What we know about one thing in one account; each fact is replaced by itself.
+    """The remembered facts about one object in one account; each fact is replaced separately.
 
     Attributes:
-        facts: what may be read, by name.
-        secrets: what may not, by name, each encrypted.
-        witness: a fingerprint of what the vendor said at the same time, by which to judge whether ours still fits.
-        saved_at: when something was last kept.
+        facts: the plain facts, by name.
+        secrets: the encrypted facts, by name.
+        witness: a fingerprint of the vendor's data at the same time; if it differs, the facts are out of date.
+        saved_at: when a fact was last stored.
     """
 
     id: str  # type: ignore[assignment]
@@ -34,7 +34,7 @@ class Remembered(Stored):
 
     class Settings:
         name = "remembered"
-        # What nobody changed for so long is about a meeting that nobody holds.
+        # Facts that were not changed for so long are about a meeting that is not held any more.
         indexes: ClassVar = [IndexModel("saved_at", expireAfterSeconds=_KEPT_SECONDS)]
 
     def __repr__(self) -> str:
@@ -44,5 +44,5 @@ class Remembered(Stored):
 
     @staticmethod
     def key(account: Account, vendor_id: str) -> str:
-        """The key of the account's thing."""
+        """The key of an object in the account."""
         return f"{account}:{vendor_id}"

@@ -13,15 +13,15 @@ from pymongo.asynchronous.collection import AsyncCollection
 from models.account import Account
 from models.errors import StoreUnavailable, UnreadableDocument
 
-# Rises with every change after which this version of the gateway would read a document otherwise than it was meant.
+# Increases with every incompatible change of a document's format.
 SCHEMA_VERSION = 2
 
-# For queries of those who change what they find: what a newer gateway has written is its own affair.
+# For queries before a change: documents of a newer version are not changed.
 NOT_NEWER: Mapping[str, Any] = {"schemaVersion": {"$not": {"$gt": SCHEMA_VERSION}}}
 
 
 def _plausible(moment: datetime) -> datetime:
-    # Some time is added to nearly every moment, which must not lead out of the calendar.
+    # Times are added to nearly every value, and the sum must stay in the range of datetime.
     if moment.tzinfo is None or not 1970 <= moment.year < 9000:
         raise ValueError("no time that a gateway has written")
     return moment
@@ -43,16 +43,16 @@ StoredAccount = Annotated[Account, PlainValidator(_account), PlainSerializer(str
 
 
 class Stored(Document):
-    """A document of ours. It is a value: it can be made whether or not MongoDB was ever reached.
+    """A stored document. It is a value, and can be created without a connection to MongoDB.
 
     Attributes:
-        schema_version: of the gateway that wrote it; one without it is of the first.
+        schema_version: of the gateway that wrote it; the first version if it is missing.
     """
 
     schema_version: int = Field(default=SCHEMA_VERSION, ge=1, le=SCHEMA_VERSION, alias="schemaVersion")
 
     def __init__(self, **fields: Any) -> None:
-        # Beanie's own asks for the collection, which nobody knows before MongoDB was reached.
+        # Beanie's own needs the collection, which requires a connection to MongoDB.
         BaseModel.__init__(self, **fields)
 
     @classmethod
@@ -60,7 +60,7 @@ class Stored(Document):
         """The collection, and the only way to it.
 
         Raises:
-            StoreUnavailable: MongoDB was never reached.
+            StoreUnavailable: MongoDB was never connected.
         """
         try:
             found: AsyncCollection[dict[str, Any]] = cls.get_pymongo_collection()
@@ -75,20 +75,20 @@ class Stored(Document):
 
     @classmethod
     def read(cls, found: Mapping[str, Any]) -> Self:
-        """A document out of what MongoDB holds.
+        """Decodes a document.
 
         Raises:
-            UnreadableDocument: it is garbled, or from another version.
+            UnreadableDocument: it is garbled, or of another version.
         """
         try:
             read: Self = cls.model_validate(found)
         except ValidationError:
-            # Its words would quote the document.
+            # Its message would quote the document.
             raise UnreadableDocument(cls.collection(), found.get("_id")) from None
         return read
 
     def bson(self) -> dict[str, Any]:
-        """The document as MongoDB is to hold it."""
+        """Encodes the document."""
         fields = self.model_dump(mode="python", by_alias=True, exclude={"id", "revision_id"})
         return {"_id": self.id, **plain(fields)}
 

@@ -90,8 +90,7 @@ class Guard:
             self._places.leave()
 
     def answered(self, term: int, seconds: float, *, is_odd: bool = False) -> None:
-        """The vendor responded, perhaps with a refusal; `is_odd` if a successful response was no JSON, such as a web
-        page."""
+        """The vendor responded, perhaps with a refusal; `is_odd` if a successful response was no JSON."""
         self._places.leave(seconds)
         self._breaker.succeeded(term)
         self._record.succeeded(seconds)
