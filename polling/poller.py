@@ -147,10 +147,10 @@ class Poller(Generic[T]):
             except asyncio.CancelledError:
                 scope.abandon()
                 raise
-        old = next((vendor for vendor, meter in scope.meter.items() if meter.stale is not None), None)
+        old = next((account for account in scope.meter if scope.is_stale(account)), None)
         if old is not None:
             # A stale answer says nothing about the present.
-            raise VendorUnreachable(old, "follow what changes")
+            raise VendorUnreachable(old.vendor, "follow what changes")
         return found
 
     def _end(self, task: "asyncio.Task[None]") -> None:

@@ -102,7 +102,7 @@ class ConflictSearch:
     def _note_age(self) -> None:
         """Reports a stale response: it does not show who is busy now."""
         scope = current_scope()
-        if scope is not None and scope.meter[self.adapter.vendor].stale is not None:
+        if scope is not None and scope.is_stale(self.adapter.account):
             error = VendorUnreachable(self.adapter.vendor, "list meetings")
             self.problems.append(VendorProblem.of(error))
 

@@ -48,6 +48,7 @@ async def over_vendors(
     first: int | None,
     after: str | None,
     unfit: Callable[[Adapter], VendorProblem | None] = lambda _: None,
+    accounts: Collection[Account] | None = None,
 ) -> Page[T]:
     """One page of a list over every configured vendor with the capability, or over some of them.
 
@@ -58,6 +59,7 @@ async def over_vendors(
         fetch: asks one vendor for one of its pages.
         time: the time by which the list is sorted.
         unfit: why a vendor cannot take part although it has the capability.
+        accounts: the accounts that the ids in the filter are in; None for all accounts at these vendors.
 
     Raises:
         BadInput: the page size or the cursor is not usable.
@@ -96,10 +98,12 @@ async def over_vendors(
             ),
         )
         for account, adapter in context.vendors.items()
-        if (vendors is None or account.vendor in vendors) and why_not(account) is None
+        if (vendors is None or account.vendor in vendors)
+        and (accounts is None or account in accounts)
+        and why_not(account) is None
     }
     # A vendor that the filter names and that cannot take part is reported; an empty list would hide it.
-    named = map(context.account_at, vendors or ())
+    named = map(context.account_at, vendors or ()) if accounts is None else sorted(accounts)
     refused = [problem for account in named if (problem := why_not(account)) is not None]
     page = await merged(sources, first=size, filter_hash=hashed, resumed=after is not None, refused=refused)
     page = with_unreadable_fields(page)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from functools import partial
 
+from models.account import Account
 from models.ids import Key, Kind
 from models.listing import Batch, MeetingQuery
 from models.lobby import Lobby
@@ -50,31 +51,33 @@ async def listed(
     after: str | None,
 ) -> Page[Meeting]:
     """Meetings of all vendors, or of some, by start time."""
-    asked = query.asked()
+    asked, accounts = query.asked(), _accounts(query, vendors)
     page = await over_vendors(
         context,
         query=query,
         capability=_needs(query),
-        vendors=_vendors(query, vendors),
+        vendors=vendors if accounts is None else frozenset(account.vendor for account in accounts),
         fetch=lambda adapter, page: batch_of(adapter, asked, page, context),
         time=lambda meeting: meeting.starts_at,
         first=first,
         after=after,
         unfit=partial(_unfit, query),
+        accounts=accounts,
     )
     return with_changes(page, searched_from=query.searched_from)
 
 
-def _vendors(query: MeetingQuery, vendors: Collection[Vendor] | None) -> Collection[Vendor] | None:
-    """The vendors that can have matching meetings: an object in the filter belongs to one vendor."""
-    left = None if vendors is None else frozenset(vendors)
-    for key in (query.room, query.device, query.provider):
-        if key is not None:
-            left = frozenset({key.vendor}) if left is None else left & {key.vendor}
+def _accounts(query: MeetingQuery, vendors: Collection[Vendor] | None) -> frozenset[Account] | None:
+    """Those that the query's ids are in, and no other can have what it asks for; None where it names no id."""
+    named = [
+        frozenset({key.account}) for key in (query.room, query.device, query.provider) if key is not None
+    ]
     if query.hosts is not None:
-        named = frozenset(account.vendor for account, _ in query.hosts)
-        left = named if left is None else left & named
-    return left
+        named.append(frozenset(account for account, _ in query.hosts))
+    if not named:
+        return None
+    shared = frozenset.intersection(*named)
+    return frozenset(account for account in shared if vendors is None or account.vendor in vendors)
 
 
 def _unfit(query: MeetingQuery, adapter: Adapter) -> VendorProblem | None:

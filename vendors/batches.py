@@ -62,7 +62,7 @@ async def listed_or_each(
         return {key: walk.found.get(key, error) for key in wanted}
     scope = current_scope()
     if scope is not None and walk.found:
-        scope.saved(keys[0].vendor, max(0, len(walk.found) - walk.pages))
+        scope.saved(keys[0].account, max(0, len(walk.found) - walk.pages))
     others = await fetch_each(walk.left(), fetch)
     return {key: walk.found[key] if key in walk.found else others[key] for key in wanted}
 

@@ -118,7 +118,7 @@ class VendorHttp:
         async def ask() -> Shared:
             return Shared(await self._ask(operation, call, repeatable=True))
 
-        shared = await scope.once(self.vendor, self, (url, tuple(sorted(sent.items()))), ask)
+        shared = await scope.once(self.account, (url, tuple(sorted(sent.items()))), ask)
         reply = shared.taken() if shared.is_at_hand else await self._worker.done(shared.taken, shared.size)
         return self._read(reply)
 
@@ -167,13 +167,13 @@ class VendorHttp:
 
         scope = current_scope()
         if scope is not None:
-            scope.forget(self)
+            scope.forget(self.account)
         try:
             return self._read(await self._ask(operation, call, repeatable=False))
         finally:
             if scope is not None:
                 # A read that ran beside the write may have seen the world before it.
-                scope.forget(self)
+                scope.forget(self.account)
 
     async def aclose(self) -> None:
         """Closes the connections; calls still running fail."""
@@ -199,7 +199,7 @@ class VendorHttp:
             except VendorError:
                 # It could not be sent. After a retry the previous failure is more informative.
                 if scope is not None:
-                    scope.meter[self.vendor].degraded = True
+                    scope.meter[self.account].degraded = True
                 if not done:
                     raise
                 break
@@ -210,7 +210,7 @@ class VendorHttp:
             if again is Again.NEVER and isinstance(outcome, Reply) and not _is_odd_success(outcome):
                 return outcome
             if scope is not None:
-                scope.meter[self.vendor].degraded = True
+                scope.meter[self.account].degraded = True
             pause = self._retries.pause(again, done, until - self._clock()) if repeatable else None
             if pause is None:
                 break
@@ -240,7 +240,7 @@ class VendorHttp:
         line = Progress(self._long_bodies)
         exchanged = self._exchanged(operation, call, term, until - self._clock(), line)
         exchange = self._exchanges.start(exchanged, name=operation, attended=True)
-        with nullcontext() if scope is None else scope.meter[self.vendor].call():
+        with nullcontext() if scope is None else scope.meter[self.account].call():
             try:
                 return await asyncio.shield(exchange)
             except asyncio.CancelledError:

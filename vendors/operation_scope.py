@@ -2,12 +2,14 @@
 
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from models.account import Account
 from models.errors import VendorTimeout
 from models.ids import Key
 from models.vendor import Vendor
@@ -19,7 +21,7 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Meter:
-    """Counts the calls of an operation to one vendor.
+    """Counts the calls of an operation to one account.
 
     Attributes:
         calls: HTTP calls made.
@@ -63,7 +65,7 @@ class OperationScope:
     """The coalesced requests, counts and deadline of one GraphQL operation; nothing in it outlives the operation.
 
     Attributes:
-        meter: the counts of each vendor.
+        meter: the counts of each account.
         gaps: the missing data of the response that belongs to no field.
         told_at: the missing data of fields whose types cannot report it, with the path of the error.
         audience: the caller, as far as that decides what may be shown; cached results are separate for each audience.
@@ -74,21 +76,25 @@ class OperationScope:
 
     gaps: MissingData = field(default_factory=MissingData)
     told_at: dict[tuple[str | int, ...], MissingData] = field(default_factory=dict)
-    meter: dict[Vendor, Meter] = field(default_factory=lambda: {vendor: Meter() for vendor in Vendor})
+    meter: defaultdict[Account, Meter] = field(default_factory=lambda: defaultdict(Meter))
     audience: Hashable = None
     deadline: float | None = None
     seconds: float | None = None
     selected: frozenset[str] | None = None
     _unreadable: set[Hashable] = field(default_factory=set)
-    _answers: dict[Hashable, dict[Hashable, _Call]] = field(default_factory=dict)
+    _answers: dict[Account, dict[Hashable, _Call]] = field(default_factory=dict)
 
     def left(self) -> float | None:
         """Seconds until the deadline, negative after it; None for no limit."""
         return None if self.deadline is None else self.deadline - time.monotonic()
 
-    def saved(self, vendor: Vendor, n: int = 1) -> None:
+    def saved(self, account: Account, n: int = 1) -> None:
         """Adds calls that a batch made unnecessary."""
-        self.meter[vendor].saved += n
+        self.meter[account].saved += n
+
+    def is_stale(self, account: Account) -> bool:
+        """Whether one of the account's answers was stale."""
+        return self.meter[account].stale is not None
 
     def unreadable(self, vendor: Vendor, operation: str, field_path: str, of: object = None) -> bool:
         """Adds an unreadable field, which is null, to the missing data.
@@ -108,7 +114,7 @@ class OperationScope:
         self._unreadable.add(kind)
         return is_first
 
-    def forget(self, account: Hashable) -> None:
+    def forget(self, account: Account) -> None:
         """Drops the shared calls to this account, so that the next one is sent; waiters still get their result."""
         self._answers.pop(account, None)
 
@@ -123,8 +129,7 @@ class OperationScope:
 
     async def once(
         self,
-        vendor: Vendor,
-        account: Hashable,
+        account: Account,
         question: Hashable,
         ask: Callable[[], Coroutine[Any, Any, T]],
     ) -> T:
@@ -138,7 +143,7 @@ class OperationScope:
         if call is None:
             call = answers[question] = _Call(asyncio.create_task(ask()))
         else:
-            self.saved(vendor)
+            self.saved(account)
         call.waiters += 1
         try:
             answer: T = await asyncio.shield(call.task)

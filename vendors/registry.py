@@ -52,6 +52,9 @@ VENDORS = (
 def open_all(accounts: Accounts, *, tenant: str, now: Callable[[], datetime]) -> Adapters:
     """Opens the adapter of every account that is set; nothing is sent yet.
 
+    Settings name one account per vendor, so these are the tenant's first ones. `Adapters`, and all that is handed one,
+    holds any number of accounts per vendor.
+
     Args:
         accounts: the tenant's first at each vendor.
         tenant: the tenant of the accounts.

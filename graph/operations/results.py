@@ -85,9 +85,23 @@ def _vendors(scope: OperationScope) -> list[dict[str, Any]]:
         values.setdefault(problem.vendor, []).append(_unread(problem, None))
     return [
         _told(vendor, meter) | ({"missing": values[vendor]} if vendor in values else {})
-        for vendor, meter in scope.meter.items()
+        for vendor, meter in _by_vendor(scope).items()
         if meter.calls or meter.saved or meter.degraded or meter.stale is not None or vendor in values
     ]
+
+
+def _by_vendor(scope: OperationScope) -> dict[Vendor, Meter]:
+    """What was asked of each vendor: the sums over its accounts."""
+    sums = {vendor: Meter() for vendor in Vendor}
+    for account, meter in scope.meter.items():
+        total = sums[account.vendor]
+        total.calls += meter.calls
+        total.saved += meter.saved
+        total.milliseconds += meter.milliseconds
+        total.degraded |= meter.degraded
+        if meter.stale is not None:
+            total.stale = max(meter.stale, total.stale or 0.0)
+    return sums
 
 
 def _unread(problem: VendorProblem, path: Sequence[str | int] | None) -> dict[str, Any]:

@@ -72,7 +72,7 @@ async def _in_their_meeting(order: Order, context: Context) -> Sequence[MeetingD
     except VendorError:
         return None
     scope = current_scope()
-    if scope is not None and scope.meter[order.meeting.vendor].stale is not None:
+    if scope is not None and scope.is_stale(order.meeting.account):
         # A stale response shows neither the present participants nor the latest commands.
         return None
     misplaced = orders.misplaced(order, meeting, devices)

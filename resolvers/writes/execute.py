@@ -116,7 +116,7 @@ async def _settled(write: Write[W]) -> W | None:
         return None
     scope = current_scope()
     # A stale response shows nothing about a later write.
-    is_stale = scope is not None and scope.meter[write.account.vendor].stale is not None
+    is_stale = scope is not None and scope.is_stale(write.account)
     return None if is_stale else found
 
 

@@ -14,7 +14,7 @@ from polling.broker import Broker
 from polling.pace import Pace
 from polling.subscriber import Subscriber
 from polling.topic import NotShared, Subject, Topic
-from tests.support.accounts import a_key
+from tests.support.accounts import VSEE, a_key
 from vendors.operation_scope import current_scope, operation_scope
 
 QUICK = Pace(tick=0.001, slowest=0.001)
@@ -424,7 +424,7 @@ async def test_an_answer_from_better_days_is_a_failure() -> None:
             if state == "old":
                 scope = current_scope()
                 assert scope is not None
-                scope.meter[Vendor.VSEE].stale = 60.0
+                scope.meter[VSEE].stale = 60.0
             return state
 
     resource = Stale("old", "new")

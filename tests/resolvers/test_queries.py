@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from models.access import JoinLink, JoinPlatform, JoinRole
-from models.ids import Kind
+from models.ids import Key, Kind
 from models.partial import Unfetched
 from models.recording import RecordingAvailability
 from models.room import RoomKind, RoomQueue
 from models.vendor import Vendor
-from tests.support.accounts import a_key
+from tests.support.accounts import VSEE, a_key
 from tests.support.builders import (
     a_command,
     a_device,
@@ -309,9 +309,9 @@ class Metered(FakeVendor):
     async def list_meetings(self, query: Any, page: int) -> Any:
         scope = current_scope()
         assert scope is not None
-        scope.meter[self.vendor].calls += 2
-        scope.meter[self.vendor].milliseconds += 12.345
-        scope.saved(self.vendor, 3)
+        scope.meter[self.account].calls += 2
+        scope.meter[self.account].milliseconds += 12.345
+        scope.saved(self.account, 3)
         return await super().list_meetings(query, page)
 
 
@@ -321,6 +321,27 @@ async def test_an_answer_tells_what_each_vendor_was_asked() -> None:
     assert result.extensions == {
         "vendors": [{"vendor": "VSEE", "calls": 2, "saved": 3, "ms": 12.3, "degraded": False}]
     }
+
+
+async def test_the_accounts_at_one_vendor_are_told_in_sum() -> None:
+    vendors = [Metered(Vendor.VSEE), Metered(Vendor.VSEE, account=VSEE._replace(name="second"))]
+    result = await ask("{ meetings { nodes { id } } }", vendors)
+    assert result.extensions == {
+        "vendors": [{"vendor": "VSEE", "calls": 4, "saved": 6, "ms": 24.7, "degraded": False}]
+    }
+
+
+async def test_only_the_account_that_an_id_names_is_asked_for_what_is_in_it() -> None:
+    second = VSEE._replace(name="second")
+    room = Key(Kind.ROOM, second, ("r1",))
+    vendors = [FakeVendor(Vendor.VSEE), FakeVendor(Vendor.VSEE, account=second)]
+    query = (
+        "query ($room: ID!) { meetings(filter: { room: $room }) { nodes { id } unavailable { message } } }"
+    )
+    assert await data(query, vendors, {"room": room.encoded()}) == {
+        "meetings": {"nodes": [], "unavailable": []}
+    }
+    assert [len(vendor.asked("list_meetings")) for vendor in vendors] == [0, 1]
 
 
 async def test_a_time_is_told_in_utc() -> None:

@@ -11,6 +11,7 @@ from models.meeting import Meeting
 from models.partial import Unfetched
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
+from tests.support.accounts import TELECOMX
 from tests.support.builders import a_meeting
 from vendors.batches import WORTH_A_LIST, listed_or_each
 from vendors.missing_data import collecting_missing_data, note_missing
@@ -160,4 +161,4 @@ async def test_saved_calls_are_counted() -> None:
     with operation_scope() as scope:
         scope.selected = frozenset()
         await listed_or_each(keys, shelf.fetch, shelf.page)
-    assert scope.meter[Vendor.TELECOMX].saved == 176
+    assert scope.meter[TELECOMX].saved == 176

@@ -16,7 +16,6 @@ from models.errors import (
     VendorUnreachable,
 )
 from models.health import BreakerState, VendorHealth
-from models.vendor import Vendor
 from tests.support.accounts import VSEE
 from tests.support.clock import HandClock
 from tests.support.raw_vendor import (
@@ -427,5 +426,5 @@ async def test_a_page_in_place_of_an_answer_is_no_sign_of_health(way: str) -> No
             await asked(http, way)
         health = http.health()
     assert (health.health, health.breaker) == (VendorHealth.DEGRADED, BreakerState.CLOSED)
-    assert scope.meter[Vendor.VSEE].degraded
+    assert scope.meter[VSEE].degraded
     assert len(seen) == 1

@@ -6,7 +6,7 @@ import contextlib
 import pytest
 
 from models.errors import VendorUnreachable
-from models.vendor import Vendor
+from tests.support.accounts import VSEE
 from tests.support.raw_vendor import (
     TINY,
     Wire,
@@ -23,7 +23,7 @@ async def test_identical_reads_of_an_operation_are_one_call() -> None:
         with operation_scope() as scope:
             reads = [{"b": 1, "a": True}, {"a": True, "b": 1}, {"b": 1, "a": True, "c": None}]
             await asyncio.gather(*(http.get("/x", operation="x", params=params) for params in reads))
-    meter = scope.meter[Vendor.VSEE]
+    meter = scope.meter[VSEE]
     assert (len(seen), meter.calls, meter.saved) == (1, 1, 2)
 
 
@@ -63,7 +63,7 @@ async def test_a_failure_is_shared_and_counted() -> None:
             for _ in range(2):
                 with pytest.raises(VendorUnreachable):
                     await asked(http, "get")
-    meter = scope.meter[Vendor.VSEE]
+    meter = scope.meter[VSEE]
     assert (len(seen), meter.calls, meter.saved, meter.milliseconds > 0) == (1, 1, 1, True)
 
 
@@ -79,7 +79,7 @@ async def test_a_write_makes_the_operation_read_again(status: str) -> None:
             for way in ("get", "send", "get"):
                 with contextlib.suppress(VendorUnreachable):
                     await asked(http, way)
-    assert (len(seen), scope.meter[Vendor.VSEE].calls) == (3, 3)
+    assert (len(seen), scope.meter[VSEE].calls) == (3, 3)
 
 
 async def test_a_read_that_ran_beside_a_write_is_not_kept() -> None:
@@ -110,7 +110,7 @@ async def test_of_a_long_answer_an_operation_keeps_no_more_than_its_bytes() -> N
         with operation_scope() as scope:
             first = await http.get("/x", operation="x")
             second, third = await asyncio.gather(*(http.get("/x", operation="x") for _ in range(2)))
-            assert (len(seen), scope.meter[http.vendor].saved) == (1, 2)
+            assert (len(seen), scope.meter[http.account].saved) == (1, 2)
     assert first.value == second.value == third.value == ["a" * LONG]
     assert len({id(reply.value) for reply in (first, second, third)}) == 3
     assert [reply.packed for reply in (first, second, third)] == [None] * 3

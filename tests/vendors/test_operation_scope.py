@@ -5,9 +5,13 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from models.account import Account
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart
+from tests.support.accounts import VSEE
 from vendors.operation_scope import OperationScope, current_scope, operation_scope
+
+OTHER = Account("other", VSEE.vendor)
 
 
 class Vendors:
@@ -31,15 +35,17 @@ class Vendors:
         return mine
 
 
-def once(scope: OperationScope, ask: Callable[[], Awaitable[int]], account: str = "a") -> asyncio.Task[int]:
-    return asyncio.ensure_future(scope.once(Vendor.VSEE, account, "question", ask))
+def once(
+    scope: OperationScope, ask: Callable[[], Awaitable[int]], account: Account = VSEE
+) -> asyncio.Task[int]:
+    return asyncio.ensure_future(scope.once(account, "question", ask))
 
 
 async def test_questions_asked_together_are_one_call() -> None:
     vendor, scope = Vendors(), OperationScope()
     vendor.answer.set()
     assert await asyncio.gather(*(once(scope, vendor.ask) for _ in range(3))) == [1, 1, 1]
-    assert scope.meter[Vendor.VSEE].saved == 2
+    assert scope.meter[VSEE].saved == 2
 
 
 async def test_a_finished_call_answers_later_questions() -> None:
@@ -97,31 +103,31 @@ async def test_forgetting_lets_the_next_question_be_asked_anew() -> None:
     vendor, scope = Vendors(), OperationScope()
     vendor.answer.set()
     await once(scope, vendor.ask)
-    scope.forget("a")
+    scope.forget(VSEE)
     assert await once(scope, vendor.ask) == 2
 
 
 async def test_forgetting_one_account_keeps_the_others() -> None:
     vendor, scope = Vendors(), OperationScope()
     vendor.answer.set()
-    await once(scope, vendor.ask, "b")
-    scope.forget("a")
-    assert await once(scope, vendor.ask, "b") == 1
+    await once(scope, vendor.ask, OTHER)
+    scope.forget(VSEE)
+    assert await once(scope, vendor.ask, OTHER) == 1
 
 
 async def test_those_who_wait_when_it_is_forgotten_still_get_their_answer() -> None:
     vendor, scope = Vendors(), OperationScope()
     waiting = once(scope, vendor.ask)
     await vendor.started.wait()
-    scope.forget("a")
+    scope.forget(VSEE)
     vendor.answer.set()
     assert await waiting == 1
 
 
 def test_a_loader_can_add_what_its_batch_saved() -> None:
     scope = OperationScope()
-    scope.saved(Vendor.VSEE, 4)
-    assert scope.meter[Vendor.VSEE].saved == 4
+    scope.saved(VSEE, 4)
+    assert scope.meter[VSEE].saved == 4
 
 
 async def test_tasks_started_inside_share_the_scope() -> None:

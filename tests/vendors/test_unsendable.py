@@ -11,6 +11,7 @@ from models.health import AccountHealth, BreakerState, VendorHealth
 from models.problem import InvalidInput
 from models.vendor import Vendor
 from resolvers.writes import outcomes
+from tests.support.accounts import VSEE
 from tests.support.raw_vendor import SECRET, always, vendor_that
 from vendors.http import FormPart, HttpLimits, VendorHttp, operation_scope
 from vendors.transports import reads, writes
@@ -75,7 +76,7 @@ async def test_what_one_caller_cannot_send_costs_another_nothing() -> None:
             found = await asyncio.gather(*bad, http.get("/well", operation="find it"), return_exceptions=True)
         assert {type(each) for each in found[:-1]} == {Unsendable}
         assert not isinstance(found[-1], BaseException)
-        assert scope.meter[Vendor.VSEE].calls == 1
+        assert scope.meter[VSEE].calls == 1
 
 
 async def test_an_address_within_the_limit_goes_out() -> None:

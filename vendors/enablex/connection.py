@@ -84,7 +84,7 @@ class EnableXConnection:
                 scope = current_scope()
                 if scope is not None:
                     # Where the login handed out the same words again, this is the question that was just answered.
-                    scope.forget(self._http)
+                    scope.forget(self.account)
                 given = await send(renewed)
         return given
 

@@ -139,7 +139,7 @@ class StaleIfError(Adapter):
             return error
         scope = current_scope()
         if scope is not None:
-            meter = scope.meter[self.vendor]
+            meter = scope.meter[self.account]
             meter.stale = max(kept.age, meter.stale or 0.0)
         return await _dated(kept.value, self._now() - timedelta(seconds=kept.age))
 

@@ -191,7 +191,7 @@ class TelecomxClient:
         scope = current_scope()
         if scope is not None:
             # Where the login handed out the same words again, this is the question that was just answered.
-            scope.forget(self._http)
+            scope.forget(self.account)
         return await self._http.get(path, operation=operation, params=params, headers=renewed.headers)
 
     async def _post(self, path: str, body: Mapping[str, Any], operation: str) -> Reply:

@@ -67,7 +67,7 @@ class VConnctClient:
         """As `meetings`, asked anew even where the operation has just been told."""
         scope = current_scope()
         if scope is not None:
-            scope.forget(self._http)
+            scope.forget(self.account)
         return await self.meetings()
 
     async def sessions(self, meeting_id: str) -> tuple[payloads.Session, ...] | None:

@@ -37,6 +37,7 @@ from resolvers.writes.idempotency import ABANDONED_AFTER
 from store import idempotency
 from store.idempotency import Claim
 from store.store import Store
+from tests.support.accounts import VCONNCT
 from tests.support.builders import a_meeting
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import a_context
@@ -174,9 +175,19 @@ async def test_what_is_unknown_stays_so_while_the_vendor_cannot_be_looked_at(sto
 async def test_an_answer_of_a_better_day_settles_nothing(store: Store, vendor: FakeVendor) -> None:
     key = a_meeting("m1", Vendor.VCONNCT).key
     with operation_scope() as scope:
-        scope.meter[Vendor.VCONNCT].stale = 30.0
+        scope.meter[VCONNCT].stale = 30.0
         again = await timed_out(store, vendor, lambda context: meetings.cancel(key, KEY, context))
     assert [problem.outcome for problem in again.problems] == [Outcome.UNKNOWN]
+
+
+async def test_a_stale_answer_of_another_account_at_the_vendor_is_none_of_this_one(
+    store: Store, vendor: FakeVendor
+) -> None:
+    key = a_meeting("m1", Vendor.VCONNCT).key
+    with operation_scope() as scope:
+        scope.meter[VCONNCT._replace(name="second")].stale = 30.0
+        again = await timed_out(store, vendor, lambda context: meetings.cancel(key, KEY, context))
+    assert (again.problems, again.replayed) == ((), True)
 
 
 async def test_a_change_that_cannot_be_compared_stays_unknown(store: Store) -> None:
