@@ -47,7 +47,7 @@ class Context:
         writes: finishes writes whose clients no longer wait.
         broker: subscribes to objects that must be polled.
         trail: where it is written down which secrets were shown; nowhere where there is none.
-        snapshots: the cached snapshots of unordered lists; a write clears them.
+        snapshots: the cached snapshots of unordered lists; a write clears those of its account.
         revealed: which were; all events of a subscription share it.
         began: no data that is fetched through this context is older than this time.
     """
@@ -98,10 +98,10 @@ class Context:
         """The calendar entries of meetings."""
         return self._reads.entries
 
-    def forget(self) -> None:
-        """Drops all loaded data, because a write may have changed it."""
+    def forget(self, account: Account) -> None:
+        """Drops all loaded data and all callers' snapshots of this account, because a write may have changed it."""
         self._read = None
-        self.snapshots.clear()
+        self.snapshots.forget(account)
         self.began = self.now()
 
     def afresh(self) -> "Context":

@@ -3,9 +3,9 @@
 import asyncio
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from operator import itemgetter
@@ -18,7 +18,7 @@ from models.vendor import Vendor
 from models.vendor_problem import MissingPart, VendorProblem
 from models.view import plain, with_changes
 from resolvers.cursors import SEEN_AT_MOST, WHOLE, OrderKey, Position, fingerprint
-from resolvers.snapshots import Snapshot, Snapshots
+from resolvers.snapshots import ListName, Snapshot, Snapshots
 from vendors.cooperative import TimeSlice, cooperatively, sorted_cooperatively
 from vendors.missing_data import MissingData, MissingItem, collecting_missing_data
 from vendors.resilience.secretless import NOT_IN_SNAPSHOT, Inseparable, without_secrets
@@ -45,9 +45,9 @@ class SnapshotSlot:
         now: the time since which the stored rows were read.
     """
 
-    snapshots: Snapshots = field(default_factory=Snapshots)
-    name: Hashable = None
-    now: datetime | None = None
+    snapshots: Snapshots
+    name: ListName
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -92,13 +92,13 @@ class ListSource(Generic[T]):
         order: Callable[[T], OrderKey],
         wanted: Callable[[T], bool],
         position: Position,
-        slot: SnapshotSlot | None = None,
+        slot: SnapshotSlot,
     ) -> None:
         self._vendor = vendor
         self._fetch = fetch
         self._order = order
         self._wanted = wanted
-        self._slot = slot or SnapshotSlot()
+        self._slot = slot
         self._rows: deque[tuple[OrderKey, T]] = deque()
         self._next_page: int | None = position.page
         self._page = position.page

@@ -18,6 +18,7 @@ from resolvers.cursors import Position
 from resolvers.list_source import ListSource, SnapshotSlot
 from resolvers.merging import filter_hash, merged, order_key
 from resolvers.pagination import page_size, with_unreadable_fields
+from resolvers.snapshots import ListName
 from vendors.base import Adapter
 from vendors.cooperative import cooperatively
 from vendors.missing_data import note_missing
@@ -93,7 +94,7 @@ async def over_vendors(
             position=positions.get(account, Position()),
             slot=SnapshotSlot(
                 context.snapshots,
-                (context.caller, account, filter_hash(query, (account.vendor,))),
+                ListName(context.caller, account, filter_hash(query, (account.vendor,))),
                 context.began,
             ),
         )

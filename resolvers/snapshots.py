@@ -2,17 +2,19 @@
 
 The list of a vendor without an order must be read completely before its first row is known. So that a client that
 paginates through it pays for that once, its rows are cached while it continues: in this process only, for one caller,
-without secrets, and until the next write. A client that starts a list again never gets the cached rows; one that
-continues at another gateway pays once there.
+without secrets, and until the next write at its account. A client that starts a list again never gets the cached rows;
+one that continues at another gateway pays once there.
 """
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from models.account import Account
+from models.caller import Caller
 from models.vendor_problem import VendorProblem
 from models.view import with_changes
 
@@ -44,6 +46,20 @@ class _Held:
     used: float
 
 
+class ListName(NamedTuple):
+    """Which list a snapshot is of.
+
+    Attributes:
+        caller: who reads it; a snapshot is never another's.
+        account: whose rows it has.
+        filter: a hash of the filter and the order.
+    """
+
+    caller: Caller
+    account: Account
+    filter: str
+
+
 class Snapshots:
     """The cached snapshots by list, with eviction of the least recently used.
 
@@ -55,9 +71,9 @@ class Snapshots:
     def __init__(self, *, rows: int = ROWS_AT_MOST, clock: Callable[[], float] = time.monotonic) -> None:
         self._rows = rows
         self._clock = clock
-        self._held: OrderedDict[Hashable, _Held] = OrderedDict()
+        self._held: OrderedDict[ListName, _Held] = OrderedDict()
 
-    def keep(self, name: Hashable, snapshot: Snapshot) -> None:
+    def keep(self, name: ListName, snapshot: Snapshot) -> None:
         """Keeps a snapshot in place of an earlier one."""
         self._held.pop(name, None)
         now = self._clock()
@@ -69,7 +85,7 @@ class Snapshots:
         while sum(len(held.snapshot.rows) for held in self._held.values()) > self._rows:
             self._held.popitem(last=False)
 
-    def find(self, name: Hashable) -> Snapshot | None:
+    def find(self, name: ListName) -> Snapshot | None:
         """The snapshot of a list; None where there is none, or none any more."""
         held = self._held.get(name)
         if held is None:
@@ -82,8 +98,10 @@ class Snapshots:
         self._held.move_to_end(name)
         return held.snapshot
 
-    def clear(self) -> None:
-        self._held.clear()
+    def forget(self, account: Account) -> None:
+        """Drops the account's lists, whoever reads them; something in it has changed."""
+        for name in [each for each in self._held if each.account == account]:
+            del self._held[name]
 
     def _is_over(self, held: _Held, now: float) -> bool:
         return now - held.used > IDLE_SECONDS or now - held.since > LIFE_SECONDS

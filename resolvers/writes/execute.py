@@ -81,7 +81,7 @@ async def carried_out(write: Write[W], context: Context) -> W:
 
 async def _sent(write: Write[W], claim: Claim, adapter: Adapter, context: Context) -> W:
     # The operation's loaded data may be out of date.
-    context.forget()
+    context.forget(write.account)
     try:
         payload = await write.send(adapter)
     except (WriteRefused, VendorError) as error:
@@ -91,6 +91,9 @@ async def _sent(write: Write[W], claim: Claim, adapter: Adapter, context: Contex
         else:
             await idempotency.release(context.store, claim)
         return write.refused(problems=problems)
+    finally:
+        # A list that was read beside the write may show the state before it.
+        context.snapshots.forget(write.account)
     # After any other exception the key stays claimed, because the progress of the write is not known.
     await _finish(context, claim, write.receipt(payload))
     return payload

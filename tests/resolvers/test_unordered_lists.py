@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph.serving.callers import ANONYMOUS
 from models.access import Pins
 from models.account import DEFAULT_TENANT
 from models.caller import Caller
@@ -17,7 +18,8 @@ from models.partial import Unfetched
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart
 from resolvers import list_source
-from resolvers.snapshots import IDLE_SECONDS, LIFE_SECONDS, Snapshot, Snapshots
+from resolvers.snapshots import IDLE_SECONDS, LIFE_SECONDS, ListName, Snapshot, Snapshots
+from tests.support.accounts import VSEE
 from tests.support.builders import a_meeting, at
 from tests.support.clock import HandClock
 from tests.support.fake_vendor import FakeVendor, UnorderedVendor
@@ -98,9 +100,20 @@ async def test_what_is_written_ends_every_snapshot() -> None:
     context = a_context(vendor)
     first = await a_page([vendor], context=context)
     paid = len(vendor.calls)
-    context.forget()
+    context.forget(vendor.account)
     rest = await a_page([vendor], first=100, after=first.page_info.end_cursor, context=context)
     assert (len(rest.nodes), len(vendor.calls) > paid) == (20, True)
+
+
+async def test_what_is_written_at_one_account_leaves_the_snapshots_of_others() -> None:
+    vendor = unordered(*(at(-number) for number in range(40)), page_size=10)
+    context = a_context(vendor)
+    first = await a_page([vendor], context=context)
+    paid = len(vendor.calls)
+    for other in (vendor.account._replace(name="second"), vendor.account._replace(tenant="other")):
+        context.forget(other)
+    rest = await a_page([vendor], first=100, after=first.page_info.end_cursor, context=context.afresh())
+    assert (len(rest.nodes), len(vendor.calls)) == (20, paid)
 
 
 async def test_a_snapshot_is_one_callers() -> None:
@@ -129,16 +142,17 @@ async def test_a_snapshot_holds_no_secret() -> None:
 def test_snapshots_are_few_and_short_lived() -> None:
     clock = HandClock()
     kept = Snapshots(rows=5, clock=clock)
-    for name in "ab":
+    a, b, large = (ListName(ANONYMOUS, VSEE, filter) for filter in ("a", "b", "large"))
+    for name in (a, b):
         kept.keep(name, Snapshot([((0, 0), None)] * 3))
-    assert (kept.find("a"), kept.find("b") is not None) == (None, True)
-    kept.keep("large", Snapshot([((0, 0), None)] * 6))
-    assert kept.find("large") is None
+    assert (kept.find(a), kept.find(b) is not None) == (None, True)
+    kept.keep(large, Snapshot([((0, 0), None)] * 6))
+    assert kept.find(large) is None
     for _ in range(int(LIFE_SECONDS / IDLE_SECONDS)):
         clock.passes(IDLE_SECONDS)
-        assert kept.find("b") is not None
+        assert kept.find(b) is not None
     clock.passes(1)
-    assert kept.find("b") is None
+    assert kept.find(b) is None
 
 
 class Repeating(FakeVendor):

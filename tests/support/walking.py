@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from graph.serving.callers import ANONYMOUS
 from models.device import Device
 from models.listing import DeviceQuery, Direction, MeetingQuery, RoomQuery
 from models.meeting import Meeting
@@ -11,8 +12,10 @@ from models.room import Room
 from resolvers import devices, meetings
 from resolvers.context import Context
 from resolvers.cursors import Position
-from resolvers.list_source import ListSource
+from resolvers.list_source import ListSource, SnapshotSlot
 from resolvers.merging import order_key
+from resolvers.snapshots import ListName, Snapshots
+from tests.support.builders import NOON
 from tests.support.graph import a_context
 from vendors.base import Adapter
 
@@ -77,6 +80,7 @@ async def rooms_of(adapter: Adapter, direction: Direction = Direction.ASC) -> li
         order=lambda room: order_key(if_fetched(room.created_at), direction),
         wanted=lambda _: True,
         position=Position(),
+        slot=SnapshotSlot(Snapshots(), ListName(ANONYMOUS, adapter.account, ""), NOON),
     )
     rooms: list[Room] = []
     while await source.head() is not None:
