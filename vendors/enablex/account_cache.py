@@ -16,7 +16,7 @@ T = TypeVar("T")
 _KEPT_FOR = timedelta(hours=1)
 _FAILURE_KEPT_FOR = timedelta(minutes=1)
 
-# The zone of a meeting for which none was named; times are sent in it in any case.
+# The default time zone of a meeting; times are always sent in UTC.
 _UTC = "UTC"
 
 
@@ -30,8 +30,8 @@ class AccountCache:
     """The cached time zones and plan of an account, which its writes are validated against.
 
     Args:
-        read_zones, read_plan: ask EnableX.
-        patience: seconds that a write waits to learn the plan.
+        read_zones, read_plan: read them from EnableX.
+        patience: how long a write waits for the plan, in seconds.
     """
 
     def __init__(
@@ -50,9 +50,9 @@ class AccountCache:
         self._plan: _Kept[Plan] | None = None
 
     async def zone(self, asked: str | None) -> TimeZone | None:
-        """EnableX' zone of this id or of any of its names in the tz database, or UTC where none is asked for.
+        """EnableX' zone with this id or with any of its tz database names, or UTC by default.
 
-        None where it has none such.
+        None if there is no such zone.
 
         Raises:
             VendorError: EnableX could not be asked.
@@ -65,12 +65,12 @@ class AccountCache:
             return by_id[asked]
         name = _UTC if asked is None else asked
         alike = [zone for zone in zones if zone.name is not None and tz_database.is_same(zone.name, name)]
-        # One zone may be listed under several of its names: the one that was asked for comes first.
+        # A zone may be listed under several names; the requested name comes first.
         alike.sort(key=lambda zone: (zone.name or "").casefold() != name.casefold())
         return alike[0] if alike else None
 
     async def plan(self) -> Plan:
-        """The limits as far as they are known; what they do not tell, EnableX tells when it refuses."""
+        """The limits as far as they are known; EnableX checks the others itself."""
         if self._plan is None or self._plan.until <= self._now():
             try:
                 async with asyncio.timeout(self._patience):

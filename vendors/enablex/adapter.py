@@ -110,7 +110,7 @@ class EnableXAdapter(Adapter):
         return self.room_capabilities if alike else self.room_capabilities - _OF_PERMANENT_ROOMS
 
     def tells_meetings_in(self, room: Key) -> bool:
-        # What happens in a permanent room is no scheduled meeting.
+        # Sessions in a permanent room belong to no scheduled meeting.
         return room.parts[0] != mapping.rooms.PERMANENT
 
     async def locate(self, kind: Kind, vendor_id: str) -> Key | None:
@@ -123,7 +123,7 @@ class EnableXAdapter(Adapter):
             case Kind.SESSION:
                 return await self._session_key(vendor_id)
             case _:
-                # A poll is only ever found through its room; EnableX has nothing of the other kinds.
+                # A poll can only be found through its room; EnableX has no other kinds.
                 return None
 
     # Meetings
@@ -157,7 +157,7 @@ class EnableXAdapter(Adapter):
         return Batch(await permanent_rooms.all_rooms(self._settings.room_owners, self._client))
 
     async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> PartialResults[Room]:
-        """A permanent room lacks nothing; a room behind a meeting has what it lacks from there."""
+        """A permanent room is complete; a meeting's room gets its missing fields from the meeting."""
         meeting_of = {room.key: room.meeting_key for room in rooms if room.meeting_key is not None}
         shown = await fetch_each(list(meeting_of.values()), self._meetings.by_key)
         complete = await self.complete_meetings(

@@ -24,11 +24,11 @@ _RENEWED_AFTER = timedelta(minutes=14)
 
 _OPERATION = Safe("log in")
 
-# The answer is documented as "access token and user information", without the names of its keys.
+# The response is documented as "access token and user information", without the names of its keys.
 _TOKEN_KEYS = ("token", "access_token", "accessToken")
 _TOKEN_HOLDERS = ("user", "data")
 
-# It goes into a header, where a blank or a line's end would begin something else.
+# It is sent in a header, where blanks and line breaks are separators.
 _TOKEN = re.compile(r"[!-~]+")
 
 
@@ -37,14 +37,14 @@ class Credentials(Protocol):
         """The Authorization header's value for a call made now."""
 
     async def renewed(self, refused: str) -> str | None:
-        """A fresh value in place of one that EnableX refused; None where there can be none."""
+        """A new value instead of one that EnableX refused; None if there can be none."""
 
     async def aclose(self) -> None:
-        """Ends a login under way."""
+        """Cancels a running login."""
 
 
 def credentials(settings: EnableXSettings, http: VendorHttp, now: Callable[[], datetime]) -> Credentials:
-    """The app's key where there is one, else the user's login."""
+    """The app key if there is one, else the user's login."""
     if settings.app_key is not None:
         return AppKey(settings.app_id, settings.app_key)
     return UserToken(settings, http, now)
@@ -68,7 +68,7 @@ class AppKey:
 
 
 class UserToken:
-    """A user's token: EnableX has no refresh call, so a token that is old or refused costs a new login."""
+    """A user's token: EnableX has no refresh call, so an expired or refused token needs a new login."""
 
     def __init__(self, settings: EnableXSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
         self._settings = settings
@@ -93,9 +93,9 @@ class UserToken:
         await self._tasks.aclose()
 
     async def _logged_in(self) -> str:
-        """Joins the login under way or starts one; whoever gives up waiting does not stop it for the others."""
+        """Joins a running login or starts one; a cancelled waiter does not stop it for the others."""
         if self._login is None:
-            # In a context of its own: a login is a write, and would make the operation forget what it has read.
+            # In a separate context: a login is a write, and would drop the operation's cached reads.
             self._login = self._tasks.start(self._log_in(), name=_OPERATION, attended=True, context=Context())
             self._login.add_done_callback(self._login_ended)
         return await within_operation(asyncio.shield(self._login), Vendor.ENABLEX, _OPERATION)

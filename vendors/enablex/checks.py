@@ -38,7 +38,7 @@ _MEETING = {
     *_SETTINGS,
 }
 _NEW_MEETING = {*_MEETING, ("host_id",)}
-# What a meeting or room can be without.
+# The fields that can be cleared.
 _CLEARABLE = {("invitees",)}
 _ROOM = {("name",), ("description",), _CAPACITY, *_SETTINGS}
 
@@ -84,7 +84,7 @@ def reset_pins(reset: PinReset) -> Iterator[Problem | None]:
 
 
 def unknown_zone(asked: str | None) -> Problem | None:
-    """What is wrong where EnableX' list has no zone of this name; where none is asked for, UTC is looked for."""
+    """The problem of a time zone that EnableX' list lacks; by default UTC is looked for."""
     if asked is None:
         return required(None, ("time_zone",), vendor_code="1681")
     return InvalidInput(
@@ -118,7 +118,7 @@ def _meeting(fields: MeetingFields, *, now: datetime, plan: Plan, is_new: bool) 
 
 
 def _beyond_ids(invitees: Invitees) -> Iterator[Problem]:
-    """What the call for a new meeting has no place for: it takes an id or an address of each, and nothing beside it."""
+    """The invitees' fields that the call for a new meeting does not support: it takes only ids and addresses."""
     for index, contact in enumerate(invitees.contacts):
         if contact.name:
             yield _no_place(("invitees", "contacts", str(index), "name"))
@@ -154,7 +154,7 @@ def _counts(capacity: Capacity | None, plan: Plan, *, are_needed: bool) -> Itera
         path = (*_CAPACITY, name)
         if are_needed:
             yield required(count, path, vendor_code=missing)
-        # Whether both together must fit is not documented: each is held to the room's size alone.
+        # Whether the sum is limited is not documented, so each number is checked separately.
         yield in_range(
             count,
             path,

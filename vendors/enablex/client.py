@@ -33,9 +33,9 @@ class PayloadPage(Generic[P]):
     """One page of a list.
 
     Attributes:
-        rows: those that could be read; whoever maps them may take them out.
-        may_go_on: whether there may be a next one; no list tells a total.
-        is_full: whether it has just as many rows as were asked for, readable or not.
+        rows: the readable rows; the mapping may remove them from the list.
+        may_go_on: whether there may be a next page; no list returns a total.
+        is_full: whether it has exactly as many rows as requested, readable or not.
     """
 
     rows: list[P]
@@ -46,20 +46,20 @@ class PayloadPage(Generic[P]):
 class EnableXClient:
     """One account at EnableX.
 
-    A method answers None where EnableX knows no such thing.
+    A method returns None if EnableX has no such object.
     """
 
     def __init__(self, settings: EnableXSettings, connection: EnableXConnection) -> None:
         self._settings = settings
         self._connection = connection
-        # Which of two documented spellings this server has shown to understand; until then both are tried.
+        # Which of two documented spellings this server accepts; until that is known, both are tried.
         self._permanent: str | None = None
         self._meeting_answers_get = False
         self._page_sizes = PageSizes()
 
     @property
     def account(self) -> Account:
-        """Whose it is: it stands in the keys of all that is read."""
+        """The account, which is part of the keys of all objects."""
         return self._connection.account
 
     def answer(self, operation: str) -> Answer:
@@ -88,7 +88,7 @@ class EnableXClient:
         if body is None:
             return None
         found = await in_worker_thread(valid, body.get("meeting"), payloads.Meeting, operation)
-        # Databases that compare loosely take "7x" for 7.
+        # Databases with loose comparison treat "7x" as 7.
         if str(found.meeting_id).casefold() != meeting_id.casefold():
             raise VendorBadResponse(Vendor.ENABLEX, operation, detail="another meeting")
         return found
@@ -125,7 +125,7 @@ class EnableXClient:
             return None
         found = body.get("polls")
         if isinstance(found, dict):
-            # The map's key is the poll's id, should the poll itself not repeat it.
+            # The map's key is the poll's id, in case the poll itself does not repeat it.
             rows = [
                 poll if not isinstance(poll, dict) or _is_id(poll.get("id")) else poll | {"id": key}
                 for key, poll in found.items()
@@ -166,7 +166,7 @@ class EnableXClient:
             body = await self._get(path, operation, params)
             if body is None:
                 return None
-            # A list that is asked for and is null is no list without rows: those are `[]`, or PHP's `{}`.
+            # A list that is null is not an empty list: those are `[]`, or PHP's `{}`.
             return _list(UNSET if body.get(name) is None else body[name], operation), body
 
         async def behind() -> list[Any] | None:
@@ -179,7 +179,7 @@ class EnableXClient:
         rows, body = here
         found = await in_worker_thread(_rows, rows, kind, operation)
         echo = body.get("search")
-        # `search` may repeat what was asked rather than what was given.
+        # `search` may repeat the request instead of describing the response.
         in_force = count(echo.get("page_length")) if isinstance(echo, dict) else None
         asked = min(length, in_force or length)
         goes_on = await self._page_sizes.may_go_on(name, rows, page=page, asked=asked, behind=behind)

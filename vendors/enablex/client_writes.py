@@ -21,20 +21,20 @@ _PERMANENT = ("/meetings/permanent", "/meeting/permanent")
 
 @dataclass(frozen=True, slots=True)
 class Changed(Generic[P]):
-    """EnableX has changed a thing, as it says; `shown` is None where its answer does not show the thing."""
+    """EnableX reports a change; `shown` is None if the response does not contain the object."""
 
     shown: P | None
 
 
 class EnableXWriteClient:
-    """One account at EnableX, as something to be changed.
+    """The write calls of one EnableX account.
 
-    A method answers None where EnableX knows no such thing.
+    A method returns None if EnableX has no such object.
     """
 
     def __init__(self, connection: EnableXConnection) -> None:
         self._connection = connection
-        # Which of the two spellings this server has shown to understand; until then both are tried.
+        # Which of the two spellings this server accepts; until that is known, both are tried.
         self._permanent: str | None = None
 
     async def create_meeting(self, body: Body) -> payloads.Meeting | None:
@@ -56,12 +56,12 @@ class EnableXWriteClient:
         return changed
 
     async def cancel_meeting(self, meeting_id: str) -> Body | None:
-        """Takes a meeting back; answers what EnableX tells of it, which may be nothing."""
+        """Cancels a meeting; returns EnableX' data about it, if any."""
         operation, part = "cancel meeting", meeting_place(meeting_id)
         if part is None:
             return None
         given = await self._connection.ask("DELETE", f"/meetings/{part}", operation)
-        # This answer is printed with a full stop for a comma and a brace missing: its status has to do.
+        # This response is documented with invalid JSON, so only its status is used.
         if given.status == 200 and not given.is_json and not given.is_page:
             return {}
         opened = given.opened(operation)
@@ -74,21 +74,21 @@ class EnableXWriteClient:
         return await self._patched_room(room_id, "update room", body)
 
     async def reset_pins(self, room_id: str, body: Body) -> Changed[payloads.PermanentRoom] | None:
-        # Nothing but the header tells this call from the update.
+        # Only the header distinguishes this call from the update.
         return await self._patched_room(room_id, "reset PINs", body, action="reset-pins")
 
     async def add_lobby(self, meeting_id: str, parts: Sequence[FormPart]) -> payloads.Lobby | None:
-        """Gives a meeting a lobby.
+        """Creates the lobby of a meeting.
 
         Raises:
-            VendorBadResponse: EnableX does not show the lobby that it has now.
+            VendorBadResponse: the response does not contain the lobby.
         """
         operation = "add lobby"
         opened = await self._lobby("POST", meeting_id, operation, parts)
         return None if opened is None else valid(payloads.lobby(opened), payloads.Lobby, operation)
 
     async def edit_lobby(self, meeting_id: str, parts: Sequence[FormPart]) -> payloads.Lobby | None:
-        """Changes a lobby; answers it as EnableX then shows it, changed or not."""
+        """Changes a lobby; returns it as EnableX then shows it, changed or not."""
         operation = "update lobby"
         opened = await self._lobby("PATCH", meeting_id, operation, parts)
         if opened is None:
@@ -96,7 +96,7 @@ class EnableXWriteClient:
         return valid(payloads.lobby(opened) or {}, payloads.Lobby, operation)
 
     async def delete_lobby(self, meeting_id: str) -> Body | None:
-        """Takes a lobby away; answers what EnableX tells of the meeting."""
+        """Removes a lobby; returns EnableX' data about the meeting."""
         opened = await self._lobby("DELETE", meeting_id, "clear lobby")
         told = {} if opened is None else opened.get("meeting")
         return None if opened is None else told if isinstance(told, dict) else {}

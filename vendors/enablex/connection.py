@@ -17,7 +17,7 @@ from vendors.worker_thread import in_worker_thread
 
 
 class EnableXConnection:
-    """What the calls for reading and those for writing share."""
+    """What the read and write calls share."""
 
     def __init__(self, settings: EnableXSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
         self._app_type = settings.app_type
@@ -27,7 +27,7 @@ class EnableXConnection:
 
     @property
     def account(self) -> Account:
-        """Whose it is: it stands in the keys of all that is read."""
+        """The account, which is part of the keys of all objects."""
         return self._http.account
 
     def answer(self, operation: str) -> Answer:
@@ -52,11 +52,11 @@ class EnableXConnection:
         multipart: Sequence[FormPart] | None = None,
         action: str | None = None,
     ) -> Envelope:
-        """Makes one call; a second one only where EnableX refused the credentials, and so did nothing.
+        """Makes one call, and a second one only if EnableX refused the credentials and so did nothing.
 
         Args:
             operation: our name of the call; a GET that is safe is shared.
-            action: the `X-Action`, which turns one call into another.
+            action: the `X-Action` header, which selects the call.
         """
         headers: dict[str, str] = {"X-App-Type": self._app_type}
         if action is not None:
@@ -83,14 +83,14 @@ class EnableXConnection:
             if renewed is not None:
                 scope = current_scope()
                 if scope is not None:
-                    # Where the login handed out the same words again, this is the question that was just answered.
+                    # If the login returned the same token, this would repeat the request that was just answered.
                     scope.forget(self.account)
                 given = await send(renewed)
         return given
 
 
 def place(identity: str) -> str | None:
-    """The id as a part of a path; None where it cannot be one, so that nothing has this id."""
+    """The id as a segment of a path; None if it cannot be one, so that no object has this id."""
     try:
         return segment(identity)
     except ValueError:

@@ -14,7 +14,7 @@ _NOT_FOUND = "404"
 
 _FAILED = "500"
 
-# 1001 is a token that is not valid; 401 and 403 are a wrong and an expired one, as status or as `result`.
+# 1001 is an invalid token; 401 and 403 are a wrong and an expired one, as status or as `result`.
 _CREDENTIALS = {"401", "403", "1001"}
 
 # The reason of a refusal, in the order in which the documentation's texts are worth showing.
@@ -23,7 +23,7 @@ _REASONS = ("desc", "msg", "error")
 # No documented answer is nested deeper than six levels.
 _DEEPEST = 32
 
-# A code is named in errors, so it must look like one and cannot be a sentence.
+# Codes are shown in errors, so a code must look like one and not like a sentence.
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,32}")
 
 
@@ -35,7 +35,7 @@ class Envelope:
         body: the decoded object; None where the reply is not one.
         code: the reply's `result`, as text; None where it gives none.
         is_json: whether it is JSON at all.
-        is_page: whether it is a web page, which comes from somebody between us and EnableX.
+        is_page: whether it is a web page, which comes from a proxy in front of EnableX.
     """
 
     status: int
@@ -46,7 +46,7 @@ class Envelope:
 
     @property
     def lacks_credentials(self) -> bool:
-        """Whether EnableX did nothing because of who asked; what breaks on its side may have done something."""
+        """Whether EnableX refused the credentials, and so did nothing; a server error does not show that."""
         if self.succeeded or self.status >= 500:
             return False
         return str(self.status) in _CREDENTIALS or self.code in _CREDENTIALS
@@ -60,7 +60,7 @@ class Envelope:
         return self.status == 404 or (self.status < 300 and self.code == _NOT_FOUND)
 
     def opened(self, operation: str) -> dict[str, Any] | None:
-        """The success's body, or None where EnableX knows no such thing.
+        """The body of a success, or None if EnableX has no such object.
 
         Raises:
             VendorRejected: EnableX refused, also under HTTP 200.
@@ -98,7 +98,7 @@ def answer(reply: Reply, operation: str) -> Envelope:
 def cleaned(value: Any, levels: int = _DEEPEST) -> Any:
     """The value with every key and text stripped: EnableX prints "start_time " and its value with a blank.
 
-    What is nested deeper than anything EnableX documents stays as it is; nobody looks there.
+    Values that are nested deeper than documented are not used, and stay unchanged.
     """
     if levels == 0:
         return value

@@ -35,9 +35,9 @@ async def listed_meetings(
     async def walk(group: tuple[str | None, str | None]) -> dict[Key, Meeting]:
         host_id, stage = group
         found: dict[Key, Meeting] = {}
-        # The stage was reckoned by our clock; just before a start or an end the vendor may see another one.
+        # The stage was calculated by our clock; near a start or an end the vendor's may differ.
         for narrowed in dict.fromkeys((stage, None)):
-            # Of what is over, the latest is asked for most.
+            # Of ended meetings, the latest are requested most.
             direction = Direction.DESC if narrowed == "past" else Direction.ASC
             search = MeetingSearch(stage=narrowed, host_id=host_id, direction=direction)
             read = partial(client.meetings, search.params())
@@ -60,7 +60,7 @@ async def listed_meetings(
 async def reported_sessions(
     search_by: str, identity: str, client: EnableXClient, *, page_cap: int
 ) -> list[payloads.Session] | None:
-    """The rows of the session report that carry this id; None where EnableX does not know it."""
+    """The rows of the session report with this id; None if EnableX does not have it."""
     found: list[payloads.Session] | None = None
     read = partial(client.sessions, search_by, identity)
     async for rows in pages(read, lambda row: (row.session_id, row.conf_num), page_cap=page_cap):
@@ -74,11 +74,11 @@ async def pages(
     *,
     page_cap: int,
 ) -> AsyncIterator[Sequence[P]]:
-    """The pages of a list, each row once, until there is none, or none anew; a cut is noted as missing.
+    """The pages of a list, each row once, until a page has no new rows; an early end is noted as missing data.
 
     Args:
-        read: one page by its number; None where EnableX knows no such list.
-        identity: what tells rows apart.
+        read: reads a page by its number; None if EnableX has no such list.
+        identity: the identity of a row.
     """
     seen: set[Hashable] = set()
     for number in range(1, page_cap + 1):
@@ -98,7 +98,7 @@ async def pages(
 
 
 def _entries(rows: Sequence[payloads.Meeting], wanted: Collection[Key], answer: Answer) -> dict[Key, Meeting]:
-    """Those rows of the list that are wanted."""
+    """The rows of the list that match."""
     named = ((meetings.key(answer.account, str(row.meeting_id)), row) for row in rows)
     return {key: meetings.listed(row, answer) for key, row in named if key in wanted}
 
@@ -106,5 +106,5 @@ def _entries(rows: Sequence[payloads.Meeting], wanted: Collection[Key], answer: 
 def _fresh(
     rows: Iterable[P], identity: Callable[[P], Hashable], seen: Collection[Hashable]
 ) -> dict[Hashable, P]:
-    """The rows that were not seen, by what tells them apart."""
+    """The rows that were not seen before, by their identity."""
     return {name: row for row in rows if (name := identity(row)) not in seen}

@@ -18,7 +18,7 @@ _CAPTION: set[Path] = {("caption",)}
 
 _SOUND = "audio/mpeg"
 
-# It becomes a header of the form, where a line's end would begin another.
+# It is sent in a header of the form, where a line break would begin another header.
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 
 
@@ -38,7 +38,7 @@ def lobby(draft: LobbyDraft) -> Iterator[Problem | None]:
 
 
 def _choice(draft: LobbyDraft) -> Iterator[Problem | None]:
-    """One main kind, or a sound; a sound may go along with messages or images."""
+    """One main kind, or a sound; a sound may be combined with messages or images."""
     kinds = (
         (("messages",), bool(draft.messages)),
         (("images",), bool(draft.images)),
@@ -70,7 +70,7 @@ def _choice(draft: LobbyDraft) -> Iterator[Problem | None]:
 def _media(
     media: MediaDraft, path: Path, *, also: set[Path] | None = None, missing: str = _BAD_ADDRESS
 ) -> Iterator[Problem | None]:
-    """A file or an address, and nothing that goes with the other of them."""
+    """A file or a URL, and no field of the other."""
     if media.url is not None and media.content is not None:
         yield InvalidInput(message="Give a file or a URL, not both.", code=ProblemCode.INVALID, path=path)
     elif not media.url and not media.content:
@@ -88,7 +88,7 @@ def _media(
 
 
 def _is_sound(audio: MediaDraft) -> Problem | None:
-    """Checks an uploaded sound's kind, by its name, or by its type where it has none."""
+    """Checks the format of an uploaded sound by its name, or by its type if it has no name."""
     if audio.content is None:
         return None
     is_sound = (

@@ -19,10 +19,10 @@ from vendors.worker_thread import in_worker_thread
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """What a meeting's lobby is to become.
+    """The new lobby of a meeting.
 
     Attributes:
-        before: the lobby as it was, where a file is uploaded: nothing else can tell its new address from the old one.
+        before: the previous lobby, if a file is uploaded, to recognise whether its URL has changed.
     """
 
     draft: LobbyDraft
@@ -31,7 +31,7 @@ class _Change:
     before: Lobby | None = None
 
     def is_shown_by(self, lobby: Lobby) -> bool:
-        """Whether EnableX has taken it over."""
+        """Whether EnableX shows the new lobby."""
         if self.before is not None:
             return lobby != self.before
         draft, options = self.draft, lobby.options
@@ -54,9 +54,9 @@ class _Change:
 class EnableXLobbyWrites:
     """The writes of lobbies.
 
-    EnableX replaces a lobby by a PATCH, whose form some servers do not read, and makes one by a POST. So a change is
-    one call where the meeting has a lobby and EnableX takes it over, two where it has none, and at most four otherwise;
-    an uploaded file costs one more.
+    EnableX replaces a lobby by a PATCH, whose form some servers ignore, and creates one by a POST. So a change takes
+    one call if the meeting has a lobby and EnableX replaces it, two if it has none, and at most four otherwise; an
+    uploaded file takes one more.
     """
 
     def __init__(self, client: EnableXClient, writer: EnableXWriteClient) -> None:
@@ -81,7 +81,7 @@ class EnableXLobbyWrites:
         return shown if change.is_shown_by(shown) else await self._insisted(change)
 
     async def clear_lobby(self, meeting: Key) -> Meeting | None:
-        """Takes the lobby away; answers the name and ids of the meeting, which is all that EnableX tells of it then."""
+        """Removes the lobby; returns the name and ids of the meeting, which is all that EnableX returns."""
         if len(meeting.parts) != 1:
             return None
         with refusals.explained(refusals.OF_MEETING):
@@ -92,10 +92,10 @@ class EnableXLobbyWrites:
         return await self._read(meeting_id) if _has_files(draft) else None
 
     async def _insisted(self, change: _Change) -> Lobby:
-        """Reads back a lobby that seems not to be changed, and makes it anew where it is not.
+        """Reads a lobby that seems unchanged, and creates it again if it is.
 
         Raises:
-            VendorError: the lobby may be changed, or gone.
+            VendorError: the lobby may be changed or removed.
         """
         try:
             shown = await self._read(change.meeting_id)

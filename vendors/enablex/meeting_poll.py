@@ -12,9 +12,9 @@ from vendors.enablex.payloads import Meeting as Row
 from vendors.enablex.queries import STAGE_OF, MeetingSearch
 from vendors.partial_results import PartialResults, fetch_each
 
-# Fewer are asked for one by one: all at once, while the pages of a list come one after the other.
+# Fewer meetings are read one by one, concurrently; the pages of a list are read in sequence.
 WORTH_A_LIST = 10
-# A page that shows fewer of those that are wanted saves nothing, and the next one hardly will.
+# A page with fewer requested meetings saves no call, and the next page will hardly be better.
 WORTH_A_PAGE = 2
 
 ReadPage: TypeAlias = Callable[[MeetingSearch, int], Awaitable[tuple[tuple[Meeting, ...], PayloadPage[Row]]]]
@@ -23,12 +23,12 @@ ReadPage: TypeAlias = Callable[[MeetingSearch, int], Awaitable[tuple[tuple[Meeti
 async def again(
     known: Sequence[Meeting], page: ReadPage, by_key: Callable[[Key], Awaitable[Meeting | None]]
 ) -> PartialResults[Meeting]:
-    """The meetings as they stand now; a row of the list tells the stage as well.
+    """The meetings as they are now; a row of the list also contains the stage.
 
     Args:
-        known: the meetings as they were; those that were to come may run by now.
-        page: one page of the list, counted from 1.
-        by_key: asks for one.
+        known: the meetings as they were; upcoming ones may run by now.
+        page: reads one page of the list, counted from 1.
+        by_key: reads one meeting.
     """
     wanted = {meeting.key for meeting in known}
     if len(wanted) < WORTH_A_LIST:

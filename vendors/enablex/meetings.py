@@ -20,7 +20,7 @@ from vendors.rows import released
 from vendors.views import Answer
 from vendors.worker_thread import in_worker_thread
 
-# So many pages of one stage are read for what overlaps a time, each row of which has its place in it.
+# The most pages of one stage that are read for a time window.
 _PAGES_AROUND = 200
 
 
@@ -35,7 +35,7 @@ class EnableXMeetings:
         self._now = now
 
     async def by_keys(self, keys: Sequence[Key]) -> PartialResults[Meeting]:
-        # Old meetings pile up without end, so the newest come first.
+        # The number of old meetings grows without limit, so the newest are read first.
         orders = (MeetingQuery(direction=direction) for direction in (Direction.DESC, Direction.ASC))
         return await listed_or_each(
             keys,
@@ -68,7 +68,7 @@ class EnableXMeetings:
         items, found = await self._page(search, page)
         is_passed = found.may_go_on and await in_worker_thread(queries.passed, query, items, self._now())
         if is_passed and query.or_running and search.stage is None:
-            # What began long ago and runs still is further back than the pages that were read.
+            # A running meeting that began long ago is on later pages than those that are read.
             items = (*items, *await self._running(query))
         return Batch(
             await in_worker_thread(_once, items),
@@ -88,7 +88,7 @@ class EnableXMeetings:
     async def _page(
         self, search: queries.MeetingSearch, page: int
     ) -> tuple[tuple[Meeting, ...], PayloadPage[payloads.Meeting]]:
-        """One page of the list: its meetings, and as it was read."""
+        """One page of the list: its meetings, and the page itself."""
         found = await self._client.meetings(search.params(), page)
         self._stages.hear(found.rows)
         answer = self._client.answer("list meetings")
@@ -98,14 +98,14 @@ class EnableXMeetings:
         return await self._through(queries.of_running(query), page_cap=self._settings.page_cap)
 
     async def _around(self, query: MeetingQuery) -> Batch[Meeting]:
-        """All that may overlap a time. What lies far off it at either end of the list is not read."""
+        """All meetings that may overlap a time window. Pages far from it, at either end of the list, are not read."""
         found = await asyncio.gather(
             *(self._through(part, page_cap=_PAGES_AROUND) for part in queries.around(query))
         )
         return Batch(await in_worker_thread(_once, *found), is_unordered=True)
 
     async def _through(self, part: MeetingQuery, *, page_cap: int) -> tuple[Meeting, ...]:
-        """All of a list from its first page until it has passed what is wanted."""
+        """Reads a list from its first page until it is past the window."""
         search = queries.meeting_search(self._account, part, self._now())
         if search is None:
             return ()
@@ -125,14 +125,14 @@ class EnableXMeetings:
             case (mapping.rooms.MEETING, meeting_id):
                 meeting = await self.by_key(mapping.meetings.key(self._account, meeting_id))
                 if meeting is not None and not meeting.state_is_sure and (query.states or query.or_running):
-                    # A state that rows are chosen by must be the one that the list tells.
+                    # A filter by state must use the state in the list.
                     [found] = (await self._with_listing([meeting])).values()
                     if isinstance(found, VendorError):
                         raise found
                     meeting = found
                 return Batch() if meeting is None else Batch((meeting,))
             case _:
-                # What happens in a permanent room is no scheduled meeting.
+                # Rows of a permanent room are no scheduled meetings.
                 return Batch()
 
     async def _with_detail(self, known: Sequence[Meeting]) -> PartialResults[Meeting]:
@@ -166,5 +166,5 @@ def _listed(rows: Iterable[payloads.Meeting], answer: Answer) -> tuple[Meeting, 
 
 
 def _once(*lists: Sequence[Meeting]) -> tuple[Meeting, ...]:
-    """Each meeting once, whatever EnableX repeats."""
+    """The meetings without duplicates."""
     return tuple({meeting.key: meeting for items in lists for meeting in items}.values())

@@ -1,7 +1,7 @@
 """EnableX' documented objects as they arrive, with room for every way it is known to print them.
 
-What an object cannot be named without is required: `meeting_id`, `session_id` and a poll's `id`. Any other field may be
-missing, and one that cannot be read is as good as empty.
+The identifying fields are required: `meeting_id`, `session_id` and a poll's `id`. Any other field may be missing, and
+an unreadable one counts as empty.
 """
 
 from typing import Annotated, Any, TypeAlias, TypeVar
@@ -16,9 +16,9 @@ from vendors.payload import Bit, Decimal, Digits, Integer, Row, Scalar, Switch, 
 from vendors.payload import VendorPayload as AnyPayload
 from vendors.reading import read
 
-# Nothing can be named without it, so this one must be there.
+# The id identifies the object, so it is required.
 Id: TypeAlias = str | Integer
-# A text of digits may come as a number, a number as text, and false in place of either.
+# A text of digits may arrive as a number, a number as text, and false instead of either.
 Text: TypeAlias = str | Integer | Decimal | None
 Number: TypeAlias = Annotated[Integer | Decimal | Digits | None, meant_by(whole)]
 Count: TypeAlias = Annotated[Integer | Decimal | Digits | None, meant_by(count)]
@@ -28,9 +28,9 @@ Time: TypeAlias = Annotated[Integer | Decimal | str | None, meant_by(moment, *NO
 # As `Time`, or a time of day alone.
 SessionTime: TypeAlias = Annotated[Integer | Decimal | str | None, meant_by(time_of_session, *NO_TIME)]
 
-# What stands where an object is missing; the list is how PHP writes an empty map.
+# The notations of a missing object; PHP writes an empty map as a list.
 Nothing: TypeAlias = Annotated[list[Any], Meta(max_length=0)] | Annotated[str, Meta(max_length=0)] | None
-# Items are read one by one, so that a bad one costs only itself.
+# Items are read one by one, so that an unreadable one affects only itself.
 Items: TypeAlias = list[Any] | None
 Ids: TypeAlias = list[Id] | None
 
@@ -65,7 +65,7 @@ class InvitedGroup(Payload):
 
 
 class Invitees(Payload):
-    """Ids and addresses, as a new meeting has them; or objects, as an edit has them."""
+    """Ids and addresses in a new meeting, or objects in an edit."""
 
     contact_ids: Ids = None
     group_ids: Ids = None
@@ -75,7 +75,7 @@ class Invitees(Payload):
 
 
 class Meeting(Row):
-    """A meeting out of any call; a field that is UNSET is one that this call does not show."""
+    """A meeting of any call; UNSET fields are not returned by this call."""
 
     meeting_id: Id
     room_id: Scalar = None
@@ -119,7 +119,7 @@ class PermanentRoom(Row):
 
 
 class LobbyOptions(Payload):
-    """Which content is on; requests name it in the singular, answers partly in the plural."""
+    """The enabled content; requests use the singular, responses partly the plural."""
 
     message: Flag = None
     messages: Flag = None
@@ -171,7 +171,7 @@ class Poll(Payload):
 
 
 class Session(Payload):
-    """A row of the session report, documented only as far as it can be searched: its times have likely names."""
+    """A row of the session report; only its searchable fields are documented, and the times' names are assumed."""
 
     session_id: Id
     meeting_id: Text = None
@@ -207,7 +207,7 @@ def valid(value: Any, kind: type[P], operation: str) -> P:
     """The value as a payload.
 
     Raises:
-        VendorBadResponse: it is not one.
+        VendorBadResponse: it is not valid.
     """
     try:
         return one(value, kind, operation)
@@ -216,16 +216,16 @@ def valid(value: Any, kind: type[P], operation: str) -> P:
 
 
 def one(value: Any, kind: type[P], operation: str) -> P:
-    """As `valid`, of a row whose error is its own.
+    """As `valid`, for a row whose error affects only itself.
 
     Raises:
-        msgspec.ValidationError: it is not one.
+        msgspec.ValidationError: it is not valid.
     """
     return read(value, kind, vendor=Vendor.ENABLEX, operation=operation)
 
 
 def lobby(body: dict[str, Any]) -> Any:
-    """The lobby inside an answer, its keys without blanks; None where there is none.
+    """The lobby in a response, its keys without blanks; None if there is none.
 
     EnableX' documentation also writes `options .messages`: such a key belongs inside `options`.
     """
@@ -244,6 +244,6 @@ def lobby(body: dict[str, Any]) -> Any:
 
 
 def subscription(body: dict[str, Any]) -> dict[str, Any]:
-    """The plan inside an answer: what it has is documented, not on which level each field stands."""
+    """The plan in a response: its fields are documented, but not their nesting."""
     inner = body.get("subscription")
     return {**body, **inner} if isinstance(inner, dict) else body

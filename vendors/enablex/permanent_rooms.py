@@ -13,7 +13,7 @@ _OPERATION = Safe("list rooms")
 
 
 async def of_user(user_id: str, client: EnableXClient) -> Room | None:
-    """A user's room; the account's own user may be known to the call for one's own room alone."""
+    """A user's room; the account's own user may be found only by the call for the own room."""
     room = await _read(user_id, client)
     if room is not None and room.owner_id != user_id:
         raise VendorBadResponse(Vendor.ENABLEX, Safe("read room"), detail="another user's room")
@@ -24,7 +24,7 @@ async def of_user(user_id: str, client: EnableXClient) -> Room | None:
 
 
 async def all_rooms(owners: tuple[str, ...], client: EnableXClient) -> tuple[Room, ...]:
-    """The own room and the owners', each once, by room id.
+    """The own room and the owners' rooms, without duplicates, by room id.
 
     Raises:
         VendorError: a call failed, other than by a refusal of one room, or every room was refused.
@@ -48,7 +48,7 @@ async def _read(owner: str | None, client: EnableXClient) -> Room | None:
 
 
 def _shown(answer: Room | VendorError | None) -> Room | None:
-    # An inactive room, or one of a user who is not below this account.
+    # An inactive room, or one of a user outside of this account.
     if isinstance(answer, VendorError):
         raise ValueError("refused")
     return answer

@@ -15,14 +15,14 @@ STAGE_OF = {
     MeetingState.ENDED: "past",
 }
 
-# How a stage follows from the times is not documented, nor how long a meeting may run: nearer to now than this,
-# a start time alone is not taken to prove a stage.
+# How EnableX derives the stage from the times is not documented, nor how long a meeting may run: a start time nearer to
+# now than this does not determine the stage.
 _DOUBT = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingSearch:
-    """The search that all pages of one list share."""
+    """The search parameters of a list."""
 
     stage: str | None = None
     host_id: str | None = None
@@ -38,7 +38,7 @@ class MeetingSearch:
 
 
 def meeting_search(account: Account, query: MeetingQuery, now: datetime) -> MeetingSearch | None:
-    """The narrowest search that finds all that the query wants; None where nothing can match."""
+    """The narrowest search that finds all matches of the query; None if nothing can match."""
     stages = set(STAGE_OF.values())
     if query.states is not None and MeetingState.UNKNOWN not in query.states:
         stages &= {STAGE_OF[state] for state in query.states if state in STAGE_OF}
@@ -56,26 +56,26 @@ def meeting_search(account: Account, query: MeetingQuery, now: datetime) -> Meet
 
 
 def passed(query: MeetingQuery, page: Sequence[Meeting], now: datetime) -> bool:
-    """Whether a page in the query's order ends beyond the wanted times, so that no later page can match.
+    """Whether a page in the query's order ends after the requested times, so that no later page can match.
 
-    Of what runs a later page may match all the same; there is a search of its own for it.
+    Running meetings on later pages may still match; there is a separate search for them.
     """
     starts = [meeting.starts_at for meeting in page if meeting.starts_at is not None]
     if not starts or starts != sorted(starts, reverse=query.direction is Direction.DESC):
-        # Where the order is not kept, a later page may hold anything.
+        # If the order is not kept, later pages may contain any row.
         return False
     last = starts[-1]
     if query.direction is Direction.ASC:
         return query.starts_to is not None and last >= query.starts_to
     wants_ended = query.states is None or MeetingState.ENDED in query.states
     if query.or_running and not wants_ended and last < now - _DOUBT:
-        # Further back all is over or runs.
+        # Earlier meetings have ended or are running.
         return True
     return query.starts_from is not None and last < query.starts_from
 
 
 def of_running(query: MeetingQuery) -> MeetingQuery:
-    """What of the query runs now, whenever it began."""
+    """The search for running meetings of the query, with any start."""
     return with_changes(
         query,
         states=frozenset({MeetingState.RUNNING}),
@@ -86,7 +86,7 @@ def of_running(query: MeetingQuery) -> MeetingQuery:
 
 
 def around(query: MeetingQuery) -> tuple[MeetingQuery, ...]:
-    """The query in parts, one for each stage, each from the end of the list that lies nearer to now."""
+    """The query divided by stage, each part from the end of the list that is nearer to now."""
     parts = {
         MeetingState.SCHEDULED: with_changes(query, direction=Direction.ASC),
         MeetingState.RUNNING: of_running(query) if query.or_running else query,
@@ -94,7 +94,7 @@ def around(query: MeetingQuery) -> tuple[MeetingQuery, ...]:
     }
     wanted = query.states
     if wanted is not None and MeetingState.UNKNOWN in wanted:
-        # No stage is named so; it may be any.
+        # An unknown stage name may be any stage.
         wanted = None
     return tuple(
         with_changes(part, states=frozenset({state}), or_running=False)

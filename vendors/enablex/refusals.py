@@ -37,12 +37,12 @@ NEW_MEETING: Paths = {**_MEETING, "user": ("host_id",)}
 CHANGED_MEETING: Paths = {**_MEETING, "room": ("meeting",)}
 CHANGED_ROOM: Paths = {**_COUNTS_AND_FLAGS, "room_name": ("name",), "room": ("room",)}
 PINS: Paths = {"reset_mpin": ("moderator",), "reset_ppin": ("participant",), "room": ("room",)}
-# Of the writes that have no draft but the key of a meeting.
+# For writes whose only input is the key of a meeting.
 OF_MEETING: Paths = {"room": ("meeting",)}
 
 
 class Meaning(NamedTuple):
-    """What a code says of which field, in our words."""
+    """The meaning of a code: the field and our message."""
 
     field: str
     code: ProblemCode
@@ -127,16 +127,16 @@ _NOT_ALLOWED: Mapping[str, Meaning] = {
     "1618": Meaning("user", ProblemCode.NOT_ALLOWED, "The host has no licence for webinars."),
 }
 
-# Said of the gateway's credentials and headers, not of anything that a caller has sent: statuses and codes.
+# Statuses and codes about the gateway's credentials and headers, not about the caller's input.
 _NOT_THE_CALLERS = {"400", "401", "403", "1001", "1401", "1402", "1403"}
 
-# Words with a figure, a mail address or a link may repeat a PIN or what was sent.
+# A text with a digit, a mail address or a link may repeat a PIN or the input.
 _PLAIN_WORDS = re.compile(r"[^\d@/\\\x00-\x1f\x7f]+")
 _LONGEST_WORDS = 200
 
 
 def in_lobby(draft: LobbyDraft) -> Paths:
-    """The places of a lobby's draft; a bad address has one where a single kind of content has addresses."""
+    """The paths of a lobby's draft; an invalid URL has a path if only one kind of content has URLs."""
     media: list[tuple[str, ...]] = [("images",)] if any(image.url for image in draft.images) else []
     if draft.audio is not None and draft.audio.url:
         media.append(("audio", "url"))
@@ -154,10 +154,10 @@ def in_lobby(draft: LobbyDraft) -> Paths:
 
 @contextmanager
 def explained(paths: Paths, *, quotes: bool = True) -> Iterator[None]:
-    """Raises EnableX' no inside as Refused.
+    """Raises a refusal inside the block as WriteRefused.
 
     Args:
-        quotes: whether EnableX' own words may be passed on for a code that we do not know.
+        quotes: whether EnableX' message may be passed on for an unknown code.
 
     Raises:
         VendorRejected: it is about the gateway's credentials or headers.

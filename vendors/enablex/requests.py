@@ -29,12 +29,12 @@ def new_meeting(draft: MeetingDraft, zone: TimeZone | None) -> Body:
         **_meeting(draft, zone),
         invitees=None if draft.invitees is None else _invited_by_id(draft.invitees),
     )
-    # Called optional in one place, while a code of its own says that it is missing.
+    # Documented as optional, but there is an error code for its absence.
     return body | {"desc": (draft.description or "").strip() or body["room_name"]}
 
 
 def changed_meeting(changes: MeetingChanges, zone: TimeZone | None) -> Body:
-    """Only what is to change: EnableX leaves the rest as it is."""
+    """Only the changes: EnableX leaves other fields unchanged."""
     invitees = Invitees() if ("invitees",) in changes.cleared else changes.invitees
     return _given(
         **_meeting(changes, zone), invitees=None if invitees is None else _invited_as_objects(invitees)
@@ -51,12 +51,12 @@ def changed_room(changes: RoomChanges) -> Body:
 
 
 def reset_pins(reset: PinReset) -> Body:
-    # Each flag is called optional, yet EnableX refuses when they are missing.
+    # Each flag is documented as optional, but EnableX refuses requests without them.
     return {"reset_mpin": reset.moderator, "reset_ppin": reset.participant}
 
 
 def lobby(draft: LobbyDraft) -> list[FormPart]:
-    """A form with the bracket names of PHP, for its nesting is not documented; the kinds are in the singular here."""
+    """A form with PHP's bracket names, because its nesting is not documented; the kinds are in the singular."""
     return [
         *(
             FormPart(f"options[{kind}]", "true" if chosen else "false")
@@ -78,7 +78,7 @@ def _meeting(fields: MeetingFields, zone: TimeZone | None) -> Body:
     return {
         "room_name": _stripped(fields.title),
         "desc": fields.description,
-        # The start is UTC whatever the zone, which must never shift it.
+        # The start is in UTC, and the time zone must not shift it.
         "start_time": None
         if fields.starts_at is None
         else fields.starts_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S"),
@@ -105,7 +105,7 @@ def _flags(settings: MeetingSettings | None) -> Body:
 
 
 def _invited_by_id(invitees: Invitees) -> Body:
-    """The shape for a new meeting."""
+    """The format for a new meeting."""
     contacts = [contact.contact_id for contact in invitees.contacts if contact.contact_id]
     strangers = [contact.email for contact in invitees.contacts if not contact.contact_id]
     groups = [group.group_id for group in invitees.groups]
@@ -117,7 +117,7 @@ def _invited_by_id(invitees: Invitees) -> Body:
 
 
 def _invited_as_objects(invitees: Invitees) -> Body:
-    """The shape for a meeting that is there, which has no place for a bare address: it goes as a contact without id."""
+    """The format for an existing meeting, which does not support a bare address: it is sent as a contact without id."""
     contacts = {identity: InvitedContact(contact_id=identity) for identity in invitees.contact_ids}
     contacts |= {contact.contact_id: contact for contact in invitees.contacts if contact.contact_id}
     strangers = {email: InvitedContact(email=email) for email in invitees.emails}

@@ -5,7 +5,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-# What a GraphQL Int can carry.
+# The range of GraphQL's Int.
 _SMALLEST, _LARGEST = -(2**31), 2**31 - 1
 
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
@@ -14,15 +14,15 @@ _DIGITS = re.compile(r"-?[0-9]{1,16}")
 # A poll's `timestamp` has no documented unit: beyond this, as seconds the year 5138, it must be milliseconds.
 _MILLISECONDS_FROM = 10**11
 
-# How databases print that there is no time.
+# How databases write a missing time.
 NO_TIME = (0, "0", "0000-00-00", "0000-00-00 00:00:00")
-# Of "2030-01-07 08:45:00", as nearly all times are written.
+# The format "2030-01-07 08:45:00" of nearly all times.
 _USUAL_LENGTH = 19
 _ANY_DATE = "2000-01-01"
 
 
 def text(value: str | int | float | None) -> str | None:
-    """The value as text; EnableX prints "" for a text that is not there."""
+    """The value as text; EnableX writes "" for a missing text."""
     if isinstance(value, str):
         return value.strip() or None
     if value is None or isinstance(value, bool) or not math.isfinite(value):
@@ -31,7 +31,7 @@ def text(value: str | int | float | None) -> str | None:
 
 
 def whole(value: Any) -> int | None:
-    """A whole number, also out of text: EnableX prints `duration` as 60 or "60"."""
+    """An integer, also as text: EnableX writes `duration` as 60 or "60"."""
     number = _number(value)
     if number is None or not _SMALLEST <= number <= _LARGEST or number != int(number):
         return None
@@ -39,7 +39,7 @@ def whole(value: Any) -> int | None:
 
 
 def count(value: Any) -> int | None:
-    """A whole number that cannot be negative: people, minutes, votes."""
+    """A non-negative integer: people, minutes, votes."""
     if value.__class__ is int and 0 <= value <= _LARGEST:
         return value
     number = whole(value)
@@ -51,7 +51,7 @@ def flag(value: int | str | None) -> bool | None:
 
 
 def moment(value: str | int | float | None) -> datetime | None:
-    """A time in UTC, out of `YYYY-MM-DD HH:MM:SS` or of seconds or milliseconds since 1970."""
+    """A time in UTC, from `YYYY-MM-DD HH:MM:SS` or from seconds or milliseconds since 1970."""
     if value.__class__ is str and len(value) == _USUAL_LENGTH:
         try:
             return datetime.fromisoformat(value + "+00:00")
@@ -62,7 +62,7 @@ def moment(value: str | int | float | None) -> datetime | None:
         return _since_1970(number)
     try:
         time = datetime.fromisoformat(str(value).strip().upper())
-        # All times of EnableX are UTC and say no zone.
+        # All times of EnableX are in UTC, without a zone.
         return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
@@ -71,7 +71,7 @@ def moment(value: str | int | float | None) -> datetime | None:
 def time_of_session(
     value: str | int | float | None, date: str | int | float | None = None
 ) -> datetime | None:
-    """As `moment`, or a time of day on a date, or on any where none is given."""
+    """As `moment`, or a time of day on a date, or on an arbitrary date if none is given."""
     time = str(value).strip()
     return moment(value) or (moment(f"{str(date or _ANY_DATE)[:10]} {time}") if time else None)
 

@@ -17,7 +17,7 @@ class EnableXSettings(AccountSettings):
     base_url: BaseUrl = Field(
         default="https://api.enablex.io/ucaas/v1", description="The base URL of the API, with its version."
     )
-    # It stands in a header, and before a colon in HTTP Basic.
+    # It is sent in a header, and before a colon in HTTP Basic.
     app_id: Annotated[
         str, formed(r"[!-9;-~]+", "it must be one word of visible ASCII characters without a colon")
     ] = Field(description="The App ID, which EnableX also calls API access id.")

@@ -14,13 +14,13 @@ from vendors.enablex.mapping.meetings import state_of
 from vendors.enablex.scalars import count, moment, text
 from vendors.payload import Scalar
 
-# How long a word counts. A stage changes with time alone, so it must be short.
+# How long a stage is valid. Stages change with time, so it must be short.
 FRESH_FOR = timedelta(seconds=10)
 _MEETINGS_AT_MOST = 5000
 
 
 class _Stage(NamedTuple):
-    """What a row said, and when."""
+    """The stage in a row, and when it was read."""
 
     at: datetime
     stage: Scalar
@@ -29,36 +29,36 @@ class _Stage(NamedTuple):
 
 
 class Stages:
-    """The latest words, each with the meeting that it was said of.
+    """The latest stages by meeting.
 
-    What the list's rows say is kept as it was written, and translated for the meetings that are asked for.
+    The stages of rows are cached as texts, and translated only for requested meetings.
 
     Args:
-        now: tells aware UTC time.
+        now: returns the present time, aware, in UTC.
     """
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
-        # A plain dict finds its first entry by passing all places that were given up before it.
+        # A plain dict finds its first entry only by skipping all deleted slots before it.
         self._heard: OrderedDict[str, _Stage] = OrderedDict()
 
     def hear(self, rows: Sequence[payloads.Meeting]) -> None:
-        """Takes in what a page of the list shows."""
+        """Caches the stages of a page."""
         now = self._now()
-        # Of more than are kept, the last push out all others anyway.
+        # Of more rows than the limit, only the last ones would remain.
         for row in rows[-_MEETINGS_AT_MOST:]:
             if row.stage is not UNSET:
                 meeting_id = str(row.meeting_id)
                 self._heard[meeting_id] = _Stage(now, row.stage, row.start_time, row.duration)
                 self._heard.move_to_end(meeting_id)
-        # The oldest stand first.
+        # The oldest come first.
         while self._heard and (
             len(self._heard) > _MEETINGS_AT_MOST or self._is_old(next(iter(self._heard.values())))
         ):
             self._heard.popitem(last=False)
 
     def told(self, meeting: Meeting) -> Meeting:
-        """The meeting by the word that was said of it a moment ago, if one was and its times are still the same."""
+        """The meeting with its recently cached stage, if there is one and its times are unchanged."""
         heard = self._heard.get(meeting.key.parts[0])
         if heard is None or self._is_old(heard) or not meeting.state_is_reckoned:
             return meeting

@@ -21,7 +21,7 @@ from vendors.enablex.client_writes import Changed, EnableXWriteClient
 
 
 class EnableXWrites:
-    """The writes of one account, each of them one call where the draft names all that the call needs."""
+    """The writes of one account, each with one call if the draft contains all that the call needs."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class EnableXWrites:
             return None
         shown = changed.shown or await self._read_back(meeting_id)
         if shown is None:
-            # It has been changed, as EnableX has said; how it stands since then cannot be learnt.
+            # EnableX has reported the change; the present state cannot be read.
             return mapping.meetings.told(changes.meeting, MeetingState.UNKNOWN, {})
         return mapping.meetings.written(shown, self._client.answer("update meeting"), zone)
 
@@ -106,7 +106,7 @@ class EnableXWrites:
     async def _changed_room(
         self, changed: Changed[payloads.PermanentRoom] | None, room: Room, operation: str
     ) -> Room | None:
-        """The room as the write's answer shows it, or else as it is read then."""
+        """The room from the write's response, or else as it is read afterwards."""
         if changed is None:
             return None
         if changed.shown is not None:
@@ -123,7 +123,7 @@ class EnableXWrites:
         return shown
 
     async def _zone(self, asked: str | None, problems: list[Problem | None]) -> TimeZone | None:
-        """The zone to send; what is wrong with the draft is told even where the zones cannot be read."""
+        """The time zone to send; problems of the draft are reported even if the zones cannot be read."""
         try:
             zone = await self._account_cache.zone(asked)
         except VendorError:
@@ -135,7 +135,7 @@ class EnableXWrites:
         return zone
 
     async def _permanent(self, key: Key) -> Room | None:
-        """The room as it is before the write: EnableX shows it by its user, and changes it by an id of its own."""
+        """The room before the write: EnableX returns it by its user, and changes it by a separate id."""
         match key.parts:
             case (mapping.rooms.PERMANENT, user_id):
                 room = await permanent_rooms.of_user(user_id, self._client)
@@ -147,7 +147,7 @@ class EnableXWrites:
 
 
 def _not_found(draft: MeetingDraft) -> Exception:
-    """Of what a new meeting is made of, EnableX can only fail to find its host."""
+    """For a new meeting, EnableX can only fail to find the host."""
     if not draft.host_id:
         return VendorRejected(Vendor.ENABLEX, "schedule meeting", status=404)
     return WriteRefused(

@@ -45,8 +45,8 @@ def _found(entry: T | VendorError) -> T:
     """What a list needs of a row in full.
 
     Raises:
-        ValueError: it came and makes no sense, which costs the row.
-        VendorError: it could not be had; then the list cannot be told, and an error is no empty list.
+        ValueError: it is unreadable, so the row is left out.
+        VendorError: it could not be read; then the list fails, because an error is no empty list.
     """
     if isinstance(entry, VendorBadResponse):
         raise ValueError("the row's own page cannot be read") from entry

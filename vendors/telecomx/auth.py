@@ -20,16 +20,16 @@ from vendors.telecomx.values import text, whole
 _LOGIN = Safe("log in")
 _NEVER_EXPIRES = -1
 _USUAL_MINUTES = 15
-# A token that ends while a call is on its way would cost a second call.
+# A token that expires during a call would cause a second call.
 _MARGIN = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grant:
-    """One token; a grant is equal to itself alone, since a login may hand out the same words again.
+    """One token; compared by identity, because a login may return the same token again.
 
     Attributes:
-        employee_id: whose it is, where a login told that.
+        employee_id: the employee, if the login returned one.
     """
 
     token: str = field(repr=False)
@@ -63,7 +63,7 @@ class Access:
 
     @property
     def logs_in(self) -> bool:
-        """Whether a login is to be had, which tells who the employee is; a machine token tells nothing."""
+        """Whether there is a login, which returns the employee; a machine token does not."""
         return self._settings.bearer_token is None
 
     async def renewed(self, refused: Grant) -> Grant | None:
@@ -71,7 +71,7 @@ class Access:
         if not self.logs_in:
             return None
         held = self._grant
-        # Somebody else may have met the same refusal first.
+        # A concurrent call may have renewed the token already.
         if held is not None and held is not refused:
             return held
         return await self._shared_login()

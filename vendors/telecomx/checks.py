@@ -13,16 +13,16 @@ from vendors import checks
 from vendors.checks import Path
 
 LOUDEST = 100
-# Telecomx names no limit; each tablet is read before the conference is made.
+# Telecomx documents no limit; each tablet is read before the conference is created.
 DEVICES_AT_MOST = 100
 
 
 def conference(account: Account, draft: MeetingDraft, *, has_employee: bool) -> Iterator[Problem | None]:
-    """The problems of a conference that is to be made: it has devices, and nothing else that a caller could name.
+    """The problems of a new conference: it supports only devices.
 
     Args:
-        account: whose the devices must be.
-        has_employee: whether somebody is known who holds it where the draft names nobody.
+        account: the account of the devices.
+        has_employee: whether a default host is known.
     """
     if draft.host_id is not None or not has_employee:
         yield checks.required((draft.host_id or "").strip(), ("host_id",)) or _text(draft.host_id)

@@ -21,7 +21,7 @@ from vendors.worker_thread import in_worker_thread
 
 T = TypeVar("T")
 
-# The words for a token that another login can replace; format_error, the fourth 401, is none of them.
+# The error codes of a token that a new login can replace; format_error, the fourth 401, is not one of them.
 _RENEWABLE = {"expired", "invalid_token", "credentials_invalid"}
 DEVICES_PER_PAGE, DEVICES_PER_PAGE_AT_MOST = 100, 500
 
@@ -38,7 +38,7 @@ class TelecomxClient:
 
     @property
     def account(self) -> Account:
-        """Whose it is: it stands in the keys of all that is read."""
+        """The account, which is part of the keys of all objects."""
         return self._http.account
 
     async def room(self, room_id: str) -> envelopes.Room | None:
@@ -161,7 +161,7 @@ class TelecomxClient:
         )
 
     async def _one(self, parts: tuple[str, ...], read: Callable[[Any], T], operation: Safe) -> T | None:
-        """What the last id names; None where the vendor has no such thing."""
+        """The object of the last id; None if the vendor has no such object."""
         try:
             path = "".join(f"/{segment(part)}" for part in parts)
         except ValueError:
@@ -190,7 +190,7 @@ class TelecomxClient:
             return reply
         scope = current_scope()
         if scope is not None:
-            # Where the login handed out the same words again, this is the question that was just answered.
+            # If the login returned the same token, this would repeat the request that was just answered.
             scope.forget(self.account)
         return await self._http.get(path, operation=operation, params=params, headers=renewed.headers)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from models.command import CommandParameters, CommandType, Opposite
 
-# The vendor's queue knows no expiry and no cancelling: what lies in it unfetched can only be followed by its opposite.
+# The vendor's queue has no expiry and no cancellation: a command in it can only be followed by its opposite.
 # What is not here opens nothing: to switch off, to hang up, loudness and picture quality.
 OPPOSITES: Mapping[tuple[CommandType, bool | None], Opposite] = {
     (CommandType.CAMERA_ON, True): Opposite(

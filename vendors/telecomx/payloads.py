@@ -23,7 +23,7 @@ Switch: TypeAlias = (
     bool | Annotated[str, Meta(pattern=r"(?i)\A\s*(true|false|on|off|muted|1|0)?\s*\Z")] | None
 )
 Time: TypeAlias = Annotated[str | None, meant_by(moment)]
-# Items are read one by one, so that a bad one costs only itself.
+# Items are read one by one, so that an unreadable one affects only itself.
 Items: TypeAlias = list[Any] | None
 # Where no page tells the type.
 Unknown: TypeAlias = Any
@@ -34,7 +34,7 @@ class Payload(AnyPayload, kw_only=True, rename="camel"):
 
 
 class Identified(Payload, kw_only=True):
-    """An object that goes by an id."""
+    """An object with an id."""
 
     id: Id = field(name="_id")
 
@@ -44,7 +44,7 @@ class Identified(Payload, kw_only=True):
 
 
 class Participant(Payload):
-    """Somebody who was sent the way into a room."""
+    """A participant who was sent the link to a room."""
 
     type: str | None = None
     value: Word = None

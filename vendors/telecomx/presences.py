@@ -13,7 +13,7 @@ _PAGES_AT_MOST = 4
 
 
 class Presences:
-    """Asks E10 twice, for the tablets with a heartbeat and for those without, however many tablets are meant.
+    """Calls E10 twice, for the tablets with a heartbeat and for those without, for any number of tablets.
 
     The pages document the filter, and no such field of a tablet; how old a heartbeat may be is not told. A tablet that
     is in both lists, or in neither, is one of which the vendor does not tell: it may not heed the filter.
@@ -24,7 +24,7 @@ class Presences:
         self._now = now
 
     async def of(self, devices: Sequence[Key]) -> dict[Key, Presence | None]:
-        """By key; None of a tablet of which nothing is told."""
+        """By key; None for a tablet without information."""
         as_of = self._now()
         wanted = {key.parts[0].lower() for key in devices}
         online, offline = await asyncio.gather(self._listed(ONLINE, wanted), self._listed(OFFLINE, wanted))

@@ -21,7 +21,7 @@ class Tablets:
     async def device(self, key: Key) -> Device | None:
         """The tablet with all that its own page shows."""
         found = await self._client.device(key.parts[0]) if len(key.parts) == 1 else None
-        # E11 takes barcodes as well, but our ids are made of the other.
+        # E11 also accepts barcodes, but our ids are made of the tablet's id.
         if found is None or found.id.lower() != key.parts[0].lower():
             return None
         return mapping.devices.device(self._client.account, found, whole_device=True)
@@ -35,7 +35,7 @@ class Tablets:
                 return None
             barcode = whole.barcode
         if barcode is None:
-            # E8 takes nothing else, and an empty answer would say that the tablet is in no meeting.
+            # E8 accepts nothing else, and an empty response would mean that the tablet is in no meeting.
             raise VendorBadResponse(Vendor.TELECOMX, Safe("read device"), detail="the tablet has no deviceId")
         found = await self._client.room_of_device(barcode)
         return (

@@ -8,7 +8,7 @@ from vendors.worker_thread import in_worker_thread
 
 
 def named(aspect: str) -> MeetingSettings | None:
-    """What is known of a template that a room names and nobody shows: its id."""
+    """A template of which only the id is known, from a room."""
     template_id = mapping.meetings.template_id(aspect)
     return None if template_id is None else mapping.settings.named(template_id)
 
@@ -32,7 +32,7 @@ class Templates:
         return None
 
     async def settled(self, settings: Maybe[MeetingSettings]) -> MeetingSettings | None:
-        """The settings as they are, or those of the template that stands in their place."""
+        """The settings themselves, or those of their template."""
         if not isinstance(settings, Unfetched):
             return settings
         return await self.of(settings.aspect) or named(settings.aspect)

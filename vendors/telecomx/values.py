@@ -3,7 +3,7 @@
 import math
 from datetime import UTC, datetime
 
-# GraphQL's Int; a count beyond it is a slip of the vendor's and not worth a failing field.
+# The range of GraphQL's Int; a larger count is an error of the vendor's and must not fail the field.
 _LARGEST = 2**31 - 1
 # Beyond what any phone, PIN or serial number has; Python refuses to print very long ones.
 _LONGEST_NUMBER = 10**20
@@ -12,7 +12,7 @@ _SWITCHES = {"on": True, "true": True, "off": False, "muted": False, "false": Fa
 
 
 def text(value: object) -> str | None:
-    """Words as they are, a number as its digits; nothing where they are empty or of another type."""
+    """A text as it is, a number as its digits; None for an empty text or another type."""
     if isinstance(value, str):
         return value or None
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LONGEST_NUMBER:
@@ -21,7 +21,7 @@ def text(value: object) -> str | None:
 
 
 def name(value: object) -> str | None:
-    """Words as they are; a number names nothing."""
+    """A text as it is; a number is no name."""
     return value if isinstance(value, str) else None
 
 
@@ -42,7 +42,7 @@ def whole(value: object) -> int | None:
 
 
 def switch(value: object) -> bool | None:
-    """True or false, also from the words for them."""
+    """True or false, also as text."""
     if isinstance(value, str):
         return _SWITCHES.get(value.strip().lower())
     return value if isinstance(value, bool) else None

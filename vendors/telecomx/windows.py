@@ -2,9 +2,9 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-# Both ends of a range are moments, but Telecomx takes days; the last one counts as a whole.
+# Both ends of a range are times, but Telecomx uses days; the last day is included.
 _INSTANT = timedelta(microseconds=1)
-# No page tells whose days they are. Denmark's begin up to two hours before those of UTC, so both are covered.
+# The time zone of the days is not documented. Denmark's begin up to two hours before UTC's, so both are covered.
 _DENMARK = timedelta(hours=2)
 
 
@@ -22,7 +22,7 @@ def days(
         starts_from: the earliest start, inclusive; None for as far back as lists reach.
         starts_to: the latest start, exclusive; None for as far ahead as lists reach.
         now: the middle of the default range.
-        back, ahead: how far lists reach from now, or from the end that is named where it lies beyond.
+        back, ahead: how far lists reach from now, or from the given end if that is further away.
     """
     first = starts_from or _moved(min(now, starts_to or now), -back)
     end = starts_to or _moved(max(now, starts_from or now), ahead)

@@ -20,7 +20,7 @@ class TelecomxWrites:
     """The writes of one account.
 
     Args:
-        employee_id: who holds conferences where the caller names nobody; None leaves it to the login.
+        employee_id: the default host of conferences; None for the login's employee.
     """
 
     def __init__(self, client: TelecomxClient, access: Access, employee_id: str | None) -> None:
@@ -47,7 +47,7 @@ class TelecomxWrites:
     async def send_command(
         self, meeting: Key, device: Key, type: CommandType, parameters: CommandParameters
     ) -> Command:
-        """The command as it was made, of which this answer does not tell how far it has come."""
+        """The new command, whose state this response does not contain."""
         refuse_if(checks.command(self._client.account, meeting, device, type, parameters))
         body = requests.command(device, type, parameters)
         try:
@@ -78,7 +78,7 @@ class TelecomxWrites:
                 problems.append(problem.at(place))
             elif isinstance(device, VendorError):
                 raise device
-            # E11 takes barcodes as well, but our ids are made of the other.
+            # E11 also accepts barcodes, but our ids are made of the tablet's id.
             elif device is None or device.id.lower() != key.parts[0].lower():
                 problems.append(NotFound(message="Telecomx knows no such device.", path=place))
             else:

@@ -100,7 +100,7 @@ class VConnctAdapter(Adapter):
         await self._http.aclose()
 
     async def locate(self, kind: Kind, vendor_id: str) -> Key | None:
-        """For a session, asks every meeting for its sessions: VConnct does not tell whose one is."""
+        """For a session, reads the sessions of every meeting: VConnct does not return a session's meeting."""
         if kind is not Kind.SESSION:
             return await super().locate(kind, vendor_id)
         meetings = [meeting.key for meeting in await self._meetings()]
@@ -213,7 +213,7 @@ class VConnctAdapter(Adapter):
         return await self._writes.join(join)
 
     async def end_meeting(self, meeting: Key) -> Meeting | None:
-        """Also a meeting that has ended before: then it stands as it is wanted to."""
+        """Also for a meeting that has ended before, which is the requested state."""
         return await self._writes.end(meeting)
 
     async def _meetings(self) -> tuple[Meeting, ...]:

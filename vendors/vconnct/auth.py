@@ -6,7 +6,7 @@ from vendors.vconnct.settings import VConnctSettings
 
 
 def headers(settings: VConnctSettings) -> Mapping[str, str]:
-    """The headers of every call; the license stands alone, without `Bearer` or another scheme."""
+    """The headers of every call; the license is sent without `Bearer` or another scheme."""
     license_only = {"license": settings.license.get_secret_value()}
     if not settings.accept_language:
         return license_only

@@ -44,12 +44,12 @@ _CLEARABLE: tuple[Path, ...] = (("starts_at",), ("duration_minutes",))
 
 _SCHEME = re.compile(r"(?i)\Ahttps?://")
 _HOST = re.compile(r"\A[\w-]+(\.[\w-]+)*\.?\Z")
-# What may not stand in an address: some parsers pass over it, and then see another one.
+# Characters that are not allowed in a URL: some parsers skip them, and then see another URL.
 _ODD = re.compile(r"[\s\x00-\x1f\x7f\\]")
 
 
 def of_meeting(fields: MeetingFields, *, capability: Capability, now: datetime) -> Iterator[Problem | None]:
-    """What is wrong with a meeting that is to be made or changed.
+    """The problems of a meeting to create or change.
 
     Args:
         capability: which of the two.
@@ -119,7 +119,7 @@ def _leads_somewhere(text: str) -> bool:
     if _ODD.search(text):
         return False
     if not _SCHEME.match(text):
-        # Without a scheme, what stands before a colon would be taken for one.
+        # Without a scheme, the text before a colon would be parsed as one.
         return _HOST.match(re.split(r"[/?#]", text, maxsplit=1)[0]) is not None
     try:
         parts = urlsplit(text)

@@ -54,7 +54,7 @@ class VConnctClient:
 
     @property
     def account(self) -> Account:
-        """Whose it is: it stands in the keys of all that is read."""
+        """The account, which is part of the keys of all objects."""
         return self._http.account
 
     async def meetings(self) -> tuple[payloads.MeetingListItem, ...]:
@@ -64,7 +64,7 @@ class VConnctClient:
         return await in_worker_thread(_rows, success.data, payloads.MeetingListItem, operation)
 
     async def meetings_by_now(self) -> tuple[payloads.MeetingListItem, ...]:
-        """As `meetings`, asked anew even where the operation has just been told."""
+        """As `meetings`, but read again even if the operation has just read them."""
         scope = current_scope()
         if scope is not None:
             scope.forget(self.account)
@@ -139,7 +139,7 @@ class VConnctClient:
         return answer
 
     async def start(self, body: Mapping[str, Any]) -> str | None:
-        """Opens a session; gives the moderator's link, and no word about the session.
+        """Starts a session; returns the moderator's link, and no data about the session.
 
         Raises:
             LinkUnread: it is open, and the link cannot be read.
@@ -184,7 +184,7 @@ class VConnctClient:
         return await self._send("GET", END, "end meeting", meeting_id=meeting_id) is not None
 
     async def delete(self, meeting_id: str) -> bool:
-        """Takes a meeting away; False where there is none."""
+        """Deletes a meeting; False if there is none."""
         return await self._send("DELETE", DELETE, "delete meeting", meeting_id=meeting_id) is not None
 
     async def _send(
@@ -236,7 +236,7 @@ def _meeting(data: Any, operation: str) -> payloads.Meeting:
         raise VendorBadResponse(Vendor.VCONNCT, operation, detail="no meeting") from None
     if not isinstance(switches, list):
         return answer
-    # Row by row: for one switch that cannot be read, the id of a meeting that was made must not be lost.
+    # Row by row: an unreadable setting must not lose the id of a meeting that was created.
     rows = _rows(switches, payloads.Setting, operation, within="meeting_setting")
     return msgspec.structs.replace(answer, meeting_setting=rows)
 

@@ -18,7 +18,7 @@ class Success:
 
 
 def opened(reply: Reply, operation: str) -> Success | None:
-    """The success, or None where VConnct knows no such thing.
+    """The success, or None if VConnct has no such object.
 
     The body's `status` alone tells success; its `status_code` goes before the HTTP status, which is nowhere said
     to be the same. The texts beside them are for people, in a language of the vendor's choice.

@@ -17,7 +17,7 @@ Sleep = Callable[[float], Awaitable[None]]
 
 
 class MeetingStateReader:
-    """Looks at meetings as they are now."""
+    """Reads the present state of meetings."""
 
     def __init__(self, client: VConnctClient, sleep: Sleep) -> None:
         self._client = client
@@ -28,7 +28,7 @@ class MeetingStateReader:
         return _row_of(meeting, await self._client.meetings())
 
     async def row_once_idle(self, meeting: Key) -> Row | None:
-        """The row that says that the meeting does not run; after a few looks, also one that says it does."""
+        """The row of a meeting that is not running; after a few reads, also of one that is."""
         row = await self.row(meeting)
         for pause in PAUSES:
             if row is None or not scalars.flag(row.is_running):
@@ -42,7 +42,7 @@ class MeetingStateReader:
         try:
             rows = await self._client.sessions(meeting.parts[0])
         except VendorRejected as refusal:
-            # VConnct also refuses what cannot be an id of its own; whether it is one, only the list tells.
+            # VConnct also refuses texts that cannot be its ids; only the list shows whether an id exists.
             if refusal.status != 400 or await self.row(meeting) is not None:
                 raise
             return None

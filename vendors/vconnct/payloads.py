@@ -18,9 +18,9 @@ _LONGEST_ID = 256
 Text: TypeAlias = str | Integer | None
 Flag: TypeAlias = bool | Integer | str | None
 Time: TypeAlias = Annotated[str | None, meant_by(moment)]
-# Nothing at all stands for no recording; words that are no address would be shown as one that can be watched.
+# An empty value means no recording; a text that is no URL would be shown as a recording.
 Address: TypeAlias = Annotated[str, Meta(pattern=r"(?i)\A\s*(https?://|\Z)")] | None
-# A way in is never nothing.
+# A join link is never empty.
 Link: TypeAlias = Annotated[str, Meta(pattern=r"(?i)\A\s*https?://[^\ud800-\udfff]+\Z")]
 
 
@@ -76,7 +76,7 @@ class Setting(Payload):
 
 
 class Meeting(Payload):
-    """A meeting as making and changing it answer; whether it runs is not told."""
+    """A meeting in the responses of creating and changing it, without whether it runs."""
 
     meeting_id: Id
     title: Text = None

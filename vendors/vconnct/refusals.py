@@ -50,7 +50,7 @@ def wrong_password(refusal: VendorRejected, path: Path) -> Problem:
 
 
 def rejected(refusal: VendorRejected, sent: Iterable[str]) -> Problem:
-    """A refusal whose reason cannot be told apart from others, in the vendor's own words.
+    """A refusal whose reason cannot be determined, with the vendor's message.
 
     Args:
         sent: the texts of the call; a message that repeats one of them is left out.

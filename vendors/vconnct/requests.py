@@ -53,7 +53,7 @@ def whole(wished: Switches, present: Switches, operation: str) -> Switches:
     """
     settings = switched(wished, present)
     if not is_whole(settings):
-        # All ten go back together; one that nobody knows must not be switched off by accident.
+        # All ten are sent together; an unknown one must not be switched off by accident.
         raise VendorBadResponse(Vendor.VCONNCT, Safe(operation), detail="a setting without a value")
     return settings
 

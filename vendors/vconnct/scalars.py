@@ -6,7 +6,7 @@ FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 
 def text(value: str | int | None) -> str | None:
-    """Words, or the digits of a number; nothing where they are empty."""
+    """A text, or the digits of a number; None for an empty text."""
     if value is None or value == "":
         return None
     return str(value)

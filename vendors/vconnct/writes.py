@@ -50,7 +50,7 @@ class VConnctWrites:
             made = await self._client.create(body)
         except VendorRejected as refusal:
             raise refusals.refused(self._unexplained(refusal, self._sent(body))) from refusal
-        # What has just been made does not run.
+        # A new meeting is not running.
         return mapping.with_plan(mapping.written(self._client.account, made, False), draft)
 
     async def update(self, changes: MeetingChanges) -> Meeting | None:
@@ -183,7 +183,7 @@ class VConnctWrites:
             flag, is_open = scalars.flag(row.is_running), bool(open_session(sessions))
             if flag is False and not is_open:
                 return refusals.does_not_run(refused)
-            # Where the flag and the sessions disagree, one of them lags, and nobody can tell which.
+            # If the flag and the sessions disagree, one of them lags, and it is not known which.
             if flag and is_open and join.password not in (None, right):
                 return refusals.wrong_password(refused, ("password",))
             return None
@@ -204,7 +204,7 @@ class VConnctWrites:
         except VendorError:
             row = None
         if row is None:
-            # It has ended, as VConnct has said; how it stands since then cannot be learnt.
+            # VConnct has reported its end; the present state cannot be read.
             return Meeting(key=meeting, state=MeetingState.UNKNOWN)
         return mapping.meeting(self._client.account, row)
 
@@ -237,11 +237,11 @@ class VConnctWrites:
 
         Args:
             sent: what must not be repeated; `reason` may add to it.
-            reason: finds the reason in how the meeting stands; None where it lies elsewhere.
+            reason: finds the reason in the meeting's state; None if there is another one.
             asks_password: whether 401 may mean a wrong password.
 
         Raises:
-            WriteRefused: with the reason, or with VConnct's own words.
+            WriteRefused: with the reason, or with VConnct's message.
         """
         problem = None
         if refusal.status == 400 or (refusal.status == 401 and asks_password):
@@ -262,12 +262,12 @@ class VConnctWrites:
 
     @asynccontextmanager
     async def _alone_with(self, meeting: Key) -> AsyncIterator[None]:
-        """Lets one change of a meeting wait for another: what replaces all would take back what came in between.
+        """Serializes the changes of a meeting: a full replacement would revert a concurrent change.
 
         Raises:
             VendorTimeout: the operation's time was over first.
         """
-        # The dictionary lets go of a lock that nobody holds or waits for.
+        # The dictionary drops a lock that is not in use.
         lock = self._changing.setdefault(meeting, asyncio.Lock())
         await within_operation(lock.acquire(), Vendor.VCONNCT, "update meeting")
         try:

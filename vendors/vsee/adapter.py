@@ -70,7 +70,7 @@ class VSeeAdapter(Adapter):
         )
 
     async def probe(self) -> None:
-        # Rooms are told to everybody who names the account; visits only to those who have its token.
+        # Rooms are readable with the account's code alone; visits need its token.
         second = math.floor(self._now().timestamp())
         await self._client.visits(start=second, end=second)
 
@@ -244,5 +244,5 @@ class VSeeAdapter(Adapter):
 
 
 def _once(things: Iterable[T]) -> tuple[T, ...]:
-    """Each thing once, whatever the vendor repeats."""
+    """The objects without duplicates."""
     return tuple({thing.key: thing for thing in things}.values())

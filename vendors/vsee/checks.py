@@ -11,7 +11,7 @@ Path = checks.Path
 
 
 def room(draft: RoomDraft) -> Iterator[Problem | None]:
-    """The problems of a room that is to be made; VSee documents no lengths."""
+    """The problems of a new room; VSee documents no lengths."""
     yield _needed(draft.domain, ("domain",)) or _part_of_an_address(draft.domain, ("domain",))
     yield _needed(draft.slug, ("slug",)) or _part_of_an_address(draft.slug, ("slug",))
     yield _needed(draft.name, ("name",)) or _text(draft.name, ("name",))
@@ -40,7 +40,7 @@ def _user(draft: RoomAssignment) -> Problem | None:
 
 
 def _needed(value: str | None, path: Path) -> Problem | None:
-    # VSee takes a field of blanks for one that is missing.
+    # VSee treats a blank field as missing.
     return checks.required((value or "").strip(), path)
 
 

@@ -51,7 +51,7 @@ class VSeeClient:
 
     @property
     def account(self) -> Account:
-        """Whose it is: it stands in the keys of all that is read."""
+        """The account, which is part of the keys of all objects."""
         return self._http.account
 
     async def rooms(self, page: int) -> RoomPage:
@@ -197,7 +197,7 @@ def _path(*parts: str) -> str | None:
 
 
 def _asked_for(found: P, identity: str | int, asked: str, operation: str) -> P:
-    # Databases that compare loosely take "7x" for 7.
+    # Databases with loose comparison treat "7x" as 7.
     if str(identity).casefold() != asked.casefold():
         raise VendorBadResponse(Vendor.VSEE, operation, detail="something else than asked for")
     return found

@@ -17,7 +17,7 @@ class Data:
 
 
 def opened(reply: Reply, operation: str) -> Data | None:
-    """The data, or None where VSee knows no such thing.
+    """The data, or None if VSee has no such object.
 
     The HTTP status tells success from failure. The body's `code` is read only where there is no `data`; a room
     carries a `code` as well, which is something else.
@@ -48,7 +48,7 @@ def opened(reply: Reply, operation: str) -> Data | None:
 
 
 def done(reply: Reply, operation: str) -> bool:
-    """Whether a write whose answer has no data was carried out; False where VSee knows no such thing.
+    """Whether a write without data in its response was carried out; False if VSee has no such object.
 
     Success is told by the status: the body is `{}` or missing. A page that somebody on the way shows is neither.
 

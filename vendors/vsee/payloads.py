@@ -16,15 +16,15 @@ from vendors.vsee.scalars import amount, count, timestamp
 # It becomes part of ours.
 Id: TypeAlias = str | Annotated[int, Meta(ge=0, le=2**63 - 1)]
 Text: TypeAlias = str | Integer | None
-# PHP writes a list that something was taken out of as an object, with the places as keys.
+# PHP writes a list from which an item was removed as an object with indexes as keys.
 Texts: TypeAlias = list[str | Integer] | dict[str, str | Integer | None] | str | Integer | None
 Number: TypeAlias = Annotated[Integer | Decimal | Digits | None, meant_by(count)]
 # Money is also written as "25.00".
 Amount: TypeAlias = Annotated[Integer | Decimal | str | None, meant_by(amount)]
 Flag: TypeAlias = bool | Bit | Switch | None
-# What stands where an object is missing; the list is how PHP writes an empty map.
+# The notations of a missing object; PHP writes an empty map as a list.
 Nothing: TypeAlias = Annotated[list[Any], Meta(max_length=0)] | Annotated[str, Meta(max_length=0)] | None
-# Items are read one by one, so that a bad one costs only itself.
+# Items are read one by one, so that an unreadable one affects only itself.
 Items: TypeAlias = list[Any] | Annotated[str, Meta(max_length=0)] | None
 
 
@@ -65,7 +65,7 @@ class Switchable(Payload):
 
 
 class RoomVisits(Payload):
-    """Which kinds of visit a room takes."""
+    """The kinds of visit that a room offers."""
 
     walkin: Switchable | Nothing = None
     appointment: Switchable | Nothing = None

@@ -22,7 +22,7 @@ from vendors.checks import Path
 
 ABOUT_THE_ACCOUNT = frozenset({401, 403, 404})
 
-# By the name of a form's field: where it stands in our drafts.
+# The path in our drafts by the name of a form's field.
 FIELDS: Mapping[str, Path] = {
     "domain": ("domain",),
     "slug": ("slug",),
@@ -38,13 +38,13 @@ _LONGEST = 200
 
 
 def of_room(error: VendorRejected, draft: RoomDraft) -> Problem:
-    """Why a room was not made."""
+    """The problems of a room that was not created."""
     words = error.vendor_message or ""
     if error.status != 400:
         return _rejected(error)
     if _TAKEN in words:
         named = _NAMED.search(words)
-        # Where it does not say, only a code that was sent can be taken beside the slug.
+        # If the message does not say, it is the code if one was sent, else the slug.
         field = named[1] if named else None if draft.code else "slug"
         return Conflict(
             message=_TAKEN_WORDS[field],
@@ -95,7 +95,7 @@ def _rejected(error: VendorRejected) -> Problem:
         message="VSee refused this.",
         vendor=Vendor.VSEE,
         vendor_code=error.vendor_code,
-        # These forms hold no secret that VSee's words could repeat.
+        # These forms contain no secret that VSee's message could repeat.
         vendor_message=(error.vendor_message or "")[:_LONGEST] or None,
     )
 

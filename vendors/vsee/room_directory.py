@@ -19,7 +19,7 @@ from vendors.worker_thread import in_worker_thread
 
 # For how long a room that was not found is not looked for again.
 MISSED_FOR = timedelta(seconds=60)
-# Rooms read at once while searching; the search ends with the first lot that has what is wanted.
+# How many rooms are read concurrently in a search; it ends with the first batch that contains the room.
 _LOT = 50
 # As VSee writes the id that visits refer to.
 _IDS = frozenset(("id", "_id"))
@@ -53,7 +53,7 @@ class RoomDirectory:
                 self._codes[uid] = room.vendor_id
 
     def has_seen(self, code: str) -> bool:
-        """Whether VSee has shown a room of this code; it has no call that takes one away."""
+        """Whether VSee has returned a room with this code; it has no call to delete one."""
         return code.casefold() in self._seen
 
     async def by_uids(self, uids: Collection[str]) -> dict[str, Room | VendorError | None]:

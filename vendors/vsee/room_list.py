@@ -22,7 +22,7 @@ class RoomList:
     async def batch(self, direction: Direction, page: int) -> Batch[Room]:
         """One page of ours; as `Adapter.list_rooms`.
 
-        Such lists begin with the oldest, so whoever wants the newest first needs all pages together.
+        Such lists begin with the oldest, so the newest first requires all pages.
         """
         here = await self._client.rooms(page)
         found = {room.key: room for room in map(partial(rooms.summary, self._client.account), here.rows)}

@@ -5,7 +5,7 @@ import re
 from collections.abc import Hashable
 from datetime import UTC, datetime
 
-# GraphQL's Int; a count beyond it is a slip of the vendor's and not worth a failing field.
+# The range of GraphQL's Int; a larger count is an error of the vendor's and must not fail the field.
 _LARGEST = 2**31 - 1
 # Beyond what any id, PIN or phone number has; Python refuses to print very long ones.
 _LONGEST_NUMBER = 10**20
@@ -18,7 +18,7 @@ _FLAGS: dict[object, bool] = {True: True, "true": True, "1": True, False: False,
 
 
 def text(value: object) -> str | None:
-    """Words as they are, a number as its digits; VSee writes "", null or false where there are none."""
+    """A text as it is, a number as its digits; VSee writes "", null or false for a missing text."""
     if isinstance(value, str):
         return value or None
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LONGEST_NUMBER:
@@ -43,7 +43,7 @@ def amount(value: object) -> float | None:
 
 
 def flag(value: Hashable) -> bool | None:
-    """True or false, also as a word, or as 1 and 0."""
+    """True or false, also as text, or as 1 and 0."""
     return _FLAGS.get(value.casefold() if isinstance(value, str) else value)
 
 
@@ -54,7 +54,7 @@ def timestamp(value: object) -> datetime | None:
 
 
 def since_1970(seconds: int | float) -> datetime | None:
-    """The time so many seconds or milliseconds after 1970 began; None where that is none that was meant."""
+    """The time from seconds or milliseconds since 1970; None for an implausible one."""
     # A zero is how a time that is not set is written elsewhere; no visit took place in 1970.
     if not 0 < seconds < _MILLISECONDS_FROM * 1000:
         return None

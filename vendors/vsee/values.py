@@ -14,7 +14,7 @@ P = TypeVar("P", bound=Payload)
 
 
 def texts(values: object) -> tuple[str, ...]:
-    """The words of a list, of an object in its place, or of one word that stands for a list."""
+    """The texts of a list, of an object used as a list, or of a single text."""
     many = values.values() if isinstance(values, dict) else values if isinstance(values, list) else [values]
     words = readable(
         many,
@@ -27,7 +27,7 @@ def texts(values: object) -> tuple[str, ...]:
 
 
 def listed(value: object) -> tuple[str, ...] | None:
-    """The ids of a list; VSee's `users` writes such a list as one text, without telling what separates them."""
+    """The ids of a list; VSee's `users` writes such a list as one text with an undocumented separator."""
     if isinstance(value, str):
         return tuple(word for word in re.split(r"[,\s]+", text(value) or "") if word)
     return None if value is None or isinstance(value, bool) else texts(value)
