@@ -80,9 +80,12 @@ class FleetShare:
 
     def awaited(self, topic: Topic[Any]) -> None:
         """Notes that somebody wants the present state of an object."""
+        self._join(topic)
+        self.wake.set()
+
+    def _join(self, topic: Topic[Any]) -> None:
         self._joined += 1
         self._joins[topic.key.encoded()] = self._joined
-        self.wake.set()
 
     def answered(self, topics: Iterable[Topic[Any]]) -> None:
         """Notes that the vendor has been asked about objects."""
@@ -146,7 +149,7 @@ class FleetShare:
             self._receiver.since = await server_clock.now(self._store, PolledState)
             # The one that asks then tells all of it anew.
             for topic in self._poller.topics.values():
-                self.awaited(topic)
+                self._join(topic)
         await self._tell_interest()
         is_held = await self._hold()
         self._is_alone = False
