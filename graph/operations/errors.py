@@ -84,6 +84,13 @@ def log(error: GraphQLError, request_id: str) -> None:
         _log.error("request %s: a fault at %s", request_id, error.path, exc_info=cause)
 
 
+def message_without_values(error: GraphQLError) -> str | None:
+    """What clients are told of an error in a text, whatever the request; None if its cause decides that."""
+    if error.original_error is not None:
+        return None
+    return _without_values(error.message)[:_MESSAGE_AT_MOST]
+
+
 def _without_values(message: str) -> str:
     """The executor's error about a request, without the value that it quotes."""
     said = message
@@ -120,7 +127,7 @@ def _told(error: MeetgraphError) -> dict[str, Any]:
 
 
 def _copy(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLError:
-    return GraphQLError(
+    copy = GraphQLError(
         message,
         nodes=error.nodes,
         source=error.source,
@@ -128,3 +135,6 @@ def _copy(error: GraphQLError, message: str, extensions: dict[str, Any]) -> Grap
         path=error.path,
         extensions=extensions,
     )
+    # A cached error has its locations only.
+    copy.locations = error.locations
+    return copy

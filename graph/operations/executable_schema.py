@@ -11,6 +11,7 @@ from graphql import ExecutionResult, GraphQLError, OperationType
 from graph.operations import audit, input_limits, partial, persisted
 from graph.operations.execute import execute
 from graph.operations.prepare import NotPrepared, PreparedOperation, prepare
+from graph.operations.refused_texts import RefusedTexts
 from graph.operations.request import GraphQLRequest
 from graph.operations.results import Malformed, OperationFailed, failed, request_error, was_not_executed
 from graph.operations.subscribe import subscribe
@@ -18,11 +19,11 @@ from graph.schema.core import core_of
 from models.errors import BadInput, MeetgraphError
 from resolvers.context import Context
 
-# The limits of the cache of prepared operations: their number, and the total length of their texts. A prepared
-# operation takes about a hundred times the length of its text.
+# The limits of the cache of prepared operations: their number, and the total size of their texts in UTF-8. A prepared
+# operation takes about a hundred times the size of its text.
 OPERATIONS_KEPT = 1_000
-CHARACTERS_KEPT = 512 * 1024
-LONGEST_KEPT = 16 * 1024
+BYTES_KEPT = 512 * 1024
+LARGEST_KEPT = 16 * 1024
 
 
 class ExecutableSchema:
@@ -40,8 +41,9 @@ class ExecutableSchema:
         self.core = core_of(declared)
         self._seconds = operation_seconds
         self._kept: LRUCache[tuple[str, str | None], PreparedOperation] = LRUCache(
-            CHARACTERS_KEPT, getsizeof=_weight
+            BYTES_KEPT, getsizeof=_weight
         )
+        self._refused = RefusedTexts()
         input_limits.enforce_limits(self.core)
         audit.record_secret_fields(self.core)
         partial.report_missing_data(self.core)
@@ -119,10 +121,17 @@ class ExecutableSchema:
 
     def _prepared(self, text: str, name: str | None) -> PreparedOperation:
         found = self._kept.get((text, name))
-        if found is None:
+        if found is not None:
+            return found
+        if (known := self._refused.find(text, name)) is not None:
+            raise known
+        try:
             found = prepare(self.core, text, name)
-            if len(text) <= LONGEST_KEPT:
-                self._kept[text, name] = found
+        except NotPrepared as refused:
+            self._refused.keep(text, name, refused)
+            raise
+        if _size(text) <= LARGEST_KEPT:
+            self._kept[text, name] = found
         return found
 
 
@@ -132,4 +141,8 @@ def _error(error: MeetgraphError, context: Context) -> GraphQLError:
 
 def _weight(prepared: PreparedOperation) -> int:
     # The minimum weight of an entry limits the number of entries.
-    return max(len(prepared.text), CHARACTERS_KEPT // OPERATIONS_KEPT)
+    return max(_size(prepared.text), BYTES_KEPT // OPERATIONS_KEPT)
+
+
+def _size(text: str) -> int:
+    return len(text.encode())

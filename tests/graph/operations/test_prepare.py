@@ -3,7 +3,7 @@
 import pytest
 from graphql import OperationType, parse
 
-from graph.operations.executable_schema import LONGEST_KEPT, OPERATIONS_KEPT, ExecutableSchema
+from graph.operations.executable_schema import LARGEST_KEPT, OPERATIONS_KEPT, ExecutableSchema
 from graph.operations.prepare import NotPrepared, PreparedOperation, prepare
 from graph.operations.request import GraphQLRequest
 from graph.schema.bounds import Bounds
@@ -169,9 +169,14 @@ def asked_again(schema: ExecutableSchema, text: str) -> bool:
     return schema.prepare(request, a_context()) is schema.prepare(request, a_context())
 
 
-@pytest.mark.parametrize(("length", "is_kept"), [(LONGEST_KEPT, True), (LONGEST_KEPT + 1, False)])
+@pytest.mark.parametrize(("length", "is_kept"), [(LARGEST_KEPT, True), (LARGEST_KEPT + 1, False)])
 def test_only_texts_that_are_not_long_are_kept(length: int, is_kept: bool) -> None:
     assert asked_again(the_schema(), f"query OfLength{length} {{ __typename }}".ljust(length)) is is_kept
+
+
+def test_a_text_counts_by_its_bytes() -> None:
+    letters = "é" * (LARGEST_KEPT // 2)
+    assert not asked_again(the_schema(), f"{{ __typename }} # {letters}")
 
 
 def test_what_is_kept_is_bounded_by_number_and_by_length() -> None:
@@ -182,5 +187,5 @@ def test_what_is_kept_is_bounded_by_number_and_by_length() -> None:
         schema.prepare(GraphQLRequest(f"{{ n{number}: __typename }}"), context)
     assert schema.prepare(first, context) is kept
     for number in range(70):
-        schema.prepare(GraphQLRequest(f"{{ l{number}: __typename }}".ljust(LONGEST_KEPT)), context)
+        schema.prepare(GraphQLRequest(f"{{ l{number}: __typename }}".ljust(LARGEST_KEPT)), context)
     assert schema.prepare(first, context) is not kept

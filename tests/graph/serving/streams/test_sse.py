@@ -7,7 +7,7 @@ import httpx
 import pytest
 from graphql import GraphQLSchema
 
-from graph.operations.executable_schema import LONGEST_KEPT
+from graph.operations.executable_schema import LARGEST_KEPT
 from graph.operations.prepare import PreparedOperation, prepare
 from graph.serving.streams.sse import EVENTS
 from models.errors import BadInput
@@ -76,7 +76,7 @@ async def test_an_operation_is_prepared_once(
 
     monkeypatch.setattr("graph.operations.executable_schema.prepare", counting)
     # Too long to be kept, so that a second look would show.
-    async with asked(port, text.ljust(LONGEST_KEPT + 1), accept=accept) as stream:
+    async with asked(port, text.ljust(LARGEST_KEPT + 1), accept=accept) as stream:
         await stream.rest()
     assert len(texts) == 1
 
