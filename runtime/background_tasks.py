@@ -36,6 +36,11 @@ class BackgroundTasks:
     def __len__(self) -> int:
         return len(self._tasks)
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether no task can be started any more."""
+        return self._is_closed
+
     def __contains__(self, name: object) -> bool:
         """Whether a task of this name runs."""
         return name in self._names

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from msgspec import UNSET
 
 from models.account import Account
-from models.errors import DeadlineExceeded, Unsendable, VendorError
+from models.errors import DeadlineExceeded, Unsendable, VendorError, VendorUnreachable
 from models.health import AccountHealth
 from models.operation import Safe
 from runtime.background_tasks import BackgroundTasks
@@ -73,16 +73,15 @@ class VendorHttp:
         now: Callable[[], datetime] = _utc_now,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        self.account = account
-        self.vendor = vendor = account.vendor
+        self.account, self.vendor = account, account.vendor
         self._base_url = base(base_url)
         self._limits = limits
         self._clock = clock
         self._client = reads.connect(limits)
-        self._worker = WorkerThread(vendor.value.lower())
-        self._guard = Guard(vendor, limits, clock, now)
+        self._worker = WorkerThread(self.vendor.value.lower())
+        self._guard = Guard(self.vendor, limits, clock, now)
         self._retries = Retries(limits, clock, chance)
-        self._exchanges = BackgroundTasks(f"calls to {vendor.label}")
+        self._exchanges = BackgroundTasks(f"calls to {self.vendor.label}")
         # While one long body is decoded, the next one may be received.
         self._long_bodies = asyncio.Semaphore(2)
 
@@ -226,6 +225,8 @@ class VendorHttp:
         Raises:
             VendorError: the call was not sent.
         """
+        if self._exchanges.is_closed:
+            raise VendorUnreachable(self.vendor, operation, may_have_arrived=False)
         if until <= self._clock():
             raise DeadlineExceeded(self.vendor, operation, may_have_arrived=False)
         # A call outside of any operation, such as the send of a command, counts as an operation of its own.
