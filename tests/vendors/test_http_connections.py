@@ -65,7 +65,7 @@ async def test_a_cancelled_call_leaves_the_port_usable() -> None:
         arrived.set()
         await wire.reader.read()
 
-    async with vendor_that(behave) as (http, _):
+    async with vendor_that(behave, limits=TINY) as (http, _):
         task = asyncio.create_task(asked(http, "get"))
         await arrived.wait()
         task.cancel()

@@ -139,7 +139,7 @@ async def test_another_protocol_is_no_answer(way: str) -> None:
 @both_ways
 @pytest.mark.parametrize(("behave", "error"), FAULTS, ids=[behave.__name__ for behave, _ in FAULTS])
 async def test_each_fault_has_its_error(way: str, behave: Behaviour, error: type[VendorError]) -> None:
-    async with vendor_that(behave) as (http, _), asyncio.timeout(0.9):
+    async with vendor_that(behave, limits=TINY) as (http, _), asyncio.timeout(0.9):
         with pytest.raises(error):
             await asked(http, way)
 
@@ -153,7 +153,7 @@ async def test_the_port_works_again_after_a_fault(way: str, behave: Behaviour) -
     async def once_faulty(wire: Wire) -> None:
         await (behave if next(faulty, False) else always())(wire)
 
-    async with vendor_that(once_faulty) as (http, _):
+    async with vendor_that(once_faulty, limits=TINY) as (http, _):
         with pytest.raises(VendorError):
             await asked(http, way)
         assert (await asked(http, way)).status == 200
@@ -219,7 +219,7 @@ async def test_no_error_and_no_log_shows_the_query(
     way: str, behave: Behaviour, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        async with vendor_that(behave) as (http, _):
+        async with vendor_that(behave, limits=TINY) as (http, _):
             with pytest.raises(VendorError) as caught:
                 await asked(http, way)
             await http.aclose()

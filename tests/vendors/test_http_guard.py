@@ -85,7 +85,7 @@ async def test_a_truncated_answer_is_asked_for_once_more() -> None:
 
 @pytest.mark.parametrize("behave", [FAILING, reset, truncated, silent], ids=["503", "reset", "cut", "silent"])
 async def test_a_write_is_never_sent_twice(behave: Behaviour) -> None:
-    async with vendor_that(behave) as (http, seen):
+    async with vendor_that(behave, limits=TINY) as (http, seen):
         with pytest.raises(VendorError) as caught:
             await asked(http, "send")
     assert (len(seen), caught.value.may_have_arrived) == (1, True)
@@ -369,7 +369,7 @@ async def test_a_handshake_that_never_ends_ends_in_the_connects_time() -> None:
     async def behave(wire: Wire) -> None:
         await wire.reader.read()
 
-    async with vendor_that(behave, scheme="https") as (http, _):
+    async with vendor_that(behave, limits=TINY, scheme="https") as (http, _):
         async with asyncio.timeout(TINY.connect + 0.15):
             with pytest.raises(VendorTimeout) as caught:
                 await asked(http, "send")
