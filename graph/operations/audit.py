@@ -1,13 +1,13 @@
 """Audits which secret fields a response contains, without the secrets themselves."""
 
 from collections.abc import Callable
-from inspect import isawaitable
 from typing import Any
 
 from graphql import (
     GraphQLSchema,
     default_field_resolver,
 )
+from strawberry.execution.is_awaitable import optimized_is_awaitable
 
 from graph.schema.fields import declaration_of
 from graph.schema.secret_types import leads_to, object_fields, secret_types
@@ -61,7 +61,7 @@ def _noting(
         value = resolve(root, info, **arguments)
         if only_with is not None and not any(map(arguments.get, only_with)):
             return value
-        if isawaitable(value):
+        if optimized_is_awaitable(value):
             return _noted(value, info.context, note, root)
         note(info.context, value, root)
         return value

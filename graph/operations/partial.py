@@ -1,10 +1,10 @@
 """Reports errors at the paths of fields with missing data whose type has no `unavailable`."""
 
 from collections.abc import Callable
-from inspect import isawaitable
 from typing import Any
 
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, get_named_type
+from strawberry.execution.is_awaitable import optimized_is_awaitable
 
 from graph.schema.fields import FieldDeclaration, Part, declaration_of, has_key
 from models.vendor_problem import MissingPart
@@ -37,11 +37,14 @@ def _is_part(field: GraphQLField, declaration: FieldDeclaration) -> bool:
 def _telling(resolve: Callable[..., Any], *, is_part: bool) -> Callable[..., Any]:
     def telling(root: object, info: Any, **arguments: Any) -> Any:
         value = resolve(root, info, **arguments)
-        if isawaitable(value):
+        if optimized_is_awaitable(value):
             return _told(value, info, is_part=is_part)
         if isinstance(value, list):
             # Each entry is awaited separately, and its missing data is reported at its own path.
-            return [_told(one, info, place) if isawaitable(one) else one for place, one in enumerate(value)]
+            return [
+                _told(one, info, place) if optimized_is_awaitable(one) else one
+                for place, one in enumerate(value)
+            ]
         return value
 
     return telling

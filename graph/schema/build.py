@@ -11,6 +11,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from graph.schema import input_fields, secret_types
 from graph.schema.core import core_of
+from graph.schema.direct_resolvers import resolve_directly
 from graph.schema.entities import Subgraph
 from graph.schema.input_fields import inputs_of
 from graph.schema.mutations.assign_room import AssignRoom
@@ -100,6 +101,7 @@ def build() -> Subgraph:
     _strike_null_defaults(core)
     input_fields.describe(core)
     secret_types.describe(core)
+    resolve_directly(core)
     return schema
 
 
