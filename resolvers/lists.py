@@ -22,6 +22,7 @@ from resolvers.snapshots import ListName
 from vendors.base import Adapter
 from vendors.cooperative import cooperatively
 from vendors.missing_data import note_missing
+from vendors.operation_scope import current_scope
 
 T = TypeVar("T", bound=Identified)
 Row = TypeVar("Row", contravariant=True)
@@ -70,7 +71,8 @@ async def over_vendors(
 
     async def fetched(adapter: Adapter, page: int) -> Batch[T]:
         batch = await fetch(adapter, page)
-        await context.loaders.learn((*batch.items, *batch.meetings))
+        await context.loaders.learn(batch.items)
+        await context.loaders.learn(batch.meetings)
         async for row in cooperatively(batch.items):
             if (untold := query.untold(row)) is not None:
                 note_missing(VendorProblem.undecided(row.vendor, untold.value), row.key)
@@ -106,7 +108,15 @@ async def over_vendors(
     # A vendor that the filter names and that cannot take part is reported; an empty list would hide it.
     named = map(context.account_at, vendors or ()) if accounts is None else sorted(accounts)
     refused = [problem for account in named if (problem := why_not(account)) is not None]
-    page = await merged(sources, first=size, filter_hash=hashed, resumed=after is not None, refused=refused)
+    scope = current_scope()
+    page = await merged(
+        sources,
+        first=size,
+        filter_hash=hashed,
+        resumed=after is not None,
+        looks_ahead=scope is None or scope.selected is None or "has_next_page" in scope.selected,
+        refused=refused,
+    )
     page = with_unreadable_fields(page)
     # Rows from a snapshot were fetched by an earlier operation.
     context.loaders.remember(page.nodes)

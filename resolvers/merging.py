@@ -67,6 +67,7 @@ async def merged(
     first: int,
     filter_hash: str,
     resumed: bool,
+    looks_ahead: bool = True,
     refused: Sequence[VendorProblem] = (),
 ) -> Page[T]:
     """The next `first` rows of all sources.
@@ -74,6 +75,7 @@ async def merged(
     A vendor that fails is named in the page's `unavailable` beside the others' rows, as is what the others' pages lack.
 
     Args:
+        looks_ahead: whether it is to be known if there is a next page, for which a vendor may have to be asked.
         refused: why vendors in the filter take no part.
     """
     failed: dict[Account, VendorProblem] = {}
@@ -103,7 +105,7 @@ async def merged(
         edges.append(Edge(row, cursor()))
         del heads[account]
         # After the last row only `hasNextPage` matters, and another source's loaded row answers it without a call.
-        if len(edges) < first or not heads:
+        if len(edges) < first or (looks_ahead and not heads):
             await look(account)
     paused = any(source.paused for source in sources.values())
     end = cursor()

@@ -32,6 +32,7 @@ from store.store import Store
 from vendors.adapters import Adapters
 from vendors.cooperative import cooperatively
 from vendors.missing_data import Identity, note_missing
+from vendors.operation_scope import current_scope
 from vendors.partial_results import PartialResults
 
 # How long our value may replace a call to the vendor.
@@ -47,6 +48,11 @@ _TYPES: Mapping[str, Any] = {
 }
 # Everything else is encrypted: secrets, and texts, which may concern a patient.
 _READABLE = frozenset({"starts_at", "duration_minutes", "time_zone"})
+
+# What lists are filtered and ordered by.
+_FILTERED_BY = frozenset({"starts_at", "duration_minutes", "description"})
+# The attribute that is made of all others.
+_MADE_OF_ALL = "ical"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +77,14 @@ class RememberedFacts:
         self._facts = self._fresh()
 
     async def completed(self, meetings: Sequence[Meeting]) -> Sequence[Meeting]:
-        """The meetings with the fields that their vendor never returns; the same objects if nothing is remembered.
+        """A list's rows with the fields that their vendor never returns; the same objects if nothing is remembered.
 
-        If the store is unavailable, that is reported once for all of them.
+        Only the fields are completed that the operation selects, or that lists are filtered and ordered by. If the
+        store is unavailable, that is reported once for all of them.
         """
-        completed, lost = await self._completed(meetings)
+        scope = current_scope()
+        selected = None if scope is None else scope.selected
+        completed, lost = await self._completed(meetings, selected)
         for vendor, number in Counter(meeting.vendor for meeting in lost).items():
             note_missing(VendorProblem.without_kept_facts(vendor, number), Identity(lost))
         return completed
@@ -85,7 +94,7 @@ class RememberedFacts:
         found = await answer
         shown = {key: meeting for key, meeting in found.items() if isinstance(meeting, Meeting)}
         meetings = list(shown.values())
-        completed, lost = await self._completed(meetings)
+        completed, lost = await self._completed(meetings, None)
         for meeting in lost:
             note_missing(VendorProblem.without_kept_facts(meeting.vendor, 1), meeting.key, meeting.key)
         return found if completed is meetings else {**found, **dict(zip(shown, completed, strict=True))}
@@ -148,12 +157,17 @@ class RememberedFacts:
     def _fresh(self) -> FactLoader:
         return FactLoader(self._store, [account for account, names in self._forgotten.items() if names])
 
-    async def _completed(self, meetings: Sequence[Meeting]) -> tuple[Sequence[Meeting], Sequence[Meeting]]:
-        """The completed meetings, and those for which the store could not be queried."""
+    async def _completed(
+        self, meetings: Sequence[Meeting], selected: frozenset[str] | None
+    ) -> tuple[Sequence[Meeting], Sequence[Meeting]]:
+        """One account's completed meetings, and those for which the store could not be queried."""
+        needed = _needed(self._forgotten[meetings[0].account], selected) if meetings else frozenset()
+        if not needed:
+            return meetings, ()
         lacking = [
             (number, meeting)
             async for number, meeting in cooperatively(enumerate(meetings))
-            if self._lacks(meeting)
+            if any(getattr(meeting, name) in (None, "") for name in needed)
         ]
         if not lacking:
             return meetings, ()
@@ -168,20 +182,15 @@ class RememberedFacts:
             elif not self._facts.knows(place):
                 # There is no other source, so the response is incomplete.
                 lost.append(meeting)
-            whole = self._with_kept(meeting, kept if isinstance(kept, Remembered) else None)
+            whole = self._with_kept(meeting, kept if isinstance(kept, Remembered) else None, needed)
             if whole is not meeting:
                 changed[number] = whole
         if not changed:
             return meetings, lost
         return [changed.get(number, meeting) for number, meeting in enumerate(meetings)], lost
 
-    def _lacks(self, meeting: Meeting) -> bool:
-        """Whether a meeting lacks a field that its vendor does not return."""
-        return any(getattr(meeting, name) in (None, "") for name in self._forgotten[meeting.account])
-
-    def _with_kept(self, meeting: Meeting, kept: Remembered | None) -> Meeting:
-        """The meeting with its remembered facts; the same object if they change nothing."""
-        forgotten = self._forgotten[meeting.account]
+    def _with_kept(self, meeting: Meeting, kept: Remembered | None, forgotten: Collection[str]) -> Meeting:
+        """The meeting with those of its remembered facts; the same object if they change nothing."""
         # A cleared text is stored, and returned by the write, as an empty text; for a reader it is None.
         changes: dict[str, Any] = {name: None for name in forgotten if getattr(meeting, name) == ""}
         if kept is None:
@@ -232,6 +241,13 @@ class RememberedFacts:
             self._store.unreadable.note(error)
             raise error from None
         return None
+
+
+def _needed(forgotten: frozenset[str], selected: frozenset[str] | None) -> frozenset[str]:
+    """The fields that must be completed before anybody looks at a list."""
+    if selected is None or _MADE_OF_ALL in selected:
+        return forgotten
+    return forgotten & (selected | _FILTERED_BY)
 
 
 def _note_missing(thing: Meeting | Room, why: StoreUnavailable | UnreadableDocument) -> None:

@@ -1,7 +1,8 @@
 """The dataloaders of one operation, each created when it is first used."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import TypeVar
 
 from models.attendance import Attendance
@@ -26,6 +27,9 @@ from vendors.partial_results import PartialResults
 
 V = TypeVar("V")
 
+# So many rows are added in one go without holding the loop for long.
+_LISTED_AT_MOST = 2_000
+
 
 class Loaders:
     """What can be asked for in batches, by its key or by the thing that it belongs to."""
@@ -34,24 +38,41 @@ class Loaders:
         self._vendors = vendors
         self._remembered_facts = remembered_facts
         self.vendor_states = VendorStates()
+        # The rows of lists, until something is loaded by its id: most operations load nothing, and need no row's key.
+        self._listed: list[Sequence[Identified]] = []
+        self._number = 0
 
-    async def learn(self, things: Iterable[Identified]) -> None:
+    async def learn(self, things: Sequence[Identified]) -> None:
         """As `remember`, of a list of any length."""
+        if self._number + len(things) <= _LISTED_AT_MOST:
+            self.remember(things)
+            return
+        self._add_listed()
         async for thing in cooperatively(things):
-            self.remember((thing,))
+            self._add(thing)
 
-    def remember(self, things: Iterable[Identified]) -> None:
+    def remember(self, things: Sequence[Identified]) -> None:
         """Keeps what a list has shown, so that nothing in the operation asks for one of its rows by id."""
-        for thing in things:
-            match thing:
-                case Meeting():
-                    self.meetings.remember(thing.key, thing)
-                    if isinstance(thing.room, Room):
-                        self.rooms.remember(thing.room.key, thing.room)
-                case Room():
-                    self.rooms.remember(thing.key, thing)
-                case Device():
-                    self.devices.remember(thing.key, thing)
+        self._listed.append(things)
+        self._number += len(things)
+
+    def _add_listed(self) -> None:
+        if not self._listed:
+            return
+        listed, self._listed, self._number = self._listed, [], 0
+        for thing in chain.from_iterable(listed):
+            self._add(thing)
+
+    def _add(self, thing: Identified) -> None:
+        match thing:
+            case Meeting():
+                self.meetings.remember(thing.key, thing)
+                if isinstance(thing.room, Room):
+                    self.rooms.remember(thing.room.key, thing.room)
+            case Room():
+                self.rooms.remember(thing.key, thing)
+            case Device():
+                self.devices.remember(thing.key, thing)
 
     def _by(
         self, method: Callable[[Adapter, Sequence[Named]], Awaitable[PartialResults[V]]]
@@ -59,7 +80,10 @@ class Loaders:
         """Batches of what a method of the adapters gives; a meeting with what is kept of it here."""
         is_of_meetings = declaration(method).model is Meeting
         return VendorLoader(
-            self._vendors, method, then=self._remembered_facts.completing if is_of_meetings else None
+            self._vendors,
+            method,
+            then=self._remembered_facts.completing if is_of_meetings else None,
+            before=self._add_listed,
         )
 
     @cached_property

@@ -105,6 +105,7 @@ class VendorLoader(BatchLoader[Named, V]):
         vendors: the adapters to ask.
         method: the batch method of `Adapter` to call; it takes keys or objects, and returns a map by their keys.
         then: completes each vendor's result.
+        before: called before anything is loaded; it may add what lists have shown meanwhile.
     """
 
     def __init__(
@@ -113,11 +114,18 @@ class VendorLoader(BatchLoader[Named, V]):
         method: Callable[[Adapter, Sequence[Named]], Awaitable[PartialResults[V]]],
         *,
         then: Callable[[Awaitable[PartialResults[Any]]], Awaitable[PartialResults[Any]]] | None = None,
+        before: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(key_of)
+        self._before = before
         self._vendors = vendors
         self._declared = declaration(method)
         self._then = then
+
+    def load(self, key: Named) -> "asyncio.Future[V | None]":
+        if self._before is not None:
+            self._before()
+        return super().load(key)
 
     def group(self, item: Named) -> Group:
         return key_of(item).account, None

@@ -55,6 +55,10 @@ COSTS: dict[str, tuple[str, dict[str, int]]] = {
              nodes { title pins { moderator } joinLinks { url } timeZone { name } room { name } } } }""",
         {"ENABLEX /meetings": 1},
     ),
+    "a page as long as the vendor's, without the question whether there is another": (
+        "{ meetings(first: 50, filter: {vendors: ENABLEX}) { nodes { title } pageInfo { endCursor } } }",
+        {"ENABLEX /meetings": 1},
+    ),
     "what hangs on forty EnableX meetings": (
         """{ meetings(first: 40, filter: {vendors: ENABLEX}) { nodes { invitees { emails } lobby { messages }
              polls { question room { name meeting { title } } } room { polls { options { votes } } }

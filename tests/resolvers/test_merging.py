@@ -11,6 +11,7 @@ from resolvers.list_source import PAGES_AT_MOST
 from tests.support.builders import a_device, a_failure, a_meeting, at
 from tests.support.fake_vendor import FakeVendor
 from tests.support.walking import a_page, a_page_of_devices, ids, walk
+from vendors.operation_scope import operation_scope
 
 
 def a_vendor(vendor: Vendor, *minutes: float | None, page_size: int | None = None) -> FakeVendor:
@@ -99,6 +100,15 @@ async def test_behind_the_last_row_of_the_only_vendor_one_page_more_is_asked() -
     vendor = a_vendor(Vendor.TELECOMX, 1, 2, 3, page_size=1)
     page = await a_page([vendor], first=1)
     assert (vendor.asked("list_meetings"), page.page_info.has_next_page) == ([(1,), (2,)], True)
+
+
+async def test_an_operation_that_does_not_ask_whether_there_is_more_makes_no_call_for_it() -> None:
+    vendor = a_vendor(Vendor.VSEE, 1, 2, 3, 4, page_size=2)
+    with operation_scope() as scope:
+        scope.selected = frozenset({"title", "end_cursor"})
+        page = await a_page([vendor], first=2)
+    assert (ids(page.nodes), vendor.asked("list_meetings")) == (["VS0", "VS1"], [(1,)])
+    assert page.page_info.end_cursor is not None
 
 
 async def test_going_on_starts_at_the_page_that_was_left() -> None:
