@@ -77,7 +77,7 @@ def collecting(is_frozen: bool, thresholds: tuple[int, int, int]) -> Iterator[Pa
 
 
 def load(port: int, seconds: float) -> None:
-    """Asks all queries over and over from several clients; a process of its own."""
+    """Sends all queries repeatedly from several clients; runs in a separate process."""
 
     async def client(until: float) -> None:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30.0) as http:

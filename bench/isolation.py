@@ -31,7 +31,7 @@ HUNG = "{ meetings(first: 5, filter: {vendors: [VSEE]}) { nodes { title } unavai
 
 
 class Hung:
-    """A vendor that takes whatever comes and answers nothing."""
+    """A vendor that accepts connections and never responds."""
 
     def __init__(self) -> None:
         self._held = 0
@@ -116,7 +116,7 @@ def listens(port: int) -> bool:
 
 
 def free_ports(number: int) -> int:
-    """The first of so many ports in a row that nobody listens on."""
+    """The first of several consecutive free ports."""
     while True:
         with ExitStack() as stack:
             first = stack.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1]

@@ -1,10 +1,10 @@
-"""The simulators' clock: real time until somebody sets, moves or freezes it."""
+"""The simulators' clock: real time until it is set, moved or frozen."""
 
 from datetime import UTC, datetime, timedelta
 
 
 class Clock:
-    """Tells aware UTC time; all four simulators of one process may share one."""
+    """Returns aware UTC time; all four simulators of one process may share one."""
 
     def __init__(self) -> None:
         self._offset = timedelta()
@@ -29,7 +29,7 @@ class Clock:
         self._frozen = self.now()
 
     def resume(self) -> None:
-        """Runs on from where it stands."""
+        """Continues from the present time."""
         at, self._frozen = self.now(), None
         self.set(at)
 

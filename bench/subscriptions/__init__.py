@@ -1,1 +1,1 @@
-"""What subscriptions cost, and how soon they tell; `python -m bench.subscriptions` measures it."""
+"""The cost and latency of subscriptions; `python -m bench.subscriptions` measures them."""

@@ -21,7 +21,7 @@ _PATIENCE_SECONDS = 180.0
 
 
 class Ear:
-    """What the subscribers of one replica were told."""
+    """The events that the subscribers of one replica received."""
 
     def __init__(self, number: int) -> None:
         self.arrivals: list[float] = []
@@ -125,7 +125,7 @@ async def _give_all(
 
 
 def syncs(number: int = 100) -> list[float]:
-    """The seconds that small durable writes take here, which is what MongoDB waits for with each of its own."""
+    """The latency of small durable writes on this machine in seconds, which every write of MongoDB includes."""
     seconds = []
     with tempfile.NamedTemporaryFile() as file:
         for _ in range(number):

@@ -27,7 +27,7 @@ async def measure(stage: Stage, *, subscriptions: int, sockets: int) -> None:
     """
     tablets = await clinic.seeded(stage, tablets=TABLETS)
     meetings = [await clinic.booked(stage, tablets[first : first + 2]) for first in range(0, TABLETS, 2)]
-    # That of the last meeting stays open, for its tablets sleep; nobody else follows those.
+    # The subscription of the last meeting stays open, because its tablets sleep; there are no other subscribers.
     for tablet in tablets[-2:]:
         await stage.control("hooks/sleep", device=tablet)
     async with stage.gateways(1) as (gateway,):

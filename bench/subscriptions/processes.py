@@ -165,7 +165,7 @@ async def until(condition: Callable[[], Awaitable[bool]], *, seconds: float = _S
 
 
 def environment(settings: demo.DemoSettings) -> dict[str, str]:
-    """The variables by which `meetgraph serve` is told what was set; what was not stays at its default."""
+    """The environment variables for `meetgraph serve` of the settings that were given."""
     accounts = {row.account for row in VENDORS}
     told = {}
     for name in settings.model_fields_set:

@@ -99,7 +99,7 @@ async def _give(gateway: Gateway, meeting: clinic.Meeting, seconds: float) -> No
 
 
 async def _cut(server: int, client: int) -> float:
-    """The seconds from the moment when the system's own buffer was full until the gateway lets go of a client."""
+    """The seconds from when the system's buffer was full until the gateway closes the connection."""
     seen: list[tuple[float, int]] = []
 
     async def is_let_go() -> bool:
@@ -115,7 +115,7 @@ async def _cut(server: int, client: int) -> float:
 
 
 def _waiting(server: int, client: int) -> int | None:
-    """The bytes that the system holds for a client; None where the gateway has let go of the connection."""
+    """The bytes in the system's buffer for a client; None if the gateway has closed the connection."""
     # One that no process holds any more is listed with the inode 0, until the system is through with it.
     ends = (f":{server:04X}", f":{client:04X}")
     for line in Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]:

@@ -1,4 +1,4 @@
-"""Clients that follow things over real WebSockets, and note when they were told."""
+"""Clients with subscriptions over real WebSockets that record when events arrive."""
 
 import asyncio
 import time
@@ -16,7 +16,7 @@ from bench.subscriptions.processes import Gateway
 PER_SOCKET = 25
 _AT_ONCE = 20
 
-# What is told, and when it came, by the clock that the simulators and MongoDB also go by.
+# The event and the time of its arrival, by the clock that the simulators and MongoDB use.
 Heard = Callable[[Any, float], None]
 
 
@@ -32,7 +32,7 @@ class Subscriptions:
 
         Args:
             connection: the socket.
-            wanted: each query, and the id that it is asked with.
+            wanted: each query with its id.
             heard: called with each event.
         """
         self.connection = connection
@@ -99,7 +99,7 @@ async def following(
 
 
 def a_socket(gateway: Gateway, **how: Any) -> connect:
-    """A socket that is not initialised yet; it sends no signs of life of its own, which would be measured, too."""
+    """A socket that is not initialised yet; it sends no keep-alive messages, which would be measured, too."""
     return connect(
         f"ws://127.0.0.1:{gateway.port}/graphql",
         subprotocols=[Subprotocol("graphql-transport-ws")],
@@ -113,4 +113,4 @@ def a_socket(gateway: Gateway, **how: Any) -> connect:
 
 
 def ignored(_: Any, __: float) -> None:
-    """Hears what nobody wants to know."""
+    """Reads and discards messages."""

@@ -38,7 +38,7 @@ QUEUE = "subscription ($id: ID!) { roomQueue(id: $id) { id queue { length } } }"
 
 
 def say(*words: object) -> None:
-    """A line at once, also where somebody else's program reads it."""
+    """Prints a line and flushes it, so that another program can read it at once."""
     sys.stdout.write(" ".join(map(str, words)) + "\n")
     sys.stdout.flush()
 
@@ -119,5 +119,5 @@ if __name__ == "__main__":
     try:
         asyncio.run(main(sys.argv[1] if len(sys.argv) > 1 else "http://localhost:8000/graphql"))
     except TransportQueryError as error:
-        # An answer with errors; its data, where there is any, stands in `error.data`.
+        # A response with errors; its data, if there is any, is in `error.data`.
         sys.exit(str(error.errors))

@@ -75,7 +75,7 @@ class EnableX(Simulator):
 
     def routes(self) -> Sequence[BaseRoute]:
         meeting, room = "/meetings/{meeting_id}", "/meetings/permanent/{room_id}"
-        # The permanent rooms stand before the meetings, for their paths overlap.
+        # The routes of permanent rooms precede those of meetings, because their paths overlap.
         return [
             self._asked("GET", "/meeting/permanent", permanent.own),
             self._asked("GET", "/meeting/permanent/{user_id}", permanent.of_user),

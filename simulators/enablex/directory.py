@@ -93,7 +93,7 @@ def countries(_: Call) -> Answer:
 
 
 def _customer_only(caller: Caller) -> None:
-    """What lies above a user is as unknown to him as what does not exist."""
+    """Objects above a user are reported as non-existent."""
     if not caller.whole_account:
         raise Refusal(404)
 

@@ -31,7 +31,7 @@ class Listing:
         return list(islice(rows, start, start + self.length))
 
     def echo(self, switches: Mapping[str, Any]) -> dict[str, Any]:
-        """The `search` object: it repeats the request and never tells a total."""
+        """The `search` object: it repeats the request and never contains a total."""
         page, length = self.page, self.page_length
         strings = switches["list_numbers_as_strings"]
         return {
@@ -64,7 +64,7 @@ def read(
         raise Refusal(2604)
     search_by, search_string = (str(filters.get(name) or "") for name in ("search_by", "search_string"))
     stage = str(filters.get("stage") or "")
-    # A bad stage has no code of its own; the one of a bad search is the nearest.
+    # There is no code for an invalid stage; that of an invalid search is the nearest.
     if (search_by and search_by not in searchable) or stage not in STAGES:
         raise Refusal(2605)
     if bool(search_by) != bool(search_string):

@@ -21,7 +21,7 @@ class Zone:
     summer_abbr: str = ""
 
 
-# The vendor's ids are not documented. Numbers that tell nothing keep clients from guessing them.
+# The vendor's ids are not documented. Arbitrary numbers keep clients from guessing them.
 ZONES: Mapping[str, Zone] = {
     zone.timezone_id: zone
     for zone in (
@@ -67,7 +67,7 @@ def _sunday(year: int, month: int, *, hour: int, week: int = 1, last: bool = Fal
 
 
 def printed(timezone_id: str, at: datetime, gmt_offset_style: str) -> dict[str, Any]:
-    """The vendor's Timezone object as it stands at `at`; the offset is in minutes."""
+    """The vendor's Timezone object at the time `at`; the offset is in minutes."""
     zone = ZONES[timezone_id]
     since, dst = datetime(1970, 1, 1, tzinfo=UTC), False
     if zone.summer:

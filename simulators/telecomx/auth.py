@@ -48,7 +48,7 @@ def logout(call: Call) -> Any:
 
 
 def create_token(call: Call) -> Any:
-    """Gives the calling employee, and nobody else, a token that lasts."""
+    """Gives only the calling employee a token that does not expire."""
     if call.path["id"] != call.employee.id:
         raise access_denied()
     if call.employee.access_level in SENIOR:

@@ -23,7 +23,7 @@ class Token:
 
 
 class Tokens:
-    """Every token ever handed out, so that a dead one is told from one never known."""
+    """Every token that was issued, so that an expired one can be distinguished from an unknown one."""
 
     def __init__(self, clock: Clock, switches: Mapping[str, Any], chance: Random) -> None:
         self._clock = clock

@@ -12,7 +12,7 @@ from simulators.vconnct.state import Attendance, License, Meeting, Record, Sessi
 
 
 class Acts:
-    """The hooks; each takes one JSON object and tells what it did. Unknown ids raise KeyError."""
+    """The hooks; each takes one JSON object and returns what it did. Unknown ids raise KeyError."""
 
     def __init__(self, world: World, clock: Clock) -> None:
         self._world = world
@@ -38,7 +38,7 @@ class Acts:
         return {"session_id": session.session_id, "ended_at": shapes.time(session.ended_at)}
 
     async def attend(self, given: Mapping[str, Any]) -> Any:
-        """{"session_id", "full_name", "joined_date"?}: somebody was there; now, where no date is given."""
+        """{"session_id", "full_name", "joined_date"?}: a person joined; now, if there is no date."""
         joined_at = self._clock.now()
         if "joined_date" in given:
             given_at = datetime.fromisoformat(given["joined_date"])
@@ -48,7 +48,7 @@ class Acts:
         return {"session_id": session.session_id, "attendance": len(session.attendance)}
 
     async def open_link(self, given: Mapping[str, Any]) -> Any:
-        """{"url"}: a browser opens a join link, which leads into whatever session runs by then."""
+        """{"url"}: a browser opens a join link, which leads into the session that runs then."""
         opened = links.opened(str(given["url"]))
         session = self._running(opened["meetingID"])
         if opened["password"] == session.moderator_password:
@@ -61,7 +61,7 @@ class Acts:
         return {"session_id": session.session_id, "role": role}
 
     async def publish_record(self, given: Mapping[str, Any]) -> Any:
-        """{"session_id"}: the recording is ready, whatever held it back."""
+        """{"session_id"}: the recording becomes ready."""
         return self._recorded(given, Record.PUBLISHED)
 
     async def delete_record(self, given: Mapping[str, Any]) -> Any:

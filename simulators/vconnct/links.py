@@ -9,7 +9,7 @@ SECRET = "the-stand-ins-own-bigbluebutton-secret"
 
 
 def join(base: str, name: str, meeting_id: str, password: str) -> str:
-    """The link with which `name` enters; the role lies in the password alone."""
+    """The link with which `name` joins; only the password decides the role."""
     # Names are printed with `_` for blanks: John_Doe.
     query = urlencode({"fullName": name.replace(" ", "_"), "meetingID": meeting_id, "password": password})
     return f"{base}/api/join?{query}&checksum={_checksum(query)}"

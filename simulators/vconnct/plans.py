@@ -74,7 +74,7 @@ PLANS = (
         RAMAN,
         CONSULTATION,
         "Welcome to the Harbour Clinic.",
-        # This one was open to whoever had the link.
+        # This meeting was open to everybody with the link.
         (Run(timedelta(days=1, hours=2), _minutes(24), (RAMAN.name, KARIM), attendee_password=None),),
     ),
     Plan(

@@ -72,7 +72,7 @@ class Session:
 
 @dataclass(slots=True, kw_only=True)
 class Meeting:
-    """A definition that may be started again and again; it knows no time of its own."""
+    """A definition that may be started repeatedly; it has no time."""
 
     meeting_id: str
     title: str | None
@@ -141,7 +141,7 @@ class License:
         meeting = Meeting(
             meeting_id=str(uuid4()),
             title=wish.title,
-            # As BigBlueButton does: a password nobody chose is generated.
+            # As BigBlueButton does: a missing password is generated.
             moderator_password=wish.moderator_password or secrets.token_urlsafe(6),
             welcome_text=wish.welcome_text,
             settings=wish.settings,
@@ -176,7 +176,7 @@ class License:
         return session
 
     def join(self, wish: JoinWish, rules: Rules) -> Session:
-        """The running session, for whoever has the password of the wanted role and finds a seat."""
+        """The running session, if the password matches the role and a seat is free."""
         session = self.meeting(wish.meeting_id).running
         if session is None:
             raise Refused(400, NOT_RUNNING)

@@ -6,7 +6,7 @@ from typing import Any
 DEFAULTS: Mapping[str, Any] = {
     # The documented sample is not valid JSON: an array bracket around `"name": false` pairs.
     "general_settings_shape": "object",
-    # Joining is documented under the path of starting; every other call has a path of its own name.
+    # Joining is documented under the path of starting; every other call has its own path.
     "join_path": "both",
     # `is_running` may be a stored flag that a job refreshes.
     "running_lag_seconds": 0,

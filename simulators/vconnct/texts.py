@@ -1,4 +1,4 @@
-"""What VConnct tells humans, in Arabic and English; the Arabic successes are the documented strings."""
+"""VConnct's messages in Arabic and English; the Arabic success messages are the documented strings."""
 
 from dataclasses import dataclass
 from typing import Literal

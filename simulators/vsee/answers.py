@@ -28,7 +28,7 @@ class Refusal(Exception):
     """The vendor says no: an HTTP status and the message of its body.
 
     Attributes:
-        raw: a body to send as it stands, for the errors that the vendor prints as invalid JSON.
+        raw: a body to send unchanged, for the errors that the vendor documents as invalid JSON.
     """
 
     def __init__(self, status: int, message: str, raw: str | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Intakes: what a patient tells before a visit, the vendor's own fields and the clinic's."""
+"""Intakes: a patient's answers before a visit, with the vendor's fields and the clinic's."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from simulators.vsee.visits import Intake
 KNOWN = frozenset(
     ("provider_id", "reason_for_visit", "type", "member_id", "room_code", "attachments", "location", "phone")
 )
-# What the vendor answers itself, so that a free field cannot stand in for it.
+# The vendor's fields, which a free field cannot replace.
 RESERVED = frozenset(("id", "created", "modified", "provider", "visit_id"))
 
 

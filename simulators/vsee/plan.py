@@ -62,7 +62,7 @@ ROOMS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
-    """A visit to be made: `minutes` from now; `course` is what becomes of it."""
+    """A visit to create: `minutes` from now; `course` is its outcome."""
 
     room: str
     minutes: int

@@ -209,7 +209,7 @@ def _visit(world: World, plan: Appointment, number: int, copy: int, now: datetim
 
 
 def _queues(world: World, copy: int) -> Iterator[tuple[Room, int]]:
-    """The planned length of every queue, which counts the waiting visits that stand in it."""
+    """The planned length of every queue, including its waiting visits."""
     for plans in ROOMS.values():
         for plan in plans:
             yield world.rooms[_code(plan.code, copy)], plan.queue[0]

@@ -99,7 +99,7 @@ class Specialty:
 
 @dataclass(slots=True, kw_only=True)
 class Queue:
-    """`average_visit_time` is in seconds; `before_me`, once set, is told to every caller."""
+    """`average_visit_time` is in seconds; `before_me`, once set, is returned to every caller."""
 
     length: int = 0
     capacity: int = 100

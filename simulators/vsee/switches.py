@@ -43,7 +43,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "rate_limited": (False, True),
 }
 
-# The Retry-After header of a 429 is sent as it stands here, so that it can be a date or nonsense; None sends none.
+# The Retry-After header of a 429, sent unchanged, so that it can be a date or invalid; None sends none.
 RETRY_AFTER = "1"
 
 DEFAULTS: Mapping[str, Any] = {

@@ -65,7 +65,7 @@ def recordings(row: Visit, style: str) -> dict[str, Any] | list[dict[str, Any]]:
 
 
 def intake(row: Intake) -> dict[str, Any]:
-    """The answer of GET /intakes/:id; the clinic's own fields stand beside the vendor's."""
+    """The response of GET /intakes/:id; the clinic's fields are beside the vendor's."""
     return {
         **row.free,
         "modified": moment(row.modified, "int"),
@@ -77,7 +77,7 @@ def intake(row: Intake) -> dict[str, Any]:
         "room_code": row.room_code,
         "location": row.location,
         "phone": row.phone,
-        # A full attachment tells name, path and size of a file; the file calls are outside this stand-in.
+        # A complete attachment has name, path and size of a file; the file calls are outside this simulator.
         "attachments": [{"_id": id} for id in row.attachments],
         "visit_id": row.visit_id,
         "id": row.id,

@@ -17,7 +17,7 @@ END_REASONS = ("patient_end_call", "patient_exit_room", "call_ended", "patient_c
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Intake:
-    """What a patient tells before a visit; `free` holds the fields the clinic made up itself."""
+    """A patient's answers before a visit; `free` contains the clinic's own fields."""
 
     id: str
     account: Account
@@ -129,7 +129,7 @@ def take(visit: Visit, provider: User | None, at: datetime) -> None:
 
 
 def end(visit: Visit, reason: str, at: datetime) -> None:
-    """The call is over; the contract knows no status of its own for that, only `actual_end`."""
+    """The call has ended; the contract has no status for that, only `actual_end`."""
     visit.actual_end, visit.modified, visit.state = at, at, reason
     visit.completed_by = visit.provider.id if visit.provider else None
 
@@ -146,7 +146,7 @@ def record(world: World, visit: Visit, at: datetime) -> Recording:
 
 
 def ahead(room: Room, caller: User | None) -> int:
-    """The patients before the caller; somebody without a waiting visit would queue behind everybody."""
+    """The patients before the caller; a person without a waiting visit would be last."""
     if room.queue.before_me is not None:
         return room.queue.before_me
     if caller is None:
