@@ -1,4 +1,4 @@
-"""A write's input as JSON can say it: what tells one input from another, in every version of this gateway.
+"""The canonical JSON form of a write's input, by which inputs are compared, stable over versions of this gateway.
 
 What is not asked for is left out, so that a field that is added later changes no digest of an earlier input.
 """

@@ -10,7 +10,7 @@ from models.vendor import Vendor
 
 SHORTEST, LONGEST = 16, 255
 
-# How long a key stands for its first input, counted from the first use.
+# How long a key is valid for its first input, from the first use.
 KEPT = timedelta(hours=24)
 KEPT_FOR_COMMANDS = timedelta(days=30)
 
@@ -25,9 +25,9 @@ class KeyedWrite:
         caller: who asks; a key of another caller is another key.
         mutation: its name in the schema; under another mutation it is another key, too.
         key: what the caller named it.
-        input: what is asked for, as JSON can say it and without the key; another one under the same key is a mistake.
+        input: the input as JSON values without the key; another input with the same key is an error.
         input_before: the same as gateways of earlier versions write it, where they do so otherwise.
-        kept: how long the key stands for it.
+        kept: how long the key is valid.
     """
 
     caller: Caller
@@ -39,7 +39,7 @@ class KeyedWrite:
 
     @property
     def scope(self) -> list[str]:
-        """What tells this key from all others of the caller's tenant."""
+        """The scope that identifies this key within the caller's tenant."""
         return [self.caller.id, self.mutation, self.key]
 
     @property
@@ -84,7 +84,7 @@ def in_progress() -> Conflict:
 
 
 def unreadable(vendor: Vendor) -> Unavailable:
-    """The answer where nobody can read what became of the earlier write."""
+    """The problem if the outcome of the earlier write cannot be read."""
     return _unknown(vendor, "The outcome of the earlier write with this key cannot be read.")
 
 

@@ -5,7 +5,7 @@ of the row it comes from and how that is translated, or how it follows from seve
 the model's default. To its reader a view is the model: frozen, equal to a plain one with the same values, printed the
 same way.
 
-Whoever keeps a model beyond the operation keeps `plain(model)`, since a view holds its row.
+To keep a model longer than the operation, keep `plain(model)`, because a view references its row.
 """
 
 from collections.abc import Callable, Iterable
@@ -44,7 +44,7 @@ class ComputedAttribute:
 
 
 def given() -> Any:
-    """A line of a view's class body: an attribute that whoever makes the view already knows."""
+    """A line of a view's class body: an attribute that is given when the view is created."""
     return ComputedAttribute(_missing)
 
 
@@ -57,7 +57,7 @@ class View:
     """Base of all views.
 
     Attributes:
-        model: the plain class that it stands for.
+        model: the plain class of the model.
     """
 
     __slots__ = ()

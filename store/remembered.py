@@ -21,7 +21,7 @@ _GARBLED = 28
 
 
 class Found(Mapping[str, Remembered | UnreadableDocument]):
-    """What is known of some things, by key. Each is decoded when it is looked at; what cannot be stands in its place.
+    """The remembered facts by key. Each document is decoded when it is read; an unreadable one is returned as an error.
 
     Attributes:
         whole: the accounts of which this is all that is known.

@@ -49,7 +49,7 @@ class RowField:
         source: our name of the row's field.
         translate: gives None for a value without a meaning.
         nothing: what the vendor writes where there is no value, beside null, false and blanks.
-        absent: names the attribute of the view's class that stands for a field which this call does not show.
+        absent: names the attribute of the view's class with the value of a field that this call does not return.
     """
 
     __slots__ = ("_absent", "_name", "_nothing", "_source", "_translate")

@@ -42,7 +42,8 @@ def meeting_key(account: Account, meeting_id: str) -> Key:
 
 
 def session_key(meeting: Key, session_id: str, started_at: datetime | None = None) -> Key:
-    """The key of a run; those of one id are told apart by their start, without which the newest of them is meant."""
+    """The key of a session; sessions with one id are distinguished by their start, without which the newest is
+    meant."""
     start = () if started_at is None else (started_at.isoformat(),)
     return Key(Kind.SESSION, meeting.account, (*meeting.parts, session_id, *start))
 
@@ -179,7 +180,7 @@ def session(row: payloads.Session, of: Key) -> Session:
 
 
 def attendance(rows: Iterable[payloads.Attendance], of: Session) -> tuple[Attendance, ...]:
-    """Who came, in order of arrival; VConnct does not tell who left, so all may have stayed to the end."""
+    """The attendance, in order of arrival; VConnct does not report who left, so all may have stayed to the end."""
     came = (
         Attendance(
             full_name=text(row.full_name),
@@ -200,7 +201,7 @@ def recording(url: str | None) -> Recording | None:
 
 
 def no_recording(records: bool | None) -> Recording:
-    """What stands for a recording that is not there, in a meeting that is recorded or not."""
+    """The model of a missing recording, for a meeting that is recorded or not."""
     return Recording(availability=WITHOUT_RECORDING[records])
 
 

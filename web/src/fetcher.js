@@ -19,7 +19,7 @@ export function fetcher(params, { headers } = {}) {
   return runs.start(facts, facts.kind === OperationTypeNode.SUBSCRIPTION ? following(asked, headers) : asking(asked, headers))
 }
 
-/** The operation that is meant; undefined where the text has none such, or is none: the gateway says it better. */
+/** The operation to run; undefined if the text is invalid or does not contain it, which the gateway then reports. */
 export function operationOf({ query, operationName }) {
   try {
     const operations = parse(query).definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION)

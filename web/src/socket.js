@@ -8,10 +8,10 @@ const NO_WORD = 1006
 /**
  * Subscribes; the headers travel as connection parameters, because a browser cannot set any on a WebSocket.
  *
- * @param told.connected Called when the gateway has taken the socket, again after each reconnection.
- * @param told.lost Called with a sentence when the connection broke and is tried again.
+ * @param told.connected Called when the gateway has accepted the socket, and again after each reconnection.
+ * @param told.lost Called with a sentence when the connection broke and is retried.
  * @param told.result Called with each event.
- * @param told.ended Called once at the end; with a sentence, or a list of GraphQL errors, where it is no good one.
+ * @param told.ended Called once at the end; with a sentence, or a list of GraphQL errors, if it failed.
  * @returns {() => void} Ends it.
  */
 export function follow(params, headers, told) {

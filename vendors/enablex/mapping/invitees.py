@@ -35,7 +35,7 @@ def _group(payload: payloads.InvitedGroup) -> InvitedGroup:
 
 
 def _has_a_name(stranger: InvitedContact) -> bool:
-    """Whether it is more than an address, which goes under itself where nobody gave it a name."""
+    """Whether it is more than an address, which is sent as its own name if it has none."""
     return stranger.name is not None and stranger.name != stranger.email
 
 

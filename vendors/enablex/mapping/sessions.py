@@ -19,7 +19,7 @@ def key(meeting: Key, session_id: str) -> Key:
 
 def of_meeting(found: Iterable[payloads.Session], meeting: Key, now: datetime) -> tuple[Session, ...]:
     """The meeting's sessions, newest first."""
-    # A search that EnableX did not heed must not give one meeting's sessions to another.
+    # If EnableX ignores the search, one meeting's sessions must not be returned for another.
     own = (row for row in found if row.meeting_id is None or str(row.meeting_id) == meeting.parts[0])
     sessions = {run.key: run for run in (session(row, meeting, now) for row in own)}
     return tuple(sorted(sessions.values(), key=lambda each: each.started_at or _NEVER, reverse=True))

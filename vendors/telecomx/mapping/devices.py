@@ -46,7 +46,7 @@ def device(account: Account, payload: payloads.Device, *, whole_device: bool) ->
     return Device(
         key=Key(Kind.DEVICE, account, (payload.id,)),
         name=text(payload.name),
-        # No page tells whether these two are ever here; asking again would be for nothing.
+        # It is not documented whether these two are ever present; another call would not return them.
         serial=text(payload.serial),
         location=text(payload.technical_room_number),
         barcode=text(payload.device_id),
@@ -89,7 +89,7 @@ def meeting_device(meeting: Key, tablet: envelopes.Tablet) -> MeetingDevice:
 
 
 def needs_the_room(live: envelopes.Live) -> bool:
-    """Whether E3 shows too little to tell how far the commands have come: its table has neither flag."""
+    """Whether E3 lacks the state of the commands: its table has neither flag."""
     if live.commands is None:
         return False
     return not live.is_whole or any(None in (entry.fetched, entry.executed) for entry in live.commands)
@@ -133,7 +133,7 @@ def command(entry: Key, payload: payloads.Command) -> Command:
 
 
 def commands(*sources: Iterable[Command]) -> tuple[Command, ...]:
-    """Every command once; a flag that one source has seen raised stays raised, whatever another says."""
+    """Every command once; a flag that one source shows as set is set."""
     found: dict[Key, Command] = {}
     for entry in (entry for source in sources for entry in source):
         known = found.get(entry.key, entry)

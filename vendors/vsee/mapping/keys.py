@@ -22,5 +22,5 @@ def meeting(account: Account, visit_id: str | int) -> Key:
 
 
 def session(account: Account, visit_id: str | int) -> Key:
-    """A visit takes place once, so its only session goes by its own id."""
+    """A visit takes place once, so its only session has the visit's id."""
     return Key(Kind.SESSION, account, (str(visit_id),))

@@ -40,7 +40,7 @@ _ROOM = "room"
 
 
 def room_unfetched(room_code: str | None) -> Unfetched:
-    """Marks the room as missing, with the code that it goes by where the visits of one room were asked for."""
+    """Marks the room as unfetched, with its code if the visits of one room were requested."""
     return Unfetched(_ROOM if room_code is None else f"{_ROOM}:{room_code}")
 
 
@@ -52,7 +52,7 @@ def meeting(account: Account, row: payloads.Visit, now: datetime, room_code: str
     """A visit as a meeting.
 
     Args:
-        now: tells whether the end of a visit has come, where its actual times are not shown.
+        now: decides whether a visit without actual times has ended.
         room_code: the room whose visits were asked for.
     """
     call = filled(row.meeting) or payloads.Conference()
@@ -76,7 +76,7 @@ def meeting(account: Account, row: payloads.Visit, now: datetime, room_code: str
 
 
 def state(row: payloads.Visit, now: datetime) -> MeetingState:
-    """Where a visit stands: the status says it, except that one under way keeps its status when it ends."""
+    """The state of a visit: from the status, except that a running visit keeps its status when it ends."""
     said = STATE.get(text(row.status) or "")
     if said not in (None, MeetingState.RUNNING):
         return said
@@ -99,7 +99,7 @@ def _end_is_garbled(row: payloads.Visit) -> bool:
 
 
 def _is_reckoned(row: payloads.Visit) -> bool:
-    """Whether only the clock tells if a visit that was under way has ended since."""
+    """Whether only the clock decides if a running visit has ended."""
     return (
         STATE.get(text(row.status) or "") is MeetingState.RUNNING
         and moment(row.actual_start) is None
@@ -128,7 +128,7 @@ def session(account: Account, row: payloads.Visit, now: datetime) -> Session | N
 
 
 def _run_state(row: payloads.Visit, now: datetime) -> SessionState | None:
-    """Where the one run of a visit stands; None where it has not begun, or never will."""
+    """The state of a visit's session; None if it has not begun, or never will."""
     stands = state(row, now)
     if moment(row.actual_start) is None and stands not in (MeetingState.RUNNING, MeetingState.ENDED):
         return None
@@ -200,7 +200,7 @@ def _recordings(row: payloads.Visit) -> tuple[payloads.Recording, ...]:
 
 
 def _is_garbled(row: payloads.Visit) -> bool:
-    """Whether there is something in the place of the recordings, and nobody can tell what."""
+    """Whether the recordings' field has an unreadable value."""
     found = row.recordings
     return "recordings" in row.unreadable or (
         isinstance(found, payloads.Recordings) and bool(found.unreadable)
