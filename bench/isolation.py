@@ -54,9 +54,9 @@ class Gateway:
 
     def __init__(self, simulators: int, hung: int) -> None:
         settings = demo.settings(0, simulators)
-        assert settings.vsee is not None
-        nowhere = settings.vsee.model_copy(update={"base_url": f"http://127.0.0.1:{hung}", "limits": PATIENT})
-        wanted = settings.model_copy(update={"vsee": nowhere, "operation_seconds": 120.0})
+        there = {"base_url": f"http://127.0.0.1:{hung}", "limits": PATIENT}
+        hanging = {"vsee": settings.model_dump()["vsee"] | there}
+        wanted = settings.model_copy(update={**hanging, "operation_seconds": 120.0})
         self.vendors = registry.open_all(wanted, tenant=DEFAULT_TENANT, now=utc_now)
         app = httpx.ASGITransport(create_app(wanted, vendors=self.vendors))
         self._client = httpx.AsyncClient(transport=app, base_url="http://bench", timeout=None)

@@ -1,32 +1,32 @@
-"""The four vendors, and the capabilities that a vendor can have."""
+"""The vendors, and the capabilities that a vendor can have."""
 
 from collections.abc import Collection
 from enum import Enum
 
 
 class Vendor(Enum):
-    """A video-meeting vendor."""
+    """A video-meeting vendor.
 
-    TELECOMX = "TELECOMX"
-    ENABLEX = "ENABLEX"
-    VCONNCT = "VCONNCT"
-    VSEE = "VSEE"
+    Attributes:
+        label: the vendor's name as the vendor spells it, for messages.
+    """
+
+    _value_: str
+    label: str
+
+    def __new__(cls, name: str, label: str = "") -> "Vendor":
+        member = object.__new__(cls)
+        member._value_ = name
+        member.label = label
+        return member
+
+    TELECOMX = ("TELECOMX", "Telecomx FlexCare")
+    ENABLEX = ("ENABLEX", "EnableX")
+    VCONNCT = ("VCONNCT", "VConnct")
+    VSEE = ("VSEE", "VSee")
 
     # Members are single objects. Enum's own hash runs in Python, and every key is hashed several times for each row.
     __hash__ = object.__hash__
-
-    @property
-    def label(self) -> str:
-        """The vendor's name as the vendor spells it, for messages."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    Vendor.TELECOMX: "Telecomx FlexCare",
-    Vendor.ENABLEX: "EnableX",
-    Vendor.VCONNCT: "VConnct",
-    Vendor.VSEE: "VSee",
-}
 
 
 class Capability(Enum):

@@ -1,22 +1,35 @@
-"""Runs the four simulators as real servers on loopback: `python -m simulators [--port 8001]`."""
+"""Runs all simulators as real servers on loopback: `python -m simulators [--port 8001]`."""
 
 import argparse
 import asyncio
+import pkgutil
 import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 
 import uvicorn
 
+import simulators
 from simulators.clock import Clock
 from simulators.control import Simulator
-from simulators.enablex.app import EnableX
-from simulators.telecomx.app import Telecomx
-from simulators.vconnct.app import VConnct
-from simulators.vsee.app import VSee
 
-SIMULATORS: tuple[type[Simulator], ...] = (Telecomx, EnableX, VConnct, VSee)
+
+def _found() -> Iterator[type[Simulator]]:
+    """The simulator in `app.py` of every folder."""
+    for folder in pkgutil.iter_modules(simulators.__path__):
+        if folder.ispkg:
+            app = import_module(f"simulators.{folder.name}.app")
+            [simulator] = (
+                value
+                for value in vars(app).values()
+                if isinstance(value, type) and issubclass(value, Simulator) and value is not Simulator
+            )
+            yield simulator
+
+
+SIMULATORS: tuple[type[Simulator], ...] = tuple(sorted(_found(), key=lambda kind: kind.port_offset))
 
 
 class _Server(uvicorn.Server):
@@ -31,7 +44,7 @@ async def serve(port: int, *, until_stdin_closes: bool = False) -> None:
     """Serves the simulators on 127.0.0.1, one port each from `port` on, until SIGINT or SIGTERM.
 
     Args:
-        port: the first of four ports.
+        port: the first port.
         until_stdin_closes: also ends when standard input does, that is with the process that holds its other end.
     """
     clock = Clock()
@@ -64,7 +77,7 @@ async def serve(port: int, *, until_stdin_closes: bool = False) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m simulators", description=__doc__)
-    parser.add_argument("--port", type=int, default=8001, help="the first of four ports")
+    parser.add_argument("--port", type=int, default=8001, help="the first port")
     parser.add_argument("--until-stdin-closes", action="store_true", help="end with the starting process")
     wanted = parser.parse_args(arguments)
     asyncio.run(serve(wanted.port, until_stdin_closes=wanted.until_stdin_closes))

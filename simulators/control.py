@@ -32,11 +32,15 @@ Hook = Callable[[Mapping[str, Any]], Awaitable[Any]]
 class Simulator(ABC):
     """One vendor's world: its state, its switches, its log.
 
-    A vendor subclasses it with `vendor`, `default_switches`, `routes()`, `seed(options)` and, where its world has
-    acts without a call, `hooks()`; `running()` is for a background task of its own.
+    A vendor subclasses it with `vendor`, `port_offset`, `default_switches`, `routes()`, `seed(options)` and, where its
+    world has acts without a call, `hooks()`; `running()` is for a background task of its own.
+
+    Attributes:
+        port_offset: which port it has where all simulators run, counted from the first.
     """
 
     vendor: str
+    port_offset: int
     default_switches: Mapping[str, Any] = {}
 
     def __init__(self, clock: Clock | None = None) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from models.vendor import Vendor
+from simulators.__main__ import SIMULATORS
 from vendors.registry import VENDORS
 
 ROOT = Path(__file__).parents[1]
@@ -51,6 +52,7 @@ OF_EVERY_VENDOR = {
     "auth.py",
     "client.py",
     "payloads.py",
+    "registration.py",
     "settings.py",
 }
 # Folders below tests/ that are about no package of their own.
@@ -273,9 +275,15 @@ def test_every_vendor_has_the_same_files(vendor: Vendor) -> None:
     assert (folder / "mapping.py").is_file() != (folder / "mapping").is_dir()
 
 
+def test_every_vendor_has_a_simulator_in_the_registrys_order() -> None:
+    """The demo finds a vendor's simulator by its place."""
+    assert [kind.vendor for kind in SIMULATORS] == [row.vendor.value for row in VENDORS]
+    assert [kind.port_offset for kind in SIMULATORS] == list(range(len(VENDORS)))
+
+
 @each_vendor
-def test_every_vendor_has_a_simulator(vendor: Vendor) -> None:
-    assert (ROOT / "simulators" / vendor.value.lower() / "app.py").is_file()
+def test_every_vendor_is_named_by_its_value_and_has_a_label(vendor: Vendor) -> None:
+    assert (vendor.name, bool(vendor.label)) == (vendor.value, True)
 
 
 def test_no_vendor_is_treated_apart_above_its_adapter() -> None:

@@ -1,52 +1,37 @@
-"""The registry of vendors: one row each, from its settings to its adapter."""
+"""The registry of vendors: one row each, which its folder declares."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, create_model
 
 from models.account import first_account
-from models.vendor import Vendor
-from vendors.account_settings import AccountSettings
 from vendors.adapters import Adapters
-from vendors.base import Adapter
-from vendors.enablex.adapter import EnableXAdapter
-from vendors.enablex.settings import EnableXSettings
-from vendors.telecomx.adapter import TelecomxAdapter
-from vendors.telecomx.settings import TelecomxSettings
-from vendors.vconnct.adapter import VConnctAdapter
-from vendors.vconnct.settings import VConnctSettings
-from vendors.vsee.adapter import VSeeAdapter
-from vendors.vsee.settings import VSeeSettings
+from vendors.enablex.registration import ENABLEX
+from vendors.telecomx.registration import TELECOMX
+from vendors.vconnct.registration import VCONNCT
+from vendors.vsee.registration import VSEE
+
+VENDORS = (TELECOMX, ENABLEX, VCONNCT, VSEE)
+
+if TYPE_CHECKING:
+    _OneOfEach = BaseModel
+else:
+    _OneOfEach = create_model(
+        "_OneOfEach",
+        **{
+            row.account: (
+                row.settings | None,
+                Field(default=None, description=f"The account at {row.vendor.label}."),
+            )
+            for row in VENDORS
+        },
+    )
 
 
-class Accounts(BaseModel):
-    """The account at each vendor; a vendor without one is left out of every list."""
-
-    telecomx: TelecomxSettings | None = Field(default=None, description="The account at Telecomx FlexCare.")
-    enablex: EnableXSettings | None = Field(default=None, description="The account at EnableX.")
-    vconnct: VConnctSettings | None = Field(default=None, description="The account at VConnct.")
-    vsee: VSeeSettings | None = Field(default=None, description="The account at VSee.")
-
-
-@dataclass(frozen=True, slots=True)
-class RegistryEntry:
-    """One vendor: which field of `Accounts` is its account, what that needs, and what opens its adapter."""
-
-    vendor: Vendor
-    account: str
-    settings: type[AccountSettings]
-    open: Callable[..., Adapter]
-
-
-VENDORS = (
-    RegistryEntry(Vendor.TELECOMX, "telecomx", TelecomxSettings, TelecomxAdapter.open),
-    RegistryEntry(Vendor.ENABLEX, "enablex", EnableXSettings, EnableXAdapter.open),
-    RegistryEntry(Vendor.VCONNCT, "vconnct", VConnctSettings, VConnctAdapter.open),
-    RegistryEntry(Vendor.VSEE, "vsee", VSeeSettings, VSeeAdapter.open),
-)
+class Accounts(_OneOfEach):
+    """The account at each vendor, by the vendor's name; a vendor without one is left out of every list."""
 
 
 def open_all(accounts: Accounts, *, tenant: str, now: Callable[[], datetime]) -> Adapters:
@@ -60,9 +45,9 @@ def open_all(accounts: Accounts, *, tenant: str, now: Callable[[], datetime]) ->
         tenant: the tenant of the accounts.
         now: returns the present time, aware, in UTC.
     """
-    settings: dict[Vendor, Any] = {row.vendor: getattr(accounts, row.account) for row in VENDORS}
+    settings: dict[str, Any] = {row.account: getattr(accounts, row.account) for row in VENDORS}
     return Adapters(
-        row.open(first_account(tenant, row.vendor), settings[row.vendor], now=now)
+        row.open(first_account(tenant, row.vendor), settings[row.account], now=now)
         for row in VENDORS
-        if settings[row.vendor]
+        if settings[row.account]
     )

@@ -27,9 +27,9 @@ from strawberry import federation
 from strawberry.federation.schema_directives import Tag
 from strawberry.types.arguments import StrawberryArgument
 
-from graph.schema.bounds import GLOBAL_ID, LIST, TEXT, Bounds
 from graph.schema.core import metadata_of
 from graph.schema.secrecy import described, tags
+from models.bounds import GLOBAL_ID, LIST, TEXT, Bounds
 
 T = TypeVar("T", bound=type)
 
@@ -93,17 +93,21 @@ def input_field(
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(input_field,))
-def input_type(*, description: str, fills: type | None = None, one_of: bool = False) -> Callable[[T], T]:
+def input_type(
+    *, description: str, fills: type | None = None, one_of: bool = False, one_value: bool = False
+) -> Callable[[T], T]:
     """Declares an input.
 
     Args:
         description: shown to clients.
         fills: the model that is made of it; None where it holds nothing but ids and other inputs.
         one_of: whether exactly one of its fields must be given.
+        one_value: whether it replaces the value before it as a whole, so that null in it clears nothing.
     """
 
     def declare(cls: T) -> T:
         cls.fills = fills  # type: ignore[attr-defined]
+        cls.one_value = one_value  # type: ignore[attr-defined]
         return strawberry.input(cls, description=description, one_of=one_of)
 
     return declare

@@ -9,7 +9,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from graph.serving.settings import RENAMED, Environment, Settings, variables
+from runtime.word_lists import listed
 from vendors import registry
+from vendors.registry_entry import RegistryEntry
 
 _PREFIX = "MEETGRAPH_"
 # Kubernetes sets variables with this and similar names in every pod of a namespace, for each Service.
@@ -143,11 +145,6 @@ def _nobody() -> str:
     return "\n".join(["No vendor has an account. Set what one of them needs:", *lines])
 
 
-def _either(row: registry.RegistryEntry, alternatives: Sequence[Sequence[str]]) -> str:
+def _either(row: RegistryEntry, alternatives: Sequence[Sequence[str]]) -> str:
     named = ([f"{_PREFIX}{row.account.upper()}__{name.upper()}" for name in names] for names in alternatives)
-    return ", or ".join(_and(names) for names in named)
-
-
-def _and(names: Sequence[str]) -> str:
-    *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last
+    return ", or ".join(listed(names) for names in named)

@@ -20,13 +20,15 @@ from graph.serving.origins import Origins
 from graph.serving.streams.shared import SharedLimits
 from graph.serving.streams.transport_ws import SocketLimits
 from runtime.formed_text import formed
+from runtime.word_lists import listed
 from store.settings import StoreSettings
-from vendors.registry import Accounts
+from vendors.registry import VENDORS, Accounts
 
-_LIMITS_HEAD = """\
+_LIMITS_HEAD = f"""\
 ## Limits
 
-The limits of calls to one account. `<VENDOR>` is TELECOMX, ENABLEX, VCONNCT or VSEE: each account has its own limits.
+The limits of calls to one account. `<VENDOR>` is {listed([row.vendor.name for row in VENDORS], "or")}: each account \
+has its own limits.
 """
 
 # Former names of settings, and their present names.

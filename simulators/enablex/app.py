@@ -36,6 +36,7 @@ class EnableX(Simulator):
     """The vendor with one customer account."""
 
     vendor = "ENABLEX"
+    port_offset = 1
     default_switches: Mapping[str, Any] = {
         # Formatting habits that the vendor's page leaves open.
         "clean_keys": False,

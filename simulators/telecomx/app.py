@@ -33,6 +33,7 @@ class Telecomx(Simulator):
     """FlexCare conferences and video rooms with their tablets."""
 
     vendor = "TELECOMX"
+    port_offset = 0
     default_switches = DEFAULTS
 
     state: State

@@ -24,6 +24,7 @@ class VConnct(Simulator):
     """Meetings under a license key, over a BigBlueButton that only the links show."""
 
     vendor = "VCONNCT"
+    port_offset = 2
     default_switches = switches.DEFAULTS
     world: World
 

@@ -61,6 +61,7 @@ class VSee(Simulator):
     """VSee Clinic's api_v3 over one `World`."""
 
     vendor = "VSEE"
+    port_offset = 3
     default_switches = switches.DEFAULTS
     world: World
 

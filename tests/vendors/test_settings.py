@@ -4,7 +4,8 @@ import pytest
 from pydantic import ValidationError
 
 from models.vendor import Vendor
-from vendors.registry import VENDORS, Accounts, RegistryEntry
+from vendors.registry import VENDORS, Accounts
+from vendors.registry_entry import RegistryEntry
 
 ACCOUNTS = {
     Vendor.TELECOMX: {"customer_id": "c", "bearer_token": "t"},

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from graph.schema.inputs.settings import InviteesInput
-
 Path = tuple[str, ...]
 
 
@@ -25,6 +23,5 @@ def cleared(asked: Any, *, besides: tuple[str, ...], path: Path = ()) -> Iterato
             continue
         if value is None:
             yield place
-        elif not isinstance(value, InviteesInput):
-            # Invitees are one value, which replaces the one before.
+        elif not getattr(value, "one_value", False):
             yield from cleared(value, besides=(), path=place)

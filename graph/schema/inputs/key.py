@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from graph.schema.bounds import between
 from graph.schema.input_fields import input_field
+from models.bounds import between
 from models.idempotency_key import LONGEST, SHORTEST
 
 IDEMPOTENCY_KEY = between(SHORTEST, LONGEST)

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import strawberry
 
-from graph.schema.bounds import URL, at_most
 from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.places import Place
+from models.bounds import URL, at_most
 from models.drafts import MediaDraft
 from models.errors import WriteRefused
 from models.problem import InvalidInput, ProblemCode

@@ -5,10 +5,10 @@ from typing import Any
 
 import strawberry
 
-from graph.schema.bounds import LONG_TEXT
 from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.settings import MeetingSettingsInput, settings
 from graph.schema.inputs.unset import given
+from models.bounds import LONG_TEXT
 from models.drafts import MeetingFields
 
 

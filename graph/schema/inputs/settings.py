@@ -4,10 +4,10 @@ from typing import Any
 
 import strawberry
 
-from graph.schema.bounds import VENDOR_ID
 from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.unset import all_given
 from models.access import Capacity
+from models.bounds import VENDOR_ID
 from models.meeting import InvitedContact, InvitedGroup, Invitees
 from models.settings import MeetingLocks, MeetingSettings
 
@@ -91,7 +91,11 @@ class InvitedGroupInput:
     )
 
 
-@input_type(fills=Invitees, description="The people to invite (EnableX). The list replaces the present one.")
+@input_type(
+    fills=Invitees,
+    one_value=True,
+    description="The people to invite (EnableX). The list replaces the present one.",
+)
 class InviteesInput:
     contact_ids: list[str] | None = input_field(
         default=strawberry.UNSET, characters=VENDOR_ID, description="The vendor's ids of contacts."

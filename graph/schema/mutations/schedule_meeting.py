@@ -35,10 +35,10 @@ class ScheduleMeetingPayload(MutationPayload):
 
 
 async def _schedule_meeting(info: Info, input: ScheduleMeetingInput) -> models.MeetingResult:
-    vendor, own = chosen(input.vendor, info.context)
-    draft = MeetingDraft(vendor=vendor, **input.asked(), **own)
+    own = chosen(input.vendor)
+    draft = own.draft(MeetingDraft)(vendor=own.vendor, **input.asked(), **own.asked(info.context))
     written = await meetings.schedule(draft, input.idempotency_key, info.context)
-    return placed(written, places(vendor))
+    return placed(written, places(own.vendor))
 
 
 @strawberry.type

@@ -5,7 +5,6 @@ from datetime import timedelta
 import strawberry
 
 from commands.orders import DEVICES_AT_MOST, VOLUME_AT_MOST, Order
-from graph.schema.bounds import at_least, between
 from graph.schema.fields import attribute, backed_by, mutation
 from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.key import IDEMPOTENCY_KEY
@@ -13,6 +12,7 @@ from graph.schema.inputs.places import placed
 from graph.schema.mutations.payload import MutationPayload
 from graph.schema.types.command import Command
 from models import write_results as models
+from models.bounds import at_least, between
 from models.command import CommandParameters, CommandType
 from models.ids import Kind
 from models.settings import Quality

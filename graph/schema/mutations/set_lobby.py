@@ -2,7 +2,6 @@
 
 import strawberry
 
-from graph.schema.bounds import URL
 from graph.schema.fields import attribute, backed_by, loaded, mutation
 from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.key import idempotency_key
@@ -12,6 +11,7 @@ from graph.schema.mutations.payload import MutationPayload
 from graph.schema.types.lobby import Lobby
 from graph.schema.types.meeting import Meeting
 from models import write_results as models
+from models.bounds import URL
 from models.drafts import LobbyDraft
 from models.errors import WriteRefused
 from models.ids import Kind

@@ -2,7 +2,6 @@
 
 import strawberry
 
-from graph.schema.bounds import URL
 from graph.schema.fields import attribute, backed_by, loaded, mutation
 from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.key import idempotency_key
@@ -11,6 +10,7 @@ from graph.schema.mutations.payload import MutationPayload
 from graph.schema.types.access import JoinLink
 from graph.schema.types.meeting import Meeting
 from models import write_results as models
+from models.bounds import URL
 from models.drafts import MeetingStart
 from models.ids import Kind
 from resolvers.context import Info

@@ -2,7 +2,6 @@
 
 import strawberry
 
-from graph.schema.bounds import VENDOR_ID
 from graph.schema.fields import attribute, backed_by, mutation
 from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.key import idempotency_key
@@ -10,6 +9,7 @@ from graph.schema.inputs.places import placed
 from graph.schema.mutations.payload import MutationPayload
 from graph.schema.types.room import Room
 from models import write_results as models
+from models.bounds import VENDOR_ID
 from models.drafts import RoomAssignment
 from models.ids import Kind
 from resolvers.context import Info

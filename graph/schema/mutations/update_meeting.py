@@ -20,8 +20,8 @@ from models.problem import InvalidInput, ProblemCode
 from resolvers.context import Info
 from resolvers.writes import meetings
 
-# What names the meeting or the call, and the texts that null makes empty.
-_NOT_CLEARED = ("meeting", "vendor", "idempotency_key", "sends_mail", "description", "welcome_text")
+# What names the meeting or the call, and the text that null makes empty; the vendor's part knows its own.
+_NOT_CLEARED = ("meeting", "vendor", "idempotency_key", "description")
 
 
 @input_type(
@@ -48,23 +48,22 @@ class UpdateMeetingPayload(MutationPayload):
 
 async def _update_meeting(info: Info, input: UpdateMeetingInput) -> models.MeetingResult:
     key = info.context.key_of(Kind.MEETING, input.meeting)
-    vendor, asked = chosen(input.vendor, info.context) if input.vendor else (key.vendor, {})
-    own = getattr(input.vendor, vendor.value.lower()) if input.vendor else None
-    if vendor is not key.vendor:
+    own = chosen(input.vendor) if input.vendor else None
+    if own is not None and own.vendor is not key.vendor:
         wrong = InvalidInput(
             message=f"The meeting is at {key.vendor.label}.",
             code=ProblemCode.INVALID,
-            path=("input", "vendor", vendor.value.lower()),
+            path=("input", "vendor", own.vendor.value.lower()),
         )
         return models.MeetingResult(problems=(wrong,))
-    changes = MeetingChanges(
+    changes = (own.draft(MeetingChanges) if own else MeetingChanges)(
         meeting=key,
-        cleared=tuple(sorted((*cleared(input, besides=_NOT_CLEARED), *cleared(own, besides=_NOT_CLEARED)))),
+        cleared=tuple(sorted((*cleared(input, besides=_NOT_CLEARED), *(own.cleared() if own else ())))),
         **input.asked() | {"description": text(input.description)},
-        **asked,
+        **(own.asked(info.context) if own else {}),
     )
     written = await meetings.update(changes, input.idempotency_key, info.context)
-    return placed(written, places(vendor))
+    return placed(written, places(key.vendor))
 
 
 @strawberry.type

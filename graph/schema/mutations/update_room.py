@@ -2,7 +2,6 @@
 
 import strawberry
 
-from graph.schema.bounds import LONG_TEXT
 from graph.schema.fields import attribute, backed_by, mutation
 from graph.schema.input_fields import input_field, input_type
 from graph.schema.inputs.changes import cleared
@@ -13,6 +12,7 @@ from graph.schema.inputs.unset import given, text
 from graph.schema.mutations.payload import MutationPayload
 from graph.schema.types.room import Room
 from models import write_results as models
+from models.bounds import LONG_TEXT
 from models.drafts import RoomChanges
 from models.ids import Kind
 from resolvers.context import Info

@@ -2,10 +2,10 @@
 
 import strawberry
 
-from graph.schema.bounds import at_most
 from graph.schema.fields import computed, loaded
 from graph.schema.input_fields import InputDeclaration
 from graph.schema.types.node import Node
+from models.bounds import at_most
 from models.ids import Identified
 from models.page import MAX_PAGE_SIZE
 from resolvers import nodes

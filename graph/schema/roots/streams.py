@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from graph.schema.bounds import between
 from graph.schema.input_fields import InputDeclaration
+from models.bounds import between
 from models.errors import BadInput
 from models.page import MAX_PAGE_SIZE
 from resolvers.subscriptions import SubscriptionTargets, many, one

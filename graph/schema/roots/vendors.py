@@ -37,7 +37,7 @@ async def _default_meeting_settings(info: Info, vendor: Vendor) -> settings.Meet
 class VendorRoots:
     vendors: list[VendorStatus] = computed(
         _vendors,
-        description="The four vendors, with their capabilities and health. Makes no vendor call, except for `plan`.",
+        description="All vendors, with their capabilities and health. Makes no vendor call, except for `plan`.",
     )
     time_zones: list[TimeZone] | None = loaded(
         _time_zones,

@@ -5,13 +5,13 @@ from typing import Any
 
 import strawberry
 
-from graph.schema.bounds import at_most, between
 from graph.schema.fields import attribute, backed_by, loaded
 from graph.schema.input_fields import InputDeclaration, input_field, input_type
 from graph.schema.types.host import HostInput
 from graph.schema.types.meeting import Meeting
 from graph.schema.types.vendor_problem import VendorProblem
 from models import conflict as models
+from models.bounds import at_most, between
 from models.conflict import ConflictReason, Occupancy
 from models.errors import BadInput
 from models.ids import Key, Kind

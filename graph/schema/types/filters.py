@@ -5,11 +5,11 @@ from datetime import datetime
 
 import strawberry
 
-from graph.schema.bounds import at_most
 from graph.schema.input_fields import input_field, input_type
 from graph.schema.types.host import HOSTS_AT_MOST, HostInput
 from models import listing as models
 from models.account import Account
+from models.bounds import at_most
 from models.conflict import SearchWindow
 from models.errors import BadInput
 from models.ids import Key, Kind

@@ -2,11 +2,11 @@
 
 import strawberry
 
-from graph.schema.bounds import VENDOR_ID
 from graph.schema.fields import attribute, backed_by, loaded
 from graph.schema.input_fields import input_field, input_type
 from graph.schema.types.node import VENDOR
 from models import host as models
+from models.bounds import VENDOR_ID
 from models.vendor import Vendor
 from resolvers import hosts
 

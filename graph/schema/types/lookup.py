@@ -2,8 +2,8 @@
 
 import strawberry
 
-from graph.schema.bounds import VENDOR_ID
 from graph.schema.input_fields import input_field, input_type
+from models.bounds import VENDOR_ID
 from models.errors import BadInput
 from models.vendor import Vendor
 from resolvers import lookups

@@ -3,10 +3,10 @@
 import strawberry
 from strawberry import federation
 
-from graph.schema.bounds import at_most, between
 from graph.schema.fields import attribute
 from graph.schema.input_fields import InputDeclaration
 from graph.schema.types.vendor_problem import VendorProblem
+from models.bounds import at_most, between
 from models.page import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 from resolvers.cursors import LONGEST
 

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from graph.schema.bounds import VENDOR_ID
 from graph.schema.fields import attribute, backed_by, computed, loaded, part
 from graph.schema.input_fields import InputDeclaration
 from graph.schema.types.access import LINK_ARGUMENTS, Capacity, JoinLink, Pins
@@ -15,6 +14,7 @@ from graph.schema.types.provider import Provider, ProviderConnection
 from graph.schema.types.settings import MeetingSettings
 from graph.schema.types.time_zone import TimeZone
 from models import room as models
+from models.bounds import VENDOR_ID
 from models.room import RoomKind
 from models.vendor import Capability, Vendor
 from resolvers import access, freshness, polls, rooms, time_zones

@@ -4,16 +4,12 @@ from graph.schema.enum_types import described_enum
 from models.error_code import ErrorCode
 from models.vendor import Capability, Vendor
 from models.vendor_problem import MissingPart
+from vendors.registry import VENDORS
 
 described_enum(
     Vendor,
     description="A video-meeting vendor behind this API.",
-    values={
-        "TELECOMX": "Telecomx FlexCare: tablets in clinics, rooms for them, and commands to them.",
-        "ENABLEX": "EnableX UCaaS: scheduled meetings, permanent rooms, PINs, lobbies and polls.",
-        "VCONNCT": "VConnct: reusable meetings with sessions, attendance and recordings.",
-        "VSEE": "VSee Clinic: waiting rooms with providers and queues, and visits.",
-    },
+    values={row.vendor.value: row.description for row in VENDORS},
 )
 
 described_enum(

@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from models.vendor import Vendor
+from runtime.word_lists import listed
+
 if TYPE_CHECKING:
     from graph.serving.settings import Settings
 
 app = typer.Typer(
-    help="One GraphQL API over four video-meeting vendors: Telecomx FlexCare, EnableX, VConnct and VSee.",
+    help=f"One GraphQL API over video-meeting vendors: {listed([vendor.label for vendor in Vendor])}.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -50,10 +53,16 @@ def _options(
 @app.command()
 def demo(
     port: Annotated[
-        int, typer.Option(envvar="PORT", min=1, max=65531, help="The gateway's port; four more follow it.")
+        int,
+        typer.Option(
+            envvar="PORT",
+            min=1,
+            max=65535 - len(Vendor),
+            help="The gateway's port; the simulators take the next ones.",
+        ),
     ] = 8000,
 ) -> None:
-    """Try it out: four simulated vendors and a gateway over them.
+    """Try it out: simulated vendors and a gateway over them.
 
     Everything is on loopback, in an empty memory, and gone after Ctrl-C. It reads no MEETGRAPH_ variable.
     """
@@ -96,10 +105,13 @@ def doctor(
 @app.command()
 def simulators(
     port: Annotated[
-        int, typer.Option(envvar="PORT", min=1, max=65532, help="The first of four ports.")
+        int,
+        typer.Option(
+            envvar="PORT", min=1, max=65536 - len(Vendor), help="The first port; each simulator has its own."
+        ),
     ] = 8001,
 ) -> None:
-    """Start the four simulated vendors alone, on loopback."""
+    """Start the simulated vendors alone, on loopback."""
     with _ending_well():
         from graph.serving.process import demo
 

@@ -1,4 +1,4 @@
-"""The demo: four simulators in a separate process and a gateway for them, on loopback only."""
+"""The demo: the simulators in a separate process and a gateway for them, on loopback only."""
 
 import json
 import signal
@@ -22,7 +22,9 @@ from graph.serving.process.listening import CannotListen, listening
 from graph.serving.process.server import Config, Server
 from graph.serving.settings import Settings
 from runtime.background_tasks import BackgroundTasks
+from runtime.word_lists import listed
 from store.store import Store
+from vendors.registry import VENDORS
 
 _LOOPBACK = "127.0.0.1"
 # So that stale answers can be seen when a simulator is stopped.
@@ -56,34 +58,16 @@ class DemoSettings(Settings):
 
 
 def settings(port: int, simulators: int) -> DemoSettings:
-    """The gateway's settings for simulators on four ports from `simulators` on; their credentials work nowhere else."""
-    telecomx, enablex, vconnct, vsee = (f"http://{_LOOPBACK}:{simulators + offset}" for offset in range(4))
+    """The gateway's settings for simulators on the ports from `simulators` on; their credentials work nowhere else."""
     accounts: dict[str, Any] = {
-        "telecomx": {
-            "base_url": telecomx,
-            "customer_id": "65f0000000000000000000c1",
-            "username": "gateway@harbour-clinic.example",
-            "password": "telecomx-demo",
-        },
-        "enablex": {
-            "base_url": f"{enablex}/ucaas/v1",
-            "app_id": "enablex-demo-app",
-            "app_key": "enablex-demo-key",
-            "room_owners": [f"1000{number}" for number in range(1, 7)],
-            "subscription_id": "sub-vc",
-        },
-        "vconnct": {"base_url": vconnct, "license": "vconnct-demo-license"},
-        "vsee": {
-            "base_url": f"{vsee}/api_v3",
-            "account_code": "harbour",
-            "admin_token": "vsee-demo-admin-token",
-        },
+        row.account: row.demo.at(f"http://{_LOOPBACK}:{port}")
+        for port, row in enumerate(VENDORS, start=simulators)
     }
     return DemoSettings(host=_LOOPBACK, port=port, **accounts)
 
 
 def run(port: int) -> int:
-    """Runs the demo until Ctrl-C or SIGTERM; the simulators take the four ports after `port`.
+    """Runs the demo until Ctrl-C or SIGTERM; the simulators take the ports after `port`.
 
     Returns:
         The exit code.
@@ -91,18 +75,20 @@ def run(port: int) -> int:
     with ExitStack() as stack:
         try:
             sockets = [stack.enter_context(each) for each in listening(_LOOPBACK, port)]
-            busy = next((each for each in range(port + 1, port + 5) if not _is_free(each)), None)
+            busy = next(
+                (each for each in range(port + 1, port + 1 + len(VENDORS)) if not _is_free(each)), None
+            )
         except CannotListen:
             busy = port
         if busy is not None:
             _say(
-                f"Port {busy} is in use; the demo needs {port} to {port + 4}. Nothing was started. "
+                f"Port {busy} is in use; the demo needs {port} to {port + len(VENDORS)}. Nothing was started. "
                 f"Elsewhere: PORT={port + 1000} make demo"
             )
             return 1
         logs.configure("warning")
         simulators = stack.enter_context(_simulators(port + 1))
-        if not _listens(port + 4, simulators):
+        if not _listens(port + len(VENDORS), simulators):
             _say("The simulators did not start; their own words stand above.")
             return 1
         chosen = settings(port, port + 1).model_copy(update={"stale_seconds": _STALE_SECONDS})
@@ -126,17 +112,17 @@ def run_simulators(port: int) -> int:
     Returns:
         The exit code.
     """
-    busy = next((candidate for candidate in range(port, port + 4) if not _is_free(candidate)), None)
+    last = port + len(VENDORS) - 1
+    busy = next((candidate for candidate in range(port, last + 1) if not _is_free(candidate)), None)
     if busy is not None:
-        _say(f"Port {busy} is in use; the simulators need {port} to {port + 3}.")
+        _say(f"Port {busy} is in use; the simulators need {port} to {last}.")
         return 1
     with _simulators(port) as simulators:
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: simulators.terminate())
-        if _listens(port + 3, simulators):
-            _say(
-                f"Simulators of Telecomx, EnableX, VConnct and VSee: ports {port} to {port + 3} of {_LOOPBACK}."
-            )
+        if _listens(last, simulators):
+            names = listed([row.vendor.label for row in VENDORS])
+            _say(f"Simulators of {names}: ports {port} to {last} of {_LOOPBACK}.")
         return max(simulators.wait(), 0)
 
 
@@ -182,7 +168,7 @@ class _Gateway(Server):
         _say(
             f"\n{'Ready' if works else 'Started, and the first read failed; the words above may say why'}.\n\n"
             f"Explorer    {address}\n"
-            f"Simulators  ports {port + 1} to {port + 4}; steer them under /_control\n\n"
+            f"Simulators  ports {port + 1} to {port + len(VENDORS)}; steer them under /_control\n\n"
             f"curl -s {address} -H 'content-type: application/json' -d '{body}'\n\n"
             "Ctrl-C stops all of it."
         )

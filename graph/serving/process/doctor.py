@@ -22,6 +22,7 @@ from models.errors import (
 from store.diagnosis import StoreTrouble, diagnose
 from vendors import registry
 from vendors.account_settings import AccountSettings, Fields
+from vendors.registry_entry import RegistryEntry
 
 _OF_ADDRESS: Fields = ("base_url",)
 
@@ -69,7 +70,7 @@ async def examined(settings: Settings) -> list[Finding]:
     return await asyncio.gather(*asked, _store(settings))
 
 
-async def _vendor(row: registry.RegistryEntry, account: AccountSettings) -> Finding:
+async def _vendor(row: RegistryEntry, account: AccountSettings) -> Finding:
     adapter = row.open(first_account(DEFAULT_TENANT, row.vendor), account, now=utc_now)
     began = time.monotonic()
     try:
@@ -99,7 +100,7 @@ def _line(finding: Finding) -> str:
     return f"{finding.subject:18} {mark} {finding.ms:6} ms  {finding.words}\n"
 
 
-def _words(row: registry.RegistryEntry, account: AccountSettings, error: VendorError) -> str:
+def _words(row: RegistryEntry, account: AccountSettings, error: VendorError) -> str:
     reason, suspects = _refused(account, error) if isinstance(error, VendorRejected) else _unanswered(error)
     names = ", ".join(f"MEETGRAPH_{row.account.upper()}__{name.upper()}" for name in suspects)
     return f"{reason} {f'Look at {names}.' if suspects else 'Try again later.'}"

@@ -6,8 +6,8 @@ import pytest
 from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLString, get_named_type
 
 from graph.operations.input_limits import PROBLEMS_AT_MOST
-from graph.schema.bounds import LIST, TEXT
 from models.account import DEFAULT_TENANT
+from models.bounds import LIST, TEXT
 from models.ids import Kind, decode
 from models.vendor import Vendor
 from tests.support.accounts import a_key

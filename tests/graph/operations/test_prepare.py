@@ -6,9 +6,9 @@ from graphql import OperationType, parse
 from graph.operations.executable_schema import LARGEST_KEPT, OPERATIONS_KEPT, ExecutableSchema
 from graph.operations.prepare import NotPrepared, PreparedOperation, prepare
 from graph.operations.request import GraphQLRequest
-from graph.schema.bounds import Bounds
 from graph.schema.build import build
 from graph.schema.fields import Attribute, Loaded, Part
+from models.bounds import Bounds
 from tests.support.builders import a_meeting
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import a_context, ask, run, the_schema

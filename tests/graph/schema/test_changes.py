@@ -3,8 +3,10 @@
 import pytest
 import strawberry
 
+from graph.schema.core import class_of
 from graph.schema.inputs.changes import cleared
 from graph.schema.inputs.meeting_fields import MeetingFieldsInput
+from graph.schema.inputs.own_types import asked
 from graph.schema.inputs.settings import (
     CapacityInput,
     InviteesInput,
@@ -13,17 +15,20 @@ from graph.schema.inputs.settings import (
     settings,
 )
 from graph.schema.inputs.unset import given, text
-from graph.schema.inputs.vendor_parts import EnableXMeetingChangesInput, MeetingVendorInput
+from graph.schema.inputs.vendor_parts import MeetingVendorChangesInput, MeetingVendorInput, chosen
 from graph.schema.mutations.schedule_meeting import ScheduleMeetingInput
 from graph.schema.mutations.update_meeting import UpdateMeetingInput
 from models.settings import MeetingLocks
-from tests.support.graph import a_context
+from tests.support.graph import a_context, the_schema
+from vendors.enablex.meeting_input import UPDATING
+
+EnableXMeetingChangesInput = class_of(the_schema().core.type_map[UPDATING.name])
 
 
 def test_what_is_left_out_is_neither_asked_for_nor_cleared() -> None:
     part = EnableXMeetingChangesInput()
     assert list(cleared(part, besides=())) == []
-    assert set(part.asked(a_context()).values()) == {None}
+    assert set(asked(UPDATING, part, a_context()).values()) == {None}
 
 
 def test_null_is_found_wherever_it_stands() -> None:
@@ -38,7 +43,9 @@ def test_invitees_are_one_value() -> None:
 
 
 def test_what_clears_nothing_is_passed_over() -> None:
-    assert list(cleared(EnableXMeetingChangesInput(sends_mail=None), besides=("sends_mail",))) == []
+    given = EnableXMeetingChangesInput(sends_mail=None, invitees=None)
+    part = chosen(MeetingVendorChangesInput(enablex=given))  # type: ignore[call-arg]
+    assert list(part.cleared()) == [("invitees",)]
 
 
 def test_null_makes_a_text_empty() -> None:

@@ -14,7 +14,6 @@ from graphql import (
 )
 from strawberry.federation.schema_directives import Tag
 
-from graph.schema.bounds import VENDOR_ID, between
 from graph.schema.core import class_of, definition_of
 from graph.schema.fields import computed
 from graph.schema.input_fields import (
@@ -25,6 +24,7 @@ from graph.schema.input_fields import (
     limits_of,
 )
 from graph.schema.secrecy import SECRET_TAG
+from models.bounds import VENDOR_ID, between
 from tests.support.graph import the_schema
 
 Given = GraphQLArgument | GraphQLInputField

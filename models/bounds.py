@@ -1,4 +1,4 @@
-"""The bounds of a text, a list or a number in an input, and the sentences that describe them."""
+"""Bounds of a text, a list or a number in an input, and the sentences that describe them."""
 
 from dataclasses import dataclass
 

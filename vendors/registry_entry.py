@@ -1,0 +1,61 @@
+"""What a vendor's folder tells of its vendor: one entry of the registry."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from models.vendor import Vendor
+from vendors.account_settings import AccountSettings
+from vendors.base import Adapter
+from vendors.meeting_input import OwnPart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoAccount:
+    """The account of the demo at the vendor's simulator; its credentials work nowhere else.
+
+    Attributes:
+        path: what follows host and port in the simulator's base URL.
+        settings: the other settings of the account.
+    """
+
+    path: str = ""
+    settings: Mapping[str, Any]
+
+    def at(self, simulator: str) -> Mapping[str, Any]:
+        """The settings of the account.
+
+        Args:
+            simulator: its address without a path.
+        """
+        return {"base_url": simulator + self.path, **self.settings}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryEntry:
+    """One vendor.
+
+    Attributes:
+        vendor: the vendor.
+        description: what the vendor offers, for clients.
+        settings: the settings of an account.
+        open: makes the adapter of an account out of the account and its settings.
+        demo: the account of the demo.
+        scheduling: the part of a new meeting that only this vendor has; None if the vendor is no choice there.
+        scheduling_description: what is scheduled with it, for clients.
+        updating: the part of a change of a meeting that only this vendor has, if there is one.
+    """
+
+    vendor: Vendor
+    description: str
+    settings: type[AccountSettings]
+    open: Callable[..., Adapter]
+    demo: DemoAccount
+    scheduling: OwnPart | None = None
+    scheduling_description: str = ""
+    updating: OwnPart | None = None
+
+    @property
+    def account(self) -> str:
+        """The vendor's name in settings and inputs."""
+        return self.vendor.name.lower()

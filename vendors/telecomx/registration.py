@@ -1,0 +1,23 @@
+"""What the registry tells of Telecomx FlexCare."""
+
+from models.vendor import Vendor
+from vendors.registry_entry import DemoAccount, RegistryEntry
+from vendors.telecomx.adapter import TelecomxAdapter
+from vendors.telecomx.meeting_input import SCHEDULING
+from vendors.telecomx.settings import TelecomxSettings
+
+TELECOMX = RegistryEntry(
+    vendor=Vendor.TELECOMX,
+    description="Telecomx FlexCare: tablets in clinics, rooms for them, and commands to them.",
+    settings=TelecomxSettings,
+    open=TelecomxAdapter.open,
+    demo=DemoAccount(
+        settings={
+            "customer_id": "65f0000000000000000000c1",
+            "username": "gateway@harbour-clinic.example",
+            "password": "telecomx-demo",
+        }
+    ),
+    scheduling=SCHEDULING,
+    scheduling_description="A conference of tablets at Telecomx FlexCare.",
+)
