@@ -42,8 +42,7 @@ def meeting_key(account: Account, meeting_id: str) -> Key:
 
 
 def session_key(meeting: Key, session_id: str, started_at: datetime | None = None) -> Key:
-    """The key of a session; sessions with one id are distinguished by their start, without which the newest is
-    meant."""
+    """The key of a session; of sessions with one id, the start names one, and no start the newest."""
     start = () if started_at is None else (started_at.isoformat(),)
     return Key(Kind.SESSION, meeting.account, (*meeting.parts, session_id, *start))
 
