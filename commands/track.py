@@ -28,14 +28,14 @@ from store.command_changes import changed
 from store.store import Store
 from vendors.adapters import Adapters
 
-# So long before its deadline the vendor is asked about what opens something, to know what was picked up by then.
+# How long before its deadline a command that opens something is polled, to know whether it was picked up by then.
 _LAST_LOOK_SECONDS = 0.5
 
 _log = logging.getLogger(__name__)
 
 
 class TrackedMeeting(NamedTuple):
-    """A meeting."""
+    """A meeting whose commands are polled together."""
 
     account: Account
     meeting: str
@@ -49,7 +49,7 @@ class Tracker:
     """The commands that one replica tracks.
 
     Attributes:
-        wake: set where there may be something new to follow.
+        wake: set when there may be new commands to track.
     """
 
     def __init__(
@@ -62,13 +62,13 @@ class Tracker:
         holder: str,
         given_up: Callable[[], None],
     ) -> None:
-        """Takes what it works with.
+        """Creates the tracker.
 
         Args:
-            store: where the commands are.
-            vendors: whom to ask.
-            moves: writes down what became of each.
-            lookup: knows which of the vendor's ids are ours.
+            store: the store.
+            vendors: the adapters.
+            moves: writes the state changes.
+            lookup: finds which of the vendor's ids belong to our commands.
             holder: names this replica.
             given_up: called after a command was given up.
         """
@@ -82,7 +82,7 @@ class Tracker:
         self._pollers = BackgroundTasks("following of commands")
 
     async def run(self) -> None:
-        """Follows until it is cancelled; then lets go of its meetings."""
+        """Tracks commands until it is cancelled; then releases its meetings."""
         try:
             while True:
                 self.wake.clear()
@@ -102,7 +102,7 @@ class Tracker:
         poller.add_done_callback(lambda _: self.wake.set())
 
     async def _open(self) -> list[TrackedMeeting]:
-        """Meetings that have something to follow, and that no other replica follows."""
+        """The meetings with commands to track that no other replica tracks."""
         found = await command_queries.meetings_to_follow(self._store, self._vendors)
         places = list(starmap(TrackedMeeting, found))
         held = await leases.held_by_others(self._store, [place.lease for place in places], self._holder)
@@ -114,14 +114,14 @@ class Tracker:
         try:
             await self._keep_asking(place, lease, interval)
         except StoreUnavailable:
-            # The lease ends by itself, and whoever finds the meeting then goes on.
+            # The lease expires, and another replica then continues.
             return
-        except Exception:  # noqa: BLE001 - it must not cost the other meetings
+        except Exception:  # noqa: BLE001 - an error must not affect the other meetings
             _log.exception("A fault in following a meeting.")
             # It would begin anew at once.
             await asyncio.sleep(LOOKED_EVERY_SECONDS)
         finally:
-            # No other may ask before the next second has come.
+            # No other replica may poll within the next second.
             await asyncio.sleep(interval.left_at_least(time.monotonic()))
             await lease.release()
 
@@ -158,7 +158,7 @@ class Tracker:
             fence = lease.fence
             reading = await self._reading(place, records)
             if fence is None or lease.fence != fence:
-                # Another may follow by now; what it finds is as good.
+                # Another replica may track the meeting by now, with the same result.
                 continue
             # The answer is not younger than this by the database's clock.
             as_of = now + timedelta(seconds=time.monotonic() - at)
@@ -187,7 +187,7 @@ class Tracker:
         now: datetime,
         as_of: datetime,
     ) -> bool:
-        """Writes down what the reading says of each; tells whether anything has changed."""
+        """Writes the state of each command from the poll; returns whether anything has changed."""
         linked: set[str] = set()
         if reading is not None:
             linked = await self._lookup.linked(records[0].account, records[0].meeting)
@@ -217,7 +217,7 @@ class Tracker:
 
 
 def _until_due(records: Sequence[CommandRecord], now: datetime, rest: float) -> float:
-    """Seconds until the next deadline of what is under way, at which the vendor is asked whatever the pace."""
+    """Seconds until the next deadline of a pending command, at which the vendor is polled independently of the pace."""
     due = []
     for record in records:
         left = (record.expires_at - now).total_seconds()

@@ -1,1 +1,1 @@
-"""Polls vendors: at which pace one is asked, which replica asks, and who is told."""
+"""Polls vendors for subscriptions: the pace, the replica that polls, and the subscribers."""

@@ -21,8 +21,8 @@ class Broker:
     """Subscribes many clients to many objects, and polls each vendor for all of them together.
 
     Args:
-        pace: how often a vendor is asked.
-        seconds: how long one question may take; None sets no end.
+        pace: how often a vendor is polled.
+        seconds: the time limit of one poll; None for no limit.
         fleet: the gateways that share what they see; none where this one is alone.
     """
 
@@ -37,13 +37,13 @@ class Broker:
 
     @property
     def subscribed(self) -> frozenset[Key]:
-        """The things that somebody has subscribed to."""
+        """The objects with subscribers."""
         return frozenset(key for poller in self._pollers.values() for key in poller.topics)
 
     async def subscribe(
         self, subject: Subject[T], keys: Iterable[Key], read: Read[T]
     ) -> AsyncGenerator[tuple[Key, T | VendorError | None], None]:
-        """The present state of each thing, and then each state that differs from the one before.
+        """Yields the present state of each object, and then each changed state.
 
         Things are told in the order in which they became news; who is slow meets each thing's latest state only. A
         vendor that fails is asked on; its error comes in place of a state where none is known yet, and once when it
@@ -52,7 +52,7 @@ class Broker:
 
         Args:
             subject: which kind of topics they are.
-            keys: the things, each once however often it is named.
+            keys: the objects, without duplicates.
             read: asks the vendor about some of them, in a scope of its own; is given what is known of each so far.
         """
         subscriber = Subscriber()

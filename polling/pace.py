@@ -1,4 +1,4 @@
-"""How often a vendor is asked about one thing: each tick while it changes, with a backoff while it does not."""
+"""How often an object is polled: each tick while it changes, with a backoff while it does not."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,12 @@ _BACKOFF = 1.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How often a vendor is asked about one thing, in seconds.
+    """The polling intervals of one object, in seconds.
 
     Attributes:
-        tick: between two questions while the answers change, and never less.
-        slowest: between two questions when nothing has changed for long.
-        patience: how long nothing may change before the intervals grow.
+        tick: the interval while the state changes, and the shortest one.
+        slowest: the longest interval, after a long time without changes.
+        patience: how long without changes until the interval grows.
     """
 
     tick: float = 2.0
@@ -31,7 +31,7 @@ COMMANDS = Pace(tick=1.0, slowest=10.0, patience=30.0)
 
 
 class Interval:
-    """The present interval between two questions about one thing, by a monotonic clock.
+    """The present polling interval of one object, by a monotonic clock.
 
     Args:
         pace: its bounds.
@@ -45,22 +45,22 @@ class Interval:
 
     @property
     def is_fresh(self) -> bool:
-        """Whether nothing was asked yet."""
+        """Whether there was no poll yet."""
         return self._asked_at is None
 
     def changed(self, at: float) -> None:
-        """Notes that something has changed, or that there is something new to ask about."""
+        """Records a change, or a new object to poll."""
         self._changed_at = at
         self.seconds = self.pace.next(self.seconds, changed=True)
 
     def asked(self, at: float) -> None:
-        """Notes a question, after which the next one is further off if nothing has changed for long."""
+        """Records a poll; the interval grows if nothing has changed for long."""
         self._asked_at = at
         if at - self._changed_at >= self.pace.patience:
             self.seconds = self.pace.next(self.seconds, changed=False)
 
     def left(self, at: float) -> float:
-        """The seconds until the next question."""
+        """Seconds until the next poll."""
         return 0.0 if self._asked_at is None else max(0.0, self._asked_at + self.seconds - at)
 
     def left_at_least(self, at: float) -> float:

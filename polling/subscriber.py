@@ -20,17 +20,17 @@ class Subscriber:
         self._fault: BaseException | None = None
 
     def notify(self, key: Key) -> None:
-        """Notes news; a thing of which there is some already keeps its place."""
+        """Adds a changed object; one that is in the queue already keeps its position."""
         self._news.setdefault(key)
         self._bell.set()
 
     def fail(self, fault: BaseException) -> None:
-        """Ends the subscription with a fault that is no vendor's."""
+        """Ends the subscription with an internal error."""
         self._fault = fault
         self._bell.set()
 
     async def next(self) -> Key:
-        """The thing whose news has waited longest."""
+        """The object that has waited longest."""
         while not self._news:
             if self._fault is not None:
                 raise self._fault

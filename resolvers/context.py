@@ -46,7 +46,7 @@ class Context:
         caller: who sent the operation.
         writes: finishes writes whose clients no longer wait.
         broker: subscribes to objects that must be polled.
-        trail: where it is written down which secrets were shown; nowhere where there is none.
+        audit_log: records which secrets were shown; None for no log.
         snapshots: the cached snapshots of unordered lists; a write clears those of its account.
         revealed: which were; all events of a subscription share it.
         began: no data that is fetched through this context is older than this time.

@@ -27,10 +27,10 @@ _TRIES = 5
 
 
 class QueueFull(Exception):
-    """Too many commands wait for a device already.
+    """Too many commands are pending for a device.
 
     Attributes:
-        positions: whose commands in the call these are.
+        positions: the indexes of the affected commands in the call.
     """
 
     def __init__(self, positions: Sequence[int]) -> None:
@@ -39,16 +39,16 @@ class QueueFull(Exception):
 
 
 def new_id() -> str:
-    """An id of ours; later ones sort behind earlier ones, as far as the replicas' clocks agree."""
+    """A new id; ids sort by time, as far as the replicas' clocks agree."""
     return f"{OURS}{ObjectId()}"
 
 
 async def commands_of_key(store: Store, write: KeyedWrite) -> list[CommandRecord]:
-    """What was accepted under a key, in the order of the call; empty where nothing was.
+    """The commands that were accepted under a key, in the order of the call; empty if there are none.
 
     Raises:
         WriteRefused: the key stands for another input.
-        UnreadableDocument: a part of it cannot be read, so nobody knows what was accepted.
+        UnreadableDocument: one of them cannot be decoded.
         StoreUnavailable: MongoDB is away.
     """
     return await _noting(store, lambda: _accepted_before(store, write))
@@ -80,15 +80,15 @@ async def _noting(store: Store, work: Callable[[], Awaitable[T]]) -> T:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acceptance:
-    """What is to be stored.
+    """The transaction that stores the commands of one call.
 
     Attributes:
         records: one for each device; their positions in the queues are not assigned yet.
-        trail: what the audit log says of each.
-        write: the call under its key, where it has one.
-        waiting_at_most: so many commands may wait for a device.
-        superseded: why an older one of the same kind gives way.
-        action: what this is called in the audit log.
+        audit_entries: the audit log's entry for each.
+        write: the write with its key, if it has one.
+        waiting_at_most: the most pending commands of a device.
+        superseded: the reason for older commands of the same kind that are superseded.
+        action: the action in the audit log.
     """
 
     records: Sequence[CommandRecord]
@@ -99,13 +99,13 @@ class Acceptance:
     action: str
 
     async def store(self, store: Store) -> list[CommandRecord]:
-        """Stores them; gives what was accepted under their key before instead, where something was.
+        """Stores the commands; returns the ones that were accepted under their key before, if there are any.
 
         Raises:
-            QueueFull: too many commands wait for a device.
+            QueueFull: too many commands are pending for a device.
             WriteRefused: the key stands for another input, or others use it all the time.
-            UnreadableDocument: what was accepted under the key cannot be read.
-            StoreUnavailable: MongoDB is away, and they may have been stored all the same.
+            UnreadableDocument: a command under the key cannot be decoded.
+            StoreUnavailable: MongoDB is unavailable; they may have been stored.
         """
         return await _noting(store, partial(self._in_a_transaction, store))
 
@@ -116,7 +116,7 @@ class Acceptance:
                 async with client.start_session() as session:
                     return await session.with_transaction(partial(self._write, store))
             except DuplicateKeyError:
-                continue  # The same call came twice at once, and the other was quicker.
+                continue  # A concurrent request with the same key was quicker.
         raise WriteRefused([idempotency_key.in_progress()])
 
     async def _write(self, store: Store, session: AsyncClientSession) -> list[CommandRecord]:
@@ -127,7 +127,7 @@ class Acceptance:
             ids = [record.id for record in self.records]
             await idempotency.claim_within(store, self.write, ids, session)
         placed, crowded = [], []
-        # In one order for all, so that two calls do not hold what the other waits for.
+        # Always in the same order, so that two calls cannot deadlock.
         for record in sorted(self.records, key=lambda record: record.device):
             place = await next_place(record.device_key, session)
             placed.append(record.model_copy(update={"sequence": place}))
@@ -142,12 +142,12 @@ class Acceptance:
         return placed
 
     async def _waiting(self, record: CommandRecord, session: AsyncClientSession) -> int:
-        """How many commands wait for the device, once the older ones of the same kind have given way."""
+        """The number of pending commands of the device, after older ones of the same kind were superseded."""
         waiting = {"account": str(record.account), "device": record.device, "stage": Stage.ACCEPTED.value}
-        # What undoes a command of this kind has nothing left to undo once a newer one is there.
+        # A compensating command of this kind is unnecessary after a newer command.
         kinds = [{"type": record.type.value}, {"compensates.type": record.type.value}]
         of_kind = {**waiting, "meeting": record.meeting, "$or": kinds}
-        # The change would fail at what is garbled there, and this command with it.
+        # A garbled document would make the update fail, and this command with it.
         sound = {"version": {"$type": "number"}, "history": {"$type": "array", "$ne": []}, **NOT_NEWER}
         step = {
             "state": CommandState.CANCELLED.value,
@@ -162,7 +162,7 @@ class Acceptance:
             "cancelled_by": {
                 "$literal": {"caller": record.caller, "action": self.action, "request_id": record.request_id}
             },
-            # Their end is still to be written into the audit log.
+            # Their end is written into the audit log later.
             "audited": False,
         }
         collection = CommandRecord.raw()

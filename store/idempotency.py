@@ -19,11 +19,11 @@ from store.store import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """The key is ours: carry the write out, then `finish`, or `release` where nothing happened.
+    """The key was claimed: carry out the write, then call `finish`, or `release` if nothing was done.
 
     Attributes:
         id: the document.
-        token: tells our claim from a later one on the same document.
+        token: distinguishes this claim from a later one on the same document.
     """
 
     id: PydanticObjectId
@@ -37,9 +37,9 @@ class AlreadyClaimed:
     Attributes:
         id: the document.
         state: whether that write has ended.
-        same_input: whether it was about the same input; else the caller reuses a key.
-        claimed_at: since when.
-        result: what it returned, where it has ended and was about the same input.
+        same_input: whether it had the same input; otherwise the caller reuses a key.
+        claimed_at: when it was claimed.
+        result: its result, if it has ended and had the same input.
     """
 
     id: PydanticObjectId | None
@@ -55,11 +55,11 @@ class AlreadyClaimed:
 
 
 async def claim(store: Store, write: KeyedWrite) -> Claim | AlreadyClaimed:
-    """Takes the key of a write, by one insert on a unique index, or says who has it.
+    """Claims the key of a write by one insert on a unique index, or returns the earlier claim.
 
     Raises:
-        UnreadableDocument: the key was used before, and nobody can read for what.
-        StoreUnavailable: it is not known whether it was claimed; where it was, it is released later.
+        UnreadableDocument: the key was used before, and its record cannot be decoded.
+        StoreUnavailable: it is not known whether it was claimed; if so, it is released later.
     """
     ours = _document(store, write)
     tried = False
@@ -83,12 +83,12 @@ async def claim(store: Store, write: KeyedWrite) -> Claim | AlreadyClaimed:
 
 
 async def finish(store: Store, claim: Claim, result: Any) -> None:
-    """Stores what the write returned, encrypted; at once or as soon as MongoDB is back.
+    """Stores the write's result, encrypted; at once or as soon as MongoDB is available.
 
     Args:
-        store: where it is kept.
+        store: the store.
         claim: what `claim` returned.
-        result: what to answer from now on, as JSON can say it.
+        result: the result for later requests, as JSON values.
     """
     done = {"$set": {"state": ClaimState.DONE.value, "result": store.vault.encrypt(result)}}
 
@@ -99,15 +99,15 @@ async def finish(store: Store, claim: Claim, result: Any) -> None:
 
 
 async def release(store: Store, claim: Claim) -> None:
-    """Gives the key back, since nothing was done under it; at once or as soon as MongoDB is back."""
+    """Releases the key, because nothing was done; at once or as soon as MongoDB is available."""
     await store.eventually(lambda: _drop({"_id": claim.id}, claim.token))
 
 
 async def known(store: Store, write: KeyedWrite) -> AlreadyClaimed | None:
-    """What is known under the key, if anything; claims nothing.
+    """The earlier claim of the key, if there is one; claims nothing.
 
     Raises:
-        UnreadableDocument: nobody can read it.
+        UnreadableDocument: it cannot be decoded.
         StoreUnavailable: MongoDB is away.
     """
     try:
@@ -120,7 +120,7 @@ async def known(store: Store, write: KeyedWrite) -> AlreadyClaimed | None:
 async def known_within(
     store: Store, write: KeyedWrite, session: AsyncClientSession | None
 ) -> AlreadyClaimed | None:
-    """The same inside of a transaction, or of a call that is bounded already; args and raises as `known`."""
+    """The same inside of a transaction, or of a call with a deadline; args and raises as `known`."""
     found = await _of(write.caller.tenant, _scopes(store, write), session)
     if found is None or found.expires_at <= store.now():
         return None
@@ -128,14 +128,14 @@ async def known_within(
 
 
 async def claim_within(store: Store, write: KeyedWrite, result: Any, session: AsyncClientSession) -> None:
-    """Claims a key of which nothing is known, with its result, in the transaction that does what the write asks for.
+    """Claims an unused key together with its result, in the transaction of the write.
 
     Raises:
-        DuplicateKeyError: another was quicker; the transaction has to begin anew.
+        DuplicateKeyError: another request was quicker; the transaction must be retried.
     """
     done = {"state": ClaimState.DONE, "result": store.vault.encrypt(result)}
     ours = _document(store, write).model_copy(update=done)
-    # What has expired stands in its way until MongoDB cleans up.
+    # An expired document would block the insert until MongoDB deletes it.
     await Idempotency.raw().delete_many(
         {"tenant": ours.tenant, "scopes": {"$in": ours.scopes}, "expires_at": {"$lte": ours.claimed_at}},
         session=session,
@@ -185,7 +185,7 @@ async def _take(ours: Idempotency) -> Claim | Idempotency:
         except DuplicateKeyError:
             other = await _of(ours.tenant, ours.scopes)
             if other is None:
-                continue  # Released in between.
+                continue  # It was released in the meantime.
             if other.token == ours.token:
                 return Claim(id=ours.id, token=ours.token)
             if other.expires_at > ours.claimed_at:
@@ -212,7 +212,7 @@ def _told(store: Store, found: Idempotency, write: KeyedWrite) -> AlreadyClaimed
 
 
 def is_same_input(store: Store, write: KeyedWrite, fingerprints: list[str]) -> bool:
-    """Whether one of the digests is that of the write's input."""
+    """Whether one of the digests matches the write's input."""
     return any(
         store.vault.matches(input, one, purpose="input") for input in write.inputs for one in fingerprints
     )
@@ -220,7 +220,7 @@ def is_same_input(store: Store, write: KeyedWrite, fingerprints: list[str]) -> b
 
 def _unsealed(store: Store, found: Idempotency) -> Any:
     try:
-        # One that is done has a result; it is lost where there is none.
+        # A finished write has a result; if there is none, it was lost.
         return store.vault.decrypt(found.result or b"")
     except DecryptionFailed:
         raise UnreadableDocument(Idempotency.collection(), found.id) from None

@@ -17,7 +17,7 @@ from store.leases import SECONDS
 from store.reading import readable
 from store.store import Store
 
-# A state that nobody has confirmed for so long says nothing of the present.
+# A state that was not confirmed for so long is out of date.
 VALID_SECONDS = 30.0
 
 _BETWEEN = "|"
@@ -34,7 +34,7 @@ def id_of(place: str, part: str) -> str:
 
 
 async def tell_interest(store: Store, place: str, holder: str, joins: Mapping[str, int]) -> None:
-    """Says what this gateway's subscribers follow, for as long as a lease is held.
+    """Stores what this gateway's subscribers follow, with an expiry like a lease's.
 
     Raises:
         StoreUnavailable: MongoDB is away.
@@ -54,7 +54,7 @@ async def tell_interest(store: Store, place: str, holder: str, joins: Mapping[st
 
 
 async def withdraw_interest(store: Store, place: str, holder: str) -> None:
-    """Says that nobody follows anything at this gateway any more.
+    """Removes this gateway's interest, because it has no subscribers any more.
 
     Raises:
         StoreUnavailable: MongoDB is away; then the interest ends by itself.
@@ -81,11 +81,11 @@ async def interests_of_others(store: Store, place: str, holder: str) -> list[Pol
 
 
 async def publish(store: Store, states: Iterable[tuple[str, int, int, bytes | None, datetime]]) -> None:
-    """Tells what was seen; what a later holder of the lease has told already stays.
+    """Publishes polled states; states of a later lease holder are not replaced.
 
     Args:
-        store: where to.
-        states: id, fence, number, the sealed state or None where it is the same as before, and when it was seen.
+        store: the store.
+        states: id, fence, number, the encrypted state or None if it is unchanged, and the time of the poll.
 
     Raises:
         StoreUnavailable: MongoDB is away.
@@ -111,7 +111,7 @@ async def publish(store: Store, states: Iterable[tuple[str, int, int, bytes | No
         try:
             await PolledState.raw().bulk_write(changes, ordered=False)
         except BulkWriteError as error:
-            # A later state stands there.
+            # A later state is stored already.
             if any(each["code"] != _DUPLICATE_KEY for each in error.details["writeErrors"]):
                 raise
 
@@ -120,12 +120,12 @@ async def publish(store: Store, states: Iterable[tuple[str, int, int, bytes | No
 
 
 async def states(store: Store, ids: Sequence[str], since: datetime | None) -> list[PolledState]:
-    """What was seen of some objects, and is not too old.
+    """The recent polled states of some objects.
 
     Args:
-        store: where to look.
+        store: the store.
         ids: of the documents.
-        since: by the database's clock; what was written before does not count.
+        since: by the database's clock; older states are ignored.
 
     Raises:
         StoreUnavailable: MongoDB is away.
@@ -147,7 +147,7 @@ async def states(store: Store, ids: Sequence[str], since: datetime | None) -> li
 async def changes(store: Store) -> AsyncIterator[tuple[str, str] | None]:
     """Of each new state and each changed interest the place and the rest of its id, for ever.
 
-    None where changes may have been missed. A store that is away is waited for.
+    None if changes may have been missed. Waits while the store is unavailable.
     """
     while True:
         yield None
@@ -175,7 +175,7 @@ async def _watched() -> AsyncIterator[tuple[str, str] | None]:
     ]
     stream = await PolledState.raw().database.watch(pipeline, max_await_time_ms=_WAITS_MS)
     async with stream:
-        # What came before the stream was open is read.
+        # Changes from before the stream was open must be read.
         yield None
         while stream.alive:
             change = await stream.try_next()

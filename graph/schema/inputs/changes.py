@@ -8,12 +8,12 @@ Path = tuple[str, ...]
 
 
 def cleared(asked: Any, *, besides: tuple[str, ...], path: Path = ()) -> Iterator[Path]:
-    """Where an input says null, by the paths of its attributes.
+    """The fields of an input that are null, by the paths of attributes.
 
     Args:
-        asked: an input, or what stands in the place of one that is left out.
-        besides: its attributes in which null clears nothing, or of which null makes an empty text.
-        path: where the input itself stands.
+        asked: an input, or the mark of an omitted one.
+        besides: its attributes in which null clears nothing, or means an empty text.
+        path: the path of the input itself.
     """
     if not is_dataclass(asked):
         return

@@ -13,7 +13,7 @@ from models.drafts import MediaDraft
 from models.errors import WriteRefused
 from models.problem import InvalidInput, ProblemCode
 
-# Where the parts of a medium stand in the input.
+# The paths of a medium's parts in the input.
 _PARTS: dict[str, Place] = {
     "content": ("file", "base64"),
     "filename": ("file", "name"),
@@ -55,7 +55,7 @@ def media(given: MediaInput, place: Place, caption: str | None = None) -> MediaD
     """The draft of a picture or sound.
 
     Args:
-        place: where it stands in the draft.
+        place: its path in the draft.
 
     Raises:
         WriteRefused: the file is not base64, or too large.
@@ -88,7 +88,7 @@ def _decoded(text: str, place: Place) -> bytes:
 
 
 def media_place(path: Place) -> Place:
-    """A path within a draft's picture or sound as it stands in the input."""
+    """Translates a path in a draft's picture or sound to the input."""
     match path:
         case ("images", index, "caption"):
             return ("images", index, "caption")

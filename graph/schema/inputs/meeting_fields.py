@@ -40,7 +40,7 @@ class MeetingFieldsInput:
     )
 
     def asked(self) -> dict[str, Any]:
-        """The values by the attributes of a draft; None where none is given."""
+        """The values by the attributes of a draft; None if not given."""
         return {
             "title": given(self.title),
             "description": given(self.description),

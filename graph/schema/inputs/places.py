@@ -14,11 +14,10 @@ Place = tuple[str, ...]
 
 
 def placed(written: W, places: Mapping[str, Place] | None = None) -> W:
-    """The payload with its problems' paths as the caller knows them.
+    """The payload with its problems' paths in the input's names.
 
     Args:
-        places: where attributes of the draft stand in the input, for those that do not stand at its top under their own
-            name.
+        places: the paths in the input of those attributes of the draft that are not top-level fields of the same name.
     """
     problems = tuple(problem.at(_placed(problem.path, places or {})) for problem in written.problems)
     return with_changes(written, problems=problems)

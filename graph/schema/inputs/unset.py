@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 def given(value: T | None) -> T | None:
-    """The value that is asked for, if any."""
+    """The given value, or None."""
     return None if value is UNSET else value
 
 
@@ -19,5 +19,5 @@ def all_given(asked: Any) -> dict[str, Any]:
 
 
 def text(value: str | None) -> str | None:
-    """The text that is asked for; an empty one where null clears it."""
+    """The given text; an empty one for null, which clears it."""
     return "" if value is None else given(value)
