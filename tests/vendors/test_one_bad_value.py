@@ -154,12 +154,13 @@ async def costs(vendor: Vendor, name: str, read_name: str) -> tuple[set[str], se
         for wrong in WRONG:
             with operation_scope() as scope:
                 answer = await outcome(read, adapter_over(vendor, changed(body, place, wrong)))
+                # What cannot be read is noted when somebody reads it.
+                after = values(answer)
             if not there(usual) <= there(answer):
                 things.add(place[-1].strip())
             elif scope.gaps.problems() or may_be(vendor, place[-1], wrong):
                 continue
             else:
-                after = values(answer)
                 shown = [value for where, value in after.items() if before.get(where, UNSET) != value]
                 if before != after and not is_its_own(wrong, at(body, place), shown):
                     silent.add(f"{'.'.join(map(str, place))} = {type(wrong).__name__}")

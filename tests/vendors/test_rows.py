@@ -7,7 +7,13 @@ import pytest
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart
 from vendors.operation_scope import OperationScope, operation_scope
-from vendors.rows import LOGGED_ONE_BY_ONE, readable
+from vendors.payload import Row, Scalar
+from vendors.rows import LOGGED_ONE_BY_ONE, read_rows, readable
+
+
+class Visit(Row):
+    id: str
+    reason: Scalar = None
 
 
 def whole(row: object) -> int:
@@ -72,3 +78,28 @@ def test_a_row_that_cannot_be_translated_costs_itself(error: type[Exception]) ->
         return row
 
     assert readable([1, 2, 3], translate, vendor=Vendor.VSEE, operation="list visits") == (1, 3)
+
+
+@pytest.mark.parametrize("at", [0, 255, 256, 599])
+@pytest.mark.parametrize("bad", [None, 7, {}, {"id": True}, []])
+def test_of_a_long_list_a_payload_that_cannot_be_read_is_left_out_and_counted_once(
+    at: int, bad: object
+) -> None:
+    rows: list[object] = [{"id": str(number)} for number in range(600)]
+    rows[at] = bad
+    with operation_scope() as scope:
+        found = read_rows(rows, Visit, vendor=Vendor.VSEE, operation="list visits")
+    assert [row.id for row in found] == [str(number) for number in range(600) if number != at]
+    assert told(scope) == [(MissingPart.ROWS, 1, ())]
+
+
+def test_a_field_of_a_payload_that_cannot_be_read_costs_only_itself() -> None:
+    rows = [{"id": "1", "reason": "knee"}, {"id": "2", "reason": ["hip"]}]
+    with operation_scope() as scope:
+        found = read_rows(rows, Visit, vendor=Vendor.VSEE, operation="list visits")
+    assert [(row.id, row.reason) for row in found] == [("1", "knee"), ("2", None)]
+    assert told(scope) == [(MissingPart.FIELDS, 1, ("reason",))]
+
+
+def test_a_list_without_rows_has_no_payloads() -> None:
+    assert read_rows([], Visit, vendor=Vendor.VSEE, operation="list visits") == ()

@@ -21,13 +21,18 @@ _USUAL_LENGTH = 19
 _ANY_DATE = "2000-01-01"
 
 
-def text(value: str | int | float | None) -> str | None:
+def text(value: Any) -> str | None:
     """The value as text; EnableX writes "" for a missing text."""
     if isinstance(value, str):
         return value.strip() or None
-    if value is None or isinstance(value, bool) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _is_printed(value):
         return None
     return str(int(value) if value == int(value) else value)
+
+
+def _is_printed(value: int | float) -> bool:
+    """Whether it is finite, and of whole numbers one of 64 bits; a larger one is an error of the vendor's."""
+    return math.isfinite(value) if isinstance(value, float) else -(2**63) <= value < 2**63
 
 
 def whole(value: Any) -> int | None:

@@ -1,7 +1,7 @@
 """The adapter of VConnct: its calls for meetings, sessions and recordings, in our models."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Self, TypeVar
@@ -25,16 +25,17 @@ from vendors.base import Adapter
 from vendors.cooperative import cooperatively
 from vendors.http import VendorHttp
 from vendors.partial_results import PartialResults, fetch_each
-from vendors.rows import released
-from vendors.vconnct import mapping
-from vendors.vconnct.client import VConnctClient
+from vendors.vconnct import mapping, payloads
+from vendors.vconnct.client import LIST_ATTENDANCE, LIST_MEETINGS, LIST_SESSIONS, VConnctClient
 from vendors.vconnct.meeting_state import MeetingStateReader, Sleep
 from vendors.vconnct.settings import VConnctSettings
 from vendors.vconnct.writes import VConnctWrites
+from vendors.views import Answer
 from vendors.worker_thread import in_worker_thread
 
 T = TypeVar("T", bound=Identified)
 V = TypeVar("V")
+M = TypeVar("M", Meeting, Room)
 
 _OF_ROOMS = frozenset({Capability.READ_PINS})
 _OF_MEETINGS = _OF_ROOMS | {
@@ -72,7 +73,7 @@ class VConnctAdapter(Adapter):
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         super().__init__(http.account)
-        self._client = VConnctClient(settings, http)
+        self._client = VConnctClient(settings, http, now)
         self._standing = MeetingStateReader(self._client, sleep)
         self._writes = VConnctWrites(settings, self._client, self._standing, now)
         self._http = http
@@ -103,7 +104,7 @@ class VConnctAdapter(Adapter):
         """For a session, reads the sessions of every meeting: VConnct does not return a session's meeting."""
         if kind is not Kind.SESSION:
             return await super().locate(kind, vendor_id)
-        meetings = [meeting.key for meeting in await self._meetings()]
+        meetings = [mapping.meetings.key(self.account, row.meeting_id) for row in await self._rows()]
         failure = None
         for sessions in (await fetch_each(meetings, self._sessions_of)).values():
             if isinstance(sessions, VendorError):
@@ -120,33 +121,47 @@ class VConnctAdapter(Adapter):
     # Meetings and the rooms behind them
 
     async def meetings(self, keys: Sequence[Key]) -> PartialResults[Meeting]:
-        by_key = {meeting.key: meeting for meeting in await self._meetings()}
-        return {key: by_key.get(key) for key in keys}
+        rows: dict[tuple[str, ...], payloads.MeetingListItem] = {
+            (row.meeting_id,): row for row in await self._rows()
+        }
+        answer = self._client.answer(LIST_MEETINGS)
+        return {
+            key: mapping.meetings.listed(row, answer) if (row := rows.get(key.parts)) else None
+            for key in keys
+        }
 
     async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
         if page > 1:
             return Batch()
         # Also for a window of starts: VConnct knows none, but this API does of what it has scheduled.
-        found = await self._meetings()
+        rows = await self._rows()
         if query.room is not None:
-            found = tuple([meeting async for meeting in cooperatively(found) if _is_in(meeting, query.room)])
-        return Batch(found)
+            behind = partial(mapping.rooms.key, self.account)
+            rows = tuple([row async for row in cooperatively(rows) if behind(row.meeting_id) == query.room])
+        answer = self._client.answer(LIST_MEETINGS)
+        return Batch(await in_worker_thread(_each_over, mapping.meetings.listed, rows, answer))
 
     async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> PartialResults[Meeting]:
         async def completed(meeting: Meeting) -> Meeting | None:
             settings = await self._settings_of(meeting.vendor_id)
-            return None if settings is None else mapping.with_settings(meeting, settings)
+            return None if settings is None else mapping.meetings.with_settings(meeting, settings)
 
         return await _each_of(meetings, completed)
 
     async def rooms(self, keys: Sequence[Key]) -> PartialResults[Room]:
-        by_key = {room.key: room for room in await self._rooms()}
-        return {key: by_key.get(key) for key in keys}
+        rows: dict[tuple[str, ...], payloads.MeetingListItem] = {
+            (row.meeting_id,): row for row in await self._rows()
+        }
+        answer = self._client.answer(LIST_MEETINGS)
+        return {
+            key: mapping.rooms.listed(row, answer) if (row := rows.get(key.parts)) else None for key in keys
+        }
 
     async def list_rooms(self, query: RoomQuery, page: int) -> Batch[Room]:
         if page > 1 or (query.kinds is not None and RoomKind.MEETING not in query.kinds):
             return Batch()
-        return Batch(await self._rooms())
+        rows, answer = await self._rows(), self._client.answer(LIST_MEETINGS)
+        return Batch(await in_worker_thread(_each_over, mapping.rooms.listed, rows, answer))
 
     async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> PartialResults[Room]:
         async def completed(room: Room) -> Room | None:
@@ -158,16 +173,16 @@ class VConnctAdapter(Adapter):
     # Sessions and what is left of them
 
     async def sessions(self, keys: Sequence[Key]) -> PartialResults[Session]:
-        meetings = dict.fromkeys(mapping.meeting_key(self.account, key.parts[0]) for key in keys)
+        meetings = dict.fromkeys(mapping.meetings.key(self.account, key.parts[0]) for key in keys)
         held = await fetch_each(list(meetings), self._standing.sessions)
         by_name: dict[tuple[str, ...], Session] = {}
         for sessions in held.values():
             async for run in cooperatively(() if isinstance(sessions, VendorError) else sessions or ()):
-                for name in mapping.names(run):
+                for name in mapping.sessions.names(run):
                     by_name.setdefault(name, run)
         failures = {key: answer for key, answer in held.items() if isinstance(answer, VendorError)}
         return {
-            key: failures.get(mapping.meeting_key(self.account, key.parts[0])) or by_name.get(key.parts)
+            key: failures.get(mapping.meetings.key(self.account, key.parts[0])) or by_name.get(key.parts)
             for key in keys
         }
 
@@ -177,7 +192,10 @@ class VConnctAdapter(Adapter):
     async def attendance(self, sessions: Sequence[Session]) -> PartialResults[tuple[Attendance, ...]]:
         async def of(session: Session) -> tuple[Attendance, ...] | None:
             rows = await self._client.attendance(session.vendor_id)
-            return None if rows is None else await in_worker_thread(mapping.attendance, rows, session)
+            if rows is None:
+                return None
+            answer = self._client.answer(LIST_ATTENDANCE)
+            return await in_worker_thread(mapping.attendance.of_session, rows, session, answer)
 
         return await _each_of(sessions, of)
 
@@ -185,15 +203,15 @@ class VConnctAdapter(Adapter):
         async def of(session: Session) -> tuple[Recording, ...]:
             url = await self._client.record(session.vendor_id)
             # Only where there is none, the meeting's settings say whether there will be one.
-            found = mapping.recording(url)
-            return (found or mapping.no_recording(await self._records(session.meeting_key)),)
+            found = mapping.recordings.recording(url)
+            return (found or mapping.recordings.no_recording(await self._records(session.meeting_key)),)
 
         return await _each_of(sessions, of)
 
     # Of the account
 
     async def default_meeting_settings(self) -> MeetingSettings:
-        return mapping.settings(await self._client.default_settings())
+        return mapping.settings.of_rows(await self._client.default_settings())
 
     # Writes
 
@@ -216,25 +234,21 @@ class VConnctAdapter(Adapter):
         """Also for a meeting that has ended before, which is the requested state."""
         return await self._writes.end(meeting)
 
-    async def _meetings(self) -> tuple[Meeting, ...]:
-        rows = list(await self._client.meetings())
-        return await in_worker_thread(
-            lambda: tuple(map(partial(mapping.meeting, self.account), mapping.distinct(released(rows))))
-        )
-
-    async def _rooms(self) -> tuple[Room, ...]:
-        rows = list(await self._client.meetings())
-        return await in_worker_thread(
-            lambda: tuple(map(partial(mapping.room, self.account), mapping.distinct(released(rows))))
-        )
+    async def _rows(self) -> tuple[payloads.MeetingListItem, ...]:
+        """The row of every meeting."""
+        rows = await self._client.meetings()
+        return await in_worker_thread(mapping.meetings.distinct, rows)
 
     async def _settings_of(self, meeting_id: str) -> MeetingSettings | None:
         rows = await self._client.settings(meeting_id)
-        return None if rows is None else await in_worker_thread(mapping.settings, rows)
+        return None if rows is None else await in_worker_thread(mapping.settings.of_rows, rows)
 
     async def _sessions_of(self, meeting: Key) -> tuple[Session, ...] | None:
         rows = await self._client.sessions(meeting.parts[0])
-        return None if rows is None else await in_worker_thread(mapping.sessions, rows, meeting)
+        if rows is None:
+            return None
+        answer = self._client.answer(LIST_SESSIONS)
+        return await in_worker_thread(mapping.sessions.of_meeting, rows, meeting, answer)
 
     async def _records(self, meeting: Key) -> bool | None:
         """Whether the meeting's sessions are recorded; None where that cannot be learnt."""
@@ -245,8 +259,12 @@ class VConnctAdapter(Adapter):
         return None if settings is None else settings.record
 
 
-def _is_in(meeting: Meeting, room: Key) -> bool:
-    return mapping.room_key(meeting.key) == room
+def _each_over(
+    view: Callable[[payloads.MeetingListItem, Answer], M],
+    rows: Iterable[payloads.MeetingListItem],
+    answer: Answer,
+) -> tuple[M, ...]:
+    return tuple(view(row, answer) for row in rows)
 
 
 async def _each_of(things: Sequence[T], fetch: Callable[[T], Awaitable[V]]) -> dict[Key, V | VendorError]:

@@ -1,6 +1,7 @@
 """VConnct's endpoints: one method each, which returns validated payloads."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -13,15 +14,21 @@ from models.vendor import Vendor
 from vendors.fields import expected_of
 from vendors.http import VendorHttp
 from vendors.operation_scope import current_scope
+from vendors.payload import Row
 from vendors.reading import UNFIT, is_empty, read, rows_of
-from vendors.rows import readable
+from vendors.rows import read_rows
 from vendors.vconnct import payloads
 from vendors.vconnct.auth import headers
 from vendors.vconnct.envelope import Success, opened
 from vendors.vconnct.settings import VConnctSettings
+from vendors.views import Answer
 from vendors.worker_thread import in_worker_thread
 
-P = TypeVar("P", bound=payloads.Payload)
+P = TypeVar("P", bound=Row)
+
+LIST_MEETINGS = Safe("list meetings")
+LIST_SESSIONS = Safe("list sessions")
+LIST_ATTENDANCE = Safe("list attendance")
 
 # Every path ends in a slash: servers of this kind answer others with a redirect or 404.
 MEETINGS = "/api/v1/list_meetings/"
@@ -45,9 +52,10 @@ class LinkUnread(VendorBadResponse):
 class VConnctClient:
     """Speaks VConnct's wire; where a method asks by id, None means that VConnct knows no such id."""
 
-    def __init__(self, settings: VConnctSettings, http: VendorHttp) -> None:
+    def __init__(self, settings: VConnctSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
         self._settings = settings
         self._http = http
+        self._now = now
         # Joining is documented under the path of starting; every other call has a path of its own name. Which of the
         # two joins here is known once one of them has.
         self._joins_at: str | None = None
@@ -57,11 +65,14 @@ class VConnctClient:
         """The account, which is part of the keys of all objects."""
         return self._http.account
 
+    def answer(self, operation: str) -> Answer:
+        """The context of the rows of a response that has just arrived."""
+        return Answer(self._http.account, operation, self._now())
+
     async def meetings(self) -> tuple[payloads.MeetingListItem, ...]:
         """All meetings of the license; there is no other way to read one."""
-        operation = Safe("list meetings")
-        success = _expected(await self._get(MEETINGS, operation), operation)
-        return await in_worker_thread(_rows, success.data, payloads.MeetingListItem, operation)
+        success = _expected(await self._get(MEETINGS, LIST_MEETINGS), LIST_MEETINGS)
+        return await in_worker_thread(_rows, success.data, payloads.MeetingListItem, LIST_MEETINGS)
 
     async def meetings_by_now(self) -> tuple[payloads.MeetingListItem, ...]:
         """As `meetings`, but read again even if the operation has just read them."""
@@ -72,23 +83,17 @@ class VConnctClient:
 
     async def sessions(self, meeting_id: str) -> tuple[payloads.Session, ...] | None:
         """All runs of a meeting, in no documented order."""
-        operation = Safe("list sessions")
-        success = await self._get(SESSIONS, operation, meeting_id=meeting_id)
-        return (
-            None
-            if success is None
-            else await in_worker_thread(_rows, success.data, payloads.Session, operation)
-        )
+        success = await self._get(SESSIONS, LIST_SESSIONS, meeting_id=meeting_id)
+        if success is None:
+            return None
+        return await in_worker_thread(_rows, success.data, payloads.Session, LIST_SESSIONS)
 
     async def attendance(self, session_id: str) -> tuple[payloads.Attendance, ...] | None:
         """All arrivals at a session, in no order."""
-        operation = Safe("list attendance")
-        success = await self._get(ATTENDANCE, operation, session_id=session_id)
-        return (
-            None
-            if success is None
-            else await in_worker_thread(_rows, success.data, payloads.Attendance, operation)
-        )
+        success = await self._get(ATTENDANCE, LIST_ATTENDANCE, session_id=session_id)
+        if success is None:
+            return None
+        return await in_worker_thread(_rows, success.data, payloads.Attendance, LIST_ATTENDANCE)
 
     async def settings(self, meeting_id: str) -> tuple[payloads.Setting, ...] | None:
         """The ten switches of a meeting."""
@@ -218,13 +223,7 @@ def _rows(data: Any, row: type[P], operation: str, *, within: str | None = None)
     rows = rows_of(data)
     if rows is None:
         raise VendorBadResponse(Vendor.VCONNCT, operation, detail="not a list")
-    return readable(
-        rows,
-        lambda item: read(item, row, vendor=Vendor.VCONNCT, operation=operation),
-        vendor=Vendor.VCONNCT,
-        operation=operation,
-        within=within,
-    )
+    return read_rows(rows, row, vendor=Vendor.VCONNCT, operation=operation, within=within)
 
 
 def _meeting(data: Any, operation: str) -> payloads.Meeting:

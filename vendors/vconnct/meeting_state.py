@@ -6,7 +6,7 @@ from models.errors import VendorRejected
 from models.ids import Key
 from models.session import Session, SessionState
 from vendors.vconnct import mapping, payloads, scalars
-from vendors.vconnct.client import VConnctClient
+from vendors.vconnct.client import LIST_SESSIONS, VConnctClient
 from vendors.worker_thread import in_worker_thread
 
 # `is_running` may lag behind the truth; after an end it is looked at once more after each of these seconds.
@@ -46,7 +46,10 @@ class MeetingStateReader:
             if refusal.status != 400 or await self.row(meeting) is not None:
                 raise
             return None
-        return None if rows is None else await in_worker_thread(mapping.sessions, rows, meeting)
+        if rows is None:
+            return None
+        answer = self._client.answer(LIST_SESSIONS)
+        return await in_worker_thread(mapping.sessions.of_meeting, rows, meeting, answer)
 
 
 def open_session(sessions: Sequence[Session] | None) -> Session | None:
@@ -60,6 +63,4 @@ def guests_password(sessions: Sequence[Session]) -> str | None:
 
 
 def _row_of(meeting: Key, rows: Sequence[Row]) -> Row | None:
-    return next(
-        (row for row in rows if mapping.meeting_key(meeting.account, row.meeting_id) == meeting), None
-    )
+    return next((row for row in rows if (row.meeting_id,) == meeting.parts), None)

@@ -8,16 +8,13 @@ from typing import Annotated, Any, TypeAlias
 
 from msgspec import Meta
 
-from vendors.payload import Bit, Integer, Switch, meant_by, named
+from vendors.payload import Bit, Integer, Row, Scalar, Switch, named
 from vendors.payload import VendorPayload as AnyPayload
-from vendors.vconnct.scalars import moment
 
 Id: TypeAlias = str
 # BBB allows ids of 256 letters.
 _LONGEST_ID = 256
 Text: TypeAlias = str | Integer | None
-Flag: TypeAlias = bool | Integer | str | None
-Time: TypeAlias = Annotated[str | None, meant_by(moment)]
 # An empty value means no recording; a text that is no URL would be shown as a recording.
 Address: TypeAlias = Annotated[str, Meta(pattern=r"(?i)\A\s*(https?://|\Z)")] | None
 # A join link is never empty.
@@ -28,21 +25,20 @@ class Payload(AnyPayload):
     """One object on the wire."""
 
 
-class MeetingListItem(Payload):
+class MeetingListItem(Row):
     """A meeting as `list_meetings` shows it; nothing else shows one."""
 
     meeting_id: Id
-    title: Text = None
-    is_running: Flag = None
-    moderator_password: Text = None
-    welcome_text: Text = None
+    title: Scalar = None
+    is_running: Scalar = None
+    moderator_password: Scalar = None
+    welcome_text: Scalar = None
 
     def __post_init__(self) -> None:
-        super().__post_init__()
         named(self.meeting_id, longest=_LONGEST_ID)
 
 
-class Session(Payload):
+class Session(Row):
     """One run of a meeting.
 
     Attributes:
@@ -50,22 +46,21 @@ class Session(Payload):
     """
 
     session_id: Id
-    title: Text = None
-    session_start_time: Time = None
-    session_end_time: Time = None
-    attendee_password: Text = None
-    status: Flag = None
+    title: Scalar = None
+    session_start_time: Scalar = None
+    session_end_time: Scalar = None
+    attendee_password: Scalar = None
+    status: Scalar = None
 
     def __post_init__(self) -> None:
-        super().__post_init__()
         named(self.session_id, longest=_LONGEST_ID)
 
 
-class Attendance(Payload):
+class Attendance(Row):
     """One arrival."""
 
-    full_name: Text = None
-    joined_date: Time = None
+    full_name: Scalar = None
+    joined_date: Scalar = None
 
 
 class Setting(Payload):

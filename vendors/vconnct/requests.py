@@ -9,6 +9,7 @@ from models.errors import VendorBadResponse
 from models.operation import Safe
 from models.settings import MeetingLocks, MeetingSettings
 from models.vendor import Vendor
+from vendors.payload import Scalar
 from vendors.vconnct import payloads
 from vendors.vconnct.scalars import text
 
@@ -110,7 +111,7 @@ def join(wish: MeetingJoin, password: str | None) -> dict[str, Any]:
     )
 
 
-def _or(wished: str | None, present: payloads.Text) -> str | None:
+def _or(wished: str | None, present: Scalar) -> str | None:
     return text(present) if wished is None else wished
 
 

@@ -14,10 +14,11 @@ from models.ids import Key
 from models.meeting import Meeting, MeetingState
 from models.problem import Problem
 from models.vendor import Capability, Vendor
+from models.view import plain
 from vendors.checks import refuse_if
 from vendors.operation_scope import within_operation
 from vendors.vconnct import checks, mapping, refusals, requests, scalars
-from vendors.vconnct.client import LinkUnread, VConnctClient
+from vendors.vconnct.client import LIST_MEETINGS, LinkUnread, VConnctClient
 from vendors.vconnct.meeting_state import MeetingStateReader, Row, guests_password, open_session
 from vendors.vconnct.settings import VConnctSettings
 
@@ -43,7 +44,7 @@ class VConnctWrites:
         settings = requests.switches(draft.settings)
         if not requests.is_whole(settings):
             with self._looking_first():
-                defaults = mapping.settings(await self._client.default_settings())
+                defaults = mapping.settings.of_rows(await self._client.default_settings())
                 settings = requests.whole(settings, requests.switches(defaults), "list default settings")
         body = requests.creation(draft, settings)
         try:
@@ -51,7 +52,8 @@ class VConnctWrites:
         except VendorRejected as refusal:
             raise refusals.refused(self._unexplained(refusal, self._sent(body))) from refusal
         # A new meeting is not running.
-        return mapping.with_plan(mapping.written(self._client.account, made, False), draft)
+        meeting = mapping.meetings.written(made, False, self._client.answer("create meeting"))
+        return mapping.meetings.with_plan(meeting, draft)
 
     async def update(self, changes: MeetingChanges) -> Meeting | None:
         refuse_if(checks.of_changes(changes, now=self._now()))
@@ -63,20 +65,22 @@ class VConnctWrites:
             present = await self._standing.row(changes.meeting)
             if present is None:
                 return None
-            known = mapping.meeting(self._client.account, present)
             wished = settings = requests.switches(changes.settings)
             asks_for_settings = any(value is not None for value in wished.values())
             differs = requests.differs(changes, present)
             if not differs and not asks_for_settings:
-                return mapping.with_plan(known, changes)
+                return mapping.meetings.with_plan(self._listed(present), changes)
             if not requests.is_whole(wished):
                 rows = await self._client.settings(present.meeting_id)
                 if rows is None:
                     return None
-                held = requests.switches(mapping.settings(rows))
+                held = requests.switches(mapping.settings.of_rows(rows))
                 settings = requests.whole(wished, held, "list meeting settings")
                 if not differs and settings == held:
-                    return mapping.with_plan(mapping.with_settings(known, mapping.settings(rows)), changes)
+                    known = mapping.meetings.with_settings(
+                        self._listed(present), mapping.settings.of_rows(rows)
+                    )
+                    return mapping.meetings.with_plan(known, changes)
         body = requests.replacement(changes, present, settings)
         try:
             made = await self._client.update(present.meeting_id, body)
@@ -84,7 +88,8 @@ class VConnctWrites:
             raise refusals.refused(self._unexplained(refusal, self._sent(body))) from refusal
         if made is None:
             return None
-        return mapping.with_plan(mapping.written(self._client.account, made, present.is_running), changes)
+        meeting = mapping.meetings.written(made, present.is_running, self._client.answer("update meeting"))
+        return mapping.meetings.with_plan(meeting, changes)
 
     async def cancel(self, meeting: Key) -> Meeting | None:
         if not _is_one(meeting):
@@ -120,11 +125,11 @@ class VConnctWrites:
             url = await self._client.start(body)
         except LinkUnread as unread:
             url = await self._way_in(start, password, unread)
-            return mapping.entrance(url, JoinRole.HOST)
+            return mapping.meetings.entrance(url, JoinRole.HOST)
         except VendorRejected as refusal:
             refused = refusal
         else:
-            return None if url is None else mapping.entrance(url, JoinRole.HOST)
+            return None if url is None else mapping.meetings.entrance(url, JoinRole.HOST)
 
         async def reason(row: Row) -> Problem | None:
             if start.moderator_password in (None, scalars.text(row.moderator_password)):
@@ -171,7 +176,7 @@ class VConnctWrites:
         except VendorRejected as refusal:
             refused = refusal
         else:
-            return None if url is None else mapping.entrance(url, join.role)
+            return None if url is None else mapping.meetings.entrance(url, join.role)
         sent = self._sent(body)
 
         async def reason(row: Row) -> Problem | None:
@@ -206,7 +211,11 @@ class VConnctWrites:
         if row is None:
             # VConnct has reported its end; the present state cannot be read.
             return Meeting(key=meeting, state=MeetingState.UNKNOWN)
-        return mapping.meeting(self._client.account, row)
+        return self._listed(row)
+
+    def _listed(self, row: Row) -> Meeting:
+        # The result of a write is stored.
+        return plain(mapping.meetings.listed(row, self._client.answer(LIST_MEETINGS)))
 
     async def _over_before(self, refusal: VendorRejected, meeting: Key) -> Meeting | None:
         """The meeting that VConnct would not end, where that is because it does not run.
@@ -221,7 +230,7 @@ class VConnctWrites:
                     return None
                 idle = scalars.flag(row.is_running) is False
                 if idle or not open_session(await self._standing.sessions(meeting)):
-                    return mapping.meeting(self._client.account, row)
+                    return self._listed(row)
         raise refusals.refused(self._unexplained(refusal, self._sent({}))) from refusal
 
     async def _explain(
@@ -296,4 +305,4 @@ class VConnctWrites:
 
 def _is_one(meeting: Key) -> bool:
     """Whether the key has the form of a meeting's; another one must not reach the meeting that it begins with."""
-    return meeting == mapping.meeting_key(meeting.account, meeting.parts[0])
+    return meeting == mapping.meetings.key(meeting.account, meeting.parts[0])

@@ -94,8 +94,13 @@ def test_what_is_no_time_is_none(printed: str | int | float | None) -> None:
     assert moment(printed) is None
 
 
-@pytest.mark.parametrize("printed", ["", None, False])
+@pytest.mark.parametrize("printed", ["", " ", None, False])
 def test_an_empty_text_is_none(printed: str | None) -> None:
+    assert text(printed) is None
+
+
+@pytest.mark.parametrize("printed", [True, 2**63, -(10**400), float("nan"), float("inf"), [], {}])
+def test_what_is_no_text_of_ours_is_none(printed: object) -> None:
     assert text(printed) is None
 
 

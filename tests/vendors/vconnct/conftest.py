@@ -163,7 +163,7 @@ def http() -> FakeHttp:
 
 @pytest.fixture
 def client(settings: VConnctSettings, http: Any) -> VConnctClient:
-    return VConnctClient(settings, http)
+    return VConnctClient(settings, http, lambda: NOW)
 
 
 @pytest.fixture

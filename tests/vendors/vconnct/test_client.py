@@ -140,7 +140,7 @@ async def test_general_settings_mean_the_same_in_all_four_shapes(
     client: VConnctClient, http: Any, shape: str
 ) -> None:
     http.prepare("list_general_meeting_setting", success(SHAPES[shape]))
-    settings = mapping.settings(await client.default_settings())
+    settings = mapping.settings.of_rows(await client.default_settings())
     assert settings.locks is not None
     assert (settings.record, settings.locks.camera, settings.locks.notes) == (True, False, None)
 

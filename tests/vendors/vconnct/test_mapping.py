@@ -18,33 +18,36 @@ from models.session import Session, SessionState
 from models.settings import MeetingLocks, MeetingSettings
 from models.vendor import Vendor
 from tests.support.accounts import VCONNCT
-from tests.support.reading import converted
+from tests.support.reading import answered, converted
+from vendors.operation_scope import operation_scope
 from vendors.vconnct import mapping, payloads, scalars
+
+ANSWER = answered(VCONNCT, datetime(2030, 1, 15, tzinfo=UTC))
 
 
 def a_meeting(**fields: Any) -> Meeting:
-    return mapping.meeting(VCONNCT, converted({"meeting_id": "m-1", **fields}, payloads.MeetingListItem))
+    row = converted({"meeting_id": "m-1", **fields}, payloads.MeetingListItem)
+    return mapping.meetings.listed(row, ANSWER)
 
 
 def a_session(**fields: Any) -> Session:
     row = converted({"session_id": "s-1", **fields}, payloads.Session)
-    return mapping.session(row, mapping.meeting_key(VCONNCT, "m-1"))
+    return mapping.sessions.session(row, mapping.meetings.key(VCONNCT, "m-1"), ANSWER)
 
 
 def some_sessions(*rows: dict[str, Any]) -> tuple[Session, ...]:
-    return mapping.sessions(
-        converted(rows, tuple[payloads.Session, ...]), mapping.meeting_key(VCONNCT, "m-1")
-    )
+    found = converted(rows, tuple[payloads.Session, ...])
+    return mapping.sessions.of_meeting(found, mapping.meetings.key(VCONNCT, "m-1"), ANSWER)
 
 
 def who_came(session: Session, *rows: dict[str, Any]) -> tuple[Attendance, ...]:
-    return mapping.attendance(converted(rows, tuple[payloads.Attendance, ...]), session)
+    return mapping.attendance.of_session(converted(rows, tuple[payloads.Attendance, ...]), session, ANSWER)
 
 
 def test_a_documented_meeting_is_read_whole(payload: Any, sample: Any) -> None:
     row = converted(payload("list_meetings")["data"][0], payloads.MeetingListItem)
     pins, unfetched = Pins(moderator="modpwd"), Unfetched("settings")
-    assert mapping.meeting(VCONNCT, row) == Meeting(
+    assert mapping.meetings.listed(row, ANSWER) == Meeting(
         key=sample.meeting,
         title="Morning round",
         welcome_text="Welcome",
@@ -94,12 +97,12 @@ def test_a_password_of_digits_may_come_as_a_number() -> None:
 
 def test_a_meeting_listed_twice_is_one(payload: Any) -> None:
     rows = converted(payload("list_meetings")["data"], tuple[payloads.MeetingListItem, ...])
-    assert [row.meeting_id[9:13] for row in mapping.distinct(rows)] == ["0001", "0002"]
+    assert [row.meeting_id[9:13] for row in mapping.meetings.distinct(rows)] == ["0001", "0002"]
 
 
 def test_all_ten_settings_find_their_place(payload: Any) -> None:
     rows = converted(payload("list_setting")["data"], tuple[payloads.Setting, ...])
-    assert mapping.settings(rows) == MeetingSettings(
+    assert mapping.settings.of_rows(rows) == MeetingSettings(
         record=True,
         auto_start_recording=False,
         allow_start_stop_recording=True,
@@ -126,7 +129,7 @@ NAMES = [
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_setting_changes_one_field_alone(name: str) -> None:
-    settings = mapping.settings([payloads.Setting(setting=name, value=True)])
+    settings = mapping.settings.of_rows([payloads.Setting(setting=name, value=True)])
     assert settings.locks is not None
     values = [
         settings.record,
@@ -144,16 +147,18 @@ def test_each_setting_changes_one_field_alone(name: str) -> None:
 
 
 def test_a_setting_that_is_neither_on_nor_off_is_null() -> None:
-    assert mapping.settings([payloads.Setting(setting="record", value="sometimes")]).record is None
+    assert mapping.settings.of_rows([payloads.Setting(setting="record", value="sometimes")]).record is None
 
 
 def test_an_unknown_setting_changes_nothing() -> None:
-    assert mapping.settings([payloads.Setting(setting="confetti", value=True)]) == mapping.settings([])
+    assert mapping.settings.of_rows(
+        [payloads.Setting(setting="confetti", value=True)]
+    ) == mapping.settings.of_rows([])
 
 
 def test_a_documented_session_is_read_whole(payload: Any, sample: Any) -> None:
     row = converted(payload("list_sessions")["data"][0], payloads.Session)
-    assert mapping.session(row, sample.meeting) == Session(
+    assert mapping.sessions.session(row, sample.meeting, ANSWER) == Session(
         key=sample.ended,
         meeting_key=sample.meeting,
         title="Round of Monday",
@@ -190,7 +195,7 @@ def test_sessions_are_newest_first_and_those_without_start_last() -> None:
 
 def test_a_session_listed_twice_is_one(payload: Any, sample: Any) -> None:
     rows = converted(payload("list_sessions")["data"], tuple[payloads.Session, ...])
-    assert [session.key for session in mapping.sessions(rows, sample.meeting)] == [
+    assert [session.key for session in mapping.sessions.of_meeting(rows, sample.meeting, ANSWER)] == [
         sample.running,
         sample.ended,
     ]
@@ -251,6 +256,32 @@ def test_somebody_who_came_back_is_there_twice() -> None:
     assert len(who_came(a_session(), *rows)) == 2
 
 
+def test_what_of_an_arrival_nobody_reads_is_not_translated() -> None:
+    row = {"full_name": 1.5, "joined_date": "soon"}
+    with operation_scope() as scope:
+        [came] = who_came(a_session(session_end_time="late"), row)
+        assert len(scope.gaps) == 0
+        assert (came.full_name, came.joined_at, came.left_at) == (None, None, None)
+    assert [(problem.fields, problem.count) for problem in scope.gaps.problems()] == [
+        (("full_name", "joined_date", "session_end_time"), 3)
+    ]
+
+
+def test_two_arrivals_that_cannot_be_read_count_as_two() -> None:
+    with operation_scope() as scope:
+        for came in who_came(a_session(), {"full_name": True}, {"full_name": True}):
+            assert (came.full_name, came.full_name) == (None, None)
+    assert [(problem.fields, problem.count) for problem in scope.gaps.problems()] == [(("full_name",), 2)]
+
+
+def test_a_title_that_cannot_be_read_counts_once_for_the_meeting_and_its_room() -> None:
+    with operation_scope() as scope:
+        meeting = a_meeting(title=True)
+        assert isinstance(meeting.room, Room)
+        assert (meeting.title, meeting.room.name) == (None, None)
+    assert [(problem.fields, problem.count) for problem in scope.gaps.problems()] == [(("title",), 1)]
+
+
 def test_the_end_of_the_session_bounds_when_people_left() -> None:
     session = a_session(session_end_time="2030-01-14T08:40:00.000Z")
     came = who_came(session, {"full_name": "a"})[0]
@@ -263,14 +294,14 @@ def test_nobody_has_left_a_running_session() -> None:
 
 
 def test_the_blank_in_an_address_is_taken_out() -> None:
-    assert mapping.recording("https://vconnct.example/playback/987c- 50fd \n") == Recording(
+    assert mapping.recordings.recording("https://vconnct.example/playback/987c- 50fd \n") == Recording(
         availability=RecordingAvailability.AVAILABLE, url="https://vconnct.example/playback/987c-50fd"
     )
 
 
 @pytest.mark.parametrize("url", [None, "", " "])
 def test_an_empty_address_is_no_recording(url: str | None) -> None:
-    assert mapping.recording(url) is None
+    assert mapping.recordings.recording(url) is None
 
 
 @pytest.mark.parametrize(
@@ -284,7 +315,7 @@ def test_an_empty_address_is_no_recording(url: str | None) -> None:
 def test_a_missing_recording_is_explained_by_the_settings(
     records: bool | None, availability: RecordingAvailability
 ) -> None:
-    assert mapping.no_recording(records) == Recording(availability=availability)
+    assert mapping.recordings.no_recording(records) == Recording(availability=availability)
 
 
 @pytest.mark.parametrize(
@@ -301,5 +332,5 @@ def test_a_planned_end_is_known_with_its_start_and_length(
     start: datetime | None, minutes: int | None, end: datetime | None
 ) -> None:
     plan = MeetingDraft(vendor=Vendor.VCONNCT, starts_at=start, duration_minutes=minutes)
-    planned = mapping.with_plan(a_meeting(), plan)
+    planned = mapping.meetings.with_plan(a_meeting(), plan)
     assert (planned.starts_at, planned.duration_minutes, planned.ends_at) == (start, minutes, end)

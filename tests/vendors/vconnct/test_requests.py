@@ -32,7 +32,7 @@ def test_there_are_the_ten_documented_settings(payload: Any) -> None:
 
 def test_settings_that_go_out_come_back_the_same() -> None:
     rows = [Setting(setting=name, value=value) for name, value in WHOLE.items()]
-    assert mapping.settings(rows) == SAID
+    assert mapping.settings.of_rows(rows) == SAID
 
 
 @pytest.mark.parametrize("settings", [None, MeetingSettings(), MeetingSettings(locks=MeetingLocks())])

@@ -20,7 +20,7 @@ from vendors.enablex.mapping import rooms
 from vendors.enablex.mapping.account import time_zone
 from vendors.enablex.mapping.invitees import invitees
 from vendors.enablex.scalars import NO_TIME, count, moment, text
-from vendors.views import Answer, attribute
+from vendors.views import Answer, attribute, translated
 
 STATE = {
     "upcoming": MeetingState.SCHEDULED,
@@ -89,7 +89,7 @@ def _invitees(meeting: Any) -> Maybe[Invitees]:
 
 
 def _room(meeting: Any) -> Room | None:
-    if text(meeting._row.room_id) is None:
+    if translated(meeting, "room_id", text) is None:
         return None
     return rooms.MeetingRoom.over(
         meeting._row,

@@ -1,0 +1,32 @@
+"""Maps the attendance of sessions. Pure."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from models.attendance import Attendance
+from models.session import Session
+from models.view import View, computed
+from vendors.vconnct import payloads
+from vendors.vconnct.scalars import moment, text
+from vendors.views import Answer, attribute
+
+_AFTER_ALL = datetime.max.replace(tzinfo=UTC)
+
+
+class Arrival(View, Attendance):
+    """One arrival at a session, which `_session` holds; VConnct does not report who left, so all may have stayed to the
+    end."""
+
+    full_name = attribute("full_name", text)
+    joined_at = attribute("joined_date", moment)
+    left_at = computed(lambda came: came._session.ended_at)
+
+
+def of_session(rows: Iterable[payloads.Attendance], of: Session, answer: Answer) -> tuple[Attendance, ...]:
+    """The attendance, in order of arrival."""
+    came = sorted(rows, key=_time)
+    return tuple(Arrival.over(row, answer, _session=of) for row in came)
+
+
+def _time(row: payloads.Attendance) -> datetime:
+    return moment(row.joined_date) or _AFTER_ALL

@@ -1,0 +1,45 @@
+"""Maps rooms: VConnct has none of their own, so a room is the place that a meeting's sessions are held in. Pure."""
+
+from typing import Any
+
+from models.access import Pins
+from models.account import Account
+from models.ids import Key, Kind
+from models.partial import Unfetched
+from models.room import Room, RoomKind
+from models.view import View, computed
+from vendors.vconnct import payloads
+from vendors.vconnct.scalars import text
+from vendors.views import Answer, attribute, translated
+
+# The list of meetings does not show them.
+SETTINGS = Unfetched("settings")
+
+
+def key(account: Account, meeting_id: str) -> Key:
+    """The key of the room behind a meeting, which has no id of its own."""
+    return Key(Kind.ROOM, account, (meeting_id,))
+
+
+def pins(view: View) -> Pins | None:
+    pin = translated(view, "moderator_password", text)
+    return Pins(moderator=pin) if pin else None
+
+
+def _meeting_key(room: Any) -> Key:
+    return Key(Kind.MEETING, room._answer.account, (room._row.meeting_id,))
+
+
+class MeetingRoom(View, Room):
+    """The room behind a meeting, over the meeting's row."""
+
+    key = computed(lambda room: key(room._answer.account, room._row.meeting_id))
+    kind = RoomKind.MEETING
+    name = attribute("title", text)
+    settings = SETTINGS
+    pins = computed(pins)
+    meeting_key = computed(_meeting_key)
+
+
+def listed(row: payloads.MeetingListItem, answer: Answer) -> Room:
+    return MeetingRoom.over(row, answer)

@@ -1,0 +1,75 @@
+"""Maps the sessions of a meeting. Pure."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from models.access import Pins
+from models.ids import Key, Kind
+from models.session import Session, SessionState
+from models.view import View, computed, given
+from vendors.vconnct import payloads
+from vendors.vconnct.scalars import moment, text, word
+from vendors.views import Answer, attribute, translated
+
+_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+
+
+def key(meeting: Key, session_id: str, started_at: datetime | None = None) -> Key:
+    """The key of a session; of sessions with one id, the start names one, and no start the newest."""
+    start = () if started_at is None else (started_at.isoformat(),)
+    return Key(Kind.SESSION, meeting.account, (*meeting.parts, session_id, *start))
+
+
+def names(run: Session) -> tuple[tuple[str, ...], ...]:
+    """The parts of a session's key, with its start and without."""
+    return run.key.parts, run.key.parts[:2]
+
+
+def _state(run: Any) -> SessionState:
+    if run.ended_at is not None:
+        return SessionState.ENDED
+    row: payloads.Session = run._row
+    # An unreadable end proves neither.
+    is_open = not row.session_end_time and "session_end_time" not in row.unreadable
+    return SessionState.RUNNING if is_open else SessionState.UNKNOWN
+
+
+def _pins(run: View) -> Pins | None:
+    pin = translated(run, "attendee_password", text)
+    return Pins(participant=pin) if pin else None
+
+
+class ListedSession(View, Session):
+    """A session in the list of a meeting's sessions."""
+
+    # Not by `started_at`, because an unreadable start is noted under the key.
+    key = computed(lambda run: key(run.meeting_key, *_identity(run._row)))
+    meeting_key = given()
+    title = attribute("title", text)
+    state = computed(_state)
+    vendor_state = attribute("status", word)
+    started_at = attribute("session_start_time", moment)
+    ended_at = attribute("session_end_time", moment)
+    pins = computed(_pins)
+
+
+def session(row: payloads.Session, of: Key, answer: Answer) -> Session:
+    return ListedSession.over(row, answer, meeting_key=of)
+
+
+def of_meeting(rows: Iterable[payloads.Session], of: Key, answer: Answer) -> tuple[Session, ...]:
+    """A meeting's sessions, newest first, each once; the documented sample contains one twice."""
+    first: dict[tuple[str, datetime | None], Session] = {}
+    for row in rows:
+        run, identity = session(row, of, answer), _identity(row)
+        known = first.setdefault(identity, run)
+        # Of two rows, the one with an end is the later one: an ended session does not continue.
+        if known is not run and known.state is SessionState.RUNNING and run.state is SessionState.ENDED:
+            first[identity] = run
+    newest = sorted(first, key=lambda identity: identity[1] or _BEFORE_ALL, reverse=True)
+    return tuple(first[identity] for identity in newest)
+
+
+def _identity(row: payloads.Session) -> tuple[str, datetime | None]:
+    return row.session_id, moment(row.session_start_time)
