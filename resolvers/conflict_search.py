@@ -218,5 +218,5 @@ def _conflict(meeting: Meeting, span: Span, reasons: tuple[ConflictReason, ...])
 async def _batch(adapter: Adapter, query: MeetingQuery, page: int, context: Context) -> Batch[Meeting]:
     """One page of a vendor's meetings."""
     batch = await meetings.batch_of(adapter, query, page, context)
-    await context.loaders.learn(batch.items)
+    await context.loaders.listed.learn(batch.items)
     return batch

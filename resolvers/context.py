@@ -104,6 +104,10 @@ class Context:
         self.snapshots.forget(account)
         self.began = self.now()
 
+    def release(self) -> None:
+        """Drops all loaded data when the operation is over; the executor, which is garbage then, holds the context."""
+        self._read = None
+
     def afresh(self) -> "Context":
         """A context like this one without loaded data: for the next event, or the next poll."""
         return with_changes(self)

@@ -18,7 +18,7 @@ from store.store import Store
 Place: TypeAlias = tuple[Account, str]
 
 
-class FactLoader:
+class FactLoader(DataLoader[tuple[Place, ...], bool]):
     """The remembered facts of some accounts, as one operation sees them.
 
     The first query reads the facts of the wanted objects, and the first few of every account. An account with no more
@@ -31,19 +31,19 @@ class FactLoader:
     """
 
     def __init__(self, store: Store, accounts: Collection[Account]) -> None:
+        # An item is a batch of places, so that a long list needs no future for each row.
+        super().__init__(cache=False)
         self._store = store
         self._accounts = accounts
         self._whole: frozenset[Account] = frozenset()
         self._asked: set[Place] = set()
         self._answers: list[Found] = []
-        # An item is a batch of places, so that a long list needs no future for each row.
-        self._loader: DataLoader[tuple[Place, ...], bool] = DataLoader(self._load, cache=False)
         self._turn = asyncio.Lock()
 
     async def ask(self, places: Iterable[Place]) -> bool:
         """Loads the facts at these places; False if MongoDB is unavailable."""
         unknown = tuple(place for place in places if not self.knows(place))
-        return not unknown or await self._loader.load(unknown)
+        return not unknown or await self.load(unknown)
 
     def knows(self, place: Place) -> bool:
         """Whether the facts at a place are loaded, or there are none."""
@@ -54,7 +54,7 @@ class FactLoader:
         key = Remembered.key(*place)
         return next((answer[key] for answer in self._answers if key in answer), None)
 
-    async def _load(self, lots: list[tuple[Place, ...]]) -> list[bool]:
+    async def batch_load_fn(self, lots: list[tuple[Place, ...]]) -> list[bool]:
         # The query that is running may return what this one needs.
         async with self._turn:
             wanted = {place for place in chain.from_iterable(lots) if not self.knows(place)}

@@ -71,8 +71,8 @@ async def over_vendors(
 
     async def fetched(adapter: Adapter, page: int) -> Batch[T]:
         batch = await fetch(adapter, page)
-        await context.loaders.learn(batch.items)
-        await context.loaders.learn(batch.meetings)
+        await context.loaders.listed.learn(batch.items)
+        await context.loaders.listed.learn(batch.meetings)
         async for row in cooperatively(batch.items):
             if (untold := query.untold(row)) is not None:
                 note_missing(VendorProblem.undecided(row.vendor, untold.value), row.key)
@@ -119,5 +119,5 @@ async def over_vendors(
     )
     page = with_unreadable_fields(page)
     # Rows from a snapshot were fetched by an earlier operation.
-    context.loaders.remember(page.nodes)
+    context.loaders.listed.remember(page.nodes)
     return page

@@ -118,6 +118,10 @@ class OperationScope:
         """Drops the shared calls to this account, so that the next one is sent; waiters still get their result."""
         self._answers.pop(account, None)
 
+    def release(self) -> None:
+        """Drops the responses: a call's task holds this scope, so they would stay until the garbage is collected."""
+        self._answers.clear()
+
     def abandon(self) -> None:
         """Cancels every running call, and lets no other begin."""
         self.deadline = time.monotonic()
@@ -207,3 +211,4 @@ def operation_scope(seconds: float | None = None) -> Iterator[OperationScope]:
             yield scope
         finally:
             _current.reset(token)
+            scope.release()

@@ -65,6 +65,8 @@ async def run(
             # Batches run in tasks of their own, which are not cancelled with the operation.
             scope.abandon()
             raise
+        finally:
+            context.release()
     audit.write_entry(context)
     for error in result.errors or ():
         errors.log(error, context.request_id)

@@ -2,12 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
 from typing import TypeVar
 
 from models.attendance import Attendance
 from models.device import Device, MeetingDevice
-from models.ids import Identified, Key, Kind
+from models.ids import Key, Kind
 from models.lobby import Lobby
 from models.meeting import Meeting
 from models.provider import Provider
@@ -15,67 +14,36 @@ from models.recording import Recording
 from models.room import Room, RoomQueue
 from models.session import Session
 from resolvers.loaders.base import Named, VendorLoader
+from resolvers.loaders.listed import ListedRows
 from resolvers.loaders.parts import PartsLoader
 from resolvers.loaders.polls import PollsLoader
 from resolvers.loaders.vendor_states import VendorStates
 from resolvers.remembered_facts import RememberedFacts
 from vendors.adapters import Adapters
 from vendors.base import Adapter
-from vendors.cooperative import cooperatively
 from vendors.declarations import declaration
 from vendors.partial_results import PartialResults
 
 V = TypeVar("V")
 
-# So many rows are added in one go without holding the loop for long.
-_LISTED_AT_MOST = 2_000
-
 
 class Loaders:
-    """What can be asked for in batches, by its key or by the thing that it belongs to."""
+    """What can be asked for in batches, by its key or by the thing that it belongs to.
+
+    Attributes:
+        listed: the rows that lists returned.
+    """
 
     def __init__(self, vendors: Adapters, remembered_facts: RememberedFacts) -> None:
         self._vendors = vendors
         self._remembered_facts = remembered_facts
         self.vendor_states = VendorStates()
-        # The rows of lists, until something is loaded by its id: most operations load nothing, and need no row's key.
-        self._listed: list[Sequence[Identified]] = []
-        self._number = 0
-
-    async def learn(self, things: Sequence[Identified]) -> None:
-        """As `remember`, of a list of any length."""
-        if self._number + len(things) <= _LISTED_AT_MOST:
-            self.remember(things)
-            return
-        self._add_listed()
-        async for thing in cooperatively(things):
-            self._add(thing)
-
-    def remember(self, things: Sequence[Identified]) -> None:
-        """Keeps what a list has shown, so that nothing in the operation asks for one of its rows by id."""
-        self._listed.append(things)
-        self._number += len(things)
-
-    def _add_listed(self) -> None:
-        if not self._listed:
-            return
-        listed, self._listed, self._number = self._listed, [], 0
-        for thing in chain.from_iterable(listed):
-            self._add(thing)
-
-    def _add(self, thing: Identified) -> None:
-        match thing:
-            case Meeting():
-                self.meetings.remember(thing.key, thing)
-                if isinstance(thing.room, Room):
-                    self.rooms.remember(thing.room.key, thing.room)
-            case Room():
-                self.rooms.remember(thing.key, thing)
-            case Device():
-                self.devices.remember(thing.key, thing)
+        self.listed = ListedRows()
 
     def _by(
-        self, method: Callable[[Adapter, Sequence[Named]], Awaitable[PartialResults[V]]]
+        self,
+        method: Callable[[Adapter, Sequence[Named]], Awaitable[PartialResults[V]]],
+        listed: ListedRows | None = None,
     ) -> VendorLoader[Named, V]:
         """Batches of what a method of the adapters gives; a meeting with what is kept of it here."""
         is_of_meetings = declaration(method).model is Meeting
@@ -83,12 +51,12 @@ class Loaders:
             self._vendors,
             method,
             then=self._remembered_facts.completing if is_of_meetings else None,
-            before=self._add_listed,
+            listed=listed,
         )
 
     @cached_property
     def meetings(self) -> VendorLoader[Key, Meeting]:
-        return self._by(Adapter.meetings)
+        return self._by(Adapter.meetings, self.listed)
 
     @cached_property
     def meetings_again(self) -> VendorLoader[Meeting, Meeting]:
@@ -97,7 +65,7 @@ class Loaders:
 
     @cached_property
     def rooms(self) -> VendorLoader[Key, Room]:
-        return self._by(Adapter.rooms)
+        return self._by(Adapter.rooms, self.listed)
 
     @cached_property
     def room_queues(self) -> VendorLoader[Key, RoomQueue]:
@@ -113,7 +81,7 @@ class Loaders:
 
     @cached_property
     def devices(self) -> VendorLoader[Key, Device]:
-        return self._by(Adapter.devices)
+        return self._by(Adapter.devices, self.listed)
 
     @cached_property
     def meeting_devices(self) -> VendorLoader[Key, MeetingDevice]:

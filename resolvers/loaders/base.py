@@ -4,13 +4,14 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 from aiodataloader import DataLoader
 
 from models.account import Account
 from models.errors import VendorError
 from models.ids import Identified, Key
+from resolvers.loaders.listed import ListedRows
 from resolvers.loaders.missing_data import shared_out
 from vendors.adapters import Adapters
 from vendors.base import Adapter
@@ -31,7 +32,6 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
     def __init__(self, name: Callable[[Item], Hashable]) -> None:
         super().__init__(get_cache_key=name)
         self._name = name
-        self._shown: dict[Hashable, V] = {}
         self._gaps: dict[Hashable, Sequence[MissingItem]] = {}
 
     @abstractmethod
@@ -42,15 +42,7 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
     async def ask(self, group: Group, items: Sequence[Item]) -> Mapping[Any, Any]:
         """The results of one group, by item; a result may be an error."""
 
-    def remember(self, item: Item, value: V) -> None:
-        """Adds objects that another call returned; items that were loaded are not replaced."""
-        # A list returns hundreds of objects, of which few are loaded, so futures are created only for those.
-        self._shown.setdefault(self._name(item), value)
-
     def load(self, key: Item) -> "asyncio.Future[V | None]":
-        shown = self._shown.pop(self._name(key), None)
-        if shown is not None:
-            self.prime(key, shown)
         answer = super().load(key)
         self._tell(self._name(key), answer)
         # The future is shared by all who load the same item; a cancelled one must not cancel the others.
@@ -105,7 +97,7 @@ class VendorLoader(BatchLoader[Named, V]):
         vendors: the adapters to ask.
         method: the batch method of `Adapter` to call; it takes keys or objects, and returns a map by their keys.
         then: completes each vendor's result.
-        before: called before anything is loaded; it may add what lists have shown meanwhile.
+        listed: the rows that need not be loaded.
     """
 
     def __init__(
@@ -114,17 +106,18 @@ class VendorLoader(BatchLoader[Named, V]):
         method: Callable[[Adapter, Sequence[Named]], Awaitable[PartialResults[V]]],
         *,
         then: Callable[[Awaitable[PartialResults[Any]]], Awaitable[PartialResults[Any]]] | None = None,
-        before: Callable[[], None] | None = None,
+        listed: ListedRows | None = None,
     ) -> None:
         super().__init__(key_of)
-        self._before = before
+        self._listed = listed
         self._vendors = vendors
         self._declared = declaration(method)
         self._then = then
 
     def load(self, key: Named) -> "asyncio.Future[V | None]":
-        if self._before is not None:
-            self._before()
+        row = None if self._listed is None or not isinstance(key, Key) else self._listed.take(key)
+        if row is not None:
+            self.prime(key, cast("V", row))
         return super().load(key)
 
     def group(self, item: Named) -> Group:

@@ -1,0 +1,62 @@
+"""The rows that lists of an operation returned, so that nothing asks for one of them by its id.
+
+Most operations load nothing by id. So the rows' keys are read when something is loaded for the first time.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from models.device import Device
+from models.ids import Identified, Key
+from models.meeting import Meeting
+from models.room import Room
+from vendors.cooperative import cooperatively
+
+# So many rows are indexed in one go without holding the loop for long.
+_INDEXED_AT_ONCE = 2_000
+
+
+class ListedRows:
+    """The rows of an operation by their keys; of several with one key the first."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Sequence[Identified]] = []
+        self._number = 0
+        self._by_key: dict[Key, Identified] = {}
+
+    async def learn(self, rows: Sequence[Identified]) -> None:
+        """As `remember`, of a list of any length."""
+        if self._number + len(rows) <= _INDEXED_AT_ONCE:
+            self.remember(rows)
+            return
+        self._index_waiting()
+        async for row in cooperatively(rows):
+            self._index(row)
+
+    def remember(self, rows: Sequence[Identified]) -> None:
+        """Adds the rows of a short list."""
+        self._waiting.append(rows)
+        self._number += len(rows)
+
+    def take(self, key: Key) -> Identified | None:
+        """The row with this key, which is given out once: a loader keeps it from then on."""
+        if self._waiting:
+            self._index_waiting()
+        return self._by_key.pop(key, None)
+
+    def _index_waiting(self) -> None:
+        lists, self._waiting, self._number = self._waiting, [], 0
+        for rows in lists:
+            for row in rows:
+                self._index(row)
+
+    def _index(self, row: Identified) -> None:
+        for thing in _things_in(row):
+            self._by_key.setdefault(thing.key, thing)
+
+
+def _things_in(row: Identified) -> Iterator[Identified]:
+    """The row, and the room of a meeting, as far as they are loaded by their ids."""
+    if isinstance(row, Meeting | Room | Device):
+        yield row
+    if isinstance(row, Meeting) and isinstance(row.room, Room):
+        yield row.room

@@ -1,0 +1,45 @@
+"""What an operation read is freed when it is over, without the garbage collector: that runs seldom, by intention."""
+
+import asyncio
+import gc
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from models.ids import Identified
+from tests.support.gateway import Gateway
+from tests.support.world import World
+from vendors.payload import Row
+
+QUERIES = {
+    "a merged list": "{ meetings(first: 40) { nodes { title pins { moderator } room { name } } } }",
+    "what hangs on meetings": """{
+        meetings(first: 20) { nodes { sessions { nodes { attendance { nodes { name } } } } lobby { messages } } }
+        rooms(first: 20) { nodes { queue { length } } } }""",
+    "things by id": "{ meetings(first: 4) { nodes { id room { id meeting { id title } } } } }",
+}
+
+
+@pytest.fixture
+def by_reference_counting_alone() -> Iterator[None]:
+    gc.collect()
+    gc.disable()
+    yield
+    gc.set_debug(0)
+    gc.garbage.clear()
+    gc.enable()
+
+
+@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES.keys())
+async def test_an_operation_leaves_no_row_to_the_garbage_collector(
+    world: World, gateway: Gateway, query: str, by_reference_counting_alone: None
+) -> None:
+    await gateway.ask(query)
+    gc.collect()
+    await gateway.ask(query)
+    await asyncio.sleep(0.3)
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    gc.collect()
+    left: list[Any] = [thing for thing in gc.garbage if isinstance(thing, Identified | Row | asyncio.Task)]
+    assert [type(thing).__name__ for thing in left] == []
