@@ -1,4 +1,4 @@
-"""Compares what one small GET costs in CPU time by client: `python -m bench.vendor_http`.
+"""Compares what one small call costs in CPU time by client: `python -m bench.vendor_http`.
 
 A server in a second process answers a small JSON over loopback. Each round every client makes the same number of
 calls, 50 at a time, and decodes them; the clients take turns within a round, so a busy machine slows all of them.
@@ -13,6 +13,7 @@ from contextlib import AsyncExitStack, nullcontext
 from itertools import count
 from multiprocessing.connection import Connection
 from statistics import median
+from typing import Any
 
 import aiohttp
 import httpx
@@ -24,19 +25,20 @@ from pyreqwest.compatibility.httpx import HttpxTransport
 from models.account import Account
 from models.operation import Safe
 from models.vendor import Vendor
-from vendors.http import VendorHttp, operation_scope
+from vendors.http import FormPart, VendorHttp, operation_scope
 
 ROUNDS, BATCHES, CONCURRENT = 5, 12, 50
 SCOPED = "VendorHttp.get, in a scope"
 BODY = msgspec.json.encode(
     {"id": "r-1", "title": "Room", "tags": ["a", "b"], "owner": {"id": 7, "name": "Ada"}}
 )
+FIELDS = {"name": "Room", "code": "r-1", "slug": "room", "domain": "clinic.example"}
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (
     len(BODY),
     BODY,
 )
 
-Get = Callable[[], Awaitable[object]]
+Call = Callable[[], Awaitable[object]]
 
 
 class Server(asyncio.Protocol):
@@ -47,7 +49,7 @@ class Server(asyncio.Protocol):
         self.transport = transport
 
     def data_received(self, data: bytes) -> None:
-        self.transport.write(ANSWER * data.count(b"\r\n\r\n"))
+        self.transport.write(ANSWER * data.count(b" HTTP/1.1\r\n"))
 
 
 def serve(tell: Connection) -> None:
@@ -59,11 +61,11 @@ def serve(tell: Connection) -> None:
     asyncio.run(run())
 
 
-async def clients(base: str, stack: AsyncExitStack) -> dict[str, Get]:
+async def clients(base: str, stack: AsyncExitStack) -> dict[str, Call]:
     """One ready client of each kind."""
     url = f"{base}/rooms/r-1"
 
-    async def by_httpx(transport: httpx.AsyncBaseTransport | None) -> Get:
+    async def by_httpx(transport: httpx.AsyncBaseTransport | None) -> Call:
         client = await stack.enter_async_context(httpx.AsyncClient(transport=transport, trust_env=False))
 
         async def get() -> object:
@@ -105,6 +107,12 @@ async def clients(base: str, stack: AsyncExitStack) -> dict[str, Get]:
     async def by_port_in_scope() -> object:
         return (await port.get("/rooms/r-1", operation=Safe("read room"), params={"n": next(number)})).value
 
+    def by_sending(**body: Any) -> Call:
+        async def send() -> object:
+            return (await port.send("POST", "/rooms", operation="create room", **body)).value
+
+        return send
+
     return {
         "httpx": await by_httpx(None),
         "httpx over aiohttp": await by_httpx(AiohttpTransport()),
@@ -114,31 +122,36 @@ async def clients(base: str, stack: AsyncExitStack) -> dict[str, Get]:
         "pyreqwest": by_pyreqwest,
         "VendorHttp.get": by_port,
         SCOPED: by_port_in_scope,
+        "VendorHttp.send, JSON": by_sending(json=FIELDS),
+        "VendorHttp.send, form": by_sending(form=FIELDS),
+        "VendorHttp.send, multipart": by_sending(
+            multipart=[FormPart(name, value) for name, value in FIELDS.items()]
+        ),
     }
 
 
-async def cpu_per_call(get: Get, batches: int, *, scoped: bool) -> tuple[float, float]:
+async def cpu_per_call(call: Call, batches: int, *, scoped: bool) -> tuple[float, float]:
     """Microseconds of CPU time and of wall time per call."""
     cpu, wall = time.process_time(), time.perf_counter()
     for _ in range(batches):
         with operation_scope() if scoped else nullcontext():
-            await asyncio.gather(*(get() for _ in range(CONCURRENT)))
+            await asyncio.gather(*(call() for _ in range(CONCURRENT)))
     calls = batches * CONCURRENT
     return (time.process_time() - cpu) / calls * 1e6, (time.perf_counter() - wall) / calls * 1e6
 
 
 async def compare(base: str) -> dict[str, tuple[float, float]]:
     async with AsyncExitStack() as stack:
-        getters = await clients(base, stack)
-        for get in getters.values():
-            await cpu_per_call(get, 2, scoped=False)
+        callers = await clients(base, stack)
+        for call in callers.values():
+            await cpu_per_call(call, 2, scoped=False)
         rounds = [
-            {name: await cpu_per_call(get, BATCHES, scoped=name == SCOPED) for name, get in getters.items()}
+            {name: await cpu_per_call(call, BATCHES, scoped=name == SCOPED) for name, call in callers.items()}
             for _ in range(ROUNDS)
         ]
     return {
         name: (median(figures[name][0] for figures in rounds), median(figures[name][1] for figures in rounds))
-        for name in getters
+        for name in callers
     }
 
 

@@ -153,6 +153,13 @@ def test_documents_are_values_and_hold_no_process() -> None:
     ] == []
 
 
+def test_vendors_are_spoken_to_in_the_transports_and_nowhere_else() -> None:
+    clients = {"httpx", "httpcore", "pyreqwest", "aiohttp", "requests"}
+    transports = ROOT / "vendors" / "transports"
+    elsewhere = [path for path in sources("vendors") if transports not in path.parents]
+    assert named(path for path in elsewhere if clients & imported(path)) == []
+
+
 def test_documents_are_made_and_reached_through_one_door() -> None:
     def names(path: Path) -> set[str]:
         found = {node.attr for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)}

@@ -21,12 +21,13 @@ from vendors.operation_scope import OperationScope, current_scope, operation_sco
 from vendors.resilience.backoff import Again, Retries, after_failure, after_status
 from vendors.resilience.guard import Guard
 from vendors.response_classes import Reply, Shared
-from vendors.transports import reads, writes
+from vendors.transports import reads
 from vendors.transports.limits import HttpLimits
 from vendors.transports.progress import Progress
+from vendors.transports.pyreqwest_client import connect
 from vendors.transports.request import CannotBeSent, Params, address, base, encoded, segment, sendable
 from vendors.transports.response import TimedOut, WireFailure, WireResponse
-from vendors.transports.writes import FormPart
+from vendors.transports.writes import FormPart, WriteClient
 from vendors.worker_thread import WorkerThread
 
 __all__ = [
@@ -77,13 +78,15 @@ class VendorHttp:
         self._base_url = base(base_url)
         self._limits = limits
         self._clock = clock
-        self._client = reads.connect(limits)
+        self._client = connect(limits)
+        self._writes = WriteClient(self._client, self._base_url, limits)
         self._worker = WorkerThread(self.vendor.value.lower())
         self._guard = Guard(self.vendor, limits, clock, now)
         self._retries = Retries(limits, clock, chance)
         self._exchanges = BackgroundTasks(f"calls to {self.vendor.label}")
         # While one long body is decoded, the next one may be received.
         self._long_bodies = asyncio.Semaphore(2)
+        self._is_closed = False
 
     async def get(
         self,
@@ -148,22 +151,7 @@ class VendorHttp:
             raise self._unsendable(operation, refusal) from None
         if json is not UNSET:
             sent.setdefault("content-type", "application/json")
-        fields = None if form is None else dict(form)
-
-        def call(seconds: float | None, line: Progress) -> Awaitable[WireResponse]:
-            return writes.write(
-                self._client,
-                method,
-                url,
-                sent,
-                self._limits,
-                seconds,
-                line,
-                content=content,
-                form=fields,
-                parts=multipart,
-            )
-
+        call = partial(self._writes.write, method, url, sent, content=content, form=form, parts=multipart)
         scope = current_scope()
         if scope is not None:
             scope.forget(self.account)
@@ -176,6 +164,7 @@ class VendorHttp:
 
     async def aclose(self) -> None:
         """Closes the connections; calls still running fail."""
+        self._is_closed = True
         await self._client.close()
         await self._exchanges.aclose()
         self._worker.close()
@@ -237,6 +226,9 @@ class VendorHttp:
         self, operation: str, call: Call, term: int, until: float
     ) -> tuple[Reply | VendorError, Again]:
         """Makes one attempt, and returns its outcome as a value."""
+        if self._is_closed:
+            self._guard.inconclusive(term)
+            return VendorUnreachable(self.vendor, operation, may_have_arrived=False), Again.NEVER
         scope = current_scope()
         line = Progress(self._long_bodies)
         exchanged = self._exchanged(operation, call, term, until - self._clock(), line)

@@ -52,7 +52,15 @@ async def test_a_path_cannot_change_host_or_query(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["vendor.example", "ftp://vendor.example", "https://", "https://vendor.example/?a=1"]
+    "url",
+    [
+        "vendor.example",
+        "ftp://vendor.example",
+        "https://",
+        "https://vendor.example/?a=1",
+        "https://vendor.example:port",
+        "https://☃.example",
+    ],
 )
 def test_a_base_url_must_be_http_with_a_host(url: str) -> None:
     with pytest.raises(ValueError, match="base URL"):

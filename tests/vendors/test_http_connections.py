@@ -10,6 +10,7 @@ from tests.support.raw_vendor import (
     Wire,
     always,
     asked,
+    both_ways,
     reset,
     vendor_that,
 )
@@ -75,8 +76,10 @@ async def test_a_cancelled_call_leaves_the_port_usable() -> None:
             await asked(http, "get")
 
 
-async def test_a_closed_port_is_unreachable() -> None:
-    async with vendor_that(always()) as (http, _):
+@both_ways
+async def test_a_closed_port_is_unreachable_and_sends_nothing(way: str) -> None:
+    async with vendor_that(always()) as (http, seen):
         await http.aclose()
-        with pytest.raises(VendorUnreachable):
-            await asked(http, "get")
+        with pytest.raises(VendorUnreachable) as caught:
+            await asked(http, way)
+    assert (caught.value.may_have_arrived, seen) == (False, [])

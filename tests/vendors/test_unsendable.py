@@ -14,9 +14,11 @@ from resolvers.writes import outcomes
 from tests.support.accounts import VSEE
 from tests.support.raw_vendor import SECRET, always, vendor_that
 from vendors.http import FormPart, HttpLimits, VendorHttp, operation_scope
-from vendors.transports import reads, writes
+from vendors.transports import reads
 from vendors.transports.progress import Progress
+from vendors.transports.pyreqwest_client import connect
 from vendors.transports.request import ADDRESS_AT_MOST, BODY_AT_MOST, CannotBeSent
+from vendors.transports.writes import WriteClient
 
 LIMITS = HttpLimits()
 LONG = SECRET * 20_000
@@ -87,12 +89,12 @@ async def test_an_address_within_the_limit_goes_out() -> None:
 
 @pytest.mark.parametrize("url", [f"http://127.0.0.1:1/{LONG}", "http://127.0.0.1:1/" + "a" * 65_535])
 async def test_what_a_client_refuses_by_itself_is_told_apart_from_a_failure(url: str) -> None:
-    client = reads.connect(LIMITS)
+    client = connect(LIMITS)
     with pytest.raises(CannotBeSent) as read:
         await reads.read(client, url, {}, LIMITS, None, Progress())
     with pytest.raises(CannotBeSent) as written:
-        await writes.write(
-            client, "POST", url, {}, LIMITS, None, Progress(), content=b"{}", form=None, parts=None
+        await WriteClient(client, "http://127.0.0.1:1", LIMITS).write(
+            "POST", url, {}, None, Progress(), content=b"{}"
         )
     await client.close()
     assert SECRET not in f"{read.value}{written.value}"

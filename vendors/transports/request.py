@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, TypeAlias
 from urllib.parse import quote, urlencode, urlsplit
 
+import httpx
 import msgspec
 from pydantic import AfterValidator
 
@@ -33,10 +34,19 @@ def segment(value: str) -> str:
 
 
 def base(url: str) -> str:
-    """Validates an account's base URL and removes a trailing slash."""
+    """Validates an account's base URL and removes a trailing slash.
+
+    Raises:
+        ValueError: it is no base URL, or one that httpx does not call.
+    """
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or "?" in url or "#" in url:
         raise ValueError("a vendor's base URL is http(s)://host, with or without a path")
+    try:
+        httpx.URL(url)
+    except httpx.InvalidURL:
+        # The message quotes the URL, which may contain a password.
+        raise ValueError("a vendor's base URL has a host and port that are valid") from None
     return url.rstrip("/")
 
 

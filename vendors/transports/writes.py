@@ -1,14 +1,14 @@
-"""Writes through httpx, which builds the forms, on the pyreqwest connection of the reads; httpx sends nothing."""
+"""Writes: one `httpx.AsyncClient` per account makes the requests and reads the responses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import httpx
 from pyreqwest.client import Client
 
-from vendors.transports import reads
 from vendors.transports.limits import HttpLimits
 from vendors.transports.progress import Progress
+from vendors.transports.pyreqwest_transport import Attempt, PyreqwestTransport
 from vendors.transports.request import CannotBeSent, bounded
 from vendors.transports.response import WireResponse
 
@@ -23,36 +23,64 @@ class FormPart:
     content_type: str | None = None
 
 
-async def write(
-    client: Client,
-    method: str,
-    url: str,
-    headers: dict[str, str],
-    limits: HttpLimits,
-    seconds: float | None,
-    line: Progress,
-    *,
-    content: bytes | None,
-    form: dict[str, str] | None,
-    parts: Sequence[FormPart] | None,
-) -> WireResponse:
-    """Sends a call exactly once, without retries.
+class WriteClient:
+    """Sends calls exactly once: without retries, redirects, cookies and proxies.
 
     Args:
-        seconds: the remaining time; None for the client's default.
-        line: is notified when the response begins.
-
-    Raises:
-        WireFailure: there is no complete response.
-        CannotBeSent: the request is invalid, or the client refuses to send it.
+        client: the account's connections, which its reads use as well; who made it closes it.
+        base_url: of the account.
     """
-    files = None if parts is None else [(p.name, (p.filename, p.value, p.content_type)) for p in parts]
-    try:
-        built = httpx.Request(method, url, headers=headers, content=content, data=form, files=files)
-        # The multipart body is read here, so that it is sent with its length instead of in chunks, which some gateways
-        # refuse.
-        body = bounded(await built.aread())
-    except (httpx.InvalidURL, UnicodeEncodeError):
-        raise CannotBeSent("an address or form that cannot be written") from None
-    request = client.request(method, url).headers(built.headers.multi_items()).body_bytes(body)
-    return await reads.exchanged(request, limits, seconds, line)
+
+    def __init__(self, client: Client, base_url: str, limits: HttpLimits) -> None:
+        # httpx logs the URL that it is given, and ids and queries are secret: it is given the server alone.
+        self._server = httpx.URL(base_url).copy_with(userinfo=b"", raw_path=b"/")
+        # All deadlines are the transport's.
+        self._client = httpx.AsyncClient(
+            transport=PyreqwestTransport(client, limits),
+            trust_env=False,
+            follow_redirects=False,
+            timeout=None,
+        )
+        # What every call carries is added by the transport, for writes as for reads.
+        self._client.headers.clear()
+
+    async def write(
+        self,
+        method: str,
+        url: str,
+        headers: dict[str, str],
+        seconds: float | None,
+        line: Progress,
+        *,
+        content: bytes | None = None,
+        form: Mapping[str, str] | None = None,
+        parts: Sequence[FormPart] | None = None,
+    ) -> WireResponse:
+        """Sends a call exactly once, without retries; at most one of the last three is its body.
+
+        Args:
+            seconds: the remaining time; None for the client's default.
+            line: is notified when the response begins.
+
+        Raises:
+            WireFailure: there is no complete response.
+            CannotBeSent: the request is invalid, or the client refuses to send it.
+        """
+        files = None if parts is None else [(p.name, (p.filename, p.value, p.content_type)) for p in parts]
+        try:
+            request = self._client.build_request(
+                method,
+                self._server,
+                headers=headers,
+                content=content,
+                data=form,
+                files=files,
+                extensions={"attempt": Attempt(url, seconds, line)},
+            )
+            # The multipart body is read here, so that it is sent with its length instead of in chunks, which some
+            # gateways refuse.
+            bounded(await request.aread())
+        except UnicodeEncodeError:
+            raise CannotBeSent("half of a character in a form") from None
+        response = await self._client.send(request)
+        return WireResponse(response.status_code, response.headers, response.content)
