@@ -47,7 +47,7 @@ def open_all(accounts: Accounts, *, tenant: str, now: Callable[[], datetime]) ->
     """
     settings: dict[str, Any] = {row.account: getattr(accounts, row.account) for row in VENDORS}
     return Adapters(
-        row.open(first_account(tenant, row.vendor), settings[row.account], now=now)
+        row.adapter.open(first_account(tenant, row.vendor), settings[row.account], now=now)
         for row in VENDORS
         if settings[row.account]
     )

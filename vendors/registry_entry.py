@@ -1,6 +1,6 @@
 """What a vendor's folder tells of its vendor: one entry of the registry."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +39,7 @@ class RegistryEntry:
         vendor: the vendor.
         description: what the vendor offers, for clients.
         settings: the settings of an account.
-        open: makes the adapter of an account out of the account and its settings.
+        adapter: of an account.
         demo: the account of the demo.
         scheduling: the part of a new meeting that only this vendor has; None if the vendor is no choice there.
         scheduling_description: what is scheduled with it, for clients.
@@ -49,7 +49,7 @@ class RegistryEntry:
     vendor: Vendor
     description: str
     settings: type[AccountSettings]
-    open: Callable[..., Adapter]
+    adapter: type[Adapter]
     demo: DemoAccount
     scheduling: OwnPart | None = None
     scheduling_description: str = ""

@@ -15,4 +15,7 @@ def a_key(kind: Kind, vendor: Vendor, parts: tuple[str, ...]) -> Key:
     return Key(kind, account_at(vendor), parts)
 
 
-TELECOMX, ENABLEX, VCONNCT, VSEE = map(account_at, Vendor)
+TELECOMX = account_at(Vendor.TELECOMX)
+ENABLEX = account_at(Vendor.ENABLEX)
+VCONNCT = account_at(Vendor.VCONNCT)
+VSEE = account_at(Vendor.VSEE)

@@ -16,22 +16,22 @@ ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "graph.serving.process.cli", "demo")
 
 
-def first_port() -> int:
-    """The first of five ports that are free.
+def first_port(count: int = 5) -> int:
+    """The first of some ports in a row that are free.
 
     They lie below those that the system hands out by itself, so no other test's connection takes one meanwhile.
     """
     while True:
         first = random.randrange(10_000, 30_000)
         with suppress(OSError), ExitStack() as held:
-            for offset in range(5):
+            for offset in range(count):
                 held.enter_context(closing(bound(first + offset)))
             return first
 
 
 @contextmanager
-def demo(port: int) -> Iterator[tuple["subprocess.Popen[str]", list[str]]]:
-    """The demo, once it has said its last line; and the lines."""
+def demo(port: int, root: Path = ROOT) -> Iterator[tuple["subprocess.Popen[str]", list[str]]]:
+    """The demo of the code at `root`, once it has said its last line; and the lines."""
     with ExitStack() as closing:
         # One that is killed leaves its MongoDB's folder behind.
         folder = closing.enter_context(TemporaryDirectory(prefix="demo-", ignore_cleanup_errors=True))
@@ -39,7 +39,7 @@ def demo(port: int) -> Iterator[tuple["subprocess.Popen[str]", list[str]]]:
         process = closing.enter_context(
             subprocess.Popen(
                 COMMAND,
-                cwd=ROOT,
+                cwd=root,
                 env=environment,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,

@@ -61,7 +61,7 @@ async def adapter(request: Any, world: World) -> AsyncIterator[Adapter]:
     world.reset()
     settings = demo.settings(0, world.first_port)
     row = next(row for row in registry.VENDORS if row.vendor is request.param.vendor)
-    adapter = row.open(request.param, getattr(settings, row.account), now=utc_now)
+    adapter = row.adapter.open(request.param, getattr(settings, row.account), now=utc_now)
     yield adapter
     await adapter.aclose()
 

@@ -50,8 +50,8 @@ def fields(vendor: Vendor) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("vendor", Vendor)
-def test_every_page_has_its_table(vendor: Vendor) -> None:
-    assert len(list(rows(vendor))) > 20
+def test_every_page_has_a_table_of_fields(vendor: Vendor) -> None:
+    assert any(NAMED.search(row.field) for row in rows(vendor))
 
 
 @pytest.mark.parametrize("vendor", Vendor)

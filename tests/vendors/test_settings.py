@@ -3,23 +3,15 @@
 import pytest
 from pydantic import ValidationError
 
-from models.vendor import Vendor
 from vendors.registry import VENDORS, Accounts
 from vendors.registry_entry import RegistryEntry
-
-ACCOUNTS = {
-    Vendor.TELECOMX: {"customer_id": "c", "bearer_token": "t"},
-    Vendor.ENABLEX: {"app_id": "a", "app_key": "k"},
-    Vendor.VCONNCT: {"license": "l"},
-    Vendor.VSEE: {"account_code": "c", "admin_token": "t"},
-}
 
 
 @pytest.mark.parametrize("row", VENDORS, ids=lambda row: row.account)
 @pytest.mark.parametrize("url", ["nonsense", "ftp://vendor.example", "https://vendor.example/?key=1", ""])
 def test_a_base_url_that_cannot_work_is_named(row: RegistryEntry, url: str) -> None:
     account = row.account
-    fields = ACCOUNTS[row.vendor]
+    fields = row.demo.settings
     with pytest.raises(ValidationError) as refused:
         Accounts.model_validate({account: {**fields, "base_url": url}})
     assert [problem["loc"] for problem in refused.value.errors()] == [(account, "base_url")]
@@ -28,6 +20,6 @@ def test_a_base_url_that_cannot_work_is_named(row: RegistryEntry, url: str) -> N
 @pytest.mark.parametrize("row", VENDORS, ids=lambda row: row.account)
 def test_a_base_url_loses_its_trailing_slash(row: RegistryEntry) -> None:
     account = row.account
-    fields = ACCOUNTS[row.vendor]
+    fields = row.demo.settings
     accounts = Accounts.model_validate({account: {**fields, "base_url": "https://vendor.example/api/"}})
     assert getattr(accounts, account).base_url == "https://vendor.example/api"

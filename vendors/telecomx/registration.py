@@ -10,7 +10,7 @@ TELECOMX = RegistryEntry(
     vendor=Vendor.TELECOMX,
     description="Telecomx FlexCare: tablets in clinics, rooms for them, and commands to them.",
     settings=TelecomxSettings,
-    open=TelecomxAdapter.open,
+    adapter=TelecomxAdapter,
     demo=DemoAccount(
         settings={
             "customer_id": "65f0000000000000000000c1",

@@ -10,7 +10,7 @@ VCONNCT = RegistryEntry(
     vendor=Vendor.VCONNCT,
     description="VConnct: reusable meetings with sessions, attendance and recordings.",
     settings=VConnctSettings,
-    open=VConnctAdapter.open,
+    adapter=VConnctAdapter,
     demo=DemoAccount(settings={"license": "vconnct-demo-license"}),
     scheduling=OWN,
     scheduling_description="A meeting at VConnct.",

@@ -71,7 +71,7 @@ async def examined(settings: Settings) -> list[Finding]:
 
 
 async def _vendor(row: RegistryEntry, account: AccountSettings) -> Finding:
-    adapter = row.open(first_account(DEFAULT_TENANT, row.vendor), account, now=utc_now)
+    adapter = row.adapter.open(first_account(DEFAULT_TENANT, row.vendor), account, now=utc_now)
     began = time.monotonic()
     try:
         await adapter.probe()

@@ -1,0 +1,82 @@
+"""Havn's endpoints: one method each, which returns validated payloads."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import msgspec
+from vendors.havn import payloads
+from vendors.havn.auth import headers
+from vendors.havn.settings import HavnSettings
+
+from models.errors import VendorBadResponse, VendorRejected
+from models.operation import Safe
+from models.vendor import Vendor
+from vendors.http import Reply, VendorHttp, segment
+from vendors.payload import Row
+from vendors.reading import read
+from vendors.rows import readable
+
+R = TypeVar("R", bound=Row)
+
+
+class HavnClient:
+    """One account's calls."""
+
+    def __init__(self, settings: HavnSettings, http: VendorHttp) -> None:
+        self._http = http
+        self._headers = headers(settings)
+
+    async def visits(self, **asked: str | int | None) -> tuple[tuple[payloads.Visit, ...], bool]:
+        """One page of visits, and whether there are more."""
+        return await self._page("visits", payloads.Visit, asked, Safe("list visits"))
+
+    async def screens(self, page: int) -> tuple[tuple[payloads.Screen, ...], bool]:
+        """One page of screens, and whether there are more."""
+        return await self._page("screens", payloads.Screen, {"page": page}, Safe("list screens"))
+
+    async def make_visit(self, body: Mapping[str, Any]) -> payloads.Visit:
+        return await self._made("/visits", body, payloads.Visit, "make visit")
+
+    async def order(self, visit: str, screen: str, body: Mapping[str, Any]) -> payloads.Order:
+        path = f"/visits/{segment(visit)}/screens/{segment(screen)}/orders"
+        return await self._made(path, body, payloads.Order, "order a screen")
+
+    async def _page(
+        self, name: str, kind: type[R], asked: Mapping[str, str | int | None], operation: Safe
+    ) -> tuple[tuple[R, ...], bool]:
+        reply = await self._http.get(f"/{name}", operation=operation, params=asked, headers=self._headers)
+        body = _accepted(reply, operation)
+        rows = body.get(name)
+        if not isinstance(rows, list):
+            raise VendorBadResponse(Vendor.HAVN, operation, detail=f"no {name}")
+        found = readable(
+            rows,
+            lambda row: read(row, kind, vendor=Vendor.HAVN, operation=operation, at=f"{name}[]."),
+            vendor=Vendor.HAVN,
+            operation=operation,
+        )
+        return found, body.get("more") is True
+
+    async def _made(self, path: str, body: Mapping[str, Any], kind: type[R], operation: str) -> R:
+        reply = await self._http.send("POST", path, operation=operation, json=body, headers=self._headers)
+        try:
+            return read(_accepted(reply, operation), kind, vendor=Vendor.HAVN, operation=operation)
+        except msgspec.ValidationError as error:
+            raise VendorBadResponse(Vendor.HAVN, operation, detail=str(error)) from error
+
+
+def _accepted(reply: Reply, operation: str) -> dict[str, Any]:
+    """The body of a success.
+
+    Raises:
+        VendorRejected, VendorBadResponse.
+    """
+    body = reply.value if isinstance(reply.value, dict) else {}
+    if reply.status >= 400:
+        code = body.get("error")
+        raise VendorRejected(
+            Vendor.HAVN, operation, status=reply.status, vendor_code=code if isinstance(code, str) else None
+        )
+    if not isinstance(reply.value, dict):
+        raise VendorBadResponse(Vendor.HAVN, operation, status=reply.status, detail="no object")
+    return body

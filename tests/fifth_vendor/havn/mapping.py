@@ -1,0 +1,89 @@
+"""Maps Havn's visits, screens and orders to our models. Pure."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from msgspec import UnsetType
+from vendors.havn import payloads
+
+from models.account import Account
+from models.command import PARAMETERS, Command, CommandParameters, CommandType
+from models.device import Device, MeetingDevice
+from models.ids import Key, Kind
+from models.meeting import Meeting, MeetingState
+from models.view import View, computed
+from vendors.views import attribute
+
+STATE = {"planned": MeetingState.SCHEDULED, "open": MeetingState.RUNNING, "closed": MeetingState.ENDED}
+COMMAND = {"camera": CommandType.CAMERA_ON, "microphone": CommandType.MICROPHONE_ON}
+ORDER = {command: word for word, command in COMMAND.items()}
+
+
+def text(value: Any) -> str | None:
+    return (value.strip() or None) if isinstance(value, str) else None
+
+
+def moment(value: Any) -> datetime:
+    """A time in UTC.
+
+    Raises:
+        ValueError, TypeError: it is none.
+    """
+    return datetime.fromisoformat(value).astimezone(UTC)
+
+
+def minutes(value: Any) -> int | None:
+    return value if type(value) is int and value >= 0 else None
+
+
+def _ends_at(visit: Any) -> datetime | None:
+    if visit.starts_at is None or visit.duration_minutes is None:
+        return None
+    ends_at: datetime = visit.starts_at + timedelta(minutes=visit.duration_minutes)
+    return ends_at
+
+
+def _devices(visit: Any) -> tuple[MeetingDevice, ...]:
+    return tuple(meeting_device(visit.key, screen) for screen in visit._row.screens or ())
+
+
+class VisitView(View, Meeting):
+    """A visit."""
+
+    key = computed(lambda visit: Key(Kind.MEETING, visit._answer.account, (visit._row.id,)))
+    title = attribute("title", text)
+    starts_at = attribute("begins", moment)
+    duration_minutes = attribute("minutes", minutes)
+    ends_at = computed(_ends_at)
+    host_id = attribute("host", text)
+    vendor_state = attribute("status", text)
+    state = computed(lambda visit: STATE.get(visit.vendor_state, MeetingState.UNKNOWN))
+    devices = computed(_devices)
+
+
+def device(account: Account, screen: payloads.Screen) -> Device:
+    return Device(key=Key(Kind.DEVICE, account, (screen.id,)), name=screen.name, location=screen.place)
+
+
+def meeting_device(meeting: Key, screen: payloads.Screen) -> MeetingDevice:
+    entry = Key(Kind.MEETING_DEVICE, meeting.account, (*meeting.parts, screen.id))
+    orders = () if isinstance(screen.orders, UnsetType) else screen.orders
+    return MeetingDevice(
+        key=entry,
+        device=device(meeting.account, screen),
+        meeting_key=meeting,
+        commands=tuple(command(entry, order) for order in orders),
+    )
+
+
+def command(entry: Key, order: payloads.Order) -> Command:
+    """A command; `entry` is the screen in its visit."""
+    kind = COMMAND.get(order.do or "", CommandType.UNKNOWN)
+    return Command(
+        key=Key(Kind.COMMAND, entry.account, (*entry.parts, order.id)),
+        type=kind,
+        vendor_type=order.do,
+        parameters=CommandParameters(value=order.on if "value" in PARAMETERS[kind] else None),
+        fetched=order.state in ("picked", "done"),
+        executed=order.state == "done",
+    )

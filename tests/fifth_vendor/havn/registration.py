@@ -1,0 +1,18 @@
+"""What the registry tells of Havn."""
+
+from vendors.havn.adapter import HavnAdapter
+from vendors.havn.meeting_input import SCHEDULING
+from vendors.havn.settings import HavnSettings
+
+from models.vendor import Vendor
+from vendors.registry_entry import DemoAccount, RegistryEntry
+
+HAVN = RegistryEntry(
+    vendor=Vendor.HAVN,
+    description="Havn: visits with screens.",
+    settings=HavnSettings,
+    adapter=HavnAdapter,
+    demo=DemoAccount(settings={"key": "havn-demo-key"}),
+    scheduling=SCHEDULING,
+    scheduling_description="A visit at Havn.",
+)

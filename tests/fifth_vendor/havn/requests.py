@@ -1,0 +1,27 @@
+"""Builds the bodies of Havn's writes. Pure."""
+
+from typing import Any
+
+from vendors.havn import mapping
+from vendors.havn.meeting_input import HavnMeetingDraft
+
+from models.command import CommandParameters, CommandType
+from models.drafts import MeetingDraft
+
+
+def visit(draft: MeetingDraft) -> dict[str, Any]:
+    """A new visit; the draft was checked."""
+    own = draft if isinstance(draft, HavnMeetingDraft) else None
+    return {
+        "title": draft.title,
+        "begins": None if draft.starts_at is None else draft.starts_at.isoformat(),
+        "minutes": draft.duration_minutes,
+        "host": draft.host_id,
+        "screens": [device.parts[0] for device in draft.devices or ()],
+        "language": own and own.language,
+        "door_code": own and own.door_code,
+    }
+
+
+def order(type: CommandType, parameters: CommandParameters) -> dict[str, Any]:
+    return {"do": mapping.ORDER[type], "on": parameters.value}

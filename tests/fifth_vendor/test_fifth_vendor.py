@@ -1,0 +1,322 @@
+"""A fifth vendor is its folder, its simulator's folder, an enum value and a row of the registry.
+
+`havn` here is that folder, `havn_simulator` its simulator. They are added to a copy of the code as CONTRIBUTING.md
+says, and all that a client sees of a vendor is there.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from models.vendor import Capability
+from tests.support.demo import ROOT, demo, first_port
+from tests.support.world import LOOPBACK
+
+HERE = Path(__file__).parent
+PACKAGES = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"][
+    "wheel"
+]["packages"]
+# Both edits: the file, what stands there, and what stands there afterwards.
+EDITS = (
+    (
+        "models/vendor.py",
+        '    VSEE = ("VSEE", "VSee")\n',
+        '    VSEE = ("VSEE", "VSee")\n    HAVN = ("HAVN", "Havn")\n',
+    ),
+    (
+        "vendors/registry.py",
+        "VENDORS = (TELECOMX, ENABLEX, VCONNCT, VSEE)\n",
+        "from vendors.havn.registration import HAVN\n\nVENDORS = (TELECOMX, ENABLEX, VCONNCT, VSEE, HAVN)\n",
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The code with the fifth vendor."""
+    made = tmp_path_factory.mktemp("five")
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, made / package)
+    for file, before, after in EDITS:
+        text = (made / file).read_text("utf-8")
+        assert text.count(before) == 1
+        (made / file).write_text(text.replace(before, after), "utf-8")
+    for source, place in (("havn", "vendors/havn"), ("havn_simulator", "simulators/havn")):
+        shutil.copytree(HERE / source, made / place, ignore=shutil.ignore_patterns("__pycache__"))
+        (made / place / "__init__.py").write_text('"""Havn."""\n', "utf-8")
+    return made
+
+
+class Client:
+    """Asks the gateway."""
+
+    def __init__(self, port: int, http: httpx.Client) -> None:
+        self._url = f"http://{LOOPBACK}:{port}/graphql"
+        self._vendor = f"http://{LOOPBACK}:{port + 5}"
+        self._client = http
+
+    def data(self, query: str, **variables: Any) -> Any:
+        answer = self._client.post(self._url, json={"query": query, "variables": variables}).json()
+        assert "errors" not in answer, answer
+        return answer["data"]
+
+    def at_the_vendor(self, path: str) -> Any:
+        """What the vendor answers to a client of its own."""
+        return self._client.get(self._vendor + path, headers={"x-api-key": "havn-demo-key"}).json()
+
+    def events(self, query: str, **variables: Any) -> Iterator[Any]:
+        """The data of a subscription's events."""
+        asked = {"query": query, "variables": variables}
+        with self._client.stream(
+            "POST", self._url, json=asked, headers={"accept": "text/event-stream"}
+        ) as answer:
+            for line in answer.iter_lines():
+                if line.startswith("data:") and line.removeprefix("data:").strip():
+                    event = json.loads(line.removeprefix("data:"))
+                    assert "errors" not in event, event
+                    yield event["data"]
+
+
+@pytest.fixture(scope="module")
+def client(root: Path) -> Iterator[Client]:
+    """A client of the demo with the fifth vendor."""
+    port = first_port(6)
+    with demo(port, root) as (_, lines):
+        assert "Ready." in lines
+        with httpx.Client(trust_env=False, timeout=30) as http:
+            yield Client(port, http)
+
+
+MEETINGS = """query ($first: Int, $after: String) { meetings(first: $first, after: $after) {
+  nodes { id vendor vendorId title state startsAt endsAt hostId capabilities devices { device { id name location } } }
+  unavailable { message } pageInfo { hasNextPage endCursor }
+} }"""
+DEVICES = """{ devices(first: 100) {
+  nodes { id vendor name location currentMeeting { title } } unavailable { message }
+} }"""
+SCHEDULE = """mutation ($title: String!, $startsAt: DateTime!, $own: HavnMeetingInput!) {
+  scheduleMeeting(input: { title: $title, startsAt: $startsAt, durationMinutes: 30, vendor: { havn: $own } }) {
+    meeting { id vendor title startsAt hostId devices { device { name } } }
+    problems { __typename message path }
+  } }"""
+CONFLICTS = """query ($input: CheckConflictsInput!) { checkConflicts(input: $input) {
+  conflicts { meeting { vendor title } } unavailable { message } } }"""
+
+
+def everything(client: Client) -> list[dict[str, Any]]:
+    """All meetings, page by page."""
+    found: list[dict[str, Any]] = []
+    after = None
+    while True:
+        page = client.data(MEETINGS, first=40, after=after)["meetings"]
+        assert page["unavailable"] == []
+        found += page["nodes"]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            return found
+
+
+def screens(client: Client) -> dict[str, str]:
+    """The ids of Havn's devices, by their names."""
+    rows = client.data(DEVICES)["devices"]["nodes"]
+    return {row["name"]: row["id"] for row in rows if row["vendor"] == "HAVN"}
+
+
+def schedule(client: Client, title: str, at: datetime, **own: Any) -> Any:
+    given = {"devices": [screens(client)["Screen s2"]], "hostId": "h2", **own}
+    return client.data(SCHEDULE, title=title, startsAt=at.isoformat(), own=given)["scheduleMeeting"]
+
+
+def in_hours(hours: int) -> datetime:
+    return datetime.now(UTC).replace(microsecond=0) + timedelta(hours=hours)
+
+
+def test_it_is_in_the_schema(client: Client) -> None:
+    found = client.data(
+        """{
+          vendor: __type(name: "Vendor") { enumValues { name description } }
+          choice: __type(name: "MeetingVendorInput") { inputFields { name description type { name } } }
+          own: __type(name: "HavnMeetingInput") { description inputFields { name description type { kind name } } }
+          changes: __type(name: "MeetingVendorChangesInput") { inputFields { name } }
+        }"""
+    )
+    assert found["vendor"]["enumValues"][-1] == {"name": "HAVN", "description": "Havn: visits with screens."}
+    assert found["choice"]["inputFields"][-1] == {
+        "name": "havn",
+        "description": "A visit at Havn.",
+        "type": {"name": "HavnMeetingInput"},
+    }
+    assert [field["name"] for field in found["own"]["inputFields"]] == [
+        "devices",
+        "hostId",
+        "language",
+        "doorCode",
+    ]
+    assert found["own"]["inputFields"][-1]["description"].endswith("Secret.")
+    assert "havn" not in [field["name"] for field in found["changes"]["inputFields"]]
+
+
+def test_its_status_is_among_those_of_the_vendors(client: Client) -> None:
+    everything(client)
+    rows = client.data("{ vendors { vendor name isConfigured capabilities health } }")["vendors"]
+    assert len(rows) == 5
+    assert rows[-1] == {
+        "vendor": "HAVN",
+        "name": "Havn",
+        "isConfigured": True,
+        "capabilities": [
+            "READ_MEETINGS",
+            "READ_DEVICES",
+            "READ_COMMANDS",
+            "SCHEDULE_MEETINGS",
+            "SEND_COMMANDS",
+        ],
+        "health": "HEALTHY",
+    }
+
+
+def test_its_meetings_are_in_the_merged_list_in_its_order(client: Client) -> None:
+    found = everything(client)
+    assert {row["vendor"] for row in found} == {"TELECOMX", "ENABLEX", "VCONNCT", "VSEE", "HAVN"}
+    starts = [row["startsAt"] for row in found if row["startsAt"] is not None]
+    assert starts == sorted(starts)
+    assert [row["title"] for row in found if row["vendor"] == "HAVN"][:3] == [
+        "Walk with Havn",
+        "Check of the heart",
+        "Blood test",
+    ]
+
+
+def test_its_meeting_is_found_by_either_id(client: Client) -> None:
+    [row] = [row for row in everything(client) if row["title"] == "Check of the heart"]
+    found = client.data(
+        """query ($id: ID!, $vendorId: String!) {
+          one: meeting(id: $id) { title devices { device { name location } } }
+          other: meeting(by: { vendorId: { vendor: HAVN, id: $vendorId } }) { id }
+          node(id: $id) { __typename }
+        }""",
+        id=row["id"],
+        vendorId=row["vendorId"],
+    )
+    assert found == {
+        "one": {"title": row["title"], "devices": [{"device": {"name": "Screen s1", "location": "A1"}}]},
+        "other": {"id": row["id"]},
+        "node": {"__typename": "Meeting"},
+    }
+
+
+def test_its_devices_are_listed_with_the_meeting_that_they_are_in(client: Client) -> None:
+    found = client.data(DEVICES)["devices"]
+    rows = {row["name"]: row["currentMeeting"] for row in found["nodes"] if row["vendor"] == "HAVN"}
+    assert rows == {"Screen s1": {"title": "Walk with Havn"}, "Screen s2": None}
+    assert found["unavailable"] == []
+
+
+def test_a_meeting_is_scheduled_with_what_only_this_vendor_has(client: Client) -> None:
+    written = schedule(client, "A new visit", in_hours(100), language="da", doorCode="4711")
+    assert written["problems"] == []
+    assert written["meeting"]["devices"] == [{"device": {"name": "Screen s2"}}]
+    [row] = [row for row in everything(client) if row["title"] == "A new visit"]
+    [sent] = client.at_the_vendor(f"/visits?ids={row['vendorId']}")["visits"]
+    assert (sent["host"], sent["language"], sent["door"]) == ("h2", "da", "4711")
+
+
+def test_its_refusals_name_the_places_of_the_input(client: Client) -> None:
+    schedule(client, "Twice", in_hours(110))
+    written = schedule(client, "Twice", in_hours(120))
+    assert written["meeting"] is None
+    assert [(each["__typename"], each["path"]) for each in written["problems"]] == [
+        ("Conflict", ["input", "title"])
+    ]
+    written = schedule(client, "", in_hours(130), hostId="")
+    assert sorted(each["path"] for each in written["problems"]) == [
+        ["input", "title"],
+        ["input", "vendor", "havn", "hostId"],
+    ]
+
+
+def test_the_bounds_of_its_own_input_are_checked(client: Client) -> None:
+    written = schedule(client, "Too long", in_hours(140), language="danish")
+    assert [each["path"] for each in written["problems"]] == [["input", "vendor", "havn", "language"]]
+
+
+def test_its_meetings_are_checked_for_conflicts(client: Client) -> None:
+    at = in_hours(200)
+    schedule(client, "Here first", at)
+    found = client.data(
+        CONFLICTS,
+        input={"startsAt": at.isoformat(), "durationMinutes": 10, "devices": [screens(client)["Screen s2"]]},
+    )["checkConflicts"]
+    assert found["conflicts"] == [{"meeting": {"vendor": "HAVN", "title": "Here first"}}]
+    assert found["unavailable"] == []
+
+
+def test_a_command_is_followed_until_its_device_has_carried_it_out(client: Client) -> None:
+    [row] = [row for row in everything(client) if row["title"] == "Walk with Havn"]
+    sent = client.data(
+        """mutation ($meeting: ID!, $devices: [ID!]!) { sendDeviceCommand(input: {
+          meeting: $meeting, devices: $devices, type: CAMERA_ON, value: true
+        }) { commands { id state compensation { type } } problems { message path } } }""",
+        meeting=row["id"],
+        devices=[screens(client)["Screen s1"]],
+    )["sendDeviceCommand"]
+    assert sent["problems"] == []
+    [command] = sent["commands"]
+    asked = "subscription ($id: ID!) { commandStatus(id: $id) { state } }"
+    states = [event["commandStatus"]["state"] for event in client.events(asked, id=command["id"])]
+    assert states[-1] == "EXECUTED"
+    assert set(states) <= {"ACCEPTED", "SENT", "FETCHED", "EXECUTED"}
+    listed = client.data(
+        "query ($id: ID!) { meeting(id: $id) { commands { nodes { id state } } } }",
+        id=row["id"],
+    )
+    assert command["id"] in json.dumps(listed)
+
+
+def test_it_has_settings_and_is_named_by_the_console_command(root: Path) -> None:
+    def said(*arguments: str) -> str:
+        command = [sys.executable, "-m", "graph.serving.process.cli", *arguments]
+        return subprocess.run(
+            command, cwd=root, capture_output=True, text=True, check=True, timeout=60
+        ).stdout
+
+    assert "`MEETGRAPH_HAVN__KEY`" in said("settings")
+    assert "TELECOMX, ENABLEX, VCONNCT, VSEE or HAVN" in said("settings")
+    assert "VSee and Havn" in " ".join(said("--help").split())
+
+
+def test_the_rules_that_hold_for_every_vendor_are_tried_on_it(root: Path) -> None:
+    """The suite's own tests about the registry need no line for it either."""
+    for name in ("tests", "docs", "bench", "examples"):
+        shutil.copytree(
+            ROOT / name, root / name, ignore=shutil.ignore_patterns("node_modules", "__pycache__")
+        )
+    for name in ("pyproject.toml", "README.md", "CONTRIBUTING.md", "requirements.lock", "Makefile"):
+        shutil.copy(ROOT / name, root / name)
+    environment = os.environ | {"PYTHONPATH": str(root)}
+    subprocess.run(
+        [sys.executable, "-m", "graph.serving.process.cli", "schema"], cwd=root, env=environment, check=True
+    )
+    tried = [
+        sys.executable,
+        *("-m", "pytest", "-p", "no:cacheprovider", "-k", "havn or registry or arrow"),
+        "tests/test_architecture.py",
+        "tests/graph/schema/test_inputs.py",
+        *(f"tests/vendors/test_{name}.py" for name in ("declarations", "readmes", "settings")),
+    ]
+    done = subprocess.run(tried, cwd=root, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-5000:]
+    passed = re.search(r"(\d+) passed", done.stdout)
+    assert passed is not None
+    assert int(passed[1]) > len(Capability), "each of its capabilities is looked at"
