@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Self, TypeVar
 
 from models.account import Account
@@ -14,6 +13,7 @@ from models.health import AccountHealth
 from models.ids import Key, Kind
 from models.listing import Batch, DeviceQuery, MeetingQuery, RoomQuery
 from models.meeting import Meeting, MeetingCommands
+from models.operation import Safe
 from models.partial import Unfetched
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings, SettingsTemplate
@@ -39,6 +39,8 @@ from vendors.worker_thread import in_worker_thread
 
 T = TypeVar("T")
 U = TypeVar("U")
+
+_LIST_ROOMS = Safe("list rooms")
 
 
 def _found(entry: T | VendorError) -> T:
@@ -81,10 +83,8 @@ class TelecomxAdapter(Adapter):
         self._ahead = timedelta(days=settings.window_days_ahead)
         self._http = http
         self._now = now
-        self._as_meeting = partial(mapping.meetings.meeting, self.account)
-        self._as_room = partial(mapping.meetings.room, self.account)
         self._access = Access(settings, http, now)
-        self._client = TelecomxClient(http, self._access, settings.customer_id)
+        self._client = TelecomxClient(http, self._access, settings.customer_id, now)
         self._tablets = Tablets(self._client)
         self._templates = Templates(self._client)
         self._status = CommandStatus(self._client)
@@ -119,7 +119,7 @@ class TelecomxAdapter(Adapter):
     async def meetings(self, keys: Sequence[Key]) -> PartialResults[Meeting]:
         async def page(_: int) -> Batch[Meeting]:
             found = await self._listed(keys)
-            return Batch(await in_worker_thread(lambda: tuple(map(self._as_meeting, found))))
+            return Batch(await in_worker_thread(self._meetings, found))
 
         return await listed_or_each(keys, self._meeting, page, aspect=mapping.meetings.ROOM)
 
@@ -130,7 +130,7 @@ class TelecomxAdapter(Adapter):
             meeting = await self._meeting(query.room)
             return Batch(() if meeting is None else (meeting,))
         found = list(await self._rooms(query.starts_from, query.starts_to))
-        listed = await in_worker_thread(lambda: tuple(map(self._as_meeting, released(found))))
+        listed = await in_worker_thread(self._meetings, released(found))
         return Batch(await self._with_devices(query, listed) if query.asks_for_devices else listed)
 
     async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> PartialResults[Meeting]:
@@ -147,7 +147,13 @@ class TelecomxAdapter(Adapter):
 
     async def _meeting(self, key: Key) -> Meeting | None:
         found = await self._room(key)
-        return None if found is None else await in_worker_thread(self._as_meeting, found)
+        return (
+            None if found is None else mapping.meetings.meeting(found, self._client.answer(found.operation))
+        )
+
+    def _meetings(self, rooms: Iterable[envelopes.Room]) -> tuple[Meeting, ...]:
+        answer = self._client.answer(_LIST_ROOMS)
+        return tuple(mapping.meetings.meeting(room, answer) for room in rooms)
 
     async def _with_room(self, known: Meeting) -> Meeting | None:
         whole = await self._meeting(known.key)
@@ -170,7 +176,7 @@ class TelecomxAdapter(Adapter):
     async def rooms(self, keys: Sequence[Key]) -> PartialResults[Room]:
         async def page(_: int) -> Batch[Room]:
             found = await self._listed(keys)
-            return Batch(await in_worker_thread(lambda: tuple(map(self._as_room, found))))
+            return Batch(await in_worker_thread(self._rooms_behind, found))
 
         return await listed_or_each(keys, self._room_behind, page, aspect=mapping.meetings.ROOM)
 
@@ -178,8 +184,8 @@ class TelecomxAdapter(Adapter):
         if page > 1 or (query.kinds is not None and RoomKind.MEETING not in query.kinds):
             return Batch()
         found = await self._rooms(None, None)
-        meetings = await in_worker_thread(lambda: tuple(map(self._as_meeting, found)))
-        rooms = await in_worker_thread(lambda: tuple(map(self._as_room, found)))
+        meetings = await in_worker_thread(self._meetings, found)
+        rooms = await in_worker_thread(self._rooms_behind, found)
         return Batch(rooms, meetings=meetings)
 
     async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> PartialResults[Room]:
@@ -195,7 +201,11 @@ class TelecomxAdapter(Adapter):
 
     async def _room_behind(self, key: Key) -> Room | None:
         found = await self._room(key)
-        return None if found is None else await in_worker_thread(self._as_room, found)
+        return None if found is None else mapping.meetings.room(found, self._client.answer(found.operation))
+
+    def _rooms_behind(self, rooms: Iterable[envelopes.Room]) -> tuple[Room, ...]:
+        answer = self._client.answer(_LIST_ROOMS)
+        return tuple(mapping.meetings.room(room, answer) for room in rooms)
 
     async def _settled_room(self, key: Key) -> Room | None:
         room = await self._room_behind(key)
@@ -227,7 +237,7 @@ class TelecomxAdapter(Adapter):
         return tuple(room for room in rooms if not room.is_bare and room.record.id in ids)
 
     def _readable(self, rows: Iterable[T], read: Callable[[T], U]) -> tuple[U, ...]:
-        return readable(rows, read, vendor=self.vendor, operation="list rooms")
+        return readable(rows, read, vendor=self.vendor, operation=_LIST_ROOMS)
 
     # Templates
 
@@ -236,7 +246,11 @@ class TelecomxAdapter(Adapter):
 
     async def _setting_of(self, key: Key) -> MeetingSettings | None:
         found = await self._room(Key(Kind.MEETING, self.account, key.parts))
-        return None if found is None else mapping.settings.meeting_settings(found.setting)
+        return (
+            None
+            if found is None
+            else mapping.settings.meeting_settings(found.setting, self._client.answer(found.operation))
+        )
 
     # Devices
 
@@ -251,8 +265,8 @@ class TelecomxAdapter(Adapter):
     async def list_devices(self, query: DeviceQuery, page: int) -> Batch[Device]:
         # E10 has a `filter`, but no page tells what it looks at.
         found, has_more = await self._client.devices(page)
-        mapped = partial(mapping.devices.device, self.account, whole_device=False)
-        return Batch(await in_worker_thread(lambda: tuple(map(mapped, found))), has_more)
+        answer = self._client.answer(Safe("list devices"))
+        return Batch(tuple(mapping.devices.listed(device, answer) for device in found), has_more)
 
     async def complete_devices(self, aspect: str, devices: Sequence[Device]) -> PartialResults[Device]:
         known = {device.key: device for device in devices}

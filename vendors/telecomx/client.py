@@ -1,7 +1,7 @@
 """Telecomx' endpoints: one method each, which returns validated payloads."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from models.account import Account
@@ -17,6 +17,7 @@ from vendors.telecomx import envelopes, payloads
 from vendors.telecomx.auth import Access
 from vendors.telecomx.envelopes import error_codes
 from vendors.telecomx.replies import accepted, readable_as
+from vendors.views import Answer
 from vendors.worker_thread import in_worker_thread
 
 T = TypeVar("T")
@@ -29,10 +30,13 @@ DEVICES_PER_PAGE, DEVICES_PER_PAGE_AT_MOST = 100, 500
 class TelecomxClient:
     """Telecomx' endpoints, numbered as in the README of this folder."""
 
-    def __init__(self, http: VendorHttp, access: Access, customer_id: str) -> None:
+    def __init__(
+        self, http: VendorHttp, access: Access, customer_id: str, now: Callable[[], datetime]
+    ) -> None:
         self._http = http
         self._access = access
         self._customer_id = customer_id
+        self._now = now
         # What it was seen to give where it gives fewer than it is asked for.
         self._devices_per_page: int | None = None
 
@@ -40,6 +44,10 @@ class TelecomxClient:
     def account(self) -> Account:
         """The account, which is part of the keys of all objects."""
         return self._http.account
+
+    def answer(self, operation: str) -> Answer:
+        """What the rows of an answer that came just now share."""
+        return Answer(self._http.account, operation, self._now())
 
     async def room(self, room_id: str) -> envelopes.Room | None:
         """E6: one room with its tablets and its template."""

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from models.command import Command
 from models.ids import Key, Kind
 from models.meeting import MeetingCommands, MeetingState
-from vendors.telecomx import payloads
+from vendors.telecomx import envelopes, payloads
 from vendors.telecomx.client import TelecomxClient
 from vendors.telecomx.mapping import devices as mapping
 from vendors.telecomx.mapping.meetings import STATE
+from vendors.telecomx.values import text
 from vendors.worker_thread import in_worker_thread
 
 _REMEMBERED_AT_MOST = 1000
@@ -67,18 +68,20 @@ class CommandStatus:
         room = await self._client.room(meeting.parts[0])
         if room is None:
             return None
-        tablets = {tablet.record.id.lower(): tablet for tablet in room.tablets or ()}
-        shown = {
-            key: await in_worker_thread(_commands, meeting, key, tablet.commands)
-            for key in wanted
-            if (tablet := tablets.get(key.parts[0].lower())) and tablet.commands is not None
-        }
+        shown = await in_worker_thread(_of_room, meeting, wanted, room)
         self._room_tells = _tell(shown)
         self._device_tells = self._device_tells or not self._room_tells
-        return MeetingCommands(state=_state(room.record.state), commands=shown)
+        return MeetingCommands(state=_state(text(room.record.state)), commands=shown)
 
     def _is_ours(self, key: Key) -> bool:
         return key.account == self._client.account and len(key.parts) == 1
+
+
+def _of_room(meeting: Key, wanted: Iterable[Key], room: envelopes.Room) -> dict[Key, tuple[Command, ...]]:
+    tablets = {tablet.record.id.lower(): tablet for tablet in room.tablets or ()}
+    named = ((key, tablets.get(key.parts[0].lower())) for key in wanted)
+    shown = ((key, None if tablet is None else tablet.commands) for key, tablet in named)
+    return {key: _commands(meeting, key, rows) for key, rows in shown if rows is not None}
 
 
 def _commands(meeting: Key, device: Key, rows: Iterable[payloads.Command]) -> tuple[Command, ...]:

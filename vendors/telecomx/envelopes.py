@@ -2,78 +2,129 @@
 
 The pages' tables and examples disagree on the envelopes; both readings are accepted everywhere. What is wrong in one
 field or one item of a list costs that alone; where the thing itself cannot be named msgspec.ValidationError is raised.
+The lists inside of a room are read when somebody asks for them.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import UNSET
 
 from models.vendor import Vendor
-from vendors.reading import is_empty, read, rows_of
+from vendors.payload import Row
+from vendors.reading import is_empty, note_unreadable, read, rows_of
 from vendors.rows import readable
 from vendors.telecomx import payloads
-from vendors.telecomx.values import whole
+from vendors.telecomx.values import flag, text, whole
 
 T = TypeVar("T")
-P = TypeVar("P", bound=payloads.Payload)
+P = TypeVar("P", bound=Row)
 
 # A code is the path of a property or a default word; anything else might be content.
 _CODE = re.compile(r"[\w.\[\]-]{1,64}( [\w.-]{1,32})?", re.ASCII)
 
 # What the room pages' objects have and the conference pages' have not.
-_BOOKED = frozenset(
-    {
-        "subject",
-        "description",
-        "startTime",
-        "endTime",
-        "startTimeMedcom",
-        "endTimeMedcom",
-        "externalId",
-        "uuid",
-    }
-    | {"guestDesktopLink", "hostDesktopLink", "mobilLink", "meetingSetting", "participants"}
+_BOOKED = (
+    *("subject", "description", "start_time", "end_time", "start_time_medcom", "end_time_medcom"),
+    *("external_id", "uuid", "guest_desktop_link", "host_desktop_link", "mobil_link"),
+    *("meeting_setting", "participants"),
 )
+
+
+# How a tablet's fields are translated that are no texts.
+_TRANSLATED: Mapping[str, Callable[[object], object]] = {
+    **dict.fromkeys(("camera_on", "camer_on", "microphone_on", "micro_phone_on"), flag),
+    **dict.fromkeys(("set_volume", "add_participant", "add_participants"), flag),
+    "volume": whole,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Tablet:
-    """A tablet in a room.
-
-    Attributes:
-        commands: None where the room does not show them.
-        is_garbled: whether it shows them in a way that cannot be read.
-    """
+    """A tablet in a room."""
 
     record: payloads.RoomDevice
-    commands: tuple[payloads.Command, ...] | None = None
-    is_garbled: bool = False
+    operation: str
+
+    @property
+    def commands(self) -> tuple[payloads.Command, ...] | None:
+        """None where the room does not show them, or in a way that cannot be read."""
+        return _shown(self.record, "commands", payloads.Command, self.operation)
+
+    @property
+    def is_garbled(self) -> bool:
+        """Whether it shows its commands in a way that cannot be read."""
+        return "commands" in self.record.unreadable
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A room and what came with it; None stands for what this answer does not show.
+    """A room and what came with it.
 
     Attributes:
-        shows_setting: whether the answer says which template the room has, if only that it has none.
-        is_bare: whether it shows what a conference has and nothing of what a booked room has besides.
-        is_whole: whether it is the room's own page, so that what it does not show is not there.
-        garbled: which of `participants` and `tablets` it shows in a way that cannot be read.
+        beside: the object that the room is inside of, where it is not flat.
+        operation: our name of the call that showed it.
+        is_whole: whether that was the room's own page, so that what it does not show is not there.
     """
 
     record: payloads.Room
-    participants: tuple[payloads.Participant, ...] | None = None
-    tablets: tuple[Tablet, ...] | None = None
-    setting: payloads.Setting | None = None
-    shows_setting: bool = False
-    is_bare: bool = False
-    is_whole: bool = False
-    garbled: Collection[str] = ()
+    beside: payloads.NestedRoom | None
+    operation: str
+    is_whole: bool
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it shows what a conference has and nothing of what a booked room has besides."""
+        return all(getattr(self.record, name) is UNSET for name in _BOOKED)
+
+    @property
+    def participants(self) -> tuple[payloads.Participant, ...] | None:
+        """None where they are not shown, or in a way that cannot be read."""
+        return _shown(self.record, "participants", payloads.Participant, self.operation)
+
+    @property
+    def tablets(self) -> tuple[Tablet, ...] | None:
+        """Those that are listed beside the room and inside it, each once; None as for the participants."""
+        return _merged(self._places, self.operation)
+
+    @property
+    def has_garbled_tablets(self) -> bool:
+        return any("devices" in place.unreadable for place in self._places)
+
+    @property
+    def shows_setting(self) -> bool:
+        """Whether there is a place for its template, if only to say that it has none."""
+        return self._setting is not UNSET
+
+    @property
+    def setting(self) -> payloads.Setting | None:
+        """Its template, where that is shown and can be read."""
+        shown, named = self._setting, self.record.meeting_setting
+        found = None if shown is UNSET or is_empty(shown) else self._template(shown, "setting")
+        if found is None and isinstance(named, dict) and named:
+            found = self._template(
+                named, "meetingSetting" if self.beside is None else "meeting.meetingSetting"
+            )
+        return found
+
+    def _template(self, shown: Any, place: str) -> payloads.Setting | None:
+        try:
+            return _one(shown, payloads.Setting, self.operation)
+        except msgspec.ValidationError:
+            # One bad template must not cost the room.
+            note_unreadable(shown, place, vendor=Vendor.TELECOMX, operation=self.operation, of=self.record)
+            return None
+
+    @property
+    def _setting(self) -> Any:
+        return self.record.setting if self.beside is None else self.beside.setting
+
+    @property
+    def _places(self) -> tuple[payloads.NestedRoom | payloads.Room, ...]:
+        return (self.record,) if self.beside is None else (self.beside, self.record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,32 +145,10 @@ class Live:
 def room(body: Any, operation: str, *, is_whole: bool = False) -> Room:
     """A room, nested as `{meeting, devices, setting}` or flat."""
     outer = _object(body)
-    inner = outer.get("meeting")
-    if isinstance(inner, dict):
+    if isinstance(outer.get("meeting"), dict):
         nested = _one(outer, payloads.NestedRoom, operation)
-    else:
-        flat = _one(outer, payloads.Room, operation)
-        nested = payloads.NestedRoom(meeting=flat, setting=outer.get("setting", UNSET))
-    record = nested.meeting
-    # One bad template must not cost the room, so it is read as a list of one.
-    setting = () if nested.setting is UNSET or is_empty(nested.setting) else (nested.setting,)
-    template = next(iter(_read(setting, payloads.Setting, operation, within="setting")), None)
-    if template is None and isinstance(record.meeting_setting, payloads.Setting):
-        template = record.meeting_setting
-    tablets = _merged(_tablets(nested, operation), _tablets(record, operation))
-    garbled = record.unreadable & {"participants"}
-    if "devices" in record.unreadable or "devices" in nested.unreadable:
-        garbled |= {"tablets"}
-    return Room(
-        record=record,
-        participants=_shown(record, "participants", payloads.Participant, operation),
-        tablets=tablets,
-        setting=template,
-        shows_setting=template is not None or (nested.setting is not UNSET and not record.meeting_setting),
-        is_bare=_BOOKED.isdisjoint(inner if isinstance(inner, dict) else outer),
-        is_whole=is_whole,
-        garbled=garbled,
-    )
+        return Room(nested.meeting, nested, operation, is_whole)
+    return Room(_one(outer, payloads.Room, operation), None, operation, is_whole)
 
 
 def rooms(body: Any, operation: str) -> tuple[Room, ...]:
@@ -244,51 +273,48 @@ def _distinct(rows: Iterable[T], id_of: Callable[[T], str]) -> tuple[T, ...]:
     return tuple(first.values())
 
 
-def _shown(of: payloads.Payload, name: str, kind: type[P], operation: str) -> tuple[P, ...] | None:
+def _shown(of: Row, name: str, kind: type[P], operation: str) -> tuple[P, ...] | None:
     """The readable rows of a list; an empty value has none, and only one that is absent or garbled is not shown."""
     rows = getattr(of, name)
     return None if rows is UNSET or name in of.unreadable else _read(rows or (), kind, operation, within=name)
 
 
-def _tablets(of: payloads.Room | payloads.NestedRoom, operation: str) -> tuple[Tablet, ...] | None:
-    def tablet(row: Any) -> Tablet:
-        record = _one(row, payloads.RoomDevice, operation)
-        commands = _shown(record, "commands", payloads.Command, operation)
-        return Tablet(record, commands, is_garbled="commands" in record.unreadable)
-
-    if of.devices is UNSET or "devices" in of.unreadable:
-        return None
-    return readable(of.devices or (), tablet, vendor=Vendor.TELECOMX, operation=operation, within="devices")
-
-
-def _merged(*lists: tuple[Tablet, ...] | None) -> tuple[Tablet, ...] | None:
-    """Tablets that are listed beside the room and inside it, each once."""
+def _merged(
+    places: Iterable[payloads.Room | payloads.NestedRoom], operation: str
+) -> tuple[Tablet, ...] | None:
+    lists = [_shown(place, "devices", payloads.RoomDevice, operation) for place in places]
     if all(tablets is None for tablets in lists):
         return None
-    found: dict[str, Tablet] = {}
+    found: dict[str, payloads.RoomDevice] = {}
     for tablet in (tablet for tablets in lists for tablet in tablets or ()):
-        known = found.get(tablet.record.id)
-        found[tablet.record.id] = tablet if known is None else _both(known, tablet)
-    return tuple(found.values())
+        known = found.get(tablet.id)
+        found[tablet.id] = tablet if known is None else _both(known, tablet)
+    return tuple(Tablet(record, operation) for record in found.values())
 
 
-def _both(one: Tablet, other: Tablet) -> Tablet:
+def _both(one: payloads.RoomDevice, other: payloads.RoomDevice) -> payloads.RoomDevice:
+    both = _filled(one, other)
+    garbled = {"commands"} & (one.unreadable | other.unreadable)
     # The same command may be in both; the mapping makes one of the two.
-    told = [commands for commands in (one.commands, other.commands) if commands is not None]
-    return Tablet(
-        _filled(one.record, other.record),
-        tuple(chain.from_iterable(told)) if told else None,
-        is_garbled=one.is_garbled or other.is_garbled,
-    )
+    told = [
+        each.commands or ()
+        for each in (one, other)
+        if each.commands is not UNSET and "commands" not in each.unreadable
+    ]
+    if told:
+        both.commands = [command for commands in told for command in commands]
+    both.mark_unreadable((one.unreadable & other.unreadable) - {"commands"} | (set() if told else garbled))
+    return both
 
 
 def _filled(one: P, other: P) -> P:
-    """The one, with what only the other has, also inside of what both have."""
+    """The one, with what only the other has or shows in a way that can be read, also inside of what both have."""
 
     def value(name: str) -> Any:
         mine, others = getattr(one, name), getattr(other, name)
-        if isinstance(mine, payloads.Payload) and isinstance(others, payloads.Payload):
+        if isinstance(mine, Row) and isinstance(others, Row):
             return _filled(mine, others)
-        return others if mine in (None, UNSET, "") and others is not UNSET else mine
+        lacks = not isinstance(mine, Row | list) and _TRANSLATED.get(name, text)(mine) is None
+        return others if lacks and others is not UNSET else mine
 
     return msgspec.structs.replace(one, **{name: value(name) for name in one.__struct_fields__})

@@ -1,5 +1,7 @@
 """The documented objects of Telecomx, as they come.
 
+Rooms and tablets, of which there are many, are rows below views: their values are translated when somebody looks.
+
 Every field may be absent, since Telecomx leaves out what has no value, and one that cannot be read is as good as empty;
 only what a thing cannot be named without is required: `_id`, and of a login its token. A field that is absent where
 another call shows it is UNSET, so that it can be told from an empty one. Where the pages spell a key in two ways both
@@ -10,9 +12,9 @@ from typing import Annotated, Any, TypeAlias
 
 from msgspec import UNSET, Meta, UnsetType, field
 
-from vendors.payload import Decimal, Digits, Integer, meant_by, named
+from vendors.payload import Decimal, Digits, Integer, Row, Scalar, meant_by, named
 from vendors.payload import VendorPayload as AnyPayload
-from vendors.telecomx.values import moment, whole
+from vendors.telecomx.values import whole
 
 # Examples print ids of 23 characters, so their form is not checked; only that a global id can be made of them.
 Id: TypeAlias = str
@@ -22,7 +24,6 @@ Number: TypeAlias = Annotated[Integer | Decimal | Digits | None, meant_by(whole)
 Switch: TypeAlias = (
     bool | Annotated[str, Meta(pattern=r"(?i)\A\s*(true|false|on|off|muted|1|0)?\s*\Z")] | None
 )
-Time: TypeAlias = Annotated[str | None, meant_by(moment)]
 # Items are read one by one, so that an unreadable one affects only itself.
 Items: TypeAlias = list[Any] | None
 # Where no page tells the type.
@@ -43,28 +44,41 @@ class Identified(Payload, kw_only=True):
         named(self.id)
 
 
-class Participant(Payload):
+class TelecomxRow(Row, kw_only=True, rename="camel"):
+    """An object of Telecomx below a view."""
+
+
+class IdentifiedRow(TelecomxRow, kw_only=True):
+    """A row that goes by an id."""
+
+    id: Id = field(name="_id")
+
+    def __post_init__(self) -> None:
+        named(self.id)
+
+
+class Participant(TelecomxRow):
     """A participant who was sent the link to a room."""
 
-    type: str | None = None
-    value: Word = None
-    reference: Word = None
-    sms_status: str | None = None
+    type: Scalar = None
+    value: Scalar = None
+    reference: Scalar = None
+    sms_status: Scalar = None
 
 
-class TabletSettings(Payload):
+class TabletSettings(TelecomxRow):
     """What a tablet starts with, or has in force; `camerOn` and its like are the spelling of `tabletSetting`."""
 
-    medcom_uri: str | None = None
-    camera_on: bool | None = None
-    camer_on: bool | None = None
-    microphone_on: bool | None = None
-    micro_phone_on: bool | None = None
-    set_volume: bool | None = None
-    add_participant: bool | None = None
-    add_participants: bool | None = None
-    volume: Number = None
-    quality: str | None = None
+    medcom_uri: Scalar = None
+    camera_on: Scalar = None
+    camer_on: Scalar = None
+    microphone_on: Scalar = None
+    micro_phone_on: Scalar = None
+    set_volume: Scalar = None
+    add_participant: Scalar = None
+    add_participants: Scalar = None
+    volume: Scalar = None
+    quality: Scalar = None
 
 
 class Command(Identified):
@@ -86,13 +100,13 @@ class LiveTable(Payload):
     settings: TabletSettings | None = None
 
 
-class RoomDevice(Identified):
+class RoomDevice(IdentifiedRow):
     """A tablet as a room shows it."""
 
-    device_id: Word = None
-    name: str | None = None
-    serial: Word | UnsetType = UNSET
-    technical_room_number: Word | UnsetType = UNSET
+    device_id: Scalar = None
+    name: Scalar = None
+    serial: Scalar | UnsetType = UNSET
+    technical_room_number: Scalar | UnsetType = UNSET
     settings: TabletSettings | None = None
     commands: Items | UnsetType = UNSET
 
@@ -122,36 +136,41 @@ class Setting(Identified):
     sms: Word = None
 
 
-class Room(Identified):
-    """A conference or room: the pages give both names to one record."""
+class Room(IdentifiedRow):
+    """A conference or room: the pages give both names to one record.
 
-    subject: str | None = None
-    description: str | None = None
-    state: str | None = None
-    created: Time = None
-    start_time: Time = None
-    start_time_medcom: Time = None
-    end_time: Time = None
-    end_time_medcom: Time = None
-    customer: Word = None
-    employee: Word = None
-    external_id: Word = None
-    uuid: Word = None
-    uri: str | None = None
-    pin: Word = None
-    desktop_link: str | None = None
-    guest_desktop_link: str | None = None
-    host_desktop_link: str | None = None
-    clinical_link: str | None = None
-    mobil_link: str | None = None
-    mobile_link: str | None = None
+    What only the room pages have is UNSET in what the conference pages show.
+    """
+
+    subject: Scalar | UnsetType = UNSET
+    description: Scalar | UnsetType = UNSET
+    state: Scalar = None
+    created: Scalar = None
+    start_time: Scalar | UnsetType = UNSET
+    start_time_medcom: Scalar | UnsetType = UNSET
+    end_time: Scalar | UnsetType = UNSET
+    end_time_medcom: Scalar | UnsetType = UNSET
+    customer: Scalar = None
+    employee: Scalar = None
+    external_id: Scalar | UnsetType = UNSET
+    uuid: Scalar | UnsetType = UNSET
+    uri: Scalar = None
+    pin: Scalar = None
+    desktop_link: Scalar = None
+    guest_desktop_link: Scalar | UnsetType = UNSET
+    host_desktop_link: Scalar | UnsetType = UNSET
+    clinical_link: Scalar = None
+    mobil_link: Scalar | UnsetType = UNSET
+    mobile_link: Scalar = None
     # An id, or the template itself.
-    meeting_setting: Setting | Word = None
+    meeting_setting: dict[str, Any] | Scalar | UnsetType = UNSET
     participants: Items | UnsetType = UNSET
     devices: Items | UnsetType = UNSET
+    # Where the room is flat; else beside it.
+    setting: Any = UNSET
 
 
-class NestedRoom(Payload):
+class NestedRoom(TelecomxRow):
     """A room with what the example puts beside it and the table inside it."""
 
     meeting: Room
@@ -166,22 +185,22 @@ class Application(Payload):
     package_name: Word = None
 
 
-class Device(Identified):
+class Device(IdentifiedRow):
     """A tablet by itself. Its `token` is not read: it would let us act as the tablet."""
 
-    device_id: Word = None
-    name: str | None = None
-    serial: Word = None
-    technical_room_number: Word = None
-    type: Word | UnsetType = UNSET
-    android_type: Word | UnsetType = UNSET
-    mac: Word | UnsetType = UNSET
-    enabled: bool | UnsetType | None = UNSET
-    development_mode: bool | UnsetType | None = UNSET
-    has_flexcare_order: bool | UnsetType | None = UNSET
-    iot_id: Word | UnsetType = UNSET
-    tablet_profile: Word | UnsetType = UNSET
-    info: Word | UnsetType = UNSET
+    device_id: Scalar = None
+    name: Scalar = None
+    serial: Scalar = None
+    technical_room_number: Scalar = None
+    type: Scalar | UnsetType = UNSET
+    android_type: Scalar | UnsetType = UNSET
+    mac: Scalar | UnsetType = UNSET
+    enabled: Scalar | UnsetType = UNSET
+    development_mode: Scalar | UnsetType = UNSET
+    has_flexcare_order: Scalar | UnsetType = UNSET
+    iot_id: Scalar | UnsetType = UNSET
+    tablet_profile: Scalar | UnsetType = UNSET
+    info: Scalar | UnsetType = UNSET
     applications: list[Application | Word] | UnsetType | None = UNSET
 
 

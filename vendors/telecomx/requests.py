@@ -5,7 +5,9 @@ from typing import Any
 
 from models.command import PARAMETERS, CommandParameters, CommandType
 from models.ids import Key
+from vendors.payload import Scalar
 from vendors.telecomx import payloads
+from vendors.telecomx.values import text
 
 
 def conference(employee_id: str, devices: Iterable[payloads.Device]) -> dict[str, Any]:
@@ -16,16 +18,21 @@ def conference(employee_id: str, devices: Iterable[payloads.Device]) -> dict[str
 def _device(device: payloads.Device) -> dict[str, Any]:
     shown = {
         "_id": device.id,
-        "name": device.name,
-        "serial": device.serial,
-        "deviceId": device.device_id,
-        "technicalRoomNumber": device.technical_room_number,
+        "name": _as_kept(device.name),
+        "serial": _as_kept(device.serial),
+        "deviceId": _as_kept(device.device_id),
+        "technicalRoomNumber": _as_kept(device.technical_room_number),
     }
     # The settings are the customer's and come from there; naming any here would set the tablet's start anew.
     return {name: value for name, value in shown.items() if value is not None} | {
         "settings": {},
         "commands": [],
     }
+
+
+def _as_kept(value: Scalar) -> str | int | None:
+    """A word as the register has it; nothing where it is none."""
+    return value if isinstance(value, str | int) and not isinstance(value, bool) else text(value)
 
 
 def command(device: Key, type: CommandType, parameters: CommandParameters) -> dict[str, Any]:

@@ -24,7 +24,7 @@ class Tablets:
         # E11 also accepts barcodes, but our ids are made of the tablet's id.
         if found is None or found.id.lower() != key.parts[0].lower():
             return None
-        return mapping.devices.device(self._client.account, found, whole_device=True)
+        return mapping.devices.whole_device(found, self._client.answer(Safe("read device")))
 
     async def current_meeting(self, device: Device) -> Meeting | None:
         """The meeting that a tablet is in now."""
@@ -39,9 +39,7 @@ class Tablets:
             raise VendorBadResponse(Vendor.TELECOMX, Safe("read device"), detail="the tablet has no deviceId")
         found = await self._client.room_of_device(barcode)
         return (
-            None
-            if found is None
-            else await in_worker_thread(mapping.meetings.meeting, self._client.account, found)
+            None if found is None else mapping.meetings.meeting(found, self._client.answer(found.operation))
         )
 
     async def in_meeting(self, key: Key) -> MeetingDevice | None:
@@ -50,10 +48,12 @@ class Tablets:
             return None
         meeting_id, device_id = key.parts
         found = await self._client.room(meeting_id)
-        for tablet in (found.tablets or ()) if found is not None else ():
+        if found is None:
+            return None
+        for tablet in await in_worker_thread(lambda: found.tablets or ()):
             if tablet.record.id == device_id:
                 meeting = Key(Kind.MEETING, key.account, (meeting_id,))
-                return await in_worker_thread(mapping.devices.meeting_device, meeting, tablet)
+                return mapping.devices.meeting_device(meeting, tablet, self._client.answer(found.operation))
         return None
 
     async def with_live(self, entry: MeetingDevice) -> MeetingDevice | None:
@@ -67,4 +67,5 @@ class Tablets:
             room = await self.in_meeting(entry.key)
             commands = None if room is None else room.commands
         others = commands if isinstance(commands, tuple) else None
-        return await in_worker_thread(mapping.devices.with_live, entry, live, others)
+        answer = self._client.answer(Safe("read device in meeting"))
+        return await in_worker_thread(mapping.devices.with_live, entry, live, others, answer)

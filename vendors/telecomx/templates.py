@@ -1,10 +1,13 @@
 """Reads the customer's templates, and applies them to the meetings and rooms that name one."""
 
+from models.operation import Safe
 from models.partial import Maybe, Unfetched
 from models.settings import MeetingSettings, SettingsTemplate
 from vendors.telecomx import mapping
 from vendors.telecomx.client import TelecomxClient
 from vendors.worker_thread import in_worker_thread
+
+_OPERATION = Safe("list settings")
 
 
 def named(aspect: str) -> MeetingSettings | None:
@@ -21,14 +24,17 @@ class Templates:
 
     async def all(self) -> tuple[SettingsTemplate, ...]:
         found = await self._client.settings()
-        return await in_worker_thread(lambda: tuple(map(mapping.settings.template, found)))
+        answer = self._client.answer(_OPERATION)
+        return await in_worker_thread(
+            lambda: tuple(mapping.settings.template(setting, answer) for setting in found)
+        )
 
     async def of(self, aspect: str) -> MeetingSettings | None:
         """What the template that an aspect names makes of a meeting; None where it is not the customer's any more."""
         wanted = mapping.meetings.template_id(aspect)
         for setting in await self._client.settings():
             if setting.id == wanted:
-                return mapping.settings.meeting_settings(setting)
+                return mapping.settings.meeting_settings(setting, self._client.answer(_OPERATION))
         return None
 
     async def settled(self, settings: Maybe[MeetingSettings]) -> MeetingSettings | None:

@@ -6,15 +6,19 @@ from datetime import UTC, datetime
 # The range of GraphQL's Int; a larger count is an error of the vendor's and must not fail the field.
 _LARGEST = 2**31 - 1
 # Beyond what any phone, PIN or serial number has; Python refuses to print very long ones.
-_LONGEST_NUMBER = 10**20
+_LONGEST_NUMBER = 2**63
 # VDX, the hub behind Telecomx, says on, off or muted where Telecomx' own pages say true or false.
+_FLAGS = {"true": True, "1": True, "false": False, "0": False}
 _SWITCHES = {"on": True, "true": True, "off": False, "muted": False, "false": False}
 
 
 def text(value: object) -> str | None:
-    """A text as it is, a number as its digits; None for an empty text or another type."""
+    """A text without blanks around it, a number as its digits; None for an empty text or another type."""
     if isinstance(value, str):
-        return value or None
+        return value.strip() or None
+    if isinstance(value, float) and value.is_integer():
+        # JSON has one kind of number, so 7.0 is 7.
+        value = int(value)
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LONGEST_NUMBER:
         return str(value)
     return None
@@ -27,6 +31,8 @@ def name(value: object) -> str | None:
 
 def whole(value: object) -> int | None:
     """A whole number that fits into GraphQL's Int, also from its digits; otherwise nothing."""
+    if value.__class__ is int:
+        return value if -_LARGEST <= value <= _LARGEST else None
     if isinstance(value, bool):
         return None
     if isinstance(value, str):
@@ -48,12 +54,30 @@ def switch(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def moment(*written: str | None) -> datetime | None:
+def flag(value: object) -> bool | None:
+    """True or false, also from the words and digits that stand for them everywhere."""
+    if isinstance(value, str):
+        return _FLAGS.get(value.strip().lower())
+    return bool(value) if isinstance(value, int) and 0 <= value <= 1 else None
+
+
+def moment(*written: object) -> datetime | None:
     """The first of these times that can be read, in UTC; as ISO 8601 or as Medcom writes it."""
-    return next((time for value in written if value and (time := _in_utc(value.strip().upper()))), None)
+    for value in written:
+        if isinstance(value, str) and (time := _in_utc(value)) is not None:
+            return time
+    return None
 
 
 def _in_utc(value: str) -> datetime | None:
+    if value[4:5] == "-":
+        try:
+            time = datetime.fromisoformat(value)
+            if time.tzinfo is UTC:
+                return time
+        except ValueError:
+            pass
+    value = value.strip().upper()
     # Without this, the milliseconds since 1970 would pass for a year, a month and so on without separators.
     if value[4:5] != "-":
         return None

@@ -8,6 +8,7 @@ from models.errors import VendorError, VendorRejected, WriteRefused
 from models.ids import Key, Kind
 from models.meeting import Meeting
 from models.problem import NotFound, Problem
+from models.view import plain
 from vendors.checks import refuse_if, required
 from vendors.partial_results import fetch_each
 from vendors.telecomx import checks, mapping, payloads, refusals, requests
@@ -42,7 +43,9 @@ class TelecomxWrites:
             if problem is None:
                 raise
             raise WriteRefused([problem], by_vendor=True) from error
-        return await in_worker_thread(mapping.meetings.meeting, self._client.account, made)
+        # What a write answers is remembered.
+        meeting = mapping.meetings.meeting(made, self._client.answer(made.operation))
+        return await in_worker_thread(plain, meeting)
 
     async def send_command(
         self, meeting: Key, device: Key, type: CommandType, parameters: CommandParameters

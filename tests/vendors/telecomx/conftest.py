@@ -118,7 +118,7 @@ def http() -> FakeHttp:
 
 @pytest.fixture
 def client(http, settings, clock) -> TelecomxClient:
-    return TelecomxClient(http, Access(settings, http, clock), settings.customer_id)
+    return TelecomxClient(http, Access(settings, http, clock), settings.customer_id, clock)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -9,10 +10,13 @@ import pytest
 
 from models.ids import Kind
 from models.vendor import Vendor
+from models.view import plain
 from tests.support.accounts import TELECOMX, a_key
+from tests.support.reading import answered
 from vendors.telecomx import envelopes, mapping
 
 ENTRY = a_key(Kind.MEETING_DEVICE, Vendor.TELECOMX, ("m1", "d1"))
+ANSWER = answered(TELECOMX, datetime(2025, 11, 4, 12, tzinfo=UTC))
 ODD = [
     None,
     "",
@@ -51,20 +55,20 @@ def spoilt(body: Any) -> Iterator[Any]:
 
 
 def read_room(body):
-    return [mapping.meetings.meeting(TELECOMX, envelopes.room(body, "x"))]
+    return [mapping.meetings.meeting(envelopes.room(body, "x"), ANSWER)]
 
 
 def read_device(body):
-    return [mapping.devices.device(TELECOMX, envelopes.device(body, "x"), whole_device=True)]
+    return [mapping.devices.whole_device(envelopes.device(body, "x"), ANSWER)]
 
 
 def read_devices(body):
     found, _, _ = envelopes.devices(body, "x")
-    return [mapping.devices.device(TELECOMX, payload, whole_device=False) for payload in found]
+    return [mapping.devices.listed(payload, ANSWER) for payload in found]
 
 
 def read_settings(body):
-    return [mapping.settings.template(setting) for setting in envelopes.settings(body, "x")]
+    return [mapping.settings.template(setting, ANSWER) for setting in envelopes.settings(body, "x")]
 
 
 def read_live(body):
@@ -92,5 +96,7 @@ def test_odd_values_are_refused_or_read_and_the_result_can_be_printed(body, name
             # The two that `readable_as` makes a bad response of.
             continue
         for thing in things:
+            # What is left out of what is printed is read as well.
+            plain(thing)
             repr(thing).encode()
             getattr(thing, "id", "")

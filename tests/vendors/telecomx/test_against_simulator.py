@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -72,12 +73,12 @@ async def adapter(served, simulator):
 
 async def completed(complete, value: Any) -> Any:
     """The value with every field asked for that was left to another call."""
-    names = [name for name in value.__slots__ if isinstance(getattr(value, name), Unfetched)]
+    names = [name for name in names_of(value) if isinstance(getattr(value, name), Unfetched)]
     for name in names:
         left = getattr(value, name)
         if isinstance(left, Unfetched):
             value = (await complete(left.aspect, [value]))[value.key]
-    assert not [name for name in value.__slots__ if isinstance(getattr(value, name), Unfetched)]
+    assert not [name for name in names_of(value) if isinstance(getattr(value, name), Unfetched)]
     return value
 
 
@@ -121,11 +122,11 @@ async def whole_world(adapter) -> dict[str, Any]:
 
 
 def bare(meeting: Any) -> dict[str, Any]:
-    return {name: getattr(meeting, name) for name in meeting_fields(meeting) if name != "devices"}
+    return {name: getattr(meeting, name) for name in names_of(meeting) if name != "devices"}
 
 
-def meeting_fields(meeting: Any) -> list[str]:
-    return [name for kind in type(meeting).__mro__ for name in getattr(kind, "__slots__", ())]
+def names_of(model: Any) -> list[str]:
+    return [field.name for field in fields(model)]
 
 
 # One world, two ways

@@ -7,6 +7,7 @@ import pytest
 from models.errors import VendorBadResponse, VendorRejected, VendorUnreachable
 from models.vendor_problem import MissingPart
 from vendors.operation_scope import operation_scope
+from vendors.telecomx import mapping
 from vendors.telecomx.auth import Access
 from vendors.telecomx.client import TelecomxClient
 
@@ -184,7 +185,8 @@ async def test_text_that_is_not_unicode_costs_its_field(client, http, answer):
         answer({"settings": {"cameraOn": "canary\ud800", "volume": 3}}),
     )
     live = await client.live("m1", "d1")
-    assert (live.settings.camera_on, live.settings.volume) == (None, 3)
+    settings = mapping.settings.tablet_settings(live.settings, client.answer("read device in meeting"))
+    assert (settings.camera_on, settings.volume) == (None, 3)
 
 
 async def test_html_with_200_is_a_bad_response(client, http, answer):
@@ -200,7 +202,7 @@ async def test_html_with_200_is_a_bad_response(client, http, answer):
 async def test_a_worn_out_token_is_renewed_once(http, login_settings, clock, answer, code, wrap):
     http.on("/auth/login", {"token": "t1"}, {"token": "t2"})
     http.on(ROOM, answer(wrap({"code": code}), 401), {"_id": "m1"})
-    client = TelecomxClient(http, Access(login_settings, http, clock), "c1")
+    client = TelecomxClient(http, Access(login_settings, http, clock), "c1", clock)
     assert await client.room("m1") is not None
     assert [call.token for call in http.asked(ROOM)] == ["t1", "t2"]
 
@@ -208,7 +210,7 @@ async def test_a_worn_out_token_is_renewed_once(http, login_settings, clock, ans
 async def test_a_token_is_renewed_no_second_time(http, login_settings, clock, answer):
     http.on("/auth/login", {"token": "t1"}, {"token": "t2"})
     http.on(ROOM, answer(refusal("invalid_token", 401), 401))
-    client = TelecomxClient(http, Access(login_settings, http, clock), "c1")
+    client = TelecomxClient(http, Access(login_settings, http, clock), "c1", clock)
     with pytest.raises(VendorRejected):
         await client.room("m1")
     assert len(http.asked(ROOM)) == len(http.asked("/auth/login")) == 2
@@ -218,7 +220,7 @@ async def test_a_token_is_renewed_no_second_time(http, login_settings, clock, an
 async def test_no_login_is_wasted_on_what_it_cannot_mend(http, login_settings, clock, answer, status, code):
     http.on("/auth/login", {"token": "t1"})
     http.on(ROOM, answer(refusal(code, status), status))
-    client = TelecomxClient(http, Access(login_settings, http, clock), "c1")
+    client = TelecomxClient(http, Access(login_settings, http, clock), "c1", clock)
     with pytest.raises(VendorRejected):
         await client.room("m1")
     assert len(http.asked("/auth/login")) == 1

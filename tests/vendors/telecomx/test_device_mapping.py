@@ -1,5 +1,7 @@
 """Tablets and commands as documented."""
 
+from datetime import UTC, datetime
+
 import msgspec
 import pytest
 
@@ -9,15 +11,18 @@ from models.partial import Unfetched
 from models.settings import Quality
 from models.vendor import Vendor
 from tests.support.accounts import TELECOMX, a_key
+from tests.support.reading import answered
 from vendors.telecomx import envelopes, mapping, payloads
 
 MEETING = a_key(Kind.MEETING, Vendor.TELECOMX, ("m1",))
 ENTRY = a_key(Kind.MEETING_DEVICE, Vendor.TELECOMX, ("m1", "d1"))
+ANSWER = answered(TELECOMX, datetime(2025, 11, 4, 12, tzinfo=UTC))
 ELSEWHERE = Unfetched("device")
 
 
 def device(body, *, whole_device=True):
-    return mapping.devices.device(TELECOMX, envelopes.device(body, "x"), whole_device=whole_device)
+    read = mapping.devices.whole_device if whole_device else mapping.devices.listed
+    return read(envelopes.device(body, "x"), ANSWER)
 
 
 def command(**fields):
@@ -30,7 +35,7 @@ def command(**fields):
 def entry(**fields):
     body = {"_id": "m1", "devices": [{"_id": "d1", **fields}]}
     (tablet,) = envelopes.room(body, "read room").tablets
-    return mapping.devices.meeting_device(MEETING, tablet)
+    return mapping.devices.meeting_device(MEETING, tablet, ANSWER)
 
 
 def test_the_documented_tablet_is_read_whole(body):
@@ -72,7 +77,7 @@ def test_what_no_page_gives_a_type_is_shown_only_as_words(odd):
 
 def test_a_tablet_in_a_room_knows_both_its_ids(body):
     (tablet,) = envelopes.room(body("conference_flat"), "read room").tablets
-    shown = mapping.devices.meeting_device(MEETING, tablet).device
+    shown = mapping.devices.meeting_device(MEETING, tablet, ANSWER).device
     assert (shown.key.parts, shown.barcode) == (("65f000000000000000000d01",), "1700937")
     assert (shown.serial, shown.location, shown.mac) == ("FLXCA1700937", "50", ELSEWHERE)
 
@@ -139,7 +144,7 @@ def test_flags_are_taken_from_where_they_are():
 
 def test_live_values_stand_beside_the_snapshot(body):
     before = entry(settings={"volume": 80})
-    after = mapping.devices.with_live(before, envelopes.live(body("live"), "x"), ())
+    after = mapping.devices.with_live(before, envelopes.live(body("live"), "x"), (), ANSWER)
     assert (after.settings.volume, after.live_settings.volume, after.live_state) == (80, 60, "STARTED")
 
 

@@ -12,13 +12,16 @@ from models.partial import Unfetched
 from models.room import RoomKind
 from models.vendor import Vendor
 from tests.support.accounts import TELECOMX, a_key
+from tests.support.reading import answered
 from vendors.telecomx import envelopes, mapping
 
+NOON = datetime(2025, 11, 4, 12, tzinfo=UTC)
 ID = "1234567890123457890CCCC"
 
 
 def meeting(body, *, is_whole=True):
-    return mapping.meetings.meeting(TELECOMX, envelopes.room(body, "read room", is_whole=is_whole))
+    found = envelopes.room(body, "read room", is_whole=is_whole)
+    return mapping.meetings.meeting(found, answered(TELECOMX, NOON))
 
 
 def nested(**fields):

@@ -15,7 +15,7 @@ ROWS = dict(re.findall(r"^\| `(\w+\.\w+)` \| (.+) \|$", README, re.MULTILINE))
 FIELDS = [
     f"{kind.__name__}.{field.encode_name}"
     for kind in vars(payloads).values()
-    if isinstance(kind, type) and issubclass(kind, payloads.Payload)
+    if isinstance(kind, type) and issubclass(kind, payloads.Row)
     for field in msgspec.structs.fields(kind)
 ]
 TARGETS = sorted({target for row in ROWS.values() if row[0] != "—" for target in row.split(", ")})

@@ -1,12 +1,18 @@
 """Templates and tablet settings, with all their spellings."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from models.settings import DeviceSettings, Quality, SettingsTemplate, TemplateMeetingType
 from models.vendor import Vendor
+from tests.support.accounts import TELECOMX
+from tests.support.reading import answered
 from vendors.operation_scope import operation_scope
 from vendors.reading import read
 from vendors.telecomx import mapping, payloads
+
+ANSWER = answered(TELECOMX, datetime(2025, 11, 4, 12, tzinfo=UTC))
 
 
 def told(value, kind):
@@ -14,16 +20,16 @@ def told(value, kind):
 
 
 def template(**fields):
-    return mapping.settings.template(told({"_id": "a1", **fields}, payloads.Setting))
+    return mapping.settings.template(told({"_id": "a1", **fields}, payloads.Setting), ANSWER)
 
 
 def tablet(**fields):
-    return mapping.settings.tablet_settings(told(fields, payloads.TabletSettings))
+    return mapping.settings.tablet_settings(told(fields, payloads.TabletSettings), ANSWER)
 
 
 def test_the_documented_template_is_read_whole(body):
     setting = told(body("room_nested")["setting"], payloads.Setting)
-    assert mapping.settings.template(setting) == SettingsTemplate(
+    assert mapping.settings.template(setting, ANSWER) == SettingsTemplate(
         vendor_id="65f000000000000000000a01",
         name="Standard møde",
         account_id="65f000000000000000000c01",

@@ -1,19 +1,20 @@
 """Maps Telecomx tablets and their commands to our models. Pure."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, ClassVar, cast
 
 from msgspec import UNSET
 
-from models.account import Account
 from models.command import PARAMETERS, Command, CommandParameters, CommandType
 from models.device import Device, MeetingDevice
 from models.ids import Key, Kind
 from models.partial import Maybe, Unfetched
-from models.view import with_changes
+from models.settings import DeviceSettings
+from models.view import View, computed, given, with_changes
 from vendors.telecomx import envelopes, payloads
 from vendors.telecomx.mapping.settings import quality, tablet_settings
-from vendors.telecomx.values import switch, text, whole
+from vendors.telecomx.values import flag, text, whole
+from vendors.views import Answer, attribute
 
 COMMAND = {
     "START_MEETING": CommandType.START_MEETING,
@@ -29,38 +30,107 @@ DEVICE = "device"
 LIVE = "live"
 
 
-def device(account: Account, payload: payloads.Device, *, whole_device: bool) -> Device:
-    """A tablet by itself.
+def _applications(device: Any) -> Maybe[tuple[str, ...]]:
+    listed = device._row.applications
+    if listed is UNSET:
+        return cast("Maybe[tuple[str, ...]]", device.unless_shown)
+    return None if "applications" in device._row.unreadable else _application_names(listed)
 
-    Args:
-        payload: from E10 or E11.
-        whole_device: whether it is from E11, so that what it does not show is not there.
+
+class ListedDevice(View, Device):
+    """A tablet out of the register's list.
+
+    Attributes:
+        unless_shown: what stands for a field that this call does not show and the tablet's own page may.
     """
 
-    def shown(value: Any, read: Callable[[Any], Any] = text) -> Any:
-        if value is UNSET:
-            return None if whole_device else Unfetched(DEVICE)
-        return read(value)
+    unless_shown: ClassVar[Unfetched | None] = Unfetched(DEVICE)
 
-    applications: Maybe[tuple[str, ...]] = shown(payload.applications, _application_names)
-    return Device(
-        key=Key(Kind.DEVICE, account, (payload.id,)),
-        name=text(payload.name),
-        # It is not documented whether these two are ever present; another call would not return them.
-        serial=text(payload.serial),
-        location=text(payload.technical_room_number),
-        barcode=text(payload.device_id),
-        vendor_type=shown(payload.type),
-        android_type=shown(payload.android_type),
-        mac=shown(payload.mac),
-        enabled=shown(payload.enabled, switch),
-        development_mode=shown(payload.development_mode, switch),
-        has_flexcare_order=shown(payload.has_flexcare_order, switch),
-        iot_id=shown(payload.iot_id),
-        tablet_profile=shown(payload.tablet_profile),
-        info=shown(payload.info),
-        applications=None if "applications" in payload.unreadable else applications,
+    key = computed(lambda device: Key(Kind.DEVICE, device._answer.account, (device._row.id,)))
+    name = attribute("name", text)
+    # It is not documented whether these two are ever present; another call would not return them.
+    serial = attribute("serial", text)
+    location = attribute("technical_room_number", text)
+    barcode = attribute("device_id", text)
+    vendor_type = attribute("type", text, absent="unless_shown")
+    android_type = attribute("android_type", text, absent="unless_shown")
+    mac = attribute("mac", text, absent="unless_shown")
+    enabled = attribute("enabled", flag, absent="unless_shown")
+    development_mode = attribute("development_mode", flag, absent="unless_shown")
+    has_flexcare_order = attribute("has_flexcare_order", flag, absent="unless_shown")
+    iot_id = attribute("iot_id", text, absent="unless_shown")
+    tablet_profile = attribute("tablet_profile", text, absent="unless_shown")
+    info = attribute("info", text, absent="unless_shown")
+    applications = computed(_applications)
+
+
+class WholeDevice(ListedDevice):
+    """A tablet out of its own page, so that what that does not show is not there."""
+
+    unless_shown = None
+
+
+class DeviceOfRoom(View, Device):
+    """A tablet as the room that it is in shows it."""
+
+    unless_shown: ClassVar[Unfetched] = Unfetched(DEVICE)
+
+    key = computed(lambda device: Key(Kind.DEVICE, device._answer.account, (device._row.id,)))
+    name = attribute("name", text)
+    serial = attribute("serial", text, absent="unless_shown")
+    barcode = attribute("device_id", text)
+    location = attribute("technical_room_number", text, absent="unless_shown")
+    vendor_type = unless_shown
+    android_type = unless_shown
+    mac = unless_shown
+    enabled = unless_shown
+    development_mode = unless_shown
+    has_flexcare_order = unless_shown
+    iot_id = unless_shown
+    tablet_profile = unless_shown
+    info = unless_shown
+    applications = unless_shown
+
+
+def _settings(entry: Any) -> DeviceSettings | None:
+    row: payloads.RoomDevice = entry._row
+    if row.settings is None:
+        return None
+    return tablet_settings(row.settings, entry._answer._replace(within="settings.", of=entry.key))
+
+
+def _commands(entry: Any) -> Maybe[tuple[Command, ...]]:
+    tablet = envelopes.Tablet(entry._row, entry._answer.operation)
+    shown = tablet.commands
+    if shown is None:
+        return None if tablet.is_garbled else Unfetched(LIVE)
+    return commands(command(entry.key, payload) for payload in shown)
+
+
+class TabletInMeeting(View, MeetingDevice):
+    """A tablet in a meeting, with the snapshot of its settings."""
+
+    key = computed(
+        lambda entry: Key(
+            Kind.MEETING_DEVICE, entry._answer.account, (*entry.meeting_key.parts, entry._row.id)
+        )
     )
+    device = computed(lambda entry: DeviceOfRoom.over(entry._row, entry._answer))
+    meeting_key = given()
+    settings = computed(_settings)
+    live_settings = Unfetched(LIVE)
+    live_state = Unfetched(LIVE)
+    commands = computed(_commands)
+
+
+def listed(payload: payloads.Device, answer: Answer) -> Device:
+    """A tablet out of the register's list."""
+    return ListedDevice.over(payload, answer)
+
+
+def whole_device(payload: payloads.Device, answer: Answer) -> Device:
+    """A tablet out of its own page."""
+    return WholeDevice.over(payload, answer)
 
 
 def completed_by(known: Device, fetched: Device) -> Device:
@@ -73,19 +143,9 @@ def completed_by(known: Device, fetched: Device) -> Device:
     return with_changes(fetched, **{name: kept(name) for name in ("name", "serial", "location", "barcode")})
 
 
-def meeting_device(meeting: Key, tablet: envelopes.Tablet) -> MeetingDevice:
+def meeting_device(meeting: Key, tablet: envelopes.Tablet, answer: Answer) -> MeetingDevice:
     """A tablet in a meeting, with the snapshot of its settings."""
-    record = tablet.record
-    entry = Key(Kind.MEETING_DEVICE, meeting.account, (*meeting.parts, record.id))
-    return MeetingDevice(
-        key=entry,
-        device=_device_of_room(meeting.account, record),
-        meeting_key=meeting,
-        settings=tablet_settings(record.settings) if record.settings else None,
-        live_settings=Unfetched(LIVE),
-        live_state=Unfetched(LIVE),
-        commands=_commands_of_room(entry, tablet),
-    )
+    return TabletInMeeting.over(tablet.record, answer, meeting_key=meeting)
 
 
 def needs_the_room(live: envelopes.Live) -> bool:
@@ -95,7 +155,9 @@ def needs_the_room(live: envelopes.Live) -> bool:
     return not live.is_whole or any(None in (entry.fetched, entry.executed) for entry in live.commands)
 
 
-def with_live(entry: MeetingDevice, live: envelopes.Live, known: Iterable[Command] | None) -> MeetingDevice:
+def with_live(
+    entry: MeetingDevice, live: envelopes.Live, known: Iterable[Command] | None, answer: Answer
+) -> MeetingDevice:
     """The tablet with what is in force on it now.
 
     Args:
@@ -108,7 +170,11 @@ def with_live(entry: MeetingDevice, live: envelopes.Live, known: Iterable[Comman
         told = [command(entry.key, payload) for payload in live.commands]
     return with_changes(
         entry,
-        live_settings=tablet_settings(live.settings) if live.settings else None,
+        live_settings=(
+            None
+            if live.settings is None
+            else tablet_settings(live.settings, answer._replace(within="settings.", of=entry.key))
+        ),
         live_state=text(live.state),
         commands=None if known is None and told is None else commands(known or (), told or ()),
     )
@@ -143,37 +209,6 @@ def commands(*sources: Iterable[Command]) -> tuple[Command, ...]:
             executed=_either(known.executed, entry.executed),
         )
     return tuple(found.values())
-
-
-def _commands_of_room(entry: Key, tablet: envelopes.Tablet) -> Maybe[tuple[Command, ...]]:
-    if tablet.commands is None:
-        return None if tablet.is_garbled else Unfetched(LIVE)
-    return commands(command(entry, payload) for payload in tablet.commands)
-
-
-def _device_of_room(account: Account, record: payloads.RoomDevice) -> Device:
-    elsewhere = Unfetched(DEVICE)
-
-    def shown(value: Any) -> Maybe[str]:
-        return elsewhere if value is UNSET else text(value)
-
-    return Device(
-        key=Key(Kind.DEVICE, account, (record.id,)),
-        name=text(record.name),
-        serial=shown(record.serial),
-        barcode=text(record.device_id),
-        location=shown(record.technical_room_number),
-        vendor_type=elsewhere,
-        android_type=elsewhere,
-        mac=elsewhere,
-        enabled=elsewhere,
-        development_mode=elsewhere,
-        has_flexcare_order=elsewhere,
-        iot_id=elsewhere,
-        tablet_profile=elsewhere,
-        info=elsewhere,
-        applications=elsewhere,
-    )
 
 
 def _application_names(listed: Iterable[payloads.Application | payloads.Word] | None) -> tuple[str, ...]:

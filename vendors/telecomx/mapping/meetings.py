@@ -1,21 +1,23 @@
 """Maps Telecomx rooms to our meetings and their rooms. Pure."""
 
-from typing import TypeVar
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
 
 from models.access import JoinLink, JoinPlatform, JoinRole, Pins
-from models.account import Account
+from models.device import MeetingDevice
 from models.ids import Key, Kind
 from models.meeting import Meeting, MeetingParticipant, MeetingState, ParticipantChannel
-from models.partial import Maybe, Unfetched, if_fetched
+from models.partial import Maybe, Unfetched
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings
-from models.view import with_changes
+from models.view import View, computed, with_changes
 from vendors.telecomx import envelopes, payloads
 from vendors.telecomx.mapping import devices
 from vendors.telecomx.mapping.settings import meeting_settings
 from vendors.telecomx.values import moment, text, whole
+from vendors.views import Answer, attribute, translated
 
-T = TypeVar("T")
+V = TypeVar("V", bound=View)
 
 STATE = {
     "CREATED": MeetingState.SCHEDULED,
@@ -50,69 +52,180 @@ def template_id(aspect: str) -> str | None:
     return aspect.removeprefix(_TEMPLATE) if aspect.startswith(_TEMPLATE) else None
 
 
-def meeting(account: Account, found: envelopes.Room) -> Meeting:
+def _found(view: Any) -> envelopes.Room:
+    """The room of a view, with what came beside it."""
+    return envelopes.Room(view._row, view.beside, view._answer.operation, view.is_whole)
+
+
+def _key(view: Any) -> Key:
+    return Key(Kind.MEETING, view._answer.account, (view._row.id,))
+
+
+def _time(view: View, iso: str, medcom: str) -> datetime | None:
+    time = translated(view, iso, moment)
+    return translated(view, medcom, moment) if time is None else time
+
+
+def _duration_minutes(meeting: Meeting) -> int | None:
+    starts_at, ends_at = meeting.starts_at, meeting.ends_at
+    if starts_at is None or ends_at is None or ends_at < starts_at:
+        return None
+    return whole(round((ends_at - starts_at).total_seconds() / 60))
+
+
+def _settings(view: Any) -> Maybe[MeetingSettings]:
+    found, row = _found(view), view._row
+    template = found.setting
+    if template is not None:
+        return meeting_settings(template, view._answer._replace(of=_key(view)))
+    # Where it is the template itself and that cannot be named, nothing is known of it.
+    named = None if isinstance(row.meeting_setting, dict) else translated(view, "meeting_setting", text)
+    if named is not None:
+        # One call for all templates serves every room of a list.
+        return Unfetched(_TEMPLATE + named)
+    return None if view.is_whole or found.shows_setting else Unfetched(ROOM)
+
+
+def _pins(view: View) -> Pins | None:
+    pin = translated(view, "pin", text)
+    return None if pin is None else Pins(participant=pin)
+
+
+def _join_links(view: View) -> tuple[JoinLink, ...]:
+    links = (
+        JoinLink(role=role, platform=platform, url=url, vendor_name=vendor_name)
+        for name, (role, platform, vendor_name) in LINKS.items()
+        if (url := translated(view, name, text)) is not None
+    )
+    return tuple(dict.fromkeys(links))
+
+
+def _participants(meeting: Any) -> Maybe[tuple[MeetingParticipant, ...]]:
+    shown = _found(meeting).participants
+    if shown is None:
+        return _unless_shown(meeting, is_garbled="participants" in meeting._row.unreadable)
+    answer = meeting._answer._replace(within="")
+    return tuple(Participant.over(row, answer) for row in shown)
+
+
+def _devices(meeting: Any) -> Maybe[tuple[MeetingDevice, ...]]:
+    found = _found(meeting)
+    shown = found.tablets
+    if shown is None:
+        return _unless_shown(meeting, is_garbled=found.has_garbled_tablets)
+    answer = meeting._answer._replace(within="")
+    return tuple(devices.meeting_device(meeting.key, tablet, answer) for tablet in shown)
+
+
+def _unless_shown(meeting: Any, *, is_garbled: bool) -> Maybe[tuple[Any, ...]]:
+    if is_garbled:
+        return None
+    return () if meeting.is_whole else Unfetched(ROOM)
+
+
+class Participant(View, MeetingParticipant):
+    """Somebody who was sent the way into a room."""
+
+    channel = computed(
+        lambda participant: CHANNEL.get(participant.vendor_channel or "", ParticipantChannel.UNKNOWN)
+    )
+    vendor_channel = attribute("type", text)
+    address = attribute("value", text)
+    reference = attribute("reference", text)
+    sms_status = attribute("sms_status", text)
+
+
+class ListedRoom(View, Room):
+    """The room behind a meeting, over the same row.
+
+    Attributes:
+        beside, is_whole: as the meeting's.
+    """
+
+    beside: payloads.NestedRoom | None = None
+    is_whole: ClassVar[bool] = False
+
+    key = computed(lambda room: Key(Kind.ROOM, room._answer.account, (room._row.id,)))
+    kind = RoomKind.MEETING
+    name = attribute("subject", text)
+    description = attribute("description", text)
+    settings = computed(_settings)
+    pins = computed(_pins)
+    join_links = computed(_join_links)
+    uri = attribute("uri", text)
+    owner_id = attribute("employee", text)
+    account_id = attribute("customer", text)
+    created_at = attribute("created", moment)
+    meeting_key = computed(_key)
+
+
+class WholeRoom(ListedRoom):
+    """As `WholeMeeting`."""
+
+    is_whole = True
+
+
+def _room(meeting: Any) -> Room:
+    # What the two share is one field of one thing.
+    return room(_found(meeting), meeting._answer._replace(of=meeting.key))
+
+
+class ListedMeeting(View, Meeting):
+    """A meeting out of a list, or out of another call that need not show all of its room.
+
+    Attributes:
+        beside: what the room is inside of, where that shows something of it.
+        is_whole: whether it is out of the room's own page, so that what that does not show is not there.
+    """
+
+    beside: payloads.NestedRoom | None = None
+    is_whole: ClassVar[bool] = False
+
+    key = computed(_key)
+    title = attribute("subject", text)
+    description = attribute("description", text)
+    state = computed(lambda meeting: STATE.get(meeting.vendor_state or "", MeetingState.UNKNOWN))
+    vendor_state = attribute("state", text)
+    starts_at = computed(lambda meeting: _time(meeting, "start_time", "start_time_medcom"))
+    ends_at = computed(lambda meeting: _time(meeting, "end_time", "end_time_medcom"))
+    duration_minutes = computed(_duration_minutes)
+    created_at = attribute("created", moment)
+    host_id = attribute("employee", text)
+    account_id = attribute("customer", text)
+    external_id = attribute("external_id", text)
+    uuid = attribute("uuid", text)
+    uri = attribute("uri", text)
+    settings = computed(_settings)
+    join_links = computed(_join_links)
+    pins = computed(_pins)
+    participants = computed(_participants)
+    devices = computed(_devices)
+    room = computed(_room)
+
+
+class WholeMeeting(ListedMeeting):
+    """A meeting out of the own page of its room."""
+
+    is_whole = True
+
+
+def meeting(found: envelopes.Room, answer: Answer) -> Meeting:
     """A meeting with the room behind it."""
-    record = found.record
-    starts_at = moment(record.start_time, record.start_time_medcom)
-    ends_at = moment(record.end_time, record.end_time_medcom)
-    behind = room(account, found)
-    key = Key(Kind.MEETING, account, (record.id,))
-    return Meeting(
-        key=key,
-        title=if_fetched(behind.name),
-        description=text(record.description),
-        state=STATE.get(record.state or "", MeetingState.UNKNOWN),
-        vendor_state=text(record.state),
-        starts_at=starts_at,
-        ends_at=ends_at,
-        duration_minutes=(
-            whole(round((ends_at - starts_at).total_seconds() / 60))
-            if starts_at and ends_at and ends_at >= starts_at
-            else None
-        ),
-        created_at=if_fetched(behind.created_at),
-        host_id=behind.owner_id,
-        account_id=text(record.customer),
-        external_id=text(record.external_id),
-        uuid=text(record.uuid),
-        uri=behind.uri,
-        settings=behind.settings,
-        join_links=behind.join_links,
-        pins=behind.pins,
-        participants=_shown(
-            None if found.participants is None else tuple(map(_participant, found.participants)),
-            found,
-            "participants",
-        ),
-        devices=_shown(
-            None
-            if found.tablets is None
-            else tuple(devices.meeting_device(key, tablet) for tablet in found.tablets),
-            found,
-            "tablets",
-        ),
-        room=behind,
-    )
+    return _over(WholeMeeting if found.is_whole else ListedMeeting, found, answer)
 
 
-def room(account: Account, found: envelopes.Room) -> Room:
-    """The room behind a meeting, from the same payload."""
-    record = found.record
-    pin = text(record.pin)
-    return Room(
-        key=Key(Kind.ROOM, account, (record.id,)),
-        kind=RoomKind.MEETING,
-        name=text(record.subject),
-        description=text(record.description),
-        settings=_settings(found),
-        pins=Pins(participant=pin) if pin else None,
-        join_links=_links(record),
-        uri=text(record.uri),
-        owner_id=text(record.employee),
-        account_id=text(record.customer),
-        created_at=moment(record.created),
-        meeting_key=Key(Kind.MEETING, account, (record.id,)),
-    )
+def room(found: envelopes.Room, answer: Answer) -> Room:
+    """The room behind a meeting, from the same row."""
+    return _over(WholeRoom if found.is_whole else ListedRoom, found, answer)
+
+
+def _over(kind: type[V], found: envelopes.Room, answer: Answer) -> V:
+    if found.operation != answer.operation:
+        # A room of a list that only its own page tells.
+        answer = answer._replace(operation=found.operation)
+    if found.beside is None:
+        return kind.over(found.record, answer)
+    return kind.over(found.record, answer._replace(within="meeting."), beside=found.beside)
 
 
 def filled(if_fetched: Meeting, whole: Meeting) -> Meeting:
@@ -134,39 +247,3 @@ def with_settings(meeting: Meeting, settings: Maybe[MeetingSettings]) -> Meeting
     """The meeting, and the room inside it, with these settings."""
     behind = with_changes(meeting.room, settings=settings) if isinstance(meeting.room, Room) else meeting.room
     return with_changes(meeting, settings=settings, room=behind)
-
-
-def _settings(found: envelopes.Room) -> Maybe[MeetingSettings]:
-    if found.shows_setting:
-        return meeting_settings(found.setting)
-    # Where it is the template itself and that cannot be named, nothing is known of it.
-    named = text(found.record.meeting_setting)
-    if named:
-        # One call for all templates serves every room of a list.
-        return Unfetched(_TEMPLATE + named)
-    return None if found.is_whole else Unfetched(ROOM)
-
-
-def _shown(values: tuple[T, ...] | None, found: envelopes.Room, name: str) -> Maybe[tuple[T, ...]]:
-    if values is not None or name in found.garbled:
-        return values
-    return () if found.is_whole else Unfetched(ROOM)
-
-
-def _links(record: payloads.Room) -> tuple[JoinLink, ...]:
-    links = (
-        JoinLink(role=role, platform=platform, url=url, vendor_name=vendor_name)
-        for name, (role, platform, vendor_name) in LINKS.items()
-        if (url := text(getattr(record, name)))
-    )
-    return tuple(dict.fromkeys(links))
-
-
-def _participant(payload: payloads.Participant) -> MeetingParticipant:
-    return MeetingParticipant(
-        channel=CHANNEL.get(payload.type or "", ParticipantChannel.UNKNOWN),
-        vendor_channel=text(payload.type),
-        address=text(payload.value),
-        reference=text(payload.reference),
-        sms_status=text(payload.sms_status),
-    )

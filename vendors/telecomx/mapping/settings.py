@@ -1,8 +1,12 @@
 """Maps Telecomx templates and tablet settings to our models. Pure."""
 
+from typing import Any
+
 from models.settings import DeviceSettings, MeetingSettings, Quality, SettingsTemplate, TemplateMeetingType
+from models.view import View, computed, plain
 from vendors.telecomx import payloads
-from vendors.telecomx.values import switch, text, whole
+from vendors.telecomx.values import flag, switch, text, whole
+from vendors.views import Answer, attribute, translated
 
 QUALITY = {
     "LOW": Quality.LOW,
@@ -17,20 +21,36 @@ def quality(word: str | None) -> Quality | None:
     return QUALITY.get(word, Quality.UNKNOWN) if word else None
 
 
-def tablet_settings(payload: payloads.TabletSettings) -> DeviceSettings:
-    return DeviceSettings(
-        medcom_uri=text(payload.medcom_uri),
-        camera_on=_first(payload.camera_on, payload.camer_on),
-        microphone_on=_first(payload.microphone_on, payload.micro_phone_on),
-        sets_volume=payload.set_volume,
-        adds_participants=_first(payload.add_participant, payload.add_participants),
-        volume=whole(payload.volume),
-        quality=quality(payload.quality),
-    )
+def _either(source: str, misspelt: str) -> Any:
+    """A line of a view's class body: a flag by the key's right name, or by the misspelt one."""
+
+    def read(view: View) -> bool | None:
+        right = translated(view, source, flag)
+        return translated(view, misspelt, flag) if right is None else right
+
+    return computed(read)
 
 
-def template(payload: payloads.Setting) -> SettingsTemplate:
+class TabletSettings(View, DeviceSettings):
+    """What a tablet starts with, or has in force."""
+
+    medcom_uri = attribute("medcom_uri", text)
+    camera_on = _either("camera_on", "camer_on")
+    microphone_on = _either("microphone_on", "micro_phone_on")
+    sets_volume = attribute("set_volume", flag)
+    adds_participants = _either("add_participant", "add_participants")
+    volume = attribute("volume", whole)
+    quality = attribute("quality", lambda word: quality(text(word)))
+
+
+def tablet_settings(payload: payloads.TabletSettings, answer: Answer) -> DeviceSettings:
+    """What a tablet starts with, or has in force; `answer` names its place."""
+    return TabletSettings.over(payload, answer)
+
+
+def template(payload: payloads.Setting, answer: Answer) -> SettingsTemplate:
     kind, settings = payload.meeting_type, payload.tablet_setting
+    within = answer._replace(within="tabletSetting.")
     return SettingsTemplate(
         vendor_id=payload.id,
         name=text(payload.name),
@@ -48,15 +68,19 @@ def template(payload: payloads.Setting) -> SettingsTemplate:
         project_code=text(payload.project_code),
         scheduling_template_id=whole(payload.scheduling_template_id),
         shows_overlay_text=payload.enable_overlay_text,
-        device_settings=tablet_settings(settings) if isinstance(settings, payloads.TabletSettings) else None,
+        device_settings=(
+            plain(tablet_settings(settings, within))
+            if isinstance(settings, payloads.TabletSettings)
+            else None
+        ),
         sends_sms=payload.send_sms,
         sms_template_id=text(payload.sms),
     )
 
 
-def meeting_settings(payload: payloads.Setting | None) -> MeetingSettings | None:
+def meeting_settings(payload: payloads.Setting | None, answer: Answer) -> MeetingSettings | None:
     """What a room shows of its template; nothing where it has none."""
-    return None if payload is None else MeetingSettings(template=template(payload))
+    return None if payload is None else MeetingSettings(template=template(payload, answer))
 
 
 def named(template_id: str) -> MeetingSettings:
