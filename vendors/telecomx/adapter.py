@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Self, TypeVar
 
 from models.account import Account
@@ -24,21 +25,25 @@ from vendors.batches import listed_or_each
 from vendors.http import VendorHttp
 from vendors.partial_results import PartialResults, fetch_each
 from vendors.rows import readable, released
-from vendors.telecomx import envelopes, mapping, windows
+from vendors.telecomx import mapping, windows
 from vendors.telecomx.auth import Access
 from vendors.telecomx.client import TelecomxClient
 from vendors.telecomx.command_status import CommandStatus
 from vendors.telecomx.delivery import DELIVERY
 from vendors.telecomx.opposites import OPPOSITES
 from vendors.telecomx.presences import Presences
+from vendors.telecomx.rooms import Room as RoomAnswer
 from vendors.telecomx.settings import TelecomxSettings
 from vendors.telecomx.tablets import Tablets
 from vendors.telecomx.templates import Templates, named
 from vendors.telecomx.writes import TelecomxWrites
+from vendors.views import Answer
 from vendors.worker_thread import in_worker_thread
 
 T = TypeVar("T")
 U = TypeVar("U")
+
+_meeting, _room = mapping.meetings.meeting, mapping.meetings.room
 
 _LIST_ROOMS = Safe("list rooms")
 
@@ -118,19 +123,18 @@ class TelecomxAdapter(Adapter):
 
     async def meetings(self, keys: Sequence[Key]) -> PartialResults[Meeting]:
         async def page(_: int) -> Batch[Meeting]:
-            found = await self._listed(keys)
-            return Batch(await in_worker_thread(self._meetings, found))
+            return Batch(await self._all(_meeting, await self._listed(keys)))
 
-        return await listed_or_each(keys, self._meeting, page, aspect=mapping.meetings.ROOM)
+        return await listed_or_each(keys, partial(self._one, _meeting), page, aspect=mapping.meetings.ROOM)
 
     async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
         if page > 1:
             return Batch()
         if query.room is not None:
-            meeting = await self._meeting(query.room)
+            meeting = await self._one(_meeting, query.room)
             return Batch(() if meeting is None else (meeting,))
         found = list(await self._rooms(query.starts_from, query.starts_to))
-        listed = await in_worker_thread(self._meetings, released(found))
+        listed = await self._all(_meeting, released(found))
         return Batch(await self._with_devices(query, listed) if query.asks_for_devices else listed)
 
     async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> PartialResults[Meeting]:
@@ -145,18 +149,8 @@ class TelecomxAdapter(Adapter):
 
         return await fetch_each(list(known), with_template)
 
-    async def _meeting(self, key: Key) -> Meeting | None:
-        found = await self._room(key)
-        return (
-            None if found is None else mapping.meetings.meeting(found, self._client.answer(found.operation))
-        )
-
-    def _meetings(self, rooms: Iterable[envelopes.Room]) -> tuple[Meeting, ...]:
-        answer = self._client.answer(_LIST_ROOMS)
-        return tuple(mapping.meetings.meeting(room, answer) for room in rooms)
-
     async def _with_room(self, known: Meeting) -> Meeting | None:
-        whole = await self._meeting(known.key)
+        whole = await self._one(_meeting, known.key)
         if whole is None:
             return None
         if known.settings == Unfetched(mapping.meetings.ROOM):
@@ -175,18 +169,15 @@ class TelecomxAdapter(Adapter):
 
     async def rooms(self, keys: Sequence[Key]) -> PartialResults[Room]:
         async def page(_: int) -> Batch[Room]:
-            found = await self._listed(keys)
-            return Batch(await in_worker_thread(self._rooms_behind, found))
+            return Batch(await self._all(_room, await self._listed(keys)))
 
-        return await listed_or_each(keys, self._room_behind, page, aspect=mapping.meetings.ROOM)
+        return await listed_or_each(keys, partial(self._one, _room), page, aspect=mapping.meetings.ROOM)
 
     async def list_rooms(self, query: RoomQuery, page: int) -> Batch[Room]:
         if page > 1 or (query.kinds is not None and RoomKind.MEETING not in query.kinds):
             return Batch()
         found = await self._rooms(None, None)
-        meetings = await in_worker_thread(self._meetings, found)
-        rooms = await in_worker_thread(self._rooms_behind, found)
-        return Batch(rooms, meetings=meetings)
+        return Batch(await self._all(_room, found), meetings=await self._all(_meeting, found))
 
     async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> PartialResults[Room]:
         known = {room.key: room for room in rooms}
@@ -199,28 +190,28 @@ class TelecomxAdapter(Adapter):
 
         return await fetch_each(list(known), with_template)
 
-    async def _room_behind(self, key: Key) -> Room | None:
-        found = await self._room(key)
-        return None if found is None else mapping.meetings.room(found, self._client.answer(found.operation))
-
-    def _rooms_behind(self, rooms: Iterable[envelopes.Room]) -> tuple[Room, ...]:
-        answer = self._client.answer(_LIST_ROOMS)
-        return tuple(mapping.meetings.room(room, answer) for room in rooms)
-
     async def _settled_room(self, key: Key) -> Room | None:
-        room = await self._room_behind(key)
-        return (
-            None
-            if room is None
-            else with_changes(room, settings=await self._templates.settled(room.settings))
-        )
+        room = await self._one(_room, key)
+        if room is None:
+            return None
+        return with_changes(room, settings=await self._templates.settled(room.settings))
 
-    async def _room(self, key: Key) -> envelopes.Room | None:
+    async def _one(self, of: Callable[[RoomAnswer, Answer], T], key: Key) -> T | None:
+        """What the room's own page shows: a meeting, or the room behind it."""
+        found = await self._room(key)
+        return None if found is None else of(found, self._client.answer(found.operation))
+
+    async def _all(self, of: Callable[[RoomAnswer, Answer], T], found: Iterable[RoomAnswer]) -> tuple[T, ...]:
+        """The same of the rooms of a list."""
+        answer = self._client.answer(_LIST_ROOMS)
+        return await in_worker_thread(lambda: tuple(of(room, answer) for room in found))
+
+    async def _room(self, key: Key) -> RoomAnswer | None:
         return await self._client.room(key.parts[0]) if len(key.parts) == 1 else None
 
     async def _rooms(
         self, starts_from: datetime | None, starts_to: datetime | None
-    ) -> tuple[envelopes.Room, ...]:
+    ) -> tuple[RoomAnswer, ...]:
         days = windows.days(starts_from, starts_to, now=self._now(), back=self._back, ahead=self._ahead)
         rooms = () if days is None else await self._client.rooms(*days)
         # The list's table has neither title nor times; without those nothing can be sorted or searched.
@@ -229,7 +220,7 @@ class TelecomxAdapter(Adapter):
             self._readable, rooms, lambda room: _found(whole.get(room.record.id)) or room
         )
 
-    async def _listed(self, keys: Sequence[Key]) -> tuple[envelopes.Room, ...]:
+    async def _listed(self, keys: Sequence[Key]) -> tuple[RoomAnswer, ...]:
         """Those of these rooms that the list shows in full."""
         ids = {key.parts[0] for key in keys}
         days = windows.days(None, None, now=self._now(), back=self._back, ahead=self._ahead)
@@ -245,12 +236,7 @@ class TelecomxAdapter(Adapter):
         return await self._templates.all()
 
     async def _setting_of(self, key: Key) -> MeetingSettings | None:
-        found = await self._room(Key(Kind.MEETING, self.account, key.parts))
-        return (
-            None
-            if found is None
-            else mapping.settings.meeting_settings(found.setting, self._client.answer(found.operation))
-        )
+        return await self._one(mapping.meetings.shown_settings, key)
 
     # Devices
 

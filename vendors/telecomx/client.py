@@ -17,6 +17,7 @@ from vendors.telecomx import envelopes, payloads
 from vendors.telecomx.auth import Access
 from vendors.telecomx.envelopes import error_codes
 from vendors.telecomx.replies import accepted, readable_as
+from vendors.telecomx.rooms import Room
 from vendors.views import Answer
 from vendors.worker_thread import in_worker_thread
 
@@ -49,7 +50,7 @@ class TelecomxClient:
         """What the rows of an answer that came just now share."""
         return Answer(self._http.account, operation, self._now())
 
-    async def room(self, room_id: str) -> envelopes.Room | None:
+    async def room(self, room_id: str) -> Room | None:
         """E6: one room with its tablets and its template."""
         operation = Safe("read room")
         found = await self._one(
@@ -62,7 +63,7 @@ class TelecomxClient:
             raise VendorBadResponse(Vendor.TELECOMX, operation, detail="another room")
         return found
 
-    async def rooms(self, first: date, last: date) -> tuple[envelopes.Room, ...]:
+    async def rooms(self, first: date, last: date) -> tuple[Room, ...]:
         """E7: the customer's rooms from one day to another, both included."""
         return await self._all(
             "/flexcare/videochat/meetings",
@@ -72,7 +73,7 @@ class TelecomxClient:
             Safe("list rooms"),
         )
 
-    async def room_of_device(self, barcode: str) -> envelopes.Room | None:
+    async def room_of_device(self, barcode: str) -> Room | None:
         """E8: the room a tablet is in now."""
         operation = Safe("read room of device")
         return await self._one(
@@ -142,7 +143,7 @@ class TelecomxClient:
             ("iptv", "device", device_id), lambda body: envelopes.device(body, operation), operation
         )
 
-    async def create_conference(self, body: Mapping[str, Any]) -> envelopes.Room:
+    async def create_conference(self, body: Mapping[str, Any]) -> Room:
         """E1: a conference of the customer's, for devices and without a time."""
         operation = "create conference"
         reply = await self._post(

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from models.command import Command
 from models.ids import Key, Kind
 from models.meeting import MeetingCommands, MeetingState
-from vendors.telecomx import envelopes, payloads
+from vendors.telecomx import payloads
 from vendors.telecomx.client import TelecomxClient
 from vendors.telecomx.mapping import devices as mapping
 from vendors.telecomx.mapping.meetings import STATE
+from vendors.telecomx.rooms import Room
 from vendors.telecomx.values import text
 from vendors.worker_thread import in_worker_thread
 
@@ -77,7 +78,7 @@ class CommandStatus:
         return key.account == self._client.account and len(key.parts) == 1
 
 
-def _of_room(meeting: Key, wanted: Iterable[Key], room: envelopes.Room) -> dict[Key, tuple[Command, ...]]:
+def _of_room(meeting: Key, wanted: Iterable[Key], room: Room) -> dict[Key, tuple[Command, ...]]:
     tablets = {tablet.record.id.lower(): tablet for tablet in room.tablets or ()}
     named = ((key, tablets.get(key.parts[0].lower())) for key in wanted)
     shown = ((key, None if tablet is None else tablet.commands) for key, tablet in named)

@@ -11,7 +11,7 @@ from models.ids import Key, Kind
 from models.partial import Maybe, Unfetched
 from models.settings import DeviceSettings
 from models.view import View, computed, given, with_changes
-from vendors.telecomx import envelopes, payloads
+from vendors.telecomx import envelopes, payloads, rooms
 from vendors.telecomx.mapping.settings import quality, tablet_settings
 from vendors.telecomx.values import flag, text, whole
 from vendors.views import Answer, attribute
@@ -100,7 +100,7 @@ def _settings(entry: Any) -> DeviceSettings | None:
 
 
 def _commands(entry: Any) -> Maybe[tuple[Command, ...]]:
-    tablet = envelopes.Tablet(entry._row, entry._answer.operation)
+    tablet = rooms.Tablet(entry._row, entry._answer.operation)
     shown = tablet.commands
     if shown is None:
         return None if tablet.is_garbled else Unfetched(LIVE)
@@ -143,7 +143,7 @@ def completed_by(known: Device, fetched: Device) -> Device:
     return with_changes(fetched, **{name: kept(name) for name in ("name", "serial", "location", "barcode")})
 
 
-def meeting_device(meeting: Key, tablet: envelopes.Tablet, answer: Answer) -> MeetingDevice:
+def meeting_device(meeting: Key, tablet: rooms.Tablet, answer: Answer) -> MeetingDevice:
     """A tablet in a meeting, with the snapshot of its settings."""
     return TabletInMeeting.over(tablet.record, answer, meeting_key=meeting)
 

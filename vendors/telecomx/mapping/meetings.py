@@ -11,7 +11,7 @@ from models.partial import Maybe, Unfetched
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings
 from models.view import View, computed, with_changes
-from vendors.telecomx import envelopes, payloads
+from vendors.telecomx import payloads, rooms
 from vendors.telecomx.mapping import devices
 from vendors.telecomx.mapping.settings import meeting_settings
 from vendors.telecomx.values import moment, text, whole
@@ -52,9 +52,9 @@ def template_id(aspect: str) -> str | None:
     return aspect.removeprefix(_TEMPLATE) if aspect.startswith(_TEMPLATE) else None
 
 
-def _found(view: Any) -> envelopes.Room:
+def _found(view: Any) -> rooms.Room:
     """The room of a view, with what came beside it."""
-    return envelopes.Room(view._row, view.beside, view._answer.operation, view.is_whole)
+    return rooms.Room(view._row, view.beside, view._answer.operation, view.is_whole)
 
 
 def _key(view: Any) -> Key:
@@ -75,9 +75,9 @@ def _duration_minutes(meeting: Meeting) -> int | None:
 
 def _settings(view: Any) -> Maybe[MeetingSettings]:
     found, row = _found(view), view._row
-    template = found.setting
-    if template is not None:
-        return meeting_settings(template, view._answer._replace(of=_key(view)))
+    shown = shown_settings(found, view._answer)
+    if shown is not None:
+        return shown
     # Where it is the template itself and that cannot be named, nothing is known of it.
     named = None if isinstance(row.meeting_setting, dict) else translated(view, "meeting_setting", text)
     if named is not None:
@@ -209,17 +209,24 @@ class WholeMeeting(ListedMeeting):
     is_whole = True
 
 
-def meeting(found: envelopes.Room, answer: Answer) -> Meeting:
+def meeting(found: rooms.Room, answer: Answer) -> Meeting:
     """A meeting with the room behind it."""
     return _over(WholeMeeting if found.is_whole else ListedMeeting, found, answer)
 
 
-def room(found: envelopes.Room, answer: Answer) -> Room:
+def room(found: rooms.Room, answer: Answer) -> Room:
     """The room behind a meeting, from the same row."""
     return _over(WholeRoom if found.is_whole else ListedRoom, found, answer)
 
 
-def _over(kind: type[V], found: envelopes.Room, answer: Answer) -> V:
+def shown_settings(found: rooms.Room, answer: Answer) -> MeetingSettings | None:
+    """What the room shows of its template; None where that is not there, or cannot be read."""
+    return meeting_settings(
+        found.setting, answer._replace(of=Key(Kind.MEETING, answer.account, (found.record.id,)))
+    )
+
+
+def _over(kind: type[V], found: rooms.Room, answer: Answer) -> V:
     if found.operation != answer.operation:
         # A room of a list that only its own page tells.
         answer = answer._replace(operation=found.operation)
