@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import MISSING, fields, is_dataclass
 from dataclasses import replace as _replaced  # noqa: TID251
 from functools import cache, lru_cache
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, Final, TypeVar, cast, get_args, get_type_hints
 
 T = TypeVar("T")
 
@@ -63,12 +63,15 @@ class View:
     __slots__ = ()
 
     model: ClassVar[type]
+    mapped: ClassVar[tuple[str, ...]]
 
     def __init_subclass__(cls, **named: Any) -> None:
         super().__init_subclass__(**named)
         cls.model = next(base for base in cls.__mro__ if "__dataclass_fields__" in base.__dict__)
+        inherited = {name for base in cls.__bases__ for name in getattr(base, "mapped", ())}
+        cls.mapped = tuple(name for name in _names(cls.model) if name in cls.__dict__ or name in inherited)
         for field in fields(cls.model):
-            if _is_mapped(cls, field.name):
+            if field.name in cls.mapped:
                 continue
             if field.default is MISSING:
                 raise TypeError(f"{cls.__name__} lacks {field.name}")
@@ -139,26 +142,74 @@ def with_changes(model: T, **changes: Any) -> T:
         return cast("T", _replaced(cast(Any, model), **changes))
     view = _new(type(model))
     held = view.__dict__
-    held["_under"] = model
+    if "_under" in model.__dict__:
+        # One level at most, so that a change of an attribute without a line is never hidden by the class' default.
+        held.update(model.__dict__)
+    else:
+        held["_under"] = model
     held.update(changes)
     return cast("T", view)
 
 
 def plain(value: T) -> T:
     """The same value without views at any depth, so that it keeps no row; the very same object where it has none."""
-    made: Any = value
-    if isinstance(value, tuple):
-        entries = [plain(entry) for entry in value]
-        if any(new is not old for new, old in zip(entries, value, strict=True)):
-            made = tuple(entries)
-    elif isinstance(value, View):
-        made = value.model(**{name: plain(getattr(value, name)) for name in _names(value.model)})
-    elif is_dataclass(value) and not isinstance(value, type):
-        held = {name: getattr(value, name) for name in _may_hold_views(type(value))}
-        inner = {name: plain(each) for name, each in held.items()}
-        if any(inner[name] is not held[name] for name in held):
-            made = _replaced(cast(Any, value), **{n: v for n, v in inner.items() if v is not held[n]})
-    return cast("T", made)
+    return cast("T", _PLAIN_OF[value.__class__](value))
+
+
+def _plain_tuple(value: tuple[Any, ...]) -> tuple[Any, ...]:
+    entries = [_PLAIN_OF[entry.__class__](entry) for entry in value]
+    is_same = all(new is old for new, old in zip(entries, value, strict=True))
+    return value if is_same else tuple(entries)
+
+
+def _plain_view(view: Any) -> Any:
+    # What has no line is the model's default, unless it was changed since.
+    values: dict[str, Any] = dict.fromkeys(view.mapped)
+    if "_under" in view.__dict__:
+        values |= dict.fromkeys(view.__dict__.keys() & set(_names(view.model)))
+    for name in values:
+        value = getattr(view, name)
+        values[name] = value if value is None else _PLAIN_OF[value.__class__](value)
+    return view.model(**values)
+
+
+def _plain_model(model: Any) -> Any:
+    changes = {}
+    for name in _names(model.__class__):
+        value = getattr(model, name)
+        if (new := _PLAIN_OF[value.__class__](value)) is not value:
+            changes[name] = new
+    return _replaced(model, **changes) if changes else model
+
+
+def _itself(value: Any) -> Any:
+    return value
+
+
+class _PlainOf(dict[type, Callable[[Any], Any]]):
+    """What makes a plain value of one of a class; found out once for each class."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], Any]:
+        if kind is tuple:
+            found: Callable[[Any], Any] = _plain_tuple
+        elif issubclass(kind, View):
+            found = _plain_view
+        elif is_dataclass(kind) and any(map(_may_hold_views, get_type_hints(kind).values())):
+            found = _plain_model
+        else:
+            found = _itself
+        self[kind] = found
+        return found
+
+
+_PLAIN_OF: Final = _PlainOf()
+
+
+def _may_hold_views(hint: Any) -> bool:
+    """Whether a field of this type may hold a model, or anything."""
+    if isinstance(hint, TypeVar) or hint in (Any, object) or is_dataclass(hint):
+        return True
+    return any(map(_may_hold_views, get_args(hint)))
 
 
 def _missing(view: View) -> Any:
@@ -169,11 +220,6 @@ def _made(model: type, values: dict[str, Any]) -> Any:
     return model(**values)
 
 
-def _is_mapped(cls: type, name: str) -> bool:
-    """Whether a view's class body, or that of a view that it extends, has the attribute."""
-    return any(name in base.__dict__ for base in cls.__mro__ if issubclass(base, View))
-
-
 @cache
 def _names(model: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(model))
@@ -182,8 +228,3 @@ def _names(model: type) -> tuple[str, ...]:
 @lru_cache(maxsize=1024)
 def _selected(model: type, names: frozenset[str]) -> tuple[str, ...]:
     return tuple(name for name in _names(model) if name in names)
-
-
-@cache
-def _may_hold_views(model: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(model) if field.init)

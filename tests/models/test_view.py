@@ -149,6 +149,18 @@ def test_a_plain_model_of_a_view_keeps_no_row() -> None:
     assert held() is None
 
 
+def test_a_plain_model_has_all_changes_also_of_what_has_no_line() -> None:
+    class Short(View, Meeting):
+        key = computed(lambda meeting: meeting._row.of("id"))
+
+    class Longer(Short):
+        title = "of all"
+
+    view = with_changes(with_changes(Longer.over(row(), None), pin="1"), room=Room(name="Red"))
+    assert plain(view) == Meeting(key="m-1", title="of all", pin="1", room=Room(name="Red")) == view
+    assert plain(Short.over(row(), None)) == Meeting(key="m-1")
+
+
 def test_what_has_no_view_in_it_is_the_very_same_object() -> None:
     rows = (PLAIN, Room(name="Red"))
     assert plain(rows) is rows
