@@ -9,9 +9,11 @@ from typing import Generic, TypeAlias, TypeVar
 
 from models.errors import VendorError, VendorUnreachable
 from models.ids import Key
+from models.view import plain
 from polling.pace import Pace
 from polling.topic import NotShared, Share, Subject, Topic
 from runtime.background_tasks import BackgroundTasks
+from vendors.cooperative import cooperatively
 from vendors.operation_scope import operation_scope
 from vendors.partial_results import PartialResults
 
@@ -144,6 +146,8 @@ class Poller(Generic[T]):
             scope.selected = self._subject.shows
             try:
                 found = await self._read(known)
+                # States are kept longer than the poll, and other gateways receive them, so none may be a view.
+                states = {key: plain(state) async for key, state in cooperatively(found.items())}
             except asyncio.CancelledError:
                 scope.abandon()
                 raise
@@ -151,7 +155,7 @@ class Poller(Generic[T]):
         if old is not None:
             # A stale answer says nothing about the present.
             raise VendorUnreachable(old.vendor, "follow what changes")
-        return found
+        return states
 
     def _end(self, task: "asyncio.Task[None]") -> None:
         together = self._questions.pop(task)

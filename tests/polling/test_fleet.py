@@ -12,6 +12,7 @@ from models.documents.lease import Lease
 from models.documents.polled import PollInterest
 from models.ids import Key, Kind
 from models.vendor import Vendor
+from models.view import View
 from polling import receiver
 from polling.broker import Broker
 from polling.fleet import Fleet
@@ -19,7 +20,10 @@ from polling.fleet_share import FleetShare
 from polling.pace import Pace
 from polling.topic import Subject
 from store.store import Store
-from tests.support.accounts import a_key
+from tests.support.accounts import VCONNCT, a_key
+from vendors.vconnct.mapping.meetings import listed
+from vendors.vconnct.payloads import MeetingListItem
+from vendors.views import Answer
 
 TICK = 0.05
 QUEUES: Subject[Any] = Subject("queues", is_shared=True)
@@ -105,6 +109,21 @@ async def test_one_asks_for_both(gateways: tuple[Gateway, Gateway], vendor: dict
         assert await told(second) == {key("a"): 1}
         vendor[key("a")] = 2
         assert await told(second) == {key("a"): 2}
+        assert (one.asked, other.asked) == ({key("a")}, set())
+
+
+async def test_a_view_over_a_vendors_row_is_shared_and_kept_without_the_row(
+    gateways: tuple[Gateway, Gateway], vendor: dict[Key, Any]
+) -> None:
+    one, other = gateways
+    row = MeetingListItem(meeting_id="m-1", title="Follow-up", is_running=True)
+    meeting = listed(row, Answer(VCONNCT, "list meetings", datetime(2030, 1, 31, tzinfo=UTC)))
+    assert isinstance(meeting, View)
+    vendor[key("a")] = meeting
+    async with aclosing(one.subscribe("a")) as first, aclosing(other.subscribe("a")) as second:
+        states = (await told(first))[key("a")], (await told(second))[key("a")]
+        assert [state.title for state in states] == ["Follow-up"] * 2
+        assert not any(isinstance(state, View) for state in states)
         assert (one.asked, other.asked) == ({key("a")}, set())
 
 
