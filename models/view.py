@@ -8,7 +8,7 @@ same way.
 To keep a model longer than the operation, keep `plain(model)`, because a view references its row.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import MISSING, fields, is_dataclass
 from dataclasses import replace as _replaced  # noqa: TID251
 from functools import cache, lru_cache
@@ -122,18 +122,32 @@ class View:
 
 
 def translate(rows: Iterable[Any], names: frozenset[str]) -> None:
-    """Translates these attributes of views, and of the views in them, so that what cannot be read is noted by now.
+    """Translates these attributes of views, and of the views in them, and notes here what in them cannot be read.
+
+    What somebody has read before, such as the time that a list is sorted by, is noted again: it may have been noted
+    where nobody shows it.
 
     Args:
-        rows: models; those that are no views are ready.
+        rows: models, or tuples of models; those that are no views are ready.
         names: of attributes of any model.
     """
     for row in rows:
-        if isinstance(row, View):
+        if isinstance(row, tuple):
+            translate(row, names)
+        elif isinstance(row, View):
             for name in _selected(row.model, names):
                 value = getattr(row, name)
                 if isinstance(value, View | tuple):
-                    translate(value if isinstance(value, tuple) else (value,), names)
+                    translate((value,), names)
+            _note_again(row)
+
+
+def note_with(view: View, field: Hashable, note: Callable[[], None]) -> None:
+    """Notes something about a field of a view's row: the first time, and whenever `translate` shows the view."""
+    notes: dict[Hashable, Callable[[], None]] = view.__dict__.setdefault("_notes", {})
+    if field not in notes:
+        notes[field] = note
+        note()
 
 
 def with_changes(model: T, **changes: Any) -> T:
@@ -210,6 +224,13 @@ def _may_hold_views(hint: Any) -> bool:
     if isinstance(hint, TypeVar) or hint in (Any, object) or is_dataclass(hint):
         return True
     return any(map(_may_hold_views, get_args(hint)))
+
+
+def _note_again(view: View | None) -> None:
+    while view is not None:
+        for note in view.__dict__.get("_notes", {}).values():
+            note()
+        view = view.__dict__.get("_under")
 
 
 def _missing(view: View) -> Any:

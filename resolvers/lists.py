@@ -17,11 +17,11 @@ from resolvers.context import Context
 from resolvers.cursors import Position
 from resolvers.list_source import ListSource, SnapshotSlot
 from resolvers.merging import filter_hash, merged, order_key
-from resolvers.pagination import page_size, with_unreadable_fields
+from resolvers.pagination import page_size
 from resolvers.snapshots import ListName
 from vendors.base import Adapter
 from vendors.cooperative import cooperatively
-from vendors.missing_data import note_missing
+from vendors.missing_data import collecting_missing_data, note_missing
 from vendors.operation_scope import current_scope
 
 T = TypeVar("T", bound=Identified)
@@ -109,15 +109,16 @@ async def over_vendors(
     named = map(context.account_at, vendors or ()) if accounts is None else sorted(accounts)
     refused = [problem for account in named if (problem := why_not(account)) is not None]
     scope = current_scope()
-    page = await merged(
-        sources,
-        first=size,
-        filter_hash=hashed,
-        resumed=after is not None,
-        looks_ahead=scope is None or scope.selected is None or "has_next_page" in scope.selected,
-        refused=refused,
-    )
-    page = with_unreadable_fields(page)
+    # What cannot be read in a row that is sorted or filtered out is missing from no answer.
+    with collecting_missing_data():
+        page = await merged(
+            sources,
+            first=size,
+            filter_hash=hashed,
+            resumed=after is not None,
+            looks_ahead=scope is None or scope.selected is None or "has_next_page" in scope.selected,
+            refused=refused,
+        )
     # Rows from a snapshot were fetched by an earlier operation.
     context.loaders.listed.remember(page.nodes)
     return page

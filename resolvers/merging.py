@@ -20,6 +20,7 @@ from resolvers import cursors
 from resolvers.cursors import OrderKey
 from resolvers.list_source import ListSource
 from vendors.missing_data import together
+from vendors.views import unreadable_fields
 
 T = TypeVar("T", bound=Identified)
 
@@ -109,6 +110,8 @@ async def merged(
             await look(account)
     paused = any(source.paused for source in sources.values())
     end = cursor()
+    for account, source in sources.items():
+        source.gaps.extend(unreadable_fields(edge.node for edge in edges if edge.node.account == account))
     gaps = [gap.problem for source in sources.values() for gap in source.gaps]
     unavailable = together((*refused, *failed.values(), *gaps))
     return Page(

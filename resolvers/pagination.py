@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 
 from models.errors import BadInput
 from models.page import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Edge, Page, PageInfo
-from models.view import translate, with_changes
+from models.view import with_changes
 from resolvers.context import Context, Info
-from vendors.missing_data import collecting_missing_data, pass_on, together
-from vendors.operation_scope import current_scope
+from vendors.missing_data import collecting_missing_data, pass_on
+from vendors.views import unreadable_fields
 
 T = TypeVar("T")
 
@@ -72,18 +72,6 @@ def page_of(
     )
 
 
-def with_unreadable_fields(page: Page[T]) -> Page[T]:
-    """The page, with what cannot be read in the rows that it shows, of the fields that the operation selects."""
-    scope = current_scope()
-    if scope is None or scope.selected is None:
-        return page
-    with collecting_missing_data() as gaps:
-        translate(page.nodes, scope.selected)
-    return (
-        with_changes(page, unavailable=together((*page.unavailable, *gaps.problems()))) if len(gaps) else page
-    )
-
-
 def paged(
     load: Callable[[Any, Context], Awaitable[Sequence[T] | None]], place: Callable[[T], str] | None = None
 ) -> Callable[..., Awaitable[Page[T] | None]]:
@@ -110,7 +98,8 @@ def paged(
             pass_on(gaps)
             return None
         found = page_of(rows, name, first=first, after=after, last=last, before=before)
-        return with_unreadable_fields(with_changes(found, unavailable=gaps.problems()))
+        gaps.extend(unreadable_fields(found.nodes))
+        return with_changes(found, unavailable=gaps.problems())
 
     return page
 

@@ -108,7 +108,7 @@ class OperationScope:
         """
         problem = VendorProblem.unreadable_fields(vendor, operation, (field_path,), 1)
         thing = of if isinstance(of, Key) else Identity(object() if of is None else of)
-        note_missing(problem, (field_path, thing))
+        note_missing(problem, (field_path, thing), *((of,) if isinstance(of, Key) else ()))
         kind = (vendor, operation, field_path)
         is_first = kind not in self._unreadable
         self._unreadable.add(kind)

@@ -4,8 +4,9 @@ A translation may refuse its value with any of `UNFIT`, or find no meaning in it
 field is noted as one that could not be read, once for each thing. So no attribute of a view ever raises.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
@@ -13,7 +14,9 @@ from msgspec import UNSET
 
 from models.account import Account
 from models.ids import Key
-from models.view import View
+from models.view import View, note_with, translate
+from vendors.missing_data import MissingData, collecting_missing_data
+from vendors.operation_scope import current_scope
 from vendors.payload import Row
 from vendors.reading import UNFIT, note_unreadable
 
@@ -46,13 +49,13 @@ class RowField:
     It has no `__set__`, so that Python finds the value in the instance once it is there.
 
     Args:
-        source: our name of the row's field.
+        source: our name of the row's field; one of an object in the row by its path, such as `auth.guest.type`.
         translate: gives None for a value without a meaning.
         nothing: what the vendor writes where there is no value, beside null, false and blanks.
         absent: names the attribute of the view's class with the value of a field that this call does not return.
     """
 
-    __slots__ = ("_absent", "_name", "_nothing", "_source", "_translate")
+    __slots__ = ("_absent", "_name", "_nothing", "_path", "_source", "_translate")
 
     def __init__(
         self,
@@ -62,7 +65,8 @@ class RowField:
         nothing: Collection[Any] = _NONE,
         absent: str | None = None,
     ) -> None:
-        self._source = source
+        self._path = _path(source)
+        self._source = self._path[-1]
         self._translate = translate
         self._nothing = nothing
         self._absent = absent
@@ -79,7 +83,7 @@ class RowField:
             value = getattr(under, self._name)
         else:
             row = held["_row"]
-            came = getattr(row, self._source)
+            came = getattr(row, self._source) if len(self._path) == 1 else _found(row, self._path)
             if came is UNSET:
                 value = None if self._absent is None else getattr(view, self._absent)
             else:
@@ -88,7 +92,7 @@ class RowField:
                 except UNFIT:
                     value = None
                 if value is None and came is not None:
-                    _note_unless_empty(view, self._source, came, self._nothing)
+                    _note_unless_empty(view, self._path, came, self._nothing)
         held[self._name] = value
         return value
 
@@ -109,7 +113,8 @@ def translated(
 ) -> T | None:
     """One field of a view's row, for attributes that several fields make; None too where the call does not show it."""
     held: Any = view.__dict__
-    came = getattr(held["_row"], source)
+    path = _path(source)
+    came = _found(held["_row"], path)
     if came is None or came is UNSET:
         return None
     try:
@@ -117,18 +122,56 @@ def translated(
     except UNFIT:
         value = None
     if value is None:
-        _note_unless_empty(view, source, came, nothing)
+        _note_unless_empty(view, path, came, nothing)
     return value
 
 
-def _note_unless_empty(view: Any, source: str, came: Any, nothing: Collection[Any]) -> None:
-    if came is False or (isinstance(came, str) and not came.strip()) or came in nothing:
+def unreadable_fields(shown: Iterable[Any]) -> MissingData:
+    """What cannot be read of the fields that the operation selects, in models that it shows.
+
+    Args:
+        shown: models, or tuples of models.
+    """
+    scope = current_scope()
+    with collecting_missing_data() as gaps:
+        if scope is not None and scope.selected is not None:
+            translate(shown, scope.selected)
+    return gaps
+
+
+@cache
+def _path(source: str) -> tuple[str, ...]:
+    return tuple(source.split("."))
+
+
+def _found(row: Any, path: tuple[str, ...]) -> Any:
+    """The value of a field; None if there is no such object in the row."""
+    for name in path[:-1]:
+        row = getattr(row, name)
+        if not isinstance(row, Row):
+            return None
+    return getattr(row, path[-1])
+
+
+def _note_unless_empty(view: Any, path: tuple[str, ...], came: Any, nothing: Collection[Any]) -> None:
+    if came is False or came in nothing or isinstance(came, Row):
+        # What cannot be read in an object was noted when it was decoded.
+        return
+    if isinstance(came, str) and ((word := came.strip()) == "" or word in nothing):
         return
     row: Row = view._row
     answer: Answer = view._answer
-    row.mark_unreadable(row.unreadable | {source})
-    wire = next(field.encode_name for field in msgspec.structs.fields(row) if field.name == source)
     of: object = answer.of or getattr(view, "key", row)
-    note_unreadable(
-        came, answer.within + wire, vendor=answer.account.vendor, operation=answer.operation, of=of
-    )
+    *outer, source = path
+    place = answer.within
+    for name in outer:
+        place += f"{_wire(row, name)}."
+        row = getattr(row, name)
+    row.mark_unreadable(row.unreadable | {source})
+    place += _wire(row, source)
+    vendor, operation = answer.account.vendor, answer.operation
+    note_with(view, path, lambda: note_unreadable(came, place, vendor=vendor, operation=operation, of=of))
+
+
+def _wire(row: Row, name: str) -> str:
+    return next(field.encode_name for field in msgspec.structs.fields(row) if field.name == name)

@@ -18,6 +18,7 @@ from vendors.base import Adapter
 from vendors.declarations import declaration, key_of
 from vendors.missing_data import MissingItem, collecting_missing_data, current_missing_data
 from vendors.partial_results import PartialResults
+from vendors.views import unreadable_fields
 
 Item = TypeVar("Item")
 Named = TypeVar("Named", bound=Key | Identified)
@@ -82,6 +83,8 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
                 answer = await self.ask(group, items)
             except Exception as error:  # noqa: BLE001 - an error must not affect the other groups' items
                 return error
+        # Where a field of an object is read later, nobody knows any more what was asked for.
+        gaps.extend(unreadable_fields(answer.values()))
         if gaps:
             self._gaps |= shared_out(gaps, {self._name(item): answer.get(self._name(item)) for item in items})
         return answer

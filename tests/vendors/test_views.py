@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec import UNSET, UnsetType, convert
 
@@ -12,7 +13,7 @@ from models.account import first_account
 from models.ids import Identified, Key, Kind
 from models.vendor import Vendor
 from models.view import View, computed, translate, with_changes
-from vendors.missing_data import MissingData
+from vendors.missing_data import MissingData, collecting_missing_data
 from vendors.operation_scope import operation_scope
 from vendors.payload import Row, Scalar
 from vendors.views import Answer, attribute, translated
@@ -20,8 +21,13 @@ from vendors.views import Answer, attribute, translated
 ANSWER = Answer(first_account("default", Vendor.VSEE), "list visits", datetime(2030, 1, 7, tzinfo=UTC))
 
 
+class CallRow(Row):
+    pin: Scalar = msgspec.field(default=None, name="callPin")
+
+
 class VisitRow(Row):
     id: str
+    call: CallRow | str | None = None
     reason: Scalar = None
     minutes: Scalar = None
     clinic: Scalar | UnsetType = UNSET
@@ -33,6 +39,7 @@ class Visit(Identified):
     minutes: int | None = None
     clinic: str | None = None
     summary: str | None = None
+    pin: str | None = None
 
 
 def _minutes(value: Any) -> int | None:
@@ -51,6 +58,7 @@ class VisitView(View, Visit):
     minutes = attribute("minutes", _minutes, nothing=("none",))
     clinic = attribute("clinic", str.upper, absent="unless_shown")
     summary = computed(lambda visit: f"{translated(visit, 'minutes', _minutes)} min")
+    pin = attribute("call.pin", str.strip)
 
 
 def visit(**fields: Any) -> Visit:
@@ -96,6 +104,26 @@ def test_one_field_of_one_thing_counts_once_however_often_it_is_read(gaps: Missi
     assert told(gaps) == [("VSEE", ("minutes",), 1)]
 
 
+def test_a_field_of_an_object_in_the_row_is_translated_and_noted_by_its_path(gaps: MissingData) -> None:
+    assert visit(call={"callPin": " 4711 "}).pin == "4711"
+    assert [visit(call=nothing).pin for nothing in (None, "")] == [None, None]
+    assert told(gaps) == []
+    bad = visit(call={"callPin": 7})
+    assert (bad.pin, translated(bad, "call.pin", str.strip)) == (None, None)
+    assert told(gaps) == [("VSEE", ("call.callPin",), 1)]
+
+
+def test_a_padded_text_for_no_value_and_an_object_are_not_noted(gaps: MissingData) -> None:
+    assert visit(minutes=" none ").minutes is None
+    assert translated(visit(call={}), "call", lambda call: None) is None
+    assert told(gaps) == []
+
+
+def test_views_in_tuples_are_translated(gaps: MissingData) -> None:
+    translate([(visit(minutes="soon"),), None], frozenset({"minutes"}))
+    assert told(gaps) == [("VSEE", ("minutes",), 1)]
+
+
 def test_a_field_that_the_call_does_not_show_is_what_the_view_says(gaps: MissingData) -> None:
     assert visit().clinic == "not asked"
 
@@ -103,6 +131,16 @@ def test_a_field_that_the_call_does_not_show_is_what_the_view_says(gaps: Missing
 def test_only_what_is_selected_is_translated_and_noted(gaps: MissingData) -> None:
     translate([visit(minutes="soon", clinic=7)], frozenset({"clinic", "anything"}))
     assert told(gaps) == [("VSEE", ("clinic",), 1)]
+
+
+def test_what_was_read_where_nobody_shows_it_is_noted_where_it_is_shown() -> None:
+    row = with_changes(visit(minutes="soon"), reason="hip")
+    with operation_scope() as scope:
+        with collecting_missing_data():
+            assert row.minutes is None
+        translate([row], frozenset({"clinic"}))
+        translate([row], frozenset({"clinic"}))
+    assert told(scope.gaps) == [("VSEE", ("minutes",), 1)]
 
 
 def test_a_changed_view_notes_as_the_one_under_it(gaps: MissingData) -> None:

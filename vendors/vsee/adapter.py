@@ -9,7 +9,7 @@ from models.account import Account
 from models.drafts import RoomAssignment, RoomDraft
 from models.errors import VendorError
 from models.health import AccountHealth
-from models.ids import Identified, Key, Kind
+from models.ids import Key, Kind
 from models.listing import Batch, MeetingQuery, RoomQuery
 from models.meeting import Meeting
 from models.partial import Unfetched
@@ -23,7 +23,7 @@ from vendors.base import Adapter
 from vendors.batches import listed_or_each
 from vendors.http import VendorHttp
 from vendors.partial_results import PartialResults, fetch_each
-from vendors.rows import released
+from vendors.views import Answer
 from vendors.vsee import payloads
 from vendors.vsee.client import VSeeClient
 from vendors.vsee.mapping import providers, rooms, visits
@@ -35,7 +35,9 @@ from vendors.vsee.writes import VSeeWrites
 from vendors.worker_thread import in_worker_thread
 
 V = TypeVar("V")
-T = TypeVar("T", bound=Identified)
+R = TypeVar("R", payloads.Visit, payloads.Provider)
+
+_LIST_VISITS = "list visits"
 
 _OF_MEETINGS = frozenset({Capability.READ_PINS, Capability.READ_SESSIONS, Capability.READ_RECORDINGS})
 _OF_ROOMS = frozenset({Capability.READ_PROVIDERS, Capability.READ_QUEUE, Capability.ASSIGN_ROOMS})
@@ -55,7 +57,7 @@ class VSeeAdapter(Adapter):
         super().__init__(http.account)
         self._http = http
         self._now = now
-        self._client = VSeeClient(settings, http)
+        self._client = VSeeClient(settings, http, now)
         self._room_list = RoomList(settings, self._client)
         self._directory = RoomDirectory(self._client, self._room_list, now)
         self._writes = VSeeWrites(self._client, self._directory)
@@ -87,8 +89,7 @@ class VSeeAdapter(Adapter):
     # Visits
 
     async def meetings(self, keys: Sequence[Key]) -> PartialResults[Meeting]:
-        now = self._now()
-        return await self._of_visits(keys, lambda visit: visits.meeting(self.account, visit, now))
+        return await self._of_visits(keys, visits.meeting)
 
     async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
         code = None if query.room is None else room_code(self.account, query.room)
@@ -101,11 +102,11 @@ class VSeeAdapter(Adapter):
             start=None if starts_from is None else math.floor(starts_from.timestamp()),
             end=None if starts_to is None else math.ceil(starts_to.timestamp()),
         )
-        now, found = self._now(), list(rows or ())
-        del rows
+        answer = self._client.answer(_LIST_VISITS)
+        room = None if code is None else visits.room_unfetched(code)
         return Batch(
             await in_worker_thread(
-                lambda: _once(visits.meeting(self.account, row, now, code) for row in released(found))
+                lambda: tuple(visits.meeting(row, answer, room) for row in _by_id(rows or ()).values())
             )
         )
 
@@ -124,23 +125,17 @@ class VSeeAdapter(Adapter):
         return completed
 
     async def sessions(self, keys: Sequence[Key]) -> PartialResults[Session]:
-        now = self._now()
-        return await self._of_visits(keys, lambda visit: visits.session(self.account, visit, now))
+        return await self._of_visits(keys, visits.session)
 
     async def sessions_of_meetings(self, meetings: Sequence[Meeting]) -> PartialResults[tuple[Session, ...]]:
-        now = self._now()
-
-        def of(visit: payloads.Visit) -> tuple[Session, ...]:
-            session = visits.session(self.account, visit, now)
+        def of(visit: payloads.Visit, answer: Answer) -> tuple[Session, ...]:
+            session = visits.session(visit, answer)
             return () if session is None else (session,)
 
         return await self._of_visits([meeting.key for meeting in meetings], of)
 
     async def recordings(self, sessions: Sequence[Session]) -> PartialResults[tuple[Recording, ...]]:
-        now = self._now()
-        return await self._of_visits(
-            [session.key for session in sessions], lambda visit: visits.recordings(visit, now)
-        )
+        return await self._of_visits([session.key for session in sessions], visits.recordings)
 
     # Rooms
 
@@ -193,22 +188,23 @@ class VSeeAdapter(Adapter):
 
     async def _queue(self, code: str) -> RoomQueue | None:
         row = await self._client.queue(code)
-        return None if row is None else await in_worker_thread(rooms.queue, row)
+        return None if row is None else rooms.queue(row, self._client.answer("read queue"))
 
     async def _providers(self, code: str) -> tuple[Provider, ...] | None:
         rows = await self._client.providers(code)
         if rows is None:
             return None
-        return await in_worker_thread(
-            lambda: _once(providers.summary(self.account, row, code) for row in rows)
-        )
+        answer = self._client.answer("list providers")
+        return tuple(providers.summary(row, answer, code) for row in _by_id(rows).values())
 
     async def _provider(self, key: Key) -> Provider | None:
         if len(key.parts) != 2:
             return None
         code, provider_id = key.parts
         row = await self._client.provider(code, provider_id)
-        return None if row is None else providers.provider(self.account, row, code)
+        if row is None:
+            return None
+        return providers.provider(row, self._client.answer("read provider"), code)
 
     async def _completed(self, provider: Provider) -> Provider | None:
         """The provider with the photo out of the room's list, or with all else out of the call for one."""
@@ -234,15 +230,16 @@ class VSeeAdapter(Adapter):
         return of
 
     async def _of_visits(
-        self, keys: Sequence[Key], of: Callable[[payloads.Visit], V | None]
+        self, keys: Sequence[Key], of: Callable[[payloads.Visit, Answer], V | None]
     ) -> dict[Key, V | VendorError | None]:
         """What is asked of the visits that these keys name; VSee has no call for one visit, so all are read."""
-        rows = {str(row.id): row for row in await self._client.visits() or ()}
+        rows = _by_id(await self._client.visits() or ())
+        answer = self._client.answer(_LIST_VISITS)
         # A visit is its own only session, so where a key names both they are the same.
         named = {key: rows.get(key.parts[-1]) if len(set(key.parts)) == 1 else None for key in keys}
-        return {key: None if row is None else of(row) for key, row in named.items()}
+        return {key: None if row is None else of(row, answer) for key, row in named.items()}
 
 
-def _once(things: Iterable[T]) -> tuple[T, ...]:
-    """The objects without duplicates."""
-    return tuple({thing.key: thing for thing in things}.values())
+def _by_id(rows: Iterable[R]) -> dict[str, R]:
+    """The rows without duplicates."""
+    return {str(row.id): row for row in rows}

@@ -1,7 +1,8 @@
 """VSee's endpoints: one method each, which returns validated payloads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -12,14 +13,16 @@ from models.operation import Safe
 from models.vendor import Vendor
 from vendors.http import FormPart, Reply, VendorHttp, segment
 from vendors.page_sizes import PageSizes
+from vendors.payload import Row
 from vendors.reading import read, rows_of
-from vendors.rows import readable
+from vendors.rows import read_rows, readable
+from vendors.views import Answer
 from vendors.vsee import auth, payloads
 from vendors.vsee.envelope import done, opened
 from vendors.vsee.settings import VSeeSettings
 from vendors.worker_thread import in_worker_thread
 
-P = TypeVar("P", bound=payloads.Payload)
+P = TypeVar("P", bound=Row)
 
 # The documentation has `fields` on visits without telling whether it adds to an answer or selects from it, so all
 # fields that are read are named; what is not read, patients' intakes above all, need not travel.
@@ -44,8 +47,9 @@ class RoomPage:
 class VSeeClient:
     """Speaks VSee's wire; where a method asks by id, None means that VSee knows no such id."""
 
-    def __init__(self, settings: VSeeSettings, http: VendorHttp) -> None:
+    def __init__(self, settings: VSeeSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
         self._settings = settings
+        self._now = now
         self._page_sizes = PageSizes()
         self._http = http
 
@@ -53,6 +57,10 @@ class VSeeClient:
     def account(self) -> Account:
         """The account, which is part of the keys of all objects."""
         return self._http.account
+
+    def answer(self, operation: str) -> Answer:
+        """What the rows of a response that was received just now share."""
+        return Answer(self._http.account, operation, self._now())
 
     async def rooms(self, page: int) -> RoomPage:
         """V1: one page of the account's rooms, counted from 1, without a total and in no documented order."""
@@ -204,6 +212,8 @@ def _asked_for(found: P, identity: str | int, asked: str, operation: str) -> P:
 
 
 def _readable(rows: list[Any], kind: type[P], operation: str) -> tuple[P, ...]:
+    if all(payloads.identified(row) is row for row in rows):
+        return read_rows(rows, kind, vendor=Vendor.VSEE, operation=operation)
     return readable(
         rows, lambda row: _converted(row, kind, operation), vendor=Vendor.VSEE, operation=operation
     )

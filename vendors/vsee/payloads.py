@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeAlias
 
 from msgspec import UNSET, Meta, UnsetType, field
 
-from vendors.payload import Bit, Decimal, Digits, Integer, Switch, meant_by, named
+from vendors.payload import Bit, Decimal, Digits, Integer, Row, Scalar, Switch, meant_by, named
 from vendors.payload import VendorPayload as AnyPayload
 from vendors.vsee.scalars import amount, count, timestamp
 
@@ -39,44 +39,45 @@ class Instant(Payload):
     usec: Integer | Decimal | Digits | None = None
 
 
+# A time of a row, which is interpreted when it is translated.
+RowTime: TypeAlias = Instant | Annotated[list[Any], Meta(max_length=0)] | Scalar
 Time: TypeAlias = Annotated[
     Instant | Annotated[list[Any], Meta(max_length=0)] | Integer | Decimal | Digits | None,
     meant_by(timestamp, 0, "0"),
 ]
 
 
-class RoomSummary(Payload):
+class RoomSummary(Row):
     """A waiting room in the list."""
 
     code: Id
-    slug: Text = None
-    name: Text = None
-    domain: Text = None
-    created: Time = None
-    modified: Time = None
+    slug: Scalar = None
+    name: Scalar = None
+    domain: Scalar = None
+    created: RowTime = None
+    modified: RowTime = None
 
     def __post_init__(self) -> None:
-        super().__post_init__()
         named(self.code)
 
 
-class Switchable(Payload):
-    enabled: Flag = None
+class Switchable(Row):
+    enabled: Scalar = None
 
 
-class RoomVisits(Payload):
+class RoomVisits(Row):
     """The kinds of visit that a room offers."""
 
     walkin: Switchable | Nothing = None
     appointment: Switchable | Nothing = None
 
 
-class Guest(Payload):
-    type: Number = None
+class Guest(Row):
+    type: Scalar = None
     log_in: Switchable | Nothing = None
 
 
-class RoomAuth(Payload):
+class RoomAuth(Row):
     guest: Guest | Nothing = None
 
 
@@ -91,18 +92,18 @@ class Consultation(Payload):
     slots: Number = None
 
 
-class Payment(Payload):
+class Payment(Row):
     """What a room offers and charges; older answers call the currency `paymentCurrency`."""
 
     consultations: Items = None
-    currency: Text = None
-    payment_currency: Text = field(default=None, name="paymentCurrency")
+    currency: Scalar = None
+    payment_currency: Scalar = field(default=None, name="paymentCurrency")
 
 
-class OperationSettings(Payload):
-    is_closed: Flag = None
-    close_msg: Text = None
-    default_timezone: Text = None
+class OperationSettings(Row):
+    is_closed: Scalar = None
+    close_msg: Scalar = None
+    default_timezone: Scalar = None
 
 
 class Specialty(Payload):
@@ -114,67 +115,66 @@ class Specialty(Payload):
 class Room(RoomSummary):
     """A waiting room by itself."""
 
-    id: Text = None
-    subtitle: Text = None
-    description: Text = None
-    active: Flag = None
-    account_code: Text = None
+    id: Scalar = None
+    subtitle: Scalar = None
+    description: Scalar = None
+    active: Scalar = None
+    account_code: Scalar = None
     users: Texts = None
     provider_ids: Texts = None
-    public_access_room: Flag = None
+    public_access_room: Scalar = None
     visits: RoomVisits | Nothing = None
     auth: RoomAuth | Nothing = None
     payment: Payment | Nothing = None
     operation_settings: OperationSettings | Nothing = None
     specialties: Items = None
-    default: Flag = None
+    default: Scalar = None
 
 
-class Provider(Payload):
+class Provider(Row):
     """A provider; the list lacks the lower half, and only the list has `photo`."""
 
     id: Id
-    username: Text = None
-    code: Text = None
-    subtype: Text = None
-    first_name: Text = None
-    last_name: Text = None
-    vseeid: Text = None
-    title: Text = None
-    suffix: Text = None
+    username: Scalar = None
+    code: Scalar = None
+    subtype: Scalar = None
+    first_name: Scalar = None
+    last_name: Scalar = None
+    vseeid: Scalar = None
+    title: Scalar = None
+    suffix: Scalar = None
     # For users elsewhere it is a number with another meaning.
-    status: bool | Text = None
-    short_bio: Text = None
-    photo: Text | UnsetType = UNSET
-    email: Text | UnsetType = UNSET
-    phone: Text | UnsetType = UNSET
-    active: Flag | UnsetType = UNSET
-    tos: Flag | UnsetType = UNSET
-    educational_training: Text | UnsetType = UNSET
-    professional_interests: Text | UnsetType = UNSET
-    personal_interests: Text | UnsetType = UNSET
+    status: Scalar = None
+    short_bio: Scalar = None
+    photo: Scalar | UnsetType = UNSET
+    email: Scalar | UnsetType = UNSET
+    phone: Scalar | UnsetType = UNSET
+    active: Scalar | UnsetType = UNSET
+    tos: Scalar | UnsetType = UNSET
+    educational_training: Scalar | UnsetType = UNSET
+    professional_interests: Scalar | UnsetType = UNSET
+    personal_interests: Scalar | UnsetType = UNSET
 
     def __post_init__(self) -> None:
-        super().__post_init__()
         named(self.id)
 
 
-class Queue(Payload):
-    length: Number = None
-    capacity: Number = None
-    average_visit_time: Number = None
-    before_me: Number = None
+class Queue(Row):
+    length: Scalar = None
+    capacity: Scalar = None
+    average_visit_time: Scalar = None
+    before_me: Scalar = None
 
 
-class Conference(Payload):
+class Conference(Row):
     """A visit's `meeting`: the call that it is held in."""
 
-    meeting_id: Text = None
-    conference_pin: Text = None
+    meeting_id: Scalar = None
+    conference_pin: Scalar = None
     hosts: Texts = None
     phone_numbers: dict[str, Texts] | Nothing = None
-    expiry: Time = None
-    recording_auto_start: Flag = None
+    expiry: RowTime = None
+    recording_auto_start: Scalar = None
 
 
 class Recording(Payload):
@@ -186,36 +186,35 @@ class Recording(Payload):
     url: Text = None
 
 
-class Recordings(Payload):
+class Recordings(Row):
     """What a visit shows where the text promises a list."""
 
-    count: Number = None
+    count: Scalar = None
     data: Items = None
 
 
-class Visit(Payload):
+class Visit(Row):
     """A visit. Its `intake`, `provider`, `member` and `payment` are not asked for: they are about the patient."""
 
     id: Id
-    code: Text = None
-    type: Text = None
-    status: Text = None
-    state: Text = None
-    start: Time = None
-    end: Time = None
-    actual_start: Time = None
-    actual_end: Time = None
-    account_code: Text = None
-    room_id: Text = None
-    member_id: Text = None
-    provider_id: Text = None
-    specialty_id: Text = None
-    completed_by: Text = None
+    code: Scalar = None
+    type: Scalar = None
+    status: Scalar = None
+    state: Scalar = None
+    start: RowTime = None
+    end: RowTime = None
+    actual_start: RowTime = None
+    actual_end: RowTime = None
+    account_code: Scalar = None
+    room_id: Scalar = None
+    member_id: Scalar = None
+    provider_id: Scalar = None
+    specialty_id: Scalar = None
+    completed_by: Scalar = None
     meeting: Conference | Nothing = None
     recordings: Recordings | Items | UnsetType = UNSET
 
     def __post_init__(self) -> None:
-        super().__post_init__()
         named(self.id)
 
 

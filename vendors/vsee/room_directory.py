@@ -15,7 +15,6 @@ from vendors.partial_results import fetch_each
 from vendors.vsee.client import VSeeClient
 from vendors.vsee.mapping import rooms
 from vendors.vsee.room_list import RoomList
-from vendors.worker_thread import in_worker_thread
 
 # For how long a room that was not found is not looked for again.
 MISSED_FOR = timedelta(seconds=60)
@@ -41,16 +40,17 @@ class RoomDirectory:
         row = await self._client.room(code)
         if row is None:
             return None
-        room = await in_worker_thread(rooms.room, self._client.account, row)
+        room = rooms.room(row, self._client.answer("read room"))
         self.learn([room])
         return room
 
     def learn(self, found: Iterable[Room]) -> None:
         """Remembers rooms that VSee has shown."""
         for room in found:
-            self._seen.add(room.vendor_id.casefold())
+            code = room.code or room.vendor_id
+            self._seen.add(code.casefold())
             if uid := if_fetched(room.uid):
-                self._codes[uid] = room.vendor_id
+                self._codes[uid] = code
 
     def has_seen(self, code: str) -> bool:
         """Whether VSee has returned a room with this code; it has no call to delete one."""
@@ -78,8 +78,8 @@ class RoomDirectory:
                 return None
             familiar = set(self._codes.values())
             with collecting_missing_data() as gaps:
-                listed = await self._list.all()
-            unread = [room.vendor_id for room in listed if room.vendor_id not in familiar]
+                listed = await self._list.codes()
+            unread = [code for code in listed if code not in familiar]
             # What is not shown, or cannot be read, may be the one.
             failure: VendorError | None = None
             if any(problem.missing is not MissingPart.FIELDS for problem in gaps.problems()):

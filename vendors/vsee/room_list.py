@@ -1,7 +1,5 @@
 """Reads VSee's list of rooms, whose order is not documented and whose total is unknown."""
 
-from functools import partial
-
 from models.listing import Batch, Direction
 from models.room import Room
 from models.vendor import Vendor
@@ -25,22 +23,22 @@ class RoomList:
         Such lists begin with the oldest, so the newest first requires all pages.
         """
         here = await self._client.rooms(page)
-        found = {room.key: room for room in map(partial(rooms.summary, self._client.account), here.rows)}
+        answer = self._client.answer("list rooms")
+        found = {str(row.code): row for row in here.rows}
         return Batch(
-            tuple(found.values()),
+            tuple(rooms.summary(row, answer) for row in found.values()),
             has_more=here.may_go_on,
             is_unordered=direction is Direction.DESC,
             is_full=here.is_full,
         )
 
-    async def all(self) -> tuple[Room, ...]:
-        """Every room once, in VSee's order; what is behind the page cap is noted as missing."""
-        found: dict[str, Room] = {}
+    async def codes(self) -> tuple[str, ...]:
+        """The code of every room once, in VSee's order; what is behind the page cap is noted as missing."""
+        found: dict[str, None] = {}
         for page in range(1, self._cap + 1):
             here = await self._client.rooms(page)
             known = len(found)
-            for row in here.rows:
-                found.setdefault(str(row.code), rooms.summary(self._client.account, row))
+            found |= dict.fromkeys(str(row.code) for row in here.rows)
             if here.rows and len(found) == known:
                 # A server that does not know pages has sent the same one again.
                 if here.is_full:
@@ -50,4 +48,4 @@ class RoomList:
                 break
         else:
             note_missing(VendorProblem.cut_short(Vendor.VSEE), "rooms")
-        return tuple(found.values())
+        return tuple(found)

@@ -2,32 +2,41 @@
 
 import math
 import re
-from collections.abc import Hashable
 from datetime import UTC, datetime
+from typing import Any
 
 # The range of GraphQL's Int; a larger count is an error of the vendor's and must not fail the field.
 _LARGEST = 2**31 - 1
-# Beyond what any id, PIN or phone number has; Python refuses to print very long ones.
-_LONGEST_NUMBER = 10**20
+# Beyond what any sum has.
+_LARGEST_AMOUNT = 10**20
+# Larger numbers are no ids, and Python refuses to print very long ones.
+_SMALLEST_ID, _LARGEST_ID = -(2**63), 2**63 - 1
 # As seconds this is the year 5138, so it must be milliseconds.
 _MILLISECONDS_FROM = 10**11
 
 _DIGITS = re.compile(r"-?[0-9]{1,16}")
 _DECIMAL = re.compile(r"-?[0-9]{1,16}(\.[0-9]{1,16})?")
+# How a time that is not set is written, by PHP's lists, too.
+NO_TIME: tuple[Any, ...] = (0, "0", [])
 _FLAGS: dict[object, bool] = {True: True, "true": True, "1": True, False: False, "false": False, "0": False}
 
 
 def text(value: object) -> str | None:
     """A text as it is, a number as its digits; VSee writes "", null or false for a missing text."""
     if isinstance(value, str):
-        return value or None
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LONGEST_NUMBER:
+        return value.strip() or None
+    if isinstance(value, float) and value.is_integer():
+        # JSON has one kind of number, so 7.0 is the id 7.
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and _SMALLEST_ID <= value <= _LARGEST_ID:
         return str(value)
     return None
 
 
-def count(value: object) -> int | None:
+def count(value: Any) -> int | None:
     """A whole number that cannot be negative, also from its digits."""
+    if value.__class__ is int and 0 <= value <= _LARGEST:
+        return value
     found = number(value)
     if found is None or found != int(found) or not 0 <= found <= _LARGEST:
         return None
@@ -39,12 +48,14 @@ def amount(value: object) -> float | None:
     if isinstance(value, str):
         return float(value) if _DECIMAL.fullmatch(value) else None
     found = number(value)
-    return None if found is None or abs(found) > _LONGEST_NUMBER else float(found)
+    return None if found is None or abs(found) > _LARGEST_AMOUNT else float(found)
 
 
-def flag(value: Hashable) -> bool | None:
+def flag(value: Any) -> bool | None:
     """True or false, also as text, or as 1 and 0."""
-    return _FLAGS.get(value.casefold() if isinstance(value, str) else value)
+    if value is True or value is False:
+        return value
+    return _FLAGS.get(value.strip().casefold() if isinstance(value, str) else value)
 
 
 def timestamp(value: object) -> datetime | None:

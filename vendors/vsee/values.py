@@ -2,15 +2,16 @@
 
 import re
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from models.vendor import Vendor
 from vendors.fields import expected_of
+from vendors.payload import Row
 from vendors.rows import readable
-from vendors.vsee.payloads import Instant, Nothing, Payload, Text
+from vendors.vsee.payloads import Instant, Nothing, Text
 from vendors.vsee.scalars import number, since_1970, text
 
-P = TypeVar("P", bound=Payload)
+P = TypeVar("P", bound=Row)
 
 
 def texts(values: object) -> tuple[str, ...]:
@@ -18,7 +19,7 @@ def texts(values: object) -> tuple[str, ...]:
     many = values.values() if isinstance(values, dict) else values if isinstance(values, list) else [values]
     words = readable(
         many,
-        lambda word: text(expected_of(Text).converted(word)),
+        lambda word: text(word if word.__class__ is str else expected_of(Text).converted(word)),
         vendor=Vendor.VSEE,
         operation="read a list of words",
         within="[]",
@@ -33,8 +34,10 @@ def listed(value: object) -> tuple[str, ...] | None:
     return None if value is None or isinstance(value, bool) else texts(value)
 
 
-def moment(value: object) -> datetime | None:
+def moment(value: Any) -> datetime | None:
     """A time in UTC: seconds or milliseconds since 1970, a text of their digits, or an `Instant`."""
+    if value.__class__ is int:
+        return since_1970(value)
     if isinstance(value, Instant):
         seconds, fraction = number(value.sec), number(value.usec)
         if seconds is not None and fraction is not None and 0 < fraction < 10**6:

@@ -26,7 +26,7 @@ class VSeeWrites:
             if error.status in refusals.ABOUT_THE_ACCOUNT:
                 raise
             raise WriteRefused([refusals.of_room(error, draft)], by_vendor=True) from error
-        room = rooms.created(self._client.account, row)
+        room = rooms.created(row, self._client.answer("create room"))
         self._directory.learn([room])
         return room
 
@@ -44,7 +44,7 @@ class VSeeWrites:
             raise WriteRefused([refusals.of_assignment(error)], by_vendor=True) from error
         if row is None:
             raise self._unknown(code)
-        room = rooms.linked(self._client.account, row)
+        room = rooms.linked(row, self._client.answer("assign room"))
         self._directory.learn([room])
         return room
 

@@ -112,8 +112,8 @@ def http(body: Callable[[str], Any]) -> FakeHttp:
 
 
 @pytest.fixture
-def client(settings: VSeeSettings, http: FakeHttp) -> VSeeClient:
-    return VSeeClient(settings, http)  # type: ignore[arg-type]
+def client(settings: VSeeSettings, http: FakeHttp, clock: Clock) -> VSeeClient:
+    return VSeeClient(settings, http, clock)  # type: ignore[arg-type]
 
 
 @pytest.fixture

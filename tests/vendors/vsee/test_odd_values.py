@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 import msgspec
@@ -13,11 +12,12 @@ import pytest
 from models.account import DEFAULT_TENANT
 from models.ids import Identified, decode
 from tests.support.accounts import VSEE
-from tests.support.reading import converted
+from tests.support.reading import answered, converted
+from vendors.payload import Row
 from vendors.vsee import payloads
 from vendors.vsee.mapping import providers, rooms, visits
 
-NOW = datetime(2030, 1, 15, tzinfo=UTC)
+ANSWER = answered(VSEE, datetime(2030, 1, 15, tzinfo=UTC))
 ODD = [
     *(None, "", " ", "\x00", "a\ufffd", "x" * 5000, "é" * 150, "-1", "1e9", "٣", True, False),
     *(0, -1, 2**31, 2**64, 10**300, 1.5, 1e308, float("inf"), float("nan")),
@@ -27,19 +27,19 @@ ODD = [
 
 def visited(row: payloads.Visit) -> tuple[object, ...]:
     return (
-        visits.meeting(VSEE, row, NOW, "b4vjj"),
-        visits.session(VSEE, row, NOW),
-        visits.recordings(row, NOW),
+        visits.meeting(row, ANSWER, visits.room_unfetched("b4vjj")),
+        visits.session(row, ANSWER),
+        visits.recordings(row, ANSWER),
     )
 
 
-READERS: dict[type[payloads.Payload], Callable[[Any], object]] = {
-    payloads.RoomSummary: partial(rooms.summary, VSEE),
-    payloads.Room: partial(rooms.room, VSEE),
-    payloads.Queue: rooms.queue,
+READERS: dict[type[Row], Callable[[Any], object]] = {
+    payloads.RoomSummary: lambda row: rooms.summary(row, ANSWER),
+    payloads.Room: lambda row: rooms.room(row, ANSWER),
+    payloads.Queue: lambda row: rooms.queue(row, ANSWER),
     payloads.Provider: lambda row: (
-        providers.summary(VSEE, row, "b4vjj"),
-        providers.provider(VSEE, row, "b4vjj"),
+        providers.summary(row, ANSWER, "b4vjj"),
+        providers.provider(row, ANSWER, "b4vjj"),
     ),
     payloads.Visit: visited,
 }
@@ -78,7 +78,7 @@ def sent_on(model: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", READERS, ids=lambda kind: kind.__name__)
-def test_an_odd_value_never_crashes(body: Callable[[str], Any], kind: type[payloads.Payload]) -> None:
+def test_an_odd_value_never_crashes(body: Callable[[str], Any], kind: type[Row]) -> None:
     def row() -> Any:
         data = body(DOCUMENTED[kind])["data"]
         return data[0] if isinstance(data, list) else data

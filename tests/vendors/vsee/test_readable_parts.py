@@ -1,6 +1,7 @@
 """What can be read is shown once, and nothing that was not asked for."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -12,12 +13,14 @@ from models.listing import MeetingQuery, RoomQuery
 from models.provider import Provider
 from models.vendor import Vendor
 from tests.support.accounts import VSEE, a_key
-from tests.support.reading import converted
+from tests.support.reading import answered, converted
 from vendors.http import operation_scope
+from vendors.payload import Row
 from vendors.vsee import payloads
 from vendors.vsee.adapter import VSeeAdapter
 from vendors.vsee.mapping import rooms
 
+ANSWER = answered(VSEE, datetime(2030, 1, 15, tzinfo=UTC))
 ROOM = a_key(Kind.ROOM, Vendor.VSEE, ("b4vjj",))
 PROVIDER = a_key(Kind.PROVIDER, Vendor.VSEE, ("b4vjj", "85742"))
 
@@ -26,28 +29,28 @@ PROVIDER = a_key(Kind.PROVIDER, Vendor.VSEE, ("b4vjj", "85742"))
 @pytest.mark.parametrize("printed", [["7", 8], {"0": "7", "2": 8}])
 def test_the_ids_of_providers_are_a_list_or_an_object(field: str, printed: Any) -> None:
     row = converted({"code": "b4vjj", field: printed}, payloads.Room)
-    assert rooms.room(VSEE, row).provider_ids == ("7", "8")
+    assert rooms.room(row, ANSWER).provider_ids == ("7", "8")
 
 
 @pytest.mark.parametrize("field", ["provider_ids", "users"])
 @pytest.mark.parametrize("printed", [7, "7", ["7"], [7]])
 def test_one_provider_is_an_id_or_a_list(field: str, printed: Any) -> None:
     row = converted({"code": "b4vjj", field: printed}, payloads.Room)
-    assert rooms.room(VSEE, row).provider_ids == ("7",)
+    assert rooms.room(row, ANSWER).provider_ids == ("7",)
 
 
 @pytest.mark.parametrize("bad", [{}, [], 1.5])
 def test_a_bad_id_in_a_list_costs_only_itself(bad: Any) -> None:
     with operation_scope() as scope:
         row = converted({"code": "b4vjj", "provider_ids": ["7", bad, ""]}, payloads.Room)
-        assert rooms.room(VSEE, row).provider_ids == ("7",)
+        assert rooms.room(row, ANSWER).provider_ids == ("7",)
     assert len(scope.gaps) == 1
 
 
 @pytest.mark.parametrize(
     ("kind", "name"), [(payloads.RoomSummary, "code"), (payloads.Provider, "id"), (payloads.Visit, "id")]
 )
-def test_a_row_whose_id_ours_could_not_carry_is_bad(kind: type[payloads.Payload], name: str) -> None:
+def test_a_row_whose_id_ours_could_not_carry_is_bad(kind: type[Row], name: str) -> None:
     with pytest.raises(msgspec.ValidationError):
         converted({name: "é" * 150}, kind)
 

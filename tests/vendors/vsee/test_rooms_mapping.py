@@ -14,17 +14,18 @@ from models.room import Consultation, Room, RoomKind, RoomQueue, Specialty
 from models.time_zone import TimeZone
 from models.vendor import Vendor
 from tests.support.accounts import VSEE, a_key
-from tests.support.reading import converted
+from tests.support.reading import answered, converted
 from vendors.operation_scope import operation_scope
 from vendors.vsee import payloads
 from vendors.vsee.mapping import providers, rooms
 
 CREATED = datetime(2020, 11, 18, 19, 49, 34, tzinfo=UTC)
 ROOM = a_key(Kind.ROOM, Vendor.VSEE, ("b4vjj",))
+ANSWER = answered(VSEE, CREATED)
 
 
 def room_of(body: dict[str, Any]) -> Room:
-    return rooms.room(VSEE, converted(payloads.identified(body["data"]), payloads.Room))
+    return rooms.room(converted(payloads.identified(body["data"]), payloads.Room), ANSWER)
 
 
 def provider_of(row: dict[str, Any]) -> payloads.Provider:
@@ -40,7 +41,7 @@ def room(body) -> Room:
 
 
 def test_a_room_of_the_list_has_what_the_list_shows(body) -> None:
-    found = rooms.summary(VSEE, converted(body("rooms")["data"][0], payloads.RoomSummary))
+    found = rooms.summary(converted(body("rooms")["data"][0], payloads.RoomSummary), ANSWER)
     shown = {
         f.name: getattr(found, f.name)
         for f in fields(found)
@@ -102,7 +103,7 @@ def test_the_list_leaves_exactly_what_the_room_by_itself_adds(body, room) -> Non
     row = {
         name: body("room")["data"][name] for name in ("code", "slug", "name", "domain", "created", "modified")
     }
-    listed = rooms.summary(VSEE, converted(row, payloads.RoomSummary))
+    listed = rooms.summary(converted(row, payloads.RoomSummary), ANSWER)
     left = {f.name: getattr(room, f.name) for f in fields(room) if getattr(listed, f.name) == rooms.DETAIL}
     assert replace(listed, **left) == room
 
@@ -222,21 +223,21 @@ def test_a_group_is_a_name_or_the_word_true(body, group: object, shown: str | No
 
 
 def test_a_queue(body) -> None:
-    found = rooms.queue(converted(body("queue")["data"], payloads.Queue))
+    found = rooms.queue(converted(body("queue")["data"], payloads.Queue), ANSWER)
     assert found == RoomQueue(length=10, capacity=100, average_visit_seconds=3600, ahead=3)
     assert found.wait_seconds == 10800
 
 
 def test_a_queue_without_a_factor_has_no_waiting_time(body) -> None:
     row = body("queue")["data"] | {"before_me": None}
-    assert rooms.queue(converted(row, payloads.Queue)).wait_seconds is None
+    assert rooms.queue(converted(row, payloads.Queue), ANSWER).wait_seconds is None
 
 
 # Providers
 
 
 def test_a_provider_of_a_room(body) -> None:
-    found = providers.summary(VSEE, provider_of(body("providers")["data"][1]), "b4vjj")
+    found = providers.summary(provider_of(body("providers")["data"][1]), ANSWER, "b4vjj")
     assert found == Provider(
         key=a_key(Kind.PROVIDER, Vendor.VSEE, ("b4vjj", "85742")),
         username="blair.roe",
@@ -264,9 +265,9 @@ def test_a_provider_of_a_room(body) -> None:
 
 
 def test_a_provider_by_themselves(body) -> None:
-    found = providers.provider(VSEE, provider_of(body("provider")["data"]), "b4vjj")
+    found = providers.provider(provider_of(body("provider")["data"]), ANSWER, "b4vjj")
     assert found == replace(
-        providers.summary(VSEE, provider_of(body("providers")["data"][1]), "b4vjj"),
+        providers.summary(provider_of(body("providers")["data"][1]), ANSWER, "b4vjj"),
         photo=providers.SUMMARY,
         email="blair.roe@vclinic.example",
         phone="+1 555 0100",
@@ -279,7 +280,7 @@ def test_a_provider_by_themselves(body) -> None:
 
 
 def test_false_null_and_empty_are_none_for_text(body) -> None:
-    found = providers.summary(VSEE, provider_of(body("providers")["data"][0]), "b4vjj")
+    found = providers.summary(provider_of(body("providers")["data"][0]), ANSWER, "b4vjj")
     assert (found.code, found.photo, found.short_bio) == (None, None, None)
 
 
@@ -288,12 +289,12 @@ def test_false_null_and_empty_are_none_for_text(body) -> None:
 )
 def test_only_true_is_online(body, status: object, online: object) -> None:
     row = body("providers")["data"][0] | {"status": status}
-    assert providers.summary(VSEE, provider_of(row), "b4vjj").is_online is online
+    assert providers.summary(provider_of(row), ANSWER, "b4vjj").is_online is online
 
 
 def test_a_photo_that_does_come_with_the_provider_is_used(body) -> None:
     row = body("provider")["data"] | {"photo": "https://media.example/b.png"}
-    assert providers.provider(VSEE, provider_of(row), "b4vjj").photo == "https://media.example/b.png"
+    assert providers.provider(provider_of(row), ANSWER, "b4vjj").photo == "https://media.example/b.png"
 
 
 def test_a_payload_does_not_print_who_it_is_about(body) -> None:

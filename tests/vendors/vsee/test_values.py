@@ -20,6 +20,11 @@ def test_a_number_is_its_digits() -> None:
     assert text(123456) == "123456"
 
 
+@pytest.mark.parametrize(("value", "shown"), [(" a b ", "a b"), ("  ", None), (7.0, "7"), (7.5, None)])
+def test_texts_are_stripped_and_a_whole_number_is_its_digits(value: object, shown: str | None) -> None:
+    assert text(value) == shown
+
+
 def test_a_number_beyond_reason_is_no_text() -> None:
     assert text(10**5000) is None
 
@@ -90,7 +95,7 @@ def test_what_is_no_money_is_none(value: object) -> None:
     assert amount(value) is None
 
 
-@pytest.mark.parametrize("value", [True, "true", "TRUE", 1, "1"])
+@pytest.mark.parametrize("value", [True, "true", "TRUE", 1, "1", " true ", 1.0])
 def test_what_is_true(value: object) -> None:
     assert flag(value) is True
 

@@ -15,12 +15,13 @@ from models.session import Session, SessionState
 from models.settings import MeetingSettings
 from models.vendor import Vendor
 from tests.support.accounts import VSEE, a_key
-from tests.support.reading import converted
+from tests.support.reading import answered, converted
 from vendors.vsee import payloads
 from vendors.vsee.mapping import visits
 
 START = datetime(2020, 11, 18, 19, 49, 34, tzinfo=UTC)
 NOW = START + timedelta(minutes=5)
+ANSWER = answered(VSEE, NOW)
 EPOCH = 1605728974
 
 
@@ -33,7 +34,7 @@ def visit(**values: Any) -> payloads.Visit:
 
 
 def test_a_visit_is_a_meeting(body) -> None:
-    assert visits.meeting(VSEE, read(body("visits")["data"][0]), NOW) == Meeting(
+    assert visits.meeting(read(body("visits")["data"][0]), ANSWER) == Meeting(
         key=a_key(Kind.MEETING, Vendor.VSEE, ("826",)),
         state=MeetingState.ENDED,
         vendor_state="30",
@@ -60,7 +61,7 @@ def test_a_visit_is_a_meeting(body) -> None:
 
 
 def test_texts_for_numbers_and_an_underlined_id_are_read(body) -> None:
-    meeting = visits.meeting(VSEE, read(body("visits")["data"][1]), NOW)
+    meeting = visits.meeting(read(body("visits")["data"][1]), ANSWER)
     assert meeting.vendor_id == "827"
     assert meeting.starts_at == datetime(2020, 11, 18, 20, 5, tzinfo=UTC)
     assert meeting.visit == Visit(
@@ -69,11 +70,11 @@ def test_texts_for_numbers_and_an_underlined_id_are_read(body) -> None:
 
 
 def test_a_visit_without_a_room_has_none_to_fetch(body) -> None:
-    assert visits.meeting(VSEE, read(body("visits")["data"][1]), NOW).room is None
+    assert visits.meeting(read(body("visits")["data"][1]), ANSWER).room is None
 
 
 def test_the_room_whose_visits_were_asked_for_is_remembered() -> None:
-    room = visits.meeting(VSEE, visit(room_id="171"), NOW, "b4vjj").room
+    room = visits.meeting(visit(room_id="171"), ANSWER, visits.room_unfetched("b4vjj")).room
     assert isinstance(room, Unfetched)
     assert visits.room_code_of(room.aspect) == "b4vjj"
 
@@ -83,7 +84,7 @@ def test_a_room_code_with_a_colon_survives() -> None:
 
 
 def test_a_visit_with_nothing_but_its_id_is_a_meeting() -> None:
-    meeting = visits.meeting(VSEE, visit(), NOW)
+    meeting = visits.meeting(visit(), ANSWER)
     assert (meeting.state, meeting.settings, meeting.pins) == (MeetingState.UNKNOWN, None, None)
 
 
@@ -94,19 +95,19 @@ def test_a_visit_without_an_id_is_bad(row: Any) -> None:
 
 
 def test_a_kind_that_nobody_documents_is_unknown_and_kept() -> None:
-    found = visits.meeting(VSEE, visit(type=9), NOW).visit
+    found = visits.meeting(visit(type=9), ANSWER).visit
     assert found is not None
     assert (found.kind, found.vendor_kind) == (VisitKind.UNKNOWN, "9")
 
 
 @pytest.mark.parametrize("nothing", ["", None, False, []])
 def test_a_conference_may_be_anything_empty(nothing: object) -> None:
-    assert visits.meeting(VSEE, visit(meeting=nothing), NOW).pins is None
+    assert visits.meeting(visit(meeting=nothing), ANSWER).pins is None
 
 
 @pytest.mark.parametrize("nothing", ["", None, False, []])
 def test_telephone_numbers_may_be_anything_empty(nothing: object) -> None:
-    found = visits.meeting(VSEE, visit(meeting={"phone_numbers": nothing}), NOW).visit
+    found = visits.meeting(visit(meeting={"phone_numbers": nothing}), ANSWER).visit
     assert found is not None
     assert found.dial_in == ()
 
@@ -140,7 +141,7 @@ def test_telephone_numbers_may_be_anything_empty(nothing: object) -> None:
     ],
 )
 def test_where_a_visit_stands(values: dict[str, Any], state: MeetingState) -> None:
-    assert visits.meeting(VSEE, visit(**values), NOW).state is state
+    assert visits.meeting(visit(**values), ANSWER).state is state
 
 
 @pytest.mark.parametrize(
@@ -156,29 +157,29 @@ def test_where_a_visit_stands(values: dict[str, Any], state: MeetingState) -> No
     ],
 )
 def test_a_state_that_hangs_on_the_clock_says_so(values: dict[str, Any], reckoned: bool) -> None:
-    assert visits.meeting(VSEE, visit(**values), NOW).state_is_reckoned is reckoned
+    assert visits.meeting(visit(**values), ANSWER).state_is_reckoned is reckoned
 
 
 def test_a_visit_that_is_over_by_the_clock_alone_may_still_be_recorded() -> None:
     row = visit(status=30, end=EPOCH + 60, recordings=[])
-    [found] = visits.recordings(row, NOW)
+    [found] = visits.recordings(row, ANSWER)
     assert found.availability is RecordingAvailability.UNKNOWN
 
 
 def test_an_unknown_status_is_kept() -> None:
-    assert visits.meeting(VSEE, visit(status=55), NOW).vendor_state == "55"
+    assert visits.meeting(visit(status=55), ANSWER).vendor_state == "55"
 
 
 @pytest.mark.parametrize("end", [EPOCH - 60, None, "soon", 0])
 def test_a_duration_needs_two_times_in_order(end: object) -> None:
-    assert visits.meeting(VSEE, visit(start=EPOCH, end=end), NOW).duration_minutes is None
+    assert visits.meeting(visit(start=EPOCH, end=end), ANSWER).duration_minutes is None
 
 
 # Sessions
 
 
 def test_a_visit_that_took_place_has_one_session(body) -> None:
-    assert visits.session(VSEE, read(body("visits")["data"][0]), NOW) == Session(
+    assert visits.session(read(body("visits")["data"][0]), ANSWER) == Session(
         key=a_key(Kind.SESSION, Vendor.VSEE, ("826",)),
         meeting_key=a_key(Kind.MEETING, Vendor.VSEE, ("826",)),
         state=SessionState.ENDED,
@@ -192,7 +193,7 @@ def test_a_visit_that_took_place_has_one_session(body) -> None:
 
 @pytest.mark.parametrize("values", [{"status": 10}, {"status": 40}, {}, {"status": 55, "start": EPOCH}])
 def test_a_visit_that_has_not_begun_has_no_session(values: dict[str, Any]) -> None:
-    assert visits.session(VSEE, visit(**values), NOW) is None
+    assert visits.session(visit(**values), ANSWER) is None
 
 
 @pytest.mark.parametrize(
@@ -207,7 +208,7 @@ def test_a_visit_that_has_not_begun_has_no_session(values: dict[str, Any]) -> No
     ],
 )
 def test_whether_a_session_goes_on(values: dict[str, Any], state: SessionState) -> None:
-    session = visits.session(VSEE, visit(**values), NOW)
+    session = visits.session(visit(**values), ANSWER)
     assert session is not None
     assert session.state is state
 
@@ -217,7 +218,7 @@ def test_whether_a_session_goes_on(values: dict[str, Any], state: SessionState) 
 
 def recordings_of(recordings: Any, **values: Any) -> tuple[Recording, ...]:
     return visits.recordings(
-        visit(recordings=recordings, **(values or {"status": 30, "actual_end": EPOCH})), NOW
+        visit(recordings=recordings, **(values or {"status": 30, "actual_end": EPOCH})), ANSWER
     )
 
 
@@ -227,7 +228,7 @@ def recording_of(recordings: Any, **values: Any) -> Recording:
 
 
 def test_the_documented_recording_is_there(body) -> None:
-    assert visits.recordings(read(body("visits")["data"][0]), NOW) == (
+    assert visits.recordings(read(body("visits")["data"][0]), ANSWER) == (
         Recording(
             availability=RecordingAvailability.AVAILABLE,
             vendor_id="r-1",
@@ -273,7 +274,7 @@ def test_recordings_that_are_counted_and_not_shown_are_unknown() -> None:
 
 
 def test_recordings_that_the_answer_leaves_out_are_unknown() -> None:
-    [found] = visits.recordings(visit(status=30, actual_end=EPOCH), NOW)
+    [found] = visits.recordings(visit(status=30, actual_end=EPOCH), ANSWER)
     assert found.availability is RecordingAvailability.UNKNOWN
 
 

@@ -1,145 +1,168 @@
 """Maps VSee's waiting rooms and queues to our models. Pure."""
 
 from dataclasses import fields
+from typing import Any
 
-from models.account import Account
 from models.ids import Key
 from models.partial import Unfetched
 from models.room import Consultation, Room, RoomKind, RoomQueue, Specialty
 from models.time_zone import TimeZone
 from models.vendor import Vendor
-from models.view import with_changes
+from models.view import View, computed, plain
 from vendors.reading import read
 from vendors.rows import readable
+from vendors.views import Answer, attribute, translated
 from vendors.vsee import payloads
 from vendors.vsee.mapping import keys
-from vendors.vsee.scalars import amount, count, flag, text
+from vendors.vsee.scalars import NO_TIME, amount, count, flag, text
 from vendors.vsee.values import filled, listed, moment
 
 # What the list does not carry and the room by itself does.
 DETAIL = Unfetched("detail")
 
 
-def summary(account: Account, row: payloads.RoomSummary) -> Room:
-    """A room as the list shows it."""
-    return Room(
-        key=keys.room(account, row.code),
-        kind=RoomKind.WAITING,
-        uid=DETAIL,
-        name=text(row.name),
-        description=DETAIL,
-        code=str(row.code),
-        slug=text(row.slug),
-        domain=text(row.domain),
-        subtitle=DETAIL,
-        active=DETAIL,
-        is_open=DETAIL,
-        closed_message=DETAIL,
-        is_public=DETAIL,
-        time_zone=DETAIL,
-        account_id=DETAIL,
-        created_at=moment(row.created),
-        updated_at=moment(row.modified),
-        provider_ids=DETAIL,
-        allows_walk_ins=DETAIL,
-        allows_appointments=DETAIL,
-        guest_user_type=DETAIL,
-        guests_can_log_in=DETAIL,
-        consultations=DETAIL,
-        currency=DETAIL,
-        specialties=DETAIL,
-    )
+def _is_open(is_closed: Any) -> bool | None:
+    found = flag(is_closed)
+    return None if found is None else not found
+
+
+def _time_zone(room: View) -> TimeZone | None:
+    name = translated(room, "operation_settings.default_timezone", text)
+    return None if name is None else TimeZone(name=name)
+
+
+def _provider_ids(room: Any) -> tuple[str, ...] | None:
+    found = listed(room._row.provider_ids)
+    return listed(room._row.users) if found is None else found
+
+
+def _currency(room: View) -> str | None:
+    """Older answers call it `paymentCurrency`."""
+    return translated(room, "payment.currency", text) or translated(room, "payment.payment_currency", text)
+
+
+class ListedRoom(View, Room):
+    """A room out of the list."""
+
+    key = computed(lambda room: keys.room(room._answer.account, room._row.code))
+    kind = RoomKind.WAITING
+    uid = DETAIL
+    name = attribute("name", text)
+    description = DETAIL
+    code = computed(lambda room: str(room._row.code))
+    slug = attribute("slug", text)
+    domain = attribute("domain", text)
+    subtitle = DETAIL
+    active = DETAIL
+    is_open = DETAIL
+    closed_message = DETAIL
+    is_public = DETAIL
+    time_zone = DETAIL
+    account_id = DETAIL
+    created_at = attribute("created", moment, nothing=NO_TIME)
+    updated_at = attribute("modified", moment, nothing=NO_TIME)
+    provider_ids = DETAIL
+    allows_walk_ins = DETAIL
+    allows_appointments = DETAIL
+    guest_user_type = DETAIL
+    guests_can_log_in = DETAIL
+    consultations = DETAIL
+    currency = DETAIL
+    specialties = DETAIL
+
+
+class DetailedRoom(ListedRoom):
+    """A room with all that VSee has of it."""
+
+    uid = attribute("id", text)
+    description = attribute("description", text)
+    subtitle = attribute("subtitle", text)
+    active = attribute("active", flag)
+    is_open = attribute("operation_settings.is_closed", _is_open)
+    closed_message = attribute("operation_settings.close_msg", text)
+    is_public = attribute("public_access_room", flag)
+    time_zone = computed(_time_zone)
+    account_id = attribute("account_code", text)
+    provider_ids = computed(_provider_ids)
+    allows_walk_ins = attribute("visits.walkin.enabled", flag)
+    allows_appointments = attribute("visits.appointment.enabled", flag)
+    guest_user_type = attribute("auth.guest.type", count)
+    guests_can_log_in = attribute("auth.guest.log_in.enabled", flag)
+    consultations = computed(lambda room: _consultations(filled(room._row.payment)))
+    currency = computed(_currency)
+    specialties = computed(lambda room: _specialties(room._row.specialties))
+
+
+class CreatedRoom(DetailedRoom):
+    """A room out of the call that made it."""
+
+    description = DETAIL
+    specialties = DETAIL
+
+
+class LinkedRoom(ListedRoom):
+    """A room out of the call that linked a provider: less of the room, and whether it is his main one."""
+
+    uid = DetailedRoom.uid
+    active = DetailedRoom.active
+    is_public = DetailedRoom.is_public
+    is_default = attribute("default", flag)
+    account_id = DetailedRoom.account_id
+    provider_ids = DetailedRoom.provider_ids
+    consultations = DetailedRoom.consultations
+    currency = DetailedRoom.currency
+
+
+class VSeeQueue(View, RoomQueue):
+    """Who waits before a room."""
+
+    length = attribute("length", count)
+    capacity = attribute("capacity", count)
+    average_visit_seconds = attribute("average_visit_time", count)
+    ahead = attribute("before_me", count)
 
 
 # What no row of the list has.
-ONLY_IN_DETAIL = frozenset(
-    each.name
-    for each in fields(Room)
-    if getattr(summary(Account("any", Vendor.VSEE), payloads.RoomSummary(code="any")), each.name) == DETAIL
-)
+ONLY_IN_DETAIL = frozenset(field.name for field in fields(Room) if getattr(ListedRoom, field.name) == DETAIL)
 
 
-def room(account: Account, row: payloads.Room) -> Room:
+def summary(row: payloads.RoomSummary, answer: Answer) -> Room:
+    """A room as the list shows it."""
+    return ListedRoom.over(row, answer)
+
+
+def room(row: payloads.Room, answer: Answer) -> Room:
     """A room with all that VSee has of it."""
-    visits = filled(row.visits) or payloads.RoomVisits()
-    auth = filled(row.auth) or payloads.RoomAuth()
-    guest = filled(auth.guest) or payloads.Guest()
-    payment = filled(row.payment) or payloads.Payment()
-    operation = filled(row.operation_settings) or payloads.OperationSettings()
-    is_closed = flag(operation.is_closed)
-    zone = text(operation.default_timezone)
-    provider_ids = listed(row.provider_ids)
-    return with_changes(
-        summary(account, row),
-        uid=text(row.id),
-        description=text(row.description),
-        subtitle=text(row.subtitle),
-        active=flag(row.active),
-        is_open=None if is_closed is None else not is_closed,
-        closed_message=text(operation.close_msg),
-        is_public=flag(row.public_access_room),
-        time_zone=TimeZone(name=zone) if zone else None,
-        account_id=text(row.account_code),
-        provider_ids=listed(row.users) if provider_ids is None else provider_ids,
-        allows_walk_ins=_enabled(visits.walkin),
-        allows_appointments=_enabled(visits.appointment),
-        guest_user_type=count(guest.type),
-        guests_can_log_in=_enabled(guest.log_in),
-        consultations=_consultations(payment.consultations),
-        currency=text(payment.currency) or text(payment.payment_currency),
-        specialties=_specialties(row.specialties),
-    )
+    return DetailedRoom.over(row, answer)
 
 
-def created(account: Account, row: payloads.Room) -> Room:
+def created(row: payloads.Room, answer: Answer) -> Room:
     """A room as the answer to making it shows it."""
-    return with_changes(room(account, row), description=DETAIL, specialties=DETAIL)
+    return plain(CreatedRoom.over(row, answer))
 
 
-def linked(account: Account, row: payloads.Room) -> Room:
-    """A room as the answer to linking a provider shows it: less of the room, and whether it is his main one."""
-    whole = room(account, row)
-    return with_changes(
-        summary(account, row),
-        uid=whole.uid,
-        active=whole.active,
-        is_public=whole.is_public,
-        is_default=flag(row.default),
-        account_id=whole.account_id,
-        provider_ids=whole.provider_ids,
-        consultations=whole.consultations,
-        currency=whole.currency,
-    )
+def linked(row: payloads.Room, answer: Answer) -> Room:
+    """A room as the answer to linking a provider shows it."""
+    return plain(LinkedRoom.over(row, answer))
 
 
 def unread(key: Key) -> Room:
     """A room that is there, as the answer to unlinking a provider does not show it."""
-    return with_changes(
-        summary(key.account, payloads.RoomSummary(code=key.parts[0])),
-        key=key,
-        name=DETAIL,
-        slug=DETAIL,
-        domain=DETAIL,
-        created_at=DETAIL,
-        updated_at=DETAIL,
-    )
+    return Room(key=key, kind=RoomKind.WAITING, code=key.parts[0], **_UNREAD)
 
 
-def queue(row: payloads.Queue) -> RoomQueue:
-    return RoomQueue(
-        length=count(row.length),
-        capacity=count(row.capacity),
-        average_visit_seconds=count(row.average_visit_time),
-        ahead=count(row.before_me),
-    )
+_UNREAD: dict[str, Any] = dict.fromkeys(
+    (*ONLY_IN_DETAIL, "name", "slug", "domain", "created_at", "updated_at"), DETAIL
+)
 
 
-def _enabled(switch: payloads.Switchable | payloads.Nothing) -> bool | None:
-    found = filled(switch)
-    return None if found is None else flag(found.enabled)
+def queue(row: payloads.Queue, answer: Answer) -> RoomQueue:
+    # Its followers keep it.
+    return plain(VSeeQueue.over(row, answer))
 
 
-def _consultations(items: payloads.Items) -> tuple[Consultation, ...] | None:
+def _consultations(payment: payloads.Payment | None) -> tuple[Consultation, ...] | None:
+    items = None if payment is None else payment.consultations
     if not isinstance(items, list):
         return None
     rows = readable(

@@ -1,40 +1,26 @@
 """Maps VSee's visits to our meetings, sessions and recordings. Pure."""
 
-from datetime import datetime
+from typing import Any
 
 from msgspec import UNSET
 
 from models.access import Pins
-from models.account import Account
-from models.meeting import DialIn, Meeting, MeetingState, Visit, VisitKind
+from models.meeting import DialIn, Meeting, Visit, VisitKind
 from models.partial import Unfetched
 from models.recording import Recording, RecordingAvailability
 from models.session import Session, SessionState
 from models.settings import MeetingSettings
 from models.vendor import Vendor
+from models.view import View, computed, given
 from vendors.reading import read
 from vendors.rows import readable
+from vendors.views import Answer, attribute, translated
 from vendors.vsee import payloads
-from vendors.vsee.mapping import keys
-from vendors.vsee.scalars import count, flag, text
+from vendors.vsee.mapping import keys, visit_state
+from vendors.vsee.scalars import NO_TIME, count, flag, text
 from vendors.vsee.values import filled, moment, texts
 
-# The numbers are only known from examples; the words are those of VSee's webhooks for the same.
-STATE = {
-    "10": MeetingState.SCHEDULED,
-    "30": MeetingState.RUNNING,
-    "40": MeetingState.CANCELLED,
-    "completed": MeetingState.ENDED,
-    "cancelled": MeetingState.CANCELLED,
-}
-
 KIND = {"1": VisitKind.WALK_IN, "2": VisitKind.SCHEDULED}
-
-SESSION_STATE = {
-    MeetingState.RUNNING: SessionState.RUNNING,
-    MeetingState.ENDED: SessionState.ENDED,
-    MeetingState.CANCELLED: SessionState.ENDED,
-}
 
 _ROOM = "room"
 
@@ -48,103 +34,124 @@ def room_code_of(aspect: str) -> str | None:
     return aspect.partition(":")[2] or None
 
 
-def meeting(account: Account, row: payloads.Visit, now: datetime, room_code: str | None = None) -> Meeting:
+def _minutes(meeting: Meeting) -> int | None:
+    if meeting.starts_at is None or meeting.ends_at is None:
+        return None
+    return count(int((meeting.ends_at - meeting.starts_at).total_seconds()) // 60)
+
+
+def _settings(meeting: View) -> MeetingSettings | None:
+    records = translated(meeting, "meeting.recording_auto_start", flag)
+    return None if records is None else MeetingSettings(auto_start_recording=records)
+
+
+def _pins(meeting: View) -> Pins | None:
+    pin = translated(meeting, "meeting.conference_pin", text)
+    return None if pin is None else Pins(participant=pin)
+
+
+def _dial_in(visit: Any) -> tuple[DialIn, ...]:
+    call = filled(visit._row.meeting)
+    numbers = None if call is None else call.phone_numbers
+    if not isinstance(numbers, dict):
+        return ()
+    return tuple(DialIn(country=name, numbers=texts(several)) for name, several in numbers.items())
+
+
+def _hosts(visit: Any) -> tuple[str, ...]:
+    call = filled(visit._row.meeting)
+    return () if call is None else texts(call.hosts)
+
+
+class VSeeVisit(View, Visit):
+    """What a visit has beyond a meeting, over the same row."""
+
+    kind = computed(lambda visit: KIND.get(visit.vendor_kind or "", VisitKind.UNKNOWN))
+    vendor_kind = attribute("type", text)
+    code = attribute("code", text)
+    member_id = attribute("member_id", text)
+    provider_id = attribute("provider_id", text)
+    room_id = attribute("room_id", text)
+    specialty_id = attribute("specialty_id", text)
+    completed_by = attribute("completed_by", text)
+    vendor_detail_state = attribute("state", text)
+    conference_id = attribute("meeting.meeting_id", text)
+    conference_hosts = computed(_hosts)
+    conference_expires_at = attribute("meeting.expiry", moment, nothing=NO_TIME)
+    dial_in = computed(_dial_in)
+
+
+class VisitMeeting(View, Meeting):
+    """A visit as a meeting.
+
+    Attributes:
+        unless_fetched: stands for the room of a visit that has one.
+    """
+
+    unless_fetched: Unfetched = room_unfetched(None)
+
+    key = computed(lambda meeting: keys.meeting(meeting._answer.account, meeting._row.id))
+    state = computed(visit_state.state)
+    vendor_state = attribute("status", text)
+    state_is_reckoned = computed(visit_state.is_reckoned)
+    starts_at = attribute("start", moment, nothing=NO_TIME)
+    ends_at = attribute("end", moment, nothing=NO_TIME)
+    duration_minutes = computed(_minutes)
+    host_id = attribute("provider_id", text)
+    account_id = attribute("account_code", text)
+    settings = computed(_settings)
+    pins = computed(_pins)
+    room = computed(
+        lambda meeting: None if translated(meeting, "room_id", text) is None else meeting.unless_fetched
+    )
+    visit = computed(lambda meeting: VSeeVisit.over(meeting._row, meeting._answer._replace(of=meeting.key)))
+
+
+class VisitSession(View, Session):
+    """The one run of a visit."""
+
+    key = computed(lambda session: keys.session(session._answer.account, session._row.id))
+    meeting_key = computed(lambda session: keys.meeting(session._answer.account, session._row.id))
+    state = given()
+    vendor_state = attribute("status", text)
+    state_is_reckoned = computed(visit_state.is_reckoned)
+    started_at = attribute("actual_start", moment, nothing=NO_TIME)
+    ended_at = attribute("actual_end", moment, nothing=NO_TIME)
+    room_id = attribute("room_id", text)
+    host_id = attribute("provider_id", text)
+
+
+def meeting(row: payloads.Visit, answer: Answer, room: Unfetched | None = None) -> Meeting:
     """A visit as a meeting.
 
     Args:
-        now: decides whether a visit without actual times has ended.
-        room_code: the room whose visits were asked for.
+        room: the mark of its room, if the visits of one room were asked for.
     """
-    call = filled(row.meeting) or payloads.Conference()
-    starts_at, ends_at = moment(row.start), moment(row.end)
-    pin, records = text(call.conference_pin), flag(call.recording_auto_start)
-    return Meeting(
-        key=keys.meeting(account, row.id),
-        state=state(row, now),
-        vendor_state=text(row.status),
-        state_is_reckoned=_is_reckoned(row),
-        starts_at=starts_at,
-        ends_at=ends_at,
-        duration_minutes=_minutes(starts_at, ends_at),
-        host_id=text(row.provider_id),
-        account_id=text(row.account_code),
-        settings=None if records is None else MeetingSettings(auto_start_recording=records),
-        pins=Pins(participant=pin) if pin else None,
-        room=room_unfetched(room_code) if text(row.room_id) else None,
-        visit=_visit(row, call),
-    )
-
-
-def state(row: payloads.Visit, now: datetime) -> MeetingState:
-    """The state of a visit: from the status, except that a running visit keeps its status when it ends."""
-    said = STATE.get(text(row.status) or "")
-    if said not in (None, MeetingState.RUNNING):
-        return said
-    if moment(row.actual_end) is not None:
-        return MeetingState.ENDED
-    if _end_is_garbled(row):
-        return MeetingState.UNKNOWN
-    has_begun = moment(row.actual_start) is not None
-    if said is None:
-        return MeetingState.RUNNING if has_begun else MeetingState.UNKNOWN
-    # Beside an actual start the actual end would stand as well; `end` is then the planned one, which calls overrun.
-    ends_at = moment(row.end)
-    return MeetingState.RUNNING if has_begun or ends_at is None or ends_at > now else MeetingState.ENDED
-
-
-def _end_is_garbled(row: payloads.Visit) -> bool:
-    """Whether an actual end came that cannot be read: it proves neither that the visit goes on nor that it is over."""
-    end = row.actual_end
-    return "actual_end" in row.unreadable or (isinstance(end, payloads.Instant) and bool(end.unreadable))
-
-
-def _is_reckoned(row: payloads.Visit) -> bool:
-    """Whether only the clock decides if a running visit has ended."""
     return (
-        STATE.get(text(row.status) or "") is MeetingState.RUNNING
-        and moment(row.actual_start) is None
-        and moment(row.actual_end) is None
-        and not _end_is_garbled(row)
-        and moment(row.end) is not None
+        VisitMeeting.over(row, answer)
+        if room is None
+        else VisitMeeting.over(row, answer, unless_fetched=room)
     )
 
 
-def session(account: Account, row: payloads.Visit, now: datetime) -> Session | None:
+def session(row: payloads.Visit, answer: Answer) -> Session | None:
     """The one run of a visit; None where it has not begun, or never will."""
-    stands = _run_state(row, now)
-    if stands is None:
-        return None
-    return Session(
-        key=keys.session(account, row.id),
-        meeting_key=keys.meeting(account, row.id),
-        state=stands,
-        vendor_state=text(row.status),
-        state_is_reckoned=_is_reckoned(row),
-        started_at=moment(row.actual_start),
-        ended_at=moment(row.actual_end),
-        room_id=text(row.room_id),
-        host_id=text(row.provider_id),
-    )
+    # One field of a visit counts once, whether it is shown by the meeting or by the session.
+    answer = answer._replace(of=keys.meeting(answer.account, row.id))
+    state = visit_state.run_state(VisitMeeting.over(row, answer))
+    return None if state is None else VisitSession.over(row, answer, state=state)
 
 
-def _run_state(row: payloads.Visit, now: datetime) -> SessionState | None:
-    """The state of a visit's session; None if it has not begun, or never will."""
-    stands = state(row, now)
-    if moment(row.actual_start) is None and stands not in (MeetingState.RUNNING, MeetingState.ENDED):
-        return None
-    if moment(row.actual_end) is not None:
-        return SessionState.ENDED
-    return SESSION_STATE.get(stands, SessionState.UNKNOWN)
-
-
-def recordings(row: payloads.Visit, now: datetime) -> tuple[Recording, ...]:
+def recordings(row: payloads.Visit, answer: Answer) -> tuple[Recording, ...]:
     """The recordings of a visit, those that have an address in front, else in VSee's order; or why there is none."""
     found = [_recording(each) for each in _recordings(row)]
     if found:
         return tuple(sorted(found, key=lambda each: each.url is None))
+    visit = VisitMeeting.over(row, answer)
+    counted = translated(visit, "recordings.count", count)
     # By a clock alone it may still go on, and be recorded.
-    is_over = _run_state(row, now) is SessionState.ENDED and not _is_reckoned(row)
-    if row.recordings is UNSET or _is_garbled(row) or _counted(row) or not is_over:
+    is_over = visit_state.run_state(visit) is SessionState.ENDED and not visit_state.is_reckoned(visit)
+    if row.recordings is UNSET or _is_garbled(row) or counted or not is_over:
         return (Recording(availability=RecordingAvailability.UNKNOWN),)
     return (Recording(availability=RecordingAvailability.NOT_RECORDED),)
 
@@ -158,32 +165,6 @@ def _recording(found: payloads.Recording) -> Recording:
         url=url,
         ended_at=ended_at,
     )
-
-
-def _visit(row: payloads.Visit, call: payloads.Conference) -> Visit:
-    kind = text(row.type)
-    numbers = call.phone_numbers if isinstance(call.phone_numbers, dict) else {}
-    return Visit(
-        kind=KIND.get(kind or "", VisitKind.UNKNOWN),
-        vendor_kind=kind,
-        code=text(row.code),
-        member_id=text(row.member_id),
-        provider_id=text(row.provider_id),
-        room_id=text(row.room_id),
-        specialty_id=text(row.specialty_id),
-        completed_by=text(row.completed_by),
-        vendor_detail_state=text(row.state),
-        conference_id=text(call.meeting_id),
-        conference_hosts=texts(call.hosts),
-        conference_expires_at=moment(call.expiry),
-        dial_in=tuple(DialIn(country=name, numbers=texts(several)) for name, several in numbers.items()),
-    )
-
-
-def _minutes(starts_at: datetime | None, ends_at: datetime | None) -> int | None:
-    if starts_at is None or ends_at is None:
-        return None
-    return count(int((ends_at - starts_at).total_seconds()) // 60)
 
 
 def _recordings(row: payloads.Visit) -> tuple[payloads.Recording, ...]:
@@ -205,7 +186,3 @@ def _is_garbled(row: payloads.Visit) -> bool:
     return "recordings" in row.unreadable or (
         isinstance(found, payloads.Recordings) and bool(found.unreadable)
     )
-
-
-def _counted(row: payloads.Visit) -> bool:
-    return isinstance(row.recordings, payloads.Recordings) and bool(count(row.recordings.count))
