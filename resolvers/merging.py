@@ -13,7 +13,7 @@ from models.account import Account
 from models.errors import VendorError
 from models.ids import Identified
 from models.listing import Direction
-from models.page import Edge, Page, PageInfo
+from models.page import Page, PageInfo
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 from resolvers import cursors
@@ -97,30 +97,33 @@ async def merged(
 
     await asyncio.gather(*map(look, sources))
     ranks = {account: rank for rank, account in enumerate(sorted(sources))}
-    edges: list[Edge[T]] = []
-    while heads and len(edges) < first:
+    rows: list[T] = []
+    places: list[Callable[[], str]] = []
+    while heads and len(rows) < first:
         if any(source.paused for source in sources.values()):
             break
         account = min(heads, key=lambda account: (heads[account][0], ranks[account]))
         row = sources[account].take()
-        edges.append(Edge(row, cursor()))
+        rows.append(row)
+        places.append(cursor())
         del heads[account]
         # After the last row only `hasNextPage` matters, and another source's loaded row answers it without a call.
-        if len(edges) < first or (looks_ahead and not heads):
+        if len(rows) < first or (looks_ahead and not heads):
             await look(account)
     paused = any(source.paused for source in sources.values())
     end = cursor()
     for account, source in sources.items():
-        source.gaps.extend(unreadable_fields(edge.node for edge in edges if edge.node.account == account))
+        source.gaps.extend(unreadable_fields(row for row in rows if row.account == account))
     gaps = [gap.problem for source in sources.values() for gap in source.gaps]
     unavailable = together((*refused, *failed.values(), *gaps))
     return Page(
-        edges=tuple(edges),
+        nodes=tuple(rows),
+        place=lambda index: places[index](),
         page_info=PageInfo(
             has_next_page=bool(heads) or paused,
             has_previous_page=resumed,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=end() if edges or paused or unavailable else None,
+            start=places[0] if rows else None,
+            end=end if rows or paused or unavailable else None,
         ),
         unavailable=unavailable,
     )

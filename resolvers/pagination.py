@@ -3,12 +3,12 @@
 import base64
 import binascii
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from models.errors import BadInput
-from models.page import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Edge, Page, PageInfo
+from models.page import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Page, PageInfo
 from models.view import with_changes
 from resolvers.context import Context, Info
 from vendors.missing_data import collecting_missing_data, pass_on
@@ -50,24 +50,22 @@ def page_of(
     """
     if first is not None and last is not None:
         raise BadInput("Give `first` or `last`, not both.")
-    places = _told_apart(place(row) for row in rows)
-    start = _find("after", after, places) + 1 if after is not None else 0
-    end = _find("before", before, places) if before is not None else len(rows)
+    places = _Places(rows, place)
+    start = places.find("after", after) + 1 if after is not None else 0
+    end = places.find("before", before) if before is not None else len(rows)
     if last is not None:
         start = max(start, end - page_size("last", last))
     else:
         end = min(end, start + page_size("first", first))
-    edges = tuple(
-        Edge(row, partial(_cursor, name))
-        for row, name in zip(rows[start:end], places[start:end], strict=True)
-    )
+    nodes = tuple(rows[start:end])
     return Page(
-        edges=edges,
+        nodes=nodes,
+        place=lambda index: places.cursor(start + index),
         page_info=PageInfo(
             has_next_page=end < len(rows),
             has_previous_page=start > 0,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
+            start=partial(places.cursor, start) if nodes else None,
+            end=partial(places.cursor, end - 1) if nodes else None,
         ),
     )
 
@@ -99,32 +97,54 @@ def paged(
             return None
         found = page_of(rows, name, first=first, after=after, last=last, before=before)
         gaps.extend(unreadable_fields(found.nodes))
-        return with_changes(found, unavailable=gaps.problems())
+        return with_changes(found, unavailable=gaps.problems()) if len(gaps) else found
 
     return page
 
 
+class _Places(Generic[T]):
+    """The places of the rows of a list; a row is named only when its cursor, or that of a later row, is read.
+
+    Rows with the same name are numbered: two people without a name may join in the same second, and a cursor must still
+    distinguish them.
+
+    Args:
+        rows: the complete list.
+        name: names a row, independently of other rows.
+    """
+
+    __slots__ = ("_counts", "_name", "_places", "_rows")
+
+    def __init__(self, rows: Sequence[T], name: Callable[[T], str]) -> None:
+        self._rows = rows
+        self._name = name
+        self._places: list[str] = []
+        self._counts: Counter[str] = Counter()
+
+    def cursor(self, index: int) -> str:
+        return base64.urlsafe_b64encode(self._place(index).encode()).decode().rstrip("=")
+
+    def find(self, argument: str, cursor: str) -> int:
+        """The index of the row with this cursor.
+
+        Raises:
+            BadInput: no row has it.
+        """
+        try:
+            padded = cursor + "=" * (-len(cursor) % 4)
+            wanted = base64.b64decode(padded, altchars=b"-_", validate=True).decode()
+            return next(index for index in range(len(self._rows)) if self._place(index) == wanted)
+        except (binascii.Error, ValueError, StopIteration):
+            raise BadInput(f"`{argument}` is not a cursor of this list.") from None
+
+    def _place(self, index: int) -> str:
+        for row in self._rows[len(self._places) : index + 1]:
+            name = self._name(row)
+            self._counts[name] += 1
+            count = self._counts[name]
+            self._places.append(f"{name}#{count}" if count > 1 else name)
+        return self._places[index]
+
+
 def _key_of(row: Any) -> str:
     return ":".join(row.key.parts)
-
-
-def _told_apart(names: Iterable[str]) -> list[str]:
-    # Two people without a name may join in the same second; a cursor must still distinguish them.
-    counts: Counter[str] = Counter()
-    places = []
-    for name in names:
-        counts[name] += 1
-        places.append(f"{name}#{counts[name]}" if counts[name] > 1 else name)
-    return places
-
-
-def _cursor(name: str) -> str:
-    return base64.urlsafe_b64encode(name.encode()).decode().rstrip("=")
-
-
-def _find(argument: str, cursor: str, places: Sequence[str]) -> int:
-    try:
-        name = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
-        return places.index(name)
-    except (binascii.Error, ValueError):
-        raise BadInput(f"`{argument}` is not a cursor of this list.") from None

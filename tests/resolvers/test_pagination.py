@@ -1,6 +1,8 @@
 """Pages are cut out of a whole list, from both ends."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,7 +11,14 @@ from hypothesis import strategies as st
 
 from models.errors import BadInput
 from models.page import Page
-from resolvers.pagination import page_of
+from models.vendor import Vendor
+from models.view import View
+from resolvers.pagination import page_of, paged
+from tests.support.accounts import VSEE
+from tests.support.builders import NOON
+from vendors.operation_scope import operation_scope
+from vendors.payload import Row, Scalar
+from vendors.views import Answer, attribute
 
 ROWS = list("abcde")
 
@@ -122,3 +131,56 @@ def test_walking_backwards_meets_every_row_once_also_among_equals(rows: list[str
 def test_no_text_does_more_harm_than_being_refused(text: str) -> None:
     with pytest.raises(BadInput):
         page(after=text + "not of this list")
+
+
+def test_rows_are_named_only_as_far_as_a_cursor_is_read() -> None:
+    named: list[str] = []
+
+    def name(row: str) -> str:
+        named.append(row)
+        return row
+
+    found = page_of(ROWS, name, first=4)
+    assert (found.nodes, found.page_info.has_next_page, named) == (tuple("abcd"), True, [])
+    assert found.edges[1].cursor == cursor("b")
+    assert found.page_info.start_cursor == cursor("a")
+    assert named == ["a", "b"]
+    assert page_of(ROWS, name, after=cursor("c")).nodes == tuple("de")
+    assert named == ["a", "b", *"abc"]
+
+
+def test_a_row_is_numbered_among_all_of_its_name_whichever_cursor_is_read_first() -> None:
+    edges = page(list("aba")).edges
+    assert edges[2].cursor != edges[0].cursor
+    assert edges[2].cursor == page(list("aa")).edges[1].cursor
+
+
+class ArrivalRow(Row):
+    name: Scalar = None
+    minutes: Scalar = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    name: str | None = None
+    minutes: int | None = None
+
+
+class ArrivalView(View, Arrival):
+    name = attribute("name", str.upper)
+    minutes = attribute("minutes", int)
+
+
+async def test_a_page_reports_what_cannot_be_read_of_the_rows_and_fields_that_it_shows() -> None:
+    rows = [ArrivalRow(name=name, minutes="soon") for name in ("ada", 7, 8)]
+
+    async def load(root: Any, context: Any) -> Sequence[Arrival]:
+        return [ArrivalView.over(row, Answer(VSEE, "list arrivals", NOON)) for row in rows]
+
+    info: Any = SimpleNamespace(context=None)
+    with operation_scope() as scope:
+        scope.selected = frozenset({"name"})
+        found = await paged(load, place=lambda row: row.name or "")(None, info, first=2)
+    assert found is not None
+    assert [row.name for row in found.nodes] == ["ADA", None]
+    assert [(gap.vendor, gap.fields, gap.count) for gap in found.unavailable] == [(Vendor.VSEE, ("name",), 1)]
