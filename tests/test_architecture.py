@@ -51,6 +51,7 @@ OF_EVERY_VENDOR = {
     "adapter.py",
     "auth.py",
     "client.py",
+    "named_in.py",
     "payloads.py",
     "registration.py",
     "settings.py",

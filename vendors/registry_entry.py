@@ -1,6 +1,6 @@
 """What a vendor's folder tells of its vendor: one entry of the registry."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +40,10 @@ class RegistryEntry:
         description: what the vendor offers, for clients.
         settings: the settings of an account.
         adapter: of an account.
+        named_in: where descriptions in the schema name the vendor, by coordinates such as `Meeting.capacity`: what it
+            returns or takes, and not every vendor does.
         demo: the account of the demo.
+        short_name: its name in descriptions, if that is shorter than its label.
         scheduling: the part of a new meeting that only this vendor has; None if the vendor is no choice there.
         scheduling_description: what is scheduled with it, for clients.
         updating: the part of a change of a meeting that only this vendor has, if there is one.
@@ -51,9 +54,16 @@ class RegistryEntry:
     settings: type[AccountSettings]
     adapter: type[Adapter]
     demo: DemoAccount
+    named_in: Set[str]
+    short_name: str = ""
     scheduling: OwnPart | None = None
     scheduling_description: str = ""
     updating: OwnPart | None = None
+
+    @property
+    def name(self) -> str:
+        """The vendor's name in descriptions."""
+        return self.short_name or self.vendor.label
 
     @property
     def account(self) -> str:

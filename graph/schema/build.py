@@ -9,7 +9,7 @@ from graphql import (
 )
 from strawberry.schema.config import StrawberryConfig
 
-from graph.schema import input_fields, secret_types
+from graph.schema import input_fields, secret_types, vendor_names
 from graph.schema.core import core_of
 from graph.schema.direct_resolvers import resolve_directly
 from graph.schema.entities import Subgraph
@@ -101,6 +101,7 @@ def build() -> Subgraph:
     _strike_null_defaults(core)
     input_fields.describe(core)
     secret_types.describe(core)
+    vendor_names.describe(core)
     resolve_directly(core)
     return schema
 

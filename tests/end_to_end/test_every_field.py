@@ -117,6 +117,24 @@ async def test_no_field_is_missing_from_the_demos_world(gateway: Gateway, world:
     assert expected - set(filled(found)) == set(NEVER_FILLED)
 
 
+async def test_a_description_names_the_vendors_that_fill_the_field_and_no_other(
+    gateway: Gateway, world: World
+) -> None:
+    await commanding.carried_out(gateway, world)
+    places = {place for row in registry.VENDORS for place in row.named_in} & set(declared(SCHEMA)) - set(
+        NEVER_FILLED
+    )
+    filling = {
+        row.account: places & set(filled(await shown(gateway, [row.vendor.value], ALL_WAYS)))
+        for row in registry.VENDORS
+    }
+    named = {row.account: places & row.named_in for row in registry.VENDORS}
+    assert {vendor: found - named[vendor] for vendor, found in filling.items() if found - named[vendor]} == {}
+    assert {
+        vendor: found - filling[vendor] for vendor, found in named.items() if found - filling[vendor]
+    } == {}
+
+
 async def edited(gateway: Gateway, world: World, meetings: list[dict[str, Any]]) -> Any:
     """The answer to an edit, the only one of EnableX' that shows more of invitees than their ids."""
     world.switch("ENABLEX", edit_shows_invitees=True)

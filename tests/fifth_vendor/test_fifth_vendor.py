@@ -148,6 +148,7 @@ def test_it_is_in_the_schema(client: Client) -> None:
           vendor: __type(name: "Vendor") { enumValues { name description } }
           choice: __type(name: "MeetingVendorInput") { inputFields { name description type { name } } }
           own: __type(name: "HavnMeetingInput") { description inputFields { name description type { kind name } } }
+          device: __type(name: "Device") { description }
           changes: __type(name: "MeetingVendorChangesInput") { inputFields { name } }
         }"""
     )
@@ -164,6 +165,7 @@ def test_it_is_in_the_schema(client: Client) -> None:
         "doorCode",
     ]
     assert found["own"]["inputFields"][-1]["description"].endswith("Secret.")
+    assert found["device"]["description"] == "A tablet in a clinic (Telecomx, Havn)."
     assert "havn" not in [field["name"] for field in found["changes"]["inputFields"]]
 
 
@@ -310,9 +312,9 @@ def test_the_rules_that_hold_for_every_vendor_are_tried_on_it(root: Path) -> Non
     )
     tried = [
         sys.executable,
-        *("-m", "pytest", "-p", "no:cacheprovider", "-k", "havn or registry or arrow"),
+        *("-m", "pytest", "-p", "no:cacheprovider", "-k", "havn or registry or arrow or named"),
         "tests/test_architecture.py",
-        "tests/graph/schema/test_inputs.py",
+        *(f"tests/graph/schema/test_{name}.py" for name in ("inputs", "vendor_names")),
         *(f"tests/vendors/test_{name}.py" for name in ("declarations", "readmes", "settings")),
     ]
     done = subprocess.run(tried, cwd=root, env=environment, capture_output=True, text=True, check=False)

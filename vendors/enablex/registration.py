@@ -3,6 +3,7 @@
 from models.vendor import Vendor
 from vendors.enablex.adapter import EnableXAdapter
 from vendors.enablex.meeting_input import SCHEDULING, UPDATING
+from vendors.enablex.named_in import NAMED_IN
 from vendors.enablex.settings import EnableXSettings
 from vendors.registry_entry import DemoAccount, RegistryEntry
 
@@ -11,6 +12,7 @@ ENABLEX = RegistryEntry(
     description="EnableX UCaaS: scheduled meetings, permanent rooms, PINs, lobbies and polls.",
     settings=EnableXSettings,
     adapter=EnableXAdapter,
+    named_in=NAMED_IN,
     demo=DemoAccount(
         path="/ucaas/v1",
         settings={

@@ -4,13 +4,16 @@ from models.vendor import Vendor
 from vendors.registry_entry import DemoAccount, RegistryEntry
 from vendors.telecomx.adapter import TelecomxAdapter
 from vendors.telecomx.meeting_input import SCHEDULING
+from vendors.telecomx.named_in import NAMED_IN
 from vendors.telecomx.settings import TelecomxSettings
 
 TELECOMX = RegistryEntry(
     vendor=Vendor.TELECOMX,
+    short_name="Telecomx",
     description="Telecomx FlexCare: tablets in clinics, rooms for them, and commands to them.",
     settings=TelecomxSettings,
     adapter=TelecomxAdapter,
+    named_in=NAMED_IN,
     demo=DemoAccount(
         settings={
             "customer_id": "65f0000000000000000000c1",

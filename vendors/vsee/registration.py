@@ -4,6 +4,7 @@ from models.vendor import Vendor
 from vendors.registry_entry import DemoAccount, RegistryEntry
 from vendors.vsee.adapter import VSeeAdapter
 from vendors.vsee.meeting_input import SCHEDULING
+from vendors.vsee.named_in import NAMED_IN
 from vendors.vsee.settings import VSeeSettings
 
 VSEE = RegistryEntry(
@@ -11,6 +12,7 @@ VSEE = RegistryEntry(
     description="VSee Clinic: waiting rooms with providers and queues, and visits.",
     settings=VSeeSettings,
     adapter=VSeeAdapter,
+    named_in=NAMED_IN,
     demo=DemoAccount(
         path="/api_v3",
         settings={"account_code": "harbour", "admin_token": "vsee-demo-admin-token"},

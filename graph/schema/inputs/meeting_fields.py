@@ -20,23 +20,23 @@ class MeetingFieldsInput:
     description: str | None = input_field(
         default=strawberry.UNSET,
         characters=LONG_TEXT,
-        description="The description of the meeting (EnableX, VConnct).",
+        description="The description of the meeting {vendors}.",
     )
     starts_at: datetime | None = input_field(
         default=strawberry.UNSET,
-        description="When the meeting starts (EnableX, VConnct). Must be in the future, and at EnableX a whole second.",
+        description="When the meeting starts {vendors}. Must be in the future, and at EnableX a whole second.",
     )
     duration_minutes: int | None = input_field(
         default=strawberry.UNSET,
-        description="The duration in minutes (EnableX, VConnct). At EnableX from 10 to the maximum of the plan.",
+        description="The duration in minutes {vendors}. At EnableX from 10 to the maximum of the plan.",
     )
     time_zone: str | None = input_field(
         default=strawberry.UNSET,
-        description="The time zone of the meeting (EnableX): the vendor's id, or any name of the zone in the tz "
+        description="The time zone of the meeting {vendors}: the vendor's id, or any name of the zone in the tz "
         "database. The default of a new meeting is UTC.",
     )
     settings: MeetingSettingsInput | None = input_field(
-        default=strawberry.UNSET, description="The settings of the meeting (EnableX, VConnct)."
+        default=strawberry.UNSET, description="The settings of the meeting {vendors}."
     )
 
     def asked(self) -> dict[str, Any]:

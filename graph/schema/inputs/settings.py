@@ -12,7 +12,7 @@ from models.meeting import InvitedContact, InvitedGroup, Invitees
 from models.settings import MeetingLocks, MeetingSettings
 
 
-@input_type(fills=Capacity, description="How many people a meeting or room must be able to hold (EnableX).")
+@input_type(fills=Capacity, description="How many people a meeting or room must be able to hold {vendors}.")
 class CapacityInput:
     moderators: int | None = input_field(
         default=strawberry.UNSET,
@@ -25,7 +25,7 @@ class CapacityInput:
 
 
 @input_type(
-    fills=MeetingLocks, description="What participants are not allowed to do. True means locked (VConnct)."
+    fills=MeetingLocks, description="What participants are not allowed to do. True means locked {vendors}."
 )
 class MeetingLocksInput:
     camera: bool | None = input_field(default=strawberry.UNSET, description="The camera is locked.")
@@ -46,31 +46,31 @@ class MeetingLocksInput:
 )
 class MeetingSettingsInput:
     wait_for_moderator: bool | None = input_field(
-        default=strawberry.UNSET, description="Participants wait until a moderator joins (EnableX)."
+        default=strawberry.UNSET, description="Participants wait until a moderator joins {vendors}."
     )
     knock: bool | None = input_field(
-        default=strawberry.UNSET, description="A moderator admits participants one by one (EnableX)."
+        default=strawberry.UNSET, description="A moderator admits participants one by one {vendors}."
     )
     record: bool | None = input_field(
-        default=strawberry.UNSET, description="Sessions are recorded (VConnct)."
+        default=strawberry.UNSET, description="Sessions are recorded {vendors}."
     )
     auto_start_recording: bool | None = input_field(
-        default=strawberry.UNSET, description="Recording starts automatically (EnableX, VConnct)."
+        default=strawberry.UNSET, description="Recording starts automatically {vendors}."
     )
     allow_start_stop_recording: bool | None = input_field(
-        default=strawberry.UNSET, description="A moderator may pause and resume the recording (VConnct)."
+        default=strawberry.UNSET, description="A moderator may pause and resume the recording {vendors}."
     )
     webcams_only_for_moderators: bool | None = input_field(
-        default=strawberry.UNSET, description="Only moderators see the cameras of participants (VConnct)."
+        default=strawberry.UNSET, description="Only moderators see the cameras of participants {vendors}."
     )
     locks: MeetingLocksInput | None = input_field(
-        default=strawberry.UNSET, description="What participants are not allowed to do (VConnct)."
+        default=strawberry.UNSET, description="What participants are not allowed to do {vendors}."
     )
 
 
 @input_type(
     fills=InvitedContact,
-    description="A person to invite (EnableX): give an id, an email address, or both. A new meeting accepts only one "
+    description="A person to invite {vendors}: give an id, an email address, or both. A new meeting accepts only one "
     "of them and no name; a change accepts all three.",
 )
 class InvitedContactInput:
@@ -83,7 +83,7 @@ class InvitedContactInput:
     email: str | None = input_field(default=strawberry.UNSET, secret=True, description="The email address.")
 
 
-@input_type(fills=InvitedGroup, description="A group of contacts to invite (EnableX).")
+@input_type(fills=InvitedGroup, description="A group of contacts to invite {vendors}.")
 class InvitedGroupInput:
     group_id: str = input_field(characters=VENDOR_ID, description="The vendor's id.")
     name: str | None = input_field(
@@ -94,7 +94,7 @@ class InvitedGroupInput:
 @input_type(
     fills=Invitees,
     one_value=True,
-    description="The people to invite (EnableX). The list replaces the present one.",
+    description="The people to invite {vendors}. The list replaces the present one.",
 )
 class InviteesInput:
     contact_ids: list[str] | None = input_field(

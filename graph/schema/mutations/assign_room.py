@@ -48,6 +48,6 @@ async def _assign_room(info: Info, input: AssignRoomInput) -> models.RoomResult:
 class AssignRoom:
     assign_room: AssignRoomPayload | None = mutation(
         _assign_room,
-        description="Assigns a room to a provider (VSee). Assigning it twice has no further effect.",
+        description="Assigns a room to a provider {vendors}. Assigning it twice has no further effect.",
         arguments={"input": "The room and the provider."},
     )

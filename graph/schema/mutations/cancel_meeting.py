@@ -37,6 +37,6 @@ async def _cancel_meeting(info: Info, input: CancelMeetingInput) -> models.Meeti
 class CancelMeeting:
     cancel_meeting: CancelMeetingPayload | None = mutation(
         _cancel_meeting,
-        description="Cancels a meeting (EnableX, VConnct). At VConnct a running meeting must be ended first.",
+        description="Cancels a meeting {vendors}. At VConnct a running meeting must be ended first.",
         arguments={"input": "The meeting."},
     )

@@ -39,6 +39,6 @@ async def _clear_lobby(info: Info, input: ClearLobbyInput) -> models.LobbyCleare
 class ClearLobby:
     clear_lobby: ClearLobbyPayload | None = mutation(
         _clear_lobby,
-        description="Removes the lobby of a meeting (EnableX).",
+        description="Removes the lobby of a meeting {vendors}.",
         arguments={"input": "The meeting."},
     )

@@ -17,7 +17,7 @@ from resolvers.writes import rooms
 
 @input_type(fills=RoomDraft, description="Creates a room.")
 class CreateRoomInput:
-    vendor: Vendor = input_field(description="The vendor. Only VSEE can create rooms.")
+    vendor: Vendor = input_field(description="The vendor: one that can create rooms {vendors}.")
     name: str = input_field(description="The name of the room.")
     domain: str | None = input_field(default=None, description="The domain of the clinic. Required at VSee.")
     slug: str | None = input_field(
@@ -46,6 +46,6 @@ async def _create_room(info: Info, input: CreateRoomInput) -> models.RoomResult:
 class CreateRoom:
     create_room: CreateRoomPayload | None = mutation(
         _create_room,
-        description="Creates a room (VSee).",
+        description="Creates a room {vendors}.",
         arguments={"input": "The room to create."},
     )

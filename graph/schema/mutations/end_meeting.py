@@ -37,6 +37,6 @@ async def _end_meeting(info: Info, input: EndMeetingInput) -> models.MeetingResu
 class EndMeeting:
     end_meeting: EndMeetingPayload | None = mutation(
         _end_meeting,
-        description="Ends a running meeting for everybody (VConnct). If it has ended already, this is not a problem.",
+        description="Ends a running meeting for everybody {vendors}. If it has ended already, this is not a problem.",
         arguments={"input": "The meeting."},
     )

@@ -48,7 +48,7 @@ async def _join_meeting(info: Info, input: JoinMeetingInput) -> models.JoinLinkR
 class JoinMeeting:
     join_meeting: JoinMeetingPayload | None = mutation(
         _join_meeting,
-        description="Creates a link into a running meeting for one person (VConnct). The links of EnableX and "
+        description="Creates a link into a running meeting for one person {vendors}. The links of EnableX and "
         "Telecomx can be read: see `Meeting.joinLinks`.",
         arguments={"input": "The meeting and the person who joins."},
     )

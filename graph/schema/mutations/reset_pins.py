@@ -43,6 +43,6 @@ async def _reset_pins(info: Info, input: ResetPinsInput) -> models.RoomResult:
 class ResetPins:
     reset_pins: ResetPinsPayload | None = mutation(
         _reset_pins,
-        description="Resets the PINs of a permanent room (EnableX).",
+        description="Resets the PINs of a permanent room {vendors}.",
         arguments={"input": "The room and the PINs to reset."},
     )

@@ -98,7 +98,7 @@ async def _send_device_command(info: Info, input: SendDeviceCommandInput) -> mod
 class SendDeviceCommand:
     send_device_command: SendDeviceCommandPayload | None = mutation(
         _send_device_command,
-        description="Sends a command to one or more devices in a meeting (Telecomx). Either all commands are "
+        description="Sends a command to one or more devices in a meeting {vendors}. Either all commands are "
         "accepted or none. Each device gets its commands one after the other. A newer command supersedes an older "
         "one of the same kind that was not sent yet. A sleeping device carries out what is in the vendor's queue "
         "when it wakes, and a vendor cannot cancel a command. Therefore a command that opens something (CAMERA_ON "

@@ -81,6 +81,6 @@ def _draft(input: SetLobbyInput, context: Context) -> LobbyDraft:
 class SetLobby:
     set_lobby: SetLobbyPayload | None = mutation(
         _set_lobby,
-        description="Sets the lobby of a meeting and replaces the present one (EnableX).",
+        description="Sets the lobby of a meeting and replaces the present one {vendors}.",
         arguments={"input": "The meeting and the content of its lobby."},
     )

@@ -66,6 +66,6 @@ async def _start_meeting(info: Info, input: StartMeetingInput) -> models.JoinLin
 class StartMeeting:
     start_meeting: StartMeetingPayload | None = mutation(
         _start_meeting,
-        description="Starts a session of a meeting (VConnct). If a session runs already, the caller joins it as host.",
+        description="Starts a session of a meeting {vendors}. If a session runs already, the caller joins it as host.",
         arguments={"input": "The meeting and the host who starts it."},
     )

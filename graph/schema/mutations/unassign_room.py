@@ -45,6 +45,6 @@ async def _unassign_room(info: Info, input: UnassignRoomInput) -> models.RoomRes
 class UnassignRoom:
     unassign_room: UnassignRoomPayload | None = mutation(
         _unassign_room,
-        description="Removes a provider from a room (VSee).",
+        description="Removes a provider from a room {vendors}.",
         arguments={"input": "The room and the provider."},
     )

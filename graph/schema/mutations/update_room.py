@@ -62,6 +62,6 @@ async def _update_room(info: Info, input: UpdateRoomInput) -> models.RoomResult:
 class UpdateRoom:
     update_room: UpdateRoomPayload | None = mutation(
         _update_room,
-        description="Changes a permanent room (EnableX).",
+        description="Changes a permanent room {vendors}.",
         arguments={"input": "The room and its changes."},
     )

@@ -68,7 +68,7 @@ class RoomRoots:
 class RoomStreams:
     room_queue: AsyncGenerator[Room | None, None] = subscription(
         _room_queue,
-        description="Sends a room with its `queue` (VSee): first the present state, then again whenever the queue "
+        description="Sends a room with its `queue` {vendors}: first the present state, then again whenever the queue "
         f"changes, {LATEST} Other changes of the room are not sent. {ONE}",
         arguments={"id": "The room's global id."},
     )

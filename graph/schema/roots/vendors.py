@@ -44,17 +44,17 @@ class VendorRoots:
         description="The vendor's list of time zones, with the offsets at one time. An error if the vendor has no "
         "such list.",
         arguments={
-            "vendor": "The vendor. Only ENABLEX has such a list.",
+            "vendor": "The vendor: one that has such a list {vendors}.",
             "at": "The time for which the offsets are returned. The default is now.",
         },
     )
     settings_templates: list[SettingsTemplate] | None = loaded(
         _settings_templates,
         description="The vendor's named templates of meeting settings. An error if the vendor has none.",
-        arguments={"vendor": "The vendor. Only TELECOMX has templates."},
+        arguments={"vendor": "The vendor: one that has templates {vendors}."},
     )
     default_meeting_settings: MeetingSettings | None = loaded(
         _default_meeting_settings,
         description="The default settings of a new meeting. An error if the vendor does not return them.",
-        arguments={"vendor": "The vendor. Only VCONNCT returns defaults."},
+        arguments={"vendor": "The vendor: one that returns defaults {vendors}."},
     )

@@ -36,7 +36,7 @@ class JoinLink:
     )
 
 
-@backed_by(models.Capacity, description="How many people a meeting or room can hold (EnableX).")
+@backed_by(models.Capacity, description="How many people a meeting or room can hold {vendors}.")
 class Capacity:
     moderators: int | None = attribute(description="Maximum number of moderators.")
     participants: int | None = attribute(description="Maximum number of participants; can be 0.")

@@ -11,7 +11,7 @@ from models import attendance as models
 
 @backed_by(
     models.Attendance,
-    description="One arrival of a person at a session (VConnct). A person who left and came back has two entries.",
+    description="One arrival of a person at a session {vendors}. A person who left and came back has two entries.",
 )
 class Attendance:
     full_name: str | None = attribute(description="The name that the person gave.", secret=True)

@@ -53,7 +53,7 @@ class CommandCompensation:
 
 
 @backed_by(
-    models.Command, description="A command that was sent to a tablet in a meeting (Telecomx).", keys=["id"]
+    models.Command, description="A command that was sent to a tablet in a meeting {vendors}.", keys=["id"]
 )
 class Command(Node):
     vendor: Vendor = attribute(description=VENDOR)

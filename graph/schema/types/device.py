@@ -38,7 +38,7 @@ class Presence:
     )
 
 
-@backed_by(models.Device, description="A tablet in a clinic (Telecomx).", keys=["id"])
+@backed_by(models.Device, description="A tablet in a clinic {vendors}.", keys=["id"])
 class Device(Node):
     vendor: Vendor = attribute(description=VENDOR)
     vendor_id: str = attribute(description=VENDOR_ID)
@@ -102,7 +102,7 @@ class DeviceConnection(Connection):
     nodes: list[Device] = attribute(description="The devices without cursors.")
 
 
-@backed_by(models.MeetingDevice, description="A tablet in one meeting (Telecomx).", keys=["id"])
+@backed_by(models.MeetingDevice, description="A tablet in one meeting {vendors}.", keys=["id"])
 class MeetingDevice(Node):
     vendor: Vendor = attribute(description=VENDOR)
     vendor_id: str = attribute(description="The vendor's id of the device.")

@@ -61,7 +61,7 @@ described_enum(
         "NO_SUCH_ROLE": "The vendor has no link for this role.",
         "NO_SUCH_PLATFORM": "There is a link for this role, but none for this platform.",
         "NO_LINK": "The vendor returns no link.",
-        "WAITING_ROOM": "People join through the vendor's waiting room (VSee).",
+        "WAITING_ROOM": "People join through the vendor's waiting room {vendors}.",
     },
 )
 
@@ -134,9 +134,9 @@ described_enum(
     RoomKind,
     description="What a room is for.",
     values={
-        "PERMANENT": "Belongs to a user and always exists (EnableX).",
-        "WAITING": "Patients wait here for a provider (VSee).",
-        "MEETING": "Belongs to one meeting (Telecomx, VConnct, EnableX).",
+        "PERMANENT": "Belongs to a user and always exists {vendors}.",
+        "WAITING": "Patients wait here for a provider {vendors}.",
+        "MEETING": "Belongs to one meeting {vendors}.",
     },
 )
 

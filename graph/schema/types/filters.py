@@ -69,7 +69,7 @@ class MeetingFilter:
     location: str | None = input_field(
         default=strawberry.UNSET,
         characters=at_most(TEXT_AT_MOST),
-        description="Only meetings with a device at this location, compared with `Device.location` (Telecomx). Case "
+        description="Only meetings with a device at this location, compared with `Device.location` {vendors}. Case "
         "does not matter.",
     )
     hosts: list[HostInput] | None = input_field(
@@ -79,7 +79,7 @@ class MeetingFilter:
     )
     provider: strawberry.ID | None = input_field(
         default=strawberry.UNSET,
-        description="Only meetings with this `provider` (VSee): those that the person hosts in the provider's one "
+        description="Only meetings with this `provider` {vendors}: those that the person hosts in the provider's one "
         "room. To find the person's meetings in all rooms, use `hosts` with the provider's `vendorId`.",
     )
     text: str | None = input_field(

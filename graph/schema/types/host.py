@@ -27,7 +27,7 @@ class Host:
     )
     name: str | None = loaded(
         hosts.name_of,
-        description="The name with titles, from the providers of the meeting's room (VSee). Costs the same as "
+        description="The name with titles, from the providers of the meeting's room {vendors}. Costs the same as "
         "`Meeting.provider`. Null at other vendors: EnableX and Telecomx return only an id.",
     )
 

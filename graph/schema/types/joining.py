@@ -18,7 +18,7 @@ JOIN_ARGUMENTS = {
 }
 
 
-@backed_by(models.JoinByLink, description="A link with which people join (EnableX, Telecomx).")
+@backed_by(models.JoinByLink, description="A link with which people join {vendors}.")
 class JoinByLink:
     role: JoinRole = attribute(description="The role that was asked for.")
     link: JoinLink = attribute(
@@ -33,7 +33,7 @@ class JoinByLink:
     )
 
 
-@backed_by(models.JoinByMutation, description="A mutation creates the link for one named person (VConnct).")
+@backed_by(models.JoinByMutation, description="A mutation creates the link for one named person {vendors}.")
 class JoinByMutation:
     mutation: JoinMutation = attribute(description="The mutation to call.")
     role: JoinRole = attribute(description="The role that was asked for. Pass it to `joinMeeting`.")

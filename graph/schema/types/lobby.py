@@ -26,7 +26,7 @@ class LobbyMedia:
     embed: str | None = attribute(description="The vendor's embed code; its format is not documented.")
 
 
-@backed_by(models.Lobby, description="What people see and hear while they wait for a meeting (EnableX).")
+@backed_by(models.Lobby, description="What people see and hear while they wait for a meeting {vendors}.")
 class Lobby:
     options: LobbyOptions = attribute(description="The kinds of content that are shown.")
     messages: list[str] = attribute(description="Messages, 5 to 100 characters each.")

@@ -48,7 +48,7 @@ _LOCAL = {
 }
 
 
-@backed_by(models.InvitedContact, description="A person who was invited as a contact or by name (EnableX).")
+@backed_by(models.InvitedContact, description="A person who was invited as a contact or by name {vendors}.")
 class InvitedContact:
     contact_id: str | None = attribute(
         description="The vendor's id of the contact. Null for a person who is not a contact."
@@ -63,7 +63,7 @@ class InvitedContact:
     )
 
 
-@backed_by(models.InvitedGroup, description="A group of contacts that was invited (EnableX).")
+@backed_by(models.InvitedGroup, description="A group of contacts that was invited {vendors}.")
 class InvitedGroup:
     group_id: str | None = attribute(description="The vendor's id.")
     name: str | None = attribute(
@@ -71,7 +71,7 @@ class InvitedGroup:
     )
 
 
-@backed_by(models.Invitees, description="The people whom the host invited (EnableX).")
+@backed_by(models.Invitees, description="The people whom the host invited {vendors}.")
 class Invitees:
     contact_ids: list[str] = attribute(description="The vendor's ids of the invited contacts.")
     group_ids: list[str] = attribute(description="The vendor's ids of the invited groups.")
@@ -87,7 +87,7 @@ class Invitees:
     )
 
 
-@backed_by(models.MeetingParticipant, description="A person to whom the join link was sent (Telecomx).")
+@backed_by(models.MeetingParticipant, description="A person to whom the join link was sent {vendors}.")
 class MeetingParticipant:
     channel: ParticipantChannel = attribute(description="How the link was sent.")
     vendor_channel: str | None = attribute(description="The vendor's own name of the channel.")
@@ -114,7 +114,7 @@ class Meeting(Node):
         description="The description of the meeting (EnableX, Telecomx, and VConnct if it was scheduled through this "
         "API)."
     )
-    welcome_text: str | None = attribute(description="Text that greets people who join (VConnct).")
+    welcome_text: str | None = attribute(description="Text that greets people who join {vendors}.")
     state: MeetingState = computed(
         meeting_state.state,
         description="The state of the meeting. It is the vendor's own state if a call of this operation returns it; "
@@ -139,10 +139,10 @@ class Meeting(Node):
         description="The planned duration in minutes. EnableX returns it; VConnct: as scheduled through this API; "
         "Telecomx and VSee: from start to end."
     )
-    created_at: datetime | None = attribute(description="When the meeting was created, in UTC (Telecomx).")
+    created_at: datetime | None = attribute(description="When the meeting was created, in UTC {vendors}.")
     time_zone: TimeZone | None = loaded(
         time_zones.of_meeting,
-        description="The time zone in which the meeting was scheduled, with the offset on its start day (EnableX). "
+        description="The time zone in which the meeting was scheduled, with the offset on its start day {vendors}. "
         "`startsAt` and `endsAt` are in UTC regardless.",
     )
     starts_at_local: str | None = loaded(
@@ -165,22 +165,22 @@ class Meeting(Node):
         "`name`.",
     )
     provider: Annotated["Provider", strawberry.lazy("graph.schema.types.provider")] | None = loaded(
-        providers.of_meeting, description="The host, as a provider of the meeting's room (VSee)."
+        providers.of_meeting, description="The host, as a provider of the meeting's room {vendors}."
     )
     account_id: str | None = attribute(
         description="The vendor's id of the owner: Telecomx customer, VSee clinic account."
     )
     external_id: str | None = attribute(
-        description="The external id of the meeting in the national video hub (Telecomx)."
+        description="The external id of the meeting in the national video hub {vendors}."
     )
-    uuid: str | None = attribute(description="The UUID of the meeting in the national video hub (Telecomx).")
-    uri: str | None = attribute(description="SIP-like address of the meeting's room (Telecomx).")
-    is_webinar: bool | None = attribute(description="Whether the meeting is a webinar (EnableX).")
-    capacity: Capacity | None = attribute(description="How many people it can hold (EnableX).")
+    uuid: str | None = attribute(description="The UUID of the meeting in the national video hub {vendors}.")
+    uri: str | None = attribute(description="SIP-like address of the meeting's room {vendors}.")
+    is_webinar: bool | None = attribute(description="Whether the meeting is a webinar {vendors}.")
+    capacity: Capacity | None = attribute(description="How many people it can hold {vendors}.")
     settings: MeetingSettings | None = part("settings", description="The settings of the meeting.")
     join_links: list[JoinLink] | None = loaded(
         access.join_links,
-        description="The join links (EnableX, Telecomx). Null if the vendor creates links only when a person joins.",
+        description="The join links {vendors}. Null if the vendor creates links only when a person joins.",
         arguments=LINK_ARGUMENTS,
     )
     join: JoinOption | None = loaded(
@@ -191,36 +191,38 @@ class Meeting(Node):
         arguments=JOIN_ARGUMENTS,
     )
     pins: Pins | None = part("pins", description="PINs and passwords.")
-    invitees: Invitees | None = part("invitees", description="The people whom the host invited (EnableX).")
+    invitees: Invitees | None = part("invitees", description="The people whom the host invited {vendors}.")
     participants: list[MeetingParticipant] | None = part(
-        "participants", description="The people to whom the join link was sent (Telecomx)."
+        "participants", description="The people to whom the join link was sent {vendors}."
     )
     devices: list[Annotated["MeetingDevice", strawberry.lazy("graph.schema.types.device")]] | None = part(
-        "devices", description="The tablets that take part (Telecomx)."
+        "devices", description="The tablets that take part {vendors}."
     )
     commands: Annotated["CommandConnection", strawberry.lazy("graph.schema.types.command")] | None = loaded(
         paged(commands.of_meeting),
-        description="The commands of all tablets in the meeting, grouped by tablet (Telecomx).",
+        description="The commands of all tablets in the meeting, grouped by tablet {vendors}.",
         arguments=BOTH_WAYS,
     )
     sessions: Annotated["SessionConnection", strawberry.lazy("graph.schema.types.session")] | None = loaded(
         paged(sessions.of_meeting),
-        description="The sessions of the meeting, newest first (VConnct, EnableX, VSee).",
+        description="The sessions of the meeting, newest first {vendors}.",
         arguments=BOTH_WAYS,
     )
     lobby: Lobby | None = loaded(
         meetings.lobby_of,
-        description="What people see and hear while they wait (EnableX). Null if the meeting has no lobby.",
+        description="What people see and hear while they wait {vendors}. Null if the meeting has no lobby.",
     )
     room: Annotated["Room", strawberry.lazy("graph.schema.types.room")] | None = part(
         "room", description="The room of the meeting."
     )
     polls: list[Annotated["Poll", strawberry.lazy("graph.schema.types.poll")]] | None = loaded(
         polls.of_meeting,
-        description="The polls in the meeting's room (EnableX).",
+        description="The polls in the meeting's room {vendors}.",
         arguments={"session": "Only polls of the session with this number."},
     )
-    visit: Visit | None = attribute(description="The part of a meeting that only clinic visits have (VSee).")
+    visit: Visit | None = attribute(
+        description="The part of a meeting that only clinic visits have {vendors}."
+    )
     ical: str | None = loaded(
         calendar.ical,
         description="The meeting as an iCalendar object (RFC 5545, `text/calendar`) with one event, for import into "

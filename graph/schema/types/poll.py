@@ -30,7 +30,7 @@ class PollOption:
     )
 
 
-@backed_by(models.Poll, description="A poll among the people in a room (EnableX).", keys=["id"])
+@backed_by(models.Poll, description="A poll among the people in a room {vendors}.", keys=["id"])
 class Poll(Node):
     vendor: Vendor = attribute(description=VENDOR)
     vendor_id: str = attribute(description=VENDOR_ID)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @backed_by(
     models.Provider,
-    description="A person who sees patients in a clinic room (VSee). A person who serves several rooms has one "
+    description="A person who sees patients in a clinic room {vendors}. A person who serves several rooms has one "
     "Provider in each, with the same `vendorId`.",
     keys=["id"],
 )

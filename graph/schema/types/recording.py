@@ -7,13 +7,13 @@ from models import recording as models
 from models.recording import RecordingAvailability
 
 
-@backed_by(models.Recording, description="A recording of a session (VConnct, VSee).")
+@backed_by(models.Recording, description="A recording of a session {vendors}.")
 class Recording:
     availability: RecordingAvailability = attribute(description="Whether the recording can be watched.")
-    vendor_id: str | None = attribute(description="The vendor's id of the recording (VSee).")
+    vendor_id: str | None = attribute(description="The vendor's id of the recording {vendors}.")
     url: str | None = attribute(
         description="URL of the recording. Anybody who has the URL can watch it. Null if the vendor does not return "
         "one (VSee).",
         secret=True,
     )
-    ended_at: datetime | None = attribute(description="When the recording ended, in UTC (VSee).")
+    ended_at: datetime | None = attribute(description="When the recording ended, in UTC {vendors}.")

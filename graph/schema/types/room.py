@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @backed_by(
     models.Consultation,
-    description="A kind of visit that a room offers (VSee), such as a first consultation.",
+    description="A kind of visit that a room offers {vendors}, such as a first consultation.",
 )
 class Consultation:
     vendor_id: str | None = attribute(description="The vendor's id of the consultation type.")
@@ -39,14 +39,14 @@ class Consultation:
     slots: int | None = attribute(description="How many time slots the visit takes.")
 
 
-@backed_by(models.Specialty, description="A medical specialty of a room (VSee).")
+@backed_by(models.Specialty, description="A medical specialty of a room {vendors}.")
 class Specialty:
     code: str | None = attribute(description="The vendor's code, such as `psychiatry`.")
     name: str | None = attribute(description="The name.")
     duration_minutes: int | None = attribute(description="Length of a visit, in minutes.")
 
 
-@backed_by(models.RoomQueue, description="The queue of a waiting room (VSee).")
+@backed_by(models.RoomQueue, description="The queue of a waiting room {vendors}.")
 class RoomQueue:
     length: int | None = attribute(description="How many patients wait now.")
     capacity: int | None = attribute(description="Maximum length of the queue.")
@@ -65,41 +65,39 @@ class Room(Node):
     vendor_id: str = attribute(description="The vendor's id of this room. At VSee it is the room code.")
     kind: RoomKind = attribute(description="What the room is for.")
     uid: str | None = part(
-        "uid", description="The vendor's number of the room, in addition to the code (VSee)."
+        "uid", description="The vendor's number of the room, in addition to the code {vendors}."
     )
     name: str | None = part("name", description="The name.")
     description: str | None = part("description", description="The description of the room.")
-    code: str | None = attribute(description="The room code, which is part of the vendor's URLs (VSee).")
-    slug: str | None = part("slug", description="Last part of the URL of the waiting room (VSee).")
-    domain: str | None = part("domain", description="The clinic's domain (VSee).")
-    subtitle: str | None = part("subtitle", description="Text below the name (VSee).")
-    active: bool | None = part("active", description="Whether the room is in use (VSee).")
-    is_open: bool | None = part("is_open", description="Whether patients may enter now (VSee).")
+    code: str | None = attribute(description="The room code, which is part of the vendor's URLs {vendors}.")
+    slug: str | None = part("slug", description="Last part of the URL of the waiting room {vendors}.")
+    domain: str | None = part("domain", description="The clinic's domain {vendors}.")
+    subtitle: str | None = part("subtitle", description="Text below the name {vendors}.")
+    active: bool | None = part("active", description="Whether the room is in use {vendors}.")
+    is_open: bool | None = part("is_open", description="Whether patients may enter now {vendors}.")
     closed_message: str | None = part(
-        "closed_message", description="Message for patients while the room is closed (VSee)."
+        "closed_message", description="Message for patients while the room is closed {vendors}."
     )
     is_public: bool | None = part(
-        "is_public", description="Whether people can enter without an account (VSee)."
+        "is_public", description="Whether people can enter without an account {vendors}."
     )
     is_default: bool | None = attribute(
-        description="Whether this is the provider's main room (VSee). Returned only by `assignRoom`."
+        description="Whether this is the provider's main room {vendors}. Returned only by `assignRoom`."
     )
-    is_webinar: bool | None = attribute(description="Whether the room is for webinars (EnableX).")
+    is_webinar: bool | None = attribute(description="Whether the room is for webinars {vendors}.")
     time_zone: TimeZone | None = loaded(
-        time_zones.of_room, description="The time zone of the room, with today's offset (VSee)."
+        time_zones.of_room, description="The time zone of the room, with today's offset {vendors}."
     )
-    capacity: Capacity | None = attribute(description="How many people it can hold (EnableX).")
-    duration_minutes: int | None = attribute(description="Maximum duration of a stay, in minutes (EnableX).")
-    settings: MeetingSettings | None = part(
-        "settings", description="The settings of the room (EnableX, VConnct, Telecomx)."
-    )
+    capacity: Capacity | None = attribute(description="How many people it can hold {vendors}.")
+    duration_minutes: int | None = attribute(description="Maximum duration of a stay, in minutes {vendors}.")
+    settings: MeetingSettings | None = part("settings", description="The settings of the room {vendors}.")
     pins: Pins | None = part("pins", description="PINs and passwords.")
     join_links: list[JoinLink] | None = loaded(
         access.join_links,
-        description="The join links (EnableX, Telecomx).",
+        description="The join links {vendors}.",
         arguments=LINK_ARGUMENTS,
     )
-    uri: str | None = attribute(description="SIP-like address (Telecomx).")
+    uri: str | None = attribute(description="SIP-like address {vendors}.")
     owner_id: str | None = attribute(
         description="The vendor's id of the owner: EnableX user, Telecomx employee."
     )
@@ -108,50 +106,50 @@ class Room(Node):
         description="The vendor's id of the account: Telecomx customer, VSee clinic account.",
     )
     created_at: datetime | None = part(
-        "created_at", description="When the room was created, in UTC (VSee, Telecomx)."
+        "created_at", description="When the room was created, in UTC {vendors}."
     )
     updated_at: datetime | None = part(
-        "updated_at", description="When the room was last changed, in UTC (VSee)."
+        "updated_at", description="When the room was last changed, in UTC {vendors}."
     )
     provider_ids: list[str] | None = part(
-        "provider_ids", description="The vendor's ids of the providers of the room (VSee)."
+        "provider_ids", description="The vendor's ids of the providers of the room {vendors}."
     )
     providers: ProviderConnection | None = loaded(
-        paged(rooms.providers_of), description="The providers of the room (VSee).", arguments=BOTH_WAYS
+        paged(rooms.providers_of), description="The providers of the room {vendors}.", arguments=BOTH_WAYS
     )
     provider: Provider | None = loaded(
         rooms.provider_of,
-        description="One provider of the room (VSee).",
+        description="One provider of the room {vendors}.",
         arguments={
             "vendor_id": InputDeclaration(
                 description="The vendor's id of the provider.", characters=VENDOR_ID
             )
         },
     )
-    queue: RoomQueue | None = loaded(rooms.queue_of, description="The queue of the waiting room (VSee).")
+    queue: RoomQueue | None = loaded(rooms.queue_of, description="The queue of the waiting room {vendors}.")
     allows_walk_ins: bool | None = part(
-        "allows_walk_ins", description="Whether patients can come without an appointment (VSee)."
+        "allows_walk_ins", description="Whether patients can come without an appointment {vendors}."
     )
     allows_appointments: bool | None = part(
-        "allows_appointments", description="Whether the room takes appointments (VSee)."
+        "allows_appointments", description="Whether the room takes appointments {vendors}."
     )
     guest_user_type: int | None = part(
         "guest_user_type",
-        description="The vendor's number of the user type of guests (VSee).",
+        description="The vendor's number of the user type of guests {vendors}.",
     )
     guests_can_log_in: bool | None = part(
-        "guests_can_log_in", description="Whether guests can log in (VSee)."
+        "guests_can_log_in", description="Whether guests can log in {vendors}."
     )
     consultations: list[Consultation] | None = part(
-        "consultations", description="The kinds of visits that the room offers (VSee)."
+        "consultations", description="The kinds of visits that the room offers {vendors}."
     )
-    currency: str | None = part("currency", description="Currency of the prices, such as `USD` (VSee).")
+    currency: str | None = part("currency", description="Currency of the prices, such as `USD` {vendors}.")
     specialties: list[Specialty] | None = part(
-        "specialties", description="The medical specialties of the room (VSee)."
+        "specialties", description="The medical specialties of the room {vendors}."
     )
     polls: list[Annotated["Poll", strawberry.lazy("graph.schema.types.poll")]] | None = loaded(
         polls.of_room,
-        description="The polls of the room (EnableX).",
+        description="The polls of the room {vendors}.",
         arguments={"session": "Only polls of the session with this number."},
     )
     meeting: Annotated["Meeting", strawberry.lazy("graph.schema.types.meeting")] | None = loaded(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @backed_by(
     models.Session,
-    description="One session of a meeting: the time from a start to an end (VConnct, EnableX, VSee).",
+    description="One session of a meeting: the time from a start to an end {vendors}.",
     keys=["id"],
 )
 class Session(Node):
@@ -33,9 +33,7 @@ class Session(Node):
     meeting: Annotated["Meeting", strawberry.lazy("graph.schema.types.meeting")] | None = loaded(
         sessions.meeting_of, description="The meeting of the session."
     )
-    title: str | None = attribute(
-        description="The title of the session, if it has its own (VConnct, EnableX)."
-    )
+    title: str | None = attribute(description="The title of the session, if it has its own {vendors}.")
     state: SessionState = attribute(description="Whether the session still runs.")
     state_is_reckoned: bool = attribute(
         description="True if `state` was calculated from the clock. EnableX: the report shows an end that is in the "
@@ -49,19 +47,19 @@ class Session(Node):
     started_at: datetime | None = attribute(description="When the session started, in UTC.")
     ended_at: datetime | None = attribute(description="When the session ended, in UTC. Null while it runs.")
     number: int | None = attribute(
-        description="The vendor's number of the session, to which polls refer (EnableX)."
+        description="The vendor's number of the session, to which polls refer {vendors}."
     )
-    room_id: str | None = attribute(description="The vendor's id of the room (EnableX, VSee).")
-    host_id: str | None = attribute(description="The vendor's id of the host (EnableX, VSee).")
-    pins: Pins | None = attribute(description="Passwords for this session only (VConnct).")
+    room_id: str | None = attribute(description="The vendor's id of the room {vendors}.")
+    host_id: str | None = attribute(description="The vendor's id of the host {vendors}.")
+    pins: Pins | None = attribute(description="Passwords for this session only {vendors}.")
     attendance: AttendanceConnection | None = loaded(
         paged(sessions.attendance_of, place=sessions.arrival),
-        description="The people who joined, in order of arrival (VConnct).",
+        description="The people who joined, in order of arrival {vendors}.",
         arguments=BOTH_WAYS,
     )
     recording: Recording | None = loaded(
         sessions.recording_of,
-        description="The first recording, or why there is none (VConnct, VSee).",
+        description="The first recording, or why there is none {vendors}.",
     )
     recordings: list[Recording] | None = loaded(
         sessions.recordings_of,
@@ -69,7 +67,7 @@ class Session(Node):
         "none or none are known. VConnct has at most one, VSee can have several.",
     )
     polls: list[Annotated["Poll", strawberry.lazy("graph.schema.types.poll")]] | None = loaded(
-        polls.of_session, description="The polls of the session (EnableX)."
+        polls.of_session, description="The polls of the session {vendors}."
     )
 
 

@@ -7,7 +7,7 @@ from models.settings import Quality, TemplateMeetingType
 
 @backed_by(
     models.DeviceSettings,
-    description="The settings with which a tablet starts a meeting, or its present settings (Telecomx).",
+    description="The settings with which a tablet starts a meeting, or its present settings {vendors}.",
 )
 class DeviceSettings:
     medcom_uri: str | None = attribute(
@@ -25,9 +25,7 @@ class DeviceSettings:
     quality: Quality | None = attribute(description="Picture quality of the video.")
 
 
-@backed_by(
-    models.SettingsTemplate, description="A named set of default settings for new meetings (Telecomx)."
-)
+@backed_by(models.SettingsTemplate, description="A named set of default settings for new meetings {vendors}.")
 class SettingsTemplate:
     vendor_id: str = attribute(description="The vendor's id of the template.")
     name: str | None = attribute(description="The name.")
@@ -55,7 +53,7 @@ class SettingsTemplate:
 
 
 @backed_by(
-    models.MeetingLocks, description="What participants are not allowed to do. True means locked (VConnct)."
+    models.MeetingLocks, description="What participants are not allowed to do. True means locked {vendors}."
 )
 class MeetingLocks:
     camera: bool | None = attribute(description="The camera is locked.")
@@ -72,20 +70,18 @@ class MeetingLocks:
 )
 class MeetingSettings:
     wait_for_moderator: bool | None = attribute(
-        description="Participants wait until a moderator joins (EnableX)."
+        description="Participants wait until a moderator joins {vendors}."
     )
-    knock: bool | None = attribute(description="A moderator admits participants one by one (EnableX).")
-    record: bool | None = attribute(description="Sessions are recorded (VConnct).")
-    auto_start_recording: bool | None = attribute(
-        description="Recording starts automatically (EnableX, VConnct, VSee)."
-    )
+    knock: bool | None = attribute(description="A moderator admits participants one by one {vendors}.")
+    record: bool | None = attribute(description="Sessions are recorded {vendors}.")
+    auto_start_recording: bool | None = attribute(description="Recording starts automatically {vendors}.")
     allow_start_stop_recording: bool | None = attribute(
-        description="A moderator may pause and resume the recording (VConnct)."
+        description="A moderator may pause and resume the recording {vendors}."
     )
     webcams_only_for_moderators: bool | None = attribute(
-        description="Only moderators see the cameras of participants (VConnct)."
+        description="Only moderators see the cameras of participants {vendors}."
     )
-    locks: MeetingLocks | None = attribute(description="What participants are not allowed to do (VConnct).")
+    locks: MeetingLocks | None = attribute(description="What participants are not allowed to do {vendors}.")
     template: SettingsTemplate | None = attribute(
-        description="The template with which the meeting was booked (Telecomx)."
+        description="The template with which the meeting was booked {vendors}."
     )

@@ -12,7 +12,7 @@ from models import time_zone as models
 )
 class TimeZone:
     vendor_id: str | None = attribute(
-        description="The vendor's id, which can be used to schedule a meeting (EnableX)."
+        description="The vendor's id, which can be used to schedule a meeting {vendors}."
     )
     name: str | None = attribute(description="The name of the zone, such as `Europe/Copenhagen`.")
     abbreviation: str | None = attribute(description="The abbreviation at that time, such as `CET`.")

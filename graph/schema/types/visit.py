@@ -13,7 +13,7 @@ class DialIn:
     numbers: list[str] = attribute(description="Telephone numbers to call.", secret=True)
 
 
-@backed_by(models.Visit, description="The part of a meeting that only clinic visits have (VSee).")
+@backed_by(models.Visit, description="The part of a meeting that only clinic visits have {vendors}.")
 class Visit:
     kind: VisitKind = attribute(description="How the visit was created.")
     vendor_kind: str | None = attribute(description="The vendor's own name of the kind.")

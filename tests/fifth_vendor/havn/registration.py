@@ -2,6 +2,7 @@
 
 from vendors.havn.adapter import HavnAdapter
 from vendors.havn.meeting_input import SCHEDULING
+from vendors.havn.named_in import NAMED_IN
 from vendors.havn.settings import HavnSettings
 
 from models.vendor import Vendor
@@ -12,6 +13,7 @@ HAVN = RegistryEntry(
     description="Havn: visits with screens.",
     settings=HavnSettings,
     adapter=HavnAdapter,
+    named_in=NAMED_IN,
     demo=DemoAccount(settings={"key": "havn-demo-key"}),
     scheduling=SCHEDULING,
     scheduling_description="A visit at Havn.",
