@@ -36,7 +36,7 @@ async def accepted_before(store: Store, order: Order) -> Accepted | None:
 
     Raises:
         WriteRefused: the key was used with another input, or its commands cannot be read.
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     if order.keyed is None:
         return None

@@ -43,7 +43,7 @@ async def overtaken(store: Store, opposite: CommandRecord) -> bool:
     """Whether a newer command of the kind came after an opposite that has not left yet.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     return newer(await _after(store, opposite, opposite.compensates)) is not Newer.NONE
 

@@ -41,7 +41,7 @@ class DeliveryLookup:
         """Looks for commands that the record's unanswered attempts may have created.
 
         Raises:
-            StoreUnavailable: MongoDB is away.
+            StoreUnavailable: MongoDB is unavailable.
         """
         began = await server_clock.now(self._store, CommandRecord)
         reading = await self._reading(record)
@@ -64,7 +64,7 @@ class DeliveryLookup:
         """The vendor's ids of our commands in a meeting, as far as they are known.
 
         Raises:
-            StoreUnavailable: MongoDB is away.
+            StoreUnavailable: MongoDB is unavailable.
         """
         return await command_queries.vendor_ids(self._store, account, meeting)
 

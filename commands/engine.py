@@ -148,7 +148,7 @@ class Commands:
 
         Raises:
             WriteRefused: it was sent, or has ended.
-            StoreUnavailable: MongoDB is away.
+            StoreUnavailable: MongoDB is unavailable.
         """
         act = Act(caller=caller.id, action="cancelCommand", request_id=request_id)
         while True:
@@ -174,7 +174,7 @@ class Commands:
 
         Raises:
             UnreadableDocument: the command cannot be decoded.
-            StoreUnavailable: MongoDB is away.
+            StoreUnavailable: MongoDB is unavailable.
         """
         return await command_queries.by_key(self._store, key)
 
@@ -182,7 +182,7 @@ class Commands:
         """A command of ours for a subscription; see `by_key`.
 
         Raises:
-            StoreUnavailable: MongoDB is away.
+            StoreUnavailable: MongoDB is unavailable.
         """
         return await self._events.read(lambda: self.by_key(key))
 
@@ -196,7 +196,7 @@ class Commands:
             lost: collects those that cannot be decoded.
 
         Raises:
-            StoreUnavailable: MongoDB is away.
+            StoreUnavailable: MongoDB is unavailable.
         """
         return await command_queries.of_meetings(self._store, meetings, lost)
 
@@ -208,7 +208,7 @@ class Commands:
         """The number of commands of the last day by the state of their compensation, over all replicas.
 
         Raises:
-            StoreUnavailable: MongoDB is away.
+            StoreUnavailable: MongoDB is unavailable.
         """
         return await compensations(self._store, account, hours=24)
 

@@ -46,7 +46,7 @@ async def is_still_awake(record: CommandRecord, vendors: Adapters, store: Store)
     """Whether the device of a command with `only_if_awake` still counts as awake.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     if await server_clock.now(store, CommandRecord) - record.created_at < STAYS_AWAKE:
         return True

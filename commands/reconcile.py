@@ -17,7 +17,7 @@ async def reconcile_lost(store: Store, moves: Transitions) -> None:
     """Reconciles commands that nobody tracks: those never sent in time, and those pending for too long.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     for record in await reconcile.never_sent(store):
         # Only compensating commands wait in this stage after attempts without a response.

@@ -23,7 +23,7 @@ class Broker:
     Args:
         pace: how often a vendor is polled.
         seconds: the time limit of one poll; None for no limit.
-        fleet: the gateways that share what they see; none where this one is alone.
+        fleet: shares polled states with the other gateways; None if this gateway is the only one.
     """
 
     def __init__(
@@ -45,15 +45,15 @@ class Broker:
     ) -> AsyncGenerator[tuple[Key, T | VendorError | None], None]:
         """Yields the present state of each object, and then each changed state.
 
-        Things are told in the order in which they became news; who is slow meets each thing's latest state only. A
-        vendor that fails is asked on; its error comes in place of a state where none is known yet, and once when it
-        has failed three times in a row; the next state follows in any case. None, for a thing that is not there or no
-        longer, is the last that comes of it, as is a state that never changes.
+        Objects are yielded in the order of their changes; a slow subscriber receives only the latest state of each.
+        A vendor that fails is polled further. Its error is yielded if there is no state yet, and once after three
+        failures in a row; the next state is always yielded. None, for an object that does not exist or was deleted,
+        is the last item of the object, and so is a state that never changes.
 
         Args:
-            subject: which kind of topics they are.
+            subject: what is polled of the objects.
             keys: the objects, without duplicates.
-            read: asks the vendor about some of them, in a scope of its own; is given what is known of each so far.
+            read: reads some of them from the vendor, in an operation scope of its own; is given their latest states.
         """
         subscriber = Subscriber()
         topics = {key: self._topic(subject, key, read) for key in dict.fromkeys(keys)}
@@ -70,7 +70,7 @@ class Broker:
             await self._leave(subscriber, topics.values())
 
     async def aclose(self) -> None:
-        """Asks nobody any more."""
+        """Ends all polling."""
         await self._tasks.aclose()
         if self._fleet is not None:
             await self._fleet.aclose()

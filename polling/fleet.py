@@ -1,4 +1,4 @@
-"""Has one gateway of the fleet poll for all: a lease decides which, and the others are told what it sees."""
+"""Lets one gateway of the fleet poll for all: a lease decides which, and the others receive the states."""
 
 import asyncio
 import logging
@@ -21,8 +21,8 @@ class Fleet:
     """This gateway's part in the polling of all.
 
     Args:
-        store: what the gateways share.
-        now: tells aware UTC time.
+        store: where the gateways share states.
+        now: returns the present time, aware, in UTC.
     """
 
     def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
@@ -32,7 +32,7 @@ class Fleet:
         self._tasks = BackgroundTasks("polling in the fleet")
 
     def join(self, poller: Poller[Any], subject: str, account: Account) -> None:
-        """Has a poller ask for the whole fleet, or be told by the one that does; until `leave`."""
+        """Lets a poller poll for the whole fleet, or receive the states of the gateway that does, until `leave`."""
         place = f"{subject}:{account}"
         if not self._shares and "changes" not in self._tasks:
             self._tasks.start(self._listen(), name="changes")
@@ -43,7 +43,7 @@ class Fleet:
         share.task = self._tasks.start(share.run(), name=place)
 
     def leave(self, poller: Poller[Any]) -> None:
-        """Lets another gateway go on; in the background, since nobody need wait for it."""
+        """Lets another gateway take over, in the background."""
         share = poller.share
         if isinstance(share, FleetShare):
             if self._shares.get(share.place) is share:
@@ -55,7 +55,7 @@ class Fleet:
             self._shares[place].wake.set()
 
     async def aclose(self) -> None:
-        """Lets go of all leases."""
+        """Releases all leases."""
         await self._tasks.aclose()
 
     async def _listen(self) -> None:
@@ -64,7 +64,7 @@ class Fleet:
                 async for told in polled_states.changes(self._store):
                     self._tell(told)
             except Exception:  # noqa: BLE001 - subscriptions must go on
-                _log.exception("A fault in listening to other gateways.")
+                _log.exception("A fault in receiving changes from other gateways.")
                 await asyncio.sleep(LOOKED_EVERY_SECONDS)
 
     def _tell(self, told: tuple[str, str] | None) -> None:

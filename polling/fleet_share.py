@@ -1,4 +1,4 @@
-"""One poller's part in the fleet: it asks for all gateways under a lease, or is told what another one sees."""
+"""Decides for one poller whether it polls for all gateways, receives states from another one, or polls for itself."""
 
 import asyncio
 import logging
@@ -19,23 +19,23 @@ from store import polled_states, server_clock
 from store.leases import RENEWED_SECONDS, SECONDS
 from store.store import Store
 
-# What happens at about the same time is carried together.
+# Changes within this time are sent together.
 _GATHERED_SECONDS = 0.02
-# After so many turns in a row without MongoDB a gateway polls for itself: a hiccup must not have all of them poll.
+# After so many turns without MongoDB a gateway polls for itself; a short outage must not make all of them poll.
 _TURNS_WITHOUT_STORE = 2
 _ALONE = "alone"
-# Of no lease: their fences rise from 1.
+# The fence of no lease; leases have fences from 1.
 _NO_FENCE = 0
 
 _log = logging.getLogger(__name__)
 
 
 class FleetShare:
-    """One poller's part: it asks for all while it holds the lease, for itself while MongoDB is away, else not at all.
+    """The share of one poller: it polls for all while it holds the lease, and for itself while MongoDB is unavailable.
 
     Attributes:
-        place: subject and account, which is what the gateways share.
-        wake: set where there is something to do.
+        place: subject and account; the gateways share the states of one place.
+        wake: set when there is something to do.
     """
 
     task: asyncio.Task[None]
@@ -54,12 +54,12 @@ class FleetShare:
         self._poller = poller
         self._store = store
         self._released = released
-        # Another one of this gateway may begin before this one has let go.
+        # A later share of this gateway may begin before this one has released the lease.
         self._holder = secrets.token_hex(8)
         self._lease = PollingLease(store, f"watch:{place}", self._holder, poller.now)
         self._publisher = Publisher(poller, place, tenant, store, now, self.wake)
         self._receiver = Receiver(poller, place, store)
-        # The number of the last who joined a topic; it rises for ever, so that each newcomer is noticed.
+        # The number of the latest subscriber; it never decreases, so that each new one is noticed.
         self._joined = 0
         self._joins: dict[str, int] = {}
         self._told_joins: dict[str, int] = {}
@@ -67,11 +67,11 @@ class FleetShare:
         self._is_alone = False
         self._turns_without_store = _TURNS_WITHOUT_STORE - 1
         self._stands_back_until = 0.0
-        # Under which fence it publishes; None where it is told by another.
+        # The fence under which it publishes; None while it receives.
         self._fence: int | None = _NO_FENCE
 
     def term(self, topic: Topic[Any]) -> Hashable:
-        """Under what right the vendor may be asked from here; None where another gateway asks."""
+        """The lease under which this gateway polls an object; None if another gateway polls it."""
         if self._is_alone:
             return _ALONE
         if (fence := self._lease.fence) is not None:
@@ -79,7 +79,7 @@ class FleetShare:
         return _ALONE if topic.key in self._receiver.polled_here else None
 
     def awaited(self, topic: Topic[Any]) -> None:
-        """Notes that somebody wants the present state of an object."""
+        """Notes that a subscriber waits for the present state of an object."""
         self._join(topic)
         self.wake.set()
 
@@ -88,26 +88,26 @@ class FleetShare:
         self._joins[topic.key.encoded()] = self._joined
 
     def answered(self, topics: Iterable[Topic[Any]]) -> None:
-        """Notes that the vendor has been asked about objects."""
+        """Notes that objects were polled."""
         self._publisher.answered(topics)
 
     def failed(self, topics: Iterable[Topic[Any]]) -> None:
-        """Notes that a question about objects ended in a fault that is no vendor's."""
+        """Notes that polling objects ended in an internal error."""
         self._publisher.failed(topics)
 
     def told(self, part: str) -> None:
-        """Notes that another gateway has told a state, or what it follows."""
+        """Notes that another gateway has published a state, or its interests."""
         if part != self._holder:
             self._receiver.told(part)
             self.wake.set()
 
     def missed(self) -> None:
-        """Notes that something may have been told without being heard."""
+        """Notes that changes may have been missed."""
         self._receiver.missed()
         self.wake.set()
 
     async def run(self) -> None:
-        """Takes part until it is cancelled; then lets another go on."""
+        """Polls or receives until it is cancelled; then releases the lease."""
         try:
             while True:
                 self.wake.clear()
@@ -134,7 +134,7 @@ class FleetShare:
             _log.exception("A fault in polling for the fleet; this gateway polls for itself meanwhile.")
             self._stands_back_until = self._poller.now() + SECONDS
             self._go_on_alone()
-            # Those that it should have told must not wait for it.
+            # The other gateways must not wait for this one.
             await self._let_go()
 
     async def _let_go(self) -> None:
@@ -145,9 +145,9 @@ class FleetShare:
         if not self._store.is_up:
             raise StoreUnavailable
         if self._is_alone:
-            # What was told before may be older than what was seen here meanwhile.
+            # States from before may be older than what this gateway has polled meanwhile.
             self._receiver.since = await server_clock.now(self._store, PolledState)
-            # The one that asks then tells all of it anew.
+            # The gateway with the lease then publishes all of them again.
             for topic in self._poller.topics.values():
                 self._join(topic)
         await self._tell_interest()
@@ -171,7 +171,7 @@ class FleetShare:
         await self._publisher.publish(fence)
 
     async def _hold(self) -> bool:
-        # Most turns are of gateways that another polls for, and they write nothing.
+        # Most turns are of gateways without the lease; they write nothing.
         if not self._lease.is_held and await self._lease.is_elsewhere():
             return False
         return await self._lease.hold()
@@ -179,7 +179,7 @@ class FleetShare:
     def _go_on_alone(self) -> None:
         if not self._is_alone:
             self._is_alone = True
-            # Whatever it is next, it begins anew.
+            # It starts afresh, with or without the lease.
             self._fence = _NO_FENCE
             self._publisher.rest()
             self._poller.hurry()
@@ -191,7 +191,7 @@ class FleetShare:
         self._joins = {text: self._joins.get(text, 0) for text in followed}
         joins = dict(self._joins)
         now = self._poller.now()
-        # Whoever asks knows its own interest; it is told for the time after.
+        # The gateway with the lease knows its own interests; they are stored for its successor.
         is_due = now - self._told_at >= RENEWED_SECONDS
         if is_due or (not self._lease.is_held and joins != self._told_joins):
             await polled_states.tell_interest(self._store, self.place, self._holder, joins)

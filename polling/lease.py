@@ -1,4 +1,4 @@
-"""The lease under which one replica polls for the whole fleet: taken, renewed, given up in time, released."""
+"""The lease under which one replica polls for the whole fleet: taken, renewed, given up before its end, released."""
 
 import time
 from collections.abc import Callable
@@ -10,20 +10,20 @@ from store import leases
 from store.leases import RENEWED_SECONDS, SECONDS
 from store.store import Store
 
-# How often whoever has no lease looks whether it is free, unless something wakes it.
+# How often a replica without the lease checks whether it is free, unless it is woken.
 LOOKED_EVERY_SECONDS = 1.0
-# A lease that could not be renewed is given up so long before its end, so that an answer is not used after it.
+# A lease that cannot be renewed is given up so long before its end, so that no answer is used after the end.
 MARGIN_SECONDS = 3.0
 
 
 class PollingLease:
-    """One replica's hold on what only one replica may poll.
+    """One replica's lease on objects that only one replica may poll.
 
     Args:
-        store: where the replicas agree.
+        store: where leases are stored.
         name: what is polled.
-        holder: names this replica.
-        clock: monotonic seconds; they pass while the process is frozen.
+        holder: identifies this replica.
+        clock: monotonic seconds, which continue while the process is frozen.
     """
 
     def __init__(
@@ -38,31 +38,31 @@ class PollingLease:
 
     @property
     def fence(self) -> int | None:
-        """The fence of the lease while it is surely held; None while another replica may hold it."""
+        """The fence of the lease while it is certainly held; None while another replica may hold it."""
         if self._lease is None or self._clock() - self._taken_at >= SECONDS - MARGIN_SECONDS:
             return None
         return self._lease.fence
 
     @property
     def is_held(self) -> bool:
-        """Whether it is surely held."""
+        """Whether it is certainly held."""
         return self.fence is not None
 
     async def is_elsewhere(self) -> bool:
-        """Whether another replica holds it; looking writes nothing.
+        """Whether another replica holds it; this writes nothing.
 
         Raises:
-            StoreUnavailable: MongoDB is away.
+            StoreUnavailable: MongoDB is unavailable.
         """
         return bool(await leases.held_by_others(self._store, [self._name], self._holder))
 
     async def hold(self) -> bool:
-        """Takes the lease, or renews it where that is due; whether it is held then.
+        """Takes the lease, or renews it if that is due, and returns whether it is held.
 
         Raises:
-            StoreUnavailable: MongoDB is away; what is held stays so until shortly before its end.
+            StoreUnavailable: MongoDB is unavailable; a lease that is held remains held until shortly before its end.
         """
-        # From before the call, since nobody knows when in it the lease's time began.
+        # From before the call: it is not known when during the call the lease began.
         now = self._clock()
         if self.is_held and now - self._taken_at < RENEWED_SECONDS:
             return True
@@ -71,9 +71,9 @@ class PollingLease:
         return self.is_held
 
     async def release(self) -> bool:
-        """Lets another replica take it at once, and tells whether it was there to be released.
+        """Lets another replica take it at once, and returns whether it was held.
 
-        Where MongoDB is away, the lease ends by itself.
+        If MongoDB is unavailable, the lease expires.
         """
         lease, self._lease = self._lease, None
         if lease is None:

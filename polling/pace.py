@@ -20,13 +20,13 @@ class Pace:
     patience: float = 0.0
 
     def next(self, interval: float, *, changed: bool) -> float:
-        """The interval after one, and after what came of it."""
+        """The interval that follows one, after a poll with or without a change."""
         return self.tick if changed else min(interval * _BACKOFF, self.slowest)
 
 
-# Of what subscribers follow, unless the operator has set another.
+# For subscriptions, unless the settings define another.
 SUBSCRIPTIONS = Pace()
-# Of device commands: tablets are quick after a command, and then nothing happens for long.
+# For device commands: tablets respond soon after a command, and then nothing changes for long.
 COMMANDS = Pace(tick=1.0, slowest=10.0, patience=30.0)
 
 
@@ -64,5 +64,5 @@ class Interval:
         return 0.0 if self._asked_at is None else max(0.0, self._asked_at + self.seconds - at)
 
     def left_at_least(self, at: float) -> float:
-        """The seconds until the next question were the interval the shortest: until then nobody may ask."""
+        """Seconds until a poll is allowed at all: the shortest interval after the last one."""
         return 0.0 if self._asked_at is None else max(0.0, self._asked_at + self.pace.tick - at)

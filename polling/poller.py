@@ -48,13 +48,13 @@ class Poller(Generic[T]):
 
     def topic(self, key: Key) -> Topic[T]:
         known = self.topics.get(key)
-        # What is over is not asked about any more, so whoever comes much later asks anew.
+        # An object in its last state is not polled any more, so a much later subscriber starts a new topic.
         if known is None or (known.is_over and known.answered_at < self.now() - self.pace.tick):
             known = self.topics[key] = Topic(key, self, self._subject)
         return known
 
     def drop(self, topic: Topic[T]) -> list["asyncio.Task[None]"]:
-        """Follows a thing no longer; gives the questions under way that nobody wants the answer of any more."""
+        """Stops polling an object, and returns the running polls that have no subscriber left."""
         if self.topics.get(topic.key) is topic:
             del self.topics[topic.key]
         return [
@@ -63,12 +63,12 @@ class Poller(Generic[T]):
 
     @property
     def is_wanted(self) -> bool:
-        """Whether somebody follows something here; what others follow elsewhere they ask about themselves then."""
+        """Whether there is a subscriber at this gateway; the other gateways then poll for theirs."""
         return any(topic.has_local_subscribers for topic in self.topics.values())
 
     @property
     def questions(self) -> list["asyncio.Task[None]"]:
-        """What is being asked."""
+        """The running polls."""
         return list(self._questions)
 
     def hurry(self) -> None:
@@ -88,7 +88,7 @@ class Poller(Generic[T]):
                     await self._hurry.wait()
 
     def _idle(self) -> list[Topic[T]]:
-        """What may be asked about from here, and is not being asked about."""
+        """The topics that this gateway may poll and is not polling at the moment."""
         return [
             topic
             for topic in self.topics.values()
@@ -100,14 +100,14 @@ class Poller(Generic[T]):
         idle = self._idle()
         if all(topic.due_at > now for topic in idle):
             return ()
-        # Whatever is due soon comes along, so that all fall into step.
+        # Topics that are due soon are included, so that all are polled together.
         due = [
             topic
             for topic in idle
             if topic.due_at <= now
             or (topic.due_at <= now + self.pace.tick and topic.answered_at <= now - self.pace.tick)
         ]
-        # One that hangs keeps those that fare well waiting once only.
+        # An object whose poll hangs delays the others once only.
         well: list[Topic[T]] = []
         ill: list[Topic[T]] = []
         for topic in due:
@@ -117,7 +117,7 @@ class Poller(Generic[T]):
     def _begin(self, together: Sequence[Topic[T]]) -> None:
         for topic in together:
             topic.asked = True
-        # Whoever follows is told of its failure.
+        # Subscribers receive its failure.
         task = self._tasks.start(
             self._question(together), name=self._subject.name, attended=True, context=ContextVars()
         )
@@ -131,7 +131,7 @@ class Poller(Generic[T]):
         except VendorError as error:
             found = dict.fromkeys((topic.key for topic in together), error)
         at = self.now()
-        # A process that was frozen meanwhile knows less than those that went on.
+        # If this process was frozen meanwhile, other gateways may have newer states.
         current = [
             topic
             for topic, term in zip(together, terms, strict=True)
@@ -153,7 +153,7 @@ class Poller(Generic[T]):
                 raise
         old = next((account for account in scope.meter if scope.is_stale(account)), None)
         if old is not None:
-            # A stale answer says nothing about the present.
+            # A stale answer is not the present state.
             raise VendorUnreachable(old.vendor, "follow what changes")
         return states
 
@@ -173,7 +173,7 @@ class Poller(Generic[T]):
             self._fail(list(self.topics.values()), fault)
 
     def _fail(self, topics: Iterable[Topic[T]], fault: BaseException) -> None:
-        """Has whoever follows raise a fault; whoever comes later asks anew."""
+        """Ends the subscriptions to topics with an error; a later subscriber starts a new poll."""
         for topic in topics:
             if self.topics.get(topic.key) is topic:
                 del self.topics[topic.key]

@@ -1,4 +1,4 @@
-"""The part of the gateway that polls for all: it takes in what the others follow, and publishes what it sees."""
+"""Publishes polled states to the other gateways, and polls what their subscribers follow."""
 
 import asyncio
 import logging
@@ -17,14 +17,14 @@ from polling.topic import Topic
 from store import polled_states
 from store.store import Store
 
-# MongoDB takes no document of 16 MiB, and refuses the others with it.
+# MongoDB refuses a document of 16 MiB, and all others of the same request.
 _MOST_BYTES = 8 * 2**20
 
 _log = logging.getLogger(__name__)
 
 
 class _RemoteSubscribers(Subscriber):
-    """Stands for the subscribers of the other gateways: what it is notified of is published."""
+    """Represents the subscribers of the other gateways: what it is notified of is published."""
 
     is_local = False
 
@@ -36,19 +36,19 @@ class _RemoteSubscribers(Subscriber):
         self._publisher.notify(key)
 
     def fail(self, fault: BaseException) -> None:
-        """The publisher is told of the topics by `failed`."""
+        """Does nothing: `Publisher.failed` receives the topics."""
 
 
 class Publisher:
     """Publishes the topics of one poller.
 
     Args:
-        poller: asks the vendor.
+        poller: polls the vendor.
         place: subject and account.
-        tenant: whose ids the other gateways name.
+        tenant: the tenant of the object ids in the interests.
         store: where to publish.
-        now: tells aware UTC time.
-        wake: set where there is something to publish.
+        now: returns the present time, aware, in UTC.
+        wake: set when there is something to publish.
     """
 
     def __init__(
@@ -67,40 +67,40 @@ class Publisher:
         self._now = now
         self._wake = wake
         self._remote = _RemoteSubscribers(self)
-        # What the other gateways have said that they follow, and the number of the last who joined there.
+        # The interests of the other gateways, each with the number of the latest subscriber there.
         self._interests: dict[tuple[str, str], int] = {}
         self._to_publish: dict[Key, None] = {}
         self._to_confirm: dict[Key, None] = {}
-        # What the others have to ask about themselves.
+        # What the other gateways have to poll themselves.
         self._not_shared: dict[Key, None] = {}
-        # It rises for ever: who takes a lease again in time has the fence of before.
+        # It never decreases: a lease that is taken again before its end keeps its fence.
         self._number = 0
 
     def notify(self, key: Key) -> None:
-        """Notes news of an object that other gateways follow."""
+        """Notes that an object that other gateways follow has changed."""
         self._to_publish.setdefault(key)
         self._wake.set()
 
     def answered(self, topics: Iterable[Topic[Any]]) -> None:
-        """Notes that the vendor has been asked: those who follow at other gateways may come and see when."""
+        """Notes that objects were polled: the time of the poll is published to the other gateways."""
         for topic in topics:
             if self._remote in topic.subscribers:
                 self._to_confirm[topic.key] = None
                 self._wake.set()
 
     def failed(self, topics: Iterable[Topic[Any]]) -> None:
-        """Notes that a fault of ours kept objects from being asked about: the other gateways have to ask themselves."""
+        """Notes that an internal error prevented a poll: the other gateways have to poll these objects themselves."""
         for topic in topics:
             if self._remote in topic.subscribers:
                 self._not_shared[topic.key] = None
                 self._wake.set()
 
     def begin_anew(self) -> None:
-        """Has everything published again, as under a new lease."""
+        """Publishes everything again, as under a new lease."""
         self._interests.clear()
 
     def rest(self) -> None:
-        """Publishes nothing, and has nothing asked for the other gateways."""
+        """Stops publishing, and polling for the other gateways."""
         for topic in list(self._poller.topics.values()):
             if self._remote in topic.subscribers:
                 self._leave(topic)
@@ -108,7 +108,7 @@ class Publisher:
             waiting.clear()
 
     def welcome(self, interests: Sequence[PollInterest]) -> None:
-        """Has the poller ask about what the other gateways follow now."""
+        """Lets the poller poll what the other gateways follow now."""
         joined = {(each.holder, text): n for each in interests for text, n in each.joins.items()}
         for (holder, text), n in joined.items():
             if self._interests.get((holder, text)) != n:
@@ -121,13 +121,13 @@ class Publisher:
                 self._leave(topic)
 
     async def publish(self, fence: int) -> None:
-        """Publishes what is new, and confirms what is as before.
+        """Publishes changed states, and confirms unchanged ones.
 
         Args:
-            fence: of the lease under which it was seen.
+            fence: of the lease under which they were polled.
 
         Raises:
-            StoreUnavailable: MongoDB is away; it is published later.
+            StoreUnavailable: MongoDB is unavailable; they are published later.
         """
         news, confirmed, unshared = self._to_publish, self._to_confirm, self._not_shared
         self._to_publish, self._to_confirm, self._not_shared = {}, {}, {}
@@ -161,15 +161,15 @@ class Publisher:
         return polled_states.id_of(self._place, key.encoded()), fence, self._number, sealed, as_of
 
     def _sealed(self, topic: Topic[Any]) -> bytes:
-        """The topic's state, encrypted; where it cannot be encoded, the word that the others have to ask themselves."""
+        """The topic's state, encrypted; if it cannot be encoded, the marker that the others have to poll themselves."""
         try:
             sealed = self._store.vault.encrypt(encoded(topic.state))
             if len(sealed) > _MOST_BYTES:
                 raise ValueError("too long")
         except StoreUnavailable:
             raise
-        except Exception as error:  # noqa: BLE001 - one state must not cost the others
-            # Neither its words nor the state's: both may quote what a vendor has told.
+        except Exception as error:  # noqa: BLE001 - one state must not affect the others
+            # Without the message and the state: both may contain vendor data.
             _log.error(
                 "A state of %s cannot be shared with other gateways: %s in %s.",
                 self._place,

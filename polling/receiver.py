@@ -1,4 +1,4 @@
-"""The part of a gateway that another one polls for: it takes over states, and asks itself where none comes."""
+"""Receives the states that another gateway has polled, and polls itself if none arrive."""
 
 import logging
 from datetime import datetime
@@ -13,21 +13,21 @@ from store import polled_states
 from store.leases import SECONDS
 from store.store import Store
 
-# What one question takes at most, where nobody has said.
+# The longest poll, if no time limit is configured.
 _QUESTION_SECONDS = 10.0
 
 _log = logging.getLogger(__name__)
 
 
 class Receiver:
-    """Takes over the states of one poller's topics.
+    """Receives the states of one poller's topics.
 
     Attributes:
-        polled_here: what this gateway asks about itself, since the one that polls for all does not share it.
-        since: by the database's clock; what was published before does not count.
+        polled_here: what this gateway polls itself, because the one that polls for all does not share it.
+        since: states that were published before are ignored; by the database's clock.
 
     Args:
-        poller: whose topics they are.
+        poller: has the topics.
         place: subject and account.
         store: where they are published.
     """
@@ -39,13 +39,13 @@ class Receiver:
         self._place = place
         self._store = store
         self._news: set[str] = set()
-        # When each object's state was last written, by the database's clock, and when that was heard, by this one's.
+        # When each state was last written, by the database's clock, and when that was received, by this process' clock.
         self._heard: dict[Key, tuple[datetime, float]] = {}
         self._began_at = poller.now()
 
     @property
     def _patience(self) -> float:
-        """How long no confirmation may come; longer than it takes to succeed a gateway that was killed."""
+        """The longest time without a confirmation; longer than the takeover from a gateway that was killed."""
         return self._poller.pace.slowest + (self._poller.seconds or _QUESTION_SECONDS) + SECONDS
 
     def told(self, id: str) -> None:
@@ -53,25 +53,25 @@ class Receiver:
         self._news.add(id)
 
     def missed(self) -> None:
-        """Notes that something may have been published without being heard."""
+        """Notes that published states may have been missed."""
         self._news.update(key.encoded() for key in self._poller.topics)
 
     def begin_anew(self) -> None:
-        """Has everything read: from now on another gateway polls."""
+        """Reads everything again: from now on another gateway polls."""
         self.polled_here.clear()
         self._began_at = self._poller.now()
         self.missed()
 
     def rest(self) -> None:
-        """Reads nothing: this gateway polls."""
+        """Stops receiving: this gateway polls."""
         self.polled_here.clear()
         self._news.clear()
 
     async def receive(self) -> None:
-        """Takes over what is new, and what somebody waits for.
+        """Reads changed states, and those that a subscriber waits for.
 
         Raises:
-            StoreUnavailable: MongoDB is away.
+            StoreUnavailable: MongoDB is unavailable.
         """
         news, self._news = self._news, set()
         self.polled_here &= self._poller.topics.keys()

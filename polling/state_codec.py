@@ -1,4 +1,4 @@
-"""Writes a polled state as JSON can hold it, and reads it back: our frozen values, and the errors of vendors. Pure."""
+"""Encodes polled states as JSON values and decodes them: our frozen models, and the errors of vendors. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -26,7 +26,7 @@ from models.errors import VendorBadResponse, VendorError
 from models.vendor import Vendor
 
 _TYPE, _VALUE = "type", "value"
-# Stands for a state that cannot be shared: `decoded` reads it as none.
+# Marks a state that cannot be shared: `decoded` refuses it.
 NOT_SHARED: Mapping[str, Any] = {_TYPE: "not shared", _VALUE: None}
 
 _MODULES: tuple[ModuleType, ...] = (
@@ -47,10 +47,10 @@ _ERRORS: Mapping[str, type[VendorError]] = {
 
 
 def encoded(state: Any) -> Any:
-    """The state as JSON can hold it.
+    """The state as JSON values.
 
     Raises:
-        TypeError: it holds what no state of ours holds.
+        TypeError: it contains an unknown type, such as a view.
     """
     match state:
         case None | bool() | int() | float() | str() if not isinstance(state, Enum):
@@ -71,7 +71,7 @@ def encoded(state: Any) -> Any:
                 _VALUE: [[encoded(name), encoded(each)] for name, each in state.items()],
             }
         case VendorError():
-            # Its own words may quote what was sent, and stay here.
+            # Without its message, which may contain vendor data.
             told = [state.vendor.value, state.operation, state.status]
             name = type(state).__name__
             return {_TYPE: name if name in _ERRORS else VendorBadResponse.__name__, _VALUE: told}
@@ -85,7 +85,7 @@ def decoded(told: Any) -> Any:
     """The state that `encoded` wrote.
 
     Raises:
-        KeyError, TypeError, ValueError: it is none.
+        KeyError, TypeError, ValueError: it is no encoded state.
     """
     if isinstance(told, list):
         return tuple(map(decoded, told))

@@ -1,4 +1,4 @@
-"""The queue of one subscriber: the objects whose news it has not received yet."""
+"""The queue of one subscriber: the changed objects whose state it has not received yet."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ from models.ids import Key
 
 
 class Subscriber:
-    """A subscriber: the objects whose news it has not received yet.
+    """A subscriber, and the changed objects whose state it has not received yet.
 
     Attributes:
         is_local: whether it subscribes at this gateway.

@@ -1,4 +1,4 @@
-"""One polled object: its latest state, its subscribers, and what of a state is news to them."""
+"""One polled object: its latest state, its subscribers, and which changes they are notified of."""
 
 import math
 from collections.abc import Callable, Hashable, Iterable, Mapping
@@ -17,20 +17,21 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# A vendor may stumble; only one that has failed so often in a row makes what is shown doubtful.
+# Single failures are normal; subscribers are notified after so many in a row.
 PATIENCE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Subject(Generic[T]):
-    """What subscribers follow of objects of one kind.
+    """What is polled and compared for objects of one kind.
 
     Attributes:
-        name: whoever gives the same name shares pollers.
-        facts: what of a state makes a difference, by name; what a look did not show is left out, and stays as it was.
-        is_last: whether a state is one that never changes.
-        shows: the names of what a look has to show, so that vendors can choose the call that shows it.
-        is_shared: whether one gateway asks for the whole fleet.
+        name: subscriptions with the same name share pollers.
+        facts: the values of a state that are compared, by name; one that a poll did not return is left out and keeps
+            its previous value.
+        is_last: whether a state never changes.
+        shows: the attributes that a poll has to return, by which adapters choose the call.
+        is_shared: whether one gateway polls for the whole fleet.
     """
 
     name: str
@@ -41,7 +42,7 @@ class Subject(Generic[T]):
 
 
 class NotShared:
-    """A poller's part where there is no other gateway: it asks its vendor itself."""
+    """The share of a poller that is not shared with other gateways: it always polls."""
 
     def term(self, topic: "Topic[Any]") -> Hashable:
         return True
@@ -57,32 +58,32 @@ class NotShared:
 
 
 class Share(Protocol):
-    """A poller's part in the fleet."""
+    """A poller's share in the polling of the fleet."""
 
     def term(self, topic: "Topic[Any]") -> Hashable:
-        """Under what right the vendor is asked about an object; None where another gateway asks.
+        """The lease under which an object is polled; None if another gateway polls it.
 
-        What was asked under another right than the present one is not used: somebody else may have learnt more by now.
+        The result of a poll that began under another lease is discarded: another gateway may have a newer state.
         """
 
     def awaited(self, topic: "Topic[Any]") -> None:
-        """Notes that somebody wants the present state of an object."""
+        """Notes that a subscriber waits for the present state of an object."""
 
     def answered(self, topics: "Iterable[Topic[Any]]") -> None:
-        """Notes that the vendor has been asked about objects."""
+        """Notes that objects were polled."""
 
     def failed(self, topics: "Iterable[Topic[Any]]") -> None:
-        """Notes that a question about objects ended in a fault that is no vendor's."""
+        """Notes that polling objects ended in an internal error."""
 
 
 class Topic(Generic[T]):
     """One polled object: its latest state, when it is polled next, and its subscribers.
 
     Attributes:
-        asked: whether a question about it is under way.
-        due_at: when it is to be asked about, in the loop's time.
-        answered_at: when it was.
-        made_at: since when somebody follows it.
+        asked: whether it is being polled.
+        due_at: when it is polled next, in the loop's time.
+        answered_at: when it was polled last.
+        made_at: when the first subscriber came.
     """
 
     def __init__(self, key: Key, poller: "Poller[T]", subject: Subject[T]) -> None:
@@ -98,27 +99,27 @@ class Topic(Generic[T]):
         self.failures = 0
         self._subject = subject
         self.is_known = False
-        # Of the last state that another gateway has told.
+        # The version of the latest state from another gateway.
         self._version = (0, 0)
         self._facts: dict[str, Any] = {}
-        # Who has come when the state was old, and is told the next answer whatever it is.
+        # Subscribers that came when the state was old: they are notified of the next one, changed or not.
         self._awaiting: set[Subscriber] = set()
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing can follow what is known."""
+        """Whether the latest state is the last one."""
         if not self.is_known or isinstance(self.state, VendorError):
             return False
         return self.state is None or self._subject.is_last(self.state)
 
     @property
     def waits(self) -> bool:
-        """Whether somebody waits for the present state."""
+        """Whether a subscriber waits for the present state."""
         return bool(self._awaiting)
 
     @property
     def has_local_subscribers(self) -> bool:
-        """Whether somebody subscribes to it at this gateway."""
+        """Whether it has a subscriber at this gateway."""
         return any(subscriber.is_local for subscriber in self.subscribers)
 
     @property
@@ -126,7 +127,7 @@ class Topic(Generic[T]):
         return None if isinstance(self.state, VendorError) else self.state
 
     def subscribe(self, subscriber: Subscriber) -> None:
-        """Has somebody told the present state, once it is no older than a tick, and then what changes."""
+        """Adds a subscriber, which is notified of the present state, no older than a tick, and then of changes."""
         self.subscribers.add(subscriber)
         if self.is_over or self.poller.now() - self.answered_at < self.poller.pace.tick:
             subscriber.notify(self.key)
@@ -137,7 +138,7 @@ class Topic(Generic[T]):
             self.poller.hurry()
 
     def answer(self, outcome: T | VendorError | None, at: float) -> None:
-        """Takes over what a question about it has found; things that were asked about together stay in step."""
+        """Takes the result of a poll; objects that were polled together stay in step."""
         self.answered_at = at
         self._interval.asked(at)
         if self._learn(outcome):
@@ -153,20 +154,20 @@ class Topic(Generic[T]):
         *,
         is_later: bool = False,
     ) -> bool:
-        """Takes over what another gateway has seen, unless something later is known; whether it has.
+        """Takes a state from another gateway unless a later one is known, and returns whether it did.
 
         Args:
             outcome: as `answer` takes it.
-            version: the lease's fence and a number that rises under it.
-            as_of: when the vendor was asked for the last time, and said the same.
-            is_later: whether only a later version counts, since the object was asked about here meanwhile.
+            version: the lease's fence, and a number that increases under it.
+            as_of: when the vendor last returned this state.
+            is_later: whether only a later version counts, because the object was polled here meanwhile.
         """
         if version < self._version or (is_later and version == self._version):
             return False
         self._version = version
         self.answered_at = self.poller.now()
         self.due_at = self.answered_at + self.poller.pace.tick
-        # The other gateway has counted how often the vendor failed.
+        # The other gateway has counted the failures.
         self.failures = PATIENCE - 1
         self._learn(dated(outcome, as_of))
         self._notify_awaiting()
@@ -178,9 +179,9 @@ class Topic(Generic[T]):
         self._awaiting.clear()
 
     def _learn(self, outcome: object) -> bool:
-        """Takes a state over, or an error in its place, and tells the subscribers; answers whether it was news."""
+        """Takes a state or an error, notifies the subscribers of a change, and returns whether it was one."""
         if self.is_over:
-            # What is gone stays gone for those who follow it: they may not have been told yet.
+            # The last state remains: its subscribers may not have received it yet.
             return False
         if isinstance(outcome, VendorError):
             self.failures += 1

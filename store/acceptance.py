@@ -49,7 +49,7 @@ async def commands_of_key(store: Store, write: KeyedWrite) -> list[CommandRecord
     Raises:
         WriteRefused: the key stands for another input.
         UnreadableDocument: one of them cannot be decoded.
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     return await _noting(store, lambda: _accepted_before(store, write))
 

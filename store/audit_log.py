@@ -58,7 +58,7 @@ async def write(store: Store, entry: Audit) -> None:
     """Writes an entry if it is not written yet.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
 
     async def work() -> None:

@@ -22,7 +22,7 @@ async def of(store: Store, meetings: Iterable[Key]) -> Mapping[str, CalendarEntr
     """The meetings' entries by global id, in one call; unreadable ones are left out.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     wanted = {_place(meeting): meeting.encoded() for meeting in meetings}
 

@@ -8,7 +8,7 @@ from pymongo.errors import DuplicateKeyError
 
 from models.command import CommandSource, CommandState
 from models.documents.command import CommandRecord
-from models.documents.stored import plain
+from models.documents.stored import bson_value
 from models.stage import Stage
 from store.store import Store
 
@@ -51,7 +51,7 @@ async def changed(
         fields: further fields to set, by name; dots are written as two underscores.
 
     Raises:
-        StoreUnavailable: MongoDB is away, and the change may have been made all the same.
+        StoreUnavailable: MongoDB is unavailable, and the change may have been made all the same.
     """
     query = {"_id": record.id, "version": record.version, **(only_if or {})}
     if fenced:
@@ -102,7 +102,7 @@ async def mark_audited(store: Store, record: CommandRecord) -> None:
     """Marks the end of a command as written to the audit log, unless the command has changed since it was read.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
 
     async def work() -> None:
@@ -117,4 +117,4 @@ def _expression(value: Any) -> Any:
     if isinstance(value, After):
         return {"$add": [_NOW, int(value.seconds * 1000)]}
     # A text that begins with a dollar would be interpreted as a field's path.
-    return {"$literal": plain(value)}
+    return {"$literal": bson_value(value)}

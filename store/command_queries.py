@@ -32,7 +32,7 @@ async def by_key(store: Store, key: Key) -> CommandRecord | None:
 
     Raises:
         UnreadableDocument: the command cannot be decoded.
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     if len(key.parts) != 3:
         return None
@@ -50,7 +50,7 @@ async def by_id(store: Store, id: str) -> CommandRecord | None:
     """A command by our id; None if there is none, or if it cannot be decoded.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     found = await _found(store, {"_id": id}, limit=1)
     return found[0] if found else None
@@ -67,7 +67,7 @@ async def of_meetings(
         lost: collects those that cannot be decoded.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     order = (*_IN_ORDER, ("sequence", 1))
     return await _found(store, _places(meetings, "meeting"), sort=order, lost=lost)
@@ -77,7 +77,7 @@ async def open_of_meetings(store: Store, meetings: Sequence[Key]) -> list[Comman
     """The commands of some meetings that have not ended, or were given up and may still change.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     return await _open(store, _places(meetings, "meeting"))
 
@@ -97,7 +97,7 @@ async def given_later(
     """The later commands of some types for the record's device in the same meeting.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     return await _found(store, later_than(record, types))
 
@@ -113,7 +113,7 @@ async def vendor_ids(store: Store, account: Account, meeting: str) -> set[str]:
     """The vendor's ids of our commands in a meeting, as far as they are known.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
 
     async def work() -> list[str]:
@@ -127,7 +127,7 @@ async def meetings_to_follow(store: Store, accounts: Collection[Account]) -> lis
     """The meetings, by account and vendor's id, with commands whose state the vendor may still change.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     names = [str(account) for account in accounts]
     pipeline: list[dict[str, Any]] = [
@@ -149,7 +149,7 @@ async def to_follow(
     The time is None if there are none.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     pipeline: list[dict[str, Any]] = [
         {"$match": {"account": str(account), "meeting": meeting, **_FOLLOWED}},
@@ -176,7 +176,7 @@ async def _found(
     """The records of a query, in the order of their device's queue.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
 
     async def work() -> list[dict[str, Any]]:

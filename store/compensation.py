@@ -28,7 +28,7 @@ async def compensations(store: Store, account: Account, *, hours: int) -> dict[C
     """The number of an account's commands by the state of their compensation, with a deadline in the last hours.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     states = [state.value for state in CompensationState]
     recent = {"$gt": ["$expires_at", {"$subtract": ["$$NOW", hours * 3_600_000]}]}
@@ -47,7 +47,7 @@ async def disarm_unsent(store: Store) -> None:
     """Cancels the compensation of commands that were never sent.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     unsent = {"stage": Stage.EXPIRED.value, "attempts": 0}
     query = {
@@ -77,7 +77,7 @@ async def overdue(
         arriving: how long after its start an attempt without a response may still arrive.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     read_ms = {"$cond": [{"$eq": ["$stage", Stage.SENT.value]}, _milliseconds(reading), 0]}
     # An attempt without a response may still be on its way, and would arrive after its opposite.
@@ -100,7 +100,7 @@ async def untold(store: Store) -> list[CommandRecord]:
     """The opposites that were sent or have ended, without a step in their commands' histories yet.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     query = {"compensates.told": False, "stage": {"$nin": _STILL_HERE}}
     return await quarantine.readable_commands(store, query, limit=_AT_ONCE)
@@ -134,7 +134,7 @@ class CompensationTransaction:
         """Records it; False if it was not allowed, or another replica was quicker.
 
         Raises:
-            StoreUnavailable: MongoDB is away, and it may have been recorded all the same.
+            StoreUnavailable: MongoDB is unavailable, and it may have been recorded all the same.
         """
         return await store.run(partial(self._in_a_transaction, store))
 

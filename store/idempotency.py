@@ -108,7 +108,7 @@ async def known(store: Store, write: KeyedWrite) -> AlreadyClaimed | None:
 
     Raises:
         UnreadableDocument: it cannot be decoded.
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     try:
         return await store.run(lambda: known_within(store, write, None))

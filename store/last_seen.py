@@ -20,7 +20,7 @@ async def last_seen(store: Store, devices: Sequence[Key], *, since: datetime) ->
         since: by the database's clock; earlier times are ignored.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     seen = [CommandState.FETCHED.value, CommandState.EXECUTED.value]
     pipeline: list[dict[str, Any]] = [

@@ -31,7 +31,7 @@ async def take(store: Store, name: str, holder: str) -> Lease | None:
     """Takes or renews a lease; None if another replica holds it.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     runs = {"$and": [_RUNS, {"$ne": ["$holder", {"$literal": holder}]}]}
     continues = {"$and": [_RUNS, {"$eq": ["$holder", {"$literal": holder}]}]}
@@ -65,7 +65,7 @@ async def held_by_others(store: Store, names: Sequence[str], holder: str) -> set
     """The names whose leases other replicas hold now.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     if not names:
         return set()
@@ -82,7 +82,7 @@ async def release(store: Store, lease: Lease) -> None:
     """Releases a lease, so that another replica need not wait for its expiry.
 
     Raises:
-        StoreUnavailable: MongoDB is away; then it ends by itself.
+        StoreUnavailable: MongoDB is unavailable; then it expires.
     """
 
     async def work() -> None:

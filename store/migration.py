@@ -1,10 +1,10 @@
-"""Carries over what a version before this one stored: it named vendors where this one names accounts.
+"""Migrates the data of the previous version, whose documents name vendors instead of accounts.
 
-It also kept idempotency keys of device commands in the commands, and some texts as they are.
+That version also stored the idempotency keys of device commands in the commands, and some texts without encryption.
 
-It is done once, in portions that a slow database can bear, before the store is used. Whoever is killed amid it leaves
-nothing half done, since each portion is one statement on each document, or one transaction; whoever comes next goes on,
-and two at once do no harm.
+The migration runs once, before the store is used, in batches that a slow database can process. Each batch is one atomic
+update per document, or one transaction. So a replica may be killed at any point and another continues; two replicas may
+also run it at the same time.
 """
 
 import logging
@@ -37,7 +37,7 @@ PORTION_SECONDS = 5.0
 
 _TO = 2
 _OLD: Mapping[str, Any] = {"$or": [{"schemaVersion": {"$lt": _TO}}, {"schemaVersion": {"$exists": False}}]}
-# Rises with every step that is added; the others find nothing to do where they were done before.
+# Increases with every step that is added; steps that were completed earlier find nothing to do.
 _ROUND = 2
 _DONE = f"carried over:{_TO}.{_ROUND}"
 _IS_KEY = {"_id": {"$regex": "^key:"}}
@@ -52,29 +52,29 @@ _NO_INDEX = 27
 _ITS_ACCOUNT = {
     "$cond": [{"$in": ["$vendor", _VENDORS]}, {"$concat": [f"{DEFAULT_TENANT}/", "$vendor"]}, "$$REMOVE"]
 }
-# A vendor that is none is left for whoever looks into it.
+# An unknown vendor is left in place for an operator to inspect.
 _NO_VENDOR = {"$cond": [{"$in": ["$vendor", [*_VENDORS, None]]}, "$$REMOVE", "$vendor"]}
 _WITH_ACCOUNT: Mapping[str, Any] = {"account": _ITS_ACCOUNT, "vendor": _NO_VENDOR, "schemaVersion": _TO}
 _WITH_TENANT: Mapping[str, Any] = {"tenant": DEFAULT_TENANT, "schemaVersion": _TO}
 
-_GOES_ON = "What an older version stored is being carried over."
+_GOES_ON = "The data of an older version is being migrated."
 _TOO_SLOW = (
-    "What an older version stored cannot be carried over: MongoDB takes longer than {seconds:g} seconds for one "
+    "The data of an older version cannot be migrated: MongoDB takes longer than {seconds:g} seconds for one "
     "document. Make MongoDB faster, or set MEETGRAPH_STORE_SECONDS higher."
 )
 
 _log = logging.getLogger(__name__)
 
-# Carries over some documents behind an id; gives the last one's id, None where there are no more.
+# Migrates a batch of documents after an id, and returns the last id of the batch; None if there are no more.
 _Portion = Callable[[Any, int], Awaitable[Any]]
 
 
 class Migration:
-    """One replica's share of it.
+    """The migration as one replica runs it.
 
     Attributes:
-        is_over: whether nothing is left to be carried over.
-        state: how it stands, in words for an operator.
+        is_over: whether it is complete.
+        state: its state, as text for an operator.
     """
 
     def __init__(
@@ -85,13 +85,13 @@ class Migration:
         portion: int = PORTION,
         portion_seconds: float = PORTION_SECONDS,
     ) -> None:
-        """Takes its pace.
+        """Prepares the migration; `go_on` runs it.
 
         Args:
-            vault: encrypts as all gateways on the database do.
-            fenced_for: within so long every gateway of an older version has found that it may not write any more.
-            portion: how many documents are carried over at once, at most.
-            portion_seconds: how long that may take; fewer are taken at once where it takes longer.
+            vault: encrypts with the keys of the database.
+            fenced_for: the time after which every gateway of an older version has stopped writing.
+            portion: the maximum number of documents in a batch.
+            portion_seconds: the time limit of a batch; after a timeout the batches become smaller.
         """
         self.is_over = False
         self.state = _GOES_ON
@@ -103,11 +103,11 @@ class Migration:
         self._after: Any = None
 
     async def go_on(self, now: datetime, *, seconds: float) -> None:
-        """Does as much of it as there is time for; what it was at when it failed, it does again.
+        """Runs batches until the time is over; a batch that failed is repeated.
 
         Args:
             now: by the database's clock.
-            seconds: how long it may take, and one portion more.
+            seconds: the time limit; the last batch may exceed it.
         """
         until = time.monotonic() + seconds
         if self._steps is None and not await within(self._begun(now), self._portion_seconds):
@@ -118,7 +118,7 @@ class Migration:
             await within(self._finish(), self._portion_seconds)
 
     async def _carry_over(self, steps: list[_Portion]) -> None:
-        """Carries over one portion, or has the next ones be smaller where it takes too long."""
+        """Migrates one batch, or makes the next ones smaller if it takes too long."""
         try:
             self._after = await within(steps[0](self._after, self._portion), self._portion_seconds)
         except TimeoutError:
@@ -134,19 +134,19 @@ class Migration:
             del steps[0]
 
     async def _begun(self, now: datetime) -> bool:
-        """Whether it may begin: nobody of an older version writes any more."""
+        """Prepares the steps, and returns whether they may run: no gateway of an older version writes any more."""
         if await Meta.raw().find_one({"_id": _DONE}) is not None:
             self._steps = []
             self.is_over = True
             return True
-        # An older gateway cannot read these from now on, and refuses to write where it looks at them, twice a second.
+        # Older gateways read these documents twice a second; they cannot read them from now on, and so refuse to write.
         fence = {"schemaVersion": _TO, "fenced_at": "$$NOW"}
         await Meta.raw().update_many({**_IS_KEY, **_OLD}, [{"$set": fence}])
         fenced = [at for row in await Meta.raw().find(_IS_KEY).to_list() if (at := row.get("fenced_at"))]
         if fenced and max(fenced) + self._fenced_for > now:
             return False
         if fenced:
-            _log.info("What an older version stored is carried over.")
+            _log.info("The migration of an older version's data begins.")
         self._steps = [
             partial(_in_place, CommandRecord, _WITH_ACCOUNT),
             partial(_in_place, Audit, {**_WITH_ACCOUNT, **_WITH_TENANT}),
@@ -181,7 +181,7 @@ def _is_old(row: Mapping[str, Any]) -> bool:
 
 
 async def _in_place(documents: type[Stored], change: Mapping[str, Any], after: Any, portion: int) -> Any:
-    """Carries over documents that keep their ids."""
+    """Migrates documents that keep their ids."""
     found = documents.raw().find(behind(after), {"schemaVersion": 1}).sort("_id", 1).limit(portion)
     rows = await found.to_list()
     ids = [row["_id"] for row in rows if _is_old(row)]
@@ -196,7 +196,7 @@ async def _under_new_ids(
     after: Any,
     portion: int,
 ) -> Any:
-    """Carries over documents whose ids are new: each is at one of its two places at any time, and never at both."""
+    """Migrates documents whose ids change, in a transaction: each exists under exactly one of its two ids."""
 
     collection = documents.raw()
     rows = await collection.find(behind(after)).sort("_id", 1).limit(portion).to_list()
@@ -207,7 +207,7 @@ async def _under_new_ids(
         made = [new for row in found if (new := renamed(row)) is not None]
         there = collection.find({"_id": {"$in": [new["_id"] for new in made]}}, {"_id": 1}, session=session)
         taken = {row["_id"] for row in await there.to_list()}
-        # Whoever else carries over the same ones conflicts with this, and then finds them gone.
+        # Another replica that migrates the same documents gets a write conflict, and then finds none.
         await collection.delete_many({"_id": {"$in": ids}}, session=session)
         fresh = [new for new in made if new["_id"] not in taken]
         if fresh:
@@ -220,7 +220,7 @@ async def _under_new_ids(
 
 
 def _of_account(row: Mapping[str, Any]) -> dict[str, Any] | None:
-    """A document that is named by vendor and vendor's id, as it is named by account; None where it is not."""
+    """The document with an id of account and vendor's id; None if its id does not begin with a vendor."""
     vendor, between, id = str(row["_id"]).partition(":")
     if not between or vendor not in _VENDORS:
         return None
@@ -231,12 +231,12 @@ def _of_account(row: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def _of_tenant(row: Mapping[str, Any]) -> dict[str, Any] | None:
-    """A document that is named by a global id, as it is named by tenant and global id."""
+    """The document with an id of tenant and global id; None if its id is no text."""
     if not isinstance(row["_id"], str):
         return None
     return {**row, "_id": f"{DEFAULT_TENANT}:{row['_id']}", "schemaVersion": _TO}
 
 
 async def _without_leases(_: Any, __: int) -> None:
-    """Lets go of what gateways held that must not write any more."""
+    """Deletes the leases of gateways of older versions."""
     await Lease.raw().delete_many(dict(_OLD))

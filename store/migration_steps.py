@@ -1,4 +1,4 @@
-"""Steps of the migration that need the encryption keys: they move the keys of commands, and encrypt texts."""
+"""Steps of the migration that need the encryption keys: they move idempotency keys, and encrypt texts."""
 
 import secrets
 from collections.abc import Mapping
@@ -17,20 +17,20 @@ from models.errors import UnreadableDocument
 from models.idempotency_key import KEPT_FOR_COMMANDS
 from store.encryption import Vault
 
-# The only mutation whose keys ever stood in commands.
+# The only mutation whose keys were stored in commands.
 _MUTATION = "sendDeviceCommand"
 _GONE = {"$unset": {"keyed": "", "key_scopes": "", "fingerprint": ""}}
 _TEXT = "description"
 
 
 def behind(after: Any) -> dict[str, Any]:
-    """The query for what is still to come in the order of ids."""
-    # An id may be of any type; `$gt` outside of an expression would find those of its own type alone.
+    """The query for documents after an id, in the order of ids."""
+    # Ids may have any type; `$gt` outside of an expression compares only ids of the same type.
     return {} if after is None else {"$expr": {"$gt": ["$_id", {"$literal": after}]}}
 
 
 async def keys_out_of_commands(vault: Vault, after: Any, portion: int) -> Any:
-    """Puts idempotency keys that stand in commands where all keys are."""
+    """Moves idempotency keys from the commands to the collection of all keys."""
     collection = CommandRecord.raw()
     fields = {"keyed": 1, "key_scopes": 1}
     rows = await collection.find(behind(after), fields).sort("_id", 1).limit(portion).to_list()
@@ -43,7 +43,7 @@ async def keys_out_of_commands(vault: Vault, after: Any, portion: int) -> Any:
         calls: dict[tuple[str, ...], list[dict[str, Any]]] = {}
         for record in records:
             calls.setdefault(_scopes(record), []).append(record)
-        # What stands there already was claimed after the one in the commands had expired.
+        # A key that exists there was claimed after the one in the commands had expired.
         there = {"tenant": DEFAULT_TENANT, "scopes": {"$in": scopes}}
         taken = await Idempotency.raw().distinct("scopes", there, session=session)
         made = [
@@ -68,9 +68,9 @@ def _scopes(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _key(vault: Vault, scopes: tuple[str, ...], call: list[dict[str, Any]]) -> Idempotency:
-    """The key of a call, by the call's commands in their order.
+    """The idempotency key of a call, made of the call's commands in their order.
 
-    A key of which a part is garbled still counts, for longer or for no input, so that nothing is sent twice.
+    A key with an unreadable part is kept, with a longer expiry or without a fingerprint, so that nothing is sent twice.
     """
     first = call[0]
     since = first.get("created_at")
@@ -93,7 +93,7 @@ def _key(vault: Vault, scopes: tuple[str, ...], call: list[dict[str, Any]]) -> I
 
 
 async def texts_encrypted(vault: Vault, after: Any, portion: int) -> Any:
-    """Encrypts what was kept of meetings as plain text: a description, and as witness the title and the length."""
+    """Encrypts the plain text that was stored of meetings: the description, and title and length in the witness."""
     collection = Remembered.raw()
     rows = await collection.find(behind(after)).sort("_id", 1).limit(portion).to_list()
     left = rows
@@ -103,13 +103,13 @@ async def texts_encrypted(vault: Vault, after: Any, portion: int) -> Any:
         if (change := _encrypting(vault, row))
     ]:
         await collection.bulk_write(changes, ordered=False)
-        # Another gateway may have kept something else meanwhile.
+        # Another gateway may have updated the document meanwhile.
         left = await collection.find({"_id": {"$in": [row["_id"] for row in left]}}).to_list()
     return rows[-1]["_id"] if rows else None
 
 
 def _encrypting(vault: Vault, row: Mapping[str, Any]) -> dict[str, Any]:
-    """The change that encrypts what a document holds in plain text; nothing where it holds none, or is garbled."""
+    """The update that encrypts a document's plain text; empty if it has none, or cannot be read."""
     try:
         found = Remembered.read(row)
     except UnreadableDocument:
@@ -118,7 +118,7 @@ def _encrypting(vault: Vault, row: Mapping[str, Any]) -> dict[str, Any]:
     text = found.facts.get(_TEXT)
     if _TEXT in found.facts:
         change["$unset"] = {f"facts.{_TEXT}": ""}
-    # What is encrypted already is newer.
+    # The encrypted value is newer.
     if text is not None and _TEXT not in found.secrets:
         change["$set"] = {f"secrets.{_TEXT}": vault.encrypt(text)}
     plain = {name: value for name, value in found.witness.items() if name != FINGERPRINT}

@@ -1,4 +1,4 @@
-"""Carries what one gateway polls to the subscribers of the others: states, interests, and a change stream over both."""
+"""Shares polled states with the other gateways: states, interests, and a change stream over both."""
 
 import asyncio
 import logging
@@ -37,7 +37,7 @@ async def tell_interest(store: Store, place: str, holder: str, joins: Mapping[st
     """Stores what this gateway's subscribers follow, with an expiry like a lease's.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     told = {
         "place": {"$literal": place},
@@ -57,7 +57,7 @@ async def withdraw_interest(store: Store, place: str, holder: str) -> None:
     """Removes this gateway's interest, because it has no subscribers any more.
 
     Raises:
-        StoreUnavailable: MongoDB is away; then the interest ends by itself.
+        StoreUnavailable: MongoDB is unavailable; then the interest expires.
     """
 
     async def work() -> None:
@@ -70,7 +70,7 @@ async def interests_of_others(store: Store, place: str, holder: str) -> list[Pol
     """What the other gateways' subscribers follow.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
 
     async def work() -> list[dict[str, Any]]:
@@ -88,7 +88,7 @@ async def publish(store: Store, states: Iterable[tuple[str, int, int, bytes | No
         states: id, fence, number, the encrypted state or None if it is unchanged, and the time of the poll.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     changes = []
     for id, fence, number, sealed, as_of in states:
@@ -128,7 +128,7 @@ async def states(store: Store, ids: Sequence[str], since: datetime | None) -> li
         since: by the database's clock; older states are ignored.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     if not ids:
         return []
@@ -145,9 +145,9 @@ async def states(store: Store, ids: Sequence[str], since: datetime | None) -> li
 
 
 async def changes(store: Store) -> AsyncIterator[tuple[str, str] | None]:
-    """Of each new state and each changed interest the place and the rest of its id, for ever.
+    """Yields the place of each new state and each changed interest, with the rest of its id.
 
-    None if changes may have been missed. Waits while the store is unavailable.
+    Yields None if changes may have been missed. Waits while the store is unavailable.
     """
     while True:
         yield None

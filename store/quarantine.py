@@ -24,7 +24,7 @@ async def readable_commands(store: Store, query: dict[str, Any], *, limit: int) 
     """The commands of a query, in the order of their devices' queues; see `without_unreadable`.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
 
     async def work() -> list[dict[str, Any]]:
@@ -40,7 +40,7 @@ async def without_unreadable(store: Store, rows: Iterable[Mapping[str, Any]]) ->
     field.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     lost: list[Any] = []
     records: list[CommandRecord] = []

@@ -16,7 +16,7 @@ async def never_sent(store: Store) -> list[CommandRecord]:
     """The commands that were not sent by their deadline.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     overdue = {"$expr": {"$lte": ["$expires_at", "$$NOW"]}}
     return await quarantine.readable_commands(
@@ -28,7 +28,7 @@ async def without_an_end(store: Store, *, overdue: timedelta) -> list[CommandRec
     """The commands that were sent and have not ended by a time after their deadline.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     milliseconds = int(overdue.total_seconds() * 1000)
     lost = {"$expr": {"$lte": [quarantine.after("expires_at", milliseconds), "$$NOW"]}}
@@ -39,7 +39,7 @@ async def unaudited(store: Store) -> list[CommandRecord]:
     """The commands whose end is not in the audit log.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     return await quarantine.readable_commands(
         store, {"audited": False, "stage": {"$in": _RESULTS}}, limit=_AT_ONCE

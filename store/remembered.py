@@ -61,7 +61,7 @@ async def of(store: Store, keys: Iterable[str], accounts: Collection[Account] = 
         accounts: of which all that is known is wanted besides, where it is little.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
     wanted = list(dict.fromkeys(keys))
     if not wanted and not accounts:

@@ -14,7 +14,7 @@ async def now(store: Store, of: type[Stored]) -> datetime:
         of: any document that is kept in it.
 
     Raises:
-        StoreUnavailable: MongoDB is away.
+        StoreUnavailable: MongoDB is unavailable.
     """
 
     async def work() -> datetime:

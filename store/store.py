@@ -161,7 +161,7 @@ class Store:
             work: makes the calls; it is not started while MongoDB is known to be unavailable.
 
         Raises:
-            StoreUnavailable: MongoDB is away, or was too slow; a write may have happened all the same.
+            StoreUnavailable: MongoDB is unavailable, or was too slow; a write may have happened all the same.
             DuplicateKeyError: a unique index refused an insert.
         """
         if not self.is_up:

@@ -1,4 +1,4 @@
-"""What gateways tell each other of the objects that subscribers follow: what was seen, and who wants to know it."""
+"""What gateways share about polled objects: their states, and the interests of each gateway's subscribers."""
 
 from typing import ClassVar
 
@@ -7,19 +7,19 @@ from pymongo import IndexModel
 
 from models.documents.stored import Moment, Stored
 
-# Nobody reads either for so long.
+# Longer than either is read.
 _KEPT_SECONDS = 300
 
 
 class PolledState(Stored):
-    """An object as the gateway that polls it saw it last.
+    """The latest state of an object, as the gateway with the lease polled it.
 
     Attributes:
         id: the poller's place and the object's global id.
-        fence: of the lease under which it was seen; with `number` it tells later states from earlier ones.
-        number: rises with every state that is told.
+        fence: of the lease under which it was polled; fence and `number` order the states.
+        number: increases with every published state.
         sealed: the state, encrypted.
-        as_of: when the vendor was asked, by the clock of the gateway that asked.
+        as_of: when it was polled, by the clock of the gateway that polled.
         saved_at: when it was written, by the database's clock.
     """
 
@@ -42,7 +42,7 @@ class PollInterest(Stored):
         id: the place and the gateway.
         place: subject and account.
         holder: the gateway, as in leases.
-        joins: how often somebody wanted the present state, by the object's global id.
+        joins: the number of the latest subscriber that waits for the present state, by the object's global id.
         until: when it ends unless it is renewed, by the database's clock.
     """
 

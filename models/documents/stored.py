@@ -90,13 +90,13 @@ class Stored(Document):
     def bson(self) -> dict[str, Any]:
         """Encodes the document."""
         fields = self.model_dump(mode="python", by_alias=True, exclude={"id", "revision_id"})
-        return {"_id": self.id, **plain(fields)}
+        return {"_id": self.id, **bson_value(fields)}
 
 
-def plain(value: Any) -> Any:
-    """Enums and tuples as BSON has them."""
+def bson_value(value: Any) -> Any:
+    """The value with enums and tuples as BSON has them."""
     if isinstance(value, dict):
-        return {name: plain(part) for name, part in value.items()}
+        return {name: bson_value(part) for name, part in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(part) for part in value]
+        return [bson_value(part) for part in value]
     return value.value if isinstance(value, Enum) else value

@@ -312,10 +312,10 @@ async def test_a_database_too_slow_for_one_document_is_refused_in_words_and_gone
     await database.remembered.insert_one({"_id": "VSEE:1", "facts": "x" * 200_000, "schemaVersion": 1})
     async with a_store(over(line)) as store:
         async with asyncio.timeout(60):
-            while "cannot be carried over" not in (store.trouble or ""):  # noqa: ASYNC110
+            while "cannot be migrated" not in (store.trouble or ""):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         assert store.trouble == (
-            "What an older version stored cannot be carried over: MongoDB takes longer than 0.5 seconds for one "
+            "The data of an older version cannot be migrated: MongoDB takes longer than 0.5 seconds for one "
             "document. Make MongoDB faster, or set MEETGRAPH_STORE_SECONDS higher."
         )
         # The gateway may use the database, and answers reads.
@@ -366,7 +366,7 @@ async def test_gateways_of_the_older_version_are_shut_out_before_it_begins(
             # Version 1 reads this document twice a second, and refuses to write where it cannot read it.
             while not await database.meta.count_documents({"_id": "key:1", "schemaVersion": 2}):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
-        assert store.trouble == "What an older version stored is being carried over."
+        assert store.trouble == "The data of an older version is being migrated."
         assert await database.commands.count_documents({"schemaVersion": 1}) == 4
         assert await store.until_up(30)
     assert asyncio.get_running_loop().time() - began > 1 + 2 * store._settings.store_seconds
