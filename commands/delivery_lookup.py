@@ -24,7 +24,7 @@ class LookupResult:
         left: seconds from the end of the lookup to the deadline.
     """
 
-    sighting: ListLookup
+    lookup: ListLookup
     ids: tuple[str, ...]
     since_attempt: float
     left: float
@@ -48,7 +48,7 @@ class DeliveryLookup:
         linked = await self.linked(record.account, record.meeting)
         ended = await server_clock.now(self._store, CommandRecord)
         return LookupResult(
-            sighting=ListLookup.UNTOLD if reading is None else matching.list_lookup(record, reading, linked),
+            lookup=ListLookup.UNTOLD if reading is None else matching.list_lookup(record, reading, linked),
             ids=() if reading is None else matching.matched_ids(record, reading, linked),
             since_attempt=(began - (record.began_at or record.created_at)).total_seconds(),
             left=(record.expires_at - ended).total_seconds(),

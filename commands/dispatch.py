@@ -48,7 +48,7 @@ class Dispatcher:
         self,
         store: Store,
         vendors: Adapters,
-        moves: Transitions,
+        transitions: Transitions,
         lookup: DeliveryLookup,
         *,
         holder: str,
@@ -60,7 +60,7 @@ class Dispatcher:
         Args:
             store: the store with the outbox.
             vendors: the adapters to send through.
-            moves: writes the outcome of each command.
+            transitions: writes the outcome of each command.
             lookup: looks for commands that may have arrived.
             holder: names this replica.
             checkpoints: called when a command reaches a checkpoint.
@@ -69,7 +69,7 @@ class Dispatcher:
         self.wake = asyncio.Event()
         self._store = store
         self._vendors = vendors
-        self._moves = moves
+        self._transitions = transitions
         self._lookup = lookup
         self._attempts = Attempts(vendors)
         self._outbox = Outbox(store, vendors, holder=holder)
@@ -119,7 +119,7 @@ class Dispatcher:
     async def _send(self, record: CommandRecord) -> None:
         await self._checkpoints.reached(Checkpoint.BEFORE_SENDING)
         if record.only_if_awake and not await presence.is_still_awake(record, self._vendors, self._store):
-            await self._moves.move(record, Stage.CANCELLED, CommandSource.GATEWAY, _ASLEEP)
+            await self._transitions.move(record, Stage.CANCELLED, CommandSource.GATEWAY, _ASLEEP)
             return
         if record.delivery is DeliveryGuarantee.QUERYABLE and record.seen is None:
             seen = await self._lookup.like(record)
@@ -133,7 +133,7 @@ class Dispatcher:
             record = looked
         elif record.compensates is not None and await compensation.overtaken(self._store, record):
             # It could not be superseded while it was being sent.
-            await self._moves.move(record, Stage.CANCELLED, CommandSource.GATEWAY, SUPERSEDED)
+            await self._transitions.move(record, Stage.CANCELLED, CommandSource.GATEWAY, SUPERSEDED)
             return
         elif record.compensates is not None and record.seen is None and not record.has_left:
             # So that it can be found after a lost response; the attempt does not wait for a vendor that cannot be read.
@@ -175,7 +175,7 @@ class Dispatcher:
             case attempts.Declined(reason=reason, source=source):
                 before = record.attempts - 1
                 to = Stage.UNKNOWN if before else Stage.REJECTED
-                await self._moves.move(record, to, source, reason, fenced=True, attempts=before)
+                await self._transitions.move(record, to, source, reason, fenced=True, attempts=before)
             case attempts.NotLeft(reason=reason, seconds=seconds):
                 await self._not_left(record, left - (time.monotonic() - began), seconds, reason)
             case attempts.Unanswered(answered=answered):
@@ -184,7 +184,7 @@ class Dispatcher:
     async def _arrived(self, record: CommandRecord, ids: tuple[str, ...], source: CommandSource) -> None:
         known = (*record.vendor_ids, *ids)
         try:
-            moved = await self._moves.move(record, Stage.SENT, source, fenced=True, vendor_ids=known)
+            moved = await self._transitions.move(record, Stage.SENT, source, fenced=True, vendor_ids=known)
         except StoreUnavailable:
             await add_vendor_ids(self._store, record, ids)
             raise
@@ -201,7 +201,7 @@ class Dispatcher:
         pause = max(seconds or 0.0, _pause(record))
         if left - pause < state_machine.SEND_AT_LEAST_SECONDS:
             to = Stage.UNKNOWN if before else Stage.EXPIRED
-            await self._moves.move(
+            await self._transitions.move(
                 record, to, CommandSource.GATEWAY, reason or _TOO_LATE, fenced=True, attempts=before
             )
         elif before and record.compensates is None:
@@ -237,7 +237,9 @@ class Dispatcher:
     async def _clear_up_if_ours(self, record: CommandRecord) -> None:
         claimed = await self._outbox.extend_lease(record)
         if claimed is not None:
-            await self._moves.move(claimed, Stage.UNKNOWN, CommandSource.GATEWAY, _UNANSWERED, fenced=True)
+            await self._transitions.move(
+                claimed, Stage.UNKNOWN, CommandSource.GATEWAY, _UNANSWERED, fenced=True
+            )
 
     async def _clear_up(
         self, record: CommandRecord, source: CommandSource, *, answered: bool = False
@@ -247,7 +249,7 @@ class Dispatcher:
             look = await self._lookup.of(record)
             step = state_machine.after_ambiguity(
                 record.delivery,
-                look.sighting,
+                look.lookup,
                 attempts=record.attempts,
                 since_attempt=look.since_attempt,
                 left=look.left,
@@ -261,9 +263,11 @@ class Dispatcher:
                 case Next.SEND_AGAIN:
                     await self._send_again(record)
                 case Next.EXPIRED:
-                    await self._moves.move(record, Stage.EXPIRED, source, _TOO_LATE, fenced=True, attempts=0)
+                    await self._transitions.move(
+                        record, Stage.EXPIRED, source, _TOO_LATE, fenced=True, attempts=0
+                    )
                 case Next.UNKNOWN:
-                    await self._moves.move(
+                    await self._transitions.move(
                         record, Stage.UNKNOWN, source, _UNANSWERED, fenced=True, answered=answered
                     )
                 case Next.LOOK_AGAIN:

@@ -65,7 +65,7 @@ class Commands:
         self._vendors = vendors
         self._checkpoints = checkpoints or NoCheckpoints()
         holder = secrets.token_hex(8)
-        self.moves = Transitions(store)
+        self.transitions = Transitions(store)
         lookup = DeliveryLookup(store, vendors)
         self._compensator = Compensator(
             store, vendors, checkpoints=self._checkpoints, recorded=lambda: self._dispatcher.wake.set()
@@ -73,7 +73,7 @@ class Commands:
         self._tracker = Tracker(
             store,
             vendors,
-            self.moves,
+            self.transitions,
             lookup,
             holder=holder,
             given_up=self._compensator.wake.set,
@@ -81,7 +81,7 @@ class Commands:
         self._dispatcher = Dispatcher(
             store,
             vendors,
-            self.moves,
+            self.transitions,
             lookup,
             holder=holder,
             checkpoints=self._checkpoints,
@@ -159,7 +159,7 @@ class Commands:
                 raise WriteRefused([refusals.no_longer(record)])
             if record.compensates is not None:
                 raise WriteRefused([refusals.is_needed()])
-            moved = await self.moves.move(
+            moved = await self.transitions.move(
                 record,
                 Stage.CANCELLED,
                 CommandSource.GATEWAY,
@@ -234,7 +234,7 @@ class Commands:
     async def _sweep(self) -> None:
         while True:
             with suppress(StoreUnavailable):
-                await reconcile_lost(self._store, self.moves)
+                await reconcile_lost(self._store, self.transitions)
             await asyncio.sleep(_SWEPT_EVERY_SECONDS)
 
 

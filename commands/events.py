@@ -83,15 +83,15 @@ class CommandEvents:
                     listener.miss()
 
     @contextmanager
-    def _mailbox(self, of: Iterable[TopicKey]) -> Iterator[CommandSubscriber]:
-        mailbox, topics = CommandSubscriber(), frozenset(of)
+    def _subscriber(self, of: Iterable[TopicKey]) -> Iterator[CommandSubscriber]:
+        subscriber, topics = CommandSubscriber(), frozenset(of)
         for each in topics:
-            self._listeners[each].add(mailbox)
+            self._listeners[each].add(subscriber)
         try:
-            yield mailbox
+            yield subscriber
         finally:
             for each in topics:
-                self._listeners[each].discard(mailbox)
+                self._listeners[each].discard(subscriber)
                 if not self._listeners[each]:
                     del self._listeners[each]
 
@@ -114,27 +114,27 @@ class CommandEvents:
             UnreadableDocument: the only command of the subscription cannot be decoded.
             StoreUnavailable: MongoDB is unavailable when the subscription begins.
         """
-        with self._mailbox(of) as mailbox:
+        with self._subscriber(of) as subscriber:
             first = True
             last: Command | None = None
             while True:
-                if mailbox.reread:
-                    mailbox.reread = False
-                    await self._read(mailbox, present, at_first=first)
+                if subscriber.reread:
+                    subscriber.reread = False
+                    await self._read(subscriber, present, at_first=first)
                     first = False
-                for command in mailbox.take():
+                for command in subscriber.take():
                     yield command
                     last = command
                 if until_settled and last is not None and is_settled(last):
                     return
                 # A command that was given up is followed for a limited time, however often its document changes.
                 given_up = until_settled and last is not None and last.state in _GIVEN_UP
-                if not await mailbox.wait(self._followed.total_seconds() if given_up else None):
+                if not await subscriber.wait(self._followed.total_seconds() if given_up else None):
                     return
 
     async def _read(
         self,
-        mailbox: CommandSubscriber,
+        subscriber: CommandSubscriber,
         present: Callable[[], Awaitable[Sequence[CommandRecord]]],
         *,
         at_first: bool,
@@ -148,10 +148,10 @@ class CommandEvents:
                 await asyncio.sleep(_PAUSE_SECONDS)
             else:
                 # The wait for the first read is not counted as the subscriber's delay.
-                mailbox.begin_anew()
+                subscriber.begin_anew()
                 for record in found:
                     # All changes that were concurrent with the first read are known by now.
-                    mailbox.put(record, is_new=not at_first)
+                    subscriber.put(record, is_new=not at_first)
                 return
 
 

@@ -63,21 +63,21 @@ def next_state(
     told = any(command.fetched is not None or command.executed is not None for command in shown)
     picked_up = any(command.fetched or command.executed for command in shown)
 
-    def verdict(
+    def outcome(
         to: Stage | None, source: CommandSource = CommandSource.DEVICE, reason: str | None = None
     ) -> NextState:
         return NextState(to=to, source=source, reason=reason, ids=ids, told=told, picked_up=picked_up)
 
     if any(command.executed for command in shown):
-        return verdict(Stage.EXECUTED)
+        return outcome(Stage.EXECUTED)
     if record.stage not in UNDER_WAY:
-        return verdict(None)
+        return outcome(None)
     if record.stage is Stage.SENT and any(command.fetched for command in shown):
-        return verdict(Stage.FETCHED)
+        return outcome(Stage.FETCHED)
     over, overdue = reading.state in ENDED, now >= record.expires_at
     if not over and not overdue:
-        return verdict(None)
+        return outcome(None)
     if not told:
         # A command that is no longer listed proves nothing.
-        return verdict(Stage.UNKNOWN, CommandSource.RECONCILER, UNTOLD)
-    return verdict(Stage.EXPIRED, CommandSource.GATEWAY, OVERDUE if overdue else MEETING_OVER)
+        return outcome(Stage.UNKNOWN, CommandSource.RECONCILER, UNTOLD)
+    return outcome(Stage.EXPIRED, CommandSource.GATEWAY, OVERDUE if overdue else MEETING_OVER)

@@ -13,7 +13,7 @@ from store.store import Store
 _FOLLOWED_BY_NOBODY = state_machine.GRACE + timedelta(seconds=10)
 
 
-async def reconcile_lost(store: Store, moves: Transitions) -> None:
+async def reconcile_lost(store: Store, transitions: Transitions) -> None:
     """Reconciles commands that nobody tracks: those never sent in time, and those pending for too long.
 
     Raises:
@@ -22,10 +22,12 @@ async def reconcile_lost(store: Store, moves: Transitions) -> None:
     for record in await reconcile.never_sent(store):
         # Only compensating commands wait in this stage after attempts without a response.
         to = Stage.UNKNOWN if record.has_left else Stage.EXPIRED
-        await moves.move(record, to, CommandSource.GATEWAY, "Its deadline passed before it could be sent.")
+        await transitions.move(
+            record, to, CommandSource.GATEWAY, "Its deadline passed before it could be sent."
+        )
     for record in await reconcile.without_an_end(store, overdue=_FOLLOWED_BY_NOBODY):
-        await moves.move(
+        await transitions.move(
             record, Stage.UNKNOWN, CommandSource.RECONCILER, "The vendor could not be asked by its deadline."
         )
     for record in await reconcile.unaudited(store):
-        await moves.audit(record)
+        await transitions.audit(record)

@@ -8,7 +8,7 @@ from models.command import CommandParameters, CommandType, DeliveryGuarantee
 from models.stage import FINAL, GIVEN_UP, Stage
 
 # No stage is entered twice, except by a command that was certainly not sent.
-MOVES: Mapping[Stage, frozenset[Stage]] = {
+TRANSITIONS: Mapping[Stage, frozenset[Stage]] = {
     # UNKNOWN: a compensating command waits between attempts without a response.
     Stage.ACCEPTED: frozenset({Stage.SENDING, Stage.CANCELLED, Stage.EXPIRED, Stage.UNKNOWN}),
     Stage.SENDING: frozenset(
@@ -81,7 +81,7 @@ def is_legal(before: Stage, after: Stage, *, left: bool) -> bool:
         after: the new stage.
         left: whether it may have been sent; only then may a late state follow.
     """
-    return after in MOVES[before] and (left or before not in GIVEN_UP)
+    return after in TRANSITIONS[before] and (left or before not in GIVEN_UP)
 
 
 def is_final(stage: Stage, *, left: bool) -> bool:
@@ -114,7 +114,7 @@ class Next(Enum):
 
 def after_ambiguity(
     guarantee: DeliveryGuarantee,
-    sighting: ListLookup,
+    lookup: ListLookup,
     *,
     attempts: int,
     since_attempt: float,
@@ -125,21 +125,19 @@ def after_ambiguity(
 
     Args:
         guarantee: the command's delivery guarantee.
-        sighting: what the vendor's list shows.
+        lookup: what the vendor's list shows.
         attempts: the number of attempts, including this one.
         since_attempt: seconds since it began.
         left: seconds until the deadline.
         attempts_at_most: the most attempts for a command that sets a state.
     """
-    if sighting is ListLookup.PRESENT:
+    if lookup is ListLookup.PRESENT:
         return Next.SENT
     in_time = left >= SEND_AT_LEAST_SECONDS
     match guarantee:
         case DeliveryGuarantee.SETS_STATE:
             return Next.SEND_AGAIN if in_time and attempts < attempts_at_most else Next.UNKNOWN
-        case DeliveryGuarantee.QUERYABLE if (
-            sighting is ListLookup.ABSENT and since_attempt >= SETTLED_SECONDS
-        ):
+        case DeliveryGuarantee.QUERYABLE if lookup is ListLookup.ABSENT and since_attempt >= SETTLED_SECONDS:
             return Next.SEND_AGAIN if in_time else Next.EXPIRED
         case DeliveryGuarantee.QUERYABLE if left + GRACE.total_seconds() > 0:
             return Next.LOOK_AGAIN

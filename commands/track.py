@@ -56,7 +56,7 @@ class Tracker:
         self,
         store: Store,
         vendors: Adapters,
-        moves: Transitions,
+        transitions: Transitions,
         lookup: DeliveryLookup,
         *,
         holder: str,
@@ -67,7 +67,7 @@ class Tracker:
         Args:
             store: the store.
             vendors: the adapters.
-            moves: writes the state changes.
+            transitions: writes the state changes.
             lookup: finds which of the vendor's ids belong to our commands.
             holder: names this replica.
             given_up: called after a command was given up.
@@ -76,7 +76,7 @@ class Tracker:
         self._given_up = given_up
         self._store = store
         self._vendors = vendors
-        self._moves = moves
+        self._transitions = transitions
         self._lookup = lookup
         self._holder = holder
         self._pollers = BackgroundTasks("following of commands")
@@ -193,21 +193,21 @@ class Tracker:
             linked = await self._lookup.linked(records[0].account, records[0].meeting)
         changed = False
         for record in records:
-            verdict = next_state(record, reading, linked, now=now)
-            linked |= set(verdict.ids)
-            changed |= await self._write(record, verdict, as_of)
+            outcome = next_state(record, reading, linked, now=now)
+            linked |= set(outcome.ids)
+            changed |= await self._write(record, outcome, as_of)
         return changed
 
-    async def _write(self, record: CommandRecord, verdict: NextState, as_of: datetime) -> bool:
+    async def _write(self, record: CommandRecord, outcome: NextState, as_of: datetime) -> bool:
         learnt: dict[str, Any] = {}
-        if verdict.ids != record.vendor_ids:
-            learnt["vendor_ids"] = verdict.ids
-        if verdict.told != record.told:
-            learnt["told"] = verdict.told
-        if verdict.picked_up and as_of <= record.expires_at and record.is_armed:
+        if outcome.ids != record.vendor_ids:
+            learnt["vendor_ids"] = outcome.ids
+        if outcome.told != record.told:
+            learnt["told"] = outcome.told
+        if outcome.picked_up and as_of <= record.expires_at and record.is_armed:
             learnt["compensation__state"] = CompensationState.NOT_NEEDED
-        if verdict.to is not None:
-            moved = await self._moves.move(record, verdict.to, verdict.source, verdict.reason, **learnt)
+        if outcome.to is not None:
+            moved = await self._transitions.move(record, outcome.to, outcome.source, outcome.reason, **learnt)
             if moved is not None and moved.is_armed:
                 self._given_up()
             return moved is not None

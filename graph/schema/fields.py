@@ -154,7 +154,7 @@ def loaded(by: Callable[..., Any], *, description: str, shareable: bool = False,
         by: a coroutine function of `(root, info, …)`; its further parameters are the field's arguments.
         description: of the field.
         shareable: whether other subgraphs may have the same field.
-        more: as `Declaration` has it.
+        more: as in `FieldDeclaration`.
 
     Raises:
         TypeError: it is a function of the other kind.
@@ -171,7 +171,7 @@ def computed(by: Callable[..., Any], *, description: str, shareable: bool = Fals
         by: a function of `(root, info, …)`; its further parameters are the field's arguments.
         description: of the field.
         shareable: whether other subgraphs may have the same field.
-        more: as `Declaration` has it.
+        more: as in `FieldDeclaration`.
 
     Raises:
         TypeError: it is a function of the other kind.

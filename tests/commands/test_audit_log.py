@@ -36,7 +36,7 @@ async def test_who_gives_a_newer_command_is_named_at_the_end_of_the_older_one(
         await bench.give(
             an_order(caller=Caller(DEFAULT_TENANT, "$nurse"), type=CommandType.SET_VOLUME, volume=20)
         )
-        await bench.commands.moves.audit(await bench.record(older))
+        await bench.commands.transitions.audit(await bench.record(older))
     assert await ends(older) == [("$nurse", "sendDeviceCommand", "request-1", "CANCELLED")]
 
 
@@ -54,5 +54,5 @@ async def test_an_end_that_could_not_be_written_at_once_is_written_beside_the_la
     # As though MongoDB had gone between the move and its entry.
     await Audit.find({"subject": record.id, "result": "UNKNOWN"}).delete()
     given_up = await bench.record(record)
-    await bench.commands.moves.move(given_up, Stage.EXECUTED, CommandSource.DEVICE)
+    await bench.commands.transitions.move(given_up, Stage.EXECUTED, CommandSource.DEVICE)
     assert [result for *_, result in await ends(record)] == ["UNKNOWN", "EXECUTED"]

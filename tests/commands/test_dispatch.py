@@ -271,7 +271,7 @@ async def test_an_illegal_move_is_logged_and_never_raised(
     record = await bench.give()
     await bench.until(record, CommandState.EXECUTED)
     ended = await bench.record(record)
-    assert await bench.commands.moves.move(ended, Stage.SENT, CommandSource.VENDOR) is None
+    assert await bench.commands.transitions.move(ended, Stage.SENT, CommandSource.VENDOR) is None
     assert "A command may not go from EXECUTED to SENT." in caplog.messages
 
 

@@ -81,8 +81,8 @@ def test_a_late_truth_is_taken(state: CommandState) -> None:
 def test_what_has_no_answer_is_found_by_what_was_not_there_before() -> None:
     lost = a_record(CommandState.UNKNOWN, attempts=1, seen=("v1",))
     look = reading(shown("v1", executed=True), shown("v2", executed=True))
-    verdict = next_state(lost, look, (), now=SOON)
-    assert (verdict.to, verdict.ids) == (Stage.EXECUTED, ("v2",))
+    outcome = next_state(lost, look, (), now=SOON)
+    assert (outcome.to, outcome.ids) == (Stage.EXECUTED, ("v2",))
 
 
 @pytest.mark.parametrize(

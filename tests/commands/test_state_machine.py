@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.state_machine import (
-    MOVES,
     SETS_STATE_ATTEMPTS,
     SETTLED_SECONDS,
+    TRANSITIONS,
     ListLookup,
     Next,
     after_ambiguity,
@@ -22,7 +22,7 @@ from models.stage import FINAL, GIVEN_UP, Stage
 
 PAIRS = list(itertools.product(Stage, Stage))
 AMBIGUITIES = {
-    "sighting": st.sampled_from(ListLookup),
+    "lookup": st.sampled_from(ListLookup),
     "attempts": st.integers(1, 9),
     "since_attempt": st.floats(0, 900),
     "left": st.floats(-100, 600),
@@ -35,14 +35,14 @@ def reached(stage: Stage) -> set[Stage]:
     ahead = [stage]
     while ahead:
         here = ahead.pop()
-        new = {each for each in MOVES[here] if (here, each) != (Stage.SENDING, Stage.ACCEPTED)} - found
+        new = {each for each in TRANSITIONS[here] if (here, each) != (Stage.SENDING, Stage.ACCEPTED)} - found
         found |= new
         ahead += new
     return found
 
 
 def test_every_stage_has_its_moves() -> None:
-    assert set(MOVES) == set(Stage)
+    assert set(TRANSITIONS) == set(Stage)
 
 
 @pytest.mark.parametrize("stage", Stage)
@@ -52,7 +52,7 @@ def test_no_stage_is_come_back_to_but_by_what_certainly_did_not_leave(stage: Sta
 
 @pytest.mark.parametrize("stage", Stage)
 def test_nothing_follows_a_final_stage(stage: Stage) -> None:
-    assert (stage in FINAL) == (not MOVES[stage])
+    assert (stage in FINAL) == (not TRANSITIONS[stage])
 
 
 @pytest.mark.parametrize("stage", sorted(GIVEN_UP, key=lambda stage: stage.value))
@@ -109,7 +109,7 @@ def test_what_sets_a_state_is_never_sent_a_fourth_time(**told: object) -> None:
 @given(**AMBIGUITIES)
 def test_what_can_be_looked_up_is_sent_again_only_where_it_is_proved_absent(**told: object) -> None:
     follows = after_ambiguity(DeliveryGuarantee.QUERYABLE, **told)  # type: ignore[arg-type]
-    proved = told["sighting"] is ListLookup.ABSENT and told["since_attempt"] >= SETTLED_SECONDS  # type: ignore[operator]
+    proved = told["lookup"] is ListLookup.ABSENT and told["since_attempt"] >= SETTLED_SECONDS  # type: ignore[operator]
     assert follows is not Next.SEND_AGAIN or proved
 
 
@@ -121,7 +121,7 @@ def test_nothing_is_sent_again_after_its_deadline(guarantee: DeliveryGuarantee, 
 
 @given(guarantee=st.sampled_from(DeliveryGuarantee), **AMBIGUITIES)
 def test_what_is_seen_is_sent(guarantee: DeliveryGuarantee, **told: object) -> None:
-    told["sighting"] = ListLookup.PRESENT
+    told["lookup"] = ListLookup.PRESENT
     assert after_ambiguity(guarantee, **told) is Next.SENT  # type: ignore[arg-type]
 
 

@@ -11,10 +11,10 @@ from tests.support.records import a_record
 SENT, FETCHED, EXECUTED = CommandState.SENT, CommandState.FETCHED, CommandState.EXECUTED
 
 
-def told(mailbox: CommandSubscriber, *records: CommandRecord) -> list[str]:
+def told(subscriber: CommandSubscriber, *records: CommandRecord) -> list[str]:
     for record in records:
-        mailbox.put(record)
-    return [command.state.value for command in mailbox.take()]
+        subscriber.put(record)
+    return [command.state.value for command in subscriber.take()]
 
 
 def test_the_present_state_comes_first_and_alone() -> None:
@@ -22,9 +22,9 @@ def test_the_present_state_comes_first_and_alone() -> None:
 
 
 def test_then_every_step_comes_even_where_the_store_shows_only_the_last() -> None:
-    mailbox = CommandSubscriber()
-    told(mailbox, a_record())
-    assert told(mailbox, a_record(SENT, FETCHED, EXECUTED)) == ["SENT", "FETCHED", "EXECUTED"]
+    subscriber = CommandSubscriber()
+    told(subscriber, a_record())
+    assert told(subscriber, a_record(SENT, FETCHED, EXECUTED)) == ["SENT", "FETCHED", "EXECUTED"]
 
 
 def test_a_command_that_is_seen_from_its_beginning_is_told_in_whole_however_fast_it_goes() -> None:
@@ -32,27 +32,27 @@ def test_a_command_that_is_seen_from_its_beginning_is_told_in_whole_however_fast
 
 
 def test_a_command_that_is_found_later_is_told_in_whole() -> None:
-    mailbox = CommandSubscriber()
-    mailbox.put(a_record(SENT, FETCHED), is_new=True)
-    assert told(mailbox) == ["ACCEPTED", "SENT", "FETCHED"]
+    subscriber = CommandSubscriber()
+    subscriber.put(a_record(SENT, FETCHED), is_new=True)
+    assert told(subscriber) == ["ACCEPTED", "SENT", "FETCHED"]
 
 
 def test_versions_rise_whatever_the_order_of_the_changes() -> None:
-    mailbox = CommandSubscriber()
-    told(mailbox, a_record())
-    assert told(mailbox, a_record(SENT, FETCHED), a_record(SENT)) == ["SENT", "FETCHED"]
-    assert told(mailbox, a_record(SENT)) == []
+    subscriber = CommandSubscriber()
+    told(subscriber, a_record())
+    assert told(subscriber, a_record(SENT, FETCHED), a_record(SENT)) == ["SENT", "FETCHED"]
+    assert told(subscriber, a_record(SENT)) == []
 
 
 def test_each_command_has_its_own_versions() -> None:
-    mailbox = CommandSubscriber()
-    assert told(mailbox, a_record(SENT), a_record(id="cmd_2")) == ["SENT", "ACCEPTED"]
+    subscriber = CommandSubscriber()
+    assert told(subscriber, a_record(SENT), a_record(id="cmd_2")) == ["SENT", "ACCEPTED"]
 
 
 def test_a_change_that_clients_do_not_see_is_no_event() -> None:
-    mailbox = CommandSubscriber()
-    told(mailbox, a_record())
-    assert told(mailbox, a_record(version=9)) == []
+    subscriber = CommandSubscriber()
+    told(subscriber, a_record())
+    assert told(subscriber, a_record(version=9)) == []
 
 
 class Clock:
@@ -67,50 +67,50 @@ class Clock:
 
 def test_a_slow_subscriber_is_told_the_latest_state_alone() -> None:
     clock = Clock()
-    mailbox = CommandSubscriber(clock)
-    told(mailbox, a_record())
-    mailbox.put(a_record(SENT))
+    subscriber = CommandSubscriber(clock)
+    told(subscriber, a_record())
+    subscriber.put(a_record(SENT))
     clock.time += 5
-    assert told(mailbox, a_record(SENT, FETCHED, EXECUTED)) == ["EXECUTED"]
+    assert told(subscriber, a_record(SENT, FETCHED, EXECUTED)) == ["EXECUTED"]
 
 
 def test_a_subscriber_that_stands_still_for_too_long_is_told_to_begin_anew() -> None:
     clock = Clock()
-    mailbox = CommandSubscriber(clock)
-    mailbox.put(a_record())
+    subscriber = CommandSubscriber(clock)
+    subscriber.put(a_record())
     clock.time += 10
     with pytest.raises(FellBehind):
-        told(mailbox)
+        told(subscriber)
 
 
 def test_what_the_subscriber_could_not_be_told_yet_is_no_standstill_of_its() -> None:
     clock = Clock()
-    mailbox = CommandSubscriber(clock)
-    mailbox.put(a_record(SENT))
+    subscriber = CommandSubscriber(clock)
+    subscriber.put(a_record(SENT))
     clock.time += 10
-    mailbox.begin_anew()
-    assert told(mailbox) == ["SENT"]
+    subscriber.begin_anew()
+    assert told(subscriber) == ["SENT"]
 
 
 def test_what_waits_for_a_slow_subscriber_is_one_state_of_each_command() -> None:
-    mailbox = CommandSubscriber()
+    subscriber = CommandSubscriber()
     for version in range(1, 1000):
-        mailbox.put(a_record(version=version))
-    assert told(mailbox) == ["ACCEPTED"]
+        subscriber.put(a_record(version=version))
+    assert told(subscriber) == ["ACCEPTED"]
 
 
 async def test_a_mailbox_waits_until_there_is_something() -> None:
-    mailbox = CommandSubscriber()
-    mailbox.reread = False
-    assert not await mailbox.wait(0)
-    mailbox.put(a_record())
-    assert await mailbox.wait(None)
+    subscriber = CommandSubscriber()
+    subscriber.reread = False
+    assert not await subscriber.wait(0)
+    subscriber.put(a_record())
+    assert await subscriber.wait(None)
 
 
 async def test_what_was_missed_wakes_the_subscriber_even_amid_its_reading() -> None:
-    mailbox = CommandSubscriber()
-    mailbox.reread = False
-    mailbox.put(a_record())
-    for _ in mailbox.take():
-        mailbox.miss()
-    assert await mailbox.wait(0)
+    subscriber = CommandSubscriber()
+    subscriber.reread = False
+    subscriber.put(a_record())
+    for _ in subscriber.take():
+        subscriber.miss()
+    assert await subscriber.wait(0)

@@ -74,8 +74,8 @@ class VConnctAdapter(Adapter):
     ) -> None:
         super().__init__(http.account)
         self._client = VConnctClient(settings, http, now)
-        self._standing = MeetingStateReader(self._client, sleep)
-        self._writes = VConnctWrites(settings, self._client, self._standing, now)
+        self._states = MeetingStateReader(self._client, sleep)
+        self._writes = VConnctWrites(settings, self._client, self._states, now)
         self._http = http
 
     @classmethod
@@ -174,7 +174,7 @@ class VConnctAdapter(Adapter):
 
     async def sessions(self, keys: Sequence[Key]) -> PartialResults[Session]:
         meetings = dict.fromkeys(mapping.meetings.key(self.account, key.parts[0]) for key in keys)
-        held = await fetch_each(list(meetings), self._standing.sessions)
+        held = await fetch_each(list(meetings), self._states.sessions)
         by_name: dict[tuple[str, ...], Session] = {}
         for sessions in held.values():
             async for run in cooperatively(() if isinstance(sessions, VendorError) else sessions or ()):

@@ -1,10 +1,9 @@
 """Carries out VConnct's writes, each with one write call and as few reads as it needs."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
-from typing import Any
 from weakref import WeakValueDictionary
 
 from models.access import JoinLink, JoinRole
@@ -20,6 +19,7 @@ from vendors.operation_scope import within_operation
 from vendors.vconnct import checks, mapping, refusals, requests, scalars
 from vendors.vconnct.client import LIST_MEETINGS, LinkUnread, VConnctClient
 from vendors.vconnct.meeting_state import MeetingStateReader, Row, guests_password, open_session
+from vendors.vconnct.refused_writes import RefusedWrites
 from vendors.vconnct.settings import VConnctSettings
 
 
@@ -30,27 +30,27 @@ class VConnctWrites:
         self,
         settings: VConnctSettings,
         client: VConnctClient,
-        standing: MeetingStateReader,
+        states: MeetingStateReader,
         now: Callable[[], datetime],
     ) -> None:
-        self._license = settings.license.get_secret_value()
         self._client = client
         self._now = now
-        self._standing = standing
+        self._states = states
+        self._refusals = RefusedWrites(settings.license.get_secret_value(), states)
         self._changing: WeakValueDictionary[Key, asyncio.Lock] = WeakValueDictionary()
 
     async def schedule(self, draft: MeetingDraft) -> Meeting:
         refuse_if(checks.of_meeting(draft, capability=Capability.SCHEDULE_MEETINGS, now=self._now()))
         settings = requests.switches(draft.settings)
         if not requests.is_whole(settings):
-            with self._looking_first():
+            with self._refusals.before_sending():
                 defaults = mapping.settings.of_rows(await self._client.default_settings())
                 settings = requests.whole(settings, requests.switches(defaults), "list default settings")
         body = requests.creation(draft, settings)
         try:
             made = await self._client.create(body)
         except VendorRejected as refusal:
-            raise refusals.refused(self._unexplained(refusal, self._sent(body))) from refusal
+            raise refusals.refused(self._refusals.problem(refusal, self._refusals.sent(body))) from refusal
         # A new meeting is not running.
         meeting = mapping.meetings.written(made, False, self._client.answer("create meeting"))
         return mapping.meetings.with_plan(meeting, draft)
@@ -61,8 +61,8 @@ class VConnctWrites:
             return await self._updated(changes)
 
     async def _updated(self, changes: MeetingChanges) -> Meeting | None:
-        with self._looking_first():
-            present = await self._standing.row(changes.meeting)
+        with self._refusals.before_sending():
+            present = await self._states.row(changes.meeting)
             if present is None:
                 return None
             wished = settings = requests.switches(changes.settings)
@@ -85,7 +85,7 @@ class VConnctWrites:
         try:
             made = await self._client.update(present.meeting_id, body)
         except VendorRejected as refusal:
-            raise refusals.refused(self._unexplained(refusal, self._sent(body))) from refusal
+            raise refusals.refused(self._refusals.problem(refusal, self._refusals.sent(body))) from refusal
         if made is None:
             return None
         meeting = mapping.meetings.written(made, present.is_running, self._client.answer("update meeting"))
@@ -103,10 +103,10 @@ class VConnctWrites:
 
         async def reason(row: Row) -> Problem | None:
             # A flag that lags says idle of a meeting that has just been started.
-            runs = scalars.flag(row.is_running) or open_session(await self._standing.sessions(meeting))
+            runs = scalars.flag(row.is_running) or open_session(await self._states.sessions(meeting))
             return refusals.still_runs(refused) if runs else None
 
-        await self._explain(refused, meeting, self._sent({}), reason)
+        await self._refusals.explain(refused, meeting, self._refusals.sent({}), reason)
         return None
 
     async def start(self, start: MeetingStart) -> JoinLink | None:
@@ -115,8 +115,8 @@ class VConnctWrites:
             return None
         password = start.moderator_password
         if password is None:
-            with self._looking_first():
-                row = await self._standing.row(start.meeting)
+            with self._refusals.before_sending():
+                row = await self._states.row(start.meeting)
             if row is None:
                 return None
             password = scalars.text(row.moderator_password)
@@ -136,7 +136,9 @@ class VConnctWrites:
                 return None
             return refusals.wrong_password(refused, ("moderator_password",))
 
-        await self._explain(refused, start.meeting, self._sent(body), reason, asks_password=True)
+        await self._refusals.explain(
+            refused, start.meeting, self._refusals.sent(body), reason, asks_password=True
+        )
         return None
 
     async def _way_in(self, start: MeetingStart, password: str | None, unread: LinkUnread) -> str:
@@ -159,14 +161,14 @@ class VConnctWrites:
             return None
         password = join.password
         if password is None:
-            with self._looking_first():
+            with self._refusals.before_sending():
                 if join.role is JoinRole.HOST:
-                    row = await self._standing.row(join.meeting)
+                    row = await self._states.row(join.meeting)
                     if row is None:
                         return None
                     password = scalars.text(row.moderator_password)
                 else:
-                    sessions = await self._standing.sessions(join.meeting)
+                    sessions = await self._states.sessions(join.meeting)
                     if sessions is None:
                         return None
                     password = guests_password(sessions)
@@ -177,10 +179,10 @@ class VConnctWrites:
             refused = refusal
         else:
             return None if url is None else mapping.meetings.entrance(url, join.role)
-        sent = self._sent(body)
+        sent = self._refusals.sent(body)
 
         async def reason(row: Row) -> Problem | None:
-            sessions = await self._standing.sessions(join.meeting) or ()
+            sessions = await self._states.sessions(join.meeting) or ()
             right = scalars.text(row.moderator_password)
             if join.role is JoinRole.GUEST:
                 right = guests_password(sessions)
@@ -193,7 +195,7 @@ class VConnctWrites:
                 return refusals.wrong_password(refused, ("password",))
             return None
 
-        await self._explain(refused, join.meeting, sent, reason, asks_password=True)
+        await self._refusals.explain(refused, join.meeting, sent, reason, asks_password=True)
         return None
 
     async def end(self, meeting: Key) -> Meeting | None:
@@ -205,7 +207,7 @@ class VConnctWrites:
         except VendorRejected as refusal:
             return await self._over_before(refusal, meeting)
         try:
-            row = await self._standing.row_once_idle(meeting)
+            row = await self._states.row_once_idle(meeting)
         except VendorError:
             row = None
         if row is None:
@@ -225,49 +227,13 @@ class VConnctWrites:
         """
         if refusal.status == 400:
             with suppress(VendorError):
-                row = await self._standing.row_once_idle(meeting)
+                row = await self._states.row_once_idle(meeting)
                 if row is None:
                     return None
                 idle = scalars.flag(row.is_running) is False
-                if idle or not open_session(await self._standing.sessions(meeting)):
+                if idle or not open_session(await self._states.sessions(meeting)):
                     return self._listed(row)
-        raise refusals.refused(self._unexplained(refusal, self._sent({}))) from refusal
-
-    async def _explain(
-        self,
-        refusal: VendorRejected,
-        meeting: Key,
-        sent: list[str],
-        reason: Callable[[Row], Awaitable[Problem | None]],
-        *,
-        asks_password: bool = False,
-    ) -> None:
-        """Asks why VConnct refused; comes back only where it is because there is no such meeting.
-
-        Args:
-            sent: what must not be repeated; `reason` may add to it.
-            reason: finds the reason in the meeting's state; None if there is another one.
-            asks_password: whether 401 may mean a wrong password.
-
-        Raises:
-            WriteRefused: with the reason, or with VConnct's message.
-        """
-        problem = None
-        if refusal.status == 400 or (refusal.status == 401 and asks_password):
-            try:
-                row = await self._standing.row(meeting)
-                if row is None:
-                    return
-                sent.append(scalars.text(row.moderator_password) or "")
-                problem = await reason(row) or refusals.rejected(refusal, sent)
-            except VendorError as another:
-                # What was refused stays refused, also where its reason cannot be learnt. The same license, refused
-                # without a password in sight, is the reason itself.
-                if isinstance(another, VendorRejected) and another.status == 401:
-                    problem = refusals.license_refused(another)
-                else:
-                    problem = refusals.rejected(refusal, sent)
-        raise refusals.refused(problem or self._unexplained(refusal, sent)) from refusal
+        raise refusals.refused(self._refusals.problem(refusal, self._refusals.sent({}))) from refusal
 
     @asynccontextmanager
     async def _alone_with(self, meeting: Key) -> AsyncIterator[None]:
@@ -283,24 +249,6 @@ class VConnctWrites:
             yield
         finally:
             lock.release()
-
-    @contextmanager
-    def _looking_first(self) -> Iterator[None]:
-        """Lets a refused read that goes before a write be a refusal of the write, without what it may repeat."""
-        try:
-            yield
-        except VendorRejected as refusal:
-            raise refusals.refused(self._unexplained(refusal, self._sent({})), arrived=False) from refusal
-
-    def _unexplained(self, refusal: VendorRejected, sent: list[str]) -> Problem:
-        if refusal.status == 401:
-            return refusals.license_refused(refusal)
-        return refusals.rejected(refusal, sent)
-
-    def _sent(self, body: Mapping[str, Any]) -> list[str]:
-        """The texts of a call that an answer may repeat; a role is no one's secret."""
-        texts = [value for name, value in body.items() if isinstance(value, str) and name != "role"]
-        return [*texts, self._license]
 
 
 def _is_one(meeting: Key) -> bool:

@@ -28,7 +28,7 @@ def key(account: Account, meeting_id: str) -> Key:
     return Key(Kind.MEETING, account, (meeting_id,))
 
 
-def _standing(is_running: Any) -> tuple[MeetingState, str] | None:
+def _state_by_flag(is_running: Any) -> tuple[MeetingState, str] | None:
     """The state and its name; VConnct's own word if it is no known flag."""
     known = STATE.get(flag(is_running))
     if known is not None:
@@ -38,13 +38,13 @@ def _standing(is_running: Any) -> tuple[MeetingState, str] | None:
 
 
 def _state(meeting: View) -> MeetingState:
-    standing = translated(meeting, "is_running", _standing)
-    return MeetingState.UNKNOWN if standing is None else standing[0]
+    found = translated(meeting, "is_running", _state_by_flag)
+    return MeetingState.UNKNOWN if found is None else found[0]
 
 
 def _word(meeting: View) -> str | None:
-    standing = translated(meeting, "is_running", _standing)
-    return None if standing is None else standing[1]
+    found = translated(meeting, "is_running", _state_by_flag)
+    return None if found is None else found[1]
 
 
 def _room(meeting: Any) -> Room:
