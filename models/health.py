@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from models.drift import Drift
 from models.vendor_problem import VendorProblem
 
 
@@ -33,6 +34,7 @@ class AccountHealth:
         latency_ms_p50, latency_ms_p95: of the latest calls that were answered, in milliseconds.
         in_flight: the calls that are running now.
         problems: the problems that a call would meet now.
+        drift: how the responses since the start differ from the vendor's contract.
     """
 
     health: VendorHealth = VendorHealth.UNKNOWN
@@ -42,3 +44,4 @@ class AccountHealth:
     latency_ms_p95: float | None = None
     in_flight: int = 0
     problems: tuple[VendorProblem, ...] = ()
+    drift: tuple[Drift, ...] = ()

@@ -1,13 +1,13 @@
 """The possible values of a payload's fields, derived once from their types."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
-from msgspec import NODEFAULT, UnsetType
+from msgspec import NODEFAULT, UNSET, UnsetType
 
 from vendors.payload import Row, meaning_of
 
@@ -57,6 +57,11 @@ class Expected:
     def is_nullable(self) -> bool:
         return NoneType in self.scalars
 
+    @property
+    def entry_struct(self) -> type[Row] | None:
+        """The struct in the list in the union."""
+        return None if self.entries is None else expected_of(self.entries).struct
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -84,6 +89,25 @@ def fields_of(kind: type[Row]) -> tuple[Field, ...]:
     return tuple(
         Field(field.name, field.encode_name, expected_of(field.type), field.default)
         for field in msgspec.structs.fields(kind)
+    )
+
+
+@cache
+def documented_fields(kind: type[Row]) -> Mapping[str, bool]:
+    """The vendor's names of a payload's fields, and whether every call that returns the payload returns the field."""
+    return {
+        field.wire: field.default is not UNSET and field.wire not in kind.not_everywhere
+        for field in fields_of(kind)
+    }
+
+
+@cache
+def nested_fields(kind: type[Row]) -> tuple[Field, ...]:
+    """A payload's fields that contain other payloads, alone or in lists."""
+    return tuple(
+        field
+        for field in fields_of(kind)
+        if field.expected.struct is not None or field.expected.entry_struct is not None
     )
 
 

@@ -21,6 +21,7 @@ from vendors.operation_scope import OperationScope, current_scope, operation_sco
 from vendors.resilience.backoff import Again, Retries, after_failure, after_status
 from vendors.resilience.guard import Guard
 from vendors.response_classes import Reply, Shared
+from vendors.samples import Sample, current_sample
 from vendors.transports import reads
 from vendors.transports.limits import HttpLimits
 from vendors.transports.progress import Progress
@@ -62,6 +63,9 @@ class VendorHttp:
         clock: monotonic seconds.
         now: aware, in UTC.
         chance: returns a random number from 0 to below 1, for the backoff.
+
+    Attributes:
+        drift: the account's record of drift.
     """
 
     def __init__(
@@ -82,6 +86,7 @@ class VendorHttp:
         self._writes = WriteClient(self._client, self._base_url, limits)
         self._worker = WorkerThread(self.vendor.value.lower())
         self._guard = Guard(self.vendor, limits, clock, now)
+        self.drift = self._guard.drift
         self._retries = Retries(limits, clock, chance)
         self._exchanges = BackgroundTasks(f"calls to {self.vendor.label}")
         # While one long body is decoded, the next one may be received.
@@ -279,8 +284,9 @@ class VendorHttp:
         return found, after_status(answer.status)
 
     def _read(self, reply: Reply) -> Reply:
-        """The reply; a long one is processed in the worker thread."""
+        """The reply; a long one is processed in the worker thread, and a few of its objects are looked at."""
         self._worker.read(reply.size)
+        current_sample.set(Sample(self.drift))
         return reply
 
     def _unsendable(self, operation: str, refusal: CannotBeSent) -> VendorError:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Set
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, TypeAlias, Union, get_args, get_origin
 from urllib.parse import quote
 
 import msgspec
@@ -40,7 +40,15 @@ class Row(msgspec.Struct, kw_only=True, dict=True):
     """An object of a vendor below a view; `repr` omits its content, which may contain PINs, links and names.
 
     Its fields are validated only as lists, objects and scalars, which msgspec does quickly.
+
+    Attributes:
+        not_read: the documented fields that are not read, by the vendor's names.
+        not_everywhere: the fields that may never come, by the vendor's names: of several spellings only one is used,
+            or only some of the calls return the field.
     """
+
+    not_read: ClassVar[frozenset[str]] = _NONE
+    not_everywhere: ClassVar[frozenset[str]] = _NONE
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"

@@ -17,9 +17,11 @@ from typing import Any, TypeVar
 import msgspec
 
 from models.vendor import Vendor
+from vendors.drift import DriftRecord
 from vendors.fields import Expected, expected_of, fields_of
 from vendors.operation_scope import current_scope
 from vendors.payload import Row
+from vendors.samples import current_sample, place_in
 
 P = TypeVar("P", bound=Row)
 
@@ -44,10 +46,17 @@ def read(value: Any, kind: type[P], *, vendor: Vendor, operation: str, at: str =
     Raises:
         msgspec.ValidationError: it is no such object, or a required field is unreadable; names paths and types.
     """
+    sample = current_sample.get()
+    if sample is not None:
+        # Inline, because this runs for every row.
+        if passing := sample.get(kind):
+            sample[kind] = passing - 1
+        else:
+            sample.look_at(value, kind, operation, at)
     try:
         return msgspec.convert(value, kind)
     except UNFIT:
-        return _Reader(vendor, operation)._object(value, kind, at)
+        return _Reader(vendor, operation, None if sample is None else sample.record)._object(value, kind, at)
 
 
 def note_unreadable(value: Any, place: str, *, vendor: Vendor, operation: str, of: object = None) -> None:
@@ -71,6 +80,7 @@ class _Unreadable(Exception):
 class _Reader:
     vendor: Vendor
     operation: str
+    record: DriftRecord | None
 
     def _object(self, value: Any, kind: type[P], place: str) -> P:
         if not isinstance(value, dict):
@@ -93,9 +103,7 @@ class _Reader:
                 found[field.name] = field.nothing
                 if not _is_nothing(came, field.expected):
                     unreadable.add(field.name)
-                    note_unreadable(
-                        came, place + field.wire, vendor=self.vendor, operation=self.operation, of=value
-                    )
+                    self._note(came, place + field.wire, of=value)
         try:
             made = kind(**found)
         except UNFIT as error:
@@ -150,7 +158,7 @@ class _Reader:
             try:
                 yield self._value(row, expected, place)
             except _Unreadable:
-                note_unreadable(row, place, vendor=self.vendor, operation=self.operation)
+                self._note(row, place)
 
     def _values(self, found: dict[Any, Any], expected: Expected, place: str) -> dict[Any, Any]:
         """A map that may be partly readable: unreadable values are None, or left out if None is not allowed."""
@@ -162,8 +170,13 @@ class _Reader:
                 if expected.is_nullable:
                     values[key] = None
                 if isinstance(value, list | dict) or not is_empty(value):
-                    note_unreadable(value, place, vendor=self.vendor, operation=self.operation)
+                    self._note(value, place)
         return values
+
+    def _note(self, value: Any, place: str, of: object = None) -> None:
+        if self.record is not None:
+            self.record.unreadable(place_in(self.operation) + place)
+        note_unreadable(value, place, vendor=self.vendor, operation=self.operation, of=of)
 
 
 def is_empty(value: Any) -> bool:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from typing import Any, TypeVar
 
 import msgspec
@@ -12,6 +13,7 @@ from vendors.fields import expected_of
 from vendors.missing_data import Identity, note_missing
 from vendors.payload import Row
 from vendors.reading import UNFIT, read
+from vendors.samples import list_inside, look_at_rows
 
 T = TypeVar("T")
 P = TypeVar("P", bound=Row)
@@ -47,6 +49,8 @@ def read_rows(
             operation=operation,
             within=within,
         )
+    with nullcontext() if within is None else list_inside(within):
+        look_at_rows(rows, kind, operation)
     return tuple(found)
 
 
@@ -69,16 +73,17 @@ def readable(
     items = []
     first: object = None
     bad = 0
-    for row in rows:
-        try:
-            items.append(read(row))
-        except UNFIT as error:
-            bad += 1
-            if bad == 1:
-                # The list itself, because equal rows may be in other lists.
-                first = row if isinstance(row, dict | list) else rows
-            if bad <= LOGGED_ONE_BY_ONE:
-                _log_one(vendor, operation, error)
+    with nullcontext() if within is None else list_inside(within):
+        for row in rows:
+            try:
+                items.append(read(row))
+            except UNFIT as error:
+                bad += 1
+                if bad == 1:
+                    # The list itself, because equal rows may be in other lists.
+                    first = row if isinstance(row, dict | list) else rows
+                if bad <= LOGGED_ONE_BY_ONE:
+                    _log_one(vendor, operation, error)
     if bad > LOGGED_ONE_BY_ONE:
         others = bad - LOGGED_ONE_BY_ONE
         _log.warning("%s: %d more rows of %s were left out", vendor.value, others, operation)

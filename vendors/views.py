@@ -15,10 +15,12 @@ from msgspec import UNSET
 from models.account import Account
 from models.ids import Key
 from models.view import View, note_with, translate
+from vendors.drift import DriftRecord
 from vendors.missing_data import MissingData, collecting_missing_data
 from vendors.operation_scope import current_scope
 from vendors.payload import Row
 from vendors.reading import UNFIT, note_unreadable
+from vendors.samples import place_of
 
 T = TypeVar("T")
 
@@ -34,6 +36,7 @@ class Answer(NamedTuple):
         at: when it came; what is worked out from a clock is worked out from this.
         within: the place of the row in the answer, ending in a dot, where it is part of another.
         of: names the thing that the row is part of, where it has no key itself.
+        drift: the account's record of drift.
     """
 
     account: Account
@@ -41,6 +44,7 @@ class Answer(NamedTuple):
     at: datetime
     within: str = ""
     of: Key | None = None
+    drift: DriftRecord | None = None
 
 
 class RowField:
@@ -170,6 +174,8 @@ def _note_unless_empty(view: Any, path: tuple[str, ...], came: Any, nothing: Col
     row.mark_unreadable(row.unreadable | {source})
     place += _wire(row, source)
     vendor, operation = answer.account.vendor, answer.operation
+    if answer.drift is not None:
+        answer.drift.unreadable(place_of(operation) + place)
     note_with(view, path, lambda: note_unreadable(came, place, vendor=vendor, operation=operation, of=of))
 
 

@@ -32,7 +32,7 @@ class EnableXConnection:
 
     def answer(self, operation: str) -> Answer:
         """What the rows of an answer that came just now share."""
-        return Answer(self._http.account, operation, self._now())
+        return Answer(self._http.account, operation, self._now(), drift=self._http.drift)
 
     def health(self) -> AccountHealth:
         return self._http.health()

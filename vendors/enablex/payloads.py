@@ -52,6 +52,8 @@ class TimeZone(Row):
     gst_offset: Scalar = None
     is_dst: Scalar = None
 
+    not_everywhere = frozenset({"gmt_offset", "gst_offset"})
+
 
 class InvitedContact(Payload):
     contact_id: Text = None
@@ -72,6 +74,8 @@ class Invitees(Payload):
     emails: Ids = None
     contacts: list[InvitedContact] | None = None
     groups: list[InvitedGroup] | None = None
+
+    not_everywhere = frozenset({"contact_ids", "group_ids", "emails", "contacts", "groups"})
 
 
 class Meeting(Row):
@@ -117,6 +121,9 @@ class PermanentRoom(Row):
     knock: Scalar = None
     auto_recording: Scalar = None
 
+    # Only in the answer to a reset of the PINs.
+    not_everywhere = frozenset({"app_type"})
+
 
 class LobbyOptions(Payload):
     """The enabled content; requests use the singular, responses partly the plural."""
@@ -127,6 +134,8 @@ class LobbyOptions(Payload):
     images: Flag = None
     audio: Flag = None
     video: Flag = None
+
+    not_everywhere = frozenset({"message", "messages", "image", "images"})
 
 
 class LobbyMessage(Payload):
@@ -151,6 +160,8 @@ class Lobby(Payload):
     images: Items = None
     audio: Items = None
     video: Items = None
+
+    not_everywhere = frozenset({"message", "messages", "image", "images"})
 
 
 class Poll(Payload):
@@ -185,6 +196,10 @@ class Session(Payload):
     session_end: SessionTime | UnsetType = UNSET
     end_time: SessionTime | UnsetType = UNSET
 
+    # Columns of which no name is documented.
+    not_read = frozenset({"app_type", "duration", "participants"})
+    not_everywhere = frozenset({"session_start", "start_time"})
+
     def __post_init__(self) -> None:
         super().__post_init__()
         named(self.session_id)
@@ -201,6 +216,9 @@ class Subscription(Payload):
     allow_meeting_overlap: Flag = None
     expiry_date: Time = None
     status: Text = None
+
+    # Of the response around the plan.
+    not_read = frozenset({"result", "msg", "subscription"})
 
 
 def valid(value: Any, kind: type[P], operation: str) -> P:

@@ -10,6 +10,7 @@ from models.errors import DeadlineExceeded, VendorBusy, VendorError, VendorRateL
 from models.health import AccountHealth, BreakerState, VendorHealth
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
+from vendors.drift import DriftRecord
 from vendors.resilience.bulkhead import Bulkhead, Full
 from vendors.resilience.circuit_breaker import CircuitBreaker
 from vendors.resilience.health import CallStatistics
@@ -31,6 +32,9 @@ class Guard:
         limits: the limits of the account.
         clock: monotonic seconds.
         now: aware, in UTC.
+
+    Attributes:
+        drift: how the responses differ from the vendor's contract.
     """
 
     def __init__(
@@ -45,6 +49,7 @@ class Guard:
         self._places = _places(limits, clock)
         self._pace = None if limits.calls_per_second is None else _pace(limits.calls_per_second)
         self._record = CallStatistics(now)
+        self.drift = DriftRecord(now)
 
     async def enter(self, operation: str, until: float, by: Hashable) -> int:
         """Waits until the call may be sent.
@@ -146,6 +151,7 @@ class Guard:
             latency_ms_p95=most,
             in_flight=self._places.in_flight,
             problems=tuple(VendorProblem.of(problem) for problem in problems),
+            drift=self.drift.found(),
         )
 
     def _judged(self, breaker: BreakerState, problems: list[VendorError]) -> VendorHealth:

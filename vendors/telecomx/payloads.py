@@ -80,6 +80,10 @@ class TabletSettings(TelecomxRow):
     volume: Scalar = None
     quality: Scalar = None
 
+    not_everywhere = frozenset(
+        {"cameraOn", "camerOn", "microphoneOn", "microPhoneOn", "addParticipant", "addParticipants"}
+    )
+
 
 class Command(Identified):
     """A command; all three parameters may be there, but only the one that belongs to the type means anything."""
@@ -90,6 +94,9 @@ class Command(Identified):
     quality: str | None = None
     fetched: bool | None = None
     executed: bool | None = None
+
+    # Only in rooms.
+    not_everywhere = frozenset({"fetched", "executed"})
 
 
 class LiveTable(Payload):
@@ -135,6 +142,8 @@ class Setting(Identified):
     send_sms: bool | None = field(default=None, name="sendSMS")
     sms: Word = None
 
+    not_everywhere = frozenset({"endMeetingOnTime", "endMeetingOnEndTime"})
+
 
 class Room(IdentifiedRow):
     """A conference or room: the pages give both names to one record.
@@ -169,6 +178,8 @@ class Room(IdentifiedRow):
     # Where the room is flat; else beside it.
     setting: Any = UNSET
 
+    not_everywhere = frozenset({"mobilLink", "mobileLink"})
+
 
 class NestedRoom(TelecomxRow):
     """A room with what the example puts beside it and the table inside it."""
@@ -183,6 +194,10 @@ class Application(Payload):
 
     name: Word = None
     package_name: Word = None
+
+    # The page is cut.
+    not_read = frozenset({"version"})
+    not_everywhere = frozenset({"name", "packageName"})
 
 
 class Device(IdentifiedRow):
@@ -203,6 +218,9 @@ class Device(IdentifiedRow):
     info: Scalar | UnsetType = UNSET
     applications: list[Application | Word] | UnsetType | None = UNSET
 
+    # The pages are cut; these names follow from other calls.
+    not_read = frozenset({"token", "created", "customer", "heartbeatStatus", "model"})
+
 
 class Login(Payload):
     """A session; `customer` and `accessLevel` come with it and are not needed."""
@@ -212,3 +230,6 @@ class Login(Payload):
     expires_in_minutes: Number = None
     # An id or an object that has one: the page names it and is cut before it says which.
     employee: Unknown = None
+
+    # What comes after `accessLevel` is cut.
+    not_read = frozenset({"customer", "accessLevel", "customerFeatures", "customerName", "language", "name"})

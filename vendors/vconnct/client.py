@@ -67,7 +67,7 @@ class VConnctClient:
 
     def answer(self, operation: str) -> Answer:
         """The context of the rows of a response that has just arrived."""
-        return Answer(self._http.account, operation, self._now())
+        return Answer(self._http.account, operation, self._now(), drift=self._http.drift)
 
     async def meetings(self) -> tuple[payloads.MeetingListItem, ...]:
         """All meetings of the license; there is no other way to read one."""

@@ -31,6 +31,9 @@ Items: TypeAlias = list[Any] | Annotated[str, Meta(max_length=0)] | None
 class Payload(AnyPayload, kw_only=True):
     """An object of VSee; all are about patients and those who treat them."""
 
+    # It is read as `id`; see `identified`.
+    not_read = frozenset({"_id"})
+
 
 class Instant(Payload):
     """A time as MongoDB's PHP driver writes it; an object without seconds is none."""
@@ -98,6 +101,10 @@ class Payment(Row):
     consultations: Items = None
     currency: Scalar = None
     payment_currency: Scalar = field(default=None, name="paymentCurrency")
+
+    # A remark on the older name.
+    not_read = frozenset({"__note__"})
+    not_everywhere = frozenset({"currency", "paymentCurrency"})
 
 
 class OperationSettings(Row):
@@ -213,6 +220,8 @@ class Visit(Row):
     completed_by: Scalar = None
     meeting: Conference | Nothing = None
     recordings: Recordings | Items | UnsetType = UNSET
+
+    not_read = frozenset({"_id", "intake", "provider", "member", "payment"})
 
     def __post_init__(self) -> None:
         named(self.id)

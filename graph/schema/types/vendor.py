@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from graph.schema.fields import attribute, backed_by, loaded
+from graph.schema.types.drift import Drift
 from graph.schema.types.plan import Plan
 from graph.schema.types.vendor_problem import VendorProblem
 from models import vendor_status as models
@@ -51,6 +52,10 @@ class VendorStatus:
     in_flight: int = attribute(description="How many calls to the vendor are in flight.")
     problems: list[VendorProblem] = attribute(
         description="The problems that a call to the vendor would have now. Empty if there are none."
+    )
+    drift: list[Drift] = attribute(
+        description="The differences between the vendor's responses and its documentation since the start of this "
+        "gateway, sorted by path, 300 at most. Of a long list only some objects are examined."
     )
     plan: Plan | None = loaded(
         vendors.plan_of,

@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from graph.serving.app import utc_now
@@ -19,6 +20,7 @@ from models.errors import (
     VendorTimeout,
     VendorUnreachable,
 )
+from models.view import with_changes
 from store.diagnosis import StoreTrouble, diagnose
 from vendors import registry
 from vendors.account_settings import AccountSettings, Fields
@@ -36,12 +38,14 @@ class Finding:
         is_well: whether the check succeeded.
         ms: how long the answer took.
         words: the result; a whole sentence if the check failed.
+        drift: the differences between the vendor's response and its documentation: `path`, `kind` and `count` of each.
     """
 
     subject: str
     is_well: bool
     ms: int
     words: str
+    drift: tuple[Mapping[str, str | int], ...] = ()
 
 
 def run(settings: Settings, *, as_json: bool) -> int:
@@ -79,7 +83,9 @@ async def _vendor(row: RegistryEntry, account: AccountSettings) -> Finding:
         return _found(row.vendor.label, began, False, _words(row, account, error))
     finally:
         await adapter.aclose()
-    return _found(row.vendor.label, began, True, f"{host_of(account.base_url)} takes the credentials")
+    well = _found(row.vendor.label, began, True, f"{host_of(account.base_url)} takes the credentials")
+    drift = ({"path": one.path, "kind": one.kind.value, "count": one.count} for one in adapter.health().drift)
+    return with_changes(well, drift=tuple(drift))
 
 
 async def _store(settings: Settings) -> Finding:
@@ -97,7 +103,8 @@ def _found(subject: str, began: float, is_well: bool, words: str) -> Finding:
 
 def _line(finding: Finding) -> str:
     mark = "ok   " if finding.is_well else "WRONG"
-    return f"{finding.subject:18} {mark} {finding.ms:6} ms  {finding.words}\n"
+    drift = (f"{'':18} drift {one['kind']} {one['path']} ({one['count']} seen)\n" for one in finding.drift)
+    return f"{finding.subject:18} {mark} {finding.ms:6} ms  {finding.words}\n" + "".join(drift)
 
 
 def _words(row: RegistryEntry, account: AccountSettings, error: VendorError) -> str:

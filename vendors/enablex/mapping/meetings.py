@@ -20,6 +20,7 @@ from vendors.enablex.mapping import rooms
 from vendors.enablex.mapping.account import time_zone
 from vendors.enablex.mapping.invitees import invitees
 from vendors.enablex.scalars import NO_TIME, count, moment, text
+from vendors.samples import known
 from vendors.views import Answer, attribute, translated
 
 STATE = {
@@ -48,7 +49,8 @@ def _state(meeting: Any) -> MeetingState:
     """By the vendor's word, or by the rule behind it where it says none."""
     stage = meeting.vendor_state
     if isinstance(stage, str):
-        return state_of(stage)
+        record = meeting._answer.drift
+        return known(STATE, stage.lower(), MeetingState.UNKNOWN, at="meetings[].stage", record=record)
     now: datetime = meeting._answer.at
     if meeting.starts_at is not None and now < meeting.starts_at:
         return MeetingState.SCHEDULED

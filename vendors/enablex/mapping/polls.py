@@ -9,6 +9,7 @@ from models.ids import Key, Kind
 from models.poll import Poll, PollKind, PollOption, PollStatus
 from vendors.enablex import payloads
 from vendors.enablex.scalars import count, moment, text, whole
+from vendors.samples import known
 
 KIND = {"MCQ1": PollKind.SINGLE, "MCQN": PollKind.MULTIPLE}
 
@@ -33,9 +34,9 @@ def poll(payload: payloads.Poll, room: Key, room_id: str) -> Poll:
         key=Key(Kind.POLL, room.account, (*room.parts, room_id, str(payload.id))),
         session_number=whole(payload.conf_num),
         question=text(payload.question),
-        kind=KIND.get(kind or "", PollKind.UNKNOWN),
+        kind=known(KIND, kind, PollKind.UNKNOWN, at="polls[].type"),
         vendor_kind=kind,
-        status=STATUS.get(status or "", PollStatus.UNKNOWN),
+        status=known(STATUS, status, PollStatus.UNKNOWN, at="polls[].status"),
         vendor_status=status,
         asked_at=moment(payload.timestamp),
         vendor_duration=text(payload.duration),

@@ -1,0 +1,148 @@
+"""Records how one account's responses differ from the contract: by paths, counts and times, never by values."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+from models.drift import Drift, DriftKind
+from vendors.fields import documented_fields, nested_fields
+from vendors.payload import Row
+
+# A documented field that is in none of so many objects is missing.
+_ENOUGH = 50
+# An object of each class is looked at in every response, and one of so many after it; all of the first ones.
+_FIRST, _ONE_OF = 64, 256
+
+_MOST_PATHS = 300
+_MOST_NAMES = 20
+# The place of a name that may be a value, as in a map whose keys are ids, and of the names beyond a limit.
+_ANY = "*"
+# No documented name has four digits in a row; PINs, telephone numbers and ids have.
+_NAME = re.compile(r"(?![^\n]*[0-9]{4})[A-Za-z_][A-Za-z0-9_.-]{0,63}", re.ASCII)
+
+
+@dataclass(slots=True)
+class _Sightings:
+    count: int
+    last_at: datetime
+
+
+@dataclass(slots=True)
+class _Shape:
+    """What came of one class of objects at one place of the responses."""
+
+    looked_at: int = 0
+    last_at: datetime | None = None
+    came: set[str] = field(default_factory=set)
+    unknown: set[str] = field(default_factory=set)
+
+
+class DriftRecord:
+    """The drift of one account since the start of the process. Safe to use from the account's worker thread, too.
+
+    Args:
+        now: aware, in UTC.
+
+    Attributes:
+        totals: how many sightings there were of each kind; never decreases, for metrics. A missing field is none, as it
+            is the absence of a sighting.
+    """
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._lock = Lock()
+        self._found: dict[tuple[str, DriftKind], _Sightings] = {}
+        self._shapes: dict[tuple[str, type[Row]], _Shape] = {}
+        self.totals: Counter[DriftKind] = Counter()
+
+    def unreadable(self, path: str) -> None:
+        """Counts a field whose value cannot be read."""
+        with self._lock:
+            self._count(DriftKind.UNREADABLE_FIELD, path)
+
+    def unknown_word(self, path: str) -> None:
+        """Counts a word that the field's documentation does not list."""
+        with self._lock:
+            self._count(DriftKind.UNKNOWN_WORD, path)
+
+    def look_at(self, value: Any, kind: type[Row], place: str) -> int:
+        """Compares the names in an object with those that are documented.
+
+        Args:
+            value: any decoded JSON.
+            kind: the payload that is expected.
+            place: the path of the object, ending in a dot.
+
+        Returns:
+            How many objects of this class may pass before the next one is looked at.
+        """
+        with self._lock:
+            if isinstance(value, dict):
+                self._look_at(value, kind, place)
+            shape = self._shapes.get((place, kind))
+            return _ONE_OF if shape is not None and shape.looked_at >= _FIRST else 0
+
+    def found(self) -> tuple[Drift, ...]:
+        """All drift, in the order of the paths."""
+        with self._lock:
+            seen = {
+                key: Drift(path=key[0], kind=key[1], count=one.count, last_seen_at=one.last_at)
+                for key, one in self._found.items()
+            }
+            seen |= {(one.path, one.kind): one for one in self._missing()}
+        ordered = sorted(seen.values(), key=lambda one: (one.path, one.kind.value))
+        return tuple(ordered[:_MOST_PATHS])
+
+    def _look_at(self, value: Mapping[str, Any], kind: type[Row], place: str) -> None:
+        shape = self._shapes.setdefault((place, kind), _Shape())
+        shape.looked_at += 1
+        shape.last_at = self._now()
+        documented = documented_fields(kind)
+        shape.came |= value.keys() & documented.keys()
+        for name in value.keys() - documented.keys() - kind.not_read:
+            known = shape.unknown
+            if name not in known and (len(known) >= _MOST_NAMES or not _NAME.fullmatch(name)):
+                name = _ANY
+            else:
+                known.add(name)
+            self._count(DriftKind.UNKNOWN_FIELD, place + name)
+        for each in nested_fields(kind):
+            came, expected = value.get(each.wire), each.expected
+            # Of lists and maps one object is enough.
+            if isinstance(came, list) and came and expected.entry_struct is not None:
+                self._look_at_part(came[0], expected.entry_struct, f"{place}{each.wire}[].")
+            elif isinstance(came, dict) and came and expected.struct is not None:
+                self._look_at_part(came, expected.struct, f"{place}{each.wire}.")
+
+    def _look_at_part(self, value: Any, kind: type[Row], place: str) -> None:
+        if isinstance(value, dict):
+            self._look_at(value, kind, place)
+
+    def _count(self, kind: DriftKind, path: str) -> None:
+        self.totals[kind] += 1
+        now = self._now()
+        found = self._found.get((path, kind))
+        if found is None:
+            if len(self._found) >= _MOST_PATHS:
+                path = _ANY
+            found = self._found.setdefault((path, kind), _Sightings(0, now))
+        found.count += 1
+        found.last_at = now
+
+    def _missing(self) -> list[Drift]:
+        return [
+            Drift(
+                path=place + name,
+                kind=DriftKind.MISSING_FIELD,
+                count=shape.looked_at,
+                last_seen_at=shape.last_at,
+            )
+            for (place, kind), shape in self._shapes.items()
+            if shape.looked_at >= _ENOUGH and shape.last_at is not None
+            for name, is_usual in documented_fields(kind).items()
+            if is_usual and name not in shape.came
+        ]
