@@ -127,7 +127,8 @@ class DriftRecord:
         now = self._now()
         found = self._found.get((path, kind))
         if found is None:
-            if len(self._found) >= _MOST_PATHS:
+            # Of each kind there may be one more, for the rest.
+            if len(self._found) >= _MOST_PATHS - len(DriftKind):
                 path = _ANY
             found = self._found.setdefault((path, kind), _Sightings(0, now))
         found.count += 1

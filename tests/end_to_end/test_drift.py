@@ -1,22 +1,79 @@
-"""Drift is counted per account and shown with its path, over real sockets."""
+"""A vendor that departs from its documentation is found out, and none of its values are shown."""
 
-from typing import Any
+import json
 
+import pytest
+
+from graph.serving.process import demo, doctor
 from tests.end_to_end.test_every_field import ALL_WAYS, shown
+from tests.end_to_end.test_mutations import PROBLEMS, a_tablet, inputs
 from tests.support.gateway import Gateway
 from tests.support.world import VENDORS, World
 
+CANARY = "CANARY 4711"
 DRIFT = "{ vendors { vendor drift { path kind count lastSeenAt } } }"
 
 
-async def drift(gateway: Gateway) -> dict[str, list[dict[str, Any]]]:
-    return {row["vendor"]: row["drift"] for row in (await gateway.data(DRIFT))["vendors"]}
+async def drift(gateway: Gateway) -> dict[str, dict[str, str]]:
+    """The kinds of drift of each vendor, by path."""
+    rows = (await gateway.data(DRIFT))["vendors"]
+    assert CANARY not in str(rows)
+    return {row["vendor"]: {one["path"]: one["kind"] for one in row["drift"]} for row in rows}
 
 
-async def test_documented_bodies_have_no_unknown_field_and_no_unknown_word(
-    gateway: Gateway, world: World
-) -> None:
+async def test_documented_bodies_have_no_unknown_field_and_no_unknown_word(gateway: Gateway) -> None:
     await shown(gateway, list(VENDORS), ALL_WAYS)
+    tablet = await a_tablet(gateway)
+    for vendor in VENDORS:
+        for mutation, (_, input) in inputs(vendor, tablet).items():
+            await gateway.data(f"mutation {{ {mutation}(input: {{ {input} }}) {{ {PROBLEMS} }} }}")
+    kinds = {"UNKNOWN_FIELD", "UNKNOWN_WORD", "UNREADABLE_FIELD"}
     found = await drift(gateway)
-    kinds = {"UNKNOWN_FIELD", "UNKNOWN_WORD"}
-    assert [(vendor, row) for vendor, rows in found.items() for row in rows if row["kind"] in kinds] == []
+    assert [
+        (vendor, path) for vendor, row in found.items() for path, kind in row.items() if kind in kinds
+    ] == []
+
+
+async def test_what_a_vendor_changes_is_shown_by_its_path_alone(
+    gateway: Gateway, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    row = {
+        "meeting_id": "mtg-1",
+        "stage": CANARY,
+        "room_name": "x",
+        "start_time": CANARY,
+        CANARY: CANARY,
+        "new_name": CANARY,
+        "timezone": {"dst_rule": CANARY},
+    }
+    body = json.dumps({"result": 1, "meetings": [row]})
+    world.fail("ENABLEX", path="*/meetings", status=200, body=body)
+    await gateway.data(
+        "{ meetings(first: 5, filter: {vendors: ENABLEX}) { nodes { state startsAt vendorState } } }"
+    )
+    assert (await drift(gateway))["ENABLEX"] == {
+        "meetings[].*": "UNKNOWN_FIELD",
+        "meetings[].new_name": "UNKNOWN_FIELD",
+        "meetings[].stage": "UNKNOWN_WORD",
+        "meetings[].start_time": "UNREADABLE_FIELD",
+        "meetings[].timezone.dst_rule": "UNKNOWN_FIELD",
+    }
+    assert CANARY not in caplog.text
+
+
+async def test_the_drift_of_one_vendor_is_not_anothers(gateway: Gateway, world: World) -> None:
+    world.fail("VSEE", path="*/visits", status=200, body=json.dumps({"data": [{"id": "v1", "mood": 1}]}))
+    await gateway.data("{ meetings(first: 100) { nodes { title } } }")
+    found = await drift(gateway)
+    assert "visits[].mood" in found.pop("VSEE")
+    assert "mood" not in str(found)
+
+
+async def test_the_doctor_shows_drift(world: World) -> None:
+    body = json.dumps({"result": 1, "meetings": [{"meeting_id": "mtg-1", "mood": CANARY}]})
+    world.fail("ENABLEX", path="*/meetings", status=200, body=body)
+    settings = demo.settings(0, world.first_port)
+    [finding] = [one for one in await doctor.examined(settings) if one.subject == "EnableX"]
+    assert finding.is_well
+    assert list(finding.drift) == [{"path": "meetings[].mood", "kind": "UNKNOWN_FIELD", "count": 1}]
+    assert "UNKNOWN_FIELD meetings[].mood" in doctor._line(finding)

@@ -218,7 +218,7 @@ class Subscription(Payload):
     status: Text = None
 
     # Of the response around the plan.
-    not_read = frozenset({"result", "msg", "subscription"})
+    not_read = frozenset({"result", "msg", "subscription", "subscription_id", "app_type"})
 
 
 def valid(value: Any, kind: type[P], operation: str) -> P:

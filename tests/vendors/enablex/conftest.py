@@ -17,6 +17,7 @@ from simulators.enablex.app import PREFIX, EnableX
 from tests.support import enablex
 from tests.support.accounts import ENABLEX
 from tests.support.world import served_alone
+from vendors.drift import DriftRecord
 from vendors.enablex.adapter import EnableXAdapter
 from vendors.enablex.settings import EnableXSettings
 from vendors.http import UNSET, Reply, operation_scope
@@ -41,6 +42,7 @@ class FakeHttp:
     """Answers each (method, path) with its replies in turn, the last one for ever; else as EnableX' 404."""
 
     account: ClassVar[Account] = ENABLEX
+    drift: DriftRecord = field(default_factory=lambda: DriftRecord(lambda: datetime.now(UTC)))
     calls: list[Call] = field(default_factory=list)
     replies: dict[tuple[str, str], list[Any]] = field(default_factory=lambda: defaultdict(list))
     closed: bool = False

@@ -12,6 +12,7 @@ import pytest
 
 from models.account import Account
 from tests.support.accounts import TELECOMX
+from vendors.drift import DriftRecord
 from vendors.http import Reply
 from vendors.telecomx.adapter import TelecomxAdapter
 from vendors.telecomx.auth import Access
@@ -37,6 +38,7 @@ class FakeHttp:
     """Stands in for VendorHttp; a path's answers are given in turn, the last one for ever."""
 
     account: ClassVar[Account] = TELECOMX
+    drift: DriftRecord = field(default_factory=lambda: DriftRecord(lambda: datetime.now(UTC)))
     answers: dict[str, list[Reply | Exception]] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     closed: bool = False

@@ -19,6 +19,7 @@ from simulators.vconnct.app import VConnct
 from simulators.vconnct.state import License
 from tests.support.accounts import VCONNCT, a_key
 from tests.support.world import served_alone
+from vendors.drift import DriftRecord
 from vendors.http import Reply
 from vendors.vconnct.adapter import VConnctAdapter
 from vendors.vconnct.client import VConnctClient
@@ -61,6 +62,7 @@ class FakeHttp:
     account = VCONNCT
 
     def __init__(self) -> None:
+        self.drift = DriftRecord(lambda: datetime.now(UTC))
         self.calls: list[Call] = []
         self.sent: list[Call] = []
         self._answers: dict[tuple[str, str | None], Answer | list[Answer]] = {}

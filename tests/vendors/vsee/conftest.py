@@ -12,6 +12,7 @@ import pytest
 
 from models.account import Account
 from tests.support.accounts import VSEE
+from vendors.drift import DriftRecord
 from vendors.http import Reply
 from vendors.vsee.adapter import VSeeAdapter
 from vendors.vsee.client import VSeeClient
@@ -30,6 +31,7 @@ class FakeHttp:
     """Stands for the port: gives the answer prepared for a path, and remembers the call."""
 
     account: ClassVar[Account] = VSEE
+    drift: DriftRecord = field(default_factory=lambda: DriftRecord(lambda: datetime.now(UTC)))
     answers: dict[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     closed: bool = False
