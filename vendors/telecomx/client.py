@@ -48,7 +48,7 @@ class TelecomxClient:
 
     def answer(self, operation: str) -> Answer:
         """What the rows of an answer that came just now share."""
-        return Answer(self._http.account, operation, self._now())
+        return Answer(self._http.account, operation, self._now(), drift=self._http.drift)
 
     async def room(self, room_id: str) -> Room | None:
         """E6: one room with its tablets and its template."""

@@ -60,7 +60,7 @@ class VSeeClient:
 
     def answer(self, operation: str) -> Answer:
         """What the rows of a response that was received just now share."""
-        return Answer(self._http.account, operation, self._now())
+        return Answer(self._http.account, operation, self._now(), drift=self._http.drift)
 
     async def rooms(self, page: int) -> RoomPage:
         """V1: one page of the account's rooms, counted from 1, without a total and in no documented order."""

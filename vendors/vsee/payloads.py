@@ -31,7 +31,7 @@ Items: TypeAlias = list[Any] | Annotated[str, Meta(max_length=0)] | None
 class Payload(AnyPayload, kw_only=True):
     """An object of VSee; all are about patients and those who treat them."""
 
-    # It is read as `id`; see `identified`.
+    # As in rooms.
     not_read = frozenset({"_id"})
 
 
@@ -59,6 +59,9 @@ class RoomSummary(Row):
     domain: Scalar = None
     created: RowTime = None
     modified: RowTime = None
+
+    # It is read as `id`; see `identified`.
+    not_read = frozenset({"_id"})
 
     def __post_init__(self) -> None:
         named(self.code)

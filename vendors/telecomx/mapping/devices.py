@@ -11,6 +11,7 @@ from models.ids import Key, Kind
 from models.partial import Maybe, Unfetched
 from models.settings import DeviceSettings
 from models.view import View, computed, given, with_changes
+from vendors.samples import known
 from vendors.telecomx import envelopes, payloads, rooms
 from vendors.telecomx.mapping.settings import quality, tablet_settings
 from vendors.telecomx.values import flag, text, whole
@@ -182,7 +183,7 @@ def with_live(
 
 def command(entry: Key, payload: payloads.Command) -> Command:
     """A command; `entry` is the tablet in its meeting."""
-    kind = COMMAND.get(payload.type or "", CommandType.UNKNOWN)
+    kind = known(COMMAND, payload.type, CommandType.UNKNOWN, at="commands[].type")
     belongs = PARAMETERS[kind]
     return Command(
         key=Key(Kind.COMMAND, entry.account, (*entry.parts, payload.id)),
@@ -191,7 +192,7 @@ def command(entry: Key, payload: payloads.Command) -> Command:
         parameters=CommandParameters(
             value=payload.value if "value" in belongs else None,
             volume=whole(payload.volume) if "volume" in belongs else None,
-            quality=quality(payload.quality) if "quality" in belongs else None,
+            quality=quality(payload.quality, at="commands[].quality") if "quality" in belongs else None,
         ),
         fetched=payload.fetched,
         executed=payload.executed,

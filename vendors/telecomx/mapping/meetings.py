@@ -11,6 +11,7 @@ from models.partial import Maybe, Unfetched
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings
 from models.view import View, computed, with_changes
+from vendors.samples import known
 from vendors.telecomx import payloads, rooms
 from vendors.telecomx.mapping import devices
 from vendors.telecomx.mapping.settings import meeting_settings
@@ -123,12 +124,15 @@ def _unless_shown(meeting: Any, *, is_garbled: bool) -> Maybe[tuple[Any, ...]]:
     return () if meeting.is_whole else Unfetched(ROOM)
 
 
+def _channel(participant: Any) -> ParticipantChannel:
+    word, record = participant.vendor_channel, participant._answer.drift
+    return known(CHANNEL, word, ParticipantChannel.UNKNOWN, at="rooms[].participants[].type", record=record)
+
+
 class Participant(View, MeetingParticipant):
     """Somebody who was sent the way into a room."""
 
-    channel = computed(
-        lambda participant: CHANNEL.get(participant.vendor_channel or "", ParticipantChannel.UNKNOWN)
-    )
+    channel = computed(_channel)
     vendor_channel = attribute("type", text)
     address = attribute("value", text)
     reference = attribute("reference", text)
@@ -170,6 +174,11 @@ def _room(meeting: Any) -> Room:
     return room(_found(meeting), meeting._answer._replace(of=meeting.key))
 
 
+def _state(meeting: Any) -> MeetingState:
+    word, record = meeting.vendor_state, meeting._answer.drift
+    return known(STATE, word, MeetingState.UNKNOWN, at="rooms[].state", record=record)
+
+
 class ListedMeeting(View, Meeting):
     """A meeting out of a list, or out of another call that need not show all of its room.
 
@@ -184,7 +193,7 @@ class ListedMeeting(View, Meeting):
     key = computed(_key)
     title = attribute("subject", text)
     description = attribute("description", text)
-    state = computed(lambda meeting: STATE.get(meeting.vendor_state or "", MeetingState.UNKNOWN))
+    state = computed(_state)
     vendor_state = attribute("state", text)
     starts_at = computed(lambda meeting: _time(meeting, "start_time", "start_time_medcom"))
     ends_at = computed(lambda meeting: _time(meeting, "end_time", "end_time_medcom"))

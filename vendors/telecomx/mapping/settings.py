@@ -4,6 +4,8 @@ from typing import Any
 
 from models.settings import DeviceSettings, MeetingSettings, Quality, SettingsTemplate, TemplateMeetingType
 from models.view import View, computed, plain
+from vendors.drift import DriftRecord
+from vendors.samples import known
 from vendors.telecomx import payloads
 from vendors.telecomx.values import flag, switch, text, whole
 from vendors.views import Answer, attribute, translated
@@ -17,8 +19,14 @@ QUALITY = {
 MEETING_TYPE = {"POOL": TemplateMeetingType.POOL, "NORMAL": TemplateMeetingType.NORMAL}
 
 
-def quality(word: str | None) -> Quality | None:
-    return QUALITY.get(word, Quality.UNKNOWN) if word else None
+def quality(word: str | None, *, at: str, record: DriftRecord | None = None) -> Quality | None:
+    """The quality that a word means; args as those of `known`."""
+    return known(QUALITY, word, Quality.UNKNOWN, at=at, record=record) if word else None
+
+
+def _quality(settings: Any) -> Quality | None:
+    word = translated(settings, "quality", text)
+    return quality(word, at="devices[].settings.quality", record=settings._answer.drift)
 
 
 def _either(source: str, misspelt: str) -> Any:
@@ -40,7 +48,7 @@ class TabletSettings(View, DeviceSettings):
     sets_volume = attribute("set_volume", flag)
     adds_participants = _either("add_participant", "add_participants")
     volume = attribute("volume", whole)
-    quality = attribute("quality", lambda word: quality(text(word)))
+    quality = computed(_quality)
 
 
 def tablet_settings(payload: payloads.TabletSettings, answer: Answer) -> DeviceSettings:
@@ -61,7 +69,11 @@ def template(payload: payloads.Setting, answer: Answer) -> SettingsTemplate:
         organizer_email=text(payload.organized_by_email),
         max_participants=whole(payload.max_participants),
         ends_on_time=_first(switch(payload.end_meeting_on_time), switch(payload.end_meeting_on_end_time)),
-        meeting_type=MEETING_TYPE.get(kind, TemplateMeetingType.UNKNOWN) if kind else None,
+        meeting_type=(
+            known(MEETING_TYPE, kind, TemplateMeetingType.UNKNOWN, at="settings[].meetingType")
+            if kind
+            else None
+        ),
         duration_minutes=whole(payload.duration),
         guest_microphone=switch(payload.guest_microphone),
         guest_pin_required=payload.guest_pin_required,

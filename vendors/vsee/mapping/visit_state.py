@@ -6,6 +6,7 @@ from typing import Any
 from models.meeting import MeetingState
 from models.session import SessionState
 from models.view import View
+from vendors.samples import known
 from vendors.views import translated
 from vendors.vsee import payloads
 from vendors.vsee.scalars import NO_TIME, text
@@ -31,8 +32,9 @@ def _when(view: View, field: str) -> datetime | None:
     return translated(view, field, moment, NO_TIME)
 
 
-def _said(view: View) -> MeetingState | None:
-    return STATE.get(translated(view, "status", text) or "")
+def _said(view: Any) -> MeetingState | None:
+    word = translated(view, "status", text)
+    return known(STATE, word, None, at="visits[].status", record=view._answer.drift)
 
 
 def state(view: Any) -> MeetingState:

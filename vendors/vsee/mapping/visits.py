@@ -14,6 +14,7 @@ from models.vendor import Vendor
 from models.view import View, computed, given
 from vendors.reading import read
 from vendors.rows import readable
+from vendors.samples import known
 from vendors.views import Answer, attribute, translated
 from vendors.vsee import payloads
 from vendors.vsee.mapping import keys, visit_state
@@ -63,10 +64,15 @@ def _hosts(visit: Any) -> tuple[str, ...]:
     return () if call is None else texts(call.hosts)
 
 
+def _kind(visit: Any) -> VisitKind:
+    record = visit._answer.drift
+    return known(KIND, visit.vendor_kind, VisitKind.UNKNOWN, at="visits[].type", record=record)
+
+
 class VSeeVisit(View, Visit):
     """What a visit has beyond a meeting, over the same row."""
 
-    kind = computed(lambda visit: KIND.get(visit.vendor_kind or "", VisitKind.UNKNOWN))
+    kind = computed(_kind)
     vendor_kind = attribute("type", text)
     code = attribute("code", text)
     member_id = attribute("member_id", text)
