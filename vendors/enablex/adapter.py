@@ -86,7 +86,6 @@ class EnableXAdapter(Adapter):
         self._writes = EnableXWrites(self._client, writer, account_cache, now)
         self._lobby_writes = EnableXLobbyWrites(self._client, writer)
         self._meetings = EnableXMeetings(settings, self._client, now)
-        self._now = now
 
     @classmethod
     def open(cls, account: Account, settings: EnableXSettings, *, now: Callable[[], datetime]) -> Self:
@@ -255,11 +254,10 @@ class EnableXAdapter(Adapter):
 
     async def _sessions(self, meeting: Key) -> tuple[Session, ...] | None:
         rows = await self._reported("meeting_id", meeting.parts[0])
-        return (
-            None
-            if rows is None
-            else await in_worker_thread(mapping.sessions.of_meeting, rows, meeting, self._now())
-        )
+        if rows is None:
+            return None
+        answer = self._client.answer("list sessions")
+        return await in_worker_thread(mapping.sessions.of_meeting, rows, meeting, answer)
 
     async def _session_key(self, session_id: str) -> Key | None:
         for row in await self._reported("session_id", session_id) or ():

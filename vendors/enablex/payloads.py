@@ -11,7 +11,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from models.errors import VendorBadResponse
 from models.vendor import Vendor
-from vendors.enablex.scalars import NO_TIME, count, moment, time_of_session, whole
+from vendors.enablex.scalars import NO_TIME, count, moment, whole
 from vendors.payload import Bit, Decimal, Digits, Integer, Row, Scalar, Switch, meant_by, named
 from vendors.payload import VendorPayload as AnyPayload
 from vendors.reading import read
@@ -25,8 +25,6 @@ Count: TypeAlias = Annotated[Integer | Decimal | Digits | None, meant_by(count)]
 Flag: TypeAlias = bool | Bit | Switch | None
 # Seconds or milliseconds since 1970, or a date and a time.
 Time: TypeAlias = Annotated[Integer | Decimal | str | None, meant_by(moment, *NO_TIME)]
-# As `Time`, or a time of day alone.
-SessionTime: TypeAlias = Annotated[Integer | Decimal | str | None, meant_by(time_of_session, *NO_TIME)]
 
 # The notations of a missing object; PHP writes an empty map as a list.
 Nothing: TypeAlias = Annotated[list[Any], Meta(max_length=0)] | Annotated[str, Meta(max_length=0)] | None
@@ -181,27 +179,26 @@ class Poll(Payload):
         named(self.id)
 
 
-class Session(Payload):
+class Session(Row):
     """A row of the session report; only its searchable fields are documented, and the times' names are assumed."""
 
     session_id: Id
-    meeting_id: Text = None
-    room_id: Text = None
-    user_id: Text = None
-    room_name: Text = None
-    conf_num: Number = None
-    session_date: Time = None
-    session_start: SessionTime = None
-    start_time: SessionTime = None
-    session_end: SessionTime | UnsetType = UNSET
-    end_time: SessionTime | UnsetType = UNSET
+    meeting_id: Scalar = None
+    room_id: Scalar = None
+    user_id: Scalar = None
+    room_name: Scalar = None
+    conf_num: Scalar = None
+    session_date: Scalar = None
+    session_start: Scalar = None
+    start_time: Scalar = None
+    session_end: Scalar | UnsetType = UNSET
+    end_time: Scalar | UnsetType = UNSET
 
     # Columns of which no name is documented.
     not_read = frozenset({"app_type", "duration", "participants"})
     not_everywhere = frozenset({"session_start", "start_time"})
 
     def __post_init__(self) -> None:
-        super().__post_init__()
         named(self.session_id)
 
 

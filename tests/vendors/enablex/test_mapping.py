@@ -23,6 +23,7 @@ from tests.support.enablex import meeting_key
 from tests.support.reading import answered, converted
 from vendors.enablex import mapping, payloads
 from vendors.enablex.envelope import cleaned
+from vendors.operation_scope import operation_scope
 
 NOW = datetime(2030, 1, 31, 8, 30, tzinfo=UTC)
 START = datetime(2030, 1, 31, 9, 30, tzinfo=UTC)
@@ -66,7 +67,9 @@ def polls(payload: Any) -> Any:
 def sessions(payload: Any) -> Any:
     def build(*, now: datetime = NOW, **changes: Any) -> Any:
         rows = [row | changes for row in payload("sessions")["sessions"]]
-        return mapping.sessions.of_meeting(converted(rows, list[payloads.Session]), meeting_key("m-1"), now)
+        return mapping.sessions.of_meeting(
+            converted(rows, list[payloads.Session]), meeting_key("m-1"), answered(ENABLEX, now)
+        )
 
     return build
 
@@ -433,7 +436,10 @@ def test_a_session_with_an_end_has_ended_and_one_without_runs(sessions: Any) -> 
 
 def test_a_session_whose_report_tells_no_end_is_in_no_known_state() -> None:
     row = payloads.Session(session_id="s-1", start_time="2030-01-31 09:30:00")
-    assert mapping.sessions.session(row, meeting_key("m-1"), END).state is SessionState.UNKNOWN
+    assert (
+        mapping.sessions.session(row, meeting_key("m-1"), answered(ENABLEX, END)).state
+        is SessionState.UNKNOWN
+    )
 
 
 def test_a_time_of_day_belongs_to_the_sessions_date(sessions: Any) -> None:
@@ -463,6 +469,19 @@ def test_a_session_of_another_meeting_or_of_none_is_not_taken_for_ours(
     meeting_id: str, sessions: Any
 ) -> None:
     assert sessions(meeting_id=meeting_id) == ()
+
+
+def test_a_session_of_which_nobody_reads_a_number_does_not_note_it(sessions: Any) -> None:
+    with operation_scope() as scope:
+        run = sessions(conf_num="seven", meeting_id=True)[0]
+        assert [problem.fields for problem in scope.gaps.problems()] == [("meeting_id",)]
+        assert run.number is None
+        assert [problem.fields for problem in scope.gaps.problems()] == [("conf_num", "meeting_id")]
+
+
+@pytest.mark.parametrize("number", [10**20, -(10**20), 1e20, True])
+def test_a_start_of_a_number_that_means_no_time_is_none(number: object, sessions: Any) -> None:
+    assert sessions(start_time=number, session_date=None)[0].started_at is None
 
 
 # Of the account

@@ -59,7 +59,10 @@ READERS: dict[str, tuple[type[Row], Callable[[Any], object]]] = {
     ),
     "lobby": (payloads.Lobby, mapping.lobbies.lobby),
     "polls": (payloads.Poll, lambda row: mapping.polls.of_room([row], ROOM, "r-p1")),
-    "sessions": (payloads.Session, lambda row: mapping.sessions.of_meeting([row], meeting_key("m-1"), NOW)),
+    "sessions": (
+        payloads.Session,
+        lambda row: mapping.sessions.of_meeting([row], meeting_key("m-1"), ANSWER),
+    ),
     "timezones": (payloads.TimeZone, lambda row: mapping.account.time_zone(row, ANSWER)),
 }
 

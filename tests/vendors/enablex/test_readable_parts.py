@@ -11,9 +11,9 @@ from models.listing import MeetingQuery
 from models.lobby import LobbyImage
 from models.meeting import InvitedContact, InvitedGroup, Invitees
 from models.vendor import Vendor
-from tests.support.accounts import a_key
+from tests.support.accounts import ENABLEX, a_key
 from tests.support.enablex import meeting_key
-from tests.support.reading import converted
+from tests.support.reading import answered, converted
 from vendors.enablex import mapping, payloads
 from vendors.enablex.envelope import answer
 from vendors.http import Reply, operation_scope
@@ -138,10 +138,8 @@ async def test_a_meeting_that_comes_twice_is_listed_once(http: Any, adapter: Any
 
 def test_a_session_that_comes_twice_is_one() -> None:
     row = payloads.Session(session_id="s-1", meeting_id="m-1")
-    assert (
-        len(mapping.sessions.of_meeting([row, row], meeting_key("m-1"), datetime(2030, 1, 31, tzinfo=UTC)))
-        == 1
-    )
+    answer = answered(ENABLEX, datetime(2030, 1, 31, tzinfo=UTC))
+    assert len(mapping.sessions.of_meeting([row, row], meeting_key("m-1"), answer)) == 1
 
 
 def test_a_poll_that_comes_twice_is_one() -> None:

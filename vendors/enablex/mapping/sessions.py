@@ -2,13 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 
 from models.ids import Key, Kind
 from models.session import Session, SessionState
+from models.view import View, computed, given
 from vendors.enablex import payloads
-from vendors.enablex.scalars import moment, text, time_of_session, whole
+from vendors.enablex.scalars import NO_TIME, moment, text, time_of_session, whole
+from vendors.views import Answer, attribute, translated
+
+# The names of a time in the report; the first goes before the second.
+_STARTS = ("session_start", "start_time")
+_ENDS = ("session_end", "end_time")
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -17,49 +24,87 @@ def key(meeting: Key, session_id: str) -> Key:
     return Key(Kind.SESSION, meeting.account, (*meeting.parts, session_id))
 
 
-def of_meeting(found: Iterable[payloads.Session], meeting: Key, now: datetime) -> tuple[Session, ...]:
-    """The meeting's sessions, newest first."""
-    # If EnableX ignores the search, one meeting's sessions must not be returned for another.
-    own = (row for row in found if row.meeting_id is None or str(row.meeting_id) == meeting.parts[0])
-    sessions = {run.key: run for run in (session(row, meeting, now) for row in own)}
-    return tuple(sorted(sessions.values(), key=lambda each: each.started_at or _NEVER, reverse=True))
+def _written(run: Any, source: str) -> Any:
+    """A time as the report has it; None if it is unreadable."""
+    translated(run, source, time_of_session, NO_TIME)
+    row: payloads.Session = run._row
+    came = getattr(row, source)
+    return None if came is False or source in row.unreadable else came
 
 
-def session(payload: payloads.Session, meeting: Key, now: datetime) -> Session:
-    date = payload.session_date
-    start = payload.start_time if payload.session_start is None else payload.session_start
-    end = payload.end_time if payload.session_end is UNSET else payload.session_end
+def _date(run: Any) -> Any:
+    return run._row.session_date if translated(run, "session_date", moment, NO_TIME) is not None else None
+
+
+def _time(written: Any, date: Any) -> datetime | None:
+    return time_of_session(written, date) if date else moment(written)
+
+
+def _started_at(run: Any) -> datetime | None:
+    date, (start, other) = _date(run), (_written(run, name) for name in _STARTS)
+    found = _time(other if start is None else start, date)
     # Of a start that cannot be read the date alone would be another time.
-    has_odd_start = not payload.unreadable.isdisjoint({"session_start", "start_time"})
-    started_at = (time_of_session(start, date) if date else moment(start)) or (
-        None if has_odd_start else moment(date)
-    )
-    ended_at = None if end is UNSET else (time_of_session(end, date) if date else moment(end))
-    # An end that cannot be read proves no more than a report without ends.
-    is_garbled = bool(payload.unreadable & {"session_end", "end_time"}) or (
-        ended_at is None and not _is_open(end)
-    )
-    return Session(
-        key=key(meeting, str(payload.session_id)),
-        meeting_key=meeting,
-        title=text(payload.room_name),
-        state=(SessionState.UNKNOWN if end is UNSET or is_garbled else _state(started_at, ended_at, now)),
-        state_is_reckoned=ended_at is not None and ended_at > now,
-        started_at=started_at,
-        ended_at=ended_at,
-        number=whole(payload.conf_num),
-        room_id=text(payload.room_id),
-        host_id=text(payload.user_id),
-    )
+    return found or (moment(date) if run._row.unreadable.isdisjoint(_STARTS) else None)
 
 
-def _state(started_at: datetime | None, ended_at: datetime | None, now: datetime) -> SessionState:
+def _end(run: View) -> Any:
+    end, other = (_written(run, name) for name in _ENDS)
+    return other if end is UNSET else end
+
+
+def _ended_at(run: Any) -> datetime | None:
+    end = _end(run)
+    return None if end is UNSET else _time(end, _date(run))
+
+
+def _state(run: Any) -> SessionState:
     """By a report that has the column of ends; one without it proves nothing."""
-    if ended_at is not None and ended_at <= now:
+    end, ended_at = _end(run), run.ended_at
+    # An end that cannot be read proves no more than a report without ends.
+    is_garbled = not run._row.unreadable.isdisjoint(_ENDS) or (ended_at is None and not _is_open(end))
+    if end is UNSET or is_garbled:
+        return SessionState.UNKNOWN
+    if ended_at is not None and ended_at <= run._answer.at:
         return SessionState.ENDED
-    return SessionState.UNKNOWN if started_at is None else SessionState.RUNNING
+    return SessionState.UNKNOWN if run.started_at is None else SessionState.RUNNING
 
 
-def _is_open(end: payloads.SessionTime | UnsetType) -> bool:
+class ReportedSession(View, Session):
+    """A session in the report."""
+
+    key = computed(lambda run: key(run.meeting_key, str(run._row.session_id)))
+    meeting_key = given()
+    title = attribute("room_name", text)
+    state = computed(_state)
+    state_is_reckoned = computed(lambda run: run.ended_at is not None and run.ended_at > run._answer.at)
+    started_at = computed(_started_at)
+    ended_at = computed(_ended_at)
+    number = attribute("conf_num", whole)
+    room_id = attribute("room_id", text)
+    host_id = attribute("user_id", text)
+
+
+def of_meeting(found: Iterable[payloads.Session], meeting: Key, answer: Answer) -> tuple[Session, ...]:
+    """The meeting's sessions, newest first."""
+    own: dict[str, Session] = {}
+    for row in found:
+        run = session(row, meeting, answer)
+        # If EnableX ignores the search, one meeting's sessions must not be returned for another.
+        if _meeting_id(run) in (None, meeting.parts[0]):
+            own[str(row.session_id)] = run
+    return tuple(sorted(own.values(), key=lambda each: each.started_at or _NEVER, reverse=True))
+
+
+def session(payload: payloads.Session, meeting: Key, answer: Answer) -> Session:
+    return ReportedSession.over(payload, answer, meeting_key=meeting)
+
+
+def _meeting_id(run: Any) -> str | None:
+    came: object = run._row.meeting_id
+    # An empty id is not that of this meeting.
+    return came if isinstance(came, str) else translated(run, "meeting_id", text)
+
+
+def _is_open(end: Any) -> bool:
     """Whether it is one of the ways to write that there is no end yet; databases print the date zero."""
     return end in (UNSET, None, "", 0, "0") or str(end).startswith("0000-00-00")
