@@ -6,7 +6,6 @@ field is noted as one that could not be read, once for each thing. So no attribu
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
-from functools import cache
 from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
@@ -59,7 +58,7 @@ class RowField:
         absent: names the attribute of the view's class with the value of a field that this call does not return.
     """
 
-    __slots__ = ("_absent", "_name", "_nothing", "_path", "_source", "_translate")
+    __slots__ = ("_absent", "_is_inner", "_name", "_nothing", "_source", "_translate")
 
     def __init__(
         self,
@@ -69,8 +68,8 @@ class RowField:
         nothing: Collection[Any] = _NONE,
         absent: str | None = None,
     ) -> None:
-        self._path = _path(source)
-        self._source = self._path[-1]
+        self._source = source
+        self._is_inner = "." in source
         self._translate = translate
         self._nothing = nothing
         self._absent = absent
@@ -87,7 +86,7 @@ class RowField:
             value = getattr(under, self._name)
         else:
             row = held["_row"]
-            came = getattr(row, self._source) if len(self._path) == 1 else _found(row, self._path)
+            came = _inner(row, self._source) if self._is_inner else getattr(row, self._source)
             if came is UNSET:
                 value = None if self._absent is None else getattr(view, self._absent)
             else:
@@ -96,7 +95,7 @@ class RowField:
                 except UNFIT:
                     value = None
                 if value is None and came is not None:
-                    _note_unless_empty(view, self._path, came, self._nothing)
+                    _note_unless_empty(view, self._source, came, self._nothing)
         held[self._name] = value
         return value
 
@@ -117,8 +116,8 @@ def translated(
 ) -> T | None:
     """One field of a view's row, for attributes that several fields make; None too where the call does not show it."""
     held: Any = view.__dict__
-    path = _path(source)
-    came = _found(held["_row"], path)
+    row = held["_row"]
+    came = _inner(row, source) if "." in source else getattr(row, source)
     if came is None or came is UNSET:
         return None
     try:
@@ -126,7 +125,7 @@ def translated(
     except UNFIT:
         value = None
     if value is None:
-        _note_unless_empty(view, path, came, nothing)
+        _note_unless_empty(view, source, came, nothing)
     return value
 
 
@@ -143,21 +142,17 @@ def unreadable_fields(shown: Iterable[Any]) -> MissingData:
     return gaps
 
 
-@cache
-def _path(source: str) -> tuple[str, ...]:
-    return tuple(source.split("."))
-
-
-def _found(row: Any, path: tuple[str, ...]) -> Any:
-    """The value of a field; None if there is no such object in the row."""
-    for name in path[:-1]:
+def _inner(row: Any, path: str) -> Any:
+    """The value of a field of an object in the row; None if there is no such object."""
+    *outer, source = path.split(".")
+    for name in outer:
         row = getattr(row, name)
         if not isinstance(row, Row):
             return None
-    return getattr(row, path[-1])
+    return getattr(row, source)
 
 
-def _note_unless_empty(view: Any, path: tuple[str, ...], came: Any, nothing: Collection[Any]) -> None:
+def _note_unless_empty(view: Any, path: str, came: Any, nothing: Collection[Any]) -> None:
     if came is False or came in nothing or isinstance(came, Row):
         # What cannot be read in an object was noted when it was decoded.
         return
@@ -166,7 +161,7 @@ def _note_unless_empty(view: Any, path: tuple[str, ...], came: Any, nothing: Col
     row: Row = view._row
     answer: Answer = view._answer
     of: object = answer.of or getattr(view, "key", row)
-    *outer, source = path
+    *outer, source = path.split(".")
     place = answer.within
     for name in outer:
         place += f"{_wire(row, name)}."

@@ -1,16 +1,25 @@
 """Rooms, queues and providers through the adapter."""
 
+import asyncio
+import gc
+import weakref
 from dataclasses import fields
+from datetime import UTC, datetime
 
 import pytest
 
 from models.errors import VendorRejected, VendorTimeout
 from models.ids import Key, Kind
-from models.listing import RoomQuery
+from models.listing import MeetingQuery, RoomQuery
 from models.partial import Unfetched
+from models.room import RoomQueue
 from models.vendor import Vendor
+from models.view import View
 from tests.support.accounts import VSEE, a_key
+from tests.support.reading import answered, converted
+from vendors.vsee import payloads
 from vendors.vsee.adapter import VSeeAdapter
+from vendors.vsee.mapping import rooms
 
 ROOM = a_key(Kind.ROOM, Vendor.VSEE, ("b4vjj",))
 GONE = a_key(Kind.ROOM, Vendor.VSEE, ("gone",))
@@ -135,3 +144,40 @@ async def test_opening_makes_the_port_out_of_the_settings(settings, clock) -> No
 
 def test_what_one_meeting_or_room_can_do_the_vendor_can() -> None:
     assert VSeeAdapter.meeting_capabilities | VSeeAdapter.room_capabilities < VSeeAdapter.capabilities
+
+
+# What is kept
+
+
+async def test_the_adapter_keeps_no_room_or_visit_that_it_has_shown(adapter) -> None:
+    listed = (await adapter.list_rooms(RoomQuery(), 1)).items[0]
+    read = (await adapter.rooms([ROOM]))[ROOM]
+    visit = (await adapter.list_meetings(MeetingQuery(), 1)).items[0]
+    (completed,) = (await adapter.complete_meetings("room", [visit])).values()
+    held = [weakref.ref(each) for each in (listed, read, visit, completed.room)]
+    del listed, read, visit, completed
+    # The loop itself holds the last result until its next turn.
+    await asyncio.sleep(0)
+    gc.collect()
+    assert [each() for each in held] == [None] * 4
+
+
+async def test_a_queue_which_its_followers_keep_has_no_row(adapter) -> None:
+    assert type((await adapter.room_queues([ROOM]))[ROOM]) is RoomQueue
+
+
+def test_a_written_room_has_no_row(body) -> None:
+    row = converted(body("room")["data"], payloads.Room)
+    answer = answered(VSEE, datetime(2030, 1, 15, tzinfo=UTC))
+    for written in (rooms.created(row, answer), rooms.linked(row, answer)):
+        assert not any(isinstance(each, View) for each in (written, *(written.consultations or ())))
+
+
+async def test_of_a_list_only_what_is_asked_for_is_translated(adapter) -> None:
+    rows = (
+        *(await adapter.list_rooms(RoomQuery(), 1)).items,
+        *(await adapter.list_meetings(MeetingQuery(), 1)).items,
+    )
+    read = {name for row in rows for name in vars(row)} - {"_row", "_answer"}
+    # The code is remembered.
+    assert read == {"code"}

@@ -9,6 +9,7 @@ from vendors.vsee.scalars import amount, count, flag, text
 from vendors.vsee.values import listed, moment, texts
 
 MOMENT = datetime(2020, 11, 18, 19, 49, 34, tzinfo=UTC)
+EPOCH = 1605728974
 
 
 @pytest.mark.parametrize("missing", ["", None, False, True])
@@ -73,6 +74,22 @@ def test_microseconds_are_added() -> None:
 )
 def test_a_time_that_cannot_be_read_is_none(value: object) -> None:
     assert moment(value) is None
+
+
+@pytest.mark.parametrize(
+    "number",
+    [0, 1, -1, 59, 2**31 - 1, 2**31, EPOCH, 10**11 - 1, 10**11, 10**11 + 1, 10**14 - 1, 10**14, 10**15],
+)
+def test_a_number_is_read_as_its_digits_and_as_a_fraction_of_one(number: int) -> None:
+    assert count(number) == count(str(number)) == count(float(number)) == count(f" {number} ")
+    assert moment(number) == moment(str(number)) == moment(float(number))
+    assert text(number) == text(str(number)) == text(float(number))
+
+
+@pytest.mark.parametrize("word", ["a", " a ", "", "  ", "7", "\x00"])
+def test_a_word_of_a_list_is_read_as_a_text(word: str) -> None:
+    alone = text(word)
+    assert texts([word]) == texts(word) == texts({"0": word}) == (() if alone is None else (alone,))
 
 
 @pytest.mark.parametrize(("value", "number"), [(60, 60), ("60", 60), (60.0, 60), (0, 0)])

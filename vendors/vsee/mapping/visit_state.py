@@ -1,4 +1,4 @@
-"""Finds out the state of a VSee visit, and of its only session. Pure; each function takes a view over the visit."""
+"""Finds out the state of a VSee visit and of its session, from the view of either. Pure."""
 
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from models.view import View
 from vendors.samples import known
 from vendors.views import translated
 from vendors.vsee import payloads
-from vendors.vsee.scalars import NO_TIME, text
+from vendors.vsee.scalars import NO_TIME
 from vendors.vsee.values import moment
 
 # The numbers are only known from examples; the words are those of VSee's webhooks for the same.
@@ -33,8 +33,7 @@ def _when(view: View, field: str) -> datetime | None:
 
 
 def _said(view: Any) -> MeetingState | None:
-    word = translated(view, "status", text)
-    return known(STATE, word, None, at="visits[].status", record=view._answer.drift)
+    return known(STATE, view.vendor_state, None, at="visits[].status", record=view._answer.drift)
 
 
 def state(view: Any) -> MeetingState:

@@ -11,7 +11,7 @@ from models.recording import Recording, RecordingAvailability
 from models.session import Session, SessionState
 from models.settings import MeetingSettings
 from models.vendor import Vendor
-from models.view import View, computed, given
+from models.view import View, computed
 from vendors.reading import read
 from vendors.rows import readable
 from vendors.samples import known
@@ -22,6 +22,8 @@ from vendors.vsee.scalars import NO_TIME, count, flag, text
 from vendors.vsee.values import filled, moment, texts
 
 KIND = {"1": VisitKind.WALK_IN, "2": VisitKind.SCHEDULED}
+
+_SETTINGS = {records: MeetingSettings(auto_start_recording=records) for records in (True, False)}
 
 _ROOM = "room"
 
@@ -43,7 +45,7 @@ def _minutes(meeting: Meeting) -> int | None:
 
 def _settings(meeting: View) -> MeetingSettings | None:
     records = translated(meeting, "meeting.recording_auto_start", flag)
-    return None if records is None else MeetingSettings(auto_start_recording=records)
+    return None if records is None else _SETTINGS[records]
 
 
 def _pins(meeting: View) -> Pins | None:
@@ -70,8 +72,9 @@ def _kind(visit: Any) -> VisitKind:
 
 
 class VSeeVisit(View, Visit):
-    """What a visit has beyond a meeting, over the same row."""
+    """What a visit has beyond a meeting, over the same row; what cannot be read is noted by the meeting's key."""
 
+    key = computed(lambda visit: keys.meeting(visit._answer.account, visit._row.id))
     kind = computed(_kind)
     vendor_kind = attribute("type", text)
     code = attribute("code", text)
@@ -110,7 +113,7 @@ class VisitMeeting(View, Meeting):
     room = computed(
         lambda meeting: None if translated(meeting, "room_id", text) is None else meeting.unless_fetched
     )
-    visit = computed(lambda meeting: VSeeVisit.over(meeting._row, meeting._answer._replace(of=meeting.key)))
+    visit = computed(lambda meeting: VSeeVisit.over(meeting._row, meeting._answer))
 
 
 class VisitSession(View, Session):
@@ -118,7 +121,7 @@ class VisitSession(View, Session):
 
     key = computed(lambda session: keys.session(session._answer.account, session._row.id))
     meeting_key = computed(lambda session: keys.meeting(session._answer.account, session._row.id))
-    state = given()
+    state = computed(visit_state.run_state)
     vendor_state = attribute("status", text)
     state_is_reckoned = computed(visit_state.is_reckoned)
     started_at = attribute("actual_start", moment, nothing=NO_TIME)
@@ -144,8 +147,8 @@ def session(row: payloads.Visit, answer: Answer) -> Session | None:
     """The one run of a visit; None where it has not begun, or never will."""
     # One field of a visit counts once, whether it is shown by the meeting or by the session.
     answer = answer._replace(of=keys.meeting(answer.account, row.id))
-    state = visit_state.run_state(VisitMeeting.over(row, answer))
-    return None if state is None else VisitSession.over(row, answer, state=state)
+    run: Session = VisitSession.over(row, answer)
+    return None if run.state is None else run
 
 
 def recordings(row: payloads.Visit, answer: Answer) -> tuple[Recording, ...]:
