@@ -32,13 +32,9 @@ def _when(view: View, field: str) -> datetime | None:
     return translated(view, field, moment, NO_TIME)
 
 
-def _said(view: Any) -> MeetingState | None:
-    return known(STATE, view.vendor_state, None, at="visits[].status", record=view._answer.drift)
-
-
 def state(view: Any) -> MeetingState:
     """The state of a visit: its status, except that one under way keeps its status when it ends."""
-    said = _said(view)
+    said = known(STATE, view.vendor_state, None, at="visits[].status", record=view._answer.drift)
     if said not in (None, MeetingState.RUNNING):
         return said
     if _when(view, "actual_end") is not None:
@@ -63,7 +59,7 @@ def _end_is_garbled(row: payloads.Visit) -> bool:
 def is_reckoned(view: Any) -> bool:
     """Whether only the clock tells if a visit that was under way has ended since."""
     return (
-        _said(view) is MeetingState.RUNNING
+        STATE.get(view.vendor_state or "") is MeetingState.RUNNING
         and _when(view, "actual_end") is None
         and not _end_is_garbled(view._row)
         and _when(view, "actual_start") is None
