@@ -88,7 +88,7 @@ class Commands:
             sent=self._sent,
         )
         self._events = CommandEvents(store)
-        self._turns = DeviceLocks()
+        self._device_locks = DeviceLocks()
         self._tasks = BackgroundTasks("commands")
 
     def start(self) -> None:
@@ -98,7 +98,7 @@ class Commands:
             "tracker": self._tracker.run,
             "compensator": self._compensator.run,
             "events": self._events.run,
-            "sweeper": self._sweep,
+            "reconciler": self._reconcile,
         }
         for name, run in work.items():
             self._tasks.start(_for_ever(run), name=name)
@@ -128,7 +128,7 @@ class Commands:
         await self._checkpoints.reached(Checkpoint.BEFORE_INSERT)
         async with AsyncExitStack() as turn:
             try:
-                await turn.enter_async_context(self._turns.of(order.devices, seconds=_TURN_SECONDS))
+                await turn.enter_async_context(self._device_locks.of(order.devices, seconds=_TURN_SECONDS))
             except TimeoutError as error:
                 raise WriteRefused([refusals.overrun()]) from error
             accepted = await accept.accept(
@@ -231,7 +231,7 @@ class Commands:
         present = partial(command_queries.open_of_meetings, self._store, meetings)
         return self._events.follow(map(topic, meetings), present)
 
-    async def _sweep(self) -> None:
+    async def _reconcile(self) -> None:
         while True:
             with suppress(StoreUnavailable):
                 await reconcile_lost(self._store, self.transitions)

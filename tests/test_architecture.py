@@ -333,12 +333,25 @@ def test_only_files_named_as_tests_hold_tests() -> None:
     assert named(path for path in TESTS if holds_tests(path) != path.name.startswith("test_")) == []
 
 
+FILE = re.compile(rf"`((?:{'|'.join((*PACKAGES, 'tests'))})/[\w/.]+)[`:]")
+# Its table of renames names what was before.
+PAGES = [
+    page
+    for page in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "vendors").rglob("*.md"))
+    if not page.name.startswith("0012")
+]
+
+
 def test_every_file_that_the_page_for_contributors_names_exists() -> None:
     """Files of a package, by their path; those of every vendor's folder are named without one."""
-    page = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-    named_there = re.findall(rf"`((?:{'|'.join((*PACKAGES, 'tests'))})/[\w/.]+)[`:]", page)
+    named_there = FILE.findall((ROOT / "CONTRIBUTING.md").read_text("utf-8"))
     assert len(named_there) > 30
     assert [name for name in named_there if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named(PAGES))
+def test_every_file_that_a_page_of_the_docs_names_exists(page: Path) -> None:
+    assert [name for name in FILE.findall(page.read_text("utf-8")) if not (ROOT / name).exists()] == []
 
 
 def test_nothing_falls_back_to_the_default_tenant() -> None:

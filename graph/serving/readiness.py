@@ -1,4 +1,4 @@
-"""Readiness: reports to load balancers whether the gateway can answer reads, and writes."""
+"""Health checks for load balancers: `/readyz` and `/readyz/writes` say whether this gateway answers reads and writes."""
 
 from enum import StrEnum
 from typing import Any
