@@ -157,7 +157,7 @@ def _add_people(event: Event, meeting: Meeting, people: People | None, *, is_nee
     address = organizer.address
     holder = meeting.host_id or (meeting.id if is_needed else None)
     if address is None and holder is not None:
-        address = uuid5(_NAMESPACE, f"{meeting.vendor.value}:{holder}").urn
+        address = uuid5(_NAMESPACE, f"{meeting.account.within_tenant}:{holder}").urn
     if address is not None:
         event.add("organizer", _person(address, organizer.name))
     for attendee in people.attendees if people is not None else ():

@@ -1,4 +1,4 @@
-"""Health checks for load balancers: `/readyz` and `/readyz/writes` say whether this gateway answers reads and writes."""
+"""Health checks for load balancers: `/readyz` and `/readyz/writes` say whether the gateway can read and write."""
 
 from enum import StrEnum
 from typing import Any

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from models.access import JoinLink, JoinPlatform, JoinRole
+from models.ids import Key, Kind
 from models.meeting import (
     InvitedContact,
     Invitees,
@@ -21,6 +22,7 @@ from models.meeting import (
 )
 from models.partial import Unfetched
 from models.vendor import Vendor
+from models.view import with_changes
 from resolvers.calendar import Revision, calendar_text
 from resolvers.calendar_people import People, Person, uri
 from tests.support.builders import NOON, a_failure, a_meeting, at
@@ -239,6 +241,17 @@ async def test_an_organizer_without_address_is_the_same_in_all_meetings() -> Non
     ]
     other = event_of(await ical(a_meeting("a", starts_at=at(0), host_id="u2")))["ORGANIZER"]
     assert (first == second, first == other) == (True, False)
+
+
+def test_hosts_of_the_same_id_at_two_accounts_are_two_organizers() -> None:
+    meeting = a_meeting(starts_at=at(0), host_id="10001")
+    second = meeting.account._replace(name="second")
+    elsewhere = with_changes(meeting, key=Key(Kind.MEETING, second, meeting.key.parts))
+    people = [
+        event_of(calendar_text(each, at(0), url=None, now=NOON, revision=REVISION))
+        for each in (meeting, elsewhere)
+    ]
+    assert people[0].get("ORGANIZER") != people[1].get("ORGANIZER")
 
 
 def test_a_name_cannot_leave_its_quotes() -> None:
