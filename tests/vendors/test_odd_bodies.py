@@ -58,6 +58,8 @@ Read = Callable[[Adapter], Any]
 class OneBody:
     """A port behind which every call is answered by the same body."""
 
+    drift = None
+
     def __init__(self, account: Account, body: Any) -> None:
         self.account = account
         self.body = body

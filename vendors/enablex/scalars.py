@@ -77,10 +77,13 @@ def time_of_session(
     value: str | int | float | None, date: str | int | float | None = None
 ) -> datetime | None:
     """As `moment`, or a time of day on a date, or on an arbitrary date if none is given."""
+    found = moment(value)
+    if found is not None:
+        return found
     if isinstance(value, int | float) and not _is_printed(value):
         return None
     time = str(value).strip()
-    return moment(value) or (moment(f"{str(date or _ANY_DATE)[:10]} {time}") if time else None)
+    return moment(f"{str(date or _ANY_DATE)[:10]} {time}") if time else None
 
 
 def _since_1970(number: int | float) -> datetime | None:

@@ -26,9 +26,11 @@ def key(meeting: Key, session_id: str) -> Key:
 
 def _written(run: Any, source: str) -> Any:
     """A time as the report has it; None if it is unreadable."""
-    translated(run, source, time_of_session, NO_TIME)
     row: payloads.Session = run._row
     came = getattr(row, source)
+    if came is None or came is UNSET or time_of_session(came) is not None:
+        return came
+    translated(run, source, time_of_session, NO_TIME)
     return None if came is False or source in row.unreadable else came
 
 
@@ -41,7 +43,7 @@ def _time(written: Any, date: Any) -> datetime | None:
 
 
 def _started_at(run: Any) -> datetime | None:
-    date, (start, other) = _date(run), (_written(run, name) for name in _STARTS)
+    date, (start, other) = run._date, (_written(run, name) for name in _STARTS)
     found = _time(other if start is None else start, date)
     # Of a start that cannot be read the date alone would be another time.
     return found or (moment(date) if run._row.unreadable.isdisjoint(_STARTS) else None)
@@ -53,13 +55,12 @@ def _end(run: View) -> Any:
 
 
 def _ended_at(run: Any) -> datetime | None:
-    end = _end(run)
-    return None if end is UNSET else _time(end, _date(run))
+    return None if run._end is UNSET else _time(run._end, run._date)
 
 
 def _state(run: Any) -> SessionState:
     """By a report that has the column of ends; one without it proves nothing."""
-    end, ended_at = _end(run), run.ended_at
+    end, ended_at = run._end, run.ended_at
     # An end that cannot be read proves no more than a report without ends.
     is_garbled = not run._row.unreadable.isdisjoint(_ENDS) or (ended_at is None and not _is_open(end))
     if end is UNSET or is_garbled:
@@ -70,8 +71,14 @@ def _state(run: Any) -> SessionState:
 
 
 class ReportedSession(View, Session):
-    """A session in the report."""
+    """A session in the report.
 
+    Attributes:
+        _date, _end: the day and the end as they are written, which several attributes are made of.
+    """
+
+    _date = computed(_date)
+    _end = computed(_end)
     key = computed(lambda run: key(run.meeting_key, str(run._row.session_id)))
     meeting_key = given()
     title = attribute("room_name", text)
