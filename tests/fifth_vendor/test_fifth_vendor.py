@@ -110,6 +110,10 @@ SCHEDULE = """mutation ($title: String!, $startsAt: DateTime!, $own: HavnMeeting
     meeting { id vendor title startsAt hostId devices { device { name } } }
     problems { __typename message path }
   } }"""
+UPDATE = """mutation ($id: ID!, $own: HavnMeetingChangesInput!) {
+  updateMeeting(input: { meeting: $id, title: "Changed", vendor: { havn: $own } }) {
+    meeting { title } problems { message path }
+  } }"""
 CONFLICTS = """query ($input: CheckConflictsInput!) { checkConflicts(input: $input) {
   conflicts { meeting { vendor title } } unavailable { message } } }"""
 
@@ -166,7 +170,7 @@ def test_it_is_in_the_schema(client: Client) -> None:
     ]
     assert found["own"]["inputFields"][-1]["description"].endswith("Secret.")
     assert found["device"]["description"] == "A tablet in a clinic (Telecomx, Havn)."
-    assert "havn" not in [field["name"] for field in found["changes"]["inputFields"]]
+    assert found["changes"]["inputFields"][-1]["name"] == "havn"
 
 
 def test_its_status_is_among_those_of_the_vendors(client: Client) -> None:
@@ -182,6 +186,7 @@ def test_its_status_is_among_those_of_the_vendors(client: Client) -> None:
             "READ_DEVICES",
             "READ_COMMANDS",
             "SCHEDULE_MEETINGS",
+            "UPDATE_MEETINGS",
             "SEND_COMMANDS",
         ],
         "health": "HEALTHY",
@@ -232,6 +237,15 @@ def test_a_meeting_is_scheduled_with_what_only_this_vendor_has(client: Client) -
     [row] = [row for row in everything(client) if row["title"] == "A new visit"]
     [sent] = client.at_the_vendor(f"/visits?ids={row['vendorId']}")["visits"]
     assert (sent["host"], sent["language"], sent["door"]) == ("h2", "da", "4711")
+
+
+def test_a_meeting_is_changed_and_what_only_this_vendor_has_is_cleared(client: Client) -> None:
+    made = schedule(client, "To be changed", in_hours(105), language="da", doorCode="4711")["meeting"]
+    written = client.data(UPDATE, id=made["id"], own={"language": None})["updateMeeting"]
+    assert written == {"meeting": {"title": "Changed"}, "problems": []}
+    [row] = [row for row in everything(client) if row["title"] == "Changed"]
+    [sent] = client.at_the_vendor(f"/visits?ids={row['vendorId']}")["visits"]
+    assert (sent["language"], sent["door"]) == (None, "4711")
 
 
 def test_its_refusals_name_the_places_of_the_input(client: Client) -> None:

@@ -11,7 +11,7 @@ from vendors.havn.settings import HavnSettings
 from models.account import Account
 from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee, Opposite
 from models.device import Device, MeetingDevice
-from models.drafts import MeetingDraft
+from models.drafts import MeetingChanges, MeetingDraft
 from models.errors import VendorRejected, WriteRefused
 from models.health import AccountHealth
 from models.ids import Key, Kind
@@ -47,7 +47,12 @@ class HavnAdapter(Adapter):
 
     vendor = Vendor.HAVN
     meeting_capabilities = frozenset(
-        {Capability.READ_DEVICES, Capability.READ_COMMANDS, Capability.SEND_COMMANDS}
+        {
+            Capability.READ_DEVICES,
+            Capability.READ_COMMANDS,
+            Capability.UPDATE_MEETINGS,
+            Capability.SEND_COMMANDS,
+        }
     )
     capabilities = meeting_capabilities | {Capability.READ_MEETINGS, Capability.SCHEDULE_MEETINGS}
 
@@ -142,6 +147,17 @@ class HavnAdapter(Adapter):
         try:
             made = await self._client.make_visit(requests.visit(draft))
         except VendorRejected as error:
+            raise _refusal(error) from error
+        [visit] = self._visits([made])
+        return plain(visit)
+
+    async def update_meeting(self, changes: MeetingChanges) -> Meeting | None:
+        refuse_if(checks.changes(changes))
+        try:
+            made = await self._client.change_visit(changes.meeting.parts[0], requests.changes(changes))
+        except VendorRejected as error:
+            if error.status == 404:
+                return None
             raise _refusal(error) from error
         [visit] = self._visits([made])
         return plain(visit)

@@ -2,18 +2,27 @@
 
 from collections.abc import Iterator
 
-from models.drafts import MeetingDraft
+from models.drafts import MeetingChanges, MeetingDraft
 from models.problem import Problem
 from models.vendor import Capability, Vendor
-from vendors.checks import not_taken, required
+from vendors.checks import asks_for_nothing, not_cleared, not_taken, nothing_asked, required
 
 _TAKEN = [
     (name,)
     for name in ("title", "starts_at", "duration_minutes", "devices", "host_id", "language", "door_code")
 ]
 
+_CHANGED = [("title",), ("language",)]
+
 
 def visit(draft: MeetingDraft) -> Iterator[Problem | None]:
     yield from not_taken(draft, _TAKEN, vendor=Vendor.HAVN, capability=Capability.SCHEDULE_MEETINGS)
     for name in ("title", "starts_at", "duration_minutes", "host_id"):
         yield required(getattr(draft, name), (name,))
+
+
+def changes(changes: MeetingChanges) -> Iterator[Problem | None]:
+    yield from not_taken(changes, _CHANGED, vendor=Vendor.HAVN, capability=Capability.UPDATE_MEETINGS)
+    yield from not_cleared(changes, [("language",)], vendor=Vendor.HAVN)
+    if asks_for_nothing(changes):
+        yield nothing_asked()

@@ -35,11 +35,14 @@ class HavnClient:
         return await self._page("screens", payloads.Screen, {"page": page}, Safe("list screens"))
 
     async def make_visit(self, body: Mapping[str, Any]) -> payloads.Visit:
-        return await self._made("/visits", body, payloads.Visit, "make visit")
+        return await self._made("POST", "/visits", body, payloads.Visit, "make visit")
+
+    async def change_visit(self, visit: str, body: Mapping[str, Any]) -> payloads.Visit:
+        return await self._made("PATCH", f"/visits/{segment(visit)}", body, payloads.Visit, "change visit")
 
     async def order(self, visit: str, screen: str, body: Mapping[str, Any]) -> payloads.Order:
         path = f"/visits/{segment(visit)}/screens/{segment(screen)}/orders"
-        return await self._made(path, body, payloads.Order, "order a screen")
+        return await self._made("POST", path, body, payloads.Order, "order a screen")
 
     async def _page(
         self, name: str, kind: type[R], asked: Mapping[str, str | int | None], operation: Safe
@@ -57,8 +60,10 @@ class HavnClient:
         )
         return found, body.get("more") is True
 
-    async def _made(self, path: str, body: Mapping[str, Any], kind: type[R], operation: str) -> R:
-        reply = await self._http.send("POST", path, operation=operation, json=body, headers=self._headers)
+    async def _made(
+        self, method: str, path: str, body: Mapping[str, Any], kind: type[R], operation: str
+    ) -> R:
+        reply = await self._http.send(method, path, operation=operation, json=body, headers=self._headers)
         try:
             return read(_accepted(reply, operation), kind, vendor=Vendor.HAVN, operation=operation)
         except msgspec.ValidationError as error:

@@ -1,7 +1,7 @@
 """What the registry tells of Havn."""
 
 from vendors.havn.adapter import HavnAdapter
-from vendors.havn.meeting_input import SCHEDULING
+from vendors.havn.meeting_input import SCHEDULING, UPDATING
 from vendors.havn.named_in import NAMED_IN
 from vendors.havn.settings import HavnSettings
 
@@ -17,4 +17,5 @@ HAVN = RegistryEntry(
     demo=DemoAccount(settings={"key": "havn-demo-key"}),
     scheduling=SCHEDULING,
     scheduling_description="A visit at Havn.",
+    updating=UPDATING,
 )

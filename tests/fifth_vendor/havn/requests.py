@@ -3,10 +3,10 @@
 from typing import Any
 
 from vendors.havn import mapping
-from vendors.havn.meeting_input import HavnMeetingDraft
+from vendors.havn.meeting_input import HavnMeetingChanges, HavnMeetingDraft
 
 from models.command import CommandParameters, CommandType
-from models.drafts import MeetingDraft
+from models.drafts import MeetingChanges, MeetingDraft
 
 
 def visit(draft: MeetingDraft) -> dict[str, Any]:
@@ -21,6 +21,14 @@ def visit(draft: MeetingDraft) -> dict[str, Any]:
         "language": own and own.language,
         "door_code": own and own.door_code,
     }
+
+
+def changes(changes: MeetingChanges) -> dict[str, Any]:
+    """What is to become different; null removes."""
+    own = changes if isinstance(changes, HavnMeetingChanges) else None
+    asked = {"title": changes.title, "language": own and own.language}
+    given = {name: value for name, value in asked.items() if value is not None}
+    return given | {path[0]: None for path in changes.cleared}
 
 
 def order(type: CommandType, parameters: CommandParameters) -> dict[str, Any]:

@@ -38,6 +38,7 @@ class Havn(Simulator):
         return [
             Route("/visits", self._list_visits, methods=["GET"]),
             Route("/visits", self._make_visit, methods=["POST"]),
+            Route("/visits/{visit}", self._change_visit, methods=["PATCH"]),
             Route("/screens", self._list_screens, methods=["GET"]),
             Route("/visits/{visit}/screens/{screen}/orders", self._order, methods=["POST"]),
         ]
@@ -83,6 +84,15 @@ class Havn(Simulator):
             asked.get("door_code"),
         )
         return JSONResponse(self._shown(made), 201)
+
+    async def _change_visit(self, request: Request) -> Response:
+        if (refusal := self._refusal(request)) is not None:
+            return refusal
+        visit = self.visits.get(request.path_params["visit"])
+        if visit is None:
+            return JSONResponse({"error": "no_such_visit"}, 404)
+        visit.update(await request.json())
+        return JSONResponse(self._shown(visit))
 
     async def _order(self, request: Request) -> Response:
         if (refusal := self._refusal(request)) is not None:
