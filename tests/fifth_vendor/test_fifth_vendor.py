@@ -205,6 +205,15 @@ def test_its_meetings_are_in_the_merged_list_in_its_order(client: Client) -> Non
     ]
 
 
+def test_what_its_contract_does_not_know_is_told(client: Client) -> None:
+    """The simulator sends a language and a door, which `payloads.py` does not have."""
+    everything(client)
+    rows = client.data("{ vendors { vendor drift { path kind } } }")["vendors"]
+    [drift] = [row["drift"] for row in rows if row["vendor"] == "HAVN"]
+    assert {each["kind"] for each in drift} == {"UNKNOWN_FIELD"}
+    assert {each["path"].split(".")[-1] for each in drift} == {"language", "door"}
+
+
 def test_its_meeting_is_found_by_either_id(client: Client) -> None:
     [row] = [row for row in everything(client) if row["title"] == "Check of the heart"]
     found = client.data(

@@ -14,7 +14,7 @@ from models.vendor import Vendor
 from vendors.http import Reply, VendorHttp, segment
 from vendors.payload import Row
 from vendors.reading import read
-from vendors.rows import readable
+from vendors.rows import read_rows
 
 R = TypeVar("R", bound=Row)
 
@@ -52,12 +52,7 @@ class HavnClient:
         rows = body.get(name)
         if not isinstance(rows, list):
             raise VendorBadResponse(Vendor.HAVN, operation, detail=f"no {name}")
-        found = readable(
-            rows,
-            lambda row: read(row, kind, vendor=Vendor.HAVN, operation=operation, at=f"{name}[]."),
-            vendor=Vendor.HAVN,
-            operation=operation,
-        )
+        found = read_rows(rows, kind, vendor=Vendor.HAVN, operation=operation, within=name)
         return found, body.get("more") is True
 
     async def _made(
