@@ -120,7 +120,8 @@ class Visit:
     dial_in: tuple[DialIn, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Without slots, which each of thousands of views would have empty.
+@dataclass(frozen=True, kw_only=True)
 class Meeting(Identified):
     """A meeting of one vendor.
 

@@ -72,7 +72,8 @@ class RoomQueue:
         return self.average_visit_seconds * self.ahead
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Without slots, which each of thousands of views would have empty.
+@dataclass(frozen=True, kw_only=True)
 class Room(Identified):
     """A room of one vendor.
 

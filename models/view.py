@@ -18,6 +18,9 @@ T = TypeVar("T")
 
 _new = object.__new__
 
+# What a list reads of every row, shown or not: its key, its time and what is filtered by most.
+_OF_EVERY_ROW = ("key", "starts_at", "created_at", "state", "vendor_state")
+
 
 class ComputedAttribute:
     """An attribute that a function makes of the view.
@@ -76,6 +79,7 @@ class View:
             if field.default is MISSING:
                 raise TypeError(f"{cls.__name__} lacks {field.name}")
             setattr(cls, field.name, field.default)
+        _share_names(cls)
 
     @classmethod
     def over(cls: type[T], row: Any, answer: Any, **known: Any) -> T:
@@ -231,6 +235,17 @@ def _note_again(view: View | None) -> None:
         for note in view.__dict__.get("_notes", {}).values():
             note()
         view = view.__dict__.get("_under")
+
+
+def _share_names(cls: type) -> None:
+    """Has the dicts of a view class' instances share these names, so that each has only the values.
+
+    Python lets an instance's dict share the names that the first instances had; with a further one it becomes a dict of
+    its own, of twice the size.
+    """
+    held: dict[str, Any] = _new(cls).__dict__
+    for name in ("_row", "_answer", *(name for name in _OF_EVERY_ROW if hasattr(cls, name))):
+        held[name] = None
 
 
 def _missing(view: View) -> Any:

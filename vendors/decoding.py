@@ -6,6 +6,7 @@ before it is decoded, and is never much too low.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
@@ -66,8 +67,13 @@ def _check(body: bytes | bytearray) -> None:
     # Delimiters inside of texts are counted, too; normal texts contain few of them.
     taken = body.count(b",") * _VALUE + body.count(b"{") * _OBJECT + body.count(b"[") * _LIST
     if not body.isascii():
-        taken += len(body.translate(None, _BELOW_WIDE)) * _WIDE
+        taken += sum(len(part.translate(None, _BELOW_WIDE)) for part in _parts(body)) * _WIDE
     if taken > _MOST:
         raise TooLarge("more values than are worth reading")
-    if _LONGEST_NUMBER in body.translate(_DIGITS):
+    if any(_LONGEST_NUMBER in part.translate(_DIGITS) for part in _parts(body, overlap=len(_LONGEST_NUMBER))):
         raise TooLarge("numbers longer than any")
+
+
+def _parts(body: bytes | bytearray, *, overlap: int = 0) -> Iterator[bytes | bytearray]:
+    """The body in parts, so that a translation of it needs little memory beside it."""
+    return (body[start : start + _SHORT + overlap] for start in range(0, len(body), _SHORT))

@@ -38,6 +38,11 @@ class Reply:
     size: int = 0
     packed: bytes | None = field(default=None, repr=False)
 
+    @property
+    def is_own(self) -> bool:
+        """Whether no other caller has this value, so that it may be taken apart; see `Shared`."""
+        return self.size > LONG
+
 
 def of_answer(answer: WireResponse, vendor: Vendor, operation: str) -> Reply | VendorError:
     """Classifies any response but a 429."""

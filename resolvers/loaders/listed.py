@@ -1,12 +1,14 @@
 """The rows that lists of an operation returned, so that nothing asks for one of them by its id.
 
-Most operations load nothing by id. So the rows' keys are read when something is loaded for the first time.
+Most operations load nothing by id. So the rows' keys are read when something is loaded for the first time, and the
+rooms of meetings, which their views create, when a room is loaded.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Sequence
 
 from models.device import Device
-from models.ids import Identified, Key
+from models.ids import Identified, Key, Kind
 from models.meeting import Meeting
 from models.room import Room
 from vendors.cooperative import cooperatively
@@ -22,6 +24,8 @@ class ListedRows:
         self._waiting: list[Sequence[Identified]] = []
         self._number = 0
         self._by_key: dict[Key, Identified] = {}
+        # Those whose rooms are not in it yet.
+        self._meetings: deque[Meeting] = deque()
 
     async def learn(self, rows: Sequence[Identified]) -> None:
         """As `remember`, of a list of any length."""
@@ -41,6 +45,8 @@ class ListedRows:
         """The row with this key, which is given out once: a loader keeps it from then on."""
         if self._waiting:
             self._index_waiting()
+        if key.kind is Kind.ROOM:
+            self._index_rooms(key)
         return self._by_key.pop(key, None)
 
     def _index_waiting(self) -> None:
@@ -50,13 +56,14 @@ class ListedRows:
                 self._index(row)
 
     def _index(self, row: Identified) -> None:
-        for thing in _things_in(row):
-            self._by_key.setdefault(thing.key, thing)
+        if isinstance(row, Meeting | Room | Device):
+            self._by_key.setdefault(row.key, row)
+        if isinstance(row, Meeting):
+            self._meetings.append(row)
 
-
-def _things_in(row: Identified) -> Iterator[Identified]:
-    """The row, and the room of a meeting, as far as they are loaded by their ids."""
-    if isinstance(row, Meeting | Room | Device):
-        yield row
-    if isinstance(row, Meeting) and isinstance(row.room, Room):
-        yield row.room
+    def _index_rooms(self, wanted: Key) -> None:
+        """Goes on through the meetings until one is in the wanted room."""
+        while self._meetings and wanted not in self._by_key:
+            room = self._meetings.popleft().room
+            if isinstance(room, Room):
+                self._by_key.setdefault(room.key, room)

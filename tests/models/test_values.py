@@ -56,10 +56,14 @@ SECRETS = {
 }
 
 
+# There are thousands of views of these in a list, each of which would have the slots and leave them empty.
+OF_MANY_VIEWS = {"Meeting", "Room"}
+
+
 @each_model
-def test_every_model_is_frozen_and_has_no_dict(model: type[Any]) -> None:
+def test_every_model_is_frozen_and_has_no_dict_unless_lists_have_many_views_of_it(model: type[Any]) -> None:
     parameters = model.__dataclass_params__
-    assert (parameters.frozen, "__slots__" in vars(model)) == (True, True)
+    assert (parameters.frozen, "__slots__" in vars(model)) == (True, model.__name__ not in OF_MANY_VIEWS)
 
 
 @pytest.mark.parametrize(

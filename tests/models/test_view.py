@@ -5,6 +5,7 @@ import gc
 import pickle
 import weakref
 from dataclasses import FrozenInstanceError, asdict, dataclass, field, fields
+from sys import getsizeof
 from typing import Any
 
 import pytest
@@ -67,6 +68,13 @@ def test_making_a_view_reads_nothing_and_each_attribute_is_translated_once() -> 
     assert source.read == []
     assert (view.title, view.title, view.label) == ("Knee", "Knee", "m-1: Knee")
     assert source.read == ["title", "id"]
+
+
+def test_the_views_of_a_list_hold_little_beside_their_values() -> None:
+    views = [MeetingView.over(row(), None) for _ in range(100)]
+    assert {view.key for view in views} == {"m-1"}
+    # A dict of its own has the names besides.
+    assert all(getsizeof(view.__dict__) < getsizeof(dict(view.__dict__)) for view in views[50:])
 
 
 def test_a_view_equals_a_plain_model_from_both_sides_and_has_its_hash() -> None:

@@ -25,8 +25,10 @@ LIST = "{ meetings(first: 100) { nodes { vendor title } unavailable { vendor cod
 ROOM = 5 * MIB - 1000
 BAD = "VENDOR_BAD_RESPONSE"
 
-# What the promise says; of two answers the better one counts, for the first one warms the process.
+# What the promise says.
 HELD, GROWN = 0.1, 40 * MIB
+# Of the other vendors' two answers the better one counts.
+HOLD_AT_ONCE = {Vendor.TELECOMX, Vendor.ENABLEX, Vendor.VCONNCT}
 ENVELOPES: Mapping[Vendor, tuple[str, str]] = {
     Vendor.TELECOMX: ("[", "]"),
     Vendor.ENABLEX: ('{"result":1,"meetings":[', "]}"),
@@ -126,8 +128,14 @@ def _unhurried() -> Iterator[None]:
     gc.unfreeze()
 
 
-async def measured(answers: Mapping[Vendor, bytes]) -> tuple[dict[str, Any], float, int]:
-    """One question while these vendors answer so: the data, how long the loop was held, and the growth in bytes."""
+async def measured(
+    answers: Mapping[Vendor, bytes], *, is_first: bool = False
+) -> tuple[dict[str, Any], float, int]:
+    """One question while these vendors answer so: the data, how long the loop was held, and the growth in bytes.
+
+    Args:
+        is_first: whether the growth by the first answer is told, and not the smaller one of two.
+    """
     async with AsyncExitStack() as stack:
         urls = {
             vendor: f"http://127.0.0.1:{await stack.enter_async_context(served_elsewhere(answer))}"
@@ -142,7 +150,8 @@ async def measured(answers: Mapping[Vendor, bytes]) -> tuple[dict[str, Any], flo
                 assert answer.data is not None
                 found.append((answer.data["meetings"], probe.longest, probe.grown))
         data, held, _ = min(found, key=lambda each: each[1])
-        return data, held, min(grown for _, _, grown in found)
+        growths = [grown for _, _, grown in found]
+        return data, held, growths[0] if is_first else min(growths)
 
 
 def vendors_of(data: Mapping[str, Any]) -> Counter[str]:
@@ -165,7 +174,8 @@ async def test_a_bomb_costs_its_own_vendors_rows_and_nothing_else(name: str, ven
 @pytest.mark.faults
 @each_vendor
 async def test_twenty_thousand_rows_are_served_while_the_loop_goes_on(vendor: Vendor) -> None:
-    data, held, grown = await measured({vendor: whole(of_rows(vendor, 20_000))})
+    answers = {vendor: whole(of_rows(vendor, 20_000))}
+    data, held, grown = await measured(answers, is_first=vendor in HOLD_AT_ONCE)
     assert vendors_of(data)[vendor.value] > 90
     assert (held < HELD, grown < GROWN) == (True, True), (held, grown / MIB)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from models.account import Account
@@ -65,13 +66,12 @@ class TelecomxClient:
 
     async def rooms(self, first: date, last: date) -> tuple[Room, ...]:
         """E7: the customer's rooms from one day to another, both included."""
-        return await self._all(
-            "/flexcare/videochat/meetings",
-            # One of the pages' examples misspells dateFrom; its table does not.
-            {"customer": self._customer_id, "dateFrom": first.isoformat(), "dateTo": last.isoformat()},
-            envelopes.rooms,
-            Safe("list rooms"),
-        )
+        operation = Safe("list rooms")
+        # One of the pages' examples misspells dateFrom; its table does not.
+        params = {"customer": self._customer_id, "dateFrom": first.isoformat(), "dateTo": last.isoformat()}
+        reply = await self._get("/flexcare/videochat/meetings", params, operation)
+        read = partial(envelopes.rooms, operation=operation, is_own=reply.is_own)
+        return await in_worker_thread(readable_as, read, accepted(reply, operation), operation)
 
     async def room_of_device(self, barcode: str) -> Room | None:
         """E8: the room a tablet is in now."""

@@ -13,7 +13,7 @@ import msgspec
 
 from models.vendor import Vendor
 from vendors.reading import is_empty, rows_of
-from vendors.rows import readable
+from vendors.rows import readable, released
 from vendors.telecomx import payloads
 from vendors.telecomx.items import one, read_items, shown
 from vendors.telecomx.rooms import Room
@@ -49,10 +49,19 @@ def room(body: Any, operation: str, *, is_whole: bool = False) -> Room:
     return Room(one(outer, payloads.Room, operation), None, operation, is_whole)
 
 
-def rooms(body: Any, operation: str) -> tuple[Room, ...]:
-    """Rooms as a bare array, under a plural, or a single one."""
+def rooms(body: Any, operation: str, *, is_own: bool = False) -> tuple[Room, ...]:
+    """Rooms as a bare array, under a plural, or a single one.
+
+    Args:
+        is_own: whether the body may be taken apart, so that its memory is used again for what it is read as.
+    """
     rows = _items(body, "meetings", "rooms", "items")
-    found = readable(rows, lambda row: room(row, operation), vendor=Vendor.TELECOMX, operation=operation)
+    found = readable(
+        released(rows) if is_own else rows,
+        lambda row: room(row, operation),
+        vendor=Vendor.TELECOMX,
+        operation=operation,
+    )
     return _distinct(found, lambda room: room.record.id)
 
 

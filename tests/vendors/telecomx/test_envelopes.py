@@ -55,6 +55,34 @@ def test_an_empty_value_in_one_place_hides_nothing_of_the_other():
     assert (tablet.record.name, settings.volume, settings.camera_on) == ("N", 80, False)
 
 
+def test_a_value_that_cannot_be_read_in_one_place_hides_nothing_of_the_other():
+    (tablet,) = room(
+        {
+            "meeting": {
+                "_id": "m1",
+                "devices": [{"_id": "d1", "name": "N", "settings": {"cameraOn": False}}],
+            },
+            "devices": [{"_id": "d1", "name": True, "settings": {"cameraOn": "maybe"}, "commands": "x"}],
+        }
+    ).tablets
+    assert (tablet.record.name, tablet.record.settings.camera_on) == ("N", False)
+    assert (tablet.commands, tablet.is_garbled) == (None, True)
+
+
+def test_what_is_in_a_room_is_read_when_it_is_asked_for(losses):
+    found = room({"_id": "m1", "devices": [{"name": "no id"}], "participants": [7], "setting": {"name": 3}})
+    assert len(losses) == 0
+    assert (found.tablets, found.participants, found.setting) == ((), (), None)
+    assert len(losses) == 3
+
+
+def test_a_body_of_ones_own_is_taken_apart_and_read_the_same():
+    body = {"rooms": [{"_id": "m1"}, {"_id": "m2"}, {"no": "id"}, {"_id": "m1", "subject": "again"}]}
+    found = envelopes.rooms(body, "list rooms", is_own=True)
+    assert [(room.record.id, room.record.subject) for room in found] == [("m1", UNSET), ("m2", UNSET)]
+    assert body == {"rooms": []}
+
+
 def test_a_room_without_the_key_shows_no_tablets():
     assert room({"_id": "m1"}).tablets is None
     assert room({"_id": "m1", "devices": None}).tablets == ()

@@ -13,6 +13,7 @@ from models.room import RoomKind
 from models.vendor import Vendor
 from tests.support.accounts import TELECOMX, a_key
 from tests.support.reading import answered
+from vendors.operation_scope import operation_scope
 from vendors.telecomx import envelopes, mapping
 
 NOON = datetime(2025, 11, 4, 12, tzinfo=UTC)
@@ -200,3 +201,13 @@ def test_nothing_secret_is_printed(documented):
 
 def test_payloads_print_no_content(body):
     assert "0234" not in repr(envelopes.room(body("room_nested"), "read room"))
+
+
+def test_one_field_that_cannot_be_read_counts_once_for_the_meeting_and_the_room_behind_it():
+    with operation_scope() as scope:
+        told = meeting({**nested(subject=True, created="soon"), "setting": "x"})
+        assert not scope.gaps.problems()
+        assert (told.title, told.room.name, told.created_at, told.room.created_at) == (None,) * 4
+        assert (told.settings, told.room.settings) == (None, None)
+    (problem,) = scope.gaps.problems()
+    assert (problem.fields, problem.count) == (("meeting.created", "meeting.subject", "setting"), 3)

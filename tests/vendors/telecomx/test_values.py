@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vendors.telecomx.values import moment, switch, text, whole
+from vendors.telecomx.values import flag, moment, switch, text, whole
 
 TEN_FORTY = datetime(2025, 11, 4, 10, 40, 23, tzinfo=UTC)
 
@@ -17,7 +17,13 @@ TEN_FORTY = datetime(2025, 11, 4, 10, 40, 23, tzinfo=UTC)
         ("x", "x"),
         ("", None),
         (None, None),
+        (" x ", "x"),
+        ("  ", None),
         (50, "50"),
+        (7.0, "7"),
+        (7.5, None),
+        (float("nan"), None),
+        (float("inf"), None),
         (4545454545, "4545454545"),
         (True, None),
         (10**30, None),
@@ -119,6 +125,27 @@ def test_a_time_that_cannot_be_read_is_none(nonsense):
     assert moment(nonsense, nonsense) is None
 
 
+@given(
+    st.datetimes(),
+    st.sampled_from(["", "Z", ".5Z", ".123+00:00", "+01:00", "-0330", " +0100", "+00:00", "x"]),
+)
+def test_the_usual_form_of_a_time_is_read_as_any_other(time, rest):
+    written = time.strftime("%Y-%m-%dT%H:%M:%S") + rest
+    # With a blank before it, it is not of the usual form.
+    assert moment(written) == moment(f" {written}")
+
+
+@pytest.mark.parametrize(
+    ("given_", "read"),
+    [
+        *((True, True), (False, False), (1, True), (0, False), (" TRUE ", True), ("0", False)),
+        *(("on", None), ("", None), (2, None), (1.0, None), (None, None)),
+    ],
+)
+def test_flags_are_read_with_care(given_, read):
+    assert flag(given_) is read
+
+
 @given(st.text())
 def test_no_words_at_all_break_the_reading(words):
-    text(words), whole(words), switch(words), moment(words, words)
+    text(words), whole(words), switch(words), flag(words), moment(words, words)
