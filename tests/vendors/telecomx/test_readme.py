@@ -1,6 +1,7 @@
 """The folder's page names every field of the payloads, and only fields that the models have."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import msgspec
@@ -34,4 +35,5 @@ def test_each_field_has_a_row(field):
 @pytest.mark.parametrize("target", TARGETS)
 def test_each_row_leads_to_a_field_of_a_model(target):
     name, field = re.fullmatch(r"`(\w+)\.(\w+)`", target).groups()
-    assert hasattr(MODELS[name], re.sub(r"(?=[A-Z])", "_", field).lower())
+    ours, model = re.sub(r"(?=[A-Z])", "_", field).lower(), MODELS[name]
+    assert hasattr(model, ours) or ours in {each.name for each in fields(model)}
