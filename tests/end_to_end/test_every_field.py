@@ -13,6 +13,7 @@ from graph.schema.core import core_of
 from graph.serving.process import demo
 from models.account import DEFAULT_TENANT
 from tests.end_to_end import commanding, habits
+from tests.end_to_end.drifting import undocumented
 from tests.support.every_field import Selection, declared, filled
 from tests.support.gateway import Gateway, Place
 from tests.support.world import VENDORS, World
@@ -215,7 +216,9 @@ async def test_a_vendors_habits_change_nothing_but_what_they_must(
         # An adapter may learn its vendor's habits, so that each habit meets a new one.
         adapters = registry.open_all(settings, tenant=DEFAULT_TENANT, now=lambda: NOW)
         async with place.opened(settings, adapters) as gateway:
-            return await shown(gateway, [vendor], ONCE)
+            found = await shown(gateway, [vendor], ONCE)
+            assert await undocumented(gateway) == []
+            return found
 
     usual = await told()
     for name, value in habits.of(vendor):

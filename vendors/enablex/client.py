@@ -12,13 +12,13 @@ from models.operation import Safe
 from models.vendor import Vendor
 from vendors.enablex import payloads
 from vendors.enablex.connection import EnableXConnection, meeting_place, place
-from vendors.enablex.payloads import one, valid
+from vendors.enablex.payloads import valid
 from vendors.enablex.scalars import count
 from vendors.enablex.settings import EnableXSettings
 from vendors.page_sizes import PageSizes
 from vendors.payload import Row
 from vendors.reading import rows_of
-from vendors.rows import readable
+from vendors.rows import read_rows
 from vendors.views import Answer
 from vendors.worker_thread import in_worker_thread
 
@@ -203,4 +203,4 @@ def _is_id(value: Any) -> bool:
 
 
 def _rows(rows: list[Any], kind: type[P], operation: str) -> tuple[P, ...]:
-    return readable(rows, lambda row: one(row, kind, operation), vendor=Vendor.ENABLEX, operation=operation)
+    return read_rows(rows, kind, vendor=Vendor.ENABLEX, operation=operation)

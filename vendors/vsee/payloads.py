@@ -224,7 +224,8 @@ class Visit(Row):
     meeting: Conference | Nothing = None
     recordings: Recordings | Items | UnsetType = UNSET
 
-    not_read = frozenset({"_id", "intake", "provider", "member", "payment"})
+    # The last two are not documented for visits, but for all other objects.
+    not_read = frozenset({"_id", "intake", "provider", "member", "payment", "created", "modified"})
 
     def __post_init__(self) -> None:
         named(self.id)
