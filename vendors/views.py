@@ -13,13 +13,13 @@ from msgspec import UNSET
 
 from models.account import Account
 from models.ids import Key
-from models.view import View, note_with, translate
+from models.view import View, computed, note_with, translate
 from vendors.drift import DriftRecord
 from vendors.missing_data import MissingData, collecting_missing_data
 from vendors.operation_scope import current_scope
 from vendors.payload import Row
 from vendors.reading import UNFIT, note_unreadable
-from vendors.samples import place_of
+from vendors.samples import Sample, current_sample, place_of
 
 T = TypeVar("T")
 
@@ -35,7 +35,7 @@ class Answer(NamedTuple):
         at: when it came; what is worked out from a clock is worked out from this.
         within: the place of the row in the answer, ending in a dot, where it is part of another.
         of: names the thing that the row is part of, where it has no key itself.
-        drift: the account's record of drift.
+        sample: the objects inside of the rows that are looked at for drift.
     """
 
     account: Account
@@ -43,7 +43,12 @@ class Answer(NamedTuple):
     at: datetime
     within: str = ""
     of: Key | None = None
-    drift: DriftRecord | None = None
+    sample: Sample | None = None
+
+    @property
+    def drift(self) -> DriftRecord | None:
+        """The account's record of drift."""
+        return None if self.sample is None else self.sample.record
 
 
 class RowField:
@@ -109,6 +114,19 @@ def attribute(
 ) -> Any:
     """A line of a view's class body; the arguments are those of `Field`."""
     return RowField(source, translate, nothing=nothing, absent=absent)
+
+
+def computed_of_items(of: Callable[[Any], Any]) -> Any:
+    """As `computed`, of a function that reads objects inside of the row: their drift is the account's, too."""
+
+    def read(view: Any) -> Any:
+        token = current_sample.set(view._answer.sample)
+        try:
+            return of(view)
+        finally:
+            current_sample.reset(token)
+
+    return computed(read)
 
 
 def translated(

@@ -12,6 +12,7 @@ from vendors.enablex.envelope import Envelope, answer
 from vendors.enablex.settings import EnableXSettings
 from vendors.http import UNSET, FormPart, VendorHttp, segment
 from vendors.operation_scope import current_scope
+from vendors.samples import Sample
 from vendors.views import Answer
 from vendors.worker_thread import in_worker_thread
 
@@ -32,7 +33,7 @@ class EnableXConnection:
 
     def answer(self, operation: str) -> Answer:
         """What the rows of an answer that came just now share."""
-        return Answer(self._http.account, operation, self._now(), drift=self._http.drift)
+        return Answer(self._http.account, operation, self._now(), sample=Sample(self._http.drift))
 
     def health(self) -> AccountHealth:
         return self._http.health()

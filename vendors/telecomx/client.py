@@ -14,6 +14,7 @@ from vendors.http import Reply, VendorHttp, segment
 from vendors.missing_data import note_missing
 from vendors.operation_scope import current_scope
 from vendors.page_sizes import SHORTEST
+from vendors.samples import Sample
 from vendors.telecomx import envelopes, payloads
 from vendors.telecomx.auth import Access
 from vendors.telecomx.envelopes import error_codes
@@ -49,7 +50,7 @@ class TelecomxClient:
 
     def answer(self, operation: str) -> Answer:
         """What the rows of an answer that came just now share."""
-        return Answer(self._http.account, operation, self._now(), drift=self._http.drift)
+        return Answer(self._http.account, operation, self._now(), sample=Sample(self._http.drift))
 
     async def room(self, room_id: str) -> Room | None:
         """E6: one room with its tablets and its template."""

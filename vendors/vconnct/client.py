@@ -17,6 +17,7 @@ from vendors.operation_scope import current_scope
 from vendors.payload import Row
 from vendors.reading import UNFIT, is_empty, read, rows_of
 from vendors.rows import read_rows
+from vendors.samples import Sample
 from vendors.vconnct import payloads
 from vendors.vconnct.auth import headers
 from vendors.vconnct.envelope import Success, opened
@@ -67,7 +68,7 @@ class VConnctClient:
 
     def answer(self, operation: str) -> Answer:
         """The context of the rows of a response that has just arrived."""
-        return Answer(self._http.account, operation, self._now(), drift=self._http.drift)
+        return Answer(self._http.account, operation, self._now(), sample=Sample(self._http.drift))
 
     async def meetings(self) -> tuple[payloads.MeetingListItem, ...]:
         """All meetings of the license; there is no other way to read one."""

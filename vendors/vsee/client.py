@@ -16,6 +16,7 @@ from vendors.page_sizes import PageSizes
 from vendors.payload import Row
 from vendors.reading import read, rows_of
 from vendors.rows import read_rows, readable
+from vendors.samples import Sample
 from vendors.views import Answer
 from vendors.vsee import auth, payloads
 from vendors.vsee.envelope import done, opened
@@ -60,7 +61,7 @@ class VSeeClient:
 
     def answer(self, operation: str) -> Answer:
         """What the rows of a response that was received just now share."""
-        return Answer(self._http.account, operation, self._now(), drift=self._http.drift)
+        return Answer(self._http.account, operation, self._now(), sample=Sample(self._http.drift))
 
     async def rooms(self, page: int) -> RoomPage:
         """V1: one page of the account's rooms, counted from 1, without a total and in no documented order."""

@@ -16,7 +16,7 @@ from vendors.telecomx import payloads, rooms
 from vendors.telecomx.mapping import devices
 from vendors.telecomx.mapping.settings import meeting_settings
 from vendors.telecomx.values import moment, text, whole
-from vendors.views import Answer, attribute, translated
+from vendors.views import Answer, attribute, computed_of_items, translated
 
 V = TypeVar("V", bound=View)
 
@@ -153,7 +153,7 @@ class ListedRoom(View, Room):
     kind = RoomKind.MEETING
     name = attribute("subject", text)
     description = attribute("description", text)
-    settings = computed(_settings)
+    settings = computed_of_items(_settings)
     pins = computed(_pins)
     join_links = computed(_join_links)
     uri = attribute("uri", text)
@@ -204,11 +204,11 @@ class ListedMeeting(View, Meeting):
     external_id = attribute("external_id", text)
     uuid = attribute("uuid", text)
     uri = attribute("uri", text)
-    settings = computed(_settings)
+    settings = computed_of_items(_settings)
     join_links = computed(_join_links)
     pins = computed(_pins)
-    participants = computed(_participants)
-    devices = computed(_devices)
+    participants = computed_of_items(_participants)
+    devices = computed_of_items(_devices)
     room = computed(_room)
 
 

@@ -11,7 +11,7 @@ from models.vendor import Vendor
 from models.view import View, computed, plain
 from vendors.reading import read
 from vendors.rows import readable
-from vendors.views import Answer, attribute, translated
+from vendors.views import Answer, attribute, computed_of_items, translated
 from vendors.vsee import payloads
 from vendors.vsee.mapping import keys
 from vendors.vsee.scalars import NO_TIME, amount, count, flag, text
@@ -88,9 +88,9 @@ class DetailedRoom(ListedRoom):
     allows_appointments = attribute("visits.appointment.enabled", flag)
     guest_user_type = attribute("auth.guest.type", count)
     guests_can_log_in = attribute("auth.guest.log_in.enabled", flag)
-    consultations = computed(lambda room: _consultations(filled(room._row.payment)))
+    consultations = computed_of_items(lambda room: _consultations(filled(room._row.payment)))
     currency = computed(_currency)
-    specialties = computed(lambda room: _specialties(room._row.specialties))
+    specialties = computed_of_items(lambda room: _specialties(room._row.specialties))
 
 
 class CreatedRoom(DetailedRoom):
