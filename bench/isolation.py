@@ -23,6 +23,7 @@ from graph.serving.process import demo
 from models.account import DEFAULT_TENANT
 from vendors import registry
 from vendors.http import HttpLimits
+from vendors.vsee.registration import VSEE
 
 TURNS, QUERIES, WAITING = 5, 150, 500
 PATIENT = HttpLimits(in_flight=WAITING, total=120.0, first_byte=120.0)
@@ -55,8 +56,8 @@ class Gateway:
     def __init__(self, simulators: int, hung: int) -> None:
         settings = demo.settings(0, simulators)
         there = {"base_url": f"http://127.0.0.1:{hung}", "limits": PATIENT}
-        hanging = {"vsee": settings.model_dump()["vsee"] | there}
-        wanted = settings.model_copy(update={**hanging, "operation_seconds": 120.0})
+        nowhere = getattr(settings, VSEE.account).model_copy(update=there)
+        wanted = settings.model_copy(update={VSEE.account: nowhere, "operation_seconds": 120.0})
         self.vendors = registry.open_all(wanted, tenant=DEFAULT_TENANT, now=utc_now)
         app = httpx.ASGITransport(create_app(wanted, vendors=self.vendors))
         self._client = httpx.AsyncClient(transport=app, base_url="http://bench", timeout=None)
