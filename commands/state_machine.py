@@ -47,14 +47,18 @@ FOLLOWED = timedelta(minutes=10)
 COMPENSATED_WITHIN = timedelta(minutes=30)
 
 _SOON = timedelta(seconds=30)
+_LONGEST = timedelta(minutes=10)
+# Of every command that can be sent, by its type and, where it switches something, by the value.
 _DEADLINES = {
     (CommandType.CAMERA_ON, True): _SOON,
     (CommandType.MICROPHONE_ON, True): _SOON,
     (CommandType.CAMERA_ON, False): timedelta(seconds=60),
     (CommandType.MICROPHONE_ON, False): timedelta(seconds=60),
     (CommandType.HANGUP, None): timedelta(seconds=60),
+    (CommandType.START_MEETING, None): _LONGEST,
+    (CommandType.SET_QUALITY, None): _LONGEST,
+    (CommandType.SET_VOLUME, None): _LONGEST,
 }
-_LONGEST = timedelta(minutes=10)
 
 
 # The backoff of commands that could not be sent; compensating commands are retried longer and less often.
@@ -91,7 +95,7 @@ def is_final(stage: Stage, *, left: bool) -> bool:
 
 def deadline(type: CommandType, parameters: CommandParameters) -> timedelta:
     """The longest time after acceptance in which a command may be sent and executed."""
-    return _DEADLINES.get((type, parameters.value), _LONGEST)
+    return _DEADLINES[type, parameters.value]
 
 
 class ListLookup(Enum):

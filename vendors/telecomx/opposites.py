@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from models.command import CommandParameters, CommandType, Opposite
 
 # The vendor's queue has no expiry and no cancellation: a command in it can only be followed by its opposite.
-# What is not here opens nothing: to switch off, to hang up, loudness and picture quality.
 OPPOSITES: Mapping[tuple[CommandType, bool | None], Opposite] = {
     (CommandType.CAMERA_ON, True): Opposite(
         type=CommandType.CAMERA_ON, parameters=CommandParameters(value=False)
@@ -15,3 +14,13 @@ OPPOSITES: Mapping[tuple[CommandType, bool | None], Opposite] = {
     ),
     (CommandType.START_MEETING, None): Opposite(type=CommandType.HANGUP, parameters=CommandParameters()),
 }
+# The commands that open nothing, and so need no opposite.
+OPENS_NOTHING = frozenset(
+    {
+        (CommandType.CAMERA_ON, False),
+        (CommandType.MICROPHONE_ON, False),
+        (CommandType.HANGUP, None),
+        (CommandType.SET_QUALITY, None),
+        (CommandType.SET_VOLUME, None),
+    }
+)
