@@ -22,7 +22,7 @@ _new = object.__new__
 _OF_EVERY_ROW = ("key", "starts_at", "created_at", "state", "vendor_state")
 
 
-class ComputedAttribute:
+class DerivedAttribute:
     """An attribute that a function makes of the view.
 
     It has no `__set__`, so that Python finds the value in the instance once it is there.
@@ -46,14 +46,14 @@ class ComputedAttribute:
         return value
 
 
-def given() -> Any:
+def supplied() -> Any:
     """A line of a view's class body: an attribute that is given when the view is created."""
-    return ComputedAttribute(_missing)
+    return DerivedAttribute(_missing)
 
 
-def computed(of: Callable[[Any], Any]) -> Any:
+def derived(of: Callable[[Any], Any]) -> Any:
     """A line of a view's class body: an attribute that a function makes of the view."""
-    return ComputedAttribute(of)
+    return DerivedAttribute(of)
 
 
 class View:
@@ -88,7 +88,7 @@ class View:
         Args:
             row: what the vendor sent of the thing.
             answer: what all rows of the answer share, such as the account and the moment.
-            known: the attributes that are `given`.
+            known: the attributes that are `supplied`.
         """
         view = _new(cls)
         held = view.__dict__

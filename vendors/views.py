@@ -13,7 +13,7 @@ from msgspec import UNSET
 
 from models.account import Account
 from models.ids import Key
-from models.view import View, computed, note_with, translate
+from models.view import View, derived, note_with, translate
 from vendors.drift import DriftRecord
 from vendors.missing_data import MissingData, collecting_missing_data
 from vendors.operation_scope import current_scope
@@ -105,7 +105,7 @@ class RowField:
         return value
 
 
-def attribute(
+def mapped(
     source: str,
     translate: Callable[[Any], Any],
     *,
@@ -117,7 +117,7 @@ def attribute(
 
 
 def computed_of_items(of: Callable[[Any], Any]) -> Any:
-    """As `computed`, of a function that reads objects inside of the row: their drift is the account's, too."""
+    """As `derived`, of a function that reads objects inside of the row: their drift is the account's, too."""
 
     def read(view: Any) -> Any:
         token = current_sample.set(view._answer.sample)
@@ -126,7 +126,7 @@ def computed_of_items(of: Callable[[Any], Any]) -> Any:
         finally:
             current_sample.reset(token)
 
-    return computed(read)
+    return derived(read)
 
 
 def translated(

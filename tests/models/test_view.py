@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from models.view import View, computed, given, plain, with_changes
+from models.view import View, derived, plain, supplied, with_changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,15 +44,15 @@ class Row(dict[str, Any]):
 
 
 class RoomView(View, Room):
-    name = computed(lambda room: room._row.of("room_name"))
+    name = derived(lambda room: room._row.of("room_name"))
 
 
 class MeetingView(View, Meeting):
-    key = computed(lambda meeting: meeting._row.of("id"))
-    title = computed(lambda meeting: meeting._row.of("title"))
-    pin = computed(lambda meeting: meeting._row.of("pin"))
-    room = computed(lambda meeting: RoomView.over(meeting._row, meeting._answer))
-    others = computed(lambda meeting: (RoomView.over(meeting._row, meeting._answer),))
+    key = derived(lambda meeting: meeting._row.of("id"))
+    title = derived(lambda meeting: meeting._row.of("title"))
+    pin = derived(lambda meeting: meeting._row.of("pin"))
+    room = derived(lambda meeting: RoomView.over(meeting._row, meeting._answer))
+    others = derived(lambda meeting: (RoomView.over(meeting._row, meeting._answer),))
 
 
 def row() -> Row:
@@ -133,7 +133,7 @@ def test_changes_lie_over_a_view_and_read_nothing_of_it() -> None:
 
 def test_what_follows_from_several_attributes_follows_from_the_row_under_a_change() -> None:
     class Labelled(MeetingView):
-        title = computed(lambda meeting: f"of {meeting.key}")
+        title = derived(lambda meeting: f"of {meeting.key}")
 
     assert with_changes(Labelled.over(row(), None), key="m-2").title == "of m-1"
 
@@ -159,7 +159,7 @@ def test_a_plain_model_of_a_view_keeps_no_row() -> None:
 
 def test_a_plain_model_has_all_changes_also_of_what_has_no_line() -> None:
     class Short(View, Meeting):
-        key = computed(lambda meeting: meeting._row.of("id"))
+        key = derived(lambda meeting: meeting._row.of("id"))
 
     class Longer(Short):
         title = "of all"
@@ -187,7 +187,7 @@ def test_a_view_in_a_plain_model_is_made_plain() -> None:
 
 def test_what_is_given_is_told_when_the_view_is_made() -> None:
     class Given(MeetingView):
-        key = given()
+        key = supplied()
 
     assert Given.over(row(), None, key="m-9").key == "m-9"
     with pytest.raises(TypeError, match="without what it needs"):

@@ -4,7 +4,7 @@ from models.ids import Key, Kind
 from models.meeting import Meeting
 from models.room import Room
 from models.vendor import Vendor
-from models.view import View, computed
+from models.view import View, derived
 from resolvers.loaders.listed import ListedRows
 from tests.support.accounts import a_key
 from tests.support.builders import a_meeting, a_room
@@ -19,9 +19,9 @@ def room_key(number: int) -> Key:
 class CountingMeeting(View, Meeting):
     """A meeting that tells which rooms were created."""
 
-    key = computed(lambda meeting: a_key(Kind.MEETING, Vendor.TELECOMX, (f"m{meeting._row}",)))
-    state = computed(lambda meeting: a_meeting("m").state)
-    room = computed(
+    key = derived(lambda meeting: a_key(Kind.MEETING, Vendor.TELECOMX, (f"m{meeting._row}",)))
+    state = derived(lambda meeting: a_meeting("m").state)
+    room = derived(
         lambda meeting: meeting._answer.append(meeting._row) or a_room(f"m{meeting._row}", Vendor.TELECOMX)
     )
 

@@ -18,7 +18,7 @@ from tests.support.accounts import VSEE
 from tests.support.builders import NOON
 from vendors.operation_scope import operation_scope
 from vendors.payload import Row, Scalar
-from vendors.views import Answer, attribute
+from vendors.views import Answer, mapped
 
 ROWS = list("abcde")
 
@@ -167,8 +167,8 @@ class Arrival:
 
 
 class ArrivalView(View, Arrival):
-    name = attribute("name", str.upper)
-    minutes = attribute("minutes", int)
+    name = mapped("name", str.upper)
+    minutes = mapped("minutes", int)
 
 
 async def test_a_page_reports_what_cannot_be_read_of_the_rows_and_fields_that_it_shows() -> None:

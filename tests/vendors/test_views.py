@@ -12,11 +12,11 @@ from msgspec import UNSET, UnsetType, convert
 from models.account import first_account
 from models.ids import Identified, Key, Kind
 from models.vendor import Vendor
-from models.view import View, computed, translate, with_changes
+from models.view import View, derived, translate, with_changes
 from vendors.missing_data import MissingData, collecting_missing_data
 from vendors.operation_scope import operation_scope
 from vendors.payload import Row, Scalar
-from vendors.views import Answer, attribute, translated
+from vendors.views import Answer, mapped, translated
 
 ANSWER = Answer(first_account("default", Vendor.VSEE), "list visits", datetime(2030, 1, 7, tzinfo=UTC))
 
@@ -53,12 +53,12 @@ def _reason(value: Any) -> str:
 class VisitView(View, Visit):
     unless_shown = "not asked"
 
-    key = computed(lambda visit: Key(Kind.MEETING, visit._answer.account, (visit._row.id,)))
-    reason = attribute("reason", _reason)
-    minutes = attribute("minutes", _minutes, nothing=("none",))
-    clinic = attribute("clinic", str.upper, absent="unless_shown")
-    summary = computed(lambda visit: f"{translated(visit, 'minutes', _minutes)} min")
-    pin = attribute("call.pin", str.strip)
+    key = derived(lambda visit: Key(Kind.MEETING, visit._answer.account, (visit._row.id,)))
+    reason = mapped("reason", _reason)
+    minutes = mapped("minutes", _minutes, nothing=("none",))
+    clinic = mapped("clinic", str.upper, absent="unless_shown")
+    summary = derived(lambda visit: f"{translated(visit, 'minutes', _minutes)} min")
+    pin = mapped("call.pin", str.strip)
 
 
 def visit(**fields: Any) -> Visit:

@@ -11,8 +11,8 @@ from models.command import PARAMETERS, Command, CommandParameters, CommandType
 from models.device import Device, MeetingDevice
 from models.ids import Key, Kind
 from models.meeting import Meeting, MeetingState
-from models.view import View, computed
-from vendors.views import attribute
+from models.view import View, derived
+from vendors.views import mapped
 
 STATE = {"planned": MeetingState.SCHEDULED, "open": MeetingState.RUNNING, "closed": MeetingState.ENDED}
 COMMAND = {"camera": CommandType.CAMERA_ON, "microphone": CommandType.MICROPHONE_ON}
@@ -50,15 +50,15 @@ def _devices(visit: Any) -> tuple[MeetingDevice, ...]:
 class VisitView(View, Meeting):
     """A visit."""
 
-    key = computed(lambda visit: Key(Kind.MEETING, visit._answer.account, (visit._row.id,)))
-    title = attribute("title", text)
-    starts_at = attribute("begins", moment)
-    duration_minutes = attribute("minutes", minutes)
-    ends_at = computed(_ends_at)
-    host_id = attribute("host", text)
-    vendor_state = attribute("status", text)
-    state = computed(lambda visit: STATE.get(visit.vendor_state, MeetingState.UNKNOWN))
-    devices = computed(_devices)
+    key = derived(lambda visit: Key(Kind.MEETING, visit._answer.account, (visit._row.id,)))
+    title = mapped("title", text)
+    starts_at = mapped("begins", moment)
+    duration_minutes = mapped("minutes", minutes)
+    ends_at = derived(_ends_at)
+    host_id = mapped("host", text)
+    vendor_state = mapped("status", text)
+    state = derived(lambda visit: STATE.get(visit.vendor_state, MeetingState.UNKNOWN))
+    devices = derived(_devices)
 
 
 def device(account: Account, screen: payloads.Screen) -> Device:

@@ -2,10 +2,10 @@
 
 from models.plan import Plan
 from models.time_zone import TimeZone
-from models.view import View, computed
+from models.view import View, derived
 from vendors.enablex import payloads
 from vendors.enablex.scalars import NO_TIME, count, flag, moment, text, whole
-from vendors.views import Answer, attribute, translated
+from vendors.views import Answer, mapped, translated
 
 
 def _offset_minutes(zone: View) -> int | None:
@@ -16,12 +16,12 @@ def _offset_minutes(zone: View) -> int | None:
 class EnableXTimeZone(View, TimeZone):
     """A time zone: of the list, or of a meeting."""
 
-    vendor_id = attribute("timezone_id", text)
-    name = attribute("zone_name", text)
-    abbreviation = attribute("zone_abbr", text)
-    offset_minutes = computed(_offset_minutes)
-    is_daylight_saving = attribute("is_dst", flag)
-    starts_at = attribute("time_start", moment, nothing=NO_TIME)
+    vendor_id = mapped("timezone_id", text)
+    name = mapped("zone_name", text)
+    abbreviation = mapped("zone_abbr", text)
+    offset_minutes = derived(_offset_minutes)
+    is_daylight_saving = mapped("is_dst", flag)
+    starts_at = mapped("time_start", moment, nothing=NO_TIME)
 
 
 def time_zone(payload: payloads.TimeZone, answer: Answer) -> TimeZone:

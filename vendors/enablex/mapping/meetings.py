@@ -14,14 +14,14 @@ from models.partial import Maybe, Unfetched
 from models.room import Room, RoomKind
 from models.time_zone import TimeZone
 from models.vendor import Vendor
-from models.view import View, computed, plain, with_changes
+from models.view import View, derived, plain, with_changes
 from vendors.enablex import payloads
 from vendors.enablex.mapping import rooms
 from vendors.enablex.mapping.account import time_zone
 from vendors.enablex.mapping.invitees import invitees
 from vendors.enablex.scalars import NO_TIME, count, moment, text
 from vendors.samples import known
-from vendors.views import Answer, attribute, translated
+from vendors.views import Answer, mapped, translated
 
 STATE = {
     "upcoming": MeetingState.SCHEDULED,
@@ -113,24 +113,24 @@ class ListedMeeting(View, Meeting):
     unless_listed: ClassVar[Unfetched | None] = None
     unless_detailed: ClassVar[Unfetched | None] = Unfetched(DETAIL)
 
-    key = computed(lambda meeting: key(meeting._answer.account, str(meeting._row.meeting_id)))
-    title = attribute("room_name", text)
-    description = attribute("desc", text)
-    state = computed(_state)
-    vendor_state = attribute("stage", text, absent="unless_listed")
-    state_is_reckoned = computed(lambda meeting: not isinstance(meeting.vendor_state, str))
-    starts_at = attribute("start_time", moment, nothing=NO_TIME)
-    ends_at = computed(_ends_at)
-    duration_minutes = attribute("duration", count)
-    time_zone = computed(_time_zone)
-    host_id = attribute("user_id", text)
-    is_webinar = attribute("app_type", rooms.is_webinar)
-    capacity = computed(rooms.capacity)
-    settings = computed(rooms.settings)
-    join_links = computed(rooms.join_links)
-    pins = computed(rooms.pins)
-    invitees = computed(_invitees)
-    room = computed(_room)
+    key = derived(lambda meeting: key(meeting._answer.account, str(meeting._row.meeting_id)))
+    title = mapped("room_name", text)
+    description = mapped("desc", text)
+    state = derived(_state)
+    vendor_state = mapped("stage", text, absent="unless_listed")
+    state_is_reckoned = derived(lambda meeting: not isinstance(meeting.vendor_state, str))
+    starts_at = mapped("start_time", moment, nothing=NO_TIME)
+    ends_at = derived(_ends_at)
+    duration_minutes = mapped("duration", count)
+    time_zone = derived(_time_zone)
+    host_id = mapped("user_id", text)
+    is_webinar = mapped("app_type", rooms.is_webinar)
+    capacity = derived(rooms.capacity)
+    settings = derived(rooms.settings)
+    join_links = derived(rooms.join_links)
+    pins = derived(rooms.pins)
+    invitees = derived(_invitees)
+    room = derived(_room)
 
 
 class DetailedMeeting(ListedMeeting):

@@ -9,11 +9,11 @@ from models.ids import Key, Kind
 from models.partial import Maybe, Unfetched
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings
-from models.view import View, computed, given
+from models.view import View, derived, supplied
 from vendors.enablex import payloads
 from vendors.enablex.scalars import count, flag, text
 from vendors.payload import is_nameable
-from vendors.views import Answer, attribute, translated
+from vendors.views import Answer, mapped, translated
 
 IS_WEBINAR = {"vc": False, "wb": True}
 
@@ -71,26 +71,26 @@ class MeetingRoom(View, Room):
 
     unless_listed: Unfetched | None = None
 
-    key = given()
+    key = supplied()
     kind = RoomKind.MEETING
-    vendor_room_id = attribute("room_id", text)
-    name = attribute("room_name", text)
-    description = attribute("desc", text)
-    is_webinar = attribute("app_type", is_webinar)
-    capacity = computed(capacity)
-    duration_minutes = attribute("duration", count)
-    settings = computed(settings)
-    pins = computed(pins)
-    join_links = computed(join_links)
-    owner_id = attribute("user_id", text)
-    meeting_key = given()
+    vendor_room_id = mapped("room_id", text)
+    name = mapped("room_name", text)
+    description = mapped("desc", text)
+    is_webinar = mapped("app_type", is_webinar)
+    capacity = derived(capacity)
+    duration_minutes = mapped("duration", count)
+    settings = derived(settings)
+    pins = derived(pins)
+    join_links = derived(join_links)
+    owner_id = mapped("user_id", text)
+    meeting_key = supplied()
 
 
 class PermanentRoom(MeetingRoom):
     """A user's own room."""
 
     kind = RoomKind.PERMANENT
-    owner_id = given()
+    owner_id = supplied()
     meeting_key = None
 
 

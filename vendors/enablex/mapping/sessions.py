@@ -8,10 +8,10 @@ from msgspec import UNSET
 
 from models.ids import Key, Kind
 from models.session import Session, SessionState
-from models.view import View, computed, given
+from models.view import View, derived, supplied
 from vendors.enablex import payloads
 from vendors.enablex.scalars import NO_TIME, moment, text, time_of_session, whole
-from vendors.views import Answer, attribute, translated
+from vendors.views import Answer, mapped, translated
 
 # The names of a time in the report; the first goes before the second.
 _STARTS = ("session_start", "start_time")
@@ -77,18 +77,18 @@ class ReportedSession(View, Session):
         _date, _end: the day and the end as they are written, which several attributes are made of.
     """
 
-    _date = computed(_date)
-    _end = computed(_end)
-    key = computed(lambda run: key(run.meeting_key, str(run._row.session_id)))
-    meeting_key = given()
-    title = attribute("room_name", text)
-    state = computed(_state)
-    state_is_reckoned = computed(lambda run: run.ended_at is not None and run.ended_at > run._answer.at)
-    started_at = computed(_started_at)
-    ended_at = computed(_ended_at)
-    number = attribute("conf_num", whole)
-    room_id = attribute("room_id", text)
-    host_id = attribute("user_id", text)
+    _date = derived(_date)
+    _end = derived(_end)
+    key = derived(lambda run: key(run.meeting_key, str(run._row.session_id)))
+    meeting_key = supplied()
+    title = mapped("room_name", text)
+    state = derived(_state)
+    state_is_reckoned = derived(lambda run: run.ended_at is not None and run.ended_at > run._answer.at)
+    started_at = derived(_started_at)
+    ended_at = derived(_ended_at)
+    number = mapped("conf_num", whole)
+    room_id = mapped("room_id", text)
+    host_id = mapped("user_id", text)
 
 
 def of_meeting(found: Iterable[payloads.Session], meeting: Key, answer: Answer) -> tuple[Session, ...]:

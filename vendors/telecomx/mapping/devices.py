@@ -10,12 +10,12 @@ from models.device import Device, MeetingDevice
 from models.ids import Key, Kind
 from models.partial import Maybe, Unfetched
 from models.settings import DeviceSettings
-from models.view import View, computed, given, with_changes
+from models.view import View, derived, supplied, with_changes
 from vendors.samples import known
 from vendors.telecomx import envelopes, payloads, rooms
 from vendors.telecomx.mapping.settings import quality, tablet_settings
 from vendors.telecomx.values import flag, text, whole
-from vendors.views import Answer, attribute, computed_of_items
+from vendors.views import Answer, computed_of_items, mapped
 
 COMMAND = {
     "START_MEETING": CommandType.START_MEETING,
@@ -47,21 +47,21 @@ class ListedDevice(View, Device):
 
     unless_shown: ClassVar[Unfetched | None] = Unfetched(DEVICE)
 
-    key = computed(lambda device: Key(Kind.DEVICE, device._answer.account, (device._row.id,)))
-    name = attribute("name", text)
+    key = derived(lambda device: Key(Kind.DEVICE, device._answer.account, (device._row.id,)))
+    name = mapped("name", text)
     # It is not documented whether these two are ever present; another call would not return them.
-    serial = attribute("serial", text)
-    location = attribute("technical_room_number", text)
-    barcode = attribute("device_id", text)
-    vendor_type = attribute("type", text, absent="unless_shown")
-    android_type = attribute("android_type", text, absent="unless_shown")
-    mac = attribute("mac", text, absent="unless_shown")
-    enabled = attribute("enabled", flag, absent="unless_shown")
-    development_mode = attribute("development_mode", flag, absent="unless_shown")
-    has_flexcare_order = attribute("has_flexcare_order", flag, absent="unless_shown")
-    iot_id = attribute("iot_id", text, absent="unless_shown")
-    tablet_profile = attribute("tablet_profile", text, absent="unless_shown")
-    info = attribute("info", text, absent="unless_shown")
+    serial = mapped("serial", text)
+    location = mapped("technical_room_number", text)
+    barcode = mapped("device_id", text)
+    vendor_type = mapped("type", text, absent="unless_shown")
+    android_type = mapped("android_type", text, absent="unless_shown")
+    mac = mapped("mac", text, absent="unless_shown")
+    enabled = mapped("enabled", flag, absent="unless_shown")
+    development_mode = mapped("development_mode", flag, absent="unless_shown")
+    has_flexcare_order = mapped("has_flexcare_order", flag, absent="unless_shown")
+    iot_id = mapped("iot_id", text, absent="unless_shown")
+    tablet_profile = mapped("tablet_profile", text, absent="unless_shown")
+    info = mapped("info", text, absent="unless_shown")
     applications = computed_of_items(_applications)
 
 
@@ -76,11 +76,11 @@ class DeviceOfRoom(View, Device):
 
     unless_shown: ClassVar[Unfetched] = Unfetched(DEVICE)
 
-    key = computed(lambda device: Key(Kind.DEVICE, device._answer.account, (device._row.id,)))
-    name = attribute("name", text)
-    serial = attribute("serial", text, absent="unless_shown")
-    barcode = attribute("device_id", text)
-    location = attribute("technical_room_number", text, absent="unless_shown")
+    key = derived(lambda device: Key(Kind.DEVICE, device._answer.account, (device._row.id,)))
+    name = mapped("name", text)
+    serial = mapped("serial", text, absent="unless_shown")
+    barcode = mapped("device_id", text)
+    location = mapped("technical_room_number", text, absent="unless_shown")
     vendor_type = unless_shown
     android_type = unless_shown
     mac = unless_shown
@@ -111,14 +111,14 @@ def _commands(entry: Any) -> Maybe[tuple[Command, ...]]:
 class TabletInMeeting(View, MeetingDevice):
     """A tablet in a meeting, with the snapshot of its settings."""
 
-    key = computed(
+    key = derived(
         lambda entry: Key(
             Kind.MEETING_DEVICE, entry._answer.account, (*entry.meeting_key.parts, entry._row.id)
         )
     )
-    device = computed(lambda entry: DeviceOfRoom.over(entry._row, entry._answer))
-    meeting_key = given()
-    settings = computed(_settings)
+    device = derived(lambda entry: DeviceOfRoom.over(entry._row, entry._answer))
+    meeting_key = supplied()
+    settings = derived(_settings)
     live_settings = Unfetched(LIVE)
     live_state = Unfetched(LIVE)
     commands = computed_of_items(_commands)

@@ -10,13 +10,13 @@ from models.meeting import Meeting, MeetingParticipant, MeetingState, Participan
 from models.partial import Maybe, Unfetched
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings
-from models.view import View, computed, with_changes
+from models.view import View, derived, with_changes
 from vendors.samples import known
 from vendors.telecomx import payloads, rooms
 from vendors.telecomx.mapping import devices
 from vendors.telecomx.mapping.settings import meeting_settings
 from vendors.telecomx.values import moment, text, whole
-from vendors.views import Answer, attribute, computed_of_items, translated
+from vendors.views import Answer, computed_of_items, mapped, translated
 
 V = TypeVar("V", bound=View)
 
@@ -132,11 +132,11 @@ def _channel(participant: Any) -> ParticipantChannel:
 class Participant(View, MeetingParticipant):
     """Somebody who was sent the way into a room."""
 
-    channel = computed(_channel)
-    vendor_channel = attribute("type", text)
-    address = attribute("value", text)
-    reference = attribute("reference", text)
-    sms_status = attribute("sms_status", text)
+    channel = derived(_channel)
+    vendor_channel = mapped("type", text)
+    address = mapped("value", text)
+    reference = mapped("reference", text)
+    sms_status = mapped("sms_status", text)
 
 
 class ListedRoom(View, Room):
@@ -149,18 +149,18 @@ class ListedRoom(View, Room):
     beside: payloads.NestedRoom | None = None
     is_whole: ClassVar[bool] = False
 
-    key = computed(lambda room: Key(Kind.ROOM, room._answer.account, (room._row.id,)))
+    key = derived(lambda room: Key(Kind.ROOM, room._answer.account, (room._row.id,)))
     kind = RoomKind.MEETING
-    name = attribute("subject", text)
-    description = attribute("description", text)
+    name = mapped("subject", text)
+    description = mapped("description", text)
     settings = computed_of_items(_settings)
-    pins = computed(_pins)
-    join_links = computed(_join_links)
-    uri = attribute("uri", text)
-    owner_id = attribute("employee", text)
-    account_id = attribute("customer", text)
-    created_at = attribute("created", moment)
-    meeting_key = computed(_key)
+    pins = derived(_pins)
+    join_links = derived(_join_links)
+    uri = mapped("uri", text)
+    owner_id = mapped("employee", text)
+    account_id = mapped("customer", text)
+    created_at = mapped("created", moment)
+    meeting_key = derived(_key)
 
 
 class WholeRoom(ListedRoom):
@@ -190,26 +190,26 @@ class ListedMeeting(View, Meeting):
     beside: payloads.NestedRoom | None = None
     is_whole: ClassVar[bool] = False
 
-    key = computed(_key)
-    title = attribute("subject", text)
-    description = attribute("description", text)
-    state = computed(_state)
-    vendor_state = attribute("state", text)
-    starts_at = computed(lambda meeting: _time(meeting, "start_time", "start_time_medcom"))
-    ends_at = computed(lambda meeting: _time(meeting, "end_time", "end_time_medcom"))
-    duration_minutes = computed(_duration_minutes)
-    created_at = attribute("created", moment)
-    host_id = attribute("employee", text)
-    account_id = attribute("customer", text)
-    external_id = attribute("external_id", text)
-    uuid = attribute("uuid", text)
-    uri = attribute("uri", text)
+    key = derived(_key)
+    title = mapped("subject", text)
+    description = mapped("description", text)
+    state = derived(_state)
+    vendor_state = mapped("state", text)
+    starts_at = derived(lambda meeting: _time(meeting, "start_time", "start_time_medcom"))
+    ends_at = derived(lambda meeting: _time(meeting, "end_time", "end_time_medcom"))
+    duration_minutes = derived(_duration_minutes)
+    created_at = mapped("created", moment)
+    host_id = mapped("employee", text)
+    account_id = mapped("customer", text)
+    external_id = mapped("external_id", text)
+    uuid = mapped("uuid", text)
+    uri = mapped("uri", text)
     settings = computed_of_items(_settings)
-    join_links = computed(_join_links)
-    pins = computed(_pins)
+    join_links = derived(_join_links)
+    pins = derived(_pins)
     participants = computed_of_items(_participants)
     devices = computed_of_items(_devices)
-    room = computed(_room)
+    room = derived(_room)
 
 
 class WholeMeeting(ListedMeeting):

@@ -3,12 +3,12 @@
 from typing import Any
 
 from models.settings import DeviceSettings, MeetingSettings, Quality, SettingsTemplate, TemplateMeetingType
-from models.view import View, computed, plain
+from models.view import View, derived, plain
 from vendors.drift import DriftRecord
 from vendors.samples import known
 from vendors.telecomx import payloads
 from vendors.telecomx.values import flag, switch, text, whole
-from vendors.views import Answer, attribute, translated
+from vendors.views import Answer, mapped, translated
 
 QUALITY = {
     "LOW": Quality.LOW,
@@ -36,19 +36,19 @@ def _either(source: str, misspelt: str) -> Any:
         right = translated(view, source, flag)
         return translated(view, misspelt, flag) if right is None else right
 
-    return computed(read)
+    return derived(read)
 
 
 class TabletSettings(View, DeviceSettings):
     """What a tablet starts with, or has in force."""
 
-    medcom_uri = attribute("medcom_uri", text)
+    medcom_uri = mapped("medcom_uri", text)
     camera_on = _either("camera_on", "camer_on")
     microphone_on = _either("microphone_on", "micro_phone_on")
-    sets_volume = attribute("set_volume", flag)
+    sets_volume = mapped("set_volume", flag)
     adds_participants = _either("add_participant", "add_participants")
-    volume = attribute("volume", whole)
-    quality = computed(_quality)
+    volume = mapped("volume", whole)
+    quality = derived(_quality)
 
 
 def tablet_settings(payload: payloads.TabletSettings, answer: Answer) -> DeviceSettings:

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 from models.attendance import Attendance
 from models.session import Session
-from models.view import View, computed
+from models.view import View, derived
 from vendors.vconnct import payloads
 from vendors.vconnct.scalars import moment, text
-from vendors.views import Answer, attribute
+from vendors.views import Answer, mapped
 
 _AFTER_ALL = datetime.max.replace(tzinfo=UTC)
 
@@ -17,9 +17,9 @@ class Arrival(View, Attendance):
     """One arrival at a session, which `_session` holds; VConnct does not report who left, so all may have stayed to the
     end."""
 
-    full_name = attribute("full_name", text)
-    joined_at = attribute("joined_date", moment)
-    left_at = computed(lambda came: came._session.ended_at)
+    full_name = mapped("full_name", text)
+    joined_at = mapped("joined_date", moment)
+    left_at = derived(lambda came: came._session.ended_at)
 
 
 def of_session(rows: Iterable[payloads.Attendance], of: Session, answer: Answer) -> tuple[Attendance, ...]:

@@ -11,11 +11,11 @@ from models.ids import Key, Kind
 from models.meeting import Meeting, MeetingState
 from models.room import Room
 from models.settings import MeetingSettings
-from models.view import View, computed, plain, with_changes
+from models.view import View, derived, plain, with_changes
 from vendors.vconnct import payloads
 from vendors.vconnct.mapping import rooms, settings
 from vendors.vconnct.scalars import flag, text
-from vendors.views import Answer, attribute, translated
+from vendors.views import Answer, mapped, translated
 
 # VConnct has no word for it, only `is_running`. Idle is never final: a meeting can always be started again.
 STATE: dict[bool | None, tuple[MeetingState, str]] = {
@@ -55,14 +55,14 @@ def _room(meeting: Any) -> Room:
 class ListedMeeting(View, Meeting):
     """A meeting in the list."""
 
-    key = computed(lambda meeting: key(meeting._answer.account, meeting._row.meeting_id))
-    title = attribute("title", text)
-    welcome_text = attribute("welcome_text", text)
-    state = computed(_state)
-    vendor_state = computed(_word)
+    key = derived(lambda meeting: key(meeting._answer.account, meeting._row.meeting_id))
+    title = mapped("title", text)
+    welcome_text = mapped("welcome_text", text)
+    state = derived(_state)
+    vendor_state = derived(_word)
     settings = rooms.SETTINGS
-    pins = computed(rooms.pins)
-    room = computed(_room)
+    pins = derived(rooms.pins)
+    room = derived(_room)
 
 
 def listed(row: payloads.MeetingListItem, answer: Answer) -> Meeting:

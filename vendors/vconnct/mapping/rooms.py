@@ -7,10 +7,10 @@ from models.account import Account
 from models.ids import Key, Kind
 from models.partial import Unfetched
 from models.room import Room, RoomKind
-from models.view import View, computed
+from models.view import View, derived
 from vendors.vconnct import payloads
 from vendors.vconnct.scalars import text
-from vendors.views import Answer, attribute, translated
+from vendors.views import Answer, mapped, translated
 
 # The list of meetings does not show them.
 SETTINGS = Unfetched("settings")
@@ -33,12 +33,12 @@ def _meeting_key(room: Any) -> Key:
 class MeetingRoom(View, Room):
     """The room behind a meeting, over the meeting's row."""
 
-    key = computed(lambda room: key(room._answer.account, room._row.meeting_id))
+    key = derived(lambda room: key(room._answer.account, room._row.meeting_id))
     kind = RoomKind.MEETING
-    name = attribute("title", text)
+    name = mapped("title", text)
     settings = SETTINGS
-    pins = computed(pins)
-    meeting_key = computed(_meeting_key)
+    pins = derived(pins)
+    meeting_key = derived(_meeting_key)
 
 
 def listed(row: payloads.MeetingListItem, answer: Answer) -> Room:

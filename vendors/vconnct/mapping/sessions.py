@@ -7,10 +7,10 @@ from typing import Any
 from models.access import Pins
 from models.ids import Key, Kind
 from models.session import Session, SessionState
-from models.view import View, computed, given
+from models.view import View, derived, supplied
 from vendors.vconnct import payloads
 from vendors.vconnct.scalars import moment, text, word
-from vendors.views import Answer, attribute, translated
+from vendors.views import Answer, mapped, translated
 
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
@@ -44,14 +44,14 @@ class ListedSession(View, Session):
     """A session in the list of a meeting's sessions."""
 
     # Not by `started_at`, because an unreadable start is noted under the key.
-    key = computed(lambda run: key(run.meeting_key, *_identity(run._row)))
-    meeting_key = given()
-    title = attribute("title", text)
-    state = computed(_state)
-    vendor_state = attribute("status", word)
-    started_at = attribute("session_start_time", moment)
-    ended_at = attribute("session_end_time", moment)
-    pins = computed(_pins)
+    key = derived(lambda run: key(run.meeting_key, *_identity(run._row)))
+    meeting_key = supplied()
+    title = mapped("title", text)
+    state = derived(_state)
+    vendor_state = mapped("status", word)
+    started_at = mapped("session_start_time", moment)
+    ended_at = mapped("session_end_time", moment)
+    pins = derived(_pins)
 
 
 def session(row: payloads.Session, of: Key, answer: Answer) -> Session:

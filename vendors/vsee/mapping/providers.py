@@ -4,8 +4,8 @@ from typing import Any, ClassVar
 
 from models.partial import Unfetched
 from models.provider import Provider
-from models.view import View, computed, given
-from vendors.views import Answer, attribute, translated
+from models.view import View, derived, supplied
+from vendors.views import Answer, mapped, translated
 from vendors.vsee import payloads
 from vendors.vsee.mapping import keys
 from vendors.vsee.scalars import flag, text
@@ -34,25 +34,25 @@ class ListedProvider(View, Provider):
     unless_listed: ClassVar[Unfetched | None] = None
     unless_detailed: ClassVar[Unfetched | None] = DETAIL
 
-    key = given()
-    username = attribute("username", text)
-    code = attribute("code", text)
-    subtype = attribute("subtype", text)
-    first_name = attribute("first_name", text)
-    last_name = attribute("last_name", text)
-    vsee_id = attribute("vseeid", text)
-    title = attribute("title", text)
-    suffix = attribute("suffix", text)
-    photo = attribute("photo", text, absent="unless_listed")
-    is_online = computed(_is_online)
-    short_bio = attribute("short_bio", text)
-    email = attribute("email", text, absent="unless_detailed")
-    phone = attribute("phone", text, absent="unless_detailed")
-    active = attribute("active", flag, absent="unless_detailed")
-    accepted_terms = attribute("tos", flag, absent="unless_detailed")
-    educational_training = attribute("educational_training", text, absent="unless_detailed")
-    professional_interests = attribute("professional_interests", text, absent="unless_detailed")
-    personal_interests = attribute("personal_interests", text, absent="unless_detailed")
+    key = supplied()
+    username = mapped("username", text)
+    code = mapped("code", text)
+    subtype = mapped("subtype", text)
+    first_name = mapped("first_name", text)
+    last_name = mapped("last_name", text)
+    vsee_id = mapped("vseeid", text)
+    title = mapped("title", text)
+    suffix = mapped("suffix", text)
+    photo = mapped("photo", text, absent="unless_listed")
+    is_online = derived(_is_online)
+    short_bio = mapped("short_bio", text)
+    email = mapped("email", text, absent="unless_detailed")
+    phone = mapped("phone", text, absent="unless_detailed")
+    active = mapped("active", flag, absent="unless_detailed")
+    accepted_terms = mapped("tos", flag, absent="unless_detailed")
+    educational_training = mapped("educational_training", text, absent="unless_detailed")
+    professional_interests = mapped("professional_interests", text, absent="unless_detailed")
+    personal_interests = mapped("personal_interests", text, absent="unless_detailed")
 
 
 class DetailedProvider(ListedProvider):

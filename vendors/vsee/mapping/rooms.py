@@ -8,10 +8,10 @@ from models.partial import Unfetched
 from models.room import Consultation, Room, RoomKind, RoomQueue, Specialty
 from models.time_zone import TimeZone
 from models.vendor import Vendor
-from models.view import View, computed, plain
+from models.view import View, derived, plain
 from vendors.reading import read
 from vendors.rows import readable
-from vendors.views import Answer, attribute, computed_of_items, translated
+from vendors.views import Answer, computed_of_items, mapped, translated
 from vendors.vsee import payloads
 from vendors.vsee.mapping import keys
 from vendors.vsee.scalars import NO_TIME, amount, count, flag, text
@@ -44,14 +44,14 @@ def _currency(room: View) -> str | None:
 class ListedRoom(View, Room):
     """A room out of the list."""
 
-    key = computed(lambda room: keys.room(room._answer.account, room._row.code))
+    key = derived(lambda room: keys.room(room._answer.account, room._row.code))
     kind = RoomKind.WAITING
     uid = DETAIL
-    name = attribute("name", text)
+    name = mapped("name", text)
     description = DETAIL
-    code = computed(lambda room: str(room._row.code))
-    slug = attribute("slug", text)
-    domain = attribute("domain", text)
+    code = derived(lambda room: str(room._row.code))
+    slug = mapped("slug", text)
+    domain = mapped("domain", text)
     subtitle = DETAIL
     active = DETAIL
     is_open = DETAIL
@@ -59,8 +59,8 @@ class ListedRoom(View, Room):
     is_public = DETAIL
     time_zone = DETAIL
     account_id = DETAIL
-    created_at = attribute("created", moment, nothing=NO_TIME)
-    updated_at = attribute("modified", moment, nothing=NO_TIME)
+    created_at = mapped("created", moment, nothing=NO_TIME)
+    updated_at = mapped("modified", moment, nothing=NO_TIME)
     provider_ids = DETAIL
     allows_walk_ins = DETAIL
     allows_appointments = DETAIL
@@ -74,22 +74,22 @@ class ListedRoom(View, Room):
 class DetailedRoom(ListedRoom):
     """A room with all that VSee has of it."""
 
-    uid = attribute("id", text)
-    description = attribute("description", text)
-    subtitle = attribute("subtitle", text)
-    active = attribute("active", flag)
-    is_open = attribute("operation_settings.is_closed", _is_open)
-    closed_message = attribute("operation_settings.close_msg", text)
-    is_public = attribute("public_access_room", flag)
-    time_zone = computed(_time_zone)
-    account_id = attribute("account_code", text)
-    provider_ids = computed(_provider_ids)
-    allows_walk_ins = attribute("visits.walkin.enabled", flag)
-    allows_appointments = attribute("visits.appointment.enabled", flag)
-    guest_user_type = attribute("auth.guest.type", count)
-    guests_can_log_in = attribute("auth.guest.log_in.enabled", flag)
+    uid = mapped("id", text)
+    description = mapped("description", text)
+    subtitle = mapped("subtitle", text)
+    active = mapped("active", flag)
+    is_open = mapped("operation_settings.is_closed", _is_open)
+    closed_message = mapped("operation_settings.close_msg", text)
+    is_public = mapped("public_access_room", flag)
+    time_zone = derived(_time_zone)
+    account_id = mapped("account_code", text)
+    provider_ids = derived(_provider_ids)
+    allows_walk_ins = mapped("visits.walkin.enabled", flag)
+    allows_appointments = mapped("visits.appointment.enabled", flag)
+    guest_user_type = mapped("auth.guest.type", count)
+    guests_can_log_in = mapped("auth.guest.log_in.enabled", flag)
     consultations = computed_of_items(lambda room: _consultations(filled(room._row.payment)))
-    currency = computed(_currency)
+    currency = derived(_currency)
     specialties = computed_of_items(lambda room: _specialties(room._row.specialties))
 
 
@@ -106,7 +106,7 @@ class LinkedRoom(ListedRoom):
     uid = DetailedRoom.uid
     active = DetailedRoom.active
     is_public = DetailedRoom.is_public
-    is_default = attribute("default", flag)
+    is_default = mapped("default", flag)
     account_id = DetailedRoom.account_id
     provider_ids = DetailedRoom.provider_ids
     consultations = DetailedRoom.consultations
@@ -116,10 +116,10 @@ class LinkedRoom(ListedRoom):
 class VSeeQueue(View, RoomQueue):
     """Who waits before a room."""
 
-    length = attribute("length", count)
-    capacity = attribute("capacity", count)
-    average_visit_seconds = attribute("average_visit_time", count)
-    ahead = attribute("before_me", count)
+    length = mapped("length", count)
+    capacity = mapped("capacity", count)
+    average_visit_seconds = mapped("average_visit_time", count)
+    ahead = mapped("before_me", count)
 
 
 # What no row of the list has.

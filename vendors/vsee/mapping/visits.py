@@ -11,11 +11,11 @@ from models.recording import Recording, RecordingAvailability
 from models.session import Session, SessionState
 from models.settings import MeetingSettings
 from models.vendor import Vendor
-from models.view import View, computed
+from models.view import View, derived
 from vendors.reading import read
 from vendors.rows import readable
 from vendors.samples import known
-from vendors.views import Answer, attribute, translated
+from vendors.views import Answer, mapped, translated
 from vendors.vsee import payloads
 from vendors.vsee.mapping import keys, visit_state
 from vendors.vsee.scalars import NO_TIME, count, flag, text
@@ -74,20 +74,20 @@ def _kind(visit: Any) -> VisitKind:
 class VSeeVisit(View, Visit):
     """What a visit has beyond a meeting, over the same row; what cannot be read is noted by the meeting's key."""
 
-    key = computed(lambda visit: keys.meeting(visit._answer.account, visit._row.id))
-    kind = computed(_kind)
-    vendor_kind = attribute("type", text)
-    code = attribute("code", text)
-    member_id = attribute("member_id", text)
-    provider_id = attribute("provider_id", text)
-    room_id = attribute("room_id", text)
-    specialty_id = attribute("specialty_id", text)
-    completed_by = attribute("completed_by", text)
-    vendor_detail_state = attribute("state", text)
-    conference_id = attribute("meeting.meeting_id", text)
-    conference_hosts = computed(_hosts)
-    conference_expires_at = attribute("meeting.expiry", moment, nothing=NO_TIME)
-    dial_in = computed(_dial_in)
+    key = derived(lambda visit: keys.meeting(visit._answer.account, visit._row.id))
+    kind = derived(_kind)
+    vendor_kind = mapped("type", text)
+    code = mapped("code", text)
+    member_id = mapped("member_id", text)
+    provider_id = mapped("provider_id", text)
+    room_id = mapped("room_id", text)
+    specialty_id = mapped("specialty_id", text)
+    completed_by = mapped("completed_by", text)
+    vendor_detail_state = mapped("state", text)
+    conference_id = mapped("meeting.meeting_id", text)
+    conference_hosts = derived(_hosts)
+    conference_expires_at = mapped("meeting.expiry", moment, nothing=NO_TIME)
+    dial_in = derived(_dial_in)
 
 
 class VisitMeeting(View, Meeting):
@@ -99,35 +99,35 @@ class VisitMeeting(View, Meeting):
 
     unless_fetched: Unfetched = room_unfetched(None)
 
-    key = computed(lambda meeting: keys.meeting(meeting._answer.account, meeting._row.id))
-    state = computed(visit_state.state)
-    vendor_state = attribute("status", text)
-    state_is_reckoned = computed(visit_state.is_reckoned)
-    starts_at = attribute("start", moment, nothing=NO_TIME)
-    ends_at = attribute("end", moment, nothing=NO_TIME)
-    duration_minutes = computed(_minutes)
-    host_id = attribute("provider_id", text)
-    account_id = attribute("account_code", text)
-    settings = computed(_settings)
-    pins = computed(_pins)
-    room = computed(
+    key = derived(lambda meeting: keys.meeting(meeting._answer.account, meeting._row.id))
+    state = derived(visit_state.state)
+    vendor_state = mapped("status", text)
+    state_is_reckoned = derived(visit_state.is_reckoned)
+    starts_at = mapped("start", moment, nothing=NO_TIME)
+    ends_at = mapped("end", moment, nothing=NO_TIME)
+    duration_minutes = derived(_minutes)
+    host_id = mapped("provider_id", text)
+    account_id = mapped("account_code", text)
+    settings = derived(_settings)
+    pins = derived(_pins)
+    room = derived(
         lambda meeting: None if translated(meeting, "room_id", text) is None else meeting.unless_fetched
     )
-    visit = computed(lambda meeting: VSeeVisit.over(meeting._row, meeting._answer))
+    visit = derived(lambda meeting: VSeeVisit.over(meeting._row, meeting._answer))
 
 
 class VisitSession(View, Session):
     """The one run of a visit."""
 
-    key = computed(lambda session: keys.session(session._answer.account, session._row.id))
-    meeting_key = computed(lambda session: keys.meeting(session._answer.account, session._row.id))
-    state = computed(visit_state.run_state)
-    vendor_state = attribute("status", text)
-    state_is_reckoned = computed(visit_state.is_reckoned)
-    started_at = attribute("actual_start", moment, nothing=NO_TIME)
-    ended_at = attribute("actual_end", moment, nothing=NO_TIME)
-    room_id = attribute("room_id", text)
-    host_id = attribute("provider_id", text)
+    key = derived(lambda session: keys.session(session._answer.account, session._row.id))
+    meeting_key = derived(lambda session: keys.meeting(session._answer.account, session._row.id))
+    state = derived(visit_state.run_state)
+    vendor_state = mapped("status", text)
+    state_is_reckoned = derived(visit_state.is_reckoned)
+    started_at = mapped("actual_start", moment, nothing=NO_TIME)
+    ended_at = mapped("actual_end", moment, nothing=NO_TIME)
+    room_id = mapped("room_id", text)
+    host_id = mapped("provider_id", text)
 
 
 def meeting(row: payloads.Visit, answer: Answer, room: Unfetched | None = None) -> Meeting:
