@@ -26,6 +26,7 @@ from tests.support.builders import NOON, a_device, a_meeting, a_room, a_session
 from tests.support.graph import ask
 from tests.support.raw_vendors import ACCOUNTS, PAYLOADS
 from vendors.base import Adapter
+from vendors.drift import DriftRecord
 from vendors.enablex.adapter import EnableXAdapter
 from vendors.enablex.settings import EnableXSettings
 from vendors.http import Reply
@@ -58,10 +59,9 @@ Read = Callable[[Adapter], Any]
 class OneBody:
     """A port behind which every call is answered by the same body."""
 
-    drift = None
-
     def __init__(self, account: Account, body: Any) -> None:
         self.account = account
+        self.drift = DriftRecord(lambda: NOON)
         self.body = body
 
     async def get(self, path: str, **_: Any) -> Reply:
