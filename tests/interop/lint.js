@@ -18,6 +18,7 @@ const VALUES = [
   'Consultation',
   'DeviceSettings',
   'DialIn',
+  'Drift',
   'InvalidInput',
   'InvitedContact',
   'InvitedGroup',
