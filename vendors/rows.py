@@ -1,7 +1,7 @@
 """Decodes the rows of a vendor's list, so that an unreadable row affects only itself."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from typing import Any, TypeVar
 
@@ -28,30 +28,42 @@ _log = logging.getLogger(__name__)
 
 
 def read_rows(
-    rows: Sequence[Any], kind: type[P], *, vendor: Vendor, operation: str, within: str | None = None
+    rows: list[Any],
+    kind: type[P],
+    *,
+    vendor: Vendor,
+    operation: str,
+    within: str | None = None,
+    is_own: bool = False,
 ) -> tuple[P, ...]:
-    """The rows as payloads: converted together, or where one does not follow the contract, read one by one.
+    """The rows as payloads: converted together, or where some do not follow the contract, read one by one.
 
     Args:
         rows: the decoded items of the vendor's list.
         vendor, operation, within: as `readable`.
+        is_own: whether the list may be overwritten, so that the memory of its items is used again for the payloads.
     """
     expected = expected_of(list[kind])  # type: ignore[valid-type]
-    found: list[P] = []
-    try:
-        for start in range(0, len(rows), _AT_ONCE):
-            found += expected.converted(rows[start : start + _AT_ONCE])
-    except UNFIT:
-        return readable(
-            rows,
-            lambda row: read(row, kind, vendor=vendor, operation=operation),
-            vendor=vendor,
-            operation=operation,
-            within=within,
-        )
+    found: list[Any] = rows if is_own else rows.copy()
     with nullcontext() if within is None else list_inside(within):
-        look_at_rows(rows, kind, operation)
-    return tuple(found)
+        for start in range(0, len(rows), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
+            came = found[part]
+            try:
+                found[part] = expected.converted(came)
+            except UNFIT:
+                break
+            look_at_rows(came, kind, operation)
+        else:
+            return tuple(found)
+    return readable(
+        found,
+        lambda row: row if isinstance(row, kind) else read(row, kind, vendor=vendor, operation=operation),
+        vendor=vendor,
+        operation=operation,
+        within=within,
+        of=rows,
+    )
 
 
 def readable(
@@ -61,6 +73,7 @@ def readable(
     vendor: Vendor,
     operation: str,
     within: str | None = None,
+    of: list[Any] | None = None,
 ) -> tuple[T, ...]:
     """Applies `read` to each row and leaves out those that it refuses; their number is noted as missing data.
 
@@ -69,6 +82,7 @@ def readable(
         read: validates and maps one row; raises ValueError (msgspec.ValidationError is one) on a bad one.
         vendor, operation: named with the rows that are left out.
         within: the vendor's name of the list, if it is a part of the response.
+        of: the list that came, if `rows` is another one.
     """
     items = []
     first: object = None
@@ -81,7 +95,7 @@ def readable(
                 bad += 1
                 if bad == 1:
                     # The list itself, because equal rows may be in other lists.
-                    first = row if isinstance(row, dict | list) else rows
+                    first = row if isinstance(row, dict | list) else of or rows
                 if bad <= LOGGED_ONE_BY_ONE:
                     _log_one(vendor, operation, error)
     if bad > LOGGED_ONE_BY_ONE:

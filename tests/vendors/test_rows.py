@@ -101,5 +101,35 @@ def test_a_field_of_a_payload_that_cannot_be_read_costs_only_itself() -> None:
     assert told(scope) == [(MissingPart.FIELDS, 1, ("reason",))]
 
 
+def test_a_list_of_ones_own_holds_its_payloads_instead_of_what_came_and_is_read_the_same() -> None:
+    rows: list[object] = [{"id": str(number)} for number in range(600)]
+    kept = rows.copy()
+    found = read_rows(rows, Visit, vendor=Vendor.VSEE, operation="list visits", is_own=True)
+    assert [row.id for row in found] == [str(number) for number in range(600)]
+    assert all(mine is row for mine, row in zip(rows, found, strict=True))
+    assert read_rows(kept, Visit, vendor=Vendor.VSEE, operation="list visits") == found
+    assert kept == [{"id": str(number)} for number in range(600)]
+
+
+@pytest.mark.parametrize("at", [0, 255, 256, 599])
+def test_of_a_list_of_ones_own_too_a_payload_that_cannot_be_read_is_left_out_and_counted_once(
+    at: int,
+) -> None:
+    rows: list[object] = [{"id": str(number)} for number in range(600)]
+    rows[at] = {}
+    with operation_scope() as scope:
+        found = read_rows(rows, Visit, vendor=Vendor.VSEE, operation="list visits", is_own=True)
+    assert [row.id for row in found] == [str(number) for number in range(600) if number != at]
+    assert told(scope) == [(MissingPart.ROWS, 1, ())]
+
+
+def test_a_list_of_payloads_that_is_read_twice_is_told_of_once() -> None:
+    rows: list[object] = [{"id": "1"}, None]
+    with operation_scope() as scope:
+        read_rows(rows, Visit, vendor=Vendor.VSEE, operation="list visits")
+        read_rows(rows, Visit, vendor=Vendor.VSEE, operation="list visits")
+    assert told(scope) == [(MissingPart.ROWS, 1, ())]
+
+
 def test_a_list_without_rows_has_no_payloads() -> None:
     assert read_rows([], Visit, vendor=Vendor.VSEE, operation="list visits") == ()

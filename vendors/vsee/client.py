@@ -69,7 +69,10 @@ class VSeeClient:
 
         async def read(number: int) -> list[Any]:
             headers = auth.public(self._settings)
-            rows = await self._list("/rooms", operation, headers, page=number, limit=limit)
+            params = {"page": number, "limit": limit}
+            rows = _rows(
+                await self._http.get("/rooms", operation=operation, params=params, headers=headers), operation
+            )
             if rows is None:
                 # Nothing was asked for by id, so a 404 is about the account.
                 raise VendorRejected(Vendor.VSEE, operation, status=404)
@@ -94,8 +97,7 @@ class VSeeClient:
         path = _path("rooms", code, "providers")
         if path is None:
             return None
-        rows = await self._list(path, operation, auth.public(self._settings))
-        return None if rows is None else await in_worker_thread(_readable, rows, payloads.Provider, operation)
+        return await self._list(path, payloads.Provider, operation, auth.public(self._settings))
 
     async def provider(self, code: str, provider_id: str) -> payloads.Provider | None:
         """V5."""
@@ -117,8 +119,9 @@ class VSeeClient:
             start, end: seconds since 1970 between which the visits lie; None where that side is open.
         """
         operation = Safe("list visits")
-        rows = await self._list(
+        found = await self._list(
             "/visits",
+            payloads.Visit,
             operation,
             auth.private(self._settings),
             fields=VISIT_FIELDS,
@@ -126,9 +129,9 @@ class VSeeClient:
             start_time=start,
             end_time=end,
         )
-        if rows is None and room_code is None:
+        if found is None and room_code is None:
             raise VendorRejected(Vendor.VSEE, operation, status=404)
-        return None if rows is None else await in_worker_thread(_readable, rows, payloads.Visit, operation)
+        return found
 
     async def create_room(self, form: Sequence[FormPart]) -> payloads.Room:
         """V2."""
@@ -185,16 +188,28 @@ class VSeeClient:
             raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status) from None
 
     async def _list(
-        self, path: str, operation: Safe, headers: Mapping[str, str], **params: str | int | None
-    ) -> list[Any] | None:
+        self,
+        path: str,
+        kind: type[P],
+        operation: Safe,
+        headers: Mapping[str, str],
+        **params: str | int | None,
+    ) -> tuple[P, ...] | None:
         reply = await self._http.get(path, operation=operation, params=params, headers=headers)
-        data = opened(reply, operation)
-        if data is None:
-            return None
-        rows = rows_of(data.value)
+        rows = _rows(reply, operation)
         if rows is None:
-            raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status, detail="not a list")
-        return rows
+            return None
+        return await in_worker_thread(_readable, rows, kind, operation, is_own=reply.is_own)
+
+
+def _rows(reply: Reply, operation: str) -> list[Any] | None:
+    data = opened(reply, operation)
+    if data is None:
+        return None
+    rows = rows_of(data.value)
+    if rows is None:
+        raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status, detail="not a list")
+    return rows
 
 
 def _path(*parts: str) -> str | None:
@@ -212,9 +227,9 @@ def _asked_for(found: P, identity: str | int, asked: str, operation: str) -> P:
     return found
 
 
-def _readable(rows: list[Any], kind: type[P], operation: str) -> tuple[P, ...]:
+def _readable(rows: list[Any], kind: type[P], operation: str, *, is_own: bool = False) -> tuple[P, ...]:
     if all(payloads.identified(row) is row for row in rows):
-        return read_rows(rows, kind, vendor=Vendor.VSEE, operation=operation)
+        return read_rows(rows, kind, vendor=Vendor.VSEE, operation=operation, is_own=is_own)
     return readable(
         rows, lambda row: _converted(row, kind, operation), vendor=Vendor.VSEE, operation=operation
     )

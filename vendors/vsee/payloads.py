@@ -5,6 +5,7 @@ the seconds of a time. Every other field may be missing, null, empty or false, a
 empty.
 """
 
+from sys import intern
 from typing import Annotated, Any, TypeAlias
 
 from msgspec import UNSET, Meta, UnsetType, field
@@ -229,6 +230,11 @@ class Visit(Row):
 
     def __post_init__(self) -> None:
         named(self.id)
+        # Many visits share a few rooms and providers, so equal ids are one text in memory.
+        if isinstance(self.room_id, str):
+            self.room_id = intern(self.room_id)
+        if isinstance(self.provider_id, str):
+            self.provider_id = intern(self.provider_id)
 
 
 def identified(row: Any) -> Any:

@@ -18,6 +18,8 @@ _DIGITS = re.compile(r"-?[0-9]{1,16}")
 _DECIMAL = re.compile(r"-?[0-9]{1,16}(\.[0-9]{1,16})?")
 # How a time that is not set is written, by PHP's lists, too.
 NO_TIME: tuple[Any, ...] = (0, "0", [])
+# The texts of the numbers that thousands of rows repeat, such as a visit's status.
+_SMALL = tuple(map(str, range(100)))
 _FLAGS: dict[object, bool] = {True: True, "true": True, "1": True, False: False, "false": False, "0": False}
 
 
@@ -29,7 +31,7 @@ def text(value: object) -> str | None:
         # JSON has one kind of number, so 7.0 is the id 7.
         value = int(value)
     if isinstance(value, int) and not isinstance(value, bool) and _SMALLEST_ID <= value <= _LARGEST_ID:
-        return str(value)
+        return _SMALL[value] if 0 <= value < len(_SMALL) else str(value)
     return None
 
 

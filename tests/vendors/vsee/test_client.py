@@ -4,6 +4,9 @@ import pytest
 
 from models.errors import VendorBadResponse, VendorRejected, VendorTimeout
 from models.vendor import Vendor
+from vendors.response_classes import Reply
+from vendors.vsee import payloads
+from vendors.worker_thread import LONG
 
 PUBLIC = {"x-accountcode": "vclinic"}
 PRIVATE = {**PUBLIC, "x-apitoken": "s3cret-admin-token"}
@@ -32,6 +35,20 @@ async def test_rooms_are_asked_for_without_the_token(client, http, name: str, pa
 async def test_visits_are_asked_for_with_the_token(client, http) -> None:
     await client.visits()
     assert [(call.path, call.headers) for call in http.calls] == [("/visits", PRIVATE)]
+
+
+async def test_the_visits_of_a_long_answer_take_the_place_of_what_came(client, http) -> None:
+    rows: list[object] = [{"id": "1"}, {"id": "2"}]
+    http.on("/visits", lambda _: Reply(200, {}, {"data": rows}, True, size=LONG + 1))
+    assert await client.visits() == tuple(rows)
+    assert all(isinstance(row, payloads.Visit) for row in rows)
+
+
+async def test_a_short_answer_stays_as_it_came(client, http) -> None:
+    rows: list[object] = [{"id": "1"}, {"id": "2"}]
+    http.on("/visits", lambda _: Reply(200, {}, {"data": rows}, True, size=LONG))
+    await client.visits()
+    assert rows == [{"id": "1"}, {"id": "2"}]
 
 
 async def test_rooms_are_asked_for_by_page_and_limit_alone(client, http) -> None:

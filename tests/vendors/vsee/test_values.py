@@ -21,6 +21,11 @@ def test_a_number_is_its_digits() -> None:
     assert text(123456) == "123456"
 
 
+@pytest.mark.parametrize("number", [-100, -1, 0, 1, 10, 99, 100, 1000, 2**63 - 1])
+def test_small_and_large_numbers_are_their_digits(number: int) -> None:
+    assert text(number) == str(number)
+
+
 @pytest.mark.parametrize(("value", "shown"), [(" a b ", "a b"), ("  ", None), (7.0, "7"), (7.5, None)])
 def test_texts_are_stripped_and_a_whole_number_is_its_digits(value: object, shown: str | None) -> None:
     assert text(value) == shown

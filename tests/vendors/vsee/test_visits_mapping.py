@@ -1,5 +1,6 @@
 """VSee's documented visits as meetings, sessions and recordings."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -81,6 +82,18 @@ def test_the_room_whose_visits_were_asked_for_is_remembered() -> None:
 
 def test_a_room_code_with_a_colon_survives() -> None:
     assert visits.room_code_of(visits.room_unfetched("a:b").aspect) == "a:b"
+
+
+@pytest.mark.parametrize("field", ["room_id", "provider_id"])
+def test_visits_of_one_room_or_provider_share_the_text_of_its_id(field: str) -> None:
+    one, two = (read(json.loads(f'{{"id": "{number}", "{field}": "85741"}}')) for number in range(2))
+    assert getattr(one, field) == "85741"
+    assert getattr(one, field) is getattr(two, field)
+
+
+@pytest.mark.parametrize("value", [171, 171.0, None, False])
+def test_an_id_of_a_room_that_is_no_text_stays_as_it_came(value: Any) -> None:
+    assert visit(room_id=value).room_id is value
 
 
 def test_a_visit_with_nothing_but_its_id_is_a_meeting() -> None:
