@@ -1,4 +1,4 @@
-"""The canonical JSON form of a write's input, by which inputs are compared, stable over versions of this gateway.
+"""The canonical JSON form of inputs and filters, by which they are compared, stable over versions of this gateway.
 
 What is not asked for is left out, so that a field that is added later changes no digest of an earlier input.
 """
@@ -44,7 +44,8 @@ _Always = Callable[[str, str], bool]
 
 
 def canonical(draft: Any) -> Any:
-    """What is asked for, without what only says whose it is, and without what is as it is when nobody asks."""
+    """What an input or a filter asks for, without what only says whose it is, is as it is when nobody asks, or is never
+    compared."""
     return _told(draft, lambda _, __: False)
 
 
@@ -62,8 +63,12 @@ def _told(value: Any, always: _Always) -> Any:
         return {
             each.name: _told(part, always)
             for each in fields(value)
-            if not _is_unset(each, part := getattr(value, each.name)) or always(kind, each.name)
+            if each.compare
+            and (not _is_unset(each, part := getattr(value, each.name)) or always(kind, each.name))
         }
+    if isinstance(value, set | frozenset):
+        # Python orders the texts in a set otherwise in every process.
+        return sorted((_told(part, always) for part in value), key=msgspec.json.encode)
     if isinstance(value, list | tuple):
         return [_told(part, always) for part in value]
     return msgspec.to_builtins(value, str_keys=True)

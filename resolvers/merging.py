@@ -4,12 +4,14 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import fields
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
+import msgspec
+
 from models.account import Account
+from models.canonical import canonical
 from models.errors import VendorError
 from models.ids import Identified
 from models.listing import Direction
@@ -38,19 +40,16 @@ def order_key(at: datetime | None, direction: Direction) -> OrderKey:
 def filter_hash(query: Any, vendors: Collection[Vendor] | None) -> str:
     """A hash that distinguishes lists with different filters.
 
+    What is not asked for has no part in it, so that a new filter, or another name of a class in it, leaves the cursors
+    that clients hold valid.
+
     Args:
-        query: the list's query, a dataclass; sets in it are sorted first.
+        query: the list's query, a dataclass.
         vendors: the vendors in the filter; None for all.
     """
-    values = [getattr(query, field.name) for field in fields(query)]
-    text = "|".join(_canonical(value) for value in (type(query).__name__, vendors, *values))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _canonical(value: object) -> str:
-    if isinstance(value, set | frozenset | list | tuple):
-        return ",".join(sorted(str(item) for item in value))
-    return repr(value)
+    named = None if vendors is None else sorted(vendor.value for vendor in vendors)
+    text = msgspec.json.encode((type(query).__name__, named, canonical(query)), order="sorted")
+    return hashlib.sha256(text).hexdigest()[:16]
 
 
 def going_without(vendor: Vendor, error: Exception) -> VendorProblem:
