@@ -128,7 +128,7 @@ class OperationScope:
         for answers in self._answers.values():
             for call in answers.values():
                 if not call.task.done():
-                    call.task.add_done_callback(_heed)
+                    call.task.add_done_callback(retrieve_failure)
                     call.task.cancel()
 
     async def once(
@@ -154,7 +154,7 @@ class OperationScope:
             return answer
         except asyncio.CancelledError:
             if call.waiters == 1:
-                call.task.add_done_callback(_heed)
+                call.task.add_done_callback(retrieve_failure)
                 call.task.cancel()
                 if answers.get(question) is call:
                     del answers[question]
@@ -163,10 +163,10 @@ class OperationScope:
             call.waiters -= 1
 
 
-def _heed(task: asyncio.Task[Any]) -> None:
-    # A call may fail while it is abandoned; asyncio logs an exception that is not retrieved.
-    if not task.cancelled():
-        task.exception()
+def retrieve_failure(future: "asyncio.Future[Any]") -> None:
+    """A callback of a future whose waiter may leave first: asyncio logs an exception that nobody retrieves."""
+    if not future.cancelled():
+        future.exception()
 
 
 _current: ContextVar[OperationScope | None] = ContextVar("operation_scope", default=None)

@@ -17,6 +17,7 @@ from vendors.adapters import Adapters
 from vendors.base import Adapter
 from vendors.declarations import declaration, key_of
 from vendors.missing_data import MissingItem, collecting_missing_data, current_missing_data
+from vendors.operation_scope import retrieve_failure
 from vendors.partial_results import PartialResults
 from vendors.views import unreadable_fields
 
@@ -47,7 +48,12 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
         answer = super().load(key)
         self._tell(self._name(key), answer)
         # The future is shared by all who load the same item; a cancelled one must not cancel the others.
-        return asyncio.shield(answer)
+        own = asyncio.shield(answer)
+        if own is not answer:
+            # An operation whose client leaves waits for neither, and may not have begun to.
+            answer.add_done_callback(retrieve_failure)
+            own.add_done_callback(retrieve_failure)
+        return own
 
     async def found(self, items: Sequence[Item]) -> dict[Any, V | VendorError | None]:
         """The results by item; a vendor's failure affects only its items."""

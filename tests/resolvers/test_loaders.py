@@ -1,6 +1,8 @@
 """What is asked for in one moment reaches each vendor as one call, and each answer its own asker."""
 
 import asyncio
+import gc
+from typing import Any
 
 import pytest
 
@@ -93,6 +95,21 @@ async def test_a_vendor_without_an_account_fails_its_keys_only() -> None:
     telecomx, _ = two_vendors()
     found = await load_all(loaders(telecomx))
     assert [isinstance(thing, NotConfigured) for thing in found] == [False, True] * 3
+
+
+async def test_a_failure_that_nobody_waits_for_is_no_error_of_the_loop() -> None:
+    logged: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: logged.append(context))
+    vendor, _ = two_vendors()
+    vendor.failing["meetings"] = a_failure()
+    load = loaders(vendor)
+    answer = load.meetings.load(MEETINGS[Vendor.TELECOMX][0].key)
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert vendor.asked("meetings")
+    del load, answer
+    gc.collect()
+    assert logged == []
 
 
 async def test_a_waiter_that_gives_up_does_not_cancel_the_others() -> None:
