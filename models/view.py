@@ -61,6 +61,7 @@ class View:
 
     Attributes:
         model: the plain class of the model.
+        mapped: the names of the attributes that have a line of their own.
     """
 
     __slots__ = ()

@@ -10,9 +10,8 @@ refusal by the vendor is a WriteRefused, too. None means that the vendor has no 
 the outcome is unknown, unless its `may_have_arrived` is False.
 """
 
-from collections.abc import Callable, Collection, Sequence
-from datetime import datetime
-from typing import Any, ClassVar, Self
+from collections.abc import Collection, Sequence
+from typing import ClassVar
 
 from models import drafts
 from models.access import JoinLink
@@ -64,11 +63,6 @@ class Adapter:
 
     def __init__(self, account: Account) -> None:
         self.account = account
-
-    @classmethod
-    def open(cls, account: Account, settings: Any, *, now: Callable[[], datetime]) -> Self:
-        """The adapter of an account, from the vendor's own settings; sends nothing yet."""
-        raise NotImplementedError
 
     @local
     async def aclose(self) -> None:

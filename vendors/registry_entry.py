@@ -1,9 +1,11 @@
 """What a vendor's folder tells of its vendor: one entry of the registry."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
+from models.account import Account
 from models.vendor import Vendor
 from vendors.account_settings import AccountSettings
 from vendors.base import Adapter
@@ -31,6 +33,14 @@ class DemoAccount:
         return {"base_url": simulator + self.path, **self.settings}
 
 
+class AdapterClass(Protocol):
+    """The class of a vendor's adapter."""
+
+    def open(self, account: Account, settings: Any, *, now: Callable[[], datetime]) -> Adapter:
+        """The adapter of an account, from the vendor's own settings; sends nothing yet."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryEntry:
     """One vendor.
@@ -52,7 +62,7 @@ class RegistryEntry:
     vendor: Vendor
     description: str
     settings: type[AccountSettings]
-    adapter: type[Adapter]
+    adapter: AdapterClass
     demo: DemoAccount
     named_in: Set[str]
     short_name: str = ""

@@ -112,7 +112,7 @@ def mapped(
     nothing: Collection[Any] = _NONE,
     absent: str | None = None,
 ) -> Any:
-    """A line of a view's class body; the arguments are those of `Field`."""
+    """A line of a view's class body; the arguments are those of `RowField`."""
     return RowField(source, translate, nothing=nothing, absent=absent)
 
 
