@@ -116,7 +116,7 @@ def mapped(
     return RowField(source, translate, nothing=nothing, absent=absent)
 
 
-def computed_of_items(of: Callable[[Any], Any]) -> Any:
+def derived_of_items(of: Callable[[Any], Any]) -> Any:
     """As `derived`, of a function that reads objects inside of the row: their drift is the account's, too."""
 
     def read(view: Any) -> Any:

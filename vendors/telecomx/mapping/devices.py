@@ -15,7 +15,7 @@ from vendors.samples import known
 from vendors.telecomx import envelopes, payloads, rooms
 from vendors.telecomx.mapping.settings import quality, tablet_settings
 from vendors.telecomx.values import flag, text, whole
-from vendors.views import Answer, computed_of_items, mapped
+from vendors.views import Answer, derived_of_items, mapped
 
 COMMAND = {
     "START_MEETING": CommandType.START_MEETING,
@@ -62,7 +62,7 @@ class ListedDevice(View, Device):
     iot_id = mapped("iot_id", text, absent="unless_shown")
     tablet_profile = mapped("tablet_profile", text, absent="unless_shown")
     info = mapped("info", text, absent="unless_shown")
-    applications = computed_of_items(_applications)
+    applications = derived_of_items(_applications)
 
 
 class WholeDevice(ListedDevice):
@@ -121,7 +121,7 @@ class TabletInMeeting(View, MeetingDevice):
     settings = derived(_settings)
     live_settings = Unfetched(LIVE)
     live_state = Unfetched(LIVE)
-    commands = computed_of_items(_commands)
+    commands = derived_of_items(_commands)
 
 
 def listed(payload: payloads.Device, answer: Answer) -> Device:

@@ -16,7 +16,7 @@ from vendors.telecomx import payloads, rooms
 from vendors.telecomx.mapping import devices
 from vendors.telecomx.mapping.settings import meeting_settings
 from vendors.telecomx.values import moment, text, whole
-from vendors.views import Answer, computed_of_items, mapped, translated
+from vendors.views import Answer, derived_of_items, mapped, translated
 
 V = TypeVar("V", bound=View)
 
@@ -153,7 +153,7 @@ class ListedRoom(View, Room):
     kind = RoomKind.MEETING
     name = mapped("subject", text)
     description = mapped("description", text)
-    settings = computed_of_items(_settings)
+    settings = derived_of_items(_settings)
     pins = derived(_pins)
     join_links = derived(_join_links)
     uri = mapped("uri", text)
@@ -204,11 +204,11 @@ class ListedMeeting(View, Meeting):
     external_id = mapped("external_id", text)
     uuid = mapped("uuid", text)
     uri = mapped("uri", text)
-    settings = computed_of_items(_settings)
+    settings = derived_of_items(_settings)
     join_links = derived(_join_links)
     pins = derived(_pins)
-    participants = computed_of_items(_participants)
-    devices = computed_of_items(_devices)
+    participants = derived_of_items(_participants)
+    devices = derived_of_items(_devices)
     room = derived(_room)
 
 

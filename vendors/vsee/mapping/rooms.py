@@ -11,7 +11,7 @@ from models.vendor import Vendor
 from models.view import View, derived, plain
 from vendors.reading import read
 from vendors.rows import readable
-from vendors.views import Answer, computed_of_items, mapped, translated
+from vendors.views import Answer, derived_of_items, mapped, translated
 from vendors.vsee import payloads
 from vendors.vsee.mapping import keys
 from vendors.vsee.scalars import NO_TIME, amount, count, flag, text
@@ -88,9 +88,9 @@ class DetailedRoom(ListedRoom):
     allows_appointments = mapped("visits.appointment.enabled", flag)
     guest_user_type = mapped("auth.guest.type", count)
     guests_can_log_in = mapped("auth.guest.log_in.enabled", flag)
-    consultations = computed_of_items(lambda room: _consultations(filled(room._row.payment)))
+    consultations = derived_of_items(lambda room: _consultations(filled(room._row.payment)))
     currency = derived(_currency)
-    specialties = computed_of_items(lambda room: _specialties(room._row.specialties))
+    specialties = derived_of_items(lambda room: _specialties(room._row.specialties))
 
 
 class CreatedRoom(DetailedRoom):
