@@ -75,8 +75,8 @@ class ListSource(Generic[T]):
     """One vendor's rows in order, from a position on.
 
     A position is a value, not an offset: the last row's order key and the ids at that key. So rows that are added or
-        removed between two requests neither repeat nor hide another row; the page number is only a hint. If a vendor's
-        pages are not in order, all of them are read and sorted here.
+    removed between two requests neither repeat nor hide another row; the page number is only a hint. If a vendor's
+    pages are not in order, all of them are read and sorted here.
 
     Attributes:
         position: after the last row that was taken.
