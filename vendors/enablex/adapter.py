@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from models.account import Account
-from models.drafts import LobbyDraft, MeetingChanges, MeetingDraft, PinReset, RoomChanges
 from models.errors import VendorError
 from models.health import AccountHealth
 from models.ids import Key, Kind
@@ -24,16 +23,23 @@ from vendors.cooperative import cooperatively
 from vendors.enablex import finding, mapping, payloads, permanent_rooms, queries
 from vendors.enablex.account_cache import AccountCache
 from vendors.enablex.client import EnableXClient
-from vendors.enablex.client_writes import EnableXWriteClient
 from vendors.enablex.connection import EnableXConnection
-from vendors.enablex.lobby_writes import EnableXLobbyWrites
+from vendors.enablex.lobby_writes import ClearLobby, SetLobby
 from vendors.enablex.meetings import EnableXMeetings
 from vendors.enablex.scalars import text
 from vendors.enablex.settings import EnableXSettings
-from vendors.enablex.writes import EnableXWrites
+from vendors.enablex.writes import (
+    CancelMeeting,
+    EnableXContext,
+    ResetPins,
+    ScheduleMeeting,
+    UpdateMeeting,
+    UpdateRoom,
+)
 from vendors.http import VendorHttp
 from vendors.partial_results import PartialResults, fetch_each
 from vendors.worker_thread import in_worker_thread
+from vendors.writing import carried_out_by
 
 _OF_PERMANENT_ROOMS = frozenset({Capability.RESET_PINS, Capability.UPDATE_ROOMS})
 
@@ -81,10 +87,8 @@ class EnableXAdapter(Adapter):
         self._settings = settings
         self._connection = EnableXConnection(settings, http, now)
         self._client = EnableXClient(settings, self._connection)
-        writer = EnableXWriteClient(self._connection)
         account_cache = AccountCache(read_zones=self.time_zones, read_plan=self.plan, now=now)
-        self._writes = EnableXWrites(self._client, writer, account_cache, now)
-        self._lobby_writes = EnableXLobbyWrites(self._client, writer)
+        self.writes_at = EnableXContext(self._connection, self._client, account_cache, now)
         self._meetings = EnableXMeetings(settings, self._client, now)
 
     @classmethod
@@ -224,26 +228,13 @@ class EnableXAdapter(Adapter):
 
     # Writes
 
-    async def schedule_meeting(self, draft: MeetingDraft) -> Meeting:
-        return await self._writes.schedule_meeting(draft)
-
-    async def update_meeting(self, changes: MeetingChanges) -> Meeting | None:
-        return await self._writes.update_meeting(changes)
-
-    async def cancel_meeting(self, meeting: Key) -> Meeting | None:
-        return await self._writes.cancel_meeting(meeting)
-
-    async def reset_pins(self, reset: PinReset) -> Room | None:
-        return await self._writes.reset_pins(reset)
-
-    async def update_room(self, changes: RoomChanges) -> Room | None:
-        return await self._writes.update_room(changes)
-
-    async def set_lobby(self, draft: LobbyDraft) -> Lobby | None:
-        return await self._lobby_writes.set_lobby(draft)
-
-    async def clear_lobby(self, meeting: Key) -> Meeting | None:
-        return await self._lobby_writes.clear_lobby(meeting)
+    schedule_meeting = carried_out_by(ScheduleMeeting)
+    update_meeting = carried_out_by(UpdateMeeting)
+    cancel_meeting = carried_out_by(CancelMeeting)
+    reset_pins = carried_out_by(ResetPins)
+    update_room = carried_out_by(UpdateRoom)
+    set_lobby = carried_out_by(SetLobby)
+    clear_lobby = carried_out_by(ClearLobby)
 
     async def _permanent_room(self, key: Key) -> Room | None:
         match key.parts:

@@ -21,6 +21,7 @@ from vendors.reading import rows_of
 from vendors.rows import read_rows
 from vendors.views import Answer
 from vendors.worker_thread import in_worker_thread
+from vendors.writing import Request
 
 P = TypeVar("P", bound=Row)
 
@@ -78,12 +79,12 @@ class EnableXClient:
         if part is None:
             return None
         operation, path = Safe("read meeting"), f"/meetings/{part}"
-        reply = await self._connection.ask("GET", path, operation)
+        reply = await self._connection.ask(Request("GET", path), operation)
         if reply.succeeded:
             self._meeting_answers_get = True
         elif reply.status == 405 or (reply.status == 404 and not self._meeting_answers_get):
             # This read is printed as a PATCH; without a body it changes nothing.
-            reply = await self._connection.ask("PATCH", path, operation)
+            reply = await self._connection.ask(Request("PATCH", path), operation)
         body = reply.opened(operation)
         if body is None:
             return None
@@ -188,7 +189,7 @@ class EnableXClient:
     async def _get(
         self, path: str, operation: Safe, params: Mapping[str, str] | None = None
     ) -> dict[str, Any] | None:
-        return (await self._connection.ask("GET", path, operation, params=params)).opened(operation)
+        return (await self._connection.ask(Request("GET", path, params), operation)).opened(operation)
 
 
 def _list(value: Any, operation: str) -> list[Any]:

@@ -1,20 +1,21 @@
 """The connection of one account to EnableX: adds headers and credentials, and renews credentials once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from models.account import Account
 from models.health import AccountHealth
+from models.ids import Key
 from models.operation import Safe
 from vendors.enablex.auth import credentials
 from vendors.enablex.envelope import Envelope, answer
 from vendors.enablex.settings import EnableXSettings
-from vendors.http import UNSET, FormPart, VendorHttp, segment
+from vendors.http import VendorHttp, segment
 from vendors.operation_scope import current_scope
 from vendors.samples import Sample
 from vendors.views import Answer
 from vendors.worker_thread import in_worker_thread
+from vendors.writing import Request
 
 
 class EnableXConnection:
@@ -42,39 +43,24 @@ class EnableXConnection:
         await self._credentials.aclose()
         await self._http.aclose()
 
-    async def ask(
-        self,
-        method: str,
-        path: str,
-        operation: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        json: Any = UNSET,
-        multipart: Sequence[FormPart] | None = None,
-        action: str | None = None,
-    ) -> Envelope:
+    async def ask(self, request: Request, operation: str) -> Envelope:
         """Makes one call, and a second one only if EnableX refused the credentials and so did nothing.
 
         Args:
             operation: our name of the call; a GET that is safe is shared.
-            action: the `X-Action` header, which selects the call.
         """
-        headers: dict[str, str] = {"X-App-Type": self._app_type}
-        if action is not None:
-            headers["X-Action"] = action
-        if multipart is None:
+        headers = {"X-App-Type": self._app_type, **request.headers}
+        if request.multipart is None:
             headers["Content-Type"] = "application/json"
 
         async def send(authorization: str) -> Envelope:
             sent = {"Authorization": authorization, **headers}
-            if method == "GET" and isinstance(operation, Safe):
-                reply = await self._http.get(path, operation=operation, params=params, headers=sent)
-            elif multipart is not None:
-                reply = await self._http.send(
-                    method, path, operation=operation, headers=sent, multipart=multipart
+            if request.method == "GET" and isinstance(operation, Safe):
+                reply = await self._http.get(
+                    request.path, operation=operation, params=request.params, headers=sent
                 )
             else:
-                reply = await self._http.send(method, path, operation=operation, headers=sent, json=json)
+                reply = await request.sent(self._http, operation, sent)
             return await in_worker_thread(answer, reply, operation)
 
         authorization = await self._credentials.authorization()
@@ -101,3 +87,9 @@ def place(identity: str) -> str | None:
 def meeting_place(meeting_id: str) -> str | None:
     # `/meetings/permanent` is the permanent room's address.
     return None if meeting_id == "permanent" else place(meeting_id)
+
+
+def meeting_path(meeting: Key) -> str | None:
+    """The path of a meeting; None if no meeting can have this key."""
+    part = meeting_place(meeting.parts[0]) if len(meeting.parts) == 1 else None
+    return None if part is None else f"/meetings/{part}"

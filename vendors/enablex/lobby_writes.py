@@ -1,37 +1,96 @@
 """Sets and clears the lobbies of EnableX meetings."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import field
 
 from models.drafts import LobbyDraft
-from models.errors import VendorBadResponse, VendorError
+from models.errors import VendorBadResponse, VendorRejected
 from models.ids import Key
 from models.lobby import Lobby
 from models.meeting import Meeting, MeetingState
+from models.problem import Problem
 from models.vendor import Vendor
-from vendors.checks import refuse_if
-from vendors.enablex import lobby_checks, mapping, refusals, requests
-from vendors.enablex.client import EnableXClient
-from vendors.enablex.client_writes import EnableXWriteClient
-from vendors.http import FormPart
+from models.view import with_changes
+from vendors.enablex import lobby_checks, mapping, payloads, refusals, requests
+from vendors.enablex.connection import meeting_path
+from vendors.enablex.payloads import valid
+from vendors.enablex.writes import Body, EnableXWrite
 from vendors.worker_thread import in_worker_thread
+from vendors.writing import Request
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """The new lobby of a meeting.
+class SetLobby(EnableXWrite[Lobby | None]):
+    """EnableX replaces a lobby by a PATCH, whose form some servers ignore, and creates one by a POST.
+
+    So a change takes one call if the meeting has a lobby and EnableX replaces it, two if it has none, and at most four
+    otherwise; an uploaded file takes one more.
 
     Attributes:
         before: the previous lobby, if a file is uploaded, to recognise whether its URL has changed.
+        is_added: whether the meeting had no lobby.
     """
 
     draft: LobbyDraft
-    meeting_id: str
-    parts: Sequence[FormPart]
-    before: Lobby | None = None
+    before: Lobby | None = field(init=False, default=None)
+    is_added: bool = field(init=False, default=False)
+    operation = "update lobby"
 
-    def is_shown_by(self, lobby: Lobby) -> bool:
-        """Whether EnableX shows the new lobby."""
+    async def problems(self) -> Iterable[Problem | None]:
+        return lobby_checks.lobby(self.draft)
+
+    async def request(self) -> Request | None:
+        path = meeting_path(self.draft.meeting)
+        if path is None:
+            return None
+        media = (*self.draft.images, *(() if self.draft.audio is None else (self.draft.audio,)))
+        if any(one.content is not None for one in media):
+            self.before = await self._read()
+            self.is_added = self.before is None
+        return Request("PATCH", f"{path}/lobby", multipart=requests.lobby(self.draft))
+
+    async def sent(self, request: Request) -> Body | None:
+        changed = None if self.is_added else await super().sent(request)
+        if changed is not None:
+            return changed
+        self.is_added = True
+        return await self._added(request)
+
+    async def explained(self, refusal: VendorRejected) -> Problem | None:
+        return refusals.explained(refusal, refusals.in_lobby(self.draft))
+
+    async def result(self, answer: Body) -> Lobby:
+        shown = await self._shown(answer)
+        if self.is_added or self._is_shown_by(shown):
+            return shown
+        # EnableX shows the lobby as it then is, changed or not.
+        now = await self._read()
+        if now is not None and self._is_shown_by(now):
+            return now
+        path = f"{meeting_path(self.draft.meeting)}/lobby"
+        if now is not None:
+            (await self.at.connection.ask(Request("DELETE", path), "clear lobby")).opened("clear lobby")
+        self.is_added = True
+        added = await self._added(Request("POST", path, multipart=requests.lobby(self.draft)))
+        if added is None:
+            raise VendorBadResponse(Vendor.ENABLEX, "set lobby", detail="the meeting is gone")
+        return await self._shown(added)
+
+    async def _added(self, request: Request) -> Body | None:
+        adding = with_changes(request, method="POST")
+        return (await self.at.connection.ask(adding, "add lobby")).opened("add lobby")
+
+    async def _shown(self, answer: Body) -> Lobby:
+        """The lobby in an answer; only that of a new one must contain it."""
+        operation = "add lobby" if self.is_added else self.operation
+        found = payloads.lobby(answer)
+        row = valid(found if self.is_added else found or {}, payloads.Lobby, operation)
+        return await in_worker_thread(mapping.lobbies.lobby, row)
+
+    async def _read(self) -> Lobby | None:
+        found = await self.at.client.lobby(self.draft.meeting.parts[0])
+        return None if found is None else await in_worker_thread(mapping.lobbies.lobby, found)
+
+    def _is_shown_by(self, lobby: Lobby) -> bool:
         if self.before is not None:
             return lobby != self.before
         draft, options = self.draft, lobby.options
@@ -51,70 +110,19 @@ class _Change:
         )
 
 
-class EnableXLobbyWrites:
-    """The writes of lobbies.
+class ClearLobby(EnableXWrite[Meeting | None]):
+    """Removes a lobby; results in the name and ids of the meeting, which is all that EnableX returns."""
 
-    EnableX replaces a lobby by a PATCH, whose form some servers ignore, and creates one by a POST. So a change takes
-    one call if the meeting has a lobby and EnableX replaces it, two if it has none, and at most four otherwise; an
-    uploaded file takes one more.
-    """
+    meeting: Key
+    operation = "clear lobby"
+    paths = refusals.OF_MEETING
 
-    def __init__(self, client: EnableXClient, writer: EnableXWriteClient) -> None:
-        self._client = client
-        self._writer = writer
+    async def request(self) -> Request | None:
+        path = meeting_path(self.meeting)
+        return None if path is None else Request("DELETE", f"{path}/lobby")
 
-    async def set_lobby(self, draft: LobbyDraft) -> Lobby | None:
-        if len(draft.meeting.parts) != 1:
-            return None
-        refuse_if(lobby_checks.lobby(draft))
-        meeting_id, parts = draft.meeting.parts[0], requests.lobby(draft)
-        with refusals.explained(refusals.in_lobby(draft)):
-            before = await self._before(draft, meeting_id)
-            made = None
-            if before is not None or not _has_files(draft):
-                made = await self._writer.edit_lobby(meeting_id, parts)
-            if made is None:
-                added = await self._writer.add_lobby(meeting_id, parts)
-                return None if added is None else await in_worker_thread(mapping.lobbies.lobby, added)
-        change = _Change(draft, meeting_id, parts, before)
-        shown = await in_worker_thread(mapping.lobbies.lobby, made)
-        return shown if change.is_shown_by(shown) else await self._insisted(change)
-
-    async def clear_lobby(self, meeting: Key) -> Meeting | None:
-        """Removes the lobby; returns the name and ids of the meeting, which is all that EnableX returns."""
-        if len(meeting.parts) != 1:
-            return None
-        with refusals.explained(refusals.OF_MEETING):
-            told = await self._writer.delete_lobby(meeting.parts[0])
-        return None if told is None else mapping.meetings.told(meeting, MeetingState.UNKNOWN, told)
-
-    async def _before(self, draft: LobbyDraft, meeting_id: str) -> Lobby | None:
-        return await self._read(meeting_id) if _has_files(draft) else None
-
-    async def _insisted(self, change: _Change) -> Lobby:
-        """Reads a lobby that seems unchanged, and creates it again if it is.
-
-        Raises:
-            VendorError: the lobby may be changed or removed.
-        """
-        try:
-            shown = await self._read(change.meeting_id)
-            if shown is not None and change.is_shown_by(shown):
-                return shown
-            if shown is not None:
-                await self._writer.delete_lobby(change.meeting_id)
-            added = await self._writer.add_lobby(change.meeting_id, change.parts)
-        except VendorError as error:
-            raise error.in_part() from error
-        if added is None:
-            raise VendorBadResponse(Vendor.ENABLEX, "set lobby", detail="the meeting is gone")
-        return await in_worker_thread(mapping.lobbies.lobby, added)
-
-    async def _read(self, meeting_id: str) -> Lobby | None:
-        found = await self._client.lobby(meeting_id)
-        return None if found is None else await in_worker_thread(mapping.lobbies.lobby, found)
-
-
-def _has_files(draft: LobbyDraft) -> bool:
-    media = draft.images if draft.audio is None else (*draft.images, draft.audio)
-    return any(one.content is not None for one in media)
+    async def result(self, answer: Body) -> Meeting:
+        told = answer.get("meeting")
+        return mapping.meetings.told(
+            self.meeting, MeetingState.UNKNOWN, told if isinstance(told, dict) else {}
+        )

@@ -1,12 +1,11 @@
 """Maps EnableX' error codes to problems with a path in the draft. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
 from models.drafts import LobbyDraft
-from models.errors import VendorRejected, WriteRefused
+from models.errors import VendorRejected
 from models.problem import Conflict, InvalidInput, NotAllowed, Problem, ProblemCode, Rejected
 from models.vendor import Vendor
 
@@ -127,8 +126,10 @@ _NOT_ALLOWED: Mapping[str, Meaning] = {
     "1618": Meaning("user", ProblemCode.NOT_ALLOWED, "The host has no licence for webinars."),
 }
 
-# Statuses and codes about the gateway's credentials and headers, not about the caller's input.
-_NOT_THE_CALLERS = {"400", "401", "403", "1001", "1401", "1402", "1403"}
+# Statuses and codes about the gateway's credentials and headers, not about the caller's input. A 404 is a refusal only
+# where nothing was asked for by an id.
+_NOT_THE_CALLERS = {401, 403, 404}
+_CODES_NOT_THE_CALLERS = {"400", "401", "403", "1001", "1401", "1402", "1403"}
 
 # A text with a digit, a mail address or a link may repeat a PIN or the input.
 _PLAIN_WORDS = re.compile(r"[^\d@/\\\x00-\x1f\x7f]+")
@@ -152,23 +153,15 @@ def in_lobby(draft: LobbyDraft) -> Paths:
     }
 
 
-@contextmanager
-def explained(paths: Paths, *, quotes: bool = True) -> Iterator[None]:
-    """Raises a refusal inside the block as WriteRefused.
+def explained(error: VendorRejected, paths: Paths, *, quotes: bool = True) -> Problem | None:
+    """The problem of a refusal; None if it is about the gateway's credentials or headers, or about no object.
 
     Args:
         quotes: whether EnableX' message may be passed on for an unknown code.
-
-    Raises:
-        VendorRejected: it is about the gateway's credentials or headers.
     """
-    try:
-        yield
-    except VendorRejected as error:
-        if str(error.status) in _NOT_THE_CALLERS - {"400"} or error.vendor_code in _NOT_THE_CALLERS:
-            raise
-        told = problem(error, paths, quotes=quotes)
-        raise WriteRefused([told], by_vendor=True, arrived=not error.is_safe) from error
+    if error.status in _NOT_THE_CALLERS or error.vendor_code in _CODES_NOT_THE_CALLERS:
+        return None
+    return problem(error, paths, quotes=quotes)
 
 
 def problem(error: VendorRejected, paths: Paths, *, quotes: bool = True) -> Problem:

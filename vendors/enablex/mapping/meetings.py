@@ -14,7 +14,7 @@ from models.partial import Maybe, Unfetched
 from models.room import Room, RoomKind
 from models.time_zone import TimeZone
 from models.vendor import Vendor
-from models.view import View, derived, plain, with_changes
+from models.view import View, derived, with_changes
 from vendors.enablex import payloads
 from vendors.enablex.mapping import rooms
 from vendors.enablex.mapping.account import time_zone
@@ -161,8 +161,7 @@ def written(payload: payloads.Meeting, answer: Answer, zone: TimeZone | None) ->
     meeting: Meeting = WrittenMeeting.over(payload, answer)
     if zone is not None and not isinstance(meeting.time_zone, TimeZone):
         meeting = with_changes(meeting, time_zone=zone)
-    # What a write answers is remembered.
-    return plain(meeting)
+    return meeting
 
 
 def told(meeting_key: Key, state: MeetingState, found: Mapping[str, Any]) -> Meeting:
