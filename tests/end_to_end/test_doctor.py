@@ -12,8 +12,8 @@ from graph.serving.settings import Settings
 from models.vendor import Vendor
 from tests.support.mongo import on
 from tests.support.raw_vendor import Behaviour, Wire, always, reset, served_raw, silent
-from tests.support.raw_vendors import ACCOUNTS
 from tests.support.world import World
+from tests.vendors.contract.vendor_contract import contract_of
 from vendors import registry
 from vendors.http import HttpLimits
 
@@ -100,7 +100,7 @@ async def test_a_wrong_path_of_the_base_url_is_told(accounts: Settings, account:
 
 async def of_raw(account: str, url: str) -> Finding:
     vendor = Vendor(account.upper())
-    told = {**ACCOUNTS[vendor], "base_url": url, "limits": HttpLimits(retries=0, first_byte=1.0)}
+    told = {**contract_of(vendor).account, "base_url": url, "limits": HttpLimits(retries=0, first_byte=1.0)}
     row = next(row for row in registry.VENDORS if row.account == account)
     return await doctor._vendor(row, row.settings.model_validate(told))
 

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from models.vendor import Vendor
 from simulators.vconnct.fields import SETTINGS as VCONNCT_NAMES
 from tests.support.gateway import Gateway, codes
 from tests.support.world import VENDORS, World
+from tests.vendors.contract.vendor_contract import contract_of
 
 MEETINGS = """query ($first: Int!, $after: String, $filter: MeetingFilter, $direction: OrderDirection!) {
   rows: meetings(first: $first, after: $after, filter: $filter, direction: $direction) {
@@ -96,11 +98,8 @@ async def test_a_large_vendor_is_walked_to_its_end(
     rows = await walked(gateway, query, 45, vendors=[vendor])
     assert {row["vendor"] for row in rows} == {vendor}
     assert ids(rows) == ids(await whole(gateway, query, vendors=[vendor]))
-    size = {
-        MEETINGS: {"TELECOMX": 128, "ENABLEX": 144, "VCONNCT": 80, "VSEE": 96},
-        ROOMS: {"TELECOMX": 128, "ENABLEX": 6, "VCONNCT": 80, "VSEE": 80},
-    }
-    assert len(set(ids(rows))) == len(rows) == size[query][vendor]
+    size = contract_of(Vendor[vendor]).rows["meetings" if query == MEETINGS else "rooms"]
+    assert len(set(ids(rows))) == len(rows) == size
 
 
 FILTERS: dict[str, tuple[dict[str, Any], Callable[[Row], bool]]] = {

@@ -9,6 +9,7 @@ from models.vendor import Vendor
 from tests.support.accounts import a_key
 from tests.support.gateway import Gateway
 from tests.support.world import World
+from tests.vendors.contract.vendor_contract import contract_of
 
 PROBLEMS = "problems { __typename message code path ... on VendorUnavailable { outcome retryable } }"
 SCHEDULE = f"""mutation($input: ScheduleMeetingInput!) {{ scheduleMeeting(input: $input) {{
@@ -229,22 +230,11 @@ async def test_what_stands_in_the_way_is_warned_of(gateway: Gateway) -> None:
 def inputs(vendor: str, tablet: str) -> dict[str, tuple[str, str]]:
     """For every mutation, its input type and the input's text for one vendor."""
     key = a_key(Kind.MEETING, Vendor[vendor], ("0db9ac9d-399b-4b9b-987c-50fd77f5d15d",)).encoded()
-    room = {"ENABLEX": ROOM, "VSEE": CLINIC_ROOM}.get(vendor) or a_key(
-        Kind.ROOM, Vendor[vendor], ("65f000000000000000000a01",)
-    ).encoded()
-    part = {
-        "TELECOMX": f'telecomx: {{ devices: ["{tablet}"] }}',
-        "ENABLEX": "enablex: { capacity: { moderators: 1, participants: 1 } }",
-        "VCONNCT": "vconnct: {}",
-        "VSEE": "vsee: {}",
-    }[vendor]
-    time = (
-        'title: "Follow-up", startsAt: "2090-01-31T09:30:00Z", durationMinutes: 30,'
-        if vendor != "TELECOMX"
-        else ""
-    )
+    contract = contract_of(Vendor[vendor])
+    room = a_key(Kind.ROOM, Vendor[vendor], contract.room).encoded()
+    schedule = contract.scheduling.replace("{tablet}", tablet)
     return {
-        "scheduleMeeting": ("SCHEDULE_MEETINGS", f"{time} vendor: {{ {part} }}"),
+        "scheduleMeeting": ("SCHEDULE_MEETINGS", schedule),
         "updateMeeting": ("UPDATE_MEETINGS", f'meeting: "{key}", title: "Another title"'),
         "cancelMeeting": ("CANCEL_MEETINGS", f'meeting: "{key}"'),
         "startMeeting": ("START_MEETINGS", f'meeting: "{key}", hostName: "Noor"'),

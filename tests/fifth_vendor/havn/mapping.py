@@ -33,7 +33,7 @@ def moment(value: Any) -> datetime:
 
 
 def minutes(value: Any) -> int | None:
-    return value if type(value) is int and value >= 0 else None
+    return value if type(value) is int and 0 <= value <= 525_600 else None
 
 
 def _ends_at(visit: Any) -> datetime | None:

@@ -12,7 +12,7 @@ from graph.serving.readiness import Status
 from models.vendor import Vendor
 from store.connection import hosts
 from tests.support.mongo import KEY
-from tests.support.raw_vendors import ACCOUNTS
+from tests.vendors.contract.vendor_contract import contract_of
 
 CANARY = "CANARY"
 
@@ -35,7 +35,7 @@ def test_it_names_the_port_that_it_got() -> None:
 def test_it_names_the_vendors_by_their_hosts_and_those_without_an_account() -> None:
     accounts = {
         "vsee": {
-            **ACCOUNTS[Vendor.VSEE],
+            **contract_of(Vendor.VSEE).account,
             "base_url": f"https://user:{CANARY}@staging.vsee.example/api_v3",
         },
         "vconnct": {"license": CANARY},

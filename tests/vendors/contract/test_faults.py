@@ -16,7 +16,7 @@ from models.health import BreakerState
 from models.vendor import Vendor
 from tests.support.graph import ask
 from tests.support.raw_vendor import Behaviour, Wire, always, reset, silent, truncated
-from tests.support.raw_vendors import RawVendors, raw_vendors
+from tests.vendors.contract.raw_vendors import RawVendors, raw_vendors
 from vendors.http import HttpLimits, Reply
 
 LIST = "{ meetings(first: 100) { nodes { vendor title } unavailable { vendor code missing retryAfterMs } } }"

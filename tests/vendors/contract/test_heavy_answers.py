@@ -8,7 +8,7 @@ import gc
 import gzip
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -18,7 +18,8 @@ from graph.serving.process.server import COLLECTED_AT
 from models.vendor import Vendor
 from tests.support.graph import ask
 from tests.support.loop_probe import MIB, probed, served_elsewhere
-from tests.support.raw_vendors import raw_vendors
+from tests.vendors.contract.raw_vendors import raw_vendors
+from tests.vendors.contract.vendor_contract import contract_of
 from vendors.http import HttpLimits
 
 LIST = "{ meetings(first: 100) { nodes { vendor title } unavailable { vendor code } } }"
@@ -27,43 +28,6 @@ BAD = "VENDOR_BAD_RESPONSE"
 
 # What the promise says.
 HELD, GROWN = 0.1, 40 * MIB
-ENVELOPES: Mapping[Vendor, tuple[str, str]] = {
-    Vendor.TELECOMX: ("[", "]"),
-    Vendor.ENABLEX: ('{"result":1,"meetings":[', "]}"),
-    Vendor.VCONNCT: ('{"status":true,"status_code":200,"data":[', "]}"),
-    Vendor.VSEE: ('{"data":[', "]}"),
-}
-ROWS: Mapping[Vendor, Callable[[int], Mapping[str, Any]]] = {
-    Vendor.TELECOMX: lambda n: {
-        **{
-            "_id": f"{n:024x}",
-            "subject": f"Meeting {n}",
-            "description": "d",
-            "state": "CREATED",
-            "pin": "0234",
-        },
-        **{"startTime": "2025-11-04T10:40:23.223+00:00", "endTime": "2025-11-04T11:40:23.223+00:00"},
-    },
-    Vendor.ENABLEX: lambda n: {
-        **{"meeting_id": f"m-{n}", "room_id": f"r-{n}", "room_name": f"Round {n}", "duration": "60"},
-        **{"start_time ": "2030-01-31 09:30:00 ", "stage": "upcoming", "mpin": "012345"},
-    },
-    Vendor.VCONNCT: lambda n: {
-        **{"meeting_id": f"0db9ac9d-0001-4b9b-987c-{n:012}", "title": f"Round {n}", "is_running": False},
-        **{"moderator_password": "modpwd", "welcome_text": "Welcome"},
-    },
-    Vendor.VSEE: lambda n: {
-        **{
-            "id": str(n),
-            "provider_id": "85741",
-            "room_id": "171",
-            "code": f"visit-{n}",
-            "type": 2,
-            "status": 10,
-        },
-        **{"start": 1605728974 + n, "end": 1605729874 + n, "meeting": {"conference_pin": 123456}},
-    },
-}
 UNITS = {
     "objects": "{}",
     "lists": "[]",
@@ -76,7 +40,7 @@ UNITS = {
 
 
 def enclosed(vendor: Vendor, content: str) -> bytes:
-    opening, closing = ENVELOPES[vendor]
+    opening, closing = contract_of(vendor).envelope
     return f"{opening}{content}{closing}".encode()
 
 
@@ -91,7 +55,7 @@ def byte_by_byte(body: bytes) -> bytes:
 
 
 def of_rows(vendor: Vendor, number: int) -> bytes:
-    rows = (json.dumps(ROWS[vendor](n), separators=(",", ":")) for n in range(number))
+    rows = (json.dumps(contract_of(vendor).row(n), separators=(",", ":")) for n in range(number))
     return enclosed(vendor, ",".join(rows))
 
 

@@ -1,46 +1,25 @@
-"""Four vendors on raw sockets, which answer their documented bodies unless they are told to misbehave."""
+"""All vendors on raw sockets, which answer their documented bodies unless they are told to misbehave."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from models.account import DEFAULT_TENANT
 from models.vendor import Vendor
 from tests.support.builders import NOON
 from tests.support.raw_vendor import Behaviour, Wire, served_raw
+from tests.vendors.contract.vendor_contract import contract_of
 from vendors import registry
 from vendors.base import Adapter
 from vendors.http import HttpLimits
 from vendors.registry import Accounts
 
-PAYLOADS = Path(__file__).parents[1] / "vendors"
-# Where each vendor's list of meetings is documented, and the list that holds its rows.
-LISTS: Mapping[Vendor, Callable[[], Any]] = {
-    Vendor.TELECOMX: lambda: [documented(Vendor.TELECOMX, "room_nested")["meeting"]],
-    Vendor.ENABLEX: lambda: documented(Vendor.ENABLEX, "meetings"),
-    Vendor.VCONNCT: lambda: documented(Vendor.VCONNCT, "list_meetings"),
-    Vendor.VSEE: lambda: documented(Vendor.VSEE, "visits"),
-}
-# What opens an account, beside its address.
-ACCOUNTS: Mapping[Vendor, Mapping[str, Any]] = {
-    Vendor.TELECOMX: {"customer_id": "65f000000000000000000c01", "bearer_token": "t"},
-    Vendor.ENABLEX: {"app_id": "a", "app_key": "k"},
-    Vendor.VCONNCT: {"license": "l"},
-    Vendor.VSEE: {"account_code": "c", "admin_token": "t"},
-}
-
-
-def documented(vendor: Vendor, name: str) -> Any:
-    """One of the bodies that the vendor's contract shows."""
-    return json.loads((PAYLOADS / vendor.value.lower() / "payloads" / f"{name}.json").read_text("utf-8"))
-
 
 def well(vendor: Vendor) -> Behaviour:
     """Answers every call with the documented list of meetings."""
-    body = json.dumps(LISTS[vendor]()).encode()
+    body = json.dumps(contract_of(vendor).meetings).encode()
 
     async def behave(wire: Wire) -> None:
         while True:
@@ -66,7 +45,7 @@ async def raw_vendors(
     urls: Mapping[Vendor, str] | None = None,
     only: Vendor | None = None,
 ) -> AsyncIterator[RawVendors]:
-    """All four, or one.
+    """All of them, or one.
 
     Args:
         ill: those that misbehave, and how.
@@ -83,7 +62,7 @@ async def raw_vendors(
             behave = (ill or {}).get(vendor) or well(vendor)
             port, seen[vendor] = await stack.enter_async_context(served_raw(behave))
             address = (urls or {}).get(vendor, "http://127.0.0.1:{port}").format(port=port)
-            accounts[row.account] = {**ACCOUNTS[vendor], "base_url": address, "limits": limits}
+            accounts[row.account] = {**contract_of(vendor).account, "base_url": address, "limits": limits}
         adapters = registry.open_all(
             Accounts.model_validate(accounts), tenant=DEFAULT_TENANT, now=lambda: NOON
         )

@@ -13,62 +13,12 @@ from msgspec import UNSET
 from models.errors import MeetgraphError
 from models.ids import Key
 from models.vendor import Vendor
-from tests.vendors.test_odd_bodies import adapter_over, body_of, identities, outcome, reads
+from tests.vendors.contract.odd_values import BEYOND, HALF, NO_DAY, TEXT, WRONG
+from tests.vendors.contract.one_body import adapter_over, body_of, identities, outcome, reads
+from tests.vendors.contract.vendor_contract import contract_of
 from vendors.http import operation_scope
 
-# The text is what half a pair of surrogates is decoded to.
-OBJECT, LIST, NUMBER, TEXT = {"a": [1]}, [[1], {}], 10**400, "\ufffd"
-# These have the type of a time or a number, and mean nothing where one is expected.
-NO_DAY, HALF, BEYOND = "2024-02-30T10:00:00.000Z", 1.5, 3_000_000_000
-WRONG: list[Any] = [OBJECT, LIST, NUMBER, TEXT, True, NO_DAY, HALF, BEYOND]
-READS = [
-    (Vendor.TELECOMX, "devices", "list_devices"),
-    (Vendor.TELECOMX, "device", "devices"),
-    (Vendor.TELECOMX, "room_nested", "meetings"),
-    (Vendor.TELECOMX, "conference_flat", "meetings"),
-    (Vendor.TELECOMX, "conference_flat", "list_meetings"),
-    (Vendor.TELECOMX, "room_of_device", "current_meetings"),
-    (Vendor.TELECOMX, "settings", "settings_templates"),
-    (Vendor.ENABLEX, "meeting", "meetings"),
-    (Vendor.ENABLEX, "meetings", "list_meetings"),
-    (Vendor.ENABLEX, "permanent_room", "list_rooms"),
-    (Vendor.ENABLEX, "sessions", "sessions_of_meetings"),
-    (Vendor.ENABLEX, "polls", "polls_of_rooms"),
-    (Vendor.ENABLEX, "lobby", "lobbies"),
-    (Vendor.ENABLEX, "timezones", "time_zones"),
-    (Vendor.VCONNCT, "list_meetings", "list_meetings"),
-    (Vendor.VCONNCT, "list_sessions", "sessions"),
-    (Vendor.VCONNCT, "list_attendance", "attendance"),
-    (Vendor.VCONNCT, "list_general_meeting_setting", "default_meeting_settings"),
-    (Vendor.VSEE, "visits", "list_meetings"),
-    (Vendor.VSEE, "rooms", "list_rooms"),
-    (Vendor.VSEE, "room", "rooms"),
-    (Vendor.VSEE, "queue", "room_queues"),
-]
-# Which of these shapes such a field may have, beside those that `is_its_own` knows.
-WORD = (TEXT, NO_DAY, HALF, BEYOND)
-MAY_BE: Mapping[tuple[Vendor, str], tuple[tuple[Any, ...], str]] = {
-    (Vendor.TELECOMX, "quality"): (WORD, "A word that nobody knows is UNKNOWN."),
-    (Vendor.TELECOMX, "meetingType"): (WORD, "A word that nobody knows is UNKNOWN."),
-    (Vendor.TELECOMX, "tabletSetting"): (
-        (TEXT, NO_DAY),
-        "Settings that are only named; a number is no name.",
-    ),
-    (Vendor.TELECOMX, "guestMicrophone"): ((True,), "A switch, also where the example has a word for it."),
-    (Vendor.ENABLEX, "is_dst"): ((True,), "A switch, also where the example has a digit for it."),
-    (Vendor.ENABLEX, "meeting_id"): (WORD, "A session that names another meeting is not this one's."),
-    (Vendor.VSEE, "group"): ((True,), "Its type is not documented: it may only say that this is for groups."),
-}
-# Without these there is no thing, or no success; beside them stand the envelopes.
-NEEDED: Mapping[Vendor, set[str]] = {
-    Vendor.TELECOMX: {"_id", "meeting", "devices", "settings"},
-    Vendor.ENABLEX: {
-        *("result", "meeting", "meetings", "permanent_room", "sessions", "polls", "timezones", "lobby"),
-        *("meeting_id", "session_id", "user_id"),
-    },
-    Vendor.VCONNCT: {"status", "data", "meeting_id", "session_id"},
-    Vendor.VSEE: {"data", "code", "id", "_id"},
-}
+READS = [(vendor, *answer) for vendor in Vendor for answer in contract_of(vendor).answers]
 
 
 def there(answer: Any) -> set[Any]:
@@ -111,7 +61,7 @@ def at(body: Any, place: tuple[Any, ...]) -> Any:
 
 def may_be(vendor: Vendor, field: str, wrong: Any) -> bool:
     """Whether a field may have this shape."""
-    return any(wrong is shape for shape in MAY_BE.get((vendor, field), ((), ""))[0])
+    return any(wrong is shape for shape in contract_of(vendor).may_be.get(field, ((), ""))[0])
 
 
 def is_its_own(wrong: Any, documented: Any, shown: list[Any]) -> bool:
@@ -173,5 +123,5 @@ def test_a_wrong_value_costs_its_own_field_and_the_answer_says_so(
 ) -> None:
     with asyncio.Runner() as runner:
         things, silent = runner.run(costs(vendor, name, read_name))
-    assert things <= NEEDED[vendor]
+    assert things <= contract_of(vendor).needed
     assert silent == set()

@@ -2,8 +2,7 @@
 
 import asyncio
 import copy
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
@@ -15,118 +14,19 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from models.account import Account
 from models.errors import MeetgraphError
-from models.health import AccountHealth
-from models.ids import Key, Kind
-from models.listing import Batch, DeviceQuery, MeetingQuery, RoomQuery
+from models.ids import Key
+from models.listing import Batch
 from models.vendor import Vendor
-from tests.support.accounts import a_key, account_at
-from tests.support.builders import NOON, a_device, a_meeting, a_room, a_session
 from tests.support.graph import ask
-from tests.support.raw_vendors import ACCOUNTS, PAYLOADS
-from vendors.base import Adapter
-from vendors.drift import DriftRecord
-from vendors.enablex.adapter import EnableXAdapter
-from vendors.enablex.settings import EnableXSettings
-from vendors.http import Reply
-from vendors.telecomx.adapter import TelecomxAdapter
-from vendors.telecomx.settings import TelecomxSettings
-from vendors.vconnct.adapter import VConnctAdapter
-from vendors.vconnct.settings import VConnctSettings
-from vendors.vsee.adapter import VSeeAdapter
-from vendors.vsee.settings import VSeeSettings
+from tests.vendors.contract.one_body import Read, adapter_over, body_of, identities, outcome, reads
+from tests.vendors.contract.vendor_contract import contract_of, documented_bodies
 
-BODIES = [
-    (vendor, path.stem)
-    for vendor in Vendor
-    for path in sorted((PAYLOADS / vendor.value.lower() / "payloads").glob("*.json"))
-]
-KINDS: Mapping[Vendor, tuple[Callable[..., Adapter], Callable[..., Any]]] = {
-    Vendor.TELECOMX: (TelecomxAdapter, TelecomxSettings),
-    Vendor.ENABLEX: (EnableXAdapter, EnableXSettings),
-    Vendor.VCONNCT: (VConnctAdapter, VConnctSettings),
-    Vendor.VSEE: (VSeeAdapter, VSeeSettings),
-}
+BODIES = [(vendor, name) for vendor in Vendor for name in documented_bodies(vendor)]
 QUERY = """{ meetings(first: 100) { nodes { id vendorId title state startsAt settings { record } room { name }
     devices { liveState } sessions { nodes { startedAt } } polls { question } lobby { messages } } }
   rooms(first: 100) { nodes { id name isOpen queue { length } } }
   devices(first: 100) { nodes { id name } } }"""
-
-Read = Callable[[Adapter], Any]
-
-
-class OneBody:
-    """A port behind which every call is answered by the same body."""
-
-    def __init__(self, account: Account, body: Any) -> None:
-        self.account = account
-        self.drift = DriftRecord(lambda: NOON)
-        self.body = body
-
-    async def get(self, path: str, **_: Any) -> Reply:
-        return Reply(200, {}, self.body, True)
-
-    async def send(self, method: str, path: str, **_: Any) -> Reply:
-        return Reply(200, {}, self.body, True)
-
-    def health(self) -> AccountHealth:
-        return AccountHealth()
-
-    async def aclose(self) -> None:
-        pass
-
-
-def adapter_over(vendor: Vendor, body: Any) -> Adapter:
-    adapter, settings = KINDS[vendor]
-    return adapter(settings(**ACCOUNTS[vendor]), OneBody(account_at(vendor), body), lambda: NOON)
-
-
-def reads(vendor: Vendor, ids: list[str]) -> dict[str, Read]:
-    """All that an adapter can be asked, about things with these ids."""
-
-    def keys(kind: Kind) -> list[Key]:
-        return [a_key(kind, vendor, (id,)) for id in ids]
-
-    meetings = [a_meeting(id, vendor) for id in ids]
-    rooms = [a_room(id, vendor, code=id, vendor_room_id=id) for id in ids]
-    devices = [a_device(id, vendor, barcode=id) for id in ids]
-    sessions = [a_session(id, ids[0], vendor) for id in ids]
-    pairs = [a_key(Kind.SESSION, vendor, (ids[0], id)) for id in ids]
-    return {
-        "list_meetings": lambda adapter: adapter.list_meetings(MeetingQuery(), 1),
-        "list_rooms": lambda adapter: adapter.list_rooms(RoomQuery(), 1),
-        "list_devices": lambda adapter: adapter.list_devices(DeviceQuery(), 1),
-        "meetings": lambda adapter: adapter.meetings(keys(Kind.MEETING)),
-        "rooms": lambda adapter: adapter.rooms(keys(Kind.ROOM)),
-        "devices": lambda adapter: adapter.devices(keys(Kind.DEVICE)),
-        "current_meetings": lambda adapter: adapter.current_meetings(devices),
-        "sessions": lambda adapter: adapter.sessions(pairs),
-        "sessions_of_meetings": lambda adapter: adapter.sessions_of_meetings(meetings),
-        "attendance": lambda adapter: adapter.attendance(sessions),
-        "recordings": lambda adapter: adapter.recordings(sessions),
-        "polls_of_rooms": lambda adapter: adapter.polls_of_rooms(rooms, None),
-        "lobbies": lambda adapter: adapter.lobbies(keys(Kind.MEETING)),
-        "room_queues": lambda adapter: adapter.room_queues(keys(Kind.ROOM)),
-        "providers_of_rooms": lambda adapter: adapter.providers_of_rooms(keys(Kind.ROOM)),
-        "time_zones": lambda adapter: adapter.time_zones(),
-        "default_meeting_settings": lambda adapter: adapter.default_meeting_settings(),
-        "settings_templates": lambda adapter: adapter.settings_templates(),
-        "plan": lambda adapter: adapter.plan(),
-    }
-
-
-async def outcome(read: Read, adapter: Adapter) -> Any:
-    """What the read gives, or the error that it may raise; any other is the test's failure."""
-    try:
-        return await read(adapter)
-    except MeetgraphError as error:
-        return error
-
-
-@cache
-def body_of(vendor: Vendor, name: str) -> Any:
-    return json.loads((PAYLOADS / vendor.value.lower() / "payloads" / f"{name}.json").read_text("utf-8"))
 
 
 @cache
@@ -154,24 +54,6 @@ def loop() -> Iterator[asyncio.Runner]:
     """One loop for all bodies: making one costs more than reading a body."""
     with asyncio.Runner() as runner:
         yield runner
-
-
-def identities(body: Any) -> set[str]:
-    """Every text and number below a key that ends in id or code."""
-    if isinstance(body, list):
-        return set().union(*map(identities, body))
-    if not isinstance(body, dict):
-        return set()
-    found = set().union(*map(identities, body.values()))
-    for key, value in body.items():
-        if not key.strip().lower().endswith(("id", "code")):
-            continue
-        if isinstance(value, str | int) and str(value):
-            found.add(str(value))
-        elif isinstance(value, float) and value.is_integer():
-            # JSON knows one kind of numbers: 7.0 is 7.
-            found.add(str(int(value)))
-    return found
 
 
 # Changing a body
@@ -319,20 +201,10 @@ def places_text(body: Any) -> set[str]:
     return {str(body), str(body).strip()}
 
 
-# Where each vendor's first thing has its id.
-IDS = [
-    (Vendor.TELECOMX, "devices", "list_devices", ("devices", 0, "_id")),
-    (Vendor.ENABLEX, "meetings", "list_meetings", ("meetings", 0, "meeting_id")),
-    (Vendor.VCONNCT, "list_meetings", "list_meetings", ("data", 0, "meeting_id")),
-    (Vendor.VSEE, "rooms", "list_rooms", ("data", 0, "code")),
-]
-
-
-@pytest.mark.parametrize(("vendor", "name", "read", "place"), IDS, ids=lambda value: str(value))
+@pytest.mark.parametrize("vendor", Vendor)
 @pytest.mark.parametrize("written", [7, 7.0, "7"])
-async def test_an_id_that_is_a_whole_number_is_one_id_in_every_notation(
-    written: Any, vendor: Vendor, name: str, read: str, place: tuple[Any, ...]
-) -> None:
+async def test_an_id_that_is_a_whole_number_is_one_id_in_every_notation(written: Any, vendor: Vendor) -> None:
+    name, read, place = contract_of(vendor).first_id
     body = copy.deepcopy(body_of(vendor, name))
     *way, last = place
     holder = body

@@ -9,27 +9,13 @@ import pytest
 
 from models.vendor import Vendor
 from tests.support.reading import converted
+from tests.vendors.contract.vendor_contract import contract_of
 from vendors.payload import Row
 
 DEEP: Any = []
 for _ in range(900):
     DEEP = [DEEP]
 WRONG = [{"a": [1]}, [[1], {}], 10**400, float("nan"), "\ud800", True, None, DEEP, "x" * 5000]
-# What a thing cannot be named without, beside Telecomx' `_id`.
-NAMES = {
-    Vendor.TELECOMX: {"Login.token", "NestedRoom.meeting"},
-    Vendor.ENABLEX: {"Meeting.meeting_id", "Session.session_id", "Poll.id"},
-    Vendor.VCONNCT: {
-        "MeetingListItem.meeting_id",
-        "Meeting.meeting_id",
-        "Session.session_id",
-        "Setting.setting",
-        "Entrance.url",
-    },
-    # An object without seconds is no time, and costs its own field.
-    Vendor.VSEE: {"RoomSummary.code", "Room.code", "Provider.id", "Visit.id", "Instant.sec"},
-}
-SAMPLES: dict[str, Any] = {"url": "https://a.example", "meeting": {"_id": "m1"}}
 
 
 def kinds(vendor: Vendor) -> list[type[Row]]:
@@ -48,14 +34,14 @@ ALL = [(vendor, kind) for vendor in Vendor for kind in kinds(vendor)]
 @pytest.mark.parametrize("vendor", Vendor)
 def test_only_what_names_a_thing_is_required(vendor: Vendor) -> None:
     found = {f"{kind.__name__}.{name}" for kind in kinds(vendor) for name in required(kind)}
-    assert {name for name in found if not name.endswith("._id")} == NAMES[vendor]
+    assert found == contract_of(vendor).things
 
 
 @pytest.mark.parametrize(
     ("vendor", "kind"), ALL, ids=[f"{vendor.value} {kind.__name__}" for vendor, kind in ALL]
 )
 def test_a_wrong_value_costs_no_other_field(vendor: Vendor, kind: type[Row]) -> None:
-    whole = {name: SAMPLES.get(name, "7") for name in required(kind)}
+    whole = {name: contract_of(vendor).samples.get(name, "7") for name in required(kind)}
     for field in msgspec.structs.fields(kind):
         if field.required:
             continue

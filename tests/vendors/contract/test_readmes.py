@@ -13,7 +13,7 @@ from graphql import build_schema
 
 from models.vendor import Vendor
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SCHEMA = build_schema((ROOT / "schema.graphql").read_text("utf-8"), assume_valid_sdl=True)
 
 NAMED = re.compile(r"`(\w+)\.(\w+)`")
