@@ -6,10 +6,8 @@ from datetime import datetime
 from functools import partial
 from typing import Self, TypeVar
 
-from models.access import JoinLink
 from models.account import Account
 from models.attendance import Attendance
-from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin, MeetingStart
 from models.errors import VendorError
 from models.health import AccountHealth
 from models.ids import Identified, Key, Kind
@@ -28,10 +26,12 @@ from vendors.partial_results import PartialResults, fetch_each
 from vendors.vconnct import mapping, payloads
 from vendors.vconnct.client import LIST_ATTENDANCE, LIST_MEETINGS, LIST_SESSIONS, VConnctClient
 from vendors.vconnct.meeting_state import MeetingStateReader, Sleep
+from vendors.vconnct.session_writes import EndMeeting, JoinMeeting, StartMeeting
 from vendors.vconnct.settings import VConnctSettings
-from vendors.vconnct.writes import VConnctWrites
+from vendors.vconnct.writes import CancelMeeting, ScheduleMeeting, UpdateMeeting, VConnctContext
 from vendors.views import Answer
 from vendors.worker_thread import in_worker_thread
+from vendors.writing import carried_out_by
 
 T = TypeVar("T", bound=Identified)
 V = TypeVar("V")
@@ -75,7 +75,7 @@ class VConnctAdapter(Adapter):
         super().__init__(http.account)
         self._client = VConnctClient(settings, http, now)
         self._states = MeetingStateReader(self._client, sleep)
-        self._writes = VConnctWrites(settings, self._client, self._states, now)
+        self.writes_at = VConnctContext(settings.license.get_secret_value(), self._client, self._states, now)
         self._http = http
 
     @classmethod
@@ -215,24 +215,12 @@ class VConnctAdapter(Adapter):
 
     # Writes
 
-    async def schedule_meeting(self, draft: MeetingDraft) -> Meeting:
-        return await self._writes.schedule(draft)
-
-    async def update_meeting(self, changes: MeetingChanges) -> Meeting | None:
-        return await self._writes.update(changes)
-
-    async def cancel_meeting(self, meeting: Key) -> Meeting | None:
-        return await self._writes.cancel(meeting)
-
-    async def start_meeting(self, start: MeetingStart) -> JoinLink | None:
-        return await self._writes.start(start)
-
-    async def join_meeting(self, join: MeetingJoin) -> JoinLink | None:
-        return await self._writes.join(join)
-
-    async def end_meeting(self, meeting: Key) -> Meeting | None:
-        """Also for a meeting that has ended before, which is the requested state."""
-        return await self._writes.end(meeting)
+    schedule_meeting = carried_out_by(ScheduleMeeting)
+    update_meeting = carried_out_by(UpdateMeeting)
+    cancel_meeting = carried_out_by(CancelMeeting)
+    start_meeting = carried_out_by(StartMeeting)
+    join_meeting = carried_out_by(JoinMeeting)
+    end_meeting = carried_out_by(EndMeeting)
 
     async def _rows(self) -> tuple[payloads.MeetingListItem, ...]:
         """The row of every meeting."""

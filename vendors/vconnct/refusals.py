@@ -7,7 +7,7 @@ runs or does not, a license's limits. `writes.py` asks how the meeting stands an
 
 from collections.abc import Collection, Iterable
 
-from models.errors import VendorRejected, WriteRefused
+from models.errors import VendorRejected
 from models.problem import Conflict, InvalidInput, NotAllowed, Problem, ProblemCode, Rejected
 from models.vendor import Vendor
 from vendors.checks import Path
@@ -67,10 +67,6 @@ def words(told: str | None, sent: Collection[str]) -> str | None:
     """Those messages of an error that repeat nothing of what was sent, cut to 200 characters."""
     kept = [line for line in (told or "").split("\n") if line and not _repeats(line, sent)]
     return scalars.text(" ".join(kept)[:_LONGEST])
-
-
-def refused(problem: Problem, *, arrived: bool = True) -> WriteRefused:
-    return WriteRefused([problem], by_vendor=True, arrived=arrived)
 
 
 def _repeats(message: str, sent: Collection[str]) -> bool:

@@ -15,6 +15,7 @@ from vendors.vconnct.scalars import text
 
 ROLES = {JoinRole.HOST: "moderator", JoinRole.GUEST: "viewer"}
 
+Body = Mapping[str, Any]
 Switches = Mapping[str, bool | None]
 
 

@@ -94,6 +94,7 @@ class FakeHttp:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         json: Any = UNSET,
+        multipart: None = None,
     ) -> Reply:
         self.sent.append(Call(path, dict(params or {}), dict(headers or {}), method, json))
         return self._answered(self.sent[-1])

@@ -293,7 +293,7 @@ async def test_a_start_without_a_link_is_joined_as_its_host(
     http.prepare("start_meeting", payload("start_meeting") | {"data": None})
     http.prepare("join_meeting", payload("start_meeting"))
     # Where the path of starting knows no joining.
-    adapter._client._joins_at = paths.JOIN
+    adapter.writes_at.joins_at = paths.JOIN
     link = await adapter.start_meeting(MeetingStart(meeting=sample.meeting, host_name="Ada"))
     assert (link.role, [call.body.get("role") for call in http.sent]) == (JoinRole.HOST, [None, "moderator"])
 

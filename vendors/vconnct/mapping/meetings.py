@@ -11,7 +11,7 @@ from models.ids import Key, Kind
 from models.meeting import Meeting, MeetingState
 from models.room import Room
 from models.settings import MeetingSettings
-from models.view import View, derived, plain, with_changes
+from models.view import View, derived, with_changes
 from vendors.vconnct import payloads
 from vendors.vconnct.mapping import rooms, settings
 from vendors.vconnct.scalars import flag, text
@@ -86,8 +86,7 @@ def written(made: payloads.Meeting, is_running: Any, answer: Answer) -> Meeting:
         moderator_password=made.moderator_password,
         welcome_text=made.welcome_text,
     )
-    # The result of a write is stored.
-    whole = plain(listed(row, answer))
+    whole = listed(row, answer)
     return (
         whole
         if made.meeting_setting is None
