@@ -10,7 +10,7 @@ _SLICES = 8
 
 
 async def within(work: Awaitable[T], seconds: float) -> T:
-    """Awaits the work, and cancels it at its deadline.
+    """Awaits the work, and cancels it at its deadline; one that does not end then is left to itself.
 
     A blocked event loop would find the timer expired before it has processed a response that has arrived. So the wait
     is divided into slices: however long the loop is blocked, that counts as one slice, and the response is processed
@@ -30,15 +30,19 @@ async def within(work: Awaitable[T], seconds: float) -> T:
             if done:
                 return task.result()
     except asyncio.CancelledError:
-        await _given_up(task)
+        await _given_up(task, seconds)
         raise
-    await _given_up(task)
+    await _given_up(task, seconds)
     raise TimeoutError
 
 
-async def _given_up(task: "asyncio.Future[T]") -> None:
+async def _given_up(task: "asyncio.Future[T]", seconds: float) -> None:
+    task.add_done_callback(_retrieved)
     task.cancel()
-    await asyncio.wait((task,))
+    await asyncio.wait((task,), timeout=seconds)
+
+
+def _retrieved(task: "asyncio.Future[T]") -> None:
+    # So that asyncio does not log it.
     if not task.cancelled():
-        # Retrieved, so that asyncio does not log it.
         task.exception()

@@ -109,7 +109,7 @@ class Store:
             _log.error("%d writes could not be stored before the end.", len(self._kept))
         self._up.clear()
         if self._client is not None:
-            await self._client.close()
+            await self._closed(self._client)
         if self._mongod is not None:
             await self._mongod.aclose()
 
@@ -263,6 +263,15 @@ class Store:
         self._vault = await agreed(self._own_vault, now, at_start=not self._bound)
         self._bound = True
         return now
+
+    async def _closed(self, client: AsyncMongoClient[dict[str, Any]]) -> None:
+        """Closes the client, whatever MongoDB does."""
+        # The first attempt tells MongoDB which sessions are over; the second only closes.
+        for _ in range(2):
+            with contextlib.suppress(TimeoutError):
+                await within(client.close(), self._settings.store_seconds)
+                return
+        _log.error("The connections to MongoDB do not close.")
 
     def _refuse(self, why: str) -> None:
         self._up.clear()

@@ -1,6 +1,7 @@
 """A call is given up when its time is over, and not because this process had no time to look."""
 
 import asyncio
+import contextlib
 import socket
 import time
 
@@ -23,6 +24,23 @@ async def test_what_takes_too_long_is_given_up_and_cancelled() -> None:
     with pytest.raises(TimeoutError):
         await within(begun, 0.05)
     assert begun.cancelled()
+
+
+async def test_what_does_not_end_when_it_is_cancelled_holds_nobody_up() -> None:
+    may_end = asyncio.Event()
+
+    async def stubborn() -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.sleep(60)
+        await may_end.wait()
+        raise LookupError
+
+    begun = asyncio.create_task(stubborn())
+    async with asyncio.timeout(5):
+        with pytest.raises(TimeoutError):
+            await within(begun, 0.05)
+    may_end.set()
+    await asyncio.wait((begun,))
 
 
 async def test_an_answer_that_lies_there_when_the_loop_was_held_up_counts() -> None:
