@@ -77,7 +77,9 @@ class HavnAdapter(Adapter):
         await self._http.aclose()
 
     async def meetings(self, keys: Sequence[Key]) -> PartialResults[Meeting]:
-        rows, _ = await self._client.visits(ids=",".join(key.parts[0] for key in keys))
+        # One that cannot be an id must not spoil the question about the others.
+        ids = [key.parts[0] for key in keys if key.parts[0].isascii() and key.parts[0].isalnum()]
+        rows, _ = await self._client.visits(ids=",".join(ids)) if ids else ((), False)
         found = {visit.key: visit for visit in self._visits(rows)}
         return {key: found.get(key) for key in keys}
 

@@ -8,7 +8,7 @@ from vendors.havn import payloads
 from vendors.havn.auth import headers
 from vendors.havn.settings import HavnSettings
 
-from models.errors import VendorBadResponse, VendorRejected
+from models.errors import VendorBadResponse, VendorRejected, VendorUnreachable
 from models.operation import Safe
 from models.vendor import Vendor
 from vendors.http import Reply, VendorHttp, segment
@@ -69,9 +69,11 @@ def _accepted(reply: Reply, operation: str) -> dict[str, Any]:
     """The body of a success.
 
     Raises:
-        VendorRejected, VendorBadResponse.
+        VendorRejected, VendorUnreachable, VendorBadResponse.
     """
     body = reply.value if isinstance(reply.value, dict) else {}
+    if reply.status >= 500:
+        raise VendorUnreachable(Vendor.HAVN, operation, status=reply.status)
     if reply.status >= 400:
         code = body.get("error")
         raise VendorRejected(

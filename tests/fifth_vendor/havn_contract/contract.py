@@ -50,6 +50,7 @@ CONTRACT = VendorContract(
     first_id=("visits", "list_meetings", ("visits", 0, "id")),
     kinds={Kind.MEETING, Kind.DEVICE, Kind.MEETING_DEVICE},
     writes={"schedule_meeting": _schedule, "update_meeting": _update, "send_command": _order},
+    paged={"list_meetings"},
     envelope=('{"visits":[', '],"more":false}'),
     row=lambda number: {"id": f"v{number}", "title": f"Visit {number}", "begins": "2026-02-01T10:00:00Z"},
 )

@@ -52,7 +52,10 @@ async def questions(adapter: Adapter, at_most: int = 20) -> Questions:
         for aspect in sorted({aspect for row in rows for aspect in _aspects(row)}):
             await told(f"complete_{what}", aspect, [row for row in rows if aspect in _aspects(row)])
 
-    listed = await told("list_meetings", MeetingQuery(), 1)
+    found["list_meetings"] = (MeetingQuery(), 1)
+    every = (await adapter.list_meetings(MeetingQuery(), 1)).items
+    running = [row for row in every if row.state is MeetingState.RUNNING]
+    listed = list(dict.fromkeys([*running[:1], *every]))[:at_most]
     whole = await told("meetings", _keys(listed))
     found["meetings_again"] = (listed,)
     found["locate"] = (Kind.MEETING, listed[0].vendor_id)
@@ -78,9 +81,8 @@ async def questions(adapter: Adapter, at_most: int = 20) -> Questions:
     else:
         found["presence"] = ([],)
     if Capability.READ_COMMANDS in can:
-        running = next(row for row in whole if row.state is MeetingState.RUNNING and _fetched(row.devices))
-        tablets = [entry.device.key for entry in _fetched(running.devices)]
-        found["commands_of_meeting"] = (running.key, tablets)
+        tablets = [entry.device.key for entry in _fetched(whole[0].devices)]
+        found["commands_of_meeting"] = (whole[0].key, tablets)
     if Capability.READ_SESSIONS in can:
         sessions = (await told("sessions_of_meetings", listed))[:3]
         found["sessions"] = (_keys(sessions),)

@@ -9,10 +9,9 @@ import pytest
 from models.account import DEFAULT_TENANT, Account
 from models.ids import Key, Kind
 from models.vendor import Capability, Vendor
-from tests.vendors.contract.questions import READS, answers, declared, questions
+from tests.vendors.contract.questions import answers, questions
 from tests.vendors.contract.vendor_contract import Opened, VendorContract
 from vendors.base import Adapter
-from vendors.declarations import Effect
 
 
 @pytest.fixture(params=["another tenant", "a second account"])
@@ -58,12 +57,3 @@ async def test_every_key_of_what_is_written_is_in_the_adapters_own_account(
     told = [await getattr(adapter, name)(*await ready(adapter)) for name, ready in contract.writes.items()]
     assert None not in told
     assert {key.account for key in keys_in(told)} == {adapter.account}
-
-
-async def test_each_read_and_each_write_that_is_declared_is_tried(
-    opened: Opened, contract: VendorContract
-) -> None:
-    adapter = opened()
-    completing = {name for name in declared(adapter, *READS) if name.startswith("complete_")}
-    assert set(await questions(adapter)) | completing == set(declared(adapter, *READS))
-    assert set(contract.writes) == set(declared(adapter, Effect.WRITES)), "add it to `writes` in contract.py"

@@ -33,11 +33,15 @@ class VendorContract:
         may_be: for a field, odd values that it may have, and why.
         samples: values of required fields that cannot be "7".
         first_id: a body, the read that it answers, and the place of its first thing's id.
+        unknown_id: the id of nothing, in the form of the vendor's ids.
         kinds: what the keys in the vendor's answers are of.
         writes: for each method that writes: what makes ready for one at the simulator's demo account, through the
             adapter, and gives its arguments.
-        logins: the paths that a login sends to, as shell patterns.
-        short_pages: settings of an account whose lists have more pages than one.
+        changing_gets: the paths that the vendor lets a GET change something at.
+        told_by_status: the methods whose success the vendor tells by the status alone, whatever the body says.
+        short_pages: settings of an account whose lists have short pages.
+        paged: the methods of the lists that the vendor gives in pages.
+        scale: how large a world has more than a page of each.
         envelope: what stands before and after the rows of the list of meetings.
         row: a row of that list, by its number.
         rows: how many meetings and rooms the simulator shows at scale 8.
@@ -53,10 +57,14 @@ class VendorContract:
     may_be: Mapping[str, tuple[tuple[Any, ...], str]] = field(default_factory=dict)
     samples: Mapping[str, Any] = field(default_factory=dict)
     first_id: tuple[str, str, tuple[Any, ...]]
+    unknown_id: str = "0db9ac9d-ffff-4b9b-987c-50fd77f5d15d"
     kinds: Set[Kind]
     writes: Mapping[str, Callable[[Adapter], Awaitable[tuple[Any, ...]]]]
-    logins: tuple[str, ...] = ()
+    changing_gets: tuple[str, ...] = ()
+    told_by_status: Set[str] = frozenset()
     short_pages: Mapping[str, Any] = field(default_factory=dict)
+    paged: Set[str] = frozenset()
+    scale: int = 3
     envelope: tuple[str, str]
     row: Callable[[int], Mapping[str, Any]]
     rows: Mapping[str, int] = field(default_factory=dict)
