@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -18,8 +19,14 @@ from models.errors import (
 from models.operation import Safe
 from models.problem import Conflict, InvalidInput, Problem, ProblemCode
 from models.vendor import Vendor
+from models.view import View
+from tests.support.accounts import VSEE
+from tests.support.reading import answered, converted
+from vendors.vsee import payloads
+from vendors.vsee.mapping import rooms
 from vendors.writing import Request, Settled, VendorWrite, carried_out, carried_out_by
 
+ROOM = {"code": "b4vjj", "name": "Ward"}
 OPERATION = "paint door"
 REFUSED = VendorRejected(Vendor.VSEE, OPERATION, status=400)
 PROBLEM = InvalidInput(message="No such colour.", code=ProblemCode.INVALID, path=("colour",))
@@ -134,6 +141,17 @@ async def test_the_refusal_of_a_read_before_says_that_the_write_has_not_arrived(
 async def test_a_refusal_that_is_not_about_the_draft_goes_through() -> None:
     error, _ = await painted(sent=REFUSED, explained=None)
     assert error is REFUSED
+
+
+@pytest.mark.parametrize("does", [{}, {"request": True}, {"sent": REFUSED, "explained": True}])
+async def test_the_result_keeps_no_row(does: dict[str, Any]) -> None:
+    row = converted(ROOM, payloads.Room)
+    room = rooms.created(row, answered(VSEE, datetime(2030, 1, 15, tzinfo=UTC)))
+    assert isinstance(room, View)
+    settled = {step: done if step == "sent" else Settled(room) for step, done in does.items()}
+    result, _ = await painted(**(settled or {"result": room}))
+    assert result == room
+    assert not isinstance(result, View)
 
 
 async def test_what_is_so_already_is_not_sent() -> None:

@@ -6,9 +6,8 @@ from functools import partial
 from typing import Self, TypeVar
 
 from models.account import Account
-from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee, Opposite
+from models.command import CommandParameters, CommandType, DeliveryGuarantee, Opposite
 from models.device import Device, MeetingDevice, Presence
-from models.drafts import MeetingDraft
 from models.errors import VendorBadResponse, VendorError
 from models.health import AccountHealth
 from models.ids import Key, Kind
@@ -36,9 +35,10 @@ from vendors.telecomx.rooms import Room as RoomAnswer
 from vendors.telecomx.settings import TelecomxSettings
 from vendors.telecomx.tablets import Tablets
 from vendors.telecomx.templates import Templates, named
-from vendors.telecomx.writes import TelecomxWrites
+from vendors.telecomx.writes import ScheduleMeeting, SendCommand, TelecomxContext
 from vendors.views import Answer
 from vendors.worker_thread import in_worker_thread
+from vendors.writing import carried_out_by
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -94,7 +94,9 @@ class TelecomxAdapter(Adapter):
         self._templates = Templates(self._client)
         self._status = CommandStatus(self._client)
         self._presences = Presences(self._client, now)
-        self._writes = TelecomxWrites(self._client, self._access, settings.employee_id)
+        self.writes_at = TelecomxContext(
+            self._client, self._access, settings.customer_id, settings.employee_id
+        )
 
     @classmethod
     def open(cls, account: Account, settings: TelecomxSettings, *, now: Callable[[], datetime]) -> Self:
@@ -290,10 +292,5 @@ class TelecomxAdapter(Adapter):
 
     # Writes
 
-    async def schedule_meeting(self, draft: MeetingDraft) -> Meeting:
-        return await self._writes.schedule_meeting(draft)
-
-    async def send_command(
-        self, meeting: Key, device: Key, type: CommandType, parameters: CommandParameters
-    ) -> Command:
-        return await self._writes.send_command(meeting, device, type, parameters)
+    schedule_meeting = carried_out_by(ScheduleMeeting)
+    send_command = carried_out_by(SendCommand)

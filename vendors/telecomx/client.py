@@ -1,12 +1,12 @@
 """Telecomx' endpoints: one method each, which returns validated payloads."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeVar
 
 from models.account import Account
-from models.errors import VendorBadResponse, VendorRejected
+from models.errors import VendorBadResponse
 from models.operation import Safe
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
@@ -22,6 +22,7 @@ from vendors.telecomx.replies import accepted, readable_as
 from vendors.telecomx.rooms import Room
 from vendors.views import Answer
 from vendors.worker_thread import in_worker_thread
+from vendors.writing import Request
 
 T = TypeVar("T")
 
@@ -144,31 +145,9 @@ class TelecomxClient:
             ("iptv", "device", device_id), lambda body: envelopes.device(body, operation), operation
         )
 
-    async def create_conference(self, body: Mapping[str, Any]) -> Room:
-        """E1: a conference of the customer's, for devices and without a time."""
-        operation = "create conference"
-        reply = await self._post(
-            "/iptv/flexcareconference/meeting", {"customer": self._customer_id, **body}, operation
-        )
-        return await in_worker_thread(
-            readable_as, lambda told: envelopes.room(told, operation), accepted(reply, operation), operation
-        )
-
-    async def create_command(self, meeting_id: str, body: Mapping[str, Any]) -> payloads.Command:
-        """E2: gives a tablet in a meeting a command; every call makes another one."""
-        operation = "send command"
-        try:
-            path = f"/iptv/flexcareconference/meeting/{segment(meeting_id)}/createcommand"
-        except ValueError:
-            # Nothing can have an id that does not fit into a path.
-            raise VendorRejected(Vendor.TELECOMX, operation, status=404, vendor_code="id") from None
-        reply = await self._post(path, body, operation)
-        return await in_worker_thread(
-            readable_as,
-            lambda told: envelopes.command(told, operation),
-            accepted(reply, operation),
-            operation,
-        )
+    async def send(self, request: Request, operation: str) -> Reply:
+        """Sends a write, once."""
+        return await self._let_in(lambda headers: request.sent(self._http, operation, headers))
 
     async def _one(self, parts: tuple[str, ...], read: Callable[[Any], T], operation: Safe) -> T | None:
         """The object of the last id; None if the vendor has no such object."""
@@ -191,8 +170,14 @@ class TelecomxClient:
         )
 
     async def _get(self, path: str, params: Mapping[str, str | int] | None, operation: Safe) -> Reply:
+        return await self._let_in(
+            lambda headers: self._http.get(path, operation=operation, params=params, headers=headers)
+        )
+
+    async def _let_in(self, call: Callable[[Mapping[str, str]], Awaitable[Reply]]) -> Reply:
+        """Makes a call; who is not let in has had nothing carried out, so a second one is not the same write twice."""
         grant = await self._access.grant()
-        reply = await self._http.get(path, operation=operation, params=params, headers=grant.headers)
+        reply = await call(grant.headers)
         if reply.status != 401 or not _RENEWABLE & set(error_codes(reply.value)):
             return reply
         renewed = await self._access.renewed(grant)
@@ -202,15 +187,4 @@ class TelecomxClient:
         if scope is not None:
             # If the login returned the same token, this would repeat the request that was just answered.
             scope.forget(self.account)
-        return await self._http.get(path, operation=operation, params=params, headers=renewed.headers)
-
-    async def _post(self, path: str, body: Mapping[str, Any], operation: str) -> Reply:
-        grant = await self._access.grant()
-        reply = await self._http.send("POST", path, operation=operation, json=body, headers=grant.headers)
-        if reply.status != 401 or not _RENEWABLE & set(error_codes(reply.value)):
-            return reply
-        # Who is not let in has had nothing carried out, so this is not the same write twice.
-        renewed = await self._access.renewed(grant)
-        if renewed is None:
-            return reply
-        return await self._http.send("POST", path, operation=operation, json=body, headers=renewed.headers)
+        return await call(renewed.headers)

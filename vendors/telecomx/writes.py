@@ -1,6 +1,8 @@
-"""Carries out Telecomx' writes, each by one call that is never retried."""
+"""Telecomx' writes, each by one call that is never retried."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from models.command import Command, CommandParameters, CommandType
 from models.drafts import MeetingDraft
@@ -8,60 +10,74 @@ from models.errors import VendorError, VendorRejected, WriteRefused
 from models.ids import Key, Kind
 from models.meeting import Meeting
 from models.problem import NotFound, Problem
-from models.view import plain
+from models.vendor import Vendor
 from vendors.checks import refuse_if, required
+from vendors.http import segment
 from vendors.partial_results import fetch_each
-from vendors.telecomx import checks, mapping, payloads, refusals, requests
+from vendors.telecomx import checks, envelopes, mapping, payloads, refusals, requests
 from vendors.telecomx.auth import Access
 from vendors.telecomx.client import TelecomxClient
+from vendors.telecomx.replies import accepted, readable_as
+from vendors.telecomx.rooms import Room as RoomAnswer
 from vendors.worker_thread import in_worker_thread
+from vendors.writing import Request, VendorWrite
+
+A = TypeVar("A")
+M = TypeVar("M")
 
 
-class TelecomxWrites:
-    """The writes of one account.
+@dataclass(frozen=True, slots=True, repr=False)
+class TelecomxContext:
+    """What the writes of one account share.
 
-    Args:
+    Attributes:
         employee_id: the default host of conferences; None for the login's employee.
     """
 
-    def __init__(self, client: TelecomxClient, access: Access, employee_id: str | None) -> None:
-        self._client = client
-        self._access = access
-        self._employee_id = employee_id
+    client: TelecomxClient
+    access: Access
+    customer_id: str
+    employee_id: str | None
 
-    async def schedule_meeting(self, draft: MeetingDraft) -> Meeting:
-        """Makes a conference of the customer's for these tablets, each of which is read before."""
-        has_employee = self._employee_id is not None or self._access.logs_in
-        refuse_if(checks.conference(self._client.account, draft, has_employee=has_employee))
-        employee_id = draft.host_id or self._employee_id or (await self._access.grant()).employee_id
+
+class TelecomxWrite(VendorWrite[A, M]):
+    at: TelecomxContext
+
+    async def sent(self, request: Request) -> A:
+        body = accepted(await self.at.client.send(request, self.operation), self.operation)
+        return await in_worker_thread(readable_as, self.read, body, self.operation)
+
+    def read(self, body: Any) -> A:
+        """What is answered, out of its envelope."""
+        raise NotImplementedError
+
+
+class ScheduleMeeting(TelecomxWrite[RoomAnswer, Meeting]):
+    """Makes a conference of the customer's for these tablets, each of which is read before."""
+
+    draft: MeetingDraft
+    operation = "create conference"
+
+    async def problems(self) -> Iterable[Problem | None]:
+        has_employee = self.at.employee_id is not None or self.at.access.logs_in
+        return checks.conference(self.at.client.account, self.draft, has_employee=has_employee)
+
+    async def request(self) -> Request:
+        employee_id = self.draft.host_id or self.at.employee_id or (await self.at.access.grant()).employee_id
         refuse_if([required(employee_id, ("host_id",))])
-        devices = await self._devices(draft.devices or ())
-        try:
-            made = await self._client.create_conference(requests.conference(str(employee_id), devices))
-        except VendorRejected as error:
-            problem = refusals.of_conference(error, devices=len(devices))
-            if problem is None:
-                raise
-            raise WriteRefused([problem], by_vendor=True) from error
-        # What a write answers is remembered.
-        meeting = mapping.meetings.meeting(made, self._client.answer(made.operation))
-        return await in_worker_thread(plain, meeting)
+        body = requests.conference(str(employee_id), await self._devices(self.draft.devices or ()))
+        return Request(
+            "POST", "/iptv/flexcareconference/meeting", json={"customer": self.at.customer_id, **body}
+        )
 
-    async def send_command(
-        self, meeting: Key, device: Key, type: CommandType, parameters: CommandParameters
-    ) -> Command:
-        """The new command, whose state this response does not contain."""
-        refuse_if(checks.command(self._client.account, meeting, device, type, parameters))
-        body = requests.command(device, type, parameters)
-        try:
-            made = await self._client.create_command(meeting.parts[0], body)
-        except VendorRejected as error:
-            problem = refusals.of_command(error)
-            if problem is None:
-                raise
-            raise WriteRefused([problem], by_vendor=True) from error
-        entry = Key(Kind.MEETING_DEVICE, meeting.account, (*meeting.parts, *device.parts))
-        return mapping.devices.command(entry, made)
+    async def explained(self, refusal: VendorRejected) -> Problem | None:
+        return refusals.of_conference(refusal, devices=len(set(self.draft.devices or ())))
+
+    def read(self, body: Any) -> RoomAnswer:
+        return envelopes.room(body, self.operation)
+
+    async def result(self, answer: RoomAnswer) -> Meeting:
+        return mapping.meetings.meeting(answer, self.at.client.answer(self.operation))
 
     async def _devices(self, named: Sequence[Key]) -> list[payloads.Device]:
         """The tablets as the register has them, each once.
@@ -71,7 +87,7 @@ class TelecomxWrites:
             VendorError: one of them could not be read.
         """
         keys = list(dict.fromkeys(named))
-        found = await fetch_each(keys, lambda key: self._client.device(key.parts[0]))
+        found = await fetch_each(keys, lambda key: self.at.client.device(key.parts[0]))
         problems: list[Problem] = []
         devices: list[payloads.Device] = []
         for key in keys:
@@ -89,3 +105,37 @@ class TelecomxWrites:
         if problems:
             raise WriteRefused(problems, by_vendor=True, arrived=False)
         return devices
+
+
+class SendCommand(TelecomxWrite[payloads.Command, Command]):
+    """Gives a tablet in a meeting a command, whose state the answer does not contain; every call makes another one."""
+
+    meeting: Key
+    device: Key
+    type: CommandType
+    parameters: CommandParameters
+    operation = "send command"
+
+    async def problems(self) -> Iterable[Problem | None]:
+        return checks.command(self.at.client.account, self.meeting, self.device, self.type, self.parameters)
+
+    async def request(self) -> Request | None:
+        try:
+            path = f"/iptv/flexcareconference/meeting/{segment(self.meeting.parts[0])}/createcommand"
+        except ValueError:
+            # Nothing can have an id that does not fit into a path.
+            return None
+        return Request("POST", path, json=requests.command(self.device, self.type, self.parameters))
+
+    def absent(self) -> Command:
+        raise VendorRejected(Vendor.TELECOMX, self.operation, status=404, vendor_code="id")
+
+    async def explained(self, refusal: VendorRejected) -> Problem | None:
+        return refusals.of_command(refusal)
+
+    def read(self, body: Any) -> payloads.Command:
+        return envelopes.command(body, self.operation)
+
+    async def result(self, answer: payloads.Command) -> Command:
+        entry = Key(Kind.MEETING_DEVICE, self.meeting.account, (*self.meeting.parts, *self.device.parts))
+        return mapping.devices.command(entry, answer)

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Self, TypeVar
 
 from models.account import Account
-from models.drafts import RoomAssignment, RoomDraft
 from models.errors import VendorError
 from models.health import AccountHealth
 from models.ids import Key, Kind
@@ -31,8 +30,9 @@ from vendors.vsee.mapping.keys import room_code
 from vendors.vsee.room_directory import RoomDirectory
 from vendors.vsee.room_list import RoomList
 from vendors.vsee.settings import VSeeSettings
-from vendors.vsee.writes import VSeeWrites
+from vendors.vsee.writes import AssignRoom, CreateRoom, UnassignRoom, VSeeContext
 from vendors.worker_thread import in_worker_thread
+from vendors.writing import carried_out_by
 
 V = TypeVar("V")
 R = TypeVar("R", payloads.Visit, payloads.Provider)
@@ -60,7 +60,7 @@ class VSeeAdapter(Adapter):
         self._client = VSeeClient(settings, http, now)
         self._room_list = RoomList(settings, self._client)
         self._directory = RoomDirectory(self._client, self._room_list, now)
-        self._writes = VSeeWrites(self._client, self._directory)
+        self.writes_at = VSeeContext(self._client, self._directory)
 
     @classmethod
     def open(cls, account: Account, settings: VSeeSettings, *, now: Callable[[], datetime]) -> Self:
@@ -177,14 +177,9 @@ class VSeeAdapter(Adapter):
 
     # Writes
 
-    async def create_room(self, draft: RoomDraft) -> Room:
-        return await self._writes.create_room(draft)
-
-    async def assign_room(self, assignment: RoomAssignment) -> Room | None:
-        return await self._writes.assign_room(assignment)
-
-    async def unassign_room(self, assignment: RoomAssignment) -> Room | None:
-        return await self._writes.unassign_room(assignment)
+    create_room = carried_out_by(CreateRoom)
+    assign_room = carried_out_by(AssignRoom)
+    unassign_room = carried_out_by(UnassignRoom)
 
     async def _queue(self, code: str) -> RoomQueue | None:
         row = await self._client.queue(code)

@@ -1,6 +1,6 @@
 """VSee's endpoints: one method each, which returns validated payloads."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ from models.account import Account
 from models.errors import VendorBadResponse, VendorRejected
 from models.operation import Safe
 from models.vendor import Vendor
-from vendors.http import FormPart, Reply, VendorHttp, segment
+from vendors.http import Reply, VendorHttp, segment
 from vendors.page_sizes import PageSizes
 from vendors.payload import Row
 from vendors.reading import read, rows_of
@@ -19,9 +19,10 @@ from vendors.rows import read_rows, readable
 from vendors.samples import Sample
 from vendors.views import Answer
 from vendors.vsee import auth, payloads
-from vendors.vsee.envelope import done, opened
+from vendors.vsee.envelope import opened
 from vendors.vsee.settings import VSeeSettings
 from vendors.worker_thread import in_worker_thread
+from vendors.writing import Request
 
 P = TypeVar("P", bound=Row)
 
@@ -79,7 +80,7 @@ class VSeeClient:
             return rows
 
         rows = await read(page)
-        found = await in_worker_thread(_readable, rows, payloads.RoomSummary, operation)
+        found = await in_worker_thread(readable_rows, rows, payloads.RoomSummary, operation)
         goes_on = await self._page_sizes.may_go_on(
             "rooms", rows, page=page, asked=limit, behind=lambda: read(2)
         )
@@ -94,7 +95,7 @@ class VSeeClient:
     async def providers(self, code: str) -> tuple[payloads.Provider, ...] | None:
         """V4: those who serve a room."""
         operation = Safe("list providers")
-        path = _path("rooms", code, "providers")
+        path = path_of("rooms", code, "providers")
         if path is None:
             return None
         return await self._list(path, payloads.Provider, operation, auth.public(self._settings))
@@ -133,57 +134,18 @@ class VSeeClient:
             raise VendorRejected(Vendor.VSEE, operation, status=404)
         return found
 
-    async def create_room(self, form: Sequence[FormPart]) -> payloads.Room:
-        """V2."""
-        operation = "create room"
-        reply = await self._send("POST", "/rooms", operation, form)
-        data = opened(reply, operation)
-        if data is None:
-            # Nothing was asked for by id, so a 404 is about the account.
-            raise VendorRejected(Vendor.VSEE, operation, status=404)
-        try:
-            return await in_worker_thread(_converted, data.value, payloads.Room, operation)
-        except ValueError:
-            raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status) from None
-
-    async def link_room(self, user_id: str, code: str, form: Sequence[FormPart]) -> payloads.Room | None:
-        """V7: the room out of those that are answered; None where VSee knows no such user, or no such room."""
-        operation = "assign room"
-        path = _path("users", user_id, "rooms")
-        if path is None:
-            return None
-        reply = await self._send("POST", path, operation, form)
-        data = opened(reply, operation)
-        if data is None:
-            return None
-        # It is not known whether all rooms of the user come, or the one, or the one without a list around it.
-        listed = rows_of(data.value)
-        rows = [data.value] if listed is None else listed
-        for row in await in_worker_thread(_readable, rows, payloads.Room, operation):
-            if str(row.code).casefold() == code.casefold():
-                return row
-        raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status, detail="without the room")
-
-    async def unlink_room(self, user_id: str, code: str) -> bool:
-        """V8: False where VSee knows no such user or room, or where the one does not serve the other."""
-        operation = "unassign room"
-        path = _path("users", user_id, "rooms", code)
-        return path is not None and done(await self._send("DELETE", path, operation), operation)
-
-    async def _send(
-        self, method: str, path: str, operation: str, form: Sequence[FormPart] | None = None
-    ) -> Reply:
-        headers = auth.private(self._settings)
-        return await self._http.send(method, path, operation=operation, headers=headers, multipart=form)
+    async def send(self, request: Request, operation: str) -> Reply:
+        """Sends a write, once."""
+        return await request.sent(self._http, operation, auth.private(self._settings))
 
     async def _one(self, parts: tuple[str, ...], kind: type[P], operation: Safe) -> P | None:
-        path = _path(*parts)
+        path = path_of(*parts)
         if path is None:
             return None
         reply = await self._http.get(path, operation=operation, headers=auth.public(self._settings))
         data = opened(reply, operation)
         try:
-            return None if data is None else await in_worker_thread(_converted, data.value, kind, operation)
+            return None if data is None else await in_worker_thread(converted, data.value, kind, operation)
         except ValueError:
             raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status) from None
 
@@ -199,7 +161,7 @@ class VSeeClient:
         rows = _rows(reply, operation)
         if rows is None:
             return None
-        return await in_worker_thread(_readable, rows, kind, operation, is_own=reply.is_own)
+        return await in_worker_thread(readable_rows, rows, kind, operation, is_own=reply.is_own)
 
 
 def _rows(reply: Reply, operation: str) -> list[Any] | None:
@@ -212,11 +174,11 @@ def _rows(reply: Reply, operation: str) -> list[Any] | None:
     return rows
 
 
-def _path(*parts: str) -> str | None:
+def path_of(*parts: str) -> str | None:
+    """The path of these parts; None if an id cannot be one, so that no object has it."""
     try:
         return "".join(f"/{segment(part)}" for part in parts)
     except ValueError:
-        # Nothing can have an id that does not fit into a path.
         return None
 
 
@@ -227,13 +189,13 @@ def _asked_for(found: P, identity: str | int, asked: str, operation: str) -> P:
     return found
 
 
-def _readable(rows: list[Any], kind: type[P], operation: str, *, is_own: bool = False) -> tuple[P, ...]:
+def readable_rows(rows: list[Any], kind: type[P], operation: str, *, is_own: bool = False) -> tuple[P, ...]:
     if all(payloads.identified(row) is row for row in rows):
         return read_rows(rows, kind, vendor=Vendor.VSEE, operation=operation, is_own=is_own)
     return readable(
-        rows, lambda row: _converted(row, kind, operation), vendor=Vendor.VSEE, operation=operation
+        rows, lambda row: converted(row, kind, operation), vendor=Vendor.VSEE, operation=operation
     )
 
 
-def _converted(row: Any, kind: type[P], operation: str) -> P:
+def converted(row: Any, kind: type[P], operation: str) -> P:
     return read(payloads.identified(row), kind, vendor=Vendor.VSEE, operation=operation)

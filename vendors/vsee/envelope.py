@@ -14,6 +14,7 @@ class Data:
     """What a successful call answered."""
 
     value: Any = field(repr=False)
+    status: int = 200
 
 
 def opened(reply: Reply, operation: str) -> Data | None:
@@ -29,7 +30,7 @@ def opened(reply: Reply, operation: str) -> Data | None:
     """
     body = reply.value if isinstance(reply.value, dict) else {}
     if reply.status < 400 and "data" in body:
-        return Data(body["data"])
+        return Data(body["data"], reply.status)
     code = None if "data" in body else _code(body.get("code"))
     # VSee's table prints the body of «not available», with code 404, in the row of HTTP status 400.
     if reply.status == 404 or (reply.status == 400 and code == "404"):

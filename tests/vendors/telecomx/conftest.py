@@ -53,7 +53,9 @@ class FakeHttp:
         token = (headers or {}).get("Authorization", "").removeprefix("Bearer ") or None
         return await self._answer(Call("GET", path, dict(params or {}), token))
 
-    async def send(self, method, path, *, operation, params=None, headers=None, json=None) -> Reply:
+    async def send(
+        self, method, path, *, operation, params=None, headers=None, json=None, multipart=None
+    ) -> Reply:
         token = (headers or {}).get("Authorization", "").removeprefix("Bearer ") or None
         return await self._answer(Call(method, path, dict(params or {}), token, json))
 

@@ -4,12 +4,19 @@ from datetime import date
 
 import pytest
 
+from models.command import CommandParameters, CommandType
+from models.drafts import MeetingDraft
 from models.errors import VendorBadResponse, VendorRejected, VendorUnreachable
+from models.ids import Kind
+from models.vendor import Vendor
 from models.vendor_problem import MissingPart
+from tests.support.accounts import a_key
 from vendors.operation_scope import operation_scope
 from vendors.telecomx import mapping
 from vendors.telecomx.auth import Access
 from vendors.telecomx.client import TelecomxClient
+from vendors.telecomx.writes import ScheduleMeeting
+from vendors.writing import Request
 
 ROOM = "/flexcare/videochat/meetings/m1"
 ROOMS = "/flexcare/videochat/meetings"
@@ -227,13 +234,21 @@ async def test_no_login_is_wasted_on_what_it_cannot_mend(http, login_settings, c
 
 
 @pytest.mark.parametrize("odd", [{"uri": []}, {"created": {"$date": 1}}, {"pin": True}, {"devices": "none"}])
-async def test_a_conference_whose_answer_names_it_has_been_made(client, http, odd):
-    http.on("/iptv/flexcareconference/meeting", {"_id": "m1", "state": "CREATED", **odd})
-    made = await client.create_conference({"employee": "e1", "devices": []})
+async def test_a_conference_whose_answer_names_it_has_been_made(adapter, http, odd):
+    path = "/iptv/flexcareconference/meeting"
+    http.on(path, {"_id": "m1", "state": "CREATED", **odd})
+    made = await ScheduleMeeting(adapter.writes_at, MeetingDraft(vendor=Vendor.TELECOMX)).sent(
+        Request("POST", path, json={"employee": "e1", "devices": []})
+    )
     assert (made.record.id, made.record.state) == ("m1", "CREATED")
 
 
 @pytest.mark.parametrize("odd", [{"type": {}}, {"volume": "loud"}, {"fetched": [1]}, {"value": "perhaps"}])
-async def test_a_command_whose_answer_names_it_has_been_sent(client, http, odd):
+async def test_a_command_whose_answer_names_it_has_been_sent(adapter, http, odd):
     http.on("/iptv/flexcareconference/meeting/m1/createcommand", {"_id": "c1", **odd})
-    assert (await client.create_command("m1", {"deviceId": "d1"})).id == "c1"
+    meeting, device = (
+        a_key(Kind.MEETING, Vendor.TELECOMX, ("m1",)),
+        a_key(Kind.DEVICE, Vendor.TELECOMX, ("d1",)),
+    )
+    made = await adapter.send_command(meeting, device, CommandType.CAMERA_ON, CommandParameters(value=True))
+    assert made.key.parts == ("m1", "d1", "c1")

@@ -4,7 +4,6 @@ import asyncio
 import gc
 import weakref
 from dataclasses import fields
-from datetime import UTC, datetime
 
 import pytest
 
@@ -14,12 +13,8 @@ from models.listing import MeetingQuery, RoomQuery
 from models.partial import Unfetched
 from models.room import RoomQueue
 from models.vendor import Vendor
-from models.view import View
 from tests.support.accounts import VSEE, a_key
-from tests.support.reading import answered, converted
-from vendors.vsee import payloads
 from vendors.vsee.adapter import VSeeAdapter
-from vendors.vsee.mapping import rooms
 
 ROOM = a_key(Kind.ROOM, Vendor.VSEE, ("b4vjj",))
 GONE = a_key(Kind.ROOM, Vendor.VSEE, ("gone",))
@@ -164,13 +159,6 @@ async def test_the_adapter_keeps_no_room_or_visit_that_it_has_shown(adapter) -> 
 
 async def test_a_queue_which_its_followers_keep_has_no_row(adapter) -> None:
     assert type((await adapter.room_queues([ROOM]))[ROOM]) is RoomQueue
-
-
-def test_a_written_room_has_no_row(body) -> None:
-    row = converted(body("room")["data"], payloads.Room)
-    answer = answered(VSEE, datetime(2030, 1, 15, tzinfo=UTC))
-    for written in (rooms.created(row, answer), rooms.linked(row, answer)):
-        assert not any(isinstance(each, View) for each in (written, *(written.consultations or ())))
 
 
 async def test_of_a_list_only_what_is_asked_for_is_translated(adapter) -> None:

@@ -138,12 +138,12 @@ def room(row: payloads.Room, answer: Answer) -> Room:
 
 def created(row: payloads.Room, answer: Answer) -> Room:
     """A room as the answer to making it shows it."""
-    return plain(CreatedRoom.over(row, answer))
+    return CreatedRoom.over(row, answer)
 
 
 def linked(row: payloads.Room, answer: Answer) -> Room:
     """A room as the answer to linking a provider shows it."""
-    return plain(LinkedRoom.over(row, answer))
+    return LinkedRoom.over(row, answer)
 
 
 def unread(key: Key) -> Room:
