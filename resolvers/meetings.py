@@ -36,7 +36,7 @@ async def by_id(key: Key, context: Context) -> Meeting | None:
 async def batch_of(adapter: Adapter, query: MeetingQuery, page: int, context: Context) -> Batch[Meeting]:
     """One page of a vendor's meetings with their remembered facts, which sorting and filtering need."""
     batch = await context.loaders.vendor_states.learn_from(
-        adapter.account, adapter.list_meetings(query, page)
+        adapter.account, lambda: adapter.list_meetings(query, page)
     )
     items = await context.remembered_facts.completed(batch.items)
     return batch if items is batch.items else with_changes(batch, items=tuple(items))

@@ -6,10 +6,10 @@ from typing import Any, cast
 
 from graphql import ExecutionResult, GraphQLSchema, MiddlewareManager
 from graphql import execute as execute_document
-from strawberry.execution.is_awaitable import optimized_is_awaitable
 from strawberry.utils.await_maybe import await_maybe
 
 from graph.operations import audit, errors, results
+from graph.operations.awaitables import Awaitables
 from graph.operations.federated_trace import VERSION, Trace, Tracing
 from graph.operations.prepare import PreparedOperation
 from resolvers.context import Context
@@ -33,7 +33,7 @@ async def execute(
     """
     trace = Trace() if traced else None
 
-    def work() -> Awaitable[ExecutionResult] | ExecutionResult:
+    def work(awaitables: Awaitables) -> Awaitable[ExecutionResult] | ExecutionResult:
         return execute_document(
             schema,
             prepared.document,
@@ -41,7 +41,7 @@ async def execute(
             variable_values=variables,
             operation_name=prepared.name,
             middleware=None if trace is None else MiddlewareManager(Tracing(trace)),
-            is_awaitable=cast("Any", optimized_is_awaitable),
+            is_awaitable=cast("Any", awaitables.is_awaitable),
         )
 
     told = await run(work, prepared, context, seconds)
@@ -51,19 +51,25 @@ async def execute(
 
 
 async def run(
-    work: Callable[[], Awaitable[ExecutionResult] | ExecutionResult],
+    work: Callable[[Awaitables], Awaitable[ExecutionResult] | ExecutionResult],
     prepared: PreparedOperation,
     context: Context,
     seconds: float | None,
 ) -> ExecutionResult:
-    """Runs the execution of an operation; the result's errors and extensions are ready for the client."""
+    """Runs the execution of an operation; the result's errors and extensions are ready for the client.
+
+    Args:
+        work: executes it, and tells by its argument what it has to await.
+    """
+    awaitables = Awaitables()
     with operation_scope(seconds) as scope:
         scope.selected = prepared.attributes
         try:
-            result = await await_maybe(work())
+            result = await await_maybe(work(awaitables))
         except asyncio.CancelledError:
             # Batches run in tasks of their own, which are not cancelled with the operation.
             scope.abandon()
+            awaitables.close()
             raise
         finally:
             context.release()

@@ -3,7 +3,7 @@
 graphql-core would execute all events with the context of the subscription's start.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable
 from contextlib import aclosing
 from functools import partial
 from typing import Any, cast
@@ -20,6 +20,7 @@ from graphql import (
 from strawberry.execution.is_awaitable import optimized_is_awaitable
 from strawberry.utils.await_maybe import await_maybe
 
+from graph.operations.awaitables import Awaitables
 from graph.operations.execute import run
 from graph.operations.prepare import PreparedOperation
 from graph.operations.results import failed
@@ -72,9 +73,16 @@ async def _events(
             async for event in events:
                 execution = executor.build_per_event_executor(event)
                 execution.context_value = context.afresh()
-                yield await run(partial(execute_subscription_event, execution), prepared, context, seconds)
+                yield await run(partial(_executed, execution), prepared, context, seconds)
     except Exception as error:
         raise failed([_located(error, prepared)], context.request_id) from error
+
+
+def _executed(
+    execution: Executor[Any], awaitables: Awaitables
+) -> Awaitable[ExecutionResult] | ExecutionResult:
+    execution.is_awaitable = cast("Any", awaitables.is_awaitable)
+    return execute_subscription_event(execution)
 
 
 def _located(error: Exception, prepared: PreparedOperation) -> GraphQLError:

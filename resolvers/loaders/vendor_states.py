@@ -1,7 +1,7 @@
 """The vendors' own states of meetings, as the responses of one operation contain them."""
 
 import asyncio
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 from models.account import Account
 from models.ids import Key
@@ -17,11 +17,13 @@ class VendorStates:
         self._lists: dict[Account, list[asyncio.Future[Batch[Meeting]]]] = {}
         self._told: dict[Key, Meeting] = {}
 
-    async def learn_from(self, account: Account, listed: Awaitable[Batch[Meeting]]) -> Batch[Meeting]:
+    async def learn_from(
+        self, account: Account, read: Callable[[], Awaitable[Batch[Meeting]]]
+    ) -> Batch[Meeting]:
         """Reads a page of an account's list, and remembers the states of its meetings."""
 
         async def heard() -> Batch[Meeting]:
-            batch = await listed
+            batch = await read()
             await self._learn(batch.items)
             return batch
 
