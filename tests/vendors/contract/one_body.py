@@ -27,6 +27,7 @@ class OneBody:
         self.account = account
         self.drift = DriftRecord(lambda: NOON)
         self.body = body
+        self.is_closed = False
 
     async def get(self, path: str, **_: Any) -> Reply:
         return Reply(200, {}, self.body, True)
@@ -38,13 +39,19 @@ class OneBody:
         return AccountHealth()
 
     async def aclose(self) -> None:
-        pass
+        self.is_closed = True
 
 
 def adapter_over(vendor: Vendor, body: Any) -> Adapter:
+    return adapter_at(OneBody(account_at(vendor), body))
+
+
+def adapter_at(port: OneBody) -> Adapter:
+    """An adapter of the port's account."""
+    vendor = port.account.vendor
     row: Any = entry_of(vendor)
     settings = row.settings(**contract_of(vendor).account)
-    adapter: Adapter = row.adapter(settings, OneBody(account_at(vendor), body), lambda: NOON)
+    adapter: Adapter = row.adapter(settings, port, lambda: NOON)
     return adapter
 
 
@@ -58,6 +65,7 @@ def reads(vendor: Vendor, ids: list[str]) -> dict[str, Read]:
     rooms = [a_room(id, vendor, code=id, vendor_room_id=id) for id in ids]
     devices = [a_device(id, vendor, barcode=id) for id in ids]
     sessions = [a_session(id, ids[0], vendor) for id in ids]
+    providers = [a_key(Kind.PROVIDER, vendor, (ids[0], id)) for id in ids]
     pairs = [a_key(Kind.SESSION, vendor, (ids[0], id)) for id in ids]
     return {
         "list_meetings": lambda adapter: adapter.list_meetings(MeetingQuery(), 1),
@@ -75,6 +83,7 @@ def reads(vendor: Vendor, ids: list[str]) -> dict[str, Read]:
         "lobbies": lambda adapter: adapter.lobbies(keys(Kind.MEETING)),
         "room_queues": lambda adapter: adapter.room_queues(keys(Kind.ROOM)),
         "providers_of_rooms": lambda adapter: adapter.providers_of_rooms(keys(Kind.ROOM)),
+        "providers": lambda adapter: adapter.providers(providers),
         "time_zones": lambda adapter: adapter.time_zones(),
         "default_meeting_settings": lambda adapter: adapter.default_meeting_settings(),
         "settings_templates": lambda adapter: adapter.settings_templates(),

@@ -6,7 +6,7 @@ from typing import Any
 from models.errors import VendorError
 from simulators.control import Simulator
 from tests.vendors.contract.questions import READS, Questions, answers, declared, questions
-from tests.vendors.contract.vendor_contract import Opened
+from tests.vendors.contract.vendor_contract import Opened, VendorContract
 from vendors.base import Adapter
 from vendors.declarations import Effect, Layout, MethodDeclaration, key_of
 from vendors.http import operation_scope
@@ -78,3 +78,16 @@ async def test_one_operation_asks_no_question_twice(opened: Opened, simulator: S
             simulator.requests.clear()
             await answers(adapter, {name: asked[name]})
         assert [each["path"] for each in simulator.requests] == [], (name, read)
+
+
+async def test_reading_everything_only_reads(
+    opened: Opened, simulator: Simulator, contract: VendorContract
+) -> None:
+    adapter = opened()
+    await answers(adapter, await questions(adapter))
+    changing = [
+        f"{each['method']} {each['path']}"
+        for each in simulator.requests
+        if each["method"] != "GET" or each["path"] in contract.changing_gets
+    ]
+    assert set(changing) <= {f"POST {path}" for path in contract.logins}

@@ -8,10 +8,12 @@ import pytest
 
 from models.errors import Unsupported
 from models.vendor import Capability, Vendor
-from tests.support.accounts import VSEE
+from tests.support.accounts import VSEE, account_at
+from tests.vendors.contract.one_body import OneBody, adapter_at
 from vendors.base import Adapter
 from vendors.declarations import Effect, Layout, MethodDeclaration, declarations
 from vendors.registry import VENDORS
+from vendors.registry_entry import RegistryEntry
 
 ADAPTERS = [row.adapter for row in VENDORS]
 DECLARED = declarations(Adapter)
@@ -94,3 +96,15 @@ def test_only_plain_reads_may_be_kept() -> None:
 
 def test_a_map_by_keys_says_which_argument_names_them() -> None:
     assert all((each.things is None) is (each.layout is not Layout.BY_KEY) for each in DECLARED.values())
+
+
+@pytest.mark.parametrize("adapter", ADAPTERS)
+def test_what_one_meeting_or_room_can_do_the_vendor_can(adapter: type[Adapter]) -> None:
+    assert adapter.meeting_capabilities | adapter.room_capabilities <= adapter.capabilities
+
+
+@pytest.mark.parametrize("row", VENDORS, ids=lambda row: row.account)
+async def test_closing_an_adapter_closes_its_port(row: RegistryEntry) -> None:
+    port = OneBody(account_at(row.vendor), {})
+    await adapter_at(port).aclose()
+    assert port.is_closed

@@ -59,9 +59,11 @@ def at(body: Any, place: tuple[Any, ...]) -> Any:
     return body
 
 
-def may_be(vendor: Vendor, field: str, wrong: Any) -> bool:
-    """Whether a field may have this shape."""
-    return any(wrong is shape for shape in contract_of(vendor).may_be.get(field, ((), ""))[0])
+def may_be(vendor: Vendor, name: str, field: str, wrong: Any) -> bool:
+    """Whether a field may have this shape, in this body or in any."""
+    allowed = contract_of(vendor).may_be
+    shapes, _ = allowed.get(f"{name}.{field}") or allowed.get(field) or ((), "")
+    return any(wrong is shape for shape in shapes)
 
 
 def is_its_own(wrong: Any, documented: Any, shown: list[Any]) -> bool:
@@ -108,7 +110,7 @@ async def costs(vendor: Vendor, name: str, read_name: str) -> tuple[set[str], se
                 after = values(answer)
             if not there(usual) <= there(answer):
                 things.add(place[-1].strip())
-            elif scope.gaps.problems() or may_be(vendor, place[-1], wrong):
+            elif scope.gaps.problems() or may_be(vendor, name, place[-1], wrong):
                 continue
             else:
                 shown = [value for where, value in after.items() if before.get(where, UNSET) != value]

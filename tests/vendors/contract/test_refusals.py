@@ -9,14 +9,18 @@ import pytest
 from models.errors import (
     MeetgraphError,
     VendorBadResponse,
+    VendorError,
     VendorRateLimited,
     VendorRejected,
     VendorUnreachable,
     WriteRefused,
 )
+from models.vendor import Vendor
 from simulators.control import Simulator
-from tests.vendors.contract.questions import questions
-from tests.vendors.contract.vendor_contract import Opened, VendorContract
+from tests.vendors.contract.questions import answers, questions
+from tests.vendors.contract.test_batching import batched, things_of
+from tests.vendors.contract.vendor_contract import Opened, VendorContract, entry_of
+from vendors.declarations import key_of
 
 CANARY = "CANARY-4711"
 
@@ -99,3 +103,54 @@ async def test_a_failure_of_a_write_is_told_as_what_it_is(
             continue
         assert isinstance(error, failure.errors), (name, error)
         assert CANARY not in words(error)
+
+
+def wrong(vendor: Vendor) -> dict[str, Any]:
+    """The secret settings of the demo's account, none of which the vendor knows."""
+    row = entry_of(vendor)
+    secret = [name for name, each in row.settings.model_fields.items() if "SecretStr" in str(each.annotation)]
+    return {name: "wrong-canary" for name in row.demo.settings if name in secret}
+
+
+async def test_wrong_credentials_are_a_refusal_of_what_needs_them(
+    opened: Opened, vendor: Vendor, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(0)
+    adapter = opened(**wrong(vendor))
+    asked = await questions(opened(), at_most=2)
+    told = (await answers(adapter, asked)).values()
+    errors = [error for answer in told for error in errors_in(answer) if isinstance(error, VendorError)]
+    assert errors
+    assert {type(error) for error in errors} == {VendorRejected}
+    with pytest.raises(VendorRejected):
+        await adapter.probe()
+    assert "canary" not in caplog.text + "".join(map(words, errors))
+
+
+async def test_wrong_credentials_change_nothing(
+    opened: Opened, vendor: Vendor, contract: VendorContract
+) -> None:
+    for name, ready in contract.writes.items():
+        arguments = await ready(opened())
+        adapter = opened(**wrong(vendor))
+        [error] = await asyncio.gather(getattr(adapter, name)(*arguments), return_exceptions=True)
+        assert isinstance(error, VendorRejected | WriteRefused), (name, error)
+        assert getattr(error, "may_have_arrived", False) is False
+        assert "canary" not in words(error)
+
+
+async def test_a_failure_about_one_thing_costs_no_other(opened: Opened, simulator: Simulator) -> None:
+    adapter = opened()
+    asked = await questions(adapter, at_most=3)
+    for name, read in batched(adapter, asked).items():
+        things = things_of(read, asked[name])
+        if len(things) < 2:
+            continue
+        ill = key_of(things[0])
+        before = await getattr(adapter, name)(*asked[name])
+        simulator.faults.add({"path": f"*/{ill.parts[-1]}*", "status": 503})
+        found = await getattr(adapter, name)(*asked[name])
+        simulator.faults.clear()
+        others = [key for key in found if key.parts[-1] != ill.parts[-1]]
+        assert [key for key in others if isinstance(found[key], VendorError)] == [], name
+        assert [key for key in others if (found[key] is None) is not (before[key] is None)] == [], name

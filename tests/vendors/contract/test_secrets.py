@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import json
 import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -137,3 +138,26 @@ async def test_what_a_vendor_repeats_of_a_secret_is_in_no_error_and_no_log(
             if isinstance(error, BaseException):
                 assert secret not in words(error), name
     assert secret not in logged(log)
+
+
+@pytest.mark.parametrize("status", [200, 400, 401, 500])
+async def test_what_a_vendor_repeats_of_a_write_is_in_no_error_and_no_log(
+    status: int,
+    opened: Opened,
+    vendor: Vendor,
+    simulator: Simulator,
+    log: pytest.LogCaptureFixture,
+    contract: VendorContract,
+) -> None:
+    for name, ready in contract.writes.items():
+        sent = await ready(adapter := opened())
+        secrets = {*hidden(sent), *credentials(vendor)}
+        told = " ".join(secrets)
+        body = json.dumps(dict.fromkeys(("message", "msg", "desc"), told) | {"error_messages": [told]})
+        simulator.faults.add({"status": status, "body": body})
+        [error] = await asyncio.gather(getattr(adapter, name)(*sent), return_exceptions=True)
+        simulator.faults.clear()
+        if isinstance(error, BaseException):
+            assert shown(secrets, words(error)) == [], name
+            assert shown(hidden(sent), repr(getattr(error, "problems", ()))) == [], name
+        assert shown(secrets, logged(log)) == [], name

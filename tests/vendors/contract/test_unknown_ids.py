@@ -4,11 +4,11 @@ import dataclasses
 from typing import Any
 
 from models.errors import Unsendable, VendorError, VendorRejected, WriteRefused
-from models.ids import Key
+from models.ids import Key, Kind
 from models.problem import NotFound
 from models.vendor import Vendor
 from tests.vendors.contract.one_body import outcome, reads
-from tests.vendors.contract.questions import READS, declared, questions
+from tests.vendors.contract.questions import LISTS, READS, declared, questions
 from tests.vendors.contract.raw_vendors import raw_vendors
 from tests.vendors.contract.test_batching import about, batched, things_of
 from tests.vendors.contract.vendor_contract import Opened, VendorContract, contract_of
@@ -112,3 +112,13 @@ async def test_a_write_to_an_unknown_thing_is_none_or_says_that_it_is_not_there(
             told = [type(problem) for problem in refused.problems]
         assert told in (None, [NotFound]), name
     assert tried
+
+
+async def test_what_is_listed_is_located_by_the_vendors_id(opened: Opened) -> None:
+    adapter = opened()
+    for kind, name in ((Kind.MEETING, "meetings"), (Kind.ROOM, "rooms"), (Kind.DEVICE, "devices")):
+        if f"list_{name}" in declared(adapter, *READS):
+            listed = await getattr(adapter, f"list_{name}")(LISTS[f"list_{name}"](), 1)
+            assert listed.items
+            for row in listed.items[:3]:
+                assert await adapter.locate(kind, row.vendor_id) == row.key

@@ -22,11 +22,20 @@ class Fate(NamedTuple):
 
 FATES: Mapping[str, Fate] = {
     "500": Fate({"status": 500, "body": "oops"}, True),
+    "500 in JSON": Fate(
+        {"status": 500, "body": '{"result": 500, "code": 500, "error": {"status": 500}}'}, True
+    ),
     "502": Fate({"status": 502, "body": "<html>"}, True),
     "503 that asks to come again": Fate({"status": 503, "headers": {"retry-after": "0"}}, True),
     "a page": Fate({"status": 200, "body": "<html>", "headers": {"content-type": "text/html"}}, True),
     "nothing": Fate({"status": 200}, True, is_odd_success=True),
     "another answer": Fate({"status": 200, "body": "[7]"}, True, is_odd_success=True),
+    "half an answer": Fate(
+        {"status": 200, "body": '{"result": 1, "data": {"meet'}, True, is_odd_success=True
+    ),
+    "an answer that breaks off": Fate(
+        {"status": 200, "body": '{"result": 1', "headers": {"content-length": "999"}}, True
+    ),
     "a redirect": Fate({"status": 302, "headers": {"location": "/"}}, True),
     "silence": Fate({"delay_seconds": 0.6, "status": 200, "body": "{}"}, True),
     "429": Fate({"status": 429, "headers": {"retry-after": "0"}}, False),
@@ -92,6 +101,23 @@ async def test_a_write_to_a_vendor_that_is_not_there_was_not_sent(
         [error] = await asyncio.gather(getattr(away, name)(*arguments), return_exceptions=True)
         assert isinstance(error, MeetgraphError), (name, error)
         assert getattr(error, "may_have_arrived", False) is False, name
+
+
+async def test_what_a_read_beside_a_write_fails_at_was_sent_or_says_that_it_was_not(
+    opened: Opened, simulator: Simulator, changes: Changes, contract: VendorContract
+) -> None:
+    for name, ready in contract.writes.items():
+        arguments = await ready(adapter := opened())
+        simulator.requests.clear()
+        for path in contract.changing_gets:
+            simulator.faults.add({"method": "GET", "path": path})
+        simulator.faults.add({"method": "GET", "status": 500})
+        [told] = await asyncio.gather(getattr(adapter, name)(*arguments), return_exceptions=True)
+        sent = changes.heal()
+        if isinstance(told, BaseException):
+            assert isinstance(told, VendorError), (name, told)
+            assert told.may_have_arrived is bool(sent), (name, told, sent)
+        assert sent or isinstance(told, VendorError), name
 
 
 async def test_a_write_that_is_given_up_is_not_sent_again(

@@ -30,13 +30,14 @@ class VendorContract:
         answers: the reads that a documented body answers: its name, and the adapter's method.
         things: the fields of `payloads.py` without which there is no thing, such as `Visit.id`.
         needed: the fields of documented bodies that cost a thing if they are wrong: its names and the envelopes.
-        may_be: for a field, odd values that it may have, and why.
+        may_be: for a field, such as `status` or, in one body, `visits.status`: odd values that it may have, and why.
         samples: values of required fields that cannot be "7".
         first_id: a body, the read that it answers, and the place of its first thing's id.
         unknown_id: the id of nothing, in the form of the vendor's ids.
         kinds: what the keys in the vendor's answers are of.
         writes: for each method that writes: what makes ready for one at the simulator's demo account, through the
             adapter, and gives its arguments.
+        logins: the paths that a login sends to.
         changing_gets: the paths that the vendor lets a GET change something at.
         told_by_status: the methods whose success the vendor tells by the status alone, whatever the body says.
         short_pages: settings of an account whose lists have short pages.
@@ -60,6 +61,7 @@ class VendorContract:
     unknown_id: str = "0db9ac9d-ffff-4b9b-987c-50fd77f5d15d"
     kinds: Set[Kind]
     writes: Mapping[str, Callable[[Adapter], Awaitable[tuple[Any, ...]]]]
+    logins: tuple[str, ...] = ()
     changing_gets: tuple[str, ...] = ()
     told_by_status: Set[str] = frozenset()
     short_pages: Mapping[str, Any] = field(default_factory=dict)

@@ -72,6 +72,7 @@ CONTRACT = VendorContract(
     writes={"send_command": _command, "schedule_meeting": _conference},
     paged={"list_devices"},
     scale=30,
+    logins=("/auth/login",),
     envelope=("[", "]"),
     row=_row,
     rows={"meetings": 128, "rooms": 128},

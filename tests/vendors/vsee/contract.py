@@ -6,6 +6,7 @@ from typing import Any
 
 from models.drafts import RoomAssignment, RoomDraft
 from models.ids import Key, Kind
+from tests.vendors.contract.odd_values import BEYOND, NO_DAY, TEXT
 from tests.vendors.contract.vendor_contract import VendorContract, documented
 from vendors.base import Adapter
 
@@ -58,11 +59,21 @@ CONTRACT = VendorContract(
         ("rooms", "list_rooms"),
         ("room", "rooms"),
         ("queue", "room_queues"),
+        ("providers", "providers_of_rooms"),
+        ("provider", "providers"),
     ),
     # An object without seconds is no time, and costs its own field.
     things={"RoomSummary.code", "Room.code", "Provider.id", "Visit.id", "Instant.sec"},
     needed={"data", "code", "id", "_id"},
     may_be={
+        "provider.status": (
+            (TEXT, NO_DAY, BEYOND),
+            "Only true is online; a word or a number says nothing about it.",
+        ),
+        "providers.status": (
+            (TEXT, NO_DAY, BEYOND),
+            "Only true is online; a word or a number says nothing about it.",
+        ),
         "group": ((True,), "Its type is not documented: it may only say that this is for groups."),
     },
     first_id=("rooms", "list_rooms", ("data", 0, "code")),
