@@ -159,11 +159,7 @@ async def carried_out(write: VendorWrite[A, M]) -> M:
 
 
 class Writing(Protocol[C_co]):
-    """An adapter with writes.
-
-    Attributes:
-        writes_at: what the writes of the account share.
-    """
+    """An adapter, with what the writes of its account share."""
 
     @property
     def writes_at(self) -> C_co: ...
@@ -172,11 +168,7 @@ class Writing(Protocol[C_co]):
 def carried_out_by(
     kind: Callable[Concatenate[C, P], VendorWrite[Any, M]],
 ) -> Callable[Concatenate[Writing[C], P], Coroutine[Any, Any, M]]:
-    """An adapter's method that carries out a write of this class.
-
-    Args:
-        kind: its attributes are `writes_at`, and then the method's arguments.
-    """
+    """An adapter's method that makes a write of its `writes_at` and the method's arguments, and carries it out."""
 
     async def method(self: Writing[C], /, *args: P.args, **kwargs: P.kwargs) -> M:
         return await carried_out(kind(self.writes_at, *args, **kwargs))

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import ClassVar
 
-from models.account import Account
 from models.errors import VendorError
-from models.health import AccountHealth
 from models.ids import Key, Kind
 from models.listing import Batch, MeetingQuery, RoomQuery
 from models.lobby import Lobby
@@ -18,12 +16,10 @@ from models.session import Session
 from models.time_zone import TimeZone
 from models.vendor import Capability, Vendor
 from models.view import plain
-from vendors.base import Adapter
 from vendors.cooperative import cooperatively
 from vendors.enablex import finding, mapping, payloads, permanent_rooms, queries
 from vendors.enablex.account_cache import AccountCache
 from vendors.enablex.client import EnableXClient
-from vendors.enablex.connection import EnableXConnection
 from vendors.enablex.lobby_writes import ClearLobby, SetLobby
 from vendors.enablex.meetings import EnableXMeetings
 from vendors.enablex.scalars import text
@@ -37,14 +33,14 @@ from vendors.enablex.writes import (
     UpdateRoom,
 )
 from vendors.http import VendorHttp
-from vendors.partial_results import PartialResults, fetch_each
-from vendors.worker_thread import in_worker_thread
+from vendors.http_adapter import HttpAdapter
+from vendors.partial_results import PartialResults, fetch_each, fetch_each_of, mapped_if_found
 from vendors.writing import carried_out_by
 
 _OF_PERMANENT_ROOMS = frozenset({Capability.RESET_PINS, Capability.UPDATE_ROOMS})
 
 
-class EnableXAdapter(Adapter):
+class EnableXAdapter(HttpAdapter[EnableXSettings]):
     """One EnableX account."""
 
     vendor: ClassVar[Vendor] = Vendor.ENABLEX
@@ -83,30 +79,18 @@ class EnableXAdapter(Adapter):
     forgotten_of_meetings = frozenset({"pins", "join_links", "time_zone"})
 
     def __init__(self, settings: EnableXSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
-        super().__init__(http.account)
-        self._settings = settings
-        self._connection = EnableXConnection(settings, http, now)
-        self._client = EnableXClient(settings, self._connection)
+        super().__init__(settings, http, now)
+        self._client = EnableXClient(settings, http, now)
         account_cache = AccountCache(read_zones=self.time_zones, read_plan=self.plan, now=now)
-        self.writes_at = EnableXContext(self._connection, self._client, account_cache, now)
+        self.writes_at = EnableXContext(self._client, account_cache, now)
         self._meetings = EnableXMeetings(settings, self._client, now)
-
-    @classmethod
-    def open(cls, account: Account, settings: EnableXSettings, *, now: Callable[[], datetime]) -> Self:
-        return cls(
-            settings,
-            VendorHttp(account=account, base_url=settings.base_url, limits=settings.limits, now=now),
-            now,
-        )
 
     async def probe(self) -> None:
         await self._client.meetings(queries.MeetingSearch(stage="current").params(), 1)
 
-    def health(self) -> AccountHealth:
-        return self._connection.health()
-
     async def aclose(self) -> None:
-        await self._connection.aclose()
+        await self._client.aclose()
+        await super().aclose()
 
     def capabilities_of_room(self, room: Room) -> frozenset[Capability]:
         alike = room.kind is RoomKind.PERMANENT
@@ -196,19 +180,14 @@ class EnableXAdapter(Adapter):
         async def polls_of(room: Room) -> tuple[Poll, ...] | None:
             room_id = room.vendor_room_id
             found = None if room_id is None else await self._client.polls(room_id, session_number)
-            return (
-                None
-                if found is None
-                else await in_worker_thread(mapping.polls.of_room, found, room.key, room.vendor_id)
-            )
+            return await mapped_if_found(found, mapping.polls.of_room, room.key, room.vendor_id)
 
-        by_key = {room.key: room for room in rooms}
-        return await fetch_each(list(by_key), lambda key: polls_of(by_key[key]))
+        return await fetch_each_of(rooms, polls_of)
 
     async def lobbies(self, meetings: Sequence[Key]) -> PartialResults[Lobby]:
         async def lobby_of(key: Key) -> Lobby | None:
             found = await self._client.lobby(key.parts[0]) if len(key.parts) == 1 else None
-            return None if found is None else await in_worker_thread(mapping.lobbies.lobby, found)
+            return await mapped_if_found(found, mapping.lobbies.lobby)
 
         return await fetch_each(meetings, lobby_of)
 
@@ -245,10 +224,8 @@ class EnableXAdapter(Adapter):
 
     async def _sessions(self, meeting: Key) -> tuple[Session, ...] | None:
         rows = await self._reported("meeting_id", meeting.parts[0])
-        if rows is None:
-            return None
         answer = self._client.answer("list sessions")
-        return await in_worker_thread(mapping.sessions.of_meeting, rows, meeting, answer)
+        return await mapped_if_found(rows, mapping.sessions.of_meeting, meeting, answer)
 
     async def _session_key(self, session_id: str) -> Key | None:
         for row in await self._reported("session_id", session_id) or ():

@@ -1,12 +1,12 @@
 """EnableX' read endpoints: one method each, which returns validated payloads."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from msgspec import UNSET
 
-from models.account import Account
 from models.errors import VendorBadResponse, VendorRejected
 from models.operation import Safe
 from models.vendor import Vendor
@@ -15,11 +15,11 @@ from vendors.enablex.connection import EnableXConnection, meeting_place, place
 from vendors.enablex.payloads import valid
 from vendors.enablex.scalars import count
 from vendors.enablex.settings import EnableXSettings
+from vendors.http import VendorHttp
 from vendors.page_sizes import PageSizes
 from vendors.payload import Row
 from vendors.reading import rows_of
 from vendors.rows import read_rows
-from vendors.views import Answer
 from vendors.worker_thread import in_worker_thread
 from vendors.writing import Request
 
@@ -44,28 +44,18 @@ class PayloadPage(Generic[P]):
     is_full: bool
 
 
-class EnableXClient:
+class EnableXClient(EnableXConnection):
     """One account at EnableX.
 
     A method returns None if EnableX has no such object.
     """
 
-    def __init__(self, settings: EnableXSettings, connection: EnableXConnection) -> None:
-        self._settings = settings
-        self._connection = connection
+    def __init__(self, settings: EnableXSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
+        super().__init__(settings, http, now)
         # Which of two documented spellings this server accepts; until that is known, both are tried.
         self._permanent: str | None = None
         self._meeting_answers_get = False
         self._page_sizes = PageSizes()
-
-    @property
-    def account(self) -> Account:
-        """The account, which is part of the keys of all objects."""
-        return self._connection.account
-
-    def answer(self, operation: str) -> Answer:
-        """What the rows of an answer that came just now share."""
-        return self._connection.answer(operation)
 
     async def own_room(self) -> payloads.PermanentRoom | None:
         return await self._permanent_room("", Safe("read own room"))
@@ -79,12 +69,12 @@ class EnableXClient:
         if part is None:
             return None
         operation, path = Safe("read meeting"), f"/meetings/{part}"
-        reply = await self._connection.ask(Request("GET", path), operation)
+        reply = await self.ask(Request("GET", path), operation)
         if reply.succeeded:
             self._meeting_answers_get = True
         elif reply.status == 405 or (reply.status == 404 and not self._meeting_answers_get):
             # This read is printed as a PATCH; without a body it changes nothing.
-            reply = await self._connection.ask(Request("PATCH", path), operation)
+            reply = await self.ask(Request("PATCH", path), operation)
         body = reply.opened(operation)
         if body is None:
             return None
@@ -189,7 +179,7 @@ class EnableXClient:
     async def _get(
         self, path: str, operation: Safe, params: Mapping[str, str] | None = None
     ) -> dict[str, Any] | None:
-        return (await self._connection.ask(Request("GET", path, params), operation)).opened(operation)
+        return (await self.ask(Request("GET", path, params), operation)).opened(operation)
 
 
 def _list(value: Any, operation: str) -> list[Any]:

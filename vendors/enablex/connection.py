@@ -3,45 +3,28 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from models.account import Account
-from models.health import AccountHealth
 from models.ids import Key
 from models.operation import Safe
 from vendors.enablex.auth import credentials
 from vendors.enablex.envelope import Envelope, answer
 from vendors.enablex.settings import EnableXSettings
 from vendors.http import VendorHttp, segment
+from vendors.http_adapter import VendorClient
 from vendors.operation_scope import current_scope
-from vendors.samples import Sample
-from vendors.views import Answer
 from vendors.worker_thread import in_worker_thread
 from vendors.writing import Request
 
 
-class EnableXConnection:
+class EnableXConnection(VendorClient):
     """What the read and write calls share."""
 
     def __init__(self, settings: EnableXSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
-        self._app_type = settings.app_type
-        self._http = http
+        super().__init__(http, now)
+        self._settings = settings
         self._credentials = credentials(settings, http, now)
-        self._now = now
-
-    @property
-    def account(self) -> Account:
-        """The account, which is part of the keys of all objects."""
-        return self._http.account
-
-    def answer(self, operation: str) -> Answer:
-        """What the rows of an answer that came just now share."""
-        return Answer(self._http.account, operation, self._now(), sample=Sample(self._http.drift))
-
-    def health(self) -> AccountHealth:
-        return self._http.health()
 
     async def aclose(self) -> None:
         await self._credentials.aclose()
-        await self._http.aclose()
 
     async def ask(self, request: Request, operation: str) -> Envelope:
         """Makes one call, and a second one only if EnableX refused the credentials and so did nothing.
@@ -49,7 +32,7 @@ class EnableXConnection:
         Args:
             operation: our name of the call; a GET that is safe is shared.
         """
-        headers = {"X-App-Type": self._app_type, **request.headers}
+        headers = {"X-App-Type": self._settings.app_type, **request.headers}
         if request.multipart is None:
             headers["Content-Type"] = "application/json"
 

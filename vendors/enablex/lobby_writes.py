@@ -15,6 +15,7 @@ from vendors.enablex import lobby_checks, mapping, payloads, refusals, requests
 from vendors.enablex.connection import meeting_path
 from vendors.enablex.payloads import valid
 from vendors.enablex.writes import Body, EnableXWrite
+from vendors.partial_results import mapped_if_found
 from vendors.worker_thread import in_worker_thread
 from vendors.writing import Request
 
@@ -68,7 +69,7 @@ class SetLobby(EnableXWrite[Lobby | None]):
             return now
         path = f"{meeting_path(self.draft.meeting)}/lobby"
         if now is not None:
-            (await self.at.connection.ask(Request("DELETE", path), "clear lobby")).opened("clear lobby")
+            (await self.at.client.ask(Request("DELETE", path), "clear lobby")).opened("clear lobby")
         self.is_added = True
         added = await self._added(Request("POST", path, multipart=requests.lobby(self.draft)))
         if added is None:
@@ -77,7 +78,7 @@ class SetLobby(EnableXWrite[Lobby | None]):
 
     async def _added(self, request: Request) -> Body | None:
         adding = with_changes(request, method="POST")
-        return (await self.at.connection.ask(adding, "add lobby")).opened("add lobby")
+        return (await self.at.client.ask(adding, "add lobby")).opened("add lobby")
 
     async def _shown(self, answer: Body) -> Lobby:
         """The lobby in an answer; only that of a new one must contain it."""
@@ -88,7 +89,7 @@ class SetLobby(EnableXWrite[Lobby | None]):
 
     async def _read(self) -> Lobby | None:
         found = await self.at.client.lobby(self.draft.meeting.parts[0])
-        return None if found is None else await in_worker_thread(mapping.lobbies.lobby, found)
+        return await mapped_if_found(found, mapping.lobbies.lobby)
 
     def _is_shown_by(self, lobby: Lobby) -> bool:
         if self.before is not None:

@@ -20,13 +20,12 @@ from vendors.checks import refuse_if
 from vendors.enablex import checks, mapping, payloads, permanent_rooms, refusals, requests
 from vendors.enablex.account_cache import AccountCache
 from vendors.enablex.client import EnableXClient
-from vendors.enablex.connection import EnableXConnection, meeting_path, place
+from vendors.enablex.connection import meeting_path, place
 from vendors.enablex.payloads import valid
 from vendors.payload import Row
-from vendors.writing import Request, VendorWrite
+from vendors.writing import M, Request, VendorWrite
 
 Body: TypeAlias = dict[str, Any]
-M = TypeVar("M")
 R = TypeVar("R", bound=Row)
 
 # Documented in the plural for writing, in the singular for reading.
@@ -38,11 +37,9 @@ class EnableXContext:
     """What the writes of one account share.
 
     Attributes:
-        client: its reads.
         permanent: which of the two spellings this server accepts; until that is known, both are tried.
     """
 
-    connection: EnableXConnection
     client: EnableXClient
     account_cache: AccountCache
     now: Callable[[], datetime]
@@ -62,7 +59,7 @@ class EnableXWrite(VendorWrite[Body, M]):
     quotes: ClassVar[bool] = True
 
     async def sent(self, request: Request) -> Body | None:
-        return (await self.at.connection.ask(request, self.operation)).opened(self.operation)
+        return (await self.at.client.ask(request, self.operation)).opened(self.operation)
 
     async def explained(self, refusal: VendorRejected) -> Problem | None:
         return refusals.explained(refusal, self.paths, quotes=self.quotes)
@@ -151,7 +148,7 @@ class CancelMeeting(EnableXWrite[Meeting | None]):
         return None if path is None else Request("DELETE", path)
 
     async def sent(self, request: Request) -> Body | None:
-        given = await self.at.connection.ask(request, self.operation)
+        given = await self.at.client.ask(request, self.operation)
         # This response is documented with invalid JSON, so only its status is used.
         if given.status == 200 and not given.is_json and not given.is_page:
             return {}

@@ -3,13 +3,11 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Self, TypeVar
+from typing import TypeVar
 
-from models.account import Account
 from models.command import CommandParameters, CommandType, DeliveryGuarantee, Opposite
 from models.device import Device, MeetingDevice, Presence
 from models.errors import VendorBadResponse, VendorError
-from models.health import AccountHealth
 from models.ids import Key, Kind
 from models.listing import Batch, DeviceQuery, MeetingQuery, RoomQuery
 from models.meeting import Meeting, MeetingCommands
@@ -19,10 +17,10 @@ from models.room import Room, RoomKind
 from models.settings import MeetingSettings, SettingsTemplate
 from models.vendor import Capability, Vendor
 from models.view import with_changes
-from vendors.base import Adapter
 from vendors.batches import listed_or_each
 from vendors.http import VendorHttp
-from vendors.partial_results import PartialResults, fetch_each
+from vendors.http_adapter import HttpAdapter
+from vendors.partial_results import PartialResults, fetch_each, fetch_each_of
 from vendors.rows import readable, released
 from vendors.telecomx import mapping, windows
 from vendors.telecomx.auth import Access
@@ -62,7 +60,7 @@ def _found(entry: T | VendorError) -> T:
     return entry
 
 
-class TelecomxAdapter(Adapter):
+class TelecomxAdapter(HttpAdapter[TelecomxSettings]):
     """One Telecomx customer's rooms, tablets and templates.
 
     A room is a meeting and the room behind it at once: one payload makes both.
@@ -83,11 +81,9 @@ class TelecomxAdapter(Adapter):
     }
 
     def __init__(self, settings: TelecomxSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
-        super().__init__(http.account)
+        super().__init__(settings, http, now)
         self._back = timedelta(days=settings.window_days_back)
         self._ahead = timedelta(days=settings.window_days_ahead)
-        self._http = http
-        self._now = now
         self._access = Access(settings, http, now)
         self._client = TelecomxClient(http, self._access, settings.customer_id, now)
         self._tablets = Tablets(self._client)
@@ -98,21 +94,13 @@ class TelecomxAdapter(Adapter):
             self._client, self._access, settings.customer_id, settings.employee_id
         )
 
-    @classmethod
-    def open(cls, account: Account, settings: TelecomxSettings, *, now: Callable[[], datetime]) -> Self:
-        http = VendorHttp(account=account, base_url=settings.base_url, limits=settings.limits, now=now)
-        return cls(settings, http, now)
-
     async def probe(self) -> None:
         # It is asked for with the customer's id, so that is proved, too.
         await self._client.settings()
 
-    def health(self) -> AccountHealth:
-        return self._http.health()
-
     async def aclose(self) -> None:
         await self._access.aclose()
-        await self._http.aclose()
+        await super().aclose()
 
     async def locate(self, kind: Kind, vendor_id: str) -> Key | None:
         """A tablet is found by its `_id` or its barcode; what is part of a meeting has no id of its own."""
@@ -140,16 +128,15 @@ class TelecomxAdapter(Adapter):
         return Batch(await self._with_devices(query, listed) if query.asks_for_devices else listed)
 
     async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> PartialResults[Meeting]:
-        known = {meeting.key: meeting for meeting in meetings}
         if aspect == mapping.meetings.ROOM:
-            return await fetch_each(list(known), lambda key: self._with_room(known[key]))
+            return await fetch_each_of(meetings, self._with_room)
         template = await self._templates.of(aspect)
 
-        async def with_template(key: Key) -> Meeting:
-            settings = template or await self._setting_of(key) or named(aspect)
-            return mapping.meetings.with_settings(known[key], settings)
+        async def with_template(meeting: Meeting) -> Meeting:
+            settings = template or await self._setting_of(meeting.key) or named(aspect)
+            return mapping.meetings.with_settings(meeting, settings)
 
-        return await fetch_each(list(known), with_template)
+        return await fetch_each_of(meetings, with_template)
 
     async def _with_room(self, known: Meeting) -> Meeting | None:
         whole = await self._one(_meeting, known.key)
@@ -182,18 +169,18 @@ class TelecomxAdapter(Adapter):
         return Batch(await self._all(_room, found), meetings=await self._all(_meeting, found))
 
     async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> PartialResults[Room]:
-        known = {room.key: room for room in rooms}
         if aspect == mapping.meetings.ROOM:
-            return await fetch_each(list(known), self._settled_room)
+            return await fetch_each_of(rooms, self._settled_room)
         template = await self._templates.of(aspect)
 
-        async def with_template(key: Key) -> Room:
-            return with_changes(known[key], settings=template or await self._setting_of(key) or named(aspect))
+        async def with_template(room: Room) -> Room:
+            settings = template or await self._setting_of(room.key) or named(aspect)
+            return with_changes(room, settings=settings)
 
-        return await fetch_each(list(known), with_template)
+        return await fetch_each_of(rooms, with_template)
 
-    async def _settled_room(self, key: Key) -> Room | None:
-        room = await self._one(_room, key)
+    async def _settled_room(self, known: Room) -> Room | None:
+        room = await self._one(_room, known.key)
         if room is None:
             return None
         return with_changes(room, settings=await self._templates.settled(room.settings))
@@ -257,17 +244,14 @@ class TelecomxAdapter(Adapter):
         return Batch(tuple(mapping.devices.listed(device, answer) for device in found), has_more)
 
     async def complete_devices(self, aspect: str, devices: Sequence[Device]) -> PartialResults[Device]:
-        known = {device.key: device for device in devices}
+        async def whole(device: Device) -> Device | None:
+            fetched = await self._tablets.device(device.key)
+            return None if fetched is None else mapping.devices.completed_by(device, fetched)
 
-        async def whole(key: Key) -> Device | None:
-            fetched = await self._tablets.device(key)
-            return None if fetched is None else mapping.devices.completed_by(known[key], fetched)
-
-        return await fetch_each(list(known), whole)
+        return await fetch_each_of(devices, whole)
 
     async def current_meetings(self, devices: Sequence[Device]) -> PartialResults[Meeting]:
-        known = {device.key: device for device in devices}
-        return await fetch_each(list(known), lambda key: self._tablets.current_meeting(known[key]))
+        return await fetch_each_of(devices, self._tablets.current_meeting)
 
     async def meeting_devices(self, keys: Sequence[Key]) -> PartialResults[MeetingDevice]:
         return await fetch_each(keys, self._tablets.in_meeting)
@@ -275,8 +259,7 @@ class TelecomxAdapter(Adapter):
     async def complete_meeting_devices(
         self, aspect: str, devices: Sequence[MeetingDevice]
     ) -> PartialResults[MeetingDevice]:
-        known = {device.key: device for device in devices}
-        return await fetch_each(list(known), lambda key: self._tablets.with_live(known[key]))
+        return await fetch_each_of(devices, self._tablets.with_live)
 
     async def commands_of_meeting(self, meeting: Key, devices: Collection[Key]) -> MeetingCommands | None:
         return await self._status.of_meeting(meeting, devices)

@@ -5,22 +5,20 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeVar
 
-from models.account import Account
 from models.errors import VendorBadResponse
 from models.operation import Safe
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 from vendors.http import Reply, VendorHttp, segment
+from vendors.http_adapter import VendorClient
 from vendors.missing_data import note_missing
 from vendors.operation_scope import current_scope
 from vendors.page_sizes import SHORTEST
-from vendors.samples import Sample
 from vendors.telecomx import envelopes, payloads
 from vendors.telecomx.auth import Access
 from vendors.telecomx.envelopes import error_codes
 from vendors.telecomx.replies import accepted, readable_as
 from vendors.telecomx.rooms import Room
-from vendors.views import Answer
 from vendors.worker_thread import in_worker_thread
 from vendors.writing import Request
 
@@ -31,27 +29,17 @@ _RENEWABLE = {"expired", "invalid_token", "credentials_invalid"}
 DEVICES_PER_PAGE, DEVICES_PER_PAGE_AT_MOST = 100, 500
 
 
-class TelecomxClient:
+class TelecomxClient(VendorClient):
     """Telecomx' endpoints, numbered as in the README of this folder."""
 
     def __init__(
         self, http: VendorHttp, access: Access, customer_id: str, now: Callable[[], datetime]
     ) -> None:
-        self._http = http
+        super().__init__(http, now)
         self._access = access
         self._customer_id = customer_id
-        self._now = now
         # What it was seen to give where it gives fewer than it is asked for.
         self._devices_per_page: int | None = None
-
-    @property
-    def account(self) -> Account:
-        """The account, which is part of the keys of all objects."""
-        return self._http.account
-
-    def answer(self, operation: str) -> Answer:
-        """What the rows of an answer that came just now share."""
-        return Answer(self._http.account, operation, self._now(), sample=Sample(self._http.drift))
 
     async def room(self, room_id: str) -> Room | None:
         """E6: one room with its tablets and its template."""

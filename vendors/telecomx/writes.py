@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from models.command import Command, CommandParameters, CommandType
 from models.drafts import MeetingDraft
@@ -20,10 +20,7 @@ from vendors.telecomx.client import TelecomxClient
 from vendors.telecomx.replies import accepted, readable_as
 from vendors.telecomx.rooms import Room as RoomAnswer
 from vendors.worker_thread import in_worker_thread
-from vendors.writing import Request, VendorWrite
-
-A = TypeVar("A")
-M = TypeVar("M")
+from vendors.writing import A, M, Request, VendorWrite
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -1,16 +1,14 @@
 """The adapter of VConnct: its calls for meetings, sessions and recordings, in our models."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Self, TypeVar
+from typing import TypeVar
 
-from models.account import Account
 from models.attendance import Attendance
 from models.errors import VendorError
-from models.health import AccountHealth
-from models.ids import Identified, Key, Kind
+from models.ids import Key, Kind
 from models.listing import Batch, MeetingQuery, RoomQuery
 from models.meeting import Meeting
 from models.recording import Recording
@@ -19,10 +17,10 @@ from models.session import Session
 from models.settings import MeetingSettings
 from models.vendor import Capability, Vendor
 from models.view import with_changes
-from vendors.base import Adapter
 from vendors.cooperative import cooperatively
 from vendors.http import VendorHttp
-from vendors.partial_results import PartialResults, fetch_each
+from vendors.http_adapter import HttpAdapter
+from vendors.partial_results import PartialResults, fetch_each, fetch_each_of, mapped_if_found
 from vendors.vconnct import mapping, payloads
 from vendors.vconnct.client import LIST_ATTENDANCE, LIST_MEETINGS, LIST_SESSIONS, VConnctClient
 from vendors.vconnct.meeting_state import MeetingStateReader, Sleep
@@ -33,8 +31,6 @@ from vendors.views import Answer
 from vendors.worker_thread import in_worker_thread
 from vendors.writing import carried_out_by
 
-T = TypeVar("T", bound=Identified)
-V = TypeVar("V")
 M = TypeVar("M", Meeting, Room)
 
 _OF_ROOMS = frozenset({Capability.READ_PINS})
@@ -50,7 +46,7 @@ _OF_MEETINGS = _OF_ROOMS | {
 }
 
 
-class VConnctAdapter(Adapter):
+class VConnctAdapter(HttpAdapter[VConnctSettings]):
     """One license at VConnct."""
 
     vendor = Vendor.VCONNCT
@@ -72,33 +68,13 @@ class VConnctAdapter(Adapter):
         now: Callable[[], datetime],
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        super().__init__(http.account)
+        super().__init__(settings, http, now)
         self._client = VConnctClient(settings, http, now)
         self._states = MeetingStateReader(self._client, sleep)
         self.writes_at = VConnctContext(settings.license.get_secret_value(), self._client, self._states, now)
-        self._http = http
-
-    @classmethod
-    def open(
-        cls,
-        account: Account,
-        settings: VConnctSettings,
-        *,
-        now: Callable[[], datetime],
-        sleep: Sleep = asyncio.sleep,
-    ) -> Self:
-        """Connects to the account that the settings name."""
-        http = VendorHttp(account=account, base_url=settings.base_url, limits=settings.limits, now=now)
-        return cls(settings, http, now, sleep)
 
     async def probe(self) -> None:
         await self._client.default_settings()
-
-    def health(self) -> AccountHealth:
-        return self._http.health()
-
-    async def aclose(self) -> None:
-        await self._http.aclose()
 
     async def locate(self, kind: Kind, vendor_id: str) -> Key | None:
         """For a session, reads the sessions of every meeting: VConnct does not return a session's meeting."""
@@ -146,7 +122,7 @@ class VConnctAdapter(Adapter):
             settings = await self._settings_of(meeting.vendor_id)
             return None if settings is None else mapping.meetings.with_settings(meeting, settings)
 
-        return await _each_of(meetings, completed)
+        return await fetch_each_of(meetings, completed)
 
     async def rooms(self, keys: Sequence[Key]) -> PartialResults[Room]:
         rows: dict[tuple[str, ...], payloads.MeetingListItem] = {
@@ -168,7 +144,7 @@ class VConnctAdapter(Adapter):
             settings = await self._settings_of(room.vendor_id)
             return None if settings is None else with_changes(room, settings=settings)
 
-        return await _each_of(rooms, completed)
+        return await fetch_each_of(rooms, completed)
 
     # Sessions and what is left of them
 
@@ -192,12 +168,10 @@ class VConnctAdapter(Adapter):
     async def attendance(self, sessions: Sequence[Session]) -> PartialResults[tuple[Attendance, ...]]:
         async def of(session: Session) -> tuple[Attendance, ...] | None:
             rows = await self._client.attendance(session.vendor_id)
-            if rows is None:
-                return None
             answer = self._client.answer(LIST_ATTENDANCE)
-            return await in_worker_thread(mapping.attendance.of_session, rows, session, answer)
+            return await mapped_if_found(rows, mapping.attendance.of_session, session, answer)
 
-        return await _each_of(sessions, of)
+        return await fetch_each_of(sessions, of)
 
     async def recordings(self, sessions: Sequence[Session]) -> PartialResults[tuple[Recording, ...]]:
         async def of(session: Session) -> tuple[Recording, ...]:
@@ -206,7 +180,7 @@ class VConnctAdapter(Adapter):
             found = mapping.recordings.recording(url)
             return (found or mapping.recordings.no_recording(await self._records(session.meeting_key)),)
 
-        return await _each_of(sessions, of)
+        return await fetch_each_of(sessions, of)
 
     # Of the account
 
@@ -228,15 +202,12 @@ class VConnctAdapter(Adapter):
         return await in_worker_thread(mapping.meetings.distinct, rows)
 
     async def _settings_of(self, meeting_id: str) -> MeetingSettings | None:
-        rows = await self._client.settings(meeting_id)
-        return None if rows is None else await in_worker_thread(mapping.settings.of_rows, rows)
+        return await mapped_if_found(await self._client.settings(meeting_id), mapping.settings.of_rows)
 
     async def _sessions_of(self, meeting: Key) -> tuple[Session, ...] | None:
         rows = await self._client.sessions(meeting.parts[0])
-        if rows is None:
-            return None
         answer = self._client.answer(LIST_SESSIONS)
-        return await in_worker_thread(mapping.sessions.of_meeting, rows, meeting, answer)
+        return await mapped_if_found(rows, mapping.sessions.of_meeting, meeting, answer)
 
     async def _records(self, meeting: Key) -> bool | None:
         """Whether the meeting's sessions are recorded; None where that cannot be learnt."""
@@ -253,8 +224,3 @@ def _each_over(
     answer: Answer,
 ) -> tuple[M, ...]:
     return tuple(view(row, answer) for row in rows)
-
-
-async def _each_of(things: Sequence[T], fetch: Callable[[T], Awaitable[V]]) -> dict[Key, V | VendorError]:
-    by_key = {thing.key: thing for thing in things}
-    return await fetch_each(list(by_key), lambda key: fetch(by_key[key]))

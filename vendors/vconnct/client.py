@@ -4,22 +4,20 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from models.account import Account
 from models.errors import VendorBadResponse, VendorRejected
 from models.operation import Safe
 from models.vendor import Vendor
 from vendors.fields import expected_of
 from vendors.http import VendorHttp
+from vendors.http_adapter import VendorClient
 from vendors.operation_scope import current_scope
 from vendors.payload import Row
 from vendors.reading import UNFIT, rows_of
 from vendors.rows import read_rows
-from vendors.samples import Sample
 from vendors.vconnct import payloads
 from vendors.vconnct.auth import headers
 from vendors.vconnct.envelope import Success, opened
 from vendors.vconnct.settings import VConnctSettings
-from vendors.views import Answer
 from vendors.worker_thread import in_worker_thread
 from vendors.writing import Request
 
@@ -44,22 +42,12 @@ END = "/api/v1/end_meeting/"
 DELETE = "/api/v1/delete_scheduled_meeting/"
 
 
-class VConnctClient:
+class VConnctClient(VendorClient):
     """Speaks VConnct's wire; where a method asks by id, None means that VConnct knows no such id."""
 
     def __init__(self, settings: VConnctSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
-        self._settings = settings
-        self._http = http
-        self._now = now
-
-    @property
-    def account(self) -> Account:
-        """The account, which is part of the keys of all objects."""
-        return self._http.account
-
-    def answer(self, operation: str) -> Answer:
-        """The context of the rows of a response that has just arrived."""
-        return Answer(self._http.account, operation, self._now(), sample=Sample(self._http.drift))
+        super().__init__(http, now)
+        self._headers = headers(settings)
 
     async def meetings(self) -> tuple[payloads.MeetingListItem, ...]:
         """All meetings of the license; there is no other way to read one."""
@@ -120,12 +108,10 @@ class VConnctClient:
 
     async def send(self, request: Request, operation: str) -> Success | None:
         """Sends a write, once."""
-        return opened(await request.sent(self._http, operation, headers(self._settings)), operation)
+        return opened(await request.sent(self._http, operation, self._headers), operation)
 
     async def _get(self, path: str, operation: Safe, **params: str) -> Success | None:
-        reply = await self._http.get(
-            path, operation=operation, params=params, headers=headers(self._settings)
-        )
+        reply = await self._http.get(path, operation=operation, params=params, headers=self._headers)
         return opened(reply, operation)
 
 

@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from models.errors import VendorRejected
 from models.ids import Key
 from models.session import Session, SessionState
+from vendors.partial_results import mapped_if_found
 from vendors.vconnct import mapping, payloads, scalars
 from vendors.vconnct.client import LIST_SESSIONS, VConnctClient
-from vendors.worker_thread import in_worker_thread
 
 # `is_running` may lag behind the truth; after an end it is looked at once more after each of these seconds.
 PAUSES = (0.25, 0.5, 1.0)
@@ -46,10 +46,8 @@ class MeetingStateReader:
             if refusal.status != 400 or await self.row(meeting) is not None:
                 raise
             return None
-        if rows is None:
-            return None
         answer = self._client.answer(LIST_SESSIONS)
-        return await in_worker_thread(mapping.sessions.of_meeting, rows, meeting, answer)
+        return await mapped_if_found(rows, mapping.sessions.of_meeting, meeting, answer)
 
 
 def open_session(sessions: Sequence[Session] | None) -> Session | None:

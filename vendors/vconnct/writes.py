@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 from weakref import WeakValueDictionary
 
 from models.drafts import MeetingChanges, MeetingDraft
@@ -19,9 +19,7 @@ from vendors.vconnct import checks, mapping, refusals, requests, scalars, writte
 from vendors.vconnct.client import CREATE, DELETE, LIST_MEETINGS, UPDATE, VConnctClient
 from vendors.vconnct.envelope import Success
 from vendors.vconnct.meeting_state import MeetingStateReader, Row, open_session
-from vendors.writing import Request, Settled, VendorWrite
-
-M = TypeVar("M")
+from vendors.writing import M, Request, Settled, VendorWrite
 
 
 @dataclass(repr=False)

@@ -3,11 +3,9 @@
 import math
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Self, TypeVar
+from typing import TypeVar
 
-from models.account import Account
 from models.errors import VendorError
-from models.health import AccountHealth
 from models.ids import Key, Kind
 from models.listing import Batch, MeetingQuery, RoomQuery
 from models.meeting import Meeting
@@ -18,10 +16,10 @@ from models.room import Room, RoomKind, RoomQueue
 from models.session import Session
 from models.vendor import Capability, Vendor
 from models.view import with_changes
-from vendors.base import Adapter
 from vendors.batches import listed_or_each
 from vendors.http import VendorHttp
-from vendors.partial_results import PartialResults, fetch_each
+from vendors.http_adapter import HttpAdapter
+from vendors.partial_results import PartialResults, fetch_each, fetch_each_of, mapped_if_found
 from vendors.views import Answer
 from vendors.vsee import payloads
 from vendors.vsee.client import VSeeClient
@@ -43,7 +41,7 @@ _OF_MEETINGS = frozenset({Capability.READ_PINS, Capability.READ_SESSIONS, Capabi
 _OF_ROOMS = frozenset({Capability.READ_PROVIDERS, Capability.READ_QUEUE, Capability.ASSIGN_ROOMS})
 
 
-class VSeeAdapter(Adapter):
+class VSeeAdapter(HttpAdapter[VSeeSettings]):
     """One clinic account at VSee; its meetings are what VSee calls visits."""
 
     vendor = Vendor.VSEE
@@ -54,33 +52,16 @@ class VSeeAdapter(Adapter):
     room_capabilities = _OF_ROOMS
 
     def __init__(self, settings: VSeeSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
-        super().__init__(http.account)
-        self._http = http
-        self._now = now
+        super().__init__(settings, http, now)
         self._client = VSeeClient(settings, http, now)
         self._room_list = RoomList(settings, self._client)
         self._directory = RoomDirectory(self._client, self._room_list, now)
         self.writes_at = VSeeContext(self._client, self._directory)
 
-    @classmethod
-    def open(cls, account: Account, settings: VSeeSettings, *, now: Callable[[], datetime]) -> Self:
-        """Connects to the account that the settings name."""
-        return cls(
-            settings,
-            VendorHttp(account=account, base_url=settings.base_url, limits=settings.limits, now=now),
-            now,
-        )
-
     async def probe(self) -> None:
         # Rooms are readable with the account's code alone; visits need its token.
         second = math.floor(self._now().timestamp())
         await self._client.visits(start=second, end=second)
-
-    def health(self) -> AccountHealth:
-        return self._http.health()
-
-    async def aclose(self) -> None:
-        await self._http.aclose()
 
     async def locate(self, kind: Kind, vendor_id: str) -> Key | None:
         """The key; None for a provider, whom VSee only knows in a room."""
@@ -172,8 +153,7 @@ class VSeeAdapter(Adapter):
     async def complete_providers(
         self, aspect: str, providers: Sequence[Provider]
     ) -> PartialResults[Provider]:
-        by_key = {provider.key: provider for provider in providers}
-        return await fetch_each(list(by_key), lambda key: self._completed(by_key[key]))
+        return await fetch_each_of(providers, self._completed)
 
     # Writes
 
@@ -182,8 +162,9 @@ class VSeeAdapter(Adapter):
     unassign_room = carried_out_by(UnassignRoom)
 
     async def _queue(self, code: str) -> RoomQueue | None:
-        row = await self._client.queue(code)
-        return None if row is None else rooms.queue(row, self._client.answer("read queue"))
+        return await mapped_if_found(
+            await self._client.queue(code), rooms.queue, self._client.answer("read queue")
+        )
 
     async def _providers(self, code: str) -> tuple[Provider, ...] | None:
         rows = await self._client.providers(code)
@@ -197,9 +178,7 @@ class VSeeAdapter(Adapter):
             return None
         code, provider_id = key.parts
         row = await self._client.provider(code, provider_id)
-        if row is None:
-            return None
-        return providers.provider(row, self._client.answer("read provider"), code)
+        return await mapped_if_found(row, providers.provider, self._client.answer("read provider"), code)
 
     async def _completed(self, provider: Provider) -> Provider | None:
         """The provider with the photo out of the room's list, or with all else out of the call for one."""

@@ -7,17 +7,15 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from models.account import Account
 from models.errors import VendorBadResponse, VendorRejected
 from models.operation import Safe
 from models.vendor import Vendor
 from vendors.http import Reply, VendorHttp, segment
+from vendors.http_adapter import VendorClient
 from vendors.page_sizes import PageSizes
 from vendors.payload import Row
 from vendors.reading import read, rows_of
 from vendors.rows import read_rows, readable
-from vendors.samples import Sample
-from vendors.views import Answer
 from vendors.vsee import auth, payloads
 from vendors.vsee.envelope import opened
 from vendors.vsee.settings import VSeeSettings
@@ -46,23 +44,13 @@ class RoomPage:
     is_full: bool = False
 
 
-class VSeeClient:
+class VSeeClient(VendorClient):
     """Speaks VSee's wire; where a method asks by id, None means that VSee knows no such id."""
 
     def __init__(self, settings: VSeeSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
+        super().__init__(http, now)
         self._settings = settings
-        self._now = now
         self._page_sizes = PageSizes()
-        self._http = http
-
-    @property
-    def account(self) -> Account:
-        """The account, which is part of the keys of all objects."""
-        return self._http.account
-
-    def answer(self, operation: str) -> Answer:
-        """What the rows of a response that was received just now share."""
-        return Answer(self._http.account, operation, self._now(), sample=Sample(self._http.drift))
 
     async def rooms(self, page: int) -> RoomPage:
         """V1: one page of the account's rooms, counted from 1, without a total and in no documented order."""
