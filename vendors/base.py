@@ -5,9 +5,9 @@ Methods are batched: a method takes the ids of one batch and returns a map from 
 vendor has no such object, or to a VendorError; never to an empty list because a vendor lacks the call.
 Each method declares its effect at the vendor and the layout of its result; overriding methods inherit the declaration.
 
-A write takes one draft and sends it once. Problems that can be found before are raised together as WriteRefused; a
-refusal by the vendor is a WriteRefused, too. None means that the vendor has no such object. After any other VendorError
-the outcome is unknown, unless its `may_have_arrived` is False.
+A write takes one draft and sends it once, in the sequence of `vendors.writing`. Problems that can be found before are
+raised together as WriteRefused; a refusal by the vendor is a WriteRefused, too. None means that the vendor has no such
+object. After any other VendorError the outcome is unknown, unless its `may_have_arrived` is False.
 """
 
 from collections.abc import Collection, Sequence

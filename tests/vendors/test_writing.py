@@ -22,11 +22,16 @@ from models.vendor import Vendor
 from models.view import View
 from tests.support.accounts import VSEE
 from tests.support.reading import answered, converted
+from vendors.base import Adapter
+from vendors.declarations import Effect, declarations
+from vendors.registry import VENDORS
+from vendors.registry_entry import RegistryEntry
 from vendors.vsee import payloads
 from vendors.vsee.mapping import rooms
 from vendors.writing import Request, Settled, VendorWrite, carried_out, carried_out_by
 
 ROOM = {"code": "b4vjj", "name": "Ward"}
+DECLARED = declarations(Adapter)
 OPERATION = "paint door"
 REFUSED = VendorRejected(Vendor.VSEE, OPERATION, status=400)
 PROBLEM = InvalidInput(message="No such colour.", code=ProblemCode.INVALID, path=("colour",))
@@ -108,6 +113,17 @@ async def test_the_steps_come_in_order() -> None:
 async def test_a_method_is_the_write_with_its_arguments() -> None:
     assert await Painter(Account()).paint_door("blue") == "blue by answer"
     assert await Painter(Account()).paint_door(colour="blue") == "blue by answer"
+
+
+@pytest.mark.parametrize("row", VENDORS, ids=lambda row: row.account)
+def test_every_write_of_every_vendor_goes_this_way(row: RegistryEntry) -> None:
+    found = {
+        name: method
+        for name, method in vars(row.adapter).items()
+        if name in DECLARED and DECLARED[name].effect is Effect.WRITES
+    }
+    assert found
+    assert {name for name, method in found.items() if method.__module__ != carried_out_by.__module__} == set()
 
 
 async def test_nothing_is_asked_where_the_draft_has_problems() -> None:

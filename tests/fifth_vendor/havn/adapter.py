@@ -2,47 +2,26 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from typing import Self
 
-from vendors.havn import checks, mapping, payloads, requests
+from vendors.havn import mapping, payloads
 from vendors.havn.client import HavnClient
 from vendors.havn.settings import HavnSettings
+from vendors.havn.writes import ScheduleMeeting, SendCommand, UpdateMeeting
 
-from models.account import Account
-from models.command import Command, CommandParameters, CommandType, DeliveryGuarantee, Opposite
+from models.command import CommandParameters, CommandType, DeliveryGuarantee, Opposite
 from models.device import Device, MeetingDevice
-from models.drafts import MeetingChanges, MeetingDraft
-from models.errors import VendorRejected, WriteRefused
-from models.health import AccountHealth
 from models.ids import Key, Kind
 from models.listing import Batch, DeviceQuery, Direction, MeetingQuery
 from models.meeting import Meeting, MeetingCommands, MeetingState
 from models.partial import if_fetched
-from models.problem import Conflict, NotFound, NotSupported, Problem, ProblemCode
 from models.vendor import Capability, Vendor
-from models.view import plain
-from vendors.base import Adapter
-from vendors.checks import refuse_if
 from vendors.http import VendorHttp
+from vendors.http_adapter import HttpAdapter
 from vendors.partial_results import PartialResults
-from vendors.views import Answer
-
-_PROBLEMS: dict[str | None, Problem] = {
-    "title_taken": Conflict(
-        message="Another visit has this title.", code=ProblemCode.ALREADY_EXISTS, path=("title",)
-    ),
-    "no_such_screen": NotFound(message="The screen is not in this visit.", path=("device",)),
-}
-
-_UNKNOWN_ORDER = NotSupported(
-    message="Havn has no such order.",
-    path=("type",),
-    vendor=Vendor.HAVN,
-    capability=Capability.SEND_COMMANDS,
-)
+from vendors.writing import carried_out_by
 
 
-class HavnAdapter(Adapter):
+class HavnAdapter(HttpAdapter[HavnSettings]):
     """One account at Havn."""
 
     vendor = Vendor.HAVN
@@ -57,24 +36,11 @@ class HavnAdapter(Adapter):
     capabilities = meeting_capabilities | {Capability.READ_MEETINGS, Capability.SCHEDULE_MEETINGS}
 
     def __init__(self, settings: HavnSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
-        super().__init__(http.account)
-        self._http = http
-        self._now = now
-        self._client = HavnClient(settings, http)
-
-    @classmethod
-    def open(cls, account: Account, settings: HavnSettings, *, now: Callable[[], datetime]) -> Self:
-        http = VendorHttp(account=account, base_url=settings.base_url, limits=settings.limits, now=now)
-        return cls(settings, http, now)
+        super().__init__(settings, http, now)
+        self._client = self.writes_at = HavnClient(settings, http, now)
 
     async def probe(self) -> None:
         await self._client.screens(1)
-
-    def health(self) -> AccountHealth:
-        return self._http.health()
-
-    async def aclose(self) -> None:
-        await self._http.aclose()
 
     async def meetings(self, keys: Sequence[Key]) -> PartialResults[Meeting]:
         # One that cannot be an id must not spoil the question about the others.
@@ -144,47 +110,14 @@ class HavnAdapter(Adapter):
             return None
         return Opposite(type=type, parameters=CommandParameters(value=False))
 
-    async def schedule_meeting(self, draft: MeetingDraft) -> Meeting:
-        refuse_if(checks.visit(draft))
-        try:
-            made = await self._client.make_visit(requests.visit(draft))
-        except VendorRejected as error:
-            raise _refusal(error) from error
-        [visit] = self._visits([made])
-        return plain(visit)
-
-    async def update_meeting(self, changes: MeetingChanges) -> Meeting | None:
-        refuse_if(checks.changes(changes))
-        try:
-            made = await self._client.change_visit(changes.meeting.parts[0], requests.changes(changes))
-        except VendorRejected as error:
-            if error.status == 404:
-                return None
-            raise _refusal(error) from error
-        [visit] = self._visits([made])
-        return plain(visit)
-
-    async def send_command(
-        self, meeting: Key, device: Key, type: CommandType, parameters: CommandParameters
-    ) -> Command:
-        if type not in mapping.ORDER:
-            raise WriteRefused([_UNKNOWN_ORDER])
-        try:
-            body = requests.order(type, parameters)
-            made = await self._client.order(meeting.parts[0], device.parts[0], body)
-        except VendorRejected as error:
-            raise _refusal(error) from error
-        return mapping.command(Key(Kind.MEETING_DEVICE, self.account, (*meeting.parts, *device.parts)), made)
+    schedule_meeting = carried_out_by(ScheduleMeeting)
+    update_meeting = carried_out_by(UpdateMeeting)
+    send_command = carried_out_by(SendCommand)
 
     def _visits(self, rows: Sequence[payloads.Visit]) -> tuple[Meeting, ...]:
-        answer = Answer(self.account, "list visits", self._now())
+        answer = self._client.answer("list visits")
         return tuple(mapping.VisitView.over(row, answer) for row in rows)
 
 
 def _screens(visit: Meeting) -> tuple[MeetingDevice, ...]:
     return if_fetched(visit.devices) or ()
-
-
-def _refusal(error: VendorRejected) -> WriteRefused | VendorRejected:
-    problem = _PROBLEMS.get(error.vendor_code)
-    return error if problem is None else WriteRefused([problem], by_vendor=True)

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
+from vendors.havn import mapping
+
+from models.command import CommandType
 from models.drafts import MeetingChanges, MeetingDraft
-from models.problem import Problem
+from models.problem import NotSupported, Problem
 from models.vendor import Capability, Vendor
 from vendors.checks import asks_for_nothing, not_cleared, not_taken, nothing_asked, required
 
@@ -26,3 +29,13 @@ def changes(changes: MeetingChanges) -> Iterator[Problem | None]:
     yield from not_cleared(changes, [("language",)], vendor=Vendor.HAVN)
     if asks_for_nothing(changes):
         yield nothing_asked()
+
+
+def order(type: CommandType) -> Iterator[Problem | None]:
+    if type not in mapping.ORDER:
+        yield NotSupported(
+            message="Havn has no such order.",
+            path=("type",),
+            vendor=Vendor.HAVN,
+            capability=Capability.SEND_COMMANDS,
+        )

@@ -1,6 +1,7 @@
 """Havn's endpoints: one method each, which returns validated payloads."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -11,19 +12,21 @@ from vendors.havn.settings import HavnSettings
 from models.errors import VendorBadResponse, VendorRejected, VendorUnreachable
 from models.operation import Safe
 from models.vendor import Vendor
-from vendors.http import Reply, VendorHttp, segment
+from vendors.http import Reply, VendorHttp
+from vendors.http_adapter import VendorClient
 from vendors.payload import Row
 from vendors.reading import read
 from vendors.rows import read_rows
+from vendors.writing import Request
 
 R = TypeVar("R", bound=Row)
 
 
-class HavnClient:
+class HavnClient(VendorClient):
     """One account's calls."""
 
-    def __init__(self, settings: HavnSettings, http: VendorHttp) -> None:
-        self._http = http
+    def __init__(self, settings: HavnSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
+        super().__init__(http, now)
         self._headers = headers(settings)
 
     async def visits(self, **asked: str | int | None) -> tuple[tuple[payloads.Visit, ...], bool]:
@@ -33,16 +36,6 @@ class HavnClient:
     async def screens(self, page: int) -> tuple[tuple[payloads.Screen, ...], bool]:
         """One page of screens, and whether there are more."""
         return await self._page("screens", payloads.Screen, {"page": page}, Safe("list screens"))
-
-    async def make_visit(self, body: Mapping[str, Any]) -> payloads.Visit:
-        return await self._made("POST", "/visits", body, payloads.Visit, "make visit")
-
-    async def change_visit(self, visit: str, body: Mapping[str, Any]) -> payloads.Visit:
-        return await self._made("PATCH", f"/visits/{segment(visit)}", body, payloads.Visit, "change visit")
-
-    async def order(self, visit: str, screen: str, body: Mapping[str, Any]) -> payloads.Order:
-        path = f"/visits/{segment(visit)}/screens/{segment(screen)}/orders"
-        return await self._made("POST", path, body, payloads.Order, "order a screen")
 
     async def _page(
         self, name: str, kind: type[R], asked: Mapping[str, str | int | None], operation: Safe
@@ -55,12 +48,14 @@ class HavnClient:
         found = read_rows(rows, kind, vendor=Vendor.HAVN, operation=operation, within=name)
         return found, body.get("more") is True
 
-    async def _made(
-        self, method: str, path: str, body: Mapping[str, Any], kind: type[R], operation: str
-    ) -> R:
-        reply = await self._http.send(method, path, operation=operation, json=body, headers=self._headers)
+    async def send(self, request: Request, operation: str) -> dict[str, Any]:
+        """Sends a write, once; returns what it answers."""
+        return _accepted(await request.sent(self._http, operation, self._headers), operation)
+
+    def read(self, body: Any, kind: type[R], operation: str) -> R:
+        """The object that a write has answered."""
         try:
-            return read(_accepted(reply, operation), kind, vendor=Vendor.HAVN, operation=operation)
+            return read(body, kind, vendor=Vendor.HAVN, operation=operation)
         except msgspec.ValidationError as error:
             raise VendorBadResponse(Vendor.HAVN, operation, detail=str(error)) from error
 
