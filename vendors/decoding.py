@@ -6,8 +6,10 @@ before it is decoded, and is never much too low.
 """
 
 import re
-from collections.abc import Iterator
-from typing import Any, Final
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
@@ -33,12 +35,19 @@ _MOST_SURROGATES = 20_000
 _BACKSLASHES = 1000
 
 
+# Decodes a body to some type; raises ValueError or RecursionError if the body does not fit it.
+Decode: TypeAlias = Callable[[bytes | bytearray], Any]
+
+
 class TooLarge(ValueError):
     """The body is too large to decode; the message says why."""
 
 
-def decoded(body: bytes | bytearray) -> Any:
+def decoded(body: bytes | bytearray, typed: Decode | None = None) -> Any:
     """The value that a body stands for.
+
+    Args:
+        typed: tried first; it refuses a body that it is not for.
 
     Raises:
         TooLarge: decoding it would take too much memory or time.
@@ -47,12 +56,29 @@ def decoded(body: bytes | bytearray) -> Any:
     """
     if len(body) > _SHORT:
         _check(body)
+    if typed is not None:
+        with suppress(ValueError, RecursionError):
+            return typed(body)
     try:
         return msgspec.json.decode(body)
     except msgspec.DecodeError:
         if not 0 < body.count(rb"\ud") + body.count(rb"\uD") <= _MOST_SURROGATES:
             raise
         return msgspec.json.decode(_SURROGATES.sub(_whole, body))
+
+
+def is_unicode(body: bytes | bytearray) -> bool:
+    """Whether the body is UTF-8, as all JSON is."""
+    if body.isascii():
+        return True
+    decoder = getincrementaldecoder("utf-8")()
+    try:
+        for part in _parts(body):
+            decoder.decode(part)
+        decoder.decode(b"", final=True)
+    except UnicodeError:
+        return False
+    return True
 
 
 def _whole(found: re.Match[bytes]) -> bytes:

@@ -16,6 +16,8 @@ from vendors.payload import Row
 _ENOUGH = 50
 # An object of each class is looked at in every response, and one of so many after it; all of the first ones.
 _FIRST, _ONE_OF = 64, 256
+# Of lists that are decoded straight into payloads, so that a look takes a second decoding, one of so many.
+_ONE_LIST_OF = 16
 
 _MOST_PATHS = 300
 _MOST_NAMES = 20
@@ -36,6 +38,7 @@ class _Shape:
     """What came of one class of objects at one place of the responses."""
 
     looked_at: int = 0
+    passed: int = 0
     last_at: datetime | None = None
     came: set[str] = field(default_factory=set)
     unknown: set[str] = field(default_factory=set)
@@ -85,6 +88,15 @@ class DriftRecord:
                 self._look_at(value, kind, place)
             shape = self._shapes.get((place, kind))
             return _ONE_OF if shape is not None and shape.looked_at >= _FIRST else 0
+
+    def is_list_due(self, kind: type[Row], place: str) -> bool:
+        """Whether some rows of a list that has come need a look; args as `look_at`."""
+        with self._lock:
+            shape = self._shapes.get((place, kind))
+            if shape is None or shape.looked_at < _FIRST:
+                return True
+            shape.passed = (shape.passed + 1) % _ONE_LIST_OF
+            return shape.passed == 0
 
     def found(self) -> tuple[Drift, ...]:
         """All drift, in the order of the paths."""

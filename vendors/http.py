@@ -17,6 +17,7 @@ from models.health import AccountHealth
 from models.operation import Safe
 from runtime.background_tasks import BackgroundTasks
 from vendors import response_classes
+from vendors.list_calls import ListCall
 from vendors.operation_scope import OperationScope, current_scope, operation_scope
 from vendors.resilience.backoff import Again, Retries, after_failure, after_status
 from vendors.resilience.guard import Guard
@@ -105,7 +106,7 @@ class VendorHttp:
 
         Args:
             path: below the base URL, beginning with a slash; ids in it went through `segment`.
-            operation: our name of the call for errors, such as "list rooms".
+            operation: our name of the call for errors, such as "list rooms"; a `ListCall` is decoded as it says.
             params: the query; None is left out, booleans become true and false.
             headers: sent as they are.
 
@@ -257,7 +258,8 @@ class VendorHttp:
             answer = await call(
                 None if left > self._limits.total - _AS_GOOD_AS_WHOLE else max(left, 0.001), line
             )
-            judged = partial(response_classes.of_answer, answer, self.vendor, operation)
+            typed = partial(operation.decoded, record=self.drift) if isinstance(operation, ListCall) else None
+            judged = partial(response_classes.of_answer, answer, self.vendor, operation, typed)
             found = None if answer.status == 429 else await self._worker.done(judged, len(answer.body))
         except CannotBeSent as refusal:
             guard.inconclusive(term)

@@ -8,7 +8,7 @@ from typing import Any
 from models.errors import VendorBadResponse, VendorError, VendorRateLimited, VendorTimeout, VendorUnreachable
 from models.vendor import Vendor
 from models.view import with_changes
-from vendors.decoding import TooLarge, decoded
+from vendors.decoding import Decode, TooLarge, decoded
 from vendors.transports.response import TimedOut, UnreadableResponse, WireFailure, WireResponse
 from vendors.worker_thread import LONG
 
@@ -23,11 +23,13 @@ class Reply:
     Attributes:
         status: the HTTP status.
         headers: names in lower case.
-        value: the decoded JSON; None where the body is empty or not JSON.
+        value: the decoded JSON, with payloads in place of items if a `ListCall` decoded it; None where the body is
+            empty or not JSON.
         is_json: whether there was a body, and it was JSON.
         is_odd: whether there was a body, and it was not JSON.
         size: of the body, in bytes.
         packed: the compressed body, if it is long.
+        typed: how the body was decoded, if not only as JSON.
     """
 
     status: int
@@ -37,6 +39,7 @@ class Reply:
     is_odd: bool = False
     size: int = 0
     packed: bytes | None = field(default=None, repr=False)
+    typed: Decode | None = field(default=None, repr=False)
 
     @property
     def is_own(self) -> bool:
@@ -44,8 +47,14 @@ class Reply:
         return self.size > LONG
 
 
-def of_answer(answer: WireResponse, vendor: Vendor, operation: str) -> Reply | VendorError:
-    """Classifies any response but a 429."""
+def of_answer(
+    answer: WireResponse, vendor: Vendor, operation: str, typed: Decode | None = None
+) -> Reply | VendorError:
+    """Classifies any response but a 429.
+
+    Args:
+        typed: decodes a documented success, and refuses all else.
+    """
     status = answer.status
     if status < 200:
         # Of the 1xx statuses only 101 is visible here: it switches to another protocol, which was never requested.
@@ -53,7 +62,7 @@ def of_answer(answer: WireResponse, vendor: Vendor, operation: str) -> Reply | V
     if 300 <= status < 400:
         return VendorBadResponse(vendor, operation, status=status, detail="a redirect")
     try:
-        value, is_json = _decoded(answer.body)
+        value, is_json = _decoded(answer.body, typed if status < 300 else None)
     except TooLarge as error:
         if status >= 500:
             return VendorUnreachable(vendor, operation, status=status)
@@ -63,7 +72,7 @@ def of_answer(answer: WireResponse, vendor: Vendor, operation: str) -> Reply | V
     is_odd = not is_json and bool(answer.body)
     size = len(answer.body)
     packed = zlib.compress(answer.body, _FAST) if size > LONG else None
-    return Reply(status, answer.headers, value, is_json, is_odd, size, packed)
+    return Reply(status, answer.headers, value, is_json, is_odd, size, packed, typed)
 
 
 class Shared:
@@ -93,7 +102,9 @@ class Shared:
     def taken(self) -> Reply:
         if self._packed is None:
             return self._head
-        value = _decoded(zlib.decompress(self._packed))[0] if self._was_taken else self._value
+        value = (
+            _decoded(zlib.decompress(self._packed), self._head.typed)[0] if self._was_taken else self._value
+        )
         self._was_taken, self._value = True, None
         return with_changes(self._head, value=value)
 
@@ -119,9 +130,9 @@ def of_failure(failure: WireFailure, vendor: Vendor, operation: str) -> VendorEr
             return error
 
 
-def _decoded(body: bytes | bytearray) -> tuple[Any, bool]:
+def _decoded(body: bytes | bytearray, typed: Decode | None) -> tuple[Any, bool]:
     try:
-        return decoded(body), True
+        return decoded(body, typed), True
     except TooLarge:
         raise
     # Text that is not UTF-8 or not JSON (including NaN and lone surrogates); too deeply nested brackets.

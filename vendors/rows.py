@@ -39,10 +39,12 @@ def read_rows(
     """The rows as payloads: converted together, or where some do not follow the contract, read one by one.
 
     Args:
-        rows: the decoded items of the vendor's list.
+        rows: the decoded items of the vendor's list, or its payloads, if a `ListCall` has decoded it.
         vendor, operation, within: as `readable`.
         is_own: whether the list may be overwritten, so that the memory of its items is used again for the payloads.
     """
+    if rows and isinstance(rows[0], kind):
+        return tuple(rows)
     expected = expected_of(list[kind])  # type: ignore[valid-type]
     found: list[Any] = rows if is_own else rows.copy()
     with nullcontext() if within is None else list_inside(within):

@@ -12,6 +12,7 @@ from models.operation import Safe
 from models.vendor import Vendor
 from vendors.enablex import payloads
 from vendors.enablex.connection import EnableXConnection, meeting_place, place
+from vendors.enablex.lists import LIST_MEETINGS
 from vendors.enablex.payloads import valid
 from vendors.enablex.scalars import count
 from vendors.enablex.settings import EnableXSettings
@@ -85,11 +86,9 @@ class EnableXClient(EnableXConnection):
         return found
 
     async def meetings(self, search: Mapping[str, str], page: int) -> PayloadPage[payloads.Meeting]:
-        found = await self._page(
-            "/meetings", "meetings", payloads.Meeting, search, page, Safe("list meetings")
-        )
+        found = await self._page("/meetings", "meetings", payloads.Meeting, search, page, LIST_MEETINGS)
         if found is None:
-            raise VendorRejected(Vendor.ENABLEX, Safe("list meetings"), status=404)
+            raise VendorRejected(Vendor.ENABLEX, LIST_MEETINGS, status=404)
         return found
 
     async def sessions(

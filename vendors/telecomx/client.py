@@ -17,6 +17,7 @@ from vendors.page_sizes import SHORTEST
 from vendors.telecomx import envelopes, payloads
 from vendors.telecomx.auth import Access
 from vendors.telecomx.envelopes import error_codes
+from vendors.telecomx.lists import LIST_DEVICES, LIST_ROOMS
 from vendors.telecomx.replies import accepted, readable_as
 from vendors.telecomx.rooms import Room
 from vendors.worker_thread import in_worker_thread
@@ -56,7 +57,7 @@ class TelecomxClient(VendorClient):
 
     async def rooms(self, first: date, last: date) -> tuple[Room, ...]:
         """E7: the customer's rooms from one day to another, both included."""
-        operation = Safe("list rooms")
+        operation = LIST_ROOMS
         # One of the pages' examples misspells dateFrom; its table does not.
         params = {"customer": self._customer_id, "dateFrom": first.isoformat(), "dateTo": last.isoformat()}
         reply = await self._get("/flexcare/videochat/meetings", params, operation)
@@ -112,7 +113,7 @@ class TelecomxClient(VendorClient):
                 **({} if heartbeat is None else {"heartbeatStatus": heartbeat}),
             },
             envelopes.devices,
-            Safe("list devices"),
+            LIST_DEVICES,
         )
         # A total may be behind the rows.
         goes_on = rows >= min(size, SHORTEST)

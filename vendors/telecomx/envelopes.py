@@ -56,12 +56,18 @@ def rooms(body: Any, operation: str, *, is_own: bool = False) -> tuple[Room, ...
         is_own: whether the body may be taken apart, so that its memory is used again for what it is read as.
     """
     rows = _items(body, "meetings", "rooms", "items")
-    found = readable(
-        released(rows) if is_own else rows,
-        lambda row: room(row, operation),
-        vendor=Vendor.TELECOMX,
-        operation=operation,
-    )
+    if any(isinstance(row, dict) and isinstance(row.get("meeting"), dict) for row in rows):
+        found = readable(
+            released(rows) if is_own else rows,
+            lambda row: room(row, operation),
+            vendor=Vendor.TELECOMX,
+            operation=operation,
+        )
+    else:
+        flat = read_items(rows, payloads.Room, operation, is_own=is_own)
+        found = tuple(Room(row, None, operation, is_whole=False) for row in flat)
+        if is_own:
+            rows.clear()
     return _distinct(found, lambda room: room.record.id)
 
 

@@ -1,6 +1,5 @@
 """Reads Telecomx' objects and the lists in them, so that what is wrong in one item affects that item alone."""
 
-from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from msgspec import UNSET
@@ -8,7 +7,7 @@ from msgspec import UNSET
 from models.vendor import Vendor
 from vendors.payload import Row
 from vendors.reading import read
-from vendors.rows import readable
+from vendors.rows import read_rows
 
 P = TypeVar("P", bound=Row)
 
@@ -18,15 +17,9 @@ def one(value: Any, kind: type[P], operation: str) -> P:
 
 
 def read_items(
-    rows: Iterable[Any], kind: type[P], operation: str, *, within: str | None = None
+    rows: list[Any], kind: type[P], operation: str, *, within: str | None = None, is_own: bool = False
 ) -> tuple[P, ...]:
-    return readable(
-        rows,
-        lambda row: one(row, kind, operation),
-        vendor=Vendor.TELECOMX,
-        operation=operation,
-        within=within,
-    )
+    return read_rows(rows, kind, vendor=Vendor.TELECOMX, operation=operation, within=within, is_own=is_own)
 
 
 def shown(of: Row, name: str, kind: type[P], operation: str) -> tuple[P, ...] | None:
@@ -35,5 +28,5 @@ def shown(of: Row, name: str, kind: type[P], operation: str) -> tuple[P, ...] | 
     return (
         None
         if rows is UNSET or name in of.unreadable
-        else read_items(rows or (), kind, operation, within=name)
+        else read_items(rows or [], kind, operation, within=name)
     )

@@ -10,6 +10,7 @@ from models.vendor import Vendor
 from vendors.fields import expected_of
 from vendors.http import VendorHttp
 from vendors.http_adapter import VendorClient
+from vendors.list_calls import ListCall
 from vendors.operation_scope import current_scope
 from vendors.payload import Row
 from vendors.reading import UNFIT, rows_of
@@ -23,9 +24,10 @@ from vendors.writing import Request
 
 P = TypeVar("P", bound=Row)
 
-LIST_MEETINGS = Safe("list meetings")
-LIST_SESSIONS = Safe("list sessions")
-LIST_ATTENDANCE = Safe("list attendance")
+_BESIDE = ("status", "status_code", "error_messages")
+LIST_MEETINGS = ListCall("list meetings", payloads.MeetingListItem, "data", *_BESIDE)
+LIST_SESSIONS = ListCall("list sessions", payloads.Session, "data", *_BESIDE)
+LIST_ATTENDANCE = ListCall("list attendance", payloads.Attendance, "data", *_BESIDE)
 
 # Every path ends in a slash: servers of this kind answer others with a redirect or 404.
 MEETINGS = "/api/v1/list_meetings/"

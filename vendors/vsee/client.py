@@ -18,6 +18,7 @@ from vendors.reading import read, rows_of
 from vendors.rows import read_rows, readable
 from vendors.vsee import auth, payloads
 from vendors.vsee.envelope import opened
+from vendors.vsee.lists import LIST_PROVIDERS, LIST_ROOMS, LIST_VISITS
 from vendors.vsee.settings import VSeeSettings
 from vendors.worker_thread import in_worker_thread
 from vendors.writing import Request
@@ -54,7 +55,7 @@ class VSeeClient(VendorClient):
 
     async def rooms(self, page: int) -> RoomPage:
         """V1: one page of the account's rooms, counted from 1, without a total and in no documented order."""
-        operation, limit = Safe("list rooms"), self._settings.page_limit
+        operation, limit = LIST_ROOMS, self._settings.page_limit
 
         async def read(number: int) -> list[Any]:
             headers = auth.public(self._settings)
@@ -82,7 +83,7 @@ class VSeeClient(VendorClient):
 
     async def providers(self, code: str) -> tuple[payloads.Provider, ...] | None:
         """V4: those who serve a room."""
-        operation = Safe("list providers")
+        operation = LIST_PROVIDERS
         path = path_of("rooms", code, "providers")
         if path is None:
             return None
@@ -107,7 +108,7 @@ class VSeeClient(VendorClient):
             room_code: None for all rooms; the answer is None where there is no such room.
             start, end: seconds since 1970 between which the visits lie; None where that side is open.
         """
-        operation = Safe("list visits")
+        operation = LIST_VISITS
         found = await self._list(
             "/visits",
             payloads.Visit,
