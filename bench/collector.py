@@ -8,19 +8,16 @@ and how much memory the process has gained.
 """
 
 import asyncio
-import gc
 import multiprocessing
 import resource
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from statistics import median
 
 import httpx
 
 from bench.isolation import free_ports, simulators
+from bench.pauses import Pauses, collecting
 from graph.serving.app import create_app
 from graph.serving.process import demo
 from graph.serving.process.server import COLLECTED_AT, Config, Server
@@ -40,40 +37,6 @@ SETTINGS: dict[str, tuple[bool, tuple[int, int, int]]] = {
     "frozen, young larger": (True, (50_000, 20, 100)),
     "as served": (True, COLLECTED_AT),
 }
-
-
-@dataclass
-class Pauses:
-    """What the collector did; times are seconds of CPU."""
-
-    by_generation: dict[int, list[float]] = field(default_factory=lambda: {0: [], 1: [], 2: []})
-    _began: float = 0.0
-
-    def __call__(self, phase: str, info: dict[str, int]) -> None:
-        if phase == "start":
-            self._began = time.thread_time()
-        else:
-            self.by_generation[info["generation"]].append(time.thread_time() - self._began)
-
-    @property
-    def all(self) -> list[float]:
-        return [pause for pauses in self.by_generation.values() for pause in pauses]
-
-
-@contextmanager
-def collecting(is_frozen: bool, thresholds: tuple[int, int, int]) -> Iterator[Pauses]:
-    """Sets the collector up, and watches it."""
-    pauses = Pauses()
-    gc.unfreeze()
-    gc.collect()
-    if is_frozen:
-        gc.freeze()
-    gc.set_threshold(*thresholds)
-    gc.callbacks.append(pauses)
-    try:
-        yield pauses
-    finally:
-        gc.callbacks.remove(pauses)
 
 
 def load(port: int, seconds: float) -> None:

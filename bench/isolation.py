@@ -4,7 +4,8 @@ The simulators run in a second process, the gateway in this one. In turns, a que
 the other while all is calm, and while 500 operations wait for the fourth, which takes calls and answers none. By its
 usual limits that one would hold 32 calls and refuse the rest; here it may hold all 500, which is the harder case. Each
 turn gives a median and a 99th percentile for either state; what is printed is the median over the turns, and the median
-of the ratios within the turns.
+of the ratios within the turns. Beside them is the longest pause of the garbage collector in any turn, in CPU time of
+the loop's thread, with the collector set up as in `meetgraph serve`.
 """
 
 import asyncio
@@ -14,10 +15,12 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from statistics import median
 
 import httpx
 
+from bench.pauses import Pauses, collecting
 from graph.serving.app import create_app, utc_now
 from graph.serving.process import demo
 from models.account import DEFAULT_TENANT
@@ -45,9 +48,21 @@ class Hung:
         return asyncio.Protocol()
 
 
-def share(seconds: Sequence[float], of: float) -> float:
-    """The milliseconds that a share of the queries kept within."""
-    return sorted(seconds)[round(of * (len(seconds) - 1))] * 1000
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Queries one after the other: the seconds that each took, and what the garbage collector did meanwhile."""
+
+    seconds: Sequence[float]
+    pauses: Pauses
+
+    def share(self, of: float) -> float:
+        """The milliseconds that a share of the queries kept within."""
+        return sorted(self.seconds)[round(of * (len(self.seconds) - 1))] * 1000
+
+    @property
+    def longest_pause(self) -> float:
+        """The longest pause of the collector, in milliseconds."""
+        return max(self.pauses.all, default=0.0) * 1000
 
 
 class Gateway:
@@ -68,11 +83,12 @@ class Gateway:
         (await self._client.post("/graphql", json={"query": query})).raise_for_status()
         return time.perf_counter() - began
 
-    async def series(self, number: int = QUERIES) -> list[float]:
-        return [await self.ask(HEALTHY) for _ in range(number)]
+    async def series(self, number: int = QUERIES) -> Series:
+        with collecting() as pauses:
+            return Series([await self.ask(HEALTHY) for _ in range(number)], pauses)
 
 
-async def compare(simulators: int) -> list[tuple[list[float], list[float], int]]:
+async def compare(simulators: int) -> list[tuple[Series, Series, int]]:
     """Each turn: the calm series, the series beside the waiting, and how many of these still waited at its end."""
     turns = []
     for _ in range(TURNS):
@@ -132,11 +148,13 @@ def free_ports(number: int) -> int:
 def main() -> None:
     with simulators() as port:
         turns = asyncio.run(compare(port))
-    print(f"{'':16}{'p50 ms':>9}{'p99 ms':>9}")  # noqa: T201
+    print(f"{'':16}{'p50 ms':>9}{'p99 ms':>9}{'longest pause ms':>18}")  # noqa: T201
     for name, place in (("calm", 0), ("one vendor hung", 1)):
-        figures = [median(share(turn[place], of) for turn in turns) for of in (0.5, 0.99)]  # type: ignore[arg-type]
-        print(f"{name:16}{figures[0]:9.1f}{figures[1]:9.1f}")  # noqa: T201
-    ratios = [median(share(turn[1], of) / share(turn[0], of) for turn in turns) for of in (0.5, 0.99)]
+        series = [(turn[0], turn[1])[place] for turn in turns]
+        figures = [median(each.share(of) for each in series) for of in (0.5, 0.99)]
+        longest = max(each.longest_pause for each in series)
+        print(f"{name:16}{figures[0]:9.1f}{figures[1]:9.1f}{longest:18.1f}")  # noqa: T201
+    ratios = [median(hung.share(of) / calm.share(of) for calm, hung, _ in turns) for of in (0.5, 0.99)]
     print(f"{'ratio':16}{ratios[0]:9.2f}{ratios[1]:9.2f}")  # noqa: T201
     print(f"waiting: {WAITING} operations, of which {median(turn[2] for turn in turns):.0f} still at the end")  # noqa: T201
 
