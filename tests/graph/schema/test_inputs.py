@@ -1,6 +1,7 @@
 """Every input is declared and fits the model that is made of it; what is secret there is secret here."""
 
 import dataclasses
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -31,8 +32,17 @@ Given = GraphQLArgument | GraphQLInputField
 
 CORE = the_schema().core
 INPUTS = dict(inputs_of(CORE))
+
+
+def _owner(entry: tuple[str, Given]) -> str:
+    """The type that an argument or a field of an input belongs to."""
+    return entry[0].partition(".")[0]
+
+
 TYPES = [type_ for type_ in CORE.type_map.values() if isinstance(type_, GraphQLInputObjectType)]
-each_input = pytest.mark.parametrize("given", INPUTS.values(), ids=INPUTS)
+# Those of one type together: there are hundreds.
+GROUPS = {owner: dict(group) for owner, group in groupby(sorted(INPUTS.items(), key=_owner), key=_owner)}
+each_group = pytest.mark.parametrize("group", GROUPS.values(), ids=GROUPS)
 each_type = pytest.mark.parametrize("type_", TYPES, ids=str)
 
 # What a model calls otherwise than the input that it is made of.
@@ -76,14 +86,17 @@ def test_an_argument_that_is_not_declared_does_not_build() -> None:
             computed(known, description="Any.", arguments=arguments)
 
 
-@each_input
-def test_clients_and_routers_read_which_inputs_are_secret(given: Given) -> None:
-    found = input_declaration_of(given)
-    secret = found is not None and found.secret
-    tagged = [each.name for each in definition_of(given).directives if isinstance(each, Tag)] == [SECRET_TAG]
-    told = (given.description or "").endswith(" Secret.")
-    assert (tagged, told) == (secret, secret)
-    assert (given.description or "").count("Secret") == secret
+@each_group
+def test_clients_and_routers_read_which_inputs_are_secret(group: dict[str, Given]) -> None:
+    for place, given in group.items():
+        found = input_declaration_of(given)
+        secret = found is not None and found.secret
+        tagged = [each.name for each in definition_of(given).directives if isinstance(each, Tag)] == [
+            SECRET_TAG
+        ]
+        told = (given.description or "").endswith(" Secret.")
+        assert (tagged, told) == (secret, secret), place
+        assert (given.description or "").count("Secret") == secret, place
 
 
 def test_an_argument_can_be_secret_too() -> None:
@@ -137,12 +150,13 @@ def test_only_an_input_of_ids_and_other_inputs_fills_no_model(type_: GraphQLInpu
         assert leaves <= {"idempotencyKey"}
 
 
-@each_input
-def test_a_bound_stands_where_its_type_can_have_it(given: Given) -> None:
-    found, limits = input_declaration_of(given) or InputDeclaration(description=""), limits_of(given)
-    assert found.characters in (None, limits.characters)
-    assert found.entries in (None, limits.entries)
-    assert found.number is None or get_named_type(given.type) is GraphQLInt
+@each_group
+def test_a_bound_stands_where_its_type_can_have_it(group: dict[str, Given]) -> None:
+    for place, given in group.items():
+        found, limits = input_declaration_of(given) or InputDeclaration(description=""), limits_of(given)
+        assert found.characters in (None, limits.characters), place
+        assert found.entries in (None, limits.entries), place
+        assert found.number is None or get_named_type(given.type) is GraphQLInt, place
 
 
 def test_a_declaration_says_what_it_was_given() -> None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import typing
+from functools import cache
 from typing import Any, NamedTuple
 
 import pytest
@@ -72,6 +73,7 @@ class Declared(NamedTuple):
         return typing.get_type_hints(self.model).get(self.name, None)
 
 
+@cache
 def declared(type_: GraphQLObjectType) -> list[Declared]:
     definition = definition_of(type_)
     by_name = {NAMES.from_field(field): field for field in definition.fields}
@@ -81,14 +83,11 @@ def declared(type_: GraphQLObjectType) -> list[Declared]:
 MODELLED = [type_ for type_ in OBJECTS if model_of(type_)]
 FIELDS = [(f"{type_.name}.{field.name}", field) for type_ in MODELLED for field in declared(type_)]
 each_type = pytest.mark.parametrize("type_", MODELLED, ids=str)
-each_field = pytest.mark.parametrize(
-    "field", [field for _, field in FIELDS], ids=[name for name, _ in FIELDS]
-)
-each_plain_field = pytest.mark.parametrize(
-    "field",
-    [field for _, field in FIELDS if not field.resolver],
-    ids=[name for name, field in FIELDS if not field.resolver],
-)
+
+
+def plain(type_: GraphQLObjectType) -> list[Declared]:
+    """The fields that are read off the model."""
+    return [field for field in declared(type_) if not field.resolver]
 
 
 def members(annotation: Any) -> tuple[Any, ...]:
@@ -127,50 +126,56 @@ def test_what_asks_is_loaded_and_what_knows_is_computed() -> None:
         computed(_asked, description="Any.")
 
 
-@each_plain_field
-def test_every_plain_field_is_an_attribute_of_its_model(field: Declared) -> None:
-    names = {own.name for own in dataclasses.fields(field.model)}
-    assert field.name in names or isinstance(getattr(field.model, field.name, None), property)
+@each_type
+def test_every_plain_field_is_an_attribute_of_its_model(type_: GraphQLObjectType) -> None:
+    for field in plain(type_):
+        names = {own.name for own in dataclasses.fields(field.model)}
+        assert field.name in names or isinstance(getattr(field.model, field.name, None), property), field.name
 
 
-@each_plain_field
-def test_no_plain_field_can_hand_out_the_mark_of_what_is_missing(field: Declared) -> None:
-    assert Unfetched not in members(field.annotation)
+@each_type
+def test_no_plain_field_can_hand_out_the_mark_of_what_is_missing(type_: GraphQLObjectType) -> None:
+    for field in plain(type_):
+        assert Unfetched not in members(field.annotation), field.name
 
 
-@each_plain_field
-def test_every_plain_field_that_may_be_missing_is_nullable(field: Declared) -> None:
-    if type(None) in members(field.annotation):
-        assert not isinstance(field.graphql.type, GraphQLNonNull)
+@each_type
+def test_every_plain_field_that_may_be_missing_is_nullable(type_: GraphQLObjectType) -> None:
+    for field in plain(type_):
+        if type(None) in members(field.annotation):
+            assert not isinstance(field.graphql.type, GraphQLNonNull), field.name
 
 
-@each_field
-def test_every_part_is_an_attribute_of_its_model_under_its_fields_own_name(field: Declared) -> None:
-    if isinstance(field.declaration.source, Part):
-        assert field.declaration.source.name == field.name
-        assert field.name in {own.name for own in dataclasses.fields(field.model)}
+@each_type
+def test_every_part_is_an_attribute_of_its_model_under_its_fields_own_name(type_: GraphQLObjectType) -> None:
+    for field in declared(type_):
+        if isinstance(field.declaration.source, Part):
+            assert field.declaration.source.name == field.name, field.name
+            assert field.name in {own.name for own in dataclasses.fields(field.model)}, field.name
 
 
-@each_field
+@each_type
 def test_what_is_secret_in_the_graph_is_what_models_keep_out_of_their_representations(
-    field: Declared,
+    type_: GraphQLObjectType,
 ) -> None:
-    held = [own for own in dataclasses.fields(field.model) if own.name == field.name]
-    if not held:
-        # What is computed when it is asked for is in no model that could be printed.
-        assert not field.declaration.secret or field.resolver
-    elif is_leaf_type(get_named_type(field.graphql.type)):
-        assert [own.repr for own in held] == [not field.declaration.secret]
-    elif not held[0].repr:
-        parts = declared(typing.cast("GraphQLObjectType", get_named_type(field.graphql.type)))
-        assert any(part.declaration.secret for part in parts)
+    for field in declared(type_):
+        held = [own for own in dataclasses.fields(field.model) if own.name == field.name]
+        if not held:
+            # What is computed when it is asked for is in no model that could be printed.
+            assert not field.declaration.secret or field.resolver, field.name
+        elif is_leaf_type(get_named_type(field.graphql.type)):
+            assert [own.repr for own in held] == [not field.declaration.secret], field.name
+        elif not held[0].repr:
+            parts = declared(typing.cast("GraphQLObjectType", get_named_type(field.graphql.type)))
+            assert any(part.declaration.secret for part in parts), field.name
 
 
-@each_field
-def test_clients_and_routers_read_which_fields_are_secret(field: Declared) -> None:
-    tagged = [each.name for each in field.strawberry.directives if isinstance(each, Tag)] == [SECRET_TAG]
-    told = (field.graphql.description or "").endswith(" Secret.")
-    assert (tagged, told) == (field.declaration.secret, field.declaration.secret)
+@each_type
+def test_clients_and_routers_read_which_fields_are_secret(type_: GraphQLObjectType) -> None:
+    for field in declared(type_):
+        tagged = [each.name for each in field.strawberry.directives if isinstance(each, Tag)] == [SECRET_TAG]
+        told = (field.graphql.description or "").endswith(" Secret.")
+        assert (tagged, told) == (field.declaration.secret, field.declaration.secret), field.name
 
 
 def holds_secrets(type_: GraphQLNamedType, seen: frozenset[str] = frozenset()) -> bool:
@@ -195,9 +200,10 @@ def test_whatever_holds_a_secret_or_leads_to_one_says_so() -> None:
             assert (type_.description or "").endswith(" Holds secrets.") == holds_secrets(type_), type_.name
 
 
-@each_field
-def test_no_description_is_written_with_the_words_that_mark_secrets(field: Declared) -> None:
-    assert not field.declaration.description.endswith(("Secret.", "Holds secrets."))
+@each_type
+def test_no_description_is_written_with_the_words_that_mark_secrets(type_: GraphQLObjectType) -> None:
+    for field in declared(type_):
+        assert not field.declaration.description.endswith(("Secret.", "Holds secrets.")), field.name
 
 
 @each_type
