@@ -1,9 +1,15 @@
-"""Opens the MongoDB client: durable writes, bounded calls."""
+"""Opens and closes the MongoDB client: durable writes, bounded calls."""
 
+import contextlib
+import logging
 import re
 from typing import Any
 
 from pymongo import AsyncMongoClient
+
+from store.deadline import within
+
+_log = logging.getLogger(__name__)
 
 
 def connected(uri: str, *, seconds: float) -> "AsyncMongoClient[dict[str, Any]]":
@@ -29,6 +35,21 @@ def connected(uri: str, *, seconds: float) -> "AsyncMongoClient[dict[str, Any]]"
         connectTimeoutMS=int(seconds * 5000),
         heartbeatFrequencyMS=1000,
     )
+
+
+async def close(client: "AsyncMongoClient[dict[str, Any]]", *, seconds: float) -> None:
+    """Closes a client, whatever MongoDB does.
+
+    Args:
+        client: the client.
+        seconds: how long it may take to tell MongoDB that its sessions are over.
+    """
+    # The first attempt tells MongoDB; the second only closes.
+    for _ in range(2):
+        with contextlib.suppress(TimeoutError):
+            await within(client.close(), seconds)
+            return
+    _log.error("The connections to MongoDB do not close.")
 
 
 def hosts(uri: str) -> str:

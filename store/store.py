@@ -26,7 +26,7 @@ from models.documents import DOCUMENTS
 from models.errors import StoreUnavailable
 from runtime.background_tasks import BackgroundTasks
 from store.agreement import Disagreement, agreed
-from store.connection import connected
+from store.connection import close, connected
 from store.deadline import within
 from store.encryption import Vault
 from store.migration import Migration
@@ -109,7 +109,7 @@ class Store:
             _log.error("%d writes could not be stored before the end.", len(self._kept))
         self._up.clear()
         if self._client is not None:
-            await self._closed(self._client)
+            await close(self._client, seconds=self._settings.store_seconds)
         if self._mongod is not None:
             await self._mongod.aclose()
 
@@ -263,15 +263,6 @@ class Store:
         self._vault = await agreed(self._own_vault, now, at_start=not self._bound)
         self._bound = True
         return now
-
-    async def _closed(self, client: AsyncMongoClient[dict[str, Any]]) -> None:
-        """Closes the client, whatever MongoDB does."""
-        # The first attempt tells MongoDB which sessions are over; the second only closes.
-        for _ in range(2):
-            with contextlib.suppress(TimeoutError):
-                await within(client.close(), self._settings.store_seconds)
-                return
-        _log.error("The connections to MongoDB do not close.")
 
     def _refuse(self, why: str) -> None:
         self._up.clear()
