@@ -26,14 +26,15 @@ class Presences:
     async def of(self, devices: Sequence[Key]) -> dict[Key, Presence | None]:
         """By key; None for a tablet without information."""
         as_of = self._now()
-        wanted = {key.parts[0].lower() for key in devices}
+        # A longer key names something else.
+        ids = {key: key.parts[0].lower() for key in devices if len(key.parts) == 1}
+        wanted = set(ids.values())
         online, offline = await asyncio.gather(self._listed(ONLINE, wanted), self._listed(OFFLINE, wanted))
-        found: dict[Key, Presence | None] = {}
-        for key in devices:
-            id = key.parts[0].lower()
-            state = PresenceState.AWAKE if id in online else PresenceState.ASLEEP
-            told = (id in online) != (id in offline)
-            found[key] = Presence(state=state, as_of=as_of, source=PresenceSource.VENDOR) if told else None
+        found: dict[Key, Presence | None] = dict.fromkeys(devices)
+        for key, id in ids.items():
+            if (id in online) != (id in offline):
+                state = PresenceState.AWAKE if id in online else PresenceState.ASLEEP
+                found[key] = Presence(state=state, as_of=as_of, source=PresenceSource.VENDOR)
         return found
 
     async def _listed(self, heartbeat: str, wanted: set[str]) -> set[str]:

@@ -13,6 +13,9 @@ class Order(VendorPayload, kw_only=True):
     on: bool | None = None
     state: str | None = None
 
+    def __post_init__(self) -> None:
+        named(self.id)
+
 
 class Screen(VendorPayload, kw_only=True):
     """A screen, alone or in a visit; only there with its orders."""
@@ -21,6 +24,9 @@ class Screen(VendorPayload, kw_only=True):
     name: str | None = None
     place: str | None = None
     orders: list[Order] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        named(self.id)
 
 
 class Visit(Row, kw_only=True):

@@ -11,7 +11,7 @@ from models.ids import Key, Kind
 from models.listing import DeviceQuery, MeetingQuery, RoomQuery
 from models.vendor import Vendor
 from tests.support.accounts import a_key, account_at
-from tests.support.builders import NOON, a_device, a_meeting, a_room, a_session
+from tests.support.builders import NOON, a_device, a_meeting, a_meeting_device, a_room, a_session
 from tests.vendors.contract.vendor_contract import contract_of, documented, entry_of
 from vendors.base import Adapter
 from vendors.drift import DriftRecord
@@ -66,6 +66,7 @@ def reads(vendor: Vendor, ids: list[str]) -> dict[str, Read]:
     devices = [a_device(id, vendor, barcode=id) for id in ids]
     sessions = [a_session(id, ids[0], vendor) for id in ids]
     providers = [a_key(Kind.PROVIDER, vendor, (ids[0], id)) for id in ids]
+    entries = [a_meeting_device(ids[0], device, vendor) for device in devices]
     pairs = [a_key(Kind.SESSION, vendor, (ids[0], id)) for id in ids]
     return {
         "list_meetings": lambda adapter: adapter.list_meetings(MeetingQuery(), 1),
@@ -84,6 +85,7 @@ def reads(vendor: Vendor, ids: list[str]) -> dict[str, Read]:
         "room_queues": lambda adapter: adapter.room_queues(keys(Kind.ROOM)),
         "providers_of_rooms": lambda adapter: adapter.providers_of_rooms(keys(Kind.ROOM)),
         "providers": lambda adapter: adapter.providers(providers),
+        "complete_meeting_devices": lambda adapter: adapter.complete_meeting_devices("", entries),
         "time_zones": lambda adapter: adapter.time_zones(),
         "default_meeting_settings": lambda adapter: adapter.default_meeting_settings(),
         "settings_templates": lambda adapter: adapter.settings_templates(),

@@ -1,5 +1,6 @@
 """A batch answers each thing that it was asked about, and costs no more calls than the things one by one."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -91,3 +92,14 @@ async def test_reading_everything_only_reads(
         if each["method"] != "GET" or each["path"] in contract.changing_gets
     ]
     assert set(changing) <= {f"POST {path}" for path in contract.logins}
+
+
+async def test_one_operation_asks_for_nothing_twice(opened: Opened, simulator: Simulator) -> None:
+    """Also where different questions need the same of the vendor."""
+    adapter = opened()
+    asked = await questions(adapter, at_most=4)
+    simulator.requests.clear()
+    with operation_scope():
+        await answers(adapter, asked)
+    calls = Counter(f"{each['method']} {each['path']} {each['query']}" for each in simulator.requests)
+    assert [call for call, number in calls.items() if number > 1] == []

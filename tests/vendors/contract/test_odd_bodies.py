@@ -3,23 +3,18 @@
 import asyncio
 import copy
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
-from datetime import datetime
-from enum import Enum
 from functools import cache
-from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from models.errors import MeetgraphError
-from models.ids import Key
-from models.listing import Batch
 from models.vendor import Vendor
 from tests.support.graph import ask
 from tests.vendors.contract.one_body import Read, adapter_over, body_of, identities, outcome, reads
+from tests.vendors.contract.soundness import models_in, places, sound
 from tests.vendors.contract.vendor_contract import contract_of, documented_bodies
 
 BODIES = [(vendor, name) for vendor in Vendor for name in documented_bodies(vendor)]
@@ -69,15 +64,6 @@ ODD = st.one_of(
 )
 
 
-def places(body: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    inner: list[tuple[Any, Any]] = []
-    if isinstance(body, dict):
-        inner = list(body.items())
-    elif isinstance(body, list):
-        inner = list(enumerate(body))
-    return [path, *(place for key, value in inner for place in places(value, (*path, key)))]
-
-
 @st.composite
 def changed(draw: st.DrawFn, original: Any) -> Any:
     """The body with one to three values replaced, left out, doubled or put under another key."""
@@ -101,51 +87,6 @@ def changed(draw: st.DrawFn, original: Any) -> Any:
         else:
             holder[last] = copy.deepcopy(draw(ODD))
     return body
-
-
-# What makes sense
-
-
-def fits(value: Any, hint: Any) -> bool:
-    """Whether a value is what its model promises, at every depth."""
-    if isinstance(hint, TypeVar) or hint is Any or hint is object:
-        return not is_dataclass(value) or sound(value)
-    origin, inner = get_origin(hint), get_args(hint)
-    if origin in (Union, UnionType):
-        return any(fits(value, option) for option in inner)
-    if origin is tuple:
-        return isinstance(value, tuple) and all(fits(each, inner[0]) for each in value)
-    if hint is float:
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    if hint is int:
-        return isinstance(value, int) and not isinstance(value, bool)
-    if hint is datetime:
-        return isinstance(value, datetime) and value.tzinfo is not None
-    if not isinstance(hint, type):
-        return True
-    return isinstance(value, hint) and (not is_dataclass(value) or sound(value))
-
-
-@cache
-def hints_of(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
-def sound(model: Any) -> bool:
-    if isinstance(model, Key | Enum):
-        return True
-    hints = hints_of(type(model))
-    return all(fits(getattr(model, each.name), hints[each.name]) for each in fields(model))
-
-
-def models_in(answer: Any) -> list[Any]:
-    if isinstance(answer, Mapping):
-        return [model for value in answer.values() for model in models_in(value)]
-    if isinstance(answer, Batch):
-        return [*answer.items, *answer.meetings]
-    if isinstance(answer, tuple | list):
-        return [model for value in answer for model in models_in(value)]
-    return [answer] if is_dataclass(answer) and not isinstance(answer, type) else []
 
 
 @pytest.mark.faults

@@ -65,6 +65,18 @@ async def test_an_id_that_is_none_is_null_or_refused_and_costs_the_others_nothin
             assert not [found[other] for other in known if isinstance(found[other], VendorError)], (name, odd)
 
 
+async def test_a_key_of_another_length_is_survived_and_a_longer_one_names_nothing(opened: Opened) -> None:
+    adapter = opened()
+    for name, arguments in (await by_keys(adapter)).items():
+        read = declared(adapter, *READS)[name]
+        known = things_of(read, arguments)[0]
+        longer = Key(known.kind, known.account, (*known.parts, "more"))
+        shorter = [Key(known.kind, known.account, known.parts[:-1] or ("short",))]
+        found = await getattr(adapter, name)(*about(read, arguments, [longer, *shorter]))
+        assert found[longer] is None, name
+        assert set(found) == {longer, *shorter}, name
+
+
 def shape(request: bytes) -> tuple[int, tuple[str, ...]]:
     """How many segments the path of a request has, and the names in its query."""
     path, _, query = request.split(b" ")[1].decode("ascii").partition("?")

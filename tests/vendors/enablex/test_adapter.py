@@ -4,16 +4,15 @@ from typing import Any
 
 import pytest
 
-from models.errors import Unsupported, VendorBadResponse, VendorRejected
+from models.errors import VendorBadResponse, VendorRejected
 from models.ids import Kind
 from models.meeting import Meeting, MeetingState
 from models.room import Room, RoomKind
-from models.vendor import Capability, Vendor
+from models.vendor import Vendor
 from models.vendor_problem import MissingPart
 from tests.support.accounts import a_key
 from tests.support.enablex import meeting_key
 from vendors.enablex import mapping
-from vendors.enablex.adapter import EnableXAdapter
 
 M1 = meeting_key("m-1")
 S1 = mapping.sessions.key(M1, "s-1")
@@ -173,10 +172,6 @@ async def test_a_lobby_is_read_by_its_meeting(http: Any, adapter: Any, payload: 
     assert (await adapter().lobbies([M1]))[M1].messages == ("Please wait",)
 
 
-async def test_a_meeting_without_lobby_has_none(adapter: Any) -> None:
-    assert await adapter().lobbies([M1]) == {M1: None}
-
-
 @pytest.mark.parametrize("lobby", [None, [], {}, ""])
 async def test_an_empty_lobby_is_none(lobby: Any, http: Any, adapter: Any) -> None:
     http.on(*LOBBY, {"result": 1, "lobby": lobby})
@@ -223,30 +218,6 @@ async def test_without_a_subscription_there_is_no_plan_and_no_call(http: Any, ad
 
 async def test_an_unknown_subscription_is_no_plan(adapter: Any) -> None:
     assert await adapter(subscription_id="sub-1").plan() is None
-
-
-async def test_attendance_cannot_be_asked_for(adapter: Any) -> None:
-    with pytest.raises(Unsupported):
-        await adapter().attendance([])
-
-
-async def test_recordings_cannot_be_asked_for(adapter: Any) -> None:
-    with pytest.raises(Unsupported):
-        await adapter().recordings([])
-
-
-@pytest.mark.parametrize("names", ["meeting_capabilities", "room_capabilities"])
-def test_what_one_thing_can_do_the_vendor_can(names: str) -> None:
-    assert getattr(EnableXAdapter, names) <= EnableXAdapter.capabilities
-
-
-def test_recordings_and_attendance_are_not_promised() -> None:
-    assert not EnableXAdapter.capabilities & {Capability.READ_RECORDINGS, Capability.READ_ATTENDANCE}
-
-
-async def test_closing_closes_the_connections(http: Any, adapter: Any) -> None:
-    await adapter().aclose()
-    assert http.closed
 
 
 async def test_no_secret_is_in_an_errors_words(http: Any, adapter: Any, payload: Any) -> None:

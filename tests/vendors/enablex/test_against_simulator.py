@@ -139,16 +139,6 @@ async def test_each_room_behind_a_meeting_is_the_same_by_both_ways(
         assert await adapter.complete_rooms("listing", list(found.values())) == rooms
 
 
-@pytest.mark.parametrize("direction", list(Direction))
-async def test_a_list_of_several_pages_is_in_the_order_of_starts(direction: Direction, opened: Any) -> None:
-    async with opened() as adapter:
-        starts = [
-            meeting.starts_at for meeting in await all_meetings(adapter, MeetingQuery(direction=direction))
-        ]
-    assert len(starts) == 18
-    assert starts == sorted(starts, reverse=direction is Direction.DESC)
-
-
 @pytest.mark.parametrize("state", [MeetingState.SCHEDULED, MeetingState.RUNNING, MeetingState.ENDED])
 @pytest.mark.parametrize("direction", list(Direction))
 async def test_a_narrowed_list_finds_all_that_match(
@@ -255,16 +245,6 @@ async def test_an_error_that_has_neither_status_nor_code_is_a_refusal(
         assert isinstance((await adapter.meetings([gone]))[gone], VendorRejected)
 
 
-@pytest.mark.parametrize("errors_with_200", [False, True])
-async def test_wrong_credentials_are_a_refusal(
-    errors_with_200: bool, simulator: EnableX, opened: Any
-) -> None:
-    simulator.set_switches({"errors_with_200": errors_with_200})
-    async with opened(app_key="wrong") as adapter:
-        with pytest.raises(VendorRejected):
-            await adapter.list_meetings(MeetingQuery(), 1)
-
-
 async def test_an_inactive_permanent_room_is_a_refusal_with_its_code(simulator: EnableX, opened: Any) -> None:
     await simulator.hooks()["set_room_active"]({"room_id": "perm-10001", "active": False})
     key = a_key(Kind.ROOM, Vendor.ENABLEX, ("permanent", "10001"))
@@ -298,9 +278,3 @@ async def test_a_running_session_is_found_by_its_key_and_by_its_own_id(opened: A
         running = next(run for run in runs if run.state is SessionState.RUNNING)
         assert await adapter.sessions([running.key]) == {running.key: running}
         assert await adapter.locate(Kind.SESSION, running.vendor_id) == running.key
-
-
-async def test_a_permanent_room_is_located_by_the_vendors_id(opened: Any) -> None:
-    async with opened(**WHOLE) as adapter:
-        located = await adapter.locate(Kind.ROOM, "perm-10003")
-    assert located == a_key(Kind.ROOM, Vendor.ENABLEX, ("permanent", "10003"))

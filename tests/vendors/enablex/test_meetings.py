@@ -7,7 +7,7 @@ import pytest
 
 from models.account import DEFAULT_TENANT, first_account
 from models.conflict import SearchWindow
-from models.errors import VendorBadResponse, VendorRejected, VendorTimeout
+from models.errors import VendorBadResponse, VendorRejected
 from models.ids import Kind
 from models.listing import Batch, Direction, MeetingQuery
 from models.meeting import Meeting, MeetingState
@@ -73,10 +73,6 @@ async def test_a_webinar_account_says_so(http: Any, adapter: Any, payload: Any) 
     assert http.calls[0].headers["X-App-Type"] == "wb"
 
 
-async def test_an_unknown_meeting_is_none(adapter: Any) -> None:
-    assert await adapter().meetings([M1]) == {M1: None}
-
-
 @pytest.mark.parametrize("status", [404, 405])
 async def test_a_server_that_wants_a_patch_gets_one_without_body(
     status: int, http: Any, adapter: Any, payload: Any
@@ -104,22 +100,6 @@ async def test_what_cannot_be_a_meetings_id_is_none_without_a_call(
     key = a_key(Kind.MEETING, Vendor.ENABLEX, parts)
     assert await adapter().meetings([key]) == {key: None}
     assert http.calls == []
-
-
-async def test_an_id_stays_one_segment_of_the_path(http: Any, adapter: Any) -> None:
-    await adapter().meetings([meeting_key("../polls?a=b")])
-    assert http.calls[0].path == "/meetings/..%2Fpolls%3Fa%3Db"
-
-
-async def test_one_meetings_failure_leaves_the_others(http: Any, adapter: Any, payload: Any) -> None:
-    async def late(call: Any) -> Any:
-        return VendorTimeout(Vendor.ENABLEX, "read meeting")
-
-    http.on(*DETAIL, payload("meeting"))
-    http.on("GET", "/meetings/m-2", late)
-    found = await adapter().meetings([M1, meeting_key("m-2")])
-    assert isinstance(found[M1], Meeting)
-    assert isinstance(found[meeting_key("m-2")], VendorTimeout)
 
 
 @pytest.mark.parametrize("body", [{"result": 1}, {"result": 1, "meeting": []}, {"result": 1, "meeting": {}}])

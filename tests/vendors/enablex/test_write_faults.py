@@ -12,7 +12,6 @@ from models.drafts import LobbyDraft, MediaDraft, MeetingChanges, PinReset, Room
 from models.errors import (
     VendorBadResponse,
     VendorError,
-    VendorRateLimited,
     VendorTimeout,
     VendorUnreachable,
 )
@@ -138,31 +137,6 @@ async def test_a_write_that_fails_arrives_once_and_is_left_open(
     assert raised.value.may_have_arrived
     told = f"{caplog.text} {raised.value!r} {raised.value} {raised.value.__cause__!r}"
     assert [canary for canary in CANARIES if canary in told] == []
-
-
-@pytest.mark.parametrize("write", WRITES)
-async def test_a_vendor_that_asks_to_slow_down_is_not_asked_again(
-    write: str, settings: Any, clock: Any
-) -> None:
-    call, carry_out = WRITES[write]
-    slower = answers(b"", "429 Too Many Requests", "Retry-After: 2")
-    async with vendor_that(misbehaving(call, slower), account=ENABLEX) as (http, seen):
-        with pytest.raises(VendorRateLimited) as raised:
-            await carry_out(EnableXAdapter(settings(), http, clock), clock)
-    assert arrivals(seen, call) == 1
-    assert (raised.value.retry_after_ms, raised.value.may_have_arrived) == (2000, False)
-
-
-@pytest.mark.parametrize("body", [b"<html>\x00", b"", b'{"result": 1, "meeting": {"meeting_'])
-@pytest.mark.parametrize("write", [write for write in WRITES if write != "cancel"])
-async def test_a_success_that_cannot_be_read_is_left_open(
-    write: str, body: bytes, settings: Any, clock: Any
-) -> None:
-    call, carry_out = WRITES[write]
-    async with vendor_that(misbehaving(call, answers(body)), account=ENABLEX) as (http, seen):
-        with pytest.raises(VendorBadResponse) as raised:
-            await carry_out(EnableXAdapter(settings(), http, clock), clock)
-    assert (arrivals(seen, call), raised.value.may_have_arrived) == (1, True)
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ CONTRACT = VendorContract(
         ("conference_flat", "list_meetings"),
         ("room_of_device", "current_meetings"),
         ("settings", "settings_templates"),
+        ("live", "complete_meeting_devices"),
     ),
     things={
         *("Command._id", "Device._id", "Identified._id", "IdentifiedRow._id", "Room._id", "RoomDevice._id"),

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from models.errors import Unsupported, VendorBadResponse, VendorRejected
+from models.errors import VendorBadResponse, VendorRejected
 from models.ids import Kind
 from models.listing import DeviceQuery, MeetingQuery, RoomQuery
 from models.partial import Unfetched
 from models.room import RoomKind
-from models.vendor import Capability, Vendor
+from models.vendor import Vendor
 from tests.support.accounts import a_key
 
 ROOM = "/flexcare/videochat/meetings/{}"
@@ -385,19 +385,3 @@ async def test_a_tablet_that_left_the_meeting_is_none(adapter, telecomx, answer)
 
 
 # The rest
-
-
-async def test_what_the_contract_lacks_is_refused(adapter):
-    with pytest.raises(Unsupported):
-        await adapter.sessions([])
-
-
-def test_what_it_can_is_declared(adapter):
-    assert Capability.READ_COMMANDS in adapter.meeting_capabilities <= adapter.capabilities
-    assert Capability.READ_PINS in adapter.room_capabilities <= adapter.capabilities
-    assert Capability.READ_SESSIONS not in adapter.capabilities
-
-
-async def test_closing_closes_the_connections(adapter, http):
-    await adapter.aclose()
-    assert http.closed

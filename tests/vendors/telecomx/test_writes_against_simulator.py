@@ -10,9 +10,6 @@ import pytest
 from models.command import CommandParameters, CommandState, CommandType
 from models.drafts import MeetingDraft
 from models.errors import (
-    MeetgraphError,
-    VendorBadResponse,
-    VendorRateLimited,
     VendorRejected,
     VendorTimeout,
     VendorUnreachable,
@@ -26,7 +23,6 @@ from models.vendor import Vendor
 from simulators.telecomx.app import Telecomx
 from simulators.telecomx.clinic import MACHINE_TOKEN
 from tests.support.accounts import TELECOMX, a_key
-from tests.support.raw_vendor import reset, vendor_that
 from tests.support.world import served_alone
 from vendors.http import HttpLimits, VendorHttp, operation_scope
 from vendors.telecomx.adapter import TelecomxAdapter
@@ -193,15 +189,6 @@ async def test_looking_takes_no_command_away_from_the_tablet(adapter, simulator)
         await adapter.commands_of_meeting(RUNNING, devices)
     assert [command.fetched for command in queued(simulator)] == [False]
     assert not any(call.endswith(("/commands", "/meeting/device")) for call in seen(simulator))
-
-
-async def test_an_unknown_meeting_is_not_found(adapter):
-    for id in (oid("fff"), "short", ".."):
-        meeting = a_key(Kind.MEETING, Vendor.TELECOMX, (id,))
-        problem = await refused(
-            adapter.send_command(meeting, TABLET, CommandType.HANGUP, CommandParameters())
-        )
-        assert (type(problem), problem.path) == (NotFound, ("meeting",))
 
 
 @pytest.mark.parametrize("tail", ["fff", "d03"])
@@ -401,57 +388,3 @@ async def test_where_no_login_is_had_nothing_was_sent(account, simulator, fault,
         await louder(adapter)
     assert not caught.value.may_have_arrived
     assert seen(simulator) == []
-
-
-FAULTS: list[tuple[dict[str, Any], type[MeetgraphError]]] = [
-    ({"status": 500}, VendorUnreachable),
-    ({"status": 500, "body": '{"error":{"code":"internal_error","status":500}}'}, VendorUnreachable),
-    ({"status": 502, "body": "<html>"}, VendorUnreachable),
-    ({"status": 429}, VendorRateLimited),
-    ({"status": 302, "headers": {"location": "/x"}}, VendorBadResponse),
-    ({"status": 200, "body": "<html>"}, VendorBadResponse),
-    ({"status": 200, "body": ""}, VendorBadResponse),
-    ({"status": 200, "body": '{"_id":'}, VendorBadResponse),
-    ({"status": 200, "body": "[]"}, VendorBadResponse),
-    ({"status": 200, "body": '{"success":true}'}, VendorBadResponse),
-    ({"delay_seconds": 12}, VendorTimeout),
-]
-
-
-async def write(adapter: TelecomxAdapter, name: str) -> Any:
-    return await (adapter.schedule_meeting(DRAFT) if name == "schedule" else louder(adapter))
-
-
-every_write = pytest.mark.parametrize("name", ["schedule", "command"])
-
-
-@every_write
-@pytest.mark.parametrize(("fault", "error"), FAULTS)
-async def test_a_fault_arrives_once_and_is_told_as_what_it_is(account, simulator, name, fault, error):
-    adapter = account(limits=IMPATIENT if error is VendorTimeout else HttpLimits())
-    simulator.faults.add({"path": "/iptv/flexcareconference/*", **fault})
-    with pytest.raises(error) as caught:
-        await write(adapter, name)
-    # Who is told to slow down has had nothing carried out.
-    assert caught.value.may_have_arrived is (error is not VendorRateLimited)
-    sent = [call for call in seen(simulator) if call.startswith("POST")]
-    assert sent == [E1 if name == "schedule" else CREATE]
-
-
-async def test_a_reset_is_never_sent_again(simulator):
-    async with vendor_that(reset, account=TELECOMX) as (http, arrived):
-        adapter = TelecomxAdapter(settings("http://unused", bearer_token="t"), http, simulator.clock.now)
-        with pytest.raises(VendorUnreachable) as caught:
-            await louder(adapter)
-        assert caught.value.may_have_arrived
-        assert len(arrived) == 1
-
-
-async def test_no_token_and_no_word_of_the_vendors_is_in_errors_or_logs(account, simulator, caplog):
-    caplog.set_level(0)
-    body = '{"error":{"code":"device","status":404,"message":"canary-words"}}'
-    simulator.faults.add({"path": "/iptv/*", "status": 404, "body": body})
-    with pytest.raises(WriteRefused) as caught:
-        await louder(account(bearer_token="canary-token"))
-    told = f"{caught.value!r} {caught.value.__cause__!r} {caught.value.problems!r} {caplog.text}"
-    assert "canary" not in told

@@ -68,6 +68,7 @@ CONTRACT = VendorContract(
         ("list_meetings", "list_meetings"),
         ("list_sessions", "sessions"),
         ("list_attendance", "attendance"),
+        ("get_record", "recordings"),
         ("list_general_meeting_setting", "default_meeting_settings"),
     ),
     things={

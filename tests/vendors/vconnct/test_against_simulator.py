@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from models.attendance import Attendance
-from models.errors import VendorBadResponse, VendorRateLimited, VendorRejected, VendorUnreachable
 from models.ids import Key, Kind
 from models.listing import MeetingQuery, RoomQuery
 from models.meeting import Meeting, MeetingState
@@ -21,7 +20,6 @@ from simulators.vconnct import seed
 from simulators.vconnct.app import VConnct
 from simulators.vconnct.state import License
 from tests.support.accounts import a_key
-from vendors.operation_scope import operation_scope
 from vendors.vconnct.adapter import VConnctAdapter
 
 NOW = datetime(2030, 1, 15, 8, 40, tzinfo=UTC)
@@ -260,17 +258,6 @@ async def test_what_cannot_be_an_id_is_not_there(adapter: VConnctAdapter) -> Non
     assert await adapter.locate(Kind.SESSION, "nor this") is None
 
 
-@pytest.mark.parametrize("mirrors", [True, False])
-@pytest.mark.parametrize("license", [seed.EXPIRED, "nobodys-license"])
-async def test_a_license_that_does_not_hold_is_a_refusal(
-    simulator: VConnct, account: Callable[..., VConnctAdapter], license: str, mirrors: bool
-) -> None:
-    simulator.set_switches({"http_status_mirrors": mirrors})
-    with pytest.raises(VendorRejected) as refusal:
-        await everything(account(license))
-    assert (refusal.value.status, refusal.value.vendor_code) == (401, "401")
-
-
 async def test_a_flag_that_lags_is_passed_on_as_it_is(
     simulator: VConnct, adapter: VConnctAdapter, demo: License, act: Callable[..., Awaitable[None]]
 ) -> None:
@@ -324,42 +311,6 @@ async def test_changed_defaults_are_read(
 ) -> None:
     await act("change_general_settings", license=seed.DEMO, settings={"record": True})
     assert (await adapter.default_meeting_settings()).record is True
-
-
-async def test_reading_everything_only_reads(simulator: VConnct, adapter: VConnctAdapter) -> None:
-    await everything(adapter)
-    assert {(entry["method"], entry["status"]) for entry in simulator.requests} <= {
-        ("GET", 200),
-        ("GET", 404),
-    }
-    assert not any("end_meeting" in entry["path"] for entry in simulator.requests)
-
-
-async def test_one_operation_asks_nothing_twice(simulator: VConnct, adapter: VConnctAdapter) -> None:
-    with operation_scope():
-        await everything(adapter)
-    asked = [(entry["path"], *entry["query"].items()) for entry in simulator.requests]
-    assert len(asked) == len(set(asked))
-
-
-@pytest.mark.parametrize(
-    ("fault", "error"),
-    [
-        ({"status": 503, "body": "<html>down</html>"}, VendorUnreachable),
-        ({"status": 500, "body": "<html>down</html>"}, VendorUnreachable),
-        ({"status": 200, "body": "<html>Log in</html>"}, VendorBadResponse),
-        ({"status": 200, "body": '{"status": true, "data": [{"meeting_'}, VendorBadResponse),
-        ({"status": 302, "headers": {"location": "https://other.example/"}}, VendorBadResponse),
-        ({"status": 429, "body": "{}"}, VendorRateLimited),
-    ],
-    ids=["503", "500", "html", "half", "redirect", "429"],
-)
-async def test_a_list_that_fails_is_an_error_of_ours(
-    simulator: VConnct, adapter: VConnctAdapter, fault: dict[str, Any], error: type[Exception]
-) -> None:
-    simulator.faults.add({"path": "*/list_meetings/", **fault})
-    with pytest.raises(error):
-        await adapter.list_meetings(MeetingQuery(), 1)
 
 
 async def test_settings_that_fail_cost_no_recording_that_is_there(

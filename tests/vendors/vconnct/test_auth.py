@@ -30,7 +30,3 @@ def test_a_refused_license_is_not_printed() -> None:
 def test_a_language_that_fits_no_header_is_refused() -> None:
     with pytest.raises(ValidationError):
         VConnctSettings(license="key", accept_language="en\r\nx: y")
-
-
-def test_the_settings_do_not_print_the_license(settings: VConnctSettings) -> None:
-    assert "s3cret" not in f"{settings!r} {settings}"

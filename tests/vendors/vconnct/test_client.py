@@ -7,7 +7,6 @@ import pytest
 
 from models.errors import VendorBadResponse, VendorRejected
 from models.vendor_problem import MissingPart
-from vendors.http import Reply
 from vendors.operation_scope import operation_scope
 from vendors.vconnct import mapping
 from vendors.vconnct.client import VConnctClient
@@ -70,13 +69,6 @@ async def test_a_refused_license_is_an_error_everywhere(
     with pytest.raises(VendorRejected) as refusal:
         await CALLS[name][0](client)
     assert refusal.value.status == 401
-
-
-@pytest.mark.parametrize("name", CALLS)
-async def test_a_page_that_is_not_json_cannot_be_read(client: VConnctClient, http: Any, name: str) -> None:
-    http.prepare(name, Reply(200, {}, None, False))
-    with pytest.raises(VendorBadResponse):
-        await CALLS[name][0](client)
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -86,11 +86,6 @@ def test_a_200_without_the_envelope_cannot_be_read(value: Any) -> None:
         answered(value)
 
 
-def test_no_words_of_the_vendor_are_repeated(payload: Any) -> None:
-    refusal = refused(payload("license_refused"), 401)
-    assert "s3cret" not in f"{refusal!r} {refusal}"
-
-
 def test_a_success_does_not_print_its_data() -> None:
     assert "modpwd" not in repr(Success("modpwd"))
 

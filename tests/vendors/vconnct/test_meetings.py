@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from models.errors import VendorRejected, VendorUnreachable
+from models.errors import VendorUnreachable
 from models.ids import Key, Kind
 from models.listing import Batch, MeetingQuery, RoomQuery
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings
 from models.vendor import Capability, Vendor
-from tests.support.accounts import VCONNCT, a_key
+from tests.support.accounts import a_key
 from vendors.vconnct.adapter import VConnctAdapter
 
 
@@ -22,38 +22,6 @@ def meeting_key(*parts: str) -> Key:
 async def test_any_number_of_meetings_is_one_call(adapter: VConnctAdapter, http: Any, sample: Any) -> None:
     await adapter.meetings([sample.meeting, sample.idle])
     assert http.asked == ["list_meetings"]
-
-
-async def test_meetings_are_found_by_their_keys(adapter: VConnctAdapter, sample: Any) -> None:
-    found = await adapter.meetings([sample.idle, sample.meeting])
-    assert {key: meeting.key for key, meeting in found.items()} == {
-        sample.idle: sample.idle,
-        sample.meeting: sample.meeting,
-    }
-
-
-@pytest.mark.parametrize("parts", [("gone",), ("0db9ac9d-0001-4b9b-987c-50fd77f5d15d", "more")])
-async def test_a_meeting_that_vconnct_does_not_know_is_none(adapter: VConnctAdapter, parts: Any) -> None:
-    assert await adapter.meetings([meeting_key(*parts)]) == {meeting_key(*parts): None}
-
-
-async def test_a_refused_license_fails_the_meetings(
-    adapter: VConnctAdapter, http: Any, payload: Any, sample: Any
-) -> None:
-    http.prepare("list_meetings", payload("license_refused"), status=401)
-    with pytest.raises(VendorRejected):
-        await adapter.meetings([sample.meeting])
-
-
-async def test_page_one_holds_all_meetings(adapter: VConnctAdapter, sample: Any) -> None:
-    batch = await adapter.list_meetings(MeetingQuery(), 1)
-    assert [meeting.key for meeting in batch.items] == [sample.meeting, sample.idle]
-    assert not batch.has_more
-
-
-async def test_there_is_no_second_page_of_meetings(adapter: VConnctAdapter, http: Any) -> None:
-    assert await adapter.list_meetings(MeetingQuery(), 2) == Batch()
-    assert http.calls == []
 
 
 async def test_the_meetings_of_a_room_are_the_one_it_is_behind(adapter: VConnctAdapter, sample: Any) -> None:
@@ -142,11 +110,6 @@ async def test_rooms_that_cannot_be_here_cost_no_call(
     assert http.calls == []
 
 
-async def test_a_room_that_vconnct_does_not_know_is_none(adapter: VConnctAdapter) -> None:
-    key = a_key(Kind.ROOM, Vendor.VCONNCT, ("gone",))
-    assert await adapter.rooms([key]) == {key: None}
-
-
 async def test_a_meeting_and_its_room_lead_to_each_other(adapter: VConnctAdapter, sample: Any) -> None:
     meeting = (await adapter.meetings([sample.meeting]))[sample.meeting]
     assert isinstance(meeting.room, Room)
@@ -166,11 +129,6 @@ async def test_defaults_come_from_the_general_settings(adapter: VConnctAdapter, 
 
 def test_join_links_are_not_among_what_can_be_read() -> None:
     assert Capability.READ_JOIN_LINKS not in VConnctAdapter.capabilities
-
-
-async def test_an_opened_adapter_closes_its_connections(settings: Any) -> None:
-    adapter = VConnctAdapter.open(VCONNCT, settings, now=lambda: datetime(2030, 1, 15, tzinfo=UTC))
-    await adapter.aclose()
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,13 @@
 """What is accepted on the wire, what is refused, and what is never printed."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 import pytest
 
-from models.meeting import MeetingState
-from tests.support.accounts import VCONNCT
-from tests.support.reading import answered, converted
-from vendors.vconnct import mapping, payloads
+from tests.support.reading import converted
+from vendors.vconnct import payloads
 
-NOW = datetime(2030, 1, 15, tzinfo=UTC)
 ROWS = [
     {"setting": "record", "value": True},
     {"setting": "auto_start_recording", "value": False},
@@ -41,14 +37,6 @@ def test_what_is_no_shape_of_the_general_settings_stays_as_it_is(data: Any) -> N
 def test_a_meeting_without_a_usable_id_is_refused(bad: Any) -> None:
     with pytest.raises(msgspec.ValidationError):
         converted({"meeting_id": bad}, payloads.MeetingListItem)
-
-
-@pytest.mark.parametrize("bad", [True, 1.5, float("nan"), 10**300, -(10**30), ["a"], {}])
-def test_a_title_of_another_type_costs_itself(bad: Any) -> None:
-    row = converted({"meeting_id": "m-1", "title": bad, "is_running": True}, payloads.MeetingListItem)
-    meeting = mapping.meetings.listed(row, answered(VCONNCT, NOW))
-    assert (meeting.vendor_id, meeting.title, meeting.state) == ("m-1", None, MeetingState.RUNNING)
-    assert row.unreadable == {"title"}
 
 
 def test_fields_that_nobody_documented_are_passed_over() -> None:

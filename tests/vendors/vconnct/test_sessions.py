@@ -82,12 +82,6 @@ async def test_runs_that_share_an_id_are_each_found_by_their_own_key(
     assert {found[key].vendor_id for key in (sample.ended, newest)} == {short.parts[1]}
 
 
-async def test_unknown_sessions_are_none(adapter: VConnctAdapter, sample: Any) -> None:
-    keys = [session_key(*sample.meeting.parts, "gone"), session_key("gone", "gone"), session_key("short")]
-    keys.append(session_key(*sample.meeting.parts))
-    assert await adapter.sessions(keys) == dict.fromkeys(keys)
-
-
 REFUSED = {"status": False, "status_code": 400, "message": "error", "error_messages": ["no UUID"]}
 
 

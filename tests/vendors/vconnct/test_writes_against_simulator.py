@@ -735,15 +735,6 @@ async def test_an_end_whose_outcome_cannot_be_read_is_an_end_all_the_same(
 
 
 @each_write
-@both_mirrors
-async def test_an_unknown_meeting_is_none(
-    simulator: VConnct, adapter: VConnctAdapter, write: Write, mirrors: bool
-) -> None:
-    simulator.set_switches({"http_status_mirrors": mirrors})
-    assert await write(adapter, UNKNOWN) is None
-
-
-@each_write
 async def test_what_cannot_be_an_id_is_none(adapter: VConnctAdapter, write: Write) -> None:
     assert await write(adapter, NO_ID) is None
 
@@ -778,14 +769,6 @@ async def test_a_license_that_does_not_hold_is_told_by_scheduling(
         problem = await problem_of(account(license).schedule_meeting(draft(settings=settings)))
         assert isinstance(problem, NotAllowed)
         assert problem.vendor_code == "401"
-
-
-@each_write
-async def test_a_license_that_does_not_hold_is_told_by_every_write(
-    account: OpenAdapter, write: Write
-) -> None:
-    key = a_key(Kind.MEETING, Vendor.VCONNCT, (seed.meeting_id(1, seed.EXPIRED),))
-    assert isinstance(await problem_of(write(account(seed.EXPIRED), key)), NotAllowed)
 
 
 @pytest.mark.parametrize("name", ["cancel", "end"])

@@ -124,11 +124,6 @@ async def test_a_code_that_no_path_can_hold_is_not_asked_for(client, http, code:
     assert http.calls == []
 
 
-async def test_a_code_stays_one_segment_of_the_path(client, http) -> None:
-    await client.room("../users?x=1")
-    assert http.asked == ["/rooms/..%2Fusers%3Fx%3D1"]
-
-
 async def test_a_bad_row_costs_only_itself_and_still_counts(client, http, body) -> None:
     document = body("rooms")
     document["data"][0]["code"] = None

@@ -7,14 +7,13 @@ from dataclasses import fields
 
 import pytest
 
-from models.errors import VendorRejected, VendorTimeout
+from models.errors import VendorTimeout
 from models.ids import Key, Kind
 from models.listing import MeetingQuery, RoomQuery
 from models.partial import Unfetched
 from models.room import RoomQueue
 from models.vendor import Vendor
-from tests.support.accounts import VSEE, a_key
-from vendors.vsee.adapter import VSeeAdapter
+from tests.support.accounts import a_key
 
 ROOM = a_key(Kind.ROOM, Vendor.VSEE, ("b4vjj",))
 GONE = a_key(Kind.ROOM, Vendor.VSEE, ("gone",))
@@ -28,17 +27,6 @@ def unfetched(value: object) -> set[str]:
 
 async def test_a_room_by_its_code(adapter) -> None:
     assert (await adapter.rooms([ROOM]))[ROOM].uid == "171"
-
-
-async def test_a_room_that_is_not_there_is_none(adapter) -> None:
-    assert await adapter.rooms([GONE]) == {GONE: None}
-
-
-async def test_one_rooms_failure_takes_its_own_place_only(adapter, http) -> None:
-    http.on("/rooms/gone", {"code": 403}, status=403)
-    found = await adapter.rooms([ROOM, GONE])
-    assert isinstance(found[GONE], VendorRejected)
-    assert found[ROOM].key == ROOM
 
 
 @pytest.mark.parametrize("key", ODD)
@@ -57,10 +45,6 @@ async def test_a_queue_by_its_room(adapter) -> None:
     assert (await adapter.room_queues([ROOM, GONE]))[ROOM].wait_seconds == 10800
 
 
-async def test_the_queue_of_a_room_that_is_not_there_is_none(adapter) -> None:
-    assert await adapter.room_queues([GONE]) == {GONE: None}
-
-
 async def test_the_providers_of_a_room(adapter) -> None:
     found = (await adapter.providers_of_rooms([ROOM, GONE]))[ROOM]
     assert [provider.vendor_id for provider in found] == ["85741", "85742"]
@@ -73,11 +57,6 @@ async def test_a_room_without_providers_has_an_empty_list(adapter, http) -> None
 
 async def test_a_provider_by_room_and_id(adapter) -> None:
     assert (await adapter.providers([PROVIDER]))[PROVIDER].email == "blair.roe@vclinic.example"
-
-
-async def test_a_provider_who_is_not_there_is_none(adapter) -> None:
-    key = a_key(Kind.PROVIDER, Vendor.VSEE, ("b4vjj", "1"))
-    assert await adapter.providers([key]) == {key: None}
 
 
 @pytest.mark.parametrize("parts", [("b4vjj",), ("b4vjj", "85742", "x"), ("b4vjj", "..")])
@@ -124,21 +103,6 @@ async def test_a_vendors_id_is_a_key_without_a_call(adapter, http) -> None:
 
 async def test_a_provider_cannot_be_located_without_a_room(adapter) -> None:
     assert await adapter.locate(Kind.PROVIDER, "85742") is None
-
-
-async def test_closing_closes_the_port(adapter, http) -> None:
-    await adapter.aclose()
-    assert http.closed
-
-
-async def test_opening_makes_the_port_out_of_the_settings(settings, clock) -> None:
-    adapter = VSeeAdapter.open(VSEE, settings, now=clock)
-    await adapter.aclose()
-    assert isinstance(adapter, VSeeAdapter)
-
-
-def test_what_one_meeting_or_room_can_do_the_vendor_can() -> None:
-    assert VSeeAdapter.meeting_capabilities | VSeeAdapter.room_capabilities < VSeeAdapter.capabilities
 
 
 # What is kept

@@ -193,15 +193,6 @@ def test_a_code_that_cannot_name_a_room_makes_the_row_bad(code: object) -> None:
         converted({"code": code}, payloads.RoomSummary)
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"name": {}}, {"created": "x", "slug": []}, {"payment": "USD"}, {"visits": 7}]
-)
-def test_a_documented_field_of_another_type_costs_itself(wrong: dict[str, Any], body) -> None:
-    document = body("room")
-    nothing = document["data"] | dict.fromkeys(wrong)
-    assert room_of({"data": document["data"] | wrong}) == room_of({"data": nothing})
-
-
 def test_numbers_that_are_none_are_null(body) -> None:
     document = body("room")
     document["data"]["payment"]["consultations"][0] |= {"duration": "abc", "amount": "free", "slots": "2"}

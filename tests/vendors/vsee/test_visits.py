@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from models.errors import VendorRejected, VendorTimeout
+from models.errors import VendorTimeout
 from models.ids import Key, Kind
-from models.listing import Batch, MeetingQuery
+from models.listing import MeetingQuery
 from models.partial import Unfetched
 from models.recording import RecordingAvailability
 from models.vendor import Vendor
@@ -37,11 +37,6 @@ def bounds(call) -> dict[str, Any]:
 async def test_all_visits_are_one_page(adapter) -> None:
     batch = await adapter.list_meetings(MeetingQuery(), 1)
     assert ([meeting.vendor_id for meeting in batch.items], batch.has_more) == (["826", "827"], False)
-
-
-async def test_there_is_no_second_page(adapter, http) -> None:
-    assert await adapter.list_meetings(MeetingQuery(), 2) == Batch()
-    assert http.calls == []
 
 
 async def test_bounds_are_sent_as_whole_seconds_that_lose_nothing(adapter, http) -> None:
@@ -77,12 +72,6 @@ async def test_meetings_by_id_are_one_call_and_the_lists(adapter, http) -> None:
     assert found == {MEETING: found[MEETING], WAITING: found[WAITING], GONE: None}
     assert tuple(found.values())[:2] == await listed(adapter)
     assert http.calls[0] == http.calls[1]
-
-
-async def test_a_refused_token_is_a_refusal(adapter, http) -> None:
-    http.on("/visits", {"code": 401, "message": "Unauthorized"}, status=401)
-    with pytest.raises(VendorRejected):
-        await adapter.meetings([MEETING])
 
 
 # Rooms of meetings
@@ -215,12 +204,6 @@ async def test_a_session_by_its_key_is_the_meetings(adapter) -> None:
 async def test_a_session_named_with_its_meeting_is_the_same(adapter) -> None:
     key = a_key(Kind.SESSION, Vendor.VSEE, ("826", "826"))
     assert (await adapter.sessions([key]))[key].key == SESSION
-
-
-@pytest.mark.parametrize("parts", [("1",), ("827",), ("827", "826"), ()])
-async def test_a_session_that_is_not_there_is_none(adapter, parts: tuple[str, ...]) -> None:
-    key = a_key(Kind.SESSION, Vendor.VSEE, parts)
-    assert await adapter.sessions([key]) == {key: None}
 
 
 async def test_the_recording_of_a_session(adapter) -> None:
