@@ -5,12 +5,12 @@ from datetime import datetime
 
 from models.ids import Key
 from models.operation import Safe
-from vendors.enablex.auth import credentials
+from vendors.enablex.auth import EnableXCredentials
 from vendors.enablex.envelope import Envelope, answer
 from vendors.enablex.settings import EnableXSettings
 from vendors.http import VendorHttp, segment
 from vendors.http_adapter import VendorClient
-from vendors.operation_scope import current_scope
+from vendors.login import Grant
 from vendors.worker_thread import in_worker_thread
 from vendors.writing import Request
 
@@ -21,7 +21,7 @@ class EnableXConnection(VendorClient):
     def __init__(self, settings: EnableXSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
         super().__init__(http, now)
         self._settings = settings
-        self._credentials = credentials(settings, http, now)
+        self._credentials = EnableXCredentials(settings, http, now)
 
     async def aclose(self) -> None:
         await self._credentials.aclose()
@@ -36,8 +36,8 @@ class EnableXConnection(VendorClient):
         if request.multipart is None:
             headers["Content-Type"] = "application/json"
 
-        async def send(authorization: str) -> Envelope:
-            sent = {"Authorization": authorization, **headers}
+        async def send(grant: Grant) -> Envelope:
+            sent = {"Authorization": grant.authorization, **headers}
             if request.method == "GET" and isinstance(operation, Safe):
                 reply = await self._http.get(
                     request.path, operation=operation, params=request.params, headers=sent
@@ -46,17 +46,7 @@ class EnableXConnection(VendorClient):
                 reply = await request.sent(self._http, operation, sent)
             return await in_worker_thread(answer, reply, operation)
 
-        authorization = await self._credentials.authorization()
-        given = await send(authorization)
-        if given.lacks_credentials:
-            renewed = await self._credentials.renewed(authorization)
-            if renewed is not None:
-                scope = current_scope()
-                if scope is not None:
-                    # If the login returned the same token, this would repeat the request that was just answered.
-                    scope.forget(self.account)
-                given = await send(renewed)
-        return given
+        return await self._credentials.let_in(send, lambda given: given.lacks_credentials)
 
 
 def place(identity: str) -> str | None:

@@ -23,7 +23,7 @@ from vendors.http_adapter import HttpAdapter
 from vendors.partial_results import PartialResults, fetch_each, fetch_each_of
 from vendors.rows import readable, released
 from vendors.telecomx import mapping, windows
-from vendors.telecomx.auth import Access
+from vendors.telecomx.auth import TelecomxCredentials
 from vendors.telecomx.client import TelecomxClient
 from vendors.telecomx.command_status import CommandStatus
 from vendors.telecomx.delivery import DELIVERY
@@ -84,14 +84,14 @@ class TelecomxAdapter(HttpAdapter[TelecomxSettings]):
         super().__init__(settings, http, now)
         self._back = timedelta(days=settings.window_days_back)
         self._ahead = timedelta(days=settings.window_days_ahead)
-        self._access = Access(settings, http, now)
-        self._client = TelecomxClient(http, self._access, settings.customer_id, now)
+        self._credentials = TelecomxCredentials(settings, http, now)
+        self._client = TelecomxClient(http, self._credentials, settings.customer_id, now)
         self._tablets = Tablets(self._client)
         self._templates = Templates(self._client)
         self._status = CommandStatus(self._client)
         self._presences = Presences(self._client, now)
         self.writes_at = TelecomxContext(
-            self._client, self._access, settings.customer_id, settings.employee_id
+            self._client, self._credentials, settings.customer_id, settings.employee_id
         )
 
     async def probe(self) -> None:
@@ -99,7 +99,7 @@ class TelecomxAdapter(HttpAdapter[TelecomxSettings]):
         await self._client.settings()
 
     async def aclose(self) -> None:
-        await self._access.aclose()
+        await self._credentials.aclose()
         await super().aclose()
 
     async def locate(self, kind: Kind, vendor_id: str) -> Key | None:

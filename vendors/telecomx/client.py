@@ -12,10 +12,9 @@ from models.vendor_problem import VendorProblem
 from vendors.http import Reply, VendorHttp, segment
 from vendors.http_adapter import VendorClient
 from vendors.missing_data import note_missing
-from vendors.operation_scope import current_scope
 from vendors.page_sizes import SHORTEST
 from vendors.telecomx import envelopes, payloads
-from vendors.telecomx.auth import Access
+from vendors.telecomx.auth import TelecomxCredentials
 from vendors.telecomx.envelopes import error_codes
 from vendors.telecomx.lists import LIST_DEVICES, LIST_ROOMS
 from vendors.telecomx.replies import accepted, readable_as
@@ -34,10 +33,14 @@ class TelecomxClient(VendorClient):
     """Telecomx' endpoints, numbered as in the README of this folder."""
 
     def __init__(
-        self, http: VendorHttp, access: Access, customer_id: str, now: Callable[[], datetime]
+        self,
+        http: VendorHttp,
+        credentials: TelecomxCredentials,
+        customer_id: str,
+        now: Callable[[], datetime],
     ) -> None:
         super().__init__(http, now)
-        self._access = access
+        self._credentials = credentials
         self._customer_id = customer_id
         # What it was seen to give where it gives fewer than it is asked for.
         self._devices_per_page: int | None = None
@@ -164,16 +167,7 @@ class TelecomxClient(VendorClient):
         )
 
     async def _let_in(self, call: Callable[[Mapping[str, str]], Awaitable[Reply]]) -> Reply:
-        """Makes a call; who is not let in has had nothing carried out, so a second one is not the same write twice."""
-        grant = await self._access.grant()
-        reply = await call(grant.headers)
-        if reply.status != 401 or not _RENEWABLE & set(error_codes(reply.value)):
-            return reply
-        renewed = await self._access.renewed(grant)
-        if renewed is None:
-            return reply
-        scope = current_scope()
-        if scope is not None:
-            # If the login returned the same token, this would repeat the request that was just answered.
-            scope.forget(self.account)
-        return await call(renewed.headers)
+        return await self._credentials.let_in(
+            lambda grant: call({"Authorization": grant.authorization}),
+            lambda reply: reply.status == 401 and not _RENEWABLE.isdisjoint(error_codes(reply.value)),
+        )

@@ -15,7 +15,7 @@ from vendors.checks import refuse_if, required
 from vendors.http import segment
 from vendors.partial_results import fetch_each
 from vendors.telecomx import checks, envelopes, mapping, payloads, refusals, requests
-from vendors.telecomx.auth import Access
+from vendors.telecomx.auth import TelecomxCredentials
 from vendors.telecomx.client import TelecomxClient
 from vendors.telecomx.replies import accepted, readable_as
 from vendors.telecomx.rooms import Room as RoomAnswer
@@ -32,7 +32,7 @@ class TelecomxContext:
     """
 
     client: TelecomxClient
-    access: Access
+    credentials: TelecomxCredentials
     customer_id: str
     employee_id: str | None
 
@@ -56,11 +56,13 @@ class ScheduleMeeting(TelecomxWrite[RoomAnswer, Meeting]):
     operation = "create conference"
 
     async def problems(self) -> Iterable[Problem | None]:
-        has_employee = self.at.employee_id is not None or self.at.access.logs_in
+        has_employee = self.at.employee_id is not None or self.at.credentials.logs_in
         return checks.conference(self.at.client.account, self.draft, has_employee=has_employee)
 
     async def request(self) -> Request:
-        employee_id = self.draft.host_id or self.at.employee_id or (await self.at.access.grant()).employee_id
+        employee_id = (
+            self.draft.host_id or self.at.employee_id or (await self.at.credentials.grant()).employee_id
+        )
         refuse_if([required(employee_id, ("host_id",))])
         body = requests.conference(str(employee_id), await self._devices(self.draft.devices or ()))
         return Request(

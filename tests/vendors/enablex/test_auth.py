@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models.errors import VendorBadResponse, VendorError, VendorRejected
-from vendors.enablex.auth import UserToken, credentials
+from vendors.enablex.auth import EnableXCredentials
 from vendors.http import Reply
 
 LOGIN = ("POST", "/login")
@@ -16,7 +16,7 @@ USER = {"app_key": None, "email": "noor@harbour-clinic.example", "password": "hu
 
 @pytest.fixture
 def user(http: Any, clock: Any, settings: Any) -> Any:
-    return credentials(settings(**USER), http, clock)
+    return EnableXCredentials(settings(**USER), http, clock)
 
 
 def tokens(http: Any, *words: str) -> None:
@@ -25,18 +25,18 @@ def tokens(http: Any, *words: str) -> None:
 
 
 async def test_an_app_key_is_http_basic(http: Any, clock: Any, settings: Any) -> None:
-    value = await credentials(settings(), http, clock).authorization()
-    assert base64.b64decode(value.removeprefix("Basic ")) == b"app-1:key-1"
+    grant = await EnableXCredentials(settings(), http, clock).grant()
+    assert base64.b64decode(grant.authorization.removeprefix("Basic ")) == b"app-1:key-1"
 
 
 async def test_a_refused_app_key_cannot_be_renewed(http: Any, clock: Any, settings: Any) -> None:
-    key = credentials(settings(), http, clock)
-    assert await key.renewed(await key.authorization()) is None
+    key = EnableXCredentials(settings(), http, clock)
+    assert await key.renewed(await key.grant()) is None
 
 
 async def test_a_login_sends_the_app_id_and_no_authorization(http: Any, user: Any, payload: Any) -> None:
     http.on(*LOGIN, payload("login"))
-    assert await user.authorization() == "Token t-1"
+    assert (await user.grant()).authorization == "Token t-1"
     (call,) = http.calls
     assert (call.headers["X-Api-Id"], "Authorization" in call.headers) == ("app-1", False)
     assert call.json == {"email": "noor@harbour-clinic.example", "password": "hunter2"}
@@ -47,36 +47,36 @@ async def test_a_login_sends_the_app_id_and_no_authorization(http: Any, user: An
 )
 async def test_a_token_is_found_under_its_likely_names(body: Any, http: Any, user: Any) -> None:
     http.on(*LOGIN, {"result": 1, **body})
-    assert await user.authorization() == "Token t"
+    assert (await user.grant()).authorization == "Token t"
 
 
 @pytest.mark.parametrize("token", [None, "", 5, "a b", "a\r\nX-Evil: 1", "é"])
 async def test_a_login_without_a_usable_token_cannot_be_read(token: object, http: Any, user: Any) -> None:
     http.on(*LOGIN, {"result": 1, "token": token})
     with pytest.raises(VendorBadResponse):
-        await user.authorization()
+        await user.grant()
 
 
 @pytest.mark.parametrize("status", [401, 404, 406])
 async def test_a_wrong_password_is_a_refusal_without_the_password(status: int, http: Any, user: Any) -> None:
     http.on(*LOGIN, {"result": status, "desc": "hunter2 is wrong"}, status)
     with pytest.raises(VendorRejected) as caught:
-        await user.authorization()
+        await user.grant()
     assert "hunter2" not in str(caught.value)
 
 
 async def test_a_token_is_used_for_fourteen_minutes(http: Any, user: Any, clock: Any) -> None:
     tokens(http, "t-1", "t-2")
-    await user.authorization()
+    await user.grant()
     clock.advance(minutes=13, seconds=59)
-    assert await user.authorization() == "Token t-1"
+    assert (await user.grant()).authorization == "Token t-1"
 
 
 async def test_a_token_of_fourteen_minutes_is_renewed(http: Any, user: Any, clock: Any) -> None:
     tokens(http, "t-1", "t-2")
-    await user.authorization()
+    await user.grant()
     clock.advance(minutes=14)
-    assert await user.authorization() == "Token t-2"
+    assert (await user.grant()).authorization == "Token t-2"
 
 
 async def test_those_who_wait_share_one_login(http: Any, user: Any) -> None:
@@ -87,16 +87,16 @@ async def test_those_who_wait_share_one_login(http: Any, user: Any) -> None:
         return Reply(200, {}, {"result": 1, "token": "t-1"}, True)
 
     http.on(*LOGIN, slow)
-    waiting = [asyncio.create_task(user.authorization()) for _ in range(5)]
+    waiting = [asyncio.create_task(user.grant()) for _ in range(5)]
     await asyncio.sleep(0)
     gate.set()
-    assert set(await asyncio.gather(*waiting)) == {"Token t-1"}
+    assert {grant.authorization for grant in await asyncio.gather(*waiting)} == {"Token t-1"}
     assert len(http.calls) == 1
 
 
 async def test_those_who_wait_share_a_failed_login(http: Any, user: Any) -> None:
     http.on(*LOGIN, {"result": 401}, 401)
-    outcomes = await asyncio.gather(*(user.authorization() for _ in range(5)), return_exceptions=True)
+    outcomes = await asyncio.gather(*(user.grant() for _ in range(5)), return_exceptions=True)
     assert all(isinstance(outcome, VendorError) for outcome in outcomes)
     assert len(http.calls) == 1
 
@@ -105,8 +105,8 @@ async def test_a_failed_login_is_tried_again_by_the_next_caller(http: Any, user:
     http.on(*LOGIN, {"result": 401}, 401)
     tokens(http, "t-2")
     with pytest.raises(VendorRejected):
-        await user.authorization()
-    assert await user.authorization() == "Token t-2"
+        await user.grant()
+    assert (await user.grant()).authorization == "Token t-2"
 
 
 async def test_whoever_gives_up_does_not_end_the_login_of_the_others(http: Any, user: Any) -> None:
@@ -117,22 +117,22 @@ async def test_whoever_gives_up_does_not_end_the_login_of_the_others(http: Any, 
         return Reply(200, {}, {"result": 1, "token": "t-1"}, True)
 
     http.on(*LOGIN, slow)
-    first, second = (asyncio.create_task(user.authorization()) for _ in range(2))
+    first, second = (asyncio.create_task(user.grant()) for _ in range(2))
     await asyncio.sleep(0)
     first.cancel()
     gate.set()
-    assert await second == "Token t-1"
+    assert (await second).authorization == "Token t-1"
 
 
 async def test_one_expiry_costs_one_login_however_many_notice_it(http: Any, user: Any) -> None:
     tokens(http, "t-1", "t-2", "t-3")
-    refused = await user.authorization()
+    refused = await user.grant()
     await asyncio.gather(*(user.renewed(refused) for _ in range(5)))
-    assert await user.renewed(refused) == "Token t-2"
+    assert (await user.renewed(refused)).authorization == "Token t-2"
     assert len(http.calls) == 2
 
 
-def test_the_token_is_not_in_the_repr(user: UserToken) -> None:
+def test_the_token_is_not_in_the_repr(user: EnableXCredentials) -> None:
     assert "hunter2" not in repr(user)
 
 

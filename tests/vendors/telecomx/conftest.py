@@ -15,7 +15,7 @@ from tests.support.accounts import TELECOMX
 from vendors.drift import DriftRecord
 from vendors.http import Reply
 from vendors.telecomx.adapter import TelecomxAdapter
-from vendors.telecomx.auth import Access
+from vendors.telecomx.auth import TelecomxCredentials
 from vendors.telecomx.client import TelecomxClient
 from vendors.telecomx.settings import TelecomxSettings
 
@@ -122,7 +122,7 @@ def http() -> FakeHttp:
 
 @pytest.fixture
 def client(http, settings, clock) -> TelecomxClient:
-    return TelecomxClient(http, Access(settings, http, clock), settings.customer_id, clock)
+    return TelecomxClient(http, TelecomxCredentials(settings, http, clock), settings.customer_id, clock)
 
 
 @pytest.fixture

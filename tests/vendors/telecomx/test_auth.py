@@ -7,14 +7,14 @@ import pytest
 
 from models.errors import VendorBadResponse, VendorRejected, VendorTimeout, VendorUnreachable
 from models.vendor import Vendor
-from vendors.telecomx.auth import Access
+from vendors.telecomx.auth import TelecomxCredentials
 
 LOGIN = "/auth/login"
 
 
 @pytest.fixture
 def access(login_settings, http, clock):
-    return Access(login_settings, http, clock)
+    return TelecomxCredentials(login_settings, http, clock)
 
 
 def session(token="t1", minutes=15):
@@ -22,8 +22,8 @@ def session(token="t1", minutes=15):
 
 
 async def test_a_machine_token_needs_no_login(settings, http, clock):
-    access = Access(settings, http, clock)
-    assert (await access.grant()).token == "machine-token"
+    access = TelecomxCredentials(settings, http, clock)
+    assert (await access.grant()).authorization == "Bearer machine-token"
     assert await access.renewed(await access.grant()) is None
     assert http.calls == []
 
@@ -31,7 +31,7 @@ async def test_a_machine_token_needs_no_login(settings, http, clock):
 async def test_the_first_call_logs_in(access, http, body):
     http.on(LOGIN, body("login"))
     grant = await access.grant()
-    assert grant.headers == {"Authorization": "Bearer session-token-1"}
+    assert grant.authorization == "Bearer session-token-1"
     assert http.calls[0].json == {"username": "operator", "password": "canary-password"}
 
 
@@ -52,7 +52,7 @@ async def test_after_a_failed_login_the_next_call_tries_again(access, http):
     http.on(LOGIN, VendorTimeout(Vendor.TELECOMX, "log in"), session())
     with pytest.raises(VendorTimeout):
         await access.grant()
-    assert (await access.grant()).token == "t1"
+    assert (await access.grant()).authorization == "Bearer t1"
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ async def test_a_caller_who_leaves_does_not_take_the_login_with_him(access, http
     leaver, stayer = asyncio.create_task(access.grant()), asyncio.create_task(access.grant())
     await asyncio.sleep(0)
     leaver.cancel()
-    assert (await stayer).token == "t1"
+    assert (await stayer).authorization == "Bearer t1"
     assert len(http.calls) == 1
 
 

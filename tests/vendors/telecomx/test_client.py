@@ -13,7 +13,7 @@ from models.vendor_problem import MissingPart
 from tests.support.accounts import a_key
 from vendors.operation_scope import operation_scope
 from vendors.telecomx import mapping
-from vendors.telecomx.auth import Access
+from vendors.telecomx.auth import TelecomxCredentials
 from vendors.telecomx.client import TelecomxClient
 from vendors.telecomx.writes import ScheduleMeeting
 from vendors.writing import Request
@@ -197,7 +197,7 @@ async def test_text_that_is_not_unicode_costs_its_field(client, http, answer):
 async def test_a_worn_out_token_is_renewed_once(http, login_settings, clock, answer, code, wrap):
     http.on("/auth/login", {"token": "t1"}, {"token": "t2"})
     http.on(ROOM, answer(wrap({"code": code}), 401), {"_id": "m1"})
-    client = TelecomxClient(http, Access(login_settings, http, clock), "c1", clock)
+    client = TelecomxClient(http, TelecomxCredentials(login_settings, http, clock), "c1", clock)
     assert await client.room("m1") is not None
     assert [call.token for call in http.asked(ROOM)] == ["t1", "t2"]
 
@@ -205,7 +205,7 @@ async def test_a_worn_out_token_is_renewed_once(http, login_settings, clock, ans
 async def test_a_token_is_renewed_no_second_time(http, login_settings, clock, answer):
     http.on("/auth/login", {"token": "t1"}, {"token": "t2"})
     http.on(ROOM, answer(refusal("invalid_token", 401), 401))
-    client = TelecomxClient(http, Access(login_settings, http, clock), "c1", clock)
+    client = TelecomxClient(http, TelecomxCredentials(login_settings, http, clock), "c1", clock)
     with pytest.raises(VendorRejected):
         await client.room("m1")
     assert len(http.asked(ROOM)) == len(http.asked("/auth/login")) == 2
@@ -215,7 +215,7 @@ async def test_a_token_is_renewed_no_second_time(http, login_settings, clock, an
 async def test_no_login_is_wasted_on_what_it_cannot_mend(http, login_settings, clock, answer, status, code):
     http.on("/auth/login", {"token": "t1"})
     http.on(ROOM, answer(refusal(code, status), status))
-    client = TelecomxClient(http, Access(login_settings, http, clock), "c1", clock)
+    client = TelecomxClient(http, TelecomxCredentials(login_settings, http, clock), "c1", clock)
     with pytest.raises(VendorRejected):
         await client.room("m1")
     assert len(http.asked("/auth/login")) == 1
