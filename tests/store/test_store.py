@@ -164,7 +164,8 @@ async def test_a_frozen_mongodb_costs_one_bound_and_then_nothing_until_it_thaws(
         began = time.monotonic()
         with pytest.raises(StoreUnavailable):
             await count(store)
-        assert time.monotonic() - began < 0.05
+        # Without waiting for the limit again.
+        assert time.monotonic() - began < 1
     await heal(store)
 
 
@@ -240,7 +241,7 @@ async def test_a_write_goes_on_when_its_caller_is_gone(store: Store) -> None:
     await begun.wait()
     caller.cancel()
     may_end.set()
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(10):
         await ended.wait()
 
 

@@ -161,7 +161,8 @@ async def test_while_the_vendor_hangs_a_wait_ends() -> None:
     began = time.monotonic()
     with pytest.raises(Full):
         await bulkhead.enter(60, "a")
-    assert 0.02 <= time.monotonic() - began < 1
+    # And not for the minute that the caller would wait.
+    assert 0.02 <= time.monotonic() - began < 10
     assert bulkhead.is_hung
     bulkhead.leave()
     assert (bulkhead.in_flight, bulkhead.is_hung) == (0, False)
@@ -193,7 +194,7 @@ async def test_while_the_vendor_answers_others_a_call_waits_on() -> None:
 async def test_calls_that_end_without_an_answer_are_no_sign_of_life() -> None:
     bulkhead = await taken(2, patience=0.05, silence=0.05)
     async with queueing(bulkhead, 40) as tasks:
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(20):
             while not all(task.done() for task in tasks):
                 await asyncio.sleep(0.01)
                 bulkhead.leave()

