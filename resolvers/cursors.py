@@ -78,6 +78,41 @@ def write(positions: Mapping[Account, Position], filter_hash: str) -> str:
     return base64.urlsafe_b64encode(text).decode().rstrip("=")
 
 
+class PositionTrack:
+    """The positions of a page's sources while its rows are taken, of which a cursor is made when it is read.
+
+    Args:
+        before: the position of each account before the first row.
+    """
+
+    def __init__(self, before: dict[Account, Position], filter_hash: str) -> None:
+        self._before = before
+        self._filter_hash = filter_hash
+        self._moves: list[tuple[Account, Position]] = []
+        self._rows: list[int] = []
+
+    def row(self, account: Account, position: Position) -> None:
+        """Notes the next row of the page, and the position of its account after it."""
+        self.moved(account, position)
+        self._rows.append(len(self._moves))
+
+    def moved(self, account: Account, position: Position) -> None:
+        """Notes the position of an account that has looked for its next row."""
+        self._moves.append((account, position))
+
+    def cursor(self, index: int) -> str:
+        """The cursor of the row with this index."""
+        return self._written(self._rows[index])
+
+    def end(self) -> str:
+        """The cursor of the page's end, which may be behind rows that do not match."""
+        return self._written(len(self._moves))
+
+    def _written(self, moves: int) -> str:
+        # Of several positions of one account the last one holds.
+        return write(self._before | dict(self._moves[:moves]), self._filter_hash)
+
+
 def read(cursor: str, filter_hash: str, tenant: str) -> dict[Account, Position]:
     """The positions in a cursor, for the accounts of the caller's tenant.
 

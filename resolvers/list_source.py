@@ -107,6 +107,8 @@ class ListSource(Generic[T]):
         self._asked = 0
         self._met_rows = False
         self._kept_at: datetime | None = None
+        self._walked: Sequence[tuple[OrderKey, T]] = ()
+        self._writes = 0
         self._read_pages: dict[int, _Page[T]] = {}
         self.position = position
         self.paused = False
@@ -146,6 +148,18 @@ class ListSource(Generic[T]):
         if self._kept_at is None or getattr(row, "as_of", None) is not None:
             return row
         return dated(row, self._kept_at)
+
+    async def keep_rest(self) -> None:
+        """Caches the rows that were all read and sorted, if some of them are for a later page."""
+        if not self._rows:
+            return
+        kept = [entry async for entry in cooperatively(_without_secrets(self._walked))]
+        snapshots, name = self._slot.snapshots, self._slot.name
+        if not kept or len(kept) != len(self._walked) or snapshots.writes(name.account) != self._writes:
+            return
+        # Rows that came too late for this pagination are reported once.
+        problems = (each for each in self.gaps.problems() if each.missing is not MissingPart.OUT_OF_ORDER)
+        snapshots.keep(name, Snapshot(kept, tuple(problems), self._slot.now))
 
     def _pass(self) -> T:
         order, row = self._rows.popleft()
@@ -211,7 +225,7 @@ class ListSource(Generic[T]):
     async def _walk(self) -> None:
         """Reads every page, sorts all rows, and continues after the position."""
         found: dict[str, tuple[OrderKey, T]] = {}
-        kept: list[tuple[OrderKey, T]] = []
+        self._writes = self._slot.snapshots.writes(self._slot.name.account)
         late = 0
         number, is_over = 1, False
         while not is_over:
@@ -230,7 +244,6 @@ class ListSource(Generic[T]):
                     is_over = True
                     break
                 found |= fresh
-                kept += [entry async for entry in cooperatively(_without_secrets(fresh.values()))]
                 if page.number > self.position.page != WHOLE:
                     late += len(
                         [entry async for entry in cooperatively(fresh.values()) if self._is_past(*entry)]
@@ -241,12 +254,8 @@ class ListSource(Generic[T]):
             number = numbers[-1] + 1
         if late:
             self._tell(VendorProblem.out_of_order(self._vendor, late))
-        if len(kept) == len(found):
-            # Rows that came too late for this pagination are reported once.
-            problems = (each for each in self.gaps.problems() if each.missing is not MissingPart.OUT_OF_ORDER)
-            snapshot = Snapshot(await sorted_cooperatively(kept, key=_place), tuple(problems), self._slot.now)
-            self._slot.snapshots.keep(self._slot.name, snapshot)
-        await self._go_on_in(await sorted_cooperatively(list(found.values()), key=_place))
+        self._walked = await sorted_cooperatively(list(found.values()), key=_place)
+        await self._go_on_in(self._walked)
 
     async def _go_on_in(self, rows: Sequence[tuple[OrderKey, T]]) -> None:
         self._page = WHOLE

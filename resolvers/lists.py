@@ -25,6 +25,9 @@ from vendors.missing_data import collecting_missing_data, note_missing
 from vendors.operation_scope import current_scope
 
 T = TypeVar("T", bound=Identified)
+
+# Who selects none of these cannot ask for the next page.
+_CURSORS = frozenset({"cursor", "start_cursor", "end_cursor"})
 Row = TypeVar("Row", contravariant=True)
 
 
@@ -117,6 +120,7 @@ async def over_vendors(
             filter_hash=hashed,
             resumed=after is not None,
             looks_ahead=scope is None or scope.selected is None or "has_next_page" in scope.selected,
+            continues=scope is None or scope.selected is None or not scope.selected.isdisjoint(_CURSORS),
             refused=refused,
         )
     # Rows from a snapshot were fetched by an earlier operation.

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -18,8 +18,7 @@ from models.listing import Direction
 from models.page import Page, PageInfo
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
-from resolvers import cursors
-from resolvers.cursors import OrderKey
+from resolvers.cursors import OrderKey, PositionTrack
 from resolvers.list_source import ListSource
 from vendors.missing_data import together
 from vendors.views import unreadable_fields
@@ -68,6 +67,7 @@ async def merged(
     filter_hash: str,
     resumed: bool,
     looks_ahead: bool = True,
+    continues: bool = True,
     refused: Sequence[VendorProblem] = (),
 ) -> Page[T]:
     """The next `first` rows of all sources.
@@ -76,6 +76,7 @@ async def merged(
 
     Args:
         looks_ahead: whether it is to be known if there is a next page, for which a vendor may have to be asked.
+        continues: whether a client may ask for the next page.
         refused: why vendors in the filter take no part.
     """
     failed: dict[Account, VendorProblem] = {}
@@ -90,39 +91,38 @@ async def merged(
         if head is not None:
             heads[account] = head
 
-    def cursor() -> Callable[[], str]:
-        positions = {account: source.position for account, source in sources.items()}
-        return partial(cursors.write, positions, filter_hash)
-
     await asyncio.gather(*map(look, sources))
+    track = PositionTrack({account: source.position for account, source in sources.items()}, filter_hash)
     ranks = {account: rank for rank, account in enumerate(sorted(sources))}
     rows: list[T] = []
-    places: list[Callable[[], str]] = []
     while heads and len(rows) < first:
         if any(source.paused for source in sources.values()):
             break
         account = min(heads, key=lambda account: (heads[account][0], ranks[account]))
         row = sources[account].take()
         rows.append(row)
-        places.append(cursor())
+        track.row(account, sources[account].position)
         del heads[account]
         # After the last row only `hasNextPage` matters, and another source's loaded row answers it without a call.
         if len(rows) < first or (looks_ahead and not heads):
             await look(account)
+            track.moved(account, sources[account].position)
     paused = any(source.paused for source in sources.values())
-    end = cursor()
+    if continues:
+        for source in sources.values():
+            await source.keep_rest()
     for account, source in sources.items():
         source.gaps.extend(unreadable_fields(row for row in rows if row.account == account))
     gaps = [gap.problem for source in sources.values() for gap in source.gaps]
     unavailable = together((*refused, *failed.values(), *gaps))
     return Page(
         nodes=tuple(rows),
-        place=lambda index: places[index](),
+        place=track.cursor,
         page_info=PageInfo(
             has_next_page=bool(heads) or paused,
             has_previous_page=resumed,
-            start=places[0] if rows else None,
-            end=end if rows or paused or unavailable else None,
+            start=partial(track.cursor, 0) if rows else None,
+            end=track.end if rows or paused or unavailable else None,
         ),
         unavailable=unavailable,
     )

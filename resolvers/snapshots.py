@@ -7,7 +7,7 @@ one that continues at another gateway pays once there.
 """
 
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,6 +72,7 @@ class Snapshots:
         self._rows = rows
         self._clock = clock
         self._held: OrderedDict[ListName, _Held] = OrderedDict()
+        self._writes: Counter[Account] = Counter()
 
     def keep(self, name: ListName, snapshot: Snapshot) -> None:
         """Keeps a snapshot in place of an earlier one."""
@@ -98,8 +99,13 @@ class Snapshots:
         self._held.move_to_end(name)
         return held.snapshot
 
+    def writes(self, account: Account) -> int:
+        """How often something has changed in the account; what was read before the latest change is not to be kept."""
+        return self._writes[account]
+
     def forget(self, account: Account) -> None:
         """Drops the account's lists, whoever reads them; something in it has changed."""
+        self._writes[account] += 1
         for name in [each for each in self._held if each.account == account]:
             del self._held[name]
 

@@ -1,5 +1,6 @@
 """Vendors that keep no order, repeat pages or never end: no row is lost or doubled unsaid, and a walk is paid once."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +26,7 @@ from tests.support.clock import HandClock
 from tests.support.fake_vendor import FakeVendor, UnorderedVendor
 from tests.support.graph import a_context
 from tests.support.walking import a_page, ids, walk
+from vendors.operation_scope import operation_scope
 
 moments = st.none() | st.integers(0, 30).map(at)
 
@@ -137,6 +139,51 @@ async def test_a_snapshot_holds_no_secret() -> None:
     second = await a_page([vendor], first=5, after=first.page_info.end_cursor, context=context.afresh())
     assert {type(row.pins) for row in first.nodes} == {Pins}
     assert {type(row.pins) for row in second.nodes} == {Unfetched}
+
+
+async def test_a_list_that_ends_with_its_page_is_not_kept() -> None:
+    vendor = unordered(*(at(-number) for number in range(30)), page_size=10)
+    context = a_context(vendor)
+    name = ListName(context.caller, vendor.account, "f")
+    kept: list[ListName] = []
+    context.snapshots.keep = lambda name, snapshot: kept.append(name)  # type: ignore[method-assign]
+    await a_page([vendor], first=30, context=context)
+    assert kept == []
+    await a_page([vendor], first=29, context=context.afresh())
+    assert [each[:2] for each in kept] == [name[:2]]
+
+
+async def test_who_asks_for_no_cursor_has_no_snapshot_made() -> None:
+    vendor = unordered(*(at(-number) for number in range(30)), page_size=10)
+    context = a_context(vendor)
+    kept: list[ListName] = []
+    context.snapshots.keep = lambda name, snapshot: kept.append(name)  # type: ignore[method-assign]
+    for selected, number in ((frozenset({"nodes", "title"}), 0), (frozenset({"nodes", "end_cursor"}), 1)):
+        with operation_scope() as scope:
+            scope.selected = selected
+            await a_page([vendor], first=5, context=context.afresh())
+        assert len(kept) == number
+
+
+async def test_rows_that_were_read_before_a_write_are_not_kept_after_it() -> None:
+    vendor = unordered(*(at(-number) for number in range(30)), page_size=10)
+    other = FakeVendor(Vendor.VSEE, *(a_meeting(f"{n}", Vendor.VSEE, starts_at=at(n)) for n in range(3)))
+    context = a_context(vendor, other)
+    asked = other.list_meetings
+
+    async def slow(query: MeetingQuery, page: int) -> Batch[Meeting]:
+        # The other vendor's list has been walked by now, and something is written before its page is made.
+        for _ in range(200):
+            await asyncio.sleep(0)
+        assert len(vendor.calls) == 3
+        context.forget(vendor.account)
+        return await asked(query, page)
+
+    other.list_meetings = slow  # type: ignore[method-assign]
+    kept: list[ListName] = []
+    context.snapshots.keep = lambda name, snapshot: kept.append(name)  # type: ignore[method-assign]
+    await a_page([vendor, other], first=5, context=context)
+    assert kept == []
 
 
 def test_snapshots_are_few_and_short_lived() -> None:

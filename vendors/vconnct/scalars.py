@@ -12,7 +12,7 @@ _USUAL_LENGTH = 24
 
 
 def text(value: Any) -> str | None:
-    """A text, or the digits of a number; None for an empty text."""
+    """A text as it is, such as a password, or the digits of a number; None for an empty text."""
     if value.__class__ is str:
         return value or None
     if isinstance(value, bool) or not isinstance(value, int | float) or not _SMALLEST <= value < _BEYOND:
@@ -21,9 +21,15 @@ def text(value: Any) -> str | None:
     return str(int(value)) if value == int(value) else None
 
 
+def stripped(value: Any) -> str | None:
+    """As `text`, without blanks around it, for people to read; None for a text of blanks alone."""
+    found = text(value)
+    return None if found is None else found.strip() or None
+
+
 def word(value: Any) -> str | None:
     """As `text`, in lower case, also of a flag."""
-    said = str(value) if isinstance(value, bool) else text(value)
+    said = str(value) if isinstance(value, bool) else stripped(value)
     return said and said.lower()
 
 

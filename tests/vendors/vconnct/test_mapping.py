@@ -76,6 +76,24 @@ def test_running_may_be_told_by_a_number_or_word(value: Any) -> None:
     assert a_meeting(is_running=value).state is MeetingState.RUNNING
 
 
+@pytest.mark.parametrize(
+    ("printed", "meant"), [(" Round ", "Round"), ("\u00a0", None), (" ", None), (7, "7")]
+)
+def test_texts_for_people_have_no_blanks_around_them(printed: Any, meant: str | None) -> None:
+    with operation_scope() as scope:
+        meeting = a_meeting(title=printed, welcome_text=printed)
+        session = a_session(title=printed, status=printed)
+        [guest] = who_came(session, {"full_name": printed})
+        assert {meeting.title, meeting.welcome_text, session.title, guest.full_name} == {meant}
+        assert isinstance(meeting.room, Room)
+        assert meeting.room.name == meant
+    assert not scope.gaps.problems()
+
+
+def test_a_password_stays_as_it_is() -> None:
+    assert a_meeting(moderator_password=" mod pw ").pins == Pins(moderator=" mod pw ")
+
+
 def test_an_unknown_word_for_running_is_kept_beside_our_unknown() -> None:
     meeting = a_meeting(is_running="starting")
     assert (meeting.state, meeting.vendor_state) == (MeetingState.UNKNOWN, "starting")

@@ -7,7 +7,7 @@ from models.attendance import Attendance
 from models.session import Session
 from models.view import View, derived
 from vendors.vconnct import payloads
-from vendors.vconnct.scalars import moment, text
+from vendors.vconnct.scalars import moment, stripped
 from vendors.views import Answer, mapped
 
 _AFTER_ALL = datetime.max.replace(tzinfo=UTC)
@@ -17,7 +17,7 @@ class Arrival(View, Attendance):
     """One arrival at a session, which `_session` holds; VConnct does not report who left, so all may have stayed to the
     end."""
 
-    full_name = mapped("full_name", text)
+    full_name = mapped("full_name", stripped)
     joined_at = mapped("joined_date", moment)
     left_at = derived(lambda came: came._session.ended_at)
 

@@ -14,7 +14,7 @@ from models.settings import MeetingSettings
 from models.view import View, derived, with_changes
 from vendors.vconnct import payloads
 from vendors.vconnct.mapping import rooms, settings
-from vendors.vconnct.scalars import flag, text
+from vendors.vconnct.scalars import flag, stripped
 from vendors.views import Answer, mapped, translated
 
 # VConnct has no word for it, only `is_running`. Idle is never final: a meeting can always be started again.
@@ -33,7 +33,7 @@ def _state_by_flag(is_running: Any) -> tuple[MeetingState, str] | None:
     known = STATE.get(flag(is_running))
     if known is not None:
         return known
-    word = text(is_running)
+    word = stripped(is_running)
     return None if word is None else (MeetingState.UNKNOWN, word)
 
 
@@ -56,8 +56,8 @@ class ListedMeeting(View, Meeting):
     """A meeting in the list."""
 
     key = derived(lambda meeting: key(meeting._answer.account, meeting._row.meeting_id))
-    title = mapped("title", text)
-    welcome_text = mapped("welcome_text", text)
+    title = mapped("title", stripped)
+    welcome_text = mapped("welcome_text", stripped)
     state = derived(_state)
     vendor_state = derived(_word)
     settings = rooms.SETTINGS

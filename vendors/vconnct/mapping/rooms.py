@@ -9,7 +9,7 @@ from models.partial import Unfetched
 from models.room import Room, RoomKind
 from models.view import View, derived
 from vendors.vconnct import payloads
-from vendors.vconnct.scalars import text
+from vendors.vconnct.scalars import stripped, text
 from vendors.views import Answer, mapped, translated
 
 # The list of meetings does not show them.
@@ -35,7 +35,7 @@ class MeetingRoom(View, Room):
 
     key = derived(lambda room: key(room._answer.account, room._row.meeting_id))
     kind = RoomKind.MEETING
-    name = mapped("title", text)
+    name = mapped("title", stripped)
     settings = SETTINGS
     pins = derived(pins)
     meeting_key = derived(_meeting_key)

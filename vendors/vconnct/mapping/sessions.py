@@ -9,7 +9,7 @@ from models.ids import Key, Kind
 from models.session import Session, SessionState
 from models.view import View, derived, supplied
 from vendors.vconnct import payloads
-from vendors.vconnct.scalars import moment, text, word
+from vendors.vconnct.scalars import moment, stripped, text, word
 from vendors.views import Answer, mapped, translated
 
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
@@ -46,7 +46,7 @@ class ListedSession(View, Session):
     # Not by `started_at`, because an unreadable start is noted under the key.
     key = derived(lambda run: key(run.meeting_key, *_identity(run._row)))
     meeting_key = supplied()
-    title = mapped("title", text)
+    title = mapped("title", stripped)
     state = derived(_state)
     vendor_state = mapped("status", word)
     started_at = mapped("session_start_time", moment)
