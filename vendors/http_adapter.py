@@ -8,7 +8,7 @@ from models.account import Account
 from models.health import AccountHealth
 from vendors.account_settings import AccountSettings
 from vendors.base import Adapter
-from vendors.http import VendorHttp
+from vendors.http import VendorHttp, segment
 from vendors.samples import Sample
 from vendors.views import Answer
 
@@ -56,3 +56,11 @@ class HttpAdapter(Adapter, Generic[S]):
 
     async def aclose(self) -> None:
         await self._http.aclose()
+
+
+def path_of(*parts: str) -> str | None:
+    """The path of these parts; None if an id among them cannot be one, so that no object has it."""
+    try:
+        return "".join(f"/{segment(part)}" for part in parts)
+    except ValueError:
+        return None

@@ -1,4 +1,4 @@
-"""EnableX' read endpoints: one method each, which returns validated payloads."""
+"""EnableX' endpoints: one method for each that is read, which returns validated payloads, and one for all others."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,12 +11,15 @@ from models.errors import VendorBadResponse, VendorRejected
 from models.operation import Safe
 from models.vendor import Vendor
 from vendors.enablex import payloads
-from vendors.enablex.connection import EnableXConnection, meeting_place, place
+from vendors.enablex.auth import EnableXCredentials
+from vendors.enablex.envelope import Envelope, answer
 from vendors.enablex.lists import LIST_MEETINGS
 from vendors.enablex.payloads import valid
 from vendors.enablex.scalars import count
 from vendors.enablex.settings import EnableXSettings
 from vendors.http import VendorHttp
+from vendors.http_adapter import VendorClient, path_of
+from vendors.login import Grant
 from vendors.page_sizes import PageSizes
 from vendors.payload import Row
 from vendors.reading import rows_of
@@ -45,31 +48,57 @@ class PayloadPage(Generic[P]):
     is_full: bool
 
 
-class EnableXClient(EnableXConnection):
+class EnableXClient(VendorClient):
     """One account at EnableX.
 
     A method returns None if EnableX has no such object.
     """
 
     def __init__(self, settings: EnableXSettings, http: VendorHttp, now: Callable[[], datetime]) -> None:
-        super().__init__(settings, http, now)
+        super().__init__(http, now)
+        self._settings = settings
+        self._credentials = EnableXCredentials(settings, http, now)
         # Which of two documented spellings this server accepts; until that is known, both are tried.
         self._permanent: str | None = None
         self._meeting_answers_get = False
         self._page_sizes = PageSizes()
 
+    async def aclose(self) -> None:
+        await self._credentials.aclose()
+
+    async def ask(self, request: Request, operation: str) -> Envelope:
+        """Makes one call, and a second one only if EnableX refused the credentials and so did nothing.
+
+        Args:
+            operation: our name of the call; a GET that is safe is shared.
+        """
+        headers = {"X-App-Type": self._settings.app_type, **request.headers}
+        if request.multipart is None:
+            headers["Content-Type"] = "application/json"
+
+        async def send(grant: Grant) -> Envelope:
+            sent = {"Authorization": grant.authorization, **headers}
+            if request.method == "GET" and isinstance(operation, Safe):
+                reply = await self._http.get(
+                    request.path, operation=operation, params=request.params, headers=sent
+                )
+            else:
+                reply = await request.sent(self._http, operation, sent)
+            return await in_worker_thread(answer, reply, operation)
+
+        return await self._credentials.let_in(send, lambda given: given.lacks_credentials)
+
     async def own_room(self) -> payloads.PermanentRoom | None:
         return await self._permanent_room("", Safe("read own room"))
 
     async def room_of_user(self, user_id: str) -> payloads.PermanentRoom | None:
-        part = place(user_id)
-        return None if part is None else await self._permanent_room(f"/{part}", Safe("read room"))
+        path = path_of(user_id)
+        return None if path is None else await self._permanent_room(path, Safe("read room"))
 
     async def meeting(self, meeting_id: str) -> payloads.Meeting | None:
-        part = meeting_place(meeting_id)
-        if part is None:
+        operation, path = Safe("read meeting"), meeting_path(meeting_id)
+        if path is None:
             return None
-        operation, path = Safe("read meeting"), f"/meetings/{part}"
         reply = await self.ask(Request("GET", path), operation)
         if reply.succeeded:
             self._meeting_answers_get = True
@@ -100,17 +129,15 @@ class EnableXClient(EnableXConnection):
         )
 
     async def lobby(self, meeting_id: str) -> payloads.Lobby | None:
-        operation, part = Safe("read lobby"), meeting_place(meeting_id)
-        body = None if part is None else await self._get(f"/meetings/{part}/lobby", operation)
+        operation, path = Safe("read lobby"), meeting_path(meeting_id)
+        body = None if path is None else await self._get(f"{path}/lobby", operation)
         found = None if body is None else payloads.lobby(body)
         return None if found is None else await in_worker_thread(valid, found, payloads.Lobby, operation)
 
     async def polls(self, room_id: str, conf_num: int | None) -> tuple[payloads.Poll, ...] | None:
-        operation, part = Safe("list polls"), place(room_id)
-        if part is None:
-            return None
+        operation, path = Safe("list polls"), path_of("polls", room_id)
         params = {} if conf_num is None else {"conf_num": str(conf_num)}
-        body = await self._get(f"/polls/{part}", operation, params)
+        body = None if path is None else await self._get(path, operation, params)
         if body is None:
             return None
         found = body.get("polls")
@@ -133,8 +160,8 @@ class EnableXClient(EnableXConnection):
         return await in_worker_thread(_rows, zones, payloads.TimeZone, operation)
 
     async def subscription(self, subscription_id: str) -> payloads.Subscription | None:
-        operation, part = Safe("read subscription"), place(subscription_id)
-        body = None if part is None else await self._get(f"/subscriptions/{part}", operation)
+        operation, path = Safe("read subscription"), path_of("subscriptions", subscription_id)
+        body = None if path is None else await self._get(path, operation)
         return None if body is None else valid(payloads.subscription(body), payloads.Subscription, operation)
 
     async def _permanent_room(self, tail: str, operation: Safe) -> payloads.PermanentRoom | None:
@@ -179,6 +206,12 @@ class EnableXClient(EnableXConnection):
         self, path: str, operation: Safe, params: Mapping[str, str] | None = None
     ) -> dict[str, Any] | None:
         return (await self.ask(Request("GET", path, params), operation)).opened(operation)
+
+
+def meeting_path(*parts: str) -> str | None:
+    """The path of the meeting with this key; None if there can be none."""
+    # `/meetings/permanent` is the permanent room's address.
+    return path_of("meetings", *parts) if len(parts) == 1 and parts != ("permanent",) else None
 
 
 def _list(value: Any, operation: str) -> list[Any]:

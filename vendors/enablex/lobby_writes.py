@@ -12,7 +12,7 @@ from models.problem import Problem
 from models.vendor import Vendor
 from models.view import with_changes
 from vendors.enablex import lobby_checks, mapping, payloads, refusals, requests
-from vendors.enablex.connection import meeting_path
+from vendors.enablex.client import meeting_path
 from vendors.enablex.payloads import valid
 from vendors.enablex.writes import Body, EnableXWrite
 from vendors.partial_results import mapped_if_found
@@ -40,7 +40,7 @@ class SetLobby(EnableXWrite[Lobby | None]):
         return lobby_checks.lobby(self.draft)
 
     async def request(self) -> Request | None:
-        path = meeting_path(self.draft.meeting)
+        path = meeting_path(*self.draft.meeting.parts)
         if path is None:
             return None
         media = (*self.draft.images, *(() if self.draft.audio is None else (self.draft.audio,)))
@@ -67,7 +67,7 @@ class SetLobby(EnableXWrite[Lobby | None]):
         now = await self._read()
         if now is not None and self._is_shown_by(now):
             return now
-        path = f"{meeting_path(self.draft.meeting)}/lobby"
+        path = f"{meeting_path(*self.draft.meeting.parts)}/lobby"
         if now is not None:
             (await self.at.client.ask(Request("DELETE", path), "clear lobby")).opened("clear lobby")
         self.is_added = True
@@ -119,11 +119,8 @@ class ClearLobby(EnableXWrite[Meeting | None]):
     paths = refusals.OF_MEETING
 
     async def request(self) -> Request | None:
-        path = meeting_path(self.meeting)
+        path = meeting_path(*self.meeting.parts)
         return None if path is None else Request("DELETE", f"{path}/lobby")
 
     async def result(self, answer: Body) -> Meeting:
-        told = answer.get("meeting")
-        return mapping.meetings.told(
-            self.meeting, MeetingState.UNKNOWN, told if isinstance(told, dict) else {}
-        )
+        return mapping.meetings.told(self.meeting, MeetingState.UNKNOWN, answer.get("meeting"))

@@ -19,9 +19,9 @@ from models.view import with_changes
 from vendors.checks import refuse_if
 from vendors.enablex import checks, mapping, payloads, permanent_rooms, refusals, requests
 from vendors.enablex.account_cache import AccountCache
-from vendors.enablex.client import EnableXClient
-from vendors.enablex.connection import meeting_path, place
+from vendors.enablex.client import EnableXClient, meeting_path
 from vendors.enablex.payloads import valid
+from vendors.http_adapter import path_of
 from vendors.payload import Row
 from vendors.writing import M, Request, VendorWrite
 
@@ -120,7 +120,7 @@ class UpdateMeeting(_WithTimeZone[Meeting | None]):
         return found if asked is None else await self._checked(found, asked)
 
     async def request(self) -> Request | None:
-        path = meeting_path(self.changes.meeting)
+        path = meeting_path(*self.changes.meeting.parts)
         body = requests.changed_meeting(self.changes, self.zone)
         return None if path is None else Request("PATCH", path, json=body)
 
@@ -134,7 +134,7 @@ class UpdateMeeting(_WithTimeZone[Meeting | None]):
             raise VendorBadResponse(Vendor.ENABLEX, self.operation, detail="another meeting")
         if shown is None:
             # EnableX has reported the change; the present state cannot be read.
-            return mapping.meetings.told(self.changes.meeting, MeetingState.UNKNOWN, {})
+            return mapping.meetings.told(self.changes.meeting, MeetingState.UNKNOWN, None)
         return mapping.meetings.written(shown, self.at.client.answer(self.operation), self.zone)
 
 
@@ -144,7 +144,7 @@ class CancelMeeting(EnableXWrite[Meeting | None]):
     paths = refusals.OF_MEETING
 
     async def request(self) -> Request | None:
-        path = meeting_path(self.meeting)
+        path = meeting_path(*self.meeting.parts)
         return None if path is None else Request("DELETE", path)
 
     async def sent(self, request: Request) -> Body | None:
@@ -156,9 +156,7 @@ class CancelMeeting(EnableXWrite[Meeting | None]):
 
     async def result(self, answer: Body) -> Meeting:
         told = answer.get("event") or answer.get("meeting")
-        return mapping.meetings.told(
-            self.meeting, MeetingState.CANCELLED, told if isinstance(told, dict) else {}
-        )
+        return mapping.meetings.told(self.meeting, MeetingState.CANCELLED, told)
 
 
 class _OfPermanentRoom(EnableXWrite[Room | None]):
@@ -187,10 +185,10 @@ class _OfPermanentRoom(EnableXWrite[Room | None]):
             return None
         if known.vendor_room_id is None:
             raise VendorBadResponse(Vendor.ENABLEX, Safe("read room"), detail="no room id")
-        self.known, part = known, place(known.vendor_id)
+        self.known, path = known, path_of(known.vendor_id)
         # Only the header distinguishes a call from the update.
         headers = {} if action is None else {"X-Action": action}
-        return None if part is None else Request("PATCH", f"/{part}", json=body, headers=headers)
+        return None if path is None else Request("PATCH", path, json=body, headers=headers)
 
     async def sent(self, request: Request) -> Body | None:
         for path in (self.at.permanent,) if self.at.permanent else _PERMANENT:

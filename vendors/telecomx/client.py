@@ -9,8 +9,8 @@ from models.errors import VendorBadResponse
 from models.operation import Safe
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
-from vendors.http import Reply, VendorHttp, segment
-from vendors.http_adapter import VendorClient
+from vendors.http import Reply, VendorHttp
+from vendors.http_adapter import VendorClient, path_of
 from vendors.missing_data import note_missing
 from vendors.page_sizes import SHORTEST
 from vendors.telecomx import envelopes, payloads
@@ -143,13 +143,9 @@ class TelecomxClient(VendorClient):
 
     async def _one(self, parts: tuple[str, ...], read: Callable[[Any], T], operation: Safe) -> T | None:
         """The object of the last id; None if the vendor has no such object."""
-        try:
-            path = "".join(f"/{segment(part)}" for part in parts)
-        except ValueError:
-            # Nothing can have an id that does not fit into a path.
-            return None
-        reply = await self._get(path, None, operation)
-        if reply.status == 404:
+        path = path_of(*parts)
+        reply = None if path is None else await self._get(path, None, operation)
+        if reply is None or reply.status == 404:
             return None
         return await in_worker_thread(readable_as, read, accepted(reply, operation), operation)
 

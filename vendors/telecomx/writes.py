@@ -12,7 +12,7 @@ from models.meeting import Meeting
 from models.problem import NotFound, Problem
 from models.vendor import Vendor
 from vendors.checks import refuse_if, required
-from vendors.http import segment
+from vendors.http_adapter import path_of
 from vendors.partial_results import fetch_each
 from vendors.telecomx import checks, envelopes, mapping, payloads, refusals, requests
 from vendors.telecomx.auth import TelecomxCredentials
@@ -119,12 +119,9 @@ class SendCommand(TelecomxWrite[payloads.Command, Command]):
         return checks.command(self.at.client.account, self.meeting, self.device, self.type, self.parameters)
 
     async def request(self) -> Request | None:
-        try:
-            path = f"/iptv/flexcareconference/meeting/{segment(self.meeting.parts[0])}/createcommand"
-        except ValueError:
-            # Nothing can have an id that does not fit into a path.
-            return None
-        return Request("POST", path, json=requests.command(self.device, self.type, self.parameters))
+        path = path_of("iptv", "flexcareconference", "meeting", self.meeting.parts[0], "createcommand")
+        body = requests.command(self.device, self.type, self.parameters)
+        return None if path is None else Request("POST", path, json=body)
 
     def absent(self) -> Command:
         raise VendorRejected(Vendor.TELECOMX, self.operation, status=404, vendor_code="id")

@@ -10,8 +10,8 @@ import msgspec
 from models.errors import VendorBadResponse, VendorRejected
 from models.operation import Safe
 from models.vendor import Vendor
-from vendors.http import Reply, VendorHttp, segment
-from vendors.http_adapter import VendorClient
+from vendors.http import Reply, VendorHttp
+from vendors.http_adapter import VendorClient, path_of
 from vendors.page_sizes import PageSizes
 from vendors.payload import Row
 from vendors.reading import read, rows_of
@@ -161,14 +161,6 @@ def _rows(reply: Reply, operation: str) -> list[Any] | None:
     if rows is None:
         raise VendorBadResponse(Vendor.VSEE, operation, status=reply.status, detail="not a list")
     return rows
-
-
-def path_of(*parts: str) -> str | None:
-    """The path of these parts; None if an id cannot be one, so that no object has it."""
-    try:
-        return "".join(f"/{segment(part)}" for part in parts)
-    except ValueError:
-        return None
 
 
 def _asked_for(found: P, identity: str | int, asked: str, operation: str) -> P:

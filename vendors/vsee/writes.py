@@ -9,9 +9,10 @@ from models.errors import VendorBadResponse, VendorRejected, WriteRefused
 from models.problem import Problem
 from models.room import Room
 from models.vendor import Vendor
+from vendors.http_adapter import path_of
 from vendors.reading import rows_of
 from vendors.vsee import checks, payloads, refusals, requests
-from vendors.vsee.client import VSeeClient, converted, path_of, readable_rows
+from vendors.vsee.client import VSeeClient, converted, readable_rows
 from vendors.vsee.envelope import Data, done, opened
 from vendors.vsee.mapping import rooms
 from vendors.vsee.mapping.keys import room_code

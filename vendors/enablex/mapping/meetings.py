@@ -164,12 +164,13 @@ def written(payload: payloads.Meeting, answer: Answer, zone: TimeZone | None) ->
     return meeting
 
 
-def told(meeting_key: Key, state: MeetingState, found: Mapping[str, Any]) -> Meeting:
+def told(meeting_key: Key, state: MeetingState, shown: Any) -> Meeting:
     """A meeting of which EnableX tells a few ids and its name, if anything.
 
     Raises:
         VendorBadResponse: it is about another meeting.
     """
+    found: Mapping[str, Any] = shown if isinstance(shown, dict) else {}
     if str(found.get("meeting_id") or meeting_key.parts[0]).casefold() != meeting_key.parts[0].casefold():
         raise VendorBadResponse(Vendor.ENABLEX, "read meeting", detail="another meeting")
     title, host_id, room_id = (_word(found.get(name)) for name in ("room_name", "user_id", "room_id"))
