@@ -45,12 +45,16 @@ async def accepted(gateway: Gateway, **input: Any) -> str:
 
 async def until(gateway: Gateway, id: str, state: str) -> Any:
     """The command once it is in a state."""
-    async with asyncio.timeout(20):
-        while True:
-            found = (await gateway.data(COMMAND, id=id))["command"]
-            if found["state"] == state:
-                return found
-            await asyncio.sleep(0.05)
+    found: Any = None
+    try:
+        async with asyncio.timeout(20):
+            while True:
+                found = (await gateway.data(COMMAND, id=id))["command"]
+                if found["state"] == state:
+                    return found
+                await asyncio.sleep(0.05)
+    except TimeoutError:
+        raise AssertionError(f"It does not become {state}: {found}") from None
 
 
 async def carried_out(gateway: Gateway, world: World) -> str:

@@ -41,7 +41,9 @@ async def database(mongodb: str) -> AsyncIterator[Any]:
 async def gateway(mongodb: str, *keys: str) -> AsyncIterator[Store]:
     """A store under these keys, once it is known whether it may be used."""
     settings = StoreSettings(
-        **on(mongodb) | {"mongodb_database": DATABASE, "store_keys": tuple(map(SecretStr, keys))}
+        **on(mongodb) | {"mongodb_database": DATABASE, "store_keys": tuple(map(SecretStr, keys))},
+        # Ten that start at once all make their indexes first.
+        store_seconds=8.0,
     )
     async with a_store(settings) as store:
         async with asyncio.timeout(20):

@@ -153,20 +153,22 @@ async def test_what_was_acknowledged_outlives_a_killed_mongod(
 
 
 async def test_a_frozen_mongodb_costs_one_bound_and_then_nothing_until_it_thaws(
-    store: Store, mongod: Mongod
+    mongodb: str, mongod: Mongod, clock: Clock
 ) -> None:
-    with frozen(mongod):
-        began = time.monotonic()
-        with pytest.raises(StoreUnavailable):
-            await count(store)
-        # Its limit is two seconds; the driver would wait until its monitor gives up, after eleven.
-        assert time.monotonic() - began < 6
-        began = time.monotonic()
-        with pytest.raises(StoreUnavailable):
-            await count(store)
-        # Without waiting for the limit again.
-        assert time.monotonic() - began < 1
-    await heal(store)
+    async with a_store(StoreSettings(**on(mongodb)), clock) as store:
+        assert await store.until_up(30)
+        with frozen(mongod):
+            began = time.monotonic()
+            with pytest.raises(StoreUnavailable):
+                await count(store)
+            # Its limit is two seconds; the driver would wait until its monitor gives up, after eleven.
+            assert time.monotonic() - began < 6
+            began = time.monotonic()
+            with pytest.raises(StoreUnavailable):
+                await count(store)
+            # Without waiting for the limit again.
+            assert time.monotonic() - began < 1
+        await heal(store)
 
 
 async def test_many_calls_to_a_frozen_mongodb_are_bounded_together(hasty: Store, mongod: Mongod) -> None:
