@@ -250,16 +250,6 @@ async def test_a_smaller_page_length_in_force_is_heeded_even_as_text(
     assert (await adapter().list_meetings(MeetingQuery(), 1)).has_more
 
 
-async def test_a_bad_field_costs_itself(http: Any, adapter: Any, page: Any, problems: Any) -> None:
-    body = page("m-1", "m-2")
-    body["meetings"][0]["moderators"] = {"a": 1}
-    http.on(*LIST, body)
-    first, second = (await adapter(page_length=2).list_meetings(MeetingQuery(), 1)).items
-    assert (first.vendor_id, first.capacity.moderators) == ("m-1", None)
-    assert [problem.fields for problem in problems.problems()] == [("moderators",)]
-    assert first.capacity.participants == second.capacity.participants is not None
-
-
 async def test_an_unreadable_row_costs_itself_and_does_not_end_the_list(
     http: Any, adapter: Any, page: Any, problems: Any
 ) -> None:

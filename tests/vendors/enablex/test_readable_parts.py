@@ -1,26 +1,22 @@
 """What can be read is shown, whatever stands beside it."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from models.errors import VendorBadResponse
 from models.ids import Kind
-from models.listing import MeetingQuery
 from models.lobby import LobbyImage
 from models.meeting import InvitedContact, InvitedGroup, Invitees
 from models.vendor import Vendor
-from tests.support.accounts import ENABLEX, a_key
-from tests.support.enablex import meeting_key
-from tests.support.reading import answered, converted
+from tests.support.accounts import a_key
+from tests.support.reading import converted
 from vendors.enablex import mapping, payloads
 from vendors.enablex.envelope import answer
 from vendors.http import Reply, operation_scope
 
 M1 = a_key(Kind.MEETING, Vendor.ENABLEX, ("m-1",))
 ONE = ("GET", "/meetings/m-1")
-LIST = ("GET", "/meetings")
 USERS_ROOM = ("GET", "/meeting/permanent/u-101")
 BAD_ITEMS: list[Any] = [None, False, [], {}, float("nan")]
 
@@ -127,19 +123,6 @@ def test_a_lobby_without_one_kind_of_content_keeps_the_others() -> None:
     lobby = mapping.lobbies.lobby(converted(body, payloads.Lobby))
     assert (lobby.messages, lobby.audios, lobby.videos) == ((), (), ())
     assert lobby.images == (LobbyImage(url="https://i.example/1", caption=None),)
-
-
-async def test_a_meeting_that_comes_twice_is_listed_once(http: Any, adapter: Any, payload: Any) -> None:
-    body = payload("meetings")
-    body["meetings"] = body["meetings"][:1] * 2
-    http.on(*LIST, body)
-    assert len((await adapter().list_meetings(MeetingQuery(), 1)).items) == 1
-
-
-def test_a_session_that_comes_twice_is_one() -> None:
-    row = payloads.Session(session_id="s-1", meeting_id="m-1")
-    answer = answered(ENABLEX, datetime(2030, 1, 31, tzinfo=UTC))
-    assert len(mapping.sessions.of_meeting([row, row], meeting_key("m-1"), answer)) == 1
 
 
 def test_a_poll_that_comes_twice_is_one() -> None:

@@ -93,29 +93,6 @@ def test_a_root_that_lists_settings_and_commands_is_not_read_for_them(body):
     assert (tablet.record.settings.volume, tablet.commands) == (80, ())
 
 
-@pytest.mark.parametrize(
-    "bad",
-    [
-        {"name": "no id"},
-        {"_id": ""},
-        {"_id": "d\ud800"},
-        {"_id": [7]},
-        {"_id": " "},
-        {"_id": "x" * 201},
-        {"_id": True},
-        None,
-        "d2",
-        [],
-        7,
-    ],
-)
-def test_one_bad_tablet_costs_only_itself(bad, losses):
-    assert [tablet.record.id for tablet in room({"_id": "m1", "devices": [bad, {"_id": "d1"}]}).tablets] == [
-        "d1"
-    ]
-    assert len(losses) == 1
-
-
 def test_a_bad_template_does_not_cost_the_room(losses):
     read = room({"meeting": {"_id": "m1"}, "setting": {"name": 3}})
     assert (read.record.id, read.setting, len(losses)) == ("m1", None, 1)

@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 
 from models.errors import VendorBadResponse, VendorRejected
-from models.vendor_problem import MissingPart
-from vendors.operation_scope import operation_scope
 from vendors.vconnct import mapping
 from vendors.vconnct.client import VConnctClient
 
@@ -94,20 +92,6 @@ async def test_an_object_in_place_of_a_meetings_settings_cannot_be_read(
     http.prepare("list_setting", success({"record": True}))
     with pytest.raises(VendorBadResponse):
         await client.settings("m-1")
-
-
-@pytest.mark.parametrize("bad", [None, 1, [], {}, {"meeting_id": None}, {"meeting_id": {"ar": "x"}}])
-async def test_a_bad_row_costs_only_itself(client: VConnctClient, http: Any, bad: Any) -> None:
-    http.prepare("list_meetings", success([bad, {"meeting_id": "m-1"}]))
-    assert [row.meeting_id for row in await client.meetings()] == ["m-1"]
-
-
-async def test_a_bad_row_is_reported(client: VConnctClient, http: Any) -> None:
-    http.prepare("list_meetings", success([{"title": "no id"}]))
-    with operation_scope() as scope:
-        await client.meetings()
-    (problem,) = scope.gaps.problems()
-    assert (problem.missing, problem.count) == (MissingPart.ROWS, 1)
 
 
 async def test_a_bad_row_is_logged_without_its_content(

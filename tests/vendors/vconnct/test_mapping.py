@@ -113,11 +113,6 @@ def test_a_password_of_digits_may_come_as_a_number() -> None:
     assert a_meeting(moderator_password=4711).pins == Pins(moderator="4711")
 
 
-def test_a_meeting_listed_twice_is_one(payload: Any) -> None:
-    rows = converted(payload("list_meetings")["data"], tuple[payloads.MeetingListItem, ...])
-    assert [row.meeting_id[9:13] for row in mapping.meetings.distinct(rows)] == ["0001", "0002"]
-
-
 def test_all_ten_settings_find_their_place(payload: Any) -> None:
     rows = converted(payload("list_setting")["data"], tuple[payloads.Setting, ...])
     assert mapping.settings.of_rows(rows) == MeetingSettings(
@@ -209,14 +204,6 @@ def test_sessions_are_newest_first_and_those_without_start_last() -> None:
         {"session_id": "new", "session_start_time": "2030-01-15T08:00:00.000Z"},
     )
     assert [session.vendor_id for session in sessions] == ["new", "old", "none"]
-
-
-def test_a_session_listed_twice_is_one(payload: Any, sample: Any) -> None:
-    rows = converted(payload("list_sessions")["data"], tuple[payloads.Session, ...])
-    assert [session.key for session in mapping.sessions.of_meeting(rows, sample.meeting, ANSWER)] == [
-        sample.running,
-        sample.ended,
-    ]
 
 
 @pytest.mark.parametrize("ended_first", [True, False])

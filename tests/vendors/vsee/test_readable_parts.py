@@ -9,7 +9,6 @@ import pytest
 
 from models.errors import VendorBadResponse
 from models.ids import Kind
-from models.listing import MeetingQuery, RoomQuery
 from models.provider import Provider
 from models.vendor import Vendor
 from tests.support.accounts import VSEE, a_key
@@ -56,28 +55,6 @@ def test_a_row_whose_id_ours_could_not_carry_is_bad(kind: type[Row], name: str) 
 
 
 # What comes twice
-
-
-async def test_a_visit_that_comes_twice_is_listed_once(
-    http: Any, adapter: VSeeAdapter, body: Callable[[str], Any]
-) -> None:
-    http.on("/visits", {"data": body("visits")["data"] * 2})
-    assert len((await adapter.list_meetings(MeetingQuery(), 1)).items) == len(body("visits")["data"])
-
-
-async def test_a_provider_who_comes_twice_is_shown_once(
-    http: Any, adapter: VSeeAdapter, body: Callable[[str], Any]
-) -> None:
-    http.on("/rooms/b4vjj/providers", {"data": body("providers")["data"] * 2})
-    found = (await adapter.providers_of_rooms([ROOM]))[ROOM]
-    assert isinstance(found, tuple)
-    assert len(found) == len(body("providers")["data"])
-
-
-async def test_a_room_that_comes_twice_on_a_page_is_listed_once(http: Any, adapter: VSeeAdapter) -> None:
-    row = {"code": "b4vjj", "created": 1605728974}
-    http.on("/rooms", lambda params: {"data": [row, row] if params["page"] == 1 else []})
-    assert len((await adapter.list_rooms(RoomQuery(), 1)).items) == 1
 
 
 # What was not asked for

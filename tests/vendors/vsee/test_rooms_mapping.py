@@ -15,7 +15,6 @@ from models.time_zone import TimeZone
 from models.vendor import Vendor
 from tests.support.accounts import VSEE, a_key
 from tests.support.reading import answered, converted
-from vendors.operation_scope import operation_scope
 from vendors.vsee import payloads
 from vendors.vsee.mapping import providers, rooms
 
@@ -168,17 +167,6 @@ def test_a_closed_room_is_not_open(body) -> None:
     document = body("room")
     document["data"]["operation_settings"]["is_closed"] = True
     assert room_of(document).is_open is False
-
-
-def test_a_bad_consultation_costs_only_itself(body) -> None:
-    document = body("room")
-    document["data"]["payment"]["consultations"].extend(
-        [{"id": {}, "description": "secret words", "duration": 15}, "secret words"]
-    )
-    with operation_scope() as scope:
-        whole, part = room_of(document).consultations or ()
-    assert (part.vendor_id, part.duration_minutes) == (None, whole.duration_minutes)
-    assert len(scope.gaps) == 2
 
 
 def test_a_bad_specialty_costs_only_itself(body) -> None:
