@@ -14,12 +14,11 @@ from models.operation import Safe
 from models.vendor import Vendor
 from vendors.http import Reply, VendorHttp
 from vendors.http_adapter import VendorClient
-from vendors.payload import Row
 from vendors.reading import read
 from vendors.rows import read_rows
 from vendors.writing import Request
 
-R = TypeVar("R", bound=Row)
+R = TypeVar("R", payloads.Visit, payloads.Screen, payloads.Order)
 
 
 class HavnClient(VendorClient):
@@ -46,7 +45,8 @@ class HavnClient(VendorClient):
         if not isinstance(rows, list):
             raise VendorBadResponse(Vendor.HAVN, operation, detail=f"no {name}")
         found = read_rows(rows, kind, vendor=Vendor.HAVN, operation=operation, within=name)
-        return found, body.get("more") is True
+        # A row that comes twice is one.
+        return tuple({row.id: row for row in found}.values()), body.get("more") is True
 
     async def send(self, request: Request, operation: str) -> dict[str, Any]:
         """Sends a write, once; returns what it answers."""

@@ -1,5 +1,6 @@
 """An adapter to which every call is answered by the same body, and the reads that it can be asked."""
 
+import asyncio
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -12,6 +13,7 @@ from models.listing import DeviceQuery, MeetingQuery, RoomQuery
 from models.vendor import Vendor
 from tests.support.accounts import a_key, account_at
 from tests.support.builders import NOON, a_device, a_meeting, a_meeting_device, a_room, a_session
+from tests.vendors.contract.soundness import models_in
 from tests.vendors.contract.vendor_contract import contract_of, documented, entry_of
 from vendors.base import Adapter
 from vendors.drift import DriftRecord
@@ -99,6 +101,22 @@ async def outcome(read: Read, adapter: Adapter) -> Any:
         return await read(adapter)
     except MeetgraphError as error:
         return error
+
+
+def reading(vendor: Vendor, name: str, read_name: str) -> Read:
+    """The read that a documented body answers, about as few things of the body as it shows."""
+    body = body_of(vendor, name)
+    ids = sorted(identities(body))[:8] or ["1"]
+
+    async def shown() -> Read:
+        for id in ids:
+            read = reads(vendor, [id])[read_name]
+            if models_in(await outcome(read, adapter_over(vendor, body))):
+                return read
+        return reads(vendor, ids)[read_name]
+
+    with asyncio.Runner() as runner:
+        return runner.run(shown())
 
 
 @cache

@@ -14,7 +14,7 @@ from models.errors import MeetgraphError
 from models.ids import Key
 from models.vendor import Vendor
 from tests.vendors.contract.odd_values import BEYOND, HALF, NO_DAY, TEXT, WRONG
-from tests.vendors.contract.one_body import adapter_over, body_of, identities, outcome, reads
+from tests.vendors.contract.one_body import Read, adapter_over, body_of, outcome, reading
 from tests.vendors.contract.vendor_contract import contract_of
 from vendors.http import operation_scope
 
@@ -94,10 +94,9 @@ def changed(body: Any, place: tuple[Any, ...], value: Any) -> Any:
     return body
 
 
-async def costs(vendor: Vendor, name: str, read_name: str) -> tuple[set[str], set[str]]:
+async def costs(vendor: Vendor, name: str, read: Read) -> tuple[set[str], set[str]]:
     """The fields of which a wrong value costs a thing, and those of which it costs a value without a word."""
     body = body_of(vendor, name)
-    read = reads(vendor, sorted(identities(body))[:8] or ["1"])[read_name]
     usual = await outcome(read, adapter_over(vendor, body))
     assert there(usual), usual
     before = values(usual)
@@ -123,7 +122,8 @@ async def costs(vendor: Vendor, name: str, read_name: str) -> tuple[set[str], se
 def test_a_wrong_value_costs_its_own_field_and_the_answer_says_so(
     vendor: Vendor, name: str, read_name: str
 ) -> None:
+    read = reading(vendor, name, read_name)
     with asyncio.Runner() as runner:
-        things, silent = runner.run(costs(vendor, name, read_name))
+        things, silent = runner.run(costs(vendor, name, read))
     assert things <= contract_of(vendor).needed
     assert silent == set()

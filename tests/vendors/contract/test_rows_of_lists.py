@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from models.vendor import Vendor
-from tests.vendors.contract.one_body import adapter_over, body_of, identities, outcome, reads
+from tests.vendors.contract.one_body import adapter_over, body_of, outcome, reading
 from tests.vendors.contract.soundness import models_in, places
 from tests.vendors.contract.test_odd_rows import READS, at, values
 from vendors.http import operation_scope
@@ -37,7 +37,7 @@ each_read = pytest.mark.parametrize(("vendor", "name", "read_name"), READS)
 @each_read
 def test_a_bad_row_costs_only_itself_and_is_told_of(vendor: Vendor, name: str, read_name: str) -> None:
     body = body_of(vendor, name)
-    read = reads(vendor, sorted(identities(body))[:8] or ["1"])[read_name]
+    read = reading(vendor, name, read_name)
     usual: dict[Any, Any] = {}
 
     async def is_read(place: tuple[Any, ...]) -> bool:
@@ -63,7 +63,7 @@ def test_a_bad_row_costs_only_itself_and_is_told_of(vendor: Vendor, name: str, r
 @each_read
 def test_a_row_that_comes_twice_is_shown_once(vendor: Vendor, name: str, read_name: str) -> None:
     body = body_of(vendor, name)
-    read = reads(vendor, sorted(identities(body))[:8] or ["1"])[read_name]
+    read = reading(vendor, name, read_name)
 
     async def keys(of: Any) -> list[Any]:
         models = models_in(await outcome(read, adapter_over(vendor, of)))

@@ -194,10 +194,6 @@ def test_a_template_may_come_in_the_place_of_its_id():
     assert (shown.template.vendor_id, shown.template.name) == ("a1", "Standard")
 
 
-def test_payloads_print_no_content(body):
-    assert "0234" not in repr(envelopes.room(body("room_nested"), "read room"))
-
-
 def test_one_field_that_cannot_be_read_counts_once_for_the_meeting_and_the_room_behind_it():
     with operation_scope() as scope:
         told = meeting({**nested(subject=True, created="soon"), "setting": "x"})

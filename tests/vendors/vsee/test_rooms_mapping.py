@@ -274,7 +274,3 @@ def test_only_true_is_online(body, status: object, online: object) -> None:
 def test_a_photo_that_does_come_with_the_provider_is_used(body) -> None:
     row = body("provider")["data"] | {"photo": "https://media.example/b.png"}
     assert providers.provider(provider_of(row), ANSWER, "b4vjj").photo == "https://media.example/b.png"
-
-
-def test_a_payload_does_not_print_who_it_is_about(body) -> None:
-    assert "Blair" not in repr(provider_of(body("provider")["data"]))

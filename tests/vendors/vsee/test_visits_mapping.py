@@ -293,7 +293,3 @@ def test_recordings_that_the_answer_leaves_out_are_unknown() -> None:
 
 def test_a_bad_recording_costs_only_itself() -> None:
     assert recording_of([7, {"id": "r-2", "end": EPOCH}]).vendor_id == "r-2"
-
-
-def test_a_visit_prints_nothing_of_the_patient(body) -> None:
-    assert "90001" not in repr(read(body("visits")["data"][0]))
