@@ -16,7 +16,7 @@ from vendors.payload import Row
 _ENOUGH = 50
 # An object of each class is looked at in every response, and one of so many after it; all of the first ones.
 _FIRST, _ONE_OF = 64, 256
-# Of lists that are decoded straight into payloads, so that a look takes a second decoding, one of so many.
+# Of lists that could be decoded straight into payloads, where nothing unknown is seen, one of so many is not.
 _ONE_LIST_OF = 16
 
 _MOST_PATHS = 300
@@ -90,7 +90,7 @@ class DriftRecord:
             return _ONE_OF if shape is not None and shape.looked_at >= _FIRST else 0
 
     def is_list_due(self, kind: type[Row], place: str) -> bool:
-        """Whether some rows of a list that has come need a look; args as `look_at`."""
+        """Whether a list is to be read so that its rows can be looked at; args as `look_at`."""
         with self._lock:
             shape = self._shapes.get((place, kind))
             if shape is None or shape.looked_at < _FIRST:

@@ -5,7 +5,7 @@ one with a row that cannot be read, or another envelope, is decoded to such obje
 and, where a row does not follow the contract, field by field.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -15,7 +15,7 @@ from models.operation import Safe
 from vendors.decoding import is_unicode
 from vendors.drift import DriftRecord
 from vendors.payload import Row
-from vendors.samples import Sample, place_of
+from vendors.samples import place_of
 
 
 class ListCall(Safe):
@@ -29,14 +29,10 @@ class ListCall(Safe):
         rows: a subclass of the payload that refuses rows which the payload reads in another way, if there is one.
         is_bare: whether the list may also come alone.
         is_closed: whether an object with any other field is not as documented.
-        plain: prepares a row for its comparison with the documentation.
     """
 
     _kind: type[Row]
-    _field: str
-    _plain: Callable[[Any], Any] | None
-    _typed: "msgspec.json.Decoder[Any]"
-    _apart: "msgspec.json.Decoder[Any]"
+    _decoder: "msgspec.json.Decoder[Any]"
 
     def __new__(
         cls,
@@ -47,51 +43,29 @@ class ListCall(Safe):
         rows: type[Row] | None = None,
         is_bare: bool = False,
         is_closed: bool = False,
-        plain: Callable[[Any], Any] | None = None,
     ) -> "ListCall":
-        def decoder(row: Any) -> "msgspec.json.Decoder[Any]":
-            listed: Any = list[row]
-            others = [(other, Any, UNSET) for other in beside]
-            body = msgspec.defstruct("Body", [(field, listed), *others], forbid_unknown_fields=is_closed)
-            return msgspec.json.Decoder(listed | body if is_bare else body)
-
+        listed: Any = list[rows or kind]  # type: ignore[misc]
+        others = [(other, Any, UNSET) for other in beside]
+        body = msgspec.defstruct("Body", [(field, listed), *others], forbid_unknown_fields=is_closed)
         call = super().__new__(cls, operation)
-        call._kind, call._field, call._plain = kind, field, plain
-        call._typed, call._apart = decoder(rows or kind), decoder(msgspec.Raw)
+        call._kind = kind
+        call._decoder = msgspec.json.Decoder(listed | body if is_bare else body)
         return call
 
     def decoded(self, body: bytes | bytearray, record: DriftRecord) -> Any:
-        """The body with payloads in place of the list's items; now and then some of these are looked at for drift.
+        """The body with payloads in place of the list's items.
 
         Raises:
-            ValueError, RecursionError: it is not as documented.
+            ValueError, RecursionError: it is not as documented, or it is one of the lists that are looked at for drift,
+                which needs plain objects.
         """
+        if record.is_list_due(self._kind, place_of(self)):
+            raise ValueError("it is to be looked at")
         if not is_unicode(body):
             # Texts in fields that are not read are skipped unseen.
             raise ValueError("it is not UTF-8")
-        found = self._typed.decode(body)
-        if record.is_list_due(self._kind, place_of(self)):
-            Sample(record).look_at_some(_Apart(self._rows(body), self._plain), self._kind, self)
+        found = self._decoder.decode(body)
         return found if isinstance(found, list) else dict(_fields_of(found))
-
-    def _rows(self, body: bytes | bytearray) -> list[msgspec.Raw]:
-        found = self._apart.decode(body)
-        rows: list[msgspec.Raw] = found if isinstance(found, list) else getattr(found, self._field)
-        return rows
-
-
-class _Apart(Sequence[Any]):
-    """Rows that are decoded one by one, when they are looked at."""
-
-    def __init__(self, rows: list[msgspec.Raw], plain: Callable[[Any], Any] | None) -> None:
-        self._rows, self._plain = rows, plain
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def __getitem__(self, place: Any) -> Any:
-        row = msgspec.json.decode(self._rows[place])
-        return row if self._plain is None else self._plain(row)
 
 
 def _fields_of(body: msgspec.Struct) -> Iterator[tuple[str, Any]]:

@@ -31,14 +31,6 @@ class Sample(dict[type[Row], int]):
         super().__init__()
         self.record = record
 
-    def look_at_some(self, rows: Sequence[Any], kind: type[Row], operation: str) -> None:
-        """Looks at some rows of a list that is read as a whole; args as those of `reading.read`."""
-        at = self.get(kind, 0)
-        while at < len(rows):
-            self.look_at(rows[at], kind, operation)
-            at += 1 + self[kind]
-        self[kind] = at - len(rows)
-
     def look_at(self, value: Any, kind: type[Row], operation: str, at: str = "") -> None:
         """Looks at an object; args as those of `reading.read`."""
         self[kind] = self.record.look_at(value, kind, place_in(operation) + at)
@@ -52,10 +44,15 @@ _list: ContextVar[str] = ContextVar("list_inside_of_the_response", default="")
 
 
 def look_at_rows(rows: Sequence[Any], kind: type[Row], operation: str) -> None:
-    """As `Sample.look_at_some`, for the response that the current task has read last."""
+    """Looks at some rows of a list that is read as a whole; args as those of `reading.read`."""
     sample = current_sample.get()
-    if sample is not None:
-        sample.look_at_some(rows, kind, operation)
+    if sample is None:
+        return
+    at = sample.get(kind, 0)
+    while at < len(rows):
+        sample.look_at(rows[at], kind, operation)
+        at += 1 + sample[kind]
+    sample[kind] = at - len(rows)
 
 
 def place_in(operation: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from models.drift import DriftKind
 from models.vendor import Vendor
+from tests.support.drift import settled
 from tests.support.raw_vendor import always, vendor_that
 from vendors.drift import DriftRecord
 from vendors.http import HttpLimits
@@ -17,6 +18,7 @@ from vendors.operation_scope import operation_scope
 from vendors.payload import Row, Scalar, named
 from vendors.response_classes import Reply, of_answer
 from vendors.rows import read_rows
+from vendors.samples import Sample, current_sample
 from vendors.transports.response import WireResponse
 from vendors.worker_thread import LONG
 
@@ -38,7 +40,7 @@ ROWS = [{"id": "w1", "floor": 2}, {"id": "w2", "floor": "3"}]
 
 @pytest.fixture
 def record() -> DriftRecord:
-    return DriftRecord(lambda: datetime(2030, 1, 15, tzinfo=UTC))
+    return settled(Ward, CALL)
 
 
 def reply(body: bytes, record: DriftRecord, call: ListCall = CALL, status: int = 200) -> Any:
@@ -116,23 +118,27 @@ def test_a_closed_object_and_its_list_are_not_as_documented_with_any_other_field
     assert reply(b'{"data":[],"data ":[]}', record, CLOSED).value == {"data": [], "data ": []}
 
 
-def test_of_lists_the_first_rows_are_looked_at_and_later_those_of_a_few(record: DriftRecord) -> None:
+def test_the_first_lists_are_looked_at_and_later_one_of_sixteen() -> None:
+    record = DriftRecord(lambda: datetime(2030, 1, 15, tzinfo=UTC))
     body = json.dumps({"data": [{**row, "new": 1} for row in ROWS]}).encode()
 
-    def sightings() -> int:
+    def sightings(lists: int) -> int:
+        for _ in range(lists):
+            current_sample.set(Sample(record))
+            rows = reply(body, record).value["data"]
+            assert len(read_rows(rows, Ward, vendor=Vendor.VSEE, operation=CALL)) == 2
         return sum(one.count for one in record.found() if one.kind is DriftKind.UNKNOWN_FIELD)
 
-    for _ in range(32):
-        reply(body, record)
-    assert sightings() == 64
-    for _ in range(16):
-        reply(body, record)
-    assert sightings() == 65
+    assert sightings(lists=32) == 64
+    assert sightings(lists=15) == 64
+    assert sightings(lists=1) == 65
+    assert sightings(lists=16) == 66
 
 
 async def test_each_of_two_callers_gets_the_payloads_of_a_long_list() -> None:
     rows = [{"id": f"w{n}", "floor": "x" * 100} for n in range(LONG // 100)]
     async with vendor_that(always(json.dumps({"data": rows}).encode()), limits=HttpLimits()) as (http, seen):
+        http.drift = settled(Ward, CALL)
         with operation_scope():
             both = [await http.get("/wards", operation=CALL) for _ in range(2)]
     assert len(seen) == 1

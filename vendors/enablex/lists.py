@@ -5,7 +5,6 @@ from typing import cast
 from msgspec import UNSET, UnsetType, field
 
 from vendors.enablex import payloads
-from vendors.enablex.envelope import cleaned
 from vendors.list_calls import ListCall
 from vendors.payload import Scalar
 
@@ -46,5 +45,4 @@ LIST_MEETINGS = ListCall(
     *("result", "msg", "search"),
     rows=UsualMeeting,
     is_closed=True,
-    plain=cleaned,
 )

@@ -65,9 +65,12 @@ def rooms(body: Any, operation: str, *, is_own: bool = False) -> tuple[Room, ...
         )
     else:
         flat = read_items(rows, payloads.Room, operation, is_own=is_own)
-        found = tuple(Room(row, None, operation, is_whole=False) for row in flat)
+        found = tuple(
+            Room(row, None, operation, is_whole=False) for row in _distinct(flat, lambda row: row.id)
+        )
         if is_own:
             rows.clear()
+        return found
     return _distinct(found, lambda room: room.record.id)
 
 

@@ -1,14 +1,13 @@
 """VSee's lists are decoded straight into payloads where `id` names every row, and not `_id`."""
 
-from datetime import UTC, datetime
-
 import msgspec
 import pytest
 
-from vendors.drift import DriftRecord
+from tests.support.drift import settled
+from vendors.vsee import payloads
 from vendors.vsee.lists import LIST_VISITS
 
-RECORD = DriftRecord(lambda: datetime(2030, 1, 15, tzinfo=UTC))
+RECORD = settled(payloads.Visit, LIST_VISITS)
 
 
 @pytest.mark.parametrize(("row", "name"), [(b'{"id":"7","_id":"9"}', "7"), (b'{"id":7}', 7)])
