@@ -15,10 +15,10 @@ from tests.vendors.contract.soundness import models_in, places, sound
 from tests.vendors.contract.vendor_contract import contract_of
 from vendors.http import operation_scope
 
+# One of each kind; `test_odd_bodies` tries many more by chance.
 ODD: list[Any] = [
-    *(None, "", " ", "\x00", "abc", "a\ufffd", "é" * 150, "9" * 5000, "1e9", "٣", "0000-00-00 00:00:00"),
-    *(True, False, 0, -1, 2**64, 10**400, 1.5, float("nan"), float("inf")),
-    *([], [None], [[]], [{}], {}, {"a": None}, {"_id": 7}, {"sec": 10**30, "usec": -1}, {"sec": {}}),
+    *(None, "", "\x00", "a\ufffd", "9" * 5000, True, -1, 10**400, 1.5, float("nan")),
+    *([], [None], {}, {"sec": 10**30, "usec": -1}),
 ]
 READS = [(vendor, *answer) for vendor in Vendor for answer in contract_of(vendor).answers]
 
