@@ -12,6 +12,7 @@ from commands.engine import Commands
 from models.account import Account, first_account
 from models.caller import Caller
 from models.ids import Key, Kind, decode, decode_as
+from models.principal import Principal
 from models.vendor import Capability, Vendor
 from models.view import with_changes
 from polling.broker import Broker
@@ -43,7 +44,7 @@ class Context:
         store: the store; it may be unavailable, which raises when it is called.
         commands: device commands, from acceptance to their end.
         request_id: names the request in errors and logs.
-        caller: who sent the operation.
+        principal: who sent the operation, and what it may see and do.
         writes: finishes writes whose clients no longer wait.
         broker: subscribes to objects that must be polled.
         audit_log: records which secrets were shown; None for no log.
@@ -57,7 +58,7 @@ class Context:
     store: Store
     commands: Commands
     request_id: str
-    caller: Caller
+    principal: Principal
     broker: Broker
     writes: BackgroundTasks
     audit_log: AuditLog | None = None
@@ -68,6 +69,10 @@ class Context:
 
     def __post_init__(self) -> None:
         self.began = self.now()
+
+    @property
+    def caller(self) -> Caller:
+        return self.principal.caller
 
     @property
     def _reads(self) -> Reads:
@@ -123,7 +128,7 @@ class Context:
             broker=self.broker,
             writes=self.writes,
             request_id=_POLLING,
-            caller=Caller(self.caller.tenant, _POLLING),
+            principal=Principal(caller=Caller(self.caller.tenant, _POLLING), scopes=frozenset()),
         )
 
     def key(self, id: str) -> Key:

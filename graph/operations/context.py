@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from commands.engine import Commands
-from models.caller import Caller
+from models.principal import Principal
 from polling.broker import Broker
 from resolvers.context import Context
 from resolvers.snapshots import Snapshots
@@ -28,15 +28,15 @@ class Contexts:
     audit_log: AuditLog
     snapshots: Snapshots = field(default_factory=Snapshots)
 
-    def fresh(self, request_id: str, caller: Caller) -> Context:
+    def fresh(self, request_id: str, principal: Principal) -> Context:
         """The context of one operation, or of the first event of a subscription."""
         return Context(
-            vendors=self.vendors.of_tenant(caller.tenant),
+            vendors=self.vendors.of_tenant(principal.tenant),
             now=self.now,
             store=self.store,
             commands=self.commands,
             request_id=request_id,
-            caller=caller,
+            principal=principal,
             broker=self.broker,
             writes=self.writes,
             audit_log=self.audit_log,

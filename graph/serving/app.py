@@ -16,6 +16,8 @@ from commands.engine import Commands
 from graph.operations.context import Contexts
 from graph.operations.executable_schema import ExecutableSchema
 from graph.schema.build import build
+from graph.serving.authentication.anonymous import Anonymous
+from graph.serving.authentication.authenticator import Authenticator
 from graph.serving.explorer import Explorer, wants_page
 from graph.serving.http.cross_origin import CrossOrigin
 from graph.serving.http.endpoint import METHODS, GraphQLEndpoint
@@ -49,6 +51,7 @@ def create_app(
     vendors: Adapters | None = None,
     store: Store | None = None,
     *,
+    authenticator: Authenticator | None = None,
     checkpoints: Checkpoints | None = None,
     now: Callable[[], datetime] = utc_now,
 ) -> Starlette:
@@ -58,6 +61,7 @@ def create_app(
         settings: what the operator set.
         vendors: the adapters to use instead of those in the settings; they are closed at the end in both cases.
         store: the store to use instead of the one in the settings; it is started and closed in both cases.
+        authenticator: makes principals of tokens; by default everybody is one anonymous caller.
         checkpoints: called when a device command reaches a checkpoint.
         now: returns the present time, aware, in UTC.
     """
@@ -88,9 +92,10 @@ def create_app(
     streams = Streams(
         built, opened, ping_seconds=settings.stream_ping_seconds, limits=settings.shared_stream_limits
     )
-    graphql = GraphQLEndpoint(built, contexts.fresh, streams)
+    authentication = authenticator or Anonymous()
+    graphql = GraphQLEndpoint(built, contexts.fresh, authentication, streams)
     origins = settings.page_origins
-    sockets = SocketEndpoint(built, contexts.fresh, opened, settings.socket_limits, origins)
+    sockets = SocketEndpoint(built, contexts.fresh, authentication, opened, settings.socket_limits, origins)
     explorer = Explorer(settings.explorer_dist)
 
     async def endpoint(request: Request) -> Response:

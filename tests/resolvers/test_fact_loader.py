@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from graph.serving.callers import ANONYMOUS
+from graph.serving.authentication.anonymous import ANONYMOUS
 from models.documents.remembered import Remembered
 from models.documents.stored import Stored
 from models.ids import Key, Kind
@@ -73,7 +73,7 @@ def an_operation(store: Store, *vendors: FakeVendor) -> Context:
         store=store,
         commands=NoCommands(store, known),
         request_id="request-1",
-        caller=ANONYMOUS,
+        principal=ANONYMOUS,
         broker=Broker(),
         writes=BackgroundTasks("writes"),
     )

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from models.caller import Caller
 from models.ids import Key
 from models.room import RoomQueue
 from models.vendor import Vendor
@@ -19,7 +18,7 @@ from resolvers import meeting_changes, rooms
 from resolvers.context import Context
 from tests.support.builders import a_meeting, a_room
 from tests.support.fake_vendor import FakeVendor
-from tests.support.graph import a_context
+from tests.support.graph import a_context, the_principal
 from vendors.operation_scope import OperationScope, current_scope, operation_scope
 
 MEETING = a_meeting("m", Vendor.VSEE)
@@ -44,8 +43,7 @@ class Asked(FakeVendor):
 
 
 def a_subscriber(id: str, vendor: Asked, broker: Broker) -> Context:
-    caller = Caller("default", id)
-    return replace(a_context(vendor), caller=caller, request_id=id, broker=broker)
+    return replace(a_context(vendor), principal=the_principal(id), request_id=id, broker=broker)
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.serving.callers import ANONYMOUS
+from graph.serving.authentication.anonymous import ANONYMOUS
 from models.access import Pins
-from models.account import DEFAULT_TENANT
-from models.caller import Caller
 from models.ids import Kind
 from models.listing import Batch, Direction, MeetingQuery
 from models.meeting import Meeting
@@ -24,7 +22,7 @@ from tests.support.accounts import VSEE
 from tests.support.builders import a_meeting, at
 from tests.support.clock import HandClock
 from tests.support.fake_vendor import FakeVendor, UnorderedVendor
-from tests.support.graph import a_context
+from tests.support.graph import a_context, the_principal
 from tests.support.walking import a_page, ids, walk
 from vendors.operation_scope import operation_scope
 
@@ -124,7 +122,7 @@ async def test_a_snapshot_is_one_callers() -> None:
     first = await a_page([vendor], context=context)
     paid = len(vendor.calls)
     other = context.afresh()
-    other.caller = Caller(DEFAULT_TENANT, "another")
+    other.principal = the_principal("another")
     await a_page([vendor], after=first.page_info.end_cursor, context=other)
     assert len(vendor.calls) > paid
 
@@ -189,7 +187,7 @@ async def test_rows_that_were_read_before_a_write_are_not_kept_after_it() -> Non
 def test_snapshots_are_few_and_short_lived() -> None:
     clock = HandClock()
     kept = Snapshots(rows=5, clock=clock)
-    a, b, large = (ListName(ANONYMOUS, VSEE, filter) for filter in ("a", "b", "large"))
+    a, b, large = (ListName(ANONYMOUS.caller, VSEE, filter) for filter in ("a", "b", "large"))
     for name in (a, b):
         kept.keep(name, Snapshot([((0, 0), None)] * 3))
     assert (kept.find(a), kept.find(b) is not None) == (None, True)

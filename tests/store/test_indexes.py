@@ -14,7 +14,7 @@ import pytest
 from pymongo import AsyncMongoClient
 
 import store as package
-from graph.serving.callers import ANONYMOUS
+from graph.serving.authentication.anonymous import ANONYMOUS
 from models.appointment import Appointment
 from models.command import CommandState, CommandType
 from models.documents.audit import Audit
@@ -218,7 +218,7 @@ async def keys(store: Store) -> None:
     """What may become of the key of a write."""
 
     def a_write(key: str, **more: Any) -> KeyedWrite:
-        return KeyedWrite(caller=ANONYMOUS, mutation="endMeeting", key=key, input={}, **more)
+        return KeyedWrite(caller=ANONYMOUS.caller, mutation="endMeeting", key=key, input={}, **more)
 
     async def claim(write: KeyedWrite) -> idempotency.Claim:
         claim = await idempotency.claim(store, write)
@@ -260,7 +260,9 @@ async def facts(store: Store) -> None:
     await remembered.forget(store, place)
     await calendar_entries.record(store, key, Appointment(), is_new=True, is_cancelled=False)
     await calendar_entries.of(store, [key])
-    reveal = Reveal(at=datetime.now(UTC), caller=ANONYMOUS, fields=("Pins.host",), things=(), request_id="r")
+    reveal = Reveal(
+        at=datetime.now(UTC), caller=ANONYMOUS.caller, fields=("Pins.host",), things=(), request_id="r"
+    )
     trail = AuditLog(store)
     trail.add(reveal)
 

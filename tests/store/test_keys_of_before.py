@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from bson import json_util
 
-from graph.serving.callers import ANONYMOUS
+from graph.serving.authentication.anonymous import ANONYMOUS
 from models.canonical import canonical, canonical_before
 from models.documents.idempotency import Idempotency
 from models.drafts import MeetingFields
@@ -29,7 +29,7 @@ def a_write(number: int, draft: Any = None) -> KeyedWrite:
     mutation, asked = DRAFTS[number]
     draft = asked if draft is None else draft
     return KeyedWrite(
-        caller=ANONYMOUS,
+        caller=ANONYMOUS.caller,
         mutation=mutation,
         key=f"a-key-of-before-{number:02}",
         input=canonical(draft),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pymongo import AsyncMongoClient
 
-from graph.serving.callers import ANONYMOUS
+from graph.serving.authentication.anonymous import ANONYMOUS
 from models.caller import Caller
 from models.canonical import canonical, canonical_before
 from models.command import CommandState, CommandType
@@ -139,7 +139,7 @@ async def test_a_key_of_a_write_still_answers(store: Store) -> None:
     moment = datetime(2030, 1, 1, 9, tzinfo=UTC)
     changes = MeetingChanges(meeting=MEETING, title="Later", starts_at=moment)
     write = KeyedWrite(
-        caller=ANONYMOUS,
+        caller=ANONYMOUS.caller,
         mutation="updateMeeting",
         key="u" * 20,
         input=canonical(changes),
@@ -148,17 +148,18 @@ async def test_a_key_of_a_write_still_answers(store: Store) -> None:
     answer = await idempotency.claim(store, write)
     assert isinstance(answer, AlreadyClaimed)
     assert (answer.same_input, answer.result) == (True, {"key": MEETING.encoded()})
-    cut_off = KeyedWrite(caller=ANONYMOUS, mutation="endMeeting", key="p" * 20, input={"meeting": "x"})
+    cut_off = KeyedWrite(caller=ANONYMOUS.caller, mutation="endMeeting", key="p" * 20, input={"meeting": "x"})
     assert (await idempotency.claim(store, cut_off)).state is ClaimState.IN_PROGRESS  # type: ignore[union-attr]
 
 
 async def test_the_same_key_of_another_tenants_caller_is_another_key(store: Store) -> None:
-    elsewhere = Caller("north-clinic", ANONYMOUS.id)
+    elsewhere = Caller("north-clinic", ANONYMOUS.caller.id)
     write = KeyedWrite(caller=elsewhere, mutation="endMeeting", key="d" * 20, input={"meeting": "x"})
     assert not isinstance(await idempotency.claim(store, write), AlreadyClaimed)
     assert isinstance(
         await idempotency.claim(
-            store, KeyedWrite(caller=ANONYMOUS, mutation="endMeeting", key="d" * 20, input={"meeting": "x"})
+            store,
+            KeyedWrite(caller=ANONYMOUS.caller, mutation="endMeeting", key="d" * 20, input={"meeting": "x"}),
         ),
         AlreadyClaimed,
     )

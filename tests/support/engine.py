@@ -10,7 +10,7 @@ from commands.accept import Accepted
 from commands.checkpoints import Checkpoints
 from commands.engine import Commands
 from commands.orders import Order, seen_before
-from graph.serving.callers import ANONYMOUS
+from graph.serving.authentication.anonymous import ANONYMOUS
 from models.caller import Caller
 from models.command import Command, CommandParameters, CommandState, CommandType
 from models.documents.command import CommandRecord
@@ -28,7 +28,7 @@ def an_order(
     type: CommandType = CommandType.CAMERA_ON,
     key: str | None = None,
     seconds: float | None = None,
-    caller: Caller = ANONYMOUS,
+    caller: Caller = ANONYMOUS.caller,
     **parameters: Any,
 ) -> Order:
     given = parameters or (

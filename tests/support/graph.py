@@ -1,6 +1,7 @@
 """Asks the graph over vendors made of builders."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -12,11 +13,12 @@ from graph.operations.executable_schema import ExecutableSchema
 from graph.operations.request import GraphQLRequest
 from graph.operations.results import OperationFailed
 from graph.schema.build import build
-from graph.serving.callers import ANONYMOUS
+from graph.serving.authentication.anonymous import ANONYMOUS
 from models.caller import Caller
 from models.documents.command import CommandRecord
 from models.errors import UnreadableDocument
 from models.ids import Key
+from models.principal import Principal
 from polling.broker import Broker
 from resolvers.context import Context
 from runtime.background_tasks import BackgroundTasks
@@ -27,6 +29,11 @@ from vendors.adapters import Adapters
 from vendors.base import Adapter
 
 REQUEST = "request-1"
+
+
+def the_principal(id: str) -> Principal:
+    """A caller of the only tenant who may see and do everything."""
+    return replace(ANONYMOUS, caller=Caller(ANONYMOUS.tenant, id))
 
 
 @cache
@@ -50,7 +57,7 @@ def a_context(
     *vendors: Adapter,
     store: Store | None = None,
     now: Callable[[], datetime] | None = None,
-    caller: Caller = ANONYMOUS,
+    principal: Principal = ANONYMOUS,
 ) -> Context:
     """A context of one operation.
 
@@ -66,7 +73,7 @@ def a_context(
         store=store,
         commands=NoCommands(store, known),
         request_id=REQUEST,
-        caller=caller,
+        principal=principal,
         broker=Broker(),
         writes=BackgroundTasks("writes"),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from graph.serving.callers import ANONYMOUS
+from graph.serving.authentication.anonymous import ANONYMOUS
 from models.device import Device
 from models.listing import DeviceQuery, Direction, MeetingQuery, RoomQuery
 from models.meeting import Meeting
@@ -80,7 +80,7 @@ async def rooms_of(adapter: Adapter, direction: Direction = Direction.ASC) -> li
         order=lambda room: order_key(if_fetched(room.created_at), direction),
         wanted=lambda _: True,
         position=Position(),
-        slot=SnapshotSlot(Snapshots(), ListName(ANONYMOUS, adapter.account, ""), NOON),
+        slot=SnapshotSlot(Snapshots(), ListName(ANONYMOUS.caller, adapter.account, ""), NOON),
     )
     rooms: list[Room] = []
     while await source.head() is not None:

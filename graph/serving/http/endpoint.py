@@ -19,7 +19,8 @@ from graph.operations.executable_schema import ExecutableSchema
 from graph.operations.prepare import PreparedOperation
 from graph.operations.request import GraphQLRequest
 from graph.operations.results import Malformed, OperationFailed, body, request_error, was_not_executed
-from graph.serving.callers import caller_of
+from graph.serving.authentication import bearer
+from graph.serving.authentication.authenticator import Authenticator, Unauthenticated
 from graph.serving.http.accept_header import Accept
 from graph.serving.http.compression import compress
 from graph.serving.http.disconnects import ClientLeft, Operations
@@ -30,8 +31,9 @@ from graph.serving.streams.http import Streams
 from graph.serving.streams.multipart import PARTS
 from graph.serving.streams.responses import fault
 from graph.serving.streams.sse import EVENTS
-from models.caller import Caller
 from models.error_code import ErrorCode
+from models.errors import MeetgraphError
+from models.principal import Principal
 from resolvers.context import Context
 
 # PUT and DELETE reserve an event stream and stop operations in it.
@@ -55,13 +57,19 @@ class GraphQLEndpoint:
 
     Args:
         schema: the executable schema.
-        context: makes the context of one operation from the request's id and its caller.
+        context: makes the context of one operation from the request's id and its principal.
+        authenticator: makes principals of tokens.
         streams: opens streaming responses.
     """
 
     def __init__(
-        self, schema: ExecutableSchema, context: Callable[[str, Caller], Context], streams: Streams
+        self,
+        schema: ExecutableSchema,
+        context: Callable[[str, Principal], Context],
+        authenticator: Authenticator,
+        streams: Streams,
     ) -> None:
+        self._authenticator = authenticator
         self._schema = schema
         self._context = context
         self._streams = streams
@@ -77,16 +85,20 @@ class GraphQLEndpoint:
         want = negotiated(accept, request.method)
         media_type = want.answer if want.answer in (GRAPHQL, JSON) else JSON
         try:
+            token = reservations.token_of(request)
+            if token is not None and request.method == "GET" and want.answer == EVENTS:
+                # The token of a reserved stream is sufficient to read it; browsers' EventSource sends no header.
+                return self._streams.shared(token, request_id)
+            principal = await self._principal(request)
             if request.method == "PUT":
                 return self._streams.reservations.make(accept, request_id)
             if request.method == "DELETE":
                 return self._streams.reservations.stop(request, request_id)
-            token = reservations.token_of(request)
             if token is None or request.method == "HEAD":
-                return await self._answer(request, want, media_type, request_id)
+                return await self._answer(request, principal, want, media_type, request_id)
             if want.answer == EVENTS:
                 return self._streams.shared(token, request_id)
-            return await self._take(token, request, want, media_type, request_id)
+            return await self._take(token, request, principal, want, media_type, request_id)
         except ClientLeft:
             return Response(status_code=CLIENT_LEFT)
         except Malformed as failed:
@@ -101,12 +113,27 @@ class GraphQLEndpoint:
             status, headers, error = 500, {}, fault(request_id)
         return _response(status, media_type, {"errors": [error.formatted]}, request_id, headers)
 
-    async def _answer(self, request: Request, want: Negotiated, media_type: str, request_id: str) -> Response:
+    async def _principal(self, request: Request) -> Principal:
+        """Who sends a request; it is known before the body is read.
+
+        Raises:
+            RequestRefused: nobody who is known, or it cannot be checked now.
+        """
+        try:
+            return await self._authenticator.authenticate(bearer.of_request(request))
+        except Unauthenticated as error:
+            raise RequestRefused(401, error.message, {"www-authenticate": "Bearer"}, error.code) from None
+        except MeetgraphError as error:
+            raise RequestRefused(503, error.message, {"retry-after": "1"}, error.code) from None
+
+    async def _answer(
+        self, request: Request, principal: Principal, want: Negotiated, media_type: str, request_id: str
+    ) -> Response:
         """Executes one operation and returns its response."""
         if want == (None, None):
             raise RequestRefused(406, NOTHING_FITS)
         asked = await read(request)
-        context = self._context(request_id, caller_of(request))
+        context = self._context(request_id, principal)
         prepared = self._schema.prepared_or_failed(asked, context)
         way = EVENTS if want.answer == want.stream == EVENTS else _way(want, prepared.kind, request_id)
         if way == EVENTS:
@@ -126,7 +153,13 @@ class GraphQLEndpoint:
         return await compress(answer, header(request, "accept-encoding"))
 
     async def _take(
-        self, token: str, request: Request, want: Negotiated, media_type: str, request_id: str
+        self,
+        token: str,
+        request: Request,
+        principal: Principal,
+        want: Negotiated,
+        media_type: str,
+        request_id: str,
     ) -> Response:
         """Starts an operation whose results are sent through a shared stream."""
         stream = self._streams.reservations.named(token)
@@ -134,7 +167,7 @@ class GraphQLEndpoint:
             raise RequestRefused(406, NOTHING_FITS)
         asked = await read(request)
         operation = stream.take((asked.extensions or {}).get("operationId"))
-        context = self._context(request_id, caller_of(request))
+        context = self._context(request_id, principal)
         try:
             found = await self._begun(request, asked, context, operation.stopped)
             if operation.stopped.is_set():

@@ -17,10 +17,14 @@ from graph.operations import errors, results
 from graph.operations.executable_schema import ExecutableSchema
 from graph.operations.request import GraphQLRequest
 from graph.operations.results import OperationFailed
+from graph.serving.authentication import bearer
+from graph.serving.authentication.authenticator import Authenticator, Unauthenticated
 from graph.serving.streams import messages
 from graph.serving.streams.messages import BadMessage
 from graph.serving.streams.results import results_of
 from models.error_code import ErrorCode
+from models.errors import MeetgraphError
+from models.principal import Principal
 from resolvers.context import Context
 from runtime.background_tasks import BackgroundTasks
 
@@ -68,18 +72,20 @@ class GraphQLWebSocket:
         self,
         socket: WebSocket,
         schema: ExecutableSchema,
-        context: Callable[[str], Context],
+        context: Callable[[str, Principal], Context],
+        authenticator: Authenticator,
         limits: SocketLimits,
     ) -> None:
         self._socket = socket
         self._schema = schema
         self._context = context
+        self._authenticator = authenticator
+        self._principal: Principal | None = None
         self._limits = limits
         self._operations: dict[str, asyncio.Task[None]] = {}
         # Includes cancelled tasks that are still cleaning up.
         self._tasks = BackgroundTasks("a socket")
         self._initialised = False
-        self._acknowledged = False
         self._ended: asyncio.Future[tuple[Close, str] | None] = asyncio.get_running_loop().create_future()
 
     async def serve(self) -> None:
@@ -132,14 +138,13 @@ class GraphQLWebSocket:
             self._end(Close.TOO_BIG, "The message is too big")
             return
         match messages.read(text):
-            case messages.Init():
+            case messages.Init(payload):
                 if self._initialised:
                     self._end(Close.TOO_MANY_INITS, "Too many initialisation requests")
                     return
                 self._initialised = True
                 late.cancel()
-                await self._send({"type": "connection_ack"})
-                self._acknowledged = True
+                await self._acknowledge(payload)
             case messages.Ping(payload):
                 await self._send({"type": "pong"} | ({} if payload is None else {"payload": payload}))
             case messages.Pong():
@@ -151,8 +156,19 @@ class GraphQLWebSocket:
                 if running is not None:
                     running.cancel()
 
+    async def _acknowledge(self, payload: messages.MessagePayload) -> None:
+        try:
+            principal = await self._authenticator.authenticate(bearer.of_payload(payload))
+        except Unauthenticated as error:
+            self._end(Close.FORBIDDEN, error.message)
+        except MeetgraphError as error:
+            self._end(Close.RESTART, error.message)
+        else:
+            await self._send({"type": "connection_ack"})
+            self._principal = principal
+
     async def _subscribe(self, id: str, operation: GraphQLRequest) -> None:
-        if not self._acknowledged:
+        if self._principal is None:
             self._end(Close.UNAUTHORIZED, "Unauthorized")
         elif id in self._operations:
             self._end(Close.ID_IN_USE, "Subscriber for this id already exists")
@@ -161,10 +177,12 @@ class GraphQLWebSocket:
             error = results.request_error(told, ErrorCode.RATE_LIMITED, _new_id())
             await self._send({"type": "error", "id": id, "payload": [error.formatted]})
         else:
-            self._operations[id] = self._tasks.start(self._run(id, operation), name="operation")
+            self._operations[id] = self._tasks.start(
+                self._run(id, operation, self._principal), name="operation"
+            )
 
-    async def _run(self, id: str, operation: GraphQLRequest) -> None:
-        context = self._context(_new_id())
+    async def _run(self, id: str, operation: GraphQLRequest, principal: Principal) -> None:
+        context = self._context(_new_id(), principal)
         try:
             prepared = self._schema.prepared_or_failed(operation, context)
             found = results_of(self._schema, prepared, operation.variables, context)

@@ -6,11 +6,11 @@ from contextlib import suppress
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from graph.operations.executable_schema import ExecutableSchema
-from graph.serving.callers import caller_of
+from graph.serving.authentication.authenticator import Authenticator
 from graph.serving.origins import Origins
 from graph.serving.streams.open_streams import OpenStreams
 from graph.serving.streams.transport_ws import Close, GraphQLWebSocket, SocketLimits
-from models.caller import Caller
+from models.principal import Principal
 from resolvers.context import Context
 
 PROTOCOL = "graphql-transport-ws"
@@ -23,7 +23,8 @@ class SocketEndpoint:
 
     Args:
         schema: the executable schema.
-        context: makes the context of one operation from its id and the caller.
+        context: makes the context of one operation from its id and the principal.
+        authenticator: makes principals of tokens.
         opened: the open streams.
         limits: the limits of one socket.
         origins: the allowed origins.
@@ -32,13 +33,15 @@ class SocketEndpoint:
     def __init__(
         self,
         schema: ExecutableSchema,
-        context: Callable[[str, Caller], Context],
+        context: Callable[[str, Principal], Context],
+        authenticator: Authenticator,
         opened: OpenStreams,
         limits: SocketLimits,
         origins: Origins,
     ) -> None:
         self._schema = schema
         self._context = context
+        self._authenticator = authenticator
         self._opened = opened
         self._limits = limits
         self._origins = origins
@@ -60,9 +63,8 @@ class SocketEndpoint:
                 await socket.close(Close.PROTOCOL, f"Only the subprotocol {PROTOCOL} is supported")
                 return
             await socket.accept(PROTOCOL)
-            caller = caller_of(socket)
             connection = GraphQLWebSocket(
-                socket, self._schema, lambda id: self._context(id, caller), self._limits
+                socket, self._schema, self._context, self._authenticator, self._limits
             )
             with self._opened.holding(connection):
                 await connection.serve()

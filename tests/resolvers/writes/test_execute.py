@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from graph.serving.callers import ANONYMOUS
+from graph.serving.authentication.anonymous import ANONYMOUS
 from models import idempotency_key
 from models.access import JoinRole
 from models.account import DEFAULT_TENANT
@@ -27,6 +27,7 @@ from models.errors import (
 from models.idempotency_key import KeyedWrite
 from models.meeting import MeetingState
 from models.operation import Safe
+from models.principal import Principal
 from models.problem import InvalidInput, Outcome, ProblemCode, Unavailable
 from models.settings import MeetingSettings
 from models.vendor import Capability, Vendor
@@ -40,7 +41,7 @@ from store.store import Store
 from tests.support.accounts import VCONNCT
 from tests.support.builders import a_meeting
 from tests.support.fake_vendor import FakeVendor
-from tests.support.graph import a_context
+from tests.support.graph import a_context, the_principal
 from vendors.operation_scope import operation_scope
 
 KEY = "one-key-of-a-caller"
@@ -52,8 +53,8 @@ def vendor() -> FakeVendor:
     return FakeVendor(Vendor.VCONNCT)
 
 
-def on(store: Store, *vendors: FakeVendor, caller: Caller = ANONYMOUS) -> Context:
-    return a_context(*vendors, store=store, caller=caller)
+def on(store: Store, *vendors: FakeVendor, principal: Principal = ANONYMOUS) -> Context:
+    return a_context(*vendors, store=store, principal=principal)
 
 
 async def schedule(store: Store, vendor: FakeVendor, key: str | None = KEY) -> MeetingResult:
@@ -96,7 +97,7 @@ async def test_another_input_under_the_key_is_refused(store: Store, vendor: Fake
 
 async def test_another_callers_key_is_another_key(store: Store, vendor: FakeVendor) -> None:
     await schedule(store, vendor)
-    await meetings.schedule(DRAFT, KEY, on(store, vendor, caller=Caller(DEFAULT_TENANT, "somebody else")))
+    await meetings.schedule(DRAFT, KEY, on(store, vendor, principal=the_principal("somebody else")))
     assert sent(vendor) == 2
 
 

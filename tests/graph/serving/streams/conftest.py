@@ -9,6 +9,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route, WebSocketRoute
 
+from graph.serving.authentication.anonymous import Anonymous
 from graph.serving.http.endpoint import METHODS, GraphQLEndpoint
 from graph.serving.origins import Origins
 from graph.serving.streams.http import Streams
@@ -16,7 +17,7 @@ from graph.serving.streams.open_streams import OpenStreams
 from graph.serving.streams.shared import SharedLimits
 from graph.serving.streams.transport_ws import SocketLimits
 from graph.serving.streams.websocket import SocketEndpoint
-from models.caller import Caller
+from models.principal import Principal
 from resolvers.context import Context
 from tests.support.graph import a_context
 from tests.support.streams import Sources, a_schema, serving
@@ -66,11 +67,14 @@ def an_app(
 ) -> Starlette:
     schema, opened = a_schema(sources), OpenStreams()
 
-    def context(request_id: str, caller: Caller) -> Context:
-        return replace(a_context(), request_id=request_id, caller=caller)
+    def context(request_id: str, principal: Principal) -> Context:
+        return replace(a_context(), request_id=request_id, principal=principal)
 
-    http = GraphQLEndpoint(schema, context, Streams(schema, opened, ping_seconds=ping_seconds, limits=shared))
-    sockets = SocketEndpoint(schema, context, opened, limits, origins)
+    everybody = Anonymous()
+    http = GraphQLEndpoint(
+        schema, context, everybody, Streams(schema, opened, ping_seconds=ping_seconds, limits=shared)
+    )
+    sockets = SocketEndpoint(schema, context, everybody, opened, limits, origins)
     app = Starlette(
         routes=[
             Route("/graphql", http.__call__, methods=METHODS),

@@ -1,0 +1,1 @@
+"""Who sends a request: tokens are read, checked and made into principals."""
