@@ -4,13 +4,14 @@ A declaration is data. Strawberry's types, the audit log, the directives of the 
 models are made of it; `declaration_of` reads it off a field of the schema.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from inspect import iscoroutinefunction
 from typing import Any, TypeAlias, TypeVar, cast, dataclass_transform
 
 from graphql import GraphQLField, GraphQLNamedType
 from strawberry import federation
+from strawberry.federation.schema_directives import Cost, ListSize
 
 from graph.schema.core import class_of, metadata_of
 from graph.schema.input_fields import InputDeclaration, argument_declarations, declare_argument
@@ -19,6 +20,16 @@ from models.ids import Identified
 from resolvers import parts
 
 T = TypeVar("T", bound=type)
+
+# What a field weighs that calls vendors: at the root for itself, elsewhere for each object, because the objects of one
+# list share their calls.
+ROOT_WEIGHT = 10
+LOADED_WEIGHT = 2
+# How many rows a list has of which nothing is declared.
+ASSUMED_SIZE = 5
+# The arguments of a connection that say how many rows it has, and the fields that have them.
+SLICING_ARGUMENTS = ("first", "last")
+SIZED_FIELDS = ("nodes", "edges")
 
 # A description alone is the declaration of an argument without bounds of its own.
 Arguments: TypeAlias = Mapping[str, str | InputDeclaration]
@@ -98,6 +109,8 @@ class FieldDeclaration:
         secret: whether its value is a secret: shown only to authorised callers, recorded in the audit log when shown,
             and never logged.
         secret_with: the arguments that make the value secret where one of them is given.
+        cost: what it costs for each object that it is asked of; by default by its source.
+        size: how many rows a list or connection is assumed to have if no argument says so.
         shows: the models' attributes that the value is made from, in addition to the attribute of the field's name.
     """
 
@@ -106,7 +119,22 @@ class FieldDeclaration:
     arguments: Mapping[str, InputDeclaration] = field(default_factory=dict)
     secret: bool = False
     secret_with: tuple[str, ...] = ()
+    cost: int | None = None
+    size: int | None = None
     shows: frozenset[str] = frozenset()
+
+    @property
+    def weight(self) -> int:
+        """What it costs for each object that it is asked of: nothing where it calls nobody."""
+        if self.cost is not None:
+            return self.cost
+        match self.source:
+            case Attribute() | Computed():
+                return 0
+            case Loaded() | Part():
+                return LOADED_WEIGHT
+            case MutationRoot() | SubscriptionRoot():
+                return ROOT_WEIGHT
 
     @property
     def resolver(self) -> Callable[..., Any] | None:
@@ -219,6 +247,7 @@ def _field(
         description=described(description, secret=declaration.secret),
         metadata={FieldDeclaration: declaration},
         tags=tags(secret=declaration.secret),
+        directives=tuple(cost_directives(declaration)),
         shareable=shareable,
         is_subscription=is_subscription,
     )
@@ -228,6 +257,27 @@ def _field(
     for name, argument in taken.items():
         declare_argument(argument, declaration.arguments[name])
     return made
+
+
+def cost_directives(declaration: FieldDeclaration) -> Iterator[Cost | ListSize]:
+    """The directives that tell a router what a field costs."""
+    if declaration.weight:
+        yield Cost(weight=declaration.weight)
+    slicing = [name for name in SLICING_ARGUMENTS if name in declaration.arguments]
+    if slicing:
+        yield ListSize(
+            assumed_size=declaration.size or ASSUMED_SIZE,
+            slicing_arguments=slicing,
+            sized_fields=list(SIZED_FIELDS),
+            require_one_slicing_argument=False,
+        )
+    elif declaration.size is not None:
+        yield ListSize(
+            assumed_size=declaration.size,
+            slicing_arguments=None,
+            sized_fields=None,
+            require_one_slicing_argument=False,
+        )
 
 
 @dataclass_transform(kw_only_default=True)

@@ -1,0 +1,294 @@
+"""What an operation costs: worked out before it runs from its variables, and afterwards from its result.
+
+The cost is the sum of the weights of all fields, each as often as the lists around it may have rows; weights and sizes
+are declared with the fields and stand in the schema as `@cost` and `@listSize`. Objects are counted, too: they cost
+this API memory and time, and vendors nothing.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+from graphql import (
+    BooleanValueNode,
+    DirectiveNode,
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    InlineFragmentNode,
+    IntValueNode,
+    ListValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    ValueNode,
+    VariableNode,
+    get_named_type,
+    get_nullable_type,
+    is_composite_type,
+)
+
+from graph.schema.fields import (
+    ASSUMED_SIZE,
+    LOADED_WEIGHT,
+    ROOT_WEIGHT,
+    SIZED_FIELDS,
+    SLICING_ARGUMENTS,
+    declaration_of,
+)
+
+# The arguments of a list that has a row for each of their entries.
+LENGTHS = ("ids", "representations")
+# Federation's own, which the library declares.
+_ENTITIES = "_entities"
+
+Variables = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What an operation costs.
+
+    Attributes:
+        points: the sum of the weights.
+        objects: how many objects its result holds.
+    """
+
+    points: int = 0
+    objects: int = 0
+
+    def __add__(self, other: "Cost") -> "Cost":
+        return Cost(self.points + other.points, self.objects + other.objects)
+
+    def times(self, rows: int) -> "Cost":
+        return Cost(self.points * rows, self.objects * rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A value of the document: given there, or by a variable, whose default it is then."""
+
+    variable: str | None
+    given: Any
+
+    def value(self, variables: Variables) -> Any:
+        return self.given if self.variable is None else variables.get(self.variable, self.given)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """How many rows a list has: as its arguments say, else as many as are assumed."""
+
+    arguments: tuple[Argument, ...]
+    assumed: int
+
+    def expected(self, variables: Variables) -> int:
+        told = [_rows(value) for each in self.arguments if (value := each.value(variables)) is not None]
+        return max(told, default=self.assumed)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One `@skip` or `@include`."""
+
+    argument: Argument
+    includes: bool
+
+    def holds(self, variables: Variables) -> bool:
+        return bool(self.argument.value(variables)) is self.includes
+
+
+@dataclass(frozen=True, slots=True)
+class CostedField:
+    """A field with a weight, or with a selection of its own.
+
+    Attributes:
+        key: its name in the result.
+        weight: what it costs for each object that it is asked of.
+        row_weight: what each of its rows costs.
+        rows: how many it has; None where it is no list.
+        conditions: all must hold.
+        inner: the fields of its selection; None where its value is no object.
+    """
+
+    key: str
+    weight: int
+    row_weight: int
+    rows: Rows | None
+    conditions: tuple[Condition, ...]
+    inner: tuple["CostedField", ...] | None
+
+    def expected(self, variables: Variables) -> Cost:
+        """The cost of the field for one object, with as many rows as it may have."""
+        if not all(each.holds(variables) for each in self.conditions):
+            return Cost()
+        row = Cost(self.row_weight)
+        if self.inner is not None:
+            row += Cost(0, 1) + expected(self.inner, variables)
+        return Cost(self.weight) + row.times(1 if self.rows is None else self.rows.expected(variables))
+
+    def actual(self, value: Any, variables: Variables) -> Cost:
+        """The cost of the field for one object, with the rows that it has."""
+        if not all(each.holds(variables) for each in self.conditions):
+            return Cost()
+        found = Cost(self.weight)
+        for row in value if isinstance(value, list) else (value,):
+            found += Cost(self.row_weight)
+            if isinstance(row, dict) and self.inner is not None:
+                found += Cost(0, 1) + actual(self.inner, row, variables)
+        return found
+
+
+def expected(fields: Sequence[CostedField], variables: Variables) -> Cost:
+    """The most that a selection costs for one object."""
+    return sum((each.expected(variables) for each in fields), Cost())
+
+
+def actual(fields: Sequence[CostedField], data: Mapping[str, Any] | None, variables: Variables) -> Cost:
+    """What a selection did cost for one object, by what was answered; nothing where that is null."""
+    if data is None:
+        return Cost()
+    return sum((each.actual(data.get(each.key), variables) for each in fields), Cost())
+
+
+def costed(
+    schema: GraphQLSchema, document: DocumentNode, definition: OperationDefinitionNode
+) -> tuple[CostedField, ...]:
+    """The fields of a valid operation with what they cost; made once, for all values of its variables."""
+    root = schema.get_root_type(definition.operation)
+    return tuple(_Costing(schema, document, definition).of(definition.selection_set, root))
+
+
+class _Costing:
+    """Reads costs off the fields of a document."""
+
+    def __init__(
+        self, schema: GraphQLSchema, document: DocumentNode, definition: OperationDefinitionNode
+    ) -> None:
+        self._schema = schema
+        self._fragments = {
+            part.name.value: part for part in document.definitions if isinstance(part, FragmentDefinitionNode)
+        }
+        self._defaults = {
+            each.variable.name.value: each.default_value for each in definition.variable_definitions or ()
+        }
+
+    def of(
+        self,
+        selections: SelectionSetNode | None,
+        parent: GraphQLNamedType | None,
+        rows: Rows | None = None,
+        conditions: tuple[Condition, ...] = (),
+    ) -> Iterator[CostedField]:
+        """The fields of a selection.
+
+        Args:
+            rows: how many rows the parent's lists have, where the parent is a connection.
+            conditions: those of the fragments around.
+        """
+        for node in () if selections is None else selections.selections:
+            own = (*conditions, *self._conditions(node.directives or ()))
+            match node:
+                case FieldNode():
+                    yield from self._field(node, parent, rows, own)
+                case InlineFragmentNode():
+                    named = node.type_condition
+                    inner = parent if named is None else self._schema.get_type(named.name.value)
+                    yield from self.of(node.selection_set, inner, rows, own)
+                case FragmentSpreadNode():
+                    fragment = self._fragments[node.name.value]
+                    inner = self._schema.get_type(fragment.type_condition.name.value)
+                    yield from self.of(fragment.selection_set, inner, rows, own)
+
+    def _field(
+        self,
+        node: FieldNode,
+        parent: GraphQLNamedType | None,
+        rows: Rows | None,
+        conditions: tuple[Condition, ...],
+    ) -> Iterator[CostedField]:
+        declared = self._declared(parent, node.name.value)
+        if declared is None:
+            return
+        type_, weight = get_named_type(declared.type), _weight(declared, node.name.value)
+        if not is_composite_type(type_) and not weight:
+            return
+        own = self._rows(node, declared)
+        is_list = isinstance(get_nullable_type(declared.type), GraphQLList)
+        if is_list and rows is not None and node.name.value in SIZED_FIELDS:
+            own = rows
+        yield CostedField(
+            key=node.alias.value if node.alias else node.name.value,
+            weight=weight,
+            row_weight=LOADED_WEIGHT if is_list and _named(declared, LENGTHS) else 0,
+            rows=own if is_list else None,
+            conditions=conditions,
+            inner=tuple(self.of(node.selection_set, type_, None if is_list else own))
+            if is_composite_type(type_)
+            else None,
+        )
+
+    def _declared(self, parent: GraphQLNamedType | None, name: str) -> GraphQLField | None:
+        """How a field is declared; of an abstract type, the dearest of its objects."""
+        if isinstance(parent, GraphQLInterfaceType | GraphQLUnionType):
+            objects = self._schema.get_possible_types(parent)
+            found = [each.fields[name] for each in objects if name in each.fields]
+            return max(found, key=lambda each: _weight(each, name), default=None)
+        return self._schema.get_field(parent, name) if isinstance(parent, GraphQLObjectType) else None
+
+    def _rows(self, node: FieldNode, declared: GraphQLField) -> Rows:
+        names = _named(declared, (*SLICING_ARGUMENTS, *LENGTHS))
+        declaration = declaration_of(declared)
+        size = None if declaration is None else declaration.size
+        given = (each.value for each in node.arguments or () if each.name.value in names)
+        return Rows(tuple(map(self._argument, given)), ASSUMED_SIZE if size is None else size)
+
+    def _conditions(self, directives: Sequence[DirectiveNode]) -> Iterator[Condition]:
+        for directive in directives:
+            if directive.name.value in ("skip", "include"):
+                for argument in directive.arguments or ():
+                    yield Condition(self._argument(argument.value), directive.name.value == "include")
+
+    def _argument(self, value: ValueNode) -> Argument:
+        if isinstance(value, VariableNode):
+            return Argument(value.name.value, _literal(self._defaults.get(value.name.value)))
+        return Argument(None, _literal(value))
+
+
+def _weight(declared: GraphQLField, name: str) -> int:
+    declaration = declaration_of(declared)
+    if declaration is None:
+        return ROOT_WEIGHT if name == _ENTITIES else 0
+    return declaration.weight
+
+
+def _named(declared: GraphQLField, names: Sequence[str]) -> list[str]:
+    return [name for name in names if name in declared.args]
+
+
+def _literal(value: ValueNode | None) -> Any:
+    """What a value of the document means here: a condition, a number of rows, or their list; else nothing."""
+    match value:
+        case BooleanValueNode():
+            return value.value
+        case IntValueNode():
+            return int(value.value)
+        case ListValueNode():
+            return list(value.values)
+        case _:
+            return None
+
+
+def _rows(value: Any) -> int:
+    """How many rows an argument's value means: a number, or its entries, of which a value alone is one."""
+    if isinstance(value, int | float):
+        return max(int(value), 0) if isfinite(value) else 0
+    return len(value) if isinstance(value, list) else 1
