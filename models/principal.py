@@ -26,6 +26,10 @@ class Principal:
     expires_at: datetime | None = None
 
     @property
+    def id(self) -> str:
+        return self.caller.id
+
+    @property
     def tenant(self) -> str:
         return self.caller.tenant
 

@@ -47,26 +47,38 @@ _BEST_FIRST = (JoinPlatform.ANY, JoinPlatform.DESKTOP, JoinPlatform.MOBILE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-async def ical(
-    root: Meeting, info: Info, role: JoinRole | None = None, attendees: bool | None = None
-) -> str | None:
-    """The meeting as text/calendar; None where it has no start.
+async def ical(root: Meeting, info: Info) -> str | None:
+    """The meeting as text/calendar, without any secret; None where it has no start."""
+    return await _ical(root, info, links=(), people=None)
+
+
+async def invitation(root: Meeting, info: Info, role: JoinRole, attendees: bool | None = None) -> str | None:
+    """The meeting as text/calendar with a join link; None where it has no start.
 
     Args:
-        role: adds a join link for this role.
+        role: of the join link.
         attendees: adds the host and the invitees; None adds them only for hosts.
     """
+    if root.starts_at is None:
+        return None
+    links = await access.join_links(root, info, role)
+    shows_people = role is JoinRole.HOST if attendees is None else attendees
+    people = await calendar_people.of_meeting(root, info) if shows_people else None
+    return await _ical(root, info, links=links or (), people=people)
+
+
+async def _ical(
+    root: Meeting, info: Info, *, links: tuple[JoinLink, ...], people: People | None
+) -> str | None:
     entry = await appointments.entry_of(root.key, info.context)
     if root.starts_at is None:
         return None
-    links = None if role is None else await access.join_links(root, info, role)
-    shows_people = role is JoinRole.HOST if attendees is None else attendees
     return calendar_text(
         root,
         root.starts_at,
-        url=_address(links or ()),
+        url=_address(links),
         now=info.context.now(),
-        people=await calendar_people.of_meeting(root, info) if shows_people else None,
+        people=people,
         revision=None if entry is None else Revision(entry.sequence, entry.changed_at, entry.is_cancelled),
     )
 

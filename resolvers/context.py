@@ -16,6 +16,7 @@ from models.principal import Principal
 from models.vendor import Capability, Vendor
 from models.view import with_changes
 from polling.broker import Broker
+from resolvers.denied import Denied
 from resolvers.loaders import Loaders
 from resolvers.loaders.entries import EntriesLoader
 from resolvers.loaders.presences import PresencesLoader
@@ -50,6 +51,7 @@ class Context:
         audit_log: records which secrets were shown; None for no log.
         snapshots: the cached snapshots of unordered lists; a write clears those of its account.
         revealed: which were; all events of a subscription share it.
+        denied: the fields that the principal may not see.
         began: no data that is fetched through this context is older than this time.
     """
 
@@ -64,6 +66,7 @@ class Context:
     audit_log: AuditLog | None = None
     snapshots: Snapshots = field(default_factory=Snapshots)
     revealed: Revealed = field(default_factory=Revealed)
+    denied: Denied = field(init=False, default_factory=Denied)
     began: datetime = field(init=False)
     _read: Reads | None = field(init=False, repr=False, default=None)
 

@@ -30,8 +30,6 @@ def record_secret_fields(schema: GraphQLSchema) -> None:
         resolve, place = field.resolve or default_field_resolver, f"{type_.name}.{name}"
         if declaration.secret:
             field.resolve = _noting(resolve, _shown(place))
-        elif declaration.secret_with:
-            field.resolve = _noting(resolve, _shown(place), only_with=declaration.secret_with)
         elif leads_to(field, holders):
             field.resolve = _noting(resolve, _belongs)
 
@@ -54,13 +52,9 @@ def write_entry(context: Context) -> None:
         context.audit_log.add(reveal)
 
 
-def _noting(
-    resolve: Callable[..., Any], note: Note, *, only_with: tuple[str, ...] | None = None
-) -> Callable[..., Any]:
+def _noting(resolve: Callable[..., Any], note: Note) -> Callable[..., Any]:
     def noting(root: object, info: Any, **arguments: Any) -> Any:
         value = resolve(root, info, **arguments)
-        if only_with is not None and not any(map(arguments.get, only_with)):
-            return value
         if optimized_is_awaitable(value):
             return _noted(value, info.context, note, root)
         note(info.context, value, root)

@@ -7,6 +7,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
+from models.denial import Forbidden
 from models.error_code import ErrorCode
 from models.errors import DecryptionFailed, MeetgraphError, OfOne, Unsupported, VendorError, VendorRejected
 from models.vendor_problem import VendorProblem
@@ -121,6 +122,8 @@ def _told(error: MeetgraphError) -> dict[str, Any]:
             told["retryAfterMs"] = error.retry_after_ms
     if isinstance(error, VendorRejected) and error.vendor_code is not None:
         told["vendorCode"] = error.vendor_code
+    if isinstance(error, Forbidden):
+        told["scopes"] = sorted(error.scopes)
     if isinstance(error, Unsupported):
         told["capability"] = error.capability.value
     return told

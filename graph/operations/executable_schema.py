@@ -8,7 +8,7 @@ import strawberry
 from cachetools import LRUCache
 from graphql import ExecutionResult, GraphQLError, OperationType
 
-from graph.operations import audit, input_limits, partial, persisted
+from graph.operations import audit, authorisation, input_limits, partial, persisted
 from graph.operations.execute import execute
 from graph.operations.prepare import NotPrepared, PreparedOperation, prepare
 from graph.operations.refused_texts import RefusedTexts
@@ -16,7 +16,9 @@ from graph.operations.request import GraphQLRequest
 from graph.operations.results import Malformed, OperationFailed, failed, request_error, was_not_executed
 from graph.operations.subscribe import subscribe
 from graph.schema.core import core_of
+from models.denial import Forbidden
 from models.errors import BadInput, MeetgraphError
+from models.scope import Scope
 from resolvers.context import Context
 
 # The limits of the cache of prepared operations: their number, and the total size of their texts in UTF-8. A prepared
@@ -25,6 +27,8 @@ OPERATIONS_KEPT = 1_000
 BYTES_KEPT = 512 * 1024
 LARGEST_KEPT = 16 * 1024
 
+_READS_SCHEMA = frozenset({Scope.SCHEMA_READ})
+
 
 class ExecutableSchema:
     """Prepares operations and runs them.
@@ -32,20 +36,29 @@ class ExecutableSchema:
     Args:
         declared: the schema; it is instrumented here, so it must not be used elsewhere.
         operation_seconds: how long one query, mutation or event may take; None sets no end.
+        open_schema: whether everybody may ask for the schema, and errors suggest names of it.
 
     Attributes:
         core: the schema as graphql-core has it.
     """
 
-    def __init__(self, declared: strawberry.Schema, operation_seconds: float | None = None) -> None:
+    def __init__(
+        self,
+        declared: strawberry.Schema,
+        operation_seconds: float | None = None,
+        *,
+        open_schema: bool = False,
+    ) -> None:
         self.core = core_of(declared)
         self._seconds = operation_seconds
+        self._open_schema = open_schema
         self._kept: LRUCache[tuple[str, str | None], PreparedOperation] = LRUCache(
             BYTES_KEPT, getsizeof=_weight
         )
         self._refused = RefusedTexts()
         input_limits.enforce_limits(self.core)
         audit.record_secret_fields(self.core)
+        authorisation.enforce_scopes(self.core)
         partial.report_missing_data(self.core)
 
     def prepare(self, request: GraphQLRequest, context: Context) -> PreparedOperation:
@@ -63,9 +76,14 @@ class ExecutableSchema:
         # An empty name means none, as old clients have it.
         name = request.operation_name or None
         try:
-            return self._prepared(text, name)
+            prepared = self._prepared(text, name)
         except NotPrepared as refused:
             raise failed(refused.errors, context.request_id, refused.kind) from None
+        lacking = context.principal.lacks(_READS_SCHEMA)
+        if lacking and prepared.introspects and not self._open_schema:
+            denied = Forbidden("__schema", lacking)
+            raise OperationFailed([_error(denied, context)], prepared.kind)
+        return prepared
 
     def prepared_or_failed(
         self, request: GraphQLRequest, context: Context
@@ -126,7 +144,7 @@ class ExecutableSchema:
         if (known := self._refused.find(text, name)) is not None:
             raise known
         try:
-            found = prepare(self.core, text, name)
+            found = prepare(self.core, text, name, suggestions=self._open_schema)
         except NotPrepared as refused:
             self._refused.keep(text, name, refused)
             raise

@@ -8,7 +8,7 @@ from graphql import ExecutionResult, GraphQLSchema, MiddlewareManager
 from graphql import execute as execute_document
 from strawberry.utils.await_maybe import await_maybe
 
-from graph.operations import audit, errors, results
+from graph.operations import audit, authorisation, errors, results
 from graph.operations.awaitables import Awaitables
 from graph.operations.federated_trace import VERSION, Trace, Tracing
 from graph.operations.prepare import PreparedOperation
@@ -63,7 +63,7 @@ async def run(
     """
     awaitables = Awaitables()
     with operation_scope(seconds) as scope:
-        scope.selected = prepared.attributes
+        scope.selected = prepared.attributes_for(context.principal.scopes)
         try:
             result = await await_maybe(work(awaitables))
         except asyncio.CancelledError:
@@ -76,4 +76,4 @@ async def run(
     audit.write_entry(context)
     for error in result.errors or ():
         errors.log(error, context.request_id)
-    return results.for_client(result, scope, context.request_id)
+    return results.for_client(result, scope, context.request_id, denied=authorisation.errors_of(context))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from cachetools import LRUCache
 from graphql import (
     DocumentNode,
     FieldNode,
@@ -35,12 +36,18 @@ from graph.operations import document_limits
 from graph.operations.cost import CostedField, costed
 from graph.operations.document_limits import DOCUMENT_LIMITS, DocumentLimits
 from graph.schema.fields import FieldDeclaration, declaration_of
+from models.scope import Scope
 
 _RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 
 # Comparing fields of one name costs the square of their number: with graphql-core's own budget of 500,000, a query of
 # 2.5 KB takes up to 3.6 seconds. The budget is an attribute of its module, for the whole process.
 overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = DOCUMENT_LIMITS.comparisons
+
+# The fields that tell the schema.
+_OF_THE_SCHEMA = frozenset({"__schema", "__type", "_service"})
+# For how many sets of scopes an operation knows what it shows.
+_SCOPES_KEPT = 64
 
 NO_QUERY = "The request has no `query`."
 
@@ -64,10 +71,9 @@ class SelectedField:
     """A field that an operation selects.
 
     Attributes:
-        parent: the name of the type that it is selected on; an interface's where the operation does not say more.
+        parent: the name of the object type that it is selected on; a selection on an interface is one on all of them.
         name: its name in the schema.
-        declaration: how the schema declares it; None for what is the libraries' own, such as introspection, and for
-            fields of an interface.
+        declaration: how the schema declares it; None for what is the libraries' own, such as introspection.
         node: where it stands in the document, the first time.
     """
 
@@ -75,6 +81,10 @@ class SelectedField:
     name: str
     declaration: FieldDeclaration | None
     node: FieldNode = field(repr=False)
+
+    @property
+    def requires(self) -> frozenset[Scope]:
+        return frozenset() if self.declaration is None else self.declaration.requires
 
 
 @dataclass(frozen=True)
@@ -110,11 +120,24 @@ class PreparedOperation:
         """Whether the operation is not a mutation."""
         return self.kind is not OperationType.MUTATION
 
+    @property
+    def introspects(self) -> bool:
+        """Whether it asks for the schema."""
+        return any(each.name in _OF_THE_SCHEMA for each in self.fields)
+
+    def attributes_for(self, scopes: frozenset[Scope]) -> frozenset[str]:
+        """The names of our models' attributes that it shows to a principal: adapters choose the calls for them."""
+        found = self._attributes.get(scopes)
+        if found is None:
+            shown = [each for each in self.fields if each.requires <= scopes]
+            names = {to_snake_case(each.name) for each in shown}
+            found = frozenset(names.union(*(each.declaration.shows for each in shown if each.declaration)))
+            self._attributes[scopes] = found
+        return found
+
     @cached_property
-    def attributes(self) -> frozenset[str]:
-        """The names of our models' attributes that it shows: adapters choose the calls that carry them."""
-        names = {to_snake_case(each.name) for each in self.fields}
-        return frozenset(names.union(*(each.declaration.shows for each in self.fields if each.declaration)))
+    def _attributes(self) -> LRUCache[frozenset[Scope], frozenset[str]]:
+        return LRUCache(_SCOPES_KEPT)
 
 
 def prepare(
@@ -235,8 +258,11 @@ class _Selection:
         """Notes a field, and gives its type."""
         if not isinstance(type_, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType):
             return None
+        objects = [type_] if isinstance(type_, GraphQLObjectType) else self._schema.get_possible_types(type_)
+        for each in objects:
+            key = (each.name, node.name.value)
+            field = self._schema.get_field(each, node.name.value)
+            if key not in self._fields and field is not None:
+                self._fields[key] = SelectedField(*key, declaration_of(field), node)
         found = self._schema.get_field(type_, node.name.value)
-        key = (type_.name, node.name.value)
-        if key not in self._fields:
-            self._fields[key] = SelectedField(*key, None if found is None else declaration_of(found), node)
         return None if found is None else get_named_type(found.type)

@@ -61,8 +61,14 @@ def request_error(message: str, code: ErrorCode, request_id: str) -> GraphQLErro
     return GraphQLError(message, extensions={"code": code.value, "requestId": request_id})
 
 
-def for_client(result: ExecutionResult, scope: OperationScope, request_id: str) -> ExecutionResult:
-    """The result with errors that clients may see, and with `extensions` about its cost."""
+def for_client(
+    result: ExecutionResult, scope: OperationScope, request_id: str, *, denied: Sequence[GraphQLError] = ()
+) -> ExecutionResult:
+    """The result with errors that clients may see, and with `extensions` about its cost.
+
+    Args:
+        denied: the errors for what the principal may not see.
+    """
     found = [errors.for_client(error, request_id) for error in result.errors or ()]
     found += [
         errors.partial(problem, path, request_id)
@@ -70,6 +76,7 @@ def for_client(result: ExecutionResult, scope: OperationScope, request_id: str) 
         for problem in missing.problems()
         if problem.missing is not MissingPart.FIELDS
     ]
+    found += denied
     result.errors = found or None
     result.extensions = {**(result.extensions or {}), "vendors": _vendors(scope)}
     return result

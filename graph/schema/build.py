@@ -38,6 +38,7 @@ from graph.schema.roots.polls import PollRoots
 from graph.schema.roots.rooms import RoomRoots, RoomStreams
 from graph.schema.roots.sessions import SessionRoots
 from graph.schema.roots.vendors import VendorRoots
+from graph.schema.roots.viewer import ViewerRoots
 from graph.schema.types.date_time import DATE_TIME
 from graph.schema.types.device import MeetingDevice
 from graph.schema.types.problem import PROBLEMS
@@ -54,6 +55,7 @@ class Query(
     SessionRoots,
     PollRoots,
     VendorRoots,
+    ViewerRoots,
 ):
     pass
 

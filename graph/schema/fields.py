@@ -4,7 +4,7 @@ A declaration is data. Strawberry's types, the audit log, the directives of the 
 models are made of it; `declaration_of` reads it off a field of the schema.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from inspect import iscoroutinefunction
 from typing import Any, TypeAlias, TypeVar, cast, dataclass_transform
@@ -17,6 +17,8 @@ from graph.schema.core import class_of, metadata_of
 from graph.schema.input_fields import InputDeclaration, argument_declarations, declare_argument
 from graph.schema.secrecy import described, tags
 from models.ids import Identified
+from models.page import DEFAULT_PAGE_SIZE
+from models.scope import Scope
 from resolvers import parts
 
 T = TypeVar("T", bound=type)
@@ -108,7 +110,7 @@ class FieldDeclaration:
         arguments: the declaration of each argument, by the names of the function's parameters.
         secret: whether its value is a secret: shown only to authorised callers, recorded in the audit log when shown,
             and never logged.
-        secret_with: the arguments that make the value secret where one of them is given.
+        requires: the scopes that a principal needs, all of them; without one the value is null.
         cost: what it costs for each object that it is asked of; by default by its source.
         size: how many rows a list or connection is assumed to have if no argument says so.
         shows: the models' attributes that the value is made from, in addition to the attribute of the field's name.
@@ -118,7 +120,7 @@ class FieldDeclaration:
     description: str
     arguments: Mapping[str, InputDeclaration] = field(default_factory=dict)
     secret: bool = False
-    secret_with: tuple[str, ...] = ()
+    requires: frozenset[Scope] = frozenset()
     cost: int | None = None
     size: int | None = None
     shows: frozenset[str] = frozenset()
@@ -165,14 +167,24 @@ def has_key(type_: GraphQLNamedType) -> bool:
     return isinstance(model, type) and issubclass(model, Identified)
 
 
-def attribute(*, description: str, secret: bool = False) -> Any:
-    """Declares a field that is read off the model by its name."""
-    return _field(Attribute(), description=description, secret=secret)
+def attribute(*, description: str, **more: Any) -> Any:
+    """Declares a field that is read off the model by its name.
+
+    Args:
+        description: of the field.
+        more: as in `FieldDeclaration`.
+    """
+    return _field(Attribute(), description=description, **more)
 
 
-def part(name: str, *, description: str, secret: bool = False) -> Any:
-    """Declares a field that is the model's attribute `name`, which only some vendor calls return."""
-    return _field(Part(name), description=description, secret=secret)
+def part(name: str, *, description: str, **more: Any) -> Any:
+    """Declares a field that is the model's attribute `name`, which only some vendor calls return.
+
+    Args:
+        description: of the field.
+        more: as in `FieldDeclaration`.
+    """
+    return _field(Part(name), description=description, **more)
 
 
 def loaded(by: Callable[..., Any], *, description: str, shareable: bool = False, **more: Any) -> Any:
@@ -209,20 +221,49 @@ def computed(by: Callable[..., Any], *, description: str, shareable: bool = Fals
     return _field(Computed(by), description=description, shareable=shareable, **more)
 
 
-def mutation(by: Callable[..., Any], *, description: str, arguments: Arguments) -> Any:
+def query(by: Callable[..., Any], *, description: str, nullable: bool = True, **more: Any) -> Any:
+    """Declares a field of Query.
+
+    Args:
+        by: a function of `(info, …)`; its further parameters are the field's arguments.
+        description: of the field.
+        nullable: whether it may be null. Only then a router can deny it alone; of the others it denies all data, so
+            that they do not say who may see them. Here nobody sees any without a principal.
+        more: as in `FieldDeclaration`.
+    """
+    source = Loaded(by) if iscoroutinefunction(by) else Computed(by)
+    if isinstance(source, Loaded):
+        more = {"cost": ROOT_WEIGHT, **more}
+    if "first" in more.get("arguments", ()):
+        more = {"size": DEFAULT_PAGE_SIZE, **more}
+    return _field(source, description=description, authenticated=nullable, **more)
+
+
+def mutation(
+    by: Callable[..., Any], *, requires: Iterable[Scope], description: str, arguments: Arguments
+) -> Any:
     """Declares a mutation, which a coroutine function of `(info, …)` carries out."""
-    return _field(MutationRoot(by), description=description, arguments=arguments)
+    return _field(MutationRoot(by), requires=requires, description=description, arguments=arguments)
 
 
-def subscription(by: Callable[..., Any], *, description: str, arguments: Arguments) -> Any:
+def subscription(
+    by: Callable[..., Any], *, requires: Iterable[Scope], description: str, arguments: Arguments
+) -> Any:
     """Declares a subscription.
 
     Args:
         by: a function of `(info, …)` that returns an async generator.
+        requires: the scopes that a principal needs.
         description: of the field.
         arguments: the declaration of each argument.
     """
-    return _field(SubscriptionRoot(by), description=description, arguments=arguments, is_subscription=True)
+    return _field(
+        SubscriptionRoot(by),
+        requires=requires,
+        description=description,
+        arguments=arguments,
+        is_subscription=True,
+    )
 
 
 def _field(
@@ -230,6 +271,8 @@ def _field(
     *,
     description: str,
     arguments: Arguments | None = None,
+    requires: Iterable[Scope] = (),
+    authenticated: bool = False,
     shareable: bool = False,
     is_subscription: bool = False,
     **more: Any,
@@ -237,17 +280,25 @@ def _field(
     """The declaration as Strawberry takes it.
 
     Raises:
-        TypeError: an argument is not declared, or a declared argument does not exist.
+        TypeError: an argument is not declared, or a declared argument does not exist; or a secret requires no scope.
     """
     declaration = FieldDeclaration(
-        source=source, description=description, arguments=argument_declarations(arguments or {}), **more
+        source=source,
+        description=description,
+        arguments=argument_declarations(arguments or {}),
+        requires=frozenset(requires),
+        **more,
     )
+    if declaration.secret and not declaration.requires:
+        raise TypeError(f"{description!r} is a secret that requires no scope.")
     made = federation.field(
         resolver=cast("Any", declaration.resolver),
         description=described(description, secret=declaration.secret),
         metadata={FieldDeclaration: declaration},
         tags=tags(secret=declaration.secret),
         directives=tuple(cost_directives(declaration)),
+        authenticated=authenticated,
+        requires_scopes=[sorted(declaration.requires)] if declaration.requires else [],
         shareable=shareable,
         is_subscription=is_subscription,
     )

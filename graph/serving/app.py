@@ -86,7 +86,7 @@ def create_app(
         audit_log=AuditLog(memory),
     )
     readiness = Readiness(memory)
-    built = ExecutableSchema(build(), settings.operation_seconds)
+    built = ExecutableSchema(build(), settings.operation_seconds, open_schema=settings.opens_schema)
     opened = OpenStreams()
 
     streams = Streams(

@@ -169,6 +169,11 @@ class Settings(BaseSettings, StoreSettings, Accounts):
         return (init_settings, Environment(settings_cls))
 
     @property
+    def opens_schema(self) -> bool:
+        """Whether everybody may ask for the schema; only for development."""
+        return False
+
+    @property
     def page_origins(self) -> Origins:
         return Origins(self.origins, public_url=self.public_url, credentials=self.origins_with_credentials)
 

@@ -12,6 +12,7 @@ from models import write_results as models
 from models.bounds import VENDOR_ID
 from models.drafts import RoomAssignment
 from models.ids import Kind
+from models.scope import Scope
 from resolvers.context import Info
 from resolvers.writes import rooms
 
@@ -48,6 +49,7 @@ async def _assign_room(info: Info, input: AssignRoomInput) -> models.RoomResult:
 class AssignRoom:
     assign_room: AssignRoomPayload | None = mutation(
         _assign_room,
+        requires={Scope.ROOMS_WRITE},
         description="Assigns a room to a provider {vendors}. Assigning it twice has no further effect.",
         arguments={"input": "The room and the provider."},
     )

@@ -9,6 +9,7 @@ from graph.schema.mutations.payload import MutationPayload
 from graph.schema.types.command import Command
 from models import write_results as models
 from models.ids import Kind
+from models.scope import Scope
 from resolvers.context import Info
 from resolvers.writes import commands
 
@@ -38,6 +39,7 @@ async def _cancel_command(info: Info, input: CancelCommandInput) -> models.Comma
 class CancelCommand:
     cancel_command: CancelCommandPayload | None = mutation(
         _cancel_command,
+        requires={Scope.COMMANDS_SEND},
         description="Cancels a command that was not sent yet. After it was sent, no vendor can cancel it; only a new "
         "command with the opposite effect undoes it. A compensating command, which this API sends to undo another "
         "one, cannot be cancelled, only superseded by a newer command of the same kind.",

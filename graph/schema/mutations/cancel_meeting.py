@@ -10,6 +10,7 @@ from graph.schema.mutations.payload import MutationPayload
 from graph.schema.types.meeting import Meeting
 from models import write_results as models
 from models.ids import Kind
+from models.scope import Scope
 from resolvers.context import Info
 from resolvers.writes import meetings
 
@@ -37,6 +38,7 @@ async def _cancel_meeting(info: Info, input: CancelMeetingInput) -> models.Meeti
 class CancelMeeting:
     cancel_meeting: CancelMeetingPayload | None = mutation(
         _cancel_meeting,
+        requires={Scope.MEETINGS_WRITE},
         description="Cancels a meeting {vendors}. At VConnct a running meeting must be ended first.",
         arguments={"input": "The meeting."},
     )

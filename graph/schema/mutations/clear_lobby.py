@@ -10,6 +10,7 @@ from graph.schema.mutations.payload import MutationPayload
 from graph.schema.types.meeting import Meeting
 from models import write_results as models
 from models.ids import Kind
+from models.scope import Scope
 from resolvers.context import Info
 from resolvers.writes import lobbies
 
@@ -39,6 +40,7 @@ async def _clear_lobby(info: Info, input: ClearLobbyInput) -> models.LobbyCleare
 class ClearLobby:
     clear_lobby: ClearLobbyPayload | None = mutation(
         _clear_lobby,
+        requires={Scope.LOBBIES_WRITE},
         description="Removes the lobby of a meeting {vendors}.",
         arguments={"input": "The meeting."},
     )

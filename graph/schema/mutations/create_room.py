@@ -10,6 +10,7 @@ from graph.schema.mutations.payload import MutationPayload
 from graph.schema.types.room import Room
 from models import write_results as models
 from models.drafts import RoomDraft
+from models.scope import Scope
 from models.vendor import Vendor
 from resolvers.context import Info
 from resolvers.writes import rooms
@@ -46,6 +47,7 @@ async def _create_room(info: Info, input: CreateRoomInput) -> models.RoomResult:
 class CreateRoom:
     create_room: CreateRoomPayload | None = mutation(
         _create_room,
+        requires={Scope.ROOMS_WRITE},
         description="Creates a room {vendors}.",
         arguments={"input": "The room to create."},
     )

@@ -10,6 +10,7 @@ from graph.schema.mutations.payload import MutationPayload
 from graph.schema.types.meeting import Meeting
 from models import write_results as models
 from models.ids import Kind
+from models.scope import Scope
 from resolvers.context import Info
 from resolvers.writes import meetings
 
@@ -37,6 +38,7 @@ async def _end_meeting(info: Info, input: EndMeetingInput) -> models.MeetingResu
 class EndMeeting:
     end_meeting: EndMeetingPayload | None = mutation(
         _end_meeting,
+        requires={Scope.MEETINGS_WRITE},
         description="Ends a running meeting for everybody {vendors}. If it has ended already, this is not a problem.",
         arguments={"input": "The meeting."},
     )

@@ -13,6 +13,7 @@ from models import write_results as models
 from models.access import JoinRole
 from models.drafts import MeetingJoin
 from models.ids import Kind
+from models.scope import Scope
 from resolvers.context import Info
 from resolvers.writes import meetings
 
@@ -48,6 +49,7 @@ async def _join_meeting(info: Info, input: JoinMeetingInput) -> models.JoinLinkR
 class JoinMeeting:
     join_meeting: JoinMeetingPayload | None = mutation(
         _join_meeting,
+        requires={Scope.MEETINGS_JOIN},
         description="Creates a link into a running meeting for one person {vendors}. The links of EnableX and "
         "Telecomx can be read: see `Meeting.joinLinks`.",
         arguments={"input": "The meeting and the person who joins."},

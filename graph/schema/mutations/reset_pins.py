@@ -11,6 +11,7 @@ from graph.schema.types.room import Room
 from models import write_results as models
 from models.drafts import PinReset
 from models.ids import Kind
+from models.scope import Scope
 from resolvers.context import Info
 from resolvers.writes import rooms
 
@@ -43,6 +44,7 @@ async def _reset_pins(info: Info, input: ResetPinsInput) -> models.RoomResult:
 class ResetPins:
     reset_pins: ResetPinsPayload | None = mutation(
         _reset_pins,
+        requires={Scope.PINS_RESET},
         description="Resets the PINs of a permanent room {vendors}.",
         arguments={"input": "The room and the PINs to reset."},
     )

@@ -13,6 +13,7 @@ from graph.schema.types.conflict import ConflictReport, of_written
 from graph.schema.types.meeting import Meeting
 from models import write_results as models
 from models.drafts import MeetingDraft
+from models.scope import Scope
 from resolvers.context import Info
 from resolvers.writes import meetings
 
@@ -45,6 +46,7 @@ async def _schedule_meeting(info: Info, input: ScheduleMeetingInput) -> models.M
 class ScheduleMeeting:
     schedule_meeting: ScheduleMeetingPayload | None = mutation(
         _schedule_meeting,
+        requires={Scope.MEETINGS_WRITE},
         description="Schedules a meeting at one vendor.",
         arguments={"input": "The meeting to schedule."},
     )

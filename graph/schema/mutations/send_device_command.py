@@ -15,6 +15,7 @@ from models import write_results as models
 from models.bounds import at_least, between
 from models.command import CommandParameters, CommandType
 from models.ids import Kind
+from models.scope import Scope
 from models.settings import Quality
 from resolvers.context import Info
 from resolvers.writes import commands
@@ -98,6 +99,7 @@ async def _send_device_command(info: Info, input: SendDeviceCommandInput) -> mod
 class SendDeviceCommand:
     send_device_command: SendDeviceCommandPayload | None = mutation(
         _send_device_command,
+        requires={Scope.COMMANDS_SEND},
         description="Sends a command to one or more devices in a meeting {vendors}. Either all commands are "
         "accepted or none. Each device gets its commands one after the other. A newer command supersedes an older "
         "one of the same kind that was not sent yet. A sleeping device carries out what is in the vendor's queue "

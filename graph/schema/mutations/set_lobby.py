@@ -16,6 +16,7 @@ from models.drafts import LobbyDraft
 from models.errors import WriteRefused
 from models.ids import Kind
 from models.problem import Problem
+from models.scope import Scope
 from models.view import with_changes
 from resolvers.context import Context, Info
 from resolvers.writes import lobbies
@@ -81,6 +82,7 @@ def _draft(input: SetLobbyInput, context: Context) -> LobbyDraft:
 class SetLobby:
     set_lobby: SetLobbyPayload | None = mutation(
         _set_lobby,
+        requires={Scope.LOBBIES_WRITE},
         description="Sets the lobby of a meeting and replaces the present one {vendors}.",
         arguments={"input": "The meeting and the content of its lobby."},
     )

@@ -13,6 +13,7 @@ from models import write_results as models
 from models.bounds import URL
 from models.drafts import MeetingStart
 from models.ids import Kind
+from models.scope import Scope
 from resolvers.context import Info
 from resolvers.writes import meetings
 
@@ -66,6 +67,7 @@ async def _start_meeting(info: Info, input: StartMeetingInput) -> models.JoinLin
 class StartMeeting:
     start_meeting: StartMeetingPayload | None = mutation(
         _start_meeting,
+        requires={Scope.MEETINGS_JOIN},
         description="Starts a session of a meeting {vendors}. If a session runs already, the caller joins it as host.",
         arguments={"input": "The meeting and the host who starts it."},
     )

@@ -12,6 +12,7 @@ from models import write_results as models
 from models.bounds import VENDOR_ID
 from models.drafts import RoomAssignment
 from models.ids import Kind
+from models.scope import Scope
 from resolvers.context import Info
 from resolvers.writes import rooms
 
@@ -45,6 +46,7 @@ async def _unassign_room(info: Info, input: UnassignRoomInput) -> models.RoomRes
 class UnassignRoom:
     unassign_room: UnassignRoomPayload | None = mutation(
         _unassign_room,
+        requires={Scope.ROOMS_WRITE},
         description="Removes a provider from a room {vendors}.",
         arguments={"input": "The room and the provider."},
     )

@@ -17,6 +17,7 @@ from models import write_results as models
 from models.drafts import MeetingChanges
 from models.ids import Kind
 from models.problem import InvalidInput, ProblemCode
+from models.scope import Scope
 from resolvers.context import Info
 from resolvers.writes import meetings
 
@@ -70,6 +71,7 @@ async def _update_meeting(info: Info, input: UpdateMeetingInput) -> models.Meeti
 class UpdateMeeting:
     update_meeting: UpdateMeetingPayload | None = mutation(
         _update_meeting,
+        requires={Scope.MEETINGS_WRITE},
         description="Changes a meeting.",
         arguments={"input": "The meeting and its changes."},
     )

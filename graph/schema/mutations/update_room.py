@@ -15,6 +15,7 @@ from models import write_results as models
 from models.bounds import LONG_TEXT
 from models.drafts import RoomChanges
 from models.ids import Kind
+from models.scope import Scope
 from resolvers.context import Info
 from resolvers.writes import rooms
 
@@ -62,6 +63,7 @@ async def _update_room(info: Info, input: UpdateRoomInput) -> models.RoomResult:
 class UpdateRoom:
     update_room: UpdateRoomPayload | None = mutation(
         _update_room,
+        requires={Scope.ROOMS_WRITE},
         description="Changes a permanent room {vendors}.",
         arguments={"input": "The room and its changes."},
     )

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Sequence
 
 import strawberry
 
-from graph.schema.fields import loaded, subscription
+from graph.schema.fields import query, subscription
 from graph.schema.input_fields import InputDeclaration
 from graph.schema.roots.streams import COMMANDS, asked, ids
 from graph.schema.types.command import Command, CommandConnection
@@ -13,6 +13,7 @@ from graph.schema.types.page_info import BOTH_WAYS
 from models import command as models
 from models.ids import Kind
 from models.page import Page
+from models.scope import Scope
 from resolvers import command_steps, commands
 from resolvers.context import Context, Info
 from resolvers.pagination import paged
@@ -68,12 +69,12 @@ def _meeting_commands(
 
 @strawberry.type
 class CommandRoots:
-    command: Command | None = loaded(
+    command: Command | None = query(
         _command,
         description="One command. Null if it was not sent through this API and its vendor does not show it.",
         arguments=LOOKUP_ARGUMENTS,
     )
-    commands: CommandConnection | None = loaded(
+    commands: CommandConnection | None = query(
         _commands,
         description="The commands of all devices in a meeting, or of one device in its present meeting, or of one "
         "device in one meeting. Null if the meeting or device does not exist.",
@@ -89,6 +90,7 @@ class CommandRoots:
 class CommandStreams:
     command_status: AsyncGenerator[Command | None, None] = subscription(
         _command_status,
+        requires={Scope.COMMANDS_FOLLOW},
         description="Sends the present state of a command, then every state change until no more can come. A command "
         "that was given up is watched for ten more minutes. Ends at once with an error if the id is not valid, or if "
         "this API has sent no such command (NOT_FOUND).",
@@ -96,6 +98,7 @@ class CommandStreams:
     )
     device_commands: AsyncGenerator[Command | None, None] = subscription(
         _device_commands,
+        requires={Scope.COMMANDS_FOLLOW},
         description="Sends the pending commands of one or more devices, then every state change of any of their "
         f"commands. Covers only commands that were sent through this API. {COMMANDS}",
         arguments={
@@ -108,6 +111,7 @@ class CommandStreams:
     )
     meeting_commands: AsyncGenerator[Command | None, None] = subscription(
         _meeting_commands,
+        requires={Scope.COMMANDS_FOLLOW},
         description="Sends the pending commands in one or more meetings, then every state change of any command in "
         f"them. Covers only commands that were sent through this API. {COMMANDS}",
         arguments={

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from graph.schema.fields import loaded
+from graph.schema.fields import query
 from graph.schema.types.conflict import CheckConflictsInput, ConflictReport, occupancy
 from models import conflict as models
 from resolvers import conflicts
@@ -15,7 +15,7 @@ async def _check_conflicts(info: Info, input: CheckConflictsInput) -> models.Con
 
 @strawberry.type
 class ConflictRoots:
-    check_conflicts: ConflictReport | None = loaded(
+    check_conflicts: ConflictReport | None = query(
         _check_conflicts,
         description="Finds meetings, scheduled or running, that have the same host, room or device at an overlapping "
         "time, across vendors. Only the vendors of the given hosts, rooms and devices are asked. A meeting that ends "

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from graph.schema.fields import loaded
+from graph.schema.fields import query
 from graph.schema.types.device import Device, DeviceConnection
 from graph.schema.types.filters import DeviceFilter, device_query, vendors_of
 from graph.schema.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
@@ -29,12 +29,12 @@ async def _devices(
 
 @strawberry.type
 class DeviceRoots:
-    device: Device | None = loaded(
+    device: Device | None = query(
         _device,
         description="One device. Null if it does not exist.",
         arguments=LOOKUP_ARGUMENTS,
     )
-    devices: DeviceConnection | None = loaded(
+    devices: DeviceConnection | None = query(
         _devices,
         description="Devices of all vendors that have devices, in the order of the vendor.",
         arguments={

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 
 import strawberry
 
-from graph.schema.fields import loaded, subscription
+from graph.schema.fields import query, subscription
 from graph.schema.roots.streams import LATEST, MANY, ONE, ids
 from graph.schema.types.filters import MeetingFilter, meeting_query, vendors_of
 from graph.schema.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
@@ -13,6 +13,7 @@ from graph.schema.types.page_info import forward
 from models import meeting as models
 from models.listing import Direction
 from models.page import Page
+from models.scope import Scope
 from resolvers import meeting_changes, meetings, subscriptions
 from resolvers.context import Info
 
@@ -49,12 +50,12 @@ def _meeting_states(info: Info, ids: list[strawberry.ID]) -> AsyncGenerator[mode
 
 @strawberry.type
 class MeetingRoots:
-    meeting: Meeting | None = loaded(
+    meeting: Meeting | None = query(
         _meeting,
         description="One meeting. Null if it does not exist.",
         arguments=LOOKUP_ARGUMENTS,
     )
-    meetings: MeetingConnection | None = loaded(
+    meetings: MeetingConnection | None = query(
         _meetings,
         description="Meetings of all vendors, ordered by start. Meetings without a start come last. Without a filter "
         "by time, Telecomx is asked for one year back and one year ahead. A page may hold fewer rows than `first` "
@@ -71,6 +72,7 @@ class MeetingRoots:
 class MeetingStreams:
     meeting_state: AsyncGenerator[Meeting | None, None] = subscription(
         _meeting_state,
+        requires={Scope.MEETINGS_FOLLOW},
         description="Sends a meeting: first the present state, then again whenever its state, title, texts, times, "
         f"host, capacity or visit change, {LATEST} A change of `vendorState` is sent if the polled call returns it. "
         "Changes of secrets, of fields with vendor calls of their own (settings, devices, commands, sessions, polls) "
@@ -80,6 +82,7 @@ class MeetingStreams:
     )
     meeting_states: AsyncGenerator[Meeting | None, None] = subscription(
         _meeting_states,
+        requires={Scope.MEETINGS_FOLLOW},
         description=f"Like `meetingState`, for several meetings: each event is one meeting. {MANY}",
         arguments={"ids": ids("The meetings' global ids.")},
     )

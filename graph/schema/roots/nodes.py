@@ -2,7 +2,7 @@
 
 import strawberry
 
-from graph.schema.fields import computed, loaded
+from graph.schema.fields import ROOT_WEIGHT, query
 from graph.schema.input_fields import InputDeclaration
 from graph.schema.types.node import Node
 from models.bounds import at_most
@@ -23,15 +23,17 @@ def _nodes(info: Info, ids: list[strawberry.ID]) -> list[object]:
 
 @strawberry.type
 class NodeRoots:
-    node: Node | None = loaded(
+    node: Node | None = query(
         _node,
         description="Any object by its global id. Null if it does not exist.",
         arguments={"id": "The global id."},
         shareable=True,
     )
-    nodes: list[Node | None] = computed(
+    nodes: list[Node | None] = query(
         _nodes,
         description="Several objects by their global ids, in the order of the ids. Null for an id that is not found.",
         arguments={"ids": InputDeclaration(description="The global ids.", entries=at_most(MAX_PAGE_SIZE))},
+        cost=ROOT_WEIGHT,
+        nullable=False,
         shareable=True,
     )

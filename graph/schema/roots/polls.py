@@ -2,7 +2,7 @@
 
 import strawberry
 
-from graph.schema.fields import loaded
+from graph.schema.fields import query
 from graph.schema.types.lookup import LookupInput, lookup
 from graph.schema.types.poll import Poll
 from models import poll as models
@@ -21,7 +21,7 @@ async def _polls(
 
 @strawberry.type
 class PollRoots:
-    polls: list[Poll] | None = loaded(
+    polls: list[Poll] | None = query(
         _polls,
         description="The polls of one room. Null if the room does not exist or its vendor has no polls.",
         arguments={

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 
 import strawberry
 
-from graph.schema.fields import loaded, subscription
+from graph.schema.fields import query, subscription
 from graph.schema.roots.streams import LATEST, MANY, ONE, ids
 from graph.schema.types.filters import RoomFilter, room_query, vendors_of
 from graph.schema.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
@@ -13,6 +13,7 @@ from graph.schema.types.room import Room, RoomConnection
 from models import room as models
 from models.listing import Direction
 from models.page import Page
+from models.scope import Scope
 from resolvers import rooms, subscriptions
 from resolvers.context import Info
 
@@ -49,10 +50,10 @@ def _room_queues(info: Info, ids: list[strawberry.ID]) -> AsyncGenerator[models.
 
 @strawberry.type
 class RoomRoots:
-    room: Room | None = loaded(
+    room: Room | None = query(
         _room, description="One room. Null if it does not exist.", arguments=LOOKUP_ARGUMENTS
     )
-    rooms: RoomConnection | None = loaded(
+    rooms: RoomConnection | None = query(
         _rooms,
         description="Rooms of all vendors, ordered by creation time. Rooms without a creation time come last. "
         "EnableX rooms that belong to a single meeting are not listed; reach them through their meeting.",
@@ -68,12 +69,14 @@ class RoomRoots:
 class RoomStreams:
     room_queue: AsyncGenerator[Room | None, None] = subscription(
         _room_queue,
+        requires={Scope.ROOMS_FOLLOW},
         description="Sends a room with its `queue` {vendors}: first the present state, then again whenever the queue "
         f"changes, {LATEST} Other changes of the room are not sent. {ONE}",
         arguments={"id": "The room's global id."},
     )
     room_queues: AsyncGenerator[Room | None, None] = subscription(
         _room_queues,
+        requires={Scope.ROOMS_FOLLOW},
         description=f"Like `roomQueue`, for several rooms: each event is one room. {MANY}",
         arguments={"ids": ids("The rooms' global ids.")},
     )

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from graph.schema.fields import loaded
+from graph.schema.fields import query
 from graph.schema.types.lookup import LOOKUP_ARGUMENTS, LookupInput, lookup
 from graph.schema.types.session import Session
 from models import session as models
@@ -18,7 +18,7 @@ async def _session(
 
 @strawberry.type
 class SessionRoots:
-    session: Session | None = loaded(
+    session: Session | None = query(
         _session,
         description="One session of a meeting. Null if it does not exist. If `by` names a VConnct session without "
         "`meetingId`, this API searches every meeting, with one vendor call for each.",

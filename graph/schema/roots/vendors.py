@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from graph.schema.fields import computed, loaded
+from graph.schema.fields import query
 from graph.schema.types.settings import MeetingSettings, SettingsTemplate
 from graph.schema.types.time_zone import TimeZone
 from graph.schema.types.vendor import VendorStatus
@@ -35,11 +35,13 @@ async def _default_meeting_settings(info: Info, vendor: Vendor) -> settings.Meet
 
 @strawberry.type
 class VendorRoots:
-    vendors: list[VendorStatus] = computed(
+    vendors: list[VendorStatus] = query(
         _vendors,
         description="All vendors, with their capabilities and health. Makes no vendor call, except for `plan`.",
+        size=len(Vendor),
+        nullable=False,
     )
-    time_zones: list[TimeZone] | None = loaded(
+    time_zones: list[TimeZone] | None = query(
         _time_zones,
         description="The vendor's list of time zones, with the offsets at one time. An error if the vendor has no "
         "such list.",
@@ -48,12 +50,12 @@ class VendorRoots:
             "at": "The time for which the offsets are returned. The default is now.",
         },
     )
-    settings_templates: list[SettingsTemplate] | None = loaded(
+    settings_templates: list[SettingsTemplate] | None = query(
         _settings_templates,
         description="The vendor's named templates of meeting settings. An error if the vendor has none.",
         arguments={"vendor": "The vendor: one that has templates {vendors}."},
     )
-    default_meeting_settings: MeetingSettings | None = loaded(
+    default_meeting_settings: MeetingSettings | None = query(
         _default_meeting_settings,
         description="The default settings of a new meeting. An error if the vendor does not return them.",
         arguments={"vendor": "The vendor: one that returns defaults {vendors}."},

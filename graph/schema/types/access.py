@@ -3,6 +3,7 @@
 from graph.schema.fields import attribute, backed_by
 from models import access as models
 from models.access import JoinPlatform, JoinRole
+from models.scope import Scope
 
 # The arguments of every field of join links.
 LINK_ARGUMENTS = {
@@ -14,12 +15,15 @@ LINK_ARGUMENTS = {
 @backed_by(models.Pins, description="PINs and passwords.")
 class Pins:
     moderator: str | None = attribute(
-        description="Joins as moderator: EnableX moderator PIN, VConnct moderator password.", secret=True
+        description="Joins as moderator: EnableX moderator PIN, VConnct moderator password.",
+        secret=True,
+        requires={Scope.PINS_READ},
     )
     participant: str | None = attribute(
         description="Joins as participant: EnableX participant PIN, Telecomx PIN, VConnct attendee password, VSee "
         "conference PIN.",
         secret=True,
+        requires={Scope.PINS_READ},
     )
 
 
@@ -30,7 +34,9 @@ class Pins:
 class JoinLink:
     role: JoinRole = attribute(description="The role with which the person joins.")
     platform: JoinPlatform = attribute(description="The platform that the link is made for.")
-    url: str = attribute(description="The URL.", secret=True)
+    url: str | None = attribute(
+        description="The URL.", secret=True, requires={Scope.JOIN_LINKS_READ, Scope.PINS_READ}
+    )
     vendor_name: str | None = attribute(
         description="The vendor's own name of the link, such as `guestDesktopLink`, if one role has several links."
     )

@@ -7,6 +7,7 @@ import strawberry
 from graph.schema.fields import attribute, backed_by
 from graph.schema.types.page_info import Connection, Edge
 from models import attendance as models
+from models.scope import Scope
 
 
 @backed_by(
@@ -14,7 +15,9 @@ from models import attendance as models
     description="One arrival of a person at a session {vendors}. A person who left and came back has two entries.",
 )
 class Attendance:
-    full_name: str | None = attribute(description="The name that the person gave.", secret=True)
+    full_name: str | None = attribute(
+        description="The name that the person gave.", secret=True, requires={Scope.ATTENDANCE_READ}
+    )
     joined_at: datetime | None = attribute(description="When the person joined, in UTC.")
     left_at: datetime | None = attribute(
         description="When the person left, in UTC, or the latest possible time. Null while the session runs."

@@ -10,6 +10,7 @@ from graph.schema.types.access import JoinLink
 from models import joining as models
 from models.access import JoinRole
 from models.joining import JoinMutation, NoWayIn
+from models.scope import Scope
 from resolvers import joining
 
 JOIN_ARGUMENTS = {
@@ -30,6 +31,7 @@ class JoinByLink:
         description="The PIN that the link asks for (EnableX: the moderator PIN for HOST, else the participant PIN). "
         "Null if the link asks for none.",
         secret=True,
+        requires={Scope.PINS_READ},
     )
 
 

@@ -17,6 +17,7 @@ from graph.schema.types.time_zone import TimeZone
 from graph.schema.types.visit import Visit
 from models import meeting as models
 from models.meeting import MeetingState, ParticipantChannel
+from models.scope import Scope
 from models.vendor import Capability, Vendor
 from resolvers import (
     access,
@@ -56,10 +57,12 @@ class InvitedContact:
     name: str | None = attribute(
         description="The name. EnableX returns it, if at all, only when the invitees are changed.",
         secret=True,
+        requires={Scope.PEOPLE_READ},
     )
     email: str | None = attribute(
         description="The email address. EnableX returns it, if at all, only when the invitees are changed.",
         secret=True,
+        requires={Scope.PEOPLE_READ},
     )
 
 
@@ -75,8 +78,10 @@ class InvitedGroup:
 class Invitees:
     contact_ids: list[str] = attribute(description="The vendor's ids of the invited contacts.")
     group_ids: list[str] = attribute(description="The vendor's ids of the invited groups.")
-    emails: list[str] = attribute(
-        description="Email addresses of the invited people who are not contacts.", secret=True
+    emails: list[str] | None = attribute(
+        description="Email addresses of the invited people who are not contacts.",
+        secret=True,
+        requires={Scope.PEOPLE_READ},
     )
     contacts: list[InvitedContact] = attribute(
         description="The invited contacts, and other people who were invited by name, with the data that the vendor "
@@ -92,7 +97,9 @@ class MeetingParticipant:
     channel: ParticipantChannel = attribute(description="How the link was sent.")
     vendor_channel: str | None = attribute(description="The vendor's own name of the channel.")
     address: str | None = attribute(
-        description="Phone number in E.164 format, or email address.", secret=True
+        description="Phone number in E.164 format, or email address.",
+        secret=True,
+        requires={Scope.PEOPLE_READ},
     )
     reference: str | None = attribute(description="A vendor id whose meaning is not documented.")
     sms_status: str | None = attribute(
@@ -190,7 +197,7 @@ class Meeting(Node):
         "from when on it can be used.",
         arguments=JOIN_ARGUMENTS,
     )
-    pins: Pins | None = part("pins", description="PINs and passwords.")
+    pins: Pins | None = part("pins", description="PINs and passwords.", requires={Scope.PINS_READ})
     invitees: Invitees | None = part("invitees", description="The people whom the host invited {vendors}.")
     participants: list[MeetingParticipant] | None = part(
         "participants", description="The people to whom the join link was sent {vendors}."
@@ -207,6 +214,7 @@ class Meeting(Node):
         paged(sessions.of_meeting),
         description="The sessions of the meeting, newest first {vendors}.",
         arguments=BOTH_WAYS,
+        size=3,
     )
     lobby: Lobby | None = loaded(
         meetings.lobby_of,
@@ -227,15 +235,20 @@ class Meeting(Node):
         calendar.ical,
         description="The meeting as an iCalendar object (RFC 5545, `text/calendar`) with one event, for import into "
         "calendars. Null if the meeting has no start. A cancelled meeting keeps its UID and gets the status "
-        "CANCELLED. SEQUENCE and LAST-MODIFIED reflect changes made through this API. With `role` the object "
-        "contains a join link, and with `attendees` email addresses; both are secret. Without both it contains no "
-        "secret and makes no vendor call.",
+        "CANCELLED. SEQUENCE and LAST-MODIFIED reflect changes made through this API. It contains no secret, and "
+        "makes no vendor call.",
+    )
+    ical_invitation: str | None = loaded(
+        calendar.invitation,
+        description="The meeting as `ical` has it, with the join link of a role, and with the email addresses of the "
+        "people who take part.",
         arguments={
             "role": "Includes the link for this role, if the vendor returns one. It may contain a PIN.",
             "attendees": "Includes the provider who is the host (VSee) and the people who were invited by address "
             "(EnableX, Telecomx). The default is true for the role HOST and false otherwise.",
         },
-        secret_with=("role", "attendees"),
+        secret=True,
+        requires={Scope.JOIN_LINKS_READ, Scope.PINS_READ, Scope.PEOPLE_READ},
         shows=frozenset({"invitees"}),
     )
     as_of: datetime = loaded(

@@ -8,6 +8,7 @@ from graph.schema.fields import attribute, backed_by, loaded, part
 from graph.schema.types.node import VENDOR, VENDOR_ID, Node
 from graph.schema.types.page_info import Connection, Edge
 from models import provider as models
+from models.scope import Scope
 from models.vendor import Vendor
 from resolvers import providers
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 class Provider(Node):
     vendor: Vendor = attribute(description=VENDOR)
     vendor_id: str = attribute(description=VENDOR_ID)
-    username: str | None = attribute(description="Login name.", secret=True)
+    username: str | None = attribute(description="Login name.", secret=True, requires={Scope.PEOPLE_READ})
     code: str | None = attribute(description="The partner's id of the person.")
     subtype: str | None = attribute(description="The vendor's number of the provider type.")
     first_name: str | None = attribute(description="First name.")
@@ -35,8 +36,8 @@ class Provider(Node):
     photo: str | None = part("photo", description="URL of a picture.")
     is_online: bool | None = attribute(description="Whether the person is online now.")
     short_bio: str | None = attribute(description="A short biography.")
-    email: str | None = part("email", description="Email address.", secret=True)
-    phone: str | None = part("phone", description="Phone number.", secret=True)
+    email: str | None = part("email", description="Email address.", secret=True, requires={Scope.PEOPLE_READ})
+    phone: str | None = part("phone", description="Phone number.", secret=True, requires={Scope.PEOPLE_READ})
     active: bool | None = part("active", description="Whether the account is in use.")
     accepted_terms: bool | None = part(
         "accepted_terms", description="Whether the terms of service were accepted."

@@ -16,6 +16,7 @@ from graph.schema.types.time_zone import TimeZone
 from models import room as models
 from models.bounds import VENDOR_ID
 from models.room import RoomKind
+from models.scope import Scope
 from models.vendor import Capability, Vendor
 from resolvers import access, freshness, polls, rooms, time_zones
 from resolvers.pagination import paged
@@ -91,7 +92,7 @@ class Room(Node):
     capacity: Capacity | None = attribute(description="How many people it can hold {vendors}.")
     duration_minutes: int | None = attribute(description="Maximum duration of a stay, in minutes {vendors}.")
     settings: MeetingSettings | None = part("settings", description="The settings of the room {vendors}.")
-    pins: Pins | None = part("pins", description="PINs and passwords.")
+    pins: Pins | None = part("pins", description="PINs and passwords.", requires={Scope.PINS_READ})
     join_links: list[JoinLink] | None = loaded(
         access.join_links,
         description="The join links {vendors}.",

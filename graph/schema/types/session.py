@@ -12,6 +12,7 @@ from graph.schema.types.node import VENDOR, VENDOR_ID, Node
 from graph.schema.types.page_info import BOTH_WAYS, Connection, Edge
 from graph.schema.types.recording import Recording
 from models import session as models
+from models.scope import Scope
 from models.session import SessionState
 from models.vendor import Vendor
 from resolvers import polls, sessions
@@ -51,11 +52,14 @@ class Session(Node):
     )
     room_id: str | None = attribute(description="The vendor's id of the room {vendors}.")
     host_id: str | None = attribute(description="The vendor's id of the host {vendors}.")
-    pins: Pins | None = attribute(description="Passwords for this session only {vendors}.")
+    pins: Pins | None = attribute(
+        description="Passwords for this session only {vendors}.", requires={Scope.PINS_READ}
+    )
     attendance: AttendanceConnection | None = loaded(
         paged(sessions.attendance_of, place=sessions.arrival),
         description="The people who joined, in order of arrival {vendors}.",
         arguments=BOTH_WAYS,
+        size=10,
     )
     recording: Recording | None = loaded(
         sessions.recording_of,

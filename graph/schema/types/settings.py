@@ -2,6 +2,7 @@
 
 from graph.schema.fields import attribute, backed_by
 from models import settings as models
+from models.scope import Scope
 from models.settings import Quality, TemplateMeetingType
 
 
@@ -11,7 +12,9 @@ from models.settings import Quality, TemplateMeetingType
 )
 class DeviceSettings:
     medcom_uri: str | None = attribute(
-        description="The address that the tablet calls. It may contain a PIN.", secret=True
+        description="The address that the tablet calls. It may contain a PIN.",
+        secret=True,
+        requires={Scope.JOIN_LINKS_READ, Scope.PINS_READ},
     )
     camera_on: bool | None = attribute(description="Whether the camera is on.")
     microphone_on: bool | None = attribute(description="Whether the microphone is on.")
@@ -33,7 +36,9 @@ class SettingsTemplate:
     is_default: bool | None = attribute(description="Whether tablets use this template by default.")
     subject: str | None = attribute(description="Subject of the meetings.")
     description: str | None = attribute(description="Description of the meetings.")
-    organizer_email: str | None = attribute(description="Email address of the organiser.", secret=True)
+    organizer_email: str | None = attribute(
+        description="Email address of the organiser.", secret=True, requires={Scope.PEOPLE_READ}
+    )
     max_participants: int | None = attribute(description="Maximum number of people in a meeting.")
     ends_on_time: bool | None = attribute(description="Whether meetings end automatically at their end time.")
     meeting_type: TemplateMeetingType | None = attribute(description="How the meetings get their room.")

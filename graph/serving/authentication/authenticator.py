@@ -2,15 +2,7 @@
 
 from typing import Protocol
 
-from models.error_code import ErrorCode
-from models.errors import MeetgraphError
 from models.principal import Principal
-
-
-class Unauthenticated(MeetgraphError):
-    """The request has no token, or one that is not accepted; the message never says which part of it is wrong."""
-
-    code = ErrorCode.UNAUTHENTICATED
 
 
 class Authenticator(Protocol):

@@ -20,7 +20,7 @@ from graph.operations.prepare import PreparedOperation
 from graph.operations.request import GraphQLRequest
 from graph.operations.results import Malformed, OperationFailed, body, request_error, was_not_executed
 from graph.serving.authentication import bearer
-from graph.serving.authentication.authenticator import Authenticator, Unauthenticated
+from graph.serving.authentication.authenticator import Authenticator
 from graph.serving.http.accept_header import Accept
 from graph.serving.http.compression import compress
 from graph.serving.http.disconnects import ClientLeft, Operations
@@ -31,6 +31,7 @@ from graph.serving.streams.http import Streams
 from graph.serving.streams.multipart import PARTS
 from graph.serving.streams.responses import fault
 from graph.serving.streams.sse import EVENTS
+from models.denial import Unauthenticated
 from models.error_code import ErrorCode
 from models.errors import MeetgraphError
 from models.principal import Principal

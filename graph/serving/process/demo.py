@@ -52,6 +52,10 @@ class DemoSettings(Settings):
         """Pages that are developed on this machine may use the demo."""
         return Origins(self.origins, public_url=self.public_url, any_loopback=True)
 
+    @property
+    def opens_schema(self) -> bool:
+        return True
+
     def data_folder(self) -> Path | None:
         """A demo starts with an empty store and deletes it at the end."""
         return self.mongodb_folder

@@ -18,10 +18,11 @@ from graph.operations.executable_schema import ExecutableSchema
 from graph.operations.request import GraphQLRequest
 from graph.operations.results import OperationFailed
 from graph.serving.authentication import bearer
-from graph.serving.authentication.authenticator import Authenticator, Unauthenticated
+from graph.serving.authentication.authenticator import Authenticator
 from graph.serving.streams import messages
 from graph.serving.streams.messages import BadMessage
 from graph.serving.streams.results import results_of
+from models.denial import Unauthenticated
 from models.error_code import ErrorCode
 from models.errors import MeetgraphError
 from models.principal import Principal

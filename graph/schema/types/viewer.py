@@ -1,0 +1,20 @@
+"""Viewer: who asks."""
+
+import strawberry
+
+from graph.schema.fields import attribute, backed_by
+from models.principal import Principal
+
+
+@backed_by(Principal, description="Who sends the operation, and what they may see and do.")
+class Viewer:
+    id: strawberry.ID = attribute(
+        description="The id of the caller within the tenant: the subject of the token, or the id of the API key. "
+        "`node` does not accept it."
+    )
+    tenant: str = attribute(description="The tenant, whose vendor accounts the caller uses.")
+    roles: list[str] = attribute(description="The roles of the caller: names for sets of scopes.")
+    scopes: list[str] = attribute(
+        description="The scopes of the caller, which decide alone what it may see and do. A field that needs a scope "
+        "has the directive `@requiresScopes`."
+    )
