@@ -52,16 +52,18 @@ async def ical(root: Meeting, info: Info) -> str | None:
     return await _ical(root, info, links=(), people=None)
 
 
-async def invitation(root: Meeting, info: Info, role: JoinRole, attendees: bool | None = None) -> str | None:
+async def invitation(
+    root: Meeting, info: Info, role: JoinRole | None = None, attendees: bool | None = None
+) -> str | None:
     """The meeting as text/calendar with a join link; None where it has no start.
 
     Args:
-        role: of the join link.
+        role: of the join link; None adds none.
         attendees: adds the host and the invitees; None adds them only for hosts.
     """
     if root.starts_at is None:
         return None
-    links = await access.join_links(root, info, role)
+    links = None if role is None else await access.join_links(root, info, role)
     shows_people = role is JoinRole.HOST if attendees is None else attendees
     people = await calendar_people.of_meeting(root, info) if shows_people else None
     return await _ical(root, info, links=links or (), people=people)

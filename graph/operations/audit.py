@@ -9,7 +9,7 @@ from graphql import (
 )
 from strawberry.execution.is_awaitable import optimized_is_awaitable
 
-from graph.schema.fields import declaration_of
+from graph.schema.declaration import declaration_of
 from graph.schema.secret_types import leads_to, object_fields, secret_types
 from resolvers.context import Context
 from store.audit_log import Reveal

@@ -9,7 +9,7 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLNonNull, GraphQLSchema, default_field_resolver
 
-from graph.schema.fields import MutationRoot, SubscriptionRoot, declaration_of
+from graph.schema.declaration import MutationRoot, SubscriptionRoot, declaration_of
 from graph.schema.secret_types import object_fields
 from models.denial import Forbidden
 from models.error_code import ErrorCode

@@ -36,7 +36,7 @@ from graphql import (
     is_composite_type,
 )
 
-from graph.schema.fields import (
+from graph.schema.declaration import (
     ASSUMED_SIZE,
     LOADED_WEIGHT,
     ROOT_WEIGHT,

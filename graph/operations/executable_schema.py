@@ -82,7 +82,8 @@ class ExecutableSchema:
         lacking = context.principal.lacks(_READS_SCHEMA)
         if lacking and prepared.introspects and not self._open_schema:
             denied = Forbidden("__schema", lacking)
-            raise OperationFailed([_error(denied, context)], prepared.kind)
+            error = GraphQLError(denied.message, original_error=denied)
+            raise failed([error], context.request_id, prepared.kind)
         return prepared
 
     def prepared_or_failed(

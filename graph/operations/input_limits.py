@@ -19,7 +19,7 @@ from graphql import (
     get_named_type,
 )
 
-from graph.schema.fields import MutationRoot, declaration_of, model_of
+from graph.schema.declaration import MutationRoot, declaration_of, model_of
 from graph.schema.input_fields import Limits, limits_of
 from models.bounds import Bounds
 from models.errors import BadInput

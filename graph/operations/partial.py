@@ -6,7 +6,7 @@ from typing import Any
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, get_named_type
 from strawberry.execution.is_awaitable import optimized_is_awaitable
 
-from graph.schema.fields import FieldDeclaration, Part, declaration_of, has_key
+from graph.schema.declaration import FieldDeclaration, Part, declaration_of, has_key
 from models.vendor_problem import MissingPart
 from vendors.missing_data import MissingData, collecting_missing_data
 from vendors.operation_scope import current_scope

@@ -35,7 +35,7 @@ from strawberry.utils.str_converters import to_snake_case
 from graph.operations import document_limits
 from graph.operations.cost import CostedField, costed
 from graph.operations.document_limits import DOCUMENT_LIMITS, DocumentLimits
-from graph.schema.fields import FieldDeclaration, declaration_of
+from graph.schema.declaration import FieldDeclaration, declaration_of
 from models.scope import Scope
 
 _RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)

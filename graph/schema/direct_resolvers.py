@@ -12,7 +12,7 @@ from typing import Any, cast
 from graphql import GraphQLObjectType, GraphQLSchema
 
 from graph.schema.core import definition_of
-from graph.schema.fields import Attribute, MutationRoot, SubscriptionRoot, declaration_of
+from graph.schema.declaration import Attribute, MutationRoot, SubscriptionRoot, declaration_of
 
 
 def resolve_directly(schema: GraphQLSchema) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, GraphQLUnionType, get_named_type
 
-from graph.schema.fields import declaration_of, has_key
+from graph.schema.declaration import declaration_of, has_key
 
 _WORDS = "Holds secrets."
 

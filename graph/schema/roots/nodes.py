@@ -2,7 +2,8 @@
 
 import strawberry
 
-from graph.schema.fields import ROOT_WEIGHT, query
+from graph.schema.declaration import ROOT_WEIGHT
+from graph.schema.fields import query
 from graph.schema.input_fields import InputDeclaration
 from graph.schema.types.node import Node
 from models.bounds import at_most

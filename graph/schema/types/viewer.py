@@ -1,5 +1,7 @@
 """Viewer: who asks."""
 
+from datetime import datetime
+
 import strawberry
 
 from graph.schema.fields import attribute, backed_by
@@ -14,6 +16,9 @@ class Viewer:
     )
     tenant: str = attribute(description="The tenant, whose vendor accounts the caller uses.")
     roles: list[str] = attribute(description="The roles of the caller: names for sets of scopes.")
+    expires_at: datetime | None = attribute(
+        description="When the token or API key ends, in UTC. Null if it does not."
+    )
     scopes: list[str] = attribute(
         description="The scopes of the caller, which decide alone what it may see and do. A field that needs a scope "
         "has the directive `@requiresScopes`."

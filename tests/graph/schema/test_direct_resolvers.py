@@ -7,8 +7,8 @@ from graphql import GraphQLField, GraphQLObjectType
 
 from graph.schema.build import build
 from graph.schema.core import core_of
+from graph.schema.declaration import MutationRoot, SubscriptionRoot, declaration_of
 from graph.schema.direct_resolvers import _called
-from graph.schema.fields import MutationRoot, SubscriptionRoot, declaration_of
 
 CORE = core_of(build())
 

@@ -22,7 +22,8 @@ from strawberry.federation.schema_directives import Tag
 from strawberry.schema.config import StrawberryConfig
 
 from graph.schema.core import definition_of
-from graph.schema.fields import FieldDeclaration, Part, computed, declaration_of, loaded, model_of
+from graph.schema.declaration import FieldDeclaration, Part, declaration_of, model_of
+from graph.schema.fields import computed, loaded
 from graph.schema.secrecy import SECRET_TAG
 from models.ids import Kind
 from models.partial import Unfetched
@@ -30,7 +31,7 @@ from tests.support.graph import data, the_schema
 
 # What a model names only for resolvers to follow, and what it shows under another name.
 LINKS = {"key", "journey", "meeting_key", "state_is_kept", "vendor_room_id", "command_key"}
-LINKS |= {"meeting", "asks_for_pin"}
+LINKS |= {"meeting", "asks_for_pin", "caller", "credential"}
 
 TYPE_MAP = the_schema().core.type_map
 NAMES = StrawberryConfig().name_converter
