@@ -80,6 +80,11 @@ class Account(NamedTuple):
         return first_account(tenant, Vendor(vendor)) if not name else cls(tenant, Vendor(vendor), name)
 
 
+def is_name(text: str) -> bool:
+    """Whether a tenant, or a tenant's further account, may be called so."""
+    return _NAME.fullmatch(text) is not None
+
+
 @cache
 def first_account(tenant: str, vendor: Vendor) -> Account:
     """The tenant's first account at the vendor, which ids without an account's name mean."""

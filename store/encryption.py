@@ -29,7 +29,8 @@ class Vault:
         """
         self._secrets = tuple(secrets)
         self._derived: dict[str, tuple[bytes, ...]] = {}
-        self._fernet = MultiFernet([Fernet(urlsafe_b64encode(key)) for key in self._keys("seal")])
+        each = [Fernet(urlsafe_b64encode(key)) for key in self._keys("seal")]
+        self._fernet, self._latest = MultiFernet(each), each[0]
 
     @property
     def marks(self) -> list[str]:
@@ -58,6 +59,14 @@ class Vault:
             return json.loads(self._fernet.decrypt(sealed))
         except (InvalidToken, TypeError, ValueError) as error:
             raise DecryptionFailed from error
+
+    def is_latest(self, sealed: bytes) -> bool:
+        """Whether it was encrypted with the key that encrypts now."""
+        try:
+            self._latest.decrypt(sealed)
+        except (InvalidToken, TypeError, ValueError):
+            return False
+        return True
 
     def fingerprint(self, value: Any, *, purpose: str) -> str:
         """A keyed digest of a JSON value, independent of the order of keys in objects."""

@@ -1,5 +1,6 @@
 """The Beanie documents that are stored in MongoDB, as values; `store/` finds and changes them."""
 
+from models.documents.account import VendorAccount
 from models.documents.audit import Audit
 from models.documents.calendar_entry import CalendarEntry
 from models.documents.command import CommandRecord
@@ -10,6 +11,7 @@ from models.documents.meta import Meta
 from models.documents.polled import PolledState, PollInterest
 from models.documents.remembered import Remembered
 from models.documents.stored import Stored
+from models.documents.tenant import Tenant
 
 DOCUMENTS: tuple[type[Stored], ...] = (
     Idempotency,
@@ -22,4 +24,6 @@ DOCUMENTS: tuple[type[Stored], ...] = (
     Meta,
     PolledState,
     PollInterest,
+    Tenant,
+    VendorAccount,
 )
