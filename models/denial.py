@@ -10,6 +10,19 @@ class Unauthenticated(MeetgraphError):
 
     code = ErrorCode.UNAUTHENTICATED
 
+    def __init__(self) -> None:
+        super().__init__("The request needs a valid token: `Authorization: Bearer …`.")
+
+
+class AuthenticationUnavailable(MeetgraphError):
+    """Whether a token is valid cannot be found out now; that says nothing about the token."""
+
+    code = ErrorCode.SERVICE_UNAVAILABLE
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__("Tokens cannot be checked now.")
+
 
 class Forbidden(MeetgraphError):
     """The principal lacks scopes.
