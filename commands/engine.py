@@ -31,6 +31,7 @@ from models.ids import Key
 from models.stage import Stage
 from runtime.background_tasks import BackgroundTasks
 from store import command_queries
+from store.audit_log import AuditLog
 from store.compensation import compensations
 from store.store import Store
 from vendors.adapters import Adapters
@@ -53,6 +54,7 @@ class Commands:
         vendors: Adapters,
         *,
         checkpoints: Checkpoints | None = None,
+        audit_log: AuditLog | None = None,
     ) -> None:
         """Creates the engine; nothing runs yet.
 
@@ -60,12 +62,13 @@ class Commands:
             store: the store; it may be unavailable.
             vendors: the adapters to send through.
             checkpoints: called when a command reaches a checkpoint.
+            audit_log: the audit log of this process; by default one of the commands' own.
         """
         self._store = store
         self._vendors = vendors
         self._checkpoints = checkpoints or NoCheckpoints()
         holder = secrets.token_hex(8)
-        self.transitions = Transitions(store)
+        self.transitions = Transitions(store, audit_log or AuditLog(store))
         lookup = DeliveryLookup(store, vendors)
         self._compensator = Compensator(
             store, vendors, checkpoints=self._checkpoints, recorded=lambda: self._dispatcher.wake.set()

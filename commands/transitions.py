@@ -11,7 +11,7 @@ from models.documents.command import CommandRecord
 from models.documents.command_parts import Transition
 from models.errors import StoreUnavailable
 from models.stage import GIVEN_UP, RESULTS, Stage
-from store import audit_log
+from store.audit_log import AuditLog
 from store.command_changes import Step, changed, mark_audited
 from store.store import Store
 
@@ -26,8 +26,9 @@ COMPENSATION = "compensateCommand"
 class Transitions:
     """Changes the stages of commands."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, audit_log: AuditLog) -> None:
         self._store = store
+        self._audit_log = audit_log
 
     async def move(
         self,
@@ -83,8 +84,8 @@ class Transitions:
         ]
 
         try:
-            for entry in entries:
-                await audit_log.write(self._store, entry)
+            for durable in [self._audit_log.record(entry) for entry in entries]:
+                await durable
             await mark_audited(self._store, record)
         except StoreUnavailable:
             _log.warning("The audit of a command has to wait for the store.")

@@ -1,110 +1,147 @@
-"""Writes the audit log of revealed secrets: asynchronously, in batches, buffered while MongoDB is unavailable."""
+"""Writes the audit log: in batches by one task a process, buffered while MongoDB is unavailable."""
 
+import asyncio
 import logging
-import time
-from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections import deque
+from collections.abc import Mapping, Sequence
+from functools import partial
+from itertools import islice
+from typing import Any, NamedTuple
 
 from bson import ObjectId
-from pymongo import UpdateOne
-from pymongo.errors import DuplicateKeyError
+from pydantic import SecretStr
 
-from models.caller import Caller
 from models.documents.audit import Audit
+from models.errors import StoreUnavailable
+from store.audit_writer import US, ChainWriter
+from store.encryption import Vault
 from store.store import Store
 
 WAITING_AT_MOST = 10_000
 _AT_ONCE = 500
-# The store may have dropped the write if too many wait for MongoDB.
-_ASKED_AGAIN_SECONDS = 30.0
+_PAUSE_SECONDS = 0.1
 
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reveal:
-    """Secrets that were shown to somebody; an entry of the log, which cannot be made before MongoDB is known.
+class AuditLog:
+    """The audit log of one process.
 
-    Attributes:
-        fields: the secret fields, such as "Pins.moderator".
-        things: the objects, as global ids.
-        request_id: the request that asked for them.
-        id: identifies the entry, so that retries write it only once.
+    Whoever must not go on before an entry is durable awaits what `record` returns. Other entries are lost if the
+    process is killed before they are written, which takes milliseconds while MongoDB is available.
+
+    Args:
+        store: the store.
+        keys: the keys of the audit log, if it does not use those of the store.
     """
 
-    at: datetime
-    caller: Caller
-    fields: tuple[str, ...]
-    things: tuple[str, ...]
-    request_id: str
-    id: str = field(default_factory=lambda: f"reveal_{ObjectId()}")
-
-    def entry(self) -> Audit:
-        return Audit(
-            id=self.id,
-            at=self.at,
-            tenant=self.caller.tenant,
-            caller=self.caller.id,
-            action="reveal",
-            things=self.things,
-            details={"fields": self.fields},
-            result="REVEALED",
-            request_id=self.request_id,
+    def __init__(self, store: Store, keys: Sequence[SecretStr] = ()) -> None:
+        self._store = store
+        self._writer = ChainWriter(
+            store, Vault([key.get_secret_value().encode() for key in keys]) if keys else None
         )
+        self._waiting: deque[_Waiting] = deque()
+        self._is_writing = False
+        self._is_full = False
+
+    def record(self, entry: Audit) -> "asyncio.Future[None]":
+        """Has an entry written, once by its id, as soon as MongoDB is available.
+
+        Returns:
+            It is done when the entry is durable, and fails with `StoreUnavailable` if that is not possible now.
+        """
+        durable: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        # So that asyncio does not log a failure of which nobody needs to know.
+        durable.add_done_callback(lambda done: done.cancelled() or done.exception())
+        if len(self._waiting) >= WAITING_AT_MOST:
+            if not self._is_full:
+                _log.error("Too many entries of the audit log wait to be written; the next ones are lost.")
+            self._is_full = True
+            durable.set_exception(StoreUnavailable())
+            return durable
+        self._waiting.append(_Waiting(entry, durable))
+        if not self._is_writing:
+            self._is_writing = True
+            self._store.in_background(self._write(), name="audit log")
+        elif not self._store.is_up:
+            durable.set_exception(StoreUnavailable())
+        return durable
+
+    async def _write(self) -> None:
+        try:
+            while self._waiting:
+                batch = [waiting.entry for waiting in islice(self._waiting, _AT_ONCE)]
+                try:
+                    done = await self._store.run(partial(self._writer.append, batch))
+                except StoreUnavailable as error:
+                    self._fail(error)
+                    await self._store.until_up(_PAUSE_SECONDS)
+                    await asyncio.sleep(0 if self._store.is_up else _PAUSE_SECONDS)
+                    continue
+                for _ in range(done):
+                    durable = self._waiting.popleft().durable
+                    if not durable.done():
+                        durable.set_result(None)
+                self._is_full = False
+        finally:
+            self._is_writing = False
+            if self._waiting:
+                _log.error("%d entries of the audit log could not be written.", len(self._waiting))
+
+    def _fail(self, error: StoreUnavailable) -> None:
+        """Tells those who wait; their entries are written later all the same."""
+        for waiting in self._waiting:
+            if not waiting.durable.done():
+                waiting.durable.set_exception(error)
 
 
-async def write(store: Store, entry: Audit) -> None:
-    """Writes an entry if it is not written yet.
+class _Waiting(NamedTuple):
+    entry: Audit
+    durable: "asyncio.Future[None]"
+
+
+def an_id(action: str) -> str:
+    """A new id of an entry; ids sort by time."""
+    return f"{action}_{ObjectId()}"
+
+
+async def record(
+    store: Store,
+    *,
+    tenant: str,
+    action: str,
+    subject: str,
+    caller: str = US,
+    things: Sequence[str] = (),
+    details: Mapping[str, Any] | None = None,
+    result: str = "DONE",
+    keys: Sequence[SecretStr] = (),
+) -> None:
+    """Records a change of accounts, keys or tenants; the entry is durable when this returns.
+
+    Args:
+        store: the store.
+        tenant: the tenant that it concerns.
+        action: such as `createApiKey` or `setAccount`.
+        subject: what was changed, by its id or name.
+        caller: who did it; by default the operator at the command line.
+        things: further ids.
+        details: what else is to be known, without secrets.
+        result: the result.
+        keys: the keys of the audit log, if it does not use those of the store.
 
     Raises:
         StoreUnavailable: MongoDB is unavailable.
     """
-
-    async def work() -> None:
-        with suppress(DuplicateKeyError):
-            await Audit.raw().insert_one(entry.bson())
-
-    await store.run(work)
-
-
-class AuditLog:
-    """The audit log of one replica. Buffered entries are lost if the process is killed; beyond the buffer, refused."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._waiting: list[Reveal] = []
-        self._asked_at: float | None = None
-        self._is_full = False
-
-    def add(self, reveal: Reveal) -> None:
-        """Buffers an entry; it is written within a second, or as soon as MongoDB is available."""
-        if len(self._waiting) >= WAITING_AT_MOST:
-            if not self._is_full:
-                _log.error("Too many shown secrets wait to be written down; the next ones are lost.")
-            self._is_full = True
-            return
-        self._waiting.append(reveal)
-        # One write for all buffered entries, so that they do not crowd out the store's other writes.
-        if self._asked_at is None or time.monotonic() - self._asked_at > _ASKED_AGAIN_SECONDS:
-            self._ask()
-
-    def _ask(self) -> None:
-        self._asked_at = time.monotonic()
-        self._store.later(self._write)
-
-    async def _write(self) -> None:
-        batch = self._waiting[:_AT_ONCE]
-        entries = [reveal.entry() for reveal in batch]
-        if entries:
-            await Audit.raw().bulk_write([_once(entry) for entry in entries], ordered=False)
-        del self._waiting[: len(batch)]
-        self._asked_at = None
-        self._is_full = False
-        if self._waiting:
-            self._ask()
-
-
-def _once(entry: Audit) -> UpdateOne:
-    stored = {name: value for name, value in entry.bson().items() if name != "_id"}
-    return UpdateOne({"_id": entry.id}, {"$setOnInsert": stored}, upsert=True)
+    entry = Audit(
+        id=an_id(action),
+        at=store.now(),
+        tenant=tenant,
+        caller=caller,
+        action=action,
+        subject=subject,
+        things=tuple(things),
+        details=dict(details or {}),
+        result=result,
+    )
+    await AuditLog(store, keys).record(entry)

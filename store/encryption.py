@@ -83,6 +83,10 @@ class Vault:
         asked = str(fingerprint).encode(errors="replace")
         return any(hmac.compare_digest(one.encode(), asked) for one in ours)
 
+    def keys_by_mark(self, purpose: str) -> dict[str, bytes]:
+        """A key for a purpose derived from each of the keys, by their marks; that of the encryption key first."""
+        return dict(zip(self.marks, self._keys(purpose), strict=True))
+
     def _keys(self, purpose: str) -> tuple[bytes, ...]:
         if purpose not in self._derived:
             info = f"meetgraph {purpose}".encode()

@@ -46,6 +46,16 @@ class StoreSettings(BaseModel):
             "private mongod the gateway generates one in its folder."
         ),
     )
+    audit_keys: tuple[SecretStr, ...] = Field(
+        default=(),
+        description=(
+            f"Keys of the audit log's own, each at least {SHORTEST_KEY} random characters, the newest first. The "
+            "default is that the keys of `MEETGRAPH_STORE_KEYS` prove its entries."
+        ),
+    )
+    audit_days: int = Field(
+        default=400, ge=1, le=36_500, description="How long entries of the audit log are kept, in days."
+    )
     store_seconds: float = Field(
         default=2.0, ge=0.1, le=60, description="How long a call to MongoDB may take in all, in seconds."
     )
@@ -67,11 +77,16 @@ class StoreSettings(BaseModel):
             raise ValueError("it is no address of a MongoDB, such as mongodb://host:27017") from None
         return value
 
-    @field_validator("store_keys")
+    @field_validator("store_keys", "audit_keys")
     @classmethod
-    def _can_encrypt(cls, keys: tuple[SecretStr, ...], others: ValidationInfo) -> tuple[SecretStr, ...]:
+    def _are_long_enough(cls, keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
         if any(len(key.get_secret_value()) < SHORTEST_KEY for key in keys):
             raise ValueError(f"a key has at least {SHORTEST_KEY} characters")
+        return keys
+
+    @field_validator("store_keys")
+    @classmethod
+    def _are_given(cls, keys: tuple[SecretStr, ...], others: ValidationInfo) -> tuple[SecretStr, ...]:
         # An invalid address is missing from the other values, and has its own message.
         if not keys and others.data.get("mongodb_uri") is not None:
             raise ValueError("it must be set together with MEETGRAPH_MONGODB_URI")

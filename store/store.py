@@ -6,7 +6,7 @@ import inspect
 import logging
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -197,6 +197,10 @@ class Store:
         if len(self._kept) == _KEPT_AT_MOST:
             _log.error("Too many writes wait for MongoDB; the oldest is dropped.")
         self._kept.append(work)
+
+    def in_background(self, work: Coroutine[Any, Any, None], *, name: str) -> None:
+        """Starts work that the end of this store waits for."""
+        self._under_way.start(work, name=name)
 
     async def _now_or_later(self, work: Work) -> None:
         try:

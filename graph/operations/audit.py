@@ -11,8 +11,9 @@ from strawberry.execution.is_awaitable import optimized_is_awaitable
 
 from graph.schema.declaration import declaration_of
 from graph.schema.secret_types import leads_to, object_fields, secret_types
+from models.documents.audit import Audit
 from resolvers.context import Context
-from store.audit_log import Reveal
+from store.audit_log import an_id
 
 # So that one entry stays small, however many rows an answer has.
 THINGS_AT_MOST = 500
@@ -42,14 +43,19 @@ def write_entry(context: Context) -> None:
     fields = tuple(sorted({each.field for each in shown}))
     things = sorted({each.of.encoded() for each in shown if each.of is not None})
     for start in range(0, max(len(things), 1), THINGS_AT_MOST):
-        reveal = Reveal(
-            at=context.now(),
-            caller=context.caller,
-            fields=fields,
-            things=tuple(things[start : start + THINGS_AT_MOST]),
-            request_id=context.request_id,
+        context.audit_log.record(
+            Audit(
+                id=an_id("reveal"),
+                at=context.now(),
+                tenant=context.caller.tenant,
+                caller=context.caller.id,
+                action="reveal",
+                things=tuple(things[start : start + THINGS_AT_MOST]),
+                details={"fields": fields},
+                result="REVEALED",
+                request_id=context.request_id,
+            )
         )
-        context.audit_log.add(reveal)
 
 
 def _noting(resolve: Callable[..., Any], note: Note) -> Callable[..., Any]:

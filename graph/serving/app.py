@@ -73,7 +73,8 @@ def create_app(
     )
     memory = Store.open(settings, now=now) if store is None else store
     pace = Pace(tick=settings.poll_seconds, slowest=settings.poll_seconds_at_rest)
-    commands = Commands(memory, adapters, checkpoints=checkpoints)
+    audit_log = AuditLog(memory, settings.audit_keys)
+    commands = Commands(memory, adapters, checkpoints=checkpoints, audit_log=audit_log)
     broker = Broker(pace, settings.operation_seconds, Fleet(memory, now))
     writes = BackgroundTasks("writes")
     contexts = Contexts(
@@ -83,7 +84,7 @@ def create_app(
         commands=commands,
         broker=broker,
         writes=writes,
-        audit_log=AuditLog(memory),
+        audit_log=audit_log,
     )
     readiness = Readiness(memory)
     built = ExecutableSchema(build(), settings.operation_seconds, open_schema=settings.opens_schema)

@@ -24,7 +24,9 @@ class Act(BaseModel):
 
 
 class Audit(Stored):
-    """An entry; it is never changed.
+    """An entry; it is never changed, and each is linked to the one before it in its chain.
+
+    A chain is what one process writes of one tenant. Entries of before there were chains have none.
 
     Attributes:
         id: identifies the entry, so that retries write it only once.
@@ -38,6 +40,11 @@ class Audit(Stored):
         result: the result.
         reason: the reason of a failure.
         request_id: the request that it came with.
+        chain: its chain.
+        sequence: its place in the chain, from 1.
+        previous: the MAC of the entry before it; None for the first one.
+        mac: the MAC over all of the entry, see `store/audit_chain.py`.
+        opening: the number of the chain among the tenant's, in its first entry.
     """
 
     id: str  # type: ignore[assignment]
@@ -54,13 +61,32 @@ class Audit(Stored):
     result: str
     reason: str | None = None
     request_id: str | None = None
+    chain: str | None = None
+    sequence: int | None = None
+    previous: str | None = None
+    mac: str | None = None
+    opening: int | None = None
 
     class Settings:
         name = "audit"
         indexes: ClassVar = [
             IndexModel(["subject", "at"]),
-            IndexModel(["caller", "at"]),
             IndexModel("at"),
-            IndexModel(["tenant", "at"]),
-            IndexModel(["things", "at"]),
+            # The order of the list, newest first, whatever it is filtered by.
+            IndexModel([("tenant", 1), ("at", -1), ("_id", -1)]),
+            IndexModel([("tenant", 1), ("caller", 1), ("at", -1), ("_id", -1)]),
+            IndexModel([("tenant", 1), ("action", 1), ("at", -1), ("_id", -1)]),
+            IndexModel([("tenant", 1), ("things", 1), ("at", -1), ("_id", -1)]),
+            IndexModel(
+                ["chain", "sequence"],
+                name="place",
+                unique=True,
+                partialFilterExpression={"sequence": {"$gt": 0}},
+            ),
+            IndexModel(
+                ["tenant", "opening"],
+                name="chains",
+                unique=True,
+                partialFilterExpression={"opening": {"$gt": 0}},
+            ),
         ]
