@@ -66,9 +66,7 @@ async def loaded(port: int, seconds: float) -> None:
 async def measure(vendors: int) -> None:
     port = free_ports(1)
     settings = demo.settings(port, vendors)
-    server = Server(
-        Config(create_app(settings), message_bytes=65536, stall_seconds=10.0, host="127.0.0.1", port=port)
-    )
+    server = Server(Config(create_app(settings), host="127.0.0.1", port=port))
     serving = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
         await asyncio.sleep(0.05)

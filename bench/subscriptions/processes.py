@@ -98,6 +98,9 @@ class Stage:
                 "mongodb_database": f"bench-{secrets.token_hex(4)}",
                 "store_keys": (SecretStr(secrets.token_hex(32)),),
                 "explorer": False,
+                # All of them come from this machine.
+                "connections": 100_000,
+                "connections_per_address": 100_000,
             }
         )
         async with AsyncExitStack() as stack:

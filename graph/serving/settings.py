@@ -15,6 +15,7 @@ from pydantic_settings import (
 )
 
 from graph.serving import origins
+from graph.serving.connections.settings import ConnectionSettings
 from graph.serving.explorer import DIST
 from graph.serving.origins import Origins
 from graph.serving.streams.shared import SharedLimits
@@ -54,7 +55,7 @@ class Environment(EnvSettingsSource):
             return value
 
 
-class Settings(BaseSettings, StoreSettings, Accounts):
+class Settings(BaseSettings, StoreSettings, ConnectionSettings, Accounts):
     """The gateway's settings; those of a vendor's account are MEETGRAPH_<VENDOR>__<FIELD>."""
 
     model_config = SettingsConfigDict(
@@ -123,18 +124,10 @@ class Settings(BaseSettings, StoreSettings, Accounts):
         gt=0,
         description="How long a client may take to send `connection_init` on a WebSocket, in seconds.",
     )
-    socket_message_bytes: int = Field(
-        default=65_536, ge=1024, description="The maximum size of a WebSocket message, in bytes."
-    )
     socket_operations: int = Field(
         default=100,
         ge=1,
         description="How many operations one WebSocket, or one shared event stream, may run at the same time.",
-    )
-    stream_stall_seconds: float = Field(
-        default=10.0,
-        gt=0,
-        description="After how many seconds a connection is closed if the client reads none of the data sent to it.",
     )
     stream_ping_seconds: float = Field(
         default=12.0, gt=0, description="The interval between pings on an event stream, in seconds."

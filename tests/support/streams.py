@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from graph.operations.executable_schema import ExecutableSchema
+from graph.serving.connections.limits import ConnectionLimits
 from resolvers.context import Context, Info
 from tests.support.world import LOOPBACK, ListeningServer, bound, port_of
 
@@ -150,10 +151,10 @@ def a_schema(sources: Sources) -> ExecutableSchema:
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp, *, stall_seconds: float = 10.0) -> AsyncIterator[tuple[int, ListeningServer]]:
+async def serving(app: ASGIApp, **limits: Any) -> AsyncIterator[tuple[int, ListeningServer]]:
     """Serves an application in the test's own loop; gives the port and the server."""
     place = bound()
-    server = ListeningServer(app, stall_seconds)
+    server = ListeningServer(app, ConnectionLimits(**limits))
     task = asyncio.create_task(server.serve(sockets=[place]))
     port = port_of(place)
     await server.listens.wait()

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import httpx
 
+from graph.serving.connections.limits import ConnectionLimits
 from graph.serving.process.server import Config, Server
 from simulators.__main__ import SIMULATORS
 from simulators.control import Simulator
@@ -29,14 +30,8 @@ _PREFIXES = ("/ucaas/v1", "/api/v1", "/api_v3")
 class ListeningServer(Server):
     """Says when it listens."""
 
-    def __init__(self, app: Any, stall_seconds: float = 10.0) -> None:
-        config = Config(
-            app,
-            message_bytes=65_536,
-            stall_seconds=stall_seconds,
-            timeout_graceful_shutdown=1,
-        )
-        super().__init__(config)
+    def __init__(self, app: Any, limits: ConnectionLimits | None = None) -> None:
+        super().__init__(Config(app, limits, timeout_graceful_shutdown=1))
         self.listens = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

@@ -99,8 +99,7 @@ def run(port: int) -> int:
         store = Store.open(chosen, now=utc_now)
         config = Config(
             create_app(chosen, store=store),
-            message_bytes=chosen.socket_message_bytes,
-            stall_seconds=chosen.stream_stall_seconds,
+            chosen.connection_limits,
             host=_LOOPBACK,
             port=port,
             timeout_graceful_shutdown=2,

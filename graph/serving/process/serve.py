@@ -33,8 +33,7 @@ def run(settings: Settings) -> int:
         return 1
     config = Config(
         create_app(settings),
-        message_bytes=settings.socket_message_bytes,
-        stall_seconds=settings.stream_stall_seconds,
+        settings.connection_limits,
         host=settings.host,
         port=settings.port,
         timeout_graceful_shutdown=settings.shutdown_seconds,

@@ -101,7 +101,7 @@ async def test_told_to_stop_it_is_ready_for_nothing(mongodb: str) -> None:
     wanted = DemoSettings(explorer=False, **on(mongodb))
     store = Store.open(wanted, now=utc_now)
     app = create_app(wanted, Adapters(), store)
-    server = Server(Config(app, message_bytes=1, stall_seconds=1))
+    server = Server(Config(app))
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),

@@ -1,0 +1,218 @@
+"""An HTTP connection: its deadlines, what is refused before the application runs, and how it is closed."""
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any, cast
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from graph.serving.connections import refusals
+from graph.serving.connections.parser import Refused, StrictConnection
+from graph.serving.connections.stalls import Watched
+from graph.serving.peers import counted_as
+
+if TYPE_CHECKING:
+    from graph.serving.connections.socket import SocketConnection
+    from graph.serving.process.server import Config
+
+# How long a client may take to receive the last response while it still sends; closed at once, it would meet a reset.
+_LINGER_SECONDS = 2.0
+# How many refused clients are waited for at the same time.
+_LINGERING = 256
+# What may be sent ahead while a response is under way.
+_AHEAD_BYTES = 64 * 1024
+_TOO_MANY = "This client has too many connections."
+# uvicorn logs each malformed request as a warning, so clients could fill the log.
+_quiet = logging.getLogger("uvicorn.error.requests")
+_quiet.setLevel(logging.ERROR)
+
+
+class HttpConnection(Watched, H11Protocol):
+    """An HTTP connection, which carries event streams, too.
+
+    Attributes:
+        counted: the address under which this connection is counted.
+    """
+
+    config: "Config"
+    conn: StrictConnection
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.logger = _quiet
+        self.conn = StrictConnection(self.config.limits, self._begins)
+        self.counted: str | None = None
+        self._peer: str | None = None
+        self._awaited: str | None = None
+        self._late: asyncio.TimerHandle | None = None
+        # No more is read or answered.
+        self._is_over = False
+        self._is_parting = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.transport = cast(asyncio.Transport, _Lingering(transport, self))
+        counts = self.config.counts
+        counts.total += 1
+        self._peer = self.client[0] if self.client else None
+        if counts.total > self.config.limits.in_total:
+            self._refuse(503, "This API has too many connections.")
+        elif self._peer is None or self._peer in self.config.limits.proxies or self._count(self._peer):
+            self._await("head", self.config.limits.header_seconds)
+
+    def data_received(self, data: bytes) -> None:
+        if self._is_over:
+            return
+        if self.conn.their_state is h11.DONE and self.conn.unread_bytes > _AHEAD_BYTES:
+            # Nobody sends that much ahead of an answer in earnest.
+            self.cycle.keep_alive = False
+            return
+        super().data_received(data)
+
+    def handle_events(self) -> None:
+        super().handle_events()
+        if self._is_over or self.transport.is_closing():
+            self._await(None)
+        elif self.conn.their_state is h11.SEND_BODY:
+            self._await("body", self.config.limits.body_seconds)
+        elif self.conn.their_state is h11.IDLE and self.conn.has_unread:
+            self._await("head", self.config.limits.header_seconds)
+        else:
+            self._await(None)
+
+    def on_response_complete(self) -> None:
+        if self._peer is not None and self._peer in self.config.limits.proxies:
+            self.give_back()
+        if self._is_over:
+            self.server_state.total_requests += 1
+        else:
+            super().on_response_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        self._refuse(*self.conn.refusal)
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        self._await(None)
+        transport = self.transport = cast(_Lingering, self.transport).transport
+        self._is_over = True
+        super().handle_websocket_upgrade(event)
+        socket = cast("SocketConnection", transport.get_protocol())
+        # It is that protocol now that is told of the connection's end.
+        socket.counted, self.counted = self.counted, None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._await(None)
+        self._is_over = True
+        self.give_back()
+        self.config.counts.total -= 1
+        if self._is_parting:
+            self.config.counts.parting -= 1
+        super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        if self._is_over:
+            self.transport.abort()
+        else:
+            super().shutdown()
+
+    def give_back(self) -> None:
+        """Counts this connection as no client's."""
+        if self.counted is not None:
+            self.config.counts.give_back(self.counted)
+            self.counted = None
+
+    def part(self) -> None:
+        """Closes the connection once its client has received all, whatever it still sends."""
+        if self._is_over:
+            return
+        self._is_over = True
+        self._await(None)
+        self._unset_keepalive_if_required()
+        transport = cast(_Lingering, self.transport).transport
+        if self.config.counts.parting >= _LINGERING or not transport.can_write_eof():
+            transport.abort()
+            return
+        self._is_parting = True
+        self.config.counts.parting += 1
+        transport.write_eof()
+        self.flow.resume_reading()
+        self._late = self.loop.call_later(_LINGER_SECONDS, transport.abort)
+
+    @property
+    def is_in_body(self) -> bool:
+        """Whether the client may still be sending what nobody reads."""
+        return self.conn.their_state is h11.SEND_BODY
+
+    def _begins(self, request: h11.Request) -> None:
+        """Takes a listed proxy's word for the client, before the application is started."""
+        proxies = self.config.limits.proxies
+        if self._peer is None or self._peer not in proxies:
+            return
+        forwarded = [value.decode("latin-1") for name, value in request.headers if name == b"x-forwarded-for"]
+        address = proxies.client(self._peer, forwarded)
+        self.client = (address, 0)
+        self.give_back()
+        if address == self._peer:
+            return
+        if not self.config.counts.take(counted_as(address)):
+            raise Refused(_TOO_MANY, 429)
+        self.counted = counted_as(address)
+
+    def _count(self, peer: str) -> bool:
+        if not self.config.counts.take(counted_as(peer)):
+            self._refuse(429, _TOO_MANY)
+            return False
+        self.counted = counted_as(peer)
+        return True
+
+    def _await(self, what: str | None, seconds: float = 0.0) -> None:
+        if what == self._awaited:
+            return
+        self._awaited = what
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None
+        if what is not None:
+            self._late = self.loop.call_later(seconds, self._too_late)
+
+    def _too_late(self) -> None:
+        self._late = None
+        if self.cycle is None and not self.conn.has_unread:
+            # Browsers open connections ahead, and would take a response for that to their next request.
+            self.transport.abort()
+        else:
+            self._refuse(408, f"The request's {self._awaited} did not come in time.")
+
+    def _refuse(self, status: int, message: str) -> None:
+        if self._is_over or self.transport.is_closing():
+            return
+        cycle = self.cycle
+        is_answered = False
+        if cycle is not None and not cycle.response_complete:
+            is_answered = cycle.response_started
+            # The application reads and answers no more.
+            cycle.disconnected = True
+            cycle.waiting_for_100_continue = False
+            cycle.message_event.set()
+        if not is_answered:
+            self.transport.write(refusals.response(status, message))
+        self.part()
+
+
+class _Lingering:
+    """A transport whose close lets a client that still sends receive the response."""
+
+    def __init__(self, transport: asyncio.Transport, connection: HttpConnection) -> None:
+        self.transport = transport
+        self._connection = connection
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.transport, name)
+
+    def close(self) -> None:
+        """As the transport's."""
+        if self._connection.is_in_body:
+            self._connection.part()
+        else:
+            self.transport.close()

@@ -1,0 +1,159 @@
+"""A WebSocket's connection: bounds what of a client's frames is kept, and how it ends."""
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import CloseCode, Frame
+
+from graph.serving.connections.stalls import Watched
+
+if TYPE_CHECKING:
+    from graph.serving.process.server import Config
+
+# How long a client may take to receive the last message.
+_FAREWELL_SECONDS = 2.0
+# Each fragment is an object, however short it is.
+_FRAGMENTS = 64
+# Pings and pongs within so many seconds; browsers send none by themselves, and libraries one in some seconds.
+_CONTROL_FRAMES, _CONTROL_SECONDS = 100, 10.0
+# What is parsed at once: it may be several hundred frames, each of which takes some 10 µs.
+_SLICE_BYTES = 4096
+
+
+class SocketConnection(Watched, WebSocketsSansIOProtocol):  # type: ignore[misc]
+    """A WebSocket's connection.
+
+    Attributes:
+        counted: the address under which this connection is counted.
+    """
+
+    config: "Config"
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.counted: str | None = None
+        self._unread = bytearray()
+        self._is_reading_soon = False
+        self._is_failed = False
+        self._control_frames = 0
+        self._control_since = 0.0
+
+    def data_received(self, data: bytes) -> None:
+        # The first is the handshake, which the HTTP connection has read.
+        if not self.handshake_initiated:
+            super().data_received(data)
+            return
+        if self._is_failed:
+            return
+        self._unread += data
+        self._read_on()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._unread.clear()
+        self.config.counts.total -= 1
+        if self.counted is not None:
+            self.config.counts.give_back(self.counted)
+        super().connection_lost(exc)
+
+    def on_task_complete(self, task: "asyncio.Task[None]") -> None:
+        super().on_task_complete(task)
+        # The last message may still be pending.
+        self.stalls.start()
+
+    def shutdown(self) -> None:
+        super().shutdown()
+        asyncio.get_running_loop().call_later(_FAREWELL_SECONDS, self.transport.abort)
+
+    async def receive(self) -> Any:
+        message = await super().receive()
+        self._read_soon()
+        return message
+
+    async def send(self, message: Any) -> None:
+        await super().send(message)
+        if self.close_sent:
+            self._read_soon()
+
+    def handle_cont(self, event: Frame) -> None:
+        if len(self.frames) >= _FRAGMENTS:
+            self._fail(CloseCode.MESSAGE_TOO_BIG, "The message has too many fragments")
+        else:
+            super().handle_cont(event)
+
+    def handle_parser_exception(self) -> None:
+        """Says goodbye, and reads no more; closed at once, a client that still sends would meet a reset instead."""
+        self._is_failed = True
+        self._unread.clear()
+        self.frames = []
+        self.stop_keepalive()
+        told = self.conn.close_sent or self.conn.close_rcvd
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": told.code if told else 1006})
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.transport.write_eof()
+        self.transport.resume_reading()
+        self.close_timer = self.loop.call_later(_FAREWELL_SECONDS, self.transport.abort)
+
+    def handle_ping(self) -> None:
+        if self._is_control_frame_taken():
+            super().handle_ping()
+
+    def handle_pong(self, event: Frame) -> None:
+        if self._is_control_frame_taken():
+            super().handle_pong(event)
+
+    def send_receive_event_to_app(self) -> None:
+        if self.curr_msg_data_type == "text" and not _is_utf8(b"".join(self.frames)):
+            # uvicorn would log an exception; passed on as bytes, it is refused like any message that is not text.
+            self.curr_msg_data_type = "bytes"
+        super().send_receive_event_to_app()
+
+    def _read_soon(self) -> None:
+        """Reads on in a later turn of the loop, so that other connections have theirs."""
+        if not self._unread:
+            return
+        self.transport.pause_reading()
+        if not self._is_reading_soon:
+            self._is_reading_soon = True
+            self.loop.call_soon(self._read_on)
+
+    def _read_on(self) -> None:
+        """Parses a part of what was received, unless a message waits for the application."""
+        self._is_reading_soon = False
+        if self.read_paused or not self._unread:
+            return
+        part = bytes(self._unread[:_SLICE_BYTES])
+        del self._unread[:_SLICE_BYTES]
+        super().data_received(part)
+        if self.read_paused:
+            return
+        if self._unread:
+            self._read_soon()
+        else:
+            self.transport.resume_reading()
+
+    def _is_control_frame_taken(self) -> bool:
+        if self.close_sent:
+            return False
+        now = self.loop.time()
+        if now - self._control_since > _CONTROL_SECONDS:
+            self._control_since, self._control_frames = now, 0
+        self._control_frames += 1
+        if self._control_frames > _CONTROL_FRAMES:
+            self._fail(CloseCode.POLICY_VIOLATION, "Too many pings")
+            return False
+        return True
+
+    def _fail(self, code: CloseCode, reason: str) -> None:
+        if not self.close_sent:
+            self.conn.fail(code, reason)
+            self.handle_parser_exception()
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
