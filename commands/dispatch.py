@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from commands.checkpoints import Checkpoint, Checkpoints
 from commands.delivery_lookup import DeliveryLookup
 from commands.state_machine import Next
 from commands.transitions import Transitions
+from models.account import Account
 from models.command import CommandSource, DeliveryGuarantee
 from models.documents.command import CommandRecord
 from models.errors import StoreUnavailable
@@ -75,7 +77,8 @@ class Dispatcher:
         self._outbox = Outbox(store, vendors, holder=holder)
         self._checkpoints = checkpoints
         self._sent = sent
-        self._slots = asyncio.Semaphore(AT_ONCE)
+        # For each account, so that a vendor that hangs for one tenant delays no other.
+        self._slots: defaultdict[Account, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE))
         self._tasks = BackgroundTasks("sending of commands")
 
     async def run(self) -> None:
@@ -84,9 +87,9 @@ class Dispatcher:
             self.wake.clear()
             try:
                 for record in await self._outbox.due():
-                    self._take(record.id, self._send(record))
+                    self._take(record, self._send(record))
                 for record in await self._outbox.abandoned():
-                    self._take(record.id, self._reconcile(record))
+                    self._take(record, self._reconcile(record))
             except StoreUnavailable:
                 pass  # It is retried in the next round.
             try:
@@ -99,14 +102,14 @@ class Dispatcher:
         """Waits for running attempts, up to a time limit; other replicas reconcile the rest."""
         await self._tasks.aclose(seconds=seconds)
 
-    def _take(self, id: str, work: Any) -> None:
-        if id in self._tasks:
+    def _take(self, record: CommandRecord, work: Any) -> None:
+        if record.id in self._tasks:
             work.close()
             return
-        self._tasks.start(self._guarded(work), name=id)
+        self._tasks.start(self._guarded(work, self._slots[record.account]), name=record.id)
 
-    async def _guarded(self, work: Any) -> None:
-        async with self._slots:
+    async def _guarded(self, work: Any, slots: asyncio.Semaphore) -> None:
+        async with slots:
             try:
                 await work
             except StoreUnavailable:

@@ -26,7 +26,7 @@ from models.command import Command, CommandSource, CompensationState
 from models.device import Presence
 from models.documents.audit import Act
 from models.documents.command import CommandRecord
-from models.errors import StoreUnavailable, UnreadableDocument, WriteRefused
+from models.errors import MeetgraphError, StoreUnavailable, UnreadableDocument, WriteRefused
 from models.ids import Key
 from models.stage import Stage
 from runtime.background_tasks import BackgroundTasks
@@ -233,6 +233,10 @@ class Commands:
         """The present state of some meetings' open commands, and every step of any of their commands."""
         present = partial(command_queries.open_of_meetings, self._store, meetings)
         return self._events.follow(map(topic, meetings), present)
+
+    def end(self, account: Account, error: MeetgraphError) -> None:
+        """Ends the subscriptions to commands of an account that was removed."""
+        self._events.end(account, error)
 
     async def _reconcile(self) -> None:
         while True:

@@ -12,7 +12,7 @@ from commands.subscriber import CommandSubscriber
 from models.account import Account
 from models.command import Command, CommandState
 from models.documents.command import CommandRecord
-from models.errors import StoreUnavailable, UnreadableDocument
+from models.errors import MeetgraphError, StoreUnavailable, UnreadableDocument
 from models.ids import Key, Kind
 from models.stage import FINAL, GIVEN_UP
 from store.change_stream import Changes
@@ -63,6 +63,13 @@ class CommandEvents:
         """Reads the present state for a new subscriber; the number of concurrent reads is limited."""
         async with self._turns:
             return await present()
+
+    def end(self, account: Account, error: MeetgraphError) -> None:
+        """Ends the subscriptions to commands of an account with an error; used when the account is removed."""
+        for (_, of, _), listeners in self._listeners.items():
+            if of == account:
+                for listener in listeners:
+                    listener.fail(error)
 
     def _began_anew(self) -> None:
         # Changes from before the stream began are in no subscriber's queue.

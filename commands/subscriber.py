@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from models.command import Command
 from models.documents.command import CommandRecord
-from models.errors import FellBehind
+from models.errors import FellBehind, MeetgraphError
 
 # A subscriber that reads within this time receives every step; a slower one receives each command's latest state.
 PROMPT_SECONDS = 1.0
@@ -26,6 +26,7 @@ class CommandSubscriber:
         self._waiting: dict[str, tuple[float, CommandRecord]] = {}
         self._told: dict[str, int] = {}
         self._something = asyncio.Event()
+        self._fault: MeetgraphError | None = None
 
     def put(self, record: CommandRecord, *, is_new: bool = False) -> None:
         """Adds a command's state, and replaces an older one.
@@ -44,6 +45,11 @@ class CommandSubscriber:
     def miss(self) -> None:
         """Records that events may have been missed."""
         self.reread = True
+        self._something.set()
+
+    def fail(self, fault: MeetgraphError) -> None:
+        """Ends the subscription with an error."""
+        self._fault = fault
         self._something.set()
 
     def begin_anew(self) -> None:
@@ -65,7 +71,10 @@ class CommandSubscriber:
 
         Raises:
             FellBehind: it has not read for so long that it must subscribe again.
+            MeetgraphError: the subscription was ended.
         """
+        if self._fault is not None:
+            raise self._fault
         while self._waiting:
             id = next(iter(self._waiting))
             at, record = self._waiting.pop(id)

@@ -174,9 +174,13 @@ class Tracker:
     ) -> MeetingCommands | None:
         devices = list(dict.fromkeys(record.device_key for record in records))
         meeting = Key(Kind.MEETING, place.account, (place.meeting,))
+        adapter = self._vendors.get(place.account)
+        if adapter is None:
+            # The account was removed meanwhile.
+            return None
         try:
             async with asyncio.timeout(state_machine.SEND_SECONDS):
-                return await self._vendors[place.account].commands_of_meeting(meeting, devices)
+                return await adapter.commands_of_meeting(meeting, devices)
         except (VendorError, TimeoutError):
             return None
 

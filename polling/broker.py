@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Iterable
 from typing import Any, TypeVar
 
 from models.account import Account
-from models.errors import VendorError
+from models.errors import MeetgraphError, VendorError
 from models.ids import Key
 from polling.fleet import Fleet
 from polling.pace import SUBSCRIPTIONS, Pace
@@ -68,6 +68,12 @@ class Broker:
                 yield key, state
         finally:
             await self._leave(subscriber, topics.values())
+
+    def end(self, account: Account, error: MeetgraphError) -> None:
+        """Ends the subscriptions to an account's objects with an error; used when the account is removed."""
+        for (_, of), poller in self._pollers.items():
+            if of == account:
+                poller.end(error)
 
     async def aclose(self) -> None:
         """Ends all polling."""

@@ -7,7 +7,7 @@ from contextlib import suppress
 from contextvars import Context as ContextVars
 from typing import Generic, TypeAlias, TypeVar
 
-from models.errors import VendorError, VendorUnreachable
+from models.errors import MeetgraphError, VendorError, VendorUnreachable
 from models.ids import Key
 from models.view import plain
 from polling.pace import Pace
@@ -73,6 +73,10 @@ class Poller(Generic[T]):
 
     def hurry(self) -> None:
         self._hurry.set()
+
+    def end(self, error: MeetgraphError) -> None:
+        """Ends all subscriptions with an error."""
+        self._fail(list(self.topics.values()), error)
 
     def now(self) -> float:
         return asyncio.get_running_loop().time()

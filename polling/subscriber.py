@@ -25,7 +25,7 @@ class Subscriber:
         self._bell.set()
 
     def fail(self, fault: BaseException) -> None:
-        """Ends the subscription with an internal error."""
+        """Ends the subscription with an error."""
         self._fault = fault
         self._bell.set()
 

@@ -48,8 +48,17 @@ class Outbox:
             {"$replaceRoot": {"newRoot": "$first"}},
             {"$match": {"stage": Stage.ACCEPTED.value, "$expr": {"$lte": ["$due_at", "$$NOW"]}}},
             {"$match": _IN_TIME},
-            {"$sort": {"due_at": 1}},
+            # The accounts take turns, so that one with many due commands does not delay the others.
+            {
+                "$setWindowFields": {
+                    "partitionBy": "$account",
+                    "sortBy": {"due_at": 1},
+                    "output": {"turn": {"$documentNumber": {}}},
+                }
+            },
+            {"$sort": {"turn": 1, "due_at": 1}},
             {"$limit": _AT_ONCE},
+            {"$unset": "turn"},
         ]
 
         async def work() -> list[dict[str, Any]]:

@@ -35,8 +35,7 @@ LONGEST = 300
 OF_THE_DEFAULT_TENANT = {
     "models/account.py",
     "graph/serving/authentication/anonymous.py",
-    "graph/serving/app.py",
-    "graph/serving/process/doctor.py",
+    "graph/serving/settings.py",
     "store/migration.py",
     "store/migration_steps.py",
 }

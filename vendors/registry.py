@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, Field, create_model
 
-from models.account import first_account
+from models.account import Account, first_account
+from models.vendor import Vendor
+from vendors.account_settings import AccountSettings
 from vendors.adapters import Adapters
+from vendors.base import Adapter
 from vendors.enablex.registration import ENABLEX
+from vendors.registry_entry import RegistryEntry
 from vendors.telecomx.registration import TELECOMX
 from vendors.vconnct.registration import VCONNCT
 from vendors.vsee.registration import VSEE
@@ -45,9 +49,21 @@ def open_all(accounts: Accounts, *, tenant: str, now: Callable[[], datetime]) ->
         tenant: the tenant of the accounts.
         now: returns the present time, aware, in UTC.
     """
-    settings: dict[str, Any] = {row.account: getattr(accounts, row.account) for row in VENDORS}
+    settings: dict[str, AccountSettings | None] = {
+        row.account: getattr(accounts, row.account) for row in VENDORS
+    }
     return Adapters(
-        row.adapter.open(first_account(tenant, row.vendor), settings[row.account], now=now)
+        open_account(first_account(tenant, row.vendor), found, now=now)
         for row in VENDORS
-        if settings[row.account]
+        if (found := settings[row.account]) is not None
     )
+
+
+def entry_of(vendor: Vendor) -> RegistryEntry:
+    """The vendor's entry."""
+    return next(row for row in VENDORS if row.vendor is vendor)
+
+
+def open_account(account: Account, settings: AccountSettings, *, now: Callable[[], datetime]) -> Adapter:
+    """Opens the adapter of an account; nothing is sent yet."""
+    return entry_of(account.vendor).adapter.open(account, settings, now=now)

@@ -1,9 +1,11 @@
 """The gateway as one ASGI application: its routes, its startup and its shutdown."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
+from typing import Protocol
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -15,6 +17,7 @@ from commands.checkpoints import Checkpoints
 from commands.engine import Commands
 from graph.operations.context import Contexts
 from graph.operations.executable_schema import ExecutableSchema
+from graph.operations.tenants import Tenants
 from graph.schema.build import build
 from graph.serving.authentication.anonymous import Anonymous
 from graph.serving.authentication.authenticator import Authenticator
@@ -24,10 +27,10 @@ from graph.serving.http.endpoint import METHODS, GraphQLEndpoint
 from graph.serving.http.prefix import PathPrefix
 from graph.serving.readiness import Readiness
 from graph.serving.settings import Settings
+from graph.serving.stored_accounts import StoredAccounts
 from graph.serving.streams.http import Streams
 from graph.serving.streams.open_streams import OpenStreams
 from graph.serving.streams.websocket import SocketEndpoint
-from models.account import DEFAULT_TENANT
 from polling.broker import Broker
 from polling.fleet import Fleet
 from polling.pace import Pace
@@ -36,7 +39,7 @@ from store.audit_log import AuditLog
 from store.store import Store
 from vendors import registry
 from vendors.adapters import Adapters
-from vendors.resilience.stale_if_error import with_stale_answers
+from vendors.resilience.stale_if_error import StaleIfError
 
 # Inside what an orchestrator allows between SIGTERM and SIGKILL.
 _FINISH_SECONDS = 10.0
@@ -59,34 +62,42 @@ def create_app(
 
     Args:
         settings: what the operator set.
-        vendors: the adapters to use instead of those in the settings; they are closed at the end in both cases.
+        vendors: the adapters to use instead of those in the settings, to begin with; those in MongoDB are added. They
+            are closed at the end in both cases.
         store: the store to use instead of the one in the settings; it is started and closed in both cases.
         authenticator: makes principals of tokens; by default everybody is one anonymous caller.
         checkpoints: called when a device command reaches a checkpoint.
         now: returns the present time, aware, in UTC.
     """
-    adapters = with_stale_answers(
-        registry.open_all(settings, tenant=DEFAULT_TENANT, now=now) if vendors is None else vendors,
-        seconds=settings.stale_seconds,
-        things=settings.stale_things,
-        now=now,
-    )
+    wrapped = partial(StaleIfError, seconds=settings.stale_seconds, things=settings.stale_things, now=now)
+    given = registry.open_all(settings, tenant=settings.tenant, now=now) if vendors is None else vendors
+    adapters = Adapters(map(wrapped, given.values()))
     memory = Store.open(settings, now=now) if store is None else store
     pace = Pace(tick=settings.poll_seconds, slowest=settings.poll_seconds_at_rest)
     audit_log = AuditLog(memory, settings.audit_keys)
     commands = Commands(memory, adapters, checkpoints=checkpoints, audit_log=audit_log)
-    broker = Broker(pace, settings.operation_seconds, Fleet(memory, now))
+    fleet = Fleet(memory, now)
+    tenants = Tenants(
+        adapters, partial(Broker, pace, settings.operation_seconds, fleet), is_known=vendors is not None
+    )
+    accounts = StoredAccounts(
+        memory,
+        tenants,
+        commands,
+        wrapped=wrapped,
+        now=now,
+        operation_seconds=settings.operation_seconds,
+    )
     writes = BackgroundTasks("writes")
     contexts = Contexts(
-        vendors=adapters,
+        tenants=tenants,
         now=now,
         store=memory,
         commands=commands,
-        broker=broker,
         writes=writes,
         audit_log=audit_log,
     )
-    readiness = Readiness(memory)
+    readiness = Readiness(memory, lambda: tenants.is_known or len(adapters) > 0)
     built = ExecutableSchema(build(), settings.operation_seconds, open_schema=settings.opens_schema)
     opened = OpenStreams()
 
@@ -113,15 +124,15 @@ def create_app(
         async with AsyncExitStack() as closing:
             closing.push_async_callback(memory.aclose)
             await memory.start()
-            for adapter in adapters.values():
-                # On the exit stack, so that all are closed even if one fails to close.
-                closing.push_async_callback(adapter.aclose)
+            closing.push_async_callback(_closed, adapters.values)
             # It is closed before the vendors, so that it can finish sends that have begun.
             closing.push_async_callback(commands.aclose)
-            closing.push_async_callback(broker.aclose)
+            closing.push_async_callback(_closed, tenants.brokers)
             closing.push_async_callback(streams.aclose)
             closing.push_async_callback(_ended, graphql.aclose, writes.aclose)
+            closing.push_async_callback(accounts.aclose)
             commands.start()
+            accounts.start()
             yield
 
     routes = [
@@ -139,6 +150,17 @@ def create_app(
     app.state.opened = opened
     app.state.readiness = readiness
     return app
+
+
+class _Closing(Protocol):
+    async def aclose(self) -> None: ...
+
+
+async def _closed(those: Callable[[], Iterable[_Closing]]) -> None:
+    """Closes all that there are at the end, even if one fails to close."""
+    async with AsyncExitStack() as closing:
+        for each in those():
+            closing.push_async_callback(each.aclose)
 
 
 async def _ended(*closing: Callable[..., Awaitable[None]]) -> None:

@@ -1,5 +1,6 @@
 """Health checks for load balancers: `/readyz` and `/readyz/writes` say whether the gateway can read and write."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
@@ -27,9 +28,16 @@ class Readiness:
         is_stopping: whether it is stopping, so that it should receive no more requests.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, accounts_known: Callable[[], bool] = lambda: True) -> None:
+        """Takes what it asks.
+
+        Args:
+            store: the store.
+            accounts_known: whether the accounts that are kept there were taken up.
+        """
         self.is_stopping = False
         self._store = store
+        self._accounts_known = accounts_known
 
     @property
     def status(self) -> Status:
@@ -38,7 +46,7 @@ class Readiness:
         if self.is_stopping:
             return Status.STOPPING
         if store.is_up:
-            return Status.OK
+            return Status.OK if self._accounts_known() else Status.STARTING
         if store.refusal is not None:
             return Status.REFUSED
         return Status.READS_ONLY if store.is_settled else Status.STARTING
@@ -46,7 +54,11 @@ class Readiness:
     @property
     def why(self) -> str | None:
         """Why it cannot answer reads or writes, for an operator; None if it can."""
-        return "It is stopping." if self.is_stopping else self._store.trouble
+        if self.is_stopping:
+            return "It is stopping."
+        if self._store.is_up and not self._accounts_known():
+            return "The accounts are being read."
+        return self._store.trouble
 
     def routes(self) -> tuple[Route, ...]:
         return (Route("/readyz", self._reads), Route("/readyz/writes", self._writes))

@@ -20,6 +20,7 @@ from graph.serving.explorer import DIST
 from graph.serving.origins import Origins
 from graph.serving.streams.shared import SharedLimits
 from graph.serving.streams.transport_ws import SocketLimits
+from models.account import DEFAULT_TENANT
 from runtime.formed_text import formed
 from runtime.word_lists import listed
 from store.settings import StoreSettings
@@ -62,6 +63,13 @@ class Settings(BaseSettings, StoreSettings, ConnectionSettings, Accounts):
         env_prefix="MEETGRAPH_", env_nested_delimiter="__", hide_input_in_errors=True, frozen=True
     )
 
+    tenant: Annotated[
+        str, formed(r"[a-z0-9][a-z0-9-]{0,62}", "it must be 1 to 63 lower-case letters, digits or hyphens")
+    ] = Field(
+        default=DEFAULT_TENANT,
+        description="The tenant whose accounts these variables set. Those of other tenants are kept in MongoDB: see "
+        "`meetgraph tenants` and `meetgraph accounts`.",
+    )
     host: str = Field(default="127.0.0.1", description="The address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="The port to listen on; 0 takes a free one.")
     path_prefix: Annotated[

@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
 from graph.serving.app import create_app, utc_now
+from graph.serving.authentication.authenticator import Authenticator
 from graph.serving.settings import Settings
 from store.store import Store
 from tests.support.mongo import empty, on
@@ -47,11 +48,12 @@ class Stage:
 class Gateway:
     """One gateway; every answer is checked for what no answer may be."""
 
-    def __init__(self, port: int, serving: Serving, client: httpx.AsyncClient) -> None:
+    def __init__(self, port: int, serving: Serving, client: httpx.AsyncClient, store: Store) -> None:
         self.url = f"http://{LOOPBACK}:{port}/graphql"
         self.port = port
         self.serving = serving
         self.client = client
+        self.store = store
 
     async def ask(self, query: str, **variables: Any) -> Answer:
         """The whole answer, errors included."""
@@ -87,6 +89,7 @@ class Place:
         settings: Settings,
         vendors: Adapters | None = None,
         now: Callable[[], datetime] = utc_now,
+        authenticator: Authenticator | None = None,
     ) -> AsyncIterator[Gateway]:
         """A gateway for the time of a block; where the settings name no MongoDB, it has an empty store."""
         wanted = settings
@@ -95,13 +98,13 @@ class Place:
         store = Store.open(wanted, now=utc_now)
 
         async def made() -> None:
-            await self._stage.put_up(create_app(wanted, vendors, store, now=now))
+            await self._stage.put_up(create_app(wanted, vendors, store, now=now, authenticator=authenticator))
             if settings.mongodb_uri is None:
                 await empty(store)
 
         self._serving.run(made())
         try:
             async with httpx.AsyncClient(trust_env=False, timeout=30, limits=_LIMITS) as client:
-                yield Gateway(self._port, self._serving, client)
+                yield Gateway(self._port, self._serving, client, store)
         finally:
             self._serving.run(self._stage.take_down())

@@ -23,7 +23,7 @@ VENDORS = tuple(kind.vendor for kind in SIMULATORS)
 # A store looks after its MongoDB all the time.
 _CONNECTING = ("Store._watching", "Store._look", "PeriodicExecutor", "PyMongoProtocol", "_poll_cancellation")
 # What the commands' engine does from start to stop.
-_ENGINE = ("_for_ever",)
+_ENGINE = ("_for_ever", "StoredAccounts._follow")
 _PREFIXES = ("/ucaas/v1", "/api/v1", "/api_v3")
 
 

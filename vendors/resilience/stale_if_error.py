@@ -16,7 +16,6 @@ from models.errors import DeadlineExceeded, VendorBusy, VendorError, VendorTimeo
 from models.ids import Key
 from models.listing import Batch
 from models.view import plain, with_changes
-from vendors.adapters import Adapters
 from vendors.base import Adapter
 from vendors.cooperative import cooperatively
 from vendors.declarations import Effect, Layout, MethodDeclaration, declarations
@@ -158,12 +157,3 @@ def _audience() -> Hashable:
     """The audience of cached answers: one caller's answers are not shown to another."""
     scope = current_scope()
     return None if scope is None else scope.audience
-
-
-def with_stale_answers(
-    adapters: Adapters, *, seconds: float, things: int, now: Callable[[], datetime]
-) -> Adapters:
-    """The adapters, each with a cache; one with 0 seconds caches nothing."""
-    return Adapters(
-        StaleIfError(adapter, seconds=seconds, things=things, now=now) for adapter in adapters.values()
-    )

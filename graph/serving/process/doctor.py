@@ -11,7 +11,7 @@ from graph.serving.app import utc_now
 from graph.serving.process import logs
 from graph.serving.process.banner import host_of, store
 from graph.serving.settings import Settings
-from models.account import DEFAULT_TENANT, first_account
+from models.account import first_account
 from models.errors import (
     VendorBadResponse,
     VendorError,
@@ -70,12 +70,12 @@ def run(settings: Settings, *, as_json: bool) -> int:
 async def examined(settings: Settings) -> list[Finding]:
     """The results for each configured vendor and for the store; all checks run concurrently."""
     rows = [row for row in registry.VENDORS if getattr(settings, row.account) is not None]
-    asked = [_vendor(row, getattr(settings, row.account)) for row in rows]
+    asked = [_vendor(row, getattr(settings, row.account), settings.tenant) for row in rows]
     return await asyncio.gather(*asked, _store(settings))
 
 
-async def _vendor(row: RegistryEntry, account: AccountSettings) -> Finding:
-    adapter = row.adapter.open(first_account(DEFAULT_TENANT, row.vendor), account, now=utc_now)
+async def _vendor(row: RegistryEntry, account: AccountSettings, tenant: str) -> Finding:
+    adapter = row.adapter.open(first_account(tenant, row.vendor), account, now=utc_now)
     began = time.monotonic()
     try:
         await adapter.probe()

@@ -26,11 +26,10 @@ from tests.support.builders import NOON, a_lobby, a_meeting, a_room, a_session, 
 from tests.support.clock import HandClock
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import ask
-from vendors.adapters import Adapters
 from vendors.base import Adapter
 from vendors.declarations import Effect, Layout, MethodDeclaration, declarations
 from vendors.operation_scope import operation_scope
-from vendors.resilience.stale_if_error import StaleIfError, with_stale_answers
+from vendors.resilience.stale_if_error import StaleIfError
 
 DECLARED = list(declarations(Adapter).values())
 CANARY = "canary-7734"
@@ -241,7 +240,7 @@ def test_what_an_adapter_offers_is_still_offered() -> None:
 
 async def test_where_nothing_is_to_be_kept_the_same_adapter_keeps_nothing() -> None:
     inner = FakeVendor(Vendor.TELECOMX, MEETING)
-    [adapter] = with_stale_answers(Adapters([inner]), seconds=0, things=100, now=lambda: NOON).values()
+    adapter = StaleIfError(inner, seconds=0, things=100, now=lambda: NOON)
     await adapter.meetings([MEETING.key])
     await adapter.plan()
     dies(inner)
