@@ -16,6 +16,7 @@ from models.principal import Principal
 from models.vendor import Capability, Vendor
 from models.view import with_changes
 from polling.broker import Broker
+from resolvers.audit_intents import AuditIntents
 from resolvers.denied import Denied
 from resolvers.loaders import Loaders
 from resolvers.loaders.entries import EntriesLoader
@@ -48,10 +49,11 @@ class Context:
         principal: who sent the operation, and what it may see and do.
         writes: finishes writes whose clients no longer wait.
         broker: subscribes to objects that must be polled.
-        audit_log: records which secrets were shown; None for no log.
+        audit_log: records what was done and which secrets were shown; None for no log.
         snapshots: the cached snapshots of unordered lists; a write clears those of its account.
         revealed: which were; all events of a subscription share it.
         denied: the fields that the principal may not see.
+        audit_intents: what was announced to the audit log.
         began: no data that is fetched through this context is older than this time.
     """
 
@@ -67,6 +69,7 @@ class Context:
     snapshots: Snapshots = field(default_factory=Snapshots)
     revealed: Revealed = field(default_factory=Revealed)
     denied: Denied = field(init=False, default_factory=Denied)
+    audit_intents: AuditIntents = field(init=False, default_factory=AuditIntents)
     began: datetime = field(init=False)
     _read: Reads | None = field(init=False, repr=False, default=None)
 

@@ -24,6 +24,7 @@ class Revealed:
     def __init__(self) -> None:
         self._new: dict[Shown, None] = {}
         self._told: set[Shown] = set()
+        self._denied: set[str] = set()
         # By identity: equal values of two meetings are two secrets. The object is referenced, so that its id is not
         # reused.
         self._owners: dict[int, tuple[object, Key | None]] = {}
@@ -49,6 +50,17 @@ class Revealed:
         shown = Shown(field, self.owner(root))
         if shown not in self._told:
             self._new[shown] = None
+
+    def discard(self) -> None:
+        """Forgets what was noted since `take`, because the response does not contain it after all."""
+        self._new.clear()
+        self._owners.clear()
+
+    def is_denied_anew(self, field: str) -> bool:
+        """Whether a field is denied for the first time."""
+        is_new = field not in self._denied
+        self._denied.add(field)
+        return is_new
 
     def take(self) -> Iterable[Shown]:
         """The secrets that were shown since the last call and not before."""

@@ -1,24 +1,37 @@
-"""Audits which secret fields a response contains, without the secrets themselves."""
+"""Audits operations: which secret fields an answer contains, which mutations it carried out and what was denied.
 
-from collections.abc import Callable
+What an operation is about to show or to write is announced to the audit log as soon as it begins, which takes as long
+as one write and runs beside the calls to vendors. A secret leaves, and a write begins, only after that is durable. What
+was in fact shown, and the outcome of a mutation, follow in entries of their own. No entry has a value.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from graphql import (
+    ExecutionResult,
+    GraphQLError,
     GraphQLSchema,
     default_field_resolver,
 )
 from strawberry.execution.is_awaitable import optimized_is_awaitable
 
+from graph.operations.prepare import PreparedOperation
 from graph.schema.declaration import declaration_of
 from graph.schema.secret_types import leads_to, object_fields, secret_types
 from models.documents.audit import Audit
+from models.error_code import ErrorCode
+from models.errors import StoreUnavailable
 from resolvers.context import Context
 from store.audit_log import an_id
 
 # So that one entry stays small, however many rows an answer has.
 THINGS_AT_MOST = 500
 
-Note = Callable[[Context, Any, object], None]
+REVEAL, REFUSE = "reveal", "refuse"
+_NOT_SHOWN = "This secret is not shown, because the audit log cannot be written now."
+
+Note = Callable[[Any, Any, object], None]
 
 
 def record_secret_fields(schema: GraphQLSchema) -> None:
@@ -35,53 +48,131 @@ def record_secret_fields(schema: GraphQLSchema) -> None:
             field.resolve = _noting(resolve, _belongs)
 
 
-def write_entry(context: Context) -> None:
-    """Adds an audit log entry for the secrets shown since the last call; does not wait for the store."""
+def announce(prepared: PreparedOperation, context: Context) -> None:
+    """Announces the secret fields that an operation may show; the entry is written while it runs."""
+    if context.audit_log is None:
+        return
+    fields = prepared.secrets_for(context.principal.scopes)
+    if fields:
+        entry = an_entry(context, REVEAL, "ANNOUNCED", fields=fields)
+        context.audit_intents.announce(context.audit_log.record(entry))
+
+
+async def settle(result: ExecutionResult, context: Context) -> list[GraphQLError]:
+    """Waits for the entry about the secrets of an answer if it has any; without it they are removed from the answer.
+
+    Returns:
+        An error for each field of the document that is null for that.
+    """
+    if context.audit_log is None or not context.audit_intents.is_showing:
+        context.revealed.discard()
+        return []
+    try:
+        await context.audit_intents.until_durable()
+    except StoreUnavailable:
+        context.revealed.discard()
+        return list(_withheld(result, context))
+    _write_revealed(context)
+    return []
+
+
+def write_denied(context: Context) -> None:
+    """Records the fields that were denied; of a subscription each once."""
+    denied = [each for each in context.denied if context.revealed.is_denied_anew(each.field)]
+    if denied:
+        scopes = frozenset[str]().union(*(each.scopes for each in denied))
+        write_refusal(context, sorted({each.field for each in denied}), scopes)
+
+
+def write_refusal(context: Context, fields: Sequence[str], scopes: Iterable[str]) -> None:
+    """Records that fields or an operation were refused for lack of scopes."""
+    if context.audit_log is not None:
+        lacking = tuple(sorted(scopes))
+        entry = an_entry(context, REFUSE, ErrorCode.FORBIDDEN.value, fields=fields, scopes=lacking)
+        context.audit_log.record(entry)
+
+
+def an_entry(
+    context: Context, action: str, result: str, *, things: Sequence[str] = (), **details: Any
+) -> Audit:
+    """An entry about an operation."""
+    return Audit(
+        id=an_id(action),
+        at=context.now(),
+        tenant=context.caller.tenant,
+        caller=context.caller.id,
+        action=action,
+        things=tuple(things[:THINGS_AT_MOST]),
+        details=details,
+        result=result,
+        request_id=context.request_id,
+    )
+
+
+def _write_revealed(context: Context) -> None:
     shown = list(context.revealed.take())
     if not shown or context.audit_log is None:
         return
     fields = tuple(sorted({each.field for each in shown}))
     things = sorted({each.of.encoded() for each in shown if each.of is not None})
     for start in range(0, max(len(things), 1), THINGS_AT_MOST):
-        context.audit_log.record(
-            Audit(
-                id=an_id("reveal"),
-                at=context.now(),
-                tenant=context.caller.tenant,
-                caller=context.caller.id,
-                action="reveal",
-                things=tuple(things[start : start + THINGS_AT_MOST]),
-                details={"fields": fields},
-                result="REVEALED",
-                request_id=context.request_id,
-            )
+        context.audit_log.record(an_entry(context, REVEAL, "REVEALED", things=things[start:], fields=fields))
+
+
+def _withheld(result: ExecutionResult, context: Context) -> Iterable[GraphQLError]:
+    for shown in context.audit_intents.shown:
+        paths = [path.as_list() for path in shown.paths]
+        for path in paths:
+            _make_null(result.data, path)
+        yield GraphQLError(
+            _NOT_SHOWN,
+            path=paths[0],
+            extensions={
+                "code": ErrorCode.SERVICE_UNAVAILABLE.value,
+                "retryable": True,
+                "count": len(paths),
+                "requestId": context.request_id,
+            },
         )
+
+
+def _make_null(data: Any, path: Sequence[str | int]) -> None:
+    *parents, last = path
+    for step in parents:
+        # An error elsewhere may have made a parent null.
+        if data is None:
+            return
+        data = data[step]
+    if data is not None:
+        data[last] = None
 
 
 def _noting(resolve: Callable[..., Any], note: Note) -> Callable[..., Any]:
     def noting(root: object, info: Any, **arguments: Any) -> Any:
         value = resolve(root, info, **arguments)
         if optimized_is_awaitable(value):
-            return _noted(value, info.context, note, root)
-        note(info.context, value, root)
+            return _noted(value, info, note, root)
+        note(info, value, root)
         return value
 
     return noting
 
 
-async def _noted(value: Any, context: Context, note: Note, root: object) -> Any:
+async def _noted(value: Any, info: Any, note: Note, root: object) -> Any:
     found = await value
-    note(context, found, root)
+    note(info, found, root)
     return found
 
 
 def _shown(field: str) -> Note:
-    def note(context: Context, value: Any, root: object) -> None:
+    def note(info: Any, value: Any, root: object) -> None:
         if value:
+            context: Context = info.context
             context.revealed.note(field, root)
+            context.audit_intents.shows(id(info.field_nodes[0]), info.path)
 
     return note
 
 
-def _belongs(context: Context, value: Any, root: object) -> None:
-    context.revealed.belongs(value, root)
+def _belongs(info: Any, value: Any, root: object) -> None:
+    info.context.revealed.belongs(value, root)

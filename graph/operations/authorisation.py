@@ -9,6 +9,7 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLNonNull, GraphQLSchema, default_field_resolver
 
+from graph.operations import audit
 from graph.schema.declaration import MutationRoot, SubscriptionRoot, declaration_of
 from graph.schema.secret_types import object_fields
 from models.denial import Forbidden
@@ -80,6 +81,7 @@ def _refusing(subscribe: Resolver, place: str, required: frozenset[Scope]) -> Re
     def subscribe_if_allowed(root: object, info: Any, **arguments: Any) -> Any:
         lacking = info.context.principal.lacks(required)
         if lacking:
+            audit.write_refusal(info.context, [place], lacking)
             raise Forbidden(place, lacking)
         return subscribe(root, info, **arguments)
 

@@ -8,7 +8,7 @@ import strawberry
 from cachetools import LRUCache
 from graphql import ExecutionResult, GraphQLError, OperationType
 
-from graph.operations import audit, authorisation, input_limits, partial, persisted
+from graph.operations import audit, authorisation, input_limits, mutation_audit, partial, persisted
 from graph.operations.execute import execute
 from graph.operations.prepare import NotPrepared, PreparedOperation, prepare
 from graph.operations.refused_texts import RefusedTexts
@@ -58,6 +58,7 @@ class ExecutableSchema:
         self._refused = RefusedTexts()
         input_limits.enforce_limits(self.core)
         audit.record_secret_fields(self.core)
+        mutation_audit.record_mutations(self.core)
         authorisation.enforce_scopes(self.core)
         partial.report_missing_data(self.core)
 
@@ -81,6 +82,7 @@ class ExecutableSchema:
             raise failed(refused.errors, context.request_id, refused.kind) from None
         lacking = context.principal.lacks(_READS_SCHEMA)
         if lacking and prepared.introspects and not self._open_schema:
+            audit.write_refusal(context, ["__schema"], lacking)
             denied = Forbidden("__schema", lacking)
             error = GraphQLError(denied.message, original_error=denied)
             raise failed([error], context.request_id, prepared.kind)

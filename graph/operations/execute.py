@@ -62,6 +62,7 @@ async def run(
         work: executes it, and tells by its argument what it has to await.
     """
     awaitables = Awaitables()
+    audit.announce(prepared, context)
     with operation_scope(seconds) as scope:
         scope.selected = prepared.attributes_for(context.principal.scopes)
         try:
@@ -73,7 +74,9 @@ async def run(
             raise
         finally:
             context.release()
-    audit.write_entry(context)
+    withheld = await audit.settle(result, context)
+    audit.write_denied(context)
     for error in result.errors or ():
         errors.log(error, context.request_id)
-    return results.for_client(result, scope, context.request_id, denied=authorisation.errors_of(context))
+    told = [*authorisation.errors_of(context), *withheld]
+    return results.for_client(result, scope, context.request_id, denied=told)

@@ -135,6 +135,18 @@ class PreparedOperation:
             self._attributes[scopes] = found
         return found
 
+    def secrets_for(self, scopes: frozenset[Scope]) -> tuple[str, ...]:
+        """The secret fields that it shows to a principal, such as "Pins.moderator"."""
+        return tuple(sorted(place for place, requires in self._secrets if requires <= scopes))
+
+    @cached_property
+    def _secrets(self) -> tuple[tuple[str, frozenset[Scope]], ...]:
+        return tuple(
+            (f"{each.parent}.{each.name}", each.requires)
+            for each in self.fields
+            if each.declaration is not None and each.declaration.secret
+        )
+
     @cached_property
     def _attributes(self) -> LRUCache[frozenset[Scope], frozenset[str]]:
         return LRUCache(_SCOPES_KEPT)

@@ -67,7 +67,7 @@ def for_client(
     """The result with errors that clients may see, and with `extensions` about its cost.
 
     Args:
-        denied: the errors for what the principal may not see.
+        denied: the errors for what the principal may not see, or cannot be shown now.
     """
     found = [errors.for_client(error, request_id) for error in result.errors or ()]
     found += [

@@ -72,8 +72,8 @@ async def _events(
         async with aclosing(source) as events:
             async for event in events:
                 execution = executor.build_per_event_executor(event)
-                execution.context_value = context.afresh()
-                yield await run(partial(_executed, execution), prepared, context, seconds)
+                execution.context_value = fresh = context.afresh()
+                yield await run(partial(_executed, execution), prepared, fresh, seconds)
     except Exception as error:
         raise failed([_located(error, prepared)], context.request_id) from error
 

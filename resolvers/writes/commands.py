@@ -37,6 +37,7 @@ async def send(order: Order, context: Context) -> CommandsResult:
         devices = await _in_their_meeting(order, context)
         if order.only_if_awake:
             await _awake(order, context)
+        await context.audit_intents.until_durable()
         accepting = context.commands.accept(order, orders.seen_before(order, devices))
         return _written(await context.writes.to_its_end(accepting, name="accept"))
     except WriteRefused as refused:
@@ -49,6 +50,7 @@ async def cancel(key: Key, context: Context) -> CommandResult:
     Raises:
         StoreUnavailable: it cannot be cancelled now.
     """
+    await context.audit_intents.until_durable()
     try:
         taken_back = context.commands.cancel(key, caller=context.caller, request_id=context.request_id)
         record = await context.writes.to_its_end(taken_back, name="cancel")

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from models import idempotency_key
 from models.account import Account
 from models.canonical import canonical, canonical_before
-from models.errors import VendorError, WriteRefused
+from models.errors import StoreUnavailable, VendorError, WriteRefused
 from models.idempotency_key import KeyedWrite
 from models.problem import NotFound, Outcome, Problem, Unavailable
 from models.view import with_changes
@@ -70,7 +70,14 @@ async def carried_out(write: Write[W], context: Context) -> W:
         input=canonical(write.draft),
         input_before=canonical_before(write.draft),
     )
+    # What is announced to the audit log is written beside it.
     answer = await claimed(keyed, write.account.vendor, context)
+    try:
+        await context.audit_intents.until_durable()
+    except StoreUnavailable:
+        if isinstance(answer, Claim):
+            await idempotency.release(context.store, answer)
+        raise
     if isinstance(answer, Problem):
         return write.refused(problems=(answer,))
     if isinstance(answer, Receipt):

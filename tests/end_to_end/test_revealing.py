@@ -37,7 +37,7 @@ async def trail(gateway: Gateway, entries: int) -> list[dict[str, Any]]:
     """What the audit log holds of shown secrets, once there is so much."""
 
     async def read() -> list[dict[str, Any]]:
-        return await Audit.get_pymongo_collection().find({"action": "reveal"}).sort("_id").to_list()
+        return await Audit.get_pymongo_collection().find({"result": "REVEALED"}).sort("_id").to_list()
 
     found: list[dict[str, Any]] = []
 
@@ -117,9 +117,15 @@ async def test_a_calendar_entry_with_a_link_is_a_secret(gateway: Gateway) -> Non
     assert entry["things"] == sorted(row["id"] for row in rows if row["ical"])
 
 
-async def test_secrets_are_shown_while_mongodb_is_away(world: World, place: Place) -> None:
+async def test_secrets_are_not_shown_while_mongodb_is_away_and_everything_else_is(
+    world: World, place: Place
+) -> None:
     away = {"mongodb_uri": SecretStr("mongodb://127.0.0.1:1"), "store_keys": (SecretStr(KEY),)}
     settings = demo.settings(0, world.first_port).model_copy(update=away)
     async with place.opened(settings) as gateway:
-        rooms = (await gateway.ask(PINS))["data"]["rooms"]["nodes"]
+        answer = await gateway.ask(PINS)
+    rooms = answer["data"]["rooms"]["nodes"]
     assert any(room["pins"] for room in rooms)
+    assert not [pin for room in rooms if room["pins"] for pin in room["pins"].values() if pin]
+    told = [error["extensions"] for error in answer["errors"] if "vendor" not in error["extensions"]]
+    assert [each["code"] for each in told] == ["SERVICE_UNAVAILABLE"] * 2
