@@ -22,6 +22,7 @@ from graph.schema.build import build
 from graph.serving.authentication.anonymous import Anonymous
 from graph.serving.authentication.authenticator import Authenticator
 from graph.serving.explorer import Explorer, wants_page
+from graph.serving.http.caching import NeverStored
 from graph.serving.http.cross_origin import CrossOrigin
 from graph.serving.http.endpoint import METHODS, GraphQLEndpoint
 from graph.serving.http.prefix import PathPrefix
@@ -105,7 +106,7 @@ def create_app(
         built, opened, ping_seconds=settings.stream_ping_seconds, limits=settings.shared_stream_limits
     )
     authentication = authenticator or Anonymous()
-    graphql = GraphQLEndpoint(built, contexts.fresh, authentication, streams)
+    graphql = GraphQLEndpoint(built, contexts.fresh, authentication, streams, takes_get=settings.takes_get)
     origins = settings.page_origins
     sockets = SocketEndpoint(built, contexts.fresh, authentication, opened, settings.socket_limits, origins)
     explorer = Explorer(settings.explorer_dist)
@@ -145,7 +146,7 @@ def create_app(
     ]
     prefix = [Middleware(PathPrefix, settings.path_prefix)] if settings.path_prefix else []
     across = Middleware(CrossOrigin, origins)
-    app = Starlette(routes=routes, middleware=[across, *prefix], lifespan=lifespan)
+    app = Starlette(routes=routes, middleware=[Middleware(NeverStored), across, *prefix], lifespan=lifespan)
     # The server closes these streams before it waits for running requests.
     app.state.opened = opened
     app.state.readiness = readiness

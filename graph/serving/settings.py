@@ -90,6 +90,10 @@ class Settings(BaseSettings, StoreSettings, ConnectionSettings, Accounts):
         description="The lowest level of this API's own log messages. Libraries log warnings and errors only, "
         "because at lower levels they log the data that they carry.",
     )
+    takes_get: bool = Field(
+        default=False,
+        description="Whether queries may be sent with GET; their texts and variables are in the logs of proxies then.",
+    )
     operation_seconds: float = Field(
         default=10.0,
         gt=0,

@@ -64,7 +64,6 @@ class CrossOrigin(CORSMiddleware):
         body = {"errors": [{"message": told, "extensions": {"code": ErrorCode.FORBIDDEN.value}}]}
         headers = {
             "content-type": "application/json",
-            "cache-control": "no-store",
             "vary": answer.headers["vary"],
         }
         return Response(msgspec.json.encode(body), 403, headers)

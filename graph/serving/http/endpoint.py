@@ -61,6 +61,7 @@ class GraphQLEndpoint:
         context: makes the context of one operation from the request's id and its principal.
         authenticator: makes principals of tokens.
         streams: opens streaming responses.
+        takes_get: whether queries may be sent with GET.
     """
 
     def __init__(
@@ -69,7 +70,10 @@ class GraphQLEndpoint:
         context: Callable[[str, Principal], Context],
         authenticator: Authenticator,
         streams: Streams,
+        *,
+        takes_get: bool = True,
     ) -> None:
+        self._takes_get = takes_get
         self._authenticator = authenticator
         self._schema = schema
         self._context = context
@@ -131,6 +135,8 @@ class GraphQLEndpoint:
         self, request: Request, principal: Principal, want: Negotiated, media_type: str, request_id: str
     ) -> Response:
         """Executes one operation and returns its response."""
+        if request.method != "POST" and not self._takes_get:
+            raise RequestRefused(405, "Operations need POST.", {"allow": "POST"})
         if want == (None, None):
             raise RequestRefused(406, NOTHING_FITS)
         asked = await read(request)
@@ -277,8 +283,6 @@ def _response(
 ) -> Response:
     headers = {
         "content-type": f"{media_type}; charset=utf-8",
-        # Responses contain PINs and names, so no cache may store them.
-        "cache-control": "no-store",
         "vary": "accept",
         "x-content-type-options": "nosniff",
         "x-request-id": request_id,

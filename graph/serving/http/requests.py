@@ -11,11 +11,15 @@ from starlette.requests import ClientDisconnect, Request
 
 from graph.operations import persisted
 from graph.operations.request import GraphQLRequest
+from graph.serving.nesting import is_deeper_than
 from models.error_code import ErrorCode
 
 JSON = "application/json"
 # A query with its variables is rarely longer than a hundredth of it.
 BODY_BYTES = 256 * 1024
+
+# As on sockets; variables of that depth are inputs that no schema has.
+LEVELS = 32
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -64,7 +68,9 @@ def _from_body(body: bytes) -> GraphQLRequest:
     text = body.removeprefix(codecs.BOM_UTF8).lstrip()
     if text.startswith(b"["):
         raise RequestRefused(400, "Batches are not supported: send each operation in its own request.")
-    return msgspec.json.decode(text, type=GraphQLRequest)
+    decoded = text.decode()
+    _check_nesting(decoded)
+    return msgspec.json.decode(decoded, type=GraphQLRequest)
 
 
 def _from_query(parameters: QueryParams) -> GraphQLRequest:
@@ -74,8 +80,18 @@ def _from_query(parameters: QueryParams) -> GraphQLRequest:
         if len(parameters.getlist(name)) > 1:
             raise RequestRefused(400, f"The parameter `{name}` is given more than once.")
         if text := parameters.get(name):
-            raw[name] = msgspec.json.decode(text) if name in ("variables", "extensions") else text
+            raw[name] = _decoded(text) if name in ("variables", "extensions") else text
     return msgspec.convert(raw, GraphQLRequest)
+
+
+def _decoded(text: str) -> Any:
+    _check_nesting(text)
+    return msgspec.json.decode(text)
+
+
+def _check_nesting(text: str) -> None:
+    if is_deeper_than(LEVELS, text):
+        raise RequestRefused(400, f"The request's JSON is nested in more than {LEVELS} levels.")
 
 
 def _check_content(request: Request) -> None:

@@ -47,6 +47,8 @@ class DemoSettings(Settings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return (init_settings,)
 
+    takes_get: bool = True
+
     @property
     def page_origins(self) -> Origins:
         """Pages that are developed on this machine may use the demo."""

@@ -112,7 +112,7 @@ def stopped(request_id: str) -> Response:
 
 
 def _answer(status: int, request_id: str, text: str = "") -> Response:
-    headers = {"cache-control": "no-store", "x-content-type-options": "nosniff", "x-request-id": request_id}
+    headers = {"x-content-type-options": "nosniff", "x-request-id": request_id}
     if text:
         headers["content-type"] = f"{TEXT}; charset=utf-8"
     return Response(text, status, headers)

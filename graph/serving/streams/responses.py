@@ -66,7 +66,6 @@ class OpenResponse(Response):
         super().__init__(
             headers={
                 "content-type": framing.content_type,
-                "cache-control": "no-store",
                 # nginx would buffer events.
                 "x-accel-buffering": "no",
                 "vary": "accept",

@@ -427,6 +427,17 @@ async def test_a_whole_number_of_any_size_is_the_callers_mistake(
     assert only_error(answer)["extensions"]["code"] == "BAD_USER_INPUT"
 
 
+@pytest.mark.parametrize("wide", [False, True])
+async def test_json_may_be_nested_in_32_levels(client: httpx.AsyncClient, wide: bool) -> None:
+    def body(levels: int) -> bytes:
+        nested = b"[" * levels + b"]" * levels
+        return b'{"query": "{ __typename }", "variables": {"a": [%s]}}' % b",".join([nested] * (1 + wide))
+
+    assert (await post(client, body(29))).status_code == 200
+    answer = await post(client, body(30))
+    assert (answer.status_code, "32 levels" in only_error(answer)["message"]) == (400, True)
+
+
 # GET, HEAD and the methods that are not there
 
 
@@ -460,6 +471,17 @@ async def test_get_refuses_what_is_no_json_object(
 async def test_get_refuses_a_parameter_that_is_there_twice(client: httpx.AsyncClient, parameter: str) -> None:
     answer = await client.get("/graphql", params={"query": NAME, parameter: ["{}", "{}"]})
     assert (answer.status_code, parameter in only_error(answer)["message"]) == (400, True)
+
+
+async def test_get_is_off_where_the_operator_did_not_ask_for_it() -> None:
+    app = create_app(DemoSettings(explorer=False, takes_get=False), vendors=Adapters())
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://meetgraph.example"
+    ) as client:
+        for accept in (JSON, "text/event-stream"):
+            answer = await client.get("/graphql", params={"query": NAME}, headers={"accept": accept})
+            assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+        assert (await post(client, {"query": NAME})).status_code == 200
 
 
 async def test_get_without_a_query_is_a_bad_request(client: httpx.AsyncClient) -> None:
@@ -532,7 +554,13 @@ async def test_no_answer_may_be_kept(
     client: httpx.AsyncClient, body: object, headers: dict[str, str]
 ) -> None:
     answer = await post(client, body, **headers)
-    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["cache-control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("method", ["PATCH", "OPTIONS", "GET"])
+async def test_no_refusal_may_be_kept(client: httpx.AsyncClient, method: str) -> None:
+    answer = await client.request(method, "/graphql")
+    assert answer.headers["cache-control"] == "private, no-store"
 
 
 @each_answer

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import Route, WebSocketRoute
 
 from graph.serving.authentication.anonymous import Anonymous
+from graph.serving.http.caching import NeverStored
 from graph.serving.http.endpoint import METHODS, GraphQLEndpoint
 from graph.serving.origins import Origins
 from graph.serving.streams.http import Streams
@@ -79,7 +81,8 @@ def an_app(
         routes=[
             Route("/graphql", http.__call__, methods=METHODS),
             WebSocketRoute("/graphql", sockets.__call__),
-        ]
+        ],
+        middleware=[Middleware(NeverStored)],
     )
     app.state.opened = opened
     return app

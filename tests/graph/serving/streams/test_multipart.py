@@ -88,7 +88,7 @@ async def test_an_answer_says_what_it_is_and_that_nobody_may_keep_it(port: int) 
         headers = parts.answer.headers
     assert parts.answer.status_code == 200
     assert headers["content-type"] == 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0'
-    assert headers["cache-control"] == "no-store"
+    assert headers["cache-control"] == "private, no-store"
     assert headers["x-accel-buffering"] == "no"
     assert headers["vary"] == "accept"
 

@@ -59,7 +59,7 @@ async def test_a_hash_alone_asks_for_the_text(port: int, method: str, accept: st
     # The status matters to clients that read nothing but successes.
     assert (answer.status_code, "data" in answer.json()) == (200, False)
     assert answer.headers["content-type"].startswith(accept)
-    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["cache-control"] == "private, no-store"
 
 
 @over_http

@@ -90,7 +90,7 @@ async def test_a_reservation_is_a_token_in_plain_text_that_nobody_may_keep(port:
         answers = [await client.http.put(PATH, headers={"accept": accept}) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].headers["content-type"] == "text/plain; charset=utf-8"
-    assert answers[0].headers["cache-control"] == "no-store"
+    assert answers[0].headers["cache-control"] == "private, no-store"
     first, second = (answer.text for answer in answers)
     assert first != second
     assert len(first) >= 32

@@ -86,7 +86,7 @@ async def test_a_stream_says_what_it_is_and_that_nobody_may_keep_it(port: int) -
         headers = stream.answer.headers
     assert stream.answer.status_code == 200
     assert headers["content-type"] == EVENTS
-    assert headers["cache-control"] == "no-store"
+    assert headers["cache-control"] == "private, no-store"
     assert headers["x-accel-buffering"] == "no"
     assert headers["vary"] == "accept"
 
