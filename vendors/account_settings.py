@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import ClassVar, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from vendors.transports.limits import HttpLimits
 from vendors.transports.request import BaseUrl
@@ -46,6 +46,12 @@ class AccountSettings(BaseModel):
     def credentials(self) -> Fields:
         """The credentials that calls use."""
         return next(way for way in self.ways_in if all(getattr(self, name) is not None for name in way))
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The values of all secret settings."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
 
     @model_validator(mode="after")
     def _has_a_way_in(self) -> Self:

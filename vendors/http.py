@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import partial
@@ -17,6 +17,7 @@ from models.health import AccountHealth
 from models.operation import Safe
 from runtime.background_tasks import BackgroundTasks
 from vendors import response_classes
+from vendors.credentials_in_words import KnownCredentials
 from vendors.list_calls import ListCall
 from vendors.operation_scope import OperationScope, current_scope, operation_scope
 from vendors.resilience.backoff import Again, Retries, after_failure, after_status
@@ -43,16 +44,11 @@ __all__ = [
     "segment",
 ]
 
-
 # Makes an attempt within the remaining seconds of a deadline; None for the client's default.
 Call: TypeAlias = Callable[[float | None, Progress], Awaitable[WireResponse]]
 
 # A deadline that is shorter than the client's default by less than this is not passed on.
 _AS_GOOD_AS_WHOLE = 0.05
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class VendorHttp:
@@ -61,12 +57,14 @@ class VendorHttp:
     Args:
         account: the account.
         limits: the limits of calls to the account.
+        credentials: the secret settings of the account.
         clock: monotonic seconds.
         now: aware, in UTC.
         chance: returns a random number from 0 to below 1, for the backoff.
 
     Attributes:
         drift: the account's record of drift.
+        credentials: the credentials of its calls.
     """
 
     def __init__(
@@ -75,11 +73,13 @@ class VendorHttp:
         account: Account,
         base_url: str,
         limits: HttpLimits = HttpLimits(),  # noqa: B008
+        credentials: Iterable[str] = (),
         clock: Callable[[], float] = time.monotonic,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = partial(datetime.now, UTC),  # noqa: B008
         chance: Callable[[], float] = random.random,
     ) -> None:
         self.account, self.vendor = account, account.vendor
+        self.credentials = KnownCredentials(credentials)
         self._base_url = base(base_url)
         self._limits = limits
         self._clock = clock
@@ -155,6 +155,7 @@ class VendorHttp:
             content = None if json is UNSET else encoded(json)
         except CannotBeSent as refusal:
             raise self._unsendable(operation, refusal) from None
+        self.credentials.sending(sent)
         if json is not UNSET:
             sent.setdefault("content-type", "application/json")
         call = partial(self._writes.write, method, url, sent, content=content, form=form, parts=multipart)
@@ -201,7 +202,11 @@ class VendorHttp:
                 self._retries.offered()
                 until = min(until, self._clock() + limits.total)
             outcome, again = await self._attempt(operation, call, term, until)
-            if again is Again.NEVER and isinstance(outcome, Reply) and not _is_odd_success(outcome):
+            if (
+                again is Again.NEVER
+                and isinstance(outcome, Reply)
+                and not response_classes.is_odd_success(outcome)
+            ):
                 return outcome
             if scope is not None:
                 scope.meter[self.account].degraded = True
@@ -282,7 +287,7 @@ class VendorHttp:
         if answer.status >= 500:
             guard.failed(term)
         else:
-            guard.answered(term, self._clock() - started, is_odd=_is_odd_success(found))
+            guard.answered(term, self._clock() - started, is_odd=response_classes.is_odd_success(found))
         return found, after_status(answer.status)
 
     def _read(self, reply: Reply) -> Reply:
@@ -293,8 +298,3 @@ class VendorHttp:
 
     def _unsendable(self, operation: str, refusal: CannotBeSent) -> VendorError:
         return Unsendable(self.vendor, operation, detail=str(refusal), may_have_arrived=False)
-
-
-def _is_odd_success(found: Reply | VendorError) -> bool:
-    """Whether a successful response is no JSON, such as a maintenance page with 200: the vendor is not well."""
-    return isinstance(found, Reply) and found.is_odd and found.status < 300

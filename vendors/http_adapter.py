@@ -48,8 +48,18 @@ class HttpAdapter(Adapter, Generic[S]):
     @classmethod
     def open(cls, account: Account, settings: S, *, now: Callable[[], datetime], **others: Any) -> Self:
         """The adapter of the account that the settings name; sends nothing yet."""
-        http = VendorHttp(account=account, base_url=settings.base_url, limits=settings.limits, now=now)
+        http = VendorHttp(
+            account=account,
+            base_url=settings.base_url,
+            limits=settings.limits,
+            credentials=settings.secrets,
+            now=now,
+        )
         return cls(settings, http, now, **others)
+
+    def quotable(self, words: str | None) -> str | None:
+        """What may be shown of the vendor's words: all but the credentials of the account."""
+        return self._http.credentials.removed_from(words)
 
     def health(self) -> AccountHealth:
         return self._http.health()

@@ -138,3 +138,8 @@ def _decoded(body: bytes | bytearray, typed: Decode | None) -> tuple[Any, bool]:
     # Text that is not UTF-8 or not JSON (including NaN and lone surrogates); too deeply nested brackets.
     except (ValueError, RecursionError):
         return None, False
+
+
+def is_odd_success(found: Reply | VendorError) -> bool:
+    """Whether a successful response is no JSON, such as a maintenance page with 200: the vendor is not well."""
+    return isinstance(found, Reply) and found.is_odd and found.status < 300

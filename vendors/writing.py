@@ -11,6 +11,7 @@ from typing import (
     Generic,
     ParamSpec,
     Protocol,
+    TypeAlias,
     TypeVar,
     cast,
     dataclass_transform,
@@ -28,6 +29,7 @@ M = TypeVar("M")
 C = TypeVar("C")
 C_co = TypeVar("C_co", covariant=True)
 P = ParamSpec("P")
+Quotable: TypeAlias = Callable[[str | None], str | None]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -123,8 +125,12 @@ class VendorWrite(Generic[A, M]):
         """Tells the account what is known now."""
 
 
-async def carried_out(write: VendorWrite[A, M]) -> M:
+async def carried_out(write: VendorWrite[A, M], quotable: Quotable = lambda words: words) -> M:
     """Carries out a write.
+
+    Args:
+        write: what is to be done.
+        quotable: gives what may be shown of the vendor's words.
 
     Raises:
         WriteRefused: nothing was carried out: the draft has problems, or the vendor refused.
@@ -141,6 +147,8 @@ async def carried_out(write: VendorWrite[A, M]) -> M:
             if answer is None:
                 return write.absent()
         except VendorRejected as refusal:
+            refusal.vendor_message = quotable(refusal.vendor_message)
+            refusal.vendor_code = quotable(refusal.vendor_code)
             reason = await write.explained(refusal)
             if reason is None:
                 raise
@@ -164,6 +172,8 @@ class Writing(Protocol[C_co]):
     @property
     def writes_at(self) -> C_co: ...
 
+    def quotable(self, words: str | None) -> str | None: ...
+
 
 def carried_out_by(
     kind: Callable[Concatenate[C, P], VendorWrite[Any, M]],
@@ -171,7 +181,7 @@ def carried_out_by(
     """An adapter's method that makes a write of its `writes_at` and the method's arguments, and carries it out."""
 
     async def method(self: Writing[C], /, *args: P.args, **kwargs: P.kwargs) -> M:
-        return await carried_out(kind(self.writes_at, *args, **kwargs))
+        return await carried_out(kind(self.writes_at, *args, **kwargs), self.quotable)
 
     _, *arguments = signature(kind).parameters.values()
     own = Parameter("self", Parameter.POSITIONAL_OR_KEYWORD)

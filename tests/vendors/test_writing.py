@@ -92,6 +92,9 @@ class Painter:
     def __init__(self, account: Account) -> None:
         self.writes_at = account
 
+    def quotable(self, words: str | None) -> str | None:
+        return words
+
     paint_door = carried_out_by(PaintDoor)
 
 
