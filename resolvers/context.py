@@ -22,6 +22,7 @@ from resolvers.loaders import Loaders
 from resolvers.loaders.entries import EntriesLoader
 from resolvers.loaders.presences import PresencesLoader
 from resolvers.loaders.records import RecordsLoader
+from resolvers.rate_limits import RateLimits
 from resolvers.reads import Reads
 from resolvers.remembered_facts import RememberedFacts
 from resolvers.revealed import Revealed
@@ -49,6 +50,7 @@ class Context:
         principal: who sent the operation, and what it may see and do.
         writes: finishes writes whose clients no longer wait.
         broker: subscribes to objects that must be polled.
+        rate_limits: what callers may still use; None for no limit.
         audit_log: records what was done and which secrets were shown; None for no log.
         snapshots: the cached snapshots of unordered lists; a write clears those of its account.
         revealed: which were; all events of a subscription share it.
@@ -65,6 +67,7 @@ class Context:
     principal: Principal
     broker: Broker
     writes: BackgroundTasks
+    rate_limits: RateLimits | None = None
     audit_log: AuditLog | None = None
     snapshots: Snapshots = field(default_factory=Snapshots)
     revealed: Revealed = field(default_factory=Revealed)

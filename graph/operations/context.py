@@ -8,6 +8,7 @@ from commands.engine import Commands
 from graph.operations.tenants import Tenants
 from models.principal import Principal
 from resolvers.context import Context
+from resolvers.rate_limits import RateLimits
 from runtime.background_tasks import BackgroundTasks
 from store.audit_log import AuditLog
 from store.store import Store
@@ -23,6 +24,7 @@ class Contexts:
     commands: Commands
     writes: BackgroundTasks
     audit_log: AuditLog
+    rate_limits: RateLimits
 
     def fresh(self, request_id: str, principal: Principal) -> Context:
         """The context of one operation, or of the first event of a subscription."""
@@ -37,5 +39,6 @@ class Contexts:
             broker=tree.broker,
             writes=self.writes,
             audit_log=self.audit_log,
+            rate_limits=self.rate_limits,
             snapshots=tree.snapshots,
         )

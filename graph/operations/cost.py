@@ -289,6 +289,8 @@ def _literal(value: ValueNode | None) -> Any:
 
 def _rows(value: Any) -> int:
     """How many rows an argument's value means: a number, or its entries, of which a value alone is one."""
-    if isinstance(value, int | float):
+    if isinstance(value, int):
+        return max(value, 0)
+    if isinstance(value, float):
         return max(int(value), 0) if isfinite(value) else 0
     return len(value) if isinstance(value, list) else 1

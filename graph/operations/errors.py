@@ -10,6 +10,7 @@ from graphql import GraphQLError
 from models.denial import Forbidden
 from models.error_code import ErrorCode
 from models.errors import DecryptionFailed, MeetgraphError, OfOne, Unsupported, VendorError, VendorRejected
+from models.refusal import Refusal, TooExpensive
 from models.vendor_problem import VendorProblem
 
 # The executor quotes what it refuses, however long that is.
@@ -124,6 +125,10 @@ def _told(error: MeetgraphError) -> dict[str, Any]:
         told["vendorCode"] = error.vendor_code
     if isinstance(error, Forbidden):
         told["scopes"] = sorted(error.scopes)
+    if isinstance(error, Refusal) and error.retry_after_ms is not None:
+        told["retryAfterMs"] = error.retry_after_ms
+    if isinstance(error, TooExpensive):
+        told |= {"requested": error.requested, "most": error.most}
     if isinstance(error, Unsupported):
         told["capability"] = error.capability.value
     return told

@@ -2,22 +2,35 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from functools import partial as bound
 from typing import Any
 
 import strawberry
 from cachetools import LRUCache
 from graphql import ExecutionResult, GraphQLError, OperationType
 
-from graph.operations import audit, authorisation, input_limits, mutation_audit, partial, persisted
+from graph.operations import (
+    admission,
+    audit,
+    authorisation,
+    input_limits,
+    mutation_audit,
+    partial,
+    persisted,
+    results,
+)
+from graph.operations.admission import COST_LIMITS, LEAST_POINTS, CostLimits
 from graph.operations.execute import execute
+from graph.operations.overload import Overload, OverloadLimits
 from graph.operations.prepare import NotPrepared, PreparedOperation, prepare
 from graph.operations.refused_texts import RefusedTexts
 from graph.operations.request import GraphQLRequest
 from graph.operations.results import Malformed, OperationFailed, failed, request_error, was_not_executed
-from graph.operations.subscribe import subscribe
+from graph.operations.subscribe import Run, subscribe
 from graph.schema.core import core_of
 from models.denial import Forbidden
 from models.errors import BadInput, MeetgraphError
+from models.refusal import Refusal, TooExpensive
 from models.scope import Scope
 from resolvers.context import Context
 
@@ -37,6 +50,8 @@ class ExecutableSchema:
         declared: the schema; it is instrumented here, so it must not be used elsewhere.
         operation_seconds: how long one query, mutation or event may take; None sets no end.
         open_schema: whether everybody may ask for the schema, and errors suggest names of it.
+        cost_limits: the most that one operation may cost.
+        overload_limits: how many run at the same time.
 
     Attributes:
         core: the schema as graphql-core has it.
@@ -48,10 +63,14 @@ class ExecutableSchema:
         operation_seconds: float | None = None,
         *,
         open_schema: bool = False,
+        cost_limits: CostLimits = COST_LIMITS,
+        overload_limits: OverloadLimits | None = None,
     ) -> None:
         self.core = core_of(declared)
         self._seconds = operation_seconds
         self._open_schema = open_schema
+        self._cost_limits = cost_limits
+        self._overload = Overload(overload_limits or OverloadLimits())
         self._kept: LRUCache[tuple[str, str | None], PreparedOperation] = LRUCache(
             BYTES_KEPT, getsizeof=_weight
         )
@@ -83,9 +102,7 @@ class ExecutableSchema:
         lacking = context.principal.lacks(_READS_SCHEMA)
         if lacking and prepared.introspects and not self._open_schema:
             audit.write_refusal(context, ["__schema"], lacking)
-            denied = Forbidden("__schema", lacking)
-            error = GraphQLError(denied.message, original_error=denied)
-            raise failed([error], context.request_id, prepared.kind)
+            raise results.refused(Forbidden("__schema", lacking), context.request_id, prepared.kind)
         return prepared
 
     def prepared_or_failed(
@@ -110,7 +127,15 @@ class ExecutableSchema:
         Args:
             traced: whether the client asks how long each field took.
         """
-        return await execute(self.core, prepared, variables, context, self._seconds, traced=traced)
+        try:
+            points = admission.requested(prepared, variables, self._cost_limits).points
+        except TooExpensive as refused:
+            return _refused(refused, context)
+        run = bound(execute, self.core, prepared, variables, context, self._seconds, traced=traced)
+        try:
+            return await self._admitted(run, context, prepared, variables, points)
+        except Refusal as refused:
+            return _refused(refused, context, admission.told(context, requested=points, actual=0))
 
     async def subscribe(
         self, prepared: PreparedOperation, variables: dict[str, Any] | None, context: Context
@@ -120,7 +145,14 @@ class ExecutableSchema:
         Raises:
             OperationFailed: it cannot start, or its source failed.
         """
-        return await subscribe(self.core, prepared, variables, context, self._seconds)
+        try:
+            points = admission.requested(prepared, variables, self._cost_limits).points
+            async with self._overload.running():
+                await admission.charged(prepared, variables, LEAST_POINTS, context)
+                admitted = bound(self._admitted, prepared=prepared, variables=variables, points=points)
+                return await subscribe(self.core, prepared, variables, context, self._seconds, admitted)
+        except Refusal as refused:
+            raise results.refused(refused, context.request_id, prepared.kind) from None
 
     async def results(
         self, prepared: PreparedOperation, variables: dict[str, Any] | None, context: Context
@@ -140,6 +172,25 @@ class ExecutableSchema:
             async for event in events:
                 yield event
 
+    async def _admitted(
+        self,
+        run: Run,
+        context: Context,
+        prepared: PreparedOperation,
+        variables: dict[str, Any] | None,
+        points: int,
+    ) -> ExecutionResult:
+        """Runs an operation, or an event of a subscription, when there is a place for it and it has paid.
+
+        Raises:
+            Refusal: too much runs, or its caller has not enough points.
+        """
+        async with self._overload.running(is_event=prepared.kind is OperationType.SUBSCRIPTION):
+            charge = await admission.charged(prepared, variables, points, context)
+            result = await run()
+            charge.settle(result)
+            return result
+
     def _prepared(self, text: str, name: str | None) -> PreparedOperation:
         found = self._kept.get((text, name))
         if found is not None:
@@ -154,6 +205,10 @@ class ExecutableSchema:
         if _size(text) <= LARGEST_KEPT:
             self._kept[text, name] = found
         return found
+
+
+def _refused(refused: Refusal, context: Context, extensions: dict[str, Any] | None = None) -> ExecutionResult:
+    return ExecutionResult(None, results.refused(refused, context.request_id).errors, extensions)
 
 
 def _error(error: MeetgraphError, context: Context) -> GraphQLError:

@@ -7,6 +7,7 @@ from graphql import ExecutionResult, GraphQLError, OperationType
 
 from graph.operations import errors
 from models.error_code import ErrorCode
+from models.errors import MeetgraphError
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart, VendorProblem
 from vendors.operation_scope import Meter, OperationScope
@@ -37,6 +38,11 @@ def failed(
     for error in found:
         errors.log(error, request_id)
     return OperationFailed([errors.for_client(error, request_id) for error in found], kind)
+
+
+def refused(error: MeetgraphError, request_id: str, kind: OperationType | None = None) -> OperationFailed:
+    """The failure of an operation that is refused as a whole."""
+    return failed([GraphQLError(error.message, original_error=error)], request_id, kind)
 
 
 def was_not_executed(result: ExecutionResult) -> bool:

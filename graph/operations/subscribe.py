@@ -3,10 +3,10 @@
 graphql-core would execute all events with the context of the subscription's start.
 """
 
-from collections.abc import AsyncGenerator, Awaitable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from functools import partial
-from typing import Any, cast
+from typing import Any, Protocol, TypeAlias, cast
 
 from graphql import (
     ExecutionResult,
@@ -27,6 +27,14 @@ from graph.operations.results import failed
 from resolvers.context import Context
 from vendors.operation_scope import operation_scope
 
+Run: TypeAlias = Callable[[], Awaitable[ExecutionResult]]
+
+
+class Admitted(Protocol):
+    """Runs an event when there is a place for it and its caller has paid."""
+
+    async def __call__(self, run: Run, context: Context) -> ExecutionResult: ...
+
 
 async def subscribe(
     schema: GraphQLSchema,
@@ -34,11 +42,13 @@ async def subscribe(
     variables: dict[str, Any] | None,
     context: Context,
     seconds: float | None,
+    admitted: Admitted,
 ) -> AsyncGenerator[ExecutionResult, None]:
     """Starts a subscription; gives its events' results.
 
     Args:
         seconds: how long its start, and each event, may take.
+        admitted: runs each event.
 
     Raises:
         OperationFailed: it cannot start, or its source failed.
@@ -58,7 +68,7 @@ async def subscribe(
         source = await await_maybe(create_source_event_stream(executor))
     if isinstance(source, ExecutionResult):
         raise failed(source.errors or (), context.request_id)
-    return _events(executor, cast("AsyncGenerator[Any, None]", source), prepared, context, seconds)
+    return _events(executor, cast("AsyncGenerator[Any, None]", source), prepared, context, seconds, admitted)
 
 
 async def _events(
@@ -67,13 +77,15 @@ async def _events(
     prepared: PreparedOperation,
     context: Context,
     seconds: float | None,
+    admitted: Admitted,
 ) -> AsyncGenerator[ExecutionResult, None]:
     try:
         async with aclosing(source) as events:
             async for event in events:
                 execution = executor.build_per_event_executor(event)
                 execution.context_value = fresh = context.afresh()
-                yield await run(partial(_executed, execution), prepared, fresh, seconds)
+                executed = partial(run, partial(_executed, execution), prepared, fresh, seconds)
+                yield await admitted(executed, fresh)
     except Exception as error:
         raise failed([_located(error, prepared)], context.request_id) from error
 

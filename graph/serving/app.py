@@ -35,6 +35,7 @@ from graph.serving.streams.websocket import SocketEndpoint
 from polling.broker import Broker
 from polling.fleet import Fleet
 from polling.pace import Pace
+from resolvers.rate_limits import RateLimits
 from runtime.background_tasks import BackgroundTasks
 from store.audit_log import AuditLog
 from store.store import Store
@@ -90,6 +91,7 @@ def create_app(
         operation_seconds=settings.operation_seconds,
     )
     writes = BackgroundTasks("writes")
+    rate_limits = RateLimits(memory, settings.bucket_size, now=now)
     contexts = Contexts(
         tenants=tenants,
         now=now,
@@ -97,9 +99,16 @@ def create_app(
         commands=commands,
         writes=writes,
         audit_log=audit_log,
+        rate_limits=rate_limits,
     )
     readiness = Readiness(memory, lambda: tenants.is_known or len(adapters) > 0)
-    built = ExecutableSchema(build(), settings.operation_seconds, open_schema=settings.opens_schema)
+    built = ExecutableSchema(
+        build(),
+        settings.operation_seconds,
+        open_schema=settings.opens_schema,
+        cost_limits=settings.cost_limits,
+        overload_limits=settings.overload_limits,
+    )
     opened = OpenStreams()
 
     streams = Streams(
@@ -125,6 +134,7 @@ def create_app(
         async with AsyncExitStack() as closing:
             closing.push_async_callback(memory.aclose)
             await memory.start()
+            closing.push_async_callback(rate_limits.aclose)
             closing.push_async_callback(_closed, adapters.values)
             # It is closed before the vendors, so that it can finish sends that have begun.
             closing.push_async_callback(commands.aclose)

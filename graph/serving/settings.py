@@ -14,6 +14,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from graph.operations.settings import OperationSettings
 from graph.serving import origins
 from graph.serving.connections.settings import ConnectionSettings
 from graph.serving.explorer import DIST
@@ -56,7 +57,7 @@ class Environment(EnvSettingsSource):
             return value
 
 
-class Settings(BaseSettings, StoreSettings, ConnectionSettings, Accounts):
+class Settings(BaseSettings, StoreSettings, OperationSettings, ConnectionSettings, Accounts):
     """The gateway's settings; those of a vendor's account are MEETGRAPH_<VENDOR>__<FIELD>."""
 
     model_config = SettingsConfigDict(

@@ -9,6 +9,7 @@ from models.documents.idempotency import Idempotency
 from models.documents.lease import Lease
 from models.documents.meta import Meta
 from models.documents.polled import PolledState, PollInterest
+from models.documents.rate_limit import PointsBucket, RecentUses
 from models.documents.remembered import Remembered
 from models.documents.stored import Stored
 from models.documents.tenant import Tenant
@@ -26,4 +27,6 @@ DOCUMENTS: tuple[type[Stored], ...] = (
     PollInterest,
     Tenant,
     VendorAccount,
+    PointsBucket,
+    RecentUses,
 )

@@ -33,12 +33,14 @@ from store import (
     leases,
     polled_states,
     quarantine,
+    rate_limits,
     reconcile,
     remembered,
     tenants,
 )
 from store.audit_log import AuditLog
 from store.last_seen import last_seen
+from store.rate_limits import BucketSize
 from store.settings import StoreSettings
 from store.store import Store
 from tests.support.accounts import a_key
@@ -250,6 +252,13 @@ async def what_is_polled(store: Store) -> None:
                     break
 
 
+async def what_is_used(store: Store) -> None:
+    """What callers use of their limits."""
+    size = BucketSize(points=100, per_second=1)
+    assert (await rate_limits.lease(store, ANONYMOUS.caller, size, needed=60, wanted=60)).granted == 60
+    await rate_limits.give_back(store, ANONYMOUS.caller, size, 10)
+
+
 async def lived(store: Store, database: Any) -> list[dict[str, Any]]:
     """The statements of everything that may happen to what the store keeps."""
     tablets = Tablets()
@@ -260,6 +269,7 @@ async def lived(store: Store, database: Any) -> list[dict[str, Any]]:
     await keys(store)
     await facts(store)
     await what_is_polled(store)
+    await what_is_used(store)
     await what_tenants_have(store)
     return await statements(database)
 

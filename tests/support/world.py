@@ -22,8 +22,8 @@ LOOPBACK = "127.0.0.1"
 VENDORS = tuple(kind.vendor for kind in SIMULATORS)
 # A store looks after its MongoDB all the time.
 _CONNECTING = ("Store._watching", "Store._look", "PeriodicExecutor", "PyMongoProtocol", "_poll_cancellation")
-# What the commands' engine does from start to stop.
-_ENGINE = ("_for_ever", "StoredAccounts._follow")
+# What the commands' engine, and the watch over idle buckets, do from start to stop.
+_ENGINE = ("_for_ever", "StoredAccounts._follow", "RateLimits._looking")
 _PREFIXES = ("/ucaas/v1", "/api/v1", "/api_v3")
 
 

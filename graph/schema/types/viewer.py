@@ -1,11 +1,35 @@
-"""Viewer: who asks."""
+"""Viewer: who asks, and how much they may use."""
 
 from datetime import datetime
 
 import strawberry
 
-from graph.schema.fields import attribute, backed_by
+from graph.schema.fields import attribute, backed_by, computed
+from models import rate_limit as models
 from models.principal import Principal
+from resolvers.context import Info
+
+
+@backed_by(
+    models.CallerRateLimit,
+    description="How much a caller may use. Every operation costs points, as `@cost` and `@listSize` in the schema "
+    "say; `extensions.cost` of each answer tells how many.",
+)
+class CallerRateLimit:
+    limit: int = attribute(description="How many points the caller's bucket holds.")
+    available: int = attribute(
+        description="How many points are left. What this operation may cost has been taken; what it does not use is "
+        "given back when it ends."
+    )
+    restore_rate: int = attribute(description="How many points are restored each second.")
+    reset_at: datetime = attribute(
+        description="When the bucket is full again, in UTC, if nothing is used until then."
+    )
+
+
+def _rate_limit(info: Info) -> models.CallerRateLimit | None:
+    limits = info.context.rate_limits
+    return None if limits is None else limits.of(info.context.caller)
 
 
 @backed_by(Principal, description="Who sends the operation, and what they may see and do.")
@@ -22,4 +46,8 @@ class Viewer:
     scopes: list[str] = attribute(
         description="The scopes of the caller, which decide alone what it may see and do. A field that needs a scope "
         "has the directive `@requiresScopes`."
+    )
+    rate_limit: CallerRateLimit | None = computed(
+        _rate_limit,
+        description="How much the caller may use now. Null if nothing is limited.",
     )

@@ -26,6 +26,7 @@ from graph.serving.http.compression import compress
 from graph.serving.http.disconnects import ClientLeft, Operations
 from graph.serving.http.negotiation import GRAPHQL, Negotiated, negotiated
 from graph.serving.http.requests import JSON, RequestRefused, header, id_of, read
+from graph.serving.http.statuses import codes, retry_after, status_of
 from graph.serving.streams import reservations
 from graph.serving.streams.http import Streams
 from graph.serving.streams.multipart import PARTS
@@ -39,8 +40,6 @@ from resolvers.context import Context
 
 # PUT and DELETE reserve an event stream and stop operations in it.
 METHODS = ("GET", "POST", "PUT", "DELETE")
-# The specification's status for a response with data and errors; clients that do not know it handle it like 200.
-PARTIAL_SUCCESS = 294
 # No client receives it; nginx logs this status for a client that has disconnected.
 CLIENT_LEFT = 499
 
@@ -189,7 +188,8 @@ class GraphQLEndpoint:
         except OperationFailed as refused:
             failed = ExecutionResult(None, refused.errors)
             # Also for the older media type: after a 200 a client might wait for results that never come.
-            return _response(_status(GRAPHQL, failed), media_type, body(failed), request_id)
+            status = status_of(GRAPHQL, failed)
+            return _response(status, media_type, body(failed), request_id, retry_after(failed))
         finally:
             operation.release()
 
@@ -241,11 +241,7 @@ def _check_method(method: str, prepared: PreparedOperation) -> None:
 
 
 def _is_unknown_hash(errors: Iterable[GraphQLError]) -> bool:
-    return ErrorCode.PERSISTED_QUERY_NOT_FOUND.value in _codes(errors)
-
-
-def _codes(errors: Iterable[GraphQLError]) -> set[str]:
-    return {(error.extensions or {}).get("code", "") for error in errors}
+    return ErrorCode.PERSISTED_QUERY_NOT_FOUND.value in codes(errors)
 
 
 def _is_traced(request: Request) -> bool:
@@ -257,21 +253,7 @@ async def _once(result: ExecutionResult) -> AsyncGenerator[ExecutionResult, None
 
 
 def _result(media_type: str, result: ExecutionResult, request_id: str) -> Response:
-    return _response(_status(media_type, result), media_type, body(result), request_id)
-
-
-def _status(media_type: str, result: ExecutionResult) -> int:
-    # Clients of the older media type read a body only if the status is 200.
-    if media_type == JSON:
-        return 200
-    if not was_not_executed(result):
-        return PARTIAL_SUCCESS if result.errors else 200
-    codes = _codes(result.errors or ())
-    # Apollo iOS reads only successful responses.
-    if ErrorCode.PERSISTED_QUERY_NOT_FOUND.value in codes:
-        return 200
-    # The specification requires 422 for a document that parses and is invalid; its audit suite still requires 400.
-    return 500 if ErrorCode.INTERNAL.value in codes else 400
+    return _response(status_of(media_type, result), media_type, body(result), request_id, retry_after(result))
 
 
 def _response(

@@ -65,7 +65,12 @@ async def asked(port: int, query: str, accept: str = APOLLO, **how: Any) -> Asyn
 
 
 def a_value(number: int) -> Any:
-    return {"payload": {"data": {"follow": {"value": number}}, "extensions": {"vendors": []}}}
+    return {
+        "payload": {
+            "data": {"follow": {"value": number}},
+            "extensions": {"vendors": [], "cost": {"requested": 1, "actual": 1}},
+        }
+    }
 
 
 # What is written

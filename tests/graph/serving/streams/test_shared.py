@@ -186,7 +186,10 @@ async def test_a_query_is_answered_in_the_stream(client: Client) -> None:
         assert (await client.ask(HELLO)).status_code == 202
         assert (await stream.told()).data == {
             "id": "1",
-            "payload": {"data": {"hello": "hello"}, "extensions": {"vendors": []}},
+            "payload": {
+                "data": {"hello": "hello"},
+                "extensions": {"vendors": [], "cost": {"requested": 1, "actual": 1}},
+            },
         }
         assert await stream.told() == complete()
 

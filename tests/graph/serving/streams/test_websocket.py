@@ -98,7 +98,10 @@ async def test_each_event_says_what_it_cost(port: int, sources: Sources) -> None
     async with an_initialised_client(port) as client:
         await client.subscribe(FOLLOW)
         sources["a"].tell(1)
-        assert (await client.receive())["payload"]["extensions"] == {"vendors": []}
+        assert (await client.receive())["payload"]["extensions"] == {
+            "vendors": [],
+            "cost": {"requested": 1, "actual": 1},
+        }
 
 
 async def test_a_source_that_breaks_ends_its_operation_and_says_nothing_of_it(

@@ -1,0 +1,94 @@
+"""Admits operations: each may cost so much, pays from its caller's bucket before it runs, and gets the unused back."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import ExecutionResult
+
+from graph.operations import cost
+from graph.operations.cost import Cost
+from graph.operations.prepare import PreparedOperation
+from models.refusal import TooExpensive
+from resolvers.context import Context
+
+# What an operation costs at least: reading it is work, too.
+LEAST_POINTS = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostLimits:
+    """The most that one operation may cost.
+
+    Attributes:
+        points: the sum of the weights of its fields.
+        objects: how many objects its answer may hold.
+    """
+
+    points: int = 1_000
+    objects: int = 5_000
+
+
+COST_LIMITS = CostLimits()
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What an operation, or an event, has paid.
+
+    Attributes:
+        requested: the points.
+    """
+
+    requested: int
+    _prepared: PreparedOperation
+    _variables: dict[str, Any]
+    _context: Context
+
+    def settle(self, result: ExecutionResult) -> None:
+        """Gives back what was not used, and tells the cost in the result's extensions."""
+        used = cost.actual(self._prepared.costed, result.data, self._variables).points
+        # Never more than was requested, although a list may have more rows than was assumed.
+        used = min(max(used, LEAST_POINTS), self.requested)
+        if self._context.rate_limits is not None:
+            self._context.rate_limits.give_back(self._context.caller, self.requested - used)
+        cost_told = told(self._context, requested=self.requested, actual=used)
+        result.extensions = {**(result.extensions or {}), **cost_told}
+
+
+def told(context: Context, *, requested: int, actual: int) -> dict[str, Any]:
+    """The cost of an operation as its result's extensions have it, with what its caller has left."""
+    found = {"requested": requested, "actual": actual}
+    if context.rate_limits is not None:
+        left = context.rate_limits.of(context.caller)
+        found |= {"available": left.available, "restoreRate": left.restore_rate}
+    return {"cost": found}
+
+
+def requested(
+    prepared: PreparedOperation, variables: dict[str, Any] | None, limits: CostLimits = COST_LIMITS
+) -> Cost:
+    """What an operation may cost; of a subscription, one of its events.
+
+    Raises:
+        TooExpensive: no operation may cost as much.
+    """
+    found = cost.expected(prepared.costed, variables or {})
+    if found.points > limits.points:
+        raise TooExpensive("costs up to {} points", found.points, limits.points)
+    if found.objects > limits.objects:
+        raise TooExpensive("answers up to {} objects", found.objects, limits.objects)
+    return found
+
+
+async def charged(
+    prepared: PreparedOperation, variables: dict[str, Any] | None, points: int, context: Context
+) -> Charge:
+    """Takes what an operation may cost out of its caller's bucket.
+
+    Raises:
+        RateLimited: the bucket does not hold as much now.
+    """
+    points = max(points, LEAST_POINTS)
+    if context.rate_limits is not None:
+        await context.rate_limits.take(context.caller, points)
+    return Charge(points, prepared, variables or {}, context)

@@ -1,0 +1,74 @@
+"""The settings of operations, part of the gateway's settings: what they may cost, and how many may run."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from graph.operations.admission import COST_LIMITS, CostLimits
+from graph.operations.overload import OverloadLimits
+from store.rate_limits import BucketSize
+
+_BUCKET = BucketSize()
+_OVERLOAD = OverloadLimits()
+
+
+class OperationSettings(BaseModel):
+    """The limits of operations; read from MEETGRAPH_<FIELD>."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    cost_most: int = Field(
+        default=COST_LIMITS.points,
+        ge=1,
+        le=1_000_000,
+        description="How many points one operation may cost at most. `@cost` and `@listSize` in the schema say what "
+        "fields cost.",
+    )
+    cost_bucket: int = Field(
+        default=_BUCKET.points,
+        ge=1,
+        le=1_000_000_000,
+        description="How many points the bucket of each caller holds; it must hold the dearest operation.",
+    )
+    cost_per_second: int = Field(
+        default=_BUCKET.per_second,
+        ge=1,
+        le=1_000_000_000,
+        description="How many points are restored to the bucket of each caller per second.",
+    )
+    answer_objects: int = Field(
+        default=COST_LIMITS.objects,
+        ge=1,
+        le=100_000,
+        description="How many objects the answer to one operation may hold, by the sizes that it asks for.",
+    )
+    operations_running: int = Field(
+        default=_OVERLOAD.running,
+        ge=1,
+        description="How many operations may run at the same time, over HTTP, WebSockets and event streams together.",
+    )
+    operations_waiting: int = Field(
+        default=_OVERLOAD.waiting,
+        ge=0,
+        description="How many more operations may wait for a place before they are refused.",
+    )
+    operations_waiting_seconds: float = Field(
+        default=_OVERLOAD.seconds,
+        gt=0,
+        le=10,
+        description="How long an operation may wait for a place, in seconds.",
+    )
+
+    @property
+    def cost_limits(self) -> CostLimits:
+        return CostLimits(points=self.cost_most, objects=self.answer_objects)
+
+    @property
+    def bucket_size(self) -> BucketSize:
+        return BucketSize(points=max(self.cost_bucket, self.cost_most), per_second=self.cost_per_second)
+
+    @property
+    def overload_limits(self) -> OverloadLimits:
+        return OverloadLimits(
+            running=self.operations_running,
+            waiting=self.operations_waiting,
+            seconds=self.operations_waiting_seconds,
+        )

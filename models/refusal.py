@@ -1,0 +1,60 @@
+"""Why an operation is refused although its caller may ask for it: it is too large, too soon, or too much runs."""
+
+from models.error_code import ErrorCode
+from models.errors import MeetgraphError
+
+
+class Refusal(MeetgraphError):
+    """An operation, or one of its fields, is refused before it has any effect.
+
+    Attributes:
+        retry_after_ms: when the same operation may be accepted; None if it never is.
+    """
+
+    retry_after_ms: int | None = None
+
+
+class TooExpensive(Refusal):
+    """The operation may cost more, or answer more objects, than any operation may.
+
+    Args:
+        words: what it does too much of, with a place for the number, such as "costs up to {} points".
+
+    Attributes:
+        requested: how much it may need.
+        most: how much is allowed.
+    """
+
+    code = ErrorCode.BAD_USER_INPUT
+
+    def __init__(self, words: str, requested: int, most: int) -> None:
+        # A variable may be a number of hundreds of digits.
+        self.requested = min(requested, 1_000 * most)
+        self.most = most
+        told = f"{requested:,}" if requested == self.requested else f"more than {self.requested:,}"
+        super().__init__(
+            f"The operation {words.format(told)}; at most {most:,} are allowed. Use a smaller `first`, ask for fewer "
+            "ids, or send several operations."
+        )
+
+
+class RateLimited(Refusal):
+    """The caller has used up what it may use now."""
+
+    code = ErrorCode.RATE_LIMITED
+    retryable = True
+
+    def __init__(self, message: str, *, seconds: float) -> None:
+        self.retry_after_ms = max(1, round(seconds * 1000))
+        super().__init__(message)
+
+
+class Overloaded(Refusal):
+    """Too many operations are running."""
+
+    code = ErrorCode.OVERLOADED
+    retryable = True
+    retry_after_ms = 1000
+
+    def __init__(self) -> None:
+        super().__init__("Too many operations are running at this gateway; try again in a moment.")

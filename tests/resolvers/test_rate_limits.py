@@ -1,0 +1,171 @@
+"""The buckets of callers: how operations pay, at one gateway, at several, and without a store."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from models.caller import Caller
+from models.refusal import RateLimited
+from resolvers.rate_limits import RateLimits
+from store import rate_limits
+from store.rate_limits import BucketSize
+from store.settings import StoreSettings
+from store.store import Store
+from tests.support.builders import NOON
+from tests.support.engine import until
+from tests.support.stores import clock, store
+
+__all__ = ["clock", "store"]
+
+# Hardly anything is restored during a test.
+SIZE = BucketSize(points=2_000, per_second=1)
+ANN = Caller("north", "ann")
+
+
+class Seconds:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@asynccontextmanager
+async def limits(store: Store, size: BucketSize = SIZE) -> AsyncIterator[RateLimits]:
+    """The limits of one gateway."""
+    made = RateLimits(store, size, now=lambda: NOON)
+    try:
+        yield made
+    finally:
+        await made.aclose()
+
+
+def no_store() -> Store:
+    return Store.open(StoreSettings(), now=lambda: NOON)
+
+
+async def flooded(*gateways: RateLimits, points: int, seconds: float) -> int:
+    """How many points gateways admit while a caller asks for more than it has, as fast as it can."""
+    paid = 0
+    loop = asyncio.get_running_loop()
+    until = loop.time() + seconds
+
+    async def flood(gateway: RateLimits) -> None:
+        nonlocal paid
+        while loop.time() < until:
+            try:
+                await gateway.take(ANN, points)
+                paid += points
+            except RateLimited:
+                await asyncio.sleep(0.005)
+            await asyncio.sleep(0)
+
+    await asyncio.gather(*(flood(gateway) for gateway in gateways for _ in range(8)))
+    return paid
+
+
+async def test_two_gateways_share_a_bucket_within_ten_percent_under_a_flood(store: Store) -> None:
+    size = BucketSize(points=2_000, per_second=400)
+    async with limits(store, size) as one, limits(store, size) as two:
+        began = asyncio.get_running_loop().time()
+        paid = await flooded(one, two, points=10, seconds=2.0)
+        allowed = 2_000 + 400 * (asyncio.get_running_loop().time() - began)
+    assert 0.9 * allowed <= paid <= 1.1 * allowed
+
+
+async def test_the_unused_can_be_spent_at_the_other_gateway(store: Store) -> None:
+    async with limits(store) as one, limits(store) as two:
+        await one.take(ANN, 1_000)
+        await one.take(ANN, 900)
+        with pytest.raises(RateLimited):
+            await two.take(ANN, 1_000)
+        one.give_back(ANN, 990)
+        one.give_back(ANN, 890)
+
+        async def again() -> None:
+            while True:
+                try:
+                    return await two.take(ANN, 1_000)
+                except RateLimited:
+                    await asyncio.sleep(0.05)
+
+        await asyncio.wait_for(again(), 5)
+
+
+async def test_a_usual_operation_asks_nothing_of_the_store(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = 0
+    run = store.run
+
+    async def counted(work: object) -> object:
+        nonlocal asked
+        asked += 1
+        return await run(work)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(store, "run", counted)
+    async with limits(store) as one:
+        for _ in range(50):
+            await one.take(ANN, 1)
+            await asyncio.sleep(0)
+    assert asked <= 3
+
+
+async def test_what_an_idle_caller_leaves_goes_back(store: Store) -> None:
+    seconds = Seconds()
+    one = RateLimits(store, SIZE, now=lambda: NOON, clock=seconds)
+    await one.take(ANN, 10)
+    seconds.now += 60
+
+    async def has_gone_back() -> bool:
+        return (await rate_limits.lease(store, ANN, SIZE, needed=0, wanted=0)).left >= 1_990
+
+    await until(has_gone_back)
+    await one.aclose()
+
+
+async def test_a_gateway_that_stops_gives_its_portions_back(store: Store) -> None:
+    async with limits(store) as one:
+        await one.take(ANN, 10)
+    assert (await rate_limits.lease(store, ANN, SIZE, needed=0, wanted=0)).left >= 1_990
+
+
+async def test_who_has_not_enough_is_told_when_it_suffices() -> None:
+    async with limits(no_store(), BucketSize(points=1_000, per_second=100)) as one:
+        await one.take(ANN, 1_000)
+        with pytest.raises(RateLimited) as refused:
+            await one.take(ANN, 250)
+    assert refused.value.retry_after_ms == pytest.approx(2_500, abs=100)
+
+
+async def test_without_a_store_a_gateway_goes_on_with_what_it_knows() -> None:
+    seconds = Seconds()
+    one = RateLimits(no_store(), BucketSize(points=1_000, per_second=100), now=lambda: NOON, clock=seconds)
+    for _ in range(10):
+        await one.take(ANN, 100)
+    with pytest.raises(RateLimited):
+        await one.take(ANN, 100)
+    seconds.now += 1
+    await one.take(ANN, 100)
+    await one.aclose()
+
+
+async def test_a_refusal_takes_nothing() -> None:
+    async with limits(no_store()) as one:
+        await one.take(ANN, 1_900)
+        with pytest.raises(RateLimited):
+            await one.take(ANN, 500)
+        await one.take(ANN, 100)
+
+
+async def test_what_is_left_is_told() -> None:
+    async with limits(no_store(), BucketSize(points=1_000, per_second=100)) as one:
+        await one.take(ANN, 500)
+        told = one.of(ANN)
+    assert (told.limit, told.restore_rate) == (1_000, 100)
+    assert told.available == pytest.approx(500, abs=20)
+    assert (told.reset_at - NOON).total_seconds() == pytest.approx(5, abs=0.2)

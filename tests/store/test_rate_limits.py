@@ -1,0 +1,64 @@
+"""Portions of callers' buckets, taken by several gateways at once."""
+
+import asyncio
+
+import pytest
+
+from models.caller import Caller
+from models.documents.rate_limit import PointsBucket
+from store import rate_limits
+from store.rate_limits import BucketSize, Portion
+from store.store import Store
+
+# Hardly anything is restored during a test.
+SIZE = BucketSize(points=1_000, per_second=1)
+ANN, BOB = Caller("north", "ann"), Caller("north", "bob")
+
+
+async def lease(store: Store, caller: Caller, points: float, size: BucketSize = SIZE) -> Portion:
+    return await rate_limits.lease(store, caller, size, needed=points, wanted=points)
+
+
+async def test_a_new_bucket_is_full(store: Store) -> None:
+    assert await lease(store, ANN, 400) == Portion(400, 600)
+
+
+async def test_a_portion_is_what_is_there_and_nothing_below_what_is_needed(store: Store) -> None:
+    await lease(store, ANN, 900)
+    some = await rate_limits.lease(store, ANN, SIZE, needed=50, wanted=500)
+    assert some.granted == pytest.approx(100, abs=5)
+    none = await rate_limits.lease(store, ANN, SIZE, needed=50, wanted=500)
+    assert none.granted == 0
+    assert none.left == pytest.approx(0, abs=5)
+
+
+async def test_callers_and_tenants_have_buckets_of_their_own(store: Store) -> None:
+    await lease(store, ANN, 1_000)
+    for other in (BOB, Caller("south", "ann")):
+        assert (await lease(store, other, 1_000)).granted == 1_000
+
+
+async def test_the_database_restores_by_its_own_clock(store: Store) -> None:
+    fast = BucketSize(points=1_000, per_second=10_000)
+    await lease(store, ANN, 1_000, fast)
+    await asyncio.sleep(0.15)
+    # Never more than it holds.
+    assert await lease(store, ANN, 400, fast) == Portion(400, 600)
+
+
+async def test_what_is_given_back_can_be_taken_again(store: Store) -> None:
+    await lease(store, ANN, 1_000)
+    await rate_limits.give_back(store, ANN, SIZE, 300)
+    assert (await lease(store, ANN, 300)).granted == 300
+
+
+async def test_many_at_once_get_no_more_than_there_is(store: Store) -> None:
+    portions = await asyncio.gather(*(lease(store, ANN, 100) for _ in range(30)))
+    assert sum(each.granted for each in portions) == 1_000
+
+
+async def test_a_garbled_bucket_is_full(store: Store) -> None:
+    await lease(store, ANN, 1_000)
+    await PointsBucket.raw().update_one({"tenant": "north"}, {"$set": {"points": "many", "at": None}})
+    assert (await lease(store, ANN, 1_000)).granted == 1_000
+    PointsBucket.read(await PointsBucket.raw().find_one({"tenant": "north"}) or {})
