@@ -94,8 +94,8 @@ class Place:
         """A gateway for the time of a block; where the settings name no MongoDB, it has an empty store."""
         wanted = settings
         if "cost_bucket" not in settings.model_fields_set:
-            # Tests of other things ask more than a caller may.
-            wanted = wanted.model_copy(update={"cost_bucket": 1_000_000})
+            # Tests of other things ask for more than a caller may.
+            wanted = wanted.model_copy(update={"cost_bucket": 1_000_000, "cost_most": 10_000})
         if settings.mongodb_uri is None:
             wanted = wanted.model_copy(update=on(self._mongodb))
         store = Store.open(wanted, now=utc_now)
