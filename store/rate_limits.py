@@ -1,4 +1,4 @@
-"""Rate limits in the store, true over all gateways: portions of callers' buckets, by the database's clock."""
+"""Rate limits in the store, true over all gateways: portions of buckets and recent uses, by the database's clock."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -9,7 +9,7 @@ from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from models.caller import Caller
-from models.documents.rate_limit import PointsBucket
+from models.documents.rate_limit import PointsBucket, RecentUses
 from models.documents.stored import SCHEMA_VERSION
 from store.store import Store
 
@@ -102,3 +102,88 @@ def _restored(size: BucketSize, more: float) -> Sequence[Mapping[str, Any]]:
             }
         }
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseLimit:
+    """How often something may be used, in every window of time.
+
+    Attributes:
+        of: what it is counted for, such as a room; its kind and its id.
+        most: how many uses.
+        seconds: the length of the window.
+    """
+
+    of: tuple[str, str]
+    most: int
+    seconds: int = 60
+
+
+async def use(store: Store, tenant: str, limit: UseLimit, token: str) -> float:
+    """Counts one use, unless there were too many.
+
+    Args:
+        tenant: whose uses they are.
+        limit: what is used, and how often it may be.
+        token: names the use; the same use is counted once.
+
+    Returns:
+        0.0 if it was counted; else after how many seconds it may be tried again.
+
+    Raises:
+        StoreUnavailable: MongoDB is unavailable; it may have been counted all the same.
+    """
+    begin = {"$subtract": ["$$NOW", limit.seconds * 1000]}
+    recent = {"$filter": {"input": "$uses", "as": "use", "cond": {"$gt": ["$$use.at", begin]}}}
+    is_counted = {"$in": [token, "$uses.token"]}
+    counts = {"$and": [{"$not": [is_counted]}, {"$lt": [{"$size": "$uses"}, limit.most]}]}
+    change: list[Mapping[str, Any]] = [
+        {"$set": {"uses": {"$cond": [{"$isArray": "$uses"}, recent, []]}}},
+        {
+            "$set": {
+                "uses": {
+                    "$cond": [
+                        counts,
+                        {"$concatArrays": ["$uses", [{"token": token, "at": "$$NOW"}]]},
+                        "$uses",
+                    ]
+                },
+                "at": "$$NOW",
+                "expires_at": {"$add": ["$$NOW", limit.seconds * 1000]},
+                "schemaVersion": SCHEMA_VERSION,
+            }
+        },
+    ]
+    place = {"tenant": tenant, "subject": _subject(store, limit)}
+
+    async def work() -> float:
+        while True:
+            with suppress(DuplicateKeyError):  # Another gateway created it first.
+                found: Any = await RecentUses.raw().find_one_and_update(
+                    place, change, upsert=True, return_document=ReturnDocument.AFTER
+                )
+                uses = found["uses"]
+                if any(each["token"] == token for each in uses):
+                    return 0.0
+                passed: float = (found["at"] - uses[0]["at"]).total_seconds()
+                return max(limit.seconds - passed, 0.001)
+
+    return await store.run(work)
+
+
+async def withdraw(store: Store, tenant: str, limit: UseLimit, token: str) -> None:
+    """Takes a use back, because it was refused elsewhere.
+
+    Raises:
+        StoreUnavailable: MongoDB is unavailable.
+    """
+    place = {"tenant": tenant, "subject": _subject(store, limit)}
+
+    async def work() -> None:
+        await RecentUses.raw().update_one(place, {"$pull": {"uses": {"token": token}}})
+
+    await store.run(work)
+
+
+def _subject(store: Store, limit: UseLimit) -> str:
+    return store.vault.fingerprint(list(limit.of), purpose="use")

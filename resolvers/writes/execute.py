@@ -1,6 +1,6 @@
 """Carries out a write: records it before it is sent, sends it once, and reports its outcome in every case."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -13,11 +13,12 @@ from models.problem import NotFound, Outcome, Problem, Unavailable
 from models.view import with_changes
 from models.write_results import WriteResult
 from resolvers.context import Context
-from resolvers.writes import outcomes, receipts
+from resolvers.writes import outcomes, receipts, use_limits
 from resolvers.writes.idempotency import claimed, fresh_key
 from resolvers.writes.receipts import Receipt
 from store import idempotency
 from store.idempotency import Claim
+from store.rate_limits import UseLimit
 from vendors.base import Adapter
 from vendors.operation_scope import current_scope
 
@@ -39,6 +40,7 @@ class Write(Generic[W]):
         receipt: creates what is stored of the payload for a replay.
         again: replays the payload; nothing is written.
         settled: reads the outcome of a write without a response from the vendor; None if that is not possible.
+        limits: how often it may be carried out.
     """
 
     mutation: str
@@ -50,6 +52,7 @@ class Write(Generic[W]):
     receipt: Callable[[W], Receipt]
     again: Callable[[Receipt], Awaitable[W]]
     settled: Callable[[], Awaitable[W | None]] | None = None
+    limits: Sequence[UseLimit] = ()
 
 
 async def carried_out(write: Write[W], context: Context) -> W:
@@ -57,6 +60,7 @@ async def carried_out(write: Write[W], context: Context) -> W:
 
     Raises:
         NotConfigured: this gateway has no account at the vendor.
+        RateLimited: it was carried out too often lately.
         StoreUnavailable: it cannot be recorded now, so it was not sent.
     """
     adapter = context.adapter(write.account)
@@ -70,6 +74,8 @@ async def carried_out(write: Write[W], context: Context) -> W:
         input=canonical(write.draft),
         input_before=canonical_before(write.draft),
     )
+    has_key = write.idempotency_key is not None
+    await use_limits.count(keyed, write.limits, context, may_be_replay=has_key)
     # What is announced to the audit log is written beside it.
     answer = await claimed(keyed, write.account.vendor, context)
     try:

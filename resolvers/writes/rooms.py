@@ -1,6 +1,6 @@
 """Writes that create and update rooms, assign them to providers, and reset their PINs."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from models.account import Account
@@ -12,7 +12,11 @@ from resolvers import rooms
 from resolvers.context import Context
 from resolvers.writes.execute import Write, carried_out, found_or_refused
 from resolvers.writes.receipts import Receipt
+from store.rate_limits import UseLimit
 from vendors.base import Adapter
+
+# How often a minute PINs may be reset: who guesses PINs, or locks others out, needs many.
+RESETS_OF_ROOM, RESETS_BY_CALLER = 5, 20
 
 
 async def create(draft: RoomDraft, key: str | None, context: Context) -> RoomResult:
@@ -60,8 +64,18 @@ async def unassign(assignment: RoomAssignment, key: str | None, context: Context
 
 
 async def reset_pins(reset: PinReset, key: str | None, context: Context) -> RoomResult:
+    limits = (
+        UseLimit(of=("caller", context.caller.id), most=RESETS_BY_CALLER),
+        UseLimit(of=("room", reset.room.encoded()), most=RESETS_OF_ROOM),
+    )
     return await _room_written(
-        "resetPins", reset.room.account, reset, key, context, lambda adapter: adapter.reset_pins(reset)
+        "resetPins",
+        reset.room.account,
+        reset,
+        key,
+        context,
+        lambda adapter: adapter.reset_pins(reset),
+        limits=limits,
     )
 
 
@@ -72,6 +86,7 @@ async def _room_written(
     key: str | None,
     context: Context,
     ask: Callable[[Adapter], Awaitable[Room | None]],
+    limits: Sequence[UseLimit] = (),
 ) -> RoomResult:
     async def send(adapter: Adapter) -> RoomResult:
         return RoomResult(room=found_or_refused(await ask(adapter), "room", "room"))
@@ -97,6 +112,7 @@ async def _room_written(
             refused=RoomResult,
             receipt=receipt,
             again=again,
+            limits=limits,
         ),
         context,
     )

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from models.caller import Caller
-from models.documents.rate_limit import PointsBucket
+from models.documents.rate_limit import PointsBucket, RecentUses
 from store import rate_limits
-from store.rate_limits import BucketSize, Portion
+from store.rate_limits import BucketSize, Portion, UseLimit
 from store.store import Store
 
 # Hardly anything is restored during a test.
@@ -62,3 +62,57 @@ async def test_a_garbled_bucket_is_full(store: Store) -> None:
     await PointsBucket.raw().update_one({"tenant": "north"}, {"$set": {"points": "many", "at": None}})
     assert (await lease(store, ANN, 1_000)).granted == 1_000
     PointsBucket.read(await PointsBucket.raw().find_one({"tenant": "north"}) or {})
+
+
+ROOM = UseLimit(of=("room", "a"), most=3)
+
+
+async def use(store: Store, token: str, limit: UseLimit = ROOM, tenant: str = "north") -> float:
+    return await rate_limits.use(store, tenant, limit, token)
+
+
+async def test_so_many_uses_are_counted_and_then_none(store: Store) -> None:
+    told = [await use(store, f"use {number}") for number in range(5)]
+    assert told[:3] == [0, 0, 0]
+    assert all(50 < seconds <= 60 for seconds in told[3:])
+
+
+async def test_many_uses_at_once_are_no_more(store: Store) -> None:
+    told = await asyncio.gather(*(use(store, f"use {number}") for number in range(20)))
+    assert told.count(0) == 3
+
+
+async def test_the_same_use_is_counted_once(store: Store) -> None:
+    assert [await use(store, "the same") for _ in range(9)] == [0] * 9
+    assert [await use(store, "another"), await use(store, "a third")] == [0, 0]
+
+
+async def test_other_subjects_and_tenants_are_counted_apart(store: Store) -> None:
+    for number in range(3):
+        await use(store, f"use {number}")
+    assert await use(store, "one more", UseLimit(of=("room", "b"), most=3)) == 0
+    assert await use(store, "one more", tenant="south") == 0
+
+
+async def test_a_use_that_is_taken_back_makes_room(store: Store) -> None:
+    for number in range(3):
+        await use(store, f"use {number}")
+    await rate_limits.withdraw(store, "north", ROOM, "use 1")
+    assert await use(store, "one more") == 0
+
+
+async def test_a_use_counts_until_its_window_has_passed(store: Store) -> None:
+    brief = UseLimit(of=("room", "a"), most=1, seconds=1)
+    assert await use(store, "the first", brief) == 0
+    wait = await use(store, "the second", brief)
+    assert 0 < wait <= 1
+    await asyncio.sleep(wait + 0.01)
+    assert await use(store, "the second", brief) == 0
+
+
+async def test_a_room_is_not_named_in_the_store(store: Store) -> None:
+    await use(store, "a use", UseLimit(of=("room", "ward-7"), most=3))
+    found = await RecentUses.raw().find_one({"tenant": "north"})
+    assert found is not None
+    assert "ward-7" not in str(found)
+    RecentUses.read(found)

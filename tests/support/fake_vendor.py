@@ -9,7 +9,7 @@ from models.access import JoinLink, JoinPlatform
 from models.account import Account
 from models.attendance import Attendance
 from models.device import Device, MeetingDevice
-from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin
+from models.drafts import MeetingChanges, MeetingDraft, MeetingJoin, PinReset
 from models.errors import VendorError
 from models.ids import Identified, Key, Kind
 from models.listing import Batch, DeviceQuery, MeetingQuery, RoomQuery
@@ -225,6 +225,10 @@ class FakeVendor(Adapter):
     async def join_meeting(self, join: MeetingJoin) -> JoinLink | None:
         await self._ask("join_meeting", join)
         return JoinLink(role=join.role, platform=JoinPlatform.ANY, url="https://join.example/only-once")
+
+    async def reset_pins(self, reset: PinReset) -> Room | None:
+        await self._ask("reset_pins", reset)
+        return Room(key=reset.room, kind=RoomKind.PERMANENT)
 
     async def _ask(self, method: str, *keys: Any) -> None:
         self.calls.append(Call(method, keys))

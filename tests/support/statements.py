@@ -40,7 +40,7 @@ from store import (
 )
 from store.audit_log import AuditLog
 from store.last_seen import last_seen
-from store.rate_limits import BucketSize
+from store.rate_limits import BucketSize, UseLimit
 from store.settings import StoreSettings
 from store.store import Store
 from tests.support.accounts import a_key
@@ -257,6 +257,9 @@ async def what_is_used(store: Store) -> None:
     size = BucketSize(points=100, per_second=1)
     assert (await rate_limits.lease(store, ANONYMOUS.caller, size, needed=60, wanted=60)).granted == 60
     await rate_limits.give_back(store, ANONYMOUS.caller, size, 10)
+    limit = UseLimit(of=("room", "a"), most=1)
+    assert not await rate_limits.use(store, ANONYMOUS.tenant, limit, "a-use")
+    await rate_limits.withdraw(store, ANONYMOUS.tenant, limit, "a-use")
 
 
 async def lived(store: Store, database: Any) -> list[dict[str, Any]]:
