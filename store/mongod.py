@@ -23,7 +23,7 @@ from store.encryption import key_in
 from store.mongod_binary import NoMongod, find
 
 _SET = "meetgraph"
-_LOCK = "gateway.lock"
+_LOCK, _KEY, _SOCKET = "gateway.lock", "store.key", "mongod.sock"
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
 # A mongod that ran longer than this did not fail at its start.
 _STEADY_SECONDS = 10.0
@@ -103,7 +103,7 @@ class Mongod:
         while True:
             try:
                 with self._place() as folder, _locked(folder):
-                    self.key = key_in(folder / "store.key")
+                    self.key = key_in(folder / _KEY)
                     while True:
                         began = time.monotonic()
                         await self._run(folder)
@@ -166,7 +166,7 @@ class Mongod:
 
     async def _until_ready(self, socket: Path) -> None:
         """Waits until it accepts writes; initiates the replica set if necessary."""
-        uri = f"mongodb://{quote(str(socket), safe='')}/?directConnection=true"
+        uri = _address(socket)
         client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(uri, serverSelectionTimeoutMS=500)
         try:
             async with asyncio.timeout(_START_SECONDS):
@@ -232,6 +232,16 @@ def is_in_use(folder: Path) -> bool:
         return True
 
 
+def running_in(folder: Path) -> tuple[str, bytes] | None:
+    """The address and the key of a mongod that a gateway runs in the folder; None if its socket is elsewhere."""
+    socket = folder.resolve() / _SOCKET
+    return (_address(socket), key_in(folder / _KEY)) if socket.exists() else None
+
+
+def _address(socket: Path) -> str:
+    return f"mongodb://{quote(str(socket), safe='')}/?directConnection=true"
+
+
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """Locks the folder against other gateways; the system releases the lock when this process ends in any way."""
@@ -248,9 +258,9 @@ def _locked(folder: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _socket_in(folder: Path) -> Iterator[Path]:
-    socket = folder.resolve() / "mongod.sock"
+    socket = folder.resolve() / _SOCKET
     if len(os.fsencode(socket)) <= _LONGEST_SOCKET:
         yield socket
         return
     with tempfile.TemporaryDirectory(prefix="meetgraph-") as short:
-        yield Path(short, "mongod.sock")
+        yield Path(short, _SOCKET)

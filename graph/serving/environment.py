@@ -7,9 +7,11 @@ from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from graph.serving.settings import RENAMED, Environment, Settings, variables
 from runtime.word_lists import listed
+from store.settings import StoreSettings
 from vendors import registry
 from vendors.registry_entry import RegistryEntry
 
@@ -70,6 +72,42 @@ def read() -> Settings:
     if found is None or problems:
         raise Misconfigured(problems)
     return found
+
+
+class _StoreEnvironment(BaseSettings, StoreSettings):
+    """The settings of the store alone."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, hide_input_in_errors=True, frozen=True, extra="ignore"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *_: Any, **__: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings, Environment(settings_cls))
+
+
+def read_store() -> StoreSettings:
+    """The settings of the store, for commands that need no vendor.
+
+    Raises:
+        Misconfigured: with everything that is wrong.
+    """
+    told = dict(_unknown())
+    try:
+        found = _StoreEnvironment()
+    except ValidationError as error:
+        told = {**_refused(error), **told}
+        found = None
+    if found is None or told:
+        raise Misconfigured([f"{name}: {words}" for name, words in told.items()])
+    return found
+
+
+def in_words(problem: ErrorDetails) -> str:
+    """What is wrong, as a whole sentence without any value."""
+    return _in_words(problem)
 
 
 def _unknown() -> Iterator[tuple[str, str]]:

@@ -102,7 +102,7 @@ async def of_raw(account: str, url: str) -> Finding:
     vendor = Vendor(account.upper())
     told = {**contract_of(vendor).account, "base_url": url, "limits": HttpLimits(retries=0, first_byte=1.0)}
     row = next(row for row in registry.VENDORS if row.account == account)
-    return await doctor._vendor(row, row.settings.model_validate(told))
+    return await doctor._vendor(row, row.settings.model_validate(told), "default")
 
 
 @pytest.mark.parametrize("account", LABELS)

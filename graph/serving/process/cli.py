@@ -1,4 +1,4 @@
-"""The console command: `meetgraph demo | serve | doctor | simulators | schema | settings`.
+"""The console command: `meetgraph demo | serve | doctor | tenants | accounts | store | simulators | schema | settings`.
 
 Each command imports what it needs when it runs, so that help and errors are fast.
 """
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph.serving.process import tenant_commands
 from models.vendor import Vendor
 from runtime.word_lists import listed
 
@@ -25,6 +26,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+app.add_typer(tenant_commands.tenants, name="tenants")
+app.add_typer(tenant_commands.accounts, name="accounts")
+app.add_typer(tenant_commands.store, name="store")
 
 _SETTINGS_HEAD = """\
 # Settings

@@ -4,14 +4,14 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 
 from graph.serving.app import utc_now
 from graph.serving.process import logs
 from graph.serving.process.banner import host_of, store
 from graph.serving.settings import Settings
-from models.account import first_account
+from models.account import Account, first_account
 from models.errors import (
     VendorBadResponse,
     VendorError,
@@ -74,16 +74,32 @@ async def examined(settings: Settings) -> list[Finding]:
     return await asyncio.gather(*asked, _store(settings))
 
 
-async def _vendor(row: RegistryEntry, account: AccountSettings, tenant: str) -> Finding:
-    adapter = row.adapter.open(first_account(tenant, row.vendor), account, now=utc_now)
+async def _vendor(row: RegistryEntry, settings: AccountSettings, tenant: str) -> Finding:
+    prefix = f"MEETGRAPH_{row.account.upper()}__"
+    account = first_account(tenant, row.vendor)
+    return await examined_account(row, account, settings, named=lambda name: f"{prefix}{name.upper()}")
+
+
+async def examined_account(
+    row: RegistryEntry, account: Account, settings: AccountSettings, *, named: Callable[[str], str]
+) -> Finding:
+    """The result of one read with an account.
+
+    Args:
+        row: of its vendor.
+        account: which.
+        settings: of the account.
+        named: how a setting is called to the operator.
+    """
+    adapter = row.adapter.open(account, settings, now=utc_now)
     began = time.monotonic()
     try:
         await adapter.probe()
     except VendorError as error:
-        return _found(row.vendor.label, began, False, _words(row, account, error))
+        return _found(row.vendor.label, began, False, _words(settings, error, named))
     finally:
         await adapter.aclose()
-    well = _found(row.vendor.label, began, True, f"{host_of(account.base_url)} takes the credentials")
+    well = _found(row.vendor.label, began, True, f"{host_of(settings.base_url)} takes the credentials")
     drift = ({"path": one.path, "kind": one.kind.value, "count": one.count} for one in adapter.health().drift)
     return with_changes(well, drift=tuple(drift))
 
@@ -107,9 +123,9 @@ def _line(finding: Finding) -> str:
     return f"{finding.subject:18} {mark} {finding.ms:6} ms  {finding.words}\n" + "".join(drift)
 
 
-def _words(row: RegistryEntry, account: AccountSettings, error: VendorError) -> str:
+def _words(account: AccountSettings, error: VendorError, named: Callable[[str], str]) -> str:
     reason, suspects = _refused(account, error) if isinstance(error, VendorRejected) else _unanswered(error)
-    names = ", ".join(f"MEETGRAPH_{row.account.upper()}__{name.upper()}" for name in suspects)
+    names = ", ".join(map(named, suspects))
     return f"{reason} {f'Look at {names}.' if suspects else 'Try again later.'}"
 
 

@@ -1,0 +1,126 @@
+"""The commands for tenants and accounts: one thing a line, errors in words, and no secret in either."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pymongo import MongoClient
+
+from tests.support.mongo import KEY
+
+DATABASE = "tenant_commands"
+CANARY = "CANARY-token"
+SETTINGS = {"account_code": "demo", "admin_token": CANARY, "base_url": "http://127.0.0.1:1"}
+
+
+class Console:
+    """Runs commands as an operator does."""
+
+    def __init__(self, mongodb: str) -> None:
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("MEETGRAPH_")},
+            "MEETGRAPH_MONGODB_URI": mongodb,
+            "MEETGRAPH_MONGODB_DATABASE": DATABASE,
+            "MEETGRAPH_STORE_KEYS": json.dumps([KEY]),
+        }
+
+    def __call__(self, words: str, given: str = "", **environment: str) -> tuple[int, str, str]:
+        """The exit code, and what was printed on standard output and standard error."""
+        done = subprocess.run(
+            [sys.executable, "-m", "graph.serving.process.cli", *words.split()],
+            env=self.environment | environment,
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert CANARY not in done.stdout + done.stderr
+        assert KEY not in done.stdout + done.stderr
+        return done.returncode, done.stdout, done.stderr
+
+
+@pytest.fixture
+def console(mongodb: str) -> Iterator[Console]:
+    with MongoClient[dict[str, object]](mongodb) as client:
+        client.drop_database(DATABASE)
+        yield Console(mongodb)
+        client.drop_database(DATABASE)
+
+
+def test_a_tenant_and_its_accounts_from_beginning_to_end(console: Console, tmp_path: Path) -> None:
+    assert console("tenants add north") == (0, "added north\n", "")
+    assert console("tenants add north") == (1, "", "There is a tenant north already.\n")
+    file = tmp_path / "vsee.json"
+    file.write_text(json.dumps(SETTINGS))
+    assert console(f"accounts set north vsee --file {file}") == (0, "set north vsee -\n", "")
+    second = console("accounts set north VSEE --name second --file -", json.dumps(SETTINGS))
+    assert second == (0, "set north vsee second\n", "")
+    assert console("accounts list") == (0, "account north vsee -\naccount north vsee second\n", "")
+    code, listed, _ = console("tenants list")
+    assert (code, listed.split()[:3]) == (0, ["tenant", "north", "2"])
+    code, tried, _ = console("accounts test north vsee")
+    assert code == 1
+    assert tried.startswith("wrong north vsee - ")
+    assert "base_url" in tried
+    assert console("accounts remove north vsee") == (0, "removed north vsee -\n", "")
+    assert console("accounts remove north vsee")[::2] == (1, "There is no account north vsee -.\n")
+    assert console("tenants remove north") == (0, "removed north\n", "")
+    assert console("accounts list") == (0, "", "")
+
+
+def test_an_account_is_set_from_the_environment(console: Console) -> None:
+    console("tenants add north")
+    variables = {f"MEETGRAPH_VSEE__{name.upper()}": value for name, value in SETTINGS.items()}
+    assert console("accounts set north vsee", **variables) == (0, "set north vsee -\n", "")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("[]", "must be a JSON object"),
+        (CANARY, "must be a JSON object"),
+        ("{}", "account_code: It must be set."),
+        (json.dumps(SETTINGS | {"page_cap": CANARY}), "page_cap: It must be a whole number."),
+        (json.dumps(SETTINGS | {"admin_tokn": CANARY}), "admin_tokn: There is no such setting."),
+        (json.dumps(SETTINGS | {"admin_token": f"{CANARY} {CANARY}"}), "admin_token: A token is one word"),
+    ],
+)
+def test_settings_that_cannot_be_used_are_refused_in_words(console: Console, given: str, told: str) -> None:
+    code, printed, said = console("accounts set north vsee --file -", given)
+    assert (code, printed) == (2, "")
+    assert told in said
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("tenants add North_Clinic", 2),
+        ("accounts set north nobody", 2),
+        ("accounts set north vsee --name Webinars --file -", 2),
+        ("accounts test nobody vsee", 1),
+        ("tenants remove nobody", 1),
+    ],
+)
+def test_names_that_mean_nothing_are_refused(console: Console, words: str, code: int) -> None:
+    found, printed, said = console(words, json.dumps(SETTINGS))
+    assert (found, printed) == (code, "")
+    assert said.endswith(".\n")
+
+
+def test_an_account_needs_its_tenant(console: Console) -> None:
+    code, _, said = console("accounts set nobody vsee --file -", json.dumps(SETTINGS))
+    assert (code, said) == (1, "There is no tenant nobody. Add it with `meetgraph tenants add`.\n")
+
+
+def test_without_the_key_an_account_is_not_read_and_the_operator_is_told_why(console: Console) -> None:
+    console("tenants add north")
+    code, _, said = console(
+        "accounts list", MEETGRAPH_STORE_KEYS=json.dumps(["another key, 32 or more, for tests"])
+    )
+    assert code == 1
+    assert "MEETGRAPH_STORE_KEYS" in said
