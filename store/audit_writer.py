@@ -8,6 +8,7 @@ from bson import ObjectId
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from models.documents.audit import Audit
+from models.documents.audit_checkpoint import AuditCheckpoint
 from store.audit_chain import ChainKeys, Head, head_at, linked
 from store.encryption import Vault
 from store.store import Store
@@ -86,10 +87,7 @@ class ChainWriter:
         chain = f"{tenant}/{ObjectId()}"
         entry = Audit(id=f"chain_{chain}", at=now, tenant=tenant, caller=US, action=OPENING, result="DONE")
         while True:
-            last = await Audit.raw().find_one(
-                {"tenant": tenant, "opening": {"$gt": 0}}, sort=[("opening", -1)]
-            )
-            number, before = (0, "") if last is None else (last["opening"], last["mac"])
+            number, before = await _last_opening(tenant)
             opened = entry.model_copy(update={"details": {"after": before}})
             row = linked(opened, Head(chain, 0, ""), keys.leading, opening=number + 1)
             try:
@@ -97,6 +95,15 @@ class ChainWriter:
             except DuplicateKeyError:
                 continue  # Another gateway was quicker.
             return _Chain(head_at(row), keys.leading, now + CHAIN_LASTS)
+
+
+async def _last_opening(tenant: str) -> tuple[int, str]:
+    """The number of a tenant's latest chain, and the MAC of its first entry, which may have been pruned."""
+    found = await Audit.raw().find_one({"tenant": tenant, "opening": {"$gt": 0}}, sort=[("opening", -1)])
+    if found is not None:
+        return found["opening"], found["mac"]
+    pruned = await AuditCheckpoint.raw().find_one({"_id": tenant})
+    return (0, "") if pruned is None else (pruned["opening"], pruned["opening_mac"])
 
 
 class _Chain:

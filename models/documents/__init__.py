@@ -2,6 +2,7 @@
 
 from models.documents.account import VendorAccount
 from models.documents.audit import Audit
+from models.documents.audit_checkpoint import AuditCheckpoint
 from models.documents.calendar_entry import CalendarEntry
 from models.documents.command import CommandRecord
 from models.documents.device_queue import DeviceQueue
@@ -22,6 +23,7 @@ DOCUMENTS: tuple[type[Stored], ...] = (
     DeviceQueue,
     Lease,
     Audit,
+    AuditCheckpoint,
     Meta,
     PolledState,
     PollInterest,
