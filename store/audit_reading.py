@@ -11,7 +11,7 @@ from pymongo.asynchronous.cursor import AsyncCursor
 from models.documents.audit import Audit
 from models.documents.audit_checkpoint import AuditCheckpoint
 from store.audit_chain import ChainKeys, head_at
-from store.audit_verification import Finding, Flaw, NumberedHead, TenantVerification, inserted
+from store.audit_verification import AuditFlaw, Flaw, NumberedHead, TenantVerification, inserted
 
 _CHAINED: Mapping[str, Any] = {"sequence": {"$gt": 0}}
 _UNCHAINED: Mapping[str, Any] = {"sequence": {"$not": {"$gt": 0}}}
@@ -36,12 +36,12 @@ class LogVerification:
     entries: int = 0
     unchained: int = 0
 
-    async def findings(self) -> AsyncIterator[Finding]:
+    async def findings(self) -> AsyncIterator[AuditFlaw]:
         """What is wrong, in the order of tenants and chains."""
         checkpoints = {}
         for row in await AuditCheckpoint.raw().find().to_list():
             if self.keys.prover(row) is None:
-                yield Finding(tenant=str(row["_id"]), flaw=Flaw.CHECKPOINT)
+                yield AuditFlaw(tenant=str(row["_id"]), flaw=Flaw.CHECKPOINT)
             else:
                 checkpoints[row["_id"]] = AuditCheckpoint.read(row)
         waiting = {*checkpoints, *map(tenant_of, self.heads)}
@@ -71,7 +71,7 @@ class LogVerification:
         heads = {chain: head for chain, head in self.heads.items() if tenant_of(chain) == tenant}
         return TenantVerification(tenant, self.keys, checkpoints.get(tenant), heads)
 
-    def _ended(self, verified: TenantVerification, began: dict[str, datetime]) -> list[Finding]:
+    def _ended(self, verified: TenantVerification, began: dict[str, datetime]) -> list[AuditFlaw]:
         found = list(verified.end())
         self.entries += verified.entries
         if verified.began is not None:

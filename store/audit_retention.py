@@ -31,7 +31,7 @@ async def prune(tenant: str, keys: ChainKeys, *, before: datetime, now: datetime
     sealed = {**found.bson()}
     del sealed["mac"]
     sealed["mac"] = mac_of(sealed, keys.leading)
-    await AuditCheckpoint.raw().replace_one({"_id": tenant}, sealed, upsert=True)
+    await AuditCheckpoint.raw().find_one_and_replace({"_id": tenant}, sealed, upsert=True)
     return removed + await _remove(found) + await _unchained(tenant, before)
 
 

@@ -26,7 +26,7 @@ class Flaw(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class AuditFlaw:
     """A flaw of the log.
 
     Attributes:
@@ -83,7 +83,7 @@ class TenantVerification:
     _openings: dict[int, Mapping[str, Any]] = field(default_factory=dict)
     _chain: "_ChainVerification | None" = None
 
-    def feed(self, row: Mapping[str, Any]) -> Iterator[Finding]:
+    def feed(self, row: Mapping[str, Any]) -> Iterator[AuditFlaw]:
         """Verifies the next row; gives what is wrong with it, and what is missing before it."""
         self.entries += 1
         chain = str(row["chain"])
@@ -96,18 +96,18 @@ class TenantVerification:
         if row["sequence"] == 1 and isinstance(row.get("opening"), int) and self._chain.key is not None:
             self._openings[row["opening"]] = row
 
-    def end(self) -> Iterator[Finding]:
+    def end(self) -> Iterator[AuditFlaw]:
         """What is missing, after the last row."""
         yield from self._end_of_chain()
         yield from self._missing_chains()
         for chain, head in self.heads.items():
             if chain not in self.chains and not self._is_pruned(head):
-                yield Finding(
+                yield AuditFlaw(
                     tenant=self.tenant, flaw=Flaw.CUT, chain=chain, place=1, last=head.head.sequence
                 )
         for chain, pruned in self._pruned().items():
             if pruned.left and chain not in self.chains:
-                yield Finding(tenant=self.tenant, flaw=Flaw.CUT, chain=chain, place=pruned.sequence + 1)
+                yield AuditFlaw(tenant=self.tenant, flaw=Flaw.CUT, chain=chain, place=pruned.sequence + 1)
 
     @property
     def began(self) -> datetime | None:
@@ -129,23 +129,23 @@ class TenantVerification:
             return rest.sequence > head.head.sequence or rest.mac == head.head.mac
         return head.number <= self.checkpoint.opening
 
-    def _end_of_chain(self) -> Iterator[Finding]:
+    def _end_of_chain(self) -> Iterator[AuditFlaw]:
         if self._chain is None:
             return
         yield from self._chain.end()
         self.chains.add(self._chain.name)
         self._chain = None
 
-    def _missing_chains(self) -> Iterator[Finding]:
+    def _missing_chains(self) -> Iterator[AuditFlaw]:
         pruned = 0 if self.checkpoint is None else self.checkpoint.opening
         before = "" if self.checkpoint is None else self.checkpoint.opening_mac
         expected = pruned + 1
         for number in sorted(each for each in self._openings if each > pruned):
             row = self._openings[number]
             if number > expected:
-                yield Finding(tenant=self.tenant, flaw=Flaw.CHAIN_REMOVED, place=expected, last=number - 1)
+                yield AuditFlaw(tenant=self.tenant, flaw=Flaw.CHAIN_REMOVED, place=expected, last=number - 1)
             elif row["details"].get("after") != before:
-                yield Finding(
+                yield AuditFlaw(
                     tenant=self.tenant, flaw=Flaw.UNLINKED, chain=row["chain"], place=1, entry=row["_id"]
                 )
             before, expected = row["mac"], number + 1
@@ -168,7 +168,7 @@ class _ChainVerification:
         self._kept = kept
         self._first = self.head.sequence
 
-    def feed(self, row: Mapping[str, Any]) -> Iterator[Finding]:
+    def feed(self, row: Mapping[str, Any]) -> Iterator[AuditFlaw]:
         place = row["sequence"]
         is_proven = self._is_proven(row)
         if place <= self._first:
@@ -187,7 +187,7 @@ class _ChainVerification:
         if kept is not None and kept.head.sequence == place and kept.head.mac != self.head.mac and is_proven:
             yield self._finding(Flaw.CHANGED, row)
 
-    def end(self) -> Iterator[Finding]:
+    def end(self) -> Iterator[AuditFlaw]:
         if self._kept is not None and self._kept.head.sequence > self.head.sequence:
             yield self._gap(Flaw.CUT, self._kept.head.sequence)
 
@@ -197,13 +197,13 @@ class _ChainVerification:
             self.key = found
         return found is not None
 
-    def _gap(self, flaw: Flaw, last: int) -> Finding:
-        return Finding(
+    def _gap(self, flaw: Flaw, last: int) -> AuditFlaw:
+        return AuditFlaw(
             tenant=self._tenant, flaw=flaw, chain=self.name, place=self.head.sequence + 1, last=last
         )
 
-    def _finding(self, flaw: Flaw, row: Mapping[str, Any]) -> Finding:
-        return Finding(
+    def _finding(self, flaw: Flaw, row: Mapping[str, Any]) -> AuditFlaw:
+        return AuditFlaw(
             tenant=self._tenant, flaw=flaw, chain=self.name, place=row["sequence"], entry=str(row["_id"])
         )
 
@@ -251,9 +251,9 @@ def heads_in(text: str) -> dict[str, NumberedHead]:
     return found
 
 
-def inserted(rows: Iterable[Mapping[str, Any]], began: datetime) -> Iterator[Finding]:
+def inserted(rows: Iterable[Mapping[str, Any]], began: datetime) -> Iterator[AuditFlaw]:
     """The entries outside of all chains that are younger than the chains."""
     for row in rows:
         at = row.get("at")
         if not isinstance(at, datetime) or at > began + UPGRADED_WITHIN:
-            yield Finding(tenant=str(row.get("tenant")), flaw=Flaw.UNCHAINED, entry=str(row["_id"]))
+            yield AuditFlaw(tenant=str(row.get("tenant")), flaw=Flaw.UNCHAINED, entry=str(row["_id"]))

@@ -29,6 +29,7 @@ from graph.schema.mutations.start_meeting import StartMeeting
 from graph.schema.mutations.unassign_room import UnassignRoom
 from graph.schema.mutations.update_meeting import UpdateMeeting
 from graph.schema.mutations.update_room import UpdateRoom
+from graph.schema.roots.audit import AuditRoots
 from graph.schema.roots.commands import CommandRoots, CommandStreams
 from graph.schema.roots.conflicts import ConflictRoots
 from graph.schema.roots.devices import DeviceRoots
@@ -56,6 +57,7 @@ class Query(
     PollRoots,
     VendorRoots,
     ViewerRoots,
+    AuditRoots,
 ):
     pass
 

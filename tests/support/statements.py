@@ -15,6 +15,7 @@ from pymongo import AsyncMongoClient
 from graph.serving.authentication.anonymous import ANONYMOUS
 from models.account import Account
 from models.appointment import Appointment
+from models.audit_entry import AuditQuery
 from models.command import CommandState, CommandType
 from models.documents.audit import Audit
 from models.documents.command import CommandRecord
@@ -25,6 +26,7 @@ from models.ids import Key, Kind
 from models.stage import Stage
 from models.vendor import Vendor
 from store import (
+    audit_queries,
     calendar_entries,
     command_changes,
     command_queries,
@@ -224,6 +226,9 @@ async def facts(store: Store) -> None:
     for _ in range(2):
         # The second time it is there.
         await AuditLog(store).record(an_audit_entry("reveal_1"))
+    after = audit_queries.AuditPosition(datetime.now(UTC), "reveal_1")
+    for query in (AuditQuery(), AuditQuery(caller="a", action="reveal", thing="t")):
+        await audit_queries.page(store, ANONYMOUS.tenant, query, rows=20, after=after)
 
 
 def an_audit_entry(id: str) -> Audit:
