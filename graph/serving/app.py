@@ -26,6 +26,7 @@ from graph.serving.http.caching import NeverStored
 from graph.serving.http.cross_origin import CrossOrigin
 from graph.serving.http.endpoint import METHODS, GraphQLEndpoint
 from graph.serving.http.prefix import PathPrefix
+from graph.serving.log_context import told_in_logs
 from graph.serving.readiness import Readiness
 from graph.serving.settings import Settings
 from graph.serving.stored_accounts import StoredAccounts
@@ -101,6 +102,7 @@ def create_app(
         audit_log=audit_log,
         rate_limits=rate_limits,
     )
+    fresh = told_in_logs(contexts.fresh)
     readiness = Readiness(memory, lambda: tenants.is_known or len(adapters) > 0)
     built = ExecutableSchema(
         build(),
@@ -115,9 +117,9 @@ def create_app(
         built, opened, ping_seconds=settings.stream_ping_seconds, limits=settings.shared_stream_limits
     )
     authentication = authenticator or Anonymous()
-    graphql = GraphQLEndpoint(built, contexts.fresh, authentication, streams, takes_get=settings.takes_get)
+    graphql = GraphQLEndpoint(built, fresh, authentication, streams, takes_get=settings.takes_get)
     origins = settings.page_origins
-    sockets = SocketEndpoint(built, contexts.fresh, authentication, opened, settings.socket_limits, origins)
+    sockets = SocketEndpoint(built, fresh, authentication, opened, settings.socket_limits, origins)
     explorer = Explorer(settings.explorer_dist)
 
     async def endpoint(request: Request) -> Response:

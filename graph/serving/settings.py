@@ -91,6 +91,10 @@ class Settings(BaseSettings, StoreSettings, OperationSettings, ConnectionSetting
         description="The lowest level of this API's own log messages. Libraries log warnings and errors only, "
         "because at lower levels they log the data that they carry.",
     )
+    log_format: Literal["json", "text"] = Field(
+        default="json",
+        description="The form of log messages: `json`, one object a line, or `text`, for people.",
+    )
     takes_get: bool = Field(
         default=False,
         description="Whether queries may be sent with GET; their texts and variables are in the logs of proxies then.",

@@ -174,7 +174,7 @@ async def test_no_clinical_text_is_in_a_log_or_in_the_store(
             url = f"{address}/graphql"
             made = await client.post(url, json={"query": write, "variables": {"input": input}})
             assert made.json()["data"]["scheduleMeeting"]["meeting"] == {"description": text}
-            found = await client.get(url, params={"query": read})
+            found = await client.post(url, json={"query": read})
             assert found.json()["data"]["meetings"]["nodes"] == [{"title": text}]
     assert "MongoDB answers" in log.read_text()
     assert text not in log.read_text()

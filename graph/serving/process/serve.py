@@ -9,6 +9,7 @@ from graph.serving.app import create_app
 from graph.serving.process import logs
 from graph.serving.process.banner import banner, of_store
 from graph.serving.process.listening import CannotListen, listening
+from graph.serving.process.open_files import most_connections
 from graph.serving.process.server import Config, Server
 from graph.serving.readiness import Readiness, Status
 from graph.serving.settings import Settings
@@ -23,7 +24,7 @@ def run(settings: Settings) -> int:
     Returns:
         The exit code.
     """
-    logs.configure(settings.log_level)
+    logs.configure(settings.log_level, settings.log_format)
     try:
         sockets = listening(settings.host, settings.port)
     except CannotListen as error:
@@ -33,7 +34,7 @@ def run(settings: Settings) -> int:
         return 1
     config = Config(
         create_app(settings),
-        settings.connection_limits,
+        settings.model_copy(update={"connections": most_connections(settings.connections)}).connection_limits,
         host=settings.host,
         port=settings.port,
         timeout_graceful_shutdown=settings.shutdown_seconds,

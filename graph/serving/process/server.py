@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from graph.serving.connections.http import HttpConnection
 from graph.serving.connections.limits import ConnectionCounts, ConnectionLimits
 from graph.serving.connections.socket import SocketConnection
+from graph.serving.process.loop_errors import LoopErrors
 from graph.serving.readiness import Readiness
 from graph.serving.streams.open_streams import OpenStreams
 
@@ -70,6 +71,7 @@ class Server(uvicorn.Server):
             readiness.is_stopping = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        asyncio.get_running_loop().set_exception_handler(LoopErrors())
         await super().startup(sockets)
         # The objects of the startup live as long as the process; frozen, they are not traversed by each collection.
         gc.collect()

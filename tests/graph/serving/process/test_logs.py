@@ -2,10 +2,17 @@
 
 import asyncio
 import io
+import json
 import logging
+import subprocess
+import sys
+import threading
+import warnings
 from collections.abc import Iterator
 
 import pytest
+import structlog
+from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from graph.serving.process import logs
 from models.errors import VendorTimeout
@@ -15,15 +22,29 @@ SECRET = "Consultation about a canary"
 
 
 @pytest.fixture
-def written() -> Iterator[io.StringIO]:
+def form() -> logs.Form:
+    return "text"
+
+
+@pytest.fixture
+def written(form: logs.Form, monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    # They are put back at the end.
+    for module, name in (
+        (sys, "excepthook"),
+        (sys, "unraisablehook"),
+        (threading, "excepthook"),
+        (warnings, "showwarning"),
+    ):
+        monkeypatch.setattr(module, name, getattr(module, name))
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     levels = {name: logging.getLogger(name).level for name in logs.OURS}
     stream = io.StringIO()
-    logs.configure("debug", stream)
+    logs.configure("debug", form, stream)
     yield stream
     root.handlers[:] = handlers
     root.setLevel(level)
+    clear_contextvars()
     for name, before in levels.items():
         logging.getLogger(name).setLevel(before)
 
@@ -76,3 +97,83 @@ async def test_a_task_that_nobody_looked_after_says_only_that(written: io.String
     asyncio.get_running_loop().call_exception_handler(handler)
     assert SECRET not in written.getvalue()
     assert "Task exception was never retrieved" in written.getvalue()
+
+
+as_json = pytest.mark.parametrize("form", ["json"])
+each_form = pytest.mark.parametrize("form", ["json", "text"])
+
+
+@as_json
+def test_json_is_one_object_a_line_with_the_request_and_its_caller(written: io.StringIO) -> None:
+    bind_contextvars(requestId="r1", tenant="north", caller="c1")
+    try:
+        int(SECRET)
+    except ValueError:
+        logging.getLogger("vendors.http").exception("two\nlines")
+    structlog.get_logger("commands.engine").warning("sent", seconds=1.5, pin="4711")
+    first, second = map(json.loads, written.getvalue().splitlines())
+    assert (first["requestId"], first["tenant"], first["caller"]) == ("r1", "north", "c1")
+    assert (first["level"], first["logger"], first["event"]) == ("error", "vendors.http", "two\nlines")
+    assert first["timestamp"].endswith("Z")
+    assert "builtins.ValueError" in first["exception"]
+    assert (second["event"], second["seconds"], second["pin"]) == ("sent", 1.5, "[redacted]")
+
+
+def test_a_line_break_in_a_message_begins_no_record(written: io.StringIO) -> None:
+    logging.getLogger("vendors.http").warning("a\n2026-01-01 CRITICAL forged: b")
+    assert len(written.getvalue().splitlines()) == 1
+
+
+@each_form
+def test_whoever_logs_a_secret_it_is_not_written(written: io.StringIO) -> None:
+    for name in ("graph.serving", "pymongo.client", "py.warnings"):
+        logging.getLogger(name).warning("asked with pin=%s and Bearer %s", "p1n", SECRET.split()[0])
+        logging.getLogger(name).warning("%s", {"password": "hidden words"})
+        logging.getLogger(name).error("at https://vendor.example/a?name=%s", "hidden")
+    for word in ("p1n", "hidden", SECRET.split()[0]):
+        assert word not in written.getvalue()
+
+
+@each_form
+def test_a_warning_of_python_is_told_by_its_kind_and_place(written: io.StringIO) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.showwarning = logs.warned
+        warnings.warn(SECRET, UserWarning, stacklevel=1)
+    assert SECRET not in written.getvalue()
+    assert "UserWarning at " in written.getvalue()
+
+
+@pytest.mark.parametrize(
+    "dies",
+    [
+        "raise ValueError(CANARY)",
+        "threading.Thread(target=lambda: int(CANARY)).start()",
+        "class A:\n  def __del__(self): raise ValueError(CANARY)\nA()",
+        "asyncio.run(asyncio.wait_for(fail(), 1))",
+        "warnings.warn(CANARY, UserWarning)",
+        "int(CANARY)",
+        "logging.getLogger('graph').warning('%d', CANARY); raise ValueError",
+        "logging.getLogger('uvicorn').warning('%d of %s', CANARY); raise ValueError",
+        "logging.getLogger('graph').warning(ValueError(CANARY))",
+        "logging.getLogger('uvicorn').warning(ValueError(CANARY))",
+    ],
+)
+@each_form
+def test_what_nobody_catches_is_told_without_values(dies: str, form: logs.Form) -> None:
+    program = f"""
+import asyncio, logging, threading, warnings
+from graph.serving.process import logs
+logs.configure("debug", {form!r})
+CANARY = "-".join(["ca", "nary"])
+async def fail():
+    held = CANARY
+    raise KeyError(held)
+{dies}
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert "ca-nary" not in done.stdout + done.stderr
+    kinds = ("ValueError", "KeyError", "UserWarning")
+    assert any(kind in done.stderr for kind in kinds), done.stderr
+    if form == "json":
+        assert all(json.loads(line) for line in done.stderr.splitlines())
