@@ -75,6 +75,30 @@ async def agreed(vault: Vault, now: datetime, *, at_start: bool) -> Vault:
     return vault.led_by(leading.mark)
 
 
+async def lead_with(mark: str, now: datetime) -> datetime:
+    """Makes a key encrypt at all gateways from now on, and returns since when it does.
+
+    A gateway that lacks it is refused from then on.
+
+    Args:
+        mark: identifies the key.
+        now: by the database's clock.
+
+    Raises:
+        Disagreement: what is kept of the keys cannot be read.
+    """
+    while True:
+        keys = _keys(await Meta.raw().find().to_list())
+        if not keys or keys[-1].mark != mark:
+            await _add(keys[-1].number + 1 if keys else 1, mark, now)
+        elif keys[-1].since <= now:
+            return keys[-1].since
+        else:
+            # It was announced for later.
+            announced = {"_id": f"{_KEY}{keys[-1].number}", "mark": mark, "since": keys[-1].since}
+            await Meta.raw().update_one(announced, {"$set": {"since": now}})
+
+
 def check(rows: Sequence[dict[str, Any]], vault: Vault, now: datetime) -> None:
     """Checks whether a gateway with this vault may use the database; announces nothing.
 

@@ -53,7 +53,7 @@ class Misconfigured(Exception):
 
 
 def read() -> Settings:
-    """The settings, with an account at one vendor at least.
+    """The settings, with an account at one vendor at least, or a store that may have some.
 
     Raises:
         Misconfigured: with everything that is wrong.
@@ -67,7 +67,9 @@ def read() -> Settings:
     problems = [f"{name}: {words}" for name, words in told.items()]
     given = Environment(Settings)()
     problems += _incomplete(given)
-    if not any(given.get(row.account) for row in registry.VENDORS):
+    # A store that was named may have the accounts.
+    may_be_stored = given.get("mongodb_uri") or given.get("mongodb_folder")
+    if not may_be_stored and not any(given.get(row.account) for row in registry.VENDORS):
         problems.append(_nobody())
     if found is None or problems:
         raise Misconfigured(problems)
@@ -180,7 +182,8 @@ def _incomplete(given: Mapping[str, Any]) -> Iterator[str]:
 
 def _nobody() -> str:
     lines = [f"  {row.vendor.label:18} {_either(row, row.settings.lacking(()))}" for row in registry.VENDORS]
-    return "\n".join(["No vendor has an account. Set what one of them needs:", *lines])
+    stored = "Or keep accounts in MongoDB, with `meetgraph accounts`, and name it by MEETGRAPH_MONGODB_URI."
+    return "\n".join(["No vendor has an account. Set what one of them needs:", *lines, stored])
 
 
 def _either(row: RegistryEntry, alternatives: Sequence[Sequence[str]]) -> str:

@@ -44,6 +44,8 @@ def vendors(settings: Settings) -> str:
             without.append(row.vendor.label)
         else:
             told.append(f"{row.vendor.label} at {host_of(account.base_url)}")
+    if not told:
+        return "those whose accounts MongoDB has"
     return ", ".join(told) + (f"; no account at {', '.join(without)}" if without else "")
 
 

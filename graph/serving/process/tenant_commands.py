@@ -95,6 +95,20 @@ def _account_removed(tenant: Tenant, vendor: VendorName, name: Name = None) -> N
     raise typer.Exit(accounts.remove(_settings(), _account(tenant, vendor, name)))
 
 
+@store.command("rekey")
+def _rekeyed() -> None:
+    """Encrypt everything anew with the first of MEETGRAPH_STORE_KEYS, while gateways run.
+
+    Give all gateways the new key first, before the old ones: from the start of this command on a gateway without it is
+    refused. It prints `anew <collection> <number>` for what was encrypted anew, `unreadable <collection> <number>` for
+    what no key decrypts, and `compared <collection> <number>` for what is still compared with the old key. It ends with
+    1 where it did not come to its end; a further run continues.
+    """
+    from graph.serving.process import rekey
+
+    raise typer.Exit(rekey.run(_settings()))
+
+
 def _settings() -> "StoreSettings":
     from graph.serving.environment import Misconfigured, read_store
 
