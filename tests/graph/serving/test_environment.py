@@ -50,7 +50,13 @@ def test_without_any_account_each_vendors_needs_are_told(nothing_set: pytest.Mon
         "MEETGRAPH_ENABLEX__APP_ID, MEETGRAPH_ENABLEX__EMAIL and MEETGRAPH_ENABLEX__PASSWORD",
         "VConnct MEETGRAPH_VCONNCT__LICENSE",
         "VSee MEETGRAPH_VSEE__ACCOUNT_CODE and MEETGRAPH_VSEE__ADMIN_TOKEN",
+        "Or keep accounts in MongoDB, with `meetgraph accounts`, and name it by MEETGRAPH_MONGODB_URI.",
     ]
+
+
+def test_a_store_that_is_named_may_have_the_accounts(nothing_set: pytest.MonkeyPatch) -> None:
+    told = {"MONGODB_URI": "mongodb://h", "STORE_KEYS": '["32 characters or more, and random"]'}
+    assert wanted(nothing_set, told).vsee is None
 
 
 @pytest.mark.parametrize(
