@@ -1,4 +1,10 @@
-"""Why somebody is refused: not known, or not allowed."""
+"""Why somebody is refused.
+
+MeetgraphError
+├── Unauthenticated             nobody who is known sends the request
+├── AuthenticationUnavailable   whether somebody is known cannot be found out now
+└── Forbidden                   the principal lacks scopes
+"""
 
 from models.error_code import ErrorCode
 from models.errors import MeetgraphError

@@ -3,6 +3,7 @@
     MeetgraphError
     ├── BadInput                what the caller sent cannot be read: an id, a cursor, a page size
     │   └── NotConfigured       it names a vendor that this gateway has no account at
+    ├── (models.denial)         nobody who is known sends the request, or it may not do what it asks for
     ├── PersistedQueryNotFound  an operation is named by a hash alone, and no text is known for it
     ├── NotFoundError           there is no such thing, so there is nothing to follow
     ├── OfOne                   one of several things that were asked for failed; carries its id and why

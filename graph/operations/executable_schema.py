@@ -20,6 +20,7 @@ from graph.operations import (
     results,
 )
 from graph.operations.admission import COST_LIMITS, LEAST_POINTS, CostLimits
+from graph.operations.document_limits import DOCUMENT_LIMITS, DocumentLimits
 from graph.operations.execute import execute
 from graph.operations.overload import Overload, OverloadLimits
 from graph.operations.prepare import NotPrepared, PreparedOperation, prepare
@@ -49,6 +50,7 @@ class ExecutableSchema:
     Args:
         declared: the schema; it is instrumented here, so it must not be used elsewhere.
         operation_seconds: how long one query, mutation or event may take; None sets no end.
+        document_limits: what a document may have.
         open_schema: whether everybody may ask for the schema, and errors suggest names of it.
         cost_limits: the most that one operation may cost.
         overload_limits: how many run at the same time.
@@ -62,12 +64,14 @@ class ExecutableSchema:
         declared: strawberry.Schema,
         operation_seconds: float | None = None,
         *,
+        document_limits: DocumentLimits = DOCUMENT_LIMITS,
         open_schema: bool = False,
         cost_limits: CostLimits = COST_LIMITS,
         overload_limits: OverloadLimits | None = None,
     ) -> None:
         self.core = core_of(declared)
         self._seconds = operation_seconds
+        self._document_limits = document_limits
         self._open_schema = open_schema
         self._cost_limits = cost_limits
         self._overload = Overload(overload_limits or OverloadLimits())
@@ -198,7 +202,9 @@ class ExecutableSchema:
         if (known := self._refused.find(text, name)) is not None:
             raise known
         try:
-            found = prepare(self.core, text, name, suggestions=self._open_schema)
+            found = prepare(
+                self.core, text, name, limits=self._document_limits, suggestions=self._open_schema
+            )
         except NotPrepared as refused:
             self._refused.keep(text, name, refused)
             raise

@@ -1,8 +1,9 @@
-"""The settings of operations, part of the gateway's settings: what they may cost, and how many may run."""
+"""The settings of operations: what their documents may hold, what they may cost, and how many may run."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from graph.operations.admission import COST_LIMITS, CostLimits
+from graph.operations.document_limits import DOCUMENT_LIMITS, DocumentLimits
 from graph.operations.overload import OverloadLimits
 from store.rate_limits import BucketSize
 
@@ -15,6 +16,22 @@ class OperationSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
+    document_characters: int = Field(
+        default=DOCUMENT_LIMITS.characters, ge=1_000, description="How long the text of an operation may be."
+    )
+    document_tokens: int = Field(
+        default=DOCUMENT_LIMITS.tokens,
+        ge=100,
+        description="How many tokens (names, values, punctuation) the text of an operation may have.",
+    )
+    document_fields: int = Field(
+        default=DOCUMENT_LIMITS.fields,
+        ge=50,
+        description="How many fields an operation may select, its fragments expanded.",
+    )
+    document_depth: int = Field(
+        default=DOCUMENT_LIMITS.depth, ge=3, description="How many levels of fields an operation may nest."
+    )
     cost_most: int = Field(
         default=COST_LIMITS.points,
         ge=1,
@@ -56,6 +73,15 @@ class OperationSettings(BaseModel):
         le=10,
         description="How long an operation may wait for a place, in seconds.",
     )
+
+    @property
+    def document_limits(self) -> DocumentLimits:
+        return DocumentLimits(
+            characters=self.document_characters,
+            tokens=self.document_tokens,
+            fields=self.document_fields,
+            depth=self.document_depth,
+        )
 
     @property
     def cost_limits(self) -> CostLimits:

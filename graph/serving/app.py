@@ -107,6 +107,7 @@ def create_app(
     built = ExecutableSchema(
         build(),
         settings.operation_seconds,
+        document_limits=settings.document_limits,
         open_schema=settings.opens_schema,
         cost_limits=settings.cost_limits,
         overload_limits=settings.overload_limits,

@@ -7,6 +7,7 @@ import pytest
 from graph.serving.process import demo
 from simulators.__main__ import SIMULATORS
 from simulators.clock import Clock
+from tests.support.every_field import ROOMY
 from tests.support.gateway import Gateway, Place, Stage
 from tests.support.world import World, bound, in_a_row, port_of, served
 
@@ -40,6 +41,6 @@ def place(mongodb: str) -> Iterator[Place]:
 
 @pytest.fixture
 async def gateway(world: World, place: Place) -> AsyncIterator[Gateway]:
-    """A gateway over the world, with the demo's settings."""
-    async with place.opened(demo.settings(0, world.first_port)) as gateway:
+    """A gateway over the world, with the demo's settings, and room for queries of every field."""
+    async with place.opened(demo.settings(0, world.first_port).model_copy(update=ROOMY)) as gateway:
         yield gateway

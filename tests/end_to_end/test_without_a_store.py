@@ -15,6 +15,7 @@ from models.vendor import Vendor
 from tests.end_to_end.test_every_field import list_of
 from tests.end_to_end.test_mutations import PROBLEMS, inputs
 from tests.support.accounts import a_key
+from tests.support.every_field import ROOMY
 from tests.support.gateway import Answer, codes
 from tests.support.mongo import KEY
 from tests.support.serve import serving, status
@@ -48,6 +49,7 @@ def variables(world: World) -> dict[str, str]:
         "MONGODB_URI": "mongodb://127.0.0.1:1",
         "STORE_KEYS": json.dumps([KEY]),
         "STORE_SECONDS": "0.5",
+        **{name.upper(): str(value) for name, value in ROOMY.items()},
         "LOG_LEVEL": "info",
     }
     for vendor in VENDORS:

@@ -1,5 +1,7 @@
 """Every error has a code of the closed list, and words that give nothing away."""
 
+import sys
+
 import pytest
 
 from models import errors
@@ -17,7 +19,7 @@ PLAIN = [kind for kind in below(VendorError) if kind is not Unsupported]
 
 @pytest.mark.parametrize("kind", below(MeetgraphError))
 def test_every_error_stands_in_the_tree_of_the_docstring(kind: type[MeetgraphError]) -> None:
-    assert kind.__name__ in (errors.__doc__ or "")
+    assert kind.__name__ in f"{errors.__doc__} {sys.modules[kind.__module__].__doc__}"
 
 
 @pytest.mark.parametrize("kind", below(MeetgraphError))
@@ -41,6 +43,7 @@ def test_only_what_may_pass_by_itself_is_retryable() -> None:
         "DeadlineExceeded",
         "StoreUnavailable",
         "FellBehind",
+        "AuthenticationUnavailable",
     }
     assert retryable == of_the_moment
 

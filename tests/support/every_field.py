@@ -17,6 +17,14 @@ from graphql import (
 # What the fields that need an argument are given.
 ARGUMENTS = {"Room.provider": '(vendorId: "85741")'}
 
+# The settings of a gateway that is asked for every field at once, which is more than it allows.
+ROOMY = {
+    "document_characters": 200_000,
+    "document_tokens": 20_000,
+    "document_fields": 10_000,
+    "document_depth": 20,
+}
+
 Wanted = Callable[[str], bool]
 
 

@@ -77,6 +77,11 @@ def of(kind: type[Stored]) -> dict[str, Any]:
         Meta: {"id": "schema"},
         Lease: {"id": "a", "holder": "a", "fence": 1, "until": NOON},
         PolledState: {"id": "a", "fence": 1, "number": 1, "sealed": b"a", "as_of": NOON, "saved_at": NOON},
+        Tenant: {"id": "north", "wrapped_key": b"a", "added_at": NOON},
+        VendorAccount: {
+            **{"id": "north/VSEE", "tenant": "north", "account": first_account("north", Vendor.VSEE)},
+            **{"sealed": b"a", "revision": "a", "changed_at": NOON},
+        },
         PollInterest: {"id": "a", "place": "a", "holder": "a", "until": NOON},
     }[kind]
 
