@@ -27,11 +27,15 @@ _ENGINE = ("_for_ever", "StoredAccounts._follow", "RateLimits._looking")
 _PREFIXES = ("/ucaas/v1", "/api/v1", "/api_v3")
 
 
+# All clients of the tests have one address, and connections of adapters that were closed end a little later.
+_ROOMY = ConnectionLimits(of_one_address=10_000)
+
+
 class ListeningServer(Server):
     """Says when it listens."""
 
     def __init__(self, app: Any, limits: ConnectionLimits | None = None) -> None:
-        super().__init__(Config(app, limits, timeout_graceful_shutdown=1))
+        super().__init__(Config(app, limits or _ROOMY, timeout_graceful_shutdown=1))
         self.listens = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
