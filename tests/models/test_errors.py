@@ -44,6 +44,8 @@ def test_only_what_may_pass_by_itself_is_retryable() -> None:
         "StoreUnavailable",
         "FellBehind",
         "AuthenticationUnavailable",
+        "RateLimited",
+        "Overloaded",
     }
     assert retryable == of_the_moment
 

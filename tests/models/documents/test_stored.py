@@ -11,6 +11,7 @@ from bson.datetime_ms import DatetimeMS
 from models.account import DEFAULT_TENANT, first_account
 from models.caller import Caller
 from models.documents import DOCUMENTS
+from models.documents.account import VendorAccount
 from models.documents.audit import Audit
 from models.documents.audit_checkpoint import AuditCheckpoint
 from models.documents.calendar_entry import CalendarEntry
@@ -20,8 +21,10 @@ from models.documents.idempotency import Idempotency
 from models.documents.lease import Lease
 from models.documents.meta import Meta
 from models.documents.polled import PolledState, PollInterest
+from models.documents.rate_limit import PointsBucket, RecentUses
 from models.documents.remembered import Remembered
 from models.documents.stored import SCHEMA_VERSION, Stored
+from models.documents.tenant import Tenant
 from models.errors import UnreadableDocument
 from models.idempotency_key import KeyedWrite
 from models.ids import Kind
@@ -82,6 +85,11 @@ def of(kind: type[Stored]) -> dict[str, Any]:
             **{"id": "north/VSEE", "tenant": "north", "account": first_account("north", Vendor.VSEE)},
             **{"sealed": b"a", "revision": "a", "changed_at": NOON},
         },
+        PointsBucket: {
+            **{"id": ObjectId(), "tenant": "north", "caller": "a", "points": 1.0},
+            **{"at": NOON, "expires_at": NOON},
+        },
+        RecentUses: {"id": ObjectId(), "tenant": "north", "subject": "a", "expires_at": NOON},
         PollInterest: {"id": "a", "place": "a", "holder": "a", "until": NOON},
     }[kind]
 
