@@ -35,7 +35,7 @@ class OperationSettings(BaseModel):
     cost_most: int = Field(
         default=COST_LIMITS.points,
         ge=1,
-        le=1_000_000,
+        le=100_000_000,
         description="How many points one operation may cost at most. `@cost` and `@listSize` in the schema say what "
         "fields cost.",
     )
@@ -54,7 +54,7 @@ class OperationSettings(BaseModel):
     answer_objects: int = Field(
         default=COST_LIMITS.objects,
         ge=1,
-        le=100_000,
+        le=10_000_000,
         description="How many objects the answer to one operation may hold, by the sizes that it asks for.",
     )
     operations_running: int = Field(

@@ -23,6 +23,10 @@ ROOMY = {
     "document_tokens": 20_000,
     "document_fields": 10_000,
     "document_depth": 20,
+    "answer_objects": 10_000_000,
+    "cost_most": 100_000_000,
+    "cost_bucket": 1_000_000_000,
+    "cost_per_second": 1_000_000_000,
 }
 
 Wanted = Callable[[str], bool]
