@@ -1,10 +1,10 @@
 """Why an operation is refused although its caller may ask for it.
 
-    MeetgraphError
-    └── Refusal             it, or one of its fields, is refused before it has any effect
-        ├── TooExpensive    it may cost more than one operation may
-        ├── RateLimited     its caller has asked for too much lately
-        └── Overloaded      too many operations run
+MeetgraphError
+└── Refusal             it, or one of its fields, is refused before it has any effect
+    ├── TooExpensive    it may cost more than one operation may
+    ├── RateLimited     its caller has asked for too much lately
+    └── Overloaded      too many operations run
 """
 
 from models.error_code import ErrorCode
