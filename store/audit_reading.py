@@ -1,15 +1,18 @@
 """Reads the audit log whole for the operator's commands: verifies it, names its heads and exports it."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from pymongo.asynchronous.cursor import AsyncCursor
+from pymongo.errors import PyMongoError
 
 from models.documents.audit import Audit
 from models.documents.audit_checkpoint import AuditCheckpoint
+from models.errors import StoreUnavailable
 from store.audit_chain import ChainKeys, head_at
 from store.audit_verification import AuditFlaw, Flaw, NumberedHead, TenantVerification, inserted
 
@@ -77,6 +80,24 @@ class LogVerification:
         if verified.began is not None:
             began[verified.tenant] = verified.began
         return found
+
+
+@contextmanager
+def unavailable_if_away() -> Iterator[None]:
+    """Translates the driver's errors of what is read without a deadline.
+
+    Raises:
+        StoreUnavailable: MongoDB is unavailable.
+    """
+    try:
+        yield
+    except PyMongoError as error:
+        raise StoreUnavailable from error
+
+
+async def tenants() -> list[str]:
+    """The tenants that have entries."""
+    return sorted(map(str, await Audit.raw().distinct("tenant")))
 
 
 def tenant_of(chain: str) -> str:

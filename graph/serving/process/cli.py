@@ -1,4 +1,4 @@
-"""The console command: `meetgraph demo | serve | doctor | tenants | accounts | store | simulators | schema | settings`.
+"""The console command `meetgraph`: the gateway, the demo, and what operators do.
 
 Each command imports what it needs when it runs, so that help and errors are fast.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph.serving.process import tenant_commands
+from graph.serving.process import audit_commands, tenant_commands
 from models.vendor import Vendor
 from runtime.word_lists import listed
 
@@ -27,6 +27,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+app.add_typer(audit_commands.audit, name="audit")
 app.add_typer(tenant_commands.tenants, name="tenants")
 app.add_typer(tenant_commands.accounts, name="accounts")
 app.add_typer(tenant_commands.store, name="store")

@@ -1,54 +1,24 @@
 """The commands for tenants and accounts: one thing a line, errors in words, and no secret in either."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pymongo import MongoClient
 
-from tests.support.mongo import KEY
+from tests.support.console import Console
 
 DATABASE = "tenant_commands"
 CANARY = "CANARY-token"
 SETTINGS = {"account_code": "demo", "admin_token": CANARY, "base_url": "http://127.0.0.1:1"}
 
 
-class Console:
-    """Runs commands as an operator does."""
-
-    def __init__(self, mongodb: str) -> None:
-        self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("MEETGRAPH_")},
-            "MEETGRAPH_MONGODB_URI": mongodb,
-            "MEETGRAPH_MONGODB_DATABASE": DATABASE,
-            "MEETGRAPH_STORE_KEYS": json.dumps([KEY]),
-        }
-
-    def __call__(self, words: str, given: str = "", **environment: str) -> tuple[int, str, str]:
-        """The exit code, and what was printed on standard output and standard error."""
-        done = subprocess.run(
-            [sys.executable, "-m", "graph.serving.process.cli", *words.split()],
-            env=self.environment | environment,
-            input=given,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-        assert CANARY not in done.stdout + done.stderr
-        assert KEY not in done.stdout + done.stderr
-        return done.returncode, done.stdout, done.stderr
-
-
 @pytest.fixture
 def console(mongodb: str) -> Iterator[Console]:
     with MongoClient[dict[str, object]](mongodb) as client:
         client.drop_database(DATABASE)
-        yield Console(mongodb)
+        yield Console(mongodb, DATABASE, CANARY)
         client.drop_database(DATABASE)
 
 

@@ -1,0 +1,152 @@
+"""What an operator does with the audit log: keep its heads, verify, export and prune it."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from pymongo import AsyncMongoClient
+from pymongo.asynchronous.collection import AsyncCollection
+
+from models.documents.audit import Audit
+from store.audit_log import AuditLog
+from store.settings import StoreSettings
+from tests.support.console import Console
+from tests.support.mongo import a_store, on
+
+DATABASE = "audit_commands"
+OTHER_KEY = "a key of the audit log alone, 32 or more"
+NOW = datetime.now(UTC)
+WELL = "well 6 entries, 0 of before there were chains\n"
+NO_HEAD = "Entries that were cut off"
+
+Rows = AsyncCollection[dict[str, Any]]
+
+
+@pytest.fixture
+async def rows(mongodb: str) -> AsyncIterator[Rows]:
+    """The log of a gateway that wrote five entries, two of them two years ago."""
+    async with AsyncMongoClient[dict[str, Any]](mongodb, tz_aware=True) as client:
+        await client.drop_database(DATABASE)
+        async with a_store(StoreSettings(**on(mongodb) | {"mongodb_database": DATABASE})) as store:
+            assert await store.until_up(20)
+            store.now = lambda: NOW - timedelta(days=730)
+            log = AuditLog(store)
+            for number in range(5):
+                at = NOW - timedelta(days=730 if number < 2 else 1)
+                await log.record(
+                    Audit(
+                        id=f"e{number}", at=at, tenant="north", caller="a", action="reveal", result="REVEALED"
+                    )
+                )
+        yield client[DATABASE]["audit"]
+        await client.drop_database(DATABASE)
+
+
+@pytest.fixture
+def console(mongodb: str) -> Console:
+    return Console(mongodb, DATABASE, OTHER_KEY)
+
+
+async def test_what_was_written_is_well(rows: Rows, console: Console) -> None:
+    code, told, said = console("audit verify")
+    assert (code, told) == (0, WELL)
+    assert said.startswith(NO_HEAD)
+
+
+async def test_a_cut_tail_shows_against_a_head_that_was_kept(
+    rows: Rows, console: Console, tmp_path: Any
+) -> None:
+    code, head, _ = console("audit head")
+    assert code == 0
+    (tmp_path / "head").write_text(head)
+    verify = f"audit verify --head {tmp_path / 'head'}"
+    assert console(verify) == (0, WELL, "")
+    await rows.delete_many({"sequence": {"$gt": 4}})
+    assert console("audit verify")[0] == 0
+    code, told, _ = console(verify)
+    chain = head.split()[1]
+    assert (code, told) == (1, f"flaw tenant north, chain {chain}, entry 5 to 6: was cut off at the end\n")
+
+
+async def test_a_head_may_be_given_as_a_text_and_nonsense_is_refused(rows: Rows, console: Console) -> None:
+    head = console("audit head")[1].strip()
+    assert console("audit verify --head", more=(head,))[:2] == (0, WELL)
+    for nonsense in ("/no/such/file", "head nonsense"):
+        assert console("audit verify --head", more=(nonsense,))[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "flaw"),
+    [
+        ("change", "entry 3, id e1", "was changed or inserted"),
+        ("remove", "entry 3", "was removed"),
+        ("insert", "entry 7, id forged", "was changed or inserted"),
+    ],
+)
+async def test_the_place_of_a_flaw_is_named(
+    rows: Rows, console: Console, change: str, place: str, flaw: str
+) -> None:
+    last = await rows.find_one({"sequence": 6})
+    assert last is not None
+    if change == "change":
+        await rows.update_one({"sequence": 3}, {"$set": {"caller": "b"}})
+    elif change == "remove":
+        await rows.delete_one({"sequence": 3})
+    else:
+        await rows.insert_one({**last, "_id": "forged", "sequence": 7, "previous": last["mac"]})
+    code, told, _ = console("audit verify")
+    assert (code, told) == (1, f"flaw tenant north, chain {last['chain']}, {place}: {flaw}\n")
+
+
+async def test_with_another_key_nothing_is_proven(rows: Rows, console: Console) -> None:
+    code, told, _ = console("audit verify", MEETGRAPH_AUDIT_KEYS=json.dumps([OTHER_KEY]))
+    assert code == 1
+    assert told.count("was changed or inserted") == 6
+
+
+async def test_pruning_removes_what_is_old_says_so_and_leaves_the_rest_well(
+    rows: Rows, console: Console
+) -> None:
+    head = console("audit head")[1].strip()
+    assert console("audit prune")[:2] == (0, "pruned north 3\n")
+    # What was done is in the log, in a chain of its own.
+    assert console("audit verify --head", more=(head,)) == (
+        0,
+        "well 5 entries, 0 of before there were chains\n",
+        "",
+    )
+    assert console("audit prune")[:2] == (0, "pruned north 0\n")
+    entry = await rows.find_one({"action": "pruneAuditLog"})
+    assert entry is not None
+    assert entry["details"]["entries"] == 3
+
+
+async def test_a_log_that_is_not_well_is_not_pruned(rows: Rows, console: Console) -> None:
+    await rows.delete_one({"sequence": 3})
+    assert console("audit prune")[0] == 1
+    assert await rows.count_documents({}) == 5
+
+
+async def test_how_long_entries_are_kept_is_a_setting(rows: Rows, console: Console) -> None:
+    assert console("audit prune", MEETGRAPH_AUDIT_DAYS="1000")[1] == "pruned north 0\n"
+
+
+async def test_an_export_is_json_a_line(rows: Rows, console: Console) -> None:
+    code, told, _ = console("audit export")
+    assert code == 0
+    assert [json.loads(line)["_id"] for line in told.splitlines()][1:] == [
+        f"e{number}" for number in range(5)
+    ]
+    since = (NOW - timedelta(days=2)).date().isoformat()
+    told = console(f"audit export --tenant north --since {since}")[1]
+    assert [json.loads(line)["_id"] for line in told.splitlines()] == ["e2", "e3", "e4"]
+    assert console("audit export --tenant south") == (0, "", "")
+    assert console("audit export --since yesterday")[0] == 2
+
+
+async def test_without_mongodb_it_says_so(console: Console) -> None:
+    code, told, said = console("audit verify", MEETGRAPH_MONGODB_URI="mongodb://127.0.0.1:1")
+    assert (code, told) == (1, "")
+    assert said.startswith("Store: ")
