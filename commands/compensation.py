@@ -156,7 +156,7 @@ class Compensator:
 
     async def _tell(self, opposite: CommandRecord) -> None:
         assert opposite.compensates is not None
-        opener = await command_queries.by_id(self._store, opposite.compensates.id)
+        opener = await command_queries.by_id(self._store, opposite.account, opposite.compensates.id)
         mark = None if opener is None else opener.compensation
         # Otherwise the step was added before it could be marked as added.
         if opener and mark and mark.id == opposite.id and mark.state is CompensationState.PENDING:

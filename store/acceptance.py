@@ -18,6 +18,7 @@ from models.errors import UnreadableDocument, WriteRefused
 from models.idempotency_key import KeyedWrite
 from models.stage import Stage
 from store import idempotency
+from store.command_queries import of_tenant
 from store.device_queue import next_place
 from store.store import Store
 
@@ -62,7 +63,8 @@ async def _accepted_before(
         return []
     if not claimed.same_input:
         raise WriteRefused([idempotency_key.reused()])
-    rows = CommandRecord.raw().find({"_id": {"$in": claimed.result}}, session=session).sort("position", 1)
+    theirs = {"_id": {"$in": claimed.result}, **of_tenant(write.caller.tenant)}
+    rows = CommandRecord.raw().find(theirs, session=session).sort("position", 1)
     records = [CommandRecord.read(row) for row in await rows.to_list()]
     missing = set(claimed.result).difference(record.id for record in records)
     if missing:

@@ -67,7 +67,9 @@ class ChainWriter:
         """Goes on after an entry that is there: we wrote it and were not told, or another gateway did."""
         for row in rows[:index]:
             self._chains[row["tenant"]].head = head_at(row)
-        there = Audit.raw().find({"_id": {"$in": [row["_id"] for row in rows[index:]]}})
+        tenants = sorted({row["tenant"] for row in rows[index:]})
+        theirs = {"_id": {"$in": [row["_id"] for row in rows[index:]]}, "tenant": {"$in": tenants}}
+        there = Audit.raw().find(theirs)
         stored = {row["_id"]: row for row in await there.to_list()}
         done = index
         for row in rows[index:]:

@@ -53,7 +53,7 @@ async def changed(
     Raises:
         StoreUnavailable: MongoDB is unavailable, and the change may have been made all the same.
     """
-    query = {"_id": record.id, "version": record.version, **(only_if or {})}
+    query = {**_place(record), "version": record.version, **(only_if or {})}
     if fenced:
         query["lease.fence"] = record.lease.fence
     new: dict[str, Any] = {name.replace("__", "."): _expression(value) for name, value in fields.items()}
@@ -93,7 +93,7 @@ async def add_vendor_ids(store: Store, record: CommandRecord, ids: Sequence[str]
     }
 
     async def work() -> None:
-        await CommandRecord.raw().update_one({"_id": record.id}, [{"$set": change}])
+        await CommandRecord.raw().update_one(_place(record), [{"$set": change}])
 
     await store.eventually(work)
 
@@ -107,10 +107,14 @@ async def mark_audited(store: Store, record: CommandRecord) -> None:
 
     async def work() -> None:
         await CommandRecord.raw().update_one(
-            {"_id": record.id, "version": record.version}, {"$set": {"audited": True}}
+            {**_place(record), "version": record.version}, {"$set": {"audited": True}}
         )
 
     await store.run(work)
+
+
+def _place(record: CommandRecord) -> dict[str, Any]:
+    return {"_id": record.id, "account": str(record.account)}
 
 
 def _expression(value: Any) -> Any:

@@ -46,13 +46,18 @@ async def by_key(store: Store, key: Key) -> CommandRecord | None:
     return found[0] if found else None
 
 
-async def by_id(store: Store, id: str) -> CommandRecord | None:
-    """A command by our id; None if there is none, or if it cannot be decoded.
+def of_tenant(tenant: str) -> dict[str, Any]:
+    """The query for the commands in all accounts of a tenant."""
+    return {"account": {"$gte": f"{tenant}/", "$lt": f"{tenant}0"}}
+
+
+async def by_id(store: Store, account: Account, id: str) -> CommandRecord | None:
+    """A command of an account by our id; None if there is none, or if it cannot be decoded.
 
     Raises:
         StoreUnavailable: MongoDB is unavailable.
     """
-    found = await _found(store, {"_id": id}, limit=1)
+    found = await _found(store, {"_id": id, "account": str(account)}, limit=1)
     return found[0] if found else None
 
 

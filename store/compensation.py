@@ -157,6 +157,7 @@ class CompensationTransaction:
         changed = await collection.update_one(
             {
                 "_id": self.opener.id,
+                "account": str(self.opener.account),
                 "version": self.opener.version,
                 "compensation.state": CompensationState.ARMED.value,
             },

@@ -23,10 +23,12 @@ class Claim:
 
     Attributes:
         id: the document.
+        tenant: whose key it is.
         token: distinguishes this claim from a later one on the same document.
     """
 
     id: PydanticObjectId
+    tenant: str
     token: str
 
 
@@ -93,14 +95,14 @@ async def finish(store: Store, claim: Claim, result: Any) -> None:
     done = {"$set": {"state": ClaimState.DONE.value, "result": store.vault.encrypt(result)}}
 
     async def work() -> None:
-        await Idempotency.raw().update_one({"_id": claim.id, "token": claim.token}, done)
+        await Idempotency.raw().update_one({**_place(claim), "token": claim.token}, done)
 
     await store.eventually(work)
 
 
 async def release(store: Store, claim: Claim) -> None:
     """Releases the key, because nothing was done; at once or as soon as MongoDB is available."""
-    await store.eventually(lambda: _drop({"_id": claim.id}, claim.token))
+    await store.eventually(lambda: _drop(_place(claim), claim.token))
 
 
 async def known(store: Store, write: KeyedWrite) -> AlreadyClaimed | None:
@@ -172,6 +174,10 @@ async def _of(
     return None if found is None else Idempotency.read(found)
 
 
+def _place(claim: Claim) -> dict[str, Any]:
+    return {"_id": claim.id, "tenant": claim.tenant}
+
+
 async def _drop(place: Mapping[str, Any], token: str) -> None:
     still_ours = {"token": token, "state": ClaimState.IN_PROGRESS.value}
     await Idempotency.raw().delete_one({**place, **still_ours})
@@ -187,17 +193,17 @@ async def _take(ours: Idempotency) -> Claim | Idempotency:
             if other is None:
                 continue  # It was released in the meantime.
             if other.token == ours.token:
-                return Claim(id=ours.id, token=ours.token)
+                return Claim(id=ours.id, tenant=ours.tenant, token=ours.token)
             if other.expires_at > ours.claimed_at:
                 return other
             fresh = {name: value for name, value in ours.bson().items() if name != "_id"}
             replaced = await Idempotency.raw().update_one(
-                {"_id": other.id, "token": other.token}, {"$set": fresh}
+                {"_id": other.id, "tenant": ours.tenant, "token": other.token}, {"$set": fresh}
             )
             if replaced.modified_count and other.id is not None:
-                return Claim(id=other.id, token=ours.token)
+                return Claim(id=other.id, tenant=ours.tenant, token=ours.token)
         else:
-            return Claim(id=ours.id, token=ours.token)
+            return Claim(id=ours.id, tenant=ours.tenant, token=ours.token)
 
 
 def _told(store: Store, found: Idempotency, write: KeyedWrite) -> AlreadyClaimed:

@@ -15,7 +15,9 @@ async def set_back(id: str, **seconds: float) -> None:
     changes: dict[str, Any] = {
         name.replace("__", "."): {"$add": ["$$NOW", int(by * 1000)]} for name, by in seconds.items()
     }
-    await CommandRecord.raw().update_one({"_id": id}, [{"$set": changes}])
+    # Of any account; every statement on commands names some.
+    named = {"_id": id, "account": {"$type": "string"}}
+    await CommandRecord.raw().update_one(named, [{"$set": changes}])
 
 
 async def overdue(id: str) -> None:

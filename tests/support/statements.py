@@ -173,8 +173,9 @@ async def commands(bench: Bench) -> None:
     await reconcile.unaudited(store)
     await command_changes.mark_audited(store, held)
     # A garbled one is set aside.
-    await CommandRecord.raw().update_one({"_id": held.id}, {"$set": {"history": 7}})
-    await quarantine.readable_commands(store, {"_id": held.id}, limit=1)
+    named = {"_id": held.id, "account": str(held.account)}
+    await CommandRecord.raw().update_one(named, {"$set": {"history": 7}})
+    await quarantine.readable_commands(store, named, limit=1)
 
 
 async def keys(store: Store) -> None:
