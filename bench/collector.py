@@ -18,8 +18,9 @@ import httpx
 
 from bench.isolation import free_ports, simulators
 from bench.pauses import Pauses, collecting
-from graph.serving.app import create_app
+from graph.serving.app import create_app, utc_now
 from graph.serving.process import demo
+from graph.serving.process.demo_tokens import OPERATOR, DemoTokens
 from graph.serving.process.server import COLLECTED_AT, Config, Server
 
 SECONDS, TURNS, CLIENTS = 6.0, 2, 8
@@ -39,11 +40,16 @@ SETTINGS: dict[str, tuple[bool, tuple[int, int, int]]] = {
 }
 
 
+HEADERS = {"authorization": f"Bearer {OPERATOR}"}
+
+
 def load(port: int, seconds: float) -> None:
     """Sends all queries repeatedly from several clients; runs in a separate process."""
 
     async def client(until: float) -> None:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30.0) as http:
+        async with httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{port}", headers=HEADERS, timeout=30.0
+        ) as http:
             while time.monotonic() < until:
                 for query in QUERIES:
                     (await http.post("/graphql", json={"query": query})).raise_for_status()
@@ -66,7 +72,8 @@ async def loaded(port: int, seconds: float) -> None:
 async def measure(vendors: int) -> None:
     port = free_ports(1)
     settings = demo.settings(port, vendors)
-    server = Server(Config(create_app(settings), host="127.0.0.1", port=port))
+    app = create_app(settings, demo.adapters(settings), authenticator=DemoTokens(utc_now))
+    server = Server(Config(app, host="127.0.0.1", port=port))
     serving = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
         await asyncio.sleep(0.05)

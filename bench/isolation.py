@@ -23,7 +23,7 @@ import httpx
 from bench.pauses import Pauses, collecting
 from graph.serving.app import create_app, utc_now
 from graph.serving.process import demo
-from models.account import DEFAULT_TENANT
+from graph.serving.process.demo_tokens import OPERATOR, TENANTS, DemoTokens
 from vendors import registry
 from vendors.http import HttpLimits
 from vendors.vsee.registration import VSEE
@@ -73,9 +73,14 @@ class Gateway:
         there = {"base_url": f"http://127.0.0.1:{hung}", "limits": PATIENT}
         nowhere = getattr(settings, VSEE.account).model_copy(update=there)
         wanted = settings.model_copy(update={VSEE.account: nowhere, "operation_seconds": 120.0})
-        self.vendors = registry.open_all(wanted, tenant=DEFAULT_TENANT, now=utc_now)
-        app = httpx.ASGITransport(create_app(wanted, vendors=self.vendors))
-        self._client = httpx.AsyncClient(transport=app, base_url="http://bench", timeout=None)
+        self.vendors = registry.open_all(wanted, tenant=TENANTS[0], now=utc_now)
+        gateway = create_app(wanted, vendors=self.vendors, authenticator=DemoTokens(utc_now))
+        self._client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(gateway),
+            base_url="http://bench",
+            headers={"authorization": f"Bearer {OPERATOR}"},
+            timeout=None,
+        )
 
     async def ask(self, query: str) -> float:
         """The seconds that a query takes."""

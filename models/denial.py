@@ -20,6 +20,21 @@ class Unauthenticated(MeetgraphError):
         super().__init__("The request needs a valid token: `Authorization: Bearer …`.")
 
 
+class TooManyFailures(MeetgraphError):
+    """Too many tokens from one address were not accepted, and this one is not, either.
+
+    Attributes:
+        retry_after: after how many seconds another one may fail.
+    """
+
+    code = ErrorCode.RATE_LIMITED
+    retryable = True
+
+    def __init__(self, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__("Too many requests without a valid token came from this address.")
+
+
 class AuthenticationUnavailable(MeetgraphError):
     """Whether a token is valid cannot be found out now; that says nothing about the token."""
 

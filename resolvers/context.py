@@ -1,6 +1,6 @@
 """The context of one operation: everything that a resolver can use."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -54,6 +54,7 @@ class Context:
         audit_log: records what was done and which secrets were shown; None for no log.
         snapshots: the cached snapshots of unordered lists; a write clears those of its account.
         revealed: which were; all events of a subscription share it.
+        recheck: raises if the principal's credential is good no longer; an event is executed only after it.
         denied: the fields that the principal may not see.
         audit_intents: what was announced to the audit log.
         began: no data that is fetched through this context is older than this time.
@@ -69,6 +70,7 @@ class Context:
     writes: BackgroundTasks
     rate_limits: RateLimits | None = None
     audit_log: AuditLog | None = None
+    recheck: Callable[[Principal], Awaitable[None]] | None = None
     snapshots: Snapshots = field(default_factory=Snapshots)
     revealed: Revealed = field(default_factory=Revealed)
     denied: Denied = field(init=False, default_factory=Denied)

@@ -34,7 +34,6 @@ LONGEST = 300
 # over from before there were tenants. All else is told.
 OF_THE_DEFAULT_TENANT = {
     "models/account.py",
-    "graph/serving/authentication/anonymous.py",
     "graph/serving/settings.py",
     "store/migration.py",
     "store/migration_steps.py",

@@ -15,6 +15,7 @@ import httpx
 from pydantic import BaseModel, SecretStr
 
 from bench.isolation import free_ports, listens
+from bench.tokens import BenchIssuer
 from graph.serving.process import demo
 from store.mongod import Mongod
 from vendors.registry import VENDORS
@@ -35,6 +36,7 @@ class Gateway:
     port: int
     pid: int
     client: httpx.AsyncClient
+    token: str
 
     async def ask(self, query: str, **variables: Any) -> Any:
         """The data of an answer without errors.
@@ -43,7 +45,8 @@ class Gateway:
             Away: the store could not be asked.
         """
         asked = {"query": query, "variables": variables}
-        answer = await self.client.post(f"http://127.0.0.1:{self.port}/graphql", json=asked)
+        headers = {"authorization": f"Bearer {self.token}"}
+        answer = await self.client.post(f"http://127.0.0.1:{self.port}/graphql", json=asked, headers=headers)
         told = answer.json()
         if any(one["extensions"]["code"] == "SERVICE_UNAVAILABLE" for one in told.get("errors", ())):
             raise Away
@@ -76,10 +79,13 @@ class Stage:
 
     Attributes:
         client: speaks to all of them.
+        token: of an admin.
     """
 
     def __init__(self, first_port: int, mongodb: str, client: httpx.AsyncClient) -> None:
         self.client = client
+        self._issuer = BenchIssuer()
+        self.token = self._issuer.token()
         self._first_port = first_port
         self._mongodb = mongodb
 
@@ -115,11 +121,11 @@ class Stage:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "graph.serving.process.cli", "serve"),
             cwd=_ROOT,
-            env={**rest, **told, "MEETGRAPH_PORT": str(port)},
+            env={**rest, **told, "MEETGRAPH_PORT": str(port), "MEETGRAPH_ISSUERS": self._issuer.variable},
         )
         try:
             await until(lambda: self._is_ready(port))
-            yield Gateway(port, process.pid, self.client)
+            yield Gateway(port, process.pid, self.client, self.token)
         finally:
             if process.returncode is None:
                 process.terminate()

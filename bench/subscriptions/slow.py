@@ -73,7 +73,7 @@ async def _the_one(gateway: Gateway, wanted: list[tuple[str, str]], *, reads: bo
     raw.setblocking(False)
     await asyncio.get_running_loop().sock_connect(raw, ("127.0.0.1", gateway.port))
     async with a_socket(gateway, sock=raw) as connection:
-        one = Subscriptions(connection, wanted, ignored)
+        one = Subscriptions(connection, gateway.token, wanted, ignored)
         await one.begin()
         port = int(raw.getsockname()[1])
         if reads:

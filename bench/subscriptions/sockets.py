@@ -27,21 +27,25 @@ class Subscriptions:
         connection: the socket.
     """
 
-    def __init__(self, connection: ClientConnection, wanted: Sequence[tuple[str, str]], heard: Heard) -> None:
+    def __init__(
+        self, connection: ClientConnection, token: str, wanted: Sequence[tuple[str, str]], heard: Heard
+    ) -> None:
         """Takes what is followed.
 
         Args:
             connection: the socket.
+            token: who follows.
             wanted: each query with its id.
             heard: called with each event.
         """
         self.connection = connection
+        self._token = token
         self._wanted = wanted
         self._heard = heard
 
     async def begin(self) -> None:
         """Subscribes to everything, and waits until the gateway has read so far."""
-        await self._send(type="connection_init")
+        await self._send(type="connection_init", payload={"authorization": f"Bearer {self._token}"})
         await self._until("connection_ack")
         for number, (query, id) in enumerate(self._wanted):
             payload = {"query": query, "variables": {"id": id}}
@@ -82,7 +86,7 @@ async def following(
         parts = [wanted[first : first + per_socket] for first in range(0, len(wanted), per_socket)]
         for first in range(0, len(parts), _AT_ONCE):
             opened = [
-                Subscriptions(await stack.enter_async_context(a_socket(gateway)), part, heard)
+                Subscriptions(await stack.enter_async_context(a_socket(gateway)), gateway.token, part, heard)
                 for part in parts[first : first + _AT_ONCE]
             ]
             await asyncio.gather(*(one.begin() for one in opened))

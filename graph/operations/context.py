@@ -1,6 +1,6 @@
 """Creates the context of one operation."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +25,7 @@ class Contexts:
     writes: BackgroundTasks
     audit_log: AuditLog
     rate_limits: RateLimits
+    recheck: Callable[[Principal], Awaitable[None]]
 
     def fresh(self, request_id: str, principal: Principal) -> Context:
         """The context of one operation, or of the first event of a subscription."""
@@ -41,4 +42,5 @@ class Contexts:
             audit_log=self.audit_log,
             rate_limits=self.rate_limits,
             snapshots=tree.snapshots,
+            recheck=self.recheck,
         )

@@ -82,6 +82,8 @@ async def _events(
     try:
         async with aclosing(source) as events:
             async for event in events:
+                if context.recheck is not None:
+                    await context.recheck(context.principal)
                 execution = executor.build_per_event_executor(event)
                 execution.context_value = fresh = context.afresh()
                 executed = partial(run, partial(_executed, execution), prepared, fresh, seconds)

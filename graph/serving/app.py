@@ -19,7 +19,6 @@ from graph.operations.context import Contexts
 from graph.operations.executable_schema import ExecutableSchema
 from graph.operations.tenants import Tenants
 from graph.schema.build import build
-from graph.serving.authentication.anonymous import Anonymous
 from graph.serving.authentication.authenticator import Authenticator
 from graph.serving.explorer import Explorer, wants_page
 from graph.serving.http.caching import NeverStored
@@ -57,7 +56,7 @@ def create_app(
     vendors: Adapters | None = None,
     store: Store | None = None,
     *,
-    authenticator: Authenticator | None = None,
+    authenticator: Authenticator,
     checkpoints: Checkpoints | None = None,
     now: Callable[[], datetime] = utc_now,
 ) -> Starlette:
@@ -68,7 +67,7 @@ def create_app(
         vendors: the adapters to use instead of those in the settings, to begin with; those in MongoDB are added. They
             are closed at the end in both cases.
         store: the store to use instead of the one in the settings; it is started and closed in both cases.
-        authenticator: makes principals of tokens; by default everybody is one anonymous caller.
+        authenticator: makes principals of tokens; it is started and closed here.
         checkpoints: called when a device command reaches a checkpoint.
         now: returns the present time, aware, in UTC.
     """
@@ -101,6 +100,7 @@ def create_app(
         writes=writes,
         audit_log=audit_log,
         rate_limits=rate_limits,
+        recheck=authenticator.check,
     )
     fresh = told_in_logs(contexts.fresh)
     readiness = Readiness(memory, lambda: tenants.is_known or len(adapters) > 0)
@@ -115,12 +115,15 @@ def create_app(
     opened = OpenStreams()
 
     streams = Streams(
-        built, opened, ping_seconds=settings.stream_ping_seconds, limits=settings.shared_stream_limits
+        built,
+        opened,
+        authenticator.sessions,
+        ping_seconds=settings.stream_ping_seconds,
+        limits=settings.shared_stream_limits,
     )
-    authentication = authenticator or Anonymous()
-    graphql = GraphQLEndpoint(built, fresh, authentication, streams, takes_get=settings.takes_get)
+    graphql = GraphQLEndpoint(built, fresh, authenticator, streams, takes_get=settings.takes_get)
     origins = settings.page_origins
-    sockets = SocketEndpoint(built, fresh, authentication, opened, settings.socket_limits, origins)
+    sockets = SocketEndpoint(built, fresh, authenticator, opened, settings.socket_limits, origins)
     explorer = Explorer(settings.explorer_dist)
 
     async def endpoint(request: Request) -> Response:
@@ -138,6 +141,8 @@ def create_app(
             closing.push_async_callback(memory.aclose)
             await memory.start()
             closing.push_async_callback(rate_limits.aclose)
+            closing.push_async_callback(authenticator.aclose)
+            authenticator.start()
             closing.push_async_callback(_closed, adapters.values)
             # It is closed before the vendors, so that it can finish sends that have begun.
             closing.push_async_callback(commands.aclose)

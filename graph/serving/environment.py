@@ -34,10 +34,18 @@ _WORDS = {
     "less_than": "It must be less than {lt:g}.",
     "less_than_equal": "It must be at most {le:g}.",
     "literal_error": "It must be {expected}.",
+    "missing": "It must be set.",
+    "too_short": "It must not be empty.",
     "string_too_short": "It must not be empty.",
     "tuple_type": 'It must be a list, written as JSON: ["one", "two"].',
     "model_type": 'It must be an object, written as JSON: {{"base_url": "https://…"}}.',
 }
+
+
+_NO_CALLERS = """\
+Nobody could be let in, since no tokens are accepted. Set one of these:
+  MEETGRAPH_ISSUERS      who issues tokens, as JSON: [{"issuer": "https://login.example/", "audience": "meetgraph", \
+"jwks_url": "https://login.example/jwks.json", "tenants": ["default"]}]"""
 
 
 class Misconfigured(Exception):
@@ -52,8 +60,11 @@ class Misconfigured(Exception):
         super().__init__("\n".join(problems))
 
 
-def read() -> Settings:
+def read(*, serves: bool = True) -> Settings:
     """The settings, with an account at one vendor at least, or a store that may have some.
+
+    Args:
+        serves: whether somebody must be let in.
 
     Raises:
         Misconfigured: with everything that is wrong.
@@ -71,6 +82,8 @@ def read() -> Settings:
     may_be_stored = given.get("mongodb_uri") or given.get("mongodb_folder")
     if not may_be_stored and not any(given.get(row.account) for row in registry.VENDORS):
         problems.append(_nobody())
+    if serves and not given.get("issuers"):
+        problems.append(_NO_CALLERS)
     if found is None or problems:
         raise Misconfigured(problems)
     return found
@@ -146,14 +159,19 @@ def _is_incomplete(problem: ErrorDetails) -> bool:
 
 def _variable(place: Sequence[int | str]) -> str:
     # A number is the index of a list's entry, which has no variable of its own.
-    return _PREFIX + "__".join(part.upper() for part in place if isinstance(part, str))
+    first = next((index for index, part in enumerate(place) if isinstance(part, int)), len(place))
+    name = _PREFIX + "__".join(str(part).upper() for part in place[:first])
+    if not any(isinstance(part, str) for part in place[first:]):
+        return name
+    return name + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place[first:])
 
 
 def _in_words(problem: ErrorDetails) -> str:
     context = problem.get("ctx", {})
     words = _WORDS.get(problem["type"])
     if problem["type"] == "extra_forbidden":
-        told = _no_such(_variable(problem["loc"]))
+        variable = _variable(problem["loc"])
+        told = "There is no such part." if "[" in variable else _no_such(variable)
     elif words is not None:
         told = words.format(**context)
     else:

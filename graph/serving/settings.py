@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, Field
 from pydantic.fields import FieldInfo
@@ -16,6 +16,7 @@ from pydantic_settings import (
 
 from graph.operations.settings import OperationSettings
 from graph.serving import origins
+from graph.serving.authentication.settings import AuthenticationSettings
 from graph.serving.connections.settings import ConnectionSettings
 from graph.serving.explorer import DIST
 from graph.serving.origins import Origins
@@ -57,7 +58,9 @@ class Environment(EnvSettingsSource):
             return value
 
 
-class Settings(BaseSettings, StoreSettings, OperationSettings, ConnectionSettings, Accounts):
+class Settings(
+    BaseSettings, AuthenticationSettings, StoreSettings, OperationSettings, ConnectionSettings, Accounts
+):
     """The gateway's settings; those of a vendor's account are MEETGRAPH_<VENDOR>__<FIELD>."""
 
     model_config = SettingsConfigDict(
@@ -84,7 +87,9 @@ class Settings(BaseSettings, StoreSettings, OperationSettings, ConnectionSetting
         description="The path prefix under which a proxy serves this API, such as `/api`, if the proxy keeps the "
         "prefix. A proxy that strips it needs no setting.",
     )
-    explorer: bool = Field(default=True, description="Whether browsers get the explorer at /graphql.")
+    explorer: bool = Field(
+        default=False, description="Whether browsers get the explorer at /graphql; for development."
+    )
     explorer_dist: Path = Field(default=DIST, description="The folder with the built explorer.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="warning",
@@ -237,6 +242,8 @@ def table() -> str:
 
 
 def _model_in(annotation: object) -> type[BaseModel] | None:
+    if get_origin(annotation) is tuple:
+        return None  # Its entries have no variables of their own.
     parts = (annotation, *get_args(annotation))
     return next((part for part in parts if isinstance(part, type) and issubclass(part, BaseModel)), None)
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from graph.serving.app import create_app
 from graph.serving.origins import Origins
 from graph.serving.process.demo import DemoSettings
+from tests.support.anonymous import Anonymous
 from tests.support.explorer import (
     ANSWER,
     EXECUTE,
@@ -72,7 +73,9 @@ class ServeSettings(DemoSettings):
 def alone(**settings: object) -> Iterator[int]:
     """The port of a gateway without any vendor."""
     listening = bound()
-    with served({listening: create_app(ServeSettings(**settings), vendors=Adapters())}):
+    with served(
+        {listening: create_app(ServeSettings(**settings), vendors=Adapters(), authenticator=Anonymous())}
+    ):
         yield port_of_socket(listening)
 
 

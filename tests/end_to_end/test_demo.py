@@ -15,13 +15,19 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.demo import COMMAND, ROOT, demo, first_port
+from graph.serving.process.demo_tokens import TENANTS
+from models.roles import ROLES
+from tests.support.demo import ADMIN, COMMAND, ROOT, demo, first_port
 from tests.support.world import LOOPBACK, bound
 
 
 @pytest.fixture
 def port() -> int:
     return first_port()
+
+
+def address(port: int) -> str:
+    return f"http://{LOOPBACK}:{port}/graphql"
 
 
 def answers(port: int) -> bool:
@@ -46,13 +52,21 @@ def test_the_demo_lives_and_its_curl_line_works(port: int) -> None:
         said = subprocess.run(["sh", "-c", curl], capture_output=True, check=True, timeout=20).stdout
         rows = json.loads(said)["data"]["meetings"]["nodes"]
         assert len(rows) == 5
+        told = dict(line.rsplit(" ", 1) for line in lines if line.startswith("token "))
+        places = [(tenant, role) for tenant in TENANTS for role in ROLES]
+        assert list(told) == [f"token {tenant} {role}" for tenant, role in places]
+        query = {"query": "{ viewer { tenant roles } }"}
+        for (tenant, role), token in zip(places, told.values(), strict=True):
+            headers = {"authorization": f"Bearer {token}"}
+            answer = httpx.post(address(port), json=query, headers=headers, trust_env=False).json()
+            assert answer["data"] == {"viewer": {"tenant": tenant, "roles": [role]}}
+        assert httpx.post(address(port), json=query, trust_env=False).status_code == 401
         process.send_signal(signal.SIGINT)
         assert process.wait(5) == 0
         assert fall_silent(range(port, port + 5))
 
 
 def test_whoever_asks_from_the_first_second_on_waits_and_is_answered_without_an_error(port: int) -> None:
-    address = f"http://{LOOPBACK}:{port}/graphql"
     write = """mutation ($key: String!) { scheduleMeeting(input: {
       title: "Follow-up", startsAt: "2030-01-31T09:30:00Z", durationMinutes: 30, idempotencyKey: $key
       vendor: { enablex: { hostId: "10001", capacity: { moderators: 1, participants: 4 } } }
@@ -65,12 +79,12 @@ def test_whoever_asks_from_the_first_second_on_waits_and_is_answered_without_an_
     over = threading.Event()
 
     def hammer(query: str) -> None:
-        with httpx.Client(trust_env=False, timeout=30) as client:
+        with httpx.Client(trust_env=False, timeout=30, headers=ADMIN) as client:
             while not over.is_set():
                 at = time.monotonic()
                 try:
                     answer = client.post(
-                        address, json={"query": query, "variables": {"key": str(uuid.uuid4())}}
+                        address(port), json={"query": query, "variables": {"key": str(uuid.uuid4())}}
                     )
                 except httpx.ConnectError:
                     over.wait(0.02)

@@ -24,7 +24,8 @@ from models.ids import Kind
 from models.vendor import Vendor
 from store.store import Store
 from tests.support.accounts import a_key
-from tests.support.demo import ROOT, demo, first_port
+from tests.support.anonymous import Anonymous
+from tests.support.demo import ADMIN, ROOT, demo, first_port
 from tests.support.mongo import KEY, on
 from tests.support.serve import AN_ACCOUNT, SERVE, environment
 from tests.support.streams import an_initialised_client, serving
@@ -52,13 +53,13 @@ def test_open_streams_are_cut_for_others_to_take_over_and_the_process_ends_well(
             "POST",
             f"http://{LOOPBACK}:{port}/graphql",
             json={"query": FOLLOW},
-            headers={"accept": "text/event-stream"},
+            headers={"accept": "text/event-stream", **ADMIN},
         ) as events,
     ):
         lines = events.iter_lines()
         while not next(lines).startswith("data:"):
             pass
-        socket.send(json.dumps({"type": "connection_init"}))
+        socket.send(json.dumps({"type": "connection_init", "payload": ADMIN}))
         socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": {"query": FOLLOW}}))
         types: list[Any] = [json.loads(socket.recv(20))["type"] for _ in range(2)]
         assert types == ["connection_ack", "next"]
@@ -119,7 +120,7 @@ async def test_no_task_is_left_after_a_stop_and_a_write_without_a_client_comes_t
     body = {"query": SCHEDULE, "variables": {"input": meeting}}
     before = asyncio.all_tasks()
     store = Store.open(settings, now=utc_now)
-    app = create_app(settings, store=store)
+    app = create_app(settings, store=store, authenticator=Anonymous())
     async with httpx.AsyncClient(trust_env=False, timeout=20) as client:
         async with serving(app) as (port, server), an_initialised_client(port) as follower:
             url = f"http://{LOOPBACK}:{port}/graphql"
@@ -135,7 +136,7 @@ async def test_no_task_is_left_after_a_stop_and_a_write_without_a_client_comes_t
             assert await follower.close_code() == 1012
         assert left(before) == []
         store = Store.open(settings, now=utc_now)
-        async with serving(create_app(settings, store=store)) as (port, _):
+        async with serving(create_app(settings, store=store, authenticator=Anonymous())) as (port, _):
             assert await store.until_up(20)
             url = f"http://{LOOPBACK}:{port}/graphql"
             again = (await client.post(url, json=body)).json()["data"]["scheduleMeeting"]

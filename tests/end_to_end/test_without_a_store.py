@@ -18,7 +18,7 @@ from tests.support.accounts import a_key
 from tests.support.every_field import ROOMY
 from tests.support.gateway import Answer, codes
 from tests.support.mongo import KEY
-from tests.support.serve import serving, status
+from tests.support.serve import bearer, serving, status
 from tests.support.world import VENDORS, World
 
 SCHEMA = core_of(build())
@@ -73,7 +73,9 @@ def address(simulators: World, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 def ask(address: str, query: str) -> Answer:
-    response = httpx.post(f"{address}/graphql", json={"query": query}, timeout=30, trust_env=False)
+    response = httpx.post(
+        f"{address}/graphql", json={"query": query}, headers=bearer(), timeout=30, trust_env=False
+    )
     assert response.status_code == 200, response.text
     answer: Answer = response.json()
     return answer
@@ -124,7 +126,7 @@ def test_every_subscription_begins_or_says_that_the_store_is_away(
             "POST",
             f"{address}/graphql",
             json={"query": query},
-            headers={"accept": "text/event-stream"},
+            headers={"accept": "text/event-stream", **bearer()},
         ) as events,
     ):
         [told] = (json.loads(line[5:]) for line in first(events.iter_lines()))

@@ -20,7 +20,7 @@ import httpx
 import pytest
 
 from models.vendor import Capability
-from tests.support.demo import ROOT, demo, first_port
+from tests.support.demo import ADMIN, ROOT, demo, first_port
 from tests.support.world import LOOPBACK
 
 HERE = Path(__file__).parent
@@ -94,7 +94,7 @@ def client(root: Path) -> Iterator[Client]:
     port = first_port(6)
     with demo(port, root) as (_, lines):
         assert "Ready." in lines
-        with httpx.Client(trust_env=False, timeout=30) as http:
+        with httpx.Client(trust_env=False, timeout=30, headers=ADMIN) as http:
             yield Client(port, http)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from graph.serving.authentication.anonymous import ANONYMOUS
 from models.documents.remembered import Remembered
 from models.documents.stored import Stored
 from models.ids import Key, Kind
@@ -22,6 +21,7 @@ from runtime.background_tasks import BackgroundTasks
 from store import remembered
 from store.settings import StoreSettings
 from store.store import Store
+from tests.support.anonymous import ANONYMOUS
 from tests.support.builders import NOON, a_meeting, at
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import NoCommands

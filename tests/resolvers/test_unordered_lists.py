@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.serving.authentication.anonymous import ANONYMOUS
 from models.access import Pins
 from models.ids import Kind
 from models.listing import Batch, Direction, MeetingQuery
@@ -19,6 +18,7 @@ from models.vendor_problem import MissingPart
 from resolvers import list_source
 from resolvers.snapshots import IDLE_SECONDS, LIFE_SECONDS, ListName, Snapshot, Snapshots
 from tests.support.accounts import VSEE
+from tests.support.anonymous import ANONYMOUS
 from tests.support.builders import a_meeting, at
 from tests.support.clock import HandClock
 from tests.support.fake_vendor import FakeVendor, UnorderedVendor

@@ -8,7 +8,6 @@ import msgspec
 import pytest
 from bson import json_util
 
-from graph.serving.authentication.anonymous import ANONYMOUS
 from models.canonical import canonical, canonical_before
 from models.documents.idempotency import Idempotency
 from models.drafts import MeetingFields
@@ -16,6 +15,7 @@ from models.idempotency_key import KEPT, KeyedWrite
 from store import idempotency
 from store.idempotency import AlreadyClaimed
 from store.store import Store
+from tests.support.anonymous import ANONYMOUS
 from tests.support.drafts import DRAFTS
 from tests.support.stores import Clock
 

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from pymongo import AsyncMongoClient
 
-from graph.serving.authentication.anonymous import ANONYMOUS
 from models.caller import Caller
 from models.canonical import canonical, canonical_before
 from models.command import CommandState, CommandType
@@ -30,6 +29,7 @@ from store.settings import StoreSettings
 from store.store import Store
 from tests.support import version_1
 from tests.support.accounts import a_key
+from tests.support.anonymous import ANONYMOUS
 from tests.support.engine import a_bench, an_order
 from tests.support.mongo import KEY, a_store, on
 from tests.support.slow_mongo import SlowLine

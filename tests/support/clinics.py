@@ -9,6 +9,7 @@ from models.principal import Principal
 from models.roles import ROLES
 from models.vendor import Vendor
 from store import tenants
+from tests.support.anonymous import Anonymous
 from tests.support.gateway import Answer, Gateway
 from tests.support.world import LOOPBACK, World
 from vendors.registry import VENDORS
@@ -16,17 +17,14 @@ from vendors.registry import VENDORS
 NORTH, SOUTH = "north-clinic", "south-clinic"
 
 
-class ByName:
+class ByName(Anonymous):
     """An `Authenticator` for which the name of a tenant, or of one of its callers as `tenant/caller`, is a token."""
 
-    async def authenticate(self, token: str | None) -> Principal:
+    async def authenticate(self, token: str | None, peer: str) -> Principal:
         tenant, _, caller = (token or "default").partition("/")
         return Principal(
             caller=Caller(tenant=tenant, id=caller or "somebody"), scopes=ROLES["admin"], roles=("admin",)
         )
-
-    async def check(self, principal: Principal) -> None:
-        pass
 
 
 class Clinic:

@@ -10,9 +10,12 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from graph.serving.process.demo_tokens import TENANTS
 from tests.support.world import bound
 
 ROOT = Path(__file__).parents[2]
+# With the token of the demo's first clinic's admin.
+ADMIN = {"authorization": f"Bearer demo-{TENANTS[0]}-admin"}
 COMMAND = (sys.executable, "-m", "graph.serving.process.cli", "demo")
 
 

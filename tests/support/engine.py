@@ -10,12 +10,12 @@ from commands.accept import Accepted
 from commands.checkpoints import Checkpoints
 from commands.engine import Commands
 from commands.orders import Order, seen_before
-from graph.serving.authentication.anonymous import ANONYMOUS
 from models.caller import Caller
 from models.command import Command, CommandParameters, CommandState, CommandType
 from models.documents.command import CommandRecord
 from models.ids import Key
 from store.store import Store
+from tests.support.anonymous import ANONYMOUS
 from tests.support.tablets import MEETING, TABLET, Tablets
 from vendors.adapters import Adapters
 

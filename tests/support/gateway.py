@@ -13,6 +13,7 @@ from graph.serving.app import create_app, utc_now
 from graph.serving.authentication.authenticator import Authenticator
 from graph.serving.settings import Settings
 from store.store import Store
+from tests.support.anonymous import Anonymous
 from tests.support.mongo import empty, on
 from tests.support.world import LOOPBACK, Serving
 from vendors.adapters import Adapters
@@ -101,7 +102,8 @@ class Place:
         store = Store.open(wanted, now=utc_now)
 
         async def made() -> None:
-            await self._stage.put_up(create_app(wanted, vendors, store, now=now, authenticator=authenticator))
+            app = create_app(wanted, vendors, store, now=now, authenticator=authenticator or Anonymous())
+            await self._stage.put_up(app)
             if settings.mongodb_uri is None:
                 await empty(store)
 

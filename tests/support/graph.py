@@ -13,7 +13,6 @@ from graph.operations.executable_schema import ExecutableSchema
 from graph.operations.request import GraphQLRequest
 from graph.operations.results import OperationFailed
 from graph.schema.build import build
-from graph.serving.authentication.anonymous import ANONYMOUS
 from models.caller import Caller
 from models.documents.command import CommandRecord
 from models.errors import UnreadableDocument
@@ -24,6 +23,7 @@ from resolvers.context import Context
 from runtime.background_tasks import BackgroundTasks
 from store.settings import StoreSettings
 from store.store import Store
+from tests.support.anonymous import ANONYMOUS
 from tests.support.builders import NOON
 from vendors.adapters import Adapters
 from vendors.base import Adapter

@@ -24,6 +24,7 @@ from graph.serving.process import demo
 from models.command import CommandType, DeliveryGuarantee
 from store.store import Store
 from tests.support.accounts import TELECOMX, VSEE
+from tests.support.anonymous import Anonymous
 from tests.support.fleet import until
 from tests.support.mongo import KEY
 from vendors.adapters import Adapters
@@ -95,6 +96,7 @@ async def serve(wanted: Mapping[str, Any]) -> None:
         chosen,
         Adapters(adapters),
         store,
+        authenticator=Anonymous(),
         checkpoints=Deadly(wanted.get("point"), wanted.get("arrivals")),
     )
     place = socket.socket()

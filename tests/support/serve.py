@@ -1,5 +1,6 @@
 """Runs `meetgraph serve` as a process of its own."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,10 +8,13 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import httpx
 
+from models.account import DEFAULT_TENANT
 from tests.support.demo import ROOT, first_port
+from tests.support.tokens import issuer, token
 from tests.support.world import LOOPBACK
 
 SERVE = (sys.executable, "-m", "graph.serving.process.cli", "serve")
@@ -18,10 +22,20 @@ SERVE = (sys.executable, "-m", "graph.serving.process.cli", "serve")
 AN_ACCOUNT = {"VCONNCT__BASE_URL": "http://127.0.0.1:1", "VCONNCT__LICENSE": "nobody's"}
 
 
+# Whose tokens the gateways of tests accept: those of the tenant whose accounts the environment sets.
+ISSUERS = json.dumps([issuer(tenants=(DEFAULT_TENANT,)).model_dump(mode="json")])
+
+
+def bearer(**claims: Any) -> dict[str, str]:
+    """The header of a request with a token of an admin, unless claims say otherwise."""
+    return {"authorization": f"Bearer {token(**{'tenant': DEFAULT_TENANT, 'roles': ['admin'], **claims})}"}
+
+
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """This process's environment with these settings alone, named without `MEETGRAPH_`."""
+    """This process's environment with these settings alone, named without `MEETGRAPH_`; tests' tokens are accepted."""
     others = {name: value for name, value in os.environ.items() if not name.startswith("MEETGRAPH_")}
-    return others | {f"MEETGRAPH_{name}": value for name, value in settings.items()}
+    given = {"ISSUERS": ISSUERS, **settings}
+    return others | {f"MEETGRAPH_{name}": value for name, value in given.items()}
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from pymongo import AsyncMongoClient
 
-from graph.serving.authentication.anonymous import ANONYMOUS
 from models.account import Account
 from models.appointment import Appointment
 from models.audit_entry import AuditQuery
@@ -46,6 +45,7 @@ from store.rate_limits import BucketSize, UseLimit
 from store.settings import StoreSettings
 from store.store import Store
 from tests.support.accounts import a_key
+from tests.support.anonymous import ANONYMOUS
 from tests.support.deadlines import overdue
 from tests.support.engine import Bench, a_bench, an_order, until
 from tests.support.mongo import a_store, on

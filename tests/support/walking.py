@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 
-from graph.serving.authentication.anonymous import ANONYMOUS
 from models.device import Device
 from models.listing import DeviceQuery, Direction, MeetingQuery, RoomQuery
 from models.meeting import Meeting
@@ -15,6 +14,7 @@ from resolvers.cursors import Position
 from resolvers.list_source import ListSource, SnapshotSlot
 from resolvers.merging import order_key
 from resolvers.snapshots import ListName, Snapshots
+from tests.support.anonymous import ANONYMOUS
 from tests.support.builders import NOON
 from tests.support.graph import a_context
 from vendors.base import Adapter

@@ -2,20 +2,28 @@
 
 from typing import Protocol
 
+from graph.serving.authentication.sessions import Sessions
 from models.principal import Principal
 
 
 class Authenticator(Protocol):
     """Makes principals of tokens."""
 
-    async def authenticate(self, token: str | None) -> Principal:
+    @property
+    def sessions(self) -> Sessions:
+        """The connections that stay open, which end with their credentials."""
+
+    async def authenticate(self, token: str | None, peer: str) -> Principal:
         """The principal of a bearer token.
 
         Args:
             token: without its scheme; None if the request has none.
+            peer: the client's address, as it is counted.
 
         Raises:
             Unauthenticated: it is not accepted.
+            TooManyFailures: neither this one nor many others from that address were.
+            AuthenticationUnavailable: it cannot be checked now.
             StoreUnavailable: it cannot be checked now.
         """
 
@@ -24,4 +32,11 @@ class Authenticator(Protocol):
 
         Raises:
             Unauthenticated: its credential has expired or was revoked.
+            StoreUnavailable: that cannot be found out now.
         """
+
+    def start(self) -> None:
+        """Begins what runs in the background."""
+
+    async def aclose(self) -> None:
+        """Ends that."""

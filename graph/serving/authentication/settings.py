@@ -1,11 +1,18 @@
 """The settings of authentication: the issuers of tokens, part of the gateway's settings."""
 
 import ipaddress
-from collections.abc import Sequence
 from typing import Annotated, Any, Literal, Self, TypeAlias
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 from runtime.formed_text import formed
 
@@ -16,12 +23,20 @@ Algorithm: TypeAlias = Literal["RS256", "ES256", "EdDSA"]
 _ALGORITHMS: tuple[Algorithm, ...] = ("RS256", "ES256", "EdDSA")
 
 
-def _path(given: object) -> object:
+def _filled(given: tuple[str, ...]) -> tuple[str, ...]:
+    if not given or not all(given):
+        raise ValueError("it must not be empty")
+    return given
+
+
+def _listed(given: object) -> object:
     return (given,) if isinstance(given, str) else given
 
 
+# One text, or a list of texts.
+Texts: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_listed), AfterValidator(_filled)]
 # Where a claim stands: its name, or the names on the way to it through objects.
-ClaimPath: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_path), Field(min_length=1)]
+ClaimPath: TypeAlias = Texts
 
 
 TenantName: TypeAlias = Annotated[
@@ -49,23 +64,16 @@ class IssuerSettings(BaseModel):
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True, extra="forbid")
 
     issuer: str = Field(min_length=1)
-    audience: Annotated[tuple[str, ...], BeforeValidator(_path)] = Field(min_length=1)
+    audience: Texts
     jwks_url: str | None = None
     jwks: dict[str, Any] | None = Field(default=None, repr=False)
-    algorithms: tuple[Algorithm, ...] = Field(default=_ALGORITHMS, min_length=1)
-    tenants: tuple[TenantName, ...] = Field(min_length=1)
+    algorithms: Annotated[tuple[Algorithm, ...], AfterValidator(_filled)] = _ALGORITHMS
+    tenants: Annotated[tuple[TenantName, ...], AfterValidator(_filled)]
     tenant_claim: ClaimPath | None = ("tenant",)
     roles_claim: ClaimPath = ("roles",)
     scopes_claim: ClaimPath = ("scope",)
     caller_prefix: str = Field(default="", max_length=64)
     leeway_seconds: float = Field(default=5.0, ge=0, le=LONGEST_LEEWAY_SECONDS)
-
-    @field_validator("audience")
-    @classmethod
-    def _are_named(cls, given: tuple[str, ...]) -> tuple[str, ...]:
-        if not all(given):
-            raise ValueError("none of them may be empty")
-        return given
 
     @field_validator("jwks_url")
     @classmethod
@@ -92,21 +100,38 @@ class IssuerSettings(BaseModel):
         return self
 
 
-def check_issuers(issuers: Sequence[IssuerSettings]) -> None:
-    """Checks what only all issuers together can get wrong.
-
-    Raises:
-        ValueError: two of them could not be told apart, or could name the same caller.
-    """
-    if len({each.issuer for each in issuers}) < len(issuers):
-        raise ValueError("each `issuer` may be listed once")
-    named = [(tenant, each.caller_prefix) for each in issuers for tenant in set(each.tenants)]
-    if len(set(named)) < len(named):
-        raise ValueError("issuers that may name the same tenant need a different `caller_prefix` each")
-
-
 def _is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _distinct(issuers: tuple[IssuerSettings, ...]) -> tuple[IssuerSettings, ...]:
+    """Refuses issuers that could not be told apart, or could name the same caller."""
+    if len({each.issuer for each in issuers}) < len(issuers):
+        raise ValueError("each `issuer` may be listed once")
+    named = [(tenant, each.caller_prefix) for each in issuers for tenant in set(each.tenants)]
+    if len(set(named)) < len(named):
+        raise ValueError("issuers that may name the same tenant need a different `caller_prefix` each")
+    return issuers
+
+
+class AuthenticationSettings(BaseModel):
+    """Who is let in; read from MEETGRAPH_<FIELD>."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    issuers: Annotated[tuple[IssuerSettings, ...], AfterValidator(_distinct)] = Field(
+        default=(),
+        description="The issuers of JSON Web Tokens that are accepted, as a list of objects: `issuer`, `audience`, "
+        "`jwks_url` (or the key set itself as `jwks`) and `tenants`, the only ones that its tokens may name; also "
+        "`algorithms`, `tenant_claim`, `roles_claim`, `scopes_claim`, `caller_prefix` and `leeway_seconds`. "
+        "[authentication.md](authentication.md) explains them.",
+    )
+    failed_logins_a_minute: int = Field(
+        default=20,
+        ge=1,
+        description="How many requests with a bad token one address may send in a minute before they are answered "
+        "with 429; an IPv6 network of 64 bits counts as one address.",
+    )

@@ -27,12 +27,13 @@ from graph.serving.http.disconnects import ClientLeft, Operations
 from graph.serving.http.negotiation import GRAPHQL, Negotiated, negotiated
 from graph.serving.http.requests import JSON, RequestRefused, header, id_of, read
 from graph.serving.http.statuses import codes, retry_after, status_of
+from graph.serving.peers import address_of
 from graph.serving.streams import reservations
 from graph.serving.streams.http import Streams
 from graph.serving.streams.multipart import PARTS
 from graph.serving.streams.responses import fault
 from graph.serving.streams.sse import EVENTS
-from models.denial import Unauthenticated
+from models.denial import TooManyFailures, Unauthenticated
 from models.error_code import ErrorCode
 from models.errors import MeetgraphError
 from models.principal import Principal
@@ -92,16 +93,18 @@ class GraphQLEndpoint:
             token = reservations.token_of(request)
             if token is not None and request.method == "GET" and want.answer == EVENTS:
                 # The token of a reserved stream is sufficient to read it; browsers' EventSource sends no header.
-                return self._streams.shared(token, request_id)
+                sends_none = bearer.of_request(request) is None
+                reader = None if sends_none else (await self._principal(request)).caller
+                return self._streams.shared(token, reader, request_id)
             principal = await self._principal(request)
             if request.method == "PUT":
-                return self._streams.reservations.make(accept, request_id)
+                return self._streams.reservations.make(accept, principal, request_id)
             if request.method == "DELETE":
-                return self._streams.reservations.stop(request, request_id)
+                return self._streams.reservations.stop(request, principal.caller, request_id)
             if token is None or request.method == "HEAD":
                 return await self._answer(request, principal, want, media_type, request_id)
             if want.answer == EVENTS:
-                return self._streams.shared(token, request_id)
+                return self._streams.shared(token, principal.caller, request_id)
             return await self._take(token, request, principal, want, media_type, request_id)
         except ClientLeft:
             return Response(status_code=CLIENT_LEFT)
@@ -124,9 +127,13 @@ class GraphQLEndpoint:
             RequestRefused: nobody who is known, or it cannot be checked now.
         """
         try:
-            return await self._authenticator.authenticate(bearer.of_request(request))
+            return await self._authenticator.authenticate(bearer.of_request(request), address_of(request))
         except Unauthenticated as error:
             raise RequestRefused(401, error.message, {"www-authenticate": "Bearer"}, error.code) from None
+        except TooManyFailures as error:
+            raise RequestRefused(
+                429, error.message, {"retry-after": str(error.retry_after)}, error.code
+            ) from None
         except MeetgraphError as error:
             raise RequestRefused(503, error.message, {"retry-after": "1"}, error.code) from None
 
@@ -168,7 +175,7 @@ class GraphQLEndpoint:
         request_id: str,
     ) -> Response:
         """Starts an operation whose results are sent through a shared stream."""
-        stream = self._streams.reservations.named(token)
+        stream = self._streams.reservations.named(token, principal.caller)
         if want.answer is None:
             raise RequestRefused(406, NOTHING_FITS)
         asked = await read(request)

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from graph.serving.readiness import Status
 from graph.serving.settings import Settings
+from runtime.word_lists import listed
 from store.connection import hosts
 from vendors import registry
 
@@ -24,15 +25,19 @@ def banner(settings: Settings, port: int) -> str:
         f"Explorer  {_explorer(settings, address)}",
         *([] if settings.public_url is None else [f"Public    {settings.public_url}"]),
         f"Health    {address}/livez, {address}/readyz, {address}/readyz/writes",
+        f"Callers   {callers(settings)}",
         f"Vendors   {vendors(settings)}",
         f"Store     {store(settings)}",
     ]
     if not _is_loopback(settings.host):
-        lines += [
-            "",
-            "It asks nobody who they are: let nobody reach this address who may not see everything.",
-        ]
+        lines += ["", "It speaks plain HTTP: let a proxy with TLS stand between it and whoever sends tokens."]
     return "\n".join(lines)
+
+
+def callers(settings: Settings) -> str:
+    """Whose tokens are accepted."""
+    issuers = [issuer.issuer for issuer in settings.issuers]
+    return f"with tokens of {listed(issuers)}" if issuers else "nobody"
 
 
 def vendors(settings: Settings) -> str:

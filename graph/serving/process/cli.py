@@ -102,7 +102,7 @@ def doctor(
     with 0 where all is well, with 1 where something is not, and with 2 where a variable is wrong.
     """
     with _ending_well():
-        wanted = _wanted()
+        wanted = _wanted(serves=False)
         from graph.serving.process import doctor
 
         raise typer.Exit(doctor.run(wanted, as_json=json))
@@ -153,11 +153,11 @@ def settings() -> None:
     typer.echo(f"{_SETTINGS_HEAD}\n{table()}", nl=False)
 
 
-def _wanted() -> "Settings":
+def _wanted(*, serves: bool = True) -> "Settings":
     from graph.serving.environment import Misconfigured, read
 
     try:
-        return read()
+        return read(serves=serves)
     except Misconfigured as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None

@@ -18,12 +18,15 @@ from starlette.applications import Starlette
 from graph.serving.app import create_app, utc_now
 from graph.serving.origins import Origins
 from graph.serving.process import logs
+from graph.serving.process.demo_tokens import OPERATOR, TENANTS, TOKENS, DemoTokens
 from graph.serving.process.listening import CannotListen, listening
 from graph.serving.process.server import Config, Server
 from graph.serving.settings import Settings
 from runtime.background_tasks import BackgroundTasks
 from runtime.word_lists import listed
 from store.store import Store
+from vendors import registry
+from vendors.adapters import Adapters
 from vendors.registry import VENDORS
 
 _LOOPBACK = "127.0.0.1"
@@ -69,7 +72,16 @@ def settings(port: int, simulators: int) -> DemoSettings:
         row.account: row.demo.at(f"http://{_LOOPBACK}:{port}")
         for port, row in enumerate(VENDORS, start=simulators)
     }
-    return DemoSettings(host=_LOOPBACK, port=port, **accounts)
+    return DemoSettings(host=_LOOPBACK, port=port, explorer=True, **accounts)
+
+
+def adapters(chosen: DemoSettings) -> Adapters:
+    """The adapters of both clinics, which have the same account at each simulator."""
+    return Adapters(
+        adapter
+        for tenant in TENANTS
+        for adapter in registry.open_all(chosen, tenant=tenant, now=utc_now).values()
+    )
 
 
 def run(port: int) -> int:
@@ -100,7 +112,7 @@ def run(port: int) -> int:
         chosen = settings(port, port + 1).model_copy(update={"stale_seconds": _STALE_SECONDS})
         store = Store.open(chosen, now=utc_now)
         config = Config(
-            create_app(chosen, store=store),
+            create_app(chosen, adapters(chosen), store, authenticator=DemoTokens(utc_now)),
             chosen.connection_limits,
             host=_LOOPBACK,
             port=port,
@@ -170,11 +182,14 @@ class _Gateway(Server):
         if not self._store.is_up:
             _say("MongoDB did not start; everything but writes works without it.")
         body = json.dumps({"query": _QUERY})
+        tokens = "\n".join(f"token {who.tenant} {who.roles[0]} {token}" for token, who in TOKENS.items())
         _say(
             f"\n{'Ready' if works else 'Started, and the first read failed; the words above may say why'}.\n\n"
             f"Explorer    {address}\n"
             f"Simulators  ports {port + 1} to {port + len(VENDORS)}; steer them under /_control\n\n"
-            f"curl -s {address} -H 'content-type: application/json' -d '{body}'\n\n"
+            f"{tokens}\n\n"
+            f"curl -s {address} -H 'authorization: Bearer {OPERATOR}' -H 'content-type: application/json' "
+            f"-d '{body}'\n\n"
             "Ctrl-C stops all of it."
         )
 
@@ -182,7 +197,8 @@ class _Gateway(Server):
 async def _works(client: httpx.AsyncClient, address: str) -> bool:
     """Whether the demo's example query gets the expected response."""
     try:
-        answer = await client.post(address, json={"query": _QUERY})
+        headers = {"authorization": f"Bearer {OPERATOR}"}
+        answer = await client.post(address, json={"query": _QUERY}, headers=headers)
         return answer.status_code == 200 and "errors" not in answer.json()
     except (httpx.HTTPError, ValueError):
         return False

@@ -5,7 +5,8 @@ import socket
 import sys
 from contextlib import suppress
 
-from graph.serving.app import create_app
+from graph.serving.app import create_app, utc_now
+from graph.serving.authentication.authentication import Authentication
 from graph.serving.process import logs
 from graph.serving.process.banner import banner, of_store
 from graph.serving.process.listening import CannotListen, listening
@@ -14,6 +15,7 @@ from graph.serving.process.server import Config, Server
 from graph.serving.readiness import Readiness, Status
 from graph.serving.settings import Settings
 from runtime.background_tasks import BackgroundTasks
+from store.store import Store
 
 _LOOK_SECONDS = 0.2
 
@@ -32,8 +34,9 @@ def run(settings: Settings) -> int:
             f"{error} MEETGRAPH_PORT and MEETGRAPH_HOST say where to listen; nothing was started.\n"
         )
         return 1
+    store = Store.open(settings, now=utc_now)
     config = Config(
-        create_app(settings),
+        create_app(settings, store=store, authenticator=Authentication(settings, now=utc_now)),
         settings.model_copy(update={"connections": most_connections(settings.connections)}).connection_limits,
         host=settings.host,
         port=settings.port,

@@ -12,8 +12,12 @@ from starlette.types import Receive, Scope, Send
 
 from graph.operations import errors, results
 from graph.operations.results import OperationFailed
+from graph.serving.authentication.sessions import Sessions
 from graph.serving.streams.open_streams import OpenStreams
+from models.denial import Unauthenticated
 from models.error_code import ErrorCode
+from models.principal import Principal
+from resolvers.context import Context
 
 SendBytes: TypeAlias = Callable[[bytes], Awaitable[None]]
 
@@ -51,17 +55,26 @@ class Framing(Protocol):
 
 
 class OpenResponse(Response):
-    """Stays open until it is complete, its client goes away, or the gateway stops.
+    """Stays open until it is complete, its client goes away, its credential ends, or the gateway stops.
 
     Args:
         framing: formats the messages.
         request_id: names the request, in the log and in errors.
+        principal: whose it is.
         opened: the open streams.
+        sessions: ends them with their credentials.
         ping_seconds: how often an idle client is sent a sign of life.
     """
 
     def __init__(
-        self, framing: Framing, *, request_id: str, opened: OpenStreams, ping_seconds: float
+        self,
+        framing: Framing,
+        *,
+        request_id: str,
+        principal: Principal,
+        opened: OpenStreams,
+        sessions: Sessions,
+        ping_seconds: float,
     ) -> None:
         super().__init__(
             headers={
@@ -76,7 +89,10 @@ class OpenResponse(Response):
         del self.headers["content-length"]
         self._framing = framing
         self._request_id = request_id
+        self._principal = principal
         self._opened = opened
+        self._sessions = sessions
+        self._is_denied = False
         self._ping_seconds = ping_seconds
         self._parting = asyncio.Event()
 
@@ -84,11 +100,16 @@ class OpenResponse(Response):
         """Ends the response as interrupted, because the gateway stops, so that clients ask another gateway."""
         self._parting.set()
 
+    def deny(self) -> None:
+        """Ends the response because its credential has expired or was revoked."""
+        self._is_denied = True
+        self._parting.set()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def write(text: bytes) -> None:
             await send({"type": "http.response.body", "body": text, "more_body": True})
 
-        with self._opened.holding(self):
+        with self._opened.holding(self), self._sessions.holding(self._principal, self.deny):
             gone = asyncio.create_task(_gone(receive))
             telling = asyncio.create_task(self._serve(send, write))
             parting = asyncio.create_task(self._parting.wait())
@@ -101,7 +122,12 @@ class OpenResponse(Response):
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
             if not is_gone:
-                last = self._framing.complete if is_complete else self._framing.cut(self._stopping())
+                if is_complete:
+                    last = self._framing.complete
+                elif self._is_denied:
+                    last = self._denied(self._unauthenticated()) + self._framing.complete
+                else:
+                    last = self._framing.cut(self._stopping())
                 await send({"type": "http.response.body", "body": last, "more_body": False})
 
     async def _serve(self, send: Send, write: SendBytes) -> None:
@@ -117,10 +143,17 @@ class OpenResponse(Response):
         """Sends all messages until the operation is complete."""
         raise NotImplementedError
 
+    def _denied(self, error: GraphQLError) -> bytes:
+        """The messages that say that the credential has ended."""
+        return self._framing.failed([error])
+
     async def _ping(self, write: SendBytes) -> None:
         while True:
             await asyncio.sleep(self._ping_seconds)
             await write(self._framing.ping)
+
+    def _unauthenticated(self) -> GraphQLError:
+        return results.request_error(Unauthenticated().message, ErrorCode.UNAUTHENTICATED, self._request_id)
 
     def _stopping(self) -> GraphQLError:
         return results.request_error(_RESTARTS, ErrorCode.SERVICE_UNAVAILABLE, self._request_id)
@@ -132,13 +165,14 @@ class ResultStream(OpenResponse):
     Args:
         found: the operation's results.
         framing: how they are written.
+        context: the operation's.
         more: as `OpenResponse` has it.
     """
 
     def __init__(
-        self, found: AsyncGenerator[ExecutionResult, None], framing: Framing, *, request_id: str, **more: Any
+        self, found: AsyncGenerator[ExecutionResult, None], framing: Framing, *, context: Context, **more: Any
     ) -> None:
-        super().__init__(framing, request_id=request_id, **more)
+        super().__init__(framing, request_id=context.request_id, principal=context.principal, **more)
         self._found = found
 
     async def _tell(self, write: SendBytes) -> None:

@@ -10,7 +10,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import ExecutionResult
+from graphql import ExecutionResult, GraphQLError
 from starlette.types import Receive, Scope, Send
 
 from graph.operations import results
@@ -19,6 +19,7 @@ from graph.serving.http.requests import RequestRefused
 from graph.serving.streams.responses import OpenResponse, SendBytes, fault
 from graph.serving.streams.sse import SseFraming, complete_of, errors_only, next_of
 from models.error_code import ErrorCode
+from models.principal import Principal
 from runtime.background_tasks import BackgroundTasks
 
 # The id is part of every event, and of a URL.
@@ -94,19 +95,28 @@ class SharedStream:
     operation is pending.
 
     Args:
+        principal: who reserved it; other callers do not find it.
         limits: the limits of the stream.
         tasks: its tasks, including cancelled ones that are still cleaning up.
         ended: called when it has ended.
     """
 
-    def __init__(self, limits: SharedLimits, tasks: BackgroundTasks, ended: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        principal: Principal,
+        limits: SharedLimits,
+        tasks: BackgroundTasks,
+        ended: Callable[[], None],
+    ) -> None:
         loop = asyncio.get_running_loop()
+        self.principal = principal
         self._limits = limits
         self._ended = ended
         self._is_over = False
         self._operations: dict[str, Operation] = {}
         self._tasks = tasks
         self._writing: asyncio.Future[SendBytes] = loop.create_future()
+        self._response: SharedResponse | None = None
         self._late: asyncio.TimerHandle | None = loop.call_later(limits.open_seconds, self.part)
 
     def open(self, **how: Any) -> "SharedResponse":
@@ -122,7 +132,8 @@ class SharedStream:
             raise RequestRefused(409, "This event stream is already open.")
         self._late.cancel()
         self._late = None
-        return SharedResponse(self, **how)
+        self._response = SharedResponse(self, principal=self.principal, **how)
+        return self._response
 
     def take(self, id: object) -> Operation:
         """Reserves an id for an operation.
@@ -152,6 +163,18 @@ class SharedStream:
         """Releases an operation's id, unless another operation uses it by now."""
         if self._operations.get(id) is operation:
             del self._operations[id]
+
+    @property
+    def running_ids(self) -> tuple[str, ...]:
+        """The ids of the operations that run."""
+        return tuple(self._operations)
+
+    def deny(self) -> None:
+        """Ends the stream because its credential has expired or was revoked."""
+        if self._response is None:
+            self.part()
+        else:
+            self._response.deny()
 
     def part(self) -> None:
         """Ends the stream and all its operations, without `complete` messages."""
@@ -194,6 +217,11 @@ class SharedResponse(OpenResponse):
     async def _tell(self, write: SendBytes) -> None:
         self._stream.begins(write)
         await asyncio.Event().wait()
+
+    def _denied(self, error: GraphQLError) -> bytes:
+        running = self._stream.running_ids
+        self._stream.part()
+        return b"".join(next_of(id, errors_only([error])) + complete_of(id) for id in running)
 
 
 def no_such_stream() -> RequestRefused:

@@ -4,14 +4,14 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Iterable
-from contextlib import aclosing, suppress
+from contextlib import ExitStack, aclosing, suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
 import msgspec
 from graphql import GraphQLError
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
 from graph.operations import errors, results
 from graph.operations.executable_schema import ExecutableSchema
@@ -19,10 +19,11 @@ from graph.operations.request import GraphQLRequest
 from graph.operations.results import OperationFailed
 from graph.serving.authentication import bearer
 from graph.serving.authentication.authenticator import Authenticator
+from graph.serving.peers import address_of
 from graph.serving.streams import messages
 from graph.serving.streams.messages import BadMessage
 from graph.serving.streams.results import results_of
-from models.denial import Unauthenticated
+from models.denial import TooManyFailures, Unauthenticated
 from models.error_code import ErrorCode
 from models.errors import MeetgraphError
 from models.principal import Principal
@@ -30,6 +31,9 @@ from resolvers.context import Context
 from runtime.background_tasks import BackgroundTasks
 
 _log = logging.getLogger(__name__)
+
+# What is raised where the client has left, depending on who finds it first.
+_GONE = (WebSocketDisconnect, WebSocketDisconnected, OSError)
 
 
 class Close(IntEnum):
@@ -82,6 +86,7 @@ class GraphQLWebSocket:
         self._context = context
         self._authenticator = authenticator
         self._principal: Principal | None = None
+        self._session = ExitStack()
         self._limits = limits
         self._operations: dict[str, asyncio.Task[None]] = {}
         # Includes cancelled tasks that are still cleaning up.
@@ -100,9 +105,11 @@ class GraphQLWebSocket:
             end = await self._ended
         finally:
             late.cancel()
+            self._session.close()
             await self._tasks.aclose()
         if end is not None:
-            await self._socket.close(*end)
+            with suppress(*_GONE):
+                await self._socket.close(*end)
 
     def part(self) -> None:
         """Ends all operations and closes the socket, because the gateway stops.
@@ -123,7 +130,7 @@ class GraphQLWebSocket:
                     self._end()
                     return
                 await self._take(received.get("text"), late)
-        except (WebSocketDisconnect, OSError):
+        except _GONE:
             self._end()
         except BadMessage as bad:
             self._end(Close.BAD_MESSAGE, str(bad))
@@ -145,7 +152,8 @@ class GraphQLWebSocket:
                     return
                 self._initialised = True
                 late.cancel()
-                await self._acknowledge(payload)
+                # Not awaited: who subscribes before the acknowledgement is refused, not kept waiting.
+                self._tasks.start(self._acknowledge(payload), name="authenticating")
             case messages.Ping(payload):
                 await self._send({"type": "pong"} | ({} if payload is None else {"payload": payload}))
             case messages.Pong():
@@ -159,14 +167,24 @@ class GraphQLWebSocket:
 
     async def _acknowledge(self, payload: messages.MessagePayload) -> None:
         try:
-            principal = await self._authenticator.authenticate(bearer.of_payload(payload))
-        except Unauthenticated as error:
-            self._end(Close.FORBIDDEN, error.message)
+            token, peer = bearer.of_payload(payload), address_of(self._socket)
+            principal = await self._authenticator.authenticate(token, peer)
+            self._session.enter_context(self._authenticator.sessions.holding(principal, self._deny))
+            self._principal = principal
+            await self._send({"type": "connection_ack"})
+        except (Unauthenticated, TooManyFailures):
+            self._deny()
         except MeetgraphError as error:
             self._end(Close.RESTART, error.message)
-        else:
-            await self._send({"type": "connection_ack"})
-            self._principal = principal
+        except _GONE:
+            self._end()
+        except Exception:  # noqa: BLE001 - the socket is closed with a code
+            _log.exception("a fault in authenticating a socket")
+            self._end(Close.FAULT, "Something went wrong inside this API")
+
+    def _deny(self) -> None:
+        """Ends the socket because its token is not accepted, or no longer."""
+        self._end(Close.FORBIDDEN, "Forbidden")
 
     async def _subscribe(self, id: str, operation: GraphQLRequest) -> None:
         if self._principal is None:
@@ -185,6 +203,7 @@ class GraphQLWebSocket:
     async def _run(self, id: str, operation: GraphQLRequest, principal: Principal) -> None:
         context = self._context(_new_id(), principal)
         try:
+            await self._authenticator.check(principal)
             prepared = self._schema.prepared_or_failed(operation, context)
             found = results_of(self._schema, prepared, operation.variables, context)
             async with aclosing(found):
@@ -193,7 +212,12 @@ class GraphQLWebSocket:
             last: dict[str, Any] = {"type": "complete", "id": id}
         except OperationFailed as refused:
             last = _failed(id, refused.errors)
-        except (WebSocketDisconnect, OSError):
+        except Unauthenticated:
+            self._deny()
+            return
+        except MeetgraphError as error:
+            last = _failed(id, [results.request_error(error.message, error.code, context.request_id)])
+        except _GONE:
             self._end()
             return
         except Exception:  # noqa: BLE001 - an error ends only this operation
@@ -202,7 +226,7 @@ class GraphQLWebSocket:
             last = _failed(id, [results.request_error(fault, ErrorCode.INTERNAL, context.request_id)])
         # The id is released before the client can know that the operation has ended.
         self._operations.pop(id, None)
-        with suppress(WebSocketDisconnect, OSError):
+        with suppress(*_GONE):
             await self._send(last)
 
     async def _send(self, message: dict[str, Any]) -> None:

@@ -4,7 +4,6 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from graph.serving.authentication.anonymous import ANONYMOUS
 from models.access import JoinLink, JoinPlatform, JoinRole, Pins
 from models.documents.audit import Audit
 from models.principal import Principal
@@ -15,6 +14,7 @@ from store.audit_writer import OPENING
 from store.mongod import Mongod
 from store.settings import StoreSettings
 from store.store import Store
+from tests.support.anonymous import ANONYMOUS
 from tests.support.builders import NOON, a_meeting
 from tests.support.engine import until
 from tests.support.fake_vendor import FakeVendor

@@ -8,8 +8,10 @@ import pytest
 from graph.serving.environment import Misconfigured, read
 from graph.serving.settings import Environment, Settings, table, variables
 from tests.support.mongo import KEY
+from tests.support.serve import ISSUERS
 
 CANARY = "CANARY-4711"
+A_TENANT = "A tenant has 1 to 63 small letters, digits or hyphens."
 ACCOUNT = {"VCONNCT__LICENSE": "a-license"}
 
 
@@ -22,7 +24,7 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 
 def wanted(monkeypatch: pytest.MonkeyPatch, told: dict[str, str]) -> Settings:
-    for name, value in told.items():
+    for name, value in {"ISSUERS": ISSUERS, **told}.items():
         monkeypatch.setenv(f"MEETGRAPH_{name}", value)
     return read()
 
@@ -38,6 +40,57 @@ def test_one_vendors_account_is_enough(nothing_set: pytest.MonkeyPatch) -> None:
     found = wanted(nothing_set, ACCOUNT)
     assert found.vconnct is not None
     assert (found.telecomx, found.enablex, found.vsee) == (None, None, None)
+
+
+def test_without_issuers_it_is_told_what_to_set(nothing_set: pytest.MonkeyPatch) -> None:
+    [told] = problems(nothing_set, ISSUERS="[]", **ACCOUNT)
+    assert told.startswith("Nobody could be let in")
+    assert "MEETGRAPH_ISSUERS" in told
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"issuer": ""}, "MEETGRAPH_ISSUERS[0].issuer: It must not be empty."),
+        ({"audience": []}, "MEETGRAPH_ISSUERS[0].audience: It must not be empty."),
+        ({"tenants": []}, "MEETGRAPH_ISSUERS[0].tenants: It must not be empty."),
+        (
+            {"tenants": ["A B"]},
+            f"MEETGRAPH_ISSUERS[0].tenants[0]: {A_TENANT}",
+        ),
+        ({"jwks": None}, "MEETGRAPH_ISSUERS: An issuer needs either `jwks_url` or `jwks`."),
+        (
+            {"jwks_url": "https://a.example/"},
+            "MEETGRAPH_ISSUERS: An issuer needs either `jwks_url` or `jwks`.",
+        ),
+        (
+            {"jwks": None, "jwks_url": "http://login.example/keys"},
+            "MEETGRAPH_ISSUERS[0].jwks_url: It must begin with https://, unless it is on this machine.",
+        ),
+        (
+            {"algorithms": ["HS256"]},
+            "MEETGRAPH_ISSUERS[0].algorithms[0]: It must be 'RS256', 'ES256' or 'EdDSA'.",
+        ),
+        ({"leeway_seconds": 31}, "MEETGRAPH_ISSUERS[0].leeway_seconds: It must be at most 30."),
+        ({"tenats": [CANARY]}, "MEETGRAPH_ISSUERS[0].tenats: There is no such part."),
+    ],
+    ids=lambda value: str(value)[:24],
+)
+def test_what_is_wrong_with_an_issuer_is_told_with_its_place(
+    nothing_set: pytest.MonkeyPatch, changes: dict[str, object], told: str
+) -> None:
+    [good] = json.loads(ISSUERS)
+    assert problems(nothing_set, ISSUERS=json.dumps([{**good, **changes}]), **ACCOUNT) == (told,)
+
+
+def test_issuers_that_could_name_the_same_caller_are_refused(nothing_set: pytest.MonkeyPatch) -> None:
+    [good] = json.loads(ISSUERS)
+    other = {**good, "issuer": "https://other.example/"}
+    [told] = problems(nothing_set, ISSUERS=json.dumps([good, other]), **ACCOUNT)
+    assert "different `caller_prefix`" in told
+    [told] = problems(nothing_set, ISSUERS=json.dumps([good, good]), **ACCOUNT)
+    assert "listed once" in told
+    wanted(nothing_set, {**ACCOUNT, "ISSUERS": json.dumps([good, {**other, "caller_prefix": "other:"}])})
 
 
 def test_without_any_account_each_vendors_needs_are_told(nothing_set: pytest.MonkeyPatch) -> None:
@@ -184,6 +237,7 @@ def test_a_shared_store_needs_keys(nothing_set: pytest.MonkeyPatch) -> None:
 
 def test_names_count_in_any_case(nothing_set: pytest.MonkeyPatch) -> None:
     nothing_set.setenv("meetgraph_vconnct__license", "a-license")
+    nothing_set.setenv("meetgraph_issuers", ISSUERS)
     assert read().vconnct is not None
 
 

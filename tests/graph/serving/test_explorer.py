@@ -16,6 +16,7 @@ from starlette.routing import Route
 from graph.serving.app import create_app
 from graph.serving.explorer import Explorer, wants_page
 from graph.serving.process.demo import DemoSettings
+from tests.support.anonymous import Anonymous
 from vendors.adapters import Adapters
 
 SCRIPT = "index-4f2a.js"
@@ -263,7 +264,9 @@ def test_a_malformed_header_never_gets_the_page(accept: str) -> None:
 
 
 async def follow_link(accept: str) -> httpx.Response:
-    transport = httpx.ASGITransport(create_app(DemoSettings(), vendors=Adapters()))
+    transport = httpx.ASGITransport(
+        create_app(DemoSettings(explorer=True), vendors=Adapters(), authenticator=Anonymous())
+    )
     async with httpx.AsyncClient(transport=transport, base_url="http://meetgraph.example") as client:
         return await client.get("/graphql", params={"query": "{ __typename }"}, headers={"accept": accept})
 

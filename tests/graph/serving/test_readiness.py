@@ -19,6 +19,7 @@ from models.errors import StoreUnavailable
 from store import remembered
 from store.mongod import Mongod
 from store.store import Store
+from tests.support.anonymous import Anonymous
 from tests.support.mongo import KEY, empty, frozen, on
 from tests.support.stores import until_settled
 from vendors.adapters import Adapters
@@ -36,7 +37,7 @@ async def serving(**settings: object) -> AsyncIterator[tuple[httpx.AsyncClient, 
     """A gateway without vendors, from its start to its end."""
     wanted = DemoSettings(explorer=False, **settings)
     store = Store.open(wanted, now=utc_now)
-    app = create_app(wanted, Adapters(), store)
+    app = create_app(wanted, Adapters(), store, authenticator=Anonymous())
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
@@ -100,7 +101,7 @@ async def test_a_private_mongod_that_cannot_start_is_not_waited_for(tmp_path: Pa
 async def test_told_to_stop_it_is_ready_for_nothing(mongodb: str) -> None:
     wanted = DemoSettings(explorer=False, **on(mongodb))
     store = Store.open(wanted, now=utc_now)
-    app = create_app(wanted, Adapters(), store)
+    app = create_app(wanted, Adapters(), store, authenticator=Anonymous())
     server = Server(Config(app))
     transport = httpx.ASGITransport(app)
     async with (

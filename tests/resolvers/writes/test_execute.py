@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from graph.serving.authentication.anonymous import ANONYMOUS
 from models import idempotency_key
 from models.access import JoinRole
 from models.account import DEFAULT_TENANT
@@ -39,6 +38,7 @@ from store import idempotency
 from store.idempotency import Claim
 from store.store import Store
 from tests.support.accounts import VCONNCT
+from tests.support.anonymous import ANONYMOUS
 from tests.support.builders import a_meeting
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import a_context, the_principal

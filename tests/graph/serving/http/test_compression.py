@@ -12,6 +12,7 @@ from starlette.responses import Response
 from graph.serving.app import create_app
 from graph.serving.http.compression import LEAST_BYTES, compress
 from graph.serving.process.demo import DemoSettings
+from tests.support.anonymous import Anonymous
 from vendors.adapters import Adapters
 
 LONG = "{ __schema { types { name description } } }"
@@ -19,7 +20,9 @@ LONG = "{ __schema { types { name description } } }"
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(create_app(DemoSettings(explorer=False), vendors=Adapters()))
+    transport = httpx.ASGITransport(
+        create_app(DemoSettings(explorer=False), vendors=Adapters(), authenticator=Anonymous())
+    )
     async with httpx.AsyncClient(transport=transport, base_url="http://meetgraph.example") as client:
         yield client
 

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from graph.serving.app import create_app
 from graph.serving.process.cli import app
 from graph.serving.settings import Settings
+from tests.support.anonymous import Anonymous
 from vendors.adapters import Adapters
 
 PAGE = "https://clinic.example"
@@ -21,7 +22,11 @@ ASKING = {
 
 
 def client_of(**settings: object) -> httpx.AsyncClient:
-    gateway = create_app(Settings.model_validate({"origins": [PAGE], **settings}), vendors=Adapters())
+    gateway = create_app(
+        Settings.model_validate({"origins": [PAGE], **settings}),
+        vendors=Adapters(),
+        authenticator=Anonymous(),
+    )
     return httpx.AsyncClient(transport=httpx.ASGITransport(gateway), base_url="http://meetgraph.example")
 
 

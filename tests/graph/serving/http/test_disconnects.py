@@ -13,6 +13,7 @@ from starlette.types import Message
 from graph.serving.app import create_app
 from graph.serving.http.disconnects import ClientLeft, Operations
 from graph.serving.process.demo import DemoSettings
+from tests.support.anonymous import Anonymous
 from tests.support.builders import NOON
 from tests.support.raw_vendor import Wire, all_given_back, vendor_that
 from vendors.adapters import Adapters
@@ -64,7 +65,7 @@ async def a_client(
     async with vendor_that(hung, limits=HttpLimits()) as (http, _):
         account = VSeeSettings(account_code="c", admin_token=SecretStr("t"))
         adapter = VSeeAdapter(account, http, lambda: NOON)
-        app = create_app(DemoSettings(explorer=False), vendors=Adapters([adapter]))
+        app = create_app(DemoSettings(explorer=False), vendors=Adapters([adapter]), authenticator=Anonymous())
         scope = {
             "type": "http",
             "method": "POST",

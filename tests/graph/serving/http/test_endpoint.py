@@ -12,11 +12,11 @@ from starlette.routing import Route
 from starlette.types import Message
 
 from graph.serving.app import create_app
-from graph.serving.authentication.anonymous import Anonymous
 from graph.serving.http.endpoint import NO_SUBSCRIPTIONS, GraphQLEndpoint
 from graph.serving.http.negotiation import GRAPHQL
 from graph.serving.http.requests import BODY_BYTES, JSON
 from graph.serving.process.demo import DemoSettings
+from tests.support.anonymous import Anonymous
 from vendors.adapters import Adapters
 
 NAME = "{ __typename }"
@@ -27,7 +27,7 @@ OLDER_AND_NEWER = pytest.mark.parametrize(("accept", "status"), [(JSON, 200), (G
 
 @pytest.fixture(scope="module")
 def app() -> Starlette:
-    return create_app(DemoSettings(explorer=False), vendors=Adapters())
+    return create_app(DemoSettings(explorer=False), vendors=Adapters(), authenticator=Anonymous())
 
 
 @pytest.fixture
@@ -474,7 +474,9 @@ async def test_get_refuses_a_parameter_that_is_there_twice(client: httpx.AsyncCl
 
 
 async def test_get_is_off_where_the_operator_did_not_ask_for_it() -> None:
-    app = create_app(DemoSettings(explorer=False, takes_get=False), vendors=Adapters())
+    app = create_app(
+        DemoSettings(explorer=False, takes_get=False), vendors=Adapters(), authenticator=Anonymous()
+    )
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://meetgraph.example"
     ) as client:

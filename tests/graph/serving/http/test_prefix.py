@@ -5,13 +5,16 @@ import pytest
 
 from graph.serving.app import create_app
 from graph.serving.process.demo import DemoSettings
+from tests.support.anonymous import Anonymous
 from vendors.adapters import Adapters
 
 BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8"
 
 
 async def get(path: str, prefix: str, accept: str = "application/json") -> httpx.Response:
-    app = create_app(DemoSettings(path_prefix=prefix), vendors=Adapters())
+    app = create_app(
+        DemoSettings(path_prefix=prefix, explorer=True), vendors=Adapters(), authenticator=Anonymous()
+    )
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://meetgraph.example") as client:
         return await client.get(path, headers={"accept": accept})

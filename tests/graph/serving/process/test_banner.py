@@ -73,16 +73,18 @@ def test_it_names_the_hosts_of_a_shared_mongodb_and_not_who_logs_in(uri: str, to
 
 
 def test_whoever_can_be_reached_from_elsewhere_is_warned() -> None:
-    assert "nobody reach this address" in banner(settings(host="0.0.0.0"), 80)
-    assert "nobody reach this address" not in banner(settings(host="localhost"), 80)
+    assert "proxy with TLS" in banner(settings(host="0.0.0.0"), 80)
+    assert "proxy with TLS" not in banner(settings(host="localhost"), 80)
     assert "http://[::1]:80/graphql" in banner(settings(host="::1"), 80)
 
 
 def test_the_explorer_is_named_where_there_is_one(tmp_path: Path) -> None:
     assert line(banner(settings(explorer=False), 80), "Explorer").startswith("switched off")
-    assert "make web" in line(banner(settings(explorer_dist=tmp_path), 80), "Explorer")
+    assert "make web" in line(banner(settings(explorer=True, explorer_dist=tmp_path), 80), "Explorer")
     (tmp_path / "index.html").touch()
-    assert line(banner(settings(explorer_dist=tmp_path), 80), "Explorer").startswith("http://127.0.0.1:80/")
+    assert line(banner(settings(explorer=True, explorer_dist=tmp_path), 80), "Explorer").startswith(
+        "http://127.0.0.1:80/"
+    )
 
 
 @pytest.mark.parametrize("status", [Status.OK, Status.READS_ONLY, Status.REFUSED])

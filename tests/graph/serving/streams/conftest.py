@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route, WebSocketRoute
 
-from graph.serving.authentication.anonymous import Anonymous
+from graph.serving.authentication.authenticator import Authenticator
 from graph.serving.http.caching import NeverStored
 from graph.serving.http.endpoint import METHODS, GraphQLEndpoint
 from graph.serving.origins import Origins
@@ -21,6 +21,7 @@ from graph.serving.streams.transport_ws import SocketLimits
 from graph.serving.streams.websocket import SocketEndpoint
 from models.principal import Principal
 from resolvers.context import Context
+from tests.support.anonymous import Anonymous
 from tests.support.graph import a_context
 from tests.support.streams import Sources, a_schema, serving
 
@@ -43,10 +44,16 @@ def gateway(sources: Sources) -> Gateway:
         ping_seconds: float = 12.0,
         origins: Origins | None = None,
         shared: SharedLimits | None = None,
+        authenticator: Authenticator | None = None,
         **limits: Any,
     ) -> AsyncIterator[int]:
         app = an_app(
-            sources, ping_seconds, SocketLimits(**limits), origins or Origins(), shared or SharedLimits()
+            sources,
+            ping_seconds,
+            SocketLimits(**limits),
+            origins or Origins(),
+            shared or SharedLimits(),
+            authenticator or Anonymous(),
         )
         async with serving(app, stall_seconds=stall_seconds) as (port, _):
             yield port
@@ -66,17 +73,20 @@ def an_app(
     limits: SocketLimits,
     origins: Origins,
     shared: SharedLimits,
+    authenticator: Authenticator,
 ) -> Starlette:
     schema, opened = a_schema(sources), OpenStreams()
 
     def context(request_id: str, principal: Principal) -> Context:
-        return replace(a_context(), request_id=request_id, principal=principal)
+        return replace(a_context(), request_id=request_id, principal=principal, recheck=authenticator.check)
 
-    everybody = Anonymous()
     http = GraphQLEndpoint(
-        schema, context, everybody, Streams(schema, opened, ping_seconds=ping_seconds, limits=shared)
+        schema,
+        context,
+        authenticator,
+        Streams(schema, opened, authenticator.sessions, ping_seconds=ping_seconds, limits=shared),
     )
-    sockets = SocketEndpoint(schema, context, everybody, opened, limits, origins)
+    sockets = SocketEndpoint(schema, context, authenticator, opened, limits, origins)
     app = Starlette(
         routes=[
             Route("/graphql", http.__call__, methods=METHODS),

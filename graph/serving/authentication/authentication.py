@@ -1,0 +1,48 @@
+"""The gateway's authentication: takes JSON Web Tokens and API keys, by the form of the token, and counts failures."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from graph.serving.authentication.failed_attempts import FailedAttempts
+from graph.serving.authentication.json_web_tokens import JsonWebTokens
+from graph.serving.authentication.sessions import Sessions
+from graph.serving.authentication.settings import AuthenticationSettings
+from models.denial import Unauthenticated
+from models.principal import Principal
+
+
+class Authentication:
+    """The `Authenticator` of the gateway.
+
+    Args:
+        settings: the issuers, and how many failures are allowed.
+        now: returns the present time, aware, in UTC.
+
+    Attributes:
+        sessions: the connections that stay open.
+    """
+
+    def __init__(self, settings: AuthenticationSettings, *, now: Callable[[], datetime]) -> None:
+        self.sessions = Sessions(now)
+        self._tokens = JsonWebTokens(settings.issuers, now=now, removed=self.sessions.revoke)
+        self._failed = FailedAttempts(settings.failed_logins_a_minute)
+
+    async def authenticate(self, token: str | None, peer: str) -> Principal:
+        if token is None:
+            raise Unauthenticated
+        try:
+            return await self._tokens.authenticate(token)
+        except Unauthenticated:
+            # A good token is accepted whatever others from its address try, so that they cannot lock it out.
+            self._failed.count(peer)
+            raise
+
+    async def check(self, principal: Principal) -> None:
+        if not self._tokens.is_good(principal):
+            raise Unauthenticated
+
+    def start(self) -> None:
+        self._tokens.start()
+
+    async def aclose(self) -> None:
+        await self._tokens.aclose()
