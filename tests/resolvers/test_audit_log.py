@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from graph.serving.authentication.anonymous import ANONYMOUS
 from models.caller import Caller
 from models.documents.audit import Audit
 from models.principal import Principal
@@ -16,6 +15,7 @@ from store.audit_log import AuditLog
 from store.audit_writer import OPENING
 from store.settings import StoreSettings
 from store.store import Store
+from tests.support.anonymous import ANONYMOUS
 from tests.support.builders import NOON, a_meeting
 from tests.support.graph import a_context, run
 from tests.support.stores import clock, store
