@@ -146,8 +146,12 @@ class Settings(
         gt=0,
         description="How long a client may take to send `connection_init` on a WebSocket, in seconds.",
     )
+    socket_queries: bool = Field(
+        default=False,
+        description="Whether WebSockets execute queries, and not only subscriptions.",
+    )
     socket_operations: int = Field(
-        default=100,
+        default=25,
         ge=1,
         description="How many operations one WebSocket, or one shared event stream, may run at the same time.",
     )
@@ -198,6 +202,7 @@ class Settings(
             init_seconds=self.socket_init_seconds,
             message_bytes=self.socket_message_bytes,
             operations=self.socket_operations,
+            queries=self.socket_queries,
         )
 
     @property

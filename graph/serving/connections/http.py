@@ -23,6 +23,8 @@ _LINGERING = 256
 # What may be sent ahead while a response is under way.
 _AHEAD_BYTES = 64 * 1024
 _TOO_MANY = "This client has too many connections."
+# asyncio reads four times as much.
+_READ_BYTES = 64 * 1024
 # uvicorn logs each malformed request as a warning, so clients could fill the log.
 _quiet = logging.getLogger("uvicorn.error.requests")
 _quiet.setLevel(logging.ERROR)
@@ -51,6 +53,8 @@ class HttpConnection(Watched, H11Protocol):
         self._is_parting = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        # What is read at once is kept for as long as it is not processed.
+        transport.max_size = _READ_BYTES  # type: ignore[attr-defined]
         super().connection_made(transport)
         self.transport = cast(asyncio.Transport, _Lingering(transport, self))
         counts = self.config.counts

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 _FAREWELL_SECONDS = 2.0
 # Each fragment is an object, however short it is.
 _FRAGMENTS = 64
-# Pings and pongs within so many seconds; browsers send none by themselves, and libraries one in some seconds.
-_CONTROL_FRAMES, _CONTROL_SECONDS = 100, 10.0
+# Within so many seconds. Browsers send no pings by themselves, and libraries one in some seconds; messages start and
+# end operations, of which there are few at the same time.
+_PINGS, _MESSAGES, _SECONDS = 100, 500, 10.0
 # What is parsed at once: it may be several hundred frames, each of which takes some 10 µs.
 _SLICE_BYTES = 4096
 
@@ -36,8 +37,8 @@ class SocketConnection(Watched, WebSocketsSansIOProtocol):  # type: ignore[misc]
         self._unread = bytearray()
         self._is_reading_soon = False
         self._is_failed = False
-        self._control_frames = 0
-        self._control_since = 0.0
+        self._pings = Rate(_PINGS)
+        self._messages = Rate(_MESSAGES)
 
     def data_received(self, data: bytes) -> None:
         # The first is the handshake, which the HTTP connection has read.
@@ -96,14 +97,17 @@ class SocketConnection(Watched, WebSocketsSansIOProtocol):  # type: ignore[misc]
         self.close_timer = self.loop.call_later(_FAREWELL_SECONDS, self.transport.abort)
 
     def handle_ping(self) -> None:
-        if self._is_control_frame_taken():
+        if self._is_taken(self._pings, "Too many pings"):
             super().handle_ping()
 
     def handle_pong(self, event: Frame) -> None:
-        if self._is_control_frame_taken():
+        if self._is_taken(self._pings, "Too many pings"):
             super().handle_pong(event)
 
     def send_receive_event_to_app(self) -> None:
+        if not self._is_taken(self._messages, "Too many messages"):
+            self.frames = []
+            return
         if self.curr_msg_data_type == "text" and not _is_utf8(b"".join(self.frames)):
             # uvicorn would log an exception; passed on as bytes, it is refused like any message that is not text.
             self.curr_msg_data_type = "bytes"
@@ -133,22 +137,38 @@ class SocketConnection(Watched, WebSocketsSansIOProtocol):  # type: ignore[misc]
         else:
             self.transport.resume_reading()
 
-    def _is_control_frame_taken(self) -> bool:
+    def _is_taken(self, rate: "Rate", reason: str) -> bool:
         if self.close_sent:
             return False
-        now = self.loop.time()
-        if now - self._control_since > _CONTROL_SECONDS:
-            self._control_since, self._control_frames = now, 0
-        self._control_frames += 1
-        if self._control_frames > _CONTROL_FRAMES:
-            self._fail(CloseCode.POLICY_VIOLATION, "Too many pings")
-            return False
-        return True
+        if rate.is_kept(self.loop.time()):
+            return True
+        self._fail(CloseCode.POLICY_VIOLATION, reason)
+        return False
 
     def _fail(self, code: CloseCode, reason: str) -> None:
         if not self.close_sent:
             self.conn.fail(code, reason)
             self.handle_parser_exception()
+
+
+class Rate:
+    """How many of something come within some seconds.
+
+    Args:
+        most: how many may.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._count = 0
+        self._since = 0.0
+
+    def is_kept(self, now: float) -> bool:
+        """Counts one more, and says whether there are not too many."""
+        if now - self._since > _SECONDS:
+            self._since, self._count = now, 0
+        self._count += 1
+        return self._count <= self._most
 
 
 def _is_utf8(data: bytes) -> bool:

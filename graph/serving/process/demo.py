@@ -51,6 +51,7 @@ class DemoSettings(Settings):
         return (init_settings,)
 
     takes_get: bool = True
+    socket_queries: bool = True
 
     @property
     def page_origins(self) -> Origins:

@@ -40,7 +40,7 @@ class SharedLimits:
 
     open_seconds: float = 10.0
     reservations: int = 10_000
-    operations: int = 100
+    operations: int = 25
 
 
 class Operation:

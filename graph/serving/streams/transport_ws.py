@@ -59,11 +59,13 @@ class SocketLimits:
         init_seconds: how long a client may wait before it sends `connection_init`.
         message_bytes: the longest message.
         operations: how many may run at the same time.
+        queries: whether queries are executed, and not only subscriptions.
     """
 
     init_seconds: float = 5.0
     message_bytes: int = 64 * 1024
-    operations: int = 100
+    operations: int = 25
+    queries: bool = True
 
 
 class GraphQLWebSocket:
@@ -205,7 +207,9 @@ class GraphQLWebSocket:
         try:
             await self._authenticator.check(principal)
             prepared = self._schema.prepared_or_failed(operation, context)
-            found = results_of(self._schema, prepared, operation.variables, context)
+            found = results_of(
+                self._schema, prepared, operation.variables, context, queries=self._limits.queries
+            )
             async with aclosing(found):
                 async for result in found:
                     await self._send({"type": "next", "id": id, "payload": results.body(result)})

@@ -41,6 +41,8 @@ def gateway(sources: Sources) -> Gateway:
     async def opened(
         *,
         stall_seconds: float = 10.0,
+        header_seconds: float = 10.0,
+        body_seconds: float = 15.0,
         ping_seconds: float = 12.0,
         origins: Origins | None = None,
         shared: SharedLimits | None = None,
@@ -55,7 +57,9 @@ def gateway(sources: Sources) -> Gateway:
             shared or SharedLimits(),
             authenticator or Anonymous(),
         )
-        async with serving(app, stall_seconds=stall_seconds) as (port, _):
+        async with serving(
+            app, stall_seconds=stall_seconds, header_seconds=header_seconds, body_seconds=body_seconds
+        ) as (port, _):
             yield port
 
     return opened
