@@ -65,3 +65,27 @@ class Overloaded(Refusal):
 
     def __init__(self) -> None:
         super().__init__("Too many operations are running at this gateway; try again in a moment.")
+
+
+class OperationTimeout(MeetgraphError):
+    """The operation took too long, and was ended wherever it was."""
+
+    code = ErrorCode.DEADLINE_EXCEEDED
+    retryable = True
+
+    def __init__(self, is_mutation: bool) -> None:
+        writes = (
+            " Writes that have begun are finished all the same; the same idempotency key tells their outcome."
+        )
+        super().__init__(f"The operation took too long and was ended.{writes if is_mutation else ''}")
+
+
+class AnswerTooLarge(Refusal):
+    """The answer is larger than any may be; nothing of it is sent."""
+
+    code = ErrorCode.BAD_USER_INPUT
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"The answer is larger than {most:,} bytes. Ask for fewer rows, or for fewer fields."
+        )

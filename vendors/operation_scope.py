@@ -72,6 +72,7 @@ class OperationScope:
         deadline: the operation's deadline in monotonic seconds; None for no limit.
         seconds: the operation's time limit.
         selected: the names of the models' attributes that the operation selects; None if not known.
+        waiting: how many of its parts wait for their turn; they may ask for more objects, so batches wait for them.
     """
 
     gaps: MissingData = field(default_factory=MissingData)
@@ -81,6 +82,7 @@ class OperationScope:
     deadline: float | None = None
     seconds: float | None = None
     selected: frozenset[str] | None = None
+    waiting: int = 0
     _unreadable: set[Hashable] = field(default_factory=set)
     _answers: dict[Account, dict[Hashable, _Call]] = field(default_factory=dict)
 

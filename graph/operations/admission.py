@@ -46,7 +46,7 @@ class Charge:
 
     def settle(self, result: ExecutionResult) -> None:
         """Gives back what was not used, and tells the cost in the result's extensions."""
-        used = cost.actual(self._prepared.costed, result.data, self._variables).points
+        used = cost.used(self._prepared.costed, result.data, self._variables)
         # Never more than was requested, although a list may have more rows than was assumed.
         used = min(max(used, LEAST_POINTS), self.requested)
         if self._context.rate_limits is not None:

@@ -7,6 +7,7 @@ this API memory and time, and vendors nothing.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import isfinite
 from typing import Any
 
@@ -106,7 +107,7 @@ class Condition:
         return bool(self.argument.value(variables)) is self.includes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CostedField:
     """A field with a weight, or with a selection of its own.
 
@@ -135,16 +136,19 @@ class CostedField:
             row += Cost(0, 1) + expected(self.inner, variables)
         return Cost(self.weight) + row.times(1 if self.rows is None else self.rows.expected(variables))
 
-    def actual(self, value: Any, variables: Variables) -> Cost:
-        """The cost of the field for one object, with the rows that it has."""
-        if not all(each.holds(variables) for each in self.conditions):
-            return Cost()
-        found = Cost(self.weight)
-        for row in value if isinstance(value, list) else (value,):
-            found += Cost(self.row_weight)
-            if isinstance(row, dict) and self.inner is not None:
-                found += Cost(0, 1) + actual(self.inner, row, variables)
-        return found
+    @cached_property
+    def weighs(self) -> bool:
+        """Whether it, or a field below it, costs anything."""
+        return bool(self.weight or self.row_weight or any(each.weighs for each in self.inner or ()))
+
+    def used(self, value: Any, variables: Variables) -> int:
+        """What the field did cost for one object, with the rows that it has."""
+        if not self.weighs or not all(each.holds(variables) for each in self.conditions):
+            return 0
+        rows = value if isinstance(value, list) else (value,)
+        below = [each for each in self.inner or () if each.weighs]
+        inner = sum(used(below, row, variables) for row in rows if isinstance(row, dict)) if below else 0
+        return self.weight + self.row_weight * len(rows) + inner
 
 
 def expected(fields: Sequence[CostedField], variables: Variables) -> Cost:
@@ -152,11 +156,11 @@ def expected(fields: Sequence[CostedField], variables: Variables) -> Cost:
     return sum((each.expected(variables) for each in fields), Cost())
 
 
-def actual(fields: Sequence[CostedField], data: Mapping[str, Any] | None, variables: Variables) -> Cost:
-    """What a selection did cost for one object, by what was answered; nothing where that is null."""
+def used(fields: Sequence[CostedField], data: Mapping[str, Any] | None, variables: Variables) -> int:
+    """The points that a selection did cost for one object, by what was answered; none where that is null."""
     if data is None:
-        return Cost()
-    return sum((each.actual(data.get(each.key), variables) for each in fields), Cost())
+        return 0
+    return sum(each.used(data.get(each.key), variables) for each in fields)
 
 
 def costed(

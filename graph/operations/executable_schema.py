@@ -21,17 +21,18 @@ from graph.operations import (
 )
 from graph.operations.admission import COST_LIMITS, LEAST_POINTS, CostLimits
 from graph.operations.document_limits import DOCUMENT_LIMITS, DocumentLimits
-from graph.operations.execute import execute
+from graph.operations.execute import ExecutionOptions, execute
 from graph.operations.overload import Overload, OverloadLimits
 from graph.operations.prepare import NotPrepared, PreparedOperation, prepare
 from graph.operations.refused_texts import RefusedTexts
 from graph.operations.request import GraphQLRequest
 from graph.operations.results import Malformed, OperationFailed, failed, request_error, was_not_executed
 from graph.operations.subscribe import Run, subscribe
+from graph.operations.time_slices import TimeSlices
 from graph.schema.core import core_of
 from models.denial import Forbidden
 from models.errors import BadInput, MeetgraphError
-from models.refusal import Refusal, TooExpensive
+from models.refusal import AnswerTooLarge, Refusal, TooExpensive
 from models.scope import Scope
 from resolvers.context import Context
 
@@ -40,6 +41,8 @@ from resolvers.context import Context
 OPERATIONS_KEPT = 1_000
 BYTES_KEPT = 512 * 1024
 LARGEST_KEPT = 16 * 1024
+
+ANSWER_BYTES = 4 * 1024 * 1024
 
 _READS_SCHEMA = frozenset({Scope.SCHEMA_READ})
 
@@ -53,6 +56,7 @@ class ExecutableSchema:
         document_limits: what a document may have.
         open_schema: whether everybody may ask for the schema, and errors suggest names of it.
         cost_limits: the most that one operation may cost.
+        answer_bytes: how large one response may be.
         overload_limits: how many run at the same time.
 
     Attributes:
@@ -67,13 +71,20 @@ class ExecutableSchema:
         document_limits: DocumentLimits = DOCUMENT_LIMITS,
         open_schema: bool = False,
         cost_limits: CostLimits = COST_LIMITS,
+        answer_bytes: int = ANSWER_BYTES,
         overload_limits: OverloadLimits | None = None,
     ) -> None:
         self.core = core_of(declared)
-        self._seconds = operation_seconds
+        self._options = ExecutionOptions(
+            schema=self.core,
+            seconds=operation_seconds,
+            suggestions=open_schema,
+            time_slices=TimeSlices(),
+        )
         self._document_limits = document_limits
         self._open_schema = open_schema
         self._cost_limits = cost_limits
+        self._answer_bytes = answer_bytes
         self._overload = Overload(overload_limits or OverloadLimits())
         self._kept: LRUCache[tuple[str, str | None], PreparedOperation] = LRUCache(
             BYTES_KEPT, getsizeof=_weight
@@ -135,7 +146,7 @@ class ExecutableSchema:
             points = admission.requested(prepared, variables, self._cost_limits).points
         except TooExpensive as refused:
             return _refused(refused, context)
-        run = bound(execute, self.core, prepared, variables, context, self._seconds, traced=traced)
+        run = bound(execute, self._options, prepared, variables, context, traced=traced)
         try:
             return await self._admitted(run, context, prepared, variables, points)
         except Refusal as refused:
@@ -154,7 +165,7 @@ class ExecutableSchema:
             async with self._overload.running():
                 await admission.charged(prepared, variables, LEAST_POINTS, context)
                 admitted = bound(self._admitted, prepared=prepared, variables=variables, points=points)
-                return await subscribe(self.core, prepared, variables, context, self._seconds, admitted)
+                return await subscribe(self._options, prepared, variables, context, admitted)
         except Refusal as refused:
             raise results.refused(refused, context.request_id, prepared.kind) from None
 
@@ -193,7 +204,10 @@ class ExecutableSchema:
             charge = await admission.charged(prepared, variables, points, context)
             result = await run()
             charge.settle(result)
-            return result
+        try:
+            return results.encoded(result, self._answer_bytes)
+        except AnswerTooLarge as refused:
+            return _refused(refused, context, result.extensions)
 
     def _prepared(self, text: str, name: str | None) -> PreparedOperation:
         found = self._kept.get((text, name))

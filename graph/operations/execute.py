@@ -2,49 +2,77 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any, cast
 
-from graphql import ExecutionResult, GraphQLSchema, MiddlewareManager
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema, MiddlewareManager, OperationType
 from graphql import execute as execute_document
 from strawberry.utils.await_maybe import await_maybe
 
 from graph.operations import audit, authorisation, errors, results
 from graph.operations.awaitables import Awaitables
+from graph.operations.executor import CooperativeExecutor
 from graph.operations.federated_trace import VERSION, Trace, Tracing
 from graph.operations.prepare import PreparedOperation
+from graph.operations.time_slices import TimeSlices
+from models.refusal import OperationTimeout
 from resolvers.context import Context
 from vendors.operation_scope import operation_scope
 
+# How long the rest of an operation may take when the time for its vendors' calls is over.
+_COMPLETING_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecutionOptions:
+    """What all executions of one schema have in common.
+
+    Attributes:
+        schema: the schema.
+        seconds: how long one query, mutation or event may take; None sets no end.
+        suggestions: whether errors name what a misspelt name may mean.
+        time_slices: how long executions may hold the event loop.
+    """
+
+    schema: GraphQLSchema
+    seconds: float | None
+    suggestions: bool
+    time_slices: TimeSlices
+
+    def of_executor(self) -> dict[str, Any]:
+        """The arguments of an executor."""
+        return {"hide_suggestions": not self.suggestions, "time_slices": self.time_slices}
+
 
 async def execute(
-    schema: GraphQLSchema,
+    options: ExecutionOptions,
     prepared: PreparedOperation,
     variables: dict[str, Any] | None,
     context: Context,
-    seconds: float | None,
     *,
     traced: bool,
 ) -> ExecutionResult:
     """Runs one query or mutation.
 
     Args:
-        seconds: how long it may take.
         traced: whether the client asks how long each field took.
     """
     trace = Trace() if traced else None
 
     def work(awaitables: Awaitables) -> Awaitable[ExecutionResult] | ExecutionResult:
         return execute_document(
-            schema,
+            options.schema,
             prepared.document,
             context_value=context,
             variable_values=variables,
             operation_name=prepared.name,
             middleware=None if trace is None else MiddlewareManager(Tracing(trace)),
             is_awaitable=cast("Any", awaitables.is_awaitable),
+            executor_class=CooperativeExecutor,
+            **options.of_executor(),
         )
 
-    told = await run(work, prepared, context, seconds)
+    told = await run(work, prepared, context, options.seconds)
     if trace is not None:
         told.extensions = {**(told.extensions or {}), VERSION: trace.encoded(told.errors or ())}
     return told
@@ -66,12 +94,17 @@ async def run(
     with operation_scope(seconds) as scope:
         scope.selected = prepared.attributes_for(context.principal.scopes)
         try:
-            result = await await_maybe(work(awaitables))
-        except asyncio.CancelledError:
+            # Vendors' calls end in time for the rest of the data to be told.
+            async with asyncio.timeout(None if seconds is None else seconds + _COMPLETING_SECONDS) as end:
+                result = await await_maybe(work(awaitables))
+        except (asyncio.CancelledError, TimeoutError):
             # Batches run in tasks of their own, which are not cancelled with the operation.
             scope.abandon()
             awaitables.close()
-            raise
+            if not end.expired():
+                raise
+            late = OperationTimeout(prepared.kind is OperationType.MUTATION)
+            result = ExecutionResult(None, [GraphQLError(late.message, original_error=late)])
         finally:
             context.release()
     withheld = await audit.settle(result, context)

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
+import msgspec
 from graphql import ExecutionResult, GraphQLError, OperationType
 
 from graph.operations import errors
 from models.error_code import ErrorCode
 from models.errors import MeetgraphError
+from models.refusal import AnswerTooLarge
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart, VendorProblem
 from vendors.operation_scope import Meter, OperationScope
@@ -31,6 +33,35 @@ class Malformed(OperationFailed):
     """The request contradicts itself."""
 
 
+class EncodedResult(ExecutionResult):
+    """A result with its response.
+
+    Attributes:
+        encoded: the response in JSON.
+    """
+
+    __slots__ = ("encoded",)
+
+    encoded: bytes
+
+
+def encoded(result: ExecutionResult, most: int) -> ExecutionResult:
+    """The result with its response, encoded once for all transports.
+
+    Args:
+        most: how many bytes it may have.
+
+    Raises:
+        AnswerTooLarge: it has more.
+    """
+    text = msgspec.json.encode(_body(result))
+    if len(text) > most:
+        raise AnswerTooLarge(most)
+    found = EncodedResult(result.data, result.errors, result.extensions)
+    found.encoded = text
+    return found
+
+
 def failed(
     found: Collection[GraphQLError], request_id: str, kind: OperationType | None = None
 ) -> OperationFailed:
@@ -50,7 +81,14 @@ def was_not_executed(result: ExecutionResult) -> bool:
     return result.data is None and not any(error.path for error in result.errors or ())
 
 
-def body(result: ExecutionResult) -> dict[str, Any]:
+def response(result: ExecutionResult) -> msgspec.Raw:
+    """The response of a result, in JSON; it can be a part of a message."""
+    return msgspec.Raw(
+        result.encoded if isinstance(result, EncodedResult) else msgspec.json.encode(_body(result))
+    )
+
+
+def _body(result: ExecutionResult) -> dict[str, Any]:
     """The response: errors first, and no data where nothing was executed."""
     told: dict[str, Any] = {}
     if result.errors:

@@ -57,6 +57,12 @@ class OperationSettings(BaseModel):
         le=10_000_000,
         description="How many objects the answer to one operation may hold, by the sizes that it asks for.",
     )
+    answer_bytes: int = Field(
+        default=4 * 1024 * 1024,
+        ge=1024,
+        le=256 * 1024 * 1024,
+        description="How large the response to one operation may be, in bytes, before it is compressed.",
+    )
     operations_running: int = Field(
         default=_OVERLOAD.running,
         ge=1,

@@ -12,7 +12,6 @@ from graphql import (
     ExecutionResult,
     Executor,
     GraphQLError,
-    GraphQLSchema,
     create_source_event_stream,
     execute_subscription_event,
     located_error,
@@ -21,7 +20,8 @@ from strawberry.execution.is_awaitable import optimized_is_awaitable
 from strawberry.utils.await_maybe import await_maybe
 
 from graph.operations.awaitables import Awaitables
-from graph.operations.execute import run
+from graph.operations.execute import ExecutionOptions, run
+from graph.operations.executor import CooperativeExecutor
 from graph.operations.prepare import PreparedOperation
 from graph.operations.results import failed
 from resolvers.context import Context
@@ -37,38 +37,38 @@ class Admitted(Protocol):
 
 
 async def subscribe(
-    schema: GraphQLSchema,
+    options: ExecutionOptions,
     prepared: PreparedOperation,
     variables: dict[str, Any] | None,
     context: Context,
-    seconds: float | None,
     admitted: Admitted,
 ) -> AsyncGenerator[ExecutionResult, None]:
     """Starts a subscription; gives its events' results.
 
     Args:
-        seconds: how long its start, and each event, may take.
         admitted: runs each event.
 
     Raises:
         OperationFailed: it cannot start, or its source failed.
     """
-    executor = Executor.build(
-        schema,
+    executor = CooperativeExecutor.build(
+        options.schema,
         prepared.document,
         None,
         context,
         variables,
         prepared.name,
         is_awaitable=cast("Any", optimized_is_awaitable),
+        **options.of_executor(),
     )
     if isinstance(executor, list):
         raise failed(executor, context.request_id)
-    with operation_scope(seconds):
+    with operation_scope(options.seconds):
         source = await await_maybe(create_source_event_stream(executor))
     if isinstance(source, ExecutionResult):
         raise failed(source.errors or (), context.request_id)
-    return _events(executor, cast("AsyncGenerator[Any, None]", source), prepared, context, seconds, admitted)
+    found = cast("AsyncGenerator[Any, None]", source)
+    return _events(executor, found, prepared, context, options.seconds, admitted)
 
 
 async def _events(

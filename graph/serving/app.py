@@ -110,6 +110,7 @@ def create_app(
         document_limits=settings.document_limits,
         open_schema=settings.opens_schema,
         cost_limits=settings.cost_limits,
+        answer_bytes=settings.answer_bytes,
         overload_limits=settings.overload_limits,
     )
     opened = OpenStreams()

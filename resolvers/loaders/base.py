@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar, cast
 
-from aiodataloader import DataLoader
+from aiodataloader import DataLoader, Loader, dispatch_queue
 
 from models.account import Account
 from models.errors import VendorError
@@ -17,7 +17,7 @@ from vendors.adapters import Adapters
 from vendors.base import Adapter
 from vendors.declarations import declaration, key_of
 from vendors.missing_data import MissingItem, collecting_missing_data, current_missing_data
-from vendors.operation_scope import retrieve_failure
+from vendors.operation_scope import current_scope, retrieve_failure
 from vendors.partial_results import PartialResults
 from vendors.views import unreadable_fields
 
@@ -54,6 +54,20 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
             answer.add_done_callback(retrieve_failure)
             own.add_done_callback(retrieve_failure)
         return own
+
+    def do_resolve_reject(self, key: Item, future: "asyncio.Future[V | None]") -> None:
+        self._queue.append(Loader(key=key, future=future))
+        if len(self._queue) == 1:
+            # The window of a batch is as long as aiodataloader's own.
+            self.loop.call_soon(self.loop.call_soon, self._dispatch)
+
+    def _dispatch(self) -> None:
+        """Loads what was asked for, when no part of the operation is still about to ask."""
+        scope = current_scope()
+        if scope is not None and scope.waiting:
+            self.loop.call_soon(self._dispatch)
+        else:
+            dispatch_queue(self)
 
     async def found(self, items: Sequence[Item]) -> dict[Any, V | VendorError | None]:
         """The results by item; a vendor's failure affects only its items."""

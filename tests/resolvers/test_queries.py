@@ -320,7 +320,8 @@ async def test_an_answer_tells_what_each_vendor_was_asked() -> None:
     vendors = [Metered(Vendor.VSEE), FakeVendor(Vendor.TELECOMX)]
     result = await ask("{ meetings { nodes { id } } }", vendors)
     assert result.extensions == {
-        "vendors": [{"vendor": "VSEE", "calls": 2, "saved": 3, "ms": 12.3, "degraded": False}]
+        "vendors": [{"vendor": "VSEE", "calls": 2, "saved": 3, "ms": 12.3, "degraded": False}],
+        "cost": {"requested": 10, "actual": 10},
     }
 
 
@@ -328,7 +329,8 @@ async def test_the_accounts_at_one_vendor_are_told_in_sum() -> None:
     vendors = [Metered(Vendor.VSEE), Metered(Vendor.VSEE, account=VSEE._replace(name="second"))]
     result = await ask("{ meetings { nodes { id } } }", vendors)
     assert result.extensions == {
-        "vendors": [{"vendor": "VSEE", "calls": 4, "saved": 6, "ms": 24.7, "degraded": False}]
+        "vendors": [{"vendor": "VSEE", "calls": 4, "saved": 6, "ms": 24.7, "degraded": False}],
+        "cost": {"requested": 10, "actual": 10},
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from graphql import ExecutionResult
 
 from commands.engine import Commands
+from graph.operations.admission import CostLimits
 from graph.operations.executable_schema import ExecutableSchema
 from graph.operations.request import GraphQLRequest
 from graph.operations.results import OperationFailed
@@ -38,7 +39,8 @@ def the_principal(id: str) -> Principal:
 
 @cache
 def the_schema() -> ExecutableSchema:
-    return ExecutableSchema(build())
+    # Tests of other things ask for more than a caller may.
+    return ExecutableSchema(build(), cost_limits=CostLimits(points=100_000, objects=100_000))
 
 
 class NoCommands(Commands):

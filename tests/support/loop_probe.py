@@ -1,14 +1,16 @@
 """How long the loop is held, and how much memory is taken, while a vendor's answer is read."""
 
 import asyncio
+import gc
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from graph.serving.process.server import COLLECTED_AT
 from tests.support.raw_vendor import Wire, served_raw
 
 MIB = 1024 * 1024
@@ -65,6 +67,20 @@ async def probed() -> AsyncIterator[Probe]:
         yield probe
     finally:
         looking.cancel()
+
+
+@contextmanager
+def collected_as_served() -> Iterator[None]:
+    """As in a gateway that has started: collections pass over what is there, and full ones are rare."""
+    by_default = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECTED_AT)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*by_default)
+        gc.unfreeze()
 
 
 def _serve(answer: bytes, tell: Connection) -> None:

@@ -18,7 +18,7 @@ from graph.operations import federated_trace
 from graph.operations.executable_schema import ExecutableSchema
 from graph.operations.prepare import PreparedOperation
 from graph.operations.request import GraphQLRequest
-from graph.operations.results import Malformed, OperationFailed, body, request_error, was_not_executed
+from graph.operations.results import Malformed, OperationFailed, request_error, response, was_not_executed
 from graph.serving.authentication import bearer
 from graph.serving.authentication.authenticator import Authenticator
 from graph.serving.http.accept_header import Accept
@@ -109,7 +109,7 @@ class GraphQLEndpoint:
         except ClientLeft:
             return Response(status_code=CLIENT_LEFT)
         except Malformed as failed:
-            return _response(400, media_type, body(ExecutionResult(None, failed.errors)), request_id)
+            return _response(400, media_type, response(ExecutionResult(None, failed.errors)), request_id)
         except OperationFailed as failed:
             return _result(media_type, ExecutionResult(None, failed.errors), request_id)
         except RequestRefused as refused:
@@ -196,7 +196,7 @@ class GraphQLEndpoint:
             failed = ExecutionResult(None, refused.errors)
             # Also for the older media type: after a 200 a client might wait for results that never come.
             status = status_of(GRAPHQL, failed)
-            return _response(status, media_type, body(failed), request_id, retry_after(failed))
+            return _response(status, media_type, response(failed), request_id, retry_after(failed))
         finally:
             operation.release()
 
@@ -260,13 +260,15 @@ async def _once(result: ExecutionResult) -> AsyncGenerator[ExecutionResult, None
 
 
 def _result(media_type: str, result: ExecutionResult, request_id: str) -> Response:
-    return _response(status_of(media_type, result), media_type, body(result), request_id, retry_after(result))
+    return _response(
+        status_of(media_type, result), media_type, response(result), request_id, retry_after(result)
+    )
 
 
 def _response(
     status: int,
     media_type: str,
-    body: dict[str, Any],
+    body: msgspec.Raw | dict[str, Any],
     request_id: str,
     more: Mapping[str, str] | None = None,
 ) -> Response:

@@ -31,7 +31,7 @@ class MultipartFraming:
     opening = _BOUNDARY + ping
     complete = b"--\r\n"
 
-    def result(self, told: dict[str, Any]) -> bytes:
+    def result(self, told: msgspec.Raw) -> bytes:
         return _part({"payload": told})
 
     def failed(self, found: Sequence[GraphQLError]) -> bytes:

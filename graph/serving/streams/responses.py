@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from typing import Any, Protocol, TypeAlias
 
+import msgspec
 from graphql import ExecutionResult, GraphQLError
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -44,7 +45,7 @@ class Framing(Protocol):
     def complete(self) -> bytes:
         """The message for the end of a complete operation."""
 
-    def result(self, told: dict[str, Any]) -> bytes:
+    def result(self, told: msgspec.Raw) -> bytes:
         """One result."""
 
     def failed(self, found: Sequence[GraphQLError]) -> bytes:
@@ -179,7 +180,7 @@ class ResultStream(OpenResponse):
         try:
             async with aclosing(self._found):
                 async for result in self._found:
-                    await write(self._framing.result(results.body(result)))
+                    await write(self._framing.result(results.response(result)))
         except OperationFailed as refused:
             await write(self._framing.failed(refused.errors))
         except Exception:  # noqa: BLE001 - whatever it is, a client finds it where it looks for errors

@@ -77,7 +77,7 @@ class Operation:
         try:
             async with aclosing(found):
                 async for result in found:
-                    await write(next_of(self._id, results.body(result)))
+                    await write(next_of(self._id, results.response(result)))
         except OperationFailed as refused:
             await write(next_of(self._id, errors_only(refused.errors)))
         except Exception:  # noqa: BLE001 - an error ends only this operation

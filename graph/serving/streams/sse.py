@@ -20,7 +20,7 @@ class SseFraming:
     opening = ping = b":\n\n"
     complete = b"event: complete\ndata:\n\n"
 
-    def result(self, told: dict[str, Any]) -> bytes:
+    def result(self, told: msgspec.Raw) -> bytes:
         return _event("next", told)
 
     def failed(self, found: Sequence[GraphQLError]) -> bytes:
@@ -30,7 +30,7 @@ class SseFraming:
         return b""
 
 
-def next_of(id: str, told: dict[str, Any]) -> bytes:
+def next_of(id: str, told: msgspec.Raw | dict[str, Any]) -> bytes:
     """A result of one of the operations that share a connection."""
     return _event("next", {"id": id, "payload": told})
 
@@ -45,6 +45,6 @@ def errors_only(found: Iterable[GraphQLError]) -> dict[str, Any]:
     return {"errors": [error.formatted for error in found]}
 
 
-def _event(name: str, told: dict[str, Any]) -> bytes:
+def _event(name: str, told: msgspec.Raw | dict[str, Any]) -> bytes:
     # JSON has no line breaks outside of its strings, and none unescaped inside.
     return b"event: %s\ndata: %s\n\n" % (name.encode(), msgspec.json.encode(told))

@@ -212,7 +212,7 @@ class GraphQLWebSocket:
             )
             async with aclosing(found):
                 async for result in found:
-                    await self._send({"type": "next", "id": id, "payload": results.body(result)})
+                    await self._send({"type": "next", "id": id, "payload": results.response(result)})
             last: dict[str, Any] = {"type": "complete", "id": id}
         except OperationFailed as refused:
             last = _failed(id, refused.errors)

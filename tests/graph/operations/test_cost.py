@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from graph.operations.cost import Cost, actual, expected
+from graph.operations.cost import Cost, expected, used
 from graph.operations.prepare import PreparedOperation, prepare
 from tests.support.graph import the_schema
 
@@ -97,12 +97,12 @@ def test_what_it_did_cost_is_told_by_its_result() -> None:
         {"sessions": None},
         {"sessions": {"nodes": []}},
     ]
-    assert actual(operation.costed, {"meetings": {"nodes": rows}}, {}) == Cost(10 + 3 * 2, 1 + 3 + 2 + 2)
-    assert actual(operation.costed, {"meetings": None}, {}) == Cost(10, 0)
-    assert actual(operation.costed, None, {}) == Cost()
+    assert used(operation.costed, {"meetings": {"nodes": rows}}, {}) == 10 + 3 * 2
+    assert used(operation.costed, {"meetings": None}, {}) == 10
+    assert used(operation.costed, None, {}) == 0
 
 
 def test_it_never_did_cost_more_than_was_expected() -> None:
     operation = prepared('{ nodes(ids: ["a", "b"]) { ... on Meeting { pins { moderator } } } }')
-    found = actual(operation.costed, {"nodes": [{"pins": {"moderator": "1"}}, None]}, {})
-    assert found.points <= expected(operation.costed, {}).points
+    found = used(operation.costed, {"nodes": [{"pins": {"moderator": "1"}}, None]}, {})
+    assert found <= expected(operation.costed, {}).points

@@ -14,10 +14,9 @@ from typing import Any
 
 import pytest
 
-from graph.serving.process.server import COLLECTED_AT
 from models.vendor import Vendor
 from tests.support.graph import ask
-from tests.support.loop_probe import MIB, probed, served_elsewhere
+from tests.support.loop_probe import MIB, collected_as_served, probed, served_elsewhere
 from tests.vendors.contract.raw_vendors import raw_vendors
 from tests.vendors.contract.vendor_contract import contract_of
 from vendors.http import HttpLimits
@@ -79,14 +78,8 @@ BOMBS: Mapping[str, Callable[[Vendor], bytes]] = {
 
 @pytest.fixture(autouse=True)
 def _unhurried() -> Iterator[None]:
-    """As in a gateway that has started: collections pass over what is there, and full ones are rare."""
-    by_default = gc.get_threshold()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*COLLECTED_AT)
-    yield
-    gc.set_threshold(*by_default)
-    gc.unfreeze()
+    with collected_as_served():
+        yield
 
 
 async def measured(
