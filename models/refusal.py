@@ -1,10 +1,12 @@
 """Why an operation is refused although its caller may ask for it.
 
 MeetgraphError
-└── Refusal             it, or one of its fields, is refused before it has any effect
-    ├── TooExpensive    it may cost more than one operation may
-    ├── RateLimited     its caller has asked for too much lately
-    └── Overloaded      too many operations run
+├── Refusal             it, or one of its fields, is refused before it has any effect
+│   ├── TooExpensive    it may cost more than one operation may
+│   ├── RateLimited     its caller has asked for too much lately
+│   └── Overloaded      too many operations run
+├── OperationTimeout    it took too long
+└── AnswerTooLarge      its response is larger than one may be
 """
 
 from models.error_code import ErrorCode
@@ -80,7 +82,7 @@ class OperationTimeout(MeetgraphError):
         super().__init__(f"The operation took too long and was ended.{writes if is_mutation else ''}")
 
 
-class AnswerTooLarge(Refusal):
+class AnswerTooLarge(MeetgraphError):
     """The answer is larger than any may be; nothing of it is sent."""
 
     code = ErrorCode.BAD_USER_INPUT

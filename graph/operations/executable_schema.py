@@ -227,7 +227,9 @@ class ExecutableSchema:
         return found
 
 
-def _refused(refused: Refusal, context: Context, extensions: dict[str, Any] | None = None) -> ExecutionResult:
+def _refused(
+    refused: MeetgraphError, context: Context, extensions: dict[str, Any] | None = None
+) -> ExecutionResult:
     return ExecutionResult(None, results.refused(refused, context.request_id).errors, extensions)
 
 
