@@ -125,7 +125,7 @@ def create_app(
     graphql = GraphQLEndpoint(built, fresh, authenticator, streams, takes_get=settings.takes_get)
     origins = settings.page_origins
     sockets = SocketEndpoint(built, fresh, authenticator, opened, settings.socket_limits, origins)
-    explorer = Explorer(settings.explorer_dist)
+    explorer = Explorer(settings.explorer_dist, settings.explorer_tokens)
 
     async def endpoint(request: Request) -> Response:
         if (

@@ -3,11 +3,11 @@
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from graph.serving.http.accept_header import Accept, coding
@@ -44,15 +44,25 @@ class Explorer:
 
     Args:
         dist: The folder Vite wrote: `index.html` and `assets/`. It may appear while the gateway runs.
+        tokens: those that the page offers, by tenant and role; for the demo alone.
     """
 
-    def __init__(self, dist: Path = DIST) -> None:
+    def __init__(self, dist: Path = DIST, tokens: Sequence[Mapping[str, str]] = ()) -> None:
+        self._tokens = tokens
         self._page = dist / "index.html"
         self._assets = dist / "assets"
 
     def routes(self) -> list[Route]:
         """The routes of the assets and the root; the app routes the page, which shares its address with the API."""
-        return [Route("/graphql/assets/{name}", self.asset), Route("/", self.way_in)]
+        return [
+            Route("/graphql/assets/{name}", self.asset),
+            Route("/graphql/tokens", self.tokens),
+            Route("/", self.way_in),
+        ]
+
+    async def tokens(self, _: Request) -> Response:
+        """Returns the tokens that the page offers; where there are none it has a field for one."""
+        return JSONResponse(list(self._tokens), headers={"cache-control": "no-store", **GUARDS})
 
     async def way_in(self, request: Request) -> Response:
         """Redirects from the root to the page; by a relative address, because a proxy may mount the root anywhere."""

@@ -1,6 +1,6 @@
 """The gateway's settings, read from the environment with the prefix MEETGRAPH_."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
 
@@ -191,6 +191,11 @@ class Settings(
     def opens_schema(self) -> bool:
         """Whether everybody may ask for the schema; only for development."""
         return False
+
+    @property
+    def explorer_tokens(self) -> Sequence[Mapping[str, str]]:
+        """The tokens that the explorer offers; only for the demo."""
+        return ()
 
     @property
     def page_origins(self) -> Origins:

@@ -3,7 +3,7 @@
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -83,9 +83,9 @@ def _running(command: list[str], address: str) -> Iterator[str]:
             process.terminate()
 
 
-def room(gateway: str) -> str:
-    """The id of a room with a queue."""
+def room(gateway: str, by: Callable[[], dict[str, str]]) -> str:
+    """The id of a room with a queue; `by` makes the header with a token."""
     query = '{ room(by: {vendorId: {vendor: VSEE, id: "noor1"}}) { id } }'
-    answer = httpx.post(f"{gateway}/graphql", json={"query": query}, trust_env=False).json()
+    answer = httpx.post(f"{gateway}/graphql", json={"query": query}, headers=by(), trust_env=False).json()
     id: str = answer["data"]["room"]["id"]
     return id

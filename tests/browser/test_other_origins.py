@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.proxies import nginx, room, vite
-from tests.support.demo import first_port
-from tests.support.serve import serving
+from tests.support.demo import ADMIN, first_port
+from tests.support.serve import bearer, serving
 from tests.support.site import Quiet, a_site
 from tests.support.world import LOOPBACK
 
@@ -23,6 +23,7 @@ NAME = "{ __typename }"
 ASKING = (Path(__file__).parent / "asking.js").read_text("utf-8")
 
 Tab = Callable[[str], AbstractContextManager[Page]]
+Credentials = Callable[[], dict[str, str]]
 Proxy = Callable[..., AbstractContextManager[str]]
 
 each_way = pytest.mark.parametrize("how", ["fetch", "events", "EventSource", "socket"])
@@ -91,17 +92,23 @@ def tab(chromium: Browser) -> Tab:
     return opened
 
 
-def asked(page: Page, how: str, gateway: str, query: str = NAME, **variables: Any) -> Any:
-    return page.evaluate(
-        ASKING, {"how": how, "url": f"{gateway}/graphql", "query": query, "variables": variables}
-    )
+def asked(
+    page: Page, how: str, gateway: str, query: str = NAME, *, by: Credentials = bearer, **variables: Any
+) -> Any:
+    """What a page gets to see of an answer.
+
+    Args:
+        by: makes the header with a token; by default one that `serve` accepts.
+    """
+    given = {"how": how, "url": f"{gateway}/graphql", "query": query, "variables": variables}
+    return page.evaluate(ASKING, given | by())
 
 
-def query_of(how: str, gateway: str) -> tuple[str, dict[str, str], dict[str, Any]]:
+def query_of(how: str, gateway: str, by: Credentials = bearer) -> tuple[str, dict[str, str], dict[str, Any]]:
     """What is asked in a way, its variables, and the data that must come."""
     if how == "fetch":
         return NAME, {}, {"__typename": "Query"}
-    id = room(gateway)
+    id = room(gateway, by)
     return QUEUE, {"id": id}, {"roomQueue": {"id": id}}
 
 
@@ -110,9 +117,9 @@ def query_of(how: str, gateway: str) -> tuple[str, dict[str, str], dict[str, Any
 
 @each_way
 def test_a_page_of_this_machine_uses_the_demo(tab: Tab, unlisted: str, gateway: str, how: str) -> None:
-    query, variables, data = query_of(how, gateway)
+    query, variables, data = query_of(how, gateway, lambda: ADMIN)
     with tab(unlisted) as page:
-        assert asked(page, how, gateway, query, **variables)["data"] == data
+        assert asked(page, how, gateway, query, by=lambda: ADMIN, **variables)["data"] == data
 
 
 @each_way
@@ -152,7 +159,7 @@ def test_a_sandboxed_frame_has_no_part_even_in_the_demo(tab: Tab, unlisted: str,
         page.set_content('<iframe sandbox="allow-scripts" srcdoc="<title>A frame</title>"></iframe>')
         frame = page.frames[-1]
         frame.wait_for_load_state()
-        given = {"how": "socket", "url": f"{gateway}/graphql", "query": NAME, "variables": {}}
+        given = {"how": "socket", "url": f"{gateway}/graphql", "query": NAME, "variables": {}, **ADMIN}
         assert frame.evaluate("self.origin") == "null"
         assert frame.evaluate(ASKING, given)["code"] == 4403
         assert set(frame.evaluate(ASKING, given | {"how": "fetch"})) == {"failed"}
@@ -208,5 +215,5 @@ def test_the_demo_is_used_through_a_development_server_that_rewrites_host(
     tab: Tab, gateway: str, public_port: int, tmp_path: Path
 ) -> None:
     with vite(tmp_path, public_port, gateway, changes_origin=True) as address, tab(address) as page:
-        query, variables, data = query_of("socket", gateway)
-        assert asked(page, "socket", address, query, **variables)["data"] == data
+        query, variables, data = query_of("socket", gateway, lambda: ADMIN)
+        assert asked(page, "socket", address, query, by=lambda: ADMIN, **variables)["data"] == data

@@ -3,6 +3,7 @@ import { pick, ToolbarButton, tryParseJSONC, useGraphiQL } from '@graphiql/react
 import { useEffect, useState } from 'react'
 
 import { asCurl } from './curl'
+import { withToken } from './token'
 
 const LABEL = 'Copy as curl'
 
@@ -23,7 +24,7 @@ export function CopyAsCurl() {
         query: queryEditor.getValue(),
         variables: parsed(variableEditor, 'variables'),
         operationName,
-        headers: parsed(headerEditor, 'headers'),
+        headers: withToken(parsed(headerEditor, 'headers')),
       })
       setLabel((await copy(command)) ? 'Copied as curl' : 'The browser does not let this page copy')
     } catch (error) {

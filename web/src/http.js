@@ -1,5 +1,6 @@
 // Asks the gateway once over HTTP, and says in words what went wrong on the way.
 import { endpoint } from './endpoint'
+import { refusal, token, withToken } from './token'
 
 export const ACCEPT = 'application/graphql-response+json, application/json'
 
@@ -8,11 +9,12 @@ export const ACCEPT = 'application/graphql-response+json, application/json'
  *   of it; how long it took. Rejects only where `signal` ended it.
  */
 export async function ask(params, headers, signal) {
+  await token.ready
   const began = performance.now()
   const took = () => performance.now() - began
   let sent, response, text
   try {
-    sent = new Headers({ accept: ACCEPT, ...headers, 'content-type': 'application/json' })
+    sent = new Headers({ accept: ACCEPT, ...withToken(headers), 'content-type': 'application/json' })
   } catch (error) {
     return { result: failed(`Nothing was sent, because these are no headers: ${error.message}`), status: 'Not sent', ms: 0 }
   }
@@ -24,6 +26,8 @@ export async function ask(params, headers, signal) {
     return { result: failed(UNREACHED), status: 'No answer', ms: took() }
   }
   const status = `${response.status} ${response.statusText || PHRASES[response.status] || ''}`.trim()
+  token.was(response.status !== UNAUTHENTICATED)
+  if (response.status === UNAUTHENTICATED) return { result: failed(refusal()), status, ms: took() }
   return { result: read(text, response, status), status, ms: took() }
 }
 
@@ -31,6 +35,8 @@ export async function ask(params, headers, signal) {
 export function failed(message) {
   return { errors: [{ message }] }
 }
+
+const UNAUTHENTICATED = 401
 
 const PHRASES = { 294: 'Partial Success' }
 

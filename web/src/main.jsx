@@ -15,6 +15,7 @@ import { linked } from './link'
 import { runs } from './runs'
 import { Status } from './Status'
 import { storage } from './storage'
+import { TokenMenu } from './TokenMenu'
 
 // Made once: GraphiQL closes the open panel when this list changes its identity.
 const plugins = [HISTORY_PLUGIN, { ...explorerPlugin({ title: '' }), title: 'Field picker' }]
@@ -34,7 +35,10 @@ createRoot(document.getElementById('explorer')).render(
     inputValueDeprecation
     schemaDescription
   >
-    <GraphiQL.Logo>meetgraph</GraphiQL.Logo>
+    <GraphiQL.Logo>
+      <TokenMenu />
+      meetgraph
+    </GraphiQL.Logo>
     <GraphiQL.Toolbar>
       {({ prettify, merge, copy }) => (
         <>

@@ -2,6 +2,7 @@
 import { createClient } from 'graphql-ws'
 
 import { endpoint, socketEndpoint } from './endpoint'
+import { refusal, token, withToken } from './token'
 
 const NO_WORD = 1006
 
@@ -18,17 +19,22 @@ export function follow(params, headers, told) {
   let wasConnected = false
   const client = createClient({
     url: socketEndpoint,
-    connectionParams: headers,
+    // Asked for at each connection, so that a later one has the token of that moment.
+    connectionParams: async () => {
+      await token.ready
+      return withToken(headers)
+    },
     retryAttempts: 8,
     // What was refused once would be refused again.
-    shouldRetry: () => wasConnected,
+    shouldRetry: (event) => wasConnected && !isOfToken(event),
     on: {
       connected() {
         wasConnected = true
+        token.was(true)
         told.connected()
       },
       closed(event) {
-        if (wasConnected && event.code !== 1000) told.lost(`The connection broke (${codeAndReason(event)}); it is tried again.`)
+        if (wasConnected && event.code !== 1000 && !isOfToken(event)) told.lost(`The connection broke (${codeAndReason(event)}); it is tried again.`)
       },
     },
   })
@@ -45,23 +51,32 @@ async function sentence(failure) {
   // A browser says first that something went wrong, and then with this code that it was the connection.
   const error = failure instanceof Event && !('code' in failure) ? { code: NO_WORD, reason: '' } : failure
   if (typeof error?.code !== 'number') return `The subscription failed: ${error?.message ?? 'no reason is known'}.`
+  if (isOfToken(error)) {
+    token.was(false)
+    return refusal()
+  }
   if (error.code === NO_WORD || !error.reason) return unsaid(error)
   const advice = ADVICE[error.code] ?? 'Run it again; if it happens again, the log of the gateway says more.'
   return `The gateway closed the WebSocket: «${error.reason}» (code ${error.code}). ${advice}`
+}
+
+/** Whether the gateway closed because of the token; it closes with the same code for pages of other origins. */
+function isOfToken({ code, reason }) {
+  return code === 4403 && reason === 'Forbidden'
 }
 
 // The gateway's reason is a sentence for programmers of clients; this is what somebody at this page can do.
 const ADVICE = {
   1009: 'Make the query or its variables shorter.',
   1012: 'Run it again in a moment.',
-  4401: 'Write what the gateway wants to see into the headers tab, and run it again.',
+  4401: 'Run it again.',
   4403: 'Open the explorer at an address that the gateway takes, or write it into the settings of the gateway.',
   4406: 'Something on the way changes the subprotocol: look at the proxy before the gateway.',
 }
 
 // A browser does not tell why a socket did not open, only that it did not; HTTP can tell whether anybody is there.
 async function unsaid(error) {
-  const lived = await fetch(`${endpoint}?query={__typename}`, { headers: { accept: 'application/json' } }).then(
+  const lived = await fetch(`${endpoint}/tokens`, { headers: { accept: 'application/json' } }).then(
     (response) => response.ok,
     () => false,
   )

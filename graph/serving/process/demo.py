@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,10 @@ class DemoSettings(Settings):
     def page_origins(self) -> Origins:
         """Pages that are developed on this machine may use the demo."""
         return Origins(self.origins, public_url=self.public_url, any_loopback=True)
+
+    @property
+    def explorer_tokens(self) -> Sequence[Mapping[str, str]]:
+        return [{"tenant": who.tenant, "role": who.roles[0], "token": token} for token, who in TOKENS.items()]
 
     @property
     def opens_schema(self) -> bool:
