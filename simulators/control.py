@@ -7,6 +7,7 @@ POST   /_control/clock           {"now": ISO} | {"advance_seconds": n} | {"froze
 POST   /_control/switches        {"<name>": value, ...}
 POST   /_control/faults          one rule of `faults.Fault`, or a list of them;  DELETE clears
 GET    /_control/requests        what the vendor was asked, oldest first;         DELETE clears
+POST   /_control/canaries        {"name": "..."}: marks secrets and texts in all answers; see `canaries.py`
 POST   /_control/hooks/<name>    an act of the vendor's world that its API has no call for
 """
 
@@ -23,6 +24,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from simulators.canaries import Canaries, Marking
 from simulators.clock import Clock
 from simulators.faults import Faults
 
@@ -42,11 +44,15 @@ class Simulator(ABC):
     vendor: str
     port_offset: int
     default_switches: Mapping[str, Any] = {}
+    # The keys in its answers whose texts are secrets, and those whose texts are clinical.
+    secret_keys: frozenset[str] = frozenset()
+    text_keys: frozenset[str] = frozenset()
 
     def __init__(self, clock: Clock | None = None) -> None:
         self.clock = clock or Clock()
         self.switches: dict[str, Any] = dict(self.default_switches)
         self.faults = Faults()
+        self.canaries = Canaries(self.secret_keys, self.text_keys)
         self.requests: list[dict[str, Any]] = []
         self.seed({})
 
@@ -75,6 +81,7 @@ class Simulator(ABC):
         self.clock.reset()
         self.switches = dict(self.default_switches)
         self.faults.clear()
+        self.canaries.name = ""
         self.requests.clear()
         self.seed({})
 
@@ -119,6 +126,8 @@ class _Witness:
             await send(message)
 
         answer: ASGIApp = await self._simulator.faults.answer(request) or self._app
+        if self._simulator.canaries.name:
+            answer = Marking(answer, self._simulator.canaries)
         await answer(scope, receive, note_status)
 
 
@@ -160,6 +169,10 @@ def _control(simulator: Simulator) -> list[Route]:
         simulator.set_switches(await _object(request))
         return await overview(request)
 
+    async def canaries(request: Request) -> Response:
+        simulator.canaries.name = str((await _object(request))["name"])
+        return await overview(request)
+
     async def faults(request: Request) -> Response:
         if request.method == "DELETE":
             simulator.faults.clear()
@@ -196,6 +209,7 @@ def _control(simulator: Simulator) -> list[Route]:
         Route("/_control/clock", told(clock), methods=["POST"]),
         Route("/_control/switches", told(switches), methods=["POST"]),
         Route("/_control/faults", told(faults), methods=["POST", "DELETE"]),
+        Route("/_control/canaries", told(canaries), methods=["POST"]),
         Route("/_control/requests", requests, methods=["GET", "DELETE"]),
         Route("/_control/hooks/{name}", told(hook), methods=["POST"]),
     ]

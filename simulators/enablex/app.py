@@ -37,6 +37,8 @@ class EnableX(Simulator):
 
     vendor = "ENABLEX"
     port_offset = 1
+    secret_keys = frozenset({"conf_num", "direct_url", "email", "emails", "mpin", "ppin"})
+    text_keys = frozenset({"desc", "first_name", "group_name", "last_name", "room_name"})
     default_switches: Mapping[str, Any] = {
         # Formatting habits that the vendor's page leaves open.
         "clean_keys": False,

@@ -34,6 +34,21 @@ class Telecomx(Simulator):
 
     vendor = "TELECOMX"
     port_offset = 0
+    secret_keys = frozenset(
+        {
+            "clinicalLink",
+            "desktopLink",
+            "guestDesktopLink",
+            "hostDesktopLink",
+            "medcomUri",
+            "mobilLink",
+            "mobileLink",
+            "organizedByEmail",
+            "phones",
+            "pin",
+        }
+    )
+    text_keys = frozenset({"customerName", "description", "name"})
     default_switches = DEFAULTS
 
     state: State

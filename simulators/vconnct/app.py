@@ -25,6 +25,10 @@ class VConnct(Simulator):
 
     vendor = "VCONNCT"
     port_offset = 2
+    secret_keys = frozenset(
+        {"attendee_password", "fullName", "full_name", "link", "moderator_password", "record_link"}
+    )
+    text_keys = frozenset({"title", "welcome_text"})
     default_switches = switches.DEFAULTS
     world: World
 

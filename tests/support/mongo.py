@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
@@ -24,10 +25,10 @@ _START_SECONDS = 30.0
 
 
 @contextmanager
-def a_mongod() -> Iterator[Mongod]:
-    """A mongod for the time of a block."""
+def a_mongod(folder: Path | None = None) -> Iterator[Mongod]:
+    """A mongod for the time of a block, with its data in a folder that stays, if one is named."""
     ready, over = threading.Event(), threading.Event()
-    mongod = Mongod(folder=None, binary=None)
+    mongod = Mongod(folder=folder, binary=None)
 
     async def run() -> None:
         mongod.start()
