@@ -18,7 +18,7 @@ from tests.support.accounts import a_key
 from tests.support.every_field import ROOMY
 from tests.support.gateway import Answer, codes
 from tests.support.mongo import KEY
-from tests.support.serve import bearer, serving, status
+from tests.support.serve import bearer, of_accounts, serving, status
 from tests.support.world import VENDORS, World
 
 SCHEMA = core_of(build())
@@ -52,13 +52,7 @@ def variables(world: World) -> dict[str, str]:
         **{name.upper(): str(value) for name, value in ROOMY.items()},
         "LOG_LEVEL": "info",
     }
-    for vendor in VENDORS:
-        account = getattr(chosen, vendor.lower())
-        for name in account.model_fields_set:
-            value = getattr(account, name)
-            plain = value.get_secret_value() if hasattr(value, "get_secret_value") else value
-            found[f"{vendor}__{name.upper()}"] = plain if isinstance(plain, str) else json.dumps(plain)
-    return found
+    return found | of_accounts(chosen)
 
 
 @pytest.fixture(scope="module")

@@ -12,10 +12,12 @@ from typing import Any
 
 import httpx
 
+from graph.serving.settings import Settings
 from models.account import DEFAULT_TENANT
 from tests.support.demo import ROOT, first_port
 from tests.support.tokens import issuer, token
 from tests.support.world import LOOPBACK
+from vendors.registry import VENDORS
 
 SERVE = (sys.executable, "-m", "graph.serving.process.cli", "serve")
 # Of an account that is never asked: without one no gateway starts.
@@ -36,6 +38,20 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
     others = {name: value for name, value in os.environ.items() if not name.startswith("MEETGRAPH_")}
     given = {"ISSUERS": ISSUERS, **settings}
     return others | {f"MEETGRAPH_{name}": value for name, value in given.items()}
+
+
+def of_accounts(settings: Settings) -> dict[str, str]:
+    """The accounts of settings, by the names of the environment's variables without `MEETGRAPH_`."""
+    found = {}
+    for row in VENDORS:
+        account = getattr(settings, row.account)
+        for name in account.model_fields_set:
+            value = getattr(account, name)
+            plain = value.get_secret_value() if hasattr(value, "get_secret_value") else value
+            found[f"{row.vendor.value}__{name.upper()}"] = (
+                plain if isinstance(plain, str) else json.dumps(plain)
+            )
+    return found
 
 
 @contextmanager

@@ -1,0 +1,41 @@
+"""One gateway for all abuse, so that what one test leaves behind is met by the next."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from graph.serving.process import demo
+from simulators.__main__ import SIMULATORS
+from simulators.clock import Clock
+from tests.abuse.target import Target
+from tests.support.mongo import KEY
+from tests.support.serve import of_accounts, serving
+from tests.support.world import World, in_a_row, port_of, served
+from vendors.registry import VENDORS
+
+
+@pytest.fixture(scope="session")
+def target(mongodb: str) -> Iterator[Target]:
+    sockets, clock = in_a_row(len(SIMULATORS)), Clock()
+    with served({place: kind(clock).app() for place, kind in zip(sockets, SIMULATORS, strict=True)}):
+        world = World(port_of(sockets[0]))
+        settings = {
+            "MONGODB_URI": mongodb,
+            "MONGODB_DATABASE": "abuse",
+            "STORE_KEYS": f'["{KEY}"]',
+            **of_accounts(demo.settings(0, world.first_port)),
+        }
+        with serving(settings) as (process, address):
+            yield Target(address, int(address.rpartition(":")[2]), process.pid)
+        world.close()
+
+
+@pytest.fixture(autouse=True)
+def still_serves(target: Target) -> Iterator[None]:
+    """Whatever was done to it, the gateway answers an ordinary request afterwards."""
+    yield
+    with httpx.Client(trust_env=False, timeout=10, headers=target.bearer("viewer", sub="ordinary")) as client:
+        answer = client.post(target.graphql, json={"query": "{ vendors { name } }"})
+    assert answer.status_code == 200, answer.text
+    assert len(answer.json()["data"]["vendors"]) == len(VENDORS)

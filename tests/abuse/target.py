@@ -1,0 +1,29 @@
+"""The gateway that is abused: `meetgraph serve` with its defaults, over four simulators and a MongoDB."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.support import serve
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A gateway, and who may ask it.
+
+    Attributes:
+        address: of its root.
+        port: where it listens.
+        pid: of its process.
+    """
+
+    address: str
+    port: int
+    pid: int
+
+    @property
+    def graphql(self) -> str:
+        return f"{self.address}/graphql"
+
+    def bearer(self, role: str, **claims: Any) -> dict[str, str]:
+        """The header with the token of a caller of its own, who has a role."""
+        return serve.bearer(roles=[role], **claims)
