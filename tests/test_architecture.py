@@ -55,7 +55,17 @@ OF_EVERY_VENDOR = {
     "settings.py",
 }
 # Folders below tests/ that are about no package of their own.
-NO_MIRRORS = {"chaos", "payloads", "support", "browser", "interop", "end_to_end", "fifth_vendor", "contract"}
+NO_MIRRORS = {
+    "abuse",
+    "chaos",
+    "payloads",
+    "support",
+    "browser",
+    "interop",
+    "end_to_end",
+    "fifth_vendor",
+    "contract",
+}
 
 
 def named(paths: Iterable[Path]) -> list[str]:
