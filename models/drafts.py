@@ -40,11 +40,13 @@ class MeetingDraft(MeetingFields):
     """A meeting to schedule.
 
     Attributes:
+        account: the name of the account at the vendor; None for the tenant's first one.
         host_id: the vendor's id of the host; None for the account's own user.
         devices: the tablets that take part.
     """
 
     vendor: Vendor
+    account: str | None = None
     host_id: str | None = None
     devices: tuple[Key, ...] | None = None
 
@@ -109,12 +111,14 @@ class RoomDraft:
     """A room to create.
 
     Attributes:
+        account: the name of the account at the vendor; None for the tenant's first one.
         domain: the clinic's domain of its address.
         slug: the last part of its address, unique within the domain.
         code: its unique code; if it is None, the vendor creates one.
     """
 
     vendor: Vendor
+    account: str | None = None
     name: str | None = None
     domain: str | None = None
     slug: str | None = None

@@ -29,6 +29,7 @@ No message holds a URL's query, a header, a body, or anything else that may carr
 
 from collections.abc import Sequence
 
+from models.account import Account
 from models.error_code import ErrorCode
 from models.obstacle import Obstacle
 from models.operation import Safe
@@ -54,15 +55,13 @@ class BadInput(MeetgraphError):
 
 
 class NotConfigured(BadInput):
-    """The caller named a vendor that this gateway has no account at.
+    """The caller named a vendor that this gateway has no account at."""
 
-    Attributes:
-        vendor: the vendor.
-    """
-
-    def __init__(self, vendor: Vendor) -> None:
-        self.vendor = vendor
-        super().__init__(f"This gateway has no account at {vendor.label}.")
+    def __init__(self, account: Account) -> None:
+        self.vendor, self.account = account.vendor, account.name or None
+        super().__init__(
+            f"This gateway has no{' such' if account.name else ''} account at {account.vendor.label}."
+        )
 
 
 class NotFoundError(MeetgraphError):
@@ -180,6 +179,7 @@ class VendorError(MeetgraphError):
     """
 
     words = "failed"
+    account: str | None = None  # the account's name, where it is not the tenant's first at the vendor
 
     def __init__(
         self,

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
+from models.account import Account
 from models.error_code import ErrorCode
 from models.errors import NotConfigured, StoreUnavailable, UnreadableDocument, VendorBadResponse, VendorError
 from models.vendor import Vendor
+from models.view import with_changes
 
 # Thousands of rows may lack the same field, each noted separately, so equal values are shared.
 _shared = lru_cache(maxsize=256)
@@ -32,6 +34,7 @@ class VendorProblem:
     """A vendor's failure as data for clients; a value, because the executor would raise an exception.
 
     Attributes:
+        account: the name of the vendor's account; None for the tenant's first one.
         missing: the missing part of the vendor's data.
         count: the number; None if not known.
         fields: the vendor's paths of missing single values; never a value.
@@ -42,10 +45,15 @@ class VendorProblem:
     code: ErrorCode
     message: str
     retryable: bool
+    account: str | None = None
     retry_after_ms: int | None = None
     missing: MissingPart = MissingPart.VENDOR
     count: int | None = None
     fields: tuple[str, ...] = ()
+
+    def at(self, account: Account) -> "VendorProblem":
+        """The same with the name of the account."""
+        return with_changes(self, account=account.name) if account.name else self
 
     @classmethod
     def inside(cls, vendor: Vendor) -> "VendorProblem":
@@ -200,6 +208,7 @@ class VendorProblem:
         """All of the vendor's data is missing."""
         return cls(
             vendor=error.vendor,
+            account=error.account,
             code=error.code,
             message=error.message,
             retryable=error.retryable,

@@ -20,9 +20,14 @@ class CompensationCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorStatus(AccountHealth):
-    """The status of a vendor; without an account only the vendor is known."""
+    """The status of an account at a vendor; without an account only the vendor is known.
+
+    Attributes:
+        account: the account's name; None for the tenant's first one.
+    """
 
     vendor: Vendor
+    account: str | None = None
     is_configured: bool
     capabilities: Sequence[Capability]
 

@@ -83,16 +83,18 @@ async def _at(account: Account, occupancy: Occupancy, context: Context) -> _Foun
     named = occupancy.at(account)
     adapter = context.vendors.get(account)
     if adapter is None:
-        return _Found(unavailable=(VendorProblem.of(NotConfigured(account.vendor)),))
+        return _Found(unavailable=(VendorProblem.of(NotConfigured(account)),))
     for capability in _needed(named):
         if capability not in adapter.capabilities:
-            return _Found(unavailable=(VendorProblem.of(Unsupported(account.vendor, capability)),))
+            return _Found(
+                unavailable=(VendorProblem.of(Unsupported(account.vendor, capability)).at(account),)
+            )
     search = ConflictSearch(adapter, _query(account, occupancy, named), named, occupancy, context)
     with collecting_missing_data() as gaps:
         conflicts = await search.conflicts()
     # One is enough: all of them say that more of the vendor's meetings may conflict.
     problems = (*_untold(adapter, named), *search.problems[:1], *gaps.problems())
-    return _Found(conflicts=conflicts, unavailable=together(problems))
+    return _Found(conflicts=conflicts, unavailable=together(problem.at(account) for problem in problems))
 
 
 def _searched_from(occupancy: Occupancy) -> datetime:

@@ -158,9 +158,11 @@ class Context:
         """
         return decode_as(id, kind, self.caller.tenant)
 
-    def account_at(self, vendor: Vendor) -> Account:
-        """The account for a vendor's name alone: the first one of the caller's tenant."""
-        return first_account(self.caller.tenant, vendor)
+    def account_at(self, vendor: Vendor, name: str | None = None) -> Account:
+        """The account of the caller's tenant at a vendor; the first one, where no name is given."""
+        if not name:
+            return first_account(self.caller.tenant, vendor)
+        return Account(self.caller.tenant, vendor, name)
 
     def adapter(self, account: Account) -> Adapter:
         """The account's adapter.

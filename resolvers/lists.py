@@ -84,10 +84,10 @@ async def over_vendors(
     def why_not(account: Account) -> VendorProblem | None:
         adapter = context.vendors.get(account)
         if adapter is None:
-            return VendorProblem.of(NotConfigured(account.vendor))
+            return VendorProblem.of(NotConfigured(account))
         if capability not in adapter.capabilities:
-            return VendorProblem.of(Unsupported(account.vendor, capability))
-        return unfit(adapter)
+            return VendorProblem.of(Unsupported(account.vendor, capability)).at(account)
+        return None if (problem := unfit(adapter)) is None else problem.at(account)
 
     positions = {} if after is None else cursors.read(after, hashed, context.caller.tenant)
     sources = {

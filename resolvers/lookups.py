@@ -16,12 +16,14 @@ class VendorId:
     """A vendor's id of an object.
 
     Attributes:
+        account: the name of the account at the vendor; None for the tenant's first one.
         meeting_id: the vendor's id of the meeting it belongs to, for sessions, commands and devices in meetings.
         device_id: the vendor's id of the device it belongs to, for commands.
     """
 
     vendor: Vendor
     id: str
+    account: str | None = None
     meeting_id: str | None = None
     device_id: str | None = None
 
@@ -50,7 +52,7 @@ async def key_for(kind: Kind, lookup: Lookup, context: Context) -> Key | None:
     if any(_CONTROL.search(part) for part in (named.id, named.meeting_id, named.device_id) if part):
         # Some servers fail on such ids, which would look like the vendor's failure.
         raise BadInput("A vendor's id must not contain control characters.")
-    account = context.account_at(named.vendor)
+    account = context.account_at(named.vendor, named.account)
     if kind is Kind.COMMAND:
         if not named.meeting_id or not named.device_id:
             raise BadInput(

@@ -86,7 +86,7 @@ async def merged(
         try:
             head = await sources[account].head()
         except Exception as error:  # noqa: BLE001 - an error must not affect the other vendors' rows
-            failed[account] = going_without(account.vendor, error)
+            failed[account] = going_without(account.vendor, error).at(account)
             return
         if head is not None:
             heads[account] = head
@@ -113,7 +113,7 @@ async def merged(
             await source.keep_rest()
     for account, source in sources.items():
         source.gaps.extend(unreadable_fields(row for row in rows if row.account == account))
-    gaps = [gap.problem for source in sources.values() for gap in source.gaps]
+    gaps = [gap.problem.at(account) for account, source in sources.items() for gap in source.gaps]
     unavailable = together((*refused, *failed.values(), *gaps))
     return Page(
         nodes=tuple(rows),

@@ -25,9 +25,11 @@ async def of_room(root: Room, info: Info) -> TimeZone | None:
     return None if zone is None else zone.at(info.context.now())
 
 
-async def listed(vendor: Vendor, at: datetime | None, context: Context) -> tuple[TimeZone, ...]:
+async def listed(
+    vendor: Vendor, account: str | None, at: datetime | None, context: Context
+) -> tuple[TimeZone, ...]:
     """The vendor's time zones with their offsets at a given time, or now."""
-    zones = await context.adapter(context.account_at(vendor)).time_zones()
+    zones = await context.adapter(context.account_at(vendor, account)).time_zones()
     moment = at or context.now()
     # The first call reads the rules of hundreds of zones from files.
     return await asyncio.to_thread(lambda: tuple(zone.at(moment) for zone in zones))

@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 
+from models.account import Account
 from models.command import CompensationState
 from models.plan import Plan
 from models.settings import MeetingSettings, SettingsTemplate
@@ -11,17 +12,19 @@ from resolvers.context import Context, Info
 
 
 def statuses(context: Context) -> list[VendorStatus]:
-    """All four vendors, also those without an account here."""
-    return [_status(vendor, context) for vendor in Vendor]
+    """All vendors, also those without an account here; of one with further accounts, each of these."""
+    firsts = {context.account_at(vendor) for vendor in Vendor}
+    return [_status(account, context) for account in sorted(firsts | set(context.vendors))]
 
 
-def _status(vendor: Vendor, context: Context) -> VendorStatus:
-    adapter = context.vendors.get(context.account_at(vendor))
+def _status(account: Account, context: Context) -> VendorStatus:
+    adapter = context.vendors.get(account)
     if adapter is None:
-        return VendorStatus(vendor=vendor, is_configured=False, capabilities=[])
+        return VendorStatus(vendor=account.vendor, is_configured=False, capabilities=[])
     health = adapter.health()
     return VendorStatus(
-        vendor=vendor,
+        vendor=account.vendor,
+        account=account.name or None,
         is_configured=True,
         capabilities=sorted_capabilities(adapter.capabilities),
         **{each.name: getattr(health, each.name) for each in fields(health)},
@@ -30,13 +33,17 @@ def _status(vendor: Vendor, context: Context) -> VendorStatus:
 
 async def plan_of(root: VendorStatus, info: Info) -> Plan | None:
     context = info.context
-    return await context.adapter(context.account_at(root.vendor)).plan() if root.is_configured else None
+    return (
+        await context.adapter(context.account_at(root.vendor, root.account)).plan()
+        if root.is_configured
+        else None
+    )
 
 
 async def compensations_of(root: VendorStatus, info: Info) -> CompensationCounts | None:
     if not root.is_configured or Capability.SEND_COMMANDS not in root.capabilities:
         return None
-    counts = await info.context.commands.compensations(info.context.account_at(root.vendor))
+    counts = await info.context.commands.compensations(info.context.account_at(root.vendor, root.account))
     return CompensationCounts(
         pending=counts.get(CompensationState.PENDING, 0),
         queued=counts.get(CompensationState.QUEUED, 0),
@@ -46,9 +53,11 @@ async def compensations_of(root: VendorStatus, info: Info) -> CompensationCounts
     )
 
 
-async def settings_templates(vendor: Vendor, context: Context) -> tuple[SettingsTemplate, ...]:
-    return await context.adapter(context.account_at(vendor)).settings_templates()
+async def settings_templates(
+    vendor: Vendor, account: str | None, context: Context
+) -> tuple[SettingsTemplate, ...]:
+    return await context.adapter(context.account_at(vendor, account)).settings_templates()
 
 
-async def default_meeting_settings(vendor: Vendor, context: Context) -> MeetingSettings:
-    return await context.adapter(context.account_at(vendor)).default_meeting_settings()
+async def default_meeting_settings(vendor: Vendor, account: str | None, context: Context) -> MeetingSettings:
+    return await context.adapter(context.account_at(vendor, account)).default_meeting_settings()

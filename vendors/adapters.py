@@ -45,7 +45,7 @@ class Adapters(Mapping[Account, Adapter]):
         """
         adapter = self._of.get(account)
         if adapter is None:
-            raise NotConfigured(account.vendor)
+            raise NotConfigured(account)
         return adapter
 
     def put(self, adapter: Adapter) -> Adapter | None:

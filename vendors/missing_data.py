@@ -45,7 +45,9 @@ class MissingData:
     def add(self, gap: MissingItem) -> None:
         """Adds an item; the same source counts once."""
         problem = gap.problem
-        self._found.setdefault((problem.vendor, problem.missing, problem.message, gap.source), gap)
+        self._found.setdefault(
+            (problem.vendor, problem.account, problem.missing, problem.message, gap.source), gap
+        )
 
     def extend(self, gaps: "Iterable[MissingItem] | MissingData") -> None:
         if isinstance(gaps, MissingData):
@@ -78,7 +80,7 @@ class Identity:
 
 
 # All attributes except the number and the fields.
-_kind = attrgetter("vendor", "code", "message", "retryable", "retry_after_ms", "missing")
+_kind = attrgetter("vendor", "account", "code", "message", "retryable", "retry_after_ms", "missing")
 
 _current: ContextVar[MissingData | None] = ContextVar("gaps", default=None)
 
@@ -131,7 +133,8 @@ def together(problems: Iterable[VendorProblem]) -> tuple[VendorProblem, ...]:
     parts = {part: rank for rank, part in enumerate(MissingPart)}
     return tuple(
         sorted(
-            map(_one, kinds.values()), key=lambda one: (ranks[one.vendor], parts[one.missing], one.message)
+            map(_one, kinds.values()),
+            key=lambda one: (ranks[one.vendor], one.account or "", parts[one.missing], one.message),
         )
     )
 

@@ -39,6 +39,11 @@ class Meter:
     _under_way: int = 0
     _since: float = 0.0
 
+    @property
+    def is_told(self) -> bool:
+        """Whether there is something to tell of."""
+        return bool(self.calls or self.saved or self.degraded or self.stale is not None)
+
     @contextmanager
     def call(self) -> Iterator[None]:
         """Counts one call, and its time unless another call is running."""

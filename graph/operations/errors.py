@@ -67,6 +67,8 @@ def partial(problem: VendorProblem, path: Sequence[str | int], request_id: str) 
         "count": problem.count,
         "requestId": request_id,
     }
+    if problem.account is not None:
+        told["account"] = problem.account
     return GraphQLError(problem.message, path=list(path), extensions=told)
 
 
@@ -118,6 +120,8 @@ def _told(error: MeetgraphError) -> dict[str, Any]:
     told: dict[str, Any] = {"code": error.code.value, "retryable": error.retryable}
     if isinstance(error, VendorError):
         told["vendor"] = error.vendor.value
+        if error.account is not None:
+            told["account"] = error.account
         told["operation"] = error.operation
         if error.retry_after_ms is not None:
             told["retryAfterMs"] = error.retry_after_ms

@@ -1,7 +1,7 @@
 """Formats the result of an operation as the response that the GraphQL specification defines."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 from graphql import ExecutionResult, GraphQLError, OperationType
@@ -13,6 +13,11 @@ from models.refusal import AnswerTooLarge
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart, VendorProblem
 from vendors.operation_scope import Meter, OperationScope
+
+# A vendor, and the name of an account there; without a name the tenant's first one.
+_Place: TypeAlias = tuple[Vendor, str]
+_RANKS = {vendor: rank for rank, vendor in enumerate(Vendor)}
+_NOTHING = Meter()
 
 
 class OperationFailed(Exception):
@@ -127,32 +132,24 @@ def for_client(
 
 
 def _vendors(scope: OperationScope) -> list[dict[str, Any]]:
-    values: dict[Vendor, list[dict[str, Any]]] = {}
+    values: dict[_Place, list[dict[str, Any]]] = {}
     for path, missing in scope.told_at.items():
         for problem in missing.problems():
             if problem.missing is MissingPart.FIELDS:
-                values.setdefault(problem.vendor, []).append(_unread(problem, path))
+                values.setdefault(_place_of(problem), []).append(_unread(problem, path))
     for problem in scope.gaps.problems():
-        values.setdefault(problem.vendor, []).append(_unread(problem, None))
+        values.setdefault(_place_of(problem), []).append(_unread(problem, None))
+    meters = {(account.vendor, account.name): meter for account, meter in scope.meter.items()}
+    places = sorted({*meters, *values}, key=lambda place: (_RANKS[place[0]], place[1]))
     return [
-        _told(vendor, meter) | ({"missing": values[vendor]} if vendor in values else {})
-        for vendor, meter in _by_vendor(scope).items()
-        if meter.calls or meter.saved or meter.degraded or meter.stale is not None or vendor in values
+        _told(place, meter) | ({"missing": values[place]} if place in values else {})
+        for place in places
+        if (meter := meters.get(place, _NOTHING)).is_told or place in values
     ]
 
 
-def _by_vendor(scope: OperationScope) -> dict[Vendor, Meter]:
-    """What was asked of each vendor: the sums over its accounts."""
-    sums = {vendor: Meter() for vendor in Vendor}
-    for account, meter in scope.meter.items():
-        total = sums[account.vendor]
-        total.calls += meter.calls
-        total.saved += meter.saved
-        total.milliseconds += meter.milliseconds
-        total.degraded |= meter.degraded
-        if meter.stale is not None:
-            total.stale = max(meter.stale, total.stale or 0.0)
-    return sums
+def _place_of(problem: VendorProblem) -> _Place:
+    return problem.vendor, problem.account or ""
 
 
 def _unread(problem: VendorProblem, path: Sequence[str | int] | None) -> dict[str, Any]:
@@ -161,9 +158,11 @@ def _unread(problem: VendorProblem, path: Sequence[str | int] | None) -> dict[st
     return told if path is None else told | {"path": list(path)}
 
 
-def _told(vendor: Vendor, meter: Meter) -> dict[str, Any]:
+def _told(place: _Place, meter: Meter) -> dict[str, Any]:
+    vendor, account = place
     told = {
         "vendor": vendor.value,
+        **({"account": account} if account else {}),
         "calls": meter.calls,
         "saved": meter.saved,
         "ms": round(meter.milliseconds, 1),

@@ -72,7 +72,7 @@ class Tenants:
         tree = self._trees.get(account.tenant)
         if tree is not None:
             tree.snapshots.forget(account)
-            tree.broker.end(account, NotConfigured(account.vendor))
+            tree.broker.end(account, NotConfigured(account))
             if account.tenant not in self._names():
                 del self._trees[account.tenant]
         return before

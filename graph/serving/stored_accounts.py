@@ -86,7 +86,7 @@ class StoredAccounts:
             self._take_up(account, given)
         for account in self._known.keys() - found.keys() - self._of_environment:
             self._retire(self._tenants.remove(account))
-            self._commands.end(account, NotConfigured(account.vendor))
+            self._commands.end(account, NotConfigured(account))
             _log.info("The account %s was removed.", account)
         self._known = found
         self._tenants.is_known = True

@@ -28,10 +28,12 @@ async def schedule(draft: MeetingDraft, key: str | None, context: Context) -> Me
     """Schedules a meeting, and stores the fields that its vendor does not return again."""
 
     async def send(adapter: Adapter) -> MeetingResult:
-        return await _kept(await adapter.schedule_meeting(draft), context, is_new=True)
+        # The adapter is the account's, and takes no name of it.
+        ours = with_changes(draft, account=None)
+        return await _kept(await adapter.schedule_meeting(ours), context, is_new=True)
 
     return await _meeting_written(
-        "scheduleMeeting", context.account_at(draft.vendor), draft, key, context, send
+        "scheduleMeeting", context.account_at(draft.vendor, draft.account), draft, key, context, send
     )
 
 

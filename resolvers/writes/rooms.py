@@ -22,11 +22,11 @@ RESETS_OF_ROOM, RESETS_BY_CALLER = 5, 20
 async def create(draft: RoomDraft, key: str | None, context: Context) -> RoomResult:
     return await _room_written(
         "createRoom",
-        context.account_at(draft.vendor),
+        context.account_at(draft.vendor, draft.account),
         draft,
         key,
         context,
-        lambda adapter: adapter.create_room(draft),
+        lambda adapter: adapter.create_room(with_changes(draft, account=None)),
     )
 
 

@@ -17,6 +17,11 @@ from tests.support.world import LOOPBACK, World
 # What the gateway promises.
 SEEN_WITHIN_SECONDS = 10.0
 ROOMS = "{ rooms(first: 5) { nodes { vendor } unavailable { vendor code } } }"
+SCHEDULE = """mutation ($account: String, $key: String!) {
+  scheduleMeeting(input: {
+    title: "All of us", startsAt: "2035-01-31T09:30:00Z", durationMinutes: 30, account: $account, idempotencyKey: $key
+    vendor: { enablex: { hostId: "10001", capacity: { moderators: 1, participants: 4 } } }
+  }) { meeting { id } problems { code message path } replayed } }"""
 VENDORS = "{ vendors { vendor isConfigured } }"
 
 
@@ -143,3 +148,53 @@ async def test_running_operations_end_with_the_adapter_that_they_began_with(
     await until_has(north)
     answer = await hanging
     assert answer["data"]["rooms"]["nodes"], answer
+
+
+async def test_a_second_account_of_a_vendor_is_listed_named_and_written_to(
+    world: World, north: Clinic
+) -> None:
+    north.has(world, Vendor.ENABLEX)
+    north.has(world, Vendor.ENABLEX, name="webinars", app_type="wb", subscription_id="sub-wb")
+
+    async def both() -> bool:
+        rows = (await north.data("{ vendors { vendor account isConfigured } }"))["vendors"]
+        found = [row["account"] for row in rows if row["vendor"] == "ENABLEX" and row["isConfigured"]]
+        return found == [None, "webinars"]
+
+    await until(both)
+    answer = await north.ask("{ meetings(first: 50) { nodes { id } unavailable { vendor account } } }")
+    assert answer["data"]["meetings"]["unavailable"] == []
+    told = [(each["vendor"], each.get("account")) for each in answer["extensions"]["vendors"]]
+    assert told == [("ENABLEX", None), ("ENABLEX", "webinars")]
+    written = await north.data(SCHEDULE, account="webinars", key="one-webinar-for-all")
+    assert written["scheduleMeeting"]["problems"] == []
+    id = written["scheduleMeeting"]["meeting"]["id"]
+    assert (await north.data("query ($id: ID!) { node(id: $id) { id } }", id=id))["node"] == {"id": id}
+    again = await north.data(SCHEDULE, account="webinars", key="one-webinar-for-all")
+    assert again["scheduleMeeting"]["replayed"]
+    other = await north.data(SCHEDULE, account=None, key="one-webinar-for-all")
+    assert [problem["code"] for problem in other["scheduleMeeting"]["problems"]] == ["KEY_REUSED"]
+    nobody = await north.ask(SCHEDULE, account="nobody", key="of-an-account-that-is-not")
+    assert [error["message"] for error in nobody["errors"]] == [
+        "This gateway has no such account at EnableX."
+    ]
+
+
+async def test_a_second_account_that_fails_is_named(world: World, north: Clinic) -> None:
+    north.has(world, Vendor.ENABLEX)
+    north.has(world, Vendor.ENABLEX, name="webinars", app_key="wrong")
+
+    async def is_named() -> bool:
+        answer = await north.data(
+            "{ meetings(first: 1) { nodes { id } unavailable { vendor account code } } }"
+        )
+        return answer["meetings"]["unavailable"] == [
+            {"vendor": "ENABLEX", "account": "webinars", "code": "VENDOR_REJECTED"}
+        ]
+
+    await until(is_named)
+    answer = await north.ask(
+        '{ timeZones(vendor: ENABLEX, account: "webinars") { name } meeting(by: {vendorId: '
+        '{vendor: ENABLEX, account: "webinars", id: "mtg-0001"}}) { id } }'
+    )
+    assert {error["extensions"].get("account") for error in answer["errors"]} == {"webinars"}

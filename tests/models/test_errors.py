@@ -5,6 +5,7 @@ import sys
 import pytest
 
 from models import errors
+from models.account import first_account
 from models.error_code import ErrorCode
 from models.errors import BadInput, MeetgraphError, NotConfigured, Unsupported, VendorError
 from models.vendor import Capability, Vendor
@@ -56,5 +57,5 @@ def test_what_a_vendor_cannot_do_is_named() -> None:
 
 
 def test_a_vendor_without_an_account_is_the_callers_mistake() -> None:
-    error = NotConfigured(Vendor.VSEE)
+    error = NotConfigured(first_account("default", Vendor.VSEE))
     assert (isinstance(error, BadInput), error.message) == (True, "This gateway has no account at VSee.")

@@ -19,6 +19,7 @@ from models.view import plain, with_changes
 from vendors.base import Adapter
 from vendors.cooperative import cooperatively
 from vendors.declarations import Effect, Layout, MethodDeclaration, declarations
+from vendors.named_account import naming
 from vendors.operation_scope import current_scope
 from vendors.resilience.cache import AnswerCache, CachedAnswer
 from vendors.resilience.secretless import NOT_KEPT, Inseparable, without_secrets
@@ -61,7 +62,7 @@ class StaleIfError(Adapter):
         for name in get_annotations(Adapter):
             setattr(self, name, getattr(inner, name))
         for declared in declarations(Adapter).values():
-            setattr(self, declared.name, self._before(declared))
+            setattr(self, declared.name, naming(self.account, self._before(declared)))
 
     def _before(self, declared: MethodDeclaration) -> Callable[..., Any]:
         """The wrapper of the inner adapter's method; none if it is neither cached nor a write."""

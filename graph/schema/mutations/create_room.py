@@ -4,6 +4,7 @@ import strawberry
 
 from graph.schema.fields import attribute, backed_by, mutation
 from graph.schema.input_fields import input_field, input_type
+from graph.schema.inputs.account_name import account_name
 from graph.schema.inputs.key import idempotency_key
 from graph.schema.inputs.places import placed
 from graph.schema.mutations.payload import MutationPayload
@@ -28,6 +29,7 @@ class CreateRoomInput:
     code: str | None = input_field(
         default=None, description="The unique code of the room. VSee generates one if it is left out."
     )
+    account: str | None = account_name()
     idempotency_key: str | None = idempotency_key()
 
 
@@ -38,7 +40,12 @@ class CreateRoomPayload(MutationPayload):
 
 async def _create_room(info: Info, input: CreateRoomInput) -> models.RoomResult:
     draft = RoomDraft(
-        vendor=input.vendor, name=input.name, domain=input.domain, slug=input.slug, code=input.code
+        vendor=input.vendor,
+        account=input.account or None,
+        name=input.name,
+        domain=input.domain,
+        slug=input.slug,
+        code=input.code,
     )
     return placed(await rooms.create(draft, input.idempotency_key, info.context))
 

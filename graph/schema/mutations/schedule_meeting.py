@@ -4,6 +4,7 @@ import strawberry
 
 from graph.schema.fields import attribute, backed_by, mutation
 from graph.schema.input_fields import input_field, input_type
+from graph.schema.inputs.account_name import account_name
 from graph.schema.inputs.key import idempotency_key
 from graph.schema.inputs.meeting_fields import MeetingFieldsInput
 from graph.schema.inputs.places import placed
@@ -26,6 +27,7 @@ class ScheduleMeetingInput(MeetingFieldsInput):
     vendor: MeetingVendorInput = input_field(
         description="The vendor, and the part of the meeting that only this vendor has."
     )
+    account: str | None = account_name()
     idempotency_key: str | None = idempotency_key()
 
 
@@ -37,7 +39,9 @@ class ScheduleMeetingPayload(MutationPayload):
 
 async def _schedule_meeting(info: Info, input: ScheduleMeetingInput) -> models.MeetingResult:
     own = chosen(input.vendor)
-    draft = own.draft(MeetingDraft)(vendor=own.vendor, **input.asked(), **own.asked(info.context))
+    draft = own.draft(MeetingDraft)(
+        vendor=own.vendor, account=input.account or None, **input.asked(), **own.asked(info.context)
+    )
     written = await meetings.schedule(draft, input.idempotency_key, info.context)
     return placed(written, places(own.vendor))
 

@@ -160,7 +160,7 @@ def _occupancy(
     return Occupancy(
         starts_at=starts_at,
         duration_minutes=duration_minutes,
-        hosts=tuple((context.account_at(host.vendor), host.id) for host in hosts or ()),
+        hosts=tuple((context.account_at(host.vendor, host.account or None), host.id) for host in hosts or ()),
         rooms=_keys(rooms, Kind.ROOM, context),
         devices=_keys(devices, Kind.DEVICE, context),
         exclude=exclude,

@@ -193,7 +193,7 @@ def _window(window: WindowInput, now: datetime) -> SearchWindow:
 def _hosts(hosts: list[HostInput], context: Context) -> frozenset[tuple[Account, str]]:
     if not all(host.id.strip() for host in hosts):
         raise BadInput("`filter.hosts.id` must not be empty.")
-    return frozenset((context.account_at(host.vendor), host.id) for host in hosts)
+    return frozenset((context.account_at(host.vendor, host.account or None), host.id) for host in hosts)
 
 
 def _key(id: strawberry.ID | None, kind: Kind, context: Context) -> Key | None:

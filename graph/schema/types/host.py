@@ -4,6 +4,7 @@ import strawberry
 
 from graph.schema.fields import attribute, backed_by, loaded
 from graph.schema.input_fields import input_field, input_type
+from graph.schema.inputs.account_name import account_name
 from graph.schema.types.node import VENDOR
 from models import host as models
 from models.bounds import VENDOR_ID
@@ -40,3 +41,4 @@ class HostInput:
         description="The vendor's id of the host, as in `Meeting.hostId`: EnableX user, Telecomx employee, VSee "
         "provider.",
     )
+    account: str | None = account_name()

@@ -3,6 +3,7 @@
 import strawberry
 
 from graph.schema.input_fields import input_field, input_type
+from graph.schema.inputs.account_name import account_name
 from models.bounds import VENDOR_ID
 from models.errors import BadInput
 from models.vendor import Vendor
@@ -18,6 +19,7 @@ class VendorIdInput:
         "only permanent rooms are found; reach the room of a meeting through its meeting. If several VConnct "
         "sessions share an id, the newest is returned; a global id identifies each of them.",
     )
+    account: str | None = account_name()
     meeting_id: str | None = input_field(
         default=strawberry.UNSET,
         characters=VENDOR_ID,
@@ -68,6 +70,7 @@ def lookup(id: strawberry.ID | None, by: LookupInput | None, *, argument: str = 
         vendor_id=lookups.VendorId(
             vendor=named.vendor,
             id=named.id,
+            account=named.account or None,
             meeting_id=named.meeting_id or None,
             device_id=named.device_id or None,
         )

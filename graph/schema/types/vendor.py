@@ -29,9 +29,12 @@ class CompensationCounts:
     unknown: int = attribute(description="It is not known whether the opposite command is queued.")
 
 
-@backed_by(models.VendorStatus, description="State of one vendor, as this gateway sees it.")
+@backed_by(models.VendorStatus, description="State of one account at a vendor, as this gateway sees it.")
 class VendorStatus:
     vendor: Vendor = attribute(description="The vendor.")
+    account: str | None = attribute(
+        description="The name of the account at the vendor. Null for the first account there."
+    )
     name: str = attribute(description="The vendor's name, as the vendor spells it.")
     is_configured: bool = attribute(description="Whether this gateway has an account at the vendor.")
     capabilities: list[Capability] = attribute(description="What this API can do at the vendor.")

@@ -12,6 +12,9 @@ from models.vendor_problem import MissingPart
 )
 class VendorProblem:
     vendor: Vendor = attribute(description="The vendor.")
+    account: str | None = attribute(
+        description="The name of the account at the vendor. Null for the first account there."
+    )
     code: ErrorCode = attribute(description="The reason.")
     message: str = attribute(description="The reason in words, for people.")
     retryable: bool = attribute(description="Whether a retry may succeed.")
