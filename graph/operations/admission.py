@@ -5,8 +5,8 @@ from typing import Any
 
 from graphql import ExecutionResult
 
-from graph.operations import cost
-from graph.operations.cost import Cost
+from graph.operations import costed_fields
+from graph.operations.costed_fields import Cost
 from graph.operations.prepare import PreparedOperation
 from models.refusal import TooExpensive
 from resolvers.context import Context
@@ -46,7 +46,7 @@ class Charge:
 
     def settle(self, result: ExecutionResult) -> None:
         """Gives back what was not used, and tells the cost in the result's extensions."""
-        used = cost.used(self._prepared.costed, result.data, self._variables)
+        used = costed_fields.used(self._prepared.costed, result.data, self._variables)
         # Never more than was requested, although a list may have more rows than was assumed.
         used = min(max(used, LEAST_POINTS), self.requested)
         if self._context.rate_limits is not None:
@@ -72,7 +72,7 @@ def requested(
     Raises:
         TooExpensive: no operation may cost as much.
     """
-    found = cost.expected(prepared.costed, variables or {})
+    found = costed_fields.expected(prepared.costed, variables or {})
     if found.points > limits.points:
         raise TooExpensive("costs up to {} points", found.points, limits.points)
     if found.objects > limits.objects:

@@ -1,14 +1,11 @@
-"""What an operation costs: worked out before it runs from its variables, and afterwards from its result.
+"""Reads off an operation what its fields cost, for all values of its variables.
 
 The cost is the sum of the weights of all fields, each as often as the lists around it may have rows; weights and sizes
 are declared with the fields and stand in the schema as `@cost` and `@listSize`. Objects are counted, too: they cost
 this API memory and time, and vendors nothing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from math import isfinite
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from graphql import (
@@ -37,6 +34,7 @@ from graphql import (
     is_composite_type,
 )
 
+from graph.operations.costed_fields import Argument, Condition, CostedField, Rows
 from graph.schema.declaration import (
     ASSUMED_SIZE,
     LOADED_WEIGHT,
@@ -50,117 +48,6 @@ from graph.schema.declaration import (
 LENGTHS = ("ids", "representations")
 # Federation's own, which the library declares.
 _ENTITIES = "_entities"
-
-Variables = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What an operation costs.
-
-    Attributes:
-        points: the sum of the weights.
-        objects: how many objects its result holds.
-    """
-
-    points: int = 0
-    objects: int = 0
-
-    def __add__(self, other: "Cost") -> "Cost":
-        return Cost(self.points + other.points, self.objects + other.objects)
-
-    def times(self, rows: int) -> "Cost":
-        return Cost(self.points * rows, self.objects * rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """A value of the document: given there, or by a variable, whose default it is then."""
-
-    variable: str | None
-    given: Any
-
-    def value(self, variables: Variables) -> Any:
-        return self.given if self.variable is None else variables.get(self.variable, self.given)
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """How many rows a list has: as its arguments say, else as many as are assumed."""
-
-    arguments: tuple[Argument, ...]
-    assumed: int
-
-    def expected(self, variables: Variables) -> int:
-        told = [_rows(value) for each in self.arguments if (value := each.value(variables)) is not None]
-        return max(told, default=self.assumed)
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One `@skip` or `@include`."""
-
-    argument: Argument
-    includes: bool
-
-    def holds(self, variables: Variables) -> bool:
-        return bool(self.argument.value(variables)) is self.includes
-
-
-@dataclass(frozen=True)
-class CostedField:
-    """A field with a weight, or with a selection of its own.
-
-    Attributes:
-        key: its name in the result.
-        weight: what it costs for each object that it is asked of.
-        row_weight: what each of its rows costs.
-        rows: how many it has; None where it is no list.
-        conditions: all must hold.
-        inner: the fields of its selection; None where its value is no object.
-    """
-
-    key: str
-    weight: int
-    row_weight: int
-    rows: Rows | None
-    conditions: tuple[Condition, ...]
-    inner: tuple["CostedField", ...] | None
-
-    def expected(self, variables: Variables) -> Cost:
-        """The cost of the field for one object, with as many rows as it may have."""
-        if not all(each.holds(variables) for each in self.conditions):
-            return Cost()
-        row = Cost(self.row_weight)
-        if self.inner is not None:
-            row += Cost(0, 1) + expected(self.inner, variables)
-        return Cost(self.weight) + row.times(1 if self.rows is None else self.rows.expected(variables))
-
-    @cached_property
-    def weighs(self) -> bool:
-        """Whether it, or a field below it, costs anything."""
-        return bool(self.weight or self.row_weight or any(each.weighs for each in self.inner or ()))
-
-    def used(self, value: Any, variables: Variables) -> int:
-        """What the field did cost for one object, with the rows that it has."""
-        if not self.weighs or not all(each.holds(variables) for each in self.conditions):
-            return 0
-        rows = value if isinstance(value, list) else (value,)
-        below = [each for each in self.inner or () if each.weighs]
-        inner = sum(used(below, row, variables) for row in rows if isinstance(row, dict)) if below else 0
-        return self.weight + self.row_weight * len(rows) + inner
-
-
-def expected(fields: Sequence[CostedField], variables: Variables) -> Cost:
-    """The most that a selection costs for one object."""
-    return sum((each.expected(variables) for each in fields), Cost())
-
-
-def used(fields: Sequence[CostedField], data: Mapping[str, Any] | None, variables: Variables) -> int:
-    """The points that a selection did cost for one object, by what was answered; none where that is null."""
-    if data is None:
-        return 0
-    return sum(each.used(data.get(each.key), variables) for each in fields)
 
 
 def costed(
@@ -289,12 +176,3 @@ def _literal(value: ValueNode | None) -> Any:
             return list(value.values)
         case _:
             return None
-
-
-def _rows(value: Any) -> int:
-    """How many rows an argument's value means: a number, or its entries, of which a value alone is one."""
-    if isinstance(value, int):
-        return max(value, 0)
-    if isinstance(value, float):
-        return max(int(value), 0) if isfinite(value) else 0
-    return len(value) if isinstance(value, list) else 1

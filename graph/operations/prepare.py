@@ -33,7 +33,8 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from strawberry.utils.str_converters import to_snake_case
 
 from graph.operations import document_limits
-from graph.operations.cost import CostedField, costed
+from graph.operations.cost import costed
+from graph.operations.costed_fields import CostedField
 from graph.operations.document_limits import DOCUMENT_LIMITS, DocumentLimits
 from graph.schema.declaration import FieldDeclaration, declaration_of
 from models.scope import Scope

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from graph.operations.cost import Cost, expected, used
+from graph.operations.costed_fields import Cost, expected, used
 from graph.operations.prepare import PreparedOperation, prepare
 from tests.support.graph import the_schema
 
