@@ -39,12 +39,14 @@ class _Bucket:
         held: points of leased portions that are not used.
         points: how many were left in the store at `at`.
         used_at: when an operation last paid.
+        returning: points on their way back to the store.
     """
 
     points: float
     at: float
     used_at: float
     held: float = 0.0
+    returning: float = 0.0
     is_leasing: bool = False
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -109,7 +111,7 @@ class RateLimits:
     def of(self, caller: Caller) -> CallerRateLimit:
         """What is left to a caller, as far as this gateway knows."""
         bucket = self._of(caller)
-        left = min(bucket.held + self._left(bucket), float(self.size.points))
+        left = min(bucket.held + bucket.returning + self._left(bucket), float(self.size.points))
         missing = (self.size.points - left) / self.size.per_second
         return CallerRateLimit(
             limit=self.size.points,
@@ -182,7 +184,8 @@ class RateLimits:
     async def _lease_ahead(self, caller: Caller, bucket: _Bucket) -> None:
         try:
             async with bucket.lock:
-                bucket.held += await self._lease(caller, bucket, 0.0)
+                granted = await self._lease(caller, bucket, 0.0)
+            bucket.held += granted
         except StoreUnavailable:
             pass
         finally:
@@ -192,15 +195,20 @@ class RateLimits:
         if points <= 0:
             return
         bucket.held -= points
-        bucket.points += points
-        self._start(self._returned(caller, points), "return")
+        bucket.returning += points
+        self._start(self._returned(caller, bucket, points), "return")
 
-    async def _returned(self, caller: Caller, points: float) -> None:
-        try:
-            await rate_limits.give_back(self._store, caller, self.size, points)
-        except StoreUnavailable:
-            # They are restored in time.
-            return
+    async def _returned(self, caller: Caller, bucket: _Bucket, points: float) -> None:
+        # What the store tells meanwhile would be without them.
+        async with bucket.lock:
+            try:
+                await rate_limits.give_back(self._store, caller, self.size, points)
+            except StoreUnavailable:
+                # They are restored there in time.
+                pass
+            finally:
+                bucket.returning -= points
+                bucket.points += points
 
     async def _looking(self) -> None:
         """Gives back what idle callers leave, and forgets those whose buckets are full."""
@@ -210,7 +218,8 @@ class RateLimits:
             for caller, bucket in list(self._buckets.items()):
                 if bucket.used_at < before:
                     self._return(caller, bucket, bucket.held)
-                    if self._left(bucket) >= self.size.points and not bucket.is_leasing:
+                    is_whole = self._left(bucket) >= self.size.points
+                    if is_whole and not (bucket.is_leasing or bucket.returning or bucket.held):
                         del self._buckets[caller]
 
     def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:

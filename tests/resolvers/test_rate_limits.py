@@ -169,3 +169,18 @@ async def test_what_is_left_is_told() -> None:
     assert (told.limit, told.restore_rate) == (1_000, 100)
     assert told.available == pytest.approx(500, abs=20)
     assert (told.reset_at - NOON).total_seconds() == pytest.approx(5, abs=0.2)
+
+
+async def test_what_comes_back_while_a_portion_is_fetched_is_not_lost(store: Store) -> None:
+    async with limits(store) as one:
+        # It takes all of its portion, so that the next is fetched at once.
+        await one.take(ANN, 300)
+        await asyncio.sleep(0)
+        one.give_back(ANN, 290)
+
+        async def is_settled() -> bool:
+            return one.of(ANN).available >= 1_989
+
+        await until(is_settled)
+        await one.take(ANN, 1)
+        assert one.of(ANN).available >= 1_988
