@@ -107,6 +107,7 @@ class Stage:
                 # All of them come from this machine.
                 "connections": 100_000,
                 "connections_per_address": 100_000,
+                "sockets_per_caller": 100_000,
             }
         )
         async with AsyncExitStack() as stack:

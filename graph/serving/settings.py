@@ -146,6 +146,11 @@ class Settings(
         gt=0,
         description="How long a client may take to send `connection_init` on a WebSocket, in seconds.",
     )
+    sockets_per_caller: int = Field(
+        default=10,
+        ge=1,
+        description="How many WebSockets one caller may have at each gateway.",
+    )
     socket_queries: bool = Field(
         default=False,
         description="Whether WebSockets execute queries, and not only subscriptions.",
@@ -208,6 +213,7 @@ class Settings(
             message_bytes=self.socket_message_bytes,
             operations=self.socket_operations,
             queries=self.socket_queries,
+            of_one_caller=self.sockets_per_caller,
         )
 
     @property

@@ -21,6 +21,7 @@ from graph.serving.authentication import bearer
 from graph.serving.authentication.authenticator import Authenticator
 from graph.serving.peers import address_of
 from graph.serving.streams import messages
+from graph.serving.streams.callers import SocketsOfCallers, TooManySockets
 from graph.serving.streams.messages import BadMessage
 from graph.serving.streams.results import results_of
 from models.denial import TooManyFailures, Unauthenticated
@@ -48,7 +49,8 @@ class Close(IntEnum):
     PROTOCOL = 4406
     TOO_LATE = 4408
     ID_IN_USE = 4409
-    TOO_MANY_INITS = 4429
+    # The protocol has it for too many initialisations; clients do not try again after it.
+    TOO_MANY = 4429
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +62,14 @@ class SocketLimits:
         message_bytes: the longest message.
         operations: how many may run at the same time.
         queries: whether queries are executed, and not only subscriptions.
+        of_one_caller: how many sockets a caller may have at this gateway.
     """
 
     init_seconds: float = 5.0
     message_bytes: int = 64 * 1024
     operations: int = 25
     queries: bool = True
+    of_one_caller: int = 10
 
 
 class GraphQLWebSocket:
@@ -81,9 +85,11 @@ class GraphQLWebSocket:
         schema: ExecutableSchema,
         context: Callable[[str, Principal], Context],
         authenticator: Authenticator,
+        sockets: SocketsOfCallers,
         limits: SocketLimits,
     ) -> None:
         self._socket = socket
+        self._sockets = sockets
         self._schema = schema
         self._context = context
         self._authenticator = authenticator
@@ -150,7 +156,7 @@ class GraphQLWebSocket:
         match messages.read(text):
             case messages.Init(payload):
                 if self._initialised:
-                    self._end(Close.TOO_MANY_INITS, "Too many initialisation requests")
+                    self._end(Close.TOO_MANY, "Too many initialisation requests")
                     return
                 self._initialised = True
                 late.cancel()
@@ -171,11 +177,14 @@ class GraphQLWebSocket:
         try:
             token, peer = bearer.of_payload(payload), address_of(self._socket)
             principal = await self._authenticator.authenticate(token, peer)
+            self._session.enter_context(self._sockets.holding(principal.caller))
             self._session.enter_context(self._authenticator.sessions.holding(principal, self._deny))
             self._principal = principal
             await self._send({"type": "connection_ack"})
         except (Unauthenticated, TooManyFailures):
             self._deny()
+        except TooManySockets:
+            self._end(Close.TOO_MANY, f"Too many sockets: a caller has at most {self._limits.of_one_caller}")
         except MeetgraphError as error:
             self._end(Close.RESTART, error.message)
         except _GONE:

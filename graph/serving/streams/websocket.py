@@ -8,6 +8,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from graph.operations.executable_schema import ExecutableSchema
 from graph.serving.authentication.authenticator import Authenticator
 from graph.serving.origins import Origins
+from graph.serving.streams.callers import SocketsOfCallers
 from graph.serving.streams.open_streams import OpenStreams
 from graph.serving.streams.transport_ws import Close, GraphQLWebSocket, SocketLimits
 from models.principal import Principal
@@ -44,6 +45,7 @@ class SocketEndpoint:
         self._authenticator = authenticator
         self._opened = opened
         self._limits = limits
+        self._sockets = SocketsOfCallers(limits.of_one_caller)
         self._origins = origins
 
     async def __call__(self, socket: WebSocket) -> None:
@@ -64,7 +66,7 @@ class SocketEndpoint:
                 return
             await socket.accept(PROTOCOL)
             connection = GraphQLWebSocket(
-                socket, self._schema, self._context, self._authenticator, self._limits
+                socket, self._schema, self._context, self._authenticator, self._sockets, self._limits
             )
             with self._opened.holding(connection):
                 await connection.serve()

@@ -123,7 +123,7 @@ async def test_floods_keep_little_memory_and_let_others_go_on(gateway: Gateway, 
             await socket.close_code()
 
     slowest = 0.0
-    async with gateway() as port, an_initialised_client(port) as other:
+    async with gateway(of_one_caller=50) as port, an_initialised_client(port) as other:
         tracemalloc.start()
         try:
             flooding = [asyncio.create_task(flood(port)) for _ in range(20)]

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -149,6 +150,24 @@ async def test_what_cannot_run_ends_itself_and_not_the_socket(port: int, query: 
         assert [error["extensions"]["code"] for error in refused["payload"]] == ["BAD_USER_INPUT"]
         await client.subscribe(HELLO)
         assert (await client.receive())["payload"]["data"] == {"hello": "hello"}
+
+
+async def test_a_caller_has_so_many_sockets_and_no_more(gateway: Gateway) -> None:
+    async with gateway(of_one_caller=2) as port, an_initialised_client(port) as first:
+        async with an_initialised_client(port):
+            async with a_client(port) as third:
+                await third.send(type="connection_init")
+                assert await third.close_code() == 4429
+            await first.subscribe(HELLO)
+            assert (await first.receive())["type"] == "next"
+        # The end of a socket is not known at the same moment at both ends.
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                async with a_client(port) as again:
+                    await again.send(type="connection_init")
+                    with suppress(ConnectionClosed):
+                        if await again.receive() == {"type": "connection_ack"}:
+                            break
 
 
 async def test_a_mutation_is_refused_in_words_and_not_run(port: int, sources: Sources) -> None:
@@ -539,7 +558,10 @@ async def test_a_pong_is_taken_at_any_time(port: int) -> None:
 
 
 async def test_a_stuck_socket_holds_nobody_up_and_is_cut(gateway: Gateway, sources: Sources) -> None:
-    async with gateway(stall_seconds=0.5) as port, a_client(port, close_timeout=0.1) as stuck:
+    async with (
+        gateway(stall_seconds=0.5, of_one_caller=100) as port,
+        a_client(port, close_timeout=0.1) as stuck,
+    ):
         await stuck.init()
         # A client that reads nothing from here on: its connection fills up, then its server's.
         stuck.connection.transport.pause_reading()
