@@ -27,7 +27,7 @@ class TooExpensive(Refusal):
     """The operation may cost more, or answer more objects, than any operation may.
 
     Args:
-        words: what it does too much of, with a place for the number, such as "costs up to {} points".
+        words: what it does too much of, with a place for the number, such as "may cost {} points".
 
     Attributes:
         requested: how much it may need.

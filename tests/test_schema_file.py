@@ -1,5 +1,6 @@
 """schema.graphql, which clients generate their code from, is what the code says."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,11 @@ def test_the_file_is_what_the_code_says() -> None:
 def test_the_file_can_be_read_by_others() -> None:
     # Federation's directives are used in the file but defined by the federation, hence the lenient reading.
     assert build_schema(FILE.read_text("utf-8"), assume_valid_sdl=True).query_type
+
+
+def test_no_directive_has_a_null() -> None:
+    # Composers of supergraphs fail at one.
+    assert not re.search(r"@\w+\([^)]*\bnull\b", FILE.read_text("utf-8"))
 
 
 def test_the_command_writes_the_file(cli: CliRunner, tmp_path: Path) -> None:

@@ -74,9 +74,9 @@ def requested(
     """
     found = costed_fields.expected(prepared.costed, variables or {})
     if found.points > limits.points:
-        raise TooExpensive("costs up to {} points", found.points, limits.points)
+        raise TooExpensive("may cost {} points", found.points, limits.points)
     if found.objects > limits.objects:
-        raise TooExpensive("answers up to {} objects", found.objects, limits.objects)
+        raise TooExpensive("may answer with {} objects", found.objects, limits.objects)
     return found
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from inspect import iscoroutinefunction
 from typing import Any, TypeVar, cast, dataclass_transform
 
-from strawberry import federation
+from strawberry import UNSET, federation
 from strawberry.federation.schema_directives import Cost, ListSize
 
 from graph.schema.declaration import (
@@ -188,8 +188,9 @@ def cost_directives(declaration: FieldDeclaration) -> Iterator[Cost | ListSize]:
     elif declaration.size is not None:
         yield ListSize(
             assumed_size=declaration.size,
-            slicing_arguments=None,
-            sized_fields=None,
+            # Composers refuse null.
+            slicing_arguments=cast("Any", UNSET),
+            sized_fields=cast("Any", UNSET),
             require_one_slicing_argument=False,
         )
 

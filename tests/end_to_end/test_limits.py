@@ -67,8 +67,8 @@ def only_error(answer: httpx.Response) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        (DEAR, "The operation costs up to 1,010 points; at most 1,000 are allowed."),
-        (LARGE, "The operation answers up to 6,201 objects; at most 5,000 are allowed."),
+        (DEAR, "The operation may cost 1,010 points; at most 1,000 are allowed."),
+        (LARGE, "The operation may answer with 6,201 objects; at most 5,000 are allowed."),
     ],
     ids=["points", "objects"],
 )

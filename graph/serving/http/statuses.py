@@ -40,12 +40,13 @@ def status_of(media_type: str, result: ExecutionResult) -> int:
 
 def retry_after(result: ExecutionResult) -> dict[str, str]:
     """When a client may send the operation again, for one that was refused and not executed."""
-    waits = [
-        told["retryAfterMs"]
-        for error in result.errors or ()
-        if "retryAfterMs" in (told := error.extensions or {}) and was_not_executed(result)
-    ]
-    return {"retry-after": str(max(1, ceil(max(waits) / 1000)))} if waits else {}
+    if not was_not_executed(result):
+        return {}
+    told = [error.extensions or {} for error in result.errors or ()]
+    waits = [each["retryAfterMs"] for each in told if "retryAfterMs" in each]
+    if not waits and codes(result.errors or ()).isdisjoint(_UNAVAILABLE):
+        return {}
+    return {"retry-after": str(max(1, ceil(max(waits, default=0) / 1000)))}
 
 
 def codes(errors: Iterable[GraphQLError]) -> set[str]:

@@ -385,6 +385,7 @@ SCHEDULE = "mutation($i: ScheduleMeetingInput!) { scheduleMeeting(input: $i) { r
 ENABLEX = {"enablex": {"hostId": "1"}}
 MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "unknown field": ({"title": CANARY, "xyzzy": 1}, "not to include unknown field 'xyzzy'."),
+    "no name of a field": ({CANARY: 1}, "not to include an unknown field."),
     "misspelt field": ({"titel": CANARY}, "Did you mean 'title'?"),
     "no field": ({"title": CANARY}, "to include required field 'vendor'."),
     "no object": ({"vendor": CANARY}, "to be an object."),
