@@ -21,7 +21,10 @@ _REPEATED = (
     (re.compile(r"[,;]? [Ff]ound: .*|, but encountered error .*", re.DOTALL), ""),
     (re.compile(r"(?<!has invalid value)(?<= value): .*", re.DOTALL), ""),
     # A key of a variable is a caller's text, too, unless it could be a name of the schema.
-    (re.compile(r"unknown field '(?![_A-Za-z][_0-9A-Za-z]{0,63}'\.?$).*'", re.DOTALL), "an unknown field"),
+    (
+        re.compile(r"unknown field '(?![_A-Za-z][_0-9A-Za-z]{0,63}'(\.?$|\. Did you mean )).*'", re.DOTALL),
+        "an unknown field",
+    ),
     (re.compile(r"Value '.*'(?= does not exist in '\w+' enum)", re.DOTALL), "This value"),
     (re.compile(r"(?<=^Syntax Error: )(.*\b(?:String|BlockString|Int|Float)) '.*'", re.DOTALL), r"\1"),
 )
