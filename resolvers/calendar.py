@@ -47,15 +47,15 @@ _BEST_FIRST = (JoinPlatform.ANY, JoinPlatform.DESKTOP, JoinPlatform.MOBILE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-async def ical(root: Meeting, info: Info) -> str | None:
+async def ical_without_secrets(root: Meeting, info: Info) -> str | None:
     """The meeting as text/calendar, without any secret; None where it has no start."""
     return await _ical(root, info, links=(), people=None)
 
 
-async def invitation(
+async def ical(
     root: Meeting, info: Info, role: JoinRole | None = None, attendees: bool | None = None
 ) -> str | None:
-    """The meeting as text/calendar with a join link; None where it has no start.
+    """The meeting as text/calendar; None where it has no start.
 
     Args:
         role: of the join link; None adds none.

@@ -51,8 +51,8 @@ _READABLE = frozenset({"starts_at", "duration_minutes", "time_zone"})
 
 # What lists are filtered and ordered by.
 _FILTERED_BY = frozenset({"starts_at", "duration_minutes", "description"})
-# The attribute that is made of all others.
-_MADE_OF_ALL = "ical"
+# The attributes that are made of all others.
+_MADE_OF_ALL = frozenset({"ical", "ical_without_secrets"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +245,7 @@ class RememberedFacts:
 
 def _needed(forgotten: frozenset[str], selected: frozenset[str] | None) -> frozenset[str]:
     """The fields that must be completed before anybody looks at a list."""
-    if selected is None or _MADE_OF_ALL in selected:
+    if selected is None or _MADE_OF_ALL & selected:
         return forgotten
     return forgotten & (selected | _FILTERED_BY)
 

@@ -49,7 +49,7 @@ DIFFERENCES: dict[Habit, tuple[set[str], str]] = {
     ("TELECOMX", "clinical_link_empty", True): ({"joinLinks"}, "There is no link for the clinic."),
     ("TELECOMX", "short_ids", "all"): (
         {"id", "vendorId", "accountId", "hostId", "ownerId", "tabletProfile", "reference", "smsTemplateId"}
-        | {"schedulingTemplateId", "ical", "icalInvitation"},
+        | {"schedulingTemplateId", "ical", "icalWithoutSecrets"},
         "All ids are other ids.",
     ),
     ("VCONNCT", "record_link", "video"): ({"url"}, "The other documented form of the link."),

@@ -23,10 +23,10 @@ ATTENDANCE = """{ meetings(first: 100, filter: {vendors: [VCONNCT]}) { nodes {
     sessions { nodes { id attendance { nodes { fullName } } } } } } }"""
 ADDRESSES = """{ meetings(first: 100, filter: {vendors: [TELECOMX]}) { nodes {
     id participants { address } joinLinks { url } } } }"""
-NO_SECRET = """{ meetings(first: 100) { nodes { id title ical pins { __typename } } } }"""
+NO_SECRET = """{ meetings(first: 100) { nodes { id title icalWithoutSecrets pins { __typename } } } }"""
 SECRET = {
     *("Attendance.fullName", "DeviceSettings.medcomUri", "DialIn.numbers", "Invitees.emails", "JoinLink.url"),
-    *("InvitedContact.email", "InvitedContact.name", "JoinByLink.pin", "Meeting.icalInvitation"),
+    *("InvitedContact.email", "InvitedContact.name", "JoinByLink.pin", "Meeting.ical"),
     *("MeetingParticipant.address", "Pins.moderator", "Pins.participant", "Provider.email", "Provider.phone"),
     *("Recording.url", "SettingsTemplate.organizerEmail", "Visit.conferenceHosts"),
     *("Provider.username", "Visit.code", "Visit.memberId"),
@@ -110,10 +110,10 @@ async def test_who_is_shown_no_secret_leaves_no_entry(gateway: Gateway) -> None:
 
 
 async def test_a_calendar_entry_with_a_link_is_a_secret(gateway: Gateway) -> None:
-    asked = "{ meetings(first: 3) { nodes { id ical: icalInvitation(role: GUEST) } } }"
+    asked = "{ meetings(first: 3) { nodes { id ical(role: GUEST) } } }"
     rows = nodes(await gateway.data(asked), "meetings")
     (entry,) = await trail(gateway, 1)
-    assert entry["details"] == {"fields": ["Meeting.icalInvitation"]}
+    assert entry["details"] == {"fields": ["Meeting.ical"]}
     assert entry["things"] == sorted(row["id"] for row in rows if row["ical"])
 
 

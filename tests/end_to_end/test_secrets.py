@@ -41,7 +41,7 @@ SECRET = {
         "Visit.dialIn",
         "Visit.conferenceHosts",
     ),
-    *("JoinByLink.link", "JoinByLink.pin", "Meeting.icalInvitation"),
+    *("JoinByLink.link", "JoinByLink.pin", "Meeting.ical"),
 }
 
 

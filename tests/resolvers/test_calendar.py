@@ -29,7 +29,7 @@ from tests.support.builders import NOON, a_failure, a_meeting, at
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import ask, data
 
-ICAL = "query ($id: ID!, $role: JoinRole) { meeting(id: $id) { ical: icalInvitation(role: $role) } }"
+ICAL = "query ($id: ID!, $role: JoinRole) { meeting(id: $id) { ical(role: $role) } }"
 
 
 def a_link(url: str, role: JoinRole = JoinRole.GUEST, platform: JoinPlatform = JoinPlatform.ANY) -> JoinLink:
@@ -181,7 +181,7 @@ async def test_only_the_named_roles_link_is_in_it(role: str | None) -> None:
 
 
 ADDRESSES = """query ($id: ID!, $role: JoinRole, $all: Boolean) {
-  meeting(id: $id) { ical: icalInvitation(role: $role, attendees: $all) } }"""
+  meeting(id: $id) { ical(role: $role, attendees: $all) } }"""
 
 
 @pytest.mark.parametrize(
@@ -312,9 +312,7 @@ async def test_links_that_a_list_does_not_carry_are_asked_for() -> None:
     meeting = a_meeting(starts_at=at(0), join_links=Unfetched("room"))
     vendor = FakeVendor(Vendor.TELECOMX, meeting)
     vendor.whole[meeting.key] = a_meeting(join_links=(a_link("https://meet.example/1"),))
-    [row] = (await data("{ meetings { nodes { ical: icalInvitation(role: GUEST) } } }", [vendor]))[
-        "meetings"
-    ]["nodes"]
+    [row] = (await data("{ meetings { nodes { ical(role: GUEST) } } }", [vendor]))["meetings"]["nodes"]
     assert event_of(row["ical"])["URL"] == "https://meet.example/1"
 
 

@@ -235,13 +235,8 @@ class Meeting(Node):
         calendar.ical,
         description="The meeting as an iCalendar object (RFC 5545, `text/calendar`) with one event, for import into "
         "calendars. Null if the meeting has no start. A cancelled meeting keeps its UID and gets the status "
-        "CANCELLED. SEQUENCE and LAST-MODIFIED reflect changes made through this API. It contains no secret, and "
-        "makes no vendor call.",
-    )
-    ical_invitation: str | None = loaded(
-        calendar.invitation,
-        description="The meeting as `ical` has it, with the join link of a role, and with the email addresses of the "
-        "people who take part.",
+        "CANCELLED. SEQUENCE and LAST-MODIFIED reflect changes made through this API. With `role` it contains a join "
+        "link, and with `attendees` email addresses. Without both it makes no vendor call.",
         arguments={
             "role": "Includes the link for this role, if the vendor returns one. It may contain a PIN.",
             "attendees": "Includes the provider who is the host (VSee) and the people who were invited by address "
@@ -250,6 +245,10 @@ class Meeting(Node):
         secret=True,
         requires={Scope.JOIN_LINKS_READ, Scope.PINS_READ, Scope.PEOPLE_READ},
         shows=frozenset({"invitees"}),
+    )
+    ical_without_secrets: str | None = loaded(
+        calendar.ical_without_secrets,
+        description="The meeting as `ical` has it, without links and addresses.",
     )
     as_of: datetime = loaded(
         freshness.of_thing,

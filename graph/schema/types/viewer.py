@@ -32,6 +32,10 @@ def _rate_limit(info: Info) -> models.CallerRateLimit | None:
     return None if limits is None else limits.of(info.context.caller)
 
 
+def _scopes(root: Principal) -> list[str]:
+    return sorted(root.scopes)
+
+
 @backed_by(Principal, description="Who sends the operation, and what they may see and do.")
 class Viewer:
     id: strawberry.ID = attribute(
@@ -43,9 +47,10 @@ class Viewer:
     expires_at: datetime | None = attribute(
         description="When the token or API key ends, in UTC. Null if it does not."
     )
-    scopes: list[str] = attribute(
+    scopes: list[str] = computed(
+        _scopes,
         description="The scopes of the caller, which decide alone what it may see and do. A field that needs a scope "
-        "has the directive `@requiresScopes`."
+        "has the directive `@requiresScopes`.",
     )
     rate_limit: CallerRateLimit | None = computed(
         _rate_limit,

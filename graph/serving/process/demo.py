@@ -114,6 +114,8 @@ def run(port: int) -> int:
         if not _listens(port + len(VENDORS), simulators):
             _say("The simulators did not start; their own words stand above.")
             return 1
+        # Before anything is answered, so that whoever waits for an answer has read them.
+        _say("\n".join(f"token {who.tenant} {who.roles[0]} {token}" for token, who in TOKENS.items()))
         chosen = settings(port, port + 1).model_copy(update={"stale_seconds": _STALE_SECONDS})
         store = Store.open(chosen, now=utc_now)
         config = Config(
@@ -187,12 +189,10 @@ class _Gateway(Server):
         if not self._store.is_up:
             _say("MongoDB did not start; everything but writes works without it.")
         body = json.dumps({"query": _QUERY})
-        tokens = "\n".join(f"token {who.tenant} {who.roles[0]} {token}" for token, who in TOKENS.items())
         _say(
             f"\n{'Ready' if works else 'Started, and the first read failed; the words above may say why'}.\n\n"
             f"Explorer    {address}\n"
             f"Simulators  ports {port + 1} to {port + len(VENDORS)}; steer them under /_control\n\n"
-            f"{tokens}\n\n"
             f"curl -s {address} -H 'authorization: Bearer {OPERATOR}' -H 'content-type: application/json' "
             f"-d '{body}'\n\n"
             "Ctrl-C stops all of it."

@@ -114,7 +114,7 @@ def test_every_field_comes_with_its_declaration() -> None:
             {"node", "title", "is_open"},
         ),
         # An invitation names who was invited.
-        ("{ meeting { icalInvitation } }", {"meeting", "ical_invitation", "invitees"}),
+        ("{ meeting { ical } }", {"meeting", "ical", "invitees"}),
     ],
 )
 def test_what_an_operation_shows_is_named_as_our_models_have_it(text: str, names: set[str]) -> None:
