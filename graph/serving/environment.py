@@ -3,12 +3,13 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from graph.serving.authentication.settings import PepperSettings
 from graph.serving.settings import RENAMED, Environment, Settings, variables
 from runtime.word_lists import listed
 from store.settings import StoreSettings
@@ -45,7 +46,12 @@ _WORDS = {
 _NO_CALLERS = """\
 Nobody could be let in, since no tokens are accepted. Set one of these:
   MEETGRAPH_ISSUERS      who issues tokens, as JSON: [{"issuer": "https://login.example/", "audience": "meetgraph", \
-"jwks_url": "https://login.example/jwks.json", "tenants": ["default"]}]"""
+"jwks_url": "https://login.example/jwks.json", "tenants": ["default"]}]
+  MEETGRAPH_KEY_PEPPERS  for API keys, which `meetgraph keys create` makes, as JSON: {"first": "<base64 of \
+32 random bytes>"}"""
+
+
+P = TypeVar("P", bound=BaseSettings)
 
 
 class Misconfigured(Exception):
@@ -82,19 +88,18 @@ def read(*, serves: bool = True) -> Settings:
     may_be_stored = given.get("mongodb_uri") or given.get("mongodb_folder")
     if not may_be_stored and not any(given.get(row.account) for row in registry.VENDORS):
         problems.append(_nobody())
-    if serves and not given.get("issuers"):
+    if serves and not given.get("issuers") and not given.get("key_peppers"):
         problems.append(_NO_CALLERS)
     if found is None or problems:
         raise Misconfigured(problems)
     return found
 
 
-class _StoreEnvironment(BaseSettings, StoreSettings):
-    """The settings of the store alone."""
+_PART = SettingsConfigDict(env_prefix=_PREFIX, hide_input_in_errors=True, frozen=True, extra="ignore")
 
-    model_config = SettingsConfigDict(
-        env_prefix=_PREFIX, hide_input_in_errors=True, frozen=True, extra="ignore"
-    )
+
+class _PartOfEnvironment(BaseSettings):
+    """A part of the settings, for commands that need no others."""
 
     @classmethod
     def settings_customise_sources(
@@ -103,15 +108,40 @@ class _StoreEnvironment(BaseSettings, StoreSettings):
         return (init_settings, Environment(settings_cls))
 
 
+class StoreEnvironment(_PartOfEnvironment, StoreSettings):
+    """The settings of the store."""
+
+    model_config = _PART
+
+
+class KeyEnvironment(_PartOfEnvironment, PepperSettings, StoreSettings):
+    """The settings of the store and of API keys."""
+
+    model_config = _PART
+
+
 def read_store() -> StoreSettings:
     """The settings of the store, for commands that need no vendor.
 
     Raises:
         Misconfigured: with everything that is wrong.
     """
+    return _read(StoreEnvironment)
+
+
+def read_keys() -> KeyEnvironment:
+    """The settings of the store and of API keys.
+
+    Raises:
+        Misconfigured: with everything that is wrong.
+    """
+    return _read(KeyEnvironment)
+
+
+def _read(part: type[P]) -> P:
     told = dict(_unknown())
     try:
-        found = _StoreEnvironment()
+        found = part()
     except ValidationError as error:
         told = {**_refused(error), **told}
         found = None

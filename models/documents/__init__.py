@@ -1,6 +1,7 @@
 """The Beanie documents that are stored in MongoDB, as values; `store/` finds and changes them."""
 
 from models.documents.account import VendorAccount
+from models.documents.api_key import ApiKey
 from models.documents.audit import Audit
 from models.documents.audit_checkpoint import AuditCheckpoint
 from models.documents.calendar_entry import CalendarEntry
@@ -16,6 +17,7 @@ from models.documents.stored import Stored
 from models.documents.tenant import Tenant
 
 DOCUMENTS: tuple[type[Stored], ...] = (
+    ApiKey,
     Idempotency,
     Remembered,
     CalendarEntry,

@@ -16,6 +16,7 @@ from models.account import Account
 from models.appointment import Appointment
 from models.audit_entry import AuditQuery
 from models.command import CommandState, CommandType
+from models.documents.api_key import ApiKey
 from models.documents.audit import Audit
 from models.documents.command import CommandRecord
 from models.documents.stored import Stored
@@ -25,6 +26,7 @@ from models.ids import Key, Kind
 from models.stage import Stage
 from models.vendor import Vendor
 from store import (
+    api_keys,
     audit_queries,
     calendar_entries,
     command_changes,
@@ -280,7 +282,26 @@ async def lived(store: Store, database: Any) -> list[dict[str, Any]]:
     await what_is_polled(store)
     await what_is_used(store)
     await what_tenants_have(store)
+    await what_keys_open(store)
     return await statements(database)
+
+
+async def what_keys_open(store: Store) -> None:
+    """API keys."""
+    at = datetime.now(UTC)
+    row = {
+        "tenant": "clinic",
+        "caller": "a",
+        "pepper": "p",
+        "digest": b"",
+        "created_at": at,
+        "expires_at": at,
+    }
+    await api_keys.add(store, ApiKey(id="a-key", **row))
+    await api_keys.find(store, ["a-key"])
+    await api_keys.listed(store)
+    await api_keys.listed(store, "clinic")
+    await api_keys.revoke(store, "a-key")
 
 
 async def what_tenants_have(store: Store) -> None:

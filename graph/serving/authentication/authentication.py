@@ -3,34 +3,43 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from graph.serving.authentication.api_key_form import PREFIX
+from graph.serving.authentication.api_keys import ApiKeys
 from graph.serving.authentication.failed_attempts import FailedAttempts
 from graph.serving.authentication.json_web_tokens import JsonWebTokens
 from graph.serving.authentication.sessions import Sessions
 from graph.serving.authentication.settings import AuthenticationSettings
 from models.denial import Unauthenticated
 from models.principal import Principal
+from store.store import Store
 
 
 class Authentication:
     """The `Authenticator` of the gateway.
 
     Args:
-        settings: the issuers, and how many failures are allowed.
+        settings: the issuers, the peppers of API keys, and how many failures are allowed.
+        store: has the API keys.
         now: returns the present time, aware, in UTC.
 
     Attributes:
         sessions: the connections that stay open.
     """
 
-    def __init__(self, settings: AuthenticationSettings, *, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, settings: AuthenticationSettings, store: Store, *, now: Callable[[], datetime]
+    ) -> None:
         self.sessions = Sessions(now)
         self._tokens = JsonWebTokens(settings.issuers, now=now, removed=self.sessions.revoke)
+        self._keys = ApiKeys(settings.peppers, store, self.sessions, now=now)
         self._failed = FailedAttempts(settings.failed_logins_a_minute)
 
     async def authenticate(self, token: str | None, peer: str) -> Principal:
         if token is None:
             raise Unauthenticated
         try:
+            if token.startswith(PREFIX):
+                return await self._keys.authenticate(token)
             return await self._tokens.authenticate(token)
         except Unauthenticated:
             # A good token is accepted whatever others from its address try, so that they cannot lock it out.
@@ -38,11 +47,15 @@ class Authentication:
             raise
 
     async def check(self, principal: Principal) -> None:
-        if not self._tokens.is_good(principal):
+        if self._keys.owns(principal):
+            await self._keys.check(principal)
+        elif not self._tokens.is_good(principal):
             raise Unauthenticated
 
     def start(self) -> None:
         self._tokens.start()
+        self._keys.start()
 
     async def aclose(self) -> None:
+        await self._keys.aclose()
         await self._tokens.aclose()

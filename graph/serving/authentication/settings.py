@@ -10,10 +10,12 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    SecretStr,
     field_validator,
     model_validator,
 )
 
+from graph.serving.authentication.api_key_form import pepper_of
 from runtime.formed_text import formed
 
 # How much the clocks of an issuer and of this gateway may differ at most.
@@ -117,10 +119,32 @@ def _distinct(issuers: tuple[IssuerSettings, ...]) -> tuple[IssuerSettings, ...]
     return issuers
 
 
-class AuthenticationSettings(BaseModel):
-    """Who is let in; read from MEETGRAPH_<FIELD>."""
+def _decoded(peppers: dict[str, SecretStr]) -> dict[str, SecretStr]:
+    for pepper in peppers.values():
+        pepper_of(pepper.get_secret_value())
+    return peppers
+
+
+class PepperSettings(BaseModel):
+    """The secrets that make digests of API keys; read from MEETGRAPH_<FIELD>."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    key_peppers: Annotated[dict[str, SecretStr], AfterValidator(_decoded)] = Field(
+        default={},
+        description="The peppers of API keys, as an object: to each name the base64 of 32 random bytes. New keys are "
+        "made with the first one. All gateways on one database need the same ones. A key whose pepper is missing is "
+        "refused.",
+    )
+
+    @property
+    def peppers(self) -> dict[str, bytes]:
+        """The peppers by their names."""
+        return {name: pepper_of(pepper.get_secret_value()) for name, pepper in self.key_peppers.items()}
+
+
+class AuthenticationSettings(PepperSettings):
+    """Who is let in; read from MEETGRAPH_<FIELD>."""
 
     issuers: Annotated[tuple[IssuerSettings, ...], AfterValidator(_distinct)] = Field(
         default=(),

@@ -37,7 +37,8 @@ def banner(settings: Settings, port: int) -> str:
 def callers(settings: Settings) -> str:
     """Whose tokens are accepted."""
     issuers = [issuer.issuer for issuer in settings.issuers]
-    return f"with tokens of {listed(issuers)}" if issuers else "nobody"
+    kinds = [f"tokens of {listed(issuers)}"] if issuers else []
+    return f"with {listed([*kinds, *(['API keys'] if settings.key_peppers else [])])}"
 
 
 def vendors(settings: Settings) -> str:

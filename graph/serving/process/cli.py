@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph.serving.process import audit_commands, tenant_commands
+from graph.serving.process import audit_commands, key_commands, tenant_commands
 from models.vendor import Vendor
 from runtime.word_lists import listed
 
@@ -28,6 +28,7 @@ app = typer.Typer(
 )
 
 app.add_typer(audit_commands.audit, name="audit")
+app.add_typer(key_commands.keys, name="keys")
 app.add_typer(tenant_commands.tenants, name="tenants")
 app.add_typer(tenant_commands.accounts, name="accounts")
 app.add_typer(tenant_commands.store, name="store")

@@ -36,7 +36,7 @@ def run(settings: Settings) -> int:
         return 1
     store = Store.open(settings, now=utc_now)
     config = Config(
-        create_app(settings, store=store, authenticator=Authentication(settings, now=utc_now)),
+        create_app(settings, store=store, authenticator=Authentication(settings, store, now=utc_now)),
         settings.model_copy(update={"connections": most_connections(settings.connections)}).connection_limits,
         host=settings.host,
         port=settings.port,

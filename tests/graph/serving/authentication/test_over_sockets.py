@@ -6,7 +6,6 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -18,12 +17,14 @@ from graph.serving.process.logs import OURS
 from graph.serving.streams.multipart import PARTS
 from graph.serving.streams.sse import EVENTS
 from models.principal import Principal
+from store.settings import StoreSettings
+from store.store import Store
 from tests.graph.serving.authentication.crooked import crooked
 from tests.graph.serving.streams.conftest import Gateway, gateway, sources
 from tests.support.events import COMPLETE, Stream
 from tests.support.streamed import happens
 from tests.support.streams import PATIENCE, Sources, a_client
-from tests.support.tokens import TENANT, issuer, key, token
+from tests.support.tokens import TENANT, issuer, key, now, token
 from tests.support.world import LOOPBACK
 
 __all__ = ["gateway", "sources"]
@@ -43,7 +44,8 @@ def an_authentication(**more: Any) -> Authentication:
     wanted = issuer(key(), key("key-rsa", "RS256"), algorithms=["ES256", "RS256"])
     return Authentication(
         AuthenticationSettings(issuers=(wanted,), **{"failed_logins_a_minute": 10_000, **more}),
-        now=lambda: datetime.now(UTC),
+        Store.open(StoreSettings(), now=now),
+        now=now,
     )
 
 
