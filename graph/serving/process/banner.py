@@ -38,7 +38,8 @@ def callers(settings: Settings) -> str:
     """Whose tokens are accepted."""
     issuers = [issuer.issuer for issuer in settings.issuers]
     kinds = [f"tokens of {listed(issuers)}"] if issuers else []
-    return f"with {listed([*kinds, *(['API keys'] if settings.key_peppers else [])])}"
+    kinds += ["API keys"] if settings.key_peppers else []
+    return f"with {listed(kinds)}" if kinds else "nobody"
 
 
 def vendors(settings: Settings) -> str:
