@@ -6,7 +6,7 @@ from datetime import datetime
 
 from commands import state_machine
 from commands.orders import MUTATION, Order
-from commands.transitions import details
+from commands.transitions import details, things
 from models import idempotency_key
 from models.command import CommandSource, CommandState, DeliveryGuarantee, Opposite
 from models.documents.audit import Audit
@@ -16,8 +16,9 @@ from models.errors import UnreadableDocument, WriteRefused
 from models.ids import Key
 from models.problem import Conflict, ProblemCode
 from models.stage import Stage
-from store import acceptance, server_clock
+from store import acceptance, audit_outbox, server_clock
 from store.acceptance import Acceptance, QueueFull
+from store.audit_log import AuditLog
 from store.store import Store
 
 SUPERSEDED = "It was superseded by a newer command of the same kind."
@@ -49,6 +50,7 @@ async def accepted_before(store: Store, order: Order) -> Accepted | None:
 
 async def accept(
     store: Store,
+    audit_log: AuditLog,
     order: Order,
     *,
     delivery: DeliveryGuarantee,
@@ -59,6 +61,7 @@ async def accept(
 
     Args:
         store: the outbox.
+        audit_log: the audit log of this process.
         order: free of problems.
         delivery: the delivery guarantee of its type at its vendor.
         opposite: the command that undoes it, if it opens something.
@@ -94,7 +97,10 @@ async def accept(
         raise WriteRefused([_crowded(position) for position in crowded.positions]) from crowded
     except UnreadableDocument as error:
         raise WriteRefused([idempotency_key.unreadable(order.meeting.vendor)]) from error
-    return Accepted(records=tuple(stored), replayed=stored[0].id != records[0].id)
+    is_replayed = stored[0].id != records[0].id
+    if not is_replayed:
+        audit_outbox.link_soon(store, audit_log, wanted.audit_entries)
+    return Accepted(records=tuple(stored), replayed=is_replayed)
 
 
 def _record(order: Order, position: int, device: Key, now: datetime) -> CommandRecord:
@@ -135,6 +141,7 @@ def _audited(record: CommandRecord, now: datetime) -> Audit:
         tenant=record.account.tenant,
         account=record.account,
         subject=record.id,
+        things=things(record),
         meeting=record.meeting,
         device=record.device,
         details=details(record),

@@ -14,14 +14,15 @@ from typing import Any
 from commands import state_machine
 from commands.checkpoints import Checkpoint, Checkpoints
 from commands.compensation_rules import Newer, newer, outcome
-from commands.transitions import COMPENSATION, details
+from commands.transitions import COMPENSATION, details, things
 from models.command import CommandSource, CommandState, CompensationState
 from models.documents.audit import Audit
 from models.documents.command import CommandRecord
 from models.documents.command_parts import Compensates, Compensating, Transition
 from models.errors import StoreUnavailable
 from models.stage import Stage
-from store import acceptance, command_queries, server_clock
+from store import acceptance, audit_outbox, command_queries, server_clock
+from store.audit_log import AuditLog
 from store.command_changes import Step, changed
 from store.compensation import CompensationTransaction, disarm_unsent, overdue, untold
 from store.store import Store
@@ -68,6 +69,7 @@ class Compensator:
         store: Store,
         vendors: Adapters,
         *,
+        audit_log: AuditLog,
         checkpoints: Checkpoints,
         recorded: Callable[[], None],
     ) -> None:
@@ -76,12 +78,14 @@ class Compensator:
         Args:
             store: the store.
             vendors: the adapters whose commands are compensated.
+            audit_log: the audit log of this process.
             checkpoints: called when an opposite reaches a checkpoint.
             recorded: called after an opposite was recorded, so that it is sent.
         """
         self.wake = asyncio.Event()
         self._store = store
         self._vendors = vendors
+        self._audit_log = audit_log
         self._checkpoints = checkpoints
         self._recorded = recorded
 
@@ -125,6 +129,7 @@ class Compensator:
                     allowed=lambda found: newer(found) is Newer.NONE,
                 )
                 if await recording.store(self._store):
+                    audit_outbox.link_soon(self._store, self._audit_log, [recording.audit])
                     await self._checkpoints.reached(Checkpoint.AFTER_COMPENSATING)
                     self._recorded()
 
@@ -189,6 +194,7 @@ def _audited(opener: CommandRecord, opposite: CommandRecord, now: datetime) -> A
         tenant=opener.account.tenant,
         account=opener.account,
         subject=opposite.id,
+        things=things(opposite),
         meeting=opener.meeting,
         device=opener.device,
         details={**details(opposite), "compensates": opener.id},

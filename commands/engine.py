@@ -30,7 +30,7 @@ from models.errors import MeetgraphError, StoreUnavailable, UnreadableDocument, 
 from models.ids import Key
 from models.stage import Stage
 from runtime.background_tasks import BackgroundTasks
-from store import command_queries
+from store import audit_outbox, command_queries
 from store.audit_log import AuditLog
 from store.compensation import compensations
 from store.store import Store
@@ -68,10 +68,15 @@ class Commands:
         self._vendors = vendors
         self._checkpoints = checkpoints or NoCheckpoints()
         holder = secrets.token_hex(8)
-        self.transitions = Transitions(store, audit_log or AuditLog(store))
+        self._audit_log = audit_log or AuditLog(store)
+        self.transitions = Transitions(store, self._audit_log)
         lookup = DeliveryLookup(store, vendors)
         self._compensator = Compensator(
-            store, vendors, checkpoints=self._checkpoints, recorded=lambda: self._dispatcher.wake.set()
+            store,
+            vendors,
+            audit_log=self._audit_log,
+            checkpoints=self._checkpoints,
+            recorded=lambda: self._dispatcher.wake.set(),
         )
         self._tracker = Tracker(
             store,
@@ -135,7 +140,7 @@ class Commands:
             except TimeoutError as error:
                 raise WriteRefused([refusals.overrun()]) from error
             accepted = await accept.accept(
-                self._store, order, delivery=delivery, opposite=opposite, seen=seen
+                self._store, self._audit_log, order, delivery=delivery, opposite=opposite, seen=seen
             )
         await self._checkpoints.reached(Checkpoint.AFTER_INSERT)
         self._dispatcher.wake.set()
@@ -242,6 +247,7 @@ class Commands:
         while True:
             with suppress(StoreUnavailable):
                 await reconcile_lost(self._store, self.transitions)
+                await audit_outbox.link_left(self._store, self._audit_log)
             await asyncio.sleep(_SWEPT_EVERY_SECONDS)
 
 

@@ -10,6 +10,7 @@ from models.documents.audit import Act, Audit
 from models.documents.command import CommandRecord
 from models.documents.command_parts import Transition
 from models.errors import StoreUnavailable
+from models.ids import Key, Kind
 from models.stage import GIVEN_UP, RESULTS, Stage
 from store.audit_log import AuditLog
 from store.command_changes import Step, changed, mark_audited
@@ -103,6 +104,7 @@ def _audited(record: CommandRecord, number: int, step: Transition) -> Audit:
         tenant=record.account.tenant,
         account=record.account,
         subject=record.id,
+        things=things(record),
         meeting=record.meeting,
         device=record.device,
         details=details(record),
@@ -110,6 +112,12 @@ def _audited(record: CommandRecord, number: int, step: Transition) -> Audit:
         reason=step.reason,
         request_id=act.request_id,
     )
+
+
+def things(record: CommandRecord) -> tuple[str, ...]:
+    """The global ids of what a command is about, for the audit log."""
+    meeting = Key(Kind.MEETING, record.account, (record.meeting,))
+    return tuple(key.encoded() for key in (record.key, record.device_key, meeting))
 
 
 def details(record: CommandRecord) -> dict[str, Any]:

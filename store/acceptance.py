@@ -17,7 +17,7 @@ from models.documents.stored import NOT_NEWER
 from models.errors import UnreadableDocument, WriteRefused
 from models.idempotency_key import KeyedWrite
 from models.stage import Stage
-from store import idempotency
+from store import audit_outbox, idempotency
 from store.command_queries import of_tenant
 from store.device_queue import next_place
 from store.store import Store
@@ -139,8 +139,7 @@ class Acceptance:
             raise QueueFull(sorted(crowded))
         placed.sort(key=lambda record: record.position)
         await CommandRecord.raw().insert_many([record.bson() for record in placed], session=session)
-        audit_entries = Audit.raw()
-        await audit_entries.insert_many([entry.bson() for entry in self.audit_entries], session=session)
+        await audit_outbox.add(self.audit_entries, session)
         return placed
 
     async def _waiting(self, record: CommandRecord, session: AsyncClientSession) -> int:

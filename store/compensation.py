@@ -14,7 +14,7 @@ from models.documents.audit import Audit
 from models.documents.command import CommandRecord
 from models.documents.stored import NOT_NEWER
 from models.stage import Stage
-from store import command_queries, quarantine
+from store import audit_outbox, command_queries, quarantine
 from store.device_queue import next_place
 from store.reading import readable
 from store.store import Store
@@ -174,5 +174,5 @@ class CompensationTransaction:
             raise _Outrun
         placed = self.opposite.model_copy(update={"sequence": place})
         await collection.insert_one(placed.bson(), session=session)
-        await Audit.raw().insert_one(self.audit.bson(), session=session)
+        await audit_outbox.add([self.audit], session)
         return True

@@ -2,7 +2,7 @@
 
 from models.documents.account import VendorAccount
 from models.documents.api_key import ApiKey
-from models.documents.audit import Audit
+from models.documents.audit import Audit, OutboxEntry
 from models.documents.audit_checkpoint import AuditCheckpoint
 from models.documents.calendar_entry import CalendarEntry
 from models.documents.command import CommandRecord
@@ -26,6 +26,7 @@ DOCUMENTS: tuple[type[Stored], ...] = (
     Lease,
     Audit,
     AuditCheckpoint,
+    OutboxEntry,
     Meta,
     PolledState,
     PollInterest,

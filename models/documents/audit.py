@@ -90,3 +90,11 @@ class Audit(Stored):
                 partialFilterExpression={"opening": {"$gt": 0}},
             ),
         ]
+
+
+class OutboxEntry(Audit):
+    """An entry that stands in a transaction with what it is about, and is not linked yet."""
+
+    class Settings:
+        name = "audit_outbox"
+        indexes: ClassVar = [IndexModel("at")]

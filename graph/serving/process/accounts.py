@@ -12,7 +12,7 @@ from graph.serving.process.output import refused, say, with_store
 from graph.serving.process.tenants import NO_NAME
 from models.account import Account, is_name
 from models.vendor import Vendor
-from store import tenants
+from store import audit_log, tenants
 from store.settings import StoreSettings
 from store.store import Store
 from vendors.registry import entry_of
@@ -58,6 +58,7 @@ def put(settings: StoreSettings, account: Account, file: Path | None) -> int:
     async def work(store: Store) -> int:
         if not await tenants.set_account(store, account, given):
             return refused(f"There is no tenant {account.tenant}. Add it with `meetgraph tenants add`.")
+        await _record(store, settings, "setAccount", account)
         return say([f"set {_named(account)}"])
 
     return with_store(settings, work)
@@ -105,9 +106,16 @@ def remove(settings: StoreSettings, account: Account) -> int:
     async def work(store: Store) -> int:
         if not await tenants.remove_account(store, account):
             return refused(f"There is no account {_named(account)}.")
+        await _record(store, settings, "removeAccount", account)
         return say([f"removed {_named(account)}"])
 
     return with_store(settings, work)
+
+
+async def _record(store: Store, settings: StoreSettings, action: str, account: Account) -> None:
+    await audit_log.record(
+        store, tenant=account.tenant, action=action, subject=account.within_tenant, keys=settings.audit_keys
+    )
 
 
 def _named(account: Account) -> str:

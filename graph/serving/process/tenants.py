@@ -2,7 +2,7 @@
 
 from graph.serving.process.output import refused, say, with_store
 from models.account import is_name
-from store import tenants
+from store import audit_log, tenants
 from store.settings import StoreSettings
 from store.store import Store
 
@@ -17,6 +17,7 @@ def add(settings: StoreSettings, name: str) -> int:
     async def work(store: Store) -> int:
         if not await tenants.add(store, name):
             return refused(f"There is a tenant {name} already.")
+        await _record(store, settings, "addTenant", name)
         return say([f"added {name}"])
 
     return with_store(settings, work)
@@ -40,7 +41,12 @@ def remove(settings: StoreSettings, name: str) -> int:
     async def work(store: Store) -> int:
         if not await tenants.remove(store, name):
             return refused(f"There is no tenant {name}.")
+        await _record(store, settings, "removeTenant", name)
         remains = await tenants.remaining(store, name)
         return say([f"removed {name}", *(f"remains {what} {count}" for what, count in remains.items())])
 
     return with_store(settings, work)
+
+
+async def _record(store: Store, settings: StoreSettings, action: str, name: str) -> None:
+    await audit_log.record(store, tenant=name, action=action, subject=name, keys=settings.audit_keys)

@@ -12,7 +12,7 @@ from models.account import DEFAULT_TENANT, first_account
 from models.caller import Caller
 from models.documents import DOCUMENTS
 from models.documents.account import VendorAccount
-from models.documents.audit import Audit
+from models.documents.audit import Audit, OutboxEntry
 from models.documents.audit_checkpoint import AuditCheckpoint
 from models.documents.calendar_entry import CalendarEntry
 from models.documents.command import CommandRecord
@@ -61,6 +61,14 @@ def of(kind: type[Stored]) -> dict[str, Any]:
     """The least that makes a document of a kind."""
     return {
         Audit: {"id": "a", "at": NOON, "tenant": "default", "caller": "a", "action": "a", "result": "a"},
+        OutboxEntry: {
+            "id": "a",
+            "at": NOON,
+            "tenant": "default",
+            "caller": "a",
+            "action": "a",
+            "result": "a",
+        },
         AuditCheckpoint: {"id": "a", "began": NOON, "at": NOON, "opening": 1, "opening_mac": "a"},
         Idempotency: {
             **{

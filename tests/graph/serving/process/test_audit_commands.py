@@ -150,3 +150,19 @@ async def test_without_mongodb_it_says_so(console: Console) -> None:
     code, told, said = console("audit verify", MEETGRAPH_MONGODB_URI="mongodb://127.0.0.1:1")
     assert (code, told) == (1, "")
     assert said.startswith("Store: ")
+
+
+async def test_changes_of_tenants_and_accounts_are_in_the_log(rows: Rows, console: Console) -> None:
+    console("tenants add south")
+    settings = json.dumps({"account_code": "demo", "admin_token": "t", "base_url": "http://127.0.0.1:1"})
+    console("accounts set south vsee --name second --file -", settings)
+    console("accounts remove south vsee --name second")
+    console("tenants remove south")
+    found = await rows.find({"tenant": "south", "sequence": {"$gt": 1}}).sort("opening", 1).to_list()
+    assert sorted((row["action"], row["subject"]) for row in found) == [
+        ("addTenant", "south"),
+        ("removeAccount", "VSEE/second"),
+        ("removeTenant", "south"),
+        ("setAccount", "VSEE/second"),
+    ]
+    assert console("audit verify")[0] == 0
