@@ -1,6 +1,7 @@
 """Meetings page by page, one that is scheduled, and a waiting room's queue as it changes, with gql."""
 
 import asyncio
+import os
 import sys
 import uuid
 from collections.abc import AsyncIterator
@@ -11,6 +12,9 @@ from gql import Client, gql
 from gql.transport.exceptions import TransportClosed, TransportConnectionFailed, TransportQueryError
 from gql.transport.httpx import HTTPXAsyncTransport
 from gql.transport.websockets import WebsocketsTransport
+
+# The demo's; an application asks its identity provider for one, and for a new one before it expires.
+BEARER = {"authorization": f"Bearer {os.environ.get('MEETGRAPH_TOKEN', 'demo-north-clinic-operator')}"}
 
 MEETINGS = """
 query ($filter: MeetingFilter!, $after: String) {
@@ -79,7 +83,7 @@ async def queue(address: str, room: str) -> AsyncIterator[int]:
     asked = gql(QUEUE)
     asked.variable_values = {"id": room}
     while True:
-        socket = WebsocketsTransport(address.replace("http", "ws", 1))
+        socket = WebsocketsTransport(address.replace("http", "ws", 1), init_payload=BEARER)
         try:
             async with Client(transport=socket) as session:
                 async for told in session.subscribe(asked):
@@ -92,7 +96,7 @@ async def queue(address: str, room: str) -> AsyncIterator[int]:
 
 async def main(address: str) -> None:
     """Shows it all, and ends with the second event."""
-    async with Client(transport=HTTPXAsyncTransport(address)) as session:
+    async with Client(transport=HTTPXAsyncTransport(address, headers=BEARER)) as session:
         async for page in pages(session):
             for meeting in page["nodes"]:
                 say("meeting", meeting["vendor"], meeting["title"])

@@ -1,6 +1,7 @@
 """What the published audits need: their packages, a Node.js, and a gateway with the demo's world."""
 
 import json
+import os
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ import httpx
 import pytest
 
 from tests.interop.routers import Router, composed, starting
-from tests.support.demo import demo, first_port
+from tests.support.demo import ADMIN_TOKEN, demo, first_port
 from tests.support.world import World
 from web import npm
 
@@ -39,8 +40,11 @@ def ran(node: Path) -> Ran:
     """Runs a script of this folder and returns the JSON that it prints."""
 
     def run(script: str, *arguments: object) -> Any:
-        command = [str(node), script, *map(str, arguments)]
-        done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False, timeout=120)
+        command = [str(node), "--import", "./token.js", script, *map(str, arguments)]
+        environment = os.environ | {"MEETGRAPH_TOKEN": ADMIN_TOKEN}
+        done = subprocess.run(
+            command, cwd=HERE, env=environment, capture_output=True, text=True, check=False, timeout=120
+        )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 

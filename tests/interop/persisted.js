@@ -35,7 +35,12 @@ async function withApollo() {
 }
 
 async function withUrql() {
-  const socket = createWsClient({ url: address.replace('http', 'ws'), webSocketImpl: WebSocket, on: { message: noteMessage } })
+  const socket = createWsClient({
+    url: address.replace('http', 'ws'),
+    webSocketImpl: WebSocket,
+    connectionParams: { authorization: `Bearer ${process.env.MEETGRAPH_TOKEN}` },
+    on: { message: noteMessage },
+  })
   const client = new Client({
     url: address,
     fetch: noting,

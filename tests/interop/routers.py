@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import httpx
 
 from tests.interop import appointments
+from tests.support.demo import ADMIN
 from tests.support.world import LOOPBACK, bound, port_of, served
 
 HERE = Path(__file__).parent
@@ -28,7 +29,9 @@ class Router(NamedTuple):
     def ask(self, query: str, headers: dict[str, str] | None = None, **variables: Any) -> Any:
         """The whole answer."""
         body = {"query": query, "variables": variables}
-        response = httpx.post(self.address, json=body, headers=headers, trust_env=False, timeout=30)
+        response = httpx.post(
+            self.address, json=body, headers={**ADMIN, **(headers or {})}, trust_env=False, timeout=30
+        )
         assert response.status_code == 200, response.text
         return response.json()
 

@@ -17,6 +17,7 @@ const clients = {
     createWsClient({
       url: address.replace('http', 'ws'),
       webSocketImpl: WebSocket,
+      connectionParams: { authorization: `Bearer ${process.env.MEETGRAPH_TOKEN}` },
       retryAttempts,
       // A browser tells of a refused connection by a close event; this library by an error, which is not tried again.
       shouldRetry: () => true,

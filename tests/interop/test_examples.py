@@ -1,6 +1,7 @@
 """The examples, installed and built as their READMEs say, against a running demo."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -17,8 +18,8 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.conftest import CHROMIUM, FLAGS
-from tests.support.demo import first_port
-from tests.support.serve import serving
+from tests.support.demo import ADMIN, ADMIN_TOKEN, first_port
+from tests.support.serve import bearer, serving
 from tests.support.site import Quiet, a_site
 from tests.support.world import LOOPBACK
 from web import npm
@@ -51,7 +52,9 @@ def shown(chromium: Browser, tmp_path: Path) -> Shown:
     """Builds an example for a gateway and shows it, as a site of its own; what the page complains of fails the test."""
 
     @contextmanager
-    def showing(name: str, gateway: str, *, port: int = 0, expected: str = "") -> Iterator[Page]:
+    def showing(
+        name: str, gateway: str, *, port: int = 0, expected: str = "", token: str = ADMIN_TOKEN
+    ) -> Iterator[Page]:
         """Shows one, at a port; with what an error may have in it that the test is about."""
         found = npm.found()
         assert found is not None, "The examples need Node.js 20.19 or newer."
@@ -62,6 +65,7 @@ def shown(chromium: Browser, tmp_path: Path) -> Shown:
         built = tmp_path / name
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("VITE_MEETGRAPH", gateway)
+            patch.setenv("VITE_MEETGRAPH_TOKEN", token)
             build = ("run", "--silent", "build", "--", "--outDir", str(built), "--emptyOutDir")
             assert found.run(*build, folder=example) == 0
         complaints: list[str] = []
@@ -164,7 +168,7 @@ def test_apollos_multipart_goes_on_when_its_gateway_restarts(
     site = first_port()
     with (
         restarted(gateway, tmp_path, site) as (address, restart),
-        shown("react-apollo", address, port=site, expected="ERR_") as page,
+        shown("react-apollo", address, port=site, expected="ERR_", token=served_token()) as page,
     ):
         followed = page.locator("tr").filter(has_text="RUNNING")
         expect(followed).to_have_count(len(running))
@@ -178,7 +182,7 @@ def test_urqls_socket_goes_on_when_its_gateway_restarts(shown: Shown, gateway: s
     site = first_port()
     with (
         restarted(gateway, tmp_path, site) as (address, restart),
-        shown("urql", address, port=site, expected="ERR_") as page,
+        shown("urql", address, port=site, expected="ERR_", token=served_token()) as page,
     ):
         expect(page.get_by_label("Not shown")).to_contain_text("EnableX")
         for length in (21, 22):
@@ -230,19 +234,26 @@ def test_python_with_gql_lists_pages_writes_and_follows(gateway: str) -> None:
 def test_python_with_gql_goes_on_when_its_gateway_restarts(gateway: str, tmp_path: Path) -> None:
     set_queue(gateway, 15)
     with restarted(gateway, tmp_path, first_port()) as (address, restart):
-        told = python_tells(address, after_the_first_event=restart)
+        told = python_tells(address, after_the_first_event=restart, token=served_token())
     assert any(line.startswith("missing ENABLEX ") for line in told)
     # Whoever subscribes is told the present state first.
     assert told[-2:] == ["queue 15", "queue 15"]
 
 
-def python_tells(gateway: str, *, after_the_first_event: Callable[[], None]) -> list[str]:
+def python_tells(
+    gateway: str, *, after_the_first_event: Callable[[], None], token: str = ADMIN_TOKEN
+) -> list[str]:
     """The lines of the Python example, once it has ended well."""
     command = [sys.executable, "example.py", gateway]
     pipe = subprocess.PIPE
     told: list[str] = []
     with subprocess.Popen(
-        command, cwd=EXAMPLES / "python-gql", stdout=pipe, stderr=pipe, text=True
+        command,
+        cwd=EXAMPLES / "python-gql",
+        env=os.environ | {"MEETGRAPH_TOKEN": token},
+        stdout=pipe,
+        stderr=pipe,
+        text=True,
     ) as process:
         watchdog = threading.Timer(60, process.kill)
         watchdog.start()
@@ -265,7 +276,9 @@ def meetings(gateway: str) -> Any:
 
 def asked(gateway: str, query: str, **variables: Any) -> Any:
     """The data of an answer without errors."""
-    answer = httpx.post(gateway, json={"query": query, "variables": variables}, trust_env=False).json()
+    answer = httpx.post(
+        gateway, json={"query": query, "variables": variables}, headers=ADMIN, trust_env=False
+    ).json()
     assert "errors" not in answer, answer["errors"]
     return answer["data"]
 
@@ -277,6 +290,11 @@ def set_queue(gateway: str, length: int) -> None:
 def hook(gateway: str, name: str, **options: Any) -> None:
     address = beside(gateway, f"/_control/hooks/{name}")
     httpx.post(address, json=options, trust_env=False).raise_for_status()
+
+
+def served_token() -> str:
+    """One that `serve` accepts."""
+    return bearer()["authorization"].removeprefix("Bearer ")
 
 
 def beside(gateway: str, path: str) -> httpx.URL:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.interop.routers import Router
+from tests.support.demo import ADMIN
 
 pytestmark = pytest.mark.interop
 
@@ -33,7 +34,7 @@ def child(tree: dict[str, Any], *path: str | int) -> dict[str, Any]:
 def test_apollos_own_definition_reads_a_trace_as_it_is_meant(ran: Ran, gateway: str) -> None:
     query = """{ named: meetings(first: 2) { nodes { t: title room { name } } }
   nobody: meeting(id: "bogus") { title } }"""
-    answer = httpx.post(gateway, json={"query": query}, headers=TRACED, trust_env=False).json()
+    answer = httpx.post(gateway, json={"query": query}, headers={**TRACED, **ADMIN}, trust_env=False).json()
     read = ran("trace.js", answer["extensions"]["ftv1"])
     # Written again it is the same, so there is nothing in it that the definition does not know.
     assert (read["wrong"], read["again"]) == (None, answer["extensions"]["ftv1"])

@@ -12,6 +12,7 @@ import pytest
 from graphql import GraphQLObjectType, build_schema
 
 from models.ids import Kind
+from tests.support.demo import ADMIN
 
 pytestmark = pytest.mark.interop
 
@@ -155,6 +156,8 @@ def test_relay_fetches_a_meeting_again(operations: dict[str, str], gateway: str,
 
 def asked(gateway: str, query: str, **variables: Any) -> Any:
     """The data of an answer without errors."""
-    answer = httpx.post(gateway, json={"query": query, "variables": variables}, trust_env=False).json()
+    answer = httpx.post(
+        gateway, json={"query": query, "variables": variables}, headers=ADMIN, trust_env=False
+    ).json()
     assert "errors" not in answer, answer["errors"]
     return answer["data"]

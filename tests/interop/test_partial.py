@@ -9,6 +9,8 @@ from gql import Client, gql
 from gql.transport.exceptions import TransportQueryError
 from gql.transport.httpx import HTTPXAsyncTransport
 
+from tests.support.demo import ADMIN
+
 pytestmark = pytest.mark.interop
 
 Ran = Callable[..., Any]
@@ -21,7 +23,7 @@ def test_a_client_takes_294_for_an_answer(ran: Ran, gateway: str, client: str, v
 
 
 def test_gql_raises_and_has_the_data_at_hand(gateway: str) -> None:
-    transport = HTTPXAsyncTransport(gateway, trust_env=False)
+    transport = HTTPXAsyncTransport(gateway, headers=ADMIN, trust_env=False)
     asking = Client(transport=transport).execute_async(
         gql('{ meeting(id: "none") { id } vendors { vendor } }')
     )

@@ -6,6 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.support.demo import ADMIN
+
 pytestmark = pytest.mark.interop
 
 VENDORS = "query Vendors { vendors { vendor } }"
@@ -33,7 +35,9 @@ def test_a_client_sends_the_text_when_its_hash_is_not_known(
 
 def test_a_client_sends_the_text_of_a_subscription_when_its_hash_is_not_known(ran: Ran, gateway: str) -> None:
     query = '{ room(by: {vendorId: {vendor: VSEE, id: "noor1"}}) { id } }'
-    id = httpx.post(gateway, json={"query": query}, trust_env=False).json()["data"]["room"]["id"]
+    id = httpx.post(gateway, json={"query": query}, headers=ADMIN, trust_env=False).json()["data"]["room"][
+        "id"
+    ]
     queue = f'subscription {{ roomQueue(id: "{id}") {{ id }} }}'
     told = ran("persisted.js", "urql-socket", gateway, queue)
     assert (told["data"], told.get("error")) == ({"roomQueue": {"id": id}}, None)

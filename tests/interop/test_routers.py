@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.interop.routers import COMPOSITIONS, Router
+from tests.support.demo import ADMIN
 from tests.support.world import VENDORS, World
 
 pytestmark = pytest.mark.interop
@@ -29,7 +30,9 @@ def enablex(vendors: World) -> Iterator[World]:
 def test_a_list_over_all_vendors_is_as_without_a_router(router: Router, gateway: str) -> None:
     query = """{ meetings(first: 100) { nodes { __typename id vendor title startsAt state room { id name }
       sessions { nodes { startedAt } } } pageInfo { hasNextPage } unavailable { vendor } } }"""
-    direct = httpx.post(gateway, json={"query": query}, trust_env=False, timeout=30).json()["data"]
+    direct = httpx.post(gateway, json={"query": query}, headers=ADMIN, trust_env=False, timeout=30).json()[
+        "data"
+    ]
     assert len(direct["meetings"]["nodes"]) > 40
     assert router.data(query) == direct
 
@@ -151,7 +154,7 @@ def test_a_subscription_goes_through_and_has_what_others_add(
         "POST",
         router.address,
         json={**told, "variables": {"id": id}},
-        headers={"accept": "text/event-stream"},
+        headers={"accept": "text/event-stream", **ADMIN},
         trust_env=False,
         timeout=30,
     ) as stream:

@@ -1,6 +1,7 @@
 """The published clients of all protocols that carry subscriptions, against a running demo."""
 
 import json
+import os
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -12,8 +13,8 @@ import httpx
 import pytest
 
 from tests.end_to_end.commanding import DEVICE, MEETING
-from tests.support.demo import first_port
-from tests.support.serve import serving
+from tests.support.demo import ADMIN, first_port
+from tests.support.serve import bearer, serving
 
 pytestmark = pytest.mark.interop
 
@@ -54,9 +55,13 @@ def run(node: Path, gateway: str) -> Run:
         library: str, query: str, *, at: str | None = None, retries: int = 0, **variables: Any
     ) -> Iterator[Told]:
         words = (library, at or gateway, query, json.dumps(variables), str(retries))
-        command = [str(node), "subscribe.js", *words]
+        command = [str(node), "--import", "./token.js", "subscribe.js", *words]
+        told = ADMIN if at is None else bearer()
+        environment = os.environ | {"MEETGRAPH_TOKEN": told["authorization"].removeprefix("Bearer ")}
         pipe = subprocess.PIPE
-        with subprocess.Popen(command, cwd=HERE, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as process:
+        with subprocess.Popen(
+            command, cwd=HERE, env=environment, stdin=pipe, stdout=pipe, stderr=pipe, text=True
+        ) as process:
             try:
                 yield Told(process)
             finally:
@@ -68,7 +73,9 @@ def run(node: Path, gateway: str) -> Run:
 @pytest.fixture
 def room(gateway: str) -> str:
     query = '{ room(by: {vendorId: {vendor: VSEE, id: "noor1"}}) { id } }'
-    id: str = httpx.post(gateway, json={"query": query}, trust_env=False).json()["data"]["room"]["id"]
+    id: str = httpx.post(gateway, json={"query": query}, headers=ADMIN, trust_env=False).json()["data"][
+        "room"
+    ]["id"]
     return id
 
 

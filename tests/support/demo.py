@@ -14,8 +14,9 @@ from graph.serving.process.demo_tokens import TENANTS
 from tests.support.world import bound
 
 ROOT = Path(__file__).parents[2]
-# With the token of the demo's first clinic's admin.
-ADMIN = {"authorization": f"Bearer demo-{TENANTS[0]}-admin"}
+# The token of the demo's first clinic's admin, and the header with it.
+ADMIN_TOKEN = f"demo-{TENANTS[0]}-admin"
+ADMIN = {"authorization": f"Bearer {ADMIN_TOKEN}"}
 COMMAND = (sys.executable, "-m", "graph.serving.process.cli", "demo")
 
 

@@ -7,6 +7,9 @@ import { createClient } from 'graphql-ws'
 import schema from './generated/schema.json'
 
 const url = import.meta.env.VITE_MEETGRAPH ?? 'http://localhost:8000/graphql'
+// The demo's; an application asks its identity provider for one, and for a new one before it expires.
+const token = import.meta.env.VITE_MEETGRAPH_TOKEN ?? 'demo-north-clinic-operator'
+const headers = { authorization: `Bearer ${token}` }
 
 // What has no id belongs to what it hangs on.
 const valueTypes = schema.__schema.types.filter(
@@ -24,14 +27,17 @@ const cache = cacheExchange({
 
 const sockets = createClient({
   url: url.replace(/^http/, 'ws'),
+  // A browser sends no headers with a WebSocket.
+  connectionParams: headers,
   retryAttempts: Infinity,
-  // 4403: the page's origin is not listed, and trying again does not change that.
+  // 4403: the token is not accepted, or the page's origin is not listed; trying again does not change that.
   shouldRetry: (event) => (event as CloseEvent).code !== 4403,
 })
 
 export const client = new Client({
   url,
   preferGetMethod: false,
+  fetchOptions: { headers },
   exchanges: [
     cache,
     fetchExchange,
