@@ -39,6 +39,11 @@ class ExecutionOptions:
     suggestions: bool
     time_slices: TimeSlices
 
+    @property
+    def end_seconds(self) -> float | None:
+        """When it is ended wherever it is: later than vendors' calls, so that the rest of its data can be told."""
+        return None if self.seconds is None else self.seconds + _COMPLETING_SECONDS
+
     def of_executor(self) -> dict[str, Any]:
         """The arguments of an executor."""
         return {"hide_suggestions": not self.suggestions, "time_slices": self.time_slices}
@@ -72,7 +77,7 @@ async def execute(
             **options.of_executor(),
         )
 
-    told = await run(work, prepared, context, options.seconds)
+    told = await run(work, prepared, context, options)
     if trace is not None:
         told.extensions = {**(told.extensions or {}), VERSION: trace.encoded(told.errors or ())}
     return told
@@ -82,7 +87,7 @@ async def run(
     work: Callable[[Awaitables], Awaitable[ExecutionResult] | ExecutionResult],
     prepared: PreparedOperation,
     context: Context,
-    seconds: float | None,
+    options: ExecutionOptions,
 ) -> ExecutionResult:
     """Runs the execution of an operation; the result's errors and extensions are ready for the client.
 
@@ -91,11 +96,10 @@ async def run(
     """
     awaitables = Awaitables()
     audit.announce(prepared, context)
-    with operation_scope(seconds) as scope:
+    with operation_scope(options.seconds) as scope:
         scope.selected = prepared.attributes_for(context.principal.scopes)
         try:
-            # Vendors' calls end in time for the rest of the data to be told.
-            async with asyncio.timeout(None if seconds is None else seconds + _COMPLETING_SECONDS) as end:
+            async with asyncio.timeout(options.end_seconds) as end:
                 result = await await_maybe(work(awaitables))
         except (asyncio.CancelledError, TimeoutError):
             # Batches run in tasks of their own, which are not cancelled with the operation.

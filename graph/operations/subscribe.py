@@ -3,6 +3,7 @@
 graphql-core would execute all events with the context of the subscription's start.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from functools import partial
@@ -23,7 +24,8 @@ from graph.operations.awaitables import Awaitables
 from graph.operations.execute import ExecutionOptions, run
 from graph.operations.executor import CooperativeExecutor
 from graph.operations.prepare import PreparedOperation
-from graph.operations.results import failed
+from graph.operations.results import failed, refused
+from models.refusal import OperationTimeout
 from resolvers.context import Context
 from vendors.operation_scope import operation_scope
 
@@ -64,11 +66,17 @@ async def subscribe(
     if isinstance(executor, list):
         raise failed(executor, context.request_id)
     with operation_scope(options.seconds):
-        source = await await_maybe(create_source_event_stream(executor))
+        try:
+            async with asyncio.timeout(options.end_seconds) as end:
+                source = await await_maybe(create_source_event_stream(executor))
+        except TimeoutError:
+            if not end.expired():
+                raise
+            raise refused(OperationTimeout(is_mutation=False), context.request_id, prepared.kind) from None
     if isinstance(source, ExecutionResult):
         raise failed(source.errors or (), context.request_id)
     found = cast("AsyncGenerator[Any, None]", source)
-    return _events(executor, found, prepared, context, options.seconds, admitted)
+    return _events(executor, found, prepared, context, options, admitted)
 
 
 async def _events(
@@ -76,7 +84,7 @@ async def _events(
     source: AsyncGenerator[Any, None],
     prepared: PreparedOperation,
     context: Context,
-    seconds: float | None,
+    options: ExecutionOptions,
     admitted: Admitted,
 ) -> AsyncGenerator[ExecutionResult, None]:
     try:
@@ -86,7 +94,7 @@ async def _events(
                     await context.recheck(context.principal)
                 execution = executor.build_per_event_executor(event)
                 execution.context_value = fresh = context.afresh()
-                executed = partial(run, partial(_executed, execution), prepared, fresh, seconds)
+                executed = partial(run, partial(_executed, execution), prepared, fresh, options)
                 yield await admitted(executed, fresh)
     except Exception as error:
         raise failed([_located(error, prepared)], context.request_id) from error

@@ -208,6 +208,15 @@ async def test_an_answer_that_is_too_large_is_refused_whole(opened: Opens, accep
     assert len(answer.content) < 1_500
 
 
+async def test_an_event_that_is_too_large_is_refused_whole_on_a_socket(opened: Opens) -> None:
+    async with opened(answer_bytes=100) as gateway, an_initialised_client(gateway.port) as client:
+        await client.subscribe(f'subscription {{ roomQueue(id: "{NOOR}") {{ id name asOf }} }}')
+        message = await client.receive()
+    [error] = message["payload"]["errors"]
+    assert error["message"].startswith("The answer is larger than 100 bytes.")
+    assert "data" not in message["payload"]
+
+
 # Resets of PINs
 
 

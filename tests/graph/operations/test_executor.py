@@ -10,6 +10,7 @@ import pytest
 from graph.operations.admission import requested
 from graph.operations.executable_schema import ExecutableSchema
 from graph.operations.request import GraphQLRequest
+from graph.operations.results import OperationFailed
 from graph.schema.build import build
 from models.vendor import Vendor
 from resolvers.context import Context
@@ -112,6 +113,23 @@ async def test_an_execution_that_never_awaits_ends_at_its_deadline() -> None:
     [error] = result.errors or []
     assert (error.extensions or {})["code"] == "DEADLINE_EXCEEDED"
     assert result.data is None
+
+
+async def test_a_subscription_that_does_not_start_ends_at_its_deadline() -> None:
+    schema = ExecutableSchema(build(), 0.1)
+    field = schema.core.subscription_type.fields["roomQueue"]  # type: ignore[union-attr]
+
+    async def never(_root: object, _info: Any, **_: Any) -> None:
+        await asyncio.Event().wait()
+
+    field.subscribe = never
+    context = a_context()
+    text = 'subscription { roomQueue(id: "a") { id } }'
+    prepared = schema.prepare(GraphQLRequest(text), context)
+    with pytest.raises(OperationFailed) as failed:
+        await schema.subscribe(prepared, {}, context)
+    [error] = failed.value.errors
+    assert (error.extensions or {})["code"] == "DEADLINE_EXCEEDED"
 
 
 async def test_an_answer_that_is_too_large_is_refused_whole() -> None:
