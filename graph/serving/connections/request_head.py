@@ -18,7 +18,7 @@ _HOST = re.compile(rb"([A-Za-z0-9._~%!$&'()*+;=-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,
 _ABSOLUTE = re.compile(rb"https?://(?P<authority>[^/?#]*)(?P<rest>[!-~]*)", re.IGNORECASE)
 _LENGTH = re.compile(rb"[0-9]{1,18}")
 # Of two values, a proxy and this gateway might each use another one.
-_ONCE = (b"authorization", b"content-length", b"content-type", b"host", b"origin", b"transfer-encoding")
+_ONCE = (b"authorization", b"content-length", b"host", b"origin", b"transfer-encoding")
 
 
 class BadHead(Exception):
