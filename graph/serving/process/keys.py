@@ -12,7 +12,7 @@ from models.documents.api_key import ApiKey
 from models.roles import ROLES
 from models.scope import Scope
 from runtime.word_lists import listed as in_words
-from store import api_keys
+from store import api_keys, audit_log
 from store.settings import StoreSettings
 from store.store import Store
 
@@ -54,6 +54,7 @@ def create(
 
     async def work(store: Store) -> int:
         await api_keys.add(store, row)
+        await _record(store, settings, "createApiKey", row)
         return say([f"key {key.text}", f"expires {row.expires_at.isoformat(timespec='seconds')}"])
 
     return with_store(settings, work)
@@ -77,9 +78,22 @@ def revoke(settings: StoreSettings, id: str) -> int:
     async def work(store: Store) -> int:
         if not await api_keys.revoke(store, name):
             return refused("There is no key of this id, or it is revoked already.")
+        for key in (await api_keys.find(store, [name])).values():
+            await _record(store, settings, "revokeApiKey", key)
         return say([f"revoked {name}"])
 
     return with_store(settings, work)
+
+
+async def _record(store: Store, settings: StoreSettings, action: str, key: ApiKey) -> None:
+    await audit_log.record(
+        store,
+        tenant=key.tenant,
+        action=action,
+        subject=key.id,
+        details={"caller": key.caller, "roles": key.roles, "scopes": key.scopes},
+        keys=settings.audit_keys,
+    )
 
 
 def _wrong(

@@ -1,5 +1,6 @@
 """What an operator does with the audit log: keep its heads, verify, export and prune it."""
 
+import base64
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -166,3 +167,19 @@ async def test_changes_of_tenants_and_accounts_are_in_the_log(rows: Rows, consol
         ("setAccount", "VSEE/second"),
     ]
     assert console("audit verify")[0] == 0
+
+
+async def test_changes_of_api_keys_are_in_the_log_without_the_key(rows: Rows, console: Console) -> None:
+    peppers = json.dumps({"first": base64.b64encode(b"p" * 32).decode()})
+    _, told, _ = console("keys create north nurse --role viewer", MEETGRAPH_KEY_PEPPERS=peppers)
+    key = told.split()[1]
+    assert console("keys revoke", more=(key,), MEETGRAPH_KEY_PEPPERS=peppers)[0] == 0
+    found = (
+        await rows.find({"action": {"$in": ["createApiKey", "revokeApiKey"]}}).sort("opening", 1).to_list()
+    )
+    assert sorted((row["action"], row["details"]["caller"]) for row in found) == [
+        ("createApiKey", "nurse"),
+        ("revokeApiKey", "nurse"),
+    ]
+    assert {row["subject"] in key for row in found} == {True}
+    assert key not in str(found)
