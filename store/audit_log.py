@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
@@ -20,6 +21,7 @@ from store.store import Store
 WAITING_AT_MOST = 10_000
 _AT_ONCE = 500
 _PAUSE_SECONDS = 0.1
+_LINGER_SECONDS = 0.05
 
 _log = logging.getLogger(__name__)
 
@@ -41,11 +43,16 @@ class AuditLog:
             store, Vault([key.get_secret_value().encode() for key in keys]) if keys else None
         )
         self._waiting: deque[_Waiting] = deque()
+        self._urgent = asyncio.Event()
         self._is_writing = False
         self._is_full = False
 
-    def record(self, entry: Audit) -> "asyncio.Future[None]":
+    def record(self, entry: Audit, *, urgent: bool = True) -> "asyncio.Future[None]":
         """Has an entry written, once by its id, as soon as MongoDB is available.
+
+        Args:
+            entry: without a chain.
+            urgent: whether somebody waits for it. Others are written with those, or 50 ms later.
 
         Returns:
             It is done when the entry is durable, and fails with `StoreUnavailable` if that is not possible now.
@@ -60,6 +67,8 @@ class AuditLog:
             durable.set_exception(StoreUnavailable())
             return durable
         self._waiting.append(_Waiting(entry, durable))
+        if urgent:
+            self._urgent.set()
         if not self._is_writing:
             self._is_writing = True
             self._store.in_background(self._write(), name="audit log")
@@ -70,6 +79,12 @@ class AuditLog:
     async def _write(self) -> None:
         try:
             while self._waiting:
+                # A write of its own for what nobody waits for would hold up what comes next.
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_LINGER_SECONDS):
+                        await self._urgent.wait()
+                if len(self._waiting) <= _AT_ONCE:
+                    self._urgent.clear()
                 batch = [waiting.entry for waiting in islice(self._waiting, _AT_ONCE)]
                 try:
                     done = await self._store.run(partial(self._writer.append, batch))

@@ -56,7 +56,7 @@ async def link_left(store: Store, log: AuditLog) -> None:
 
 async def _link(store: Store, log: AuditLog, entries: Sequence[Audit]) -> None:
     # Linked at first: an entry that is linked again is written once.
-    for durable in [log.record(entry) for entry in entries]:
+    for durable in [log.record(entry, urgent=False) for entry in entries]:
         await durable
     ids = [entry.id for entry in entries]
 

@@ -89,7 +89,7 @@ def write_refusal(context: Context, fields: Sequence[str], scopes: Iterable[str]
     if context.audit_log is not None:
         lacking = tuple(sorted(scopes))
         entry = an_entry(context, REFUSE, ErrorCode.FORBIDDEN.value, fields=fields, scopes=lacking)
-        context.audit_log.record(entry)
+        context.audit_log.record(entry, urgent=False)
 
 
 def an_entry(
@@ -116,7 +116,9 @@ def _write_revealed(context: Context) -> None:
     fields = tuple(sorted({each.field for each in shown}))
     things = sorted({each.of.encoded() for each in shown if each.of is not None})
     for start in range(0, max(len(things), 1), THINGS_AT_MOST):
-        context.audit_log.record(an_entry(context, REVEAL, "REVEALED", things=things[start:], fields=fields))
+        context.audit_log.record(
+            an_entry(context, REVEAL, "REVEALED", things=things[start:], fields=fields), urgent=False
+        )
 
 
 def _withheld(result: ExecutionResult, context: Context) -> Iterable[GraphQLError]:

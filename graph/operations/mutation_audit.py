@@ -47,7 +47,7 @@ def _recording(name: str, resolve: Callable[..., Any]) -> Callable[..., Any]:
         finally:
             # If the operation was cancelled, the write goes on, and its outcome is not known here.
             told = an_entry(context, name, result, things=things).model_copy(update={"reason": reason})
-            log.record(told)
+            log.record(told, urgent=False)
         return payload
 
     return recorded

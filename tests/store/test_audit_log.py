@@ -198,3 +198,13 @@ async def test_a_change_of_accounts_or_keys_is_durable_when_it_is_recorded(store
     [entry] = await rows()
     assert (entry["tenant"], entry["action"], entry["subject"]) == ("clinic-1", "createApiKey", "key_1")
     assert is_a_chain([entry])
+
+
+async def test_what_nobody_waits_for_is_written_with_what_somebody_waits_for(store: Store) -> None:
+    log = AuditLog(store)
+    lingering = log.record(an_entry(1), urgent=False)
+    await log.record(an_entry(2))
+    assert lingering.done()
+    # And without it soon.
+    async with asyncio.timeout(5):
+        await log.record(an_entry(3), urgent=False)
