@@ -14,7 +14,7 @@ import pytest
 
 from tests.support.demo import ROOT
 from tests.support.mongo import KEY
-from tests.support.serve import AN_ACCOUNT, SERVE, environment
+from tests.support.serve import AN_ACCOUNT, SERVE, bearer, environment, serving
 from tests.support.world import LOOPBACK, World, bound, port_of
 
 CANARY = "CANARY-4711"
@@ -133,3 +133,41 @@ def test_it_can_be_ended_at_any_moment_of_its_start(
         assert (process.returncode, errors) == (0, "") or process.returncode in (-name, 128 + name)
     lock = tmp_path / "data" / "mongod.lock"
     assert not lock.is_file() or lock.read_text("ascii") == ""
+
+
+def test_without_authentication_it_does_not_start_and_says_what_is_missing(tmp_path: Path) -> None:
+    folder = tmp_path / "mongodb"
+    with started({**AN_ACCOUNT, "PORT": "0", "MONGODB_FOLDER": str(folder), "ISSUERS": "[]"}) as process:
+        text, errors = process.communicate(timeout=30)
+    assert (process.returncode, text) == (2, "")
+    assert errors.startswith("Nobody could be let in")
+    assert {"MEETGRAPH_ISSUERS", "MEETGRAPH_KEY_PEPPERS"} <= set(errors.split())
+    assert not folder.exists()
+
+
+def test_whatever_is_asked_without_a_token_is_refused_and_there_is_no_explorer() -> None:
+    settings = {
+        **AN_ACCOUNT,
+        "MONGODB_URI": "mongodb://127.0.0.1:1",
+        "STORE_KEYS": json.dumps([KEY]),
+    }
+    with serving(settings, asked="/readyz") as (_, address), httpx.Client(trust_env=False) as client:
+        name = {"query": "{ __typename }"}
+        answers = [
+            client.post(f"{address}/graphql", json=name),
+            client.post(f"{address}/graphql", json={"query": "{ _service { sdl } }"}),
+            client.post(f"{address}/graphql", content=b"x", headers={"content-type": "text/plain"}),
+            client.get(f"{address}/graphql", headers={"accept": "text/html"}),
+            client.put(f"{address}/graphql"),
+        ]
+        assert [answer.status_code for answer in answers] == [401] * 5
+        assert {answer.json()["errors"][0]["extensions"]["code"] for answer in answers} == {"UNAUTHENTICATED"}
+        assert client.get(f"{address}/").status_code == 404
+        assert client.get(f"{address}/graphql/tokens").status_code == 404
+        answer = client.post(f"{address}/graphql", json=name, headers=bearer())
+        assert answer.json()["data"] == {"__typename": "Query"}
+        bad = [client.post(f"{address}/graphql", json=name, headers=bearer(exp=1)) for _ in range(22)]
+        assert [answer.status_code for answer in bad] == [401] * 20 + [429] * 2
+        assert int(bad[-1].headers["retry-after"]) > 0
+        good = client.post(f"{address}/graphql", json=name, headers=bearer(sub="nurse-2"))
+        assert good.status_code == 200
