@@ -1,11 +1,12 @@
-"""Measures what one hung vendor costs the other three: `python -m bench.isolation`.
+"""Measures what one hung vendor costs the other three, and another tenant: `python -m bench.isolation`.
 
-The simulators run in a second process, the gateway in this one. In turns, a query over three vendors is asked one after
-the other while all is calm, and while 500 operations wait for the fourth, which takes calls and answers none. By its
-usual limits that one would hold 32 calls and refuse the rest; here it may hold all 500, which is the harder case. Each
-turn gives a median and a 99th percentile for either state; what is printed is the median over the turns, and the median
-of the ratios within the turns. Beside them is the longest pause of the garbage collector in any turn, in CPU time of
-the loop's thread, with the collector set up as in `meetgraph serve`.
+The simulators run in a second process, the gateway in this one. In turns, a query over three vendors is asked one
+after the other while all is calm, and while 500 operations wait for the fourth, which takes calls and answers none.
+By its usual limits that one would hold 32 calls and refuse the rest; here it may hold all 500, which is the harder
+case. Between these queries another tenant, whose vendors are all well, asks over all four. Each turn gives a median
+and a 99th percentile for either state; what is printed is the median over the turns, and the median of the ratios
+within the turns. Beside them is the longest pause of the garbage collector in any turn, in CPU time of the loop's
+thread, with the collector set up as in `meetgraph serve`.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from statistics import median
+from typing import TypeAlias
 
 import httpx
 
@@ -25,12 +27,15 @@ from graph.serving.app import create_app, utc_now
 from graph.serving.process import demo
 from graph.serving.process.demo_tokens import OPERATOR, TENANTS, DemoTokens
 from vendors import registry
+from vendors.adapters import Adapters
 from vendors.http import HttpLimits
 from vendors.vsee.registration import VSEE
 
+OTHER_OPERATOR = f"demo-{TENANTS[1]}-operator"
 TURNS, QUERIES, WAITING = 5, 150, 500
 PATIENT = HttpLimits(in_flight=WAITING, total=120.0, first_byte=120.0)
 HEALTHY = "{ meetings(first: 5, filter: {vendors: [TELECOMX, ENABLEX, VCONNCT]}) { nodes { title } } }"
+OF_ANOTHER_TENANT = "{ meetings(first: 5) { nodes { title } } }"
 HUNG = "{ meetings(first: 5, filter: {vendors: [VSEE]}) { nodes { title } unavailable { code } } }"
 
 
@@ -65,6 +70,9 @@ class Series:
         return max(self.pauses.all, default=0.0) * 1000
 
 
+Both: TypeAlias = tuple[Series, Series]
+
+
 class Gateway:
     """The application over the simulators, with one vendor that hangs."""
 
@@ -72,28 +80,46 @@ class Gateway:
         settings = demo.settings(0, simulators)
         there = {"base_url": f"http://127.0.0.1:{hung}", "limits": PATIENT}
         nowhere = getattr(settings, VSEE.account).model_copy(update=there)
-        wanted = settings.model_copy(update={VSEE.account: nowhere, "operation_seconds": 120.0})
-        self.vendors = registry.open_all(wanted, tenant=TENANTS[0], now=utc_now)
+        roomy = {
+            "operation_seconds": 120.0,
+            "operations_running": 2 * WAITING,
+            "cost_bucket": 10_000_000,
+            "cost_per_second": 10_000_000,
+        }
+        wanted = settings.model_copy(update={VSEE.account: nowhere, **roomy})
+        self.vendors = Adapters(
+            adapter
+            for tenant, accounts in zip(TENANTS, (wanted, settings), strict=True)
+            for adapter in registry.open_all(accounts, tenant=tenant, now=utc_now).values()
+        )
         gateway = create_app(wanted, vendors=self.vendors, authenticator=DemoTokens(utc_now))
         self._client = httpx.AsyncClient(
             transport=httpx.ASGITransport(gateway),
             base_url="http://bench",
-            headers={"authorization": f"Bearer {OPERATOR}"},
             timeout=None,
         )
 
-    async def ask(self, query: str) -> float:
+    async def ask(self, query: str, token: str = OPERATOR) -> float:
         """The seconds that a query takes."""
+        headers = {"authorization": f"Bearer {token}"}
         began = time.perf_counter()
-        (await self._client.post("/graphql", json={"query": query})).raise_for_status()
-        return time.perf_counter() - began
+        answer = await self._client.post("/graphql", json={"query": query}, headers=headers)
+        seconds = time.perf_counter() - began
+        answer.raise_for_status()
+        return seconds
 
-    async def series(self, number: int = QUERIES) -> Series:
+    async def series(self, number: int = QUERIES) -> "Both":
+        """The series of the tenant whose vendor may hang, and of the other one."""
         with collecting() as pauses:
-            return Series([await self.ask(HEALTHY) for _ in range(number)], pauses)
+            asked = [
+                (await self.ask(HEALTHY), await self.ask(OF_ANOTHER_TENANT, OTHER_OPERATOR))
+                for _ in range(number)
+            ]
+        ours, others = zip(*asked, strict=True)
+        return Series(ours, pauses), Series(others, pauses)
 
 
-async def compare(simulators: int) -> list[tuple[Series, Series, int]]:
+async def compare(simulators: int) -> list[tuple["Both", "Both", int]]:
     """Each turn: the calm series, the series beside the waiting, and how many of these still waited at its end."""
     turns = []
     for _ in range(TURNS):
@@ -154,13 +180,18 @@ def main() -> None:
     with simulators() as port:
         turns = asyncio.run(compare(port))
     print(f"{'':16}{'p50 ms':>9}{'p99 ms':>9}{'longest pause ms':>18}")  # noqa: T201
-    for name, place in (("calm", 0), ("one vendor hung", 1)):
-        series = [(turn[0], turn[1])[place] for turn in turns]
-        figures = [median(each.share(of) for each in series) for of in (0.5, 0.99)]
-        longest = max(each.longest_pause for each in series)
-        print(f"{name:16}{figures[0]:9.1f}{figures[1]:9.1f}{longest:18.1f}")  # noqa: T201
-    ratios = [median(hung.share(of) / calm.share(of) for calm, hung, _ in turns) for of in (0.5, 0.99)]
-    print(f"{'ratio':16}{ratios[0]:9.2f}{ratios[1]:9.2f}")  # noqa: T201
+    for tenant, asker in enumerate(("the same tenant, its other vendors", "another tenant, all vendors")):
+        print(f"{asker}:")  # noqa: T201
+        for name, place in (("calm", 0), ("one vendor hung", 1)):
+            series = [(turn[0], turn[1])[place][tenant] for turn in turns]
+            figures = [median(each.share(of) for each in series) for of in (0.5, 0.99)]
+            longest = max(each.longest_pause for each in series)
+            print(f"{name:16}{figures[0]:9.1f}{figures[1]:9.1f}{longest:18.1f}")  # noqa: T201
+        ratios = [
+            median(hung[tenant].share(of) / calm[tenant].share(of) for calm, hung, _ in turns)
+            for of in (0.5, 0.99)
+        ]
+        print(f"{'ratio':16}{ratios[0]:9.2f}{ratios[1]:9.2f}")  # noqa: T201
     print(f"waiting: {WAITING} operations, of which {median(turn[2] for turn in turns):.0f} still at the end")  # noqa: T201
 
 

@@ -22,12 +22,13 @@ from graph.operations import (
 from graph.operations.admission import COST_LIMITS, LEAST_POINTS, CostLimits
 from graph.operations.document_limits import DOCUMENT_LIMITS, DocumentLimits
 from graph.operations.execute import ExecutionOptions, execute
-from graph.operations.overload import Overload, OverloadLimits
+from graph.operations.overload import OverloadLimits
 from graph.operations.prepare import NotPrepared, PreparedOperation, prepare
 from graph.operations.refused_texts import RefusedTexts
 from graph.operations.request import GraphQLRequest
 from graph.operations.results import Malformed, OperationFailed, failed, request_error, was_not_executed
 from graph.operations.subscribe import Run, subscribe
+from graph.operations.tenant_shares import TenantShares
 from graph.operations.time_slices import TimeSlices
 from graph.schema.core import core_of
 from models.denial import Forbidden
@@ -85,7 +86,7 @@ class ExecutableSchema:
         self._open_schema = open_schema
         self._cost_limits = cost_limits
         self._answer_bytes = answer_bytes
-        self._overload = Overload(overload_limits or OverloadLimits())
+        self._places = TenantShares(overload_limits or OverloadLimits())
         self._kept: LRUCache[tuple[str, str | None], PreparedOperation] = LRUCache(
             BYTES_KEPT, getsizeof=_weight
         )
@@ -162,7 +163,7 @@ class ExecutableSchema:
         """
         try:
             points = admission.requested(prepared, variables, self._cost_limits).points
-            async with self._overload.running():
+            async with self._places.running(context.caller.tenant):
                 await admission.charged(prepared, variables, LEAST_POINTS, context)
                 admitted = bound(self._admitted, prepared=prepared, variables=variables, points=points)
                 return await subscribe(self._options, prepared, variables, context, admitted)
@@ -200,7 +201,8 @@ class ExecutableSchema:
         Raises:
             Refusal: too much runs, or its caller has not enough points.
         """
-        async with self._overload.running(is_event=prepared.kind is OperationType.SUBSCRIPTION):
+        is_event = prepared.kind is OperationType.SUBSCRIPTION
+        async with self._places.running(context.caller.tenant, is_event=is_event):
             charge = await admission.charged(prepared, variables, points, context)
             result = await run()
             charge.settle(result)
