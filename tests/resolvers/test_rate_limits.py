@@ -15,6 +15,7 @@ from store.settings import StoreSettings
 from store.store import Store
 from tests.support.builders import NOON
 from tests.support.engine import until
+from tests.support.mongo import a_mongod, a_store, frozen, on
 from tests.support.stores import clock, store
 
 __all__ = ["clock", "store"]
@@ -152,6 +153,20 @@ async def test_without_a_store_a_gateway_goes_on_with_what_it_knows() -> None:
     seconds.now += 1
     await one.take(ANN, 100)
     await one.aclose()
+
+
+async def test_a_frozen_store_holds_an_operation_up_for_a_moment_only() -> None:
+    loop = asyncio.get_running_loop()
+    with a_mongod() as mongod:
+        assert mongod.uri is not None
+        async with a_store(StoreSettings(**on(mongod.uri))) as store:
+            assert await store.until_up(20)
+            async with limits(store) as one:
+                await one.take(ANN, 10)
+                with frozen(mongod):
+                    began = loop.time()
+                    await one.take(ANN, 500)
+                    assert loop.time() - began < 1.5
 
 
 async def test_a_refusal_takes_nothing() -> None:
