@@ -8,6 +8,7 @@ import { parse, visit } from 'graphql'
 
 const VALUES = [
   'Attendance',
+  'CallerRateLimit',
   'Capacity',
   'CommandCompensation',
   'CommandParameters',

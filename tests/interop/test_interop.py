@@ -1,6 +1,7 @@
 """What others have published to tell a GraphQL API that fits from one that does not."""
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -73,7 +74,10 @@ def test_another_subgraph_may_serve_relay_too(ran: Ran, library: str) -> None:
 @each_library
 def test_a_node_that_is_not_to_be_shared_is_noticed(ran: Ran, library: str, tmp_path: Path) -> None:
     alone = tmp_path / "alone.graphql"
-    alone.write_text(SCHEMA.read_text("utf-8").replace("): Node @shareable", "): Node"), "utf-8")
+    shared = SCHEMA.read_text("utf-8")
+    unshared = re.sub(r"(\): Node\b[^\n]*?) @shareable", r"\1", shared)
+    assert unshared != shared
+    alone.write_text(unshared, "utf-8")
     assert any("node" in error for error in ran("compose.js", library, alone, BILLING)["errors"])
 
 
