@@ -1,9 +1,11 @@
 """A secret leaves only when the log has it, a write begins only when the log has it, and a refusal is in the log."""
 
 import time
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
+from graph.operations.request import GraphQLRequest
 from models.access import JoinLink, JoinPlatform, JoinRole, Pins
 from models.documents.audit import Audit
 from models.principal import Principal
@@ -18,7 +20,7 @@ from tests.support.anonymous import ANONYMOUS
 from tests.support.builders import NOON, a_meeting
 from tests.support.engine import until
 from tests.support.fake_vendor import FakeVendor
-from tests.support.graph import a_context, run
+from tests.support.graph import a_context, run, the_schema
 from tests.support.mongo import frozen
 from tests.support.stores import clock, store
 
@@ -189,3 +191,16 @@ async def test_only_fields_that_the_caller_may_see_are_announced(store: Store) -
     await run(PINS, a_context_with_a_log(store, pins_alone))
     [announced] = await entries(store, 1, result="ANNOUNCED")
     assert announced["details"]["fields"] == ["Pins.moderator"]
+
+
+async def test_an_event_of_a_subscription_is_without_its_secrets_while_the_log_cannot_be_written(
+    store: Store, mongod: Mongod
+) -> None:
+    text = f"""subscription {{ meetingState(id: "{MEETINGS[0].id}") {{ title pins {{ moderator }} }} }}"""
+    context = a_context_with_a_log(store)
+    prepared = the_schema().prepare(GraphQLRequest(text), context)
+    with frozen(mongod):
+        async with aclosing(await the_schema().subscribe(prepared, {}, context)) as events:
+            event = await anext(events)
+    assert event.data == {"meetingState": {"title": "Visit", "pins": {"moderator": None}}}
+    assert [(error.extensions or {})["code"] for error in event.errors or ()] == ["SERVICE_UNAVAILABLE"]
