@@ -221,13 +221,15 @@ def test_a_header_is_sent_with_the_query(page: Page) -> None:
     assert run(page).request.headers["x-trace"] == "from the headers tab"
 
 
-def test_a_token_is_never_stored(page: Page) -> None:
-    page.get_by_role("button", name="Headers").click()
-    write(page, SHOWN_TOOL, json.dumps({"authorization": "Bearer a-secret-token"}))
-    run(page)
-    # The history is written some renders after the run; once it shows the run, it is stored.
-    page.get_by_role("button", name="Show History").click()
-    expect(page.locator(".graphiql-history-item")).to_have_count(1)
-    stored = page.evaluate("JSON.stringify(localStorage)")
-    assert "AcrossFourVendors" in stored
-    assert "a-secret-token" not in stored
+def test_a_token_is_never_stored(opened: Opening, gateway: str) -> None:
+    with opened(gateway, expected="401") as context:
+        page = visit(context, f"{gateway}/graphql")
+        page.get_by_role("button", name="Headers").click()
+        write(page, SHOWN_TOOL, json.dumps({"authorization": "Bearer a-secret-token"}))
+        run(page)
+        # The history is written some renders after the run; once it shows the run, it is stored.
+        page.get_by_role("button", name="Show History").click()
+        expect(page.locator(".graphiql-history-item")).to_have_count(1)
+        stored = page.evaluate("JSON.stringify(localStorage)")
+        assert "AcrossFourVendors" in stored
+        assert "a-secret-token" not in stored
