@@ -45,7 +45,7 @@ test-chaos: $(INSTALLED) ## Kill two gateways 100 times while 20 commands are in
 	@KILLS=$(KILLS) .venv/bin/pytest -m chaos tests/chaos --capture=no
 
 test-abuse: $(INSTALLED) ## Throw bombs, floods, slow requests and crooked tokens at `meetgraph serve`, and measure who waits.
-	@.venv/bin/pytest -m abuse tests/abuse --capture=no
+	@.venv/bin/pytest -m abuse tests/abuse tests/end_to_end --capture=no
 
 check: $(INSTALLED) ## Check style, types, layers and the schema file.
 	@.venv/bin/ruff check

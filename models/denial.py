@@ -2,6 +2,7 @@
 
 MeetgraphError
 ├── Unauthenticated             nobody who is known sends the request
+├── TooManyFailures             too many tokens from one address were not accepted
 ├── AuthenticationUnavailable   whether somebody is known cannot be found out now
 └── Forbidden                   the principal lacks scopes
 """

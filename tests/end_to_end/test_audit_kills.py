@@ -17,6 +17,8 @@ from tests.support.fleet import Process, a_fleet, until
 from tests.support.mongo import KEY
 from tests.support.world import World
 
+pytestmark = pytest.mark.abuse
+
 ADDRESSES = (
     """{ meetings(first: 5, filter: { vendors: [TELECOMX] }) { nodes { id participants { address } } } }"""
 )

@@ -36,6 +36,8 @@ from tests.support.streams import PROTOCOL
 from tests.support.world import LOOPBACK, VENDORS, World, in_a_row, port_of, served
 from vendors.registry import VENDORS as ROWS
 
+pytestmark = pytest.mark.abuse
+
 NORTH, SOUTH = DEFAULT_TENANT, "south-clinic"
 # Distinct random words; each is a part of all canaries of its kind.
 NAMES = {NORTH: f"north{secrets.token_hex(6)}x", SOUTH: f"south{secrets.token_hex(6)}x"}

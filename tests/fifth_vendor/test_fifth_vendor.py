@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -67,9 +68,14 @@ class Client:
         self._client = http
 
     def data(self, query: str, **variables: Any) -> Any:
-        answer = self._client.post(self._url, json={"query": query, "variables": variables}).json()
-        assert "errors" not in answer, answer
-        return answer["data"]
+        asked = {"query": query, "variables": variables}
+        answer = self._client.post(self._url, json=asked)
+        while answer.status_code == 429:
+            time.sleep(int(answer.headers["retry-after"]))
+            answer = self._client.post(self._url, json=asked)
+        told = answer.json()
+        assert "errors" not in told, told
+        return told["data"]
 
     def at_the_vendor(self, path: str) -> Any:
         """What the vendor answers to a client of its own."""

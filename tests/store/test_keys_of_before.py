@@ -82,7 +82,8 @@ def as_before(draft: Any) -> Any:
             case {"kind": kind, "account": [_, vendor, name], "parts": parts}:
                 return {"kind": kind, "vendor": f"{vendor}/{name}" if name else vendor, "parts": parts}
             case dict():
-                return {name: told(part) for name, part in value.items()}
+                # That version knew one account of a vendor.
+                return {name: told(part) for name, part in value.items() if name != "account" or part}
             case list() | tuple():
                 return [told(part) for part in value]
             case _:

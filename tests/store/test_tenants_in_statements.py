@@ -29,7 +29,13 @@ NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "leases": ("_id",),
 }
 # What no tenant has.
-OF_ALL = {"meta", "api_keys"}
+OF_ALL = {
+    "meta",
+    # They are found by a part of the key, before the tenant is known.
+    "api_keys",
+    # Whichever process comes first links what waits in it, for all tenants.
+    "audit_outbox",
+}
 # What the engine looks after for all tenants at once. No caller begins these, and no answer shows what they find but
 # as the record of its own account.
 MAINTENANCE = (

@@ -71,6 +71,8 @@ def settings(wanted: Mapping[str, Any]) -> demo.DemoSettings:
             "store_keys": (SecretStr(KEY),),
             # What is proven does not hang on it, and the machine may be busy.
             "store_seconds": 10.0,
+            # Hundreds of subscribers are one caller here.
+            "cost_bucket": 1_000_000,
             "enablex": None,
             "vconnct": None,
             "vsee": chosen.vsee if wanted.get("queues") else None,

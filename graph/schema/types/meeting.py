@@ -203,7 +203,7 @@ class Meeting(Node):
         "participants", description="The people to whom the join link was sent {vendors}."
     )
     devices: list[Annotated["MeetingDevice", strawberry.lazy("graph.schema.types.device")]] | None = part(
-        "devices", description="The tablets that take part {vendors}."
+        "devices", description="The tablets that take part {vendors}.", size=2
     )
     commands: Annotated["CommandConnection", strawberry.lazy("graph.schema.types.command")] | None = loaded(
         paged(commands.of_meeting),

@@ -131,11 +131,16 @@ def schema(
         bool, typer.Option("--check", help="Write nothing; end with 1 where the file is not up to date.")
     ] = False,
     file: Annotated[Path, typer.Option(help="The file to write.")] = Path("schema.graphql"),
+    scopes: Annotated[
+        bool,
+        typer.Option(help="Whether it has @authenticated and @requiresScopes, which Apollo Gateway refuses."),
+    ] = True,
 ) -> None:
     """Write the public contract, schema.graphql, for clients to generate their code from."""
     from graph.schema.build import build
+    from graph.schema.sdl import without_scopes
 
-    text = build().as_str() + "\n"
+    text = (build().as_str() if scopes else without_scopes(build().as_str())) + "\n"
     if check:
         if not file.is_file() or file.read_text(encoding="utf-8") != text:
             typer.echo(

@@ -12,6 +12,7 @@ from models.account import DEFAULT_TENANT, first_account
 from models.caller import Caller
 from models.documents import DOCUMENTS
 from models.documents.account import VendorAccount
+from models.documents.api_key import ApiKey
 from models.documents.audit import Audit, OutboxEntry
 from models.documents.audit_checkpoint import AuditCheckpoint
 from models.documents.calendar_entry import CalendarEntry
@@ -88,6 +89,10 @@ def of(kind: type[Stored]) -> dict[str, Any]:
         Meta: {"id": "schema"},
         Lease: {"id": "a", "holder": "a", "fence": 1, "until": NOON},
         PolledState: {"id": "a", "fence": 1, "number": 1, "sealed": b"a", "as_of": NOON, "saved_at": NOON},
+        ApiKey: {
+            **{"id": "a", "tenant": "north", "caller": "a", "pepper": "a", "digest": b"a"},
+            **{"created_at": NOON, "expires_at": NOON},
+        },
         Tenant: {"id": "north", "wrapped_key": b"a", "added_at": NOON},
         VendorAccount: {
             **{"id": "north/VSEE", "tenant": "north", "account": first_account("north", Vendor.VSEE)},

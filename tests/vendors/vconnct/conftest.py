@@ -19,6 +19,7 @@ from simulators.vconnct.app import VConnct
 from simulators.vconnct.state import License
 from tests.support.accounts import VCONNCT, a_key
 from tests.support.world import served_alone
+from vendors.credentials_in_words import KnownCredentials
 from vendors.drift import DriftRecord
 from vendors.http import Reply
 from vendors.vconnct.adapter import VConnctAdapter
@@ -63,6 +64,7 @@ class FakeHttp:
 
     def __init__(self) -> None:
         self.drift = DriftRecord(lambda: datetime.now(UTC))
+        self.credentials = KnownCredentials(())
         self.calls: list[Call] = []
         self.sent: list[Call] = []
         self._answers: dict[tuple[str, str | None], Answer | list[Answer]] = {}
