@@ -158,7 +158,12 @@ class Settings(
     socket_operations: int = Field(
         default=25,
         ge=1,
-        description="How many operations one WebSocket, or one shared event stream, may run at the same time.",
+        description="How many operations one WebSocket may run at the same time.",
+    )
+    stream_operations: int = Field(
+        default=100,
+        ge=1,
+        description="How many operations one shared event stream may run at the same time.",
     )
     stream_ping_seconds: float = Field(
         default=12.0, gt=0, description="The interval between pings on an event stream, in seconds."
@@ -221,7 +226,7 @@ class Settings(
         return SharedLimits(
             open_seconds=self.stream_open_seconds,
             reservations=self.stream_reservations,
-            operations=self.socket_operations,
+            operations=self.stream_operations,
         )
 
 

@@ -40,7 +40,13 @@ async function hive(options = {}) {
   const { createGatewayRuntime } = await import('@graphql-hive/gateway-runtime')
   const http = await import('@graphql-mesh/transport-http')
   const ws = await import('@graphql-mesh/transport-ws')
-  const sockets = { options: { subscriptions: { kind: 'ws', location: '/graphql' } } }
+  const sockets = { options: {
+    subscriptions: {
+      kind: 'ws',
+      location: '/graphql',
+      options: { connectionParams: { authorization: '{context.headers.authorization}' } },
+    },
+  } }
   const gateway = createGatewayRuntime({
     supergraph,
     logging: false,

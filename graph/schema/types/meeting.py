@@ -252,6 +252,7 @@ class Meeting(Node):
     )
     as_of: datetime = loaded(
         freshness.of_thing,
+        cost=0,
         description=f"{AS_OF} The `state` of an EnableX meeting may be 10 seconds older. Fields with vendor calls of "
         "their own, such as rooms, devices, sessions and polls, are not covered.",
     )

@@ -158,6 +158,7 @@ class Room(Node):
     )
     as_of: datetime = loaded(
         freshness.of_thing,
+        cost=0,
         description=f"{AS_OF} The fields `queue`, `providers`, `polls` and `meeting` are not covered.",
     )
     capabilities: list[Capability] = computed(

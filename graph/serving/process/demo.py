@@ -32,6 +32,8 @@ from vendors.registry import VENDORS
 _LOOPBACK = "127.0.0.1"
 # So that stale answers can be seen when a simulator is stopped.
 _STALE_SECONDS = 600.0
+# Ten times what a caller of `serve` has: whoever explores and tries programs out uses one token for all of it.
+_ROOM: dict[str, Any] = {"cost_bucket": 20_000, "cost_per_second": 1_000}
 _LOOK_SECONDS, _FIRST_READ_SECONDS = 0.1, 10.0
 _QUERY = "{ meetings(first: 5) { nodes { vendor title state startsAt } } }"
 
@@ -116,7 +118,7 @@ def run(port: int) -> int:
             return 1
         # Before anything is answered, so that whoever waits for an answer has read them.
         _say("\n".join(f"token {who.tenant} {who.roles[0]} {token}" for token, who in TOKENS.items()))
-        chosen = settings(port, port + 1).model_copy(update={"stale_seconds": _STALE_SECONDS})
+        chosen = settings(port, port + 1).model_copy(update={"stale_seconds": _STALE_SECONDS, **_ROOM})
         store = Store.open(chosen, now=utc_now)
         config = Config(
             create_app(chosen, adapters(chosen), store, authenticator=DemoTokens(utc_now)),
