@@ -74,7 +74,11 @@ def alone(**settings: object) -> Iterator[int]:
     """The port of a gateway without any vendor."""
     listening = bound()
     with served(
-        {listening: create_app(ServeSettings(**settings), vendors=Adapters(), authenticator=Anonymous())}
+        {
+            listening: create_app(
+                ServeSettings(explorer=True, **settings), vendors=Adapters(), authenticator=Anonymous()
+            )
+        }
     ):
         yield port_of_socket(listening)
 

@@ -5,6 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
+from tests.support.demo import ADMIN
 from tests.support.explorer import (
     ANSWER,
     EXAMPLES,
@@ -198,7 +199,8 @@ def test_completion_offers_the_meetings(page: Page) -> None:
 
 def test_the_docs_describe_the_meetings_field(page: Page, gateway: str) -> None:
     query = '{ __type(name: "Query") { fields { name description } } }'
-    fields = page.request.post(f"{gateway}/graphql", data={"query": query}).json()["data"]["__type"]["fields"]
+    answer = page.request.post(f"{gateway}/graphql", data={"query": query}, headers=ADMIN)
+    fields = answer.json()["data"]["__type"]["fields"]
     described = next(field["description"] for field in fields if field["name"] == "meetings")
     page.get_by_role("button", name="Show Documentation Explorer").click()
     docs = page.locator(".graphiql-plugin")

@@ -67,6 +67,7 @@ def served(
         "VSEE__ACCOUNT_CODE": "harbour",
         "VSEE__ADMIN_TOKEN": "vsee-demo-admin-token",
         "ORIGINS": f'["{listed}"]',
+        "SOCKET_QUERIES": "true",
     }
     public = {"PUBLIC_URL": f"http://{LOOPBACK}:{public_port}"}
     folders = [{"MONGODB_FOLDER": str(tmp_path_factory.mktemp("mongod"))} for _ in range(2)]
