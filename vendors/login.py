@@ -1,6 +1,7 @@
 """The credentials of an account's calls, renewed by a login that all calls of the process share."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from contextvars import Context
 from dataclasses import dataclass, field
@@ -32,7 +33,7 @@ G = TypeVar("G", bound=Grant)
 R = TypeVar("R")
 
 
-class Credentials(Generic[G]):
+class Credentials(ABC, Generic[G]):
     """The credentials of one account; a vendor with a login fills `log_in`.
 
     Args:
@@ -51,9 +52,9 @@ class Credentials(Generic[G]):
         """Whether there is a login."""
         return self._fixed is None
 
+    @abstractmethod
     async def log_in(self) -> G:
         """Makes one login."""
-        raise NotImplementedError
 
     async def grant(self) -> G:
         """What to call with; logs in where there is none, or where it ends shortly."""

@@ -1,5 +1,6 @@
 """Carries out every write of every vendor in one sequence, whose steps a vendor's write fills in."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -64,7 +65,7 @@ class Settled(Generic[M]):
 
 
 @dataclass_transform(field_specifiers=(field,))
-class VendorWrite(Generic[A, M]):
+class VendorWrite(ABC, Generic[A, M]):
     """One write at one vendor: a dataclass of the arguments of the adapter's method, after what the account shares.
 
     An object is carried out once, by `carried_out`, and may keep what one step finds for the next. A vendor's writes
@@ -91,10 +92,11 @@ class VendorWrite(Generic[A, M]):
         """What is held from the first read for this write until its result, where two of the kind would collide."""
         return nullcontext()
 
+    @abstractmethod
     async def request(self) -> Request | Settled[M] | None:
         """The call, with whatever must be read for it; None if there can be no such object."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def sent(self, request: Request) -> A | None:
         """Sends the call once; returns what is answered, or None if the vendor has no such object.
 
@@ -102,11 +104,10 @@ class VendorWrite(Generic[A, M]):
             VendorRejected: the vendor refused.
             VendorError: anything else than success.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     async def explained(self, refusal: VendorRejected) -> Problem | Settled[M] | None:
         """The problem of a refusal of the call, or of a read before it; None if it is not about the draft."""
-        raise NotImplementedError
 
     def absent(self) -> M:
         """The result if the vendor has no such object.
@@ -117,9 +118,9 @@ class VendorWrite(Generic[A, M]):
         """
         return cast(M, None)
 
+    @abstractmethod
     async def result(self, answer: A) -> M:
         """What a success means, with whatever must be read after it."""
-        raise NotImplementedError
 
     def remember(self, result: M) -> None:
         """Tells the account what is known now."""

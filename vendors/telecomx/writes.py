@@ -1,5 +1,6 @@
 """Telecomx' writes, each by one call that is never retried."""
 
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -44,9 +45,9 @@ class TelecomxWrite(VendorWrite[A, M]):
         body = accepted(await self.at.client.send(request, self.operation), self.operation)
         return await in_worker_thread(readable_as, self.read, body, self.operation)
 
+    @abstractmethod
     def read(self, body: Any) -> A:
         """What is answered, out of its envelope."""
-        raise NotImplementedError
 
 
 class ScheduleMeeting(TelecomxWrite[RoomAnswer, Meeting]):

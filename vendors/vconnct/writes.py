@@ -1,6 +1,7 @@
 """Schedules, updates and cancels VConnct's meetings, each with one write call and as few reads as it needs."""
 
 import asyncio
+from abc import abstractmethod
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -90,9 +91,9 @@ class WriteOfMeeting(VConnctWrite[M | None]):
 
     asks_password: ClassVar[bool] = False
 
+    @abstractmethod
     async def reason(self, refusal: VendorRejected, row: Row) -> Problem | None:
         """The reason in the meeting's state; None if there is another one."""
-        raise NotImplementedError
 
     async def explained_by_state(
         self, refusal: VendorRejected, meeting: Key

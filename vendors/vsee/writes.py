@@ -1,5 +1,6 @@
 """Creates VSee's rooms and links providers to them, each by one call."""
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -42,8 +43,9 @@ class VSeeWrite(VendorWrite[Data, M]):
     async def explained(self, refusal: VendorRejected) -> Problem | None:
         return None if refusal.status in refusals.ABOUT_THE_ACCOUNT else self.problem(refusal)
 
+    @abstractmethod
     def problem(self, refusal: VendorRejected) -> Problem:
-        raise NotImplementedError
+        """The problem of a refusal that is about the draft."""
 
     def remember(self, result: Room | None) -> None:
         self.at.directory.learn([] if result is None else [result])
