@@ -24,7 +24,7 @@ from tests.support.world import LOOPBACK, World
 JSON, EVENTS = "application/json", "text/event-stream"
 NOOR = a_key(Kind.ROOM, Vendor.VSEE, ("noor1",)).encoded()
 ROOM = a_key(Kind.ROOM, Vendor.ENABLEX, ("permanent", "10001")).encoded()
-DEAR = "{ meetings(first: 100) { nodes { pins { moderator } settings { record } room { id } vendorState asOf } } }"
+DEAR = "{ meetings(first: 100) { nodes { pins { moderator } room { id } vendorState startsAtLocal endsAtLocal } } }"
 LARGE = "{ meetings(first: 100) { nodes { sessions(first: 60) { nodes { id } } } } }"
 LIST = "{ meetings(first: 50) { nodes { id pins { moderator } } } }"
 PINS = "{ meetings(first: 100, filter: {vendors: VSEE}) { nodes { pins { moderator } } } }"
