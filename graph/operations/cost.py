@@ -37,7 +37,7 @@ from graphql import (
 from graph.operations.costed_fields import Argument, Condition, CostedField, Rows
 from graph.schema.declaration import (
     ASSUMED_SIZE,
-    LOADED_WEIGHT,
+    REFERENCE_WEIGHT,
     ROOT_WEIGHT,
     SIZED_FIELDS,
     SLICING_ARGUMENTS,
@@ -119,7 +119,7 @@ class _Costing:
         yield CostedField(
             key=node.alias.value if node.alias else node.name.value,
             weight=weight,
-            row_weight=LOADED_WEIGHT if is_list and _named(declared, LENGTHS) else 0,
+            row_weight=REFERENCE_WEIGHT if is_list and _named(declared, LENGTHS) else 0,
             rows=own if is_list else None,
             conditions=conditions,
             inner=tuple(self.of(node.selection_set, type_, None if is_list else own))

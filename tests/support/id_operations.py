@@ -1,9 +1,10 @@
-"""One operation for every argument and input field of the schema that takes an id."""
+"""One operation for every argument and input field of the schema that takes an id, of this API or of a vendor."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from models.ids import Kind
+from models.ids import Key, Kind
 
 _PROBLEMS = "problems { __typename code message path }"
 _REPORT = "{ conflicts { reasons } unavailable { vendor code message } }"
@@ -17,7 +18,10 @@ MEETING, ROOM, DEVICE, COMMAND = Kind.MEETING, Kind.ROOM, Kind.DEVICE, Kind.COMM
 
 @dataclass(frozen=True, slots=True)
 class IdOperation:
-    """An operation with the variable `$id`, and of which kinds of things it takes ids."""
+    """An operation, and of which kinds of things it takes ids.
+
+    Its variables are `$id`, or the vendor's id as `$vendorId` with its `$vendor` and the `$meetingId` around it.
+    """
 
     kinds: tuple[Kind, ...]
     text: str
@@ -25,6 +29,17 @@ class IdOperation:
     @property
     def is_subscription(self) -> bool:
         return self.text.startswith("subscription")
+
+    def variables(self, key: Key) -> dict[str, Any]:
+        """The variables that ask for a thing."""
+        meeting = key.parts[0] if len(key.parts) > 1 else None
+        given = {
+            "id": key.encoded(),
+            "vendorId": key.parts[-1],
+            "vendor": key.vendor.value,
+            "meetingId": meeting,
+        }
+        return {name: value for name, value in given.items() if f"${name}:" in self.text}
 
 
 def _query(text: str, *kinds: Kind) -> IdOperation:
@@ -47,7 +62,7 @@ _SCHEDULED = 'title: "A title of mine", vendor: { telecomx: { devices: [$id] } }
 OPERATIONS: Mapping[str, IdOperation] = {
     "Query.node(id:)": _query(f"node(id: $id) {_THING}", *ANY),
     "Query.nodes(ids:)": _query(f"nodes(ids: [$id]) {_THING}", *ANY),
-    "Query.meeting(id:)": _query("meeting(id: $id) { id title pins { host } ical }", MEETING),
+    "Query.meeting(id:)": _query("meeting(id: $id) { id title pins { moderator } ical }", MEETING),
     "Query.room(id:)": _query("room(id: $id) { id name }", ROOM),
     "Query.device(id:)": _query("device(id: $id) { id name }", DEVICE),
     "Query.command(id:)": _query("command(id: $id) { id state }", COMMAND),
@@ -104,6 +119,33 @@ OPERATIONS: Mapping[str, IdOperation] = {
     "Subscription.meetingStates(ids:)": _follow("meetingStates(ids: [$id]) { id state }", MEETING),
 }
 
+# Where a vendor's id takes the place of one of this API's.
+BY_VENDOR_ID: Mapping[str, IdOperation] = {
+    f"Query.{field}(by:)": IdOperation(
+        (kind,),
+        f"query ($vendor: Vendor!, $vendorId: String!, $meetingId: String) {{ {field}(by: {{ vendorId: {{ "
+        "vendor: $vendor, id: $vendorId, meetingId: $meetingId } }) { id } }",
+    )
+    for field, kind in (
+        ("meeting", MEETING),
+        ("room", ROOM),
+        ("device", DEVICE),
+        ("command", COMMAND),
+        ("session", Kind.SESSION),
+        ("polls", ROOM),
+    )
+}
+
+# References of a router, of every type with a key.
+ENTITIES: Mapping[str, IdOperation] = {
+    f"Query._entities({kind.value})": IdOperation(
+        (kind,),
+        f'query ($id: ID!) {{ _entities(representations: [{{ __typename: "{kind.value}", id: $id }}]) '
+        f"{{ ... on Node {_THING} }} }}",
+    )
+    for kind in ANY
+}
+
 # Those that need another thing beside the id, which the asking tenant has: `$meeting`, `$device`.
 WITH_OWN: Mapping[str, IdOperation] = {
     "SendDeviceCommandInput.meeting": IdOperation(
@@ -134,3 +176,5 @@ WITH_OWN: Mapping[str, IdOperation] = {
         for argument, kind in (("rooms", ROOM), ("devices", DEVICE))
     },
 }
+
+ALL: Mapping[str, IdOperation] = {**OPERATIONS, **BY_VENDOR_ID, **ENTITIES, **WITH_OWN}

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from graph.operations.admission import requested
 from graph.operations.costed_fields import Cost, expected, used
 from graph.operations.prepare import PreparedOperation, prepare
+from models.refusal import TooExpensive
 from tests.support.graph import the_schema
 
 
@@ -40,8 +42,8 @@ def cost(text: str, **variables: Any) -> Cost:
             301,
         ),
         # Ids by their number.
-        ('{ nodes(ids: ["a", "b", "c"]) { id } }', 16, 3),
-        ('{ _entities(representations: [{__typename: "Room", id: "a"}]) { __typename } }', 12, 1),
+        ('{ nodes(ids: ["a", "b", "c"]) { id } }', 13, 3),
+        ('{ _entities(representations: [{__typename: "Room", id: "a"}]) { __typename } }', 11, 1),
         ('mutation { cancelMeeting(input: {meeting: "a"}) { problems { code } } }', 10, 6),
         ('subscription { meetingState(id: "a") { title } }', 10, 1),
     ],
@@ -61,10 +63,10 @@ LIST = "query($first: Int = 30, $ids: [ID!] = [1], $more: Boolean! = false) {"
         ("meetings(first: $first) { nodes { id } }", {"first": 7.0}, 10, 8),
         # Refused later, whatever it costs.
         ("meetings(first: $first) { nodes { id } }", {"first": -5}, 10, 1),
-        ("nodes(ids: $ids) { id }", {}, 12, 1),
-        ("nodes(ids: $ids) { id }", {"ids": ["a"] * 100}, 210, 100),
+        ("nodes(ids: $ids) { id }", {}, 11, 1),
+        ("nodes(ids: $ids) { id }", {"ids": ["a"] * 100}, 110, 100),
         # A single value is a list of one.
-        ("nodes(ids: $ids) { id }", {"ids": "a"}, 12, 1),
+        ("nodes(ids: $ids) { id }", {"ids": "a"}, 11, 1),
         ("meetings(first: 2) @include(if: $more) { nodes { id } }", {}, 0, 0),
         ("meetings(first: 2) @include(if: $more) { nodes { id } }", {"more": True}, 10, 3),
         ("meetings(first: 2) @skip(if: $more) { nodes { id } }", {}, 10, 3),
@@ -88,6 +90,22 @@ def test_fragments_cost_each_time_they_are_spread() -> None:
 
 def test_a_field_of_an_interface_costs_as_much_as_the_dearest_of_its_types() -> None:
     assert cost('{ node(id: "a") { ... on Meeting { sessions { nodes { id } } } id } }').points == 12
+
+
+ENTITIES = "query ($these: [_Any!]!) { _entities(representations: $these) { ... on Meeting { %s } } }"
+
+
+def test_a_routers_batch_of_as_many_references_as_are_taken_is_no_more_than_an_operation_may_cost() -> None:
+    these = {"these": [{"__typename": "Meeting", "id": "a"}] * 500}
+    assert requested(prepared(ENTITIES % "title startsAt state"), these).points == 510
+
+
+def test_a_batch_whose_references_lead_to_lists_or_parts_pays_for_each_of_them() -> None:
+    these = [{"__typename": "Meeting", "id": "a"}] * 500
+    with pytest.raises(TooExpensive):
+        requested(prepared(ENTITIES % "pins { moderator }"), {"these": these})
+    with pytest.raises(TooExpensive):
+        requested(prepared(ENTITIES % "sessions(first: 100) { nodes { vendorId } }"), {"these": these[:50]})
 
 
 def test_what_it_did_cost_is_told_by_its_result() -> None:
