@@ -31,6 +31,8 @@ class VendorContract:
         things: the fields of `payloads.py` without which there is no thing, such as `Visit.id`.
         needed: the fields of documented bodies that cost a thing if they are wrong: its names and the envelopes.
         may_be: for a field, such as `status` or, in one body, `visits.status`: odd values that it may have, and why.
+        makes: for a field, the attributes that it makes where the documented body shows none, such as those of an empty
+            list that cannot be read.
         samples: values of required fields that cannot be "7".
         first_id: a body, the read that it answers, and the place of its first thing's id.
         unknown_id: the id of nothing, in the form of the vendor's ids.
@@ -56,6 +58,7 @@ class VendorContract:
     things: Set[str]
     needed: Set[str]
     may_be: Mapping[str, tuple[tuple[Any, ...], str]] = field(default_factory=dict)
+    makes: Mapping[str, Set[str]] = field(default_factory=dict)
     samples: Mapping[str, Any] = field(default_factory=dict)
     first_id: tuple[str, str, tuple[Any, ...]]
     unknown_id: str = "0db9ac9d-ffff-4b9b-987c-50fd77f5d15d"

@@ -88,6 +88,13 @@ CONTRACT = VendorContract(
         "is_dst": ((True,), "A switch, also where the example has a digit for it."),
         "meeting_id": (WORD, "A session that names another meeting is not this one's."),
     },
+    makes={
+        "video": {"videos"},
+        "group_ids": {"group_ids", "groups"},
+        "result": {"options"},
+        "options": {"options"},
+        "end_time": {"state_is_reckoned"},
+    },
     first_id=("meetings", "list_meetings", ("meetings", 0, "meeting_id")),
     kinds={Kind.MEETING, Kind.ROOM, Kind.SESSION, Kind.POLL},
     writes={

@@ -66,6 +66,7 @@ CONTRACT = VendorContract(
         "tabletSetting": ((TEXT, NO_DAY), "Settings that are only named; a number is no name."),
         "guestMicrophone": ((True,), "A switch, also where the example has a word for it."),
     },
+    makes={name: {name} for name in ("commands", "devices", "participants")},
     samples={"meeting": {"_id": "m1"}},
     first_id=("devices", "list_devices", ("devices", 0, "_id")),
     unknown_id="65f0000000000000000fffff",
