@@ -2,14 +2,14 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
-
 from graph.serving.connections import refusals
-from graph.serving.connections.parser import Refused, StrictConnection
+from graph.serving.connections.lingering import LingeringTransport
+from graph.serving.connections.request_head import Refused
 from graph.serving.connections.stalls import Watched
+from graph.serving.connections.strict_parser import StrictParser
 from graph.serving.peers import counted_as
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _quiet = logging.getLogger("uvicorn.error.requests")
 _quiet.setLevel(logging.ERROR)
 
 
-class HttpConnection(Watched, H11Protocol):
+class HttpConnection(Watched, StrictParser):
     """An HTTP connection, which carries event streams, too.
 
     Attributes:
@@ -38,12 +38,10 @@ class HttpConnection(Watched, H11Protocol):
     """
 
     config: "Config"
-    conn: StrictConnection
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.logger = _quiet
-        self.conn = StrictConnection(self.config.limits, self._begins)
         self.counted: str | None = None
         self._peer: str | None = None
         self._awaited: str | None = None
@@ -56,7 +54,7 @@ class HttpConnection(Watched, H11Protocol):
         # What is read at once is kept for as long as it is not processed.
         transport.max_size = _READ_BYTES  # type: ignore[attr-defined]
         super().connection_made(transport)
-        self.transport = cast(asyncio.Transport, _Lingering(transport, self))
+        self.transport = cast(asyncio.Transport, LingeringTransport(transport, self))
         counts = self.config.counts
         counts.total += 1
         self._peer = self.client[0] if self.client else None
@@ -68,46 +66,43 @@ class HttpConnection(Watched, H11Protocol):
     def data_received(self, data: bytes) -> None:
         if self._is_over:
             return
-        if self.conn.their_state is h11.DONE and self.conn.unread_bytes > _AHEAD_BYTES:
-            # Nobody sends that much ahead of an answer in earnest.
-            self.cycle.keep_alive = False
-            return
-        super().data_received(data)
-
-    def handle_events(self) -> None:
-        super().handle_events()
-        if self._is_over or self.transport.is_closing():
-            self._await(None)
-        elif self.conn.their_state is h11.SEND_BODY:
-            self._await("body", self.config.limits.body_seconds)
-        elif self.conn.their_state is h11.IDLE and self.conn.has_unread:
-            self._await("head", self.config.limits.header_seconds)
-        else:
-            self._await(None)
+        self._unset_keepalive_if_required()
+        if self.is_answering:
+            if len(self.unread) > _AHEAD_BYTES:
+                # Nobody sends that much ahead of an answer in earnest.
+                self.cycle.keep_alive = False
+                return
+            self.flow.pause_reading()
+        self.unread += data
+        self._read_on()
 
     def on_response_complete(self) -> None:
         if self._peer is not None and self._peer in self.config.limits.proxies:
             self.give_back()
+        self.is_answering = False
         if self._is_over:
             self.server_state.total_requests += 1
-        else:
-            super().on_response_complete()
+            return
+        super().on_response_complete()
+        if self.unread and not self.transport.is_closing():
+            self._unset_keepalive_if_required()
+            # Not at once: the application has not returned yet.
+            self.loop.call_soon(self._read_on)
 
-    def send_400_response(self, msg: str) -> None:
-        self._refuse(*self.conn.refusal)
-
-    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+    def handle_websocket_upgrade(self) -> None:
         self._await(None)
-        transport = self.transport = cast(_Lingering, self.transport).transport
+        transport = self.transport = cast(LingeringTransport, self.transport).transport
         self._is_over = True
-        super().handle_websocket_upgrade(event)
+        super().handle_websocket_upgrade()
         socket = cast("SocketConnection", transport.get_protocol())
         # It is that protocol now that is told of the connection's end.
         socket.counted, self.counted = self.counted, None
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._await(None)
+        self._unset_keepalive_if_required()
         self._is_over = True
+        self.unread.clear()
         self.give_back()
         self.config.counts.total -= 1
         if self._is_parting:
@@ -133,7 +128,8 @@ class HttpConnection(Watched, H11Protocol):
         self._is_over = True
         self._await(None)
         self._unset_keepalive_if_required()
-        transport = cast(_Lingering, self.transport).transport
+        self.unread.clear()
+        transport = cast(LingeringTransport, self.transport).transport
         if self.config.counts.parting >= _LINGERING or not transport.can_write_eof():
             transport.abort()
             return
@@ -143,17 +139,30 @@ class HttpConnection(Watched, H11Protocol):
         self.flow.resume_reading()
         self._late = self.loop.call_later(_LINGER_SECONDS, transport.abort)
 
-    @property
-    def is_in_body(self) -> bool:
-        """Whether the client may still be sending what nobody reads."""
-        return self.conn.their_state is h11.SEND_BODY
+    def _read_on(self) -> None:
+        """Gives the parser what belongs to the request that comes now."""
+        try:
+            while self.unread and not (self.is_answering or self._is_over or self.transport.is_closing()):
+                if not self.feed():
+                    break
+        except Refused as refused:
+            self._refuse(refused.status, refused.message)
+            return
+        if self._is_over or self.transport.is_closing() or self.is_answering:
+            self._await(None)
+        elif self.is_in_body:
+            self._await("body", self.config.limits.body_seconds)
+        elif self.unread:
+            self._await("head", self.config.limits.header_seconds)
+        else:
+            self._await(None)
 
-    def _begins(self, request: h11.Request) -> None:
+    def begins(self, fields: Sequence[tuple[bytes, bytes]]) -> None:
         """Takes a listed proxy's word for the client, before the application is started."""
         proxies = self.config.limits.proxies
         if self._peer is None or self._peer not in proxies:
             return
-        forwarded = [value.decode("latin-1") for name, value in request.headers if name == b"x-forwarded-for"]
+        forwarded = [value.decode("latin-1") for name, value in fields if name == b"x-forwarded-for"]
         address = proxies.client(self._peer, forwarded)
         self.client = (address, 0)
         self.give_back()
@@ -182,7 +191,7 @@ class HttpConnection(Watched, H11Protocol):
 
     def _too_late(self) -> None:
         self._late = None
-        if self.cycle is None and not self.conn.has_unread:
+        if self.cycle is None and not self.unread:
             # Browsers open connections ahead, and would take a response for that to their next request.
             self.transport.abort()
         else:
@@ -202,21 +211,3 @@ class HttpConnection(Watched, H11Protocol):
         if not is_answered:
             self.transport.write(refusals.response(status, message))
         self.part()
-
-
-class _Lingering:
-    """A transport whose close lets a client that still sends receive the response."""
-
-    def __init__(self, transport: asyncio.Transport, connection: HttpConnection) -> None:
-        self.transport = transport
-        self._connection = connection
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.transport, name)
-
-    def close(self) -> None:
-        """As the transport's."""
-        if self._connection.is_in_body:
-            self._connection.part()
-        else:
-            self.transport.close()

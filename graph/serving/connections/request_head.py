@@ -1,18 +1,23 @@
 """Checks the head of an HTTP request as it was sent: what two parsers may read differently is refused. Pure.
 
-The parser itself unfolds folded lines, ends lines at a bare LF, takes repeated equal lengths, repeated credentials and
-targets of other hosts.
+Parsers unfold folded lines, end lines at a bare LF, take repeated equal lengths, repeated credentials and targets of
+other hosts; not all of them alike.
 """
 
 import re
+from collections.abc import Sequence
+from urllib.parse import unquote
 
 # More than a browser behind two proxies sends.
 LINES = 100
 
 _END = re.compile(rb"\n\r?\n")
-_REQUEST_LINE = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+ (?P<target>[!-~]+) HTTP/1\.(?P<minor>[01])")
-_NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-# Tab is the only control character that a value may contain.
+_TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]"
+_FIRST = re.compile(_TOKEN)
+# Header lines as nearly all clients send them, so that one look is enough; tab is the only control character in values.
+_PLAIN = re.compile(rb"(?:" + _TOKEN + rb"+:[\t\x20-\x7e\x80-\xff]*\r\n)*\r\n")
+_REQUEST_LINE = re.compile(_TOKEN + rb"+ (?P<target>[!-~]+) HTTP/1\.(?P<minor>[01])")
+_NAME = re.compile(_TOKEN + rb"+")
 _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _HOST = re.compile(rb"([A-Za-z0-9._~%!$&'()*+;=-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 _ABSOLUTE = re.compile(rb"https?://(?P<authority>[^/?#]*)(?P<rest>[!-~]*)", re.IGNORECASE)
@@ -21,8 +26,8 @@ _LENGTH = re.compile(rb"[0-9]{1,18}")
 _ONCE = (b"authorization", b"content-length", b"host", b"origin", b"transfer-encoding")
 
 
-class BadHead(Exception):
-    """The head is refused; the text says why, and repeats nothing of it.
+class Refused(Exception):
+    """A request is refused; the text says why, and repeats nothing of it.
 
     Attributes:
         status: of the response.
@@ -34,38 +39,71 @@ class BadHead(Exception):
         self.status = status
 
 
-def end_of(received: bytes) -> int | None:
-    """How long the head is with the empty line behind it; None if it is not complete."""
-    found = _END.search(received)
+def end_of(received: bytes | bytearray, searched: int = 0) -> int | None:
+    """How long the head is with the empty line behind it; None if it is not complete.
+
+    Args:
+        searched: how many of the bytes are known to hold no end.
+    """
+    found = _END.search(received, max(searched - 2, 0))
     return None if found is None else found.end()
 
 
-def check(head: bytes) -> None:
-    """Checks a complete head, the empty line behind it included.
+def check_begin(received: bytes | bytearray) -> None:
+    """Checks the begin of a head that is not complete.
 
     Raises:
-        BadHead: it is malformed, or may be understood in two ways.
+        Refused: no request begins so, but perhaps a TLS connection does.
     """
-    request_line, *lines = head.removesuffix(b"\r\n\r\n").split(b"\r\n")
+    if not _FIRST.match(received):
+        raise Refused("The request's first line is malformed.")
+
+
+def check(head: bytes) -> Sequence[tuple[bytes, bytes]]:
+    """Checks a complete head, the empty line behind it included.
+
+    Returns:
+        The names of its fields, in lower case, with their values.
+
+    Raises:
+        Refused: it is malformed, or may be understood in two ways.
+    """
+    request_line, _, rest = head.partition(b"\r\n")
+    lines = rest.removesuffix(b"\r\n\r\n").removesuffix(b"\r\n").split(b"\r\n") if rest != b"\r\n" else []
     if len(lines) > LINES:
-        raise BadHead(f"The request has more than {LINES} header fields.", 431)
-    if any(_CONTROL.search(line) for line in (request_line, *lines)) or not head.endswith(b"\r\n\r\n"):
-        raise BadHead("The request's head has control characters, or lines that do not end in CR LF.")
+        raise Refused(f"The request has more than {LINES} header fields.", 431)
+    is_plain = _PLAIN.fullmatch(rest) is not None
+    if not is_plain and (
+        any(_CONTROL.search(line) for line in (request_line, *lines)) or not head.endswith(b"\r\n\r\n")
+    ):
+        raise Refused("The request's head has control characters, or lines that do not end in CR LF.")
     form = _REQUEST_LINE.fullmatch(request_line)
     if form is None:
-        raise BadHead("The request's first line is malformed.")
-    fields = [_field(line) for line in lines]
+        raise Refused("The request's first line is malformed.")
+    fields = list(map(_split if is_plain else _field, lines))
+    names = [name for name, _ in fields]
     for name in _ONCE:
-        if sum(name == each for each, _ in fields) > 1:
-            raise BadHead(f"The header field `{name.decode()}` is given more than once.")
+        if names.count(name) > 1:
+            raise Refused(f"The header field `{name.decode()}` is given more than once.")
     named = dict(fields)
     host = named.get(b"host")
     if host is None and form["minor"] == b"1":
-        raise BadHead("The request has no Host.")
+        raise Refused("The request has no Host.")
     if host is not None and not _HOST.fullmatch(host):
-        raise BadHead("The request's Host is malformed.")
+        raise Refused("The request's Host is malformed.")
     _check_length(named, form["minor"])
     _check_target(form["target"], host)
+    return fields
+
+
+def without(head: bytes, name: bytes) -> bytes:
+    """A head that was checked, without the fields of one name.
+
+    Args:
+        name: in lower case.
+    """
+    lines = head.split(b"\r\n")
+    return b"\r\n".join(line for line in lines if line.partition(b":")[0].lower() != name)
 
 
 def path_of(target: bytes) -> bytes:
@@ -77,23 +115,34 @@ def path_of(target: bytes) -> bytes:
     return rest if rest.startswith(b"/") else b"/" + rest
 
 
+def unquoted(raw_path: bytes) -> str:
+    """The path that a target's path stands for."""
+    path = raw_path.decode("ascii")
+    return unquote(path) if "%" in path else path
+
+
+def _split(line: bytes) -> tuple[bytes, bytes]:
+    name, _, value = line.partition(b":")
+    return name.lower(), value.strip(b" \t")
+
+
 def _field(line: bytes) -> tuple[bytes, bytes]:
     if line[:1] in (b" ", b"\t"):
-        raise BadHead("The request has folded header lines.")
+        raise Refused("The request has folded header lines.")
     name, colon, value = line.partition(b":")
     if not colon or not _NAME.fullmatch(name):
-        raise BadHead("The request has a malformed header line.")
+        raise Refused("The request has a malformed header line.")
     return name.lower(), value.strip(b" \t")
 
 
 def _check_length(named: dict[bytes, bytes], minor: bytes) -> None:
     length, coding = named.get(b"content-length"), named.get(b"transfer-encoding")
     if length is not None and coding is not None:
-        raise BadHead("The request has both Content-Length and Transfer-Encoding.")
+        raise Refused("The request has both Content-Length and Transfer-Encoding.")
     if length is not None and not _LENGTH.fullmatch(length):
-        raise BadHead("The request's Content-Length is no number.")
+        raise Refused("The request's Content-Length is no number.")
     if coding is not None and (coding.lower() != b"chunked" or minor == b"0"):
-        raise BadHead("The request's Transfer-Encoding is not understood.")
+        raise Refused("The request's Transfer-Encoding is not understood.")
 
 
 def _check_target(target: bytes, host: bytes | None) -> None:
@@ -101,4 +150,4 @@ def _check_target(target: bytes, host: bytes | None) -> None:
         return
     absolute = _ABSOLUTE.fullmatch(target)
     if absolute is None or host is None or absolute["authority"].lower() != host.lower():
-        raise BadHead("The request's target is not at its Host.")
+        raise Refused("The request's target is not at its Host.")

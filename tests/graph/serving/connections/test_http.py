@@ -133,6 +133,62 @@ async def test_requests_are_served_one_after_the_other(opened: Opened) -> None:
             assert (await client.answer())[0] == 200
 
 
+async def test_requests_that_are_sent_ahead_are_answered_in_turn(opened: Opened, app: App) -> None:
+    bodies = [POST + f"Content-Length: {length}\r\n\r\n".encode() + b"x" * length for length in (3, 0, 5)]
+    async with opened() as connect, connect() as client:
+        await client.send(b"".join(bodies))
+        assert [(await client.answer())[2] for _ in bodies] == [b"/graphql 3", b"/graphql 0", b"/graphql 5"]
+    assert len(app.requests) == 3
+
+
+async def test_a_request_may_come_byte_by_byte(opened: Opened) -> None:
+    async with opened() as connect, connect() as client:
+        for byte in POST + b"Content-Length: 2\r\n\r\nab":
+            await client.send(bytes([byte]))
+            await asyncio.sleep(0)
+        assert (await client.answer())[2] == b"/graphql 2"
+
+
+async def test_a_body_in_chunks_is_read_and_ends_the_connection(opened: Opened, app: App) -> None:
+    chunk = b"x" * 50_000
+    chunks = b"".join(b"%x\r\n%s\r\n" % (len(chunk), chunk) for _ in range(4))
+    async with opened() as connect, connect() as client:
+        ahead = b"GET /other HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"
+        sent = b"Transfer-Encoding: chunked\r\n\r\n" + chunks + b"0\r\nX-Late: a\r\n\r\n"
+        await client.send(POST + sent + ahead)
+        status, headers, body = await client.answer()
+        assert (status, body, headers["connection"]) == (200, b"/graphql 200000", "close")
+        assert await client.is_closed()
+    [scope] = app.requests
+    assert b"x-late" not in dict(scope["headers"])
+
+
+async def test_another_protocol_is_not_taken_up(opened: Opened, app: App) -> None:
+    upgrade = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n"
+    async with opened() as connect, connect() as client:
+        for length in (2, 0, 4):
+            await client.send(POST + upgrade + f"Content-Length: {length}\r\n\r\n".encode() + b"x" * length)
+            assert (await client.answer())[2] == f"/graphql {length}".encode()
+        await client.send(GET)
+        assert (await client.answer())[0] == 200
+
+
+async def test_a_response_without_a_length_ends_with_the_connection_for_http_1_0(opened: Opened) -> None:
+    async with opened() as connect, connect() as client:
+        await client.send(b"GET /graphql HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+        async with asyncio.timeout(PATIENCE):
+            head, _, body = (await client.reader.read()).partition(b"\r\n\r\n")
+        assert b"transfer-encoding" not in head.lower()
+        assert body == b"/graphql 0"
+
+
+async def test_the_whole_server_may_be_asked(opened: Opened, app: App) -> None:
+    async with opened() as connect, connect() as client:
+        await client.send(b"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert (await client.answer())[0] == 200
+    assert app.requests[0]["path"] == "*"
+
+
 # Deadlines
 
 

@@ -1,0 +1,176 @@
+"""Gives llhttp one request at a time, and refuses what is too long, or may be understood in two ways."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from graph.serving.connections import request_head
+from graph.serving.connections.request_head import Refused
+from graph.serving.connections.response import Cycle
+
+if TYPE_CHECKING:
+    from graph.serving.process.server import Config
+
+_NO_HTTP = "The request is not valid HTTP."
+
+
+class _SentAhead(Exception):
+    """Another request has begun before the response to the one before it."""
+
+
+class StrictParser(HttpToolsProtocol):
+    """The requests of one connection: the parser gets a head when all of it is there and was checked.
+
+    Attributes:
+        unread: what the parser has not been given yet.
+        is_in_body: whether the body of the request that began is to come.
+        is_answering: whether all of a request was received, and its response is not complete.
+    """
+
+    config: "Config"
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.unread = bytearray()
+        self.is_in_body = False
+        self.is_answering = False
+        # How much of what is unread holds no end of a head.
+        self._searched = 0
+        # How much of the body is to come, if that is known, and how much has come.
+        self._body_left: int | None = None
+        self._body_bytes = 0
+        # How much has come without a byte of the body in it: what chunks and trailers add.
+        self._framing_bytes = 0
+
+    def begins(self, fields: Sequence[tuple[bytes, bytes]]) -> None:
+        """Called with the fields of each head, before the application is started.
+
+        Raises:
+            Refused: it is not to be started.
+        """
+
+    def feed(self) -> bool:
+        """Gives the parser what is there of the request that comes now; whether that was anything.
+
+        Raises:
+            Refused: the request is too long, malformed, or may be understood in two ways.
+        """
+        return self._feed_body() if self.is_in_body else self._feed_head()
+
+    def on_message_begin(self) -> None:
+        if self.is_answering:
+            # Behind a body in chunks; nobody has checked it.
+            raise _SentAhead
+        super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A field of the head; those behind a chunked body are left out."""
+        if not self.is_in_body:
+            super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """Starts the application, or leaves the connection to the protocol of WebSockets."""
+        self.is_in_body = True
+        version = self.parser.get_http_version()
+        self.url = request_head.path_of(self.url)
+        self.scope["method"] = self.parser.get_method().decode("ascii")
+        self.scope["http_version"] = version
+        if self._is_socket:
+            return
+        raw_path, _, self.scope["query_string"] = self.url.partition(b"?")
+        self.scope["raw_path"] = raw_path
+        self.scope["path"] = request_head.unquoted(raw_path)
+        self.cycle = Cycle(
+            scope=self.scope,
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=self.access_log,
+            default_headers=self.server_state.default_headers,
+            message_event=asyncio.Event(),
+            expect_100_continue=self.expect_100_continue,
+            keep_alive=version != "1.0" and self.parser.should_keep_alive(),
+            on_response=self.on_response_complete,
+        )
+        self._start_asgi_task(self.cycle, self.app)
+
+    def on_body(self, body: bytes) -> None:
+        super().on_body(body)
+        self._framing_bytes = 0
+
+    def on_message_complete(self) -> None:
+        if self._is_socket:
+            return
+        super().on_message_complete()
+        self.is_in_body = False
+        self.is_answering = not self.cycle.response_complete
+
+    @property
+    def _is_socket(self) -> bool:
+        return bool(self.parser.should_upgrade() and self._should_upgrade())
+
+    def _feed_head(self) -> bool:
+        """Feeds the head if all of it is there; whether it was.
+
+        Raises:
+            Refused: it is too long, or may be understood in two ways.
+        """
+        end = request_head.end_of(self.unread, self._searched)
+        self._searched = len(self.unread) if end is None else 0
+        if (len(self.unread) if end is None else end) > self.config.limits.header_bytes:
+            raise Refused(f"The request's head is longer than {self.config.limits.header_bytes} bytes.", 431)
+        if end is None:
+            request_head.check_begin(self.unread)
+            return False
+        head = bytes(self.unread[:end])
+        del self.unread[:end]
+        fields = request_head.check(head)
+        self.begins(fields)
+        if any(name == b"upgrade" and value.lower() != b"websocket" for name, value in fields):
+            # Other protocols are not taken up, as RFC 9110 allows; the parser would leave out the body.
+            head = request_head.without(head, b"upgrade")
+        length = next((value for name, value in fields if name == b"content-length"), None)
+        self._body_left = None if length is None else int(length)
+        self._body_bytes = self._framing_bytes = 0
+        self._feed(head)
+        return True
+
+    def _feed_body(self) -> bool:
+        """Feeds what is there of the body.
+
+        Raises:
+            Refused: it is too long, or its framing is malformed.
+        """
+        left = len(self.unread) if self._body_left is None else self._body_left
+        part = bytes(self.unread[:left])
+        del self.unread[:left]
+        self._body_bytes += len(part)
+        if self._body_bytes > self.config.limits.body_bytes:
+            raise Refused("The request's body is too long.", 413)
+        if self._body_left is None:
+            # Where the body ends within what is received is not known, so the next request would not be checked.
+            self.cycle.keep_alive = False
+            self._framing_bytes += len(part)
+        else:
+            self._body_left -= len(part)
+        self._feed(part)
+        if self.is_in_body and self._framing_bytes > self.config.limits.header_bytes:
+            raise Refused("A line or the trailers of the request's body are too long.", 431)
+        return True
+
+    def _feed(self, data: bytes) -> None:
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            if not self._is_socket:
+                raise Refused(_NO_HTTP) from None
+            self.handle_websocket_upgrade()
+        except httptools.HttpParserError as error:
+            if isinstance(error.__context__, _SentAhead):
+                self.unread.clear()
+                return
+            raise Refused(_NO_HTTP) from None
