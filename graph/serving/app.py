@@ -23,6 +23,7 @@ from graph.serving.authentication.authenticator import Authenticator
 from graph.serving.explorer import Explorer, wants_page
 from graph.serving.http.caching import NeverStored
 from graph.serving.http.cross_origin import CrossOrigin
+from graph.serving.http.direct_route import DirectRoute
 from graph.serving.http.endpoint import METHODS, GraphQLEndpoint
 from graph.serving.http.prefix import PathPrefix
 from graph.serving.log_context import told_in_logs
@@ -164,8 +165,13 @@ def create_app(
         *(explorer.routes() if settings.explorer else ()),
     ]
     prefix = [Middleware(PathPrefix, settings.path_prefix)] if settings.path_prefix else []
-    across = Middleware(CrossOrigin, origins)
-    app = Starlette(routes=routes, middleware=[Middleware(NeverStored), across, *prefix], lifespan=lifespan)
+    middleware = [
+        Middleware(DirectRoute, f"{settings.path_prefix}/graphql", graphql),
+        Middleware(NeverStored),
+        Middleware(CrossOrigin, origins),
+        *prefix,
+    ]
+    app = Starlette(routes=routes, middleware=middleware, lifespan=lifespan)
     # The server closes these streams before it waits for running requests.
     app.state.opened = opened
     app.state.readiness = readiness

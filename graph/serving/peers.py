@@ -1,12 +1,17 @@
 """The address of a client: of its connection, or what a listed proxy says of it."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from starlette.requests import HTTPConnection
 
 # What one customer of a provider has; a limit for each of its addresses would be none.
 _IPV6_BITS = 64
+# No address is longer, with its zone.
+_LONGEST = 64
+# Each request asks for its client's several times.
+_KEPT = 4096
 
 
 class Proxies:
@@ -55,6 +60,7 @@ def address_of(connection: HTTPConnection) -> str:
     return "" if connection.client is None else counted_as(connection.client.host)
 
 
+@lru_cache(maxsize=_KEPT)
 def counted_as(address: str) -> str:
     """Under what an address is counted: itself, IPv6 by /64."""
     found = _address(address)
@@ -64,6 +70,11 @@ def counted_as(address: str) -> str:
 
 
 def _address(text: str) -> IPv4Address | IPv6Address | None:
+    return _parsed(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=_KEPT)
+def _parsed(text: str) -> IPv4Address | IPv6Address | None:
     try:
         found = ip_address(text.partition("%")[0])
     except ValueError:

@@ -10,6 +10,9 @@ from runtime.background_tasks import BackgroundTasks
 
 T = TypeVar("T")
 
+# Most operations end sooner; whether the client is still there is watched from then on, in seconds.
+_UNWATCHED = 0.01
+
 
 class ClientLeft(Exception):
     """The client closed its connection, and its operation was cancelled."""
@@ -43,11 +46,14 @@ class Operations:
             ClientLeft: the client disconnected, and the work was cancelled.
         """
         task = self._under_way.start(work, name="operation", attended=True)
-        leaving = [asyncio.create_task(_left(request))]
-        if until is not None:
-            leaving.append(asyncio.create_task(_set(until)))
+        leaving: list[asyncio.Task[None]] = []
         try:
-            await asyncio.wait((task, *leaving), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((task,), timeout=_UNWATCHED)
+            if not task.done():
+                leaving.append(asyncio.create_task(_left(request)))
+                if until is not None:
+                    leaving.append(asyncio.create_task(_set(until)))
+                await asyncio.wait((task, *leaving), return_when=asyncio.FIRST_COMPLETED)
             if not task.done() and may_be_given_up:
                 task.cancel()
                 await asyncio.wait((task,))

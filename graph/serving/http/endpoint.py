@@ -24,7 +24,7 @@ from graph.serving.authentication.authenticator import Authenticator
 from graph.serving.http.accept_header import Accept
 from graph.serving.http.compression import compress
 from graph.serving.http.disconnects import ClientLeft, Operations
-from graph.serving.http.negotiation import GRAPHQL, Negotiated, negotiated
+from graph.serving.http.negotiation import GRAPHQL, Negotiated, negotiated_by
 from graph.serving.http.requests import JSON, RequestRefused, header, id_of, read
 from graph.serving.http.statuses import codes, retry_after, status_of
 from graph.serving.peers import address_of
@@ -86,8 +86,8 @@ class GraphQLEndpoint:
 
     async def __call__(self, request: Request) -> Response:
         request_id = id_of(request)
-        accept = Accept(header(request, "accept"))
-        want = negotiated(accept, request.method)
+        accept = header(request, "accept")
+        want = negotiated_by(accept, request.method)
         media_type = want.answer if want.answer in (GRAPHQL, JSON) else JSON
         try:
             token = reservations.token_of(request)
@@ -98,7 +98,7 @@ class GraphQLEndpoint:
                 return self._streams.shared(token, reader, request_id)
             principal = await self._principal(request)
             if request.method == "PUT":
-                return self._streams.reservations.make(accept, principal, request_id)
+                return self._streams.reservations.make(Accept(accept), principal, request_id)
             if request.method == "DELETE":
                 return self._streams.reservations.stop(request, principal.caller, request_id)
             if token is None or request.method == "HEAD":

@@ -1,5 +1,6 @@
 """Content negotiation: the media type of a response, and the protocol of a subscription. Pure."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from graph.serving.http.accept_header import Accept
@@ -8,6 +9,8 @@ from graph.serving.streams.multipart import PARTS
 from graph.serving.streams.sse import EVENTS
 
 GRAPHQL = "application/graphql-response+json"
+# Each client sends the same header again and again.
+_KEPT = 256
 
 
 class Negotiated(NamedTuple):
@@ -21,6 +24,12 @@ class Negotiated(NamedTuple):
 
     answer: str | None
     stream: str | None
+
+
+@lru_cache(maxsize=_KEPT)
+def negotiated_by(header: str, method: str) -> Negotiated:
+    """As `negotiated`, by the text of the header Accept."""
+    return negotiated(Accept(header), method)
 
 
 def negotiated(accept: Accept, method: str) -> Negotiated:
