@@ -38,6 +38,8 @@ class Config(uvicorn.Config):
         self.counts = ConnectionCounts(self.limits)
         super().__init__(
             app,
+            # Whatever else is installed: uvloop took 5 % less time, and its transports bound no reads.
+            loop="asyncio",
             http=HttpConnection,
             ws=SocketConnection,
             ws_max_size=self.limits.message_bytes,
