@@ -5,20 +5,12 @@ as one write and runs beside the calls to vendors. A secret leaves, and a write 
 was in fact shown, and the outcome of a mutation, follow in entries of their own. No entry has a value.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from graphql import (
-    ExecutionResult,
-    GraphQLError,
-    GraphQLSchema,
-    default_field_resolver,
-)
-from strawberry.execution.is_awaitable import optimized_is_awaitable
+from graphql import ExecutionResult, GraphQLError
 
 from graph.operations.prepare import PreparedOperation
-from graph.schema.declaration import declaration_of
-from graph.schema.secret_types import leads_to, object_fields, secret_types
 from models.documents.audit import Audit
 from models.error_code import ErrorCode
 from models.errors import StoreUnavailable
@@ -30,22 +22,6 @@ THINGS_AT_MOST = 500
 
 REVEAL, REFUSE = "reveal", "refuse"
 _NOT_SHOWN = "This secret is not shown, because the audit log cannot be written now."
-
-Note = Callable[[Any, Any, object], None]
-
-
-def record_secret_fields(schema: GraphQLSchema) -> None:
-    """Wraps the resolvers of secret fields, and of fields that lead to one, so that they record what they return."""
-    holders = secret_types(schema)
-    for type_, name, field in object_fields(schema):
-        declaration = declaration_of(field)
-        if declaration is None:
-            continue
-        resolve, place = field.resolve or default_field_resolver, f"{type_.name}.{name}"
-        if declaration.secret:
-            field.resolve = _noting(resolve, _shown(place))
-        elif leads_to(field, holders):
-            field.resolve = _noting(resolve, _belongs)
 
 
 def announce(prepared: PreparedOperation, context: Context) -> None:
@@ -147,34 +123,3 @@ def _make_null(data: Any, path: Sequence[str | int]) -> None:
         data = data[step]
     if data is not None:
         data[last] = None
-
-
-def _noting(resolve: Callable[..., Any], note: Note) -> Callable[..., Any]:
-    def noting(root: object, info: Any, **arguments: Any) -> Any:
-        value = resolve(root, info, **arguments)
-        if optimized_is_awaitable(value):
-            return _noted(value, info, note, root)
-        note(info, value, root)
-        return value
-
-    return noting
-
-
-async def _noted(value: Any, info: Any, note: Note, root: object) -> Any:
-    found = await value
-    note(info, found, root)
-    return found
-
-
-def _shown(field: str) -> Note:
-    def note(info: Any, value: Any, root: object) -> None:
-        if value:
-            context: Context = info.context
-            context.revealed.note(field, root)
-            context.audit_intents.shows(id(info.field_nodes[0]), info.path)
-
-    return note
-
-
-def _belongs(info: Any, value: Any, root: object) -> None:
-    info.context.revealed.belongs(value, root)

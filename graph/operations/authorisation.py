@@ -4,14 +4,12 @@ Whatever leads to a field, the resolver of the field itself refuses it: through 
 payloads of mutations and `_entities` alike.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
-from graphql import GraphQLError, GraphQLNonNull, GraphQLSchema, default_field_resolver
+from graphql import GraphQLError
 
 from graph.operations import audit
-from graph.schema.declaration import MutationRoot, SubscriptionRoot, declaration_of
-from graph.schema.secret_types import object_fields
 from models.denial import Forbidden
 from models.error_code import ErrorCode
 from models.scope import Scope
@@ -21,26 +19,22 @@ from resolvers.denied import DeniedField
 Resolver = Callable[..., Any]
 
 
-def enforce_scopes(schema: GraphQLSchema) -> None:
-    """Wraps the resolvers of all fields that require scopes.
+def deny(
+    context: Context, place: str, required: frozenset[Scope], node: Hashable, path: Any, count: int
+) -> None:
+    """Notes values of a field that are null because its principal lacks scopes.
 
-    Raises:
-        TypeError: one of them may not be null, or a mutation or subscription requires no scope.
+    Args:
+        place: the field in the schema.
+        node: names the field of the document.
+        path: the path of the first of them.
+        count: how many they are.
     """
-    for type_, name, field in object_fields(schema):
-        declaration, place = declaration_of(field), f"{type_.name}.{name}"
-        if declaration is None:
-            continue
-        if not declaration.requires:
-            if isinstance(declaration.source, MutationRoot | SubscriptionRoot):
-                raise TypeError(f"{place} requires no scope.")
-            continue
-        if isinstance(field.type, GraphQLNonNull):
-            raise TypeError(f"{place} requires scopes, so it may be null.")
-        if field.subscribe is not None:
-            field.subscribe = _refusing(field.subscribe, place, declaration.requires)
-        else:
-            field.resolve = _nulling(field.resolve or default_field_resolver, place, declaration.requires)
+    found = context.denied.find(node)
+    if found is None:
+        found = DeniedField(place, context.principal.lacks(required), path.as_list())
+        context.denied.add(node, found)
+    found.count += count
 
 
 def errors_of(context: Context) -> list[GraphQLError]:
@@ -61,23 +55,9 @@ def errors_of(context: Context) -> list[GraphQLError]:
     ]
 
 
-def _nulling(resolve: Resolver, place: str, required: frozenset[Scope]) -> Resolver:
-    def resolve_if_allowed(root: object, info: Any, **arguments: Any) -> Any:
-        context: Context = info.context
-        if required <= context.principal.scopes:
-            return resolve(root, info, **arguments)
-        node = id(info.field_nodes[0])
-        found = context.denied.find(node)
-        if found is None:
-            found = DeniedField(place, context.principal.lacks(required), info.path.as_list())
-            context.denied.add(node, found)
-        found.count += 1
-        return None
+def refusing(subscribe: Resolver, place: str, required: frozenset[Scope]) -> Resolver:
+    """A subscription that does not start for a principal that lacks scopes."""
 
-    return resolve_if_allowed
-
-
-def _refusing(subscribe: Resolver, place: str, required: frozenset[Scope]) -> Resolver:
     def subscribe_if_allowed(root: object, info: Any, **arguments: Any) -> Any:
         lacking = info.context.principal.lacks(required)
         if lacking:

@@ -9,16 +9,7 @@ import strawberry
 from cachetools import LRUCache
 from graphql import ExecutionResult, GraphQLError, OperationType
 
-from graph.operations import (
-    admission,
-    audit,
-    authorisation,
-    input_limits,
-    mutation_audit,
-    partial,
-    persisted,
-    results,
-)
+from graph.operations import admission, audit, persisted, policies, results
 from graph.operations.admission import COST_LIMITS, LEAST_POINTS, CostLimits
 from graph.operations.document_limits import DOCUMENT_LIMITS, DocumentLimits
 from graph.operations.execute import ExecutionOptions, execute
@@ -91,11 +82,7 @@ class ExecutableSchema:
             BYTES_KEPT, getsizeof=_weight
         )
         self._refused = RefusedTexts()
-        input_limits.enforce_limits(self.core)
-        audit.record_secret_fields(self.core)
-        mutation_audit.record_mutations(self.core)
-        authorisation.enforce_scopes(self.core)
-        partial.report_missing_data(self.core)
+        policies.govern(self.core)
 
     def prepare(self, request: GraphQLRequest, context: Context) -> PreparedOperation:
         """The prepared operation of a request.

@@ -11,11 +11,8 @@ from graphql import (
     GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLInputType,
-    GraphQLInterfaceType,
     GraphQLList,
     GraphQLNonNull,
-    GraphQLObjectType,
-    GraphQLSchema,
     get_named_type,
 )
 
@@ -31,50 +28,42 @@ PROBLEMS_AT_MOST = 20
 Place = tuple[str, ...]
 
 
-def enforce_limits(schema: GraphQLSchema) -> None:
-    """Wraps the resolvers of all fields with arguments, so that the arguments are checked first."""
-    for type_ in schema.type_map.values():
-        if type_.name.startswith("_") or not isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
-            continue
-        for field in type_.fields.values():
-            if any(map(_is_bounded, field.args.values())):
-                _check(field, refused=_payload(field))
+def check_of(field: GraphQLField) -> Callable[[Mapping[str, Any]], Any] | None:
+    """What checks the arguments of a field; None where nothing of them is limited.
 
-
-def _check(field: GraphQLField, refused: Callable[..., Any] | None) -> None:
-    """Lets a field refuse arguments beyond their bounds.
-
-    Args:
-        refused: makes a mutation's payload of the problems; None where they are an error.
+    Of a mutation it gives a payload with the problems, if there are any. Of any other field it raises `BadInput`.
     """
-    arguments = field.args
+    arguments, refused = field.args, _payload(field)
+    if not any(map(_is_bounded, arguments.values())):
+        return None
     find = _Excess(of_write=refused is not None)
 
-    def problems(given: Mapping[str, Any]) -> list[InvalidInput]:
+    def check(given: Mapping[str, Any]) -> Any:
         found = (
             problem
             for name, value in given.items()
             if name in arguments
             for problem in find.of(arguments[name], value, (name,))
         )
-        return list(islice(found, PROBLEMS_AT_MOST))
+        wrong = tuple(islice(found, PROBLEMS_AT_MOST))
+        if not wrong:
+            return None
+        if refused is not None:
+            return refused(problems=wrong)
+        place = ".".join(wrong[0].path or ())
+        raise BadInput(wrong[0].message.replace("This", f"`{place}`", 1))
 
-    def checked(inner: Callable[..., Any]) -> Callable[..., Any]:
-        def resolve(root: object, info: Any, **given: Any) -> Any:
-            wrong = problems(given)
-            if not wrong:
-                return inner(root, info, **given)
-            if refused is not None:
-                return refused(problems=tuple(wrong))
-            place = ".".join(wrong[0].path or ())
-            raise BadInput(wrong[0].message.replace("This", f"`{place}`", 1))
+    return check
 
-        return resolve
 
-    if field.subscribe is not None:
-        field.subscribe = checked(field.subscribe)
-    elif field.resolve is not None:
-        field.resolve = checked(field.resolve)
+def limited(resolve: Callable[..., Any], check: Callable[[Mapping[str, Any]], Any]) -> Callable[..., Any]:
+    """The resolver of a field that checks its arguments first."""
+
+    def resolve_limited(root: object, info: Any, **given: Any) -> Any:
+        refused = check(given)
+        return resolve(root, info, **given) if refused is None else refused
+
+    return resolve_limited
 
 
 class _Excess:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
-from graphql import GraphQLSchema, default_field_resolver
 from strawberry.utils.await_maybe import await_maybe
 
 from graph.operations.audit import an_entry
@@ -18,15 +17,10 @@ from resolvers.context import Context
 STARTED = "STARTED"
 
 
-def record_mutations(schema: GraphQLSchema) -> None:
-    """Wraps the resolvers of all mutations."""
-    assert schema.mutation_type is not None
-    for name, field in schema.mutation_type.fields.items():
-        field.resolve = _recording(name, field.resolve or default_field_resolver)
+def recorded(name: str, resolve: Callable[..., Any]) -> Callable[..., Any]:
+    """The resolver of a mutation that records it."""
 
-
-def _recording(name: str, resolve: Callable[..., Any]) -> Callable[..., Any]:
-    async def recorded(root: object, info: Any, **arguments: Any) -> Any:
+    async def resolve_recorded(root: object, info: Any, **arguments: Any) -> Any:
         context: Context = info.context
         log = context.audit_log
         if log is None:
@@ -50,7 +44,7 @@ def _recording(name: str, resolve: Callable[..., Any]) -> Callable[..., Any]:
             log.record(told, urgent=False)
         return payload
 
-    return recorded
+    return resolve_recorded
 
 
 def _outcome(payload: Any) -> tuple[str, str | None]:

@@ -106,7 +106,7 @@ def build() -> Subgraph:
     input_fields.describe(core)
     secret_types.describe(core)
     vendor_names.describe(core)
-    resolve_directly(core)
+    resolve_directly(schema)
     return schema
 
 

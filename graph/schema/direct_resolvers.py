@@ -1,54 +1,88 @@
-"""Lets graphql-core call our resolvers directly where Strawberry would only pass the call on.
+"""Lets executors call our resolvers directly where Strawberry would only pass the call on.
 
-Strawberry converts arguments, and makes an `Info` of its own for each field of each row. A field without arguments
-needs neither: its value is an attribute of the model, or a function of the object and of `info.context`, which
-graphql-core's own `info` has, too. What is declared of the fields is not changed.
+Strawberry makes an `Info` of its own for each field of each row, and converts the arguments anew for each. Our
+functions need neither: a value is an attribute of the model, or a function of the object, of `info.context`, which any
+executor's `info` has, and of arguments that are the same for all rows. What is declared of the fields is not changed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from inspect import signature
 from typing import Any, cast
 
-from graphql import GraphQLObjectType, GraphQLSchema
+import strawberry
+from strawberry.types.arguments import convert_arguments
 
-from graph.schema.core import definition_of
-from graph.schema.declaration import Attribute, MutationRoot, SubscriptionRoot, declaration_of
+from graph.schema.core import core_of, definition_of
+from graph.schema.declaration import Attribute, Part, SubscriptionRoot, declaration_of
+from graph.schema.secret_types import object_fields
 
 
-def resolve_directly(schema: GraphQLSchema) -> None:
-    """Replaces the resolvers of all declared fields without arguments, but those of mutations and subscriptions."""
-    for type_ in schema.type_map.values():
-        if not isinstance(type_, GraphQLObjectType):
+@dataclass(frozen=True, slots=True)
+class DirectResolver:
+    """The resolver of a declared field.
+
+    Attributes:
+        attribute: the model's attribute that is read; None where a function is called.
+        function: gives the value, of the object, `info` and converted arguments; where there is an attribute, too, it
+            fetches what that lacks. None where the attribute is all.
+        convert: the function's arguments, of those that an executor has coerced; None where there are none.
+    """
+
+    attribute: str | None = None
+    function: Callable[..., Any] | None = None
+    convert: Callable[[Mapping[str, Any]], dict[str, Any]] | None = None
+
+    def __call__(self, root: Any, info: Any, /, **given: Any) -> Any:
+        if self.function is None:
+            return getattr(root, cast("str", self.attribute))
+        if self.convert is None:
+            return self.function(root, info)
+        return self.function(root, info, **self.convert(given))
+
+
+def resolve_directly(schema: strawberry.Schema) -> None:
+    """Replaces the resolvers of all declared fields, but those of subscriptions."""
+    for _, _, field in object_fields(core_of(schema)):
+        declaration = declaration_of(field)
+        if declaration is None or isinstance(declaration.source, SubscriptionRoot):
             continue
-        for field in type_.fields.values():
-            declaration = declaration_of(field)
-            if (
-                declaration is None
-                or field.args
-                or isinstance(declaration.source, MutationRoot | SubscriptionRoot)
-            ):
-                continue
-            if isinstance(declaration.source, Attribute):
-                field.resolve = _attribute(definition_of(field).name)
-            else:
-                field.resolve = _called(cast("Callable[..., Any]", declaration.resolver))
+        made = definition_of(field)
+        match declaration.source:
+            case Attribute():
+                field.resolve = DirectResolver(attribute=made.name)
+            case Part(name):
+                field.resolve = DirectResolver(name, declaration.resolver)
+            case _:
+                named = {argument.python_name for argument in made.arguments}
+                convert = partial(
+                    convert_arguments,
+                    arguments=made.arguments,
+                    scalar_registry=schema.schema_converter.scalar_registry,
+                    config=schema.config,
+                )
+                field.resolve = DirectResolver(
+                    function=_called(cast("Callable[..., Any]", declaration.resolver), named),
+                    convert=convert if named else None,
+                )
 
 
-def _attribute(name: str) -> Callable[[Any, Any], Any]:
-    def read(root: Any, _info: Any) -> Any:
-        return getattr(root, name)
+def _called(function: Callable[..., Any], arguments: set[str] | frozenset[str]) -> Callable[..., Any]:
+    """The function as executors call it, with those of the object and `info` that it takes.
 
-    return read
+    Args:
+        arguments: the names of its other parameters.
 
-
-def _called(function: Callable[..., Any]) -> Callable[[Any, Any], Any]:
-    """The function as graphql-core calls it, with those of the two arguments that it takes."""
-    match tuple(signature(function).parameters):
+    Raises:
+        TypeError: it takes anything else.
+    """
+    match tuple(name for name in signature(function).parameters if name not in arguments):
         case ("info",):
-            return lambda _root, info: function(info)
+            return lambda _root, info, **given: function(info, **given)
         case (_,):
-            return lambda root, _info: function(root)
+            return lambda root, _info, **given: function(root, **given)
         case (_, "info"):
             return function
         case other:
-            raise TypeError(f"{function} takes {other}; a field without arguments has an object and `info`.")
+            raise TypeError(f"{function} takes {other}; beside its arguments it has an object and `info`.")
