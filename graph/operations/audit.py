@@ -10,7 +10,6 @@ from typing import Any
 
 from graphql import ExecutionResult, GraphQLError
 
-from graph.operations.prepare import PreparedOperation
 from models.documents.audit import Audit
 from models.error_code import ErrorCode
 from models.errors import StoreUnavailable
@@ -24,12 +23,9 @@ REVEAL, REFUSE = "reveal", "refuse"
 _NOT_SHOWN = "This secret is not shown, because the audit log cannot be written now."
 
 
-def announce(prepared: PreparedOperation, context: Context) -> None:
+def announce(fields: Sequence[str], context: Context) -> None:
     """Announces the secret fields that an operation may show; the entry is written while it runs."""
-    if context.audit_log is None:
-        return
-    fields = prepared.secrets_for(context.principal.scopes)
-    if fields:
+    if context.audit_log is not None and fields:
         entry = an_entry(context, REVEAL, "ANNOUNCED", fields=fields)
         context.audit_intents.announce(context.audit_log.record(entry))
 

@@ -15,23 +15,26 @@ class Awaitables:
 
     graphql-core awaits the fields of a selection in tasks. If the operation is cancelled before such a task has begun,
     the coroutines within it are never awaited, of which Python warns on stderr.
+
+    Attributes:
+        met: all of them, also those that have ended.
     """
 
     def __init__(self) -> None:
-        self._met: list[CoroutineType[Any, Any, Any]] = []
+        self.met: list[CoroutineType[Any, Any, Any]] = []
 
     def is_awaitable(self, value: Any) -> bool:
         """Whether graphql-core has to await a value."""
         if type(value) in _PLAIN:
             return False
         if isinstance(value, CoroutineType):
-            self._met.append(value)
+            self.met.append(value)
             return True
         return optimized_is_awaitable(value)
 
     def close(self) -> None:
         """Closes the coroutines that have not begun; call it when the execution has ended."""
-        for each in self._met:
+        for each in self.met:
             _close(each)
 
 

@@ -50,6 +50,7 @@ class ExecutableSchema:
         cost_limits: the most that one operation may cost.
         answer_bytes: how large one response may be.
         overload_limits: how many run at the same time.
+        plans: whether operations are executed by their plans; otherwise graphql-core executes them.
 
     Attributes:
         core: the schema as graphql-core has it.
@@ -65,6 +66,7 @@ class ExecutableSchema:
         cost_limits: CostLimits = COST_LIMITS,
         answer_bytes: int = ANSWER_BYTES,
         overload_limits: OverloadLimits | None = None,
+        plans: bool = True,
     ) -> None:
         self.core = core_of(declared)
         self._options = ExecutionOptions(
@@ -72,6 +74,7 @@ class ExecutableSchema:
             seconds=operation_seconds,
             suggestions=open_schema,
             time_slices=TimeSlices(),
+            plans=plans,
         )
         self._document_limits = document_limits
         self._open_schema = open_schema

@@ -7,12 +7,14 @@ from typing import Any, cast
 
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, MiddlewareManager, OperationType
 from graphql import execute as execute_document
+from graphql.execution.values import VariableValues, get_variable_values
 from strawberry.utils.await_maybe import await_maybe
 
 from graph.operations import audit, authorisation, errors, results
 from graph.operations.awaitables import Awaitables
 from graph.operations.executor import CooperativeExecutor
 from graph.operations.federated_trace import VERSION, Trace, Tracing
+from graph.operations.plans.execution import PlanExecution
 from graph.operations.prepare import PreparedOperation
 from graph.operations.time_slices import TimeSlices
 from models.refusal import OperationTimeout
@@ -21,6 +23,8 @@ from vendors.operation_scope import operation_scope
 
 # How long the rest of an operation may take when the time for its vendors' calls is over.
 _COMPLETING_SECONDS = 1.0
+# The most errors in variables that are told, as graphql-core has it.
+_VARIABLE_ERRORS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +36,14 @@ class ExecutionOptions:
         seconds: how long one query, mutation or event may take; None sets no end.
         suggestions: whether errors name what a misspelt name may mean.
         time_slices: how long executions may hold the event loop.
+        plans: whether operations are executed by their plans; otherwise graphql-core executes them.
     """
 
     schema: GraphQLSchema
     seconds: float | None
     suggestions: bool
     time_slices: TimeSlices
+    plans: bool
 
     @property
     def end_seconds(self) -> float | None:
@@ -65,6 +71,13 @@ async def execute(
     trace = Trace() if traced else None
 
     def work(awaitables: Awaitables) -> Awaitable[ExecutionResult] | ExecutionResult:
+        if options.plans and trace is None and not prepared.introspects:
+            given = variables_of(options, prepared, variables)
+            if isinstance(given, list):
+                return ExecutionResult(None, given)
+            planned = by_plan(options, prepared, given, context, awaitables)
+            if planned is not None:
+                return planned
         return execute_document(
             options.schema,
             prepared.document,
@@ -83,6 +96,50 @@ async def execute(
     return told
 
 
+def variables_of(
+    options: ExecutionOptions, prepared: PreparedOperation, variables: dict[str, Any] | None
+) -> VariableValues | list[GraphQLError]:
+    """The values of an operation's variables, or what is wrong with those that were sent."""
+    return get_variable_values(
+        options.schema,
+        prepared.definition.variable_definitions or (),
+        variables or {},
+        max_errors=_VARIABLE_ERRORS,
+        hide_suggestions=not options.suggestions,
+    )
+
+
+def by_plan(
+    options: ExecutionOptions,
+    prepared: PreparedOperation,
+    variables: VariableValues,
+    context: Context,
+    awaitables: Awaitables,
+    event: Any = None,
+) -> Awaitable[ExecutionResult] | None:
+    """The execution of an operation by its plan; None if it has none for these variables.
+
+    Args:
+        event: of a subscription.
+    """
+    try:
+        plan = prepared.plans.of(variables)
+    except RecursionError:
+        # graphql-core says that it is nested too deeply.
+        return None
+    if plan is None:
+        return None
+    return PlanExecution(
+        plan,
+        variables,
+        context,
+        awaitables,
+        options.time_slices,
+        root=event,
+        hide_suggestions=not options.suggestions,
+    ).run()
+
+
 async def run(
     work: Callable[[Awaitables], Awaitable[ExecutionResult] | ExecutionResult],
     prepared: PreparedOperation,
@@ -95,7 +152,7 @@ async def run(
         work: executes it, and tells by its argument what it has to await.
     """
     awaitables = Awaitables()
-    audit.announce(prepared, context)
+    audit.announce(prepared.secrets_for(context.principal.scopes), context)
     with operation_scope(options.seconds) as scope:
         scope.selected = prepared.attributes_for(context.principal.scopes)
         try:

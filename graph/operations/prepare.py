@@ -36,6 +36,7 @@ from graph.operations import document_limits
 from graph.operations.cost import costed
 from graph.operations.costed_fields import CostedField
 from graph.operations.document_limits import DOCUMENT_LIMITS, DocumentLimits
+from graph.operations.plans.plan import Plans
 from graph.schema.declaration import FieldDeclaration, declaration_of
 from models.scope import Scope
 
@@ -103,6 +104,7 @@ class PreparedOperation:
         tokens: of the whole document.
         costed: its fields with what they cost.
         fields: what it selects, each field of a type once, in the order of the document; introspection included.
+        plans: by which it is executed, made when they are needed.
     """
 
     text: str = field(repr=False)
@@ -115,6 +117,7 @@ class PreparedOperation:
     tokens: int
     costed: tuple[CostedField, ...] = field(repr=False)
     fields: tuple[SelectedField, ...]
+    plans: Plans = field(repr=False, compare=False)
 
     @property
     def reads_only(self) -> bool:
@@ -198,6 +201,7 @@ def prepare(
         tokens=document.token_count,
         costed=costed(schema, document, definition),
         fields=fields,
+        plans=Plans(schema, document, definition),
     )
 
 

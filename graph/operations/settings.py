@@ -79,6 +79,11 @@ class OperationSettings(BaseModel):
         le=10,
         description="How long an operation may wait for a place, in seconds.",
     )
+    plans: bool = Field(
+        default=True,
+        description="Whether operations are executed by their plans, each field for all its objects at once. "
+        "Otherwise graphql-core executes them, object by object: slower, with the same results.",
+    )
 
     @property
     def document_limits(self) -> DocumentLimits:

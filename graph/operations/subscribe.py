@@ -21,7 +21,7 @@ from strawberry.execution.is_awaitable import optimized_is_awaitable
 from strawberry.utils.await_maybe import await_maybe
 
 from graph.operations.awaitables import Awaitables
-from graph.operations.execute import ExecutionOptions, run
+from graph.operations.execute import ExecutionOptions, by_plan, run
 from graph.operations.executor import CooperativeExecutor
 from graph.operations.prepare import PreparedOperation
 from graph.operations.results import failed, refused
@@ -92,17 +92,27 @@ async def _events(
             async for event in events:
                 if context.recheck is not None:
                     await context.recheck(context.principal)
-                execution = executor.build_per_event_executor(event)
-                execution.context_value = fresh = context.afresh()
-                executed = partial(run, partial(_executed, execution), prepared, fresh, options)
-                yield await admitted(executed, fresh)
+                fresh = context.afresh()
+                work = partial(_executed, executor, event, prepared, fresh, options)
+                yield await admitted(partial(run, work, prepared, fresh, options), fresh)
     except Exception as error:
         raise failed([_located(error, prepared)], context.request_id) from error
 
 
 def _executed(
-    execution: Executor[Any], awaitables: Awaitables
+    executor: Executor[Any],
+    event: Any,
+    prepared: PreparedOperation,
+    context: Context,
+    options: ExecutionOptions,
+    awaitables: Awaitables,
 ) -> Awaitable[ExecutionResult] | ExecutionResult:
+    if options.plans and not prepared.introspects:
+        planned = by_plan(options, prepared, executor.variable_values, context, awaitables, event)
+        if planned is not None:
+            return planned
+    execution = executor.build_per_event_executor(event)
+    execution.context_value = context
     execution.is_awaitable = cast("Any", awaitables.is_awaitable)
     return execute_subscription_event(execution)
 

@@ -113,6 +113,7 @@ def create_app(
         cost_limits=settings.cost_limits,
         answer_bytes=settings.answer_bytes,
         overload_limits=settings.overload_limits,
+        plans=settings.plans,
     )
     opened = OpenStreams()
 

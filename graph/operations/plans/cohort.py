@@ -1,0 +1,89 @@
+"""Cohorts: objects that are executed together, and the paths of their values, which are worked out on demand."""
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from graph.operations.plans.plan import PlannedField, Selection
+
+# Where an object comes from: its row in the cohort that it was found in; within a list that and its index.
+Place: TypeAlias = "int | tuple[Place, int]"
+
+
+class Column:
+    """The values of one field for all objects of a cohort."""
+
+    __slots__ = ("cohort", "field")
+
+    def __init__(self, cohort: "Cohort", field: PlannedField) -> None:
+        self.cohort = cohort
+        self.field = field
+
+
+class Cohort:
+    """Objects of one type with one selection.
+
+    Attributes:
+        selection: what is selected of them.
+        objects: the objects.
+        outs: what is made of each of them.
+        column: whose values they are; None at the root.
+        places: where in that column.
+    """
+
+    __slots__ = ("column", "objects", "outs", "places", "selection")
+
+    def __init__(self, selection: Selection, column: Column | None) -> None:
+        self.selection = selection
+        self.column = column
+        self.objects: list[Any] = []
+        self.outs: list[dict[str, Any]] = []
+        self.places: list[Place] = []
+
+    def add(self, value: Any, place: Place) -> dict[str, Any]:
+        """Adds an object; gives what is made of it."""
+        out: dict[str, Any] = {}
+        self.objects.append(value)
+        self.outs.append(out)
+        self.places.append(place)
+        return out
+
+    def path(self, row: int) -> list[str | int]:
+        """The path of an object."""
+        return [] if self.column is None else PathOf(self.column, self.places[row]).as_list()
+
+    def parts(self, most: int) -> "Sequence[Cohort]":
+        """The same objects in cohorts of at most so many."""
+        if len(self.objects) <= most:
+            return (self,)
+        found = []
+        for start in range(0, len(self.objects), most):
+            part = Cohort(self.selection, self.column)
+            part.objects = self.objects[start : start + most]
+            part.outs = self.outs[start : start + most]
+            part.places = self.places[start : start + most]
+            found.append(part)
+        return found
+
+
+class PathOf:
+    """The path of a value of a column."""
+
+    __slots__ = ("_column", "_place")
+
+    def __init__(self, column: Column, place: Place) -> None:
+        self._column = column
+        self._place = place
+
+    def as_list(self) -> list[str | int]:
+        place, indexes = self._place, []
+        while isinstance(place, tuple):
+            place, index = place
+            indexes.append(index)
+        return [*self._column.cohort.path(place), self._column.field.key, *reversed(indexes)]
+
+
+def row_of(place: Place) -> int:
+    """The row that a value belongs to."""
+    while isinstance(place, tuple):
+        place = place[0]
+    return place

@@ -1,0 +1,190 @@
+"""How the values of a column come about: read off the objects, or given by the field's function, under its policy."""
+
+from collections.abc import Callable, Mapping
+from operator import attrgetter
+from typing import Any
+
+from graphql import GraphQLResolveInfo, default_field_resolver, get_argument_values
+from graphql.execution.values import VariableValues
+from graphql.pyutils import Path
+
+from graph.operations.plans.cohort import Cohort, Column, PathOf
+from graph.operations.plans.plan import Plan, PlannedField
+from graph.operations.policies import FieldPolicy
+from models.partial import Unfetched
+from resolvers.context import Context
+
+
+class FieldInfo:
+    """What our functions are told of the execution: the same for all fields, so nothing but the context."""
+
+    __slots__ = ("context",)
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+
+class Columns:
+    """Gives the values of columns for one execution; an exception among them is an error in its place.
+
+    Args:
+        plan: of the operation.
+        variables: their values.
+        context: of the operation.
+        root: the value of the root.
+        is_awaitable: whether a value must be awaited.
+        hide_suggestions: whether errors name no other names of the schema.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        variables: VariableValues,
+        context: Context,
+        root: Any,
+        is_awaitable: Callable[[Any], bool],
+        *,
+        hide_suggestions: bool,
+    ) -> None:
+        self._plan = plan
+        self._variables = variables
+        self._context = context
+        self._root = root
+        self._is_awaitable = is_awaitable
+        self._hide_suggestions = hide_suggestions
+        self._info = FieldInfo(context)
+        self._arguments: dict[PlannedField, dict[str, Any] | Exception] = {}
+
+    def is_denied(self, column: Column) -> bool:
+        """Whether the principal may not see the values; then that is noted."""
+        policy = column.field.policy
+        if policy is None or not policy.requires or policy.allows(self._context):
+            return False
+        policy.deny(self._context, column.field.node, PathOf(column, 0), len(column.cohort.objects))
+        return True
+
+    def values(self, column: Column) -> list[Any]:
+        """The values of a column that the principal may see; those that are there are noted for the audit log."""
+        field, objects = column.field, column.cohort.objects
+        direct = field.direct
+        if direct is not None and direct.attribute is not None:
+            found = _attributes(objects, direct.attribute)
+            if direct.function is not None:
+                function, info = direct.function, self._info
+                found = [
+                    function(objects[row], info) if isinstance(value, Unfetched) else value
+                    for row, value in enumerate(found)
+                ]
+        else:
+            found = self._called(field, column.cohort)
+        policy = field.policy
+        if policy is not None and policy.notes:
+            for row, value in enumerate(found):
+                if value is not None and not self._is_awaitable(value):
+                    self.note(policy, column, row, value)
+        return found
+
+    def note(self, policy: FieldPolicy, column: Column, row: int, value: Any) -> None:
+        """Notes a value for the audit log."""
+        if not isinstance(value, Exception):
+            root = column.cohort.objects[row]
+            policy.note(self._context, value, root, column.field.node, PathOf(column, row))
+
+    def info(self, column: Column) -> GraphQLResolveInfo[Any]:
+        """What graphql-core tells resolvers that are not ours; the path is that of the first value."""
+        field, plan = column.field, self._plan
+        assert field.definition is not None
+        path: Path | None = None
+        for step in PathOf(column, 0).as_list():
+            path = Path(path, step, None)
+        assert path is not None
+        return GraphQLResolveInfo(
+            field.name,
+            field.nodes,
+            field.definition.type,
+            field.parent,
+            path._replace(typename=field.parent.name),
+            plan.schema,
+            plan.fragments,
+            self._root,
+            plan.operation,
+            self._variables,
+            self._context,
+            self._is_awaitable,  # type: ignore[arg-type]
+            None,
+            None,  # type: ignore[arg-type]
+        )
+
+    def _called(self, field: PlannedField, cohort: Cohort) -> list[Any]:
+        """The values that a function gives for each object."""
+        objects = cohort.objects
+        arguments = self._arguments_of(field)
+        if isinstance(arguments, Exception):
+            return [arguments] * len(objects)
+        policy, direct = field.policy, field.direct
+        if policy is not None and policy.limits is not None and arguments:
+            try:
+                refused = policy.limits(arguments)
+            except Exception as error:  # noqa: BLE001 - it becomes an error of the response
+                return [error] * len(objects)
+            if refused is not None:
+                return [refused] * len(objects)
+        info: Any = self._info
+        if direct is None:
+            resolve, info = field.resolve or default_field_resolver, self.info(Column(cohort, field))
+        else:
+            resolve = direct.function
+            assert resolve is not None
+            if direct.convert is not None:
+                try:
+                    arguments = direct.convert(arguments)
+                except Exception as error:  # noqa: BLE001 - likewise
+                    return [error] * len(objects)
+        return _each(resolve, objects, info, arguments)
+
+    def _arguments_of(self, field: PlannedField) -> dict[str, Any] | Exception:
+        """The coerced arguments of a field, once for all its columns."""
+        assert field.definition is not None
+        if not field.definition.args:
+            return {}
+        found = self._arguments.get(field)
+        if found is None:
+            try:
+                found = get_argument_values(
+                    field.definition,
+                    field.nodes[0],
+                    self._variables,
+                    hide_suggestions=self._hide_suggestions,
+                )
+            except Exception as error:  # noqa: BLE001 - likewise
+                found = error
+            self._arguments[field] = found
+        return found
+
+
+def _attributes(objects: list[Any], name: str) -> list[Any]:
+    """An attribute of each object."""
+    read = attrgetter(name)
+    try:
+        return list(map(read, objects))
+    except Exception:  # noqa: BLE001 - each object has its own error, or none
+        found: list[Any] = []
+        for each in objects:
+            try:
+                found.append(read(each))
+            except Exception as error:  # noqa: BLE001 - likewise
+                found.append(error)
+        return found
+
+
+def _each(
+    resolve: Callable[..., Any], objects: list[Any], info: Any, arguments: Mapping[str, Any]
+) -> list[Any]:
+    """What a function gives for each object."""
+    found: list[Any] = []
+    for each in objects:
+        try:
+            found.append(resolve(each, info, **arguments))
+        except Exception as error:  # noqa: BLE001 - it becomes an error of the response
+            found.append(error)
+    return found

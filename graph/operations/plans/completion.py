@@ -1,0 +1,308 @@
+"""Completes the values of a column: leaves are written, lists are opened, and objects become cohorts of their own.
+
+What is not a plain value of its shape is looked at one by one: null, an exception, something to await, or a value that
+only its type can judge.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from inspect import iscoroutine
+from itertools import repeat
+from typing import Any, NamedTuple
+
+from graphql import GraphQLError, GraphQLObjectType, Undefined, default_type_resolver
+from graphql.pyutils import is_iterable
+
+from graph.operations.plans.cohort import Cohort, Column, Place
+from graph.operations.plans.columns import Columns
+from graph.operations.plans.failures import Failed
+from graph.operations.plans.leaves import complete_leaf
+from graph.operations.plans.plan import Plan, Selection
+from graph.operations.plans.shapes import Leaf, Many, One, OneOf, Shape
+from graph.operations.time_slices import TimeSlices
+
+
+class Slot(NamedTuple):
+    """Where a value goes.
+
+    Attributes:
+        column: whose value it is.
+        shape: of the value.
+        container: what holds it.
+        key: by which it is held.
+        place: where in the column it is.
+    """
+
+    column: Column
+    shape: Shape
+    container: Any
+    key: Any
+    place: Place
+
+
+class Completion:
+    """Completes values for one execution.
+
+    Args:
+        plan: of the operation.
+        columns: gives the values of columns.
+        is_awaitable: whether a value must be awaited.
+        start: awaits a value for its slot.
+        execute: executes a cohort.
+        time_slices: how long it may go on without a break.
+
+    Attributes:
+        has_failed: whether there is a failure in the response.
+        selections: what is selected of objects of abstract types, by the identity of what is made of them.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        columns: Columns,
+        is_awaitable: Callable[[Any], bool],
+        start: Callable[[Any, Slot], None],
+        execute: Callable[[Cohort], None],
+        time_slices: TimeSlices,
+    ) -> None:
+        self.has_failed = False
+        self.selections: dict[int, Selection] = {}
+        self._plan = plan
+        self._columns = columns
+        self._is_awaitable = is_awaitable
+        self._start = start
+        self._execute = execute
+        self._time_slices = time_slices
+
+    def complete(self, column: Column, values: Sequence[Any]) -> None:
+        """Completes all values of a column."""
+        outs, field = column.cohort.outs, column.field
+        self._fill(column, field.shape, values, outs, repeat(field.key), range(len(outs)))
+
+    def complete_late(self, found: Iterable[tuple[Any, Slot]]) -> None:
+        """Completes values that were awaited; those of one shape of one column together."""
+        groups: dict[tuple[int, int], list[tuple[Any, Slot]]] = {}
+        for value, slot in found:
+            groups.setdefault((id(slot.column), id(slot.shape)), []).append((value, slot))
+        for group in groups.values():
+            values = [value for value, _ in group]
+            slots = [slot for _, slot in group]
+            self._fill(
+                slots[0].column,
+                slots[0].shape,
+                values,
+                [slot.container for slot in slots],
+                [slot.key for slot in slots],
+                [slot.place for slot in slots],
+            )
+
+    def _fill(
+        self,
+        column: Column,
+        shape: Shape,
+        values: Sequence[Any],
+        containers: Iterable[Any],
+        keys: Iterable[Any],
+        places: Iterable[Place],
+    ) -> None:
+        match shape:
+            case Leaf():
+                self._leaves(column, shape, values, containers, keys, places)
+            case Many():
+                self._lists(column, shape, values, containers, keys, places)
+            case One():
+                self._objects(column, shape, values, containers, keys, places)
+            case OneOf():
+                self._objects_of_several(column, shape, values, containers, keys, places)
+
+    def _leaves(
+        self,
+        column: Column,
+        shape: Leaf,
+        values: Sequence[Any],
+        containers: Iterable[Any],
+        keys: Iterable[Any],
+        places: Iterable[Place],
+    ) -> None:
+        itself, by_class = shape.quick
+        for value, container, key, place in zip(values, containers, keys, places, strict=False):
+            kind = value.__class__
+            if kind is itself:
+                container[key] = value
+                continue
+            quick = by_class.get(kind)
+            if quick is not None:
+                try:
+                    container[key] = quick(value)
+                    continue
+                except Exception:  # noqa: BLE001 - the type says why
+                    pass
+            if self._is_plain(Slot(column, shape, container, key, place), value):
+                try:
+                    container[key] = complete_leaf(shape.type, value)
+                except Exception as error:  # noqa: BLE001 - it becomes an error of the response
+                    self._fail(container, key, error)
+
+    def _lists(
+        self,
+        column: Column,
+        shape: Many,
+        values: Sequence[Any],
+        containers: Iterable[Any],
+        keys: Iterable[Any],
+        places: Iterable[Place],
+    ) -> None:
+        items: list[Any] = []
+        lists: list[list[Any]] = []
+        indexes: list[int] = []
+        places_of_items: list[Place] = []
+        for value, container, key, place in zip(values, containers, keys, places, strict=False):
+            found: Sequence[Any]
+            if value.__class__ is list or value.__class__ is tuple:
+                found = value
+            elif self._is_plain(Slot(column, shape, container, key, place), value):
+                if isinstance(value, Iterator):
+                    container[key] = None
+                    self._start(self._exhausted(value), Slot(column, shape, container, key, place))
+                    continue
+                try:
+                    found = _items_of(column, value)
+                except Exception as error:  # noqa: BLE001 - it becomes an error of the response
+                    self._fail(container, key, error)
+                    continue
+            else:
+                continue
+            number = len(found)
+            container[key] = made = [None] * number
+            items += found
+            lists += repeat(made, number)
+            indexes += range(number)
+            places_of_items += [(place, index) for index in range(number)]
+        if items:
+            self._fill(column, shape.item, items, lists, indexes, places_of_items)
+
+    def _objects(
+        self,
+        column: Column,
+        shape: One,
+        values: Sequence[Any],
+        containers: Iterable[Any],
+        keys: Iterable[Any],
+        places: Iterable[Place],
+    ) -> None:
+        accepted = shape.accepted
+        cohort = Cohort(column.field.selection(shape.type), column)
+        for value, container, key, place in zip(values, containers, keys, places, strict=False):
+            if value.__class__ in accepted:
+                container[key] = cohort.add(value, place)
+            elif self._is_plain(Slot(column, shape, container, key, place), value):
+                try:
+                    self._judge(column, shape.type, value)
+                except Exception as error:  # noqa: BLE001 - it becomes an error of the response
+                    self._fail(container, key, error)
+                    continue
+                if shape.by_class:
+                    accepted.add(value.__class__)
+                container[key] = cohort.add(value, place)
+        if cohort.objects:
+            self._execute(cohort)
+
+    def _objects_of_several(
+        self,
+        column: Column,
+        shape: OneOf,
+        values: Sequence[Any],
+        containers: Iterable[Any],
+        keys: Iterable[Any],
+        places: Iterable[Place],
+    ) -> None:
+        cohorts: dict[str, Cohort] = {}
+        for value, container, key, place in zip(values, containers, keys, places, strict=False):
+            if not self._is_plain(Slot(column, shape, container, key, place), value):
+                continue
+            try:
+                type_ = self._type_of(column, shape, value)
+                self._judge(column, type_, value)
+            except Exception as error:  # noqa: BLE001 - it becomes an error of the response
+                self._fail(container, key, error)
+                continue
+            cohort = cohorts.get(type_.name)
+            if cohort is None:
+                cohort = cohorts[type_.name] = Cohort(column.field.selection(type_), column)
+            container[key] = out = cohort.add(value, place)
+            self.selections[id(out)] = cohort.selection
+        for cohort in cohorts.values():
+            self._execute(cohort)
+
+    def _is_plain(self, slot: Slot, value: Any) -> bool:
+        """Whether a value is to be completed by its shape; otherwise its slot is filled."""
+        if value is None or value is Undefined:
+            if slot.shape.nullable:
+                slot.container[slot.key] = None
+            else:
+                field = slot.column.field
+                told = f"Cannot return null for non-nullable field {field.parent}.{field.name}."
+                self._fail(slot.container, slot.key, TypeError(told))
+            return False
+        if isinstance(value, Exception):
+            self._fail(slot.container, slot.key, value)
+            return False
+        if self._is_awaitable(value):
+            # Reserved, so that keys are in the order of the document.
+            slot.container[slot.key] = None
+            self._start(value, slot)
+            return False
+        return True
+
+    def _fail(self, container: Any, key: Any, error: Exception) -> None:
+        self.has_failed = True
+        container[key] = Failed(error)
+
+    async def _exhausted(self, values: Iterator[Any]) -> list[Any]:
+        """The items of an iterator, which may take long to find them."""
+        found: list[Any] = []
+        try:
+            for value in values:
+                found.append(value)
+                if self._time_slices.is_over():
+                    await self._time_slices.next()
+        except BaseException:
+            for value in filter(iscoroutine, found):
+                value.close()
+            raise
+        return found
+
+    def _judge(self, column: Column, type_: GraphQLObjectType, value: Any) -> None:
+        """Raises if an object is not of a type."""
+        if type_.is_type_of is not None and not type_.is_type_of(value, self._columns.info(column)):
+            raise GraphQLError(f"Expected value of type '{type_}', but got another.", column.field.nodes)
+
+    def _type_of(self, column: Column, shape: OneOf, value: Any) -> GraphQLObjectType:
+        """The type of an object.
+
+        Raises:
+            GraphQLError: it has none that is possible.
+        """
+        resolve = shape.type.resolve_type or default_type_resolver
+        name = resolve(value, self._columns.info(column), shape.type)
+        schema = self._plan.schema
+        found = schema.get_type(name) if isinstance(name, str) else None
+        if not isinstance(found, GraphQLObjectType) or not schema.is_sub_type(shape.type, found):
+            raise GraphQLError(
+                f"A value of '{shape.type}' is of none of its types at '{column.field.name}'.",
+                column.field.nodes,
+            )
+        return found
+
+
+def _items_of(column: Column, value: Any) -> list[Any]:
+    """The items of a list of an unusual class.
+
+    Raises:
+        GraphQLError: it is none.
+    """
+    if not is_iterable(value):
+        field = column.field
+        raise GraphQLError(
+            f"Expected Iterable, but did not find one for field '{field.parent}.{field.name}'."
+        )
+    return list(value)

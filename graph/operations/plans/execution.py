@@ -1,0 +1,201 @@
+"""Executes a plan breadth-first: cohort by cohort, each field as a column.
+
+A value that must be awaited reserves its place, and the execution goes on. Values that become ready in the same
+iteration of the event loop go on together, and never wait for others: one hung vendor does not hold the rows of the
+others.
+"""
+
+import asyncio
+from collections import deque
+from typing import Any
+
+from graphql import ExecutionResult, OperationType
+from graphql.execution.values import VariableValues
+
+from graph.operations import partial
+from graph.operations.awaitables import Awaitables
+from graph.operations.plans.cohort import Cohort, Column, PathOf, row_of
+from graph.operations.plans.columns import Columns
+from graph.operations.plans.completion import Completion, Slot
+from graph.operations.plans.failures import Settlement
+from graph.operations.plans.plan import Plan, PlannedField
+from graph.operations.time_slices import TimeSlices
+from resolvers.context import Context
+from vendors.operation_scope import current_scope
+
+# So many objects are executed before the clock is looked at.
+_TOGETHER = 100
+
+
+class PlanExecution:
+    """One execution of a plan.
+
+    Args:
+        plan: of the operation.
+        variables: their values.
+        context: of the operation.
+        awaitables: recognises what must be awaited, and closes what is left if the operation is cancelled.
+        time_slices: how long it may go on without a break.
+        root: the value of the root: of a subscription the event.
+        hide_suggestions: whether errors name no other names of the schema.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        variables: VariableValues,
+        context: Context,
+        awaitables: Awaitables,
+        time_slices: TimeSlices,
+        *,
+        root: Any = None,
+        hide_suggestions: bool,
+    ) -> None:
+        self._plan = plan
+        self._root = root
+        self._time_slices = time_slices
+        self._columns = Columns(
+            plan, variables, context, root, awaitables.is_awaitable, hide_suggestions=hide_suggestions
+        )
+        self._completion = Completion(
+            plan, self._columns, awaitables.is_awaitable, self._start, self._enqueue, time_slices
+        )
+        self._scope = current_scope()
+        # Cohorts, each with the fields that are still to be executed.
+        self._queue: deque[tuple[Cohort, deque[PlannedField]]] = deque()
+        self._begin: list[tuple[Any, Slot]] = []
+        self._late: list[tuple[Any, Slot]] = []
+        self._tasks: list[asyncio.Task[None]] = []
+        self._awaited = 0
+        self._wake: asyncio.Future[None] | None = None
+        self._held = 0
+
+    async def run(self) -> ExecutionResult:
+        """The result of the operation."""
+        selection = self._plan.root
+        cohort = Cohort(selection, None)
+        out = cohort.add(self._root, 0)
+        settlement = Settlement(self._completion.selections)
+        # Mutations one after the other: none begins when there are no data any more.
+        is_series = self._plan.operation.operation is OperationType.MUTATION
+        steps = [(field,) for field in selection.fields] if is_series else [selection.fields]
+        try:
+            for fields in steps:
+                self._queue.append((cohort, deque(fields)))
+                await self._finish()
+                if self._completion.has_failed:
+                    self._completion.has_failed = False
+                    if not settlement.settle(out, fields):
+                        return ExecutionResult(None, settlement.errors)
+        except BaseException:
+            await self._cancel()
+            raise
+        finally:
+            self._let_go(self._held)
+        return ExecutionResult(out, settlement.errors or None)
+
+    async def _finish(self) -> None:
+        """Executes what is to be executed, and what comes of it, until there is nothing to await."""
+        while True:
+            await self._go_on()
+            if not self._awaited:
+                return
+            if len(self._begin) == self._awaited == 1:
+                [(value, slot)] = self._begin
+                self._begin.clear()
+                self._let_go(self._held)
+                await self._await(value, slot)
+                continue
+            self._begin_tasks()
+            self._wake = asyncio.get_running_loop().create_future()
+            await self._wake
+            self._wake = None
+
+    async def _go_on(self) -> None:
+        """Executes all cohorts that there are, with breaks."""
+        while self._queue or self._late:
+            if self._late:
+                late, self._late = self._late, []
+                self._note_late(late)
+                self._completion.complete_late(late)
+                continue
+            cohort, fields = self._queue[0]
+            while fields:
+                if self._time_slices.is_over():
+                    self._begin_tasks()
+                    await self._time_slices.next()
+                self._execute(cohort, fields.popleft())
+            self._queue.popleft()
+
+    def _execute(self, cohort: Cohort, field: PlannedField) -> None:
+        if field.definition is None:
+            for out in cohort.outs:
+                out[field.key] = field.parent.name
+            return
+        column = Column(cohort, field)
+        if self._columns.is_denied(column):
+            for out in cohort.outs:
+                out[field.key] = None
+            return
+        self._completion.complete(column, self._columns.values(column))
+
+    def _enqueue(self, cohort: Cohort) -> None:
+        for part in cohort.parts(_TOGETHER):
+            self._queue.append((part, deque(part.selection.fields)))
+
+    def _start(self, value: Any, slot: Slot) -> None:
+        self._awaited += 1
+        self._begin.append((value, slot))
+
+    def _begin_tasks(self) -> None:
+        """Begins to await what was found; batches wait until all of it has begun."""
+        loop = asyncio.get_running_loop()
+        for value, slot in self._begin:
+            self._tasks.append(loop.create_task(self._await(value, slot)))
+        self._begin.clear()
+        if self._held:
+            loop.call_soon(self._let_go, self._held)
+
+    async def _await(self, value: Any, slot: Slot) -> None:
+        try:
+            # All rows of a column begin in the same iteration of the loop.
+            if self._time_slices.is_over():
+                await self._time_slices.next()
+            policy = slot.column.field.policy
+            if policy is not None and policy.tells_missing:
+                path = PathOf(slot.column, slot.place)
+                found = await partial.told(value, path, is_part=policy.is_part)
+            else:
+                found = await value
+        except Exception as error:  # noqa: BLE001 - it becomes an error of the response
+            found = error
+        except BaseException:
+            if self._wake is not None:
+                self._wake.cancel()
+            raise
+        self._awaited -= 1
+        self._late.append((found, slot))
+        if self._wake is not None and not self._wake.done():
+            self._wake.set_result(None)
+            # What is made of it may ask for more.
+            self._held += 1
+            if self._scope is not None:
+                self._scope.waiting += 1
+
+    def _note_late(self, late: list[tuple[Any, Slot]]) -> None:
+        for value, slot in late:
+            policy = slot.column.field.policy
+            if policy is not None and policy.notes and value is not None and isinstance(slot.place, int):
+                self._columns.note(policy, slot.column, row_of(slot.place), value)
+
+    def _let_go(self, number: int) -> None:
+        number = min(number, self._held)
+        self._held -= number
+        if self._scope is not None:
+            self._scope.waiting -= number
+
+    async def _cancel(self) -> None:
+        """Cancels what is awaited, and waits for its end."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -1,0 +1,82 @@
+"""The values of scalars and enums: common ones are recognised by their exact class, all others are left to the type."""
+
+from collections.abc import Callable
+from enum import Enum
+from math import isfinite
+from typing import Any, NamedTuple
+
+from graphql import (
+    Executor,
+    GraphQLBoolean,
+    GraphQLEnumType,
+    GraphQLFloat,
+    GraphQLID,
+    GraphQLInt,
+    GraphQLLeafType,
+    GraphQLString,
+)
+
+_LEAST_INT, _GREATEST_INT = -(2**31), 2**31 - 1
+
+# The value as the response has it, or an exception where the type itself must look.
+Quick = Callable[[Any], Any]
+
+
+class QuickLeaf(NamedTuple):
+    """How the common values of a type are completed.
+
+    Attributes:
+        is_itself: the class whose values are in the response as they are; None if there is none.
+        by_class: how values of other classes are completed.
+    """
+
+    is_itself: type | None
+    by_class: dict[type, Quick]
+
+
+def quick_leaf(type_: GraphQLLeafType) -> QuickLeaf:
+    """How the common values of a type are completed; exact classes only, since a bool is an int, too."""
+    if type_ is GraphQLString or type_ is GraphQLID:
+        return QuickLeaf(str, {})
+    if type_ is GraphQLBoolean:
+        return QuickLeaf(bool, {})
+    if type_ is GraphQLInt:
+        return QuickLeaf(None, {int: _within_32_bits})
+    if type_ is GraphQLFloat:
+        return QuickLeaf(None, {float: _finite})
+    if isinstance(type_, GraphQLEnumType):
+        return QuickLeaf(None, _names_of(type_))
+    return QuickLeaf(None, {})
+
+
+def complete_leaf(type_: GraphQLLeafType, value: Any) -> Any:
+    """A value as the response has it, by its type.
+
+    Raises:
+        Exception: the type does not have it.
+    """
+    return Executor.complete_leaf_value(type_, value)
+
+
+def _within_32_bits(value: int) -> int:
+    if _LEAST_INT <= value <= _GREATEST_INT:
+        return value
+    raise ValueError
+
+
+def _finite(value: float) -> float:
+    if isfinite(value):
+        return value
+    raise ValueError
+
+
+def _names_of(type_: GraphQLEnumType) -> dict[type, Quick]:
+    """The names of the members of the enum that declares a type."""
+    declared = getattr(type_, "wrapped_cls", None)
+    if not (isinstance(declared, type) and issubclass(declared, Enum)):
+        return {}
+    try:
+        names = {member: complete_leaf(type_, member) for member in declared}
+    except Exception:  # noqa: BLE001 - then each value shows its own error
+        return {}
+    return {declared: names.__getitem__}

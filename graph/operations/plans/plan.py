@@ -1,0 +1,180 @@
+"""The plan of an operation: what it selects of each type, with fragments, aliases and merged fields settled.
+
+A plan holds no value of a variable but those by which `@skip` and `@include` decide: an operation with such variables
+has a plan for each of their combinations that is met. A selection of a type is planned when an object of that type is
+met for the first time.
+"""
+
+from cachetools import LRUCache
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+)
+from graphql.execution.collect_fields import (
+    CollectedFields,
+    FieldDetails,
+    FragmentDetails,
+    collect_fields,
+    collect_subfields,
+)
+from graphql.execution.values import VariableValues
+
+from graph.operations.plans.conditions import Decisions, deciding_variables, decisions
+from graph.operations.plans.shapes import Shape, Shapes, shapes_of
+from graph.operations.policies import policy_of
+from graph.schema.direct_resolvers import DirectResolver
+
+# How many combinations of variables for `@skip` and `@include` are kept planned for one operation.
+_COMBINATIONS = 16
+
+
+class PlannedField:
+    """A field of a selection.
+
+    Attributes:
+        key: its name in the response.
+        name: its name in the schema.
+        parent: the type that it is selected on.
+        definition: the field of the schema; None for `__typename`.
+        nodes: where it stands in the document; of merged fields several.
+        node: names the field of the document, where that is asked for.
+        shape: of its values.
+        policy: what holds for its values; None if nothing does.
+        resolve: gives a value.
+        direct: the same, where it is one of our resolvers.
+    """
+
+    __slots__ = (
+        "_details",
+        "_plan",
+        "_selections",
+        "definition",
+        "direct",
+        "key",
+        "name",
+        "node",
+        "nodes",
+        "parent",
+        "policy",
+        "resolve",
+        "shape",
+    )
+
+    def __init__(
+        self, plan: "Plan", parent: GraphQLObjectType, key: str, details: list[FieldDetails]
+    ) -> None:
+        self._plan, self._details = plan, details
+        self._selections: dict[str, Selection] = {}
+        self.key, self.parent = key, parent
+        self.nodes: list[FieldNode] = [each.node for each in details]
+        self.node = id(self.nodes[0])
+        self.name = self.nodes[0].name.value
+        self.definition = parent.fields.get(self.name)
+        if self.definition is None:
+            return
+        self.shape: Shape = plan.shapes.of(self.definition.type)
+        self.policy = policy_of(self.definition)
+        self.resolve = self.definition.resolve if self.policy is None else self.policy.resolve
+        self.direct = self.resolve if isinstance(self.resolve, DirectResolver) else None
+
+    def selection(self, type_: GraphQLObjectType) -> "Selection":
+        """What the field selects of its values of a type."""
+        found = self._selections.get(type_.name)
+        if found is None:
+            found = self._selections[type_.name] = self._plan.selection_below(type_, self._details)
+        return found
+
+
+class Selection:
+    """What is selected of the objects of one type.
+
+    Attributes:
+        type: the type.
+        fields: in the order of the response.
+    """
+
+    __slots__ = ("fields", "type")
+
+    def __init__(self, plan: "Plan", type_: GraphQLObjectType, collected: CollectedFields) -> None:
+        self.type = type_
+        self.fields = tuple(
+            PlannedField(plan, type_, key, details) for key, details in collected.grouped_field_set.items()
+        )
+
+
+class Plan:
+    """What an operation selects, for one combination of the variables that decide.
+
+    Attributes:
+        schema: the schema.
+        operation: the operation.
+        fragments: the definitions of the document's fragments.
+        shapes: of the schema's types.
+        root: what is selected of the root.
+    """
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        fragments: dict[str, FragmentDefinitionNode],
+        decided: dict[str, bool],
+    ) -> None:
+        self.schema = schema
+        self.operation = operation
+        self.fragments = fragments
+        self.shapes: Shapes = shapes_of(schema)
+        self._details = {name: FragmentDetails(fragment) for name, fragment in fragments.items()}
+        self._decided = VariableValues({}, decided)
+        root = schema.get_root_type(operation.operation)
+        assert root is not None
+        collected = collect_fields(schema, self._details, self._decided, root, operation)
+        self.root = Selection(self, root, collected)
+
+    def selection_below(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> Selection:
+        """What merged fields select of their values of a type."""
+        collected = collect_subfields(
+            self.schema, self._details, self._decided, self.operation, type_, details
+        )
+        return Selection(self, type_, collected)
+
+
+class Plans:
+    """The plans of one operation, made when they are asked for.
+
+    Args:
+        schema: the schema.
+        document: the operation with the fragments beside it.
+        operation: the operation itself.
+    """
+
+    def __init__(
+        self, schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode
+    ) -> None:
+        self._schema = schema
+        self._document = document
+        self._operation = operation
+        self._deciding: tuple[str, ...] | None = None
+        self._kept: LRUCache[Decisions, Plan] = LRUCache(_COMBINATIONS)
+
+    def of(self, variables: VariableValues) -> Plan | None:
+        """The plan for these variables; None where one that decides has no value."""
+        if self._deciding is None:
+            self._deciding = deciding_variables(self._document, self._operation)
+        decided = decisions(self._deciding, variables.coerced)
+        if decided is None:
+            return None
+        found = self._kept.get(decided)
+        if found is None:
+            fragments = {
+                part.name.value: part
+                for part in self._document.definitions
+                if isinstance(part, FragmentDefinitionNode)
+            }
+            named = dict(zip(self._deciding, decided, strict=True))
+            found = self._kept[decided] = Plan(self._schema, self._operation, fragments, named)
+        return found

@@ -1,0 +1,210 @@
+"""A schema of corners, whose values depend on nothing but a seed and the place in the schema."""
+
+import asyncio
+import enum
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from graphql import (
+    ExecutionResult,
+    GraphQLEnumType,
+    GraphQLResolveInfo,
+    GraphQLScalarType,
+    GraphQLSchema,
+    build_schema,
+    get_nullable_type,
+    is_list_type,
+)
+from graphql import execute as execute_by_core
+from graphql.execution.values import get_variable_values
+from strawberry.utils.await_maybe import await_maybe
+
+from graph.operations.awaitables import Awaitables
+from graph.operations.plans.execution import PlanExecution
+from graph.operations.prepare import PreparedOperation
+from graph.operations.time_slices import TimeSlices
+
+SDL = """
+interface Named { name: String! self: Named friends(first: Int): [Named] }
+union Thing = Cat | Dog | Box
+enum Kind { SMALL LARGE }
+scalar Blob
+
+type Cat implements Named {
+  name: String! self: Named friends(first: Int): [Named] id: ID! age: Int weight: Float! flag: Boolean
+  kind: Kind must: Cat! may: Dog thing: Thing blob: Blob kinds: [Kind!]!
+}
+type Dog implements Named {
+  name: String! self: Named friends(first: Int): [Named] age: Int! owner: Box things: [Thing!]! grid: [[Int!]]!
+  boxes: [[Box!]!] late: [Dog]
+}
+type Box {
+  size: Float label(upper: Boolean = false, of: [Kind!]): String inner: Box content: Thing! cats: [Cat!]
+  words: [String]
+}
+type Query { cat: Cat dog: Dog! box: Box named: Named things(first: Int): [Thing] grid: [[[Int]!]!] boxes: [Box!]! }
+type Mutation { may: Cat must: Cat! number: Int! words: [String!]! thing(of: Kind): Thing! box: Box! }
+"""
+
+
+class Kind(enum.Enum):
+    SMALL = 1
+    LARGE = 2
+
+
+class Fault(Exception):
+    """What a resolver raises or returns."""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """An object of a type; its seed decides its values."""
+
+    type: str
+    seed: str
+
+
+class World:
+    """The values behind the schema.
+
+    Args:
+        seed: of the world.
+        faults: how often a value is none of its type.
+        waits: how often one is awaited.
+    """
+
+    def __init__(self, seed: int, faults: float, waits: float) -> None:
+        self._seed = seed
+        self._faults = faults
+        self._waits = waits
+        self.asked = 0
+
+    def value(self, root: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+        self.asked += 1
+        seed = f"{self._seed}/{getattr(root, 'seed', '')}/{info.parent_type}.{info.field_name}/{arguments}"
+        return self._waiting(Random(seed), lambda random: self._of(random, info.return_type, seed, 0))
+
+    def _waiting(self, random: Random, make: Callable[[Random], Any]) -> Any:
+        if random.random() >= self._waits:
+            return make(random)
+        turns = random.choice((0, 0, 1, 2, 5))
+
+        async def late() -> Any:
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            return make(random)
+
+        return late()
+
+    def _of(self, random: Random, type_: Any, seed: str, depth: int) -> Any:
+        if random.random() < self._faults:
+            match random.randrange(6):
+                case 0:
+                    raise Fault(seed)
+                case 1:
+                    return Fault(seed)
+                case 2:
+                    return object()
+                case 3:
+                    return {"odd": 1}
+                case 4:
+                    return True
+                case _:
+                    return None
+        inner = get_nullable_type(type_)
+        if inner is type_ and random.random() < 0.15:
+            return None
+        if is_list_type(inner):
+            made = [
+                self._item(random, inner.of_type, f"{seed}.{index}", depth + 1)
+                for index in range(random.randint(0, 3))
+            ]
+            return random.choice((made, tuple(made), iter(made)))
+        return self._named(random, inner, seed)
+
+    def _item(self, random: Random, type_: Any, seed: str, depth: int) -> Any:
+        """An item of a list: it may be awaited, and then it may raise."""
+        if random.random() < 0.2 * self._waits:
+
+            async def late() -> Any:
+                await asyncio.sleep(0)
+                return self._of(Random(seed), type_, seed, depth)
+
+            return late()
+        try:
+            return self._of(random, type_, seed, depth)
+        except Fault as fault:
+            return fault
+
+    def _named(self, random: Random, type_: Any, seed: str) -> Any:
+        match type_.name:
+            case "String":
+                return random.choice(("a", "b", "", 4, 2.5, True))
+            case "ID":
+                return random.choice(("x1", 7, "y"))
+            case "Int":
+                return random.choice((1, -5, 2**31, 2**40, True, 3.0, 3.5, "4"))
+            case "Float":
+                return random.choice((1.5, float("nan"), 2, True, float("inf"), "1.5"))
+            case "Boolean":
+                return random.choice((True, False, 1, 0))
+            case "Kind":
+                return random.choice((*Kind, "SMALL", 3, [1]))
+            case "Blob":
+                return random.choice(({"a": [1]}, [1], "blob", 0))
+            case "Named":
+                return Thing(random.choice(("Cat", "Dog")), seed)
+            case "Thing":
+                return Thing(random.choice(("Cat", "Dog", "Box")), seed)
+            case name:
+                return Thing(name if random.random() < 0.95 else "Wolf", seed)
+
+
+def corner_schema(world: Callable[[], World]) -> GraphQLSchema:
+    """The schema over the world of the moment."""
+    schema = build_schema(SDL)
+    for name in ("Cat", "Dog", "Box"):
+        of: Any = schema.type_map[name]
+        of.is_type_of = lambda value, _info, name=name: isinstance(value, Thing) and value.type == name
+    kinds, blob = schema.type_map["Kind"], schema.type_map["Blob"]
+    assert isinstance(kinds, GraphQLEnumType)
+    assert isinstance(blob, GraphQLScalarType)
+    for type_ in schema.type_map.values():
+        for field in getattr(type_, "fields", {}).values():
+            if hasattr(field, "resolve"):
+                field.resolve = lambda root, info, **given: world().value(root, info, **given)
+    return schema
+
+
+async def by_core(
+    schema: GraphQLSchema, prepared: PreparedOperation, variables: dict[str, Any]
+) -> ExecutionResult:
+    awaitables = Awaitables()
+    result = await await_maybe(
+        execute_by_core(
+            schema,
+            prepared.document,
+            variable_values=variables,
+            is_awaitable=awaitables.is_awaitable,  # type: ignore[arg-type]
+        )
+    )
+    # It leaves what was not begun where a neighbour failed.
+    awaitables.close()
+    return result
+
+
+async def by_plan(
+    schema: GraphQLSchema, prepared: PreparedOperation, variables: dict[str, Any]
+) -> ExecutionResult:
+    given = get_variable_values(schema, prepared.definition.variable_definitions or (), variables)
+    assert not isinstance(given, list)
+    plan = prepared.plans.of(given)
+    assert plan is not None
+    context: Any = None
+    awaitables = Awaitables()
+    result = await PlanExecution(plan, given, context, awaitables, TimeSlices(), hide_suggestions=True).run()
+    assert {inspect.getcoroutinestate(each) for each in awaitables.met} <= {inspect.CORO_CLOSED}
+    return result
