@@ -8,7 +8,7 @@ KILLS ?= 100
 export PYTHONDONTWRITEBYTECODE =
 INSTALLED := .venv/installed
 
-.PHONY: help demo simulators web test test-faults test-browser test-interop test-chaos test-abuse check bench bench-collector bench-isolation bench-subscriptions schema clean
+.PHONY: help demo simulators web test test-faults test-browser test-interop test-chaos test-abuse test-plans check bench bench-collector bench-isolation bench-subscriptions schema clean
 
 help: ## List these targets.
 	@grep -hE '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "%-20s %s\n", $$1, $$2}'
@@ -26,7 +26,7 @@ web: $(INSTALLED) ## Build the explorer, where it is missing or older than its s
 # Tests wait for servers more than they compute, so four at once are quicker on two cores, too. What takes long is
 # first in their order; without it one of the four would end it alone.
 test: $(INSTALLED) ## Run the test suite.
-	@.venv/bin/pytest -m "not browser and not interop and not faults and not chaos and not abuse" \
+	@.venv/bin/pytest -m "not browser and not interop and not faults and not chaos and not abuse and not plans" \
 		--numprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test-faults: $(INSTALLED) ## Meet every fault at every vendor, on raw sockets, and odd values in every body.
@@ -46,6 +46,9 @@ test-chaos: $(INSTALLED) ## Kill two gateways 100 times while 20 commands are in
 
 test-abuse: $(INSTALLED) ## Throw bombs, floods, slow requests and crooked tokens at `meetgraph serve`, and measure who waits.
 	@.venv/bin/pytest -m abuse tests/abuse tests/end_to_end --capture=no
+
+test-plans: $(INSTALLED) ## Execute thousands of random operations by plans and by graphql-core, and compare.
+	@.venv/bin/pytest -m plans --numprocesses auto --maxprocesses 4 --dist loadfile tests/graph/operations/plans
 
 check: $(INSTALLED) ## Check style, types, layers and the schema file.
 	@.venv/bin/ruff check

@@ -29,7 +29,8 @@ def differences(planned: ExecutionResult, core: ExecutionResult) -> list[str]:
             found.append(f"errors at {path}: {own_here} in the plan, {other_here} in graphql-core")
         elif not own or not other:
             found.append(f"errors below {path}: {len(own)} in the plan, {len(other)} in graphql-core")
-        elif len(own) > 1:
+        elif len(own) > 1 and path:
+            # Without data, those of mutations before the one that failed are told, too.
             found.append(f"{len(own)} errors below {path} in the plan: {own}")
     order = [nulls[place] for error in planned.errors or () if (place := _null_of(error, nulls)) is not None]
     if order != sorted(order):
