@@ -66,7 +66,7 @@ class ExecutableSchema:
         cost_limits: CostLimits = COST_LIMITS,
         answer_bytes: int = ANSWER_BYTES,
         overload_limits: OverloadLimits | None = None,
-        plans: bool = True,
+        plans: bool = False,
     ) -> None:
         self.core = core_of(declared)
         self._options = ExecutionOptions(
