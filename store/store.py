@@ -141,6 +141,9 @@ class Store:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._up.wait()
+                # Until the next look, the last call to one that has died counts as answered.
+                if self._mongod is not None:
+                    await self._mongod.until_ready()
         return self.is_up
 
     @property
