@@ -2,8 +2,6 @@
 
 import base64
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -14,11 +12,10 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-from tests.support.demo import ROOT
+from tests.support.forked import finished
 from tests.support.mongo import KEY
 from tests.support.serve import AN_ACCOUNT, environment, serving
 
-COMMAND = (sys.executable, "-m", "graph.serving.process.cli", "keys")
 PEPPERS = json.dumps({"first": base64.b64encode(b"p" * 32).decode()})
 WHO = {"query": "{ viewer { id tenant roles scopes } }"}
 # What a revocation may take.
@@ -43,16 +40,9 @@ def two_gateways(settings: Mapping[str, str]) -> Iterator[list[str]]:
         yield [running.enter_context(serving(settings))[1] for _ in range(2)]
 
 
-def keys(settings: Mapping[str, str], *words: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [*COMMAND, *words],
-        cwd=ROOT,
-        env=environment(settings),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+def keys(settings: Mapping[str, str], *words: str) -> tuple[int, str, str]:
+    """Runs a command: the exit code, and what it wrote to standard output and standard error."""
+    return finished(["keys", *words], environment(settings))
 
 
 def bearer(key: str) -> dict[str, str]:
@@ -62,11 +52,10 @@ def bearer(key: str) -> dict[str, str]:
 def test_a_key_is_made_listed_used_and_revoked_everywhere(
     settings: Mapping[str, str], two_gateways: list[str]
 ) -> None:
-    made = keys(
-        settings, "create", "default", "reports", "--role", "viewer", "--scope", "pins:read", "--days", "2"
-    )
-    assert made.returncode == 0, made.stderr
-    told = dict(line.split(" ", 1) for line in made.stdout.splitlines())
+    wanted = ("--role", "viewer", "--scope", "pins:read", "--days", "2")
+    code, said, errors = keys(settings, "create", "default", "reports", *wanted)
+    assert code == 0, errors
+    told = dict(line.split(" ", 1) for line in said.splitlines())
     key, id = told["key"], told["key"].split("_")[1]
     first, second = two_gateways
     for address in two_gateways:
@@ -74,7 +63,7 @@ def test_a_key_is_made_listed_used_and_revoked_everywhere(
         assert (answer["data"]["viewer"]["id"], answer["data"]["viewer"]["tenant"]) == ("reports", "default")
         assert answer["data"]["viewer"]["roles"] == ["viewer"]
         assert "pins:read" in answer["data"]["viewer"]["scopes"]
-    [line] = keys(settings, "list", "default").stdout.splitlines()
+    [line] = keys(settings, "list", "default")[1].splitlines()
     assert line.split()[:4] == ["key", id, "good", "default"]
     assert key.split("_", 2)[2] not in line
     with connect(
@@ -84,8 +73,7 @@ def test_a_key_is_made_listed_used_and_revoked_everywhere(
     ) as socket:
         socket.send(json.dumps({"type": "connection_init", "payload": bearer(key)}))
         assert json.loads(socket.recv(20))["type"] == "connection_ack"
-        revoked = keys(settings, "revoke", id)
-        assert (revoked.returncode, revoked.stdout) == (0, f"revoked {id}\n")
+        assert keys(settings, "revoke", id)[:2] == (0, f"revoked {id}\n")
         began = time.monotonic()
         with pytest.raises(ConnectionClosed):
             socket.recv(REVOKED_SECONDS)
@@ -96,9 +84,8 @@ def test_a_key_is_made_listed_used_and_revoked_everywhere(
         time.sleep(0.5)
     assert status == 401
     assert status_of(second, key) == 401
-    assert keys(settings, "list").stdout.split()[2] == "revoked"
-    again = keys(settings, "revoke", id)
-    assert (again.returncode, again.stdout) == (1, "")
+    assert keys(settings, "list")[1].split()[2] == "revoked"
+    assert keys(settings, "revoke", id)[:2] == (1, "")
 
 
 def status_of(address: str, key: str) -> int:
@@ -120,14 +107,14 @@ def status_of(address: str, key: str) -> int:
 def test_what_is_wrong_with_a_wanted_key_is_told(
     settings: Mapping[str, str], words: tuple[str, ...], told: str
 ) -> None:
-    done = keys(settings, *words)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert told in done.stderr
+    code, said, errors = keys(settings, *words)
+    assert (code, said) == (2, "")
+    assert told in errors
 
 
 @pytest.mark.parametrize("peppers", ['{"first": "short"}', '{"first": 7}', '{"first": "****"}', "[]"])
 def test_a_pepper_that_cannot_be_used_is_told_without_it(settings: Mapping[str, str], peppers: str) -> None:
-    done = keys({**settings, "KEY_PEPPERS": peppers}, "list")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("MEETGRAPH_KEY_PEPPERS")
-    assert "short" not in done.stderr.replace("shorter", "")
+    code, said, errors = keys({**settings, "KEY_PEPPERS": peppers}, "list")
+    assert (code, said) == (2, "")
+    assert errors.startswith("MEETGRAPH_KEY_PEPPERS")
+    assert "short" not in errors.replace("shorter", "")

@@ -1,10 +1,9 @@
-"""The console commands as processes of their own."""
+"""The console commands, each in a process of its own."""
 
 import json
 import os
-import subprocess
-import sys
 
+from tests.support.forked import finished
 from tests.support.mongo import KEY
 
 
@@ -31,14 +30,6 @@ class Console:
             more: further words, which may have blanks.
             environment: further variables.
         """
-        done = subprocess.run(
-            [sys.executable, "-m", "graph.serving.process.cli", *words.split(), *more],
-            env=self.environment | environment,
-            input=given,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-        assert not [secret for secret in self._secrets if secret in done.stdout + done.stderr]
-        return done.returncode, done.stdout, done.stderr
+        code, said, errors = finished([*words.split(), *more], self.environment | environment, given)
+        assert not [secret for secret in self._secrets if secret in said + errors]
+        return code, said, errors

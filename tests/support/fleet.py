@@ -1,19 +1,16 @@
 """Starts gateways as processes of their own over one MongoDB and the simulators, kills them, and asks them."""
 
 import asyncio
-import json
 import os
-import signal
-import sys
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
 
-ROOT = Path(__file__).parents[2]
+from tests.support import killable
+from tests.support.forked import Forked, pipe
 
 SEND = """mutation ($input: SendDeviceCommandInput!) {
   sendDeviceCommand(input: $input) { replayed commands { id } problems { message } }
@@ -25,9 +22,13 @@ STATE = "query ($id: ID!) { command(id: $id) { state late history { state source
 class Process:
     """One gateway."""
 
-    pid: int
+    forked: Forked
     port: int
     client: httpx.AsyncClient
+
+    @property
+    def pid(self) -> int:
+        return self.forked.pid
 
     @property
     def url(self) -> str:
@@ -66,8 +67,7 @@ class Process:
                 await asyncio.sleep(0.2)
 
     def kill(self) -> None:
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
+        self.forked.kill()
 
     async def gone(self) -> None:
         """Waits until the process has ended."""
@@ -86,10 +86,8 @@ async def until(condition: Callable[[], bool], *, pause: float = 0.01, seconds: 
 class Fleet:
     """Opens gateways over the same simulators and the same MongoDB."""
 
-    def __init__(self, forking: asyncio.subprocess.Process, mongodb: str, simulators: int) -> None:
-        self._forking = forking
+    def __init__(self, mongodb: str, simulators: int) -> None:
         self._told = {"mongodb": mongodb, "simulators": simulators}
-        self._turn = asyncio.Lock()
         self._client = httpx.AsyncClient(trust_env=False, timeout=20)
         self.processes: list[Process] = []
 
@@ -101,16 +99,17 @@ class Fleet:
             how: `point` to wait at and `arrivals` to die at there, `skew` of its clock in seconds,
                 `queues` where it has an account with rooms that people wait before, `settings` beside the usual.
         """
-        assert self._forking.stdin is not None
-        assert self._forking.stdout is not None
-        async with self._turn:
-            line = json.dumps({**self._told, "database": database, **how})
-            self._forking.stdin.write(line.encode() + b"\n")
-            async with asyncio.timeout(30):
-                told = json.loads(await self._forking.stdout.readline())
-        process = Process(told["pid"], told["port"], self._client)
+        process = await asyncio.to_thread(self._started, {**self._told, "database": database, **how})
         self.processes.append(process)
         return process
+
+    def _started(self, wanted: dict[str, Any]) -> Process:
+        port, told = pipe()
+        with port:
+            with told:
+                forked = Forked(killable.run, wanted, told)
+            assert port.poll(30), "the gateway does not listen"
+            return Process(forked, port.recv(), self._client)
 
     async def aclose(self) -> None:
         for process in self.processes:
@@ -121,17 +120,8 @@ class Fleet:
 @asynccontextmanager
 async def a_fleet(mongodb: str, simulators: int) -> AsyncIterator[Fleet]:
     """A fleet for the time of a block."""
-    forking = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.support.killable"),
-        cwd=ROOT,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    fleet = Fleet(forking, mongodb, simulators)
+    fleet = Fleet(mongodb, simulators)
     try:
         yield fleet
     finally:
         await fleet.aclose()
-        if forking.stdin is not None:
-            forking.stdin.close()
-        await forking.wait()

@@ -1,19 +1,17 @@
-"""Gateways as processes that can be killed: forked from this one, which has imported everything already.
+"""Gateways as processes that can be killed.
 
-Reads one JSON object a line, each the gateway that is wanted; writes one line for each, with its port, once it listens.
 Where a gateway is to die or to wait is handed in to it; no setting of a gateway can do that.
 """
 
 import asyncio
-import json
+import multiprocessing
 import os
 import signal
 import socket
-import sys
 from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from pydantic import SecretStr
@@ -25,12 +23,14 @@ from models.command import CommandType, DeliveryGuarantee
 from store.store import Store
 from tests.support.accounts import TELECOMX, VSEE
 from tests.support.anonymous import Anonymous
-from tests.support.fleet import until
 from tests.support.mongo import KEY
 from vendors.adapters import Adapters
 from vendors.base import Adapter
 from vendors.telecomx.adapter import TelecomxAdapter
 from vendors.vsee.adapter import VSeeAdapter
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 _LAST_WORDS_SECONDS = 0.5
 _QUERYABLE = frozenset({CommandType.SET_VOLUME})
@@ -81,8 +81,12 @@ def settings(wanted: Mapping[str, Any]) -> demo.DemoSettings:
     )
 
 
-async def serve(wanted: Mapping[str, Any]) -> None:
-    """Serves one gateway until it is killed, or its parent is gone."""
+def run(wanted: Mapping[str, Any], told: "Connection[int, int]") -> None:
+    """Serves one gateway until it is killed, or its parent is gone; tells its port once it listens."""
+    asyncio.run(_serve(wanted, told))
+
+
+async def _serve(wanted: Mapping[str, Any], told: "Connection[int, int]") -> None:
     skew = timedelta(seconds=wanted.get("skew", 0.0))
 
     def now() -> Any:
@@ -105,28 +109,11 @@ async def serve(wanted: Mapping[str, Any]) -> None:
     place.bind(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
     serving = asyncio.create_task(server.serve(sockets=[place]))
-    await until(lambda: server.started and store.is_up)
-    tell({"port": place.getsockname()[1], "pid": os.getpid()})
-    parent = os.getppid()
-    await until(lambda: serving.done() or os.getppid() != parent, pause=0.5, seconds=3600)
-    server.should_exit = True
+    while not (server.started and store.is_up):  # noqa: ASYNC110 - neither has an event for it
+        await asyncio.sleep(0.01)
+    told.send(place.getsockname()[1])
+    told.close()
+    tests = multiprocessing.parent_process()
+    assert tests is not None
+    asyncio.get_running_loop().add_reader(tests.sentinel, server.handle_exit, signal.SIGTERM, None)
     await serving
-
-
-def tell(what: Mapping[str, Any]) -> None:
-    sys.stdout.write(json.dumps(what) + "\n")
-    sys.stdout.flush()
-
-
-def main() -> None:
-    # So that a dead child is gone.
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    for line in sys.stdin:
-        if os.fork() == 0:
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            asyncio.run(serve(json.loads(line)))
-            os._exit(0)
-
-
-if __name__ == "__main__":
-    main()

@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +13,8 @@ import httpx
 
 from graph.serving.settings import Settings
 from models.account import DEFAULT_TENANT
-from tests.support.demo import ROOT, first_port
+from tests.support.demo import first_port
+from tests.support.forked import Forked, program
 from tests.support.tokens import issuer, token
 from tests.support.world import LOOPBACK
 from vendors.registry import VENDORS
@@ -61,7 +61,7 @@ def serving(
     *,
     log: Path | None = None,
     asked: str = "/readyz/writes",
-) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
+) -> Iterator[tuple[Forked, str]]:
     """A gateway, once it is ready; and its address.
 
     Args:
@@ -71,18 +71,11 @@ def serving(
         asked: what says that it is ready.
     """
     port = port or first_port()
-    with (
-        open(log or os.devnull, "wb") as said,
-        subprocess.Popen(
-            SERVE, cwd=ROOT, env=environment({**settings, "PORT": str(port)}), stdout=said, stderr=said
-        ) as process,
-    ):
-        try:
-            address = f"http://{LOOPBACK}:{port}"
-            assert comes(lambda: status(f"{address}{asked}") == 200)
-            yield process, address
-        finally:
-            process.kill()
+    told = environment({**settings, "PORT": str(port)})
+    with program(["serve"], told, said=log or Path(os.devnull)) as process:
+        address = f"http://{LOOPBACK}:{port}"
+        assert comes(lambda: status(f"{address}{asked}") == 200)
+        yield process, address
 
 
 def status(address: str) -> int | None:
