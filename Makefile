@@ -8,7 +8,7 @@ KILLS ?= 100
 export PYTHONDONTWRITEBYTECODE =
 INSTALLED := .venv/installed
 
-.PHONY: help demo simulators web test test-faults test-browser test-interop test-chaos test-abuse test-plans check bench bench-collector bench-isolation bench-subscriptions schema clean
+.PHONY: help demo simulators web test test-faults test-browser test-interop test-chaos test-abuse test-plans check bench bench-operations bench-collector bench-isolation bench-subscriptions schema clean
 
 help: ## List these targets.
 	@grep -hE '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "%-20s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ check: $(INSTALLED) ## Check style, types, layers and the schema file.
 
 bench: $(INSTALLED) ## Compare what a vendor call costs by HTTP client.
 	@.venv/bin/python -m bench.vendor_http
+
+bench-operations: $(INSTALLED) ## Measure what single operations cost the gateway, and how long they take.
+	@.venv/bin/python -m bench.operations
 
 bench-collector: $(INSTALLED) ## Measure how long the garbage collector holds the gateway under load.
 	@.venv/bin/python -m bench.collector

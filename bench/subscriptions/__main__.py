@@ -8,8 +8,8 @@ import argparse
 import asyncio
 from collections.abc import Sequence
 
+from bench.processes import a_stage
 from bench.subscriptions import following, idle, slow
-from bench.subscriptions.processes import a_stage
 
 _PARTS = ("idle", "commands", "slow")
 _SUBSCRIPTIONS, _SOCKETS, _COMMANDS, _SLOW_SECONDS = 10_000, 2_000, 1_000, 40.0

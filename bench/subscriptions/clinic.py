@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bench.subscriptions.processes import Away, Gateway, Stage
+from bench.processes import Away, Gateway, Stage
 from models.account import DEFAULT_TENANT, first_account
 from models.ids import Key, Kind
 from models.vendor import Vendor

@@ -11,8 +11,8 @@ from datetime import datetime
 from itertools import product
 from typing import Any
 
+from bench.processes import Gateway, Stage
 from bench.subscriptions import clinic, figures
-from bench.subscriptions.processes import Gateway, Stage
 from bench.subscriptions.sockets import following
 
 CALLERS, TABLETS_A_MEETING, A_SECOND = 8, 4, 20

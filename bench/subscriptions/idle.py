@@ -4,8 +4,8 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from bench.processes import Gateway, Stage
 from bench.subscriptions import clinic, figures
-from bench.subscriptions.processes import Gateway, Stage
 from bench.subscriptions.sockets import PER_SOCKET, following
 
 QUERIES, WARM_UP, TABLETS = 400, 50, 1000

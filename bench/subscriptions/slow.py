@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bench.processes import Gateway, Stage, until
 from bench.subscriptions import clinic, figures
-from bench.subscriptions.processes import Gateway, Stage, until
 from bench.subscriptions.sockets import PER_SOCKET, Subscriptions, a_socket, following, ignored
 
 OTHERS, PAUSE_SECONDS = 99, 0.5

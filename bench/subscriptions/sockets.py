@@ -10,7 +10,7 @@ import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from bench.subscriptions.processes import Gateway
+from bench.processes import Gateway
 
 # As many as the gateway lets one socket run.
 PER_SOCKET = 25

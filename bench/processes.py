@@ -20,7 +20,7 @@ from graph.serving.process import demo
 from store.mongod import Mongod
 from vendors.registry import VENDORS
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[1]
 _START_SECONDS = 60.0
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -89,9 +89,13 @@ class Stage:
         self._first_port = first_port
         self._mongodb = mongodb
 
-    async def control(self, path: str, **given: Any) -> Any:
-        """Steers the first simulator, Telecomx."""
-        url = f"http://127.0.0.1:{self._first_port}/_control/{path}"
+    async def control(self, path: str, *, vendor: int = 0, **given: Any) -> Any:
+        """Steers one simulator.
+
+        Args:
+            vendor: its place in the registry; the first is Telecomx.
+        """
+        url = f"http://127.0.0.1:{self._first_port + vendor}/_control/{path}"
         answer = await self.client.post(url, json=given)
         return answer.raise_for_status().json()
 
@@ -108,6 +112,8 @@ class Stage:
                 "connections": 100_000,
                 "connections_per_address": 100_000,
                 "sockets_per_caller": 100_000,
+                "cost_bucket": 1_000_000_000,
+                "cost_most": 100_000,
             }
         )
         async with AsyncExitStack() as stack:
