@@ -186,10 +186,17 @@ class Meeting(Identified):
             return self.ends_at
         if self.duration_minutes is None or self.duration_minutes <= 0:
             return None
-        try:
-            return self.starts_at + timedelta(minutes=self.duration_minutes)
-        except OverflowError:
-            return None
+        return end_after(self.starts_at, self.duration_minutes)
+
+
+def end_after(starts_at: datetime | None, minutes: int | None) -> datetime | None:
+    """The time so many minutes after a start; None if either is unknown, or the end is beyond the last year."""
+    if starts_at is None or minutes is None:
+        return None
+    try:
+        return starts_at + timedelta(minutes=minutes)
+    except OverflowError:
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,8 @@ from models.session import Session
 from models.time_zone import TimeZone
 from models.vendor import Capability, Vendor
 from models.view import plain
-from vendors.cooperative import cooperatively
+from vendors.base import Adapter
+from vendors.batched_reads import inside_others, one_by_one
 from vendors.enablex import finding, mapping, payloads, permanent_rooms, queries
 from vendors.enablex.account_cache import AccountCache
 from vendors.enablex.client import EnableXClient
@@ -158,19 +159,19 @@ class EnableXAdapter(HttpAdapter[EnableXSettings]):
 
     # Sessions
 
-    async def sessions(self, keys: Sequence[Key]) -> PartialResults[Session]:
-        async def by_key(meeting: Key) -> dict[Key, Session]:
-            return {run.key: run async for run in cooperatively(await self._sessions(meeting) or ())}
+    def _meeting_key(self, meeting_id: str) -> Key:
+        return mapping.meetings.key(self.account, meeting_id)
 
-        meetings = {key: mapping.meetings.key(self.account, key.parts[0]) for key in keys}
-        runs = await fetch_each(list(set(meetings.values())), by_key)
-        return {
-            key: found if isinstance(found := runs[meeting], VendorError) else found.get(key)
-            for key, meeting in meetings.items()
-        }
+    async def _sessions(self, meeting: Key) -> tuple[Session, ...] | None:
+        rows = await self._reported("meeting_id", meeting.parts[0])
+        answer = self._client.answer("list sessions")
+        return await mapped_if_found(rows, mapping.sessions.of_meeting, meeting, answer)
 
-    async def sessions_of_meetings(self, meetings: Sequence[Meeting]) -> PartialResults[tuple[Session, ...]]:
-        return await fetch_each([meeting.key for meeting in meetings], self._sessions)
+    async def _sessions_of(self, meeting: Meeting) -> tuple[Session, ...] | None:
+        return await self._sessions(meeting.key)
+
+    sessions = inside_others(Adapter.sessions, _meeting_key, _sessions)
+    sessions_of_meetings = one_by_one(Adapter.sessions_of_meetings, _sessions_of)
 
     # Polls and lobbies
 
@@ -184,12 +185,10 @@ class EnableXAdapter(HttpAdapter[EnableXSettings]):
 
         return await fetch_each_of(rooms, polls_of)
 
-    async def lobbies(self, meetings: Sequence[Key]) -> PartialResults[Lobby]:
-        async def lobby_of(key: Key) -> Lobby | None:
-            found = await self._client.lobby(key.parts[0]) if len(key.parts) == 1 else None
-            return await mapped_if_found(found, mapping.lobbies.lobby)
+    async def _lobby(self, meeting: Key) -> Lobby | None:
+        return await mapped_if_found(await self._client.lobby(meeting.parts[0]), mapping.lobbies.lobby)
 
-        return await fetch_each(meetings, lobby_of)
+    lobbies = one_by_one(Adapter.lobbies, _lobby, parts=1)
 
     # Of the account
 
@@ -221,11 +220,6 @@ class EnableXAdapter(HttpAdapter[EnableXSettings]):
                 return await permanent_rooms.of_user(user_id, self._client)
             case _:
                 return None
-
-    async def _sessions(self, meeting: Key) -> tuple[Session, ...] | None:
-        rows = await self._reported("meeting_id", meeting.parts[0])
-        answer = self._client.answer("list sessions")
-        return await mapped_if_found(rows, mapping.sessions.of_meeting, meeting, answer)
 
     async def _session_key(self, session_id: str) -> Key | None:
         for row in await self._reported("session_id", session_id) or ():

@@ -17,6 +17,8 @@ from models.room import Room, RoomKind
 from models.settings import MeetingSettings, SettingsTemplate
 from models.vendor import Capability, Vendor
 from models.view import with_changes
+from vendors.base import Adapter
+from vendors.batched_reads import one_by_one
 from vendors.batches import listed_or_each
 from vendors.http import VendorHttp
 from vendors.http_adapter import HttpAdapter
@@ -243,23 +245,23 @@ class TelecomxAdapter(HttpAdapter[TelecomxSettings]):
         answer = self._client.answer(Safe("list devices"))
         return Batch(tuple(mapping.devices.listed(device, answer) for device in found), has_more)
 
-    async def complete_devices(self, aspect: str, devices: Sequence[Device]) -> PartialResults[Device]:
-        async def whole(device: Device) -> Device | None:
-            fetched = await self._tablets.device(device.key)
-            return None if fetched is None else mapping.devices.completed_by(device, fetched)
+    async def _completed_device(self, device: Device) -> Device | None:
+        whole = await self._tablets.device(device.key)
+        return None if whole is None else mapping.devices.completed_by(device, whole)
 
-        return await fetch_each_of(devices, whole)
+    async def _current_meeting(self, device: Device) -> Meeting | None:
+        return await self._tablets.current_meeting(device)
 
-    async def current_meetings(self, devices: Sequence[Device]) -> PartialResults[Meeting]:
-        return await fetch_each_of(devices, self._tablets.current_meeting)
+    async def _in_meeting(self, key: Key) -> MeetingDevice | None:
+        return await self._tablets.in_meeting(key)
 
-    async def meeting_devices(self, keys: Sequence[Key]) -> PartialResults[MeetingDevice]:
-        return await fetch_each(keys, self._tablets.in_meeting)
+    async def _with_live(self, entry: MeetingDevice) -> MeetingDevice | None:
+        return await self._tablets.with_live(entry)
 
-    async def complete_meeting_devices(
-        self, aspect: str, devices: Sequence[MeetingDevice]
-    ) -> PartialResults[MeetingDevice]:
-        return await fetch_each_of(devices, self._tablets.with_live)
+    complete_devices = one_by_one(Adapter.complete_devices, _completed_device)
+    current_meetings = one_by_one(Adapter.current_meetings, _current_meeting)
+    meeting_devices = one_by_one(Adapter.meeting_devices, _in_meeting, parts=2)
+    complete_meeting_devices = one_by_one(Adapter.complete_meeting_devices, _with_live)
 
     async def commands_of_meeting(self, meeting: Key, devices: Collection[Key]) -> MeetingCommands | None:
         return await self._status.of_meeting(meeting, devices)

@@ -1,7 +1,7 @@
 """The adapter of VConnct: its calls for meetings, sessions and recordings, in our models."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -17,10 +17,12 @@ from models.session import Session
 from models.settings import MeetingSettings
 from models.vendor import Capability, Vendor
 from models.view import with_changes
+from vendors.base import Adapter
+from vendors.batched_reads import Shown, inside_others, one_by_one, out_of_list
 from vendors.cooperative import cooperatively
 from vendors.http import VendorHttp
 from vendors.http_adapter import HttpAdapter
-from vendors.partial_results import PartialResults, fetch_each, fetch_each_of, mapped_if_found
+from vendors.partial_results import mapped_if_found
 from vendors.vconnct import mapping, payloads
 from vendors.vconnct.client import LIST_ATTENDANCE, LIST_MEETINGS, LIST_SESSIONS, VConnctClient
 from vendors.vconnct.meeting_state import MeetingStateReader, Sleep
@@ -80,9 +82,10 @@ class VConnctAdapter(HttpAdapter[VConnctSettings]):
         """For a session, reads the sessions of every meeting: VConnct does not return a session's meeting."""
         if kind is not Kind.SESSION:
             return await super().locate(kind, vendor_id)
-        meetings = [mapping.meetings.key(self.account, row.meeting_id) for row in await self._rows()]
+        answer = self._client.answer(LIST_MEETINGS)
+        meetings = [mapping.meetings.listed(row, answer) for row in await self._rows()]
         failure = None
-        for sessions in (await fetch_each(meetings, self._sessions_of)).values():
+        for sessions in (await self.sessions_of_meetings(meetings)).values():
             if isinstance(sessions, VendorError):
                 failure = sessions
                 continue
@@ -96,15 +99,12 @@ class VConnctAdapter(HttpAdapter[VConnctSettings]):
 
     # Meetings and the rooms behind them
 
-    async def meetings(self, keys: Sequence[Key]) -> PartialResults[Meeting]:
-        rows: dict[tuple[str, ...], payloads.MeetingListItem] = {
-            (row.meeting_id,): row for row in await self._rows()
-        }
-        answer = self._client.answer(LIST_MEETINGS)
-        return {
-            key: mapping.meetings.listed(row, answer) if (row := rows.get(key.parts)) else None
-            for key in keys
-        }
+    async def _by_key(self) -> tuple[Shown[payloads.MeetingListItem], Answer]:
+        rows: Shown[payloads.MeetingListItem] = {(row.meeting_id,): row for row in await self._rows()}
+        return rows, self._client.answer(LIST_MEETINGS)
+
+    def _meeting_key(self, meeting_id: str) -> Key:
+        return mapping.meetings.key(self.account, meeting_id)
 
     async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
         if page > 1:
@@ -117,21 +117,9 @@ class VConnctAdapter(HttpAdapter[VConnctSettings]):
         answer = self._client.answer(LIST_MEETINGS)
         return Batch(await in_worker_thread(_each_over, mapping.meetings.listed, rows, answer))
 
-    async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> PartialResults[Meeting]:
-        async def completed(meeting: Meeting) -> Meeting | None:
-            settings = await self._settings_of(meeting.vendor_id)
-            return None if settings is None else mapping.meetings.with_settings(meeting, settings)
-
-        return await fetch_each_of(meetings, completed)
-
-    async def rooms(self, keys: Sequence[Key]) -> PartialResults[Room]:
-        rows: dict[tuple[str, ...], payloads.MeetingListItem] = {
-            (row.meeting_id,): row for row in await self._rows()
-        }
-        answer = self._client.answer(LIST_MEETINGS)
-        return {
-            key: mapping.rooms.listed(row, answer) if (row := rows.get(key.parts)) else None for key in keys
-        }
+    async def _completed_meeting(self, meeting: Meeting) -> Meeting | None:
+        settings = await self._settings_of(meeting.vendor_id)
+        return None if settings is None else mapping.meetings.with_settings(meeting, settings)
 
     async def list_rooms(self, query: RoomQuery, page: int) -> Batch[Room]:
         if page > 1 or (query.kinds is not None and RoomKind.MEETING not in query.kinds):
@@ -139,53 +127,46 @@ class VConnctAdapter(HttpAdapter[VConnctSettings]):
         rows, answer = await self._rows(), self._client.answer(LIST_MEETINGS)
         return Batch(await in_worker_thread(_each_over, mapping.rooms.listed, rows, answer))
 
-    async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> PartialResults[Room]:
-        async def completed(room: Room) -> Room | None:
-            settings = await self._settings_of(room.vendor_id)
-            return None if settings is None else with_changes(room, settings=settings)
-
-        return await fetch_each_of(rooms, completed)
+    async def _completed_room(self, room: Room) -> Room | None:
+        settings = await self._settings_of(room.vendor_id)
+        return None if settings is None else with_changes(room, settings=settings)
 
     # Sessions and what is left of them
 
-    async def sessions(self, keys: Sequence[Key]) -> PartialResults[Session]:
-        meetings = dict.fromkeys(mapping.meetings.key(self.account, key.parts[0]) for key in keys)
-        held = await fetch_each(list(meetings), self._states.sessions)
-        by_name: dict[tuple[str, ...], Session] = {}
-        for sessions in held.values():
-            async for run in cooperatively(() if isinstance(sessions, VendorError) else sessions or ()):
-                for name in mapping.sessions.names(run):
-                    by_name.setdefault(name, run)
-        failures = {key: answer for key, answer in held.items() if isinstance(answer, VendorError)}
-        return {
-            key: failures.get(mapping.meetings.key(self.account, key.parts[0])) or by_name.get(key.parts)
-            for key in keys
-        }
+    async def _sessions_in(self, meeting: Key) -> tuple[Session, ...] | None:
+        return await self._states.sessions(meeting)
 
-    async def sessions_of_meetings(self, meetings: Sequence[Meeting]) -> PartialResults[tuple[Session, ...]]:
-        return await fetch_each([meeting.key for meeting in meetings], self._sessions_of)
+    async def _sessions_of(self, meeting: Meeting) -> tuple[Session, ...] | None:
+        rows = await self._client.sessions(meeting.key.parts[0])
+        answer = self._client.answer(LIST_SESSIONS)
+        return await mapped_if_found(rows, mapping.sessions.of_meeting, meeting.key, answer)
 
-    async def attendance(self, sessions: Sequence[Session]) -> PartialResults[tuple[Attendance, ...]]:
-        async def of(session: Session) -> tuple[Attendance, ...] | None:
-            rows = await self._client.attendance(session.vendor_id)
-            answer = self._client.answer(LIST_ATTENDANCE)
-            return await mapped_if_found(rows, mapping.attendance.of_session, session, answer)
+    async def _attendance_of(self, session: Session) -> tuple[Attendance, ...] | None:
+        rows = await self._client.attendance(session.vendor_id)
+        answer = self._client.answer(LIST_ATTENDANCE)
+        return await mapped_if_found(rows, mapping.attendance.of_session, session, answer)
 
-        return await fetch_each_of(sessions, of)
-
-    async def recordings(self, sessions: Sequence[Session]) -> PartialResults[tuple[Recording, ...]]:
-        async def of(session: Session) -> tuple[Recording, ...]:
-            url = await self._client.record(session.vendor_id)
-            # Only where there is none, the meeting's settings say whether there will be one.
-            found = mapping.recordings.recording(url)
-            return (found or mapping.recordings.no_recording(await self._records(session.meeting_key)),)
-
-        return await fetch_each_of(sessions, of)
+    async def _recordings_of(self, session: Session) -> tuple[Recording, ...]:
+        url = await self._client.record(session.vendor_id)
+        # Only where there is none, the meeting's settings say whether there will be one.
+        found = mapping.recordings.recording(url)
+        return (found or mapping.recordings.no_recording(await self._records(session.meeting_key)),)
 
     # Of the account
 
     async def default_meeting_settings(self) -> MeetingSettings:
         return mapping.settings.of_rows(await self._client.default_settings())
+
+    # What is asked of several things
+
+    meetings = out_of_list(Adapter.meetings, _by_key, mapping.meetings.listed)
+    complete_meetings = one_by_one(Adapter.complete_meetings, _completed_meeting)
+    rooms = out_of_list(Adapter.rooms, _by_key, mapping.rooms.listed)
+    complete_rooms = one_by_one(Adapter.complete_rooms, _completed_room)
+    sessions = inside_others(Adapter.sessions, _meeting_key, _sessions_in, mapping.sessions.names)
+    sessions_of_meetings = one_by_one(Adapter.sessions_of_meetings, _sessions_of)
+    attendance = one_by_one(Adapter.attendance, _attendance_of)
+    recordings = one_by_one(Adapter.recordings, _recordings_of)
 
     # Writes
 
@@ -203,11 +184,6 @@ class VConnctAdapter(HttpAdapter[VConnctSettings]):
 
     async def _settings_of(self, meeting_id: str) -> MeetingSettings | None:
         return await mapped_if_found(await self._client.settings(meeting_id), mapping.settings.of_rows)
-
-    async def _sessions_of(self, meeting: Key) -> tuple[Session, ...] | None:
-        rows = await self._client.sessions(meeting.parts[0])
-        answer = self._client.answer(LIST_SESSIONS)
-        return await mapped_if_found(rows, mapping.sessions.of_meeting, meeting, answer)
 
     async def _records(self, meeting: Key) -> bool | None:
         """Whether the meeting's sessions are recorded; None where that cannot be learnt."""

@@ -1,7 +1,7 @@
 """The adapter of VSee: its calls for waiting rooms, providers and visits, in our models."""
 
 import math
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -11,15 +11,15 @@ from models.listing import Batch, MeetingQuery, RoomQuery
 from models.meeting import Meeting
 from models.partial import Unfetched
 from models.provider import Provider
-from models.recording import Recording
 from models.room import Room, RoomKind, RoomQueue
-from models.session import Session
 from models.vendor import Capability, Vendor
 from models.view import with_changes
+from vendors.base import Adapter
+from vendors.batched_reads import Shown, one_by_one, out_of_list
 from vendors.batches import listed_or_each
 from vendors.http import VendorHttp
 from vendors.http_adapter import HttpAdapter
-from vendors.partial_results import PartialResults, fetch_each, fetch_each_of, mapped_if_found
+from vendors.partial_results import PartialResults, mapped_if_found
 from vendors.views import Answer
 from vendors.vsee import payloads
 from vendors.vsee.client import VSeeClient
@@ -32,7 +32,6 @@ from vendors.vsee.writes import AssignRoom, CreateRoom, UnassignRoom, VSeeContex
 from vendors.worker_thread import in_worker_thread
 from vendors.writing import carried_out_by
 
-V = TypeVar("V")
 R = TypeVar("R", payloads.Visit, payloads.Provider)
 
 _LIST_VISITS = "list visits"
@@ -69,9 +68,6 @@ class VSeeAdapter(HttpAdapter[VSeeSettings]):
 
     # Visits
 
-    async def meetings(self, keys: Sequence[Key]) -> PartialResults[Meeting]:
-        return await self._of_visits(keys, visits.meeting)
-
     async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
         code = None if query.room is None else room_code(self.account, query.room)
         if page > 1 or query.device is not None or (query.room is not None and code is None):
@@ -105,25 +101,23 @@ class VSeeAdapter(HttpAdapter[VSeeSettings]):
             )
         return completed
 
-    async def sessions(self, keys: Sequence[Key]) -> PartialResults[Session]:
-        return await self._of_visits(keys, visits.session)
+    async def _visits(self) -> tuple[Shown[payloads.Visit], Answer]:
+        """By the parts of the keys of a visit and of its only session; VSee has no call for one visit."""
+        rows = _by_id(await self._client.visits() or ())
+        answer = self._client.answer(_LIST_VISITS)
+        return {parts: row for id, row in rows.items() for parts in ((id,), (id, id))}, answer
 
-    async def sessions_of_meetings(self, meetings: Sequence[Meeting]) -> PartialResults[tuple[Session, ...]]:
-        def of(visit: payloads.Visit, answer: Answer) -> tuple[Session, ...]:
-            session = visits.session(visit, answer)
-            return () if session is None else (session,)
-
-        return await self._of_visits([meeting.key for meeting in meetings], of)
-
-    async def recordings(self, sessions: Sequence[Session]) -> PartialResults[tuple[Recording, ...]]:
-        return await self._of_visits([session.key for session in sessions], visits.recordings)
+    meetings = out_of_list(Adapter.meetings, _visits, visits.meeting)
+    sessions = out_of_list(Adapter.sessions, _visits, visits.session)
+    sessions_of_meetings = out_of_list(Adapter.sessions_of_meetings, _visits, visits.sessions)
+    recordings = out_of_list(Adapter.recordings, _visits, visits.recordings)
 
     # Rooms
 
     async def rooms(self, keys: Sequence[Key]) -> PartialResults[Room]:
         return await listed_or_each(
             keys,
-            self._of_room(self._directory.by_code),
+            self._room,
             lambda page: self.list_rooms(RoomQuery(), page),
             lacking=rooms.ONLY_IN_DETAIL,
         )
@@ -135,38 +129,26 @@ class VSeeAdapter(HttpAdapter[VSeeSettings]):
         self._directory.learn(batch.items)
         return batch
 
-    async def complete_rooms(self, aspect: str, rooms: Sequence[Room]) -> PartialResults[Room]:
-        return await self._each_room([room.key for room in rooms], self._directory.by_code)
-
     def unread_room(self, room: Key) -> Room:
         return rooms.unread(room)
 
-    async def room_queues(self, rooms: Sequence[Key]) -> PartialResults[RoomQueue]:
-        return await self._each_room(rooms, self._queue)
+    async def _room(self, key: Key) -> Room | None:
+        code = room_code(self.account, key)
+        return None if code is None else await self._directory.by_code(code)
 
-    async def providers_of_rooms(self, rooms: Sequence[Key]) -> PartialResults[tuple[Provider, ...]]:
-        return await self._each_room(rooms, self._providers)
+    async def _completed_room(self, room: Room) -> Room | None:
+        return await self._room(room.key)
 
-    async def providers(self, keys: Sequence[Key]) -> PartialResults[Provider]:
-        return await fetch_each(keys, self._provider)
+    async def _queue(self, room: Key) -> RoomQueue | None:
+        code = room_code(self.account, room)
+        found = None if code is None else await self._client.queue(code)
+        return await mapped_if_found(found, rooms.queue, self._client.answer("read queue"))
 
-    async def complete_providers(
-        self, aspect: str, providers: Sequence[Provider]
-    ) -> PartialResults[Provider]:
-        return await fetch_each_of(providers, self._completed)
+    async def _providers(self, room: Key) -> tuple[Provider, ...] | None:
+        code = room_code(self.account, room)
+        return None if code is None else await self._providers_at(code)
 
-    # Writes
-
-    create_room = carried_out_by(CreateRoom)
-    assign_room = carried_out_by(AssignRoom)
-    unassign_room = carried_out_by(UnassignRoom)
-
-    async def _queue(self, code: str) -> RoomQueue | None:
-        return await mapped_if_found(
-            await self._client.queue(code), rooms.queue, self._client.answer("read queue")
-        )
-
-    async def _providers(self, code: str) -> tuple[Provider, ...] | None:
+    async def _providers_at(self, code: str) -> tuple[Provider, ...] | None:
         rows = await self._client.providers(code)
         if rows is None:
             return None
@@ -174,44 +156,30 @@ class VSeeAdapter(HttpAdapter[VSeeSettings]):
         return tuple(providers.summary(row, answer, code) for row in _by_id(rows).values())
 
     async def _provider(self, key: Key) -> Provider | None:
-        if len(key.parts) != 2:
-            return None
         code, provider_id = key.parts
         row = await self._client.provider(code, provider_id)
         return await mapped_if_found(row, providers.provider, self._client.answer("read provider"), code)
 
-    async def _completed(self, provider: Provider) -> Provider | None:
+    async def _completed_provider(self, provider: Provider) -> Provider | None:
         """The provider with the photo out of the room's list, or with all else out of the call for one."""
         if not isinstance(provider.photo, Unfetched):
             whole = await self._provider(provider.key)
             return None if whole is None else with_changes(whole, photo=provider.photo)
-        listed = await self._providers(provider.key.parts[0])
+        listed = await self._providers_at(provider.key.parts[0])
         found = next((one for one in listed or () if one.key == provider.key), None)
         return with_changes(provider, photo=None if found is None else found.photo)
 
-    async def _each_room(
-        self, keys: Sequence[Key], fetch: Callable[[str], Awaitable[V | None]]
-    ) -> dict[Key, V | VendorError | None]:
-        return await fetch_each(keys, self._of_room(fetch))
+    complete_rooms = one_by_one(Adapter.complete_rooms, _completed_room)
+    room_queues = one_by_one(Adapter.room_queues, _queue)
+    providers_of_rooms = one_by_one(Adapter.providers_of_rooms, _providers)
+    providers = one_by_one(Adapter.providers, _provider, parts=2)
+    complete_providers = one_by_one(Adapter.complete_providers, _completed_provider)
 
-    def _of_room(self, fetch: Callable[[str], Awaitable[V | None]]) -> Callable[[Key], Awaitable[V | None]]:
-        """The same by a room's key."""
+    # Writes
 
-        async def of(key: Key) -> V | None:
-            code = room_code(self.account, key)
-            return None if code is None else await fetch(code)
-
-        return of
-
-    async def _of_visits(
-        self, keys: Sequence[Key], of: Callable[[payloads.Visit, Answer], V | None]
-    ) -> dict[Key, V | VendorError | None]:
-        """What is asked of the visits that these keys name; VSee has no call for one visit, so all are read."""
-        rows = _by_id(await self._client.visits() or ())
-        answer = self._client.answer(_LIST_VISITS)
-        # A visit is its own only session, so where a key names both they are the same.
-        named = {key: rows.get(key.parts[-1]) if len(set(key.parts)) == 1 else None for key in keys}
-        return {key: None if row is None else of(row, answer) for key, row in named.items()}
+    create_room = carried_out_by(CreateRoom)
+    assign_room = carried_out_by(AssignRoom)
+    unassign_room = carried_out_by(UnassignRoom)
 
 
 def _by_id(rows: Iterable[R]) -> dict[str, R]:

@@ -10,14 +10,18 @@ from vendors.havn.writes import ScheduleMeeting, SendCommand, UpdateMeeting
 
 from models.command import CommandParameters, CommandType, DeliveryGuarantee, Opposite
 from models.device import Device, MeetingDevice
+from models.errors import VendorError
 from models.ids import Key, Kind
 from models.listing import Batch, DeviceQuery, Direction, MeetingQuery
 from models.meeting import Meeting, MeetingCommands, MeetingState
 from models.partial import if_fetched
 from models.vendor import Capability, Vendor
+from vendors.base import Adapter
+from vendors.batched_reads import Shown, out_of_list, together
 from vendors.http import VendorHttp
 from vendors.http_adapter import HttpAdapter
 from vendors.partial_results import PartialResults
+from vendors.views import Answer
 from vendors.writing import carried_out_by
 
 
@@ -42,12 +46,12 @@ class HavnAdapter(HttpAdapter[HavnSettings]):
     async def probe(self) -> None:
         await self._client.screens(1)
 
-    async def meetings(self, keys: Sequence[Key]) -> PartialResults[Meeting]:
-        # One that cannot be an id must not spoil the question about the others.
-        ids = [key.parts[0] for key in keys if key.parts[0].isascii() and key.parts[0].isalnum()]
-        rows, _ = await self._client.visits(ids=",".join(ids)) if ids else ((), False)
-        found = {visit.key: visit for visit in self._visits(rows)}
-        return {key: found.get(key) for key in keys}
+    async def _with_ids(self, ids: Sequence[str]) -> Sequence[Meeting]:
+        # What separates them is in none.
+        rows, _ = await self._client.visits(ids=",".join(id for id in ids if "," not in id))
+        return self._visits(rows)
+
+    meetings = together(Adapter.meetings, _with_ids, at_most=50)
 
     async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
         # Visits that run may have begun at any time.
@@ -60,19 +64,22 @@ class HavnAdapter(HttpAdapter[HavnSettings]):
         )
         return Batch(self._visits(rows), has_more=more)
 
-    async def devices(self, keys: Sequence[Key]) -> PartialResults[Device]:
-        found: dict[Key, Device] = {}
-        page, more = 0, True
-        while more:
-            page += 1
-            batch = await self.list_devices(DeviceQuery(), page)
-            found |= {device.key: device for device in batch.items}
-            more = batch.has_more
-        return {key: found.get(key) for key in keys}
-
     async def list_devices(self, query: DeviceQuery, page: int) -> Batch[Device]:
         rows, more = await self._client.screens(page)
         return Batch(tuple(mapping.device(self.account, row) for row in rows), has_more=more)
+
+    async def _every_screen(self) -> tuple[Shown[payloads.Screen], Answer]:
+        found: dict[tuple[str, ...], payloads.Screen] = {}
+        page, more = 1, True
+        while more:
+            rows, more = await self._client.screens(page)
+            found |= {(row.id,): row for row in rows}
+            page += 1
+        return found, self._client.answer("list screens")
+
+    devices = out_of_list(
+        Adapter.devices, _every_screen, lambda screen, answer: mapping.device(answer.account, screen)
+    )
 
     async def current_meetings(self, devices: Sequence[Device]) -> PartialResults[Meeting]:
         batch = await self.list_meetings(MeetingQuery(or_running=True), 1)
@@ -86,16 +93,20 @@ class HavnAdapter(HttpAdapter[HavnSettings]):
         }
 
     async def meeting_devices(self, keys: Sequence[Key]) -> PartialResults[MeetingDevice]:
-        found = await self.meetings(
-            list({Key(Kind.MEETING, key.account, key.parts[:1]): None for key in keys})
-        )
+        visit_of = {key: Key(Kind.MEETING, key.account, key.parts[:1]) for key in keys}
+        found = await self.meetings(list(visit_of.values()))
         visits = [visit for visit in found.values() if isinstance(visit, Meeting)]
         entries = {entry.key: entry for visit in visits for entry in _screens(visit)}
-        return {key: entries.get(key) for key in keys}
+        return {
+            key: failure if isinstance(failure := found[visit], VendorError) else entries.get(key)
+            for key, visit in visit_of.items()
+        }
 
     async def commands_of_meeting(self, meeting: Key, devices: Collection[Key]) -> MeetingCommands | None:
         found = (await self.meetings([meeting]))[meeting]
-        if not isinstance(found, Meeting):
+        if isinstance(found, VendorError):
+            raise found
+        if found is None:
             return None
         return MeetingCommands(
             state=found.state,

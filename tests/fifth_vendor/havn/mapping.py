@@ -1,6 +1,6 @@
 """Maps Havn's visits, screens and orders to our models. Pure."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from msgspec import UnsetType
@@ -10,7 +10,7 @@ from models.account import Account
 from models.command import PARAMETERS, Command, CommandParameters, CommandType
 from models.device import Device, MeetingDevice
 from models.ids import Key, Kind
-from models.meeting import Meeting, MeetingState
+from models.meeting import Meeting, MeetingState, end_after
 from models.view import View, derived
 from vendors.views import mapped
 
@@ -36,13 +36,6 @@ def minutes(value: Any) -> int | None:
     return value if type(value) is int and 0 <= value <= 525_600 else None
 
 
-def _ends_at(visit: Any) -> datetime | None:
-    if visit.starts_at is None or visit.duration_minutes is None:
-        return None
-    ends_at: datetime = visit.starts_at + timedelta(minutes=visit.duration_minutes)
-    return ends_at
-
-
 def _devices(visit: Any) -> tuple[MeetingDevice, ...]:
     return tuple(meeting_device(visit.key, screen) for screen in visit._row.screens or ())
 
@@ -54,7 +47,7 @@ class VisitView(View, Meeting):
     title = mapped("title", text)
     starts_at = mapped("begins", moment)
     duration_minutes = mapped("minutes", minutes)
-    ends_at = derived(_ends_at)
+    ends_at = derived(lambda visit: end_after(visit.starts_at, visit.duration_minutes))
     host_id = mapped("host", text)
     vendor_state = mapped("status", text)
     state = derived(lambda visit: STATE.get(visit.vendor_state, MeetingState.UNKNOWN))

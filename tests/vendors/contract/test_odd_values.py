@@ -18,6 +18,8 @@ from vendors.http import operation_scope
 # One of each kind; `test_odd_bodies` tries many more by chance.
 ODD: list[Any] = [
     *(None, "", "\x00", "a\ufffd", "9" * 5000, True, -1, 10**400, 1.5, float("nan")),
+    # The last time that there is; what lies after it is none.
+    "9999-12-31T23:59:59Z",
     *([], [None], {}, {"sec": 10**30, "usec": -1}),
 ]
 READS = [(vendor, *answer) for vendor in Vendor for answer in contract_of(vendor).answers]

@@ -1,7 +1,7 @@
 """Maps meetings, from the call for one and from the list; each lacks fields of the other. Pure."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from msgspec import UNSET
@@ -9,7 +9,7 @@ from msgspec import UNSET
 from models.account import Account
 from models.errors import VendorBadResponse
 from models.ids import Key, Kind
-from models.meeting import Invitees, Meeting, MeetingState
+from models.meeting import Invitees, Meeting, MeetingState, end_after
 from models.partial import Maybe, Unfetched
 from models.room import Room, RoomKind
 from models.time_zone import TimeZone
@@ -57,15 +57,6 @@ def _state(meeting: Any) -> MeetingState:
     if meeting.starts_at is None or meeting.ends_at is None:
         return MeetingState.UNKNOWN
     return MeetingState.RUNNING if now < meeting.ends_at else MeetingState.ENDED
-
-
-def _ends_at(meeting: Meeting) -> datetime | None:
-    if meeting.starts_at is None or meeting.duration_minutes is None:
-        return None
-    try:
-        return meeting.starts_at + timedelta(minutes=meeting.duration_minutes)
-    except OverflowError:
-        return None
 
 
 def _time_zone(meeting: Any) -> Maybe[TimeZone]:
@@ -120,7 +111,7 @@ class ListedMeeting(View, Meeting):
     vendor_state = mapped("stage", text, absent="unless_listed")
     state_is_reckoned = derived(lambda meeting: not isinstance(meeting.vendor_state, str))
     starts_at = mapped("start_time", moment, nothing=NO_TIME)
-    ends_at = derived(_ends_at)
+    ends_at = derived(lambda meeting: end_after(meeting.starts_at, meeting.duration_minutes))
     duration_minutes = mapped("duration", count)
     time_zone = derived(_time_zone)
     host_id = mapped("user_id", text)

@@ -1,14 +1,13 @@
 """Maps meetings, from the list and from the responses of writes. Pure."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from typing import Any
 
 from models.access import JoinLink, JoinPlatform, JoinRole
 from models.account import Account
 from models.drafts import MeetingFields
 from models.ids import Key, Kind
-from models.meeting import Meeting, MeetingState
+from models.meeting import Meeting, MeetingState, end_after
 from models.room import Room
 from models.settings import MeetingSettings
 from models.view import View, derived, with_changes
@@ -107,19 +106,10 @@ def with_plan(of: Meeting, fields: MeetingFields) -> Meeting:
         description=fields.description,
         starts_at=fields.starts_at,
         duration_minutes=fields.duration_minutes,
-        ends_at=_end(fields.starts_at, fields.duration_minutes),
+        ends_at=end_after(fields.starts_at, fields.duration_minutes),
     )
 
 
 def entrance(url: str, role: JoinRole) -> JoinLink:
     # The documented links have a blank inside the meeting's id.
     return JoinLink(role=role, platform=JoinPlatform.ANY, url="".join(url.split()), vendor_name="url")
-
-
-def _end(start: datetime | None, minutes: int | None) -> datetime | None:
-    if start is None or minutes is None:
-        return None
-    try:
-        return start + timedelta(minutes=minutes)
-    except OverflowError:
-        return None

@@ -151,6 +151,12 @@ def session(row: payloads.Visit, answer: Answer) -> Session | None:
     return None if run.state is None else run
 
 
+def sessions(row: payloads.Visit, answer: Answer) -> tuple[Session, ...]:
+    """As `session`, where all runs of a visit are asked for."""
+    run = session(row, answer)
+    return () if run is None else (run,)
+
+
 def recordings(row: payloads.Visit, answer: Answer) -> tuple[Recording, ...]:
     """The recordings of a visit, those that have an address in front, else in VSee's order; or why there is none."""
     found = [_recording(each) for each in _recordings(row)]
