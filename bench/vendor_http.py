@@ -1,15 +1,17 @@
-"""Compares what one small call costs in CPU time by client: `python -m bench.vendor_http`.
+"""Compares what one call costs in CPU time by client: `python -m bench.vendor_http [bytes of the answer]`.
 
-A server in a second process answers a small JSON over loopback. Each round every client makes the same number of
+A server in a second process answers JSON over loopback. Each round every client makes the same number of
 calls, 50 at a time, and decodes them; the clients take turns within a round, so a busy machine slows all of them.
 What counts is this process's CPU time, all its threads included.
 """
 
 import asyncio
 import multiprocessing
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, nullcontext
+from datetime import timedelta
 from itertools import count
 from multiprocessing.connection import Connection
 from statistics import median
@@ -29,32 +31,36 @@ from vendors.http import FormPart, VendorHttp, operation_scope
 
 ROUNDS, BATCHES, CONCURRENT = 5, 12, 50
 SCOPED = "VendorHttp.get, in a scope"
-BODY = msgspec.json.encode(
-    {"id": "r-1", "title": "Room", "tags": ["a", "b"], "owner": {"id": 7, "name": "Ada"}}
-)
+ROOM = {"id": "r-1", "title": "Room", "tags": ["a", "b"], "owner": {"id": 7, "name": "Ada"}}
+SIZES = (100, 700, 28_000)
 FIELDS = {"name": "Room", "code": "r-1", "slug": "room", "domain": "clinic.example"}
-ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (
-    len(BODY),
-    BODY,
-)
-
 Call = Callable[[], Awaitable[object]]
+
+
+def answer(size: int) -> bytes:
+    """A response whose body has about so many bytes."""
+    body = msgspec.json.encode([ROOM] * (size // len(msgspec.json.encode(ROOM)) or 1))
+    head = "HTTP/1.1 200 OK\r\nDate: Fri, 27 Nov 2026 12:00:00 GMT\r\nServer: bench\r\nContent-Type: application/json"
+    return f"{head}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 class Server(asyncio.Protocol):
     """Answers each request the same, without reading it."""
+
+    def __init__(self, size: int) -> None:
+        self.answer = answer(size)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
 
     def data_received(self, data: bytes) -> None:
-        self.transport.write(ANSWER * data.count(b" HTTP/1.1\r\n"))
+        self.transport.write(self.answer * data.count(b" HTTP/1.1\r\n"))
 
 
-def serve(tell: Connection) -> None:
+def serve(tell: Connection, size: int) -> None:
     async def run() -> None:
-        server = await asyncio.get_running_loop().create_server(Server, "127.0.0.1", 0)
+        server = await asyncio.get_running_loop().create_server(lambda: Server(size), "127.0.0.1", 0)
         tell.send(server.sockets[0].getsockname()[1])
         await server.serve_forever()
 
@@ -79,6 +85,11 @@ async def clients(base: str, stack: AsyncExitStack) -> dict[str, Call]:
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), timeout=deadlines)
     )
     rust = await stack.enter_async_context(ClientBuilder().no_proxy().build())
+    seconds = {"timeout": 8, "connect_timeout": 2, "read_timeout": 5, "pool_idle_timeout": 15}
+    builder = ClientBuilder().no_proxy().follow_redirects(False)
+    for name, value in seconds.items():
+        builder = getattr(builder, name)(timedelta(seconds=value))
+    strict_rust = await stack.enter_async_context(builder.build())
     port = VendorHttp(account=Account("bench", Vendor.VSEE), base_url=base)
     stack.push_async_callback(port.aclose)
 
@@ -98,6 +109,15 @@ async def clients(base: str, stack: AsyncExitStack) -> dict[str, Call]:
 
     async def by_pyreqwest() -> object:
         return msgspec.json.decode(await (await rust.get(url).build().send()).bytes())
+
+    async def by_strict_pyreqwest() -> object:
+        request = strict_rust.get(url).headers({"accept": "application/json"}).build_streamed()
+        async with request as response:
+            body = bytearray()
+            while (chunk := await response.body_reader.read(64 * 1024)) is not None:
+                body += chunk
+                assert len(body) < 1_000_000
+            return msgspec.json.decode(body), dict(response.headers)
 
     async def by_port() -> object:
         return (await port.get("/rooms/r-1", operation=Safe("read room"))).value
@@ -120,6 +140,7 @@ async def clients(base: str, stack: AsyncExitStack) -> dict[str, Call]:
         "aiohttp": by_aiohttp,
         "aiohttp, under our rules": by_strict_aiohttp,
         "pyreqwest": by_pyreqwest,
+        "pyreqwest, under our rules": by_strict_pyreqwest,
         "VendorHttp.get": by_port,
         SCOPED: by_port_in_scope,
         "VendorHttp.send, JSON": by_sending(json=FIELDS),
@@ -155,18 +176,24 @@ async def compare(base: str) -> dict[str, tuple[float, float]]:
     }
 
 
-def main() -> None:
+def print_figures(size: int) -> None:
     ours, theirs = multiprocessing.Pipe()
-    server = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs,), daemon=True)
+    server = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs, size), daemon=True)
     server.start()
     try:
         figures = asyncio.run(compare(f"http://127.0.0.1:{ours.recv()}"))
     finally:
         server.terminate()
     best = figures["VendorHttp.get"][0]
-    print(f"{'client':28}{'CPU µs':>8}{'ratio':>7}{'wall µs':>9}")  # noqa: T201
+    title = f"{len(answer(size)):,} bytes"
+    print(f"\n{title:28}{'CPU µs':>8}{'ratio':>7}{'wall µs':>9}")  # noqa: T201
     for name, (cpu, wall) in sorted(figures.items(), key=lambda item: item[1]):
         print(f"{name:28}{cpu:8.0f}{cpu / best:7.2f}{wall:9.0f}")  # noqa: T201
+
+
+def main() -> None:
+    for size in map(int, sys.argv[1:] or SIZES):
+        print_figures(size)
 
 
 if __name__ == "__main__":

@@ -163,7 +163,7 @@ def test_documents_are_values_and_hold_no_process() -> None:
 
 
 def test_vendors_are_spoken_to_in_the_transports_and_nowhere_else() -> None:
-    clients = {"httpx", "httpcore", "pyreqwest", "aiohttp", "requests"}
+    clients = {"httpx", "httpcore", "httptools", "pyreqwest", "aiohttp", "requests"}
     transports = ROOT / "vendors" / "transports"
     elsewhere = [path for path in sources("vendors") if transports not in path.parents]
     assert named(path for path in elsewhere if clients & imported(path)) == []
@@ -191,7 +191,7 @@ def test_documents_are_made_and_reached_through_one_door() -> None:
 
 
 def test_no_model_but_what_is_stored_reaches_outside() -> None:
-    outside = {"asyncio", "socket", "subprocess", "httpx", "pyreqwest", "os", "pathlib", "tempfile"}
+    outside = {"asyncio", "socket", "subprocess", "httpx", "os", "pathlib", "tempfile"}
     values = [path for path in sources("models") if ROOT / "models" / "documents" not in path.parents]
     assert named(path for path in values if outside & imported(path)) == []
 
@@ -205,7 +205,7 @@ def test_background_tasks_have_one_owner() -> None:
         "resolvers/loaders/vendor_states.py": 1,
         "store/deadline.py": 1,
         "store/mongod.py": 2,
-        "vendors/operation_scope.py": 1,
+        "vendors/shared_call.py": 1,
     }
     starting = {"create_task", "ensure_future", "run_coroutine_threadsafe", "TaskGroup"}
 

@@ -15,6 +15,7 @@ from models.ids import Key
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 from vendors.missing_data import Identity, MissingData, collecting_missing_data, note_missing
+from vendors.shared_call import SharedCall
 
 T = TypeVar("T")
 
@@ -44,25 +45,18 @@ class Meter:
         """Whether there is something to tell of."""
         return bool(self.calls or self.saved or self.degraded or self.stale is not None)
 
-    @contextmanager
-    def call(self) -> Iterator[None]:
-        """Counts one call, and its time unless another call is running."""
+    def begin(self) -> None:
+        """A call begins: it counts, and so does its time unless another call is running."""
         self.calls += 1
         if not self._under_way:
             self._since = time.monotonic()
         self._under_way += 1
-        try:
-            yield
-        finally:
-            self._under_way -= 1
-            if not self._under_way:
-                self.milliseconds += (time.monotonic() - self._since) * 1000
 
-
-@dataclass(slots=True)
-class _Call:
-    task: asyncio.Task[Any]
-    waiters: int = 0
+    def end(self) -> None:
+        """A call ends."""
+        self._under_way -= 1
+        if not self._under_way:
+            self.milliseconds += (time.monotonic() - self._since) * 1000
 
 
 @dataclass(slots=True, repr=False)
@@ -89,7 +83,7 @@ class OperationScope:
     selected: frozenset[str] | None = None
     waiting: int = 0
     _unreadable: set[Hashable] = field(default_factory=set)
-    _answers: dict[Account, dict[Hashable, _Call]] = field(default_factory=dict)
+    _answers: dict[Account, dict[Hashable, SharedCall[Any]]] = field(default_factory=dict)
 
     def left(self) -> float | None:
         """Seconds until the deadline, negative after it; None for no limit."""
@@ -134,40 +128,35 @@ class OperationScope:
         self.deadline = time.monotonic()
         for answers in self._answers.values():
             for call in answers.values():
-                if not call.task.done():
-                    call.task.add_done_callback(retrieve_failure)
-                    call.task.cancel()
+                call.cancel()
 
     async def once(
         self,
         account: Account,
         question: Hashable,
-        ask: Callable[[], Coroutine[Any, Any, T]],
+        ask: Callable[[], Coroutine[Any, Any, T] | SharedCall[T]],
     ) -> T:
         """Makes a call, or shares an identical one that is running or done; failures are shared, too.
 
         A cancelled waiter does not cancel the call; when the last waiter is cancelled, the call is cancelled and
         dropped, so an abandoned operation leaves nothing running.
+
+        Args:
+            ask: begins the call, or returns a coroutine that makes it, for which a task is started.
         """
         answers = self._answers.setdefault(account, {})
-        call = answers.get(question)
+        call: SharedCall[T] | None = answers.get(question)
         if call is None:
-            call = answers[question] = _Call(asyncio.create_task(ask()))
+            begun = ask()
+            call = answers[question] = begun if isinstance(begun, SharedCall) else SharedCall.in_task(begun)
         else:
             self.saved(account)
-        call.waiters += 1
         try:
-            answer: T = await asyncio.shield(call.task)
-            return answer
+            return await call.result()
         except asyncio.CancelledError:
-            if call.waiters == 1:
-                call.task.add_done_callback(retrieve_failure)
-                call.task.cancel()
-                if answers.get(question) is call:
-                    del answers[question]
+            if call.is_cancelled and answers.get(question) is call:
+                del answers[question]
             raise
-        finally:
-            call.waiters -= 1
 
 
 def retrieve_failure(future: "asyncio.Future[Any]") -> None:

@@ -176,7 +176,7 @@ async def test_no_log_and_no_error_of_a_write_shows_a_secret(
     behave: Behaviour, limits: HttpLimits, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A password in the base URL, an id, a query, a header and a body, with the log of every library at its loudest."""
-    names = ("", "httpx", "httpcore", "pyreqwest", "asyncio")
+    names = ("", "httpx", "httpcore", "asyncio")
     for name in names:
         caplog.set_level(logging.DEBUG, logger=name or None)
     async with served_raw(behave) as (port, seen):

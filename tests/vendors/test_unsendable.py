@@ -14,11 +14,8 @@ from resolvers.writes import outcomes
 from tests.support.accounts import VSEE
 from tests.support.raw_vendor import SECRET, always, vendor_that
 from vendors.http import FormPart, HttpLimits, VendorHttp, operation_scope
-from vendors.transports import reads
-from vendors.transports.progress import Progress
-from vendors.transports.pyreqwest_client import connect
-from vendors.transports.request import ADDRESS_AT_MOST, BODY_AT_MOST, CannotBeSent
-from vendors.transports.writes import WriteClient
+from vendors.transports.origin import Origin
+from vendors.transports.request import ADDRESS_AT_MOST, BODY_AT_MOST, CannotBeSent, sendable
 
 LIMITS = HttpLimits()
 LONG = SECRET * 20_000
@@ -87,17 +84,18 @@ async def test_an_address_within_the_limit_goes_out() -> None:
     assert len(seen) == 1
 
 
-@pytest.mark.parametrize("url", [f"http://127.0.0.1:1/{LONG}", "http://127.0.0.1:1/" + "a" * 65_535])
-async def test_what_a_client_refuses_by_itself_is_told_apart_from_a_failure(url: str) -> None:
-    client = connect(LIMITS)
-    with pytest.raises(CannotBeSent) as read:
-        await reads.read(client, url, {}, LIMITS, None, Progress())
-    with pytest.raises(CannotBeSent) as written:
-        await WriteClient(client, "http://127.0.0.1:1", LIMITS).write(
-            "POST", url, {}, None, Progress(), content=b"{}"
-        )
-    await client.close()
-    assert SECRET not in f"{read.value}{written.value}"
+@pytest.mark.parametrize("character", [" ", "\r", "\n", "\0", "\x7f", "é", "\u2028"])
+def test_no_character_of_an_address_begins_another_line_or_request(character: str) -> None:
+    base = "http://127.0.0.1:1"
+    with pytest.raises(CannotBeSent) as caught:
+        Origin(base).request("GET", f"{base}/{SECRET}{character}x", {})
+    assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["x y", "x:", "x\r\ny", "", "é"])
+def test_no_name_of_a_header_begins_another_header(name: str) -> None:
+    with pytest.raises(CannotBeSent):
+        sendable({name: "value"})
 
 
 def test_a_write_that_cannot_be_sent_is_a_problem_of_its_input() -> None:

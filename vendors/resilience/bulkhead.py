@@ -77,6 +77,15 @@ class Bulkhead:
         """Whether all places are taken, and none of their calls was answered for too long."""
         return self.in_flight >= self._places and self._silence() >= self._bearable()
 
+    def enter_at_once(self) -> bool:
+        """Takes a place if one is free."""
+        if self.in_flight >= self._places:
+            return False
+        self.in_flight += 1
+        if self.in_flight == self._places:
+            self._alive_at = self._clock()
+        return True
+
     async def enter(self, seconds: float, operation: Hashable) -> None:
         """Takes a place.
 
@@ -88,10 +97,7 @@ class Bulkhead:
             Full: too many wait, or the vendor hangs.
             TimeoutError: the caller's time has passed.
         """
-        if self.in_flight < self._places:
-            self.in_flight += 1
-            if self.in_flight == self._places:
-                self._alive_at = self._clock()
+        if self.enter_at_once():
             return
         if self._is_crowded(operation):
             raise Full

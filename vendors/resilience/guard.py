@@ -26,7 +26,8 @@ _NEARLY_ALL = 0.9
 class Guard:
     """The circuit breaker, rate limits and bulkhead of one account, in the order in which a call passes them.
 
-    Every call that `enter` admits ends in one of `answered`, `failed`, `timed_out`, `throttled`, `inconclusive`.
+    Every call that `enter` or `enter_at_once` admits ends in one of `answered`, `failed`, `timed_out`, `throttled`,
+    `inconclusive`.
 
     Args:
         limits: the limits of the account.
@@ -50,6 +51,20 @@ class Guard:
         self._pace = None if limits.calls_per_second is None else _pace(limits.calls_per_second)
         self._record = CallStatistics(now)
         self.drift = DriftRecord(now)
+
+    def enter_at_once(self) -> int | None:
+        """The number to report with if the call may be sent without any wait; None if it must `enter`."""
+        if (
+            self._pace is not None
+            or self._breaker.refusal() is not None
+            or self._gate.closed_for
+            or not self._places.enter_at_once()
+        ):
+            return None
+        term = self._breaker.admits()
+        if term is None:
+            self._places.leave()
+        return term
 
     async def enter(self, operation: str, until: float, by: Hashable) -> int:
         """Waits until the call may be sent.

@@ -1,5 +1,6 @@
 """Requests to a vendor: validates URLs and headers against injection. Pure."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeAlias
 from urllib.parse import quote, urlencode, urlsplit
@@ -16,6 +17,9 @@ Params: TypeAlias = Mapping[str, str | int | bool | None]
 ADDRESS_AT_MOST = 8_000
 HEADERS_AT_MOST = 16 * 1024
 BODY_AT_MOST = 1024 * 1024
+
+# RFC 9110 (5.6.2): a token.
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch
 
 
 class CannotBeSent(ValueError):
@@ -88,7 +92,8 @@ def sendable(headers: Mapping[str, str] | None) -> dict[str, str]:
     """
     sent = {"accept": "application/json"}
     for name, value in (headers or {}).items():
-        # Libraries quote a refused header, which may be a credential, in their message.
+        if not _HEADER_NAME(name):
+            raise CannotBeSent("the name of a header")
         if not (value.isascii() and value.isprintable()):
             raise CannotBeSent(f"the value of header {name}")
         sent[name.lower()] = value

@@ -1,10 +1,45 @@
 """The result of a request on the wire: a response with its bytes, or one of three failures."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from models.obstacle import Obstacle
+
+
+class ResponseHeaders(Mapping[str, str]):
+    """Headers by their names in lower case; repeated ones are joined by a comma, as RFC 9110 (5.3) has it.
+
+    They are decoded when the first one is looked up, because of most responses none is.
+
+    Args:
+        lines: names and values as they came.
+    """
+
+    __slots__ = ("_decoded", "lines")
+
+    def __init__(self, lines: Sequence[tuple[bytes, bytes]] = ()) -> None:
+        self.lines = lines
+        self._decoded: dict[str, str] | None = None
+
+    def __getitem__(self, name: str) -> str:
+        return self._fields()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields())
+
+    def __len__(self) -> int:
+        return len(self._fields())
+
+    def _fields(self) -> dict[str, str]:
+        if self._decoded is None:
+            self._decoded = {}
+            for line in self.lines:
+                # Any byte is a character of latin-1, so no header costs a response.
+                name, value = line[0].decode("latin-1").lower(), line[1].decode("latin-1")
+                earlier = self._decoded.get(name)
+                self._decoded[name] = value if earlier is None else f"{earlier}, {value}"
+        return self._decoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +47,7 @@ class WireResponse:
     """A vendor's response with its decompressed body."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: ResponseHeaders
     body: bytes | bytearray
 
 

@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import httpx
-from pyreqwest.client import Client
 
-from vendors.transports.limits import HttpLimits
-from vendors.transports.progress import Progress
-from vendors.transports.pyreqwest_transport import Attempt, PyreqwestTransport
+from vendors.transports.exchange import Exchange
+from vendors.transports.httpx_transport import Attempt, PoolTransport
+from vendors.transports.origin import Origin
 from vendors.transports.request import CannotBeSent, bounded
-from vendors.transports.response import WireResponse
+from vendors.transports.response import ResponseHeaders, WireResponse
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +26,21 @@ class WriteClient:
     """Sends calls exactly once: without retries, redirects, cookies and proxies.
 
     Args:
-        client: the account's connections, which its reads use as well; who made it closes it.
+        origin: where the account's requests go.
         base_url: of the account.
     """
 
-    def __init__(self, client: Client, base_url: str, limits: HttpLimits) -> None:
+    def __init__(self, origin: Origin, base_url: str) -> None:
         # httpx logs the URL that it is given, and ids and queries are secret: it is given the server alone.
         self._server = httpx.URL(base_url).copy_with(userinfo=b"", raw_path=b"/")
-        # All deadlines are the transport's.
+        # All deadlines are the exchange's.
         self._client = httpx.AsyncClient(
-            transport=PyreqwestTransport(client, limits),
+            transport=PoolTransport(origin),
             trust_env=False,
             follow_redirects=False,
             timeout=None,
         )
-        # What every call carries is added by the transport, for writes as for reads.
+        # What every call carries is added by the origin, for writes as for reads.
         self._client.headers.clear()
 
     async def write(
@@ -49,8 +48,7 @@ class WriteClient:
         method: str,
         url: str,
         headers: dict[str, str],
-        seconds: float | None,
-        line: Progress,
+        exchange: Exchange,
         *,
         content: bytes | None = None,
         form: Mapping[str, str] | None = None,
@@ -59,12 +57,11 @@ class WriteClient:
         """Sends a call exactly once, without retries; at most one of the last three is its body.
 
         Args:
-            seconds: the remaining time; None for the client's default.
-            line: is notified when the response begins.
+            exchange: carries it.
 
         Raises:
             WireFailure: there is no complete response.
-            CannotBeSent: the request is invalid, or the client refuses to send it.
+            CannotBeSent: the request is invalid.
         """
         files = None if parts is None else [(p.name, (p.filename, p.value, p.content_type)) for p in parts]
         try:
@@ -75,7 +72,7 @@ class WriteClient:
                 content=content,
                 data=form,
                 files=files,
-                extensions={"attempt": Attempt(url, seconds, line)},
+                extensions={"attempt": Attempt(url, exchange)},
             )
             # The multipart body is read here, so that it is sent with its length instead of in chunks, which some
             # gateways refuse.
@@ -83,4 +80,4 @@ class WriteClient:
         except UnicodeEncodeError:
             raise CannotBeSent("half of a character in a form") from None
         response = await self._client.send(request)
-        return WireResponse(response.status_code, response.headers, response.content)
+        return WireResponse(response.status_code, ResponseHeaders(response.headers.raw), response.content)

@@ -18,7 +18,7 @@ from tests.vendors.contract.test_refusals import words
 from tests.vendors.contract.vendor_contract import Opened, VendorContract, entry_of
 from vendors.http import operation_scope
 
-LOGGERS = ("", "httpx", "httpcore", "pyreqwest", "asyncio")
+LOGGERS = ("", "httpx", "httpcore", "asyncio")
 SHORT = 4
 
 
