@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from vendors.transports.pool import ConnectionPool
 
 
-class Connection(asyncio.Protocol):
+class VendorConnection(asyncio.Protocol):
     """A connection over TCP or TLS, with HTTP/1.1.
 
     Args:

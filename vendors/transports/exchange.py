@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from vendors.transports.response import FailurePoint, WireFailure, WireResponse
 
 if TYPE_CHECKING:
-    from vendors.transports.connection import Connection
+    from vendors.transports.connection import VendorConnection
     from vendors.transports.pool import ConnectionPool
 
 Outcome: TypeAlias = WireResponse | WireFailure
@@ -49,7 +49,7 @@ class Exchange:
         self._pool = pool
         self.seconds = seconds
         self.until = 0.0
-        self.connection: Connection | None = None
+        self.connection: VendorConnection | None = None
         self.point = FailurePoint.CONNECTING
         self.has_place = False
         self.is_left = False

@@ -15,8 +15,8 @@ _NOT_FOR_THE_VENDOR = frozenset({"host", "content-length"})
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
-    """What the transport needs to know of a request and httpx must not; it is the request's extension "attempt".
+class Outgoing:
+    """What the transport needs to know of a request and httpx must not; it is the request's extension "outgoing".
 
     Attributes:
         url: the whole URL. httpx writes the URL that it knows to its log, and ids and queries are secret.
@@ -38,9 +38,11 @@ class PoolTransport(httpx.AsyncBaseTransport):
         self._origin = origin
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        attempt: Attempt = request.extensions["attempt"]
+        outgoing: Outgoing = request.extensions["outgoing"]
         headers = {name: value for name, value in request.headers.items() if name not in _NOT_FOR_THE_VENDOR}
         body = await request.aread()
-        answer = await attempt.exchange.sent(self._origin.request(request.method, attempt.url, headers, body))
+        answer = await outgoing.exchange.sent(
+            self._origin.request(request.method, outgoing.url, headers, body)
+        )
         shown = [line for line in answer.headers.lines if line[0].lower() not in _NOT_FOR_HTTPX]
         return httpx.Response(answer.status, headers=shown, content=bytes(answer.body))

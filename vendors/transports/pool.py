@@ -6,7 +6,7 @@ from functools import partial
 from math import inf
 
 from runtime.background_tasks import BackgroundTasks
-from vendors.transports.connection import Connection
+from vendors.transports.connection import VendorConnection
 from vendors.transports.exchange import Exchange
 from vendors.transports.limits import HttpLimits
 from vendors.transports.long_bodies import LongBodies
@@ -31,9 +31,9 @@ class ConnectionPool:
     def __init__(self, origin: Origin, limits: HttpLimits) -> None:
         self._limits = limits
         self._opener = Opener(origin)
-        self._connections: set[Connection] = set()
+        self._connections: set[VendorConnection] = set()
         # The one that was used last is the last one, and is used first.
-        self._kept: list[Connection] = []
+        self._kept: list[VendorConnection] = []
         self._opening = BackgroundTasks(f"connections to {origin.host}")
         self._timer: asyncio.TimerHandle | None = None
         self._wakes_at = inf
@@ -66,16 +66,16 @@ class ConnectionPool:
             exchange.point = FailurePoint.CONNECTING
             self._opening.start(self._carried(exchange), name="connect", context=self._context)
 
-    def keep(self, connection: Connection) -> None:
+    def keep(self, connection: VendorConnection) -> None:
         """Keeps a connection for the next exchange."""
         self._kept.append(connection)
         self._wake(asyncio.get_running_loop(), connection.due)
 
-    def opened(self, connection: Connection) -> None:
+    def opened(self, connection: VendorConnection) -> None:
         """There is a new connection."""
         self._connections.add(connection)
 
-    def lost(self, connection: Connection) -> None:
+    def lost(self, connection: VendorConnection) -> None:
         """A connection is closed."""
         self._connections.discard(connection)
         if connection in self._kept:
@@ -100,7 +100,7 @@ class ConnectionPool:
         loop, limits = asyncio.get_running_loop(), self._limits
         try:
             async with asyncio.timeout(min(limits.connect, exchange.until - loop.time())):
-                connection = await self._opener.opened(partial(Connection, self, limits))
+                connection = await self._opener.opened(partial(VendorConnection, self, limits))
         except TimeoutError:
             exchange.end(TimedOut(point=FailurePoint.CONNECTING))
         except Broken as failure:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import httpx
 
 from vendors.transports.exchange import Exchange
-from vendors.transports.httpx_transport import Attempt, PoolTransport
+from vendors.transports.httpx_transport import Outgoing, PoolTransport
 from vendors.transports.origin import Origin
 from vendors.transports.request import CannotBeSent, bounded
 from vendors.transports.response import ResponseHeaders, WireResponse
@@ -72,7 +72,7 @@ class WriteClient:
                 content=content,
                 data=form,
                 files=files,
-                extensions={"attempt": Attempt(url, exchange)},
+                extensions={"outgoing": Outgoing(url, exchange)},
             )
             # The multipart body is read here, so that it is sent with its length instead of in chunks, which some
             # gateways refuse.
