@@ -8,7 +8,7 @@ KILLS ?= 100
 export PYTHONDONTWRITEBYTECODE =
 INSTALLED := .venv/installed
 
-.PHONY: help demo simulators web test test-faults test-browser test-interop test-chaos test-abuse test-plans check bench bench-operations bench-collector bench-isolation bench-subscriptions schema clean
+.PHONY: help demo simulators web test test-faults test-browser test-interop test-slow test-chaos test-abuse test-plans check bench bench-operations bench-collector bench-isolation bench-subscriptions schema clean
 
 help: ## List these targets.
 	@grep -hE '^[a-z-]+:.*##' Makefile | awk -F ':.*## ' '{printf "%-20s %s\n", $$1, $$2}'
@@ -26,7 +26,7 @@ web: $(INSTALLED) ## Build the explorer, where it is missing or older than its s
 # Tests wait for servers more than they compute, so four at once are quicker on two cores, too. What takes long is
 # first in their order; without it one of the four would end it alone.
 test: $(INSTALLED) ## Run the test suite.
-	@.venv/bin/pytest -m "not browser and not interop and not faults and not chaos and not abuse and not plans" \
+	@.venv/bin/pytest -m "not browser and not interop and not faults and not chaos and not abuse and not plans and not slow" \
 		--numprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test-faults: $(INSTALLED) ## Meet every fault at every vendor, on raw sockets, and odd values in every body.
@@ -40,6 +40,9 @@ test-browser: $(INSTALLED) web ## Drive the explorer in headless Chromium, witho
 test-interop: $(INSTALLED) ## Hold the API to the published audits and clients, and run the examples.
 	@tests/browser/find-chromium
 	@.venv/bin/pytest -m interop tests/interop
+
+test-slow: $(INSTALLED) ## Kill and freeze gateways and MongoDB on the way, start fleets, try every habit of every vendor.
+	@.venv/bin/pytest -m slow --numprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test-chaos: $(INSTALLED) ## Kill two gateways 100 times while 20 commands are in flight, and count: KILLS=100.
 	@KILLS=$(KILLS) .venv/bin/pytest -m chaos tests/chaos --capture=no

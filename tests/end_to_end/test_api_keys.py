@@ -49,6 +49,7 @@ def bearer(key: str) -> dict[str, str]:
     return {"authorization": f"Bearer {key}"}
 
 
+@pytest.mark.slow
 def test_a_key_is_made_listed_used_and_revoked_everywhere(
     settings: Mapping[str, str], two_gateways: list[str]
 ) -> None:

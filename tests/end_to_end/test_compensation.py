@@ -296,6 +296,7 @@ async def seen(world: World, booked: dict[str, str], ids: dict[str, str], databa
 each_point = pytest.mark.parametrize("point", POINTS)
 
 
+@pytest.mark.slow
 @each_point
 @pytest.mark.parametrize("type", ["CAMERA_ON", "MICROPHONE_ON"])
 def test_whoever_dies_while_closing_leaves_no_tablet_open(
@@ -307,6 +308,7 @@ def test_whoever_dies_while_closing_leaves_no_tablet_open(
     assert done.count((type, True)) == 1
 
 
+@pytest.mark.slow
 @each_point
 def test_to_hang_up_is_carried_out_once_at_most(runs: dict[str, Run], point: str) -> None:
     assert runs[point].done["START_MEETING"].count(("HANGUP", None)) <= 1

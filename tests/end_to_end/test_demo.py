@@ -66,6 +66,7 @@ def test_the_demo_lives_and_its_curl_line_works(port: int) -> None:
         assert fall_silent(range(port, port + 5))
 
 
+@pytest.mark.slow
 def test_whoever_asks_from_the_first_second_on_waits_and_is_answered_without_an_error(port: int) -> None:
     write = """mutation ($key: String!) { scheduleMeeting(input: {
       title: "Follow-up", startsAt: "2030-01-31T09:30:00Z", durationMinutes: 30, idempotencyKey: $key
@@ -113,6 +114,7 @@ def test_whoever_asks_from_the_first_second_on_waits_and_is_answered_without_an_
     assert [told for told in writes if told["meeting"] is None] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "seconds"), [(signal.SIGINT, 1.0), (signal.SIGTERM, 2.0), (signal.SIGINT, 3.0)]
 )
@@ -132,6 +134,7 @@ def test_it_can_be_ended_at_any_moment_of_its_start(
     assert list(tmp_path.iterdir()) == [], "a mongod's folder is left"
 
 
+@pytest.mark.slow
 def test_sigterm_ends_the_demo_and_its_simulators(port: int) -> None:
     with demo(port) as (process, _):
         process.send_signal(signal.SIGTERM)
@@ -139,6 +142,7 @@ def test_sigterm_ends_the_demo_and_its_simulators(port: int) -> None:
         assert fall_silent(range(port, port + 5))
 
 
+@pytest.mark.slow
 def test_no_simulator_outlives_a_gateway_that_was_killed(port: int) -> None:
     with demo(port) as (process, _):
         assert all(answers(port + offset) for offset in range(5))

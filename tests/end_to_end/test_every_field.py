@@ -214,6 +214,7 @@ async def test_every_thing_is_the_same_by_its_id(gateway: Gateway) -> None:
             assert set(differing(things[id], thing)) == set(), kind
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("vendor", VENDORS)
 async def test_a_vendors_habits_change_nothing_but_what_they_must(
     vendor: str, still: World, place: Place

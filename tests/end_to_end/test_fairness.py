@@ -12,6 +12,8 @@ from tests.support.gateway import Answer, Gateway, Place, codes
 from tests.support.world import World
 from vendors.http import HttpLimits
 
+pytestmark = pytest.mark.slow
+
 LARGE = """{ meetings(first: 100, filter: {vendors: [ENABLEX]}) {
   nodes { vendorId lobby { messages } sessions { nodes { startedAt } } polls { question } } unavailable { code } } }"""
 SMALL = "{ meetings(first: 1, filter: {vendors: [ENABLEX]}) { nodes { id } unavailable { code } } }"

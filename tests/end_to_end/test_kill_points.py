@@ -15,6 +15,8 @@ from tests.support.accounts import a_key
 from tests.support.fleet import Fleet, a_fleet, until
 from tests.support.world import World
 
+pytestmark = pytest.mark.slow
+
 TABLETS = [f"65f000000000000000000d0{number}" for number in (1, 2, 3)]
 # One command of each class; see `tests.support.killable`.
 COMMANDS: list[dict[str, Any]] = [

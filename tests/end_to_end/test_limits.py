@@ -262,6 +262,7 @@ async def flooded(addresses: list[str], seconds: float) -> int:
     return answered
 
 
+@pytest.mark.slow
 async def test_two_gateways_share_a_callers_bucket_within_ten_percent(mongodb: str) -> None:
     settings = {
         **AN_ACCOUNT,

@@ -50,6 +50,7 @@ def two_gateways(world: World, mongodb: str) -> Iterator[list[str]]:
         yield [running.enter_context(serving(settings))[1] for _ in range(2)]
 
 
+@pytest.mark.slow
 async def test_fifty_identical_writes_through_two_gateways_are_one(
     two_gateways: list[str], world: World
 ) -> None:
@@ -125,6 +126,7 @@ async def _mongod() -> AsyncIterator[Mongod]:
         await mongod.aclose()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("signal_", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "frozen"])
 async def test_a_write_that_was_sent_is_told_although_mongodb_is_gone_and_recorded_when_it_is_back(
     frail: Frail, signal_: signal.Signals
@@ -138,6 +140,7 @@ async def test_a_write_that_was_sent_is_told_although_mongodb_is_gone_and_record
     assert (again["replayed"], again["meeting"], creations(frail.world)) == (True, first["meeting"], 1)
 
 
+@pytest.mark.slow
 async def test_nothing_is_sent_while_mongodb_is_frozen_and_reads_go_on(frail: Frail) -> None:
     frail.signal(signal.SIGSTOP)
     refused = await frail.write()

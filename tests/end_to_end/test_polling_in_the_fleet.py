@@ -25,6 +25,8 @@ from tests.support.mongo import frozen
 from tests.support.streams import Client, an_initialised_client
 from tests.support.world import World
 
+pytestmark = pytest.mark.slow
+
 TICK = 0.5
 SETTINGS = {"poll_seconds": TICK, "poll_seconds_at_rest": TICK, "store_seconds": 1.0}
 NOOR = a_key(Kind.ROOM, Vendor.VSEE, ("noor1",)).encoded()

@@ -4,7 +4,11 @@ import os
 import signal
 from pathlib import Path
 
+import pytest
+
 from tests.support.serve import AN_ACCOUNT, comes, serving, status
+
+pytestmark = pytest.mark.slow
 
 
 def mongod_of(folder: Path) -> int:

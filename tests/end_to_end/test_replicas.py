@@ -15,6 +15,8 @@ from tests.support.fleet import Fleet, Process, a_fleet, until
 from tests.support.streams import Client, an_initialised_client
 from tests.support.world import World
 
+pytestmark = pytest.mark.slow
+
 TABLET, OTHER = "65f000000000000000000d01", "65f000000000000000000d02"
 STATUS = "subscription ($id: ID!) { commandStatus(id: $id) { id state version late history { state } } }"
 OF_MEETING = "subscription ($id: ID!) { meetingCommands(id: $id) { id state version } }"

@@ -112,6 +112,7 @@ def test_a_port_in_use_is_told_before_a_mongod_is_started(tmp_path: Path) -> Non
 
 
 # From when only Python has started until all is up.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "seconds"),
     [

@@ -31,6 +31,8 @@ from tests.support.serve import AN_ACCOUNT, SERVE, environment
 from tests.support.streams import an_initialised_client, serving
 from tests.support.world import LOOPBACK, World
 
+pytestmark = pytest.mark.slow
+
 NOOR = a_key(Kind.ROOM, Vendor.VSEE, ("noor1",)).encoded()
 SCHEDULE = """mutation ($input: ScheduleMeetingInput!) {
   scheduleMeeting(input: $input) { replayed meeting { title } problems { message } }

@@ -328,6 +328,7 @@ def test_it_has_settings_and_is_named_by_the_console_command(root: Path) -> None
     assert "VSee and Havn" in " ".join(said("--help").split())
 
 
+@pytest.mark.slow
 def test_the_rules_that_hold_for_every_vendor_are_tried_on_it(root: Path) -> None:
     """The suite's own tests about the registry need no line for it either."""
     for name in ("tests", "docs", "bench", "examples"):

@@ -263,6 +263,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("commands", [3, 7, 20, 29, 36, 43, 51, 58, 63, 68, 73, 78])
 async def test_one_that_is_killed_at_any_call_is_gone_on_with(
     before: Rows, database: Any, mongodb: str, commands: int

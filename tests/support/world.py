@@ -56,7 +56,7 @@ class Serving:
 
     def start(self) -> None:
         self._thread.start()
-        assert self._listening.wait(10), "the servers did not start"
+        assert self._listening.wait(60), "the servers did not start"
 
     def stop(self) -> None:
         for server in self._servers:
@@ -78,7 +78,7 @@ class Serving:
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Runs a coroutine in the servers' loop, from another thread."""
         assert self._loop is not None
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
