@@ -17,6 +17,8 @@ class Fault:
     Attributes:
         method: HTTP method to match, or "*".
         path: shell pattern matched against the path, such as "/rooms/*".
+        about: ids of which the request must name one, as a segment of its path or a value of its query; empty for any
+            request.
         delay_seconds: waits this long first.
         status: answers with this status in place of the vendor's answer; None lets the vendor answer.
         body: the text of that answer.
@@ -26,6 +28,7 @@ class Fault:
 
     method: str = "*"
     path: str = "*"
+    about: list[str] = field(default_factory=list)
     delay_seconds: float = 0.0
     status: int | None = None
     body: str = ""
@@ -34,7 +37,10 @@ class Fault:
 
     def matches(self, request: Request) -> bool:
         method = self.method == "*" or self.method.upper() == request.method
-        return method and fnmatch.fnmatchcase(request.url.path, self.path)
+        if not method or not fnmatch.fnmatchcase(request.url.path, self.path):
+            return False
+        named = {*request.url.path.split("/"), *request.query_params.values()}
+        return not self.about or not named.isdisjoint(self.about)
 
 
 class Faults:

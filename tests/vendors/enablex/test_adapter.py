@@ -70,11 +70,6 @@ async def test_a_session_is_found_among_its_meetings(http: Any, adapter: Any, pa
     assert (found[S1].number, found[gone], len(http.calls)) == (7, None, 1)
 
 
-async def test_a_failed_report_takes_the_place_of_its_sessions(http: Any, adapter: Any) -> None:
-    http.on(*SESSIONS, {"result": 0}, 406)
-    assert isinstance((await adapter().sessions([S1]))[S1], VendorRejected)
-
-
 async def test_a_session_is_located_by_its_own_id(http: Any, adapter: Any, payload: Any) -> None:
     http.on(*SESSIONS, payload("sessions"))
     assert await adapter().locate(Kind.SESSION, "s-1") == S1

@@ -55,23 +55,10 @@ async def test_a_meeting_costs_one_call(adapter, telecomx):
     assert len(telecomx.calls) == 1
 
 
-async def test_an_unknown_meeting_is_none(adapter, telecomx):
-    absent = key(Kind.MEETING, "absent")
-    assert await adapter.meetings([absent]) == {absent: None}
-
-
 async def test_a_forged_key_is_nobodys(adapter, telecomx):
     forged = key(Kind.MEETING, "m1", "x")
     assert await adapter.meetings([forged]) == {forged: None}
     assert telecomx.calls == []
-
-
-async def test_a_meeting_that_fails_leaves_the_others(adapter, telecomx, answer):
-    telecomx.on(ROOM.format("bad"), answer({}, 403))
-    bad = key(Kind.MEETING, "bad")
-    found = await adapter.meetings([MEETING, bad])
-    assert isinstance(found[bad], VendorRejected)
-    assert found[MEETING].key == MEETING
 
 
 async def test_a_list_covers_the_window_in_one_call(adapter, telecomx):

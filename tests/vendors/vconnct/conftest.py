@@ -67,15 +67,11 @@ class FakeHttp:
         self.credentials = KnownCredentials(())
         self.calls: list[Call] = []
         self.sent: list[Call] = []
-        self._answers: dict[tuple[str, str | None], Answer | list[Answer]] = {}
+        self._answers: dict[tuple[str, str | None], Answer] = {}
 
     def prepare(self, name: str, answer: Any, *, of: str | None = None, status: int = 200) -> None:
         """Lets the endpoint `name`, asked for the id `of` or for any, give a body, a Reply or an error."""
         self._answers[f"/api/v1/{name}/", of] = _reply(answer, status)
-
-    def prepare_in_turn(self, name: str, *answers: Any) -> None:
-        """Lets the endpoint `name` give these answers one after the other, the last one from then on."""
-        self._answers[f"/api/v1/{name}/", None] = [_reply(answer, 200) for answer in answers]
 
     async def get(
         self,
@@ -106,8 +102,6 @@ class FakeHttp:
         path, params = call.path, call.params
         asked = next(iter(params.values()), None)
         answer = self._answers.get((path, asked)) or self._answers[path, None]
-        if isinstance(answer, list):
-            answer = answer.pop(0) if len(answer) > 1 else answer[0]
         if isinstance(answer, VendorError):
             raise answer
         return answer

@@ -59,16 +59,6 @@ async def test_a_404_where_no_id_was_asked_for_is_a_refusal(
         await CALLS[name][0](client)
 
 
-@pytest.mark.parametrize("name", CALLS)
-async def test_a_refused_license_is_an_error_everywhere(
-    client: VConnctClient, http: Any, payload: Any, name: str
-) -> None:
-    http.prepare(name, payload("license_refused"), status=401)
-    with pytest.raises(VendorRejected) as refusal:
-        await CALLS[name][0](client)
-    assert refusal.value.status == 401
-
-
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("data", ["none", 1, True])
 async def test_a_list_that_is_none_cannot_be_read(

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from models.errors import VendorUnreachable
 from models.ids import Key, Kind
 from models.listing import Batch, MeetingQuery, RoomQuery
 from models.room import Room, RoomKind
@@ -65,17 +64,6 @@ async def test_a_completed_room_equals_the_room_of_a_completed_meeting(
     completed = (await adapter.complete_meetings("settings", [meeting]))[sample.meeting]
     rooms = await adapter.complete_rooms("settings", [meeting.room])
     assert rooms == {sample.room: completed.room}
-
-
-async def test_one_meetings_failing_settings_leave_the_others(
-    adapter: VConnctAdapter, http: Any, sample: Any
-) -> None:
-    failure = VendorUnreachable(Vendor.VCONNCT, "list meeting settings", status=503)
-    http.prepare("list_setting", failure, of=sample.idle.parts[0])
-    meetings = (await adapter.list_meetings(MeetingQuery(), 1)).items
-    found = await adapter.complete_meetings("settings", meetings)
-    assert found[sample.idle] is failure
-    assert isinstance(found[sample.meeting].settings, MeetingSettings)
 
 
 async def test_a_meeting_deleted_meanwhile_is_none(

@@ -100,16 +100,6 @@ async def test_a_refusal_for_a_listed_meeting_stays_one(
     assert isinstance((await adapter.sessions([sample.ended]))[sample.ended], VendorRejected)
 
 
-async def test_sessions_of_one_failing_meeting_leave_the_others(
-    adapter: VConnctAdapter, http: Any, sample: Any
-) -> None:
-    http.prepare("list_sessions", DOWN, of=sample.idle.parts[0])
-    lost = session_key(*sample.idle.parts, "s-1")
-    found = await adapter.sessions([lost, sample.ended])
-    assert found[lost] is DOWN
-    assert found[sample.ended].key == sample.ended
-
-
 async def test_a_session_is_located_among_all_meetings(adapter: VConnctAdapter, sample: Any) -> None:
     assert await adapter.locate(Kind.SESSION, sample.ended.parts[1]) == sample.ended
 

@@ -7,7 +7,6 @@ from dataclasses import fields
 
 import pytest
 
-from models.errors import VendorTimeout
 from models.ids import Key, Kind
 from models.listing import MeetingQuery, RoomQuery
 from models.partial import Unfetched
@@ -85,12 +84,6 @@ async def test_a_listed_provider_who_is_gone_is_none(adapter, http) -> None:
     listed = (await adapter.providers_of_rooms([ROOM]))[ROOM][1]
     del http.answers["/rooms/b4vjj/providers/85742"]
     assert await adapter.complete_providers("detail", [listed]) == {PROVIDER: None}
-
-
-async def test_a_failure_to_complete_takes_the_providers_place(adapter, http) -> None:
-    listed = (await adapter.providers_of_rooms([ROOM]))[ROOM][1]
-    http.on("/rooms/b4vjj/providers/85742", VendorTimeout(Vendor.VSEE, "read provider"))
-    assert isinstance((await adapter.complete_providers("detail", [listed]))[PROVIDER], VendorTimeout)
 
 
 # The adapter itself
