@@ -67,8 +67,7 @@ class Store:
         # With the keys in the order of the settings, and as all gateways use them.
         self._own_vault: Vault | None = None
         self._vault: Vault | None = None
-        self._initialised = False
-        self._bound = False
+        self._initialised = self._bound = False
         # The availability is checked every half second, and a running call may take twice its time limit.
         self._migration = Migration(
             vault=lambda: self.vault,
@@ -76,8 +75,7 @@ class Store:
             portion_seconds=settings.store_seconds / 2,
         )
         self._up = asyncio.Event()
-        self._missed = False
-        self._settled = False
+        self._missed = self._settled = False
         self._began = time.monotonic()
         self._kept: deque[Work] = deque(maxlen=_KEPT_AT_MOST)
         self._watch = BackgroundTasks("the store's watch")
