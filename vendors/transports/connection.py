@@ -1,6 +1,7 @@
 """One connection to a vendor: carries one exchange after the other."""
 
 import asyncio
+import ssl
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -135,7 +136,7 @@ class VendorConnection(asyncio.Protocol):
 
     def eof_received(self) -> None:
         exchange = self._exchange
-        if exchange is None or exchange.point is not FailurePoint.ANSWERING:
+        if exchange is None or exchange.point is not FailurePoint.ANSWERING or not self._is_clean_end():
             return
         try:
             response = self._parser.ended()
@@ -162,6 +163,15 @@ class VendorConnection(asyncio.Protocol):
             self._pool.carry_anew(exchange)
         else:
             exchange.end(Broken(point=exchange.point))
+
+    def _is_clean_end(self) -> bool:
+        """Whether the vendor has ended the stream, and nobody between us has cut it off."""
+        tls = self._transport.get_extra_info("ssl_object")
+        try:
+            # asyncio reports both; after TLS' own ending, and only then, there is nothing more to wait for.
+            return tls is None or not tls.read(1)
+        except ssl.SSLError:
+            return False
 
     def _answered(self, exchange: Exchange, response: WireResponse) -> None:
         self._exchange = None

@@ -80,6 +80,4 @@ def _trusted(file: str | None, directory: str | None) -> ssl.SSLContext:
         # This build of Python does not know where the machine keeps its certificates.
         tls.load_verify_locations(certifi.where())
     tls.set_alpn_protocols(["http/1.1"])
-    # A connection that breaks off must not look like the end of a response.
-    tls.options &= ~ssl.OP_IGNORE_UNEXPECTED_EOF
     return tls
