@@ -1,7 +1,9 @@
 """A fifth vendor is its folder, its simulator's folder, an enum value and a row of the registry.
 
-`havn` here is that folder, `havn_simulator` its simulator. They are added to a copy of the code as CONTRIBUTING.md
-says, and all that a client sees of a vendor is there.
+Its name has two words, which every part of it writes in its own way.
+
+`havn_care` here is that folder, `havn_care_simulator` its simulator. They are added to a copy of the code as
+CONTRIBUTING.md says, and all that a client sees of a vendor is there.
 """
 
 import json
@@ -33,12 +35,13 @@ EDITS = (
     (
         "models/vendor.py",
         '    VSEE = ("VSEE", "VSee")\n',
-        '    VSEE = ("VSEE", "VSee")\n    HAVN = ("HAVN", "Havn")\n',
+        '    VSEE = ("VSEE", "VSee")\n    HAVN_CARE = ("HAVN_CARE", "Havn Care")\n',
     ),
     (
         "vendors/registry.py",
         "VENDORS = (TELECOMX, ENABLEX, VCONNCT, VSEE)\n",
-        "from vendors.havn.registration import HAVN\n\nVENDORS = (TELECOMX, ENABLEX, VCONNCT, VSEE, HAVN)\n",
+        "from vendors.havn_care.registration import HAVN_CARE\n\n"
+        "VENDORS = (TELECOMX, ENABLEX, VCONNCT, VSEE, HAVN_CARE)\n",
     ),
 )
 
@@ -53,7 +56,10 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text = (made / file).read_text("utf-8")
         assert text.count(before) == 1
         (made / file).write_text(text.replace(before, after), "utf-8")
-    for source, place in (("havn", "vendors/havn"), ("havn_simulator", "simulators/havn")):
+    for source, place in (
+        ("havn_care", "vendors/havn_care"),
+        ("havn_care_simulator", "simulators/havn_care"),
+    ):
         shutil.copytree(HERE / source, made / place, ignore=shutil.ignore_patterns("__pycache__"))
         (made / place / "__init__.py").write_text('"""Havn."""\n', "utf-8")
     return made
@@ -112,12 +118,12 @@ DEVICES = """{ devices(first: 100) {
   nodes { id vendor name location currentMeeting { title } } unavailable { message }
 } }"""
 SCHEDULE = """mutation ($title: String!, $startsAt: DateTime!, $own: HavnMeetingInput!) {
-  scheduleMeeting(input: { title: $title, startsAt: $startsAt, durationMinutes: 30, vendor: { havn: $own } }) {
+  scheduleMeeting(input: { title: $title, startsAt: $startsAt, durationMinutes: 30, vendor: { havnCare: $own } }) {
     meeting { id vendor title startsAt hostId devices { device { name } } }
     problems { __typename message path }
   } }"""
 UPDATE = """mutation ($id: ID!, $own: HavnMeetingChangesInput!) {
-  updateMeeting(input: { meeting: $id, title: "Changed", vendor: { havn: $own } }) {
+  updateMeeting(input: { meeting: $id, title: "Changed", vendor: { havnCare: $own } }) {
     meeting { title } problems { message path }
   } }"""
 CONFLICTS = """query ($input: CheckConflictsInput!) { checkConflicts(input: $input) {
@@ -140,7 +146,7 @@ def everything(client: Client) -> list[dict[str, Any]]:
 def screens(client: Client) -> dict[str, str]:
     """The ids of Havn's devices, by their names."""
     rows = client.data(DEVICES)["devices"]["nodes"]
-    return {row["name"]: row["id"] for row in rows if row["vendor"] == "HAVN"}
+    return {row["name"]: row["id"] for row in rows if row["vendor"] == "HAVN_CARE"}
 
 
 def schedule(client: Client, title: str, at: datetime, **own: Any) -> Any:
@@ -162,9 +168,12 @@ def test_it_is_in_the_schema(client: Client) -> None:
           changes: __type(name: "MeetingVendorChangesInput") { inputFields { name } }
         }"""
     )
-    assert found["vendor"]["enumValues"][-1] == {"name": "HAVN", "description": "Havn: visits with screens."}
+    assert found["vendor"]["enumValues"][-1] == {
+        "name": "HAVN_CARE",
+        "description": "Havn: visits with screens.",
+    }
     assert found["choice"]["inputFields"][-1] == {
-        "name": "havn",
+        "name": "havnCare",
         "description": "A visit at Havn.",
         "type": {"name": "HavnMeetingInput"},
     }
@@ -175,8 +184,8 @@ def test_it_is_in_the_schema(client: Client) -> None:
         "doorCode",
     ]
     assert found["own"]["inputFields"][-1]["description"].endswith("Secret.")
-    assert found["device"]["description"] == "A tablet in a clinic (Telecomx, Havn)."
-    assert found["changes"]["inputFields"][-1]["name"] == "havn"
+    assert found["device"]["description"] == "A tablet in a clinic (Telecomx, Havn Care)."
+    assert found["changes"]["inputFields"][-1]["name"] == "havnCare"
 
 
 def test_its_status_is_among_those_of_the_vendors(client: Client) -> None:
@@ -184,8 +193,8 @@ def test_its_status_is_among_those_of_the_vendors(client: Client) -> None:
     rows = client.data("{ vendors { vendor name isConfigured capabilities health } }")["vendors"]
     assert len(rows) == 5
     assert rows[-1] == {
-        "vendor": "HAVN",
-        "name": "Havn",
+        "vendor": "HAVN_CARE",
+        "name": "Havn Care",
         "isConfigured": True,
         "capabilities": [
             "READ_MEETINGS",
@@ -201,10 +210,10 @@ def test_its_status_is_among_those_of_the_vendors(client: Client) -> None:
 
 def test_its_meetings_are_in_the_merged_list_in_its_order(client: Client) -> None:
     found = everything(client)
-    assert {row["vendor"] for row in found} == {"TELECOMX", "ENABLEX", "VCONNCT", "VSEE", "HAVN"}
+    assert {row["vendor"] for row in found} == {"TELECOMX", "ENABLEX", "VCONNCT", "VSEE", "HAVN_CARE"}
     starts = [row["startsAt"] for row in found if row["startsAt"] is not None]
     assert starts == sorted(starts)
-    assert [row["title"] for row in found if row["vendor"] == "HAVN"][:3] == [
+    assert [row["title"] for row in found if row["vendor"] == "HAVN_CARE"][:3] == [
         "Walk with Havn",
         "Check of the heart",
         "Blood test",
@@ -215,7 +224,7 @@ def test_what_its_contract_does_not_know_is_told(client: Client) -> None:
     """The simulator sends a language and a door, which `payloads.py` does not have."""
     everything(client)
     rows = client.data("{ vendors { vendor drift { path kind } } }")["vendors"]
-    [drift] = [row["drift"] for row in rows if row["vendor"] == "HAVN"]
+    [drift] = [row["drift"] for row in rows if row["vendor"] == "HAVN_CARE"]
     assert {each["kind"] for each in drift} == {"UNKNOWN_FIELD"}
     assert {each["path"].split(".")[-1] for each in drift} == {"language", "door"}
 
@@ -225,7 +234,7 @@ def test_its_meeting_is_found_by_either_id(client: Client) -> None:
     found = client.data(
         """query ($id: ID!, $vendorId: String!) {
           one: meeting(id: $id) { title devices { device { name location } } }
-          other: meeting(by: { vendorId: { vendor: HAVN, id: $vendorId } }) { id }
+          other: meeting(by: { vendorId: { vendor: HAVN_CARE, id: $vendorId } }) { id }
           node(id: $id) { __typename }
         }""",
         id=row["id"],
@@ -240,7 +249,7 @@ def test_its_meeting_is_found_by_either_id(client: Client) -> None:
 
 def test_its_devices_are_listed_with_the_meeting_that_they_are_in(client: Client) -> None:
     found = client.data(DEVICES)["devices"]
-    rows = {row["name"]: row["currentMeeting"] for row in found["nodes"] if row["vendor"] == "HAVN"}
+    rows = {row["name"]: row["currentMeeting"] for row in found["nodes"] if row["vendor"] == "HAVN_CARE"}
     assert rows == {"Screen s1": {"title": "Walk with Havn"}, "Screen s2": None}
     assert found["unavailable"] == []
 
@@ -263,6 +272,13 @@ def test_a_meeting_is_changed_and_what_only_this_vendor_has_is_cleared(client: C
     assert (sent["language"], sent["door"]) == (None, "4711")
 
 
+def test_its_part_is_refused_for_a_meeting_of_another_vendor(client: Client) -> None:
+    other = next(row["id"] for row in everything(client) if row["vendor"] == "ENABLEX")
+    written = client.data(UPDATE, id=other, own={"language": "da"})["updateMeeting"]
+    assert written["meeting"] is None
+    assert [each["path"] for each in written["problems"]] == [["input", "vendor", "havnCare"]]
+
+
 def test_its_refusals_name_the_places_of_the_input(client: Client) -> None:
     schedule(client, "Twice", in_hours(110))
     written = schedule(client, "Twice", in_hours(120))
@@ -273,13 +289,13 @@ def test_its_refusals_name_the_places_of_the_input(client: Client) -> None:
     written = schedule(client, "", in_hours(130), hostId="")
     assert sorted(each["path"] for each in written["problems"]) == [
         ["input", "title"],
-        ["input", "vendor", "havn", "hostId"],
+        ["input", "vendor", "havnCare", "hostId"],
     ]
 
 
 def test_the_bounds_of_its_own_input_are_checked(client: Client) -> None:
     written = schedule(client, "Too long", in_hours(140), language="danish")
-    assert [each["path"] for each in written["problems"]] == [["input", "vendor", "havn", "language"]]
+    assert [each["path"] for each in written["problems"]] == [["input", "vendor", "havnCare", "language"]]
 
 
 def test_its_meetings_are_checked_for_conflicts(client: Client) -> None:
@@ -289,7 +305,7 @@ def test_its_meetings_are_checked_for_conflicts(client: Client) -> None:
         CONFLICTS,
         input={"startsAt": at.isoformat(), "durationMinutes": 10, "devices": [screens(client)["Screen s2"]]},
     )["checkConflicts"]
-    assert found["conflicts"] == [{"meeting": {"vendor": "HAVN", "title": "Here first"}}]
+    assert found["conflicts"] == [{"meeting": {"vendor": "HAVN_CARE", "title": "Here first"}}]
     assert found["unavailable"] == []
 
 
@@ -323,9 +339,9 @@ def test_it_has_settings_and_is_named_by_the_console_command(root: Path) -> None
         ).stdout
 
     settings = said("settings")
-    assert "`MEETGRAPH_HAVN__KEY`" in settings
-    assert "TELECOMX, ENABLEX, VCONNCT, VSEE or HAVN" in settings
-    assert "VSee and Havn" in " ".join(said("--help").split())
+    assert "`MEETGRAPH_HAVN_CARE__KEY`" in settings
+    assert "TELECOMX, ENABLEX, VCONNCT, VSEE or HAVN_CARE" in settings
+    assert "VSee and Havn Care" in " ".join(said("--help").split())
 
 
 @pytest.mark.slow
@@ -334,7 +350,7 @@ def test_the_rules_that_hold_for_every_vendor_are_tried_on_it(root: Path) -> Non
     for name in ("tests", "docs", "bench", "examples"):
         # With what was compiled: rewriting the assertions of the whole suite takes seconds.
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("node_modules"))
-    shutil.copytree(HERE / "havn_contract", root / "tests" / "vendors" / "havn")
+    shutil.copytree(HERE / "havn_care_contract", root / "tests" / "vendors" / "havn_care")
     for name in ("pyproject.toml", "README.md", "CONTRIBUTING.md", "requirements.lock", "Makefile"):
         shutil.copy(ROOT / name, root / name)
     environment = os.environ | {"PYTHONPATH": str(root)}

@@ -90,11 +90,17 @@ def chosen(input: MeetingVendorInput | MeetingVendorChangesInput) -> ChosenPart:
     raise BadInput("Give one vendor's part in `vendor`.")
 
 
+def place_of(vendor: Vendor) -> Place:
+    """Where a vendor's own part stands in the input."""
+    [row] = [row for row in VENDORS if row.vendor is vendor]
+    return ("vendor", to_camel_case(row.account))
+
+
 def places(vendor: Vendor) -> Mapping[str, Place]:
     """Where the attributes of a draft that belong to a vendor's own part stand in the input."""
     [row] = [row for row in VENDORS if row.vendor is vendor]
     return {
-        field.fills: ("vendor", row.account, to_camel_case(field.fills))
+        field.fills: (*place_of(vendor), to_camel_case(field.fills))
         for part in (row.scheduling, row.updating)
         if part is not None
         for field in part.fields

@@ -9,7 +9,7 @@ from graph.schema.inputs.key import idempotency_key
 from graph.schema.inputs.meeting_fields import MeetingFieldsInput
 from graph.schema.inputs.places import placed
 from graph.schema.inputs.unset import text
-from graph.schema.inputs.vendor_parts import MeetingVendorChangesInput, chosen, places
+from graph.schema.inputs.vendor_parts import MeetingVendorChangesInput, chosen, place_of, places
 from graph.schema.mutations.payload import MutationPayload
 from graph.schema.types.conflict import ConflictReport, of_written
 from graph.schema.types.meeting import Meeting
@@ -54,7 +54,7 @@ async def _update_meeting(info: Info, input: UpdateMeetingInput) -> models.Meeti
         wrong = InvalidInput(
             message=f"The meeting is at {key.vendor.label}.",
             code=ProblemCode.INVALID,
-            path=("input", "vendor", own.vendor.value.lower()),
+            path=("input", *place_of(own.vendor)),
         )
         return models.MeetingResult(problems=(wrong,))
     changes = (own.draft(MeetingChanges) if own else MeetingChanges)(

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
-from vendors.havn import checks, mapping, payloads, requests
-from vendors.havn.client import HavnClient
+from vendors.havn_care import checks, mapping, payloads, requests
+from vendors.havn_care.client import HavnClient
 
 from models.command import Command, CommandParameters, CommandType
 from models.drafts import MeetingChanges, MeetingDraft

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from vendors.havn import mapping, payloads
-from vendors.havn.client import HavnClient
-from vendors.havn.settings import HavnSettings
-from vendors.havn.writes import ScheduleMeeting, SendCommand, UpdateMeeting
+from vendors.havn_care import mapping, payloads
+from vendors.havn_care.client import HavnClient
+from vendors.havn_care.settings import HavnSettings
+from vendors.havn_care.writes import ScheduleMeeting, SendCommand, UpdateMeeting
 
 from models.command import CommandParameters, CommandType, DeliveryGuarantee, Opposite
 from models.device import Device, MeetingDevice
@@ -28,7 +28,7 @@ from vendors.writing import carried_out_by
 class HavnAdapter(HttpAdapter[HavnSettings]):
     """One account at Havn."""
 
-    vendor = Vendor.HAVN
+    vendor = Vendor.HAVN_CARE
     meeting_capabilities = frozenset(
         {
             Capability.READ_DEVICES,

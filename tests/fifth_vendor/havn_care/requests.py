@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from vendors.havn import mapping
-from vendors.havn.meeting_input import HavnMeetingChanges, HavnMeetingDraft
+from vendors.havn_care import mapping
+from vendors.havn_care.meeting_input import HavnMeetingChanges, HavnMeetingDraft
 
 from models.command import CommandParameters, CommandType
 from models.drafts import MeetingChanges, MeetingDraft

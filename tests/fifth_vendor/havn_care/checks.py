@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from vendors.havn import mapping
+from vendors.havn_care import mapping
 
 from models.command import CommandType
 from models.drafts import MeetingChanges, MeetingDraft
@@ -19,14 +19,14 @@ _CHANGED = [("title",), ("language",)]
 
 
 def visit(draft: MeetingDraft) -> Iterator[Problem | None]:
-    yield from not_taken(draft, _TAKEN, vendor=Vendor.HAVN, capability=Capability.SCHEDULE_MEETINGS)
+    yield from not_taken(draft, _TAKEN, vendor=Vendor.HAVN_CARE, capability=Capability.SCHEDULE_MEETINGS)
     for name in ("title", "starts_at", "duration_minutes", "host_id"):
         yield required(getattr(draft, name), (name,))
 
 
 def changes(changes: MeetingChanges) -> Iterator[Problem | None]:
-    yield from not_taken(changes, _CHANGED, vendor=Vendor.HAVN, capability=Capability.UPDATE_MEETINGS)
-    yield from not_cleared(changes, [("language",)], vendor=Vendor.HAVN)
+    yield from not_taken(changes, _CHANGED, vendor=Vendor.HAVN_CARE, capability=Capability.UPDATE_MEETINGS)
+    yield from not_cleared(changes, [("language",)], vendor=Vendor.HAVN_CARE)
     if asks_for_nothing(changes):
         yield nothing_asked()
 
@@ -36,6 +36,6 @@ def order(type: CommandType) -> Iterator[Problem | None]:
         yield NotSupported(
             message="Havn has no such order.",
             path=("type",),
-            vendor=Vendor.HAVN,
+            vendor=Vendor.HAVN_CARE,
             capability=Capability.SEND_COMMANDS,
         )

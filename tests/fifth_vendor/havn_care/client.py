@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
-from vendors.havn import payloads
-from vendors.havn.auth import headers
-from vendors.havn.settings import HavnSettings
+from vendors.havn_care import payloads
+from vendors.havn_care.auth import headers
+from vendors.havn_care.settings import HavnSettings
 
 from models.errors import VendorBadResponse, VendorRejected, VendorUnreachable
 from models.operation import Safe
@@ -43,8 +43,8 @@ class HavnClient(VendorClient):
         body = _accepted(reply, operation)
         rows = body.get(name)
         if not isinstance(rows, list):
-            raise VendorBadResponse(Vendor.HAVN, operation, detail=f"no {name}")
-        found = read_rows(rows, kind, vendor=Vendor.HAVN, operation=operation, within=name)
+            raise VendorBadResponse(Vendor.HAVN_CARE, operation, detail=f"no {name}")
+        found = read_rows(rows, kind, vendor=Vendor.HAVN_CARE, operation=operation, within=name)
         # A row that comes twice is one.
         return tuple({row.id: row for row in found}.values()), body.get("more") is True
 
@@ -55,9 +55,9 @@ class HavnClient(VendorClient):
     def read(self, body: Any, kind: type[R], operation: str) -> R:
         """The object that a write has answered."""
         try:
-            return read(body, kind, vendor=Vendor.HAVN, operation=operation)
+            return read(body, kind, vendor=Vendor.HAVN_CARE, operation=operation)
         except msgspec.ValidationError as error:
-            raise VendorBadResponse(Vendor.HAVN, operation, detail=str(error)) from error
+            raise VendorBadResponse(Vendor.HAVN_CARE, operation, detail=str(error)) from error
 
 
 def _accepted(reply: Reply, operation: str) -> dict[str, Any]:
@@ -68,12 +68,15 @@ def _accepted(reply: Reply, operation: str) -> dict[str, Any]:
     """
     body = reply.value if isinstance(reply.value, dict) else {}
     if reply.status >= 500:
-        raise VendorUnreachable(Vendor.HAVN, operation, status=reply.status)
+        raise VendorUnreachable(Vendor.HAVN_CARE, operation, status=reply.status)
     if reply.status >= 400:
         code = body.get("error")
         raise VendorRejected(
-            Vendor.HAVN, operation, status=reply.status, vendor_code=code if isinstance(code, str) else None
+            Vendor.HAVN_CARE,
+            operation,
+            status=reply.status,
+            vendor_code=code if isinstance(code, str) else None,
         )
     if not isinstance(reply.value, dict):
-        raise VendorBadResponse(Vendor.HAVN, operation, status=reply.status, detail="no object")
+        raise VendorBadResponse(Vendor.HAVN_CARE, operation, status=reply.status, detail="no object")
     return body

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from msgspec import UnsetType
-from vendors.havn import payloads
+from vendors.havn_care import payloads
 
 from models.account import Account
 from models.command import PARAMETERS, Command, CommandParameters, CommandType

@@ -43,7 +43,7 @@ async def _order(adapter: Adapter) -> tuple[Any, ...]:
 
 CONTRACT = VendorContract(
     account={"key": "havn-demo-key"},
-    meetings=documented("havn", "visits"),
+    meetings=documented("havn_care", "visits"),
     answers=(("visits", "list_meetings"), ("visits", "meetings"), ("screens", "list_devices")),
     things={"Order.id", "Screen.id", "Visit.id"},
     needed={"visits", "screens", "id"},

@@ -20,7 +20,7 @@ PICKED, DONE = 0.5, 1.5
 class Havn(Simulator):
     """Visits with screens."""
 
-    vendor = "HAVN"
+    vendor = "HAVN_CARE"
     port_offset = 4
 
     def seed(self, options: Mapping[str, Any]) -> None:

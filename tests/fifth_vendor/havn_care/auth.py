@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from vendors.havn.settings import HavnSettings
+from vendors.havn_care.settings import HavnSettings
 
 
 def headers(settings: HavnSettings) -> Mapping[str, str]:
