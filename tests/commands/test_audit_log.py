@@ -44,7 +44,8 @@ async def test_an_end_that_could_not_be_written_at_once_is_written_beside_the_la
     bench: Bench, tablets: Tablets
 ) -> None:
     tablets.shows_flags = False
-    record = await bench.give(an_order(seconds=1))
+    record = await bench.give()
+    await bench.let_expire(record)
     await bench.until(record, CommandState.UNKNOWN)
 
     async def was_audited() -> bool:

@@ -65,11 +65,6 @@ async def compensated(bench: Bench, record: CommandRecord, state: CompensationSt
     return (await bench.record(record)).command()
 
 
-async def left_and_overdue(bench: Bench, record: CommandRecord) -> None:
-    await bench.until(record, CommandState.SENT)
-    await overdue(record.id)
-
-
 def reasons(command: Command) -> list[str]:
     return [step.reason or "" for step in command.history]
 
@@ -135,7 +130,7 @@ async def test_what_opens_and_is_not_picked_up_is_followed_by_its_opposite_once(
     opposite: tuple[CommandType, CommandParameters],
 ) -> None:
     record = await bench.give(an_order(type=type))
-    await left_and_overdue(bench, record)
+    await bench.let_expire(record)
     await compensated(bench, record, CompensationState.QUEUED)
     command = await bench.until(record, CommandState.EXPIRED)
     assert sent(tablets) == [(type, parameters), opposite]
@@ -145,14 +140,14 @@ async def test_what_opens_and_is_not_picked_up_is_followed_by_its_opposite_once(
 
 async def test_the_history_says_that_the_opposite_is_queued(bench: Bench) -> None:
     record = await bench.give(an_order())
-    await left_and_overdue(bench, record)
+    await bench.let_expire(record)
     command = await compensated(bench, record, CompensationState.QUEUED)
     assert any("opposite is queued behind it" in reason for reason in reasons(command))
 
 
 async def test_the_opposite_is_a_command_that_says_what_it_undoes(bench: Bench) -> None:
     record = await bench.give(an_order(caller=Caller(DEFAULT_TENANT, "dr-noor")))
-    await left_and_overdue(bench, record)
+    await bench.let_expire(record)
     command = await compensated(bench, record, CompensationState.QUEUED)
     assert command.compensation is not None
     assert command.compensation.command_key is not None
@@ -217,7 +212,7 @@ async def test_what_may_still_be_on_its_way_is_not_overtaken_by_its_opposite(
         await bench.until(record, CommandState.UNKNOWN)
         await set_back(record.id, expires_at=-1, began_at=-state_machine.SETTLED_SECONDS + 3)
         other = await bench.give(an_order(TABLETS[1]))
-        await left_and_overdue(bench, other)
+        await bench.let_expire(other)
         await compensated(bench, other, CompensationState.QUEUED)
         found = (await bench.record(record)).compensation
         assert found is not None
@@ -419,7 +414,7 @@ async def test_of_two_engines_one_sends_the_opposite(store: Store, tablets: Tabl
     async with a_bench(store, tablets) as one, a_bench(store, tablets) as other:
         records = [await one.give(an_order(device)) for device in TABLETS]
         for record in records:
-            await left_and_overdue(one, record)
+            await one.let_expire(record)
         for record in records:
             await compensated(other, record, CompensationState.QUEUED)
         await other.until(records[0], CommandState.EXPIRED)
@@ -429,7 +424,7 @@ async def test_of_two_engines_one_sends_the_opposite(store: Store, tablets: Tabl
 
 async def test_a_late_truth_is_told_as_late_beside_the_opposite(bench: Bench, tablets: Tablets) -> None:
     record = await bench.give(an_order())
-    await left_and_overdue(bench, record)
+    await bench.let_expire(record)
     await bench.until(record, CommandState.EXPIRED)
     await compensated(bench, record, CompensationState.QUEUED)
     tablets.execute(0)
@@ -440,7 +435,7 @@ async def test_a_late_truth_is_told_as_late_beside_the_opposite(bench: Bench, ta
 
 async def test_it_is_counted_what_became_of_the_opposites(bench: Bench, tablets: Tablets) -> None:
     record = await bench.give(an_order())
-    await left_and_overdue(bench, record)
+    await bench.let_expire(record)
     await compensated(bench, record, CompensationState.QUEUED)
     assert await bench.commands.compensations(first_account(DEFAULT_TENANT, Vendor.TELECOMX)) == {
         CompensationState.QUEUED: 1

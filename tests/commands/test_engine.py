@@ -130,7 +130,8 @@ async def test_a_command_that_was_never_sent_expires(bench: Bench, tablets: Tabl
 async def test_a_command_that_is_not_carried_out_in_time_expires_and_accepts_a_late_truth(
     bench: Bench, tablets: Tablets
 ) -> None:
-    record = await bench.give(an_order(seconds=1))
+    record = await bench.give()
+    await bench.let_expire(record)
     await bench.until(record, CommandState.EXPIRED)
     tablets.execute()
     command = await bench.until(record, CommandState.EXECUTED)

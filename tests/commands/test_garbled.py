@@ -146,7 +146,8 @@ async def test_a_camera_is_shut_again_also_beside_commands_that_cannot_be_read(
             other = {"_id": f"cmd_garbled{number}", "key_scopes": [], "keyed": False, "device": f"d{number}"}
             await CommandRecord.raw().insert_one({**row, **other, "stage": "UNKNOWN", **garbled})
     async with a_bench(store, tablets) as bench:
-        record = await bench.give(an_order(seconds=1))
+        record = await bench.give()
+        await bench.let_expire(record)
 
         async def is_undone() -> bool:
             found = await CommandRecord.raw().find_one({"compensates.id": record.id})

@@ -16,7 +16,8 @@ async def test_a_given_up_command_is_left_after_its_time_although_its_document_c
     bench: Bench, tablets: Tablets
 ) -> None:
     tablets.shows_flags = False
-    record = await bench.give(an_order(seconds=1))
+    # Time enough to be sent on a busy machine: otherwise it would just expire.
+    record = await bench.give(an_order(seconds=5))
     await bench.until(record, CommandState.UNKNOWN)
     events = CommandEvents(bench.store, followed=timedelta(seconds=1))
 

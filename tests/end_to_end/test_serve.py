@@ -104,7 +104,7 @@ def test_a_port_in_use_is_told_before_a_mongod_is_started(tmp_path: Path) -> Non
         taken.listen()
         port, folder = port_of(taken), tmp_path / "mongodb"
         with started({**AN_ACCOUNT, "PORT": str(port), "MONGODB_FOLDER": str(folder)}) as process:
-            text, errors = process.communicate(timeout=30)
+            text, errors = process.communicate(timeout=60)
             assert process.returncode == 1
     assert errors.startswith(f"Port {port} of {LOOPBACK} is in use. MEETGRAPH_PORT")
     assert text == ""
@@ -129,7 +129,7 @@ def test_it_can_be_ended_at_any_moment_of_its_start(
     with started({**AN_ACCOUNT, "PORT": "0", "MONGODB_FOLDER": str(tmp_path)}) as process:
         threading.Event().wait(seconds)
         process.send_signal(name)
-        _, errors = process.communicate(timeout=30)
+        _, errors = process.communicate(timeout=60)
         # Before its command has begun, a program ends as any other does.
         assert (process.returncode, errors) == (0, "") or process.returncode in (-name, 128 + name)
     lock = tmp_path / "data" / "mongod.lock"
@@ -139,7 +139,7 @@ def test_it_can_be_ended_at_any_moment_of_its_start(
 def test_without_authentication_it_does_not_start_and_says_what_is_missing(tmp_path: Path) -> None:
     folder = tmp_path / "mongodb"
     with started({**AN_ACCOUNT, "PORT": "0", "MONGODB_FOLDER": str(folder), "ISSUERS": "[]"}) as process:
-        text, errors = process.communicate(timeout=30)
+        text, errors = process.communicate(timeout=60)
     assert (process.returncode, text) == (2, "")
     assert errors.startswith("Nobody could be let in")
     assert {"MEETGRAPH_ISSUERS", "MEETGRAPH_KEY_PEPPERS"} <= set(errors.split())

@@ -89,7 +89,7 @@ def test_a_gateway_with_an_idle_socket_ends_well() -> None:
     }
     with subprocess.Popen(SERVE, cwd=ROOT, env=environment(told), stdout=subprocess.DEVNULL) as process:
         try:
-            until = time.monotonic() + 30
+            until = time.monotonic() + 60
             while not answers(port):
                 assert time.monotonic() < until, "the gateway did not start"
             with connect(
