@@ -36,6 +36,7 @@ class FactLoader(DataLoader[tuple[Place, ...], bool]):
         self._store = store
         self._accounts = accounts
         self._whole: frozenset[Account] = frozenset()
+        self._empty: frozenset[Account] = frozenset()
         self._asked: set[Place] = set()
         self._answers: list[Found] = []
         self._turn = asyncio.Lock()
@@ -48,6 +49,10 @@ class FactLoader(DataLoader[tuple[Place, ...], bool]):
     def knows(self, place: Place) -> bool:
         """Whether the facts at a place are loaded, or there are none."""
         return place[0] in self._whole or place in self._asked
+
+    def has_none(self, account: Account) -> bool:
+        """Whether it is known that there are no facts about anything of an account."""
+        return account in self._empty
 
     def found(self, place: Place) -> Remembered | UnreadableDocument | None:
         """The facts at a loaded place."""
@@ -68,5 +73,6 @@ class FactLoader(DataLoader[tuple[Place, ...], bool]):
                 return [False] * len(lots)
             self._answers.append(found)
             self._whole |= found.whole
+            self._empty |= {account for account in found.whole if not found.has_any(account)}
             self._asked |= wanted
             return [True] * len(lots)

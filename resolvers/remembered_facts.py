@@ -164,14 +164,18 @@ class RememberedFacts:
         needed = _needed(self._forgotten[meetings[0].account], selected) if meetings else frozenset()
         if not needed:
             return meetings, ()
-        lacking = [
-            (number, meeting)
-            async for number, meeting in cooperatively(enumerate(meetings))
-            if any(getattr(meeting, name) in (None, "") for name in needed)
-        ]
+        lacking: list[tuple[int, Meeting]] = []
+        has_cleared = False
+        async for number, meeting in cooperatively(enumerate(meetings)):
+            values = [getattr(meeting, name) for name in needed]
+            if None in values or "" in values:
+                lacking.append((number, meeting))
+                has_cleared = has_cleared or "" in values
         if not lacking:
             return meetings, ()
         await self._facts.ask(_place(meeting) for _, meeting in lacking)
+        if not has_cleared and self._facts.has_none(meetings[0].account):
+            return meetings, ()
         changed: dict[int, Meeting] = {}
         lost: list[Meeting] = []
         async for number, meeting in cooperatively(lacking):

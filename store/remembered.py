@@ -35,6 +35,10 @@ class Found(Mapping[str, Remembered | UnreadableDocument]):
         self._rows = {row["_id"]: row for row in rows}
         self._read: dict[str, Remembered | UnreadableDocument] = {}
 
+    def has_any(self, account: Account) -> bool:
+        """Whether it has facts of an account."""
+        return any(key.startswith(f"{account}:") for key in self._rows)
+
     def __getitem__(self, key: str) -> Remembered | UnreadableDocument:
         if key not in self._read:
             lost: list[UnreadableDocument] = []

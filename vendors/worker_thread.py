@@ -13,8 +13,9 @@ from typing import ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# Longer responses are processed in the thread: decoding and mapping so many bytes takes about ten milliseconds.
-LONG = 64 * 1024
+# Longer responses are processed in the thread: so many bytes take about ten milliseconds. Shorter ones would only wait
+# for the interpreter there.
+LONG = 256 * 1024
 
 
 class WorkerThread:
