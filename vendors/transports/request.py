@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeAlias
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlsplit
 
 import httpx
 import msgspec
@@ -18,6 +18,8 @@ ADDRESS_AT_MOST = 8_000
 HEADERS_AT_MOST = 16 * 1024
 BODY_AT_MOST = 1024 * 1024
 
+# RFC 3986 (2.3): what stands in a query as it is, which is most of what does.
+_UNRESERVED = re.compile(r"[0-9A-Za-z._~-]*").fullmatch
 # RFC 9110 (5.6.2): a token.
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch
 
@@ -67,12 +69,18 @@ def address(base_url: str, path: str, params: Params | None) -> str:
     # Without the slash, "@other.example" would turn our host into a user name.
     if not path.startswith("/") or "?" in path or "#" in path:
         raise ValueError("a path begins with a slash and has neither query nor fragment")
-    pairs = sorted((name, _text(value)) for name, value in (params or {}).items() if value is not None)
-    try:
-        query = f"?{urlencode(pairs, quote_via=quote)}" if pairs else ""
-    except UnicodeEncodeError:
-        raise CannotBeSent("half of a character in the address") from None
-    url = f"{base_url}{path}{query}"
+    url = f"{base_url}{path}"
+    if params:
+        try:
+            pairs = [
+                f"{_quoted(name)}={_quoted(_text(value))}"
+                for name, value in sorted(params.items())
+                if value is not None
+            ]
+        except UnicodeEncodeError:
+            raise CannotBeSent("half of a character in the address") from None
+        if pairs:
+            url = f"{url}?{'&'.join(pairs)}"
     if len(url) > ADDRESS_AT_MOST:
         raise CannotBeSent(f"an address of more than {ADDRESS_AT_MOST} characters")
     return url
@@ -82,6 +90,10 @@ def _text(value: str | int | bool) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)
+
+
+def _quoted(text: str) -> str:
+    return text if _UNRESERVED(text) else quote(text, safe="")
 
 
 def sendable(headers: Mapping[str, str] | None) -> dict[str, str]:

@@ -42,7 +42,7 @@ class ResponseHeaders(Mapping[str, str]):
         return self._decoded
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class WireResponse:
     """A vendor's response with its decompressed body."""
 

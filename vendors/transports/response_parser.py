@@ -8,6 +8,8 @@ from vendors.transports.compression import Decompressor, decompressor
 from vendors.transports.response import ResponseHeaders, UnreadableResponse, WireResponse, body_matters
 
 _HEADERS_AT_MOST: Final = 256
+# Of the names of those that are looked at.
+_LENGTHS: Final = frozenset(map(len, ("content-length", "content-encoding", "transfer-encoding")))
 # What may come besides a body: status lines, headers and trailers.
 _HEAD_AT_MOST: Final = 64 * 1024
 # A chunk of one byte takes six.
@@ -110,14 +112,15 @@ class ResponseParser:
             # A trailer.
             return
         self._headers.append((name, value))
-        if len(self._headers) > _HEADERS_AT_MOST:
-            raise UnreadableResponse("more headers than any response needs")
-        match len(name):
-            case 14 if name.lower() == b"content-length":
+        # Looking at its length first spares most of them the rest.
+        if len(name) not in _LENGTHS:
+            return
+        match name.lower():
+            case b"content-length":
                 self._has_length = True
-            case 16 if name.lower() == b"content-encoding":
+            case b"content-encoding":
                 self._coding = self._coding + b"," + value if self._coding else value
-            case 17 if name.lower() == b"transfer-encoding":
+            case b"transfer-encoding":
                 self._has_length = True
                 if value.strip().lower() != b"chunked":
                     raise UnreadableResponse("a transfer coding that was not asked for")
@@ -125,6 +128,8 @@ class ResponseParser:
     def on_headers_complete(self) -> None:
         if self._status:
             return
+        if len(self._headers) > _HEADERS_AT_MOST:
+            raise UnreadableResponse("more headers than any response needs")
         status = self._parser.get_status_code()
         if status < 200 and status != 101:
             # Another response follows this one.
