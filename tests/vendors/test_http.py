@@ -1,5 +1,6 @@
 """What the vendor port sends, and what it makes of each answer."""
 
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -7,7 +8,7 @@ import pytest
 
 from models.errors import Unsendable, VendorBadResponse, VendorRateLimited, VendorUnreachable
 from tests.support.accounts import VSEE
-from tests.support.raw_vendor import TINY, always, asked, both_ways, vendor_that
+from tests.support.raw_vendor import EASY, TINY, always, asked, both_ways, served_raw, vendor_that
 from vendors.http import FormPart, VendorHttp, segment
 
 
@@ -73,6 +74,28 @@ async def test_a_header_that_cannot_be_sent_is_refused_without_repeating_it() ->
             await http.get("/x", operation="x", headers={"authorization": "s3cret\r\nx: y"})
     assert "authorization" in caught.value.message
     assert "s3cret" not in caught.value.message
+
+
+@both_ways
+async def test_a_name_and_password_in_the_base_url_are_basic_authorization(way: str) -> None:
+    async with served_raw(always()) as (port, seen):
+        http = VendorHttp(account=VSEE, base_url=f"http://a%40b:c%3Ad@127.0.0.1:{port}/x", limits=EASY)
+        await asked(http, way)
+        await http.get("/y", operation="x", headers={"Authorization": "Bearer t"})
+        await http.aclose()
+    assert b"\r\nauthorization: Basic %s\r\n" % b64encode(b"a@b:c:d") in seen[0]
+    assert [line for line in seen[1].split(b"\r\n") if b"uthorization" in line] == [
+        b"authorization: Bearer t"
+    ]
+    assert f"\r\nhost: 127.0.0.1:{port}\r\n".encode() in seen[0]
+
+
+async def test_a_base_path_is_encoded_once() -> None:
+    async with served_raw(always()) as (port, seen):
+        http = VendorHttp(account=VSEE, base_url=f"http://127.0.0.1:{port}/a b/%2F/", limits=EASY)
+        await http.get("/x", operation="x")
+        await http.aclose()
+    assert seen[0].startswith(b"GET /a%20b/%2F/x HTTP/1.1\r\n")
 
 
 async def test_json_goes_out_as_json() -> None:
