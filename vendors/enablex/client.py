@@ -162,7 +162,8 @@ class EnableXClient(VendorClient):
     async def subscription(self, subscription_id: str) -> payloads.Subscription | None:
         operation, path = Safe("read subscription"), path_of("subscriptions", subscription_id)
         body = None if path is None else await self._get(path, operation)
-        return None if body is None else valid(payloads.subscription(body), payloads.Subscription, operation)
+        found = None if body is None else payloads.subscription(body, operation)
+        return None if found is None else valid(found, payloads.Subscription, operation)
 
     async def _permanent_room(self, tail: str, operation: Safe) -> payloads.PermanentRoom | None:
         for path in (self._permanent,) if self._permanent else _PERMANENT:

@@ -14,7 +14,7 @@ from models.vendor import Vendor
 from vendors.enablex.scalars import NO_TIME, count, moment, whole
 from vendors.payload import Bit, Decimal, Digits, Integer, Row, Scalar, Switch, meant_by, named
 from vendors.payload import VendorPayload as AnyPayload
-from vendors.reading import read
+from vendors.reading import is_empty, note_unreadable, read
 
 # The id identifies the object, so it is required.
 Id: TypeAlias = str | Integer
@@ -258,7 +258,11 @@ def lobby(body: dict[str, Any]) -> Any:
     return fields or None
 
 
-def subscription(body: dict[str, Any]) -> dict[str, Any]:
+def subscription(body: dict[str, Any], operation: str) -> dict[str, Any]:
     """The plan in a response: its fields are documented, but not their nesting."""
     inner = body.get("subscription")
-    return {**body, **inner} if isinstance(inner, dict) else body
+    if isinstance(inner, dict):
+        return {**body, **inner}
+    if not is_empty(inner):
+        note_unreadable(inner, "subscription", vendor=Vendor.ENABLEX, operation=operation, of=body)
+    return body

@@ -11,8 +11,9 @@ _SMALLEST, _LARGEST = -(2**31), 2**31 - 1
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 _DIGITS = re.compile(r"-?[0-9]{1,16}")
 
-# A poll's `timestamp` has no documented unit: beyond this, as seconds the year 5138, it must be milliseconds.
-_MILLISECONDS_FROM = 10**11
+# A poll's `timestamp` has no documented unit: beyond the second of them, as seconds the year 5138, it must be
+# milliseconds. Before the first, March 1973, it is a year, a date's digits or a length, and no time.
+_SECONDS_FROM, _MILLISECONDS_FROM = 10**8, 10**11
 
 # How databases write a missing time.
 NO_TIME = (0, "0", "0000-00-00", "0000-00-00 00:00:00")
@@ -80,14 +81,15 @@ def time_of_session(
     found = moment(value)
     if found is not None:
         return found
-    if isinstance(value, int | float) and not _is_printed(value):
+    if _number(value) is not None or not isinstance(value, str):
+        # Of the digits of a long number, the first would be read as hour, minute and second.
         return None
-    time = str(value).strip()
+    time = value.strip()
     return moment(f"{str(date or _ANY_DATE)[:10]} {time}") if time else None
 
 
 def _since_1970(number: int | float) -> datetime | None:
-    if number <= 0:
+    if number < _SECONDS_FROM:
         return None
     try:
         return datetime.fromtimestamp(number / 1000 if number > _MILLISECONDS_FROM else number, UTC)

@@ -25,6 +25,9 @@ from vendors.http import operation_scope
 Shown = dict[tuple[Any, ...], Any]
 """Single values of an answer, by where they stand."""
 
+# In seconds since 1970.
+A_TIME = 1_700_000_000
+
 READS = [(vendor, *answer) for vendor in Vendor for answer in contract_of(vendor).answers]
 
 
@@ -114,8 +117,8 @@ def others(value: Any) -> list[Any]:
     if isinstance(value, int):
         return [value + 1, int(not value)]
     if isinstance(value, str):
-        return [f"{value}1", {"true": "false", "false": "true"}.get(value.strip().lower(), "1")]
-    return ["1", 1, True] if value is None else [type(value)()]
+        return [f"{value}1", {"true": "false", "false": "true"}.get(value.strip().lower(), "1"), A_TIME]
+    return ["1", 1, True, A_TIME] if value is None else [type(value)()]
 
 
 def differing(one: Shown, other: Shown) -> set[tuple[Any, ...]]:

@@ -68,7 +68,7 @@ def _row(number: int) -> Mapping[str, Any]:
 
 
 CONTRACT = VendorContract(
-    account={"app_id": "a", "app_key": "k"},
+    account={"app_id": "a", "app_key": "k", "subscription_id": "s"},
     meetings=documented("enablex", "meetings"),
     answers=(
         ("meeting", "meetings"),
@@ -78,6 +78,7 @@ CONTRACT = VendorContract(
         ("polls", "polls_of_rooms"),
         ("lobby", "lobbies"),
         ("timezones", "time_zones"),
+        ("subscription", "plan"),
     ),
     things={"Meeting.meeting_id", "Session.session_id", "Poll.id"},
     needed={

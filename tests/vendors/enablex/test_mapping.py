@@ -495,7 +495,7 @@ def test_a_plan_is_read_on_either_level(level: str, payload: Any) -> None:
     body = payload("subscription")
     if level == "outer":
         body |= {name: body["subscription"].pop(name) for name in ("settings", "expiry_date", "status")}
-    subscription = converted(payloads.subscription(body), payloads.Subscription)
+    subscription = converted(payloads.subscription(body, "read subscription"), payloads.Subscription)
     assert mapping.account.plan(subscription, "sub-1") == Plan(
         vendor_id="sub-1",
         max_participants=50,

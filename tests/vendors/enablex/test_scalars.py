@@ -1,10 +1,11 @@
 """Numbers, flags and times in all the ways in which EnableX prints them."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from vendors.enablex.scalars import count, flag, moment, text, whole
+from vendors.enablex.scalars import count, flag, moment, text, time_of_session, whole
 
 START = datetime(2030, 1, 31, 9, 30, tzinfo=UTC)
 
@@ -106,3 +107,19 @@ def test_what_is_no_text_of_ours_is_none(printed: object) -> None:
 
 def test_an_id_printed_as_a_number_is_text() -> None:
     assert text(101) == "101"
+
+
+@pytest.mark.parametrize("value", [17, 2024, "2024", "1709", 20240228, "20240228", 10**8 - 1])
+def test_a_number_too_small_for_a_time_is_none(value: Any) -> None:
+    assert moment(value) is None
+    assert time_of_session(value, "2024-02-28") is None
+
+
+@pytest.mark.parametrize("value", [1709114400000000, "1709114400000000", 10**400, -1709114400])
+def test_the_digits_of_a_long_number_are_no_time_of_day(value: Any) -> None:
+    assert time_of_session(value, "2024-02-28") is None
+
+
+@pytest.mark.parametrize("value", ["2024-02-28 10:00:00", 1709114400, "1709114400", 1709114400000])
+def test_a_time_is_one_in_seconds_and_in_milliseconds(value: Any) -> None:
+    assert moment(value) == datetime(2024, 2, 28, 10, tzinfo=UTC)
