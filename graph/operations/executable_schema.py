@@ -105,6 +105,7 @@ class ExecutableSchema:
             prepared = self._prepared(text, name)
         except NotPrepared as refused:
             raise failed(refused.errors, context.request_id, refused.kind) from None
+        request.forget_all_but(prepared.variables)
         lacking = context.principal.lacks(_READS_SCHEMA)
         if lacking and prepared.introspects and not self._open_schema:
             audit.write_refusal(context, ["__schema"], lacking)

@@ -17,6 +17,7 @@ from commands.checkpoints import Checkpoints
 from commands.engine import Commands
 from graph.operations.context import Contexts
 from graph.operations.executable_schema import ExecutableSchema
+from graph.operations.loop_time import LoopTime
 from graph.operations.tenants import Tenants
 from graph.schema.build import build
 from graph.serving.authentication.authenticator import Authenticator
@@ -116,6 +117,7 @@ def create_app(
         plans=settings.plans,
     )
     opened = OpenStreams()
+    loop_time = LoopTime()
 
     streams = Streams(
         built,
@@ -124,9 +126,9 @@ def create_app(
         ping_seconds=settings.stream_ping_seconds,
         limits=settings.shared_stream_limits,
     )
-    graphql = GraphQLEndpoint(built, fresh, authenticator, streams, takes_get=settings.takes_get)
+    graphql = GraphQLEndpoint(built, fresh, authenticator, streams, loop_time, takes_get=settings.takes_get)
     origins = settings.page_origins
-    sockets = SocketEndpoint(built, fresh, authenticator, opened, settings.socket_limits, origins)
+    sockets = SocketEndpoint(built, fresh, authenticator, opened, settings.socket_limits, origins, loop_time)
     explorer = Explorer(settings.explorer_dist, settings.explorer_tokens)
 
     async def endpoint(request: Request) -> Response:

@@ -1,16 +1,19 @@
 """One gateway for all abuse, so that what one test leaves behind is met by the next."""
 
+import json
 from collections.abc import Iterator
 
 import httpx
 import pytest
 
 from graph.serving.process import demo
+from models.account import DEFAULT_TENANT
 from simulators.__main__ import SIMULATORS
 from simulators.clock import Clock
 from tests.abuse.target import Target
 from tests.support.mongo import KEY
 from tests.support.serve import of_accounts, serving
+from tests.support.tokens import TENANT, issuer
 from tests.support.world import World, in_a_row, port_of, served
 from vendors.registry import VENDORS
 
@@ -23,6 +26,7 @@ def target(mongodb: str) -> Iterator[Target]:
         settings = {
             "MONGODB_URI": mongodb,
             "MONGODB_DATABASE": "abuse",
+            "ISSUERS": json.dumps([issuer(tenants=(DEFAULT_TENANT, TENANT)).model_dump(mode="json")]),
             "STORE_KEYS": f'["{KEY}"]',
             **of_accounts(demo.settings(0, world.first_port)),
         }

@@ -6,22 +6,23 @@ send a preflight request, and GET runs only queries, whose responses another sit
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import AsyncGenerator, Callable, Iterable
 
-import msgspec
 from graphql import ExecutionResult, GraphQLError, OperationType
 from starlette.requests import Request
 from starlette.responses import Response
 
 from graph.operations import federated_trace
 from graph.operations.executable_schema import ExecutableSchema
+from graph.operations.loop_time import LoopTime
 from graph.operations.prepare import PreparedOperation
 from graph.operations.request import GraphQLRequest
 from graph.operations.results import Malformed, OperationFailed, request_error, response, was_not_executed
 from graph.serving.authentication import bearer
 from graph.serving.authentication.authenticator import Authenticator
+from graph.serving.http import responses
 from graph.serving.http.accept_header import Accept
+from graph.serving.http.bodies import Bodies, Body, BodyLimits
 from graph.serving.http.compression import compress
 from graph.serving.http.disconnects import ClientLeft, Operations
 from graph.serving.http.negotiation import GRAPHQL, Negotiated, negotiated_by
@@ -37,6 +38,7 @@ from models.denial import TooManyFailures, Unauthenticated
 from models.error_code import ErrorCode
 from models.errors import MeetgraphError
 from models.principal import Principal
+from models.refusal import Overloaded
 from resolvers.context import Context
 
 # PUT and DELETE reserve an event stream and stop operations in it.
@@ -61,6 +63,7 @@ class GraphQLEndpoint:
         context: makes the context of one operation from the request's id and its principal.
         authenticator: makes principals of tokens.
         streams: opens streaming responses.
+        loop_time: lets the requests of tenants begin.
         takes_get: whether queries may be sent with GET.
     """
 
@@ -70,9 +73,12 @@ class GraphQLEndpoint:
         context: Callable[[str, Principal], Context],
         authenticator: Authenticator,
         streams: Streams,
+        loop_time: LoopTime,
         *,
         takes_get: bool = True,
     ) -> None:
+        self._loop_time = loop_time
+        self._bodies = Bodies(BodyLimits())
         self._takes_get = takes_get
         self._authenticator = authenticator
         self._schema = schema
@@ -97,28 +103,28 @@ class GraphQLEndpoint:
                 reader = None if sends_none else (await self._principal(request)).caller
                 return self._streams.shared(token, reader, request_id)
             principal = await self._principal(request)
-            if request.method == "PUT":
-                return self._streams.reservations.make(Accept(accept), principal, request_id)
-            if request.method == "DELETE":
-                return self._streams.reservations.stop(request, principal.caller, request_id)
-            if token is None or request.method == "HEAD":
-                return await self._answer(request, principal, want, media_type, request_id)
-            if want.answer == EVENTS:
-                return self._streams.shared(token, principal.caller, request_id)
-            return await self._take(token, request, principal, want, media_type, request_id)
+            # Before its body is read: what waits for its turn holds none.
+            answered = self._answered(request, principal, token, accept, want, media_type, request_id)
+            return await self._loop_time.run(principal.tenant, answered)
         except ClientLeft:
             return Response(status_code=CLIENT_LEFT)
         except Malformed as failed:
-            return _response(400, media_type, response(ExecutionResult(None, failed.errors)), request_id)
+            return responses.encoded(
+                400, media_type, response(ExecutionResult(None, failed.errors)), request_id
+            )
         except OperationFailed as failed:
-            return _result(media_type, ExecutionResult(None, failed.errors), request_id)
+            return responses.of_result(media_type, ExecutionResult(None, failed.errors), request_id)
+        except Overloaded as busy:
+            # The rest of its body is not read, so the connection serves no further request.
+            status, headers = 503, {"retry-after": "1", "connection": "close"}
+            error = request_error(busy.message, busy.code, request_id)
         except RequestRefused as refused:
             status, headers = refused.status, refused.headers
             error = request_error(refused.message, refused.code, request_id)
         except Exception:  # noqa: BLE001 - any error is reported in the response's format
             _log.exception("request %s: a fault outside the execution", request_id)
             status, headers, error = 500, {}, fault(request_id)
-        return _response(status, media_type, {"errors": [error.formatted]}, request_id, headers)
+        return responses.encoded(status, media_type, {"errors": [error.formatted]}, request_id, headers)
 
     async def _principal(self, request: Request) -> Principal:
         """Who sends a request; it is known before the body is read.
@@ -131,21 +137,48 @@ class GraphQLEndpoint:
         except Unauthenticated as error:
             raise RequestRefused(401, error.message, {"www-authenticate": "Bearer"}, error.code) from None
         except TooManyFailures as error:
-            raise RequestRefused(
-                429, error.message, {"retry-after": str(error.retry_after)}, error.code
-            ) from None
+            after = {"retry-after": str(error.retry_after)}
+            raise RequestRefused(429, error.message, after, error.code) from None
         except MeetgraphError as error:
             raise RequestRefused(503, error.message, {"retry-after": "1"}, error.code) from None
 
+    async def _answered(
+        self,
+        request: Request,
+        principal: Principal,
+        token: str | None,
+        accept: str,
+        want: Negotiated,
+        media_type: str,
+        request_id: str,
+    ) -> Response:
+        """The response to the request of a principal."""
+        if request.method == "PUT":
+            return self._streams.reservations.make(Accept(accept), principal, request_id)
+        if request.method == "DELETE":
+            return self._streams.reservations.stop(request, principal.caller, request_id)
+        with self._bodies.holding(principal.caller) as body:
+            if token is None or request.method == "HEAD":
+                return await self._answer(request, body, principal, want, media_type, request_id)
+            if want.answer == EVENTS:
+                return self._streams.shared(token, principal.caller, request_id)
+            return await self._take(token, request, body, principal, want, media_type, request_id)
+
     async def _answer(
-        self, request: Request, principal: Principal, want: Negotiated, media_type: str, request_id: str
+        self,
+        request: Request,
+        body: Body,
+        principal: Principal,
+        want: Negotiated,
+        media_type: str,
+        request_id: str,
     ) -> Response:
         """Executes one operation and returns its response."""
         if request.method != "POST" and not self._takes_get:
             raise RequestRefused(405, "Operations need POST.", {"allow": "POST"})
         if want == (None, None):
             raise RequestRefused(406, NOTHING_FITS)
-        asked = await read(request)
+        asked = await read(request, body)
         context = self._context(request_id, principal)
         prepared = self._schema.prepared_or_failed(asked, context)
         way = EVENTS if want.answer == want.stream == EVENTS else _way(want, prepared.kind, request_id)
@@ -157,18 +190,20 @@ class GraphQLEndpoint:
         if way == PARTS:
             return await self._streams.parts(prepared, asked, context)
         _check_method(request.method, prepared)
+        executing = self._schema.execute(prepared, asked.variables, context, traced=_is_traced(request))
         result = await self._operations.run(
-            self._schema.execute(prepared, asked.variables, context, traced=_is_traced(request)),
+            self._loop_time.metered(principal.tenant, executing),
             request,
             may_be_given_up=prepared.reads_only,
         )
-        answer = _result(media_type, result, request_id)
+        answer = responses.of_result(media_type, result, request_id)
         return await compress(answer, header(request, "accept-encoding"))
 
     async def _take(
         self,
         token: str,
         request: Request,
+        body: Body,
         principal: Principal,
         want: Negotiated,
         media_type: str,
@@ -178,7 +213,7 @@ class GraphQLEndpoint:
         stream = self._streams.reservations.named(token, principal.caller)
         if want.answer is None:
             raise RequestRefused(406, NOTHING_FITS)
-        asked = await read(request)
+        asked = await read(request, body)
         operation = stream.take((asked.extensions or {}).get("operationId"))
         context = self._context(request_id, principal)
         try:
@@ -196,7 +231,7 @@ class GraphQLEndpoint:
             failed = ExecutionResult(None, refused.errors)
             # Also for the older media type: after a 200 a client might wait for results that never come.
             status = status_of(GRAPHQL, failed)
-            return _response(status, media_type, response(failed), request_id, retry_after(failed))
+            return responses.encoded(status, media_type, response(failed), request_id, retry_after(failed))
         finally:
             operation.release()
 
@@ -257,26 +292,3 @@ def _is_traced(request: Request) -> bool:
 
 async def _once(result: ExecutionResult) -> AsyncGenerator[ExecutionResult, None]:
     yield result
-
-
-def _result(media_type: str, result: ExecutionResult, request_id: str) -> Response:
-    return _response(
-        status_of(media_type, result), media_type, response(result), request_id, retry_after(result)
-    )
-
-
-def _response(
-    status: int,
-    media_type: str,
-    body: msgspec.Raw | dict[str, Any],
-    request_id: str,
-    more: Mapping[str, str] | None = None,
-) -> Response:
-    headers = {
-        "content-type": f"{media_type}; charset=utf-8",
-        "vary": "accept",
-        "x-content-type-options": "nosniff",
-        "x-request-id": request_id,
-        **(more or {}),
-    }
-    return Response(msgspec.json.encode(body), status, headers)

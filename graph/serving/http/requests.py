@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from graph.operations import persisted
 from graph.operations.request import GraphQLRequest
+from graph.serving.http.bodies import Body
 from graph.serving.nesting import is_deeper_than
 from models.error_code import ErrorCode
 
@@ -41,16 +42,20 @@ class RequestRefused(Exception):
         super().__init__(message)
 
 
-async def read(request: Request) -> GraphQLRequest:
+async def read(request: Request, body: Body) -> GraphQLRequest:
     """Reads the parameters from the body of a POST, else from the address.
+
+    Args:
+        body: counts what it holds.
 
     Raises:
         RequestRefused: the request is no GraphQL request.
+        Overloaded: there is no room for its body now.
     """
     try:
         if request.method == "POST":
             _check_content(request)
-            asked = _from_body(await _bytes(request))
+            asked = _from_body(await _bytes(request, body))
         else:
             asked = _from_query(request.query_params)
     except msgspec.ValidationError as error:
@@ -105,10 +110,11 @@ def _check_content(request: Request) -> None:
         raise RequestRefused(415, "The request must not be compressed.", {"accept-encoding": "identity"})
 
 
-async def _bytes(request: Request) -> bytes:
+async def _bytes(request: Request, counted: Body) -> bytes:
     body = bytearray()
     try:
         async for chunk in request.stream():
+            counted.received(chunk)
             body += chunk
             if len(body) > BODY_BYTES:
                 # The rest is not read, so the connection serves no further request.

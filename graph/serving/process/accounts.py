@@ -1,6 +1,7 @@
 """`meetgraph accounts`: sets, tests, lists and removes the tenants' accounts at the vendors; shows no secret."""
 
 import sys
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -12,7 +13,8 @@ from graph.serving.process.output import refused, say, with_store
 from graph.serving.process.tenants import NO_NAME
 from models.account import Account, is_name
 from models.vendor import Vendor
-from store import audit_log, tenants
+from store import tenants
+from store.audited_change import REFUSED, Change, audited_change
 from store.settings import StoreSettings
 from store.store import Store
 from vendors.registry import entry_of
@@ -56,9 +58,10 @@ def put(settings: StoreSettings, account: Account, file: Path | None) -> int:
         return refused("The file cannot be read.", 2)
 
     async def work(store: Store) -> int:
-        if not await tenants.set_account(store, account, given):
-            return refused(f"There is no tenant {account.tenant}. Add it with `meetgraph tenants add`.")
-        await _record(store, settings, "setAccount", account)
+        async with _audited(store, settings, "setAccount", account) as change:
+            if not await tenants.set_account(store, account, given):
+                change.result = REFUSED
+                return refused(f"There is no tenant {account.tenant}. Add it with `meetgraph tenants add`.")
         return say([f"set {_named(account)}"])
 
     return with_store(settings, work)
@@ -104,17 +107,24 @@ def remove(settings: StoreSettings, account: Account) -> int:
     """Removes an account; returns the exit code."""
 
     async def work(store: Store) -> int:
-        if not await tenants.remove_account(store, account):
-            return refused(f"There is no account {_named(account)}.")
-        await _record(store, settings, "removeAccount", account)
+        async with _audited(store, settings, "removeAccount", account) as change:
+            if not await tenants.remove_account(store, account):
+                change.result = REFUSED
+                return refused(f"There is no account {_named(account)}.")
         return say([f"removed {_named(account)}"])
 
     return with_store(settings, work)
 
 
-async def _record(store: Store, settings: StoreSettings, action: str, account: Account) -> None:
-    await audit_log.record(
-        store, tenant=account.tenant, action=action, subject=account.within_tenant, keys=settings.audit_keys
+def _audited(
+    store: Store, settings: StoreSettings, action: str, account: Account
+) -> AbstractAsyncContextManager[Change]:
+    return audited_change(
+        store,
+        tenants=[account.tenant],
+        action=action,
+        subject=account.within_tenant,
+        keys=settings.audit_keys,
     )
 
 

@@ -1,6 +1,7 @@
 """`meetgraph keys`: makes, lists and revokes API keys."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 
 from graph.serving.authentication import api_key_form
@@ -12,11 +13,13 @@ from models.documents.api_key import ApiKey
 from models.roles import ROLES
 from models.scope import Scope
 from runtime.word_lists import listed as in_words
-from store import api_keys, audit_log
+from store import api_keys
+from store.audited_change import REFUSED, Change, audited_change
 from store.settings import StoreSettings
 from store.store import Store
 
 _LONGEST_CALLER = 255
+_NO_KEY = "There is no key of this id, or it is revoked already."
 
 
 def create(
@@ -53,8 +56,8 @@ def create(
     )
 
     async def work(store: Store) -> int:
-        await api_keys.add(store, row)
-        await _record(store, settings, "createApiKey", row)
+        async with _audited(store, settings, "createApiKey", row):
+            await api_keys.add(store, row)
         return say([f"key {key.text}", f"expires {row.expires_at.isoformat(timespec='seconds')}"])
 
     return with_store(settings, work)
@@ -76,19 +79,24 @@ def revoke(settings: StoreSettings, id: str) -> int:
     name = id if presented is None else presented.id
 
     async def work(store: Store) -> int:
-        if not await api_keys.revoke(store, name):
-            return refused("There is no key of this id, or it is revoked already.")
-        for key in (await api_keys.find(store, [name])).values():
-            await _record(store, settings, "revokeApiKey", key)
+        key = (await api_keys.find(store, [name])).get(name)
+        if key is None:
+            return refused(_NO_KEY)
+        async with _audited(store, settings, "revokeApiKey", key) as change:
+            if not await api_keys.revoke(store, name):
+                change.result = REFUSED
+                return refused(_NO_KEY)
         return say([f"revoked {name}"])
 
     return with_store(settings, work)
 
 
-async def _record(store: Store, settings: StoreSettings, action: str, key: ApiKey) -> None:
-    await audit_log.record(
+def _audited(
+    store: Store, settings: StoreSettings, action: str, key: ApiKey
+) -> AbstractAsyncContextManager[Change]:
+    return audited_change(
         store,
-        tenant=key.tenant,
+        tenants=[key.tenant],
         action=action,
         subject=key.id,
         details={"caller": key.caller, "roles": key.roles, "scopes": key.scopes},

@@ -1,6 +1,8 @@
 """`meetgraph store rekey`: encrypts what is stored anew with the first key."""
 
 from graph.serving.process.output import refused, say, with_store
+from store import audit_reading, tenants
+from store.audited_change import audited_change
 from store.encryption import Vault
 from store.rekey import rekey
 from store.settings import StoreSettings
@@ -16,7 +18,17 @@ def run(settings: StoreSettings) -> int:
     first = Vault([settings.store_keys[0].get_secret_value().encode()])
 
     async def work(store: Store) -> int:
-        done = await rekey(store, first)
+        with audit_reading.unavailable_if_away():
+            concerned = {each.name for each in await tenants.listed(store)} | {*await audit_reading.tenants()}
+        async with audited_change(
+            store,
+            tenants=sorted(concerned),
+            action="rekeyStore",
+            subject="store keys",
+            keys=settings.audit_keys,
+        ) as change:
+            done = await rekey(store, first)
+            change.details = {"anew": dict(done.anew), "unreadable": dict(done.unreadable)}
         told = {"anew": done.anew, "unreadable": done.unreadable, "compared": done.compared}
         say(
             f"{word} {name} {count}"

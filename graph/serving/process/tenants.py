@@ -1,8 +1,11 @@
 """`meetgraph tenants`: adds, lists and removes tenants."""
 
+from contextlib import AbstractAsyncContextManager
+
 from graph.serving.process.output import refused, say, with_store
 from models.account import is_name
-from store import audit_log, tenants
+from store import tenants
+from store.audited_change import REFUSED, Change, audited_change
 from store.settings import StoreSettings
 from store.store import Store
 
@@ -15,9 +18,10 @@ def add(settings: StoreSettings, name: str) -> int:
         return refused(NO_NAME, 2)
 
     async def work(store: Store) -> int:
-        if not await tenants.add(store, name):
-            return refused(f"There is a tenant {name} already.")
-        await _record(store, settings, "addTenant", name)
+        async with _audited(store, settings, "addTenant", name) as change:
+            if not await tenants.add(store, name):
+                change.result = REFUSED
+                return refused(f"There is a tenant {name} already.")
         return say([f"added {name}"])
 
     return with_store(settings, work)
@@ -39,14 +43,17 @@ def remove(settings: StoreSettings, name: str) -> int:
     """Removes a tenant with its accounts and its data key, and prints what is left; returns the exit code."""
 
     async def work(store: Store) -> int:
-        if not await tenants.remove(store, name):
-            return refused(f"There is no tenant {name}.")
-        await _record(store, settings, "removeTenant", name)
+        async with _audited(store, settings, "removeTenant", name) as change:
+            if not await tenants.remove(store, name):
+                change.result = REFUSED
+                return refused(f"There is no tenant {name}.")
         remains = await tenants.remaining(store, name)
         return say([f"removed {name}", *(f"remains {what} {count}" for what, count in remains.items())])
 
     return with_store(settings, work)
 
 
-async def _record(store: Store, settings: StoreSettings, action: str, name: str) -> None:
-    await audit_log.record(store, tenant=name, action=action, subject=name, keys=settings.audit_keys)
+def _audited(
+    store: Store, settings: StoreSettings, action: str, name: str
+) -> AbstractAsyncContextManager[Change]:
+    return audited_change(store, tenants=[name], action=action, subject=name, keys=settings.audit_keys)

@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDiscon
 
 from graph.operations import errors, results
 from graph.operations.executable_schema import ExecutableSchema
+from graph.operations.loop_time import LoopTime
 from graph.operations.request import GraphQLRequest
 from graph.operations.results import OperationFailed
 from graph.serving.authentication import bearer
@@ -28,6 +29,7 @@ from models.denial import TooManyFailures, Unauthenticated
 from models.error_code import ErrorCode
 from models.errors import MeetgraphError
 from models.principal import Principal
+from models.refusal import Overloaded
 from resolvers.context import Context
 from runtime.background_tasks import BackgroundTasks
 
@@ -87,7 +89,9 @@ class GraphQLWebSocket:
         authenticator: Authenticator,
         sockets: SocketsOfCallers,
         limits: SocketLimits,
+        loop_time: LoopTime,
     ) -> None:
+        self._loop_time = loop_time
         self._socket = socket
         self._sockets = sockets
         self._schema = schema
@@ -137,14 +141,24 @@ class GraphQLWebSocket:
                 if received["type"] == "websocket.disconnect":
                     self._end()
                     return
-                await self._take(received.get("text"), late)
+                await self._take_in_turn(received.get("text"), late)
         except _GONE:
             self._end()
         except BadMessage as bad:
             self._end(Close.BAD_MESSAGE, str(bad))
+        except Overloaded as busy:
+            self._end(Close.RESTART, busy.message)
         except Exception:  # noqa: BLE001 - the socket is closed with a code, and nothing else stops
             _log.exception("a fault in a socket")
             self._end(Close.FAULT, "Something went wrong inside this API")
+
+    async def _take_in_turn(self, text: str | None, late: asyncio.TimerHandle) -> None:
+        """Takes a message when it is the tenant's turn; no further one is read meanwhile."""
+        taking = self._take(text, late)
+        if self._principal is None:
+            await taking
+        else:
+            await self._loop_time.run(self._principal.tenant, taking)
 
     async def _take(self, text: str | None, late: asyncio.TimerHandle) -> None:
         if text is None:
@@ -208,7 +222,8 @@ class GraphQLWebSocket:
             await self._send({"type": "error", "id": id, "payload": [error.formatted]})
         else:
             self._operations[id] = self._tasks.start(
-                self._run(id, operation, self._principal), name="operation"
+                self._loop_time.metered(self._principal.tenant, self._run(id, operation, self._principal)),
+                name="operation",
             )
 
     async def _run(self, id: str, operation: GraphQLRequest, principal: Principal) -> None:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from graph.operations.executable_schema import ExecutableSchema
+from graph.operations.loop_time import LoopTime
 from graph.serving.authentication.authenticator import Authenticator
 from graph.serving.origins import Origins
 from graph.serving.streams.callers import SocketsOfCallers
@@ -29,6 +30,7 @@ class SocketEndpoint:
         opened: the open streams.
         limits: the limits of one socket.
         origins: the allowed origins.
+        loop_time: lets the requests of tenants begin.
     """
 
     def __init__(
@@ -39,7 +41,9 @@ class SocketEndpoint:
         opened: OpenStreams,
         limits: SocketLimits,
         origins: Origins,
+        loop_time: LoopTime,
     ) -> None:
+        self._loop_time = loop_time
         self._schema = schema
         self._context = context
         self._authenticator = authenticator
@@ -66,7 +70,13 @@ class SocketEndpoint:
                 return
             await socket.accept(PROTOCOL)
             connection = GraphQLWebSocket(
-                socket, self._schema, self._context, self._authenticator, self._sockets, self._limits
+                socket,
+                self._schema,
+                self._context,
+                self._authenticator,
+                self._sockets,
+                self._limits,
+                self._loop_time,
             )
             with self._opened.holding(connection):
                 await connection.serve()

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Message
 
+from graph.operations.loop_time import LoopTime
 from graph.serving.app import create_app
 from graph.serving.http.endpoint import NO_SUBSCRIPTIONS, GraphQLEndpoint
 from graph.serving.http.negotiation import GRAPHQL
@@ -590,7 +591,7 @@ async def test_an_own_fault_keeps_the_errors_shape_and_its_reason(caplog: pytest
         async def execute(self, *_: object, **__: object) -> None:
             raise RuntimeError("pin 4711")
 
-    endpoint = GraphQLEndpoint(Broken(), lambda *_: None, Anonymous(), lambda *_: Response())  # type: ignore[arg-type, return-value]
+    endpoint = GraphQLEndpoint(Broken(), lambda *_: None, Anonymous(), lambda *_: Response(), LoopTime())  # type: ignore[arg-type, return-value]
     app = Starlette(routes=[Route("/graphql", endpoint.__call__, methods=["POST"])])
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://meetgraph.example") as client:

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from pymongo.asynchronous.collection import AsyncCollection
 
 from models.documents.audit import Audit
 from store.audit_log import AuditLog
+from store.audited_change import audited_change
 from store.settings import StoreSettings
 from tests.support.console import Console
 from tests.support.mongo import a_store, on
@@ -159,14 +161,62 @@ async def test_changes_of_tenants_and_accounts_are_in_the_log(rows: Rows, consol
     console("accounts set south vsee --name second --file -", settings)
     console("accounts remove south vsee --name second")
     console("tenants remove south")
-    found = await rows.find({"tenant": "south", "sequence": {"$gt": 1}}).sort("opening", 1).to_list()
-    assert sorted((row["action"], row["subject"]) for row in found) == [
-        ("addTenant", "south"),
-        ("removeAccount", "VSEE/second"),
-        ("removeTenant", "south"),
-        ("setAccount", "VSEE/second"),
+    assert await changes(rows, "south") == [
+        ("addTenant", "south", "STARTED", "DONE"),
+        ("removeAccount", "VSEE/second", "STARTED", "DONE"),
+        ("removeTenant", "south", "STARTED", "DONE"),
+        ("setAccount", "VSEE/second", "STARTED", "DONE"),
     ]
     assert console("audit verify")[0] == 0
+
+
+async def test_changes_that_are_not_made_are_in_the_log_too(rows: Rows, console: Console) -> None:
+    console("tenants add south")
+    assert console("tenants add south")[0] == 1
+    assert console("accounts remove south vsee")[0] == 1
+    assert await changes(rows, "south") == [
+        ("addTenant", "south", "STARTED", "DONE"),
+        ("addTenant", "south", "STARTED", "REFUSED"),
+        ("removeAccount", "VSEE", "STARTED", "REFUSED"),
+    ]
+
+
+async def test_a_rekey_is_in_the_log_of_every_tenant(rows: Rows, console: Console) -> None:
+    console("tenants add west")
+    console("tenants add south")
+    code, told, said = console("store rekey")
+    assert (code, said) == (0, ""), told
+    for tenant in ("west", "south"):
+        assert ("rekeyStore", "store keys", "STARTED", "DONE") in await changes(rows, tenant)
+    assert console("audit verify")[0] == 0
+
+
+async def test_a_change_begins_when_its_intention_is_durable(rows: Rows, mongodb: str) -> None:
+    settings = StoreSettings(**on(mongodb) | {"mongodb_database": DATABASE})
+    async with a_store(settings) as store:
+        assert await store.until_up(20)
+        with suppress(RuntimeError):
+            async with audited_change(store, tenants=["south"], action="setAccount", subject="VSEE"):
+                found = await rows.find({"tenant": "south", "action": "setAccount"}).to_list()
+                assert [row["result"] for row in found] == ["STARTED"]
+                raise RuntimeError
+    assert await changes(rows, "south") == [("setAccount", "VSEE", "STARTED", "FAILED")]
+
+
+async def changes(rows: Rows, tenant: str) -> list[tuple[str, str, str, str]]:
+    """The changes of a tenant: action, subject, and the results of both entries."""
+    found = (
+        await rows.find({"tenant": tenant, "sequence": {"$gt": 1}})
+        .sort([("at", 1), ("sequence", 1)])
+        .to_list()
+    )
+    by_command: dict[str, list[Any]] = {}
+    for row in found:
+        by_command.setdefault(row["request_id"], []).append(row)
+    assert all(len(pair) == 2 for pair in by_command.values())
+    return sorted(
+        (one["action"], one["subject"], one["result"], other["result"]) for one, other in by_command.values()
+    )
 
 
 async def test_changes_of_api_keys_are_in_the_log_without_the_key(rows: Rows, console: Console) -> None:
@@ -177,9 +227,11 @@ async def test_changes_of_api_keys_are_in_the_log_without_the_key(rows: Rows, co
     found = (
         await rows.find({"action": {"$in": ["createApiKey", "revokeApiKey"]}}).sort("opening", 1).to_list()
     )
-    assert sorted((row["action"], row["details"]["caller"]) for row in found) == [
-        ("createApiKey", "nurse"),
-        ("revokeApiKey", "nurse"),
+    assert sorted((row["action"], row["result"], row["details"]["caller"]) for row in found) == [
+        ("createApiKey", "DONE", "nurse"),
+        ("createApiKey", "STARTED", "nurse"),
+        ("revokeApiKey", "DONE", "nurse"),
+        ("revokeApiKey", "STARTED", "nurse"),
     ]
     assert {row["subject"] in key for row in found} == {True}
     assert key not in str(found)

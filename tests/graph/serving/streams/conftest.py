@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route, WebSocketRoute
 
+from graph.operations.loop_time import LoopTime
 from graph.serving.authentication.authenticator import Authenticator
 from graph.serving.http.caching import NeverStored
 from graph.serving.http.endpoint import METHODS, GraphQLEndpoint
@@ -89,8 +90,9 @@ def an_app(
         context,
         authenticator,
         Streams(schema, opened, authenticator.sessions, ping_seconds=ping_seconds, limits=shared),
+        LoopTime(),
     )
-    sockets = SocketEndpoint(schema, context, authenticator, opened, limits, origins)
+    sockets = SocketEndpoint(schema, context, authenticator, opened, limits, origins, LoopTime())
     app = Starlette(
         routes=[
             Route("/graphql", http.__call__, methods=METHODS),
