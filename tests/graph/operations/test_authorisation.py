@@ -1,6 +1,7 @@
 """What a principal may not see is null and FORBIDDEN, nobody is asked for it, and the rest of the answer is whole."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -66,6 +67,16 @@ def test_every_secret_mutation_and_subscription_requires_scopes() -> None:
         and not declaration.requires
     ]
     assert lacking == []
+
+
+def test_every_field_has_a_policy() -> None:
+    """Each requires scopes, or is named in `open_fields.txt` as one that every caller may see: none is just forgotten.
+
+    Whoever adds a field decides: a secret, or what tells about a person, requires a scope.
+    """
+    told = (Path(__file__).parent / "open_fields.txt").read_text().split()
+    open_fields = {place for place, (_, declaration) in DECLARED.items() if not declaration.requires}
+    assert told == sorted(open_fields)
 
 
 def test_whatever_requires_scopes_may_be_null() -> None:
