@@ -11,8 +11,9 @@ _LARGEST = 2**31 - 1
 _LARGEST_AMOUNT = 10**20
 # Larger numbers are no ids, and Python refuses to print very long ones.
 _SMALLEST_ID, _LARGEST_ID = -(2**63), 2**63 - 1
-# As seconds this is the year 5138, so it must be milliseconds.
-_MILLISECONDS_FROM = 10**11
+# Beyond the second of them, as seconds the year 5138, a time is in milliseconds. Before the first, March 1973, a number
+# is a year, a date's digits or a length, and no time.
+_SECONDS_FROM, _MILLISECONDS_FROM = 10**8, 10**11
 
 _DIGITS = re.compile(r"-?[0-9]{1,16}")
 _DECIMAL = re.compile(r"-?[0-9]{1,16}(\.[0-9]{1,16})?")
@@ -68,8 +69,7 @@ def timestamp(value: object) -> datetime | None:
 
 def since_1970(seconds: int | float) -> datetime | None:
     """The time from seconds or milliseconds since 1970; None for an implausible one."""
-    # A zero is how a time that is not set is written elsewhere; no visit took place in 1970.
-    if not 0 < seconds < _MILLISECONDS_FROM * 1000:
+    if not _SECONDS_FROM <= seconds < _MILLISECONDS_FROM * 1000:
         return None
     return datetime.fromtimestamp(seconds / 1000 if seconds > _MILLISECONDS_FROM else seconds, UTC)
 

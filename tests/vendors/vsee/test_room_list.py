@@ -14,12 +14,16 @@ from tests.support.walking import rooms_of
 Serve = Callable[..., None]
 
 
+# Before the first room, in seconds since 1970.
+BASE = 1_700_000_000
+
+
 @pytest.fixture
 def serve(http) -> Serve:
-    """Lets VSee have rooms created at these times, two on a page, each named by its time."""
+    """Lets VSee have rooms created so many seconds after the first, two on a page, each named by its time."""
 
     def pages(*created: Any, ignores_pages: bool = False) -> None:
-        rows = [{"code": str(at), "created": at} for at in created]
+        rows = [{"code": str(at), "created": at and BASE + at} for at in created]
 
         def page(params) -> Any:
             start = 0 if ignores_pages else (params["page"] - 1) * params["limit"]
@@ -83,7 +87,7 @@ async def test_a_page_that_comes_again_ends_the_list(
 
 
 async def test_a_server_that_gives_fewer_rows_than_asked_is_read_to_its_end(adapter, http) -> None:
-    rows = [{"code": f"c{at:02}", "created": at} for at in range(1, 24)]
+    rows = [{"code": f"c{at:02}", "created": BASE + at} for at in range(1, 24)]
     http.on("/rooms", lambda params: {"data": rows[(params["page"] - 1) * 7 : params["page"] * 7]})
     assert len(await listed(adapter)) == 23
 
@@ -95,7 +99,8 @@ async def test_a_list_has_as_many_pages_as_there_are(adapter, serve) -> None:
 
 async def test_a_page_without_one_readable_room_does_not_end_the_list(adapter, http) -> None:
     http.on(
-        "/rooms", lambda params: {"data": [{}, {}] if params["page"] < 3 else [{"code": "c", "created": 1}]}
+        "/rooms",
+        lambda params: {"data": [{}, {}] if params["page"] < 3 else [{"code": "c", "created": BASE}]},
     )
     assert await listed(adapter) == ["c"]
 

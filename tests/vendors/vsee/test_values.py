@@ -146,3 +146,8 @@ def test_no_ids_are_told_from_nothing_known(value: object, ids: object) -> None:
 
 def test_one_word_stands_for_a_list() -> None:
     assert texts("a@clinic.example") == ("a@clinic.example",)
+
+
+@pytest.mark.parametrize("value", [1.5, 2024, "2024", 20240228, "20240228", 10**8 - 1])
+def test_a_number_too_small_for_a_time_is_none(value: object) -> None:
+    assert moment(value) is None
