@@ -6,12 +6,13 @@ from datetime import datetime
 from models.meeting import Meeting
 from models.room import Room, RoomQueue
 from resolvers.context import Info
+from vendors.operation_scope import others_have_asked
 
 
 async def of_thing(root: Meeting | Room, info: Info) -> datetime:
     """No part of the object's data is older than this time."""
-    # One loop iteration later, all other loads for the object are under way; the operation waits for them in any case.
-    await asyncio.sleep(0)
+    # The operation waits for all other loads for the object in any case.
+    await others_have_asked()
     asked = info.context.loaders.parts[root.key.kind].asked(root.key)
     if asked:
         await asyncio.wait(asked)

@@ -1,12 +1,12 @@
 """Finds the state of a meeting: the vendor's own if a call of the operation returned it, else by the clock."""
 
-import asyncio
 from collections.abc import Awaitable
 
 from models.ids import Kind
 from models.meeting import Meeting, MeetingState
 from models.partial import Unfetched
 from resolvers.context import Context, Info
+from vendors.operation_scope import others_have_asked
 
 
 def state(root: Meeting, info: Info) -> MeetingState | Awaitable[MeetingState]:
@@ -46,7 +46,6 @@ async def informed(meeting: Meeting, context: Context) -> Meeting:
     """The meeting with its vendor's state if a call of this operation returns it; makes no call."""
     if meeting.state_is_sure:
         return meeting
-    # One loop iteration later, all other loads for the meeting are under way.
-    await asyncio.sleep(0)
+    await others_have_asked()
     loaders = context.loaders
     return await loaders.vendor_states.of(meeting, loaders.parts[Kind.MEETING].asked(meeting.key))

@@ -173,6 +173,14 @@ def current_scope() -> OperationScope | None:
     return _current.get()
 
 
+async def others_have_asked() -> None:
+    """Waits until all parts of the operation that are executed now have begun, and their loads are under way."""
+    await asyncio.sleep(0)
+    scope = current_scope()
+    while scope is not None and scope.waiting:  # noqa: ASYNC110 - their turn comes with the loop's iterations
+        await asyncio.sleep(0)
+
+
 async def within_operation(work: Awaitable[T], vendor: Vendor, operation: str) -> T:
     """Awaits shared work, at most until the operation's deadline.
 

@@ -66,7 +66,7 @@ class ExecutableSchema:
         cost_limits: CostLimits = COST_LIMITS,
         answer_bytes: int = ANSWER_BYTES,
         overload_limits: OverloadLimits | None = None,
-        plans: bool = False,
+        plans: bool = True,
     ) -> None:
         self.core = core_of(declared)
         self._options = ExecutionOptions(

@@ -80,7 +80,7 @@ class OperationSettings(BaseModel):
         description="How long an operation may wait for a place, in seconds.",
     )
     plans: bool = Field(
-        default=False,
+        default=True,
         description="Whether operations are executed by their plans, each field for all its objects at once. "
         "Otherwise graphql-core executes them, object by object: slower, with the same results.",
     )

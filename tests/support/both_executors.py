@@ -15,9 +15,8 @@ def differences(planned: ExecutionResult, core: ExecutionResult) -> list[str]:
     Data are equal with the order of keys. The errors of places that are null themselves are equal. Of errors below a
     place that became null, both have at least one. Those of a plan are in the order of the response.
     """
-    data = [json.dumps(result.data, default=str) for result in (planned, core)]
-    if data[0] != data[1]:
-        return [f"data of the plan: {data[0]}\nof graphql-core: {data[1]}"]
+    if (difference := _first_difference(planned.data, core.data, ())) is not None:
+        return [difference]
     nulls = {path: number for number, path in enumerate(_nulls(planned.data, ()))}
     ours, theirs = _by_null(planned, nulls), _by_null(core, nulls)
     found = []
@@ -36,6 +35,22 @@ def differences(planned: ExecutionResult, core: ExecutionResult) -> list[str]:
     if order != sorted(order):
         found.append(f"errors of the plan out of order: {planned.errors}")
     return found
+
+
+def _first_difference(own: Any, other: Any, path: Path) -> str | None:
+    if isinstance(own, dict) and isinstance(other, dict):
+        if list(own) != list(other):
+            return f"keys at {path}: {list(own)} in the plan, {list(other)} in graphql-core"
+        places = [(own[key], other[key], (*path, key)) for key in own]
+    elif isinstance(own, list) and isinstance(other, list) and len(own) == len(other):
+        places = [(*both, (*path, index)) for index, both in enumerate(zip(own, other, strict=True))]
+    else:
+        texts = [json.dumps(value, default=lambda value: type(value).__name__) for value in (own, other)]
+        return (
+            None if texts[0] == texts[1] else f"at {path}: {texts[0]} in the plan, {texts[1]} in graphql-core"
+        )
+    found = (_first_difference(*each) for each in places)
+    return next((each for each in found if each is not None), None)
 
 
 def _told(error: GraphQLError) -> tuple[str, str]:

@@ -47,6 +47,7 @@ class RandomOperations:
         schema: the schema.
         value_of: gives values of scalars, by the argument's or input field's name and its type.
         leaves_out: fields that are not selected, such as "Query.audit".
+        weights: how often fields are selected in relation to others.
         depth: how deep fields are nested.
         most: how many fields an operation has at most.
     """
@@ -54,6 +55,7 @@ class RandomOperations:
     schema: GraphQLSchema
     value_of: ValueOf
     leaves_out: frozenset[str] = frozenset()
+    weights: Mapping[str, int] = field(default_factory=dict)
     depth: int = 5
     most: int = 60
     _left: int = field(init=False, default=0)
@@ -127,7 +129,8 @@ class RandomOperations:
         if not names or self._left <= 0:
             return ""
         self._left -= 1
-        name = self._random.choice(names)
+        weights = [self.weights.get(f"{type_.name}.{name}", 1) for name in names]
+        [name] = self._random.choices(names, weights)
         chosen = type_.fields[name]
         arguments = self._arguments(chosen)
         if arguments is None:
@@ -178,15 +181,16 @@ class RandomOperations:
             return self._random.choice(list(type_.values))
         if isinstance(type_, GraphQLInputObjectType):
             parts = []
-            for key, inner in type_.fields.items():
-                if isinstance(inner.type, GraphQLNonNull) or self._random.random() < 0.4:
+            chosen = dict(type_.fields)
+            if type_.is_one_of:
+                chosen = dict([self._random.choice(list(chosen.items()))])
+            for key, inner in chosen.items():
+                if type_.is_one_of or isinstance(inner.type, GraphQLNonNull) or self._random.random() < 0.4:
                     value = self._value(key, inner.type)
                     if value is None and isinstance(inner.type, GraphQLNonNull):
                         return None
                     if value is not None:
                         parts.append(f"{key}: {value}")
-                        if type_.is_one_of:
-                            break
             return f"{{{', '.join(parts)}}}"
         return self.value_of(self._random, name, type_)
 

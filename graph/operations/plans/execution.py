@@ -123,6 +123,7 @@ class PlanExecution:
             while fields:
                 if self._time_slices.is_over():
                     self._begin_tasks()
+                    self._hold()
                     await self._time_slices.next()
                 self._execute(cohort, fields.popleft())
             self._queue.popleft()
@@ -178,15 +179,19 @@ class PlanExecution:
         if self._wake is not None and not self._wake.done():
             self._wake.set_result(None)
             # What is made of it may ask for more.
-            self._held += 1
-            if self._scope is not None:
-                self._scope.waiting += 1
+            self._hold()
 
     def _note_late(self, late: list[tuple[Any, Slot]]) -> None:
         for value, slot in late:
             policy = slot.column.field.policy
             if policy is not None and policy.notes and value is not None and isinstance(slot.place, int):
                 self._columns.note(policy, slot.column, row_of(slot.place), value)
+
+    def _hold(self) -> None:
+        """Keeps batches from being sent until what comes of this has begun."""
+        self._held += 1
+        if self._scope is not None:
+            self._scope.waiting += 1
 
     def _let_go(self, number: int) -> None:
         number = min(number, self._held)
