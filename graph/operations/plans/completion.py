@@ -5,17 +5,17 @@ only its type can judge.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from inspect import iscoroutine
 from itertools import repeat
 from typing import Any, NamedTuple
 
-from graphql import GraphQLError, GraphQLObjectType, Undefined, default_type_resolver
-from graphql.pyutils import is_iterable
+from graphql import Undefined
 
 from graph.operations.plans.cohort import Cohort, Column, Place
 from graph.operations.plans.columns import Columns
 from graph.operations.plans.failures import Failed
 from graph.operations.plans.leaves import complete_leaf
+from graph.operations.plans.lists import exhausted, items_of
+from graph.operations.plans.objects import judge, type_of
 from graph.operations.plans.plan import Plan, Selection
 from graph.operations.plans.shapes import Leaf, Many, One, OneOf, Shape
 from graph.operations.time_slices import TimeSlices
@@ -124,10 +124,14 @@ class Completion:
         places: Iterable[Place],
     ) -> None:
         itself, by_class = shape.quick
+        nullable = shape.nullable
         for value, container, key, place in zip(values, containers, keys, places, strict=False):
             kind = value.__class__
             if kind is itself:
                 container[key] = value
+                continue
+            if value is None and nullable:
+                container[key] = None
                 continue
             quick = by_class.get(kind)
             if quick is not None:
@@ -141,6 +145,8 @@ class Completion:
                     container[key] = complete_leaf(shape.type, value)
                 except Exception as error:  # noqa: BLE001 - it becomes an error of the response
                     self._fail(container, key, error)
+                else:
+                    shape.learn(kind)
 
     def _lists(
         self,
@@ -159,13 +165,18 @@ class Completion:
             found: Sequence[Any]
             if value.__class__ is list or value.__class__ is tuple:
                 found = value
+            elif value is None and shape.nullable:
+                container[key] = None
+                continue
             elif self._is_plain(Slot(column, shape, container, key, place), value):
                 if isinstance(value, Iterator):
                     container[key] = None
-                    self._start(self._exhausted(value), Slot(column, shape, container, key, place))
+                    self._start(
+                        exhausted(value, self._time_slices), Slot(column, shape, container, key, place)
+                    )
                     continue
                 try:
-                    found = _items_of(column, value)
+                    found = items_of(column, value)
                 except Exception as error:  # noqa: BLE001 - it becomes an error of the response
                     self._fail(container, key, error)
                     continue
@@ -194,9 +205,11 @@ class Completion:
         for value, container, key, place in zip(values, containers, keys, places, strict=False):
             if value.__class__ in accepted:
                 container[key] = cohort.add(value, place)
+            elif value is None and shape.nullable:
+                container[key] = None
             elif self._is_plain(Slot(column, shape, container, key, place), value):
                 try:
-                    self._judge(column, shape.type, value)
+                    judge(shape.type, value, self._columns.info(column), column)
                 except Exception as error:  # noqa: BLE001 - it becomes an error of the response
                     self._fail(container, key, error)
                     continue
@@ -216,12 +229,13 @@ class Completion:
         places: Iterable[Place],
     ) -> None:
         cohorts: dict[str, Cohort] = {}
+        info = self._columns.info(column)
         for value, container, key, place in zip(values, containers, keys, places, strict=False):
             if not self._is_plain(Slot(column, shape, container, key, place), value):
                 continue
             try:
-                type_ = self._type_of(column, shape, value)
-                self._judge(column, type_, value)
+                type_ = type_of(self._plan.schema, column, shape, value, info)
+                judge(type_, value, info, column)
             except Exception as error:  # noqa: BLE001 - it becomes an error of the response
                 self._fail(container, key, error)
                 continue
@@ -256,53 +270,3 @@ class Completion:
     def _fail(self, container: Any, key: Any, error: Exception) -> None:
         self.has_failed = True
         container[key] = Failed(error)
-
-    async def _exhausted(self, values: Iterator[Any]) -> list[Any]:
-        """The items of an iterator, which may take long to find them."""
-        found: list[Any] = []
-        try:
-            for value in values:
-                found.append(value)
-                if self._time_slices.is_over():
-                    await self._time_slices.next()
-        except BaseException:
-            for value in filter(iscoroutine, found):
-                value.close()
-            raise
-        return found
-
-    def _judge(self, column: Column, type_: GraphQLObjectType, value: Any) -> None:
-        """Raises if an object is not of a type."""
-        if type_.is_type_of is not None and not type_.is_type_of(value, self._columns.info(column)):
-            raise GraphQLError(f"Expected value of type '{type_}', but got another.", column.field.nodes)
-
-    def _type_of(self, column: Column, shape: OneOf, value: Any) -> GraphQLObjectType:
-        """The type of an object.
-
-        Raises:
-            GraphQLError: it has none that is possible.
-        """
-        resolve = shape.type.resolve_type or default_type_resolver
-        name = resolve(value, self._columns.info(column), shape.type)
-        schema = self._plan.schema
-        found = schema.get_type(name) if isinstance(name, str) else None
-        if not isinstance(found, GraphQLObjectType) or not schema.is_sub_type(shape.type, found):
-            raise GraphQLError(
-                f"A value of '{shape.type}' is of none of its types at '{column.field.name}'.",
-                column.field.nodes,
-            )
-        return found
-
-
-def _items_of(column: Column, value: Any) -> list[Any]:
-    """The items of a list of an unusual class.
-
-    Raises:
-        GraphQLError: it is none.
-    """
-    if not is_iterable(value):
-        field = column.field
-        raise GraphQLError(
-            f"Expected Iterable, but did not find one for field '{field.parent}.{field.name}'."
-        )
-    return list(value)

@@ -1,6 +1,7 @@
 """The shapes of fields' values: leaves, lists and objects, each made of a type of the schema once."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeAlias, cast
 
 from graphql import (
@@ -10,15 +11,17 @@ from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
+    GraphQLScalarType,
     GraphQLSchema,
     is_abstract_type,
     is_leaf_type,
+    specified_scalar_types,
 )
 
-from graph.operations.plans.leaves import QuickLeaf, quick_leaf
+from graph.operations.plans.leaves import QuickLeaf, complete_leaf, quick_leaf
 from graph.schema.declaration import model_of
 
-Classes: TypeAlias = set[type]
+Class: TypeAlias = type
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,11 @@ class Leaf:
     type: GraphQLLeafType
     nullable: bool
     quick: QuickLeaf
+
+    def learn(self, kind: Class) -> None:
+        """Recognises values of a class from now on, if the type is a scalar of our own."""
+        if isinstance(self.type, GraphQLScalarType) and self.type.name not in specified_scalar_types:
+            self.quick.by_class[kind] = partial(complete_leaf, self.type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ class One:
     type: GraphQLObjectType
     nullable: bool
     by_class: bool
-    accepted: Classes = field(default_factory=set)
+    accepted: set[Class] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ _FORM = re.compile(
 
 
 def _written(moment: datetime) -> str:
+    if moment.tzinfo is UTC:
+        return f"{moment.isoformat(timespec='milliseconds')[:-6]}Z"
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
