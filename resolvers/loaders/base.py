@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar, cast
 
-from aiodataloader import DataLoader, Loader, dispatch_queue
+from aiodataloader import DataLoader, Loader, dispatch_queue_batch
 
 from models.account import Account
 from models.errors import VendorError
@@ -35,6 +35,7 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
         super().__init__(get_cache_key=name)
         self._name = name
         self._gaps: dict[Hashable, Sequence[MissingItem]] = {}
+        self._batches: set[asyncio.Task[None]] = set()
 
     @abstractmethod
     def group(self, item: Item) -> Group:
@@ -66,8 +67,16 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
         scope = current_scope()
         if scope is not None and scope.waiting:
             self.loop.call_soon(self._dispatch)
-        else:
-            dispatch_queue(self)
+            return
+        queue, self._queue = self._queue, []
+        groups: defaultdict[Group, list[Loader]] = defaultdict(list)
+        for load in queue:
+            groups[self.group(load.key)].append(load)
+        # Each account answers for itself: what hangs at one holds the items of no other.
+        for loads in groups.values():
+            batch = self.loop.create_task(dispatch_queue_batch(self, loads))
+            self._batches.add(batch)
+            batch.add_done_callback(self._batches.discard)
 
     async def found(self, items: Sequence[Item]) -> dict[Any, V | VendorError | None]:
         """The results by item; a vendor's failure affects only its items."""
@@ -90,12 +99,8 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
             answer.add_done_callback(lambda _: gaps.extend(self._gaps.get(name, ())))
 
     async def batch_load_fn(self, keys: list[Item]) -> list[Any]:
-        groups: defaultdict[Group, list[Item]] = defaultdict(list)
-        for item in keys:
-            groups[self.group(item)].append(item)
-        answers = await asyncio.gather(*(self._settled(group, items) for group, items in groups.items()))
-        by_group = dict(zip(groups, answers, strict=True))
-        return [self._slot(by_group[self.group(item)], item) for item in keys]
+        answer = await self._settled(self.group(keys[0]), keys)
+        return [self._slot(answer, item) for item in keys]
 
     async def _settled(self, group: Group, items: Sequence[Item]) -> Mapping[Any, Any] | Exception:
         with collecting_missing_data() as gaps:

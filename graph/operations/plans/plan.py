@@ -161,6 +161,10 @@ class Plans:
         self._deciding: tuple[str, ...] | None = None
         self._kept: LRUCache[Decisions, Plan] = LRUCache(_COMBINATIONS)
 
+    def __len__(self) -> int:
+        """How many there are so far."""
+        return len(self._kept)
+
     def of(self, variables: VariableValues) -> Plan | None:
         """The plan for these variables; None where one that decides has no value."""
         if self._deciding is None:
