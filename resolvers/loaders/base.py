@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar, cast
 
-from aiodataloader import DataLoader, Loader, dispatch_queue_batch
+from aiodataloader import DataLoader, Loader, dispatch_queue
 
 from models.account import Account
 from models.errors import VendorError
@@ -35,7 +35,6 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
         super().__init__(get_cache_key=name)
         self._name = name
         self._gaps: dict[Hashable, Sequence[MissingItem]] = {}
-        self._batches: set[asyncio.Task[None]] = set()
 
     @abstractmethod
     def group(self, item: Item) -> Group:
@@ -68,15 +67,13 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
         if scope is not None and scope.waiting:
             self.loop.call_soon(self._dispatch)
             return
-        queue, self._queue = self._queue, []
         groups: defaultdict[Group, list[Loader]] = defaultdict(list)
-        for load in queue:
+        for load in self._queue:
             groups[self.group(load.key)].append(load)
         # Each account answers for itself: what hangs at one holds the items of no other.
         for loads in groups.values():
-            batch = self.loop.create_task(dispatch_queue_batch(self, loads))
-            self._batches.add(batch)
-            batch.add_done_callback(self._batches.discard)
+            self._queue = loads
+            dispatch_queue(self)
 
     async def found(self, items: Sequence[Item]) -> dict[Any, V | VendorError | None]:
         """The results by item; a vendor's failure affects only its items."""

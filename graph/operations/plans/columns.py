@@ -9,7 +9,7 @@ from graphql.execution.values import VariableValues
 from graphql.pyutils import Path
 
 from graph.operations.plans.cohort import Cohort, Column, PathOf
-from graph.operations.plans.plan import Plan, PlannedField
+from graph.operations.plans.plan import ExecutionPlan, PlannedField
 from graph.operations.policies import FieldPolicy
 from models.partial import Unfetched
 from resolvers.context import Context
@@ -38,7 +38,7 @@ class Columns:
 
     def __init__(
         self,
-        plan: Plan,
+        plan: ExecutionPlan,
         variables: VariableValues,
         context: Context,
         root: Any,

@@ -16,7 +16,7 @@ from graph.operations.plans.failures import Failed
 from graph.operations.plans.leaves import complete_leaf
 from graph.operations.plans.lists import exhausted, items_of
 from graph.operations.plans.objects import judge, type_of
-from graph.operations.plans.plan import Plan, Selection
+from graph.operations.plans.plan import ExecutionPlan, Selection
 from graph.operations.plans.shapes import Leaf, Many, One, OneOf, Shape
 from graph.operations.time_slices import TimeSlices
 
@@ -57,7 +57,7 @@ class Completion:
 
     def __init__(
         self,
-        plan: Plan,
+        plan: ExecutionPlan,
         columns: Columns,
         is_awaitable: Callable[[Any], bool],
         start: Callable[[Any, Slot], None],

@@ -18,7 +18,7 @@ from graph.operations.plans.cohort import Cohort, Column, PathOf, row_of
 from graph.operations.plans.columns import Columns
 from graph.operations.plans.completion import Completion, Slot
 from graph.operations.plans.failures import Settlement
-from graph.operations.plans.plan import Plan, PlannedField
+from graph.operations.plans.plan import ExecutionPlan, PlannedField
 from graph.operations.time_slices import TimeSlices
 from resolvers.context import Context
 from vendors.operation_scope import current_scope
@@ -42,7 +42,7 @@ class PlanExecution:
 
     def __init__(
         self,
-        plan: Plan,
+        plan: ExecutionPlan,
         variables: VariableValues,
         context: Context,
         awaitables: Awaitables,

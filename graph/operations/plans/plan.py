@@ -65,7 +65,7 @@ class PlannedField:
     )
 
     def __init__(
-        self, plan: "Plan", parent: GraphQLObjectType, key: str, details: list[FieldDetails]
+        self, plan: "ExecutionPlan", parent: GraphQLObjectType, key: str, details: list[FieldDetails]
     ) -> None:
         self._plan, self._details = plan, details
         self._selections: dict[str, Selection] = {}
@@ -99,14 +99,14 @@ class Selection:
 
     __slots__ = ("fields", "type")
 
-    def __init__(self, plan: "Plan", type_: GraphQLObjectType, collected: CollectedFields) -> None:
+    def __init__(self, plan: "ExecutionPlan", type_: GraphQLObjectType, collected: CollectedFields) -> None:
         self.type = type_
         self.fields = tuple(
             PlannedField(plan, type_, key, details) for key, details in collected.grouped_field_set.items()
         )
 
 
-class Plan:
+class ExecutionPlan:
     """What an operation selects, for one combination of the variables that decide.
 
     Attributes:
@@ -159,13 +159,13 @@ class Plans:
         self._document = document
         self._operation = operation
         self._deciding: tuple[str, ...] | None = None
-        self._kept: LRUCache[Decisions, Plan] = LRUCache(_COMBINATIONS)
+        self._kept: LRUCache[Decisions, ExecutionPlan] = LRUCache(_COMBINATIONS)
 
     def __len__(self) -> int:
         """How many there are so far."""
         return len(self._kept)
 
-    def of(self, variables: VariableValues) -> Plan | None:
+    def of(self, variables: VariableValues) -> ExecutionPlan | None:
         """The plan for these variables; None where one that decides has no value."""
         if self._deciding is None:
             self._deciding = deciding_variables(self._document, self._operation)
@@ -180,5 +180,5 @@ class Plans:
                 if isinstance(part, FragmentDefinitionNode)
             }
             named = dict(zip(self._deciding, decided, strict=True))
-            found = self._kept[decided] = Plan(self._schema, self._operation, fragments, named)
+            found = self._kept[decided] = ExecutionPlan(self._schema, self._operation, fragments, named)
         return found
