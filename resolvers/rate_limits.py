@@ -20,8 +20,9 @@ from store import rate_limits
 from store.rate_limits import BucketSize
 from store.store import Store
 
-# The share of a bucket that one portion has: what a gateway holds may come on top of a full bucket.
-_PORTION = 0.05
+# The share of a bucket that one portion has, and that a gateway holds at most. The bucket fills up meanwhile, so what all
+# gateways hold may come on top of a full one: three gateways together stay within a tenth of it.
+_PORTION = 0.03
 # After how long without an operation a gateway gives its portion back, and how often it looks.
 _IDLE_SECONDS = 2.0
 _LOOKS_SECONDS = 1.0
@@ -105,7 +106,7 @@ class RateLimits:
         """Puts points back that an operation has paid and not used."""
         bucket = self._of(caller)
         bucket.held += points
-        if bucket.held > 2 * self._portion:
+        if bucket.held > self._portion:
             self._return(caller, bucket, bucket.held - self._portion)
 
     def of(self, caller: Caller) -> CallerRateLimit:
@@ -176,7 +177,7 @@ class RateLimits:
         return granted
 
     async def _lease(self, caller: Caller, bucket: _Bucket, needed: float) -> float:
-        wanted = max(needed, self._portion)
+        wanted = max(needed, self._portion - bucket.held)
         portion = await rate_limits.lease(self._store, caller, self.size, needed=needed, wanted=wanted)
         bucket.points, bucket.at = portion.left, self._clock()
         return portion.granted

@@ -78,6 +78,24 @@ async def test_two_gateways_share_a_bucket_within_ten_percent_under_a_flood(stor
     assert 0.9 * allowed <= paid <= 1.1 * allowed
 
 
+async def test_portions_of_three_gateways_that_a_full_bucket_comes_on_top_of_stay_within_ten_percent(
+    store: Store,
+) -> None:
+    """A caller keeps every gateway's portion alive until its bucket is full again, and then spends all at once."""
+    size = BucketSize(points=2_000, per_second=200)
+    async with limits(store, size) as one, limits(store, size) as two, limits(store, size) as three:
+        gateways = (one, two, three)
+        loop = asyncio.get_running_loop()
+        for _ in range(4):
+            for gateway in gateways:
+                await gateway.take(ANN, 1)
+            await asyncio.sleep(0.4)
+        began = loop.time()
+        paid = await flooded(*gateways, points=5, seconds=1.0)
+        restored = (loop.time() - began) * size.per_second
+    assert size.points * 0.9 < paid < size.points * 1.1 + restored
+
+
 async def test_the_unused_can_be_spent_at_the_other_gateway(store: Store) -> None:
     async with limits(store) as one, limits(store) as two:
         await one.take(ANN, 1_000)
