@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextvars import Context
 from datetime import datetime
 from typing import Any
 
@@ -34,13 +35,14 @@ class Fleet:
     def join(self, poller: Poller[Any], subject: str, account: Account) -> None:
         """Lets a poller poll for the whole fleet, or receive the states of the gateway that does, until `leave`."""
         place = f"{subject}:{account}"
+        # In empty contexts: both outlive the operation that happened to start them.
         if not self._shares and "changes" not in self._tasks:
-            self._tasks.start(self._listen(), name="changes")
+            self._tasks.start(self._listen(), name="changes", context=Context())
         share = self._shares[place] = FleetShare(
             poller, place, account.tenant, self._store, self._now, self._wake
         )
         poller.share = share
-        share.task = self._tasks.start(share.run(), name=place)
+        share.task = self._tasks.start(share.run(), name=place, context=Context())
 
     def leave(self, poller: Poller[Any]) -> None:
         """Lets another gateway take over, in the background."""

@@ -7,6 +7,7 @@ MongoDB is unavailable, each gateway goes on with what it knows of the bucket.
 import asyncio
 import time
 from collections.abc import Callable, Coroutine
+from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,8 +21,8 @@ from store import rate_limits
 from store.rate_limits import BucketSize
 from store.store import Store
 
-# The share of a bucket that one portion has, and that a gateway holds at most. The bucket fills up meanwhile, so what all
-# gateways hold may come on top of a full one: three gateways together stay within a tenth of it.
+# The share of a bucket that one portion has, and that a gateway holds at most. The bucket fills up meanwhile, so what
+# all gateways hold may come on top of a full one: three gateways together stay within a tenth of it.
 _PORTION = 0.03
 # After how long without an operation a gateway gives its portion back, and how often it looks.
 _IDLE_SECONDS = 2.0
@@ -227,4 +228,5 @@ class RateLimits:
         if self._tasks.is_closed:
             work.close()
         else:
-            self._tasks.start(work, name=name)
+            # In an empty context: what looks after all callers outlives the operation that happened to start it.
+            self._tasks.start(work, name=name, context=Context())

@@ -7,6 +7,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
+from contextvars import Context
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -200,8 +201,8 @@ class Store:
         self._kept.append(work)
 
     def in_background(self, work: Coroutine[Any, Any, None], *, name: str) -> None:
-        """Starts work that the end of this store waits for."""
-        self._under_way.start(work, name=name)
+        """Starts work that the end of this store waits for; it belongs to no operation, whoever happens to start it."""
+        self._under_way.start(work, name=name, context=Context())
 
     async def _now_or_later(self, work: Work) -> None:
         try:
@@ -265,8 +266,7 @@ class Store:
             await init_beanie(client[self._settings.mongodb_database], document_models=list(DOCUMENTS))
             self._initialised = True
         assert self._own_vault is not None
-        self._vault = await agreed(self._own_vault, now, at_start=not self._bound)
-        self._bound = True
+        self._vault, self._bound = await agreed(self._own_vault, now, at_start=not self._bound), True
         return now
 
     def _refuse(self, why: str) -> None:
@@ -295,6 +295,6 @@ class Store:
         self._up.clear()
         self._settled = True
         if not self._missed:
-            # Its message may contain the address with a password.
+            # Not its message, which may have a password.
             _log.warning("MongoDB cannot be reached: %s.", type(error).__name__)
             self._missed = True

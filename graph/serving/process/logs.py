@@ -1,11 +1,13 @@
 """Logging: our own messages at the configured level, libraries' warnings, and no values; as JSON, or as text."""
 
+import asyncio
 import logging
 import sys
 import threading
 import traceback
 import warnings
 from collections.abc import MutableMapping
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Literal, TextIO
 
@@ -67,10 +69,21 @@ def configure(level: str, form: Form = "text", stream: TextIO | None = None) -> 
     warnings.showwarning = warned
 
 
+def _with_task(_: Any, __: str, event: _Event) -> _Event:
+    """Names the background task that logs, where it is no request that does."""
+    if "requestId" not in event:
+        with suppress(RuntimeError):
+            task = asyncio.current_task()
+            if task is not None and not task.get_name().startswith("Task-"):
+                event["task"] = task.get_name()
+    return event
+
+
 _NAMING: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
+    _with_task,
 ]
 
 

@@ -9,6 +9,8 @@ import sys
 import threading
 import warnings
 from collections.abc import Iterator
+from contextvars import Context
+from datetime import UTC, datetime
 
 import pytest
 import structlog
@@ -17,6 +19,9 @@ from structlog.contextvars import bind_contextvars, clear_contextvars
 from graph.serving.process import logs
 from models.errors import VendorTimeout
 from models.vendor import Vendor
+from runtime.background_tasks import BackgroundTasks
+from store.settings import StoreSettings
+from store.store import Store
 
 SECRET = "Consultation about a canary"
 
@@ -177,3 +182,27 @@ async def fail():
     assert any(kind in done.stderr for kind in kinds), done.stderr
     if form == "json":
         assert all(json.loads(line) for line in done.stderr.splitlines())
+
+
+async def test_background_work_logs_under_its_own_name(written: io.StringIO) -> None:
+    """Not under the request's that happened to start it."""
+    bind_contextvars(requestId="request-1", tenant="north")
+
+    async def work() -> None:
+        logging.getLogger("polling").warning("The vendor does not answer.")
+
+    tasks = BackgroundTasks("polling")
+    await tasks.start(work(), name="queues:north/VSEE", context=Context())
+    store = Store.open(StoreSettings(), now=lambda: datetime.now(UTC))
+    store.in_background(work(), name="audit log")
+    await store.aclose()
+    first, second = written.getvalue().splitlines()
+    assert first.endswith("[task=queues:north/VSEE]")
+    assert second.endswith("[task=audit log]")
+
+
+async def test_what_a_request_does_is_logged_under_its_id(written: io.StringIO) -> None:
+    bind_contextvars(requestId="request-1")
+    logging.getLogger("graph").warning("Something.")
+    assert "requestId=request-1" in written.getvalue()
+    assert "task=" not in written.getvalue()
