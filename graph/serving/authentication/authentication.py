@@ -1,6 +1,8 @@
 """The gateway's authentication: takes JSON Web Tokens and API keys, by the form of the token, and counts failures."""
 
+import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from graph.serving.authentication.api_key_form import PREFIX
@@ -9,9 +11,14 @@ from graph.serving.authentication.failed_attempts import FailedAttempts
 from graph.serving.authentication.json_web_tokens import JsonWebTokens
 from graph.serving.authentication.sessions import Sessions
 from graph.serving.authentication.settings import AuthenticationSettings
-from models.denial import Unauthenticated
+from models.denial import TooManyFailures, Unauthenticated
 from models.principal import Principal
 from store.store import Store
+
+# Each address has its own limit, but there may be many addresses.
+_TOLD_A_MINUTE = 300
+
+_log = logging.getLogger(__name__)
 
 
 class Authentication:
@@ -32,6 +39,7 @@ class Authentication:
         self.sessions = Sessions(now)
         self._tokens = JsonWebTokens(settings.issuers, now=now, removed=self.sessions.revoke)
         self._keys = ApiKeys(settings.peppers, store, self.sessions, now=now)
+        self._told = FailedAttempts(_TOLD_A_MINUTE)
         self._failed = FailedAttempts(settings.failed_logins_a_minute)
 
     async def authenticate(self, token: str | None, peer: str) -> Principal:
@@ -44,7 +52,14 @@ class Authentication:
         except Unauthenticated:
             # A good token is accepted whatever others from its address try, so that they cannot lock it out.
             self._failed.count(peer)
+            self._tell("An API key" if token.startswith(PREFIX) else "A token", peer)
             raise
+
+    def _tell(self, kind: str, peer: str) -> None:
+        """Logs a failure: never the token, nor what it says about itself, and not more than fits into a log."""
+        with suppress(TooManyFailures):
+            self._told.count("all")
+            _log.warning("%s from %s was not accepted.", kind, peer)
 
     async def check(self, principal: Principal) -> None:
         if self._keys.owns(principal):
