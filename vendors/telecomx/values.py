@@ -9,7 +9,7 @@ _LARGEST = 2**31 - 1
 _LONGEST_NUMBER = 2**63
 # VDX, the hub behind Telecomx, says on, off or muted where Telecomx' own pages say true or false.
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
-_SWITCHES = {"on": True, "true": True, "off": False, "muted": False, "false": False}
+_SWITCHES = {**_FLAGS, "on": True, "off": False, "muted": False}
 
 
 def text(value: object) -> str | None:

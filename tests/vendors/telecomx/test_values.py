@@ -68,6 +68,8 @@ def test_numbers_are_read_with_care(given_, read):
         ("off", False),
         ("muted", False),
         ("ON", True),
+        ("1", True),
+        (" 0", False),
         ("?", None),
         (1, None),
     ],
