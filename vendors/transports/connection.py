@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from vendors.transports.exchange import Exchange
 from vendors.transports.limits import HttpLimits
@@ -101,8 +101,7 @@ class VendorConnection(asyncio.Protocol):
     # What asyncio calls.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)
         self._pool.opened(self)
 
     def data_received(self, data: bytes) -> None:

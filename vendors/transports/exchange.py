@@ -55,6 +55,8 @@ class Exchange:
         self.is_left = False
         # Until it begins there is nothing to leave.
         self.is_over = True
+        self._on_end: Callable[[Outcome], None] = _nothing
+        self._on_end_alone: Callable[[WireFailure | None], None] = _nothing
 
     def begin(
         self, request: bytes, on_end: Callable[[Outcome], None], *, is_repeatable: bool = False
@@ -104,13 +106,20 @@ class Exchange:
         self.connection = None
         if not isinstance(outcome, WireResponse):
             self.release()
+        # Whoever is told may hold this exchange: what holds each other would stay until the garbage is collected.
+        on_end, on_end_alone = self._on_end, self._on_end_alone
+        self._on_end = self._on_end_alone = _nothing
         if self.is_left:
-            self._on_end_alone(outcome if isinstance(outcome, WireFailure) else None)
+            on_end_alone(outcome if isinstance(outcome, WireFailure) else None)
         elif outcome is not None:
-            self._on_end(outcome)
+            on_end(outcome)
 
     def release(self) -> None:
         """The response was read; another long one may be received."""
         if self.has_place:
             self.has_place = False
             self._pool.long_bodies.leave()
+
+
+def _nothing(_: object) -> None:
+    pass

@@ -11,6 +11,7 @@ from collections import Counter
 import pytest
 
 from models.errors import VendorError, VendorTimeout, VendorUnreachable
+from models.operation import Safe
 from tests.support.accounts import VSEE
 from tests.support.raw_vendor import (
     EASY,
@@ -319,6 +320,25 @@ async def test_a_connection_holds_no_operation() -> None:
         gc.collect()
         assert open_connections(http) == 1
         assert kept() is None
+
+
+@pytest.mark.parametrize("status", ["200 OK", "404 Not Found"])
+async def test_an_answered_call_leaves_nothing_to_the_garbage_collector(status: str) -> None:
+    async with vendor_that(always(b"{}", status), limits=EASY) as (http, _):
+
+        async def read(times: int) -> None:
+            for number in range(times):
+                with operation_scope():
+                    await http.get(f"/{number}", operation=Safe("read it"))
+
+        await read(5)
+        gc.collect()
+        gc.disable()
+        try:
+            await read(100)
+            assert gc.collect() < 100
+        finally:
+            gc.enable()
 
 
 @both_ways
