@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from typing import Any
 
 import pytest
 
@@ -114,3 +115,43 @@ async def test_of_a_long_answer_an_operation_keeps_no_more_than_its_bytes() -> N
     assert first.value == second.value == third.value == ["a" * LONG]
     assert len({id(reply.value) for reply in (first, second, third)}) == 3
     assert [reply.packed for reply in (first, second, third)] == [None] * 3
+
+
+async def test_a_read_that_need_not_wait_takes_no_task() -> None:
+    loop = asyncio.get_running_loop()
+    started: list[str] = []
+
+    def noting(loop: asyncio.AbstractEventLoop, coro: Any, **options: Any) -> asyncio.Task[Any]:
+        started.append(coro.__qualname__)
+        return asyncio.Task(coro, loop=loop, **options)
+
+    async with vendor_that(always()) as (http, seen):
+        await asked(http, "get")
+        loop.set_task_factory(noting)
+        try:
+            for way in ("get", "send", "get"):
+                with operation_scope():
+                    await asked(http, way)
+        finally:
+            loop.set_task_factory(None)
+    assert (len(seen), started) == (4, [])
+
+
+async def test_a_waiter_that_leaves_does_not_take_a_read_with_it_that_takes_no_task() -> None:
+    arrived, answers = asyncio.Event(), asyncio.Event()
+
+    async def behave(wire: Wire) -> None:
+        await wire.request()
+        arrived.set()
+        await answers.wait()
+        await wire.answer(b"[1]")
+
+    async with vendor_that(behave) as (http, seen):
+        with operation_scope() as scope:
+            first, second = (asyncio.create_task(asked(http, "get")) for _ in range(2))
+            await arrived.wait()
+            first.cancel()
+            await asyncio.wait([first])
+            answers.set()
+            assert (await second).value == [1]
+    assert (first.cancelled(), len(seen), scope.meter[VSEE].saved) == (True, 1, 1)
