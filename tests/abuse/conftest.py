@@ -17,22 +17,32 @@ from tests.support.tokens import TENANT, issuer
 from tests.support.world import World, in_a_row, port_of, served
 from vendors.registry import VENDORS
 
+# So begins every JSON Web Token.
+_TOKENS_BEGIN = "eyJ"
+
 
 @pytest.fixture(scope="session")
-def target(mongodb: str) -> Iterator[Target]:
+def target(mongodb: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
+    log = tmp_path_factory.mktemp("abuse") / "log"
     sockets, clock = in_a_row(len(SIMULATORS)), Clock()
     with served({place: kind(clock).app() for place, kind in zip(sockets, SIMULATORS, strict=True)}):
         world = World(port_of(sockets[0]))
+        accounts = of_accounts(demo.settings(0, world.first_port))
         settings = {
             "MONGODB_URI": mongodb,
             "MONGODB_DATABASE": "abuse",
             "ISSUERS": json.dumps([issuer(tenants=(DEFAULT_TENANT, TENANT)).model_dump(mode="json")]),
             "STORE_KEYS": f'["{KEY}"]',
-            **of_accounts(demo.settings(0, world.first_port)),
+            **accounts,
         }
-        with serving(settings) as (process, address):
+        with serving(settings, log=log) as (process, address):
             yield Target(address, int(address.rpartition(":")[2]), process.pid)
         world.close()
+    # Whatever was done to it, and whatever it said about that.
+    said = log.read_text()
+    credentials = [each for name, each in accounts.items() if not name.endswith("_URL") and len(each) > 7]
+    assert len(credentials) > 4
+    assert [each for each in (*credentials, KEY, _TOKENS_BEGIN) if each in said] == []
 
 
 @pytest.fixture(autouse=True)
