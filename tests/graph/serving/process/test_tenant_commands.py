@@ -39,8 +39,8 @@ def test_a_tenant_and_its_accounts_from_beginning_to_end(console: Console, tmp_p
     assert "base_url" in tried
     assert console("accounts remove north vsee") == (0, "removed north vsee -\n", "")
     assert console("accounts remove north vsee")[::2] == (1, "There is no account north vsee -.\n")
-    # Five changes, each in a chain of its own.
-    assert console("tenants remove north") == (0, "removed north\nremains audit 10\n", "")
+    # Seven changes, two of them refused; each has a chain of its own: its beginning, the intention, the outcome.
+    assert console("tenants remove north") == (0, "removed north\nremains audit 21\n", "")
     assert console("accounts list") == (0, "", "")
 
 
