@@ -1,7 +1,6 @@
 """The shapes of fields' values: leaves, lists and objects, each made of a type of the schema once."""
 
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, TypeAlias, cast
 
 from graphql import (
@@ -18,7 +17,7 @@ from graphql import (
     specified_scalar_types,
 )
 
-from graph.operations.plans.leaves import QuickLeaf, complete_leaf, quick_leaf
+from graph.operations.plans.leaves import QuickLeaf, quick_leaf, quickly
 from graph.schema.declaration import model_of
 
 Class: TypeAlias = type
@@ -35,7 +34,7 @@ class Leaf:
     def learn(self, kind: Class) -> None:
         """Recognises values of a class from now on, if the type is a scalar of our own."""
         if isinstance(self.type, GraphQLScalarType) and self.type.name not in specified_scalar_types:
-            self.quick.by_class[kind] = partial(complete_leaf, self.type)
+            self.quick.by_class[kind] = quickly(self.type)
 
 
 @dataclass(frozen=True, slots=True)
