@@ -46,11 +46,11 @@ class Completion:
         plan: of the operation.
         columns: gives the values of columns.
         is_awaitable: whether a value must be awaited.
-        start: awaits a value for its slot.
-        execute: executes a cohort.
         time_slices: how long it may go on without a break.
 
     Attributes:
+        cohorts: the objects that were found, to be executed.
+        awaited: what was found that must be awaited, each with its slot.
         has_failed: whether there is a failure in the response.
         selections: what is selected of objects of abstract types, by the identity of what is made of them.
     """
@@ -60,17 +60,15 @@ class Completion:
         plan: ExecutionPlan,
         columns: Columns,
         is_awaitable: Callable[[Any], bool],
-        start: Callable[[Any, Slot], None],
-        execute: Callable[[Cohort], None],
         time_slices: TimeSlices,
     ) -> None:
+        self.cohorts: list[Cohort] = []
+        self.awaited: list[tuple[Any, Slot]] = []
         self.has_failed = False
         self.selections: dict[int, Selection] = {}
         self._plan = plan
         self._columns = columns
         self._is_awaitable = is_awaitable
-        self._start = start
-        self._execute = execute
         self._time_slices = time_slices
 
     def complete(self, column: Column, values: Sequence[Any]) -> None:
@@ -171,9 +169,8 @@ class Completion:
             elif self._is_plain(Slot(column, shape, container, key, place), value):
                 if isinstance(value, Iterator):
                     container[key] = None
-                    self._start(
-                        exhausted(value, self._time_slices), Slot(column, shape, container, key, place)
-                    )
+                    slot = Slot(column, shape, container, key, place)
+                    self.awaited.append((exhausted(value, self._time_slices), slot))
                     continue
                 try:
                     found = items_of(column, value)
@@ -217,7 +214,7 @@ class Completion:
                     accepted.add(value.__class__)
                 container[key] = cohort.add(value, place)
         if cohort.objects:
-            self._execute(cohort)
+            self.cohorts.append(cohort)
 
     def _objects_of_several(
         self,
@@ -244,8 +241,7 @@ class Completion:
                 cohort = cohorts[type_.name] = Cohort(column.field.selection(type_), column)
             container[key] = out = cohort.add(value, place)
             self.selections[id(out)] = cohort.selection
-        for cohort in cohorts.values():
-            self._execute(cohort)
+        self.cohorts += cohorts.values()
 
     def _is_plain(self, slot: Slot, value: Any) -> bool:
         """Whether a value is to be completed by its shape; otherwise its slot is filled."""
@@ -263,7 +259,7 @@ class Completion:
         if self._is_awaitable(value):
             # Reserved, so that keys are in the order of the document.
             slot.container[slot.key] = None
-            self._start(value, slot)
+            self.awaited.append((value, slot))
             return False
         return True
 

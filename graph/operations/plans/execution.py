@@ -57,16 +57,13 @@ class PlanExecution:
         self._columns = Columns(
             plan, variables, context, root, awaitables.is_awaitable, hide_suggestions=hide_suggestions
         )
-        self._completion = Completion(
-            plan, self._columns, awaitables.is_awaitable, self._start, self._enqueue, time_slices
-        )
+        self._completion = Completion(plan, self._columns, awaitables.is_awaitable, time_slices)
         self._scope = current_scope()
         # Cohorts, each with the fields that are still to be executed.
         self._queue: deque[tuple[Cohort, deque[PlannedField]]] = deque()
-        self._begin: list[tuple[Any, Slot]] = []
         self._late: list[tuple[Any, Slot]] = []
         self._tasks: list[asyncio.Task[None]] = []
-        self._awaited = 0
+        self._running = 0
         self._wake: asyncio.Future[None] | None = None
         self._held = 0
 
@@ -98,15 +95,15 @@ class PlanExecution:
         """Executes what is to be executed, and what comes of it, until there is nothing to await."""
         while True:
             await self._go_on()
-            if not self._awaited:
-                return
-            if len(self._begin) == self._awaited == 1:
-                [(value, slot)] = self._begin
-                self._begin.clear()
+            awaited = self._completion.awaited
+            if len(awaited) == 1 and not self._running:
                 self._let_go(self._held)
-                await self._await(value, slot)
+                self._running = 1
+                await self._await(*awaited.pop())
                 continue
             self._begin_tasks()
+            if not self._running:
+                return
             self._wake = asyncio.get_running_loop().create_future()
             await self._wake
             self._wake = None
@@ -118,6 +115,7 @@ class PlanExecution:
                 late, self._late = self._late, []
                 self._note_late(late)
                 self._completion.complete_late(late)
+                self._enqueue()
                 continue
             cohort, fields = self._queue[0]
             while fields:
@@ -139,21 +137,21 @@ class PlanExecution:
                 out[field.key] = None
             return
         self._completion.complete(column, self._columns.values(column))
+        self._enqueue()
 
-    def _enqueue(self, cohort: Cohort) -> None:
-        for part in cohort.parts(_TOGETHER):
-            self._queue.append((part, deque(part.selection.fields)))
-
-    def _start(self, value: Any, slot: Slot) -> None:
-        self._awaited += 1
-        self._begin.append((value, slot))
+    def _enqueue(self) -> None:
+        for cohort in self._completion.cohorts:
+            for part in cohort.parts(_TOGETHER):
+                self._queue.append((part, deque(part.selection.fields)))
+        self._completion.cohorts.clear()
 
     def _begin_tasks(self) -> None:
         """Begins to await what was found; batches wait until all of it has begun."""
         loop = asyncio.get_running_loop()
-        for value, slot in self._begin:
-            self._tasks.append(loop.create_task(self._await(value, slot)))
-        self._begin.clear()
+        awaited = self._completion.awaited
+        self._running += len(awaited)
+        self._tasks += [loop.create_task(self._await(value, slot)) for value, slot in awaited]
+        awaited.clear()
         if self._held:
             loop.call_soon(self._let_go, self._held)
 
@@ -174,7 +172,7 @@ class PlanExecution:
             if self._wake is not None:
                 self._wake.cancel()
             raise
-        self._awaited -= 1
+        self._running -= 1
         self._late.append((found, slot))
         if self._wake is not None and not self._wake.done():
             self._wake.set_result(None)
