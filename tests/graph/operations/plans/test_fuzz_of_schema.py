@@ -18,7 +18,7 @@ from graph.operations.executable_schema import ExecutableSchema
 from graph.operations.request import GraphQLRequest
 from graph.operations.results import OperationFailed
 from graph.schema.build import build
-from models.ids import Kind
+from models.ids import Key, Kind
 from models.roles import ROLES
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
@@ -154,7 +154,11 @@ def apart(result: ExecutionResult) -> tuple[ExecutionResult, Counter[str]]:
     told: Counter[str] = Counter()
     for error in result.errors or ():
         if (error.extensions or {}).keys() & {"scopes", "missing"}:
-            told[json.dumps(error.formatted, sort_keys=True)] += 1
+            formatted: dict[str, Any] = dict(error.formatted)
+            if "scopes" in (error.extensions or {}):
+                # The path is that of the first row whose vendor answered.
+                formatted["path"] = [step if isinstance(step, str) else 0 for step in error.path or ()]
+            told[json.dumps(formatted, sort_keys=True)] += 1
         else:
             own.append(error)
     return ExecutionResult(result.data, own or None), told
@@ -167,12 +171,24 @@ def missing(result: ExecutionResult) -> list[Any]:
     ]
 
 
-def calls(vendors: Sequence[FakeVendor]) -> Counter[Any]:
-    return Counter(
-        (vendor.vendor, call.method, frozenset(map(str, call.keys)))
-        for vendor in vendors
-        for call in vendor.calls
-    )
+def things(vendors: Sequence[FakeVendor]) -> dict[Any, Counter[str]]:
+    """What each method was asked for; a key twice if it was asked for twice."""
+    found: dict[Any, Counter[str]] = {}
+    for vendor in vendors:
+        for call in vendor.calls:
+            found.setdefault((vendor.vendor, call.method), Counter()).update(
+                str(key) for key in call.keys if isinstance(key, Key)
+            )
+    return found
+
+
+def more_calls(own: Sequence[FakeVendor], other: Sequence[FakeVendor]) -> Counter[Any]:
+    """The calls beyond those that others needed for the same."""
+    made = [
+        Counter((vendor.vendor, call.method) for vendor in vendors for call in vendor.calls)
+        for vendors in (own, other)
+    ]
+    return made[0] - made[1]
 
 
 def places(context: Context) -> list[list[str]]:
@@ -197,7 +213,8 @@ async def compared(seed: int, worlds: int) -> int:
         for name, own, other in (
             ("denied or missing", our_told, their_told),
             ("missing by vendor", missing(planned[0]), missing(core[0])),
-            ("calls", calls(planned[2]), calls(core[2])),
+            ("what was asked", things(planned[2]), things(core[2])),
+            ("more calls", more_calls(planned[2], core[2]), Counter()),
             ("secrets", planned[1].revealed.shown, core[1].revealed.shown),  # type: ignore[attr-defined]
             ("places of secrets", places(planned[1]), places(core[1])),
         ):
