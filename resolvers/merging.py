@@ -87,6 +87,8 @@ async def merged(
             head = await sources[account].head()
         except Exception as error:  # noqa: BLE001 - an error must not affect the other vendors' rows
             failed[account] = going_without(account.vendor, error).at(account)
+            # Its frames hold the rows of all vendors, and what they wait for holds the error.
+            error.__traceback__ = None
             return
         if head is not None:
             heads[account] = head

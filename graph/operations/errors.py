@@ -93,6 +93,25 @@ def log(error: GraphQLError, request_id: str) -> None:
         _log.error("request %s: a fault at %s", request_id, error.path, exc_info=cause)
 
 
+def forget_frames(error: BaseException) -> None:
+    """Drops the frames of an error that was logged, and of those that it was made of.
+
+    They hold what the operation has read, and what they wait for holds the error: all of it would stay until the
+    garbage is collected.
+    """
+    left: list[BaseException | None] = [error]
+    while left:
+        each = left.pop()
+        if each is None or (each.__traceback__ is None and not isinstance(each, GraphQLError | OfOne)):
+            continue
+        each.__traceback__ = None
+        left += [each.__cause__, each.__context__]
+        if isinstance(each, GraphQLError):
+            left.append(each.original_error)
+        elif isinstance(each, OfOne):
+            left.append(each.error)
+
+
 def message_without_values(error: GraphQLError) -> str | None:
     """What clients are told of an error in a text, whatever the request; None if its cause decides that."""
     if error.original_error is not None:

@@ -172,5 +172,6 @@ async def run(
     audit.write_denied(context)
     for error in result.errors or ():
         errors.log(error, context.request_id)
+        errors.forget_frames(error)
     told = [*authorisation.errors_of(context), *withheld]
     return results.for_client(result, scope, context.request_id, denied=told)
