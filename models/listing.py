@@ -156,6 +156,8 @@ class MeetingQuery:
 
     def _stands_there(self, meeting: Meeting) -> bool | None:
         """Whether the device, or one at the location, takes part; None if that is not known."""
+        if not self.asks_for_devices:
+            return True
         devices = [entry.device for entry in if_fetched(meeting.devices) or ()]
         if self.device is not None and all(device.key != self.device for device in devices):
             return False

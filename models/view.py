@@ -142,9 +142,13 @@ def translate(rows: Iterable[Any], names: frozenset[str]) -> None:
         elif isinstance(row, View):
             for name in _selected(row.model, names):
                 value = getattr(row, name)
-                if isinstance(value, View | tuple):
+                if isinstance(value, _WITH_VIEWS):
                     translate((value,), names)
             _note_again(row)
+
+
+# What may hold views: once, because making it takes longer than looking at a value.
+_WITH_VIEWS: Final = (View, tuple)
 
 
 def note_with(view: View, field: Hashable, note: Callable[[], None]) -> None:
@@ -233,9 +237,11 @@ def _may_hold_views(hint: Any) -> bool:
 
 def _note_again(view: View | None) -> None:
     while view is not None:
-        for note in view.__dict__.get("_notes", {}).values():
-            note()
-        view = view.__dict__.get("_under")
+        held = view.__dict__
+        if "_notes" in held:
+            for note in held["_notes"].values():
+                note()
+        view = held.get("_under")
 
 
 def _share_names(cls: type) -> None:

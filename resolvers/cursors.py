@@ -11,6 +11,7 @@ import msgspec
 
 from models.account import Account
 from models.errors import BadInput
+from models.ids import Identified
 
 # Rows without a time sort after all others: (1, 0). Times are milliseconds, negated where the newest come first.
 OrderKey: TypeAlias = tuple[int, int]
@@ -57,6 +58,48 @@ class Position:
         return bool(self.seen) and fingerprint(row_id) in self.seen
 
 
+class PositionAfter:
+    """The position after one more row, worked out when a cursor of it is read, or the vendor's next page.
+
+    Args:
+        before: the position before the row.
+        page: that held the row.
+        order: the row's order key.
+        is_whole: whether all rows are known and sorted, by id within one order key.
+    """
+
+    __slots__ = ("_before", "_is_whole", "_order", "_page", "_position", "_row")
+
+    def __init__(
+        self,
+        before: "Position | PositionAfter",
+        page: int,
+        order: OrderKey,
+        row: Identified,
+        *,
+        is_whole: bool,
+    ) -> None:
+        self._before = before
+        self._page = page
+        self._order = order
+        self._row = row
+        self._is_whole = is_whole
+        self._position: Position | None = None
+
+    def position(self) -> Position:
+        if self._position is None:
+            before = self._before if isinstance(self._before, Position) else self._before.position()
+            here = before if before.last == self._order else Position()
+            row_id = self._row.key.parts[-1]
+            if self._is_whole:
+                # One id tells which were returned.
+                self._position = Position(self._page, self._order, row_id, here.seen)
+            else:
+                seen = (*here.seen, fingerprint(row_id))[-SEEN_AT_MOST:]
+                self._position = Position(self._page, self._order, here.upto, seen)
+        return self._position
+
+
 def fingerprint(row_id: str) -> str:
     """A fingerprint of an id, eight characters long."""
     return base64.urlsafe_b64encode(hashlib.blake2b(row_id.encode(), digest_size=6).digest()).decode()
@@ -88,15 +131,15 @@ class PositionTrack:
     def __init__(self, before: dict[Account, Position], filter_hash: str) -> None:
         self._before = before
         self._filter_hash = filter_hash
-        self._moves: list[tuple[Account, Position]] = []
+        self._moves: list[tuple[Account, Position | PositionAfter]] = []
         self._rows: list[int] = []
 
-    def row(self, account: Account, position: Position) -> None:
+    def row(self, account: Account, position: Position | PositionAfter) -> None:
         """Notes the next row of the page, and the position of its account after it."""
         self.moved(account, position)
         self._rows.append(len(self._moves))
 
-    def moved(self, account: Account, position: Position) -> None:
+    def moved(self, account: Account, position: Position | PositionAfter) -> None:
         """Notes the position of an account that has looked for its next row."""
         self._moves.append((account, position))
 
@@ -110,7 +153,12 @@ class PositionTrack:
 
     def _written(self, moves: int) -> str:
         # Of several positions of one account the last one holds.
-        return write(self._before | dict(self._moves[:moves]), self._filter_hash)
+        last = self._before | dict(self._moves[:moves])
+        positions = {
+            account: place if isinstance(place, Position) else place.position()
+            for account, place in last.items()
+        }
+        return write(positions, self._filter_hash)
 
 
 def read(cursor: str, filter_hash: str, tenant: str) -> dict[Account, Position]:

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 from operator import itemgetter
 from typing import Generic, TypeVar
 
@@ -17,9 +16,10 @@ from models.listing import Batch
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart, VendorProblem
 from models.view import plain, with_changes
-from resolvers.cursors import SEEN_AT_MOST, WHOLE, OrderKey, Position, fingerprint
+from resolvers.cursors import WHOLE, OrderKey, Position, PositionAfter
+from resolvers.list_page import ListPage, in_order
 from resolvers.snapshots import ListName, Snapshot, Snapshots
-from vendors.cooperative import TimeSlice, cooperatively, sorted_cooperatively
+from vendors.cooperative import TimeSlice, cooperatively, in_portions, sorted_cooperatively
 from vendors.missing_data import MissingData, MissingItem, collecting_missing_data
 from vendors.resilience.secretless import NOT_IN_SNAPSHOT, Inseparable, without_secrets
 
@@ -50,27 +50,6 @@ class SnapshotSlot:
     now: datetime
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class _Page(Generic[T]):
-    """A page as it was read: its rows with their order keys, as the vendor gave them."""
-
-    number: int
-    batch: Batch[T]
-    rows: Sequence[tuple[OrderKey, T]]
-
-    @property
-    def is_all(self) -> bool:
-        batch = self.batch
-        return self.number == 1 and not (batch.has_more or batch.ends_by_order or batch.is_unordered)
-
-    @property
-    def ascends(self) -> bool:
-        return not self.batch.is_unordered and all(one[0] <= two[0] for one, two in pairwise(self.rows))
-
-    def ids(self) -> set[str]:
-        return {row.key.parts[-1] for _, row in self.rows}
-
-
 class ListSource(Generic[T]):
     """One vendor's rows in order, from a position on.
 
@@ -79,7 +58,7 @@ class ListSource(Generic[T]):
     pages are not in order, all of them are read and sorted here.
 
     Attributes:
-        position: after the last row that was taken.
+        place: after the last row that was taken; `position` is the same, worked out.
         paused: whether enough pages were read for one request; the next request continues.
         gaps: what is missing from the rows.
     """
@@ -109,10 +88,24 @@ class ListSource(Generic[T]):
         self._kept_at: datetime | None = None
         self._walked: Sequence[tuple[OrderKey, T]] = ()
         self._writes = 0
-        self._read_pages: dict[int, _Page[T]] = {}
-        self.position = position
+        self._read_pages: dict[int, ListPage[T]] = {}
+        self.place: Position | PositionAfter = position
         self.paused = False
         self.gaps = MissingData()
+
+    @property
+    def position(self) -> Position:
+        if not isinstance(self.place, Position):
+            self.place = self.place.position()
+        return self.place
+
+    @position.setter
+    def position(self, position: Position) -> None:
+        self.place = position
+
+    def ready(self) -> tuple[OrderKey, T] | None:
+        """The next row, if it is loaded and matches; otherwise `head` looks for it."""
+        return self._rows[0] if self._rows and self._wanted(self._rows[0][1]) else None
 
     async def head(self) -> tuple[OrderKey, T] | None:
         """The next row that matches, without taking it; None at the end, or when `paused`.
@@ -127,6 +120,8 @@ class ListSource(Generic[T]):
                 if self._wanted(row):
                     return order, row
                 self._pass()
+                # One at a time here: any number of rows may be passed.
+                self.place = self.position
                 await turn.over()
             if self._next_page is None:
                 return None
@@ -163,14 +158,7 @@ class ListSource(Generic[T]):
 
     def _pass(self) -> T:
         order, row = self._rows.popleft()
-        here = self.position if order == self.position.last else Position(last=order)
-        row_id = row.key.parts[-1]
-        if self._whole:
-            # All rows are known and sorted by id within one order key, so one id tells which were returned.
-            self.position = Position(self._page, order, row_id, here.seen)
-        else:
-            seen = (*here.seen, fingerprint(row_id))[-SEEN_AT_MOST:]
-            self.position = Position(self._page, order, here.upto, seen)
+        self.place = PositionAfter(self.place, self._page, order, row, is_whole=self._whole)
         return row
 
     async def _load(self, number: int) -> None:
@@ -183,13 +171,13 @@ class ListSource(Generic[T]):
                 self._tell(VendorProblem.repeating(self._vendor))
             self._next_page = None
             return
-        if not page.is_all and not (page.ascends and _goes_on(before, page)):
+        if not page.is_all and not (page.ascends and page.goes_on(before)):
             await self._walk()
             return
         # Rows with one order key keep the vendor's order while there are more pages: then all rows before the cursor
         # were returned, so a row that moves to an earlier page, because others were removed, is still found.
-        rows = await sorted_cooperatively(page.rows, key=_place if page.is_all else itemgetter(0))
-        fresh = [entry async for entry in cooperatively(rows) if not self._is_past(*entry)]
+        rows = await (in_order(page.rows) if page.is_all else sorted_cooperatively(page.rows, itemgetter(0)))
+        fresh = await self._ahead(rows)
         if self._searching and number > 1 and len(fresh) == len(rows):
             # Rows were removed since: the position is on an earlier page, most likely the previous one.
             self._next_page = number - 1 if self._asked <= _STEPS_BACK else 1
@@ -202,7 +190,7 @@ class ListSource(Generic[T]):
         if not fresh:
             self.position = with_changes(self.position, page=number)
 
-    async def _read(self, number: int) -> _Page[T]:
+    async def _read(self, number: int) -> ListPage[T]:
         if number in self._read_pages:
             return self._read_pages[number]
         with collecting_missing_data() as gaps:
@@ -210,7 +198,11 @@ class ListSource(Generic[T]):
         self.gaps.extend(gaps)
         self._asked += 1
         self._met_rows = self._met_rows or bool(batch.items)
-        return _Page(number, batch, [(self._order(row), row) async for row in cooperatively(batch.items)])
+        return ListPage(
+            number,
+            batch,
+            [(self._order(row), row) async for some in in_portions(batch.items) for row in some],
+        )
 
     async def _resume_whole(self) -> None:
         kept = self._slot.snapshots.find(self._slot.name)
@@ -254,7 +246,7 @@ class ListSource(Generic[T]):
             number = numbers[-1] + 1
         if late:
             self._tell(VendorProblem.out_of_order(self._vendor, late))
-        self._walked = await sorted_cooperatively(list(found.values()), key=_place)
+        self._walked = await in_order(list(found.values()))
         await self._go_on_in(self._walked)
 
     async def _go_on_in(self, rows: Sequence[tuple[OrderKey, T]]) -> None:
@@ -264,10 +256,14 @@ class ListSource(Generic[T]):
         # Rows before the last row's order key are skipped by bisection.
         last = self.position.last
         start = 0 if last is None else bisect_left(rows, last, key=lambda entry: entry[0])
-        self._rows = deque(
-            [entry async for entry in cooperatively(rows[start:]) if not self._is_past(*entry)]
-        )
+        self._rows = deque(await self._ahead(rows[start:]))
         self.position = with_changes(self.position, page=WHOLE)
+
+    async def _ahead(self, rows: Sequence[tuple[OrderKey, T]]) -> Sequence[tuple[OrderKey, T]]:
+        """The rows that were not returned before."""
+        if self.position.last is None:
+            return rows
+        return [entry async for some in in_portions(rows) for entry in some if not self._is_past(*entry)]
 
     def _is_past(self, order: OrderKey, row: T) -> bool:
         return self.position.is_past(order, row.key.parts[-1])
@@ -276,22 +272,9 @@ class ListSource(Generic[T]):
         self.gaps.add(MissingItem(problem, "list"))
 
 
-def _goes_on(before: _Page[T] | None, page: _Page[T]) -> bool:
-    """Whether a page begins where the previous one ended, apart from rows that have moved over from there."""
-    if before is None or not before.rows or not page.rows:
-        return True
-    known, end = before.ids(), before.rows[-1][0]
-    return all(order >= end or row.key.parts[-1] in known for order, row in page.rows)
-
-
 def _without_secrets(
     entries: Iterable[tuple[OrderKey, T]],
 ) -> Iterator[tuple[OrderKey, T]]:
     for order, row in entries:
         with suppress(Inseparable):
             yield order, without_secrets(plain(row), NOT_IN_SNAPSHOT)
-
-
-def _place(entry: tuple[OrderKey, Identified]) -> tuple[OrderKey, str]:
-    order, row = entry
-    return order, row.key.parts[-1]

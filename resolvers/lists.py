@@ -20,7 +20,7 @@ from resolvers.merging import filter_hash, merged, order_key
 from resolvers.pagination import page_size
 from resolvers.snapshots import ListName
 from vendors.base import Adapter
-from vendors.cooperative import cooperatively
+from vendors.cooperative import in_portions
 from vendors.missing_data import collecting_missing_data, note_missing
 from vendors.operation_scope import current_scope
 
@@ -76,9 +76,10 @@ async def over_vendors(
         batch = await fetch(adapter, page)
         await context.loaders.listed.learn(batch.items)
         await context.loaders.listed.learn(batch.meetings)
-        async for row in cooperatively(batch.items):
-            if (untold := query.untold(row)) is not None:
-                note_missing(VendorProblem.undecided(row.vendor, untold.value), row.key)
+        async for rows in in_portions(batch.items):
+            for row in rows:
+                if (untold := query.untold(row)) is not None:
+                    note_missing(VendorProblem.undecided(row.vendor, untold.value), row.key)
         return batch
 
     def why_not(account: Account) -> VendorProblem | None:

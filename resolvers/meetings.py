@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from functools import partial
+from operator import attrgetter
 
 from models.account import Account
 from models.ids import Key, Kind
@@ -58,7 +59,7 @@ async def listed(
         capability=_needs(query),
         vendors=vendors if accounts is None else frozenset(account.vendor for account in accounts),
         fetch=lambda adapter, page: batch_of(adapter, asked, page, context),
-        time=lambda meeting: meeting.starts_at,
+        time=attrgetter("starts_at"),
         first=first,
         after=after,
         unfit=partial(_unfit, query),

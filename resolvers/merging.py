@@ -6,6 +6,7 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from heapq import heappop, heappush
 from typing import Any, TypeVar
 
 import msgspec
@@ -80,41 +81,43 @@ async def merged(
         refused: why vendors in the filter take no part.
     """
     failed: dict[Account, VendorProblem] = {}
-    heads: dict[Account, tuple[OrderKey, T]] = {}
+    ranks = {account: rank for rank, account in enumerate(sorted(sources))}
+    heads: list[tuple[OrderKey, int, Account]] = []
 
     async def look(account: Account) -> None:
+        source = sources[account]
         try:
-            head = await sources[account].head()
+            head = source.ready() or await source.head()
         except Exception as error:  # noqa: BLE001 - an error must not affect the other vendors' rows
             failed[account] = going_without(account.vendor, error).at(account)
             # Its frames hold the rows of all vendors, and what they wait for holds the error.
             error.__traceback__ = None
             return
         if head is not None:
-            heads[account] = head
+            heappush(heads, (head[0], ranks[account], account))
 
     await asyncio.gather(*map(look, sources))
     track = PositionTrack({account: source.position for account, source in sources.items()}, filter_hash)
-    ranks = {account: rank for rank, account in enumerate(sorted(sources))}
     rows: list[T] = []
-    while heads and len(rows) < first:
-        if any(source.paused for source in sources.values()):
-            break
-        account = min(heads, key=lambda account: (heads[account][0], ranks[account]))
-        row = sources[account].take()
+    shown: dict[Account, list[T]] = {account: [] for account in sources}
+    paused = any(source.paused for source in sources.values())
+    while heads and len(rows) < first and not paused:
+        _, _, account = heappop(heads)
+        source = sources[account]
+        row = source.take()
         rows.append(row)
-        track.row(account, sources[account].position)
-        del heads[account]
+        shown[account].append(row)
+        track.row(account, source.place)
         # After the last row only `hasNextPage` matters, and another source's loaded row answers it without a call.
         if len(rows) < first or (looks_ahead and not heads):
             await look(account)
-            track.moved(account, sources[account].position)
-    paused = any(source.paused for source in sources.values())
+            track.moved(account, source.place)
+            paused = source.paused
     if continues:
         for source in sources.values():
             await source.keep_rest()
     for account, source in sources.items():
-        source.gaps.extend(unreadable_fields(row for row in rows if row.account == account))
+        source.gaps.extend(unreadable_fields(shown[account]))
     gaps = [gap.problem.at(account) for account, source in sources.items() for gap in source.gaps]
     unavailable = together((*refused, *failed.values(), *gaps))
     return Page(

@@ -30,7 +30,7 @@ from resolvers.fact_loader import FactLoader, Place
 from store import remembered
 from store.store import Store
 from vendors.adapters import Adapters
-from vendors.cooperative import cooperatively
+from vendors.cooperative import cooperatively, in_portions
 from vendors.missing_data import Identity, note_missing
 from vendors.operation_scope import current_scope
 from vendors.partial_results import PartialResults
@@ -166,11 +166,12 @@ class RememberedFacts:
             return meetings, ()
         lacking: list[tuple[int, Meeting]] = []
         has_cleared = False
-        async for number, meeting in cooperatively(enumerate(meetings)):
-            values = [getattr(meeting, name) for name in needed]
-            if None in values or "" in values:
-                lacking.append((number, meeting))
-                has_cleared = has_cleared or "" in values
+        async for some in in_portions(list(enumerate(meetings))):
+            for number, meeting in some:
+                values = [getattr(meeting, name) for name in needed]
+                if None in values or "" in values:
+                    lacking.append((number, meeting))
+                    has_cleared = has_cleared or "" in values
         if not lacking:
             return meetings, ()
         await self._facts.ask(_place(meeting) for _, meeting in lacking)

@@ -9,7 +9,7 @@ from models.conflict import LOOKS_BACK_MINUTES, SearchWindow
 from models.device import MeetingDevice
 from models.ids import Kind
 from models.listing import DeviceQuery, MeetingQuery, RoomQuery, Untold
-from models.meeting import MeetingState
+from models.meeting import Meeting, MeetingState
 from models.partial import Unfetched
 from models.room import RoomKind
 from models.vendor import Vendor
@@ -99,6 +99,18 @@ def test_a_room_is_matched_by_each_part_of_the_query(
     query: dict[str, Any], room: dict[str, Any], matches: bool
 ) -> None:
     assert RoomQuery(**query).matches(a_room(**room)) is matches
+
+
+def test_devices_are_not_looked_at_where_none_is_asked_for() -> None:
+    class WithoutDevices(Meeting):
+        def __getattribute__(self, name: str) -> Any:
+            assert name != "devices"
+            return super().__getattribute__(name)
+
+    meeting = WithoutDevices(key=a_meeting().key, title="", state=MeetingState.SCHEDULED)
+    query = MeetingQuery(starts_from=at(0))
+    assert (query.matches(meeting), query.untold(meeting)) == (False, Untold.TIME)
+    assert MeetingQuery().matches(meeting)
 
 
 @pytest.mark.parametrize(

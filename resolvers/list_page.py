@@ -1,0 +1,61 @@
+"""A vendor's page of a list as it was read: its rows with their order keys, and how they follow each other."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from operator import itemgetter
+from typing import Generic, TypeVar
+
+from models.ids import Identified
+from models.listing import Batch
+from resolvers.cursors import OrderKey
+from vendors.cooperative import sorted_cooperatively
+
+T = TypeVar("T", bound=Identified)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ListPage(Generic[T]):
+    """A page as it was read.
+
+    Attributes:
+        number: counted from one.
+        batch: what the vendor gave.
+        rows: with their order keys, as the vendor gave them.
+    """
+
+    number: int
+    batch: Batch[T]
+    rows: Sequence[tuple[OrderKey, T]]
+
+    @property
+    def is_all(self) -> bool:
+        """Whether the list has no other page."""
+        batch = self.batch
+        return self.number == 1 and not (batch.has_more or batch.ends_by_order or batch.is_unordered)
+
+    @property
+    def ascends(self) -> bool:
+        return not self.batch.is_unordered and all(one[0] <= two[0] for one, two in pairwise(self.rows))
+
+    def goes_on(self, before: "ListPage[T] | None") -> bool:
+        """Whether it begins where the previous one ended, apart from rows that have moved over from there."""
+        if before is None or not before.rows or not self.rows:
+            return True
+        known, end = before.ids(), before.rows[-1][0]
+        return all(order >= end or row.key.parts[-1] in known for order, row in self.rows)
+
+    def ids(self) -> set[str]:
+        return {row.key.parts[-1] for _, row in self.rows}
+
+
+async def in_order(rows: Sequence[tuple[OrderKey, T]]) -> Sequence[tuple[OrderKey, T]]:
+    """The rows by order key, and those with one order key by id; the ids of others are not read."""
+    numbers = Counter(map(itemgetter(0), rows))
+
+    def place(entry: tuple[OrderKey, T]) -> tuple[OrderKey, str]:
+        order, row = entry
+        return order, row.key.parts[-1] if numbers[order] > 1 else ""
+
+    return await sorted_cooperatively(rows, place)
