@@ -29,8 +29,6 @@ class Opener:
 
     def __init__(self, origin: Origin) -> None:
         self._origin = origin
-        # A resolver that hangs holds its thread, so each account has one of its own, and asks once at a time.
-        self._resolver = ThreadPoolExecutor(1, "resolver")
         self._addresses: asyncio.Future[_Addresses] | None = None
 
     async def opened(self, protocol: Callable[[], P]) -> P:
@@ -64,16 +62,14 @@ class Opener:
             raise _refused(FailurePoint.CONNECTING, Obstacle.TLS) from None
         return connection
 
-    def close(self) -> None:
-        """Looks up no other name."""
-        self._resolver.shutdown(wait=False, cancel_futures=True)
-
     async def _resolved(self) -> _Addresses:
         with suppress(socket.gaierror):
             return self._resolve(socket.AI_NUMERICHOST)
         if self._addresses is None:
-            loop = asyncio.get_running_loop()
-            self._addresses = loop.run_in_executor(self._resolver, self._resolve)
+            # A resolver that hangs holds its thread, so accounts share none. It ends with the look-up.
+            thread = ThreadPoolExecutor(1, "resolver")
+            self._addresses = asyncio.get_running_loop().run_in_executor(thread, self._resolve)
+            thread.shutdown(wait=False)
             self._addresses.add_done_callback(self._looked_up)
         return await asyncio.shield(self._addresses)
 

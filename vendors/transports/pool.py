@@ -87,7 +87,6 @@ class ConnectionPool:
         """Closes all connections; exchanges that are under way fail."""
         self._is_closed = True
         await self._opening.aclose()
-        self._opener.close()
         if self._timer is not None:
             self._timer.cancel()
         for connection in tuple(self._connections):
