@@ -135,7 +135,7 @@ class Columns:
         else:
             resolve = direct.function
             assert resolve is not None
-            if direct.convert is not None:
+            if direct.convert is not None and arguments:
                 try:
                     arguments = direct.convert(arguments)
                 except Exception as error:  # noqa: BLE001 - likewise
@@ -145,8 +145,8 @@ class Columns:
     def _arguments_of(self, field: PlannedField) -> dict[str, Any] | Exception:
         """The coerced arguments of a field, once for all its columns."""
         assert field.definition is not None
-        if not field.definition.args:
-            return {}
+        if field.arguments is not None:
+            return field.arguments
         found = self._arguments.get(field)
         if found is None:
             try:
@@ -156,6 +156,8 @@ class Columns:
                     self._variables,
                     hide_suggestions=self._hide_suggestions,
                 )
+                if field.has_constant_arguments:
+                    field.arguments = found
             except Exception as error:  # noqa: BLE001 - likewise
                 found = error
             self._arguments[field] = found

@@ -5,6 +5,8 @@ has a plan for each of their combinations that is met. A selection of a type is 
 met for the first time.
 """
 
+from typing import Any
+
 from cachetools import LRUCache
 from graphql import (
     DocumentNode,
@@ -12,7 +14,11 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLObjectType,
     GraphQLSchema,
+    ListValueNode,
+    ObjectValueNode,
     OperationDefinitionNode,
+    ValueNode,
+    VariableNode,
 )
 from graphql.execution.collect_fields import (
     CollectedFields,
@@ -44,6 +50,8 @@ class PlannedField:
         node: names the field of the document, where that is asked for.
         shape: of its values.
         policy: what holds for its values; None if nothing does.
+        arguments: the coerced arguments where they are the same for all values of variables, once that is known.
+        has_constant_arguments: whether they are.
         resolve: gives a value.
         direct: the same, where it is one of our resolvers.
     """
@@ -52,8 +60,10 @@ class PlannedField:
         "_details",
         "_plan",
         "_selections",
+        "arguments",
         "definition",
         "direct",
+        "has_constant_arguments",
         "key",
         "name",
         "node",
@@ -79,6 +89,10 @@ class PlannedField:
         self.shape: Shape = plan.shapes.of(self.definition.type)
         self.policy = policy_of(self.definition)
         self.resolve = self.definition.resolve if self.policy is None else self.policy.resolve
+        self.arguments: dict[str, Any] | None = None if self.definition.args else {}
+        self.has_constant_arguments = not any(
+            _has_variable(argument.value) for argument in self.nodes[0].arguments or ()
+        )
         self.direct = self.resolve if isinstance(self.resolve, DirectResolver) else None
 
     def selection(self, type_: GraphQLObjectType) -> "Selection":
@@ -87,6 +101,18 @@ class PlannedField:
         if found is None:
             found = self._selections[type_.name] = self._plan.selection_below(type_, self._details)
         return found
+
+
+def _has_variable(value: ValueNode) -> bool:
+    match value:
+        case VariableNode():
+            return True
+        case ListValueNode():
+            return any(map(_has_variable, value.values))
+        case ObjectValueNode():
+            return any(_has_variable(field.value) for field in value.fields)
+        case _:
+            return False
 
 
 class Selection:
