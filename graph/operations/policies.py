@@ -102,7 +102,7 @@ class GovernedResolver:
 
     def __call__(self, root: Any, info: Any, /, **given: Any) -> Any:
         policy, context = self.policy, info.context
-        if not policy.allows(context):
+        if policy.requires and not policy.allows(context):
             policy.deny(context, id(info.field_nodes[0]), info.path)
             return None
         if policy.limits is not None and (refused := policy.limits(given)) is not None:

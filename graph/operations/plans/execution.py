@@ -64,6 +64,7 @@ class PlanExecution:
         self._late: list[tuple[Any, Slot]] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._running = 0
+        self._is_cancelled = False
         self._wake: asyncio.Future[None] | None = None
         self._held = 0
 
@@ -104,6 +105,8 @@ class PlanExecution:
             self._begin_tasks()
             if not self._running:
                 return
+            if self._is_cancelled:
+                raise asyncio.CancelledError
             self._wake = asyncio.get_running_loop().create_future()
             await self._wake
             self._wake = None
@@ -169,6 +172,8 @@ class PlanExecution:
         except Exception as error:  # noqa: BLE001 - it becomes an error of the response
             found = error
         except BaseException:
+            # What was cancelled from elsewhere is never answered, so the operation ends.
+            self._is_cancelled = True
             if self._wake is not None:
                 self._wake.cancel()
             raise

@@ -5,6 +5,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
 from graphql import GraphQLResolveInfo
 
 from graph.operations.executable_schema import ExecutableSchema
@@ -133,6 +134,23 @@ async def test_no_mutation_begins_after_data_became_null() -> None:
     assert differences(*results) == []
     assert results[0].data is None
     assert (asked, world.asked) == (["number", "number"], 0)
+
+
+async def test_what_is_cancelled_from_elsewhere_ends_the_operation() -> None:
+    schema = corner_schema(lambda: World(0, 0, 0))
+
+    async def cancelled(_root: Any, _info: GraphQLResolveInfo) -> None:
+        raise asyncio.CancelledError
+
+    async def hanging(_root: Any, _info: GraphQLResolveInfo) -> None:
+        await asyncio.Event().wait()
+
+    assert schema.query_type is not None
+    schema.query_type.fields["cat"].resolve = cancelled
+    schema.query_type.fields["box"].resolve = hanging
+    prepared = prepare(schema, "{ cat { __typename } box { __typename } }", None)
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(by_plan(schema, prepared, {}), timeout=5)
 
 
 def test_functions_read_nothing_of_info_but_the_context() -> None:
