@@ -56,6 +56,10 @@ class Key:
     account: Account
     parts: tuple[str, ...]
 
+    def __hash__(self) -> int:
+        # Few keys differ in kind or account alone, and every key is hashed several times for each row.
+        return hash(self.parts)
+
     @property
     def vendor(self) -> Vendor:
         return self.account.vendor

@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import MISSING, fields, is_dataclass
 from dataclasses import replace as _replaced  # noqa: TID251
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any, ClassVar, Final, TypeVar, cast, get_args, get_type_hints
 
 T = TypeVar("T")
@@ -140,15 +141,13 @@ def translate(rows: Iterable[Any], names: frozenset[str]) -> None:
         if isinstance(row, tuple):
             translate(row, names)
         elif isinstance(row, View):
-            for name in _selected(row.model, names):
+            read, with_views = _selected(row.model, names)
+            read(row)
+            for name in with_views:
                 value = getattr(row, name)
-                if isinstance(value, _WITH_VIEWS):
+                if isinstance(value, View | tuple):
                     translate((value,), names)
             _note_again(row)
-
-
-# What may hold views: once, because making it takes longer than looking at a value.
-_WITH_VIEWS: Final = (View, tuple)
 
 
 def note_with(view: View, field: Hashable, note: Callable[[], None]) -> None:
@@ -269,5 +268,9 @@ def _names(model: type) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _selected(model: type, names: frozenset[str]) -> tuple[str, ...]:
-    return tuple(name for name in _names(model) if name in names)
+def _selected(model: type, names: frozenset[str]) -> tuple[Callable[[Any], Any], tuple[str, ...]]:
+    """What reads those attributes of a model that are among these, and which of them may hold views."""
+    found = [name for name in _names(model) if name in names]
+    hints = get_type_hints(model)
+    # The class is read as well, because there may be no other.
+    return attrgetter("__class__", *found), tuple(name for name in found if _may_hold_views(hints[name]))

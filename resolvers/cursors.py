@@ -64,24 +64,24 @@ class PositionAfter:
     Args:
         before: the position before the row.
         page: that held the row.
-        order: the row's order key.
+        last: the row's order key.
         is_whole: whether all rows are known and sorted, by id within one order key.
     """
 
-    __slots__ = ("_before", "_is_whole", "_order", "_page", "_position", "_row")
+    __slots__ = ("_before", "_is_whole", "_page", "_position", "_row", "last")
 
     def __init__(
         self,
         before: "Position | PositionAfter",
         page: int,
-        order: OrderKey,
+        last: OrderKey,
         row: Identified,
         *,
         is_whole: bool,
     ) -> None:
         self._before = before
         self._page = page
-        self._order = order
+        self.last = last
         self._row = row
         self._is_whole = is_whole
         self._position: Position | None = None
@@ -89,14 +89,14 @@ class PositionAfter:
     def position(self) -> Position:
         if self._position is None:
             before = self._before if isinstance(self._before, Position) else self._before.position()
-            here = before if before.last == self._order else Position()
+            here = before if before.last == self.last else Position()
             row_id = self._row.key.parts[-1]
             if self._is_whole:
                 # One id tells which were returned.
-                self._position = Position(self._page, self._order, row_id, here.seen)
+                self._position = Position(self._page, self.last, row_id, here.seen)
             else:
                 seen = (*here.seen, fingerprint(row_id))[-SEEN_AT_MOST:]
-                self._position = Position(self._page, self._order, here.upto, seen)
+                self._position = Position(self._page, self.last, here.upto, seen)
         return self._position
 
 

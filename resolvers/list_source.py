@@ -260,8 +260,9 @@ class ListSource(Generic[T]):
         self.position = with_changes(self.position, page=WHOLE)
 
     async def _ahead(self, rows: Sequence[tuple[OrderKey, T]]) -> Sequence[tuple[OrderKey, T]]:
-        """The rows that were not returned before."""
-        if self.position.last is None:
+        """Those of sorted rows that were not returned before."""
+        last = self.place.last
+        if last is None or not rows or rows[0][0] > last:
             return rows
         return [entry async for some in in_portions(rows) for entry in some if not self._is_past(*entry)]
 

@@ -5,8 +5,8 @@ something calls `note_missing`. The outermost collection is the operation's.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from contextlib import AbstractContextManager
+from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from operator import attrgetter
 
@@ -113,15 +113,25 @@ def pass_on(gaps: Iterable[MissingItem], *about: Hashable) -> None:
         outer.extend((with_changes(gap, subjects=(*gap.subjects, *about)) for gap in gaps) if about else gaps)
 
 
-@contextmanager
-def collecting_missing_data() -> Iterator[MissingData]:
+class _Collecting:
+    """The context manager of `collecting_missing_data`; as a class, because many are opened for each row of a list."""
+
+    __slots__ = ("_token",)
+
+    _token: Token[MissingData | None]
+
+    def __enter__(self) -> MissingData:
+        gaps = MissingData()
+        self._token = _current.set(gaps)
+        return gaps
+
+    def __exit__(self, *_: object) -> None:
+        _current.reset(self._token)
+
+
+def collecting_missing_data() -> AbstractContextManager[MissingData, None]:
     """Collects the missing data that is noted inside, including tasks started there, without passing it on."""
-    gaps = MissingData()
-    token = _current.set(gaps)
-    try:
-        yield gaps
-    finally:
-        _current.reset(token)
+    return _Collecting()
 
 
 def together(problems: Iterable[VendorProblem]) -> tuple[VendorProblem, ...]:
