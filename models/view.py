@@ -41,8 +41,7 @@ class DerivedAttribute:
         if view is None:
             return self
         held = view.__dict__
-        under = held.get("_under")
-        value = self._of(view) if under is None else getattr(under, self._name)
+        value = getattr(held["_under"], self._name) if "_under" in held else self._of(view)
         held[self._name] = value
         return value
 

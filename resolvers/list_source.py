@@ -42,11 +42,12 @@ class SnapshotSlot:
     """Where a source finds and stores the snapshot of its list.
 
     Attributes:
+        name: names the list; most lists need none.
         now: the time since which the stored rows were read.
     """
 
     snapshots: Snapshots
-    name: ListName
+    name: Callable[[], ListName]
     now: datetime
 
 
@@ -146,11 +147,11 @@ class ListSource(Generic[T]):
 
     async def keep_rest(self) -> None:
         """Caches the rows that were all read and sorted, if some of them are for a later page."""
-        if not self._rows:
+        if not self._rows or not self._walked:
             return
         kept = [entry async for entry in cooperatively(_without_secrets(self._walked))]
-        snapshots, name = self._slot.snapshots, self._slot.name
-        if not kept or len(kept) != len(self._walked) or snapshots.writes(name.account) != self._writes:
+        snapshots, name = self._slot.snapshots, self._slot.name()
+        if len(kept) != len(self._walked) or snapshots.writes(name.account) != self._writes:
             return
         # Rows that came too late for this pagination are reported once.
         problems = (each for each in self.gaps.problems() if each.missing is not MissingPart.OUT_OF_ORDER)
@@ -205,7 +206,7 @@ class ListSource(Generic[T]):
         )
 
     async def _resume_whole(self) -> None:
-        kept = self._slot.snapshots.find(self._slot.name)
+        kept = self._slot.snapshots.find(self._slot.name())
         if kept is None:
             await self._walk()
             return
@@ -217,7 +218,7 @@ class ListSource(Generic[T]):
     async def _walk(self) -> None:
         """Reads every page, sorts all rows, and continues after the position."""
         found: dict[str, tuple[OrderKey, T]] = {}
-        self._writes = self._slot.snapshots.writes(self._slot.name.account)
+        self._writes = self._slot.snapshots.writes(self._slot.name().account)
         late = 0
         number, is_over = 1, False
         while not is_over:

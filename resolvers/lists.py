@@ -90,6 +90,9 @@ async def over_vendors(
             return VendorProblem.of(Unsupported(account.vendor, capability)).at(account)
         return None if (problem := unfit(adapter)) is None else problem.at(account)
 
+    def name_of(account: Account) -> ListName:
+        return ListName(context.caller, account, filter_hash(query, (account.vendor,)))
+
     positions = {} if after is None else cursors.read(after, hashed, context.caller.tenant)
     sources = {
         account: ListSource(
@@ -100,7 +103,7 @@ async def over_vendors(
             position=positions.get(account, Position()),
             slot=SnapshotSlot(
                 context.snapshots,
-                ListName(context.caller, account, filter_hash(query, (account.vendor,))),
+                partial(name_of, account),
                 context.began,
             ),
         )

@@ -86,9 +86,8 @@ class RowField:
         if view is None:
             return self
         held = view.__dict__
-        under = held.get("_under")
-        if under is not None:
-            value = getattr(under, self._name)
+        if "_under" in held:
+            value = getattr(held["_under"], self._name)
         else:
             row = held["_row"]
             came = _inner(row, self._source) if self._is_inner else getattr(row, self._source)

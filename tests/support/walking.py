@@ -1,6 +1,7 @@
 """Walks a list over all vendors page by page, as a client does."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from models.device import Device
 from models.listing import DeviceQuery, Direction, MeetingQuery, RoomQuery
@@ -80,7 +81,7 @@ async def rooms_of(adapter: Adapter, direction: Direction = Direction.ASC) -> li
         order=lambda room: order_key(if_fetched(room.created_at), direction),
         wanted=lambda _: True,
         position=Position(),
-        slot=SnapshotSlot(Snapshots(), ListName(ANONYMOUS.caller, adapter.account, ""), NOON),
+        slot=SnapshotSlot(Snapshots(), partial(ListName, ANONYMOUS.caller, adapter.account, ""), NOON),
     )
     rooms: list[Room] = []
     while await source.head() is not None:
