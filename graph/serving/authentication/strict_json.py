@@ -20,7 +20,10 @@ def decode(segment: str) -> dict[str, Any]:
     """
     try:
         found = json.loads(
-            urlsafe_b64decode(segment.encode("ascii")), object_pairs_hook=_once_each, parse_constant=_refuse
+            # From bytes it would take UTF-16 and UTF-32, too, and a byte order mark.
+            urlsafe_b64decode(segment.encode("ascii")).decode("utf-8"),
+            object_pairs_hook=_once_each,
+            parse_constant=_refuse,
         )
     except (ValueError, binascii.Error, RecursionError):
         # The message of another parser would quote the token.

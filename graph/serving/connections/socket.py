@@ -4,8 +4,10 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.exceptions import SecurityError
 from websockets.frames import CloseCode, Frame
 
+from graph.serving.connections import refusals
 from graph.serving.connections.stalls import Watched
 
 if TYPE_CHECKING:
@@ -41,11 +43,13 @@ class SocketConnection(Watched, WebSocketsSansIOProtocol):  # type: ignore[misc]
         self._messages = Rate(_MESSAGES)
 
     def data_received(self, data: bytes) -> None:
+        if self._is_failed:
+            return
         # The first is the handshake, which the HTTP connection has read.
         if not self.handshake_initiated:
             super().data_received(data)
-            return
-        if self._is_failed:
+            if not self.handshake_initiated:
+                self._refuse_handshake()
             return
         self._unread += data
         self._read_on()
@@ -90,11 +94,7 @@ class SocketConnection(Watched, WebSocketsSansIOProtocol):  # type: ignore[misc]
         self.stop_keepalive()
         told = self.conn.close_sent or self.conn.close_rcvd
         self.queue.put_nowait({"type": "websocket.disconnect", "code": told.code if told else 1006})
-        self.transport.write(b"".join(self.conn.data_to_send()))
-        self.close_sent = True
-        self.transport.write_eof()
-        self.transport.resume_reading()
-        self.close_timer = self.loop.call_later(_FAREWELL_SECONDS, self.transport.abort)
+        self._part(b"".join(self.conn.data_to_send()))
 
     def handle_ping(self) -> None:
         if self._is_taken(self._pings, "Too many pings"):
@@ -112,6 +112,23 @@ class SocketConnection(Watched, WebSocketsSansIOProtocol):  # type: ignore[misc]
             # uvicorn would log an exception; passed on as bytes, it is refused like any message that is not text.
             self.curr_msg_data_type = "bytes"
         super().send_receive_event_to_app()
+
+    def _refuse_handshake(self) -> None:
+        """Answers what websockets takes for no handshake at all, of which it says nothing that uvicorn would send."""
+        self._is_failed = True
+        if isinstance(self.conn.handshake_exc, SecurityError):
+            told = refusals.response(431, "A line of the WebSocket's handshake is too long.")
+        else:
+            told = refusals.response(400, "A WebSocket's handshake is a GET without a body.")
+        self._part(told)
+
+    def _part(self, farewell: bytes) -> None:
+        """Sends the last bytes, and waits a moment for a client that still sends."""
+        self.transport.write(farewell)
+        self.close_sent = True
+        self.transport.write_eof()
+        self.transport.resume_reading()
+        self.close_timer = self.loop.call_later(_FAREWELL_SECONDS, self.transport.abort)
 
     def _read_soon(self) -> None:
         """Reads on in a later turn of the loop, so that other connections have theirs."""

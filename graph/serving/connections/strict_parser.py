@@ -69,7 +69,8 @@ class StrictParser(HttpToolsProtocol):
     def on_header(self, name: bytes, value: bytes) -> None:
         """A field of the head; those behind a chunked body are left out."""
         if not self.is_in_body:
-            super().on_header(name, value)
+            # llhttp leaves blanks behind a value, which are no part of it; the checked fields have none.
+            super().on_header(name, value.rstrip(b" \t"))
 
     def on_headers_complete(self) -> None:
         """Starts the application, or leaves the connection to the protocol of WebSockets."""
@@ -92,7 +93,8 @@ class StrictParser(HttpToolsProtocol):
             access_log=self.access_log,
             default_headers=self.server_state.default_headers,
             message_event=asyncio.Event(),
-            expect_100_continue=self.expect_100_continue,
+            # HTTP/1.0 has no interim responses: a client would take this one for the last.
+            expect_100_continue=self.expect_100_continue and version != "1.0",
             keep_alive=version != "1.0" and self.parser.should_keep_alive(),
             on_response=self.on_response_complete,
         )

@@ -6,6 +6,8 @@ import json
 import time
 from collections.abc import Callable, Iterator
 
+from joserfc import jws
+
 from tests.support.tokens import (
     ISSUER,
     claims,
@@ -50,6 +52,15 @@ def _doubled(name: str, value: str) -> str:
 
 def _header(text: str) -> str:
     return signed_raw(text, json.dumps(claims()))
+
+
+def _payload_in(encoding: str) -> str:
+    """Good claims in another encoding, with a true signature."""
+    signer = key()
+    head = segment(json.dumps({"alg": "ES256", "kid": signer.kid}).encode())
+    over = f"{head}.{segment(json.dumps(claims()).encode(encoding))}"
+    signature = jws.JWSRegistry.algorithms["ES256"].sign(over.encode(), signer)
+    return f"{over}.{segment(signature)}"
 
 
 def _tail(text: str) -> str:
@@ -143,10 +154,9 @@ def crooked() -> Iterator[tuple[str, Made]]:
     yield "sub with a zero", lambda: token(sub="nurse\x001")
     yield "payload a list", lambda: signed("[]")
     yield "payload no JSON", lambda: signed("claims")
-    yield (
-        "payload in UTF-16",
-        lambda: f"{token().split('.')[0]}.{segment(json.dumps(claims()).encode('utf-16'))}.AA",
-    )
+    yield "payload in UTF-16", lambda: _payload_in("utf-16")
+    yield "payload in UTF-32", lambda: _payload_in("utf-32-le")
+    yield "payload behind a byte order mark", lambda: signed("\ufeff" + json.dumps(claims()))
     yield "payload very deep", lambda: signed("[" * 2000 + "]" * 2000)
     yield "payload of another token", _another_payload
     yield "signature missing", lambda: token().rpartition(".")[0] + "."

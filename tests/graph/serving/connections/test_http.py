@@ -173,6 +173,47 @@ async def test_another_protocol_is_not_taken_up(opened: Opened, app: App) -> Non
         assert (await client.answer())[0] == 200
 
 
+_HANDSHAKE = (
+    b"Host: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        (b"POST /graphql HTTP/1.1\r\n" + _HANDSHAKE + b"Content-Length: 2\r\n\r\n{}", 400),
+        (b"POST /graphql HTTP/1.1\r\n" + _HANDSHAKE + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+        (b"GET /graphql HTTP/1.1\r\n" + _HANDSHAKE + b"Content-Length: 2\r\n\r\n{}", 400),
+        (b"GET /graphql HTTP/1.1\r\n" + _HANDSHAKE + b"Transfer-Encoding: chunked\r\n\r\n", 400),
+        (b"GET /graphql HTTP/1.1\r\n" + _HANDSHAKE + b"X: " + b"a" * 9_000 + b"\r\n\r\n", 431),
+        (b"GET /" + b"a" * 9_000 + b" HTTP/1.1\r\n" + _HANDSHAKE + b"\r\n", 431),
+    ],
+    ids=["POST", "POST in chunks", "a body", "a body in chunks", "a long line", "a long target"],
+)
+async def test_a_crooked_handshake_of_a_websocket_is_answered_and_ends_the_connection(
+    opened: Opened, app: App, head: bytes, status: int
+) -> None:
+    async with opened() as connected, connected() as raw:
+        await raw.send(head)
+        assert await raw.refusal() == (status, "BAD_USER_INPUT")
+    assert app.requests == []
+
+
+async def test_blanks_around_a_value_are_no_part_of_it(opened: Opened, app: App) -> None:
+    async with opened() as connected, connected() as raw:
+        await raw.send(b"GET / HTTP/1.1\r\nHost: a\r\nAuthorization: \t Bearer x \t \r\n\r\n")
+        await raw.answer()
+    assert (b"authorization", b"Bearer x") in app.requests[0]["headers"]
+
+
+async def test_no_interim_response_is_sent_to_clients_of_http_1_0(opened: Opened) -> None:
+    async with opened() as connected, connected() as raw:
+        await raw.send(b"POST / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n{}")
+        status, _ = (await raw.reader.readuntil(b"\r\n\r\n")).split(b"\r\n", 1)
+        assert status.split(b" ")[1] == b"200"
+
+
 async def test_a_response_without_a_length_ends_with_the_connection_for_http_1_0(opened: Opened) -> None:
     async with opened() as connect, connect() as client:
         await client.send(b"GET /graphql HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
