@@ -50,4 +50,4 @@ async def compared(seed: int, worlds: int) -> int:
 
 
 async def test_plans_answer_as_graphql_core_does() -> None:
-    assert sum([await compared(seed, 3) for seed in range(350)]) > 500
+    assert sum([await compared(seed, 3) for seed in range(250)]) > 350
