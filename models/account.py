@@ -1,7 +1,7 @@
 """The address of everything that is asked, cached, polled, leased, limited or stored: a tenant's account."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from models.vendor import Vendor
@@ -32,7 +32,7 @@ class Account(NamedTuple):
     name: str = ""
 
     def __str__(self) -> str:
-        return f"{self.tenant}{_BETWEEN}{self.within_tenant}"
+        return _text(self)
 
     def __lt__(self, other: tuple[object, ...]) -> bool:
         return isinstance(other, Account) and self._rank < other._rank
@@ -78,6 +78,11 @@ class Account(NamedTuple):
         if between and not _NAME.fullmatch(name):
             raise ValueError("no account")
         return first_account(tenant, Vendor(vendor)) if not name else cls(tenant, Vendor(vendor), name)
+
+
+@lru_cache(maxsize=1024)
+def _text(account: Account) -> str:
+    return f"{account.tenant}{_BETWEEN}{account.within_tenant}"
 
 
 def is_name(text: str) -> bool:

@@ -18,7 +18,7 @@ from store.store import Store
 Place: TypeAlias = tuple[Account, str]
 
 
-class FactLoader(DataLoader[tuple[Place, ...], bool]):
+class FactLoader(DataLoader[set[Place], bool]):
     """The remembered facts of some accounts, as one operation sees them.
 
     The first query reads the facts of the wanted objects, and the first few of every account. An account with no more
@@ -43,7 +43,7 @@ class FactLoader(DataLoader[tuple[Place, ...], bool]):
 
     async def ask(self, places: Iterable[Place]) -> bool:
         """Loads the facts at these places; False if MongoDB is unavailable."""
-        unknown = tuple(place for place in places if not self.knows(place))
+        unknown = self._unknown(places)
         return not unknown or await self.load(unknown)
 
     def knows(self, place: Place) -> bool:
@@ -59,10 +59,10 @@ class FactLoader(DataLoader[tuple[Place, ...], bool]):
         key = Remembered.key(*place)
         return next((answer[key] for answer in self._answers if key in answer), None)
 
-    async def batch_load_fn(self, lots: list[tuple[Place, ...]]) -> list[bool]:
+    async def batch_load_fn(self, lots: list[set[Place]]) -> list[bool]:
         # The query that is running may return what this one needs.
         async with self._turn:
-            wanted = {place for place in chain.from_iterable(lots) if not self.knows(place)}
+            wanted = self._unknown(chain.from_iterable(lots))
             if not wanted:
                 return [True] * len(lots)
             keys = [Remembered.key(*place) for place in wanted]
@@ -76,3 +76,8 @@ class FactLoader(DataLoader[tuple[Place, ...], bool]):
             self._empty |= {account for account in found.whole if not found.has_any(account)}
             self._asked |= wanted
             return [True] * len(lots)
+
+    def _unknown(self, places: Iterable[Place]) -> set[Place]:
+        """The places of which nothing is loaded yet."""
+        whole, asked = self._whole, self._asked
+        return {place for place in places if place[0] not in whole and place not in asked}
