@@ -3,8 +3,12 @@
 import asyncio
 from typing import Any, Protocol
 
+from graph.serving.connections.stalls import StallWatch
+
 
 class _Connection(Protocol):
+    stalls: StallWatch
+
     @property
     def is_in_body(self) -> bool: ...
 
@@ -49,6 +53,8 @@ class LingeringTransport:
             self._connection.part()
         else:
             self.transport.close()
+            # It waits until all is received; nobody else looks whether that ever comes to an end.
+            self._connection.stalls.start_anew()
 
     def _release(self) -> None:
         held, self._held = self._held, None

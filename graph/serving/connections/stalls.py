@@ -23,6 +23,12 @@ class StallWatch:
             self._waiting = self._transport.get_write_buffer_size()
             self._timer = asyncio.get_running_loop().call_later(self._seconds, self._look)
 
+    def start_anew(self) -> None:
+        """Looks again after the time, whatever was pending before; where nothing is pending, there is no need."""
+        self.stop()
+        if self._transport.get_write_buffer_size():
+            self.start()
+
     def stop(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
@@ -53,6 +59,9 @@ class Watched(asyncio.Protocol):
     def resume_writing(self) -> None:
         super().resume_writing()
         self.stalls.stop()
+        if self.transport.is_closing():  # type: ignore[attr-defined]
+            # Little is left, but asyncio would wait for that for ever.
+            self.stalls.start_anew()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.stalls.stop()

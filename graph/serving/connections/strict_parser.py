@@ -132,8 +132,10 @@ class StrictParser(HttpToolsProtocol):
         del self.unread[:end]
         fields = request_head.check(head)
         self.begins(fields)
-        if any(name == b"upgrade" and value.lower() != b"websocket" for name, value in fields):
-            # Other protocols are not taken up, as RFC 9110 allows; the parser would leave out the body.
+        is_old = head.partition(b"\r\n")[0].endswith(b"HTTP/1.0")
+        if any(name == b"upgrade" and (is_old or value.lower() != b"websocket") for name, value in fields):
+            # Other protocols are not taken up, as RFC 9110 allows, and HTTP/1.0 has no upgrades, as it says: a proxy
+            # that speaks it would take the socket's bytes for responses. The parser would leave out the body.
             head = request_head.without(head, b"upgrade")
         length = next((value for name, value in fields if name == b"content-length"), None)
         self._body_left = None if length is None else int(length)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
@@ -179,6 +180,14 @@ _HANDSHAKE = (
 )
 
 
+async def test_a_request_of_http_1_0_is_no_handshake(opened: Opened, app: App) -> None:
+    async with opened() as connected, connected() as raw:
+        await raw.send(b"GET /graphql HTTP/1.0\r\n" + _HANDSHAKE + b"\r\n")
+        assert (await raw.reader.readuntil(b"\r\n")).split(b" ")[1] == b"200"
+        await raw.reader.read()
+    assert [scope["type"] for scope in app.requests] == ["http"]
+
+
 @pytest.mark.parametrize(
     ("head", "status"),
     [
@@ -352,6 +361,35 @@ async def test_what_is_sent_far_ahead_of_an_answer_is_not_kept(opened: Opened, a
 
 
 # Answers before the body
+
+
+async def test_a_client_that_does_not_receive_the_end_of_its_answers_is_disconnected() -> None:
+    answered = asyncio.Queue[asyncio.Transport]()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b"a" * 20_000})
+            answered.put_nowait(receive.__self__.transport)  # type: ignore[attr-defined]
+
+    async with serving(app, stall_seconds=0.2) as (port, _):
+        loop, client = asyncio.get_running_loop(), socket.socket()
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        client.setblocking(False)
+        with client:
+            await loop.sock_connect(client, (LOOPBACK, port))
+            pending = 0
+            # Until the kernel is full; what is left is too little for the server to be paused.
+            while not pending:
+                await loop.sock_sendall(client, GET)
+                transport = await answered.get()
+                pending = transport.get_write_buffer_size()
+            await loop.sock_sendall(client, GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+            await answered.get()
+            assert transport.is_closing()
+            async with asyncio.timeout(PATIENCE):
+                while transport.get_write_buffer_size():  # noqa: ASYNC110 - nothing tells of it
+                    await asyncio.sleep(0.05)
 
 
 async def test_an_early_answer_arrives_while_the_client_still_sends(opened: Opened, app: App) -> None:
