@@ -6,7 +6,7 @@ refusals included: all of them are read and answered on one loop, and everybody 
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import Awaitable, Callable, Coroutine, Generator
 from dataclasses import dataclass
 from math import exp
 from typing import Any, Self, TypeVar, cast
@@ -100,6 +100,7 @@ class LoopTime:
         clock: monotonic seconds.
         used: seconds that only increase, finer than those of the clock.
         computed: the seconds of computing time of this thread.
+        sleep: waits for so many seconds.
     """
 
     def __init__(
@@ -107,8 +108,10 @@ class LoopTime:
         clock: Callable[[], float] = time.monotonic,
         used: Callable[[], float] = time.perf_counter,
         computed: Callable[[], float] = time.thread_time,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._computed = computed
+        self._sleep = sleep
         self._whole = _Whole(clock(), computed())
         self._clock = clock
         self._used = used
@@ -132,7 +135,7 @@ class LoopTime:
         mine.spend(assumed)
         try:
             if waits > 0:
-                await asyncio.sleep(waits)
+                await self._sleep(waits)
             return await self.metered(tenant, work)
         finally:
             work.close()

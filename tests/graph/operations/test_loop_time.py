@@ -14,18 +14,18 @@ NORTH, SOUTH = "north-clinic", "south-clinic"
 class Loop:
     """Time that passes only where a test says so."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self) -> None:
         self.now = self.used = 0.0
         self.stands, self.more, self.around = False, 1.0, 0.0
         self.waited: list[float] = []
-        self.shared = LoopTime(lambda: self.now, lambda: self.used, lambda: self.used + self.around)
+        self.shared = LoopTime(
+            lambda: self.now, lambda: self.used, lambda: self.used + self.around, self.sleep
+        )
 
-        async def sleep(seconds: float) -> None:
-            self.waited.append(seconds)
-            if not self.stands:
-                self.now += seconds
-
-        monkeypatch.setattr("graph.operations.loop_time.asyncio.sleep", sleep)
+    async def sleep(self, seconds: float) -> None:
+        self.waited.append(seconds)
+        if not self.stands:
+            self.now += seconds
 
     async def request(self, seconds: float) -> str:
         self.used += seconds
@@ -40,8 +40,8 @@ class Loop:
 
 
 @pytest.fixture
-def loop(monkeypatch: pytest.MonkeyPatch) -> Loop:
-    return Loop(monkeypatch)
+def loop() -> Loop:
+    return Loop()
 
 
 async def test_a_tenant_that_is_alone_never_waits(loop: Loop) -> None:

@@ -76,6 +76,7 @@ CONTRACT = VendorContract(
         ),
         "group": ((True,), "Its type is not documented: it may only say that this is for groups."),
     },
+    samples={"sec": 1_900_000_000},
     makes={"short_bio": {"short_bio"}, "end": {"duration_minutes"}},
     first_id=("rooms", "list_rooms", ("data", 0, "code")),
     kinds={Kind.MEETING, Kind.ROOM, Kind.SESSION, Kind.PROVIDER},
