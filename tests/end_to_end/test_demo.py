@@ -127,7 +127,10 @@ def test_it_can_be_ended_at_any_moment_of_its_start(
     ) as process:
         threading.Event().wait(seconds)
         process.send_signal(name)
-        _, errors = process.communicate(timeout=30)
+        try:
+            _, errors = process.communicate(timeout=30)
+        finally:
+            process.kill()
         # Before its command has begun, a program ends as any other does.
         assert (process.returncode, errors) == (0, "") or process.returncode in (-name, 128 + name)
     assert fall_silent(range(port, port + 5))

@@ -4,7 +4,7 @@ Each command imports what it needs when it runs, so that help and errors are fas
 """
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -73,9 +73,10 @@ def demo(
 
     Everything is on loopback, in an empty memory, and gone after Ctrl-C. It reads no MEETGRAPH_ variable.
     """
-    with _ending_well():
+    with _ending_well() as goes_on:
         from graph.serving.process import demo
 
+        goes_on()
         raise typer.Exit(demo.run(port))
 
 
@@ -86,10 +87,11 @@ def serve() -> None:
     `meetgraph settings` lists the variables, and `meetgraph doctor` tries the accounts. It ends with 0 after SIGTERM or
     Ctrl-C, with 1 where its port is in use, and with 2 where a variable is wrong; then nothing was started.
     """
-    with _ending_well():
+    with _ending_well() as goes_on:
         wanted = _wanted()
         from graph.serving.process import serve
 
+        goes_on()
         raise typer.Exit(serve.run(wanted))
 
 
@@ -102,10 +104,11 @@ def doctor(
     It reads the same variables as `serve`, makes one read at each vendor, changes nothing, and shows no secret. It ends
     with 0 where all is well, with 1 where something is not, and with 2 where a variable is wrong.
     """
-    with _ending_well():
+    with _ending_well() as goes_on:
         wanted = _wanted(serves=False)
         from graph.serving.process import doctor
 
+        goes_on()
         raise typer.Exit(doctor.run(wanted, as_json=json))
 
 
@@ -119,9 +122,10 @@ def simulators(
     ] = 8001,
 ) -> None:
     """Start the simulated vendors alone, on loopback."""
-    with _ending_well():
+    with _ending_well() as goes_on:
         from graph.serving.process import demo
 
+        goes_on()
         raise typer.Exit(demo.run_simulators(port))
 
 
@@ -170,15 +174,26 @@ def _wanted(*, serves: bool = True) -> "Settings":
 
 
 @contextmanager
-def _ending_well() -> Iterator[None]:
-    """Handles SIGINT and SIGTERM as a normal end, also before the server runs."""
+def _ending_well() -> Iterator[Callable[[], None]]:
+    """Handles SIGINT and SIGTERM as a normal end, also before the server runs.
+
+    Gives what is to be called after imports: Python ignores what a signal's handler raises inside of the callbacks that
+    its imports make.
+    """
+    is_over = False
 
     def end(_: int, __: FrameType | None) -> None:
+        nonlocal is_over
+        is_over = True
         raise SystemExit(0)
+
+    def goes_on() -> None:
+        if is_over:
+            raise SystemExit(0)
 
     before = {name: signal.signal(name, end) for name in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        yield goes_on
     finally:
         for name, handler in before.items():
             signal.signal(name, handler)
