@@ -69,17 +69,30 @@ async def test_runs_that_share_an_id_are_each_found_by_their_own_key(
     http.prepare(
         "list_sessions", payload("list_sessions") | {"data": [*rows, again]}, of=sample.meeting.parts[0]
     )
-    short = session_key(*sample.ended.parts[:2])
-    newest = session_key(*short.parts, "2030-01-16T08:00:00+00:00")
-    gone = session_key(*short.parts, "2030-01-17T08:00:00+00:00")
-    found: Any = await adapter.sessions([sample.ended, newest, short, gone])
-    assert [found[key] and found[key].key for key in (sample.ended, newest, short, gone)] == [
-        sample.ended,
+    newest = sample.ended
+    older = session_key(*newest.parts, "2030-01-14T08:00:00.148000+00:00")
+    by_its_start = session_key(*newest.parts, "2030-01-16T08:00:00+00:00")
+    gone = session_key(*newest.parts, "2030-01-17T08:00:00+00:00")
+    found: Any = await adapter.sessions([older, by_its_start, newest, gone])
+    assert [found[key] and found[key].key for key in (older, by_its_start, newest, gone)] == [
+        older,
         newest,
         newest,
         None,
     ]
-    assert {found[key].vendor_id for key in (sample.ended, newest)} == {short.parts[1]}
+    assert {found[key].vendor_id for key in (older, newest)} == {newest.parts[1]}
+    listed: Any = await adapter.sessions_of_meetings(
+        [(await adapter.meetings([sample.meeting]))[sample.meeting]]
+    )
+    assert {newest, older} <= {run.key for run in listed[sample.meeting]}
+
+
+async def test_a_key_with_its_start_leads_to_a_session_whose_id_is_its_own(
+    adapter: VConnctAdapter, sample: Any
+) -> None:
+    by_its_start = session_key(*sample.ended.parts, "2030-01-14T08:00:00.148000+00:00")
+    found: Any = await adapter.sessions([by_its_start])
+    assert found[by_its_start].key == sample.ended
 
 
 REFUSED = {"status": False, "status_code": 400, "message": "error", "error_messages": ["no UUID"]}

@@ -22,8 +22,11 @@ def key(meeting: Key, session_id: str, started_at: datetime | None = None) -> Ke
 
 
 def names(run: Session) -> tuple[tuple[str, ...], ...]:
-    """The parts of a session's key, with its start and without."""
-    return run.key.parts, run.key.parts[:2]
+    """The parts of the keys that lead to a session: its own, with its start, and without."""
+    meeting, (_, session_id, *_) = run.meeting_key, run.key.parts
+    row: payloads.Session | None = getattr(run, "_row", None)
+    start = run.started_at if row is None else _identity(row)[1]
+    return run.key.parts, key(meeting, session_id, start).parts, key(meeting, session_id).parts
 
 
 def _state(run: Any) -> SessionState:
@@ -43,8 +46,7 @@ def _pins(run: View) -> Pins | None:
 class ListedSession(View, Session):
     """A session in the list of a meeting's sessions."""
 
-    # Not by `started_at`, because an unreadable start is noted under the key.
-    key = derived(lambda run: key(run.meeting_key, *_identity(run._row)))
+    key = supplied()
     meeting_key = supplied()
     title = mapped("title", stripped)
     state = derived(_state)
@@ -54,8 +56,16 @@ class ListedSession(View, Session):
     pins = derived(_pins)
 
 
-def session(row: payloads.Session, of: Key, answer: Answer) -> Session:
-    return ListedSession.over(row, answer, meeting_key=of)
+def session(row: payloads.Session, of: Key, answer: Answer, *, is_newest: bool = True) -> Session:
+    """A session of a meeting.
+
+    Args:
+        is_newest: whether it is the newest of those with its id; the start names the others.
+    """
+    # Not by `started_at`, because an unreadable start is noted under the key.
+    session_id, start = _identity(row)
+    named = key(of, session_id, None if is_newest else start)
+    return ListedSession.over(row, answer, key=named, meeting_key=of)
 
 
 def of_meeting(rows: Iterable[payloads.Session], of: Key, answer: Answer) -> tuple[Session, ...]:
@@ -68,7 +78,13 @@ def of_meeting(rows: Iterable[payloads.Session], of: Key, answer: Answer) -> tup
         if known is not run and known.state is SessionState.RUNNING and run.state is SessionState.ENDED:
             first[identity] = run
     newest = sorted(first, key=lambda identity: identity[1] or _BEFORE_ALL, reverse=True)
-    return tuple(first[identity] for identity in newest)
+    found: dict[tuple[str, ...], Session] = {}
+    for identity in newest:
+        run = first[identity]
+        if run.key.parts in found:
+            run = session(run._row, of, answer, is_newest=False)  # type: ignore[attr-defined]
+        found[run.key.parts] = run
+    return tuple(found.values())
 
 
 def _identity(row: payloads.Session) -> tuple[str, datetime | None]:
