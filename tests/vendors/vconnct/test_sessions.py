@@ -87,6 +87,22 @@ async def test_runs_that_share_an_id_are_each_found_by_their_own_key(
     assert {newest, older} <= {run.key for run in listed[sample.meeting]}
 
 
+async def test_a_recurring_id_without_a_start_costs_no_other_session(
+    adapter: VConnctAdapter, http: Any, payload: Any, sample: Any
+) -> None:
+    rows = payload("list_sessions")["data"]
+    without = rows[0] | {"session_start_time": "soon"}
+    http.prepare(
+        "list_sessions", payload("list_sessions") | {"data": [*rows, without]}, of=sample.meeting.parts[0]
+    )
+    meeting = (await adapter.meetings([sample.meeting]))[sample.meeting]
+    listed: Any = await adapter.sessions_of_meetings([meeting])
+    startless = session_key(*sample.ended.parts, "unknown")
+    assert [run.key for run in listed[sample.meeting]] == [sample.running, sample.ended, startless]
+    found: Any = await adapter.sessions([startless])
+    assert found[startless].started_at is None
+
+
 async def test_a_key_with_its_start_leads_to_a_session_whose_id_is_its_own(
     adapter: VConnctAdapter, sample: Any
 ) -> None:

@@ -13,6 +13,8 @@ from vendors.vconnct.scalars import moment, stripped, text, word
 from vendors.views import Answer, mapped, translated
 
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+# In the place of the start of a session that has none, and shares its id with a newer one.
+_NO_START = "unknown"
 
 
 def key(meeting: Key, session_id: str, started_at: datetime | None = None) -> Key:
@@ -65,6 +67,8 @@ def session(row: payloads.Session, of: Key, answer: Answer, *, is_newest: bool =
     # Not by `started_at`, because an unreadable start is noted under the key.
     session_id, start = _identity(row)
     named = key(of, session_id, None if is_newest else start)
+    if start is None and not is_newest:
+        named = Key(named.kind, named.account, (*named.parts, _NO_START))
     return ListedSession.over(row, answer, key=named, meeting_key=of)
 
 
@@ -78,13 +82,15 @@ def of_meeting(rows: Iterable[payloads.Session], of: Key, answer: Answer) -> tup
         if known is not run and known.state is SessionState.RUNNING and run.state is SessionState.ENDED:
             first[identity] = run
     newest = sorted(first, key=lambda identity: identity[1] or _BEFORE_ALL, reverse=True)
-    found: dict[tuple[str, ...], Session] = {}
-    for identity in newest:
-        run = first[identity]
-        if run.key.parts in found:
+    met: set[str] = set()
+    found: list[Session] = []
+    for session_id, start in newest:
+        run = first[session_id, start]
+        if session_id in met:
             run = session(run._row, of, answer, is_newest=False)  # type: ignore[attr-defined]
-        found[run.key.parts] = run
-    return tuple(found.values())
+        met.add(session_id)
+        found.append(run)
+    return tuple(found)
 
 
 def _identity(row: payloads.Session) -> tuple[str, datetime | None]:
