@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -15,9 +16,9 @@ from tests.support.gateway import Gateway, Place, Stage
 from tests.support.world import World, bound, in_a_row, port_of, served
 
 
-@pytest.fixture(scope="session")
-def simulators() -> Iterator[World]:
-    """The four simulators, started once."""
+@contextmanager
+def started() -> Iterator[World]:
+    """Serves the four simulators for the time of a block."""
     sockets = in_a_row(len(SIMULATORS))
     clock = Clock()
     apps = {place: kind(clock).app() for place, kind in zip(sockets, SIMULATORS, strict=True)}
@@ -25,6 +26,13 @@ def simulators() -> Iterator[World]:
         world = World(port_of(sockets[0]))
         yield world
         world.close()
+
+
+@pytest.fixture(scope="session")
+def simulators() -> Iterator[World]:
+    """The four simulators, started once."""
+    with started() as world:
+        yield world
 
 
 @pytest.fixture
@@ -52,13 +60,8 @@ async def gateway(world: World, place: Place) -> AsyncIterator[Gateway]:
 @pytest.fixture(scope="session")
 def other_simulators() -> Iterator[World]:
     """The vendors of the other clinic: the same accounts and ids, but fewer of them."""
-    sockets = in_a_row(len(SIMULATORS))
-    clock = Clock()
-    apps = {place: kind(clock).app() for place, kind in zip(sockets, SIMULATORS, strict=True)}
-    with served(apps):
-        world = World(port_of(sockets[0]))
+    with started() as world:
         yield world
-        world.close()
 
 
 @pytest.fixture

@@ -129,7 +129,10 @@ class HttpConnection(Watched, StrictParser):
         self._await(None)
         self._unset_keepalive_if_required()
         self.unread.clear()
-        transport = cast(LingeringTransport, self.transport).transport
+        lingering = cast(LingeringTransport, self.transport)
+        # Nothing can be written behind the end.
+        lingering.release()
+        transport = lingering.transport
         if self.config.counts.parting >= _LINGERING or not transport.can_write_eof():
             transport.abort()
             return

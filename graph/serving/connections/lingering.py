@@ -33,7 +33,7 @@ class LingeringTransport:
     def hold(self) -> None:
         """Keeps what is written next until more is written, or until the loop's next turn."""
         self._held = b""
-        asyncio.get_running_loop().call_soon(self._release)
+        asyncio.get_running_loop().call_soon(self.release)
 
     def write(self, data: bytes) -> None:
         """As the transport's."""
@@ -48,7 +48,7 @@ class LingeringTransport:
 
     def close(self) -> None:
         """As the transport's."""
-        self._release()
+        self.release()
         if self._connection.is_in_body:
             self._connection.part()
         else:
@@ -56,7 +56,8 @@ class LingeringTransport:
             # It waits until all is received; nobody else looks whether that ever comes to an end.
             self._connection.stalls.start_anew()
 
-    def _release(self) -> None:
+    def release(self) -> None:
+        """Writes what is kept."""
         held, self._held = self._held, None
         if held:
             self.transport.write(held)
