@@ -20,6 +20,7 @@ class AuditEntry:
         fields: the fields of the schema that were shown or refused.
         scopes: the scopes that were lacking.
         command_type: the type of the command.
+        count: how many refused uses of a credential it stands for.
         request_id: the request.
         chain, sequence: its place; None for entries of before there were chains.
     """
@@ -35,6 +36,7 @@ class AuditEntry:
     fields: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()
     command_type: str | None = None
+    count: int | None = None
     request_id: str | None = None
     chain: str | None = None
     sequence: int | None = None

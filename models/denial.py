@@ -2,11 +2,13 @@
 
 MeetgraphError
 ├── Unauthenticated             nobody who is known sends the request
+│   └── CredentialRefused       somebody who was known does, with what is good no longer
 ├── TooManyFailures             too many tokens from one address were not accepted
 ├── AuthenticationUnavailable   whether somebody is known cannot be found out now
 └── Forbidden                   the principal lacks scopes
 """
 
+from models.caller import Caller
 from models.error_code import ErrorCode
 from models.errors import MeetgraphError
 from models.scope import Scope
@@ -19,6 +21,22 @@ class Unauthenticated(MeetgraphError):
 
     def __init__(self) -> None:
         super().__init__("The request needs a valid token: `Authorization: Bearer …`.")
+
+
+class CredentialRefused(Unauthenticated):
+    """The credential is a caller's, but good no longer; the sender is told no more than anybody else.
+
+    Attributes:
+        caller: whose it is.
+        reason: why it is refused, as a code: EXPIRED, REVOKED or PEPPER_MISSING.
+        subject: the id of the API key; None for a token.
+    """
+
+    def __init__(self, caller: Caller, reason: str, *, subject: str | None = None) -> None:
+        self.caller = caller
+        self.reason = reason
+        self.subject = subject
+        super().__init__()
 
 
 class TooManyFailures(MeetgraphError):

@@ -70,6 +70,7 @@ def _entry(found: Audit) -> AuditEntry:
         fields=_words(details.get("fields")),
         scopes=_words(details.get("scopes")),
         command_type=details.get("type") if isinstance(details.get("type"), str) else None,
+        count=details.get("count") if isinstance(details.get("count"), int) else None,
         request_id=found.request_id,
         chain=found.chain,
         sequence=found.sequence,

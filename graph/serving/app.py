@@ -59,6 +59,7 @@ def create_app(
     store: Store | None = None,
     *,
     authenticator: Authenticator,
+    audit_log: AuditLog | None = None,
     checkpoints: Checkpoints | None = None,
     now: Callable[[], datetime] = utc_now,
 ) -> Starlette:
@@ -70,6 +71,7 @@ def create_app(
             are closed at the end in both cases.
         store: the store to use instead of the one in the settings; it is started and closed in both cases.
         authenticator: makes principals of tokens; it is started and closed here.
+        audit_log: the one of this process over that store, if somebody else writes to it, too.
         checkpoints: called when a device command reaches a checkpoint.
         now: returns the present time, aware, in UTC.
     """
@@ -78,8 +80,8 @@ def create_app(
     adapters = Adapters(map(wrapped, given.values()))
     memory = Store.open(settings, now=now) if store is None else store
     pace = Pace(tick=settings.poll_seconds, slowest=settings.poll_seconds_at_rest)
-    audit_log = AuditLog(memory, settings.audit_keys)
-    commands = Commands(memory, adapters, checkpoints=checkpoints, audit_log=audit_log)
+    log = AuditLog(memory, settings.audit_keys) if audit_log is None else audit_log
+    commands = Commands(memory, adapters, checkpoints=checkpoints, audit_log=log)
     fleet = Fleet(memory, now)
     tenants = Tenants(
         adapters, partial(Broker, pace, settings.operation_seconds, fleet), is_known=vendors is not None
@@ -100,7 +102,7 @@ def create_app(
         store=memory,
         commands=commands,
         writes=writes,
-        audit_log=audit_log,
+        audit_log=log,
         rate_limits=rate_limits,
         recheck=authenticator.check,
     )

@@ -29,16 +29,18 @@ class AuditEntry:
     )
     action: str = attribute(
         description="What was done: the name of a mutation, `reveal` for secrets that were shown, `refuse` for fields "
-        "and operations without the scopes, `compensateCommand`, or a change of accounts and API keys."
+        "and operations without the scopes, `authenticate` for the refused use of an expired token or of an API key, "
+        "`compensateCommand`, or a change of accounts and API keys."
     )
     result: str = attribute(
         description="What became of it. A mutation is STARTED and then DONE, REPLAYED, REFUSED, FAILED or UNKNOWN. "
-        "Secrets are ANNOUNCED before a response may show them, and REVEALED when it did. A refusal is FORBIDDEN. A "
-        "command has its state."
+        "Secrets are ANNOUNCED before a response may show them, and REVEALED when it did. A refusal is FORBIDDEN, and "
+        "that of a credential REFUSED. A command has its state."
     )
     reason: str | None = attribute(description="Why, as the codes of the problems or in words.")
     subject: str | None = attribute(
-        description="What was changed: the id of a command, an account or an API key. Null for anything else."
+        description="What was changed or refused: the id of a command, an account or an API key. Null for anything "
+        "else."
     )
     things: list[strawberry.ID] = attribute(
         description="Global ids of the objects that it is about, such as the meetings whose secrets were shown."
@@ -48,6 +50,10 @@ class AuditEntry:
     )
     scopes: list[str] = attribute(description="The scopes that the caller lacked.")
     command_type: str | None = attribute(description="The type of the command. Null for anything else.")
+    count: int | None = attribute(
+        description="How many refused uses of a credential the entry stands for, because the first is recorded at "
+        "once and further ones once a minute. Null for anything else."
+    )
     request_id: str | None = attribute(
         description="The id of the request, as in `requestId` of errors and in the log."
     )

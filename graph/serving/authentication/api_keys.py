@@ -15,7 +15,7 @@ from graph.serving.authentication import api_key_form
 from graph.serving.authentication.api_key_form import PresentedKey
 from graph.serving.authentication.sessions import Sessions
 from models.caller import Caller
-from models.denial import Unauthenticated
+from models.denial import CredentialRefused, Unauthenticated
 from models.documents.api_key import ApiKey
 from models.errors import StoreUnavailable
 from models.principal import Principal
@@ -85,6 +85,7 @@ class ApiKeys:
         """The principal of a key.
 
         Raises:
+            CredentialRefused: it was revoked, has expired, or its pepper is missing.
             Unauthenticated: it is not accepted.
             StoreUnavailable: it cannot be checked now.
         """
@@ -98,8 +99,10 @@ class ApiKeys:
         if self._clock() < self._absent.get(key.id, 0.0):
             raise Unauthenticated
         row = await self._read(key.id)
-        if row is None or not self._opens(row, key):
+        if row is None:
             raise Unauthenticated
+        if (reason := self._reason_against(row, key)) is not None:
+            raise CredentialRefused(Caller(row.tenant, row.caller), reason, subject=row.id)
         self._checked[key.id] = _Checked(presented, _principal(row), self._clock())
         return self._checked[key.id].principal
 
@@ -114,7 +117,8 @@ class ApiKeys:
         known = self._checked.get(id)
         if self._fresh(id) is not None:
             return
-        if await self._read(id) is None:
+        row = await self._read(id)
+        if row is None or self._ended(row) is not None:
             raise Unauthenticated
         if known is not None:
             self._checked[id] = _Checked(known.presented, known.principal, self._clock())
@@ -131,18 +135,32 @@ class ApiKeys:
         return found if ends is not None and self._now() < ends else None
 
     async def _read(self, id: str) -> ApiKey | None:
-        """The key as it is stored, if it is good still."""
+        """The key as it is stored; the connections of one that is good no longer end."""
         row = (await api_keys.find(self._store, [id])).get(id)
         if row is None:
             self._absent[id] = self._clock() + ABSENT_SECONDS
-        if row is not None and row.revoked_at is None and self._now() < row.expires_at:
-            return row
-        self._forget(id)
-        return None
+        if row is None or self._ended(row) is not None:
+            self._forget(id)
+        return row
 
-    def _opens(self, row: ApiKey, key: PresentedKey) -> bool:
+    def _reason_against(self, row: ApiKey, key: PresentedKey) -> str | None:
+        """Why a key is not accepted, for its tenant; None if it is.
+
+        Raises:
+            Unauthenticated: its secret is another, so it says nothing about a tenant.
+        """
         pepper = self._peppers.get(row.pepper)
-        return pepper is not None and hmac.compare_digest(row.digest, key.digest(pepper))
+        if pepper is None:
+            return "PEPPER_MISSING"
+        if not hmac.compare_digest(row.digest, key.digest(pepper)):
+            raise Unauthenticated
+        return self._ended(row)
+
+    def _ended(self, row: ApiKey) -> str | None:
+        """Why a key is good no longer; None if it is good still."""
+        if row.revoked_at is not None:
+            return "REVOKED"
+        return None if self._now() < row.expires_at else "EXPIRED"
 
     def _forget(self, id: str) -> None:
         self._checked.pop(id, None)

@@ -9,10 +9,12 @@ from graph.serving.authentication.api_key_form import PREFIX
 from graph.serving.authentication.api_keys import ApiKeys
 from graph.serving.authentication.failed_attempts import FailedAttempts
 from graph.serving.authentication.json_web_tokens import JsonWebTokens
+from graph.serving.authentication.refused_credentials import RefusedCredentials
 from graph.serving.authentication.sessions import Sessions
 from graph.serving.authentication.settings import AuthenticationSettings
-from models.denial import TooManyFailures, Unauthenticated
+from models.denial import CredentialRefused, TooManyFailures, Unauthenticated
 from models.principal import Principal
+from store.audit_log import AuditLog
 from store.store import Store
 
 # Each address has its own limit, but there may be many addresses.
@@ -27,6 +29,7 @@ class Authentication:
     Args:
         settings: the issuers, the peppers of API keys, and how many failures are allowed.
         store: has the API keys.
+        audit_log: takes refused use of credentials that are known.
         now: returns the present time, aware, in UTC.
 
     Attributes:
@@ -34,11 +37,17 @@ class Authentication:
     """
 
     def __init__(
-        self, settings: AuthenticationSettings, store: Store, *, now: Callable[[], datetime]
+        self,
+        settings: AuthenticationSettings,
+        store: Store,
+        audit_log: AuditLog,
+        *,
+        now: Callable[[], datetime],
     ) -> None:
         self.sessions = Sessions(now)
         self._tokens = JsonWebTokens(settings.issuers, now=now, removed=self.sessions.revoke)
         self._keys = ApiKeys(settings.peppers, store, self.sessions, now=now)
+        self._refused = RefusedCredentials(audit_log, now=now)
         self._told = FailedAttempts(_TOLD_A_MINUTE)
         self._failed = FailedAttempts(settings.failed_logins_a_minute)
 
@@ -49,7 +58,9 @@ class Authentication:
             if token.startswith(PREFIX):
                 return await self._keys.authenticate(token)
             return await self._tokens.authenticate(token)
-        except Unauthenticated:
+        except Unauthenticated as error:
+            if isinstance(error, CredentialRefused):
+                self._refused.count(error)
             # A good token is accepted whatever others from its address try, so that they cannot lock it out.
             self._failed.count(peer)
             self._tell("An API key" if token.startswith(PREFIX) else "A token", peer)
@@ -74,3 +85,4 @@ class Authentication:
     async def aclose(self) -> None:
         await self._keys.aclose()
         await self._tokens.aclose()
+        self._refused.close()

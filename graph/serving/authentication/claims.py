@@ -25,7 +25,7 @@ class BadClaims(ValueError):
     """The claims are not acceptable; the message holds nothing of them."""
 
 
-def check(issuer: IssuerSettings, claims: Mapping[str, Any], now: float) -> None:
+def check(issuer: IssuerSettings, claims: Mapping[str, Any], now: float) -> bool:
     """Checks times, audience and subject.
 
     Args:
@@ -33,11 +33,17 @@ def check(issuer: IssuerSettings, claims: Mapping[str, Any], now: float) -> None
         claims: its claims; `iss` has been matched.
         now: seconds since 1970.
 
+    Returns:
+        Whether the token has expired; all else is acceptable.
+
     Raises:
         BadClaims: the token is not acceptable.
     """
+    ends = claims.get("exp")
+    # What has expired is checked as of its last second.
+    at = ends - 1 if isinstance(ends, int | float) and 1 < ends <= now else now
     registry = JWTClaimsRegistry(
-        now=math.floor(now),
+        now=math.floor(at),
         leeway=math.floor(issuer.leeway_seconds),
         iss={"essential": True, "value": issuer.issuer},
         aud={"essential": True, "values": list(issuer.audience)},
@@ -48,8 +54,9 @@ def check(issuer: IssuerSettings, claims: Mapping[str, Any], now: float) -> None
         registry.validate(dict(claims))
     except (JoseError, OverflowError):
         raise BadClaims("a registered claim") from None
-    _check_lifetime(claims, now)
+    _check_lifetime(claims, at)
     _check_subject(claims["sub"])
+    return at < now
 
 
 def principal(issuer: IssuerSettings, claims: Mapping[str, Any], credential: str) -> Principal:
@@ -73,7 +80,7 @@ def _check_lifetime(claims: Mapping[str, Any], now: float) -> None:
     ends = claims["exp"]
     # joserfc would grant its leeway here, too; sockets are closed at `exp`, and no token outlives that.
     if not now < ends < _END_OF_TIME:
-        raise BadClaims("expired, or beyond all times")
+        raise BadClaims("beyond all times")
     if ends - claims.get("iat", now) > LIFETIME_SECONDS:
         raise BadClaims("valid for too long")
 

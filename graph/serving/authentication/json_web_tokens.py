@@ -16,7 +16,7 @@ from graph.serving.authentication.key_source import KeySource, source_of
 from graph.serving.authentication.settings import IssuerSettings
 from graph.serving.authentication.strict_json import NotStrict
 from graph.serving.authentication.verification_key import LONGEST_ID, VerificationKey
-from models.denial import Unauthenticated
+from models.denial import AuthenticationUnavailable, CredentialRefused, Unauthenticated
 from models.principal import Principal
 
 LONGEST_TOKEN = 8 * 1024
@@ -82,6 +82,7 @@ class JsonWebTokens:
         """The principal of a token.
 
         Raises:
+            CredentialRefused: it has expired.
             Unauthenticated: it is not accepted.
             AuthenticationUnavailable: the issuer's keys are not known now.
         """
@@ -109,12 +110,21 @@ class JsonWebTokens:
         # Before any key is looked up: only its issuer decides about a token.
         if issuer is None or keys is None or algorithm not in issuer.algorithms:
             raise Unauthenticated
-        claims.check(issuer, told, self._now().timestamp())
-        key = await keys.find(key_id, algorithm)
+        is_over = claims.check(issuer, told, self._now().timestamp())
+        try:
+            key = await keys.find(key_id, algorithm)
+        except AuthenticationUnavailable:
+            if is_over:
+                # Whatever the keys of its issuer are.
+                raise Unauthenticated from None
+            raise
         if key is None:
             raise Unauthenticated
         _check_signature(token, key)
-        return claims.principal(issuer, told, key.credential)
+        found = claims.principal(issuer, told, key.credential)
+        if is_over:
+            raise CredentialRefused(found.caller, "EXPIRED")
+        return found
 
     def _is_trusted(self, credential: str) -> bool:
         return any(source.holds(credential) for source in self._sources)

@@ -15,6 +15,7 @@ from graph.serving.process.server import Config, Server
 from graph.serving.readiness import Readiness, Status
 from graph.serving.settings import Settings
 from runtime.background_tasks import BackgroundTasks
+from store.audit_log import AuditLog
 from store.store import Store
 
 _LOOK_SECONDS = 0.2
@@ -35,8 +36,10 @@ def run(settings: Settings) -> int:
         )
         return 1
     store = Store.open(settings, now=utc_now)
+    audit_log = AuditLog(store, settings.audit_keys)
+    authenticator = Authentication(settings, store, audit_log, now=utc_now)
     config = Config(
-        create_app(settings, store=store, authenticator=Authentication(settings, store, now=utc_now)),
+        create_app(settings, store=store, authenticator=authenticator, audit_log=audit_log),
         settings.model_copy(update={"connections": most_connections(settings.connections)}).connection_limits,
         host=settings.host,
         port=settings.port,

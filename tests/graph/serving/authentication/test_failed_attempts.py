@@ -9,6 +9,7 @@ from graph.serving.authentication.authentication import Authentication
 from graph.serving.authentication.settings import AuthenticationSettings
 from graph.serving.process.redaction import without_secrets
 from models.denial import TooManyFailures, Unauthenticated
+from store.audit_log import AuditLog
 from store.settings import StoreSettings
 from store.store import Store
 from tests.support.tokens import issuer, key, new_key, token
@@ -22,7 +23,8 @@ def now() -> datetime:
 
 def an_authentication(failed: int) -> Authentication:
     settings = AuthenticationSettings(issuers=(issuer(),), failed_logins_a_minute=failed)
-    return Authentication(settings, Store.open(StoreSettings(), now=now), now=now)
+    store = Store.open(StoreSettings(), now=now)
+    return Authentication(settings, store, AuditLog(store), now=now)
 
 
 async def test_a_token_that_is_not_accepted_is_logged_by_kind_and_address(

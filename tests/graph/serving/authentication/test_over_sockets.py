@@ -17,6 +17,7 @@ from graph.serving.process.logs import OURS
 from graph.serving.streams.multipart import PARTS
 from graph.serving.streams.sse import EVENTS
 from models.principal import Principal
+from store.audit_log import AuditLog
 from store.settings import StoreSettings
 from store.store import Store
 from tests.graph.serving.authentication.crooked import crooked
@@ -42,9 +43,11 @@ def bearer(told: str) -> dict[str, str]:
 
 def an_authentication(**more: Any) -> Authentication:
     wanted = issuer(key(), key("key-rsa", "RS256"), algorithms=["ES256", "RS256"])
+    store = Store.open(StoreSettings(), now=now)
     return Authentication(
         AuthenticationSettings(issuers=(wanted,), **{"failed_logins_a_minute": 10_000, **more}),
-        Store.open(StoreSettings(), now=now),
+        store,
+        AuditLog(store),
         now=now,
     )
 
