@@ -8,6 +8,7 @@ from websockets.exceptions import SecurityError
 from websockets.frames import CloseCode, Frame
 
 from graph.serving.connections import refusals
+from graph.serving.connections.handshake import Handshake
 from graph.serving.connections.stalls import Watched
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class SocketConnection(Watched, WebSocketsSansIOProtocol):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.conn = Handshake(max_size=self.config.ws_max_size, logger=self.logger)
         self.counted: str | None = None
         self._unread = bytearray()
         self._is_reading_soon = False

@@ -209,6 +209,47 @@ async def test_a_crooked_handshake_of_a_websocket_is_answered_and_ends_the_conne
     assert app.requests == []
 
 
+_NO_KEY = _HANDSHAKE[: _HANDSHAKE.index(b"Sec-WebSocket-Key")]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        _NO_KEY,
+        _NO_KEY + b"Sec-WebSocket-Key: CANARY\r\n",
+        _HANDSHAKE + b"Sec-WebSocket-Key: CANARY\r\n",
+        _HANDSHAKE.replace(b"Sec-WebSocket-Version: 13\r\n", b""),
+        _HANDSHAKE + b"Sec-WebSocket-Protocol: CANARY,,;\r\n",
+    ],
+    ids=["no key", "no such key", "two keys", "no version", "a malformed protocol"],
+)
+async def test_a_malformed_handshake_is_refused_as_requests_are_without_what_was_sent(
+    opened: Opened, fields: bytes
+) -> None:
+    async with opened() as connected, connected() as raw:
+        await raw.send(b"GET /graphql HTTP/1.1\r\n" + fields + b"\r\n")
+        status, headers, body = await raw.answer()
+    assert (status, headers["content-type"]) == (400, "application/json; charset=utf-8")
+    [error] = json.loads(body)["errors"]
+    assert error["extensions"] == {"code": "BAD_USER_INPUT"}
+    assert b"CANARY" not in body
+
+
+async def test_another_version_of_websockets_is_told_which_is_supported(opened: Opened) -> None:
+    head = _HANDSHAKE.replace(b"Version: 13", b"Version: 12")
+    async with opened() as connected, connected() as raw:
+        await raw.send(b"GET /graphql HTTP/1.1\r\n" + head + b"\r\n")
+        status, headers, body = await raw.answer()
+    assert (status, headers["sec-websocket-version"], headers["upgrade"]) == (426, "13", "websocket")
+    assert json.loads(body)["errors"][0]["extensions"] == {"code": "BAD_USER_INPUT"}
+
+
+async def test_a_handshake_that_fails_here_is_answered_with_a_fault_of_ours(opened: Opened) -> None:
+    async with opened() as connected, connected() as raw:
+        await raw.send(b"GET /graphql HTTP/1.1\r\n" + _HANDSHAKE + b"\r\n")
+        assert await raw.refusal() == (500, "INTERNAL")
+
+
 async def test_blanks_around_a_value_are_no_part_of_it(opened: Opened, app: App) -> None:
     async with opened() as connected, connected() as raw:
         await raw.send(b"GET / HTTP/1.1\r\nHost: a\r\nAuthorization: \t Bearer x \t \r\n\r\n")

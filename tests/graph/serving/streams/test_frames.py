@@ -72,6 +72,16 @@ async def connected(port: int, *, init: bool = True) -> AsyncIterator[RawSocket]
         writer.close()
 
 
+async def test_a_handshake_at_another_path_is_answered_that_nothing_is_there(port: int) -> None:
+    reader, writer = await asyncio.open_connection(LOOPBACK, port)
+    writer.write(HANDSHAKE.replace(b"/graphql", b"/elsewhere"))
+    async with asyncio.timeout(PATIENCE):
+        head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+    writer.close()
+    assert head.startswith(b"HTTP/1.1 404 ")
+    assert json.loads(body)["errors"][0]["extensions"] == {"code": "NOT_FOUND"}
+
+
 async def test_a_message_may_come_in_64_fragments(port: int) -> None:
     async with connected(port) as socket:
         ping = b'{"type":"ping"}'
