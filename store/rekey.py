@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from models.documents.api_key import ApiKey
 from models.documents.audit import Audit
 from models.documents.calendar_entry import CalendarEntry
 from models.documents.idempotency import Idempotency
@@ -49,11 +50,14 @@ class Rekeyed:
         anew: encrypted anew.
         unreadable: encrypted with none of the keys.
         compared: with a digest under an older key, which cannot be made anew.
+        peppers: of API keys that are good still, by their names: what was digested is nowhere, so no digest can be
+            made anew under another one.
     """
 
     anew: Counter[str] = field(default_factory=Counter)
     unreadable: Counter[str] = field(default_factory=Counter)
     compared: Counter[str] = field(default_factory=Counter)
+    peppers: Counter[str] = field(default_factory=Counter)
 
 
 async def rekey(store: Store, first: Vault) -> Rekeyed:
@@ -82,7 +86,17 @@ async def rekey(store: Store, first: Vault) -> Rekeyed:
     for documents, compared in _compared_by_others(since).items():
         if count := await store.run(partial(documents.raw().count_documents, compared)):
             done.compared[documents.collection()] = count
+    done.peppers = await _peppers(store, now)
     return done
+
+
+async def _peppers(store: Store, now: datetime) -> Counter[str]:
+    good = {"revoked_at": None, "expires_at": {"$gt": now}}
+
+    async def work() -> list[dict[str, Any]]:
+        return await ApiKey.raw().find(good, {"pepper": 1}).to_list()
+
+    return Counter(row["pepper"] for row in await store.run(work))
 
 
 async def _pass(store: Store, documents: type[Stored], first: Vault, done: Rekeyed) -> int:

@@ -15,13 +15,14 @@ from pymongo import AsyncMongoClient
 from models.account import Account
 from models.appointment import Appointment
 from models.documents import DOCUMENTS
+from models.documents.api_key import ApiKey
 from models.documents.idempotency import Idempotency
 from models.documents.remembered import Remembered
 from models.documents.tenant import Tenant
 from models.errors import StoreUnavailable
 from models.ids import Key, Kind
 from models.vendor import Vendor
-from store import calendar_entries, rekey, remembered, tenants
+from store import api_keys, calendar_entries, rekey, remembered, tenants
 from store.encryption import Vault
 from store.settings import StoreSettings
 from store.store import Store
@@ -106,6 +107,27 @@ async def test_everything_is_read_with_the_new_key_alone_afterwards(filled: str)
     assert done.compared == {"idempotency": 1}
     async with a_store(settings(filled, NEW)) as store:
         assert await all_read(store)
+
+
+async def test_digests_of_api_keys_stay_and_the_peppers_that_they_need_are_told(filled: str) -> None:
+    now = datetime.now(UTC)
+    ends = {"good": now + timedelta(days=1), "good too": now + timedelta(days=9), "over": now}
+    async with a_store(settings(filled, NEW, OLD)) as store:
+        assert await store.until_up(20)
+        for id, expires_at in ends.items():
+            row = ApiKey(
+                id=id,
+                tenant=CLINICS[0],
+                caller="reports",
+                pepper="later" if id == "over" else "first",
+                digest=id.encode(),
+                created_at=now - timedelta(days=1),
+                expires_at=expires_at,
+            )
+            await api_keys.add(store, row)
+        assert (await rekey.rekey(store, FIRST)).peppers == {"first": 2}
+        stored = await api_keys.find(store, list(ends))
+    assert {id: row.digest for id, row in stored.items()} == {id: id.encode() for id in ends}
 
 
 async def test_a_second_run_finds_nothing_to_do(filled: str) -> None:

@@ -29,7 +29,12 @@ def run(settings: StoreSettings) -> int:
         ) as change:
             done = await rekey(store, first)
             change.details = {"anew": dict(done.anew), "unreadable": dict(done.unreadable)}
-        told = {"anew": done.anew, "unreadable": done.unreadable, "compared": done.compared}
+        told = {
+            "anew": done.anew,
+            "unreadable": done.unreadable,
+            "compared": done.compared,
+            "pepper": done.peppers,
+        }
         say(
             f"{word} {name} {count}"
             for word, of in told.items()

@@ -103,6 +103,10 @@ def _rekeyed() -> None:
     refused. It prints `anew <collection> <number>` for what was encrypted anew, `unreadable <collection> <number>` for
     what no key decrypts, and `compared <collection> <number>` for what is still compared with the old key. It ends with
     1 where it did not come to its end; a further run continues.
+
+    Digests cannot be made anew, because what they are of is not stored. Those of API keys are made with
+    MEETGRAPH_KEY_PEPPERS, not with these keys: `pepper <name> <number>` says how many good API keys need a pepper. Keep
+    each pepper until its keys have expired or are revoked; `meetgraph keys list` names the pepper of each.
     """
     from graph.serving.process import rekey
 

@@ -117,6 +117,14 @@ async def test_a_key_that_is_not_there_is_looked_for_once_in_a_while(door: Door)
     assert door.counted.calls == 1
 
 
+async def test_a_key_under_an_older_pepper_opens_as_long_as_that_is_listed(
+    store: Store, clock: Clock, door: Door
+) -> None:
+    older = await made(store, clock, pepper="second")
+    assert list(PEPPERS) == ["first", "second"]
+    assert (await door.keys.authenticate(older.text)).caller == Caller("north-clinic", "reports")
+
+
 async def test_a_key_under_a_pepper_that_is_not_set_opens_nothing(
     store: Store, clock: Clock, door: Door
 ) -> None:
