@@ -5,6 +5,9 @@ from typing import Any
 
 import msgspec
 
+# Their names, as `GraphQLRequest` has them.
+PARAMETERS = ("query", "operationName", "variables", "extensions")
+
 
 class GraphQLRequest(msgspec.Struct, rename="camel"):
     """The parameters of a request, as POST and graphql-transport-ws define them."""

@@ -10,7 +10,8 @@ from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect, Request
 
 from graph.operations import persisted
-from graph.operations.request import GraphQLRequest
+from graph.operations.request import PARAMETERS, GraphQLRequest
+from graph.serving.doubled_names import DoubledNames
 from graph.serving.http.bodies import Body
 from graph.serving.nesting import is_deeper_than
 from models.error_code import ErrorCode
@@ -22,6 +23,8 @@ BODY_BYTES = 256 * 1024
 # As on sockets; variables of that depth are inputs that no schema has.
 LEVELS = 32
 
+# A proxy or router in front of this gateway may use the first value where we use the last.
+_DOUBLED = DoubledNames(PARAMETERS)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -75,15 +78,20 @@ def _from_body(body: bytes) -> GraphQLRequest:
         raise RequestRefused(400, "Batches are not supported: send each operation in its own request.")
     decoded = text.decode()
     _check_nesting(decoded)
-    return msgspec.json.decode(decoded, type=GraphQLRequest)
+    asked = msgspec.json.decode(decoded, type=GraphQLRequest)
+    _check_once(_DOUBLED.find(decoded))
+    return asked
+
+
+def _check_once(doubled: str | None) -> None:
+    if doubled is not None:
+        raise RequestRefused(400, f"The parameter `{doubled}` is given more than once.")
 
 
 def _from_query(parameters: QueryParams) -> GraphQLRequest:
     raw: dict[str, Any] = {}
-    for name in ("query", "operationName", "variables", "extensions"):
-        # A proxy in front of this gateway may use the first value where we use the last.
-        if len(parameters.getlist(name)) > 1:
-            raise RequestRefused(400, f"The parameter `{name}` is given more than once.")
+    for name in PARAMETERS:
+        _check_once(name if len(parameters.getlist(name)) > 1 else None)
         if text := parameters.get(name):
             raw[name] = _decoded(text) if name in ("variables", "extensions") else text
     return msgspec.convert(raw, GraphQLRequest)

@@ -5,7 +5,8 @@ from typing import Any, TypeAlias
 import msgspec
 
 from graph.operations import persisted
-from graph.operations.request import GraphQLRequest
+from graph.operations.request import PARAMETERS, GraphQLRequest
+from graph.serving.doubled_names import DoubledNames
 from graph.serving.nesting import is_deeper_than
 
 LEVELS = 32
@@ -36,6 +37,7 @@ class Complete(msgspec.Struct, tag_field="type", tag="complete"):
 
 Received: TypeAlias = Init | Ping | Pong | Subscribe | Complete
 
+_DOUBLED = DoubledNames(("payload", *PARAMETERS))
 _DECODER: msgspec.json.Decoder[Received] = msgspec.json.Decoder(Received)
 
 
@@ -57,6 +59,8 @@ def read(text: str) -> Received:
         raise BadMessage("The message is not a message of graphql-transport-ws") from None
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise BadMessage("The message's JSON could not be parsed") from None
+    if isinstance(message, Subscribe) and _DOUBLED.find(text) is not None:
+        raise BadMessage("The message gives a name more than once")
     if isinstance(message, Subscribe | Complete) and not message.id:
         raise BadMessage("The message's id is empty")
     if isinstance(message, Subscribe) and not _has_text(message.payload):

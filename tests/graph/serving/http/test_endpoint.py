@@ -223,6 +223,25 @@ async def test_a_wrong_type_is_told_by_its_place_and_never_by_its_value(client: 
     assert "4711" not in message
 
 
+@pytest.mark.parametrize("name", ["query", "operationName", "variables", "extensions"])
+@pytest.mark.parametrize("spelt", ["as it is", "escaped"])
+async def test_a_body_that_gives_a_parameter_twice_is_refused(
+    client: httpx.AsyncClient, name: str, spelt: str
+) -> None:
+    other = name if spelt == "as it is" else f"\\u{ord(name[0]):04x}{name[1:]}"
+    first = "" if name == "query" else f', "{name}": null'
+    body = f'{{"query": "{NAME}"{first}, "{other}": null}}'
+    answer = await post(client, body.encode())
+    assert answer.status_code == 400
+    assert only_error(answer)["message"] == f"The parameter `{name}` is given more than once."
+
+
+async def test_a_variable_may_be_named_as_a_parameter(client: httpx.AsyncClient) -> None:
+    told = "query A($query: String) { __typename @skip(if: false) }"
+    answer = await post(client, {"query": NAME, "variables": {"query": told, "variables": "query"}})
+    assert answer.status_code == 200
+
+
 @pytest.mark.parametrize(
     "body", [b"[]", b' [{"query": "{ __typename }"}]', b'\xef\xbb\xbf[{"query": "{ __typename }"}]']
 )
@@ -255,11 +274,6 @@ async def test_what_is_null_empty_or_unknown_changes_nothing(
 async def test_a_byte_order_mark_is_overlooked(client: httpx.AsyncClient) -> None:
     answer = await post(client, b'\xef\xbb\xbf{"query": "{ __typename }"}')
     assert answer.json()["data"] == {"__typename": "Query"}
-
-
-async def test_of_equal_keys_the_last_counts_as_in_javascript(client: httpx.AsyncClient) -> None:
-    answer = await post(client, b'{"query": "{ a: __typename }", "query": "{ b: __typename }"}')
-    assert answer.json()["data"] == {"b": "Query"}
 
 
 async def test_text_beyond_the_basic_plane_survives(client: httpx.AsyncClient) -> None:

@@ -395,6 +395,8 @@ MALFORMED: dict[str, str | bytes] = {
     "a type of another type": '{"type": 1}',
     "an unknown type": '{"type": "start", "id": "1", "payload": {"query": "{ hello }"}}',
     "a server's message": '{"type": "next", "id": "1", "payload": {}}',
+    "two queries": '{"type": "subscribe", "id": "1", "payload": {"query": "{ hello }", "query": "{ b }"}}',
+    "two payloads": '{"type":"subscribe","id":"1","payload":{"query":"{ hello }"},"payload":{"query":"{ b }"}}',
     "no id": '{"type": "subscribe", "payload": {"query": "{ hello }"}}',
     "an empty id": '{"type": "subscribe", "id": "", "payload": {"query": "{ hello }"}}',
     "a numeric id": '{"type": "subscribe", "id": 1, "payload": {"query": "{ hello }"}}',
