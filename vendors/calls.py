@@ -1,9 +1,9 @@
 """Makes the calls of one account: waits until they are admitted, attempts and retries them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from contextvars import copy_context
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from models.account import Account
 from models.errors import DeadlineExceeded, Unsendable, VendorError, VendorUnreachable
@@ -81,22 +81,22 @@ class Calls:
         """Makes a read outside of any operation; errors as those of `made`."""
         return await self.made(operation, _read(request), is_repeatable=True)
 
-    def begun(self, operation: str, request: bytes) -> SharedCall[Shared] | Coroutine[Any, Any, Shared]:
-        """Begins a read for the current operation; a task is needed only if something is in its way.
-
-        Returns:
-            The call, which has been sent; or a coroutine that makes it, because it has to wait before.
-        """
-        scope = current_scope()
+    def begun(self, operation: str, request: bytes, scope: OperationScope) -> SharedCall[Shared]:
+        """Begins a read for an operation; it takes a task only if something is in its way."""
+        call: SharedCall[Shared]
         until = self._until(scope)
-        if scope is not None and not self._is_closed and until > self._clock():
+        if not self._is_closed and until > self._clock():
             term = self._guard.enter_at_once()
             if term is not None:
+                left = scope.left()
                 until = self._offered(until)
-                return _SentRead(
-                    self, self._attempt(operation, term, until, scope), operation, request, until, scope
-                )
-        return self._shared(self.read(operation, request))
+                attempt = self._attempt(operation, term, until, scope)
+                call = _SentRead(self, attempt, operation, request, until, scope)
+                call.limited_by = scope if left is not None and left < self._limits.total else None
+                return call
+        call = SharedCall.in_task(self._shared(self.read(operation, request)))
+        call.limited_by = scope
+        return call
 
     async def concluded(
         self,

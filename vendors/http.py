@@ -16,10 +16,12 @@ from models.operation import Safe
 from vendors.calls import Calls
 from vendors.credentials_in_words import KnownCredentials
 from vendors.operation_scope import OperationScope, current_scope, operation_scope
+from vendors.reads_in_flight import ReadsInFlight
 from vendors.resilience.backoff import Retries
 from vendors.resilience.guard import Guard
-from vendors.response_classes import Reply
+from vendors.response_classes import Reply, Shared
 from vendors.samples import Sample, current_sample
+from vendors.shared_call import SharedCall
 from vendors.transports.limits import HttpLimits
 from vendors.transports.origin import Origin
 from vendors.transports.pool import ConnectionPool
@@ -76,6 +78,7 @@ class VendorHttp:
         self._guard = Guard(self.vendor, limits, clock, now)
         self.drift = self._guard.drift
         retries = Retries(limits, clock, chance)
+        self._in_flight = ReadsInFlight()
         self._calls = Calls(account, limits, self._pool, self._guard, retries, self._worker, clock)
 
     async def get(
@@ -86,7 +89,7 @@ class VendorHttp:
         params: Params | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
-        """Reads; inside an operation's scope, identical reads are one call.
+        """Reads; inside an operation's scope, identical reads are one call, also those of others with its audience.
 
         Args:
             path: below the base URL, beginning with a slash; ids in it went through `segment`.
@@ -106,7 +109,7 @@ class VendorHttp:
         scope = current_scope()
         if scope is None:
             return self._read(await self._calls.read(operation, request))
-        shared = await scope.once(self.account, request, partial(self._calls.begun, operation, request))
+        shared = await scope.once(self.account, request, partial(self._begun, operation, request, scope))
         reply = shared.taken() if shared.is_at_hand else await self._worker.done(shared.taken, shared.size)
         return self._read(reply)
 
@@ -122,7 +125,7 @@ class VendorHttp:
         form: Mapping[str, str] | None = None,
         multipart: Sequence[FormPart] | None = None,
     ) -> Reply:
-        """Sends a write, at most once; the operation's cached reads of this account are dropped.
+        """Sends a write, at most once; no read of this account that began before its end is shared after it.
 
         Args and errors are those of `get`; at most one of `json`, `form` and `multipart` is the body. A returned reply
         means that the call has arrived; an error's `may_have_arrived` says whether it may have arrived, and is False
@@ -140,14 +143,12 @@ class VendorHttp:
             sent.setdefault("content-type", "application/json")
         call = partial(self._writes.write, method, url, sent, content=content, form=form, parts=multipart)
         scope = current_scope()
-        if scope is not None:
-            scope.forget(self.account)
+        self._forget(scope)
         try:
             return self._read(await self._calls.made(operation, call, is_repeatable=False))
         finally:
-            if scope is not None:
-                # A read that ran beside the write may have seen the world before it.
-                scope.forget(self.account)
+            # A read that ran beside the write may have seen the world before it.
+            self._forget(scope)
 
     async def aclose(self) -> None:
         """Closes the connections; calls still running fail."""
@@ -158,6 +159,24 @@ class VendorHttp:
     def health(self) -> AccountHealth:
         """The health of the account, without a call."""
         return self._guard.health()
+
+    def _begun(self, operation: str, request: bytes, scope: OperationScope) -> SharedCall[Shared]:
+        """A read that is in flight for another operation, or a new one."""
+        if scope.audience is None:
+            return self._calls.begun(operation, request, scope)
+        found = self._in_flight.find(request, scope.audience)
+        if found is not None:
+            scope.saved(self.account)
+            return found
+        call = self._calls.begun(operation, request, scope)
+        self._in_flight.add(request, scope.audience, call)
+        return call
+
+    def _forget(self, scope: OperationScope | None) -> None:
+        """Lets nobody share the reads that have begun."""
+        self._in_flight.clear()
+        if scope is not None:
+            scope.forget(self.account)
 
     def _read(self, reply: Reply) -> Reply:
         """The reply; a long one is processed in the worker thread, and a few of its objects are looked at."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from models.account import Account
-from models.errors import VendorTimeout
+from models.errors import VendorError, VendorTimeout
 from models.ids import Key
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
@@ -67,7 +67,8 @@ class OperationScope:
         meter: the counts of each account.
         gaps: the missing data of the response that belongs to no field.
         told_at: the missing data of fields whose types cannot report it, with the path of the error.
-        audience: the caller, as far as that decides what may be shown; cached results are separate for each audience.
+        audience: what its caller may see; its reads in flight are shared with other operations of the same account and
+            audience. None: with none.
         deadline: the operation's deadline in monotonic seconds; None for no limit.
         seconds: the operation's time limit.
         selected: the names of the models' attributes that the operation selects; None if not known.
@@ -124,11 +125,11 @@ class OperationScope:
         self._answers.clear()
 
     def abandon(self) -> None:
-        """Cancels every running call, and lets no other begin."""
+        """Cancels every running call that no other operation waits for, and lets no other begin."""
         self.deadline = time.monotonic()
         for answers in self._answers.values():
             for call in answers.values():
-                call.cancel()
+                call.leave(self)
 
     async def once(
         self,
@@ -142,21 +143,32 @@ class OperationScope:
         dropped, so an abandoned operation leaves nothing running.
 
         Args:
-            ask: begins the call, or returns a coroutine that makes it, for which a task is started.
+            ask: begins the call, or returns a coroutine that makes it, for which a task is started; or returns a call
+                that another operation has begun, which counts as saved.
         """
         answers = self._answers.setdefault(account, {})
-        call: SharedCall[T] | None = answers.get(question)
-        if call is None:
-            begun = ask()
-            call = answers[question] = begun if isinstance(begun, SharedCall) else SharedCall.in_task(begun)
-        else:
-            self.saved(account)
-        try:
-            return await call.result()
-        except asyncio.CancelledError:
-            if call.is_cancelled and answers.get(question) is call:
-                del answers[question]
-            raise
+        while True:
+            call: SharedCall[T] | None = answers.get(question)
+            if call is None:
+                begun = ask()
+                call = answers[question] = (
+                    begun if isinstance(begun, SharedCall) else SharedCall.in_task(begun)
+                )
+            else:
+                self.saved(account)
+            try:
+                return await call.result(self)
+            except asyncio.CancelledError:
+                if call.is_cancelled and answers.get(question) is call:
+                    del answers[question]
+                raise
+            except VendorError:
+                if call.limited_by in (None, self):
+                    raise
+                # The time of another operation was over, which saved this one nothing.
+                self.saved(account, -1)
+                if answers.get(question) is call:
+                    del answers[question]
 
 
 def retrieve_failure(future: "asyncio.Future[Any]") -> None:

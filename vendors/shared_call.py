@@ -1,8 +1,9 @@
-"""A vendor call that several parts of an operation wait for."""
+"""A vendor call that several parts of an operation wait for, or several operations."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
 from contextvars import Context
+from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -17,19 +18,36 @@ class SharedCall(Generic[T]):
         stop: cancels the call.
 
     Attributes:
+        is_over: whether there is a result or a failure.
         is_cancelled: whether nobody gets a result of it any more.
+        limited_by: the operation whose deadline ends it earlier than its own time limit would; its failure tells other
+            operations nothing.
+        on_end: is called when it is over.
     """
 
-    __slots__ = ("_failure", "_is_over", "_result", "_stop", "_waiters", "is_cancelled")
+    __slots__ = (
+        "_failure",
+        "_result",
+        "_stop",
+        "_traceback",
+        "_waiters",
+        "is_cancelled",
+        "is_over",
+        "limited_by",
+        "on_end",
+    )
 
     _result: T
 
     def __init__(self, stop: Callable[[], object]) -> None:
         self._stop = stop
-        self._waiters: list[asyncio.Future[None]] = []
+        self._waiters: list[tuple[asyncio.Future[None], object]] = []
         self._failure: BaseException | None = None
-        self._is_over = False
+        self._traceback: TracebackType | None = None
+        self.is_over = False
         self.is_cancelled = False
+        self.limited_by: object = None
+        self.on_end: Callable[[], object] = _nothing
 
     @classmethod
     def in_task(cls, work: Coroutine[Any, Any, T]) -> "SharedCall[T]":
@@ -55,45 +73,63 @@ class SharedCall(Generic[T]):
 
     def fail(self, failure: BaseException) -> None:
         """Raises the failure where the result is waited for."""
-        self._failure = failure
+        self._failure, self._traceback = failure, failure.__traceback__
         self._ended()
 
     def cancel(self) -> None:
         """Cancels the call, unless it is over."""
-        if not self._is_over:
+        if not self.is_over:
             self.is_cancelled = True
             self._stop()
             self.fail(asyncio.CancelledError())
 
-    async def result(self) -> T:
-        """Waits for the result; raises the failure."""
-        if not self._is_over:
+    def leave(self, operation: object) -> None:
+        """Cancels those of one operation who wait, and the call unless another operation waits for it."""
+        leaving = [waiter for waiter, by in self._waiters if by is operation]
+        if len(leaving) == len(self._waiters):
+            self.cancel()
+            return
+        self._waiters = [each for each in self._waiters if each[1] is not operation]
+        for waiter in leaving:
+            waiter.cancel()
+
+    async def result(self, operation: object = None) -> T:
+        """Waits for the result; raises the failure.
+
+        Args:
+            operation: the one that waits.
+        """
+        if not self.is_over:
             waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self._waiters.append(waiter)
+            waiting = (waiter, operation)
+            self._waiters.append(waiting)
             try:
                 await waiter
             except asyncio.CancelledError:
-                if waiter in self._waiters:
-                    self._waiters.remove(waiter)
+                if waiting in self._waiters:
+                    self._waiters.remove(waiting)
                     if not self._waiters:
                         self.cancel()
                 raise
         if self._failure is not None:
-            raise self._failure
+            # Without the frames of others who got it: they would hold all that these had.
+            raise self._failure.with_traceback(self._traceback)
         return self._result
 
     def _ended(self) -> None:
-        self._is_over = True
+        self.is_over = True
         self._stop = _nothing
         waiters, self._waiters = self._waiters, []
-        for waiter in waiters:
+        for waiter, _ in waiters:
             if not waiter.done():
                 waiter.set_result(None)
+        on_end, self.on_end = self.on_end, _nothing
+        on_end()
 
     def _task_ended(self, task: "asyncio.Task[T]") -> None:
         # Always retrieved, so that asyncio does not log it where nobody waits.
         failure = asyncio.CancelledError() if task.cancelled() else task.exception()
-        if self._is_over:
+        if self.is_over:
             return
         if failure is None:
             self.succeed(task.result())

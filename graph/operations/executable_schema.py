@@ -51,6 +51,7 @@ class ExecutableSchema:
         answer_bytes: how large one response may be.
         overload_limits: how many run at the same time.
         plans: whether operations are executed by their plans; otherwise graphql-core executes them.
+        shared_reads: whether queries with the same scopes share the vendor calls that are in flight.
 
     Attributes:
         core: the schema as graphql-core has it.
@@ -67,6 +68,7 @@ class ExecutableSchema:
         answer_bytes: int = ANSWER_BYTES,
         overload_limits: OverloadLimits | None = None,
         plans: bool = True,
+        shared_reads: bool = True,
     ) -> None:
         self.core = core_of(declared)
         self._options = ExecutionOptions(
@@ -75,6 +77,7 @@ class ExecutableSchema:
             suggestions=open_schema,
             time_slices=TimeSlices(),
             plans=plans,
+            shared_reads=shared_reads,
         )
         self._document_limits = document_limits
         self._open_schema = open_schema

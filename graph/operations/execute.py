@@ -37,6 +37,7 @@ class ExecutionOptions:
         suggestions: whether errors name what a misspelt name may mean.
         time_slices: how long executions may hold the event loop.
         plans: whether operations are executed by their plans; otherwise graphql-core executes them.
+        shared_reads: whether queries with the same scopes share the vendor calls that are in flight.
     """
 
     schema: GraphQLSchema
@@ -44,6 +45,7 @@ class ExecutionOptions:
     suggestions: bool
     time_slices: TimeSlices
     plans: bool
+    shared_reads: bool
 
     @property
     def end_seconds(self) -> float | None:
@@ -155,6 +157,9 @@ async def run(
     audit.announce(prepared.secrets_for(context.principal.scopes), context)
     with operation_scope(options.seconds) as scope:
         scope.selected = prepared.attributes_for(context.principal.scopes)
+        if options.shared_reads and prepared.kind is OperationType.QUERY:
+            # What a mutation or an event reads must not be from before it.
+            scope.audience = context.principal.scopes
         try:
             async with asyncio.timeout(options.end_seconds) as end:
                 result = await await_maybe(work(awaitables))

@@ -84,6 +84,11 @@ class OperationSettings(BaseModel):
         description="Whether operations are executed by their plans, each field for all its objects at once. "
         "Otherwise graphql-core executes them, object by object: slower, with the same results.",
     )
+    shared_reads: bool = Field(
+        default=True,
+        description="Whether queries whose callers have the same tenant and scopes share the vendor calls that are in "
+        "flight. No query shares a call that began before a write through the same gateway.",
+    )
 
     @property
     def document_limits(self) -> DocumentLimits:

@@ -117,6 +117,7 @@ def create_app(
         answer_bytes=settings.answer_bytes,
         overload_limits=settings.overload_limits,
         plans=settings.plans,
+        shared_reads=settings.shared_reads,
     )
     opened = OpenStreams()
     loop_time = LoopTime()

@@ -1,15 +1,29 @@
-"""Many operations at once: none sees another's data, cost or failure, and none leaves anything running."""
+"""Many operations at once: none sees another's data, cost or failure, and none leaves anything running.
+
+Whether they share the vendor calls that are in flight is another matter: `test_shared_reads`.
+"""
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
-from tests.support.gateway import Gateway, codes
+from graph.serving.process import demo
+from tests.support.every_field import ROOMY
+from tests.support.gateway import Gateway, Place, codes
 from tests.support.world import VENDORS, World
 
 ROWS = {"TELECOMX": 16, "ENABLEX": 18, "VCONNCT": 10, "VSEE": 12}
+
+
+@pytest.fixture
+async def gateway(world: World, place: Place) -> AsyncIterator[Gateway]:
+    """A gateway whose operations share no calls."""
+    settings = demo.settings(0, world.first_port).model_copy(update={**ROOMY, "shared_reads": False})
+    async with place.opened(settings) as gateway:
+        yield gateway
 
 
 async def test_fifty_operations_at_once_keep_to_themselves(gateway: Gateway) -> None:

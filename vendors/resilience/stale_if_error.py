@@ -88,7 +88,7 @@ class StaleIfError(Adapter):
         except _DOWN as error:
             found = dict.fromkeys(keys, error)
         for key, answer in found.items():
-            question = (_audience(), declared.name, others, key)
+            question = (declared.name, others, key)
             if isinstance(answer, _DOWN):
                 found[key] = await self._served(question, answer)
             elif not isinstance(answer, VendorError):
@@ -98,7 +98,7 @@ class StaleIfError(Adapter):
     async def _whole(
         self, declared: MethodDeclaration, method: Callable[..., Awaitable[Any]], *arguments: Any
     ) -> Any:
-        question = (_audience(), declared.name, arguments)
+        question = (declared.name, arguments)
         since = self._clock()
         try:
             answer = await method(*arguments)
@@ -152,9 +152,3 @@ async def _dated(answer: Any, at: datetime) -> Any:
         items=tuple([dated(row, at) async for row in cooperatively(answer.items)]),
         meetings=tuple([dated(row, at) async for row in cooperatively(answer.meetings)]),
     )
-
-
-def _audience() -> Hashable:
-    """The audience of cached answers: one caller's answers are not shown to another."""
-    scope = current_scope()
-    return None if scope is None else scope.audience

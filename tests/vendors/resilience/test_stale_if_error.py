@@ -28,7 +28,6 @@ from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import ask
 from vendors.base import Adapter
 from vendors.declarations import Effect, Layout, MethodDeclaration, declarations
-from vendors.operation_scope import operation_scope
 from vendors.resilience.stale_if_error import StaleIfError
 
 DECLARED = list(declarations(Adapter).values())
@@ -216,19 +215,6 @@ async def test_a_read_makes_nothing_forgotten(read: MethodDeclaration) -> None:
     await read.on(adapter)(*question(read))
     inner.is_down = True
     assert await adapter.plan() is None
-
-
-async def test_one_audience_is_not_shown_what_was_kept_for_another() -> None:
-    inner, adapter = stale()
-    with operation_scope() as scope:
-        scope.audience = "one"
-        await adapter.meetings([MEETING.key])
-    dies(inner)
-    for audience, is_served in (("other", False), ("one", True)):
-        with operation_scope() as scope:
-            scope.audience = audience
-            found = (await adapter.meetings([MEETING.key]))[MEETING.key]
-        assert isinstance(found, VendorError) is not is_served
 
 
 def test_what_an_adapter_offers_is_still_offered() -> None:
