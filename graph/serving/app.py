@@ -22,6 +22,7 @@ from graph.operations.tenants import Tenants
 from graph.schema.build import build
 from graph.serving.authentication.authenticator import Authenticator
 from graph.serving.explorer import Explorer, wants_page
+from graph.serving.http.bodies import Bodies
 from graph.serving.http.caching import NeverStored
 from graph.serving.http.cross_origin import CrossOrigin
 from graph.serving.http.direct_route import DirectRoute
@@ -120,7 +121,7 @@ def create_app(
         shared_reads=settings.shared_reads,
     )
     opened = OpenStreams()
-    loop_time = LoopTime()
+    loop_time, bodies = LoopTime(), Bodies(settings.body_limits)
 
     streams = Streams(
         built,
@@ -129,9 +130,13 @@ def create_app(
         ping_seconds=settings.stream_ping_seconds,
         limits=settings.shared_stream_limits,
     )
-    graphql = GraphQLEndpoint(built, fresh, authenticator, streams, loop_time, takes_get=settings.takes_get)
+    graphql = GraphQLEndpoint(
+        built, fresh, authenticator, streams, loop_time, bodies, takes_get=settings.takes_get
+    )
     origins = settings.page_origins
-    sockets = SocketEndpoint(built, fresh, authenticator, opened, settings.socket_limits, origins, loop_time)
+    sockets = SocketEndpoint(
+        built, fresh, authenticator, opened, settings.socket_limits, origins, loop_time, bodies
+    )
     explorer = Explorer(settings.explorer_dist, settings.explorer_tokens)
 
     async def endpoint(request: Request) -> Response:

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, Field
 
 from graph.serving.connections.limits import ConnectionLimits
+from graph.serving.http.bodies import BODY_LIMITS, BodyLimits
 from graph.serving.peers import Proxies
 
 
@@ -46,11 +47,35 @@ class ConnectionSettings(BaseModel):
     socket_message_bytes: int = Field(
         default=65_536, ge=1024, description="The maximum size of a WebSocket message, in bytes."
     )
+    request_bytes_per_caller: int = Field(
+        default=BODY_LIMITS.of_caller,
+        ge=1024 * 1024,
+        description="How many bytes the running requests of one caller may hold, those of its subscriptions included, "
+        "with what their values take when they are decoded; further ones are answered with OVERLOADED.",
+    )
+    request_bytes_per_tenant: int = Field(
+        default=BODY_LIMITS.of_tenant,
+        ge=1024 * 1024,
+        description="How many bytes the running requests of one tenant may hold, counted likewise.",
+    )
+    request_bytes_in_total: int = Field(
+        default=BODY_LIMITS.in_total,
+        ge=1024 * 1024,
+        description="How many bytes all running requests may hold, counted likewise.",
+    )
     stream_stall_seconds: float = Field(
         default=10.0,
         gt=0,
         description="After how many seconds a connection is closed if the client reads none of the data sent to it.",
     )
+
+    @property
+    def body_limits(self) -> BodyLimits:
+        return BodyLimits(
+            of_caller=self.request_bytes_per_caller,
+            of_tenant=self.request_bytes_per_tenant,
+            in_total=self.request_bytes_in_total,
+        )
 
     @property
     def connection_limits(self) -> ConnectionLimits:

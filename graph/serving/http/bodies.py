@@ -1,4 +1,4 @@
-"""Bounds what the bodies of requests hold in memory: those that are being received, and those that were decoded."""
+"""Bounds what requests hold in memory, over HTTP and WebSockets: while they are received, decoded and executed."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _VALUE_BYTES = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodyLimits:
-    """How many bytes the bodies of running requests may hold.
+    """How many bytes running requests may hold, those of subscriptions included.
 
     Attributes:
         of_caller: those of one caller.
@@ -28,8 +28,11 @@ class BodyLimits:
     in_total: int = 96 * _MIB
 
 
+BODY_LIMITS = BodyLimits()
+
+
 class Bodies:
-    """The bodies of all requests that run."""
+    """The bodies of all requests that run, and the messages of WebSockets that have started what runs."""
 
     def __init__(self, limits: BodyLimits) -> None:
         self._limits = limits
@@ -37,12 +40,12 @@ class Bodies:
 
     @contextmanager
     def holding(self, caller: Caller) -> Iterator["Body"]:
-        """The body of one request, until that has its answer."""
+        """The body of one request, until that has its answer, or its subscription has ended."""
         body = Body(self, caller)
         try:
             yield body
         finally:
-            self.add(caller, -body.held)
+            body.release()
 
     def add(self, caller: Caller, size: int) -> bool:
         """Counts bytes; whether there is room for them."""
@@ -75,8 +78,31 @@ class Body:
         Raises:
             Overloaded: there is no room for it.
         """
-        values = part.count(b",") + part.count(b"[") + part.count(b"{")
-        size = len(part) + values * _VALUE_BYTES
+        self.take(size_of(part))
+
+    def take(self, size: int) -> None:
+        """Counts bytes.
+
+        Raises:
+            Overloaded: there is no room for them.
+        """
         if not self._bodies.add(self._caller, size):
             raise Overloaded
         self.held += size
+
+    def passed_on(self) -> "Body":
+        """What this one holds, for whoever goes on with the request, and releases it; this one holds nothing then."""
+        other = Body(self._bodies, self._caller)
+        self.held, other.held = 0, self.held
+        return other
+
+    def release(self) -> None:
+        """Counts what it holds no longer."""
+        self._bodies.add(self._caller, -self.held)
+        self.held = 0
+
+
+def size_of(part: bytes) -> int:
+    """What a part of a request takes, with the values that are decoded from it."""
+    values = part.count(b",") + part.count(b"[") + part.count(b"{")
+    return len(part) + values * _VALUE_BYTES

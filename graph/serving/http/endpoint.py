@@ -22,7 +22,7 @@ from graph.serving.authentication import bearer
 from graph.serving.authentication.authenticator import Authenticator
 from graph.serving.http import responses
 from graph.serving.http.accept_header import Accept
-from graph.serving.http.bodies import Bodies, Body, BodyLimits
+from graph.serving.http.bodies import Bodies, Body
 from graph.serving.http.compression import compress
 from graph.serving.http.disconnects import ClientLeft, Operations
 from graph.serving.http.negotiation import GRAPHQL, Negotiated, negotiated_by
@@ -64,6 +64,7 @@ class GraphQLEndpoint:
         authenticator: makes principals of tokens.
         streams: opens streaming responses.
         loop_time: lets the requests of tenants begin.
+        bodies: counts what requests hold.
         takes_get: whether queries may be sent with GET.
     """
 
@@ -74,11 +75,12 @@ class GraphQLEndpoint:
         authenticator: Authenticator,
         streams: Streams,
         loop_time: LoopTime,
+        bodies: Bodies,
         *,
         takes_get: bool = True,
     ) -> None:
         self._loop_time = loop_time
-        self._bodies = Bodies(BodyLimits())
+        self._bodies = bodies
         self._takes_get = takes_get
         self._authenticator = authenticator
         self._schema = schema
@@ -184,11 +186,11 @@ class GraphQLEndpoint:
         way = EVENTS if want.answer == want.stream == EVENTS else _way(want, prepared.kind, request_id)
         if way == EVENTS:
             # An error before the execution is sent as an event, too.
-            return self._streams.events(prepared, asked, context)
+            return self._streams.events(prepared, asked, context, body)
         if isinstance(prepared, OperationFailed):
             raise prepared
         if way == PARTS:
-            return await self._streams.parts(prepared, asked, context)
+            return await self._streams.parts(prepared, asked, context, body)
         _check_method(request.method, prepared)
         executing = self._schema.execute(prepared, asked.variables, context, traced=_is_traced(request))
         result = await self._operations.run(
@@ -221,7 +223,7 @@ class GraphQLEndpoint:
             if operation.stopped.is_set():
                 await found.aclose()
                 return reservations.stopped(request_id)
-            operation.tell(found, request_id)
+            operation.tell(found, request_id, body.passed_on())
             return reservations.accepted(request_id)
         except ClientLeft:
             if operation.stopped.is_set():

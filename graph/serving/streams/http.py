@@ -9,6 +9,7 @@ from graph.operations.prepare import PreparedOperation
 from graph.operations.request import GraphQLRequest
 from graph.operations.results import OperationFailed
 from graph.serving.authentication.sessions import Sessions
+from graph.serving.http.bodies import Body
 from graph.serving.streams.multipart import MultipartFraming
 from graph.serving.streams.open_streams import OpenStreams
 from graph.serving.streams.reservations import Reservations
@@ -50,20 +51,26 @@ class Streams:
         self.reservations = Reservations(opened, sessions, limits, self._tasks)
 
     def events(
-        self, prepared: PreparedOperation | OperationFailed, asked: GraphQLRequest, context: Context
+        self,
+        prepared: PreparedOperation | OperationFailed,
+        asked: GraphQLRequest,
+        context: Context,
+        body: Body,
     ) -> Response:
-        """The results of any operation as events; a refusal is an event, too."""
+        """The results of any operation as events; a refusal is an event, too. It takes over the request's body."""
         found = results_of(self._schema, prepared, asked.variables, context)
-        return ResultStream(found, SseFraming(), context=context, **self._how)
+        return ResultStream(found, SseFraming(), context=context, body=body.passed_on(), **self._how)
 
-    async def parts(self, prepared: PreparedOperation, asked: GraphQLRequest, context: Context) -> Response:
-        """A subscription's results as parts.
+    async def parts(
+        self, prepared: PreparedOperation, asked: GraphQLRequest, context: Context, body: Body
+    ) -> Response:
+        """A subscription's results as parts. It takes over the request's body.
 
         Raises:
             OperationFailed: it cannot start.
         """
         found = await self._schema.subscribe(prepared, asked.variables, context)
-        return ResultStream(found, MultipartFraming(), context=context, **self._how)
+        return ResultStream(found, MultipartFraming(), context=context, body=body.passed_on(), **self._how)
 
     def shared(self, token: str, caller: Caller | None, request_id: str) -> Response:
         """The results of all operations of a token.

@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from graph.operations import errors, results
 from graph.operations.results import OperationFailed
 from graph.serving.authentication.sessions import Sessions
+from graph.serving.http.bodies import Body
 from graph.serving.streams.open_streams import OpenStreams
 from models.denial import Unauthenticated
 from models.error_code import ErrorCode
@@ -167,14 +168,28 @@ class ResultStream(OpenResponse):
         found: the operation's results.
         framing: how they are written.
         context: the operation's.
+        body: what the request holds; it is released at the end.
         more: as `OpenResponse` has it.
     """
 
     def __init__(
-        self, found: AsyncGenerator[ExecutionResult, None], framing: Framing, *, context: Context, **more: Any
+        self,
+        found: AsyncGenerator[ExecutionResult, None],
+        framing: Framing,
+        *,
+        context: Context,
+        body: Body,
+        **more: Any,
     ) -> None:
         super().__init__(framing, request_id=context.request_id, principal=context.principal, **more)
         self._found = found
+        self._body = body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._body.release()
 
     async def _tell(self, write: SendBytes) -> None:
         try:

@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from graph.operations import results
 from graph.operations.results import OperationFailed
+from graph.serving.http.bodies import Body
 from graph.serving.http.requests import RequestRefused
 from graph.serving.streams.responses import OpenResponse, SendBytes, fault
 from graph.serving.streams.sse import SseFraming, complete_of, errors_only, next_of
@@ -56,9 +57,16 @@ class Operation:
         self._stream = stream
         self._task: asyncio.Task[None] | None = None
 
-    def tell(self, found: AsyncGenerator[ExecutionResult, None], request_id: str) -> None:
-        """Starts sending its results."""
+    def tell(self, found: AsyncGenerator[ExecutionResult, None], request_id: str, body: Body) -> None:
+        """Starts sending its results.
+
+        Args:
+            found: the results.
+            request_id: names the request, in the log and in errors.
+            body: what the request holds; it is released at the end.
+        """
         self._task = self._stream.running(self._tell(found, request_id))
+        self._task.add_done_callback(lambda _: body.release())
 
     def stop(self) -> None:
         """Releases its id; no further results are sent."""

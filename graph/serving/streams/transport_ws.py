@@ -20,6 +20,7 @@ from graph.operations.request import GraphQLRequest
 from graph.operations.results import OperationFailed
 from graph.serving.authentication import bearer
 from graph.serving.authentication.authenticator import Authenticator
+from graph.serving.http.bodies import Bodies, Body, size_of
 from graph.serving.peers import address_of
 from graph.serving.streams import messages
 from graph.serving.streams.callers import SocketsOfCallers, TooManySockets
@@ -90,7 +91,9 @@ class GraphQLWebSocket:
         sockets: SocketsOfCallers,
         limits: SocketLimits,
         loop_time: LoopTime,
+        bodies: Bodies,
     ) -> None:
+        self._bodies = bodies
         self._loop_time = loop_time
         self._socket = socket
         self._sockets = sockets
@@ -181,7 +184,7 @@ class GraphQLWebSocket:
             case messages.Pong():
                 pass
             case messages.Subscribe(id, operation):
-                await self._subscribe(id, operation)
+                await self._subscribe(id, operation, size_of(text.encode()))
             case messages.Complete(id):
                 running = self._operations.pop(id, None)
                 if running is not None:
@@ -211,7 +214,7 @@ class GraphQLWebSocket:
         """Ends the socket because its token is not accepted, or no longer."""
         self._end(Close.FORBIDDEN, "Forbidden")
 
-    async def _subscribe(self, id: str, operation: GraphQLRequest) -> None:
+    async def _subscribe(self, id: str, operation: GraphQLRequest, size: int) -> None:
         if self._principal is None:
             self._end(Close.UNAUTHORIZED, "Unauthorized")
         elif id in self._operations:
@@ -222,13 +225,17 @@ class GraphQLWebSocket:
             await self._send({"type": "error", "id": id, "payload": [error.formatted]})
         else:
             self._operations[id] = self._tasks.start(
-                self._loop_time.metered(self._principal.tenant, self._run(id, operation, self._principal)),
+                self._loop_time.metered(
+                    self._principal.tenant, self._run(id, operation, size, self._principal)
+                ),
                 name="operation",
             )
 
-    async def _run(self, id: str, operation: GraphQLRequest, principal: Principal) -> None:
+    async def _run(self, id: str, operation: GraphQLRequest, size: int, principal: Principal) -> None:
         context = self._context(_new_id(), principal)
+        body = Body(self._bodies, principal.caller)
         try:
+            body.take(size)
             await self._authenticator.check(principal)
             prepared = self._schema.prepared_or_failed(operation, context)
             found = results_of(
@@ -252,6 +259,8 @@ class GraphQLWebSocket:
             _log.exception("request %s: a fault outside the execution", context.request_id)
             fault = errors.fault(context.request_id)
             last = _failed(id, [results.request_error(fault, ErrorCode.INTERNAL, context.request_id)])
+        finally:
+            body.release()
         # The id is released before the client can know that the operation has ended.
         self._operations.pop(id, None)
         with suppress(*_GONE):

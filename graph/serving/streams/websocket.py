@@ -8,6 +8,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from graph.operations.executable_schema import ExecutableSchema
 from graph.operations.loop_time import LoopTime
 from graph.serving.authentication.authenticator import Authenticator
+from graph.serving.http.bodies import Bodies
 from graph.serving.origins import Origins
 from graph.serving.streams.callers import SocketsOfCallers
 from graph.serving.streams.open_streams import OpenStreams
@@ -31,6 +32,7 @@ class SocketEndpoint:
         limits: the limits of one socket.
         origins: the allowed origins.
         loop_time: lets the requests of tenants begin.
+        bodies: counts what requests hold.
     """
 
     def __init__(
@@ -42,7 +44,9 @@ class SocketEndpoint:
         limits: SocketLimits,
         origins: Origins,
         loop_time: LoopTime,
+        bodies: Bodies,
     ) -> None:
+        self._bodies = bodies
         self._loop_time = loop_time
         self._schema = schema
         self._context = context
@@ -77,6 +81,7 @@ class SocketEndpoint:
                 self._sockets,
                 self._limits,
                 self._loop_time,
+                self._bodies,
             )
             with self._opened.holding(connection):
                 await connection.serve()

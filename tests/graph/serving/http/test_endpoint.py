@@ -13,6 +13,7 @@ from starlette.types import Message
 
 from graph.operations.loop_time import LoopTime
 from graph.serving.app import create_app
+from graph.serving.http.bodies import BODY_LIMITS, Bodies
 from graph.serving.http.endpoint import NO_SUBSCRIPTIONS, GraphQLEndpoint
 from graph.serving.http.negotiation import GRAPHQL
 from graph.serving.http.requests import BODY_BYTES, JSON
@@ -605,7 +606,8 @@ async def test_an_own_fault_keeps_the_errors_shape_and_its_reason(caplog: pytest
         async def execute(self, *_: object, **__: object) -> None:
             raise RuntimeError("pin 4711")
 
-    endpoint = GraphQLEndpoint(Broken(), lambda *_: None, Anonymous(), lambda *_: Response(), LoopTime())  # type: ignore[arg-type, return-value]
+    parts: tuple[Any, ...] = (Broken(), lambda *_: None, Anonymous(), lambda *_: Response())
+    endpoint = GraphQLEndpoint(*parts, LoopTime(), Bodies(BODY_LIMITS))
     app = Starlette(routes=[Route("/graphql", endpoint.__call__, methods=["POST"])])
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://meetgraph.example") as client:

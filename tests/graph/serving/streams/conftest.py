@@ -12,6 +12,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from graph.operations.loop_time import LoopTime
 from graph.serving.authentication.authenticator import Authenticator
+from graph.serving.http.bodies import BODY_LIMITS, Bodies
 from graph.serving.http.caching import NeverStored
 from graph.serving.http.endpoint import METHODS, GraphQLEndpoint
 from graph.serving.origins import Origins
@@ -48,6 +49,7 @@ def gateway(sources: Sources) -> Gateway:
         origins: Origins | None = None,
         shared: SharedLimits | None = None,
         authenticator: Authenticator | None = None,
+        bodies: Bodies | None = None,
         **limits: Any,
     ) -> AsyncIterator[int]:
         app = an_app(
@@ -57,6 +59,7 @@ def gateway(sources: Sources) -> Gateway:
             origins or Origins(),
             shared or SharedLimits(),
             authenticator or Anonymous(),
+            bodies or Bodies(BODY_LIMITS),
         )
         async with serving(
             app, stall_seconds=stall_seconds, header_seconds=header_seconds, body_seconds=body_seconds
@@ -79,6 +82,7 @@ def an_app(
     origins: Origins,
     shared: SharedLimits,
     authenticator: Authenticator,
+    bodies: Bodies,
 ) -> Starlette:
     schema, opened = a_schema(sources), OpenStreams()
 
@@ -91,8 +95,9 @@ def an_app(
         authenticator,
         Streams(schema, opened, authenticator.sessions, ping_seconds=ping_seconds, limits=shared),
         LoopTime(),
+        bodies,
     )
-    sockets = SocketEndpoint(schema, context, authenticator, opened, limits, origins, LoopTime())
+    sockets = SocketEndpoint(schema, context, authenticator, opened, limits, origins, LoopTime(), bodies)
     app = Starlette(
         routes=[
             Route("/graphql", http.__call__, methods=METHODS),
