@@ -8,6 +8,8 @@ from enum import Enum
 from functools import lru_cache
 from urllib.parse import quote, unquote
 
+import msgspec
+
 from models.account import Account
 from models.errors import BadInput
 from models.vendor import Vendor
@@ -42,8 +44,9 @@ class Kind(Enum):
 _FEWEST_PARTS = {Kind.PROVIDER: 2, Kind.MEETING_DEVICE: 2, Kind.COMMAND: 3, Kind.POLL: 3}
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+# A struct without a place in the collector's lists: one is made for nearly every row, which takes a fifth of the time
+# of a frozen dataclass, and it is hashed and compared in C.
+class Key(msgspec.Struct, frozen=True, gc=False):
     """The key of an object: its kind, its account and the vendor's ids.
 
     Attributes:
@@ -56,17 +59,14 @@ class Key:
     account: Account
     parts: tuple[str, ...]
 
-    def __hash__(self) -> int:
-        # Few keys differ in kind or account alone, and every key is hashed several times for each row.
-        return hash(self.parts)
-
     @property
     def vendor(self) -> Vendor:
         return self.account.vendor
 
     def encoded(self) -> str:
         """The global id: URL-safe base64 without padding of version, kind, account and parts; it names no tenant."""
-        return opaque(self.kind.value, self.account, self.parts)
+        # The member's own attribute, because `value` of an enum's member calls two functions.
+        return opaque(self.kind._value_, self.account, self.parts)
 
 
 def opaque(word: str, account: Account, parts: tuple[str, ...]) -> str:

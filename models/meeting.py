@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import lru_cache
 
 from models.access import Capacity, JoinLink, Pins
 from models.command import Command
@@ -194,9 +195,15 @@ def end_after(starts_at: datetime | None, minutes: int | None) -> datetime | Non
     if starts_at is None or minutes is None:
         return None
     try:
-        return starts_at + timedelta(minutes=minutes)
+        return starts_at + _length(minutes)
     except OverflowError:
         return None
+
+
+# Few lengths are usual, and making one takes longer than adding it.
+@lru_cache(maxsize=256)
+def _length(minutes: int) -> timedelta:
+    return timedelta(minutes=minutes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

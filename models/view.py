@@ -8,12 +8,14 @@ same way.
 To keep a model longer than the operation, keep `plain(model)`, because a view references its row.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from dataclasses import replace as _replaced  # noqa: TID251
 from functools import cache, lru_cache
+from itertools import chain
 from operator import attrgetter
-from typing import Any, ClassVar, Final, TypeVar, cast, get_args, get_type_hints
+from typing import Any, ClassVar, Final, NamedTuple, TypeVar, cast, get_args, get_type_hints
 
 T = TypeVar("T")
 
@@ -23,16 +25,13 @@ _new = object.__new__
 _OF_EVERY_ROW = ("key", "starts_at", "created_at", "state", "vendor_state")
 
 
-class DerivedAttribute:
-    """An attribute that a function makes of the view.
+class ViewAttribute:
+    """A line of a view's class body: an attribute that is translated when it is read for the first time.
 
     It has no `__set__`, so that Python finds the value in the instance once it is there.
     """
 
-    __slots__ = ("_name", "_of")
-
-    def __init__(self, of: Callable[[Any], Any]) -> None:
-        self._of = of
+    __slots__ = ("_name",)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
@@ -41,9 +40,47 @@ class DerivedAttribute:
         if view is None:
             return self
         held = view.__dict__
-        value = getattr(held["_under"], self._name) if "_under" in held else self._of(view)
+        value = getattr(held["_under"], self._name) if "_under" in held else self.of(view)
         held[self._name] = value
         return value
+
+    def of(self, view: Any) -> Any:
+        """The value of a view that lies over no other."""
+        raise NotImplementedError
+
+    def column(self, views: Sequence[Any]) -> Iterable[Any]:
+        """The values of several such views, of one class."""
+        return map(self.of, views)
+
+    def fill(self, views: Iterable[Any]) -> None:
+        """Translates the attribute of those of several such views of which it was not read before."""
+        name = self._name
+        unread = [view for view in views if name not in view.__dict__]
+        for view, value in zip(unread, self.column(unread), strict=True):
+            view.__dict__[name] = value
+
+
+class DerivedAttribute(ViewAttribute):
+    """An attribute that a function makes of the view."""
+
+    __slots__ = ("of",)
+
+    def __init__(self, of: Callable[[Any], Any]) -> None:
+        self.of = of  # type: ignore[assignment, method-assign]
+
+
+class CombinedAttribute(DerivedAttribute):
+    """An attribute that a function makes of others."""
+
+    __slots__ = ("_function", "_reads")
+
+    def __init__(self, function: Callable[..., Any], *names: str) -> None:
+        super().__init__(lambda view: function(*(getattr(view, name) for name in names)))
+        self._function = function
+        self._reads = tuple(map(attrgetter, names))
+
+    def column(self, views: Sequence[Any]) -> Iterable[Any]:
+        return map(self._function, *(map(read, views) for read in self._reads))
 
 
 def supplied() -> Any:
@@ -54,6 +91,11 @@ def supplied() -> Any:
 def derived(of: Callable[[Any], Any]) -> Any:
     """A line of a view's class body: an attribute that a function makes of the view."""
     return DerivedAttribute(of)
+
+
+def combined(function: Callable[..., Any], *names: str) -> Any:
+    """A line of a view's class body: an attribute that a function makes of the attributes with these names."""
+    return CombinedAttribute(function, *names)
 
 
 class View:
@@ -136,17 +178,23 @@ def translate(rows: Iterable[Any], names: frozenset[str]) -> None:
         rows: models, or tuples of models; those that are no views are ready.
         names: of attributes of any model.
     """
-    for row in rows:
-        if isinstance(row, tuple):
-            translate(row, names)
-        elif isinstance(row, View):
-            read, with_views = _selected(row.model, names)
-            read(row)
+    for kind, some in _by_class(rows):
+        if issubclass(kind, tuple):
+            translate(chain.from_iterable(some), names)
+        elif issubclass(kind, View):
+            attributes, with_views = _selected(kind, names)
+            _fill(some, attributes)
             for name in with_views:
-                value = getattr(row, name)
-                if isinstance(value, View | tuple):
-                    translate((value,), names)
-            _note_again(row)
+                translate(map(attrgetter(name), some), names)
+            for view in some:
+                _note_again(view)
+
+
+def read_ahead(rows: Sequence[Any], *names: str) -> None:
+    """Translates attributes of many rows together, which takes a third of the time of reading one after the other."""
+    for kind, some in _by_class(rows):
+        if issubclass(kind, View):
+            _fill(some, _selected(kind, frozenset(names)).attributes)
 
 
 def note_with(view: View, field: Hashable, note: Callable[[], None]) -> None:
@@ -266,10 +314,45 @@ def _names(model: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(model))
 
 
+def _by_class(rows: Iterable[Any]) -> Iterable[tuple[Any, list[Any]]]:
+    found: defaultdict[type, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.__class__].append(row)
+    return found.items()
+
+
+def _fill(views: Sequence[Any], attributes: "Sequence[tuple[str, ViewAttribute]]") -> None:
+    """Translates attributes of views of one class, one after the other for all of them."""
+    own = [view for view in views if "_under" not in view.__dict__]
+    for _, attribute in attributes:
+        attribute.fill(own)
+    if len(own) < len(views):
+        for view in views:
+            if "_under" in view.__dict__:
+                for name, _ in attributes:
+                    getattr(view, name)
+
+
+class _Selected(NamedTuple):
+    """The attributes of a view class that are selected.
+
+    Attributes:
+        attributes: that are translated, with their names: those that others are derived from first.
+        with_views: the names of those that may hold views.
+    """
+
+    attributes: tuple[tuple[str, ViewAttribute], ...]
+    with_views: tuple[str, ...]
+
+
 @lru_cache(maxsize=1024)
-def _selected(model: type, names: frozenset[str]) -> tuple[Callable[[Any], Any], tuple[str, ...]]:
-    """What reads those attributes of a model that are among these, and which of them may hold views."""
-    found = [name for name in _names(model) if name in names]
-    hints = get_type_hints(model)
-    # The class is read as well, because there may be no other.
-    return attrgetter("__class__", *found), tuple(name for name in found if _may_hold_views(hints[name]))
+def _selected(kind: Any, names: frozenset[str]) -> _Selected:
+    found = [name for name in _names(kind.model) if name in names]
+    lines = [(name, line) for name in found if isinstance(line := _line(kind, name), ViewAttribute)]
+    lines.sort(key=lambda each: isinstance(each[1], DerivedAttribute))
+    hints = get_type_hints(kind.model)
+    return _Selected(tuple(lines), tuple(name for name in found if _may_hold_views(hints[name])))
+
+
+def _line(kind: type[View], name: str) -> Any:
+    return next((base.__dict__[name] for base in kind.__mro__ if name in base.__dict__), None)

@@ -4,16 +4,19 @@ A translation may refuse its value with any of `UNFIT`, or find no meaning in it
 field is noted as one that could not be read, once for each thing. So no attribute of a view ever raises.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
+from functools import partial
+from operator import attrgetter
 from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import UNSET
 
 from models.account import Account
-from models.ids import Key
-from models.view import View, derived, note_with, translate
+from models.ids import Key, Kind
+from models.view import ViewAttribute, derived, note_with, translate
+from vendors.columns import column_of
 from vendors.drift import DriftRecord
 from vendors.missing_data import MissingData, collecting_missing_data
 from vendors.operation_scope import current_scope
@@ -51,19 +54,17 @@ class Answer(NamedTuple):
         return None if self.sample is None else self.sample.record
 
 
-class RowField:
+class RowField(ViewAttribute):
     """An attribute that is one field of the row, translated.
-
-    It has no `__set__`, so that Python finds the value in the instance once it is there.
 
     Args:
         source: our name of the row's field; one of an object in the row by its path, such as `auth.guest.type`.
-        translate: gives None for a value without a meaning.
+        translate: gives None for a value without a meaning, such as UNSET.
         nothing: what the vendor writes where there is no value, beside null, false and blanks.
         absent: names the attribute of the view's class with the value of a field that this call does not return.
     """
 
-    __slots__ = ("_absent", "_is_inner", "_name", "_nothing", "_source", "_translate")
+    __slots__ = ("_absent", "_came", "_column", "_nothing", "_source", "translate")
 
     def __init__(
         self,
@@ -74,34 +75,69 @@ class RowField:
         absent: str | None = None,
     ) -> None:
         self._source = source
-        self._is_inner = "." in source
-        self._translate = translate
+        self._came = partial(_within, path=source) if "." in source else attrgetter(f"_row.{source}")
+        self.translate = translate
+        self._column = column_of(translate)
         self._nothing = nothing
         self._absent = absent
 
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    def __get__(self, view: Any, owner: type | None = None) -> Any:
-        if view is None:
-            return self
-        held = view.__dict__
-        if "_under" in held:
-            value = getattr(held["_under"], self._name)
-        else:
-            row = held["_row"]
-            came = _inner(row, self._source) if self._is_inner else getattr(row, self._source)
-            if came is UNSET:
-                value = None if self._absent is None else getattr(view, self._absent)
-            else:
-                try:
-                    value = self._translate(came)
-                except UNFIT:
-                    value = None
-                if value is None and came is not None:
-                    _note_unless_empty(view, self._source, came, self._nothing)
-        held[self._name] = value
+    def of(self, view: Any) -> Any:
+        came = self._came(view)
+        if came is UNSET:
+            return None if self._absent is None else getattr(view, self._absent)
+        try:
+            value = self.translate(came)
+        except UNFIT:
+            value = None
+        if value is None and came is not None:
+            _note_unless_empty(view, self._source, came, self._nothing)
         return value
+
+    def column(self, views: Sequence[Any]) -> Iterable[Any]:
+        came = list(map(self._came, views))
+        try:
+            values = self._column(came)
+        except UNFIT:
+            return map(self.of, views)
+        if None in values:
+            # It is null, absent or unreadable.
+            return (
+                self.of(view) if value is None and there is not None else value
+                for view, value, there in zip(views, values, came, strict=True)
+            )
+        return values
+
+
+class RowKey(ViewAttribute):
+    """The key of the thing that a row is about, with one id.
+
+    Args:
+        kind: of the thing.
+        source: our name of the row's field with the id.
+        before: the parts of the key before the id.
+    """
+
+    __slots__ = ("_before", "_id", "_kind")
+
+    def __init__(self, kind: Kind, source: str, *before: str) -> None:
+        self._kind = kind
+        self._id = attrgetter(f"_row.{source}")
+        self._before = before
+
+    def of(self, view: Any) -> Key:
+        return Key(self._kind, view._answer.account, (*self._before, str(self._id(view))))
+
+    def column(self, views: Sequence[Any]) -> Iterable[Key]:
+        kind, before = self._kind, self._before
+        return [
+            Key(kind, view._answer.account, (*before, str(id)))
+            for view, id in zip(views, map(self._id, views), strict=True)
+        ]
+
+
+def keyed(kind: Kind, source: str, *before: str) -> Any:
+    """A line of a view's class body; the arguments are those of `RowKey`."""
+    return RowKey(kind, source, *before)
 
 
 def mapped(
@@ -129,12 +165,10 @@ def derived_of_items(of: Callable[[Any], Any]) -> Any:
 
 
 def translated(
-    view: View, source: str, translate: Callable[[Any], T | None], nothing: Collection[Any] = _NONE
+    view: Any, source: str, translate: Callable[[Any], T | None], nothing: Collection[Any] = _NONE
 ) -> T | None:
     """One field of a view's row, for attributes that several fields make; None too where the call does not show it."""
-    held: Any = view.__dict__
-    row = held["_row"]
-    came = _inner(row, source) if "." in source else getattr(row, source)
+    came = _within(view, source) if "." in source else getattr(view._row, source)
     if came is None or came is UNSET:
         return None
     try:
@@ -159,9 +193,10 @@ def unreadable_fields(shown: Iterable[Any]) -> MissingData:
     return gaps
 
 
-def _inner(row: Any, path: str) -> Any:
-    """The value of a field of an object in the row; None if there is no such object."""
+def _within(view: Any, path: str) -> Any:
+    """The value of a field of a view's row, or of an object in it; None if there is no such object."""
     *outer, source = path.split(".")
+    row = view._row
     for name in outer:
         row = getattr(row, name)
         if not isinstance(row, Row):

@@ -1,6 +1,7 @@
 """The lines of vendors' views: what cannot be read is null and noted once, and nothing raises."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,11 +13,13 @@ from msgspec import UNSET, UnsetType, convert
 from models.account import first_account
 from models.ids import Identified, Key, Kind
 from models.vendor import Vendor
-from models.view import View, derived, translate, with_changes
+from models.view import View, combined, derived, read_ahead, translate, with_changes
 from vendors.missing_data import MissingData, collecting_missing_data
 from vendors.operation_scope import operation_scope
 from vendors.payload import Row, Scalar
-from vendors.views import Answer, mapped, translated
+from vendors.reading import UNFIT
+from vendors.registry import VENDORS
+from vendors.views import Answer, RowField, mapped, translated
 
 ANSWER = Answer(first_account("default", Vendor.VSEE), "list visits", datetime(2030, 1, 7, tzinfo=UTC))
 
@@ -40,6 +43,7 @@ class Visit(Identified):
     clinic: str | None = None
     summary: str | None = None
     pin: str | None = None
+    length: str | None = None
 
 
 def _minutes(value: Any) -> int | None:
@@ -59,6 +63,7 @@ class VisitView(View, Visit):
     clinic = mapped("clinic", str.upper, absent="unless_shown")
     summary = derived(lambda visit: f"{translated(visit, 'minutes', _minutes)} min")
     pin = mapped("call.pin", str.strip)
+    length = combined(lambda reason, minutes: f"{reason}: {minutes}", "reason", "minutes")
 
 
 def visit(**fields: Any) -> Visit:
@@ -122,6 +127,70 @@ def test_a_padded_text_for_no_value_and_an_object_are_not_noted(gaps: MissingDat
 def test_views_in_tuples_are_translated(gaps: MissingData) -> None:
     translate([(visit(minutes="soon"),), None], frozenset({"minutes"}))
     assert told(gaps) == [("VSEE", ("minutes",), 1)]
+
+
+ODD = (
+    None,
+    "",
+    "  ",
+    " for knee ",
+    "30",
+    "soon",
+    "none",
+    7,
+    2**70,
+    True,
+    False,
+    1.5,
+    {"text": "hip"},
+    [],
+    {},
+)
+
+
+def _rows_of(value: object) -> list[dict[str, Any]]:
+    """Rows that show one value, everything, or nothing."""
+    whole = {"reason": "for knee", "minutes": "30", "clinic": "north", "call": {"callPin": "4711"}}
+    odd = [{name: value} for name in whole if name != "call"] if not isinstance(value, dict | list) else []
+    inner = [{"call": {"callPin": value}}] if not isinstance(value, dict | list) else [{"call": {}}]
+    return [{}, whole, *odd, *inner, {**whole, **(odd[0] if odd else {})}]
+
+
+@pytest.mark.parametrize("value", ODD, ids=repr)
+def test_many_rows_read_together_are_what_each_is_alone(value: object) -> None:
+    names = ("key", "reason", "minutes", "clinic", "summary", "pin", "length")
+
+    def read(together: bool) -> tuple[list[Any], list[Any]]:
+        with operation_scope() as scope:
+            rows = [visit(**row) for row in _rows_of(value)]
+            rows.append(with_changes(visit(minutes="soon"), reason="hip"))
+            if together:
+                read_ahead(rows, *names)
+                assert all(set(names) <= row.__dict__.keys() for row in rows)
+            return [[getattr(row, name) for name in names] for row in rows], told(scope.gaps)
+
+    assert read(together=True) == read(together=False)
+
+
+def test_reading_many_rows_together_reads_nothing_that_is_not_asked_for(gaps: MissingData) -> None:
+    rows = [visit(minutes="soon"), visit(clinic=7)]
+    read_ahead(rows, "clinic")
+    assert ["minutes" in row.__dict__ for row in rows] == [False, False]
+    assert told(gaps) == [("VSEE", ("clinic",), 1)]
+
+
+def _lines(kind: type = View) -> Iterator[RowField]:
+    for view in kind.__subclasses__():
+        if view.__module__.startswith("vendors."):
+            yield from (line for line in vars(view).values() if isinstance(line, RowField))
+            yield from _lines(view)
+
+
+def test_no_translation_of_a_vendor_finds_a_meaning_in_a_field_that_is_absent() -> None:
+    assert VENDORS, "their packages declare the views"
+    for line in _lines():
+        with suppress(*UNFIT):
+            assert line.translate(UNSET) is None, line.translate
 
 
 def test_a_field_that_the_call_does_not_show_is_what_the_view_says(gaps: MissingData) -> None:

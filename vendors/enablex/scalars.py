@@ -5,8 +5,12 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from vendors.columns import strips_texts
+
 # The range of GraphQL's Int.
 _SMALLEST, _LARGEST = -(2**31), 2**31 - 1
+# Numbers of so many digits are within it.
+_SURELY_WITHIN = 9
 
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 _DIGITS = re.compile(r"-?[0-9]{1,16}")
@@ -22,6 +26,7 @@ _USUAL_LENGTH = 19
 _ANY_DATE = "2000-01-01"
 
 
+@strips_texts
 def text(value: Any) -> str | None:
     """The value as text; EnableX writes "" for a missing text."""
     if isinstance(value, str):
@@ -48,6 +53,8 @@ def count(value: Any) -> int | None:
     """A non-negative integer: people, minutes, votes."""
     if value.__class__ is int and 0 <= value <= _LARGEST:
         return value
+    if value.__class__ is str and value.isascii() and value.isdigit() and len(value) <= _SURELY_WITHIN:
+        return int(value)
     number = whole(value)
     return None if number is None or number < 0 else number
 

@@ -3,6 +3,8 @@
 import math
 from datetime import UTC, datetime
 
+from vendors.columns import strips_texts
+
 # The range of GraphQL's Int; a larger count is an error of the vendor's and must not fail the field.
 _LARGEST = 2**31 - 1
 # Beyond what any phone, PIN or serial number has; Python refuses to print very long ones.
@@ -12,6 +14,7 @@ _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 _SWITCHES = {**_FLAGS, "on": True, "off": False, "muted": False}
 
 
+@strips_texts
 def text(value: object) -> str | None:
     """A text without blanks around it, a number as its digits; None for an empty text or another type."""
     if isinstance(value, str):

@@ -5,6 +5,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from vendors.columns import strips_texts
+
 # The range of GraphQL's Int; a larger count is an error of the vendor's and must not fail the field.
 _LARGEST = 2**31 - 1
 # Beyond what any sum has.
@@ -24,6 +26,7 @@ _SMALL = tuple(map(str, range(100)))
 _FLAGS: dict[object, bool] = {True: True, "true": True, "1": True, False: False, "false": False, "0": False}
 
 
+@strips_texts
 def text(value: object) -> str | None:
     """A text as it is, a number as its digits; VSee writes "", null or false for a missing text."""
     if isinstance(value, str):

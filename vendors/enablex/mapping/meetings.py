@@ -14,14 +14,14 @@ from models.partial import Maybe, Unfetched
 from models.room import Room, RoomKind
 from models.time_zone import TimeZone
 from models.vendor import Vendor
-from models.view import View, derived, with_changes
+from models.view import View, combined, derived, with_changes
 from vendors.enablex import payloads
 from vendors.enablex.mapping import rooms
 from vendors.enablex.mapping.account import time_zone
 from vendors.enablex.mapping.invitees import invitees
 from vendors.enablex.scalars import NO_TIME, count, moment, text
 from vendors.samples import known
-from vendors.views import Answer, mapped, translated
+from vendors.views import Answer, keyed, mapped, translated
 
 STATE = {
     "upcoming": MeetingState.SCHEDULED,
@@ -84,13 +84,9 @@ def _invitees(meeting: Any) -> Maybe[Invitees]:
 def _room(meeting: Any) -> Room | None:
     if translated(meeting, "room_id", text) is None:
         return None
-    return rooms.MeetingRoom.over(
-        meeting._row,
-        meeting._answer,
-        key=_room_key(meeting.key),
-        meeting_key=meeting.key,
-        unless_listed=meeting.unless_listed,
-    )
+    if meeting.unless_listed is None:
+        return rooms.MeetingRoom.over(meeting._row, meeting._answer)
+    return rooms.MeetingRoom.over(meeting._row, meeting._answer, unless_listed=meeting.unless_listed)
 
 
 class ListedMeeting(View, Meeting):
@@ -104,14 +100,14 @@ class ListedMeeting(View, Meeting):
     unless_listed: ClassVar[Unfetched | None] = None
     unless_detailed: ClassVar[Unfetched | None] = Unfetched(DETAIL)
 
-    key = derived(lambda meeting: key(meeting._answer.account, str(meeting._row.meeting_id)))
+    key = keyed(Kind.MEETING, "meeting_id")
     title = mapped("room_name", text)
     description = mapped("desc", text)
     state = derived(_state)
     vendor_state = mapped("stage", text, absent="unless_listed")
     state_is_reckoned = derived(lambda meeting: not isinstance(meeting.vendor_state, str))
     starts_at = mapped("start_time", moment, nothing=NO_TIME)
-    ends_at = derived(lambda meeting: end_after(meeting.starts_at, meeting.duration_minutes))
+    ends_at = combined(end_after, "starts_at", "duration_minutes")
     duration_minutes = mapped("duration", count)
     time_zone = derived(_time_zone)
     host_id = mapped("user_id", text)

@@ -13,7 +13,7 @@ from models.view import View, derived, supplied
 from vendors.enablex import payloads
 from vendors.enablex.scalars import count, flag, text
 from vendors.payload import is_nameable
-from vendors.views import Answer, mapped, translated
+from vendors.views import Answer, keyed, mapped, translated
 
 IS_WEBINAR = {"vc": False, "wb": True}
 
@@ -71,7 +71,7 @@ class MeetingRoom(View, Room):
 
     unless_listed: Unfetched | None = None
 
-    key = supplied()
+    key = keyed(Kind.ROOM, "meeting_id", MEETING)
     kind = RoomKind.MEETING
     vendor_room_id = mapped("room_id", text)
     name = mapped("room_name", text)
@@ -83,13 +83,14 @@ class MeetingRoom(View, Room):
     pins = derived(pins)
     join_links = derived(join_links)
     owner_id = mapped("user_id", text)
-    meeting_key = supplied()
+    meeting_key = keyed(Kind.MEETING, "meeting_id")
 
 
 class PermanentRoom(MeetingRoom):
     """A user's own room."""
 
     kind = RoomKind.PERMANENT
+    key = supplied()
     owner_id = supplied()
     meeting_key = None
 

@@ -15,7 +15,7 @@ from vendors.samples import known
 from vendors.telecomx import envelopes, payloads, rooms
 from vendors.telecomx.mapping.settings import quality, tablet_settings
 from vendors.telecomx.values import flag, text, whole
-from vendors.views import Answer, derived_of_items, mapped
+from vendors.views import Answer, derived_of_items, keyed, mapped
 
 COMMAND = {
     "START_MEETING": CommandType.START_MEETING,
@@ -47,7 +47,7 @@ class ListedDevice(View, Device):
 
     unless_shown: ClassVar[Unfetched | None] = Unfetched(DEVICE)
 
-    key = derived(lambda device: Key(Kind.DEVICE, device._answer.account, (device._row.id,)))
+    key = keyed(Kind.DEVICE, "id")
     name = mapped("name", text)
     # It is not documented whether these two are ever present; another call would not return them.
     serial = mapped("serial", text)
@@ -76,7 +76,7 @@ class DeviceOfRoom(View, Device):
 
     unless_shown: ClassVar[Unfetched] = Unfetched(DEVICE)
 
-    key = derived(lambda device: Key(Kind.DEVICE, device._answer.account, (device._row.id,)))
+    key = keyed(Kind.DEVICE, "id")
     name = mapped("name", text)
     serial = mapped("serial", text, absent="unless_shown")
     barcode = mapped("device_id", text)

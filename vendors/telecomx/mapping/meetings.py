@@ -10,13 +10,13 @@ from models.meeting import Meeting, MeetingParticipant, MeetingState, Participan
 from models.partial import Maybe, Unfetched
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings
-from models.view import View, derived, with_changes
+from models.view import View, combined, derived, with_changes
 from vendors.samples import known
 from vendors.telecomx import payloads, rooms
 from vendors.telecomx.mapping import devices
 from vendors.telecomx.mapping.settings import meeting_settings
 from vendors.telecomx.values import moment, text, whole
-from vendors.views import Answer, derived_of_items, mapped, translated
+from vendors.views import Answer, derived_of_items, keyed, mapped, translated
 
 V = TypeVar("V", bound=View)
 
@@ -58,17 +58,12 @@ def _found(view: Any) -> rooms.Room:
     return rooms.Room(view._row, view.beside, view._answer.operation, view.is_whole)
 
 
-def _key(view: Any) -> Key:
-    return Key(Kind.MEETING, view._answer.account, (view._row.id,))
-
-
 def _time(view: View, iso: str, medcom: str) -> datetime | None:
     time = translated(view, iso, moment)
     return translated(view, medcom, moment) if time is None else time
 
 
-def _duration_minutes(meeting: Meeting) -> int | None:
-    starts_at, ends_at = meeting.starts_at, meeting.ends_at
+def _duration_minutes(starts_at: datetime | None, ends_at: datetime | None) -> int | None:
     if starts_at is None or ends_at is None or ends_at < starts_at:
         return None
     return whole(round((ends_at - starts_at).total_seconds() / 60))
@@ -149,7 +144,7 @@ class ListedRoom(View, Room):
     beside: payloads.NestedRoom | None = None
     is_whole: ClassVar[bool] = False
 
-    key = derived(lambda room: Key(Kind.ROOM, room._answer.account, (room._row.id,)))
+    key = keyed(Kind.ROOM, "id")
     kind = RoomKind.MEETING
     name = mapped("subject", text)
     description = mapped("description", text)
@@ -160,7 +155,7 @@ class ListedRoom(View, Room):
     owner_id = mapped("employee", text)
     account_id = mapped("customer", text)
     created_at = mapped("created", moment)
-    meeting_key = derived(_key)
+    meeting_key = keyed(Kind.MEETING, "id")
 
 
 class WholeRoom(ListedRoom):
@@ -190,14 +185,14 @@ class ListedMeeting(View, Meeting):
     beside: payloads.NestedRoom | None = None
     is_whole: ClassVar[bool] = False
 
-    key = derived(_key)
+    key = keyed(Kind.MEETING, "id")
     title = mapped("subject", text)
     description = mapped("description", text)
     state = derived(_state)
     vendor_state = mapped("state", text)
     starts_at = derived(lambda meeting: _time(meeting, "start_time", "start_time_medcom"))
     ends_at = derived(lambda meeting: _time(meeting, "end_time", "end_time_medcom"))
-    duration_minutes = derived(_duration_minutes)
+    duration_minutes = combined(_duration_minutes, "starts_at", "ends_at")
     created_at = mapped("created", moment)
     host_id = mapped("employee", text)
     account_id = mapped("customer", text)

@@ -14,7 +14,7 @@ from models.view import View, derived, with_changes
 from vendors.vconnct import payloads
 from vendors.vconnct.mapping import rooms, settings
 from vendors.vconnct.scalars import flag, stripped
-from vendors.views import Answer, mapped, translated
+from vendors.views import Answer, keyed, mapped, translated
 
 # VConnct has no word for it, only `is_running`. Idle is never final: a meeting can always be started again.
 STATE: dict[bool | None, tuple[MeetingState, str]] = {
@@ -54,7 +54,7 @@ def _room(meeting: Any) -> Room:
 class ListedMeeting(View, Meeting):
     """A meeting in the list."""
 
-    key = derived(lambda meeting: key(meeting._answer.account, meeting._row.meeting_id))
+    key = keyed(Kind.MEETING, "meeting_id")
     title = mapped("title", stripped)
     welcome_text = mapped("welcome_text", stripped)
     state = derived(_state)

@@ -1,7 +1,5 @@
 """Maps rooms: VConnct has none of their own, so a room is the place that a meeting's sessions are held in. Pure."""
 
-from typing import Any
-
 from models.access import Pins
 from models.account import Account
 from models.ids import Key, Kind
@@ -10,7 +8,7 @@ from models.room import Room, RoomKind
 from models.view import View, derived
 from vendors.vconnct import payloads
 from vendors.vconnct.scalars import stripped, text
-from vendors.views import Answer, mapped, translated
+from vendors.views import Answer, keyed, mapped, translated
 
 # The list of meetings does not show them.
 SETTINGS = Unfetched("settings")
@@ -26,19 +24,15 @@ def pins(view: View) -> Pins | None:
     return Pins(moderator=pin) if pin else None
 
 
-def _meeting_key(room: Any) -> Key:
-    return Key(Kind.MEETING, room._answer.account, (room._row.meeting_id,))
-
-
 class MeetingRoom(View, Room):
     """The room behind a meeting, over the meeting's row."""
 
-    key = derived(lambda room: key(room._answer.account, room._row.meeting_id))
+    key = keyed(Kind.ROOM, "meeting_id")
     kind = RoomKind.MEETING
     name = mapped("title", stripped)
     settings = SETTINGS
     pins = derived(pins)
-    meeting_key = derived(_meeting_key)
+    meeting_key = keyed(Kind.MEETING, "meeting_id")
 
 
 def listed(row: payloads.MeetingListItem, answer: Answer) -> Room:

@@ -3,7 +3,7 @@
 from dataclasses import fields
 from typing import Any
 
-from models.ids import Key
+from models.ids import Key, Kind
 from models.partial import Unfetched
 from models.room import Consultation, Room, RoomKind, RoomQueue, Specialty
 from models.time_zone import TimeZone
@@ -11,9 +11,8 @@ from models.vendor import Vendor
 from models.view import View, derived, plain
 from vendors.reading import read
 from vendors.rows import readable
-from vendors.views import Answer, derived_of_items, mapped, translated
+from vendors.views import Answer, derived_of_items, keyed, mapped, translated
 from vendors.vsee import payloads
-from vendors.vsee.mapping import keys
 from vendors.vsee.scalars import NO_TIME, amount, count, flag, text
 from vendors.vsee.values import filled, listed, moment
 
@@ -44,7 +43,7 @@ def _currency(room: View) -> str | None:
 class ListedRoom(View, Room):
     """A room out of the list."""
 
-    key = derived(lambda room: keys.room(room._answer.account, room._row.code))
+    key = keyed(Kind.ROOM, "code")
     kind = RoomKind.WAITING
     uid = DETAIL
     name = mapped("name", text)

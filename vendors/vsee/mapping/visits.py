@@ -1,21 +1,23 @@
 """Maps VSee's visits to our meetings, sessions and recordings. Pure."""
 
+from datetime import datetime
 from typing import Any
 
 from msgspec import UNSET
 
 from models.access import Pins
+from models.ids import Kind
 from models.meeting import DialIn, Meeting, Visit, VisitKind
 from models.partial import Unfetched
 from models.recording import Recording, RecordingAvailability
 from models.session import Session, SessionState
 from models.settings import MeetingSettings
 from models.vendor import Vendor
-from models.view import View, derived
+from models.view import View, combined, derived
 from vendors.reading import read
 from vendors.rows import readable
 from vendors.samples import known
-from vendors.views import Answer, mapped, translated
+from vendors.views import Answer, keyed, mapped, translated
 from vendors.vsee import payloads
 from vendors.vsee.mapping import keys, visit_state
 from vendors.vsee.scalars import NO_TIME, count, flag, text
@@ -37,10 +39,10 @@ def room_code_of(aspect: str) -> str | None:
     return aspect.partition(":")[2] or None
 
 
-def _minutes(meeting: Meeting) -> int | None:
-    if meeting.starts_at is None or meeting.ends_at is None:
+def _minutes(starts_at: datetime | None, ends_at: datetime | None) -> int | None:
+    if starts_at is None or ends_at is None:
         return None
-    return count(int((meeting.ends_at - meeting.starts_at).total_seconds()) // 60)
+    return count(int((ends_at - starts_at).total_seconds()) // 60)
 
 
 def _settings(meeting: View) -> MeetingSettings | None:
@@ -74,7 +76,7 @@ def _kind(visit: Any) -> VisitKind:
 class VSeeVisit(View, Visit):
     """What a visit has beyond a meeting, over the same row; what cannot be read is noted by the meeting's key."""
 
-    key = derived(lambda visit: keys.meeting(visit._answer.account, visit._row.id))
+    key = keyed(Kind.MEETING, "id")
     kind = derived(_kind)
     vendor_kind = mapped("type", text)
     code = mapped("code", text)
@@ -99,13 +101,13 @@ class VisitMeeting(View, Meeting):
 
     unless_fetched: Unfetched = room_unfetched(None)
 
-    key = derived(lambda meeting: keys.meeting(meeting._answer.account, meeting._row.id))
+    key = keyed(Kind.MEETING, "id")
     state = derived(visit_state.state)
     vendor_state = mapped("status", text)
     state_is_reckoned = derived(visit_state.is_reckoned)
     starts_at = mapped("start", moment, nothing=NO_TIME)
     ends_at = mapped("end", moment, nothing=NO_TIME)
-    duration_minutes = derived(_minutes)
+    duration_minutes = combined(_minutes, "starts_at", "ends_at")
     host_id = mapped("provider_id", text)
     account_id = mapped("account_code", text)
     settings = derived(_settings)
@@ -119,8 +121,8 @@ class VisitMeeting(View, Meeting):
 class VisitSession(View, Session):
     """The one run of a visit."""
 
-    key = derived(lambda session: keys.session(session._answer.account, session._row.id))
-    meeting_key = derived(lambda session: keys.meeting(session._answer.account, session._row.id))
+    key = keyed(Kind.SESSION, "id")
+    meeting_key = keyed(Kind.MEETING, "id")
     state = derived(visit_state.run_state)
     vendor_state = mapped("status", text)
     state_is_reckoned = derived(visit_state.is_reckoned)
