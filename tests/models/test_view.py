@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from models.view import View, derived, plain, supplied, with_changes
+from models.view import View, plain, with_changes
+from models.view_attributes import derived, supplied
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,8 @@ from models.ids import Key, Kind
 from models.meeting import Meeting
 from models.room import Room
 from models.vendor import Vendor
-from models.view import View, derived
+from models.view import View
+from models.view_attributes import derived
 from resolvers.loaders.listed import ListedRows
 from tests.support.accounts import a_key
 from tests.support.builders import a_meeting, a_room

@@ -11,7 +11,8 @@ from models.command import PARAMETERS, Command, CommandParameters, CommandType
 from models.device import Device, MeetingDevice
 from models.ids import Key, Kind
 from models.meeting import Meeting, MeetingState, end_after
-from models.view import View, derived
+from models.view import View
+from models.view_attributes import derived
 from vendors.views import mapped
 
 STATE = {"planned": MeetingState.SCHEDULED, "open": MeetingState.RUNNING, "closed": MeetingState.ENDED}

@@ -2,7 +2,8 @@
 
 from models.plan import Plan
 from models.time_zone import TimeZone
-from models.view import View, derived
+from models.view import View
+from models.view_attributes import derived
 from vendors.enablex import payloads
 from vendors.enablex.scalars import NO_TIME, count, flag, moment, text, whole
 from vendors.views import Answer, mapped, translated

@@ -14,7 +14,8 @@ from models.partial import Maybe, Unfetched
 from models.room import Room, RoomKind
 from models.time_zone import TimeZone
 from models.vendor import Vendor
-from models.view import View, combined, derived, with_changes
+from models.view import View, with_changes
+from models.view_attributes import combined, derived
 from vendors.enablex import payloads
 from vendors.enablex.mapping import rooms
 from vendors.enablex.mapping.account import time_zone

@@ -9,7 +9,8 @@ from models.ids import Key, Kind
 from models.partial import Maybe, Unfetched
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings
-from models.view import View, derived, supplied
+from models.view import View
+from models.view_attributes import derived, supplied
 from vendors.enablex import payloads
 from vendors.enablex.scalars import count, flag, text
 from vendors.payload import is_nameable

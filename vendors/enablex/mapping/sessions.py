@@ -8,7 +8,8 @@ from msgspec import UNSET
 
 from models.ids import Key, Kind
 from models.session import Session, SessionState
-from models.view import View, derived, supplied
+from models.view import View
+from models.view_attributes import derived, supplied
 from vendors.enablex import payloads
 from vendors.enablex.scalars import NO_TIME, moment, text, time_of_session, whole
 from vendors.views import Answer, mapped, translated

@@ -10,7 +10,8 @@ from models.device import Device, MeetingDevice
 from models.ids import Key, Kind
 from models.partial import Maybe, Unfetched
 from models.settings import DeviceSettings
-from models.view import View, derived, supplied, with_changes
+from models.view import View, with_changes
+from models.view_attributes import derived, supplied
 from vendors.samples import known
 from vendors.telecomx import envelopes, payloads, rooms
 from vendors.telecomx.mapping.settings import quality, tablet_settings

@@ -10,7 +10,8 @@ from models.meeting import Meeting, MeetingParticipant, MeetingState, Participan
 from models.partial import Maybe, Unfetched
 from models.room import Room, RoomKind
 from models.settings import MeetingSettings
-from models.view import View, combined, derived, with_changes
+from models.view import View, with_changes
+from models.view_attributes import combined, derived
 from vendors.samples import known
 from vendors.telecomx import payloads, rooms
 from vendors.telecomx.mapping import devices

@@ -3,7 +3,8 @@
 from typing import Any
 
 from models.settings import DeviceSettings, MeetingSettings, Quality, SettingsTemplate, TemplateMeetingType
-from models.view import View, derived, plain
+from models.view import View, plain
+from models.view_attributes import derived
 from vendors.drift import DriftRecord
 from vendors.samples import known
 from vendors.telecomx import payloads

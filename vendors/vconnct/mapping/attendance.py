@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from models.attendance import Attendance
 from models.session import Session
-from models.view import View, derived
+from models.view import View
+from models.view_attributes import derived
 from vendors.vconnct import payloads
 from vendors.vconnct.scalars import moment, stripped
 from vendors.views import Answer, mapped

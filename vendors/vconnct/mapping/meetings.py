@@ -10,7 +10,8 @@ from models.ids import Key, Kind
 from models.meeting import Meeting, MeetingState, end_after
 from models.room import Room
 from models.settings import MeetingSettings
-from models.view import View, derived, with_changes
+from models.view import View, with_changes
+from models.view_attributes import derived
 from vendors.vconnct import payloads
 from vendors.vconnct.mapping import rooms, settings
 from vendors.vconnct.scalars import flag, stripped

@@ -5,7 +5,8 @@ from models.account import Account
 from models.ids import Key, Kind
 from models.partial import Unfetched
 from models.room import Room, RoomKind
-from models.view import View, derived
+from models.view import View
+from models.view_attributes import derived
 from vendors.vconnct import payloads
 from vendors.vconnct.scalars import stripped, text
 from vendors.views import Answer, keyed, mapped, translated

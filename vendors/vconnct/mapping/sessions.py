@@ -7,7 +7,8 @@ from typing import Any
 from models.access import Pins
 from models.ids import Key, Kind
 from models.session import Session, SessionState
-from models.view import View, derived, supplied
+from models.view import View
+from models.view_attributes import derived, supplied
 from vendors.vconnct import payloads
 from vendors.vconnct.scalars import moment, stripped, text, word
 from vendors.views import Answer, mapped, translated

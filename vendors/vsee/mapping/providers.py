@@ -4,7 +4,8 @@ from typing import Any, ClassVar
 
 from models.partial import Unfetched
 from models.provider import Provider
-from models.view import View, derived, supplied
+from models.view import View
+from models.view_attributes import derived, supplied
 from vendors.views import Answer, mapped, translated
 from vendors.vsee import payloads
 from vendors.vsee.mapping import keys

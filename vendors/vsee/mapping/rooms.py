@@ -8,7 +8,8 @@ from models.partial import Unfetched
 from models.room import Consultation, Room, RoomKind, RoomQueue, Specialty
 from models.time_zone import TimeZone
 from models.vendor import Vendor
-from models.view import View, derived, plain
+from models.view import View, plain
+from models.view_attributes import derived
 from vendors.reading import read
 from vendors.rows import readable
 from vendors.views import Answer, derived_of_items, keyed, mapped, translated

@@ -13,7 +13,8 @@ from models.recording import Recording, RecordingAvailability
 from models.session import Session, SessionState
 from models.settings import MeetingSettings
 from models.vendor import Vendor
-from models.view import View, combined, derived
+from models.view import View
+from models.view_attributes import combined, derived
 from vendors.reading import read
 from vendors.rows import readable
 from vendors.samples import known
