@@ -3,9 +3,9 @@
 import base64
 import binascii
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
@@ -13,8 +13,10 @@ from models.account import Account
 from models.errors import BadInput
 from models.ids import Identified
 
-# Rows without a time sort after all others: (1, 0). Times are milliseconds, negated where the newest come first.
+# Times are milliseconds, negated where the newest come first.
 OrderKey: TypeAlias = tuple[int, int]
+# Rows without a time sort after all others.
+WITHOUT_TIME: Final[OrderKey] = (1, 0)
 
 _VERSION = 1
 LONGEST = 32_768
@@ -134,10 +136,11 @@ class PositionTrack:
         self._moves: list[tuple[Account, Position | PositionAfter]] = []
         self._rows: list[int] = []
 
-    def row(self, account: Account, position: Position | PositionAfter) -> None:
-        """Notes the next row of the page, and the position of its account after it."""
-        self.moved(account, position)
-        self._rows.append(len(self._moves))
+    def rows(self, account: Account, positions: Iterable[Position | PositionAfter]) -> None:
+        """Notes the next rows of the page, by the positions of their account after each of them."""
+        for position in positions:
+            self.moved(account, position)
+            self._rows.append(len(self._moves))
 
     def moved(self, account: Account, position: Position | PositionAfter) -> None:
         """Notes the position of an account that has looked for its next row."""

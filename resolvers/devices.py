@@ -43,7 +43,7 @@ async def listed(
         capability=Capability.READ_DEVICES,
         vendors=vendors,
         fetch=lambda adapter, page: adapter.list_devices(query, page),
-        time=lambda _: None,
+        time=None,
         first=first,
         after=after,
     )

@@ -1,16 +1,17 @@
 """A vendor's page of a list as it was read: its rows with their order keys, and how they follow each other."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from operator import itemgetter
+from itertools import islice
+from operator import itemgetter, le
 from typing import Generic, TypeVar
 
 from models.ids import Identified
 from models.listing import Batch
+from models.view import read_ahead
 from resolvers.cursors import OrderKey
-from vendors.cooperative import sorted_cooperatively
+from vendors.cooperative import in_portions, sorted_cooperatively
 
 T = TypeVar("T", bound=Identified)
 
@@ -37,22 +38,34 @@ class ListPage(Generic[T]):
 
     @property
     def ascends(self) -> bool:
-        return not self.batch.is_unordered and all(one[0] <= two[0] for one, two in pairwise(self.rows))
+        orders = [order for order, _ in self.rows]
+        return not self.batch.is_unordered and all(map(le, orders, islice(orders, 1, None)))
 
     def goes_on(self, before: "ListPage[T] | None") -> bool:
         """Whether it begins where the previous one ended, apart from rows that have moved over from there."""
         if before is None or not before.rows or not self.rows:
             return True
-        known, end = before.ids(), before.rows[-1][0]
-        return all(order >= end or row.key.parts[-1] in known for order, row in self.rows)
+        end = before.rows[-1][0]
+        moved = [row for order, row in self.rows if order < end]
+        return not moved or before.has(moved)
 
-    def ids(self) -> set[str]:
-        return {row.key.parts[-1] for _, row in self.rows}
+    def repeats(self, before: "ListPage[T] | None") -> bool:
+        """Whether it has rows, and no other ones than the previous page."""
+        return before is not None and bool(self.rows) and before.has(row for _, row in self.rows)
+
+    def has(self, rows: Iterable[T]) -> bool:
+        """Whether it has these rows, by their ids."""
+        known = {row.key.parts[-1] for _, row in self.rows}
+        return all(row.key.parts[-1] in known for row in rows)
 
 
 async def in_order(rows: Sequence[tuple[OrderKey, T]]) -> Sequence[tuple[OrderKey, T]]:
     """The rows by order key, and those with one order key by id; the ids of others are not read."""
     numbers = Counter(map(itemgetter(0), rows))
+    if len(numbers) == len(rows):
+        return await sorted_cooperatively(rows, itemgetter(0))
+    async for some in in_portions([row for order, row in rows if numbers[order] > 1]):
+        read_ahead(some, "key")
 
     def place(entry: tuple[OrderKey, T]) -> tuple[OrderKey, str]:
         order, row = entry

@@ -58,8 +58,15 @@ class ListSource(Generic[T]):
     removed between two requests neither repeat nor hide another row; the page number is only a hint. If a vendor's
     pages are not in order, all of them are read and sorted here.
 
+    Args:
+        vendor: whose rows they are.
+        fetch: reads a page of the vendor's list.
+        orders: gives the order keys of rows.
+        wanted: whether a row matches; None if all do.
+        position: from which it goes on.
+        slot: where its snapshot may be.
+
     Attributes:
-        place: after the last row that was taken; `position` is the same, worked out.
         paused: whether enough pages were read for one request; the next request continues.
         gaps: what is missing from the rows.
     """
@@ -69,14 +76,14 @@ class ListSource(Generic[T]):
         vendor: Vendor,
         fetch: Callable[[int], Awaitable[Batch[T]]],
         *,
-        order: Callable[[T], OrderKey],
-        wanted: Callable[[T], bool],
+        orders: Callable[[Sequence[T]], list[OrderKey]],
+        wanted: Callable[[T], bool] | None,
         position: Position,
         slot: SnapshotSlot,
     ) -> None:
         self._vendor = vendor
         self._fetch = fetch
-        self._order = order
+        self._orders = orders
         self._wanted = wanted
         self._slot = slot
         self._rows: deque[tuple[OrderKey, T]] = deque()
@@ -90,39 +97,60 @@ class ListSource(Generic[T]):
         self._walked: Sequence[tuple[OrderKey, T]] = ()
         self._writes = 0
         self._read_pages: dict[int, ListPage[T]] = {}
-        self.place: Position | PositionAfter = position
+        self._place: Position | PositionAfter = position
+        # What was taken since that place was worked out.
+        self._taken: list[tuple[OrderKey, T]] = []
         self.paused = False
         self.gaps = MissingData()
 
     @property
+    def place(self) -> Position | PositionAfter:
+        """The position after the last row that was taken; `position` is the same, worked out."""
+        self.places()
+        return self._place
+
+    @property
     def position(self) -> Position:
-        if not isinstance(self.place, Position):
-            self.place = self.place.position()
-        return self.place
+        place = self.place
+        if not isinstance(place, Position):
+            place = self._place = place.position()
+        return place
 
     @position.setter
     def position(self, position: Position) -> None:
-        self.place = position
+        self._taken.clear()
+        self._place = position
 
-    def ready(self) -> tuple[OrderKey, T] | None:
-        """The next row, if it is loaded and matches; otherwise `head` looks for it."""
-        return self._rows[0] if self._rows and self._wanted(self._rows[0][1]) else None
+    def places(self) -> Sequence[PositionAfter]:
+        """The positions after each of the rows that were taken since the last question."""
+        found = []
+        for order, row in self._taken:
+            self._place = PositionAfter(self._place, self._page, order, row, is_whole=self._whole)
+            found.append(self._place)
+        self._taken.clear()
+        return found
 
-    async def head(self) -> tuple[OrderKey, T] | None:
-        """The next row that matches, without taking it; None at the end, or when `paused`.
+    def ready(self) -> OrderKey | None:
+        """The order key of the next row, if it is loaded and matches; otherwise `head` looks for it."""
+        return self._rows[0][0] if self._rows and self._matches(self._rows[0][1]) else None
+
+    async def head(self) -> OrderKey | None:
+        """The order key of the next row that matches; None at the end, or when `paused`.
 
         Raises:
             VendorError: the vendor's page could not be had.
         """
         turn = TimeSlice()
+        # The page, of which their places depend, may become another.
+        self.places()
         while True:
             while self._rows:
                 order, row = self._rows[0]
-                if self._wanted(row):
-                    return order, row
-                self._pass()
+                if self._matches(row):
+                    return order
+                self._taken.append(self._rows.popleft())
                 # One at a time here: any number of rows may be passed.
-                self.place = self.position
+                self._place = self.position
                 await turn.over()
             if self._next_page is None:
                 return None
@@ -138,12 +166,28 @@ class ListSource(Generic[T]):
                 self._tell(VendorProblem.cut_short(self._vendor))
                 self._next_page = None
 
-    def take(self) -> T:
-        """Takes the next row and moves the position after it."""
-        row = self._pass()
-        if self._kept_at is None or getattr(row, "as_of", None) is not None:
-            return row
-        return dated(row, self._kept_at)
+    def take(self, most: int, until: OrderKey | None = None, *, wins_ties: bool = False) -> list[T]:
+        """Takes the next row, and those behind it that are loaded and match, and moves the position after them.
+
+        Args:
+            most: how many.
+            until: the order key of another source's next row, which comes first.
+            wins_ties: whether a row with that order key comes before it.
+        """
+        found: list[T] = []
+        while len(found) < most and self._rows:
+            order, row = self._rows[0]
+            if found and not (
+                self._matches(row) and (until is None or order < until or (wins_ties and order == until))
+            ):
+                break
+            self._taken.append(self._rows.popleft())
+            found.append(row)
+        if self._kept_at is not None:
+            return [
+                dated(row, self._kept_at) if getattr(row, "as_of", None) is None else row for row in found
+            ]
+        return found
 
     async def keep_rest(self) -> None:
         """Caches the rows that were all read and sorted, if some of them are for a later page."""
@@ -157,16 +201,14 @@ class ListSource(Generic[T]):
         problems = (each for each in self.gaps.problems() if each.missing is not MissingPart.OUT_OF_ORDER)
         snapshots.keep(name, Snapshot(kept, tuple(problems), self._slot.now))
 
-    def _pass(self) -> T:
-        order, row = self._rows.popleft()
-        self.place = PositionAfter(self.place, self._page, order, row, is_whole=self._whole)
-        return row
+    def _matches(self, row: T) -> bool:
+        return self._wanted is None or self._wanted(row)
 
     async def _load(self, number: int) -> None:
         page = await self._read(number)
         before = self._read_pages.get(number - 1)
         self._read_pages[number] = page
-        if before is not None and page.rows and page.ids() <= before.ids():
+        if page.repeats(before):
             # A vendor without pagination returns the whole list for every page.
             if page.batch.is_full:
                 self._tell(VendorProblem.repeating(self._vendor))
@@ -199,11 +241,10 @@ class ListSource(Generic[T]):
         self.gaps.extend(gaps)
         self._asked += 1
         self._met_rows = self._met_rows or bool(batch.items)
-        return ListPage(
-            number,
-            batch,
-            [(self._order(row), row) async for some in in_portions(batch.items) for row in some],
-        )
+        rows: list[tuple[OrderKey, T]] = []
+        async for some in in_portions(batch.items):
+            rows += zip(self._orders(some), some, strict=True)
+        return ListPage(number, batch, rows)
 
     async def _resume_whole(self) -> None:
         kept = self._slot.snapshots.find(self._slot.name())

@@ -1,8 +1,8 @@
 """What all merged lists have in common: which vendors take part, and the position of each."""
 
-from collections.abc import Awaitable, Callable, Collection
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from functools import partial
+from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from models.account import Account
@@ -12,15 +12,16 @@ from models.listing import Batch, Direction, Untold
 from models.page import Page
 from models.vendor import Capability, Vendor
 from models.vendor_problem import VendorProblem
+from models.view import read_ahead
 from resolvers import cursors
 from resolvers.context import Context
-from resolvers.cursors import Position
+from resolvers.cursors import WITHOUT_TIME, OrderKey, Position
 from resolvers.list_source import ListSource, SnapshotSlot
-from resolvers.merging import filter_hash, merged, order_key
+from resolvers.merging import filter_hash, merged, order_keys
 from resolvers.pagination import page_size
 from resolvers.snapshots import ListName
 from vendors.base import Adapter
-from vendors.cooperative import in_portions
+from vendors.cooperative import cooperatively
 from vendors.missing_data import collecting_missing_data, note_missing
 from vendors.operation_scope import current_scope
 
@@ -32,7 +33,9 @@ Row = TypeVar("Row", contravariant=True)
 
 
 class ListQuery(Protocol[Row]):
-    """The filter and the order of a list."""
+    """The filter and the order of a list: a dataclass, whose defaults ask for all rows."""
+
+    def __init__(self, *, direction: Direction) -> None: ...
 
     @property
     def direction(self) -> Direction: ...
@@ -49,7 +52,7 @@ async def over_vendors(
     capability: Capability,
     vendors: Collection[Vendor] | None,
     fetch: Callable[[Adapter, int], Awaitable[Batch[T]]],
-    time: Callable[[T], datetime | None],
+    time: str | None,
     first: int | None,
     after: str | None,
     unfit: Callable[[Adapter], VendorProblem | None] = lambda _: None,
@@ -62,7 +65,7 @@ async def over_vendors(
         capability: what a vendor must have to take part.
         vendors: the vendors in the filter; None for all.
         fetch: asks one vendor for one of its pages.
-        time: the time by which the list is sorted.
+        time: the attribute with the time by which the list is sorted; None if it has none.
         unfit: why a vendor cannot take part although it has the capability.
         accounts: the accounts that the ids in the filter are in; None for all accounts at these vendors.
 
@@ -71,16 +74,24 @@ async def over_vendors(
     """
     size = page_size("first", first)
     hashed = filter_hash(query, vendors)
+    has_conditions = query != type(query)(direction=query.direction)
 
     async def fetched(adapter: Adapter, page: int) -> Batch[T]:
         batch = await fetch(adapter, page)
         await context.loaders.listed.learn(batch.items)
-        await context.loaders.listed.learn(batch.meetings)
-        async for rows in in_portions(batch.items):
-            for row in rows:
+        if batch.meetings:
+            await context.loaders.listed.learn(batch.meetings)
+        if has_conditions:
+            async for row in cooperatively(batch.items):
                 if (untold := query.untold(row)) is not None:
                     note_missing(VendorProblem.undecided(row.vendor, untold.value), row.key)
         return batch
+
+    def orders(rows: Sequence[T]) -> list[OrderKey]:
+        if time is None:
+            return [WITHOUT_TIME] * len(rows)
+        read_ahead(rows, time)
+        return order_keys(map(attrgetter(time), rows), query.direction)
 
     def why_not(account: Account) -> VendorProblem | None:
         adapter = context.vendors.get(account)
@@ -98,8 +109,8 @@ async def over_vendors(
         account: ListSource(
             account.vendor,
             partial(fetched, adapter),
-            order=lambda row: order_key(time(row), query.direction),
-            wanted=query.matches,
+            orders=orders,
+            wanted=query.matches if has_conditions else None,
             position=positions.get(account, Position()),
             slot=SnapshotSlot(
                 context.snapshots,

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from functools import partial
-from operator import attrgetter
 
 from models.account import Account
 from models.ids import Key, Kind
@@ -59,7 +58,7 @@ async def listed(
         capability=_needs(query),
         vendors=vendors if accounts is None else frozenset(account.vendor for account in accounts),
         fetch=lambda adapter, page: batch_of(adapter, asked, page, context),
-        time=attrgetter("starts_at"),
+        time="starts_at",
         first=first,
         after=after,
         unfit=partial(_unfit, query),

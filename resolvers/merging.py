@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from heapq import heappop, heappush
@@ -17,9 +17,10 @@ from models.errors import VendorError
 from models.ids import Identified
 from models.listing import Direction
 from models.page import Page, PageInfo
+from models.partial import Unfetched
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
-from resolvers.cursors import OrderKey, PositionTrack
+from resolvers.cursors import WITHOUT_TIME, OrderKey, PositionTrack
 from resolvers.list_source import ListSource
 from vendors.missing_data import together
 from vendors.views import unreadable_fields
@@ -29,12 +30,12 @@ T = TypeVar("T", bound=Identified)
 _log = logging.getLogger(__name__)
 
 
-def order_key(at: datetime | None, direction: Direction) -> OrderKey:
-    """The order key for a time; rows without a time come last in both directions."""
-    if at is None:
-        return (1, 0)
-    milliseconds = int(at.timestamp() * 1000)
-    return (0, milliseconds if direction is Direction.ASC else -milliseconds)
+def order_keys(times: Iterable[datetime | Unfetched | None], direction: Direction) -> list[OrderKey]:
+    """The order keys for times; rows without a time come last in both directions."""
+    sign = 1 if direction is Direction.ASC else -1
+    return [
+        (0, sign * int(at.timestamp() * 1000)) if isinstance(at, datetime) else WITHOUT_TIME for at in times
+    ]
 
 
 def filter_hash(query: Any, vendors: Collection[Vendor] | None) -> str:
@@ -76,8 +77,10 @@ async def merged(
     A vendor that fails is named in the page's `unavailable` beside the others' rows, as is what the others' pages lack.
 
     Args:
+        filter_hash: of the list, for its cursors.
+        resumed: whether rows precede the page.
         looks_ahead: whether it is to be known if there is a next page, for which a vendor may have to be asked.
-        continues: whether a client may ask for the next page.
+        continues: whether a client may ask for the next page; otherwise no cursor of this one can be read.
         refused: why vendors in the filter take no part.
     """
     failed: dict[Account, VendorProblem] = {}
@@ -87,14 +90,14 @@ async def merged(
     async def look(account: Account) -> None:
         source = sources[account]
         try:
-            head = source.ready() or await source.head()
+            order = source.ready() or await source.head()
         except Exception as error:  # noqa: BLE001 - an error must not affect the other vendors' rows
             failed[account] = going_without(account.vendor, error).at(account)
             # Its frames hold the rows of all vendors, and what they wait for holds the error.
             error.__traceback__ = None
             return
-        if head is not None:
-            heappush(heads, (head[0], ranks[account], account))
+        if order is not None:
+            heappush(heads, (order, ranks[account], account))
 
     await asyncio.gather(*map(look, sources))
     track = PositionTrack({account: source.position for account, source in sources.items()}, filter_hash)
@@ -102,16 +105,22 @@ async def merged(
     shown: dict[Account, list[T]] = {account: [] for account in sources}
     paused = any(source.paused for source in sources.values())
     while heads and len(rows) < first and not paused:
-        _, _, account = heappop(heads)
+        _, rank, account = heappop(heads)
         source = sources[account]
-        row = source.take()
-        rows.append(row)
-        shown[account].append(row)
-        track.row(account, source.place)
+        # Its rows go on until one of another source comes first.
+        other = heads[0] if heads else None
+        taken = source.take(
+            first - len(rows), other and other[0], wins_ties=other is not None and rank < other[1]
+        )
+        rows += taken
+        shown[account] += taken
+        if continues:
+            track.rows(account, source.places())
         # After the last row only `hasNextPage` matters, and another source's loaded row answers it without a call.
         if len(rows) < first or (looks_ahead and not heads):
             await look(account)
-            track.moved(account, source.place)
+            if continues:
+                track.moved(account, source.place)
             paused = source.paused
     if continues:
         for source in sources.values():

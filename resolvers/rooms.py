@@ -9,7 +9,6 @@ from models.ids import Key, Kind
 from models.listing import RoomQuery
 from models.meeting import Meeting
 from models.page import Page
-from models.partial import if_fetched
 from models.provider import Provider
 from models.room import Room, RoomQueue
 from models.vendor import Capability, Vendor, sorted_capabilities
@@ -51,7 +50,7 @@ async def listed(
         capability=Capability.READ_ROOMS,
         vendors=vendors,
         fetch=lambda adapter, page: adapter.list_rooms(query, page),
-        time=lambda room: if_fetched(room.created_at),
+        time="created_at",
         first=first,
         after=after,
     )

@@ -24,7 +24,7 @@ from models.session import Session
 from models.settings import MeetingSettings, SettingsTemplate
 from models.time_zone import TimeZone
 from models.vendor import Capability, Vendor
-from resolvers.merging import order_key
+from resolvers.merging import order_keys
 from tests.support.accounts import account_at
 from vendors.base import Adapter
 
@@ -122,13 +122,15 @@ class FakeVendor(Adapter):
     async def list_meetings(self, query: MeetingQuery, page: int) -> Batch[Meeting]:
         await self._ask("list_meetings", page)
         rows = sorted(
-            self._of(Meeting, Kind.MEETING), key=lambda row: order_key(row.starts_at, query.direction)
+            self._of(Meeting, Kind.MEETING), key=lambda row: order_keys([row.starts_at], query.direction)
         )
         return self._page(rows, page)
 
     async def list_rooms(self, query: RoomQuery, page: int) -> Batch[Room]:
         await self._ask("list_rooms", page)
-        rows = sorted(self._of(Room, Kind.ROOM), key=lambda row: order_key(row.created_at, query.direction))
+        rows = sorted(
+            self._of(Room, Kind.ROOM), key=lambda row: order_keys([row.created_at], query.direction)
+        )
         return self._page(rows, page)
 
     async def list_devices(self, query: DeviceQuery, page: int) -> Batch[Device]:

@@ -7,13 +7,12 @@ from models.device import Device
 from models.listing import DeviceQuery, Direction, MeetingQuery, RoomQuery
 from models.meeting import Meeting
 from models.page import Page
-from models.partial import if_fetched
 from models.room import Room
 from resolvers import devices, meetings
 from resolvers.context import Context
 from resolvers.cursors import Position
 from resolvers.list_source import ListSource, SnapshotSlot
-from resolvers.merging import order_key
+from resolvers.merging import order_keys
 from resolvers.snapshots import ListName, Snapshots
 from tests.support.anonymous import ANONYMOUS
 from tests.support.builders import NOON
@@ -78,14 +77,14 @@ async def rooms_of(adapter: Adapter, direction: Direction = Direction.ASC) -> li
     source = ListSource(
         adapter.vendor,
         lambda page: adapter.list_rooms(RoomQuery(direction=direction), page),
-        order=lambda room: order_key(if_fetched(room.created_at), direction),
+        orders=lambda rooms: order_keys((room.created_at for room in rooms), direction),
         wanted=lambda _: True,
         position=Position(),
         slot=SnapshotSlot(Snapshots(), partial(ListName, ANONYMOUS.caller, adapter.account, ""), NOON),
     )
     rooms: list[Room] = []
     while await source.head() is not None:
-        rooms.append(source.take())
+        rooms += source.take(1)
     assert not source.paused
     return rooms
 
