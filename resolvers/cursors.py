@@ -3,7 +3,7 @@
 import base64
 import binascii
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -11,7 +11,6 @@ import msgspec
 
 from models.account import Account
 from models.errors import BadInput
-from models.ids import Identified
 
 # Times are milliseconds, negated where the newest come first.
 OrderKey: TypeAlias = tuple[int, int]
@@ -60,48 +59,6 @@ class Position:
         return bool(self.seen) and fingerprint(row_id) in self.seen
 
 
-class PositionAfter:
-    """The position after one more row, worked out when a cursor of it is read, or the vendor's next page.
-
-    Args:
-        before: the position before the row.
-        page: that held the row.
-        last: the row's order key.
-        is_whole: whether all rows are known and sorted, by id within one order key.
-    """
-
-    __slots__ = ("_before", "_is_whole", "_page", "_position", "_row", "last")
-
-    def __init__(
-        self,
-        before: "Position | PositionAfter",
-        page: int,
-        last: OrderKey,
-        row: Identified,
-        *,
-        is_whole: bool,
-    ) -> None:
-        self._before = before
-        self._page = page
-        self.last = last
-        self._row = row
-        self._is_whole = is_whole
-        self._position: Position | None = None
-
-    def position(self) -> Position:
-        if self._position is None:
-            before = self._before if isinstance(self._before, Position) else self._before.position()
-            here = before if before.last == self.last else Position()
-            row_id = self._row.key.parts[-1]
-            if self._is_whole:
-                # One id tells which were returned.
-                self._position = Position(self._page, self.last, row_id, here.seen)
-            else:
-                seen = (*here.seen, fingerprint(row_id))[-SEEN_AT_MOST:]
-                self._position = Position(self._page, self.last, here.upto, seen)
-        return self._position
-
-
 def fingerprint(row_id: str) -> str:
     """A fingerprint of an id, eight characters long."""
     return base64.urlsafe_b64encode(hashlib.blake2b(row_id.encode(), digest_size=6).digest()).decode()
@@ -121,47 +78,6 @@ def write(positions: Mapping[Account, Position], filter_hash: str) -> str:
     }
     text = msgspec.json.encode(_Written(_VERSION, filter_hash, rows))
     return base64.urlsafe_b64encode(text).decode().rstrip("=")
-
-
-class PositionTrack:
-    """The positions of a page's sources while its rows are taken, of which a cursor is made when it is read.
-
-    Args:
-        before: the position of each account before the first row.
-    """
-
-    def __init__(self, before: dict[Account, Position], filter_hash: str) -> None:
-        self._before = before
-        self._filter_hash = filter_hash
-        self._moves: list[tuple[Account, Position | PositionAfter]] = []
-        self._rows: list[int] = []
-
-    def rows(self, account: Account, positions: Iterable[Position | PositionAfter]) -> None:
-        """Notes the next rows of the page, by the positions of their account after each of them."""
-        for position in positions:
-            self.moved(account, position)
-            self._rows.append(len(self._moves))
-
-    def moved(self, account: Account, position: Position | PositionAfter) -> None:
-        """Notes the position of an account that has looked for its next row."""
-        self._moves.append((account, position))
-
-    def cursor(self, index: int) -> str:
-        """The cursor of the row with this index."""
-        return self._written(self._rows[index])
-
-    def end(self) -> str:
-        """The cursor of the page's end, which may be behind rows that do not match."""
-        return self._written(len(self._moves))
-
-    def _written(self, moves: int) -> str:
-        # Of several positions of one account the last one holds.
-        last = self._before | dict(self._moves[:moves])
-        positions = {
-            account: place if isinstance(place, Position) else place.position()
-            for account, place in last.items()
-        }
-        return write(positions, self._filter_hash)
 
 
 def read(cursor: str, filter_hash: str, tenant: str) -> dict[Account, Position]:

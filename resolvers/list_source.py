@@ -16,8 +16,9 @@ from models.listing import Batch
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart, VendorProblem
 from models.view import plain, with_changes
-from resolvers.cursors import WHOLE, OrderKey, Position, PositionAfter
+from resolvers.cursors import WHOLE, OrderKey, Position
 from resolvers.list_page import ListPage, in_order
+from resolvers.positions import SourcePosition
 from resolvers.snapshots import ListName, Snapshot, Snapshots
 from vendors.cooperative import TimeSlice, cooperatively, in_portions, sorted_cooperatively
 from vendors.missing_data import MissingData, MissingItem, collecting_missing_data
@@ -67,6 +68,7 @@ class ListSource(Generic[T]):
         slot: where its snapshot may be.
 
     Attributes:
+        at: the position after the last row that was taken.
         paused: whether enough pages were read for one request; the next request continues.
         gaps: what is missing from the rows.
     """
@@ -88,8 +90,6 @@ class ListSource(Generic[T]):
         self._slot = slot
         self._rows: deque[tuple[OrderKey, T]] = deque()
         self._next_page: int | None = position.page
-        self._page = position.page
-        self._whole = False
         self._searching = position.last is not None
         self._asked = 0
         self._met_rows = False
@@ -97,38 +97,9 @@ class ListSource(Generic[T]):
         self._walked: Sequence[tuple[OrderKey, T]] = ()
         self._writes = 0
         self._read_pages: dict[int, ListPage[T]] = {}
-        self._place: Position | PositionAfter = position
-        # What was taken since that place was worked out.
-        self._taken: list[tuple[OrderKey, T]] = []
+        self.at: SourcePosition[T] = SourcePosition(position)
         self.paused = False
         self.gaps = MissingData()
-
-    @property
-    def place(self) -> Position | PositionAfter:
-        """The position after the last row that was taken; `position` is the same, worked out."""
-        self.places()
-        return self._place
-
-    @property
-    def position(self) -> Position:
-        place = self.place
-        if not isinstance(place, Position):
-            place = self._place = place.position()
-        return place
-
-    @position.setter
-    def position(self, position: Position) -> None:
-        self._taken.clear()
-        self._place = position
-
-    def places(self) -> Sequence[PositionAfter]:
-        """The positions after each of the rows that were taken since the last question."""
-        found = []
-        for order, row in self._taken:
-            self._place = PositionAfter(self._place, self._page, order, row, is_whole=self._whole)
-            found.append(self._place)
-        self._taken.clear()
-        return found
 
     def ready(self) -> OrderKey | None:
         """The order key of the next row, if it is loaded and matches; otherwise `head` looks for it."""
@@ -141,16 +112,14 @@ class ListSource(Generic[T]):
             VendorError: the vendor's page could not be had.
         """
         turn = TimeSlice()
-        # The page, of which their places depend, may become another.
-        self.places()
         while True:
             while self._rows:
                 order, row = self._rows[0]
                 if self._matches(row):
                     return order
-                self._taken.append(self._rows.popleft())
+                self.at.takes(self._rows.popleft())
                 # One at a time here: any number of rows may be passed.
-                self._place = self.position
+                self.at.moves_to(self.at.position)
                 await turn.over()
             if self._next_page is None:
                 return None
@@ -181,7 +150,7 @@ class ListSource(Generic[T]):
                 self._matches(row) and (until is None or order < until or (wins_ties and order == until))
             ):
                 break
-            self._taken.append(self._rows.popleft())
+            self.at.takes(self._rows.popleft())
             found.append(row)
         if self._kept_at is not None:
             return [
@@ -226,12 +195,11 @@ class ListSource(Generic[T]):
             self._next_page = number - 1 if self._asked <= _STEPS_BACK else 1
             return
         self._searching = False
-        self._page = number
-        self._whole = page.is_all
+        self.at.goes_on_in(number, is_whole=page.is_all)
         self._next_page = number + 1 if page.batch.has_more else None
         self._rows.extend(fresh)
         if not fresh:
-            self.position = with_changes(self.position, page=number)
+            self.at.moves_to(with_changes(self.at.position, page=number))
 
     async def _read(self, number: int) -> ListPage[T]:
         if number in self._read_pages:
@@ -278,7 +246,7 @@ class ListSource(Generic[T]):
                     is_over = True
                     break
                 found |= fresh
-                if page.number > self.position.page != WHOLE:
+                if page.number > self.at.position.page != WHOLE:
                     late += len(
                         [entry async for entry in cooperatively(fresh.values()) if self._is_past(*entry)]
                     )
@@ -292,24 +260,23 @@ class ListSource(Generic[T]):
         await self._go_on_in(self._walked)
 
     async def _go_on_in(self, rows: Sequence[tuple[OrderKey, T]]) -> None:
-        self._page = WHOLE
-        self._whole = True
+        self.at.goes_on_in(WHOLE, is_whole=True)
         self._next_page = None
         # Rows before the last row's order key are skipped by bisection.
-        last = self.position.last
+        last = self.at.position.last
         start = 0 if last is None else bisect_left(rows, last, key=lambda entry: entry[0])
         self._rows = deque(await self._ahead(rows[start:]))
-        self.position = with_changes(self.position, page=WHOLE)
+        self.at.moves_to(with_changes(self.at.position, page=WHOLE))
 
     async def _ahead(self, rows: Sequence[tuple[OrderKey, T]]) -> Sequence[tuple[OrderKey, T]]:
         """Those of sorted rows that were not returned before."""
-        last = self.place.last
+        last = self.at.place.last
         if last is None or not rows or rows[0][0] > last:
             return rows
         return [entry async for some in in_portions(rows) for entry in some if not self._is_past(*entry)]
 
     def _is_past(self, order: OrderKey, row: T) -> bool:
-        return self.position.is_past(order, row.key.parts[-1])
+        return self.at.position.is_past(order, row.key.parts[-1])
 
     def _tell(self, problem: VendorProblem) -> None:
         self.gaps.add(MissingItem(problem, "list"))

@@ -20,8 +20,9 @@ from models.page import Page, PageInfo
 from models.partial import Unfetched
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
-from resolvers.cursors import WITHOUT_TIME, OrderKey, PositionTrack
+from resolvers.cursors import WITHOUT_TIME, OrderKey
 from resolvers.list_source import ListSource
+from resolvers.positions import PositionTrack
 from vendors.missing_data import together
 from vendors.views import unreadable_fields
 
@@ -100,7 +101,7 @@ async def merged(
             heappush(heads, (order, ranks[account], account))
 
     await asyncio.gather(*map(look, sources))
-    track = PositionTrack({account: source.position for account, source in sources.items()}, filter_hash)
+    track = PositionTrack({account: source.at.position for account, source in sources.items()}, filter_hash)
     rows: list[T] = []
     shown: dict[Account, list[T]] = {account: [] for account in sources}
     paused = any(source.paused for source in sources.values())
@@ -115,12 +116,12 @@ async def merged(
         rows += taken
         shown[account] += taken
         if continues:
-            track.rows(account, source.places())
+            track.rows(account, source.at.places())
         # After the last row only `hasNextPage` matters, and another source's loaded row answers it without a call.
         if len(rows) < first or (looks_ahead and not heads):
             await look(account)
             if continues:
-                track.moved(account, source.place)
+                track.moved(account, source.at.place)
             paused = source.paused
     if continues:
         for source in sources.values():
