@@ -2,8 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 
 from models.refusal import Overloaded
@@ -33,9 +32,8 @@ class Overload:
         self._impatient = 0
         self._queue: deque[asyncio.Future[None]] = deque()
 
-    @asynccontextmanager
-    async def running(self, *, is_event: bool = False) -> AsyncIterator[None]:
-        """Holds one of the places for the time of a block.
+    async def take(self, *, is_event: bool = False) -> None:
+        """Takes one of the places, which must be given back.
 
         Args:
             is_event: whether it is an event of a subscription. Many may come at once, no more than there are
@@ -44,14 +42,10 @@ class Overload:
         Raises:
             Overloaded: no place was free in time.
         """
-        if self._running >= self._limits.running:
-            await (self._turn() if is_event else self._turn_in_time())
-        else:
+        if self._running < self._limits.running:
             self._running += 1
-        try:
-            yield
-        finally:
-            self._pass_on()
+        else:
+            await (self._turn() if is_event else self._turn_in_time())
 
     async def _turn_in_time(self) -> None:
         if self._impatient >= self._limits.waiting:
@@ -74,13 +68,13 @@ class Overload:
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
                 # It was given the place in the same moment.
-                self._pass_on()
+                self.give_back()
             else:
                 with suppress(ValueError):
                     self._queue.remove(turn)
             raise
 
-    def _pass_on(self) -> None:
+    def give_back(self) -> None:
         """Gives the place of an operation that has ended to the next one."""
         while self._queue:
             turn = self._queue.popleft()

@@ -1,8 +1,7 @@
 """Keeps some of the places for running operations free of one tenant's flood, while several tenants use the gateway."""
 
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from graph.operations.overload import Overload, OverloadLimits
@@ -11,6 +10,8 @@ from graph.operations.overload import Overload, OverloadLimits
 SEEN_SECONDS = 60.0
 # What one tenant may hold of the places while there are others.
 SHARE = 0.75
+# How often it is looked which tenants still count.
+_LOOKS_SECONDS = 1.0
 
 
 @dataclass(slots=True)
@@ -43,32 +44,63 @@ class TenantShares:
         )
         self._clock = clock
         self._tenants: dict[str, _Tenant] = {}
+        self._looks_at = 0.0
 
-    @asynccontextmanager
-    async def running(self, tenant: str, *, is_event: bool = False) -> AsyncIterator[None]:
-        """Holds one of the places for the time of a block; as `Overload.running`.
+    def running(self, tenant: str, *, is_event: bool = False) -> "_Place":
+        """Holds one of the places for the time of an `async with` block; as `Overload.take`.
 
         Raises:
             Overloaded: no place was free in time, or none of the tenant's.
         """
         now = self._clock()
-        self._forget(now)
-        mine = self._tenants.setdefault(tenant, _Tenant(Overload(self._share)))
+        if now >= self._looks_at:
+            self._forget(now)
+        mine = self._tenants.get(tenant)
+        if mine is None:
+            mine = self._tenants[tenant] = _Tenant(Overload(self._share))
         mine.seen = now
-        mine.open += 1
-        try:
-            if len(self._tenants) == 1:
-                async with self._all.running(is_event=is_event):
-                    yield
-            else:
-                async with mine.places.running(is_event=is_event), self._all.running(is_event=is_event):
-                    yield
-        finally:
-            mine.open -= 1
+        places = (self._all,) if len(self._tenants) == 1 else (mine.places, self._all)
+        return _Place(mine, places, is_event=is_event)
 
     def _forget(self, now: float) -> None:
+        self._looks_at = now + _LOOKS_SECONDS
         gone = [
             name for name, each in self._tenants.items() if not each.open and each.seen < now - SEEN_SECONDS
         ]
         for name in gone:
             del self._tenants[name]
+
+
+class _Place:
+    """The context manager of `TenantShares.running`; as a class, because each operation opens one.
+
+    Args:
+        mine: the tenant of the operation.
+        wanted: where it needs a place, in this order.
+    """
+
+    __slots__ = ("_is_event", "_mine", "_taken", "_wanted")
+
+    def __init__(self, mine: _Tenant, wanted: Sequence[Overload], *, is_event: bool) -> None:
+        self._mine = mine
+        self._wanted = wanted
+        self._is_event = is_event
+        self._taken = 0
+
+    async def __aenter__(self) -> None:
+        self._mine.open += 1
+        try:
+            for each in self._wanted:
+                await each.take(is_event=self._is_event)
+                self._taken += 1
+        except BaseException:
+            self._give_back()
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self._give_back()
+
+    def _give_back(self) -> None:
+        self._mine.open -= 1
+        for each in self._wanted[: self._taken]:
+            each.give_back()

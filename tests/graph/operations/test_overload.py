@@ -9,8 +9,11 @@ from models.refusal import Overloaded
 
 
 async def held(overload: Overload, over: asyncio.Event, *, is_event: bool = False) -> None:
-    async with overload.running(is_event=is_event):
+    await overload.take(is_event=is_event)
+    try:
         await over.wait()
+    finally:
+        overload.give_back()
 
 
 async def started(overload: Overload, over: asyncio.Event, number: int) -> list["asyncio.Task[None]"]:
