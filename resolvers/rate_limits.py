@@ -112,8 +112,7 @@ class RateLimits:
 
     def of(self, caller: Caller) -> CallerRateLimit:
         """What is left to a caller, as far as this gateway knows."""
-        bucket = self._of(caller)
-        left = min(bucket.held + bucket.returning + self._left(bucket), float(self.size.points))
+        left = self._left_to(caller)
         missing = (self.size.points - left) / self.size.per_second
         return CallerRateLimit(
             limit=self.size.points,
@@ -121,6 +120,14 @@ class RateLimits:
             restore_rate=self.size.per_second,
             reset_at=self._now() + timedelta(seconds=missing),
         )
+
+    def available(self, caller: Caller) -> int:
+        """How many points are left to a caller, as far as this gateway knows."""
+        return int(self._left_to(caller))
+
+    def _left_to(self, caller: Caller) -> float:
+        bucket = self._of(caller)
+        return min(bucket.held + bucket.returning + self._left(bucket), float(self.size.points))
 
     def _of(self, caller: Caller) -> _Bucket:
         bucket = self._buckets.get(caller)

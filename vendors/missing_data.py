@@ -79,6 +79,8 @@ class Identity:
         return isinstance(other, Identity) and other.held is self.held
 
 
+_RANKS = {vendor: rank for rank, vendor in enumerate(Vendor)}
+_RANKS_OF_PARTS = {part: rank for rank, part in enumerate(MissingPart)}
 # All attributes except the number and the fields.
 _kind = attrgetter("vendor", "account", "code", "message", "retryable", "retry_after_ms", "missing")
 
@@ -139,12 +141,12 @@ def together(problems: Iterable[VendorProblem]) -> tuple[VendorProblem, ...]:
     kinds: dict[Hashable, list[VendorProblem]] = {}
     for problem in problems:
         kinds.setdefault(_kind(problem), []).append(problem)
-    ranks = {vendor: rank for rank, vendor in enumerate(Vendor)}
-    parts = {part: rank for rank, part in enumerate(MissingPart)}
+    if not kinds:
+        return ()
     return tuple(
         sorted(
             map(_one, kinds.values()),
-            key=lambda one: (ranks[one.vendor], one.account or "", parts[one.missing], one.message),
+            key=lambda one: (_RANKS[one.vendor], one.account or "", _RANKS_OF_PARTS[one.missing], one.message),
         )
     )
 

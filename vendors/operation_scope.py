@@ -3,9 +3,9 @@
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Awaitable, Callable, Coroutine, Hashable
+from contextlib import AbstractContextManager
+from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -212,19 +212,38 @@ async def within_operation(work: Awaitable[T], vendor: Vendor, operation: str) -
         raise VendorTimeout(vendor, operation, may_have_arrived=False) from None
 
 
-@contextmanager
-def operation_scope(seconds: float | None = None) -> Iterator[OperationScope]:
+class _Opening:
+    """The context manager of `operation_scope`; as a class, because each operation opens one."""
+
+    __slots__ = ("_collecting", "_scope", "_seconds", "_token")
+
+    _scope: OperationScope
+    _token: Token[OperationScope | None]
+
+    def __init__(self, seconds: float | None) -> None:
+        self._seconds = seconds
+        self._collecting = collecting_missing_data()
+
+    def __enter__(self) -> OperationScope:
+        seconds = self._seconds
+        self._scope = scope = OperationScope(
+            gaps=self._collecting.__enter__(),
+            deadline=None if seconds is None else time.monotonic() + seconds,
+            seconds=seconds,
+        )
+        self._token = _current.set(scope)
+        return scope
+
+    def __exit__(self, *error: Any) -> None:
+        _current.reset(self._token)
+        self._scope.release()
+        self._collecting.__exit__(*error)
+
+
+def operation_scope(seconds: float | None = None) -> AbstractContextManager[OperationScope, None]:
     """Opens a scope for the enclosed code, and for the tasks that it starts.
 
     Args:
         seconds: the operation's time limit, which includes all its vendor calls.
     """
-    deadline = None if seconds is None else time.monotonic() + seconds
-    with collecting_missing_data() as gaps:
-        scope = OperationScope(gaps=gaps, deadline=deadline, seconds=seconds)
-        token = _current.set(scope)
-        try:
-            yield scope
-        finally:
-            _current.reset(token)
-            scope.release()
+    return _Opening(seconds)

@@ -31,7 +31,7 @@ class CostLimits:
 COST_LIMITS = CostLimits()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Charge:
     """What an operation, or an event, has paid.
 
@@ -59,8 +59,8 @@ def told(context: Context, *, requested: int, actual: int) -> dict[str, Any]:
     """The cost of an operation as its result's extensions have it, with what its caller has left."""
     found = {"requested": requested, "actual": actual}
     if context.rate_limits is not None:
-        left = context.rate_limits.of(context.caller)
-        found |= {"available": left.available, "restoreRate": left.restore_rate}
+        found["available"] = context.rate_limits.available(context.caller)
+        found["restoreRate"] = context.rate_limits.size.per_second
     return {"cost": found}
 
 

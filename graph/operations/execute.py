@@ -102,6 +102,8 @@ def variables_of(
     options: ExecutionOptions, prepared: PreparedOperation, variables: dict[str, Any] | None
 ) -> VariableValues | list[GraphQLError]:
     """The values of an operation's variables, or what is wrong with those that were sent."""
+    if not prepared.definition.variable_definitions:
+        return VariableValues({}, {})
     return get_variable_values(
         options.schema,
         prepared.definition.variable_definitions or (),

@@ -1,6 +1,6 @@
 """Prepares an operation: parses and validates a text into a `PreparedOperation` before anything runs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -124,7 +124,7 @@ class PreparedOperation:
         """Whether the operation is not a mutation."""
         return self.kind is not OperationType.MUTATION
 
-    @property
+    @cached_property
     def introspects(self) -> bool:
         """Whether it asks for the schema."""
         return any(each.name in _OF_THE_SCHEMA for each in self.fields)
@@ -139,9 +139,9 @@ class PreparedOperation:
             self._attributes[scopes] = found
         return found
 
-    def secrets_for(self, scopes: frozenset[Scope]) -> tuple[str, ...]:
+    def secrets_for(self, scopes: frozenset[Scope]) -> Sequence[str]:
         """The secret fields that it shows to a principal, such as "Pins.moderator"."""
-        return tuple(sorted(place for place, requires in self._secrets if requires <= scopes))
+        return self._secrets and sorted(place for place, requires in self._secrets if requires <= scopes)
 
     @cached_property
     def _secrets(self) -> tuple[tuple[str, frozenset[Scope]], ...]:

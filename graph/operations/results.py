@@ -132,6 +132,8 @@ def for_client(
 
 
 def _vendors(scope: OperationScope) -> list[dict[str, Any]]:
+    if not (scope.meter or scope.told_at or scope.gaps):
+        return []
     values: dict[_Place, list[dict[str, Any]]] = {}
     for path, missing in scope.told_at.items():
         for problem in missing.problems():

@@ -7,7 +7,6 @@ met for the first time.
 
 from typing import Any
 
-from cachetools import LRUCache
 from graphql import (
     DocumentNode,
     FieldNode,
@@ -185,7 +184,7 @@ class Plans:
         self._document = document
         self._operation = operation
         self._deciding: tuple[str, ...] | None = None
-        self._kept: LRUCache[Decisions, ExecutionPlan] = LRUCache(_COMBINATIONS)
+        self._kept: dict[Decisions, ExecutionPlan] = {}
 
     def __len__(self) -> int:
         """How many there are so far."""
@@ -195,7 +194,7 @@ class Plans:
         """The plan for these variables; None where one that decides has no value."""
         if self._deciding is None:
             self._deciding = deciding_variables(self._document, self._operation)
-        decided = decisions(self._deciding, variables.coerced)
+        decided = decisions(self._deciding, variables.coerced) if self._deciding else ()
         if decided is None:
             return None
         found = self._kept.get(decided)
@@ -206,5 +205,7 @@ class Plans:
                 if isinstance(part, FragmentDefinitionNode)
             }
             named = dict(zip(self._deciding, decided, strict=True))
+            if len(self._kept) >= _COMBINATIONS:
+                del self._kept[next(iter(self._kept))]
             found = self._kept[decided] = ExecutionPlan(self._schema, self._operation, fragments, named)
         return found
