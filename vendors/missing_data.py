@@ -146,7 +146,12 @@ def together(problems: Iterable[VendorProblem]) -> tuple[VendorProblem, ...]:
     return tuple(
         sorted(
             map(_one, kinds.values()),
-            key=lambda one: (_RANKS[one.vendor], one.account or "", _RANKS_OF_PARTS[one.missing], one.message),
+            key=lambda one: (
+                _RANKS[one.vendor],
+                one.account or "",
+                _RANKS_OF_PARTS[one.missing],
+                one.message,
+            ),
         )
     )
 

@@ -141,7 +141,9 @@ class PreparedOperation:
 
     def secrets_for(self, scopes: frozenset[Scope]) -> Sequence[str]:
         """The secret fields that it shows to a principal, such as "Pins.moderator"."""
-        return self._secrets and sorted(place for place, requires in self._secrets if requires <= scopes)
+        if not self._secrets:
+            return ()
+        return sorted(place for place, requires in self._secrets if requires <= scopes)
 
     @cached_property
     def _secrets(self) -> tuple[tuple[str, frozenset[Scope]], ...]:

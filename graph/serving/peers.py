@@ -57,7 +57,8 @@ def address_of(connection: HTTPConnection) -> str:
 
     The server has put the client's address behind a listed proxy in the proxy's place already.
     """
-    return "" if connection.client is None else counted_as(connection.client.host)
+    client = connection.scope.get("client")
+    return "" if client is None else counted_as(client[0])
 
 
 @lru_cache(maxsize=_KEPT)

@@ -1,19 +1,44 @@
 """One response, as uvicorn writes it, also to clients of HTTP/1.0 and to those that have not sent all."""
 
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
-from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+from starlette.types import Scope
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
 from graph.serving.connections.lingering import LingeringTransport
+
+_EXTENSION = "meetgraph.cycle"
 
 
 class Cycle(RequestResponseCycle):
     """A request and its response; head and body leave together where both are there.
 
-    A response without a length ends with the connection for HTTP/1.0, which has no chunks.
+    A response without a length ends with the connection for HTTP/1.0, which has no chunks. The application finds it in
+    the scope's extensions: ASGI's messages are for applications that do not know their server.
+
+    Attributes:
+        on_disconnect: called when the client has left.
     """
 
+    on_disconnect: Callable[[], object] | None = None
+    _is_disconnected = False
     _ends_by_close = False
+
+    def __init__(self, scope: Any, *args: Any, **more: Any) -> None:
+        super().__init__(scope, *args, **more)
+        scope["extensions"] = {_EXTENSION: self}
+
+    @property
+    def disconnected(self) -> bool:
+        """Whether the client has left, or is answered by somebody else."""
+        return self._is_disconnected
+
+    @disconnected.setter
+    def disconnected(self, is_disconnected: bool) -> None:
+        self._is_disconnected = is_disconnected
+        if is_disconnected and self.on_disconnect is not None:
+            self.on_disconnect()
 
     async def send(self, message: Any) -> None:
         if message["type"] == "http.response.start":
@@ -21,6 +46,33 @@ class Cycle(RequestResponseCycle):
         elif self._ends_by_close:
             self.expected_content_length = len(message.get("body", b""))
         await super().send(message)
+
+    async def respond(self, status: int, headers: Sequence[tuple[bytes, bytes]], body: bytes) -> None:
+        """Sends a whole response to a request with a body, in one write.
+
+        Args:
+            headers: their names in lower case; Content-Length is one of them.
+        """
+        if self.flow.write_paused and not self.disconnected:
+            await self.flow.drain()
+        if self.disconnected:
+            return
+        if self.more_body or (b"connection", b"close") in headers:
+            # A response that does not wait for the request's body ends the connection.
+            self.keep_alive = False
+        parts = [STATUS_LINE[status]]
+        for name, value in (*self.default_headers, *headers):
+            parts += name, b": ", value, b"\r\n"
+        if not self.keep_alive:
+            parts.append(b"connection: close\r\n")
+        parts += b"\r\n", body
+        self.response_started = self.response_complete = True
+        self.waiting_for_100_continue = False
+        self.message_event.set()
+        self.transport.write(b"".join(parts))
+        if not self.keep_alive:
+            self.transport.close()
+        self.on_response()
 
     def _begin(self, message: Any) -> None:
         if self.more_body:
@@ -32,3 +84,9 @@ class Cycle(RequestResponseCycle):
             self.chunked_encoding = False
             self._ends_by_close = True
         cast(LingeringTransport, self.transport).hold()
+
+
+def cycle_of(scope: Scope) -> Cycle | None:
+    """The request and its response, as our server has them; None at another server."""
+    found: Cycle | None = scope.get("extensions", {}).get(_EXTENSION)
+    return found

@@ -1,9 +1,7 @@
 """Bounds what requests hold in memory, over HTTP and WebSockets: while they are received, decoded and executed."""
 
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Self
 
 from models.caller import Caller
 from models.refusal import Overloaded
@@ -36,28 +34,31 @@ class Bodies:
 
     def __init__(self, limits: BodyLimits) -> None:
         self._limits = limits
-        self._held: Counter[Caller | str | None] = Counter()
+        self._held: dict[Caller | str, int] = {}
+        self._in_total = 0
 
-    @contextmanager
-    def holding(self, caller: Caller) -> Iterator["Body"]:
-        """The body of one request, until that has its answer, or its subscription has ended."""
-        body = Body(self, caller)
-        try:
-            yield body
-        finally:
-            body.release()
+    def holding(self, caller: Caller) -> "Body":
+        """The body of one request, for the time of a `with` block: until that has its answer, or its stream has ended."""
+        return Body(self, caller)
 
     def add(self, caller: Caller, size: int) -> bool:
         """Counts bytes; whether there is room for them."""
-        limits = self._limits
-        places = ((caller, limits.of_caller), (caller.tenant, limits.of_tenant), (None, limits.in_total))
-        if size > 0 and any(self._held[place] + size > most for place, most in places):
+        limits, held = self._limits, self._held
+        of_caller, of_tenant = held.get(caller, 0) + size, held.get(caller.tenant, 0) + size
+        in_total = self._in_total + size
+        if size > 0 and (
+            of_caller > limits.of_caller or of_tenant > limits.of_tenant or in_total > limits.in_total
+        ):
             return False
-        for place, _ in places:
-            self._held[place] += size
+        held[caller], held[caller.tenant], self._in_total = of_caller, of_tenant, in_total
+        return True
+
+    def give_back(self, caller: Caller, size: int) -> None:
+        """Counts bytes no longer."""
+        self.add(caller, -size)
+        for place in (caller, caller.tenant):
             if not self._held[place]:
                 del self._held[place]
-        return True
 
 
 class Body:
@@ -71,6 +72,12 @@ class Body:
         self.held = 0
         self._bodies = bodies
         self._caller = caller
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
 
     def received(self, part: bytes) -> None:
         """Counts a part of the body, and what its values take when they are decoded.
@@ -98,8 +105,9 @@ class Body:
 
     def release(self) -> None:
         """Counts what it holds no longer."""
-        self._bodies.add(self._caller, -self.held)
-        self.held = 0
+        if self.held:
+            self._bodies.give_back(self._caller, self.held)
+            self.held = 0
 
 
 def size_of(part: bytes) -> int:

@@ -7,7 +7,7 @@ rewrites Host, are answered without the header that lets another site's page rea
 """
 
 import msgspec
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp
@@ -50,6 +50,12 @@ class CrossOrigin(CORSMiddleware):
 
     def is_allowed_origin(self, origin: str) -> bool:
         return self._origins.lists(origin)
+
+    @staticmethod
+    def allow_explicit_origin(headers: MutableHeaders, origin: str) -> None:
+        headers["access-control-allow-origin"] = origin
+        if "Origin" not in headers.get("vary", ""):
+            headers.add_vary_header("Origin")
 
     def preflight_response(self, request_headers: Headers) -> Response:
         answer = super().preflight_response(request_headers)

@@ -2,11 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from graph.serving.connections.response import cycle_of
+from graph.serving.http.api_request import ApiRequest
 from graph.serving.http.caching import NEVER
+from graph.serving.http.responses import JsonResponse
 
 
 class DirectRoute:
@@ -18,7 +20,9 @@ class DirectRoute:
         endpoint: answers those; it raises nothing.
     """
 
-    def __init__(self, app: ASGIApp, path: str, endpoint: Callable[[Request], Awaitable[Response]]) -> None:
+    def __init__(
+        self, app: ASGIApp, path: str, endpoint: Callable[[ApiRequest], Awaitable[Response]]
+    ) -> None:
         self._app = app
         self._path = path
         self._endpoint = endpoint
@@ -28,12 +32,17 @@ class DirectRoute:
             scope["type"] != "http"
             or scope["method"] != "POST"
             or scope["path"] != self._path
-            or any(name == b"origin" for name, _ in scope["headers"])
+            or "origin" in (request := ApiRequest(scope, receive)).headers
         ):
             await self._app(scope, receive, send)
             return
-        response = await self._endpoint(Request(scope, receive))
-        response.headers.setdefault("cache-control", NEVER)
-        # Pages of other sites get another response.
-        response.headers.add_vary_header("Origin")
+        response = await self._endpoint(request)
+        cycle = cycle_of(scope)
+        if cycle is not None and isinstance(response, JsonResponse):
+            await cycle.respond(response.status_code, response.raw_headers, response.body)
+            return
+        if not isinstance(response, JsonResponse):
+            response.headers.setdefault("cache-control", NEVER)
+            # Pages of other sites get another response.
+            response.headers.add_vary_header("Origin")
         await response(scope, receive, send)

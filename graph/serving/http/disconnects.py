@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 from starlette.requests import Request
 
+from graph.operations.loop_time import LoopTime
+from graph.serving.connections.response import Cycle, cycle_of
 from runtime.background_tasks import BackgroundTasks
 
 T = TypeVar("T")
@@ -19,33 +21,47 @@ class ClientLeft(Exception):
 
 
 class Operations:
-    """The operations under way."""
+    """The operations under way.
 
-    def __init__(self) -> None:
+    Args:
+        loop_time: counts what they use.
+    """
+
+    def __init__(self, loop_time: LoopTime) -> None:
+        self._loop_time = loop_time
         self._under_way = BackgroundTasks("operations over HTTP")
 
     async def run(
         self,
         work: Coroutine[Any, Any, T],
         request: Request,
+        tenant: str,
         *,
         may_be_given_up: bool,
         until: asyncio.Event | None = None,
     ) -> T:
         """Waits for the work, or for the client to leave.
 
-        The work runs in a task of its own, so that cancelling the request does not cancel a write.
+        A write runs in a task of its own, so that cancelling the request does not cancel it.
 
         Args:
             work: executes the operation.
-            request: its body has been read already.
+            request: its body has been read already; its task is metered.
+            tenant: whose it is.
             may_be_given_up: whether the work may be cancelled when the client disconnects.
             until: set when the client no longer wants the result; handled like a disconnect.
 
         Raises:
             ClientLeft: the client disconnected, and the work was cancelled.
         """
-        task = self._under_way.start(work, name="operation", attended=True)
+        if not may_be_given_up:
+            metered = self._loop_time.metered(tenant, work)
+            return await self._under_way.to_its_end(metered, name="operation")
+        cycle = cycle_of(request.scope)
+        if cycle is not None and until is None:
+            return await _unless_left(cycle, work)
+        metered = self._loop_time.metered(tenant, work)
+        task = self._under_way.start(metered, name="operation", attended=True)
         leaving: list[asyncio.Task[None]] = []
         try:
             await asyncio.wait((task,), timeout=_UNWATCHED)
@@ -54,7 +70,7 @@ class Operations:
                 if until is not None:
                     leaving.append(asyncio.create_task(_set(until)))
                 await asyncio.wait((task, *leaving), return_when=asyncio.FIRST_COMPLETED)
-            if not task.done() and may_be_given_up:
+            if not task.done():
                 task.cancel()
                 await asyncio.wait((task,))
                 if task.cancelled():
@@ -62,8 +78,7 @@ class Operations:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
             self._under_way.leave(task)
-            if may_be_given_up:
-                task.cancel()
+            task.cancel()
             raise
         finally:
             for each in leaving:
@@ -72,6 +87,29 @@ class Operations:
     async def aclose(self, *, seconds: float) -> None:
         """Waits, up to a time limit, for running writes whose clients have disconnected."""
         await self._under_way.aclose(seconds=seconds)
+
+
+async def _unless_left(cycle: Cycle, work: Coroutine[Any, Any, T]) -> T:
+    """Waits for work in the task of its request, which is cancelled as soon as our server sees the client leave.
+
+    Raises:
+        ClientLeft: it has.
+    """
+    task = asyncio.current_task()
+    assert task is not None
+    if cycle.disconnected:
+        work.close()
+        raise ClientLeft
+    cycle.on_disconnect = task.cancel
+    try:
+        return await work
+    except asyncio.CancelledError:
+        if not cycle.disconnected:
+            raise
+        task.uncancel()
+        raise ClientLeft from None
+    finally:
+        cycle.on_disconnect = None
 
 
 async def _left(request: Request) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from starlette.datastructures import QueryParams
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from graph.operations import persisted
 from graph.operations.request import PARAMETERS, GraphQLRequest
@@ -108,30 +108,40 @@ def _check_nesting(text: str) -> None:
 
 
 def _check_content(request: Request) -> None:
-    media_type, *parameters = (part.strip().lower() for part in header(request, "content-type").split(";"))
+    content_type = header(request, "content-type")
+    if content_type != JSON:
+        _check_media_type(content_type)
+    if header(request, "content-encoding").lower() not in ("", "identity"):
+        raise RequestRefused(415, "The request must not be compressed.", {"accept-encoding": "identity"})
+
+
+def _check_media_type(content_type: str) -> None:
+    media_type, *parameters = (part.strip().lower() for part in content_type.split(";"))
     if media_type != JSON:
         raise RequestRefused(415, f"POST needs content-type: {JSON}.", {"accept-post": JSON})
     charsets = (part[8:].strip('"') for part in parameters if part.startswith("charset="))
     if any(charset not in ("utf-8", "utf8") for charset in charsets):
         raise RequestRefused(415, "The request must be encoded in UTF-8.", {"accept-post": JSON})
-    if header(request, "content-encoding").lower() not in ("", "identity"):
-        raise RequestRefused(415, "The request must not be compressed.", {"accept-encoding": "identity"})
 
 
 async def _bytes(request: Request, counted: Body) -> bytes:
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            counted.received(chunk)
-            body += chunk
-            if len(body) > BODY_BYTES:
-                # The rest is not read, so the connection serves no further request.
-                raise RequestRefused(
-                    413, f"The request is larger than {BODY_BYTES} bytes.", {"connection": "close"}
-                )
-    except ClientDisconnect:
-        raise RequestRefused(400, "The request ended early.") from None
-    return bytes(body)
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise RequestRefused(400, "The request ended early.")
+        part: bytes = message.get("body", b"")
+        counted.received(part)
+        parts.append(part)
+        size += len(part)
+        if size > BODY_BYTES:
+            # The rest is not read, so the connection serves no further request.
+            raise RequestRefused(
+                413, f"The request is larger than {BODY_BYTES} bytes.", {"connection": "close"}
+            )
+        if not message.get("more_body"):
+            return b"".join(parts)
 
 
 def header(request: Request, name: str) -> str:

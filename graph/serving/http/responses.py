@@ -8,7 +8,13 @@ from graphql import ExecutionResult
 from starlette.responses import Response
 
 from graph.operations.results import response
+from graph.serving.http.caching import NEVER
 from graph.serving.http.statuses import retry_after, status_of
+
+# Pages of other sites get another response, and those that prefer another media type.
+_VARY = (b"vary", b"accept, Origin")
+_NOSNIFF = (b"x-content-type-options", b"nosniff")
+_NEVER_STORED = (b"cache-control", NEVER.encode())
 
 
 def of_result(media_type: str, result: ExecutionResult, request_id: str) -> Response:
@@ -30,11 +36,36 @@ def encoded(
     Args:
         more: further headers.
     """
-    headers = {
-        "content-type": f"{media_type}; charset=utf-8",
-        "vary": "accept",
-        "x-content-type-options": "nosniff",
-        "x-request-id": request_id,
-        **(more or {}),
-    }
-    return Response(msgspec.json.encode(body), status, headers)
+    return JsonResponse(status, media_type, msgspec.json.encode(body), request_id, more)
+
+
+class JsonResponse(Response):
+    """A whole response in JSON that is never cached; its headers need not be made of a mapping.
+
+    Args:
+        more: further headers.
+    """
+
+    body: bytes
+
+    def __init__(
+        self,
+        status: int,
+        media_type: str,
+        body: bytes,
+        request_id: str,
+        more: Mapping[str, str] | None = None,
+    ) -> None:
+        self.status_code = status
+        self.body = body
+        self.background = None
+        self.raw_headers = [
+            (b"content-type", f"{media_type}; charset=utf-8".encode()),
+            _VARY,
+            _NOSNIFF,
+            _NEVER_STORED,
+            (b"x-request-id", request_id.encode()),
+            (b"content-length", str(len(body)).encode()),
+        ]
+        if more:
+            self.raw_headers += [(name.encode(), value.encode("latin-1")) for name, value in more.items()]

@@ -113,7 +113,10 @@ class Reservations:
 
 def token_of(request: Request) -> str | None:
     """The token that a request presents: in a header, or in the address, as browsers' own EventSource needs it."""
-    return request.headers.get(TOKEN_HEADER) or request.query_params.get("token") or None
+    found = request.headers.get(TOKEN_HEADER)
+    if not found and request.scope["query_string"]:
+        found = request.query_params.get("token")
+    return found or None
 
 
 def accepted(request_id: str) -> Response:
