@@ -38,7 +38,7 @@ class Bodies:
         self._in_total = 0
 
     def holding(self, caller: Caller) -> "Body":
-        """The body of one request, for the time of a `with` block: until that has its answer, or its stream has ended."""
+        """The body of one request, for a `with` block: until that has its answer, or its subscription has ended."""
         return Body(self, caller)
 
     def add(self, caller: Caller, size: int) -> bool:

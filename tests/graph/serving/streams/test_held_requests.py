@@ -26,7 +26,7 @@ class Held(Bodies):
 
     @property
     def of_caller(self) -> int:
-        return self._held[ANONYMOUS.caller]
+        return self._held.get(ANONYMOUS.caller, 0)
 
     async def are_released(self) -> None:
         async with asyncio.timeout(PATIENCE):
