@@ -155,7 +155,7 @@ class Meeting(Identified):
     account_id: str | None = None
     external_id: str | None = None
     uuid: str | None = None
-    uri: str | None = None
+    uri: str | None = field(default=None, repr=False)
     is_webinar: bool | None = None
     capacity: Capacity | None = None
     settings: Maybe[MeetingSettings] = None

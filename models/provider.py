@@ -15,7 +15,7 @@ class Provider(Identified):
     subtype: str | None = None
     first_name: str | None = None
     last_name: str | None = None
-    vsee_id: str | None = None
+    vsee_id: str | None = field(default=None, repr=False)
     title: str | None = None
     suffix: str | None = None
     photo: Maybe[str] = None

@@ -109,7 +109,7 @@ class Room(Identified):
     settings: Maybe[MeetingSettings] = None
     pins: Maybe[Pins] = field(default=None, repr=False)
     join_links: Maybe[tuple[JoinLink, ...]] = field(default=None, repr=False)
-    uri: str | None = None
+    uri: str | None = field(default=None, repr=False)
     owner_id: str | None = None
     account_id: Maybe[str] = None
     created_at: Maybe[datetime] = None

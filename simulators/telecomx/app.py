@@ -46,6 +46,7 @@ class Telecomx(Simulator):
             "organizedByEmail",
             "phones",
             "pin",
+            "uri",
         }
     )
     text_keys = frozenset({"customerName", "description", "name"})

@@ -62,7 +62,7 @@ class VSee(Simulator):
 
     vendor = "VSEE"
     port_offset = 3
-    secret_keys = frozenset({"conference_pin", "email", "phone", "phone_numbers", "visit_links"})
+    secret_keys = frozenset({"conference_pin", "email", "phone", "phone_numbers", "visit_links", "vseeid"})
     text_keys = frozenset(
         {"description", "first_name", "full_name", "last_name", "reason_for_visit", "subtitle", "title"}
     )

@@ -29,7 +29,7 @@ SECRET = {
     *("InvitedContact.email", "InvitedContact.name", "JoinByLink.pin", "Meeting.ical"),
     *("MeetingParticipant.address", "Pins.moderator", "Pins.participant", "Provider.email", "Provider.phone"),
     *("Recording.url", "SettingsTemplate.organizerEmail", "Visit.conferenceHosts"),
-    *("Provider.username", "Visit.code", "Visit.memberId"),
+    *("Provider.username", "Provider.vseeId", "Visit.code", "Visit.memberId", "Meeting.uri", "Room.uri"),
 }
 
 

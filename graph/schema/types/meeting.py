@@ -181,7 +181,11 @@ class Meeting(Node):
         description="The external id of the meeting in the national video hub {vendors}."
     )
     uuid: str | None = attribute(description="The UUID of the meeting in the national video hub {vendors}.")
-    uri: str | None = attribute(description="SIP-like address of the meeting's room {vendors}.")
+    uri: str | None = attribute(
+        description="SIP-like address of the meeting's room, which can be called {vendors}.",
+        secret=True,
+        requires={Scope.JOIN_LINKS_READ},
+    )
     is_webinar: bool | None = attribute(description="Whether the meeting is a webinar {vendors}.")
     capacity: Capacity | None = attribute(description="How many people it can hold {vendors}.")
     settings: MeetingSettings | None = part("settings", description="The settings of the meeting.")

@@ -30,7 +30,9 @@ class Provider(Node):
     subtype: str | None = attribute(description="The vendor's number of the provider type.")
     first_name: str | None = attribute(description="First name.")
     last_name: str | None = attribute(description="Last name.")
-    vsee_id: str | None = attribute(description="The id to call in VSee.")
+    vsee_id: str | None = attribute(
+        description="The id to call in VSee.", secret=True, requires={Scope.PEOPLE_READ}
+    )
     title: str | None = attribute(description="Title before the name, such as `Dr.`.")
     suffix: str | None = attribute(description="Title after the name, such as `M.D.`.")
     photo: str | None = part("photo", description="URL of a picture.")

@@ -98,7 +98,11 @@ class Room(Node):
         description="The join links {vendors}.",
         arguments=LINK_ARGUMENTS,
     )
-    uri: str | None = attribute(description="SIP-like address {vendors}.")
+    uri: str | None = attribute(
+        description="SIP-like address, which can be called {vendors}.",
+        secret=True,
+        requires={Scope.JOIN_LINKS_READ},
+    )
     owner_id: str | None = attribute(
         description="The vendor's id of the owner: EnableX user, Telecomx employee."
     )

@@ -60,6 +60,8 @@ class Session(Node):
         description="The people who joined, in order of arrival {vendors}.",
         arguments=BOTH_WAYS,
         size=10,
+        # Also how many came, and when: not the names alone.
+        requires={Scope.ATTENDANCE_READ},
     )
     recording: Recording | None = loaded(
         sessions.recording_of,
