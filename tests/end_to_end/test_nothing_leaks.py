@@ -4,12 +4,17 @@ One gateway, a process of its own with its log at debug level, is asked for ever
 """
 
 import asyncio
+import base64
 import json
 import re
 import secrets
+import signal
+import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -21,15 +26,18 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
+from graph.operations.federated_trace import HEADER, VERSION
 from models.account import DEFAULT_TENANT, Account
 from simulators.__main__ import SIMULATORS
 from simulators.clock import Clock
 from store import tenants
+from store.mongod_binary import find
 from store.settings import StoreSettings
 from tests.end_to_end.test_mutations import PROBLEMS
 from tests.end_to_end.test_secrets import lists
 from tests.end_to_end.test_without_a_store import STREAMS, mutations
 from tests.support.every_field import ROOMY
+from tests.support.forked import Forked
 from tests.support.mongo import KEY, a_mongod, a_store
 from tests.support.serve import ISSUERS, bearer, serving
 from tests.support.streams import PROTOCOL
@@ -42,6 +50,7 @@ NORTH, SOUTH = DEFAULT_TENANT, "south-clinic"
 # Distinct random words; each is a part of all canaries of its kind.
 NAMES = {NORTH: f"north{secrets.token_hex(6)}x", SOUTH: f"south{secrets.token_hex(6)}x"}
 SENT = f"sent{secrets.token_hex(6)}x"
+WRITTEN = f"written{secrets.token_hex(6)}x"
 SAID = f"said{secrets.token_hex(6)}x"
 CREDENTIALS = [
     value.get_secret_value()
@@ -50,6 +59,8 @@ CREDENTIALS = [
     if isinstance(value, SecretStr)
 ]
 VIEWER = ["viewer"]
+# An error where the vendor fails; lists tell that as data.
+ONE = '{{ meeting(by: {{ vendorId: {{ vendor: {vendor}, id: "1" }} }}) {{ title }} }}'
 
 
 @dataclass
@@ -60,13 +71,15 @@ class Seen:
         answers: by tenant and role, whole bodies.
         refusals: the bodies of what was refused, and the reasons of closed sockets.
         log: all that the process wrote.
+        traces: the federated traces in the answers, as their bytes.
         stored: all documents, as their bytes.
-        files: the files of MongoDB.
+        files: the files of MongoDB, those of its journal too.
     """
 
     answers: list[tuple[str, str, str]] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     log: str = ""
+    traces: list[bytes] = field(default_factory=list)
     stored: bytes = b""
     files: bytes = b""
 
@@ -129,10 +142,20 @@ class Asking:
         self._seen = seen
 
     def ask(self, tenant: str, query: str, role: str = "admin", **more: Any) -> str:
-        headers = bearer(tenant=tenant, roles=[role])
-        answer = self._client.post(f"{self._address}/graphql", json={"query": query, **more}, headers=headers)
+        answer = self._post(tenant, query, role, {}, **more)
         self._seen.answers.append((tenant, role, answer.text))
         return answer.text
+
+    def trace(self, tenant: str, query: str, role: str = "admin") -> None:
+        """Asks as a router that wants a trace."""
+        answer = self._post(tenant, query, role, {HEADER: VERSION}).json()
+        self._seen.traces.append(base64.b64decode(answer["extensions"]["ftv1"]))
+
+    def _post(
+        self, tenant: str, query: str, role: str, more_headers: Mapping[str, str], **more: Any
+    ) -> httpx.Response:
+        headers = {**bearer(tenant=tenant, roles=[role]), **more_headers}
+        return self._client.post(f"{self._address}/graphql", json={"query": query, **more}, headers=headers)
 
     def refused(self, **how: Any) -> None:
         """Sends what is no good request."""
@@ -212,6 +235,7 @@ def ask_everything(asking: Asking, tenant: str) -> None:
     for role in ("admin", "viewer"):
         for query in lists(lambda _: True):
             asking.ask(tenant, query, role)
+            asking.trace(tenant, query, role)
     for vendor in VENDORS:
         for mutation, input in mutations(vendor).items():
             asking.ask(tenant, f"mutation {{ {mutation}(input: {{ {input} }}) {{ {PROBLEMS} }} }}")
@@ -235,13 +259,16 @@ def fail_in_many_ways(asking: Asking, worlds: Mapping[str, World]) -> None:
             for vendor in VENDORS:
                 world.fail(vendor, **fault)
             asking.ask(tenant, lists(lambda _: True)[0])
+            asking.trace(tenant, lists(lambda _: True)[0])
             for vendor in VENDORS:
+                asking.trace(tenant, ONE.format(vendor=vendor))
                 for mutation in ("scheduleMeeting", "resetPins", "createRoom", "joinMeeting"):
                     if fault.get("delay_seconds") is None or mutation == "scheduleMeeting":
                         input = mutations(vendor)[mutation]
-                        asking.ask(
-                            tenant, f"mutation {{ {mutation}(input: {{ {input} }}) {{ {PROBLEMS} }} }}"
-                        )
+                        text = f"mutation {{ {mutation}(input: {{ {input} }}) {{ {PROBLEMS} }} }}"
+                        asking.ask(tenant, text)
+                        if mutation != "scheduleMeeting":
+                            asking.trace(tenant, text)
                 world.heal(vendor)
 
 
@@ -267,6 +294,36 @@ def send_wrong_things(asking: Asking) -> None:
         asking.sends(init, json.dumps({"type": "subscribe", "id": "1", "payload": wrong}))
 
 
+def crash(asking: Asking, process: Forked, world: World) -> None:
+    """Has the process end amid a request that waits for its vendors, as a fault of the interpreter would end it."""
+    for vendor in VENDORS:
+        world.fail(vendor, delay_seconds=3.0)
+    with ThreadPoolExecutor() as threads:
+        waiting = threads.submit(asking.ask, NORTH, lists(lambda _: True)[0])
+        time.sleep(0.5)
+        process.send_signal(signal.SIGABRT)
+        with pytest.raises(httpx.TransportError):
+            waiting.result()
+    process.wait()
+
+
+def a_plain_mongod(folder: Path) -> Path:
+    """A mongod whose files hold texts as they are, not compressed, and whose journal all that was ever written."""
+    program = folder / "mongod"
+    program.write_text(
+        f"""#!/bin/sh
+for option do
+    shift
+    case "$option" in log=*) option="log=(enabled=true,remove=false,path=journal,prealloc=false)" ;; esac
+    set -- "$@" "$option"
+done
+exec '{find(None)}' "$@" --wiredTigerCollectionBlockCompressor none --wiredTigerIndexPrefixCompression false
+"""
+    )
+    program.chmod(0o700)
+    return program
+
+
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
     """All that a gateway says and keeps, from its start until it is killed."""
@@ -276,9 +333,10 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
     log = folder / "log"
     with ExitStack() as stack:
         worlds = {tenant: stack.enter_context(a_world(name)) for tenant, name in NAMES.items()}
-        mongod = stack.enter_context(a_mongod(data))
+        mongod = stack.enter_context(a_mongod(data, a_plain_mongod(folder)))
         assert mongod.uri is not None
         asyncio.run(add_the_other(worlds[SOUTH], mongod.uri))
+        stack.enter_context(pytest.MonkeyPatch.context()).setenv("PYTHONFAULTHANDLER", "1")
         process, address = stack.enter_context(serving(environment(worlds[NORTH], mongod.uri), log=log))
         with httpx.Client(trust_env=False, timeout=30) as client:
             asking = Asking(client, address, found)
@@ -286,13 +344,15 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
                 ask_everything(asking, tenant)
             fail_in_many_ways(asking, worlds)
             send_wrong_things(asking)
-            process.kill()
-        process.wait()
+            crash(asking, process, worlds[NORTH])
         found.log = log.read_text("utf-8")
         with MongoClient[dict[str, Any]](mongod.uri) as mongo:
             for database in mongo.list_database_names():
                 for name in mongo[database].list_collection_names():
                     found.stored += b"".join(map(BSON.encode, mongo[database][name].find()))
+            mongo["control"]["texts"].insert_one({"text": WRITTEN})
+            mongo["control"]["texts"].delete_many({})
+    # Its shutdown has written all that was in memory.
     found.files = b"".join(path.read_bytes() for path in data.rglob("*") if path.is_file())
     return found
 
@@ -324,6 +384,20 @@ def test_the_log_is_json_and_no_fault_is_in_it(seen: Seen) -> None:
     records = [json.loads(line) for line in seen.log.splitlines() if line.startswith("{")]
     assert records
     assert [record for record in records if "exception" in record] == []
+
+
+def test_no_canary_is_in_what_a_crash_leaves(seen: Seen) -> None:
+    said, crash, stacks = seen.log.partition("Fatal Python error: Aborted")
+    assert (bool(said), bool(crash), "most recent call first" in stacks) == (True, True, True)
+    assert canaries(stacks, *NAMES.values(), SENT, SAID, *CREDENTIALS) == set()
+
+
+def test_no_canary_is_in_a_trace_nor_what_a_vendor_said(seen: Seen) -> None:
+    traces = [trace.decode("latin-1") for trace in seen.traces]
+    told = {code for trace in traces for code in re.findall(r"VENDOR_[A-Z_]+|FORBIDDEN", trace)}
+    assert {"VENDOR_BAD_RESPONSE", "FORBIDDEN"} <= told
+    for trace in traces:
+        assert canaries(trace, *NAMES.values(), SENT, SAID, *CREDENTIALS) == set()
 
 
 def test_who_may_not_see_secrets_is_shown_none(seen: Seen) -> None:
@@ -361,6 +435,8 @@ def test_no_canary_is_in_a_stored_document(seen: Seen) -> None:
 
 
 def test_no_canary_is_in_a_file_of_mongodb(seen: Seen) -> None:
+    # It was deleted before the files were read.
+    assert WRITTEN.encode() in seen.files
     assert KEY.encode() not in seen.files
     for canary in (*NAMES.values(), SENT, SAID, *CREDENTIALS):
         assert canary.encode() not in seen.files

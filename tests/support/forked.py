@@ -4,6 +4,7 @@ To import takes most of what a start costs. That the program also comes up from 
 it themselves, such as `tests/end_to_end/test_serve.py` and `tests/graph/serving/process/test_cli.py`.
 """
 
+import faulthandler
 import multiprocessing
 import os
 import signal
@@ -108,6 +109,9 @@ def _meetgraph(
     os.dup2(os.open(told or os.devnull, os.O_RDONLY), 0)
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - the process's own
     sys.argv = ["meetgraph", *words]
+    if environment.get("PYTHONFAULTHANDLER"):
+        # As the interpreter does at its start.
+        faulthandler.enable(2)
     from graph.serving.process import cli
 
     cli.main()

@@ -25,10 +25,15 @@ _START_SECONDS = 30.0
 
 
 @contextmanager
-def a_mongod(folder: Path | None = None) -> Iterator[Mongod]:
-    """A mongod for the time of a block, with its data in a folder that stays, if one is named."""
+def a_mongod(folder: Path | None = None, binary: Path | None = None) -> Iterator[Mongod]:
+    """A mongod for the time of a block, with its data in a folder that stays, if one is named.
+
+    Args:
+        folder: where its data is.
+        binary: the program; by default the installed one.
+    """
     ready, over = threading.Event(), threading.Event()
-    mongod = Mongod(folder=folder, binary=None)
+    mongod = Mongod(folder=folder, binary=binary)
 
     async def run() -> None:
         mongod.start()
