@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from typing import Any
 
 import httpx
 import pytest
@@ -87,6 +88,20 @@ def test_a_key_is_made_listed_used_and_revoked_everywhere(
     assert status_of(second, key) == 401
     assert keys(settings, "list")[1].split()[2] == "revoked"
     assert keys(settings, "revoke", id)[:2] == (1, "")
+    _, said, _ = keys(settings, "create", "default", "auditor", "--scope", "audit:read")
+    auditor = said.split()[1]
+    # Each gateway has refused it, and each tells the first time at once.
+    while len(entries := refused_uses(first, auditor)) < 2:
+        assert time.monotonic() - began < 2 * REVOKED_SECONDS
+        time.sleep(0.2)
+    assert entries == [{"caller": "reports", "subject": id, "reason": "REVOKED", "count": 1}] * 2
+
+
+def refused_uses(address: str, key: str) -> list[dict[str, Any]]:
+    query = '{ auditLog(filter: { action: "authenticate" }) { nodes { caller subject reason count } } }'
+    answer = httpx.post(f"{address}/graphql", json={"query": query}, headers=bearer(key), trust_env=False)
+    found: list[dict[str, Any]] = answer.json()["data"]["auditLog"]["nodes"]
+    return found
 
 
 def status_of(address: str, key: str) -> int:
