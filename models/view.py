@@ -70,6 +70,18 @@ class View:
             held.update(known)
         return view
 
+    @classmethod
+    def over_each(cls: type[T], rows: Iterable[Any], answer: Any) -> tuple[T, ...]:
+        """Views of many rows; the arguments are those of `over`."""
+        views = []
+        for row in rows:
+            view = _new(cls)
+            held = view.__dict__
+            held["_row"] = row
+            held["_answer"] = answer
+            views.append(view)
+        return tuple(views)
+
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"{type(self).__name__} is frozen")
 

@@ -1,5 +1,6 @@
 """The base class of vendors' payloads, and the scalars in their fields."""
 
+import re
 from collections.abc import Callable, Set
 from functools import cache
 from types import UnionType
@@ -28,6 +29,7 @@ Switch: TypeAlias = Annotated[str, Meta(pattern=r"(?i)\A\s*(true|false|1|0)?\s*\
 LONGEST_ID = 200
 # A text with so many ASCII characters fits even if all are percent-encoded.
 _SURELY_SHORT = LONGEST_ID // 3
+_SURELY_NAMEABLE = re.compile(rf"[!-~]{{1,{_SURELY_SHORT}}}").fullmatch
 # The replacement character; an id with it is not the vendor's.
 _REPLACED = "\ufffd"
 
@@ -137,5 +139,8 @@ def named(identity: str | int, *, longest: int = LONGEST_ID) -> None:
     Raises:
         ValueError: it cannot be used.
     """
+    # Nearly all ids pass here, and this runs for every row.
+    if identity.__class__ is str and _SURELY_NAMEABLE(identity):
+        return
     if not is_nameable(identity, longest=longest):
         raise ValueError("nothing goes by this id")

@@ -8,6 +8,7 @@ from models.errors import VendorBadResponse, VendorRejected, VendorUnreachable
 from models.vendor import Vendor
 from vendors.enablex.scalars import whole
 from vendors.http import Reply
+from vendors.payload import Row
 
 _SUCCESS = "1"
 _NOT_FOUND = "404"
@@ -115,6 +116,9 @@ def cleaned(value: Any, levels: int = _DEEPEST) -> Any:
             for key, item in value.items()
         }
     if isinstance(value, list):
+        if value and isinstance(value[0], Row):
+            # Payloads of a list that was decoded straight into them, which have no other keys.
+            return value
         return [cleaned(item, levels - 1) for item in value]
     return value
 

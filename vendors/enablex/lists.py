@@ -6,7 +6,7 @@ from msgspec import UNSET, UnsetType, field
 
 from vendors.enablex import payloads
 from vendors.list_calls import ListCall
-from vendors.payload import Scalar
+from vendors.payload import Scalar, named
 
 
 class UsualTimeZone(payloads.TimeZone, forbid_unknown_fields=True):
@@ -28,7 +28,7 @@ class UsualMeeting(payloads.Meeting, forbid_unknown_fields=True):
         Raises:
             ValueError: it came in both, or the id has blanks.
         """
-        super().__post_init__()
+        named(self.meeting_id)
         if isinstance(self.meeting_id, str) and self.meeting_id != self.meeting_id.strip():
             raise ValueError("an id with blanks")
         spaced = self.spaced_start_time

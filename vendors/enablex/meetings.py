@@ -1,9 +1,10 @@
 """Reads EnableX' meetings: the call for one, the list, and fields that only the other returns."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from models.errors import VendorError
 from models.ids import Key
@@ -16,8 +17,6 @@ from vendors.enablex.settings import EnableXSettings
 from vendors.enablex.stages import Stages
 from vendors.partial_results import PartialResults, fetch_each
 from vendors.resilience.secretless import NOT_IN_SNAPSHOT
-from vendors.rows import released
-from vendors.views import Answer
 from vendors.worker_thread import in_worker_thread
 
 # The most pages of one stage that are read for a time window.
@@ -92,7 +91,7 @@ class EnableXMeetings:
         found = await self._client.meetings(search.params(), page)
         self._stages.hear(found.rows)
         answer = self._client.answer("list meetings")
-        return await in_worker_thread(_listed, released(found.rows), answer), found
+        return await in_worker_thread(mapping.meetings.all_listed, found.rows, answer), found
 
     async def _running(self, query: MeetingQuery) -> tuple[Meeting, ...]:
         return await self._through(queries.of_running(query), page_cap=self._settings.page_cap)
@@ -114,7 +113,7 @@ class EnableXMeetings:
         async for rows in finding.pages(read, lambda row: row.meeting_id, page_cap=page_cap):
             self._stages.hear(rows)
             answer = self._client.answer("list meetings")
-            items = await in_worker_thread(_listed, rows, answer)
+            items = await in_worker_thread(mapping.meetings.all_listed, rows, answer)
             found += items
             if await in_worker_thread(queries.passed, part, items, answer.at):
                 break
@@ -161,10 +160,6 @@ class EnableXMeetings:
         return found
 
 
-def _listed(rows: Iterable[payloads.Meeting], answer: Answer) -> tuple[Meeting, ...]:
-    return tuple(mapping.meetings.listed(row, answer) for row in rows)
-
-
-def _once(*lists: Sequence[Meeting]) -> tuple[Meeting, ...]:
-    """The meetings without duplicates."""
-    return tuple({meeting.key: meeting for items in lists for meeting in items}.values())
+def _once(*lists: Sequence[Any]) -> tuple[Meeting, ...]:
+    """The meetings without duplicates, by the ids in their rows, so that not every key is made."""
+    return tuple({str(meeting._row.meeting_id): meeting for items in lists for meeting in items}.values())

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from models.account import Account
 from models.listing import Direction, MeetingQuery
 from models.meeting import Meeting, MeetingState
-from models.view import with_changes
+from models.view import read_ahead, with_changes
 
 STAGE_OF = {
     MeetingState.SCHEDULED: "upcoming",
@@ -60,12 +60,17 @@ def passed(query: MeetingQuery, page: Sequence[Meeting], now: datetime) -> bool:
 
     Running meetings on later pages may still match; there is a separate search for them.
     """
+    ascends = query.direction is Direction.ASC
+    has_bound = query.starts_to is not None if ascends else query.or_running or query.starts_from is not None
+    if not has_bound:
+        return False
+    read_ahead(page, "starts_at")
     starts = [meeting.starts_at for meeting in page if meeting.starts_at is not None]
-    if not starts or starts != sorted(starts, reverse=query.direction is Direction.DESC):
+    if not starts or starts != sorted(starts, reverse=not ascends):
         # If the order is not kept, later pages may contain any row.
         return False
     last = starts[-1]
-    if query.direction is Direction.ASC:
+    if ascends:
         return query.starts_to is not None and last >= query.starts_to
     wants_ended = query.states is None or MeetingState.ENDED in query.states
     if query.or_running and not wants_ended and last < now - _DOUBT:

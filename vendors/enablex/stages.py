@@ -1,9 +1,9 @@
 """Caches for 10 seconds the stages of meetings from EnableX' list, which the call for one does not return."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from itertools import repeat
+from operator import attrgetter
 
 from msgspec import UNSET
 
@@ -19,19 +19,16 @@ FRESH_FOR = timedelta(seconds=10)
 _MEETINGS_AT_MOST = 5000
 
 
-class _Stage(NamedTuple):
-    """The stage in a row, and when it was read."""
-
-    at: datetime
-    stage: Scalar
-    start_time: Scalar
-    duration: Scalar
+# What is cached of a row: the stage, and the plan that it belongs to.
+_id = attrgetter("meeting_id")
+_stage = attrgetter("stage", "start_time", "duration")
 
 
 class Stages:
     """The latest stages by meeting.
 
-    The stages of rows are cached as texts, and translated only for requested meetings.
+    The stages of rows are cached as texts, and translated only for requested meetings. There are two caches: when the
+    newer one is old or full it becomes the older one, and what was in that is dropped.
 
     Args:
         now: returns the present time, aware, in UTC.
@@ -39,34 +36,30 @@ class Stages:
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
-        # A plain dict finds its first entry only by skipping all deleted slots before it.
-        self._heard: OrderedDict[str, _Stage] = OrderedDict()
+        self._newer: dict[str, tuple[datetime, tuple[Scalar, Scalar, Scalar]]] = {}
+        self._older = self._newer
+        self._began = now()
 
     def hear(self, rows: Sequence[payloads.Meeting]) -> None:
         """Caches the stages of a page."""
         now = self._now()
+        if self._is_old(self._began) or len(self._newer) >= _MEETINGS_AT_MOST:
+            self._older, self._newer, self._began = self._newer, {}, now
         # Of more rows than the limit, only the last ones would remain.
-        for row in rows[-_MEETINGS_AT_MOST:]:
-            if row.stage is not UNSET:
-                meeting_id = str(row.meeting_id)
-                self._heard[meeting_id] = _Stage(now, row.stage, row.start_time, row.duration)
-                self._heard.move_to_end(meeting_id)
-        # The oldest come first.
-        while self._heard and (
-            len(self._heard) > _MEETINGS_AT_MOST or self._is_old(next(iter(self._heard.values())))
-        ):
-            self._heard.popitem(last=False)
+        shown = [row for row in rows[-_MEETINGS_AT_MOST:] if row.stage is not UNSET]
+        self._newer.update(zip(map(str, map(_id, shown)), zip(repeat(now), map(_stage, shown)), strict=False))
 
     def told(self, meeting: Meeting) -> Meeting:
         """The meeting with its recently cached stage, if there is one and its times are unchanged."""
-        heard = self._heard.get(meeting.key.parts[0])
-        if heard is None or self._is_old(heard) or not meeting.state_is_reckoned:
+        meeting_id = meeting.key.parts[0]
+        heard = self._newer.get(meeting_id) or self._older.get(meeting_id)
+        if heard is None or self._is_old(heard[0]) or not meeting.state_is_reckoned:
             return meeting
-        stage = text(heard.stage)
-        plan = moment(heard.start_time), count(heard.duration)
+        word, start_time, duration = heard[1]
+        stage, plan = text(word), (moment(start_time), count(duration))
         if stage is None or plan != (meeting.starts_at, meeting.duration_minutes):
             return meeting
         return with_changes(meeting, state=state_of(stage), state_is_reckoned=False, state_is_kept=True)
 
-    def _is_old(self, stage: _Stage) -> bool:
-        return self._now() - stage.at > FRESH_FOR
+    def _is_old(self, at: datetime) -> bool:
+        return self._now() - at > FRESH_FOR

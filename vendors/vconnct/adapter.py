@@ -1,7 +1,7 @@
 """The adapter of VConnct: its calls for meetings, sessions and recordings, in our models."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -115,7 +115,7 @@ class VConnctAdapter(HttpAdapter[VConnctSettings]):
             behind = partial(mapping.rooms.key, self.account)
             rows = tuple([row async for row in cooperatively(rows) if behind(row.meeting_id) == query.room])
         answer = self._client.answer(LIST_MEETINGS)
-        return Batch(await in_worker_thread(_each_over, mapping.meetings.listed, rows, answer))
+        return Batch(await in_worker_thread(mapping.meetings.ListedMeeting.over_each, rows, answer))
 
     async def _completed_meeting(self, meeting: Meeting) -> Meeting | None:
         settings = await self._settings_of(meeting.vendor_id)
@@ -125,7 +125,7 @@ class VConnctAdapter(HttpAdapter[VConnctSettings]):
         if page > 1 or (query.kinds is not None and RoomKind.MEETING not in query.kinds):
             return Batch()
         rows, answer = await self._rows(), self._client.answer(LIST_MEETINGS)
-        return Batch(await in_worker_thread(_each_over, mapping.rooms.listed, rows, answer))
+        return Batch(await in_worker_thread(mapping.rooms.MeetingRoom.over_each, rows, answer))
 
     async def _completed_room(self, room: Room) -> Room | None:
         settings = await self._settings_of(room.vendor_id)
@@ -192,11 +192,3 @@ class VConnctAdapter(HttpAdapter[VConnctSettings]):
         except VendorError:
             return None
         return None if settings is None else settings.record
-
-
-def _each_over(
-    view: Callable[[payloads.MeetingListItem, Answer], M],
-    rows: Iterable[payloads.MeetingListItem],
-    answer: Answer,
-) -> tuple[M, ...]:
-    return tuple(view(row, answer) for row in rows)

@@ -82,9 +82,7 @@ class VSeeAdapter(HttpAdapter[VSeeSettings]):
         answer = self._client.answer(_LIST_VISITS)
         room = None if code is None else visits.room_unfetched(code)
         return Batch(
-            await in_worker_thread(
-                lambda: tuple(visits.meeting(row, answer, room) for row in _by_id(rows or ()).values())
-            )
+            await in_worker_thread(lambda: visits.meetings(_by_id(rows or ()).values(), answer, room))
         )
 
     async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> PartialResults[Meeting]:

@@ -1,6 +1,6 @@
 """Maps meetings, from the call for one and from the list; each lacks fields of the other. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, cast
 
@@ -142,6 +142,11 @@ def detailed(payload: payloads.Meeting, answer: Answer) -> Meeting:
 def listed(payload: payloads.Meeting, answer: Answer) -> Meeting:
     """A meeting out of the list."""
     return ListedMeeting.over(payload, answer)
+
+
+def all_listed(rows: Iterable[payloads.Meeting], answer: Answer) -> tuple[Meeting, ...]:
+    """As `listed`, of many rows."""
+    return ListedMeeting.over_each(rows, answer)
 
 
 def written(payload: payloads.Meeting, answer: Answer, zone: TimeZone | None) -> Meeting:

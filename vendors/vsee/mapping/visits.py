@@ -1,5 +1,6 @@
 """Maps VSee's visits to our meetings, sessions and recordings. Pure."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -144,6 +145,15 @@ def meeting(row: payloads.Visit, answer: Answer, room: Unfetched | None = None) 
         if room is None
         else VisitMeeting.over(row, answer, unless_fetched=room)
     )
+
+
+def meetings(
+    rows: Iterable[payloads.Visit], answer: Answer, room: Unfetched | None = None
+) -> tuple[Meeting, ...]:
+    """As `meeting`, of many visits."""
+    if room is None:
+        return VisitMeeting.over_each(rows, answer)
+    return tuple(meeting(row, answer, room) for row in rows)
 
 
 def session(row: payloads.Visit, answer: Answer) -> Session | None:
