@@ -21,9 +21,10 @@ Place: TypeAlias = tuple[Account, str]
 class FactLoader(DataLoader[set[Place], bool]):
     """The remembered facts of some accounts, as one operation sees them.
 
-    The first query reads the facts of the wanted objects, and the first few of every account. An account with no more
-    facts than these is not queried again. The query is sent after the operation has begun, and to the primary, so it
-    returns what any replica stored before.
+    The first query reads the first few facts of every account. Objects of an account with no more facts than these are
+    not queried for by their ids; those of another one are, in the first query already if the process has seen that the
+    account has many. A query is sent when the rows are there, and to the primary, so it returns what any replica stored
+    before.
 
     Args:
         store: where facts are stored.
@@ -39,10 +40,13 @@ class FactLoader(DataLoader[set[Place], bool]):
         self._empty: frozenset[Account] = frozenset()
         self._asked: set[Place] = set()
         self._answers: list[Found] = []
+        self._is_away = False
         self._turn = asyncio.Lock()
 
     async def ask(self, places: Iterable[Place]) -> bool:
         """Loads the facts at these places; False if MongoDB is unavailable."""
+        if self._is_away:
+            return False
         unknown = self._unknown(places)
         return not unknown or await self.load(unknown)
 
@@ -50,8 +54,10 @@ class FactLoader(DataLoader[set[Place], bool]):
         """Whether the facts at a place are loaded, or there are none."""
         return place[0] in self._whole or place in self._asked
 
-    def has_none(self, account: Account) -> bool:
-        """Whether it is known that there are no facts about anything of an account."""
+    async def has_none(self, account: Account) -> bool:
+        """Whether there are no facts about anything of an account; asks only where few are expected."""
+        if not (self._answers or self._is_away or account in self._store.with_many_facts):
+            await self.load(set())
         return account in self._empty
 
     def found(self, place: Place) -> Remembered | UnreadableDocument | None:
@@ -63,14 +69,18 @@ class FactLoader(DataLoader[set[Place], bool]):
         # The query that is running may return what this one needs.
         async with self._turn:
             wanted = self._unknown(chain.from_iterable(lots))
-            if not wanted:
+            if self._answers and not wanted:
                 return [True] * len(lots)
             keys = [Remembered.key(*place) for place in wanted]
             try:
                 found = await remembered.of(self._store, keys, () if self._answers else self._accounts)
             except StoreUnavailable:
                 # Returned as a value: an exception in a future would keep the batch in memory.
+                self._is_away = True
                 return [False] * len(lots)
+            if not self._answers:
+                self._store.with_many_facts.difference_update(found.whole)
+                self._store.with_many_facts.update(set(self._accounts) - found.whole)
             self._answers.append(found)
             self._whole |= found.whole
             self._empty |= {account for account in found.whole if not found.has_any(account)}

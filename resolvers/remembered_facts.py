@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Awaitable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -25,7 +26,7 @@ from models.partial import Unfetched
 from models.room import Room
 from models.time_zone import TimeZone
 from models.vendor_problem import VendorProblem
-from models.view import with_changes
+from models.view import read_ahead, with_changes
 from resolvers.fact_loader import FactLoader, Place
 from store import remembered
 from store.store import Store
@@ -164,19 +165,22 @@ class RememberedFacts:
         needed = _needed(self._forgotten[meetings[0].account], selected) if meetings else frozenset()
         if not needed:
             return meetings, ()
-        lacking: list[tuple[int, Meeting]] = []
-        has_cleared = False
-        async for some in in_portions(list(enumerate(meetings))):
-            for number, meeting in some:
-                values = [getattr(meeting, name) for name in needed]
-                if None in values or "" in values:
-                    lacking.append((number, meeting))
-                    has_cleared = has_cleared or "" in values
-        if not lacking:
+        account = meetings[0].account
+        async for some in in_portions(meetings):
+            read_ahead(some, *needed)
+        columns = [list(map(attrgetter(name), meetings)) for name in needed]
+        has_cleared = any("" in column for column in columns)
+        if not (has_cleared or any(None in column for column in columns)):
             return meetings, ()
+        if await self._facts.has_none(account) and not has_cleared:
+            return meetings, ()
+        rows = enumerate(zip(meetings, *columns, strict=True))
+        lacking: list[tuple[int, Meeting]] = [
+            (number, meeting)
+            async for number, (meeting, *values) in cooperatively(rows)
+            if None in values or "" in values
+        ]
         await self._facts.ask(_place(meeting) for _, meeting in lacking)
-        if not has_cleared and self._facts.has_none(meetings[0].account):
-            return meetings, ()
         changed: dict[int, Meeting] = {}
         lost: list[Meeting] = []
         async for number, meeting in cooperatively(lacking):

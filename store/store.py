@@ -23,6 +23,7 @@ from pymongo.errors import (
     WTimeoutError,
 )
 
+from models.account import Account
 from models.documents import DOCUMENTS
 from models.errors import StoreUnavailable
 from runtime.background_tasks import BackgroundTasks
@@ -55,12 +56,15 @@ class Store:
     Attributes:
         now: returns the present time, aware, in UTC.
         unreadable: counts the documents that could not be decoded.
+        with_many_facts: the accounts about whose meetings more facts are kept than are read at once, as far as this
+            process has seen. It only decides what is asked for first.
         refusal: why this gateway must not use the database, for an operator; None if it may.
     """
 
     def __init__(self, settings: StoreSettings, *, now: Callable[[], datetime]) -> None:
         self.now = now
         self.unreadable = UnreadableDocuments()
+        self.with_many_facts: set[Account] = set()
         self.refusal: str | None = None
         self._settings = settings
         self._mongod: Mongod | None = None

@@ -196,6 +196,31 @@ async def test_where_much_is_remembered_all_of_it_is_told(
     assert 1 <= questions.number <= 3
 
 
+async def test_of_an_account_with_many_facts_a_later_operation_asks_for_its_rows_at_once(
+    store: Store, questions: Questions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembered, "FEW", 2)
+    vendor = a_vendor(Vendor.VCONNCT, *"abcdef")
+    for number, id in enumerate("abc"):
+        await keep(store, vendor, id, at(number))
+    asked = []
+    for _ in range(2):
+        questions.number = 0
+        told = await listed(an_operation(store, vendor))
+        assert [meeting.starts_at for meeting in told] == [at(0), at(1), at(2), None, None, None]
+        asked.append(questions.number)
+    assert asked == [2, 1]
+    for id in "bc":
+        await remembered.forget(store, Remembered.key(vendor.account, id))
+    for _ in range(2):
+        questions.number = 0
+        assert [meeting.starts_at for meeting in await listed(an_operation(store, vendor))][:2] == [
+            at(0),
+            None,
+        ]
+    assert questions.number == 1
+
+
 async def test_what_is_kept_in_an_operation_is_told_by_it(store: Store) -> None:
     vendor = a_vendor(Vendor.VCONNCT, "a")
     context = an_operation(store, vendor)

@@ -23,7 +23,7 @@ from vendors.batches import listed_or_each
 from vendors.http import VendorHttp
 from vendors.http_adapter import HttpAdapter
 from vendors.partial_results import PartialResults, fetch_each, fetch_each_of
-from vendors.rows import readable, released
+from vendors.rows import readable
 from vendors.telecomx import mapping, windows
 from vendors.telecomx.auth import TelecomxCredentials
 from vendors.telecomx.client import TelecomxClient
@@ -125,8 +125,7 @@ class TelecomxAdapter(HttpAdapter[TelecomxSettings]):
         if query.room is not None:
             meeting = await self._one(_meeting, query.room)
             return Batch(() if meeting is None else (meeting,))
-        found = list(await self._rooms(query.starts_from, query.starts_to))
-        listed = await self._all(_meeting, released(found))
+        listed = await self._all(_meeting, await self._rooms(query.starts_from, query.starts_to))
         return Batch(await self._with_devices(query, listed) if query.asks_for_devices else listed)
 
     async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> PartialResults[Meeting]:
@@ -206,7 +205,10 @@ class TelecomxAdapter(HttpAdapter[TelecomxSettings]):
         days = windows.days(starts_from, starts_to, now=self._now(), back=self._back, ahead=self._ahead)
         rooms = () if days is None else await self._client.rooms(*days)
         # The list's table has neither title nor times; without those nothing can be sorted or searched.
-        whole = await fetch_each([room.record.id for room in rooms if room.is_bare], self._client.room)
+        bare = [room.record.id for room in rooms if room.is_bare]
+        if not bare:
+            return rooms
+        whole = await fetch_each(bare, self._client.room)
         return await in_worker_thread(
             self._readable, rooms, lambda room: _found(whole.get(room.record.id)) or room
         )

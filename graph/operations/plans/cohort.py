@@ -1,6 +1,6 @@
 """Cohorts: objects that are executed together, and the paths of their values, which are worked out on demand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 from graph.operations.plans.plan import PlannedField, Selection
@@ -46,6 +46,12 @@ class Cohort:
         self.outs.append(out)
         self.places.append(place)
         return out
+
+    def add_all(self, values: Iterable[Any], places: Iterable[Place]) -> None:
+        """Adds objects."""
+        self.objects += values
+        self.outs += [{} for _ in self.objects]
+        self.places += places
 
     def path(self, row: int) -> list[str | int]:
         """The path of an object."""

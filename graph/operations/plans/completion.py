@@ -13,7 +13,7 @@ from graphql import Undefined
 from graph.operations.plans.cohort import Cohort, Column, Place
 from graph.operations.plans.columns import Columns
 from graph.operations.plans.failures import Failed
-from graph.operations.plans.leaves import complete_leaf
+from graph.operations.plans.leaves import complete_leaf, complete_together
 from graph.operations.plans.lists import exhausted, items_of
 from graph.operations.plans.objects import judge, type_of
 from graph.operations.plans.plan import ExecutionPlan, Selection
@@ -74,6 +74,13 @@ class Completion:
     def complete(self, column: Column, values: Sequence[Any]) -> None:
         """Completes all values of a column."""
         outs, field = column.cohort.outs, column.field
+        if isinstance(shape := field.shape, Leaf):
+            leaves = complete_together(shape.quick, values, nullable=shape.nullable)
+            if leaves is not None:
+                key = field.key
+                for out, leaf in zip(outs, leaves, strict=True):
+                    out[key] = leaf
+                return
         self._fill(column, field.shape, values, outs, repeat(field.key), range(len(outs)))
 
     def complete_late(self, found: Iterable[tuple[Any, Slot]]) -> None:
@@ -199,6 +206,12 @@ class Completion:
     ) -> None:
         accepted = shape.accepted
         cohort = Cohort(column.field.selection(shape.type), column)
+        if values and accepted.issuperset(map(type, values)):
+            cohort.add_all(values, places)
+            for out, container, key in zip(cohort.outs, containers, keys, strict=False):
+                container[key] = out
+            self.cohorts.append(cohort)
+            return
         for value, container, key, place in zip(values, containers, keys, places, strict=False):
             if value.__class__ in accepted:
                 container[key] = cohort.add(value, place)

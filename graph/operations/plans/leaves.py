@@ -1,8 +1,10 @@
 """The values of scalars and enums: common ones are recognised by their exact class, all others are left to the type."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from math import isfinite
+from operator import attrgetter
+from types import NoneType
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -63,6 +65,27 @@ def quickly(type_: GraphQLLeafType) -> Quick:
     return complete
 
 
+def complete_together(leaf: QuickLeaf, values: Sequence[Any], *, nullable: bool) -> Sequence[Any] | None:
+    """The values of a column as the response has them; None if they are not of one class with a quick way."""
+    kinds = set(map(type, values))
+    has_null = NoneType in kinds
+    if has_null:
+        if not nullable:
+            return None
+        kinds.remove(NoneType)
+    if kinds <= {leaf.is_itself}:
+        return values
+    quick = leaf.by_class.get(kinds.pop()) if len(kinds) == 1 else None
+    if quick is None:
+        return None
+    try:
+        if has_null:
+            return [None if value is None else quick(value) for value in values]
+        return list(map(quick, values))
+    except Exception:  # noqa: BLE001 - the type says why, of each value
+        return None
+
+
 def complete_leaf(type_: GraphQLLeafType, value: Any) -> Any:
     """A value as the response has it, by its type.
 
@@ -93,4 +116,6 @@ def _names_of(type_: GraphQLEnumType) -> dict[type, Quick]:
         names = {member: complete_leaf(type_, member) for member in declared}
     except Exception:  # noqa: BLE001 - then each value shows its own error
         return {}
-    return {declared: names.__getitem__}
+    # Read off the member, where that is the name: the hash of an enum's member is a function of Python's.
+    is_own = all(name == member._name_ for member, name in names.items())
+    return {declared: attrgetter("_name_") if is_own else names.__getitem__}
