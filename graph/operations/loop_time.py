@@ -1,201 +1,279 @@
-"""Shares the event loop's time between tenants: while several are there, the one that uses most uses at most half.
+"""Shares the event loop's time between tenants: work of one that uses more waits while one that uses less is served.
 
 Places for running operations bound what waits for vendors. They bound no flood of requests that are answered at once,
-refusals included: all of them are read and answered on one loop, and everybody else waits in between.
+refusals included: all of them are read and answered on one loop, and everybody else waits in between. So every step of
+a tenant's tasks is counted, and may have to wait for its turn: no step is long, and between two of them the loop is
+free for who has used less.
 """
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Generator
-from dataclasses import dataclass
-from math import exp
-from typing import Any, Self, TypeVar, cast
+from collections import deque
+from collections.abc import Callable, Coroutine, Generator
+from contextvars import Context, ContextVar
+from math import exp, inf
+from typing import Any, Final, Self, TypeVar, cast
 
 from models.refusal import Overloaded
 
 T = TypeVar("T")
 
-# The share of the loop's time that the requests of one tenant may use while there are others.
-SHARE = 0.5
-# A tenant counts for so long after its latest request.
-SEEN_SECONDS = 10.0
-# What a tenant may use beyond its share at once.
-BURST_SECONDS = 0.05
+# The share of the loop's time that the work of one tenant may use while there are others.
+SHARE: Final = 0.5
+# And the one for which it never waits, so that nobody starves.
+LEAST_SHARE: Final = 0.1
+# Who is served waits for vendors in between. A step of somebody else may then delay it, but by that step at most, and
+# after so many seconds that this is little beside them.
+QUIET_SECONDS: Final = 0.005
+# A tenant counts for so long after its latest step.
+SEEN_SECONDS: Final = 10.0
 # How long a request waits for its turn at most.
-WAITS_SECONDS = 5.0
+WAITS_SECONDS: Final = 5.0
+# How often those that wait are looked at while none may go on.
+_TICK_SECONDS = 0.001
 # What a request uses is more than what its tasks do: the server reads, routes and writes. How often that is compared
 # with the computing time of the whole thread, and how much more it may be.
 _COMPARED_SECONDS = 0.25
 _MORE_AT_MOST = 3.0
 # What a tenant has used lately is what it used in about this time.
 _RECENT_SECONDS = 1.0
-# How much the latest request counts in what one is assumed to use.
-_LATEST = 0.1
 
 
-@dataclass(slots=True)
 class _Tenant:
     """What one tenant uses.
 
     Attributes:
-        due: when all that it has used and begun is paid for by its share.
-        usual: the seconds that one of its requests uses.
-        seen: when its latest request came.
+        shared: with whom it shares the loop.
+        stepped: when its latest step ended.
+        waiting: its steps that wait for their turn.
     """
 
-    due: float
-    usual: float = 0.001
-    seen: float = 0.0
-    _of_this: float = 0.0
-    _recent: float = 0.0
-    _recent_at: float = 0.0
+    __slots__ = ("_at", "_used", "_waited", "shared", "stepped", "waiting")
 
-    def recent(self, now: float) -> float:
-        """The seconds that it has used lately; what was used longer ago counts less."""
-        self._recent *= exp((self._recent_at - now) / _RECENT_SECONDS)
-        self._recent_at = now
-        return self._recent
+    def __init__(self, shared: "LoopTime", now: float) -> None:
+        self.shared = shared
+        self.stepped = now
+        self.waiting: deque[asyncio.Future[None]] = deque()
+        self._used = self._waited = 0.0
+        self._at = now
 
-    def spend(self, seconds: float) -> None:
-        self.due += seconds / SHARE
+    def used(self, now: float) -> float:
+        """The share of the loop's time that it has used lately; what was used longer ago counts less."""
+        return self._used * exp((self._at - now) / _RECENT_SECONDS) / _RECENT_SECONDS
 
-    def use(self, seconds: float) -> None:
-        self.spend(seconds)
-        self._of_this += seconds
-        self._recent += seconds
+    def wanted(self, now: float) -> float:
+        """What it has used lately, and what its steps have waited: who waits wants more than it gets."""
+        return (self._used + self._waited) * exp((self._at - now) / _RECENT_SECONDS) / _RECENT_SECONDS
 
-    def end(self, assumed: float) -> None:
-        """Takes back what was assumed of a request, because all that it has used is counted."""
-        self.spend(-assumed)
-        self.usual += _LATEST * (self._of_this - self.usual)
-        self._of_this = 0.0
+    def use(self, seconds: float, now: float) -> None:
+        """Counts a step that ends now."""
+        self._age(now)
+        self._used += seconds
+        self.stepped = now
+
+    def wait(self, seconds: float, now: float) -> None:
+        """Counts the time that its steps have waited."""
+        self._age(now)
+        self._waited += seconds
+
+    def _age(self, now: float) -> None:
+        left = exp((self._at - now) / _RECENT_SECONDS)
+        self._used *= left
+        self._waited *= left
+        self._at = now
 
 
-@dataclass(slots=True)
-class _Whole:
-    """What the thread has computed, and how much of it is known to be of requests.
+# Whose work a task does. Tasks that it starts do the same tenant's.
+_tenant: ContextVar[_Tenant | None] = ContextVar("tenant", default=None)
 
-    Attributes:
-        at: when both were compared.
-        computed: the thread's computing time then.
-        metered: the computing time of requests' tasks since then.
-        factor: how much more than what its tasks do a request is assumed to use.
-    """
 
-    at: float
-    computed: float
-    metered: float = 0.0
-    factor: float = 1.0
-
-    def compare(self, at: float, computed: float) -> None:
-        if self.metered > 0:
-            self.factor = min(max((computed - self.computed) / self.metered, 1.0), _MORE_AT_MOST)
-        self.at, self.computed, self.metered = at, computed, 0.0
+def _later(seconds: float, call: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    # It outlives the request in which it happens to be asked for.
+    if seconds:
+        loop.call_later(seconds, call, context=Context())
+    else:
+        loop.call_soon(call, context=Context())
 
 
 class LoopTime:
-    """Lets the requests of tenants begin; those of the one that uses most wait where it uses more than its share.
+    """Lets the work of tenants go on, step by step.
 
     Args:
-        clock: monotonic seconds.
-        used: seconds that only increase, finer than those of the clock.
+        clock: seconds that only increase.
         computed: the seconds of computing time of this thread.
-        sleep: waits for so many seconds.
+        later: calls something after some seconds, or, after none, in the loop's next iteration.
+        waits_seconds: how long a request waits for its turn at most.
     """
 
     def __init__(
         self,
-        clock: Callable[[], float] = time.monotonic,
-        used: Callable[[], float] = time.perf_counter,
+        clock: Callable[[], float] = time.perf_counter,
         computed: Callable[[], float] = time.thread_time,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        later: Callable[[float, Callable[[], None]], None] = _later,
+        waits_seconds: float = WAITS_SECONDS,
     ) -> None:
+        self.clock = clock
         self._computed = computed
-        self._sleep = sleep
-        self._whole = _Whole(clock(), computed())
-        self._clock = clock
-        self._used = used
+        self._later = later
+        self._waits_seconds = waits_seconds
         self._tenants: dict[str, _Tenant] = {}
+        # Those that have been served lately.
+        self._there: list[_Tenant] = []
+        self._is_looking = False
+        self._looked_at = 0.0
+        self._compared_at = clock()
+        self._computed_then = computed()
+        self._metered = 0.0
+        # How much more than what its tasks do a request is assumed to use.
+        self._factor = 1.0
 
     async def run(self, tenant: str, work: Coroutine[Any, Any, T]) -> T:
-        """Carries out the work of a request when it is its turn.
+        """Carries out the work of a request when it is its turn; what else its task and theirs do is the tenant's, too.
 
         Raises:
-            Overloaded: its turn would not come in time.
+            Overloaded: its turn did not come in time.
         """
-        now = self._clock()
-        mine = self._seen(tenant, now)
-        mine.due = max(mine.due, now)
-        waits = mine.due - now - BURST_SECONDS if self._uses_most(mine, now) else 0.0
-        if waits > WAITS_SECONDS:
-            work.close()
-            raise Overloaded
-        # It is counted while it waits, so that what waits begins one after the other.
-        assumed = mine.usual
-        mine.spend(assumed)
+        mine = self.tenant(tenant)
+        # For the rest of the request's task, in which a stream is written.
+        _tenant.set(mine)
         try:
-            if waits > 0:
-                await self._sleep(waits)
-            return await self.metered(tenant, work)
+            return await _Metered(
+                work, mine, await self._turn_in_time(mine) if self.must_wait(mine) else None
+            )
         finally:
             work.close()
-            mine.end(assumed)
 
-    def metered(self, tenant: str, work: Coroutine[Any, Any, T]) -> Coroutine[Any, Any, T]:
-        """Work of a request that has begun, such as a further task of it, so that what it uses is counted."""
+    def must_wait(self, mine: _Tenant) -> bool:
+        """Whether another step of a tenant is to wait for its turn."""
+        if mine.waiting:
+            return True
+        return len(self._there) > 1 and self._is_too_much(mine, self.clock())
+
+    def turn(self, mine: _Tenant) -> "asyncio.Future[None]":
+        """Is done when it is the turn of a step."""
+        turn = asyncio.get_running_loop().create_future()
+        mine.waiting.append(turn)
+        if mine not in self._there:
+            self._there.append(mine)
+        if not self._is_looking:
+            self._is_looking, self._looked_at = True, self.clock()
+            self._later(_TICK_SECONDS, self._look)
+        return turn
+
+    def used(self, mine: _Tenant, seconds: float, now: float) -> None:
+        """Counts a step that ends now."""
+        self._metered += seconds
+        mine.use(seconds * self._factor, now)
+
+    async def _turn_in_time(self, mine: _Tenant) -> "asyncio.Future[None]":
+        turn = self.turn(mine)
+        try:
+            async with asyncio.timeout(self._waits_seconds):
+                await turn
+        except TimeoutError:
+            raise Overloaded from None
+        return turn
+
+    def _is_too_much(self, mine: _Tenant, now: float) -> bool:
+        used = mine.used(now)
+        if used < LEAST_SHARE:
+            return False
+        since = -inf if used > SHARE else now - QUIET_SECONDS
+        wanted = mine.wanted(now)
+        return any(each.stepped > since and each.wanted(now) < wanted for each in self._there)
+
+    def _look(self) -> None:
+        """Lets those go on whose turn it is, one step of each in an iteration of the loop."""
+        now = self.clock()
+        passed, self._looked_at = now - self._looked_at, now
+        waits = goes_on = False
+        for each in self._there:
+            if each.waiting:
+                each.wait(passed * len(each.waiting), now)
+            while each.waiting and each.waiting[0].done():
+                each.waiting.popleft()
+            if each.waiting and not (len(self._there) > 1 and self._is_too_much(each, now)):
+                each.waiting.popleft().set_result(None)
+                goes_on = True
+            waits = waits or bool(each.waiting)
+        self._is_looking = waits
+        if waits:
+            self._later(0.0 if goes_on else _TICK_SECONDS, self._look)
+
+    def tenant(self, tenant: str) -> _Tenant:
+        """One of those that are there now."""
+        now = self.clock()
+        if now - self._compared_at > _COMPARED_SECONDS:
+            self._compare(now)
         mine = self._tenants.get(tenant)
         if mine is None:
-            return work
-
-        def use(seconds: float, computed: float) -> None:
-            mine.use(seconds * self._whole.factor)
-            self._whole.metered += computed
-
-        return _Metered(work, self._used, self._computed, use)
-
-    def _uses_most(self, mine: _Tenant, now: float) -> bool:
-        """Whether there are others, and none of them has used more lately: only whoever uses most ever waits."""
-        used = mine.recent(now)
-        others = [each.recent(now) for each in self._tenants.values() if each is not mine]
-        return bool(others) and used >= max(others)
-
-    def _seen(self, tenant: str, now: float) -> _Tenant:
-        for name in [name for name, each in self._tenants.items() if each.seen < now - SEEN_SECONDS]:
-            del self._tenants[name]
-        if now - self._whole.at > _COMPARED_SECONDS:
-            self._whole.compare(now, self._computed())
-        mine = self._tenants.setdefault(tenant, _Tenant(now))
-        mine.seen = now
+            mine = self._tenants[tenant] = _Tenant(self, now)
+        if mine not in self._there:
+            self._there.append(mine)
         return mine
+
+    def _compare(self, now: float) -> None:
+        since, computed = now - SEEN_SECONDS, self._computed()
+        self._there = [each for each in self._tenants.values() if each.stepped > since or each.waiting]
+        if self._metered > 0:
+            self._factor = min(max((computed - self._computed_then) / self._metered, 1.0), _MORE_AT_MOST)
+        self._compared_at, self._computed_then, self._metered = now, computed, 0.0
+
+
+def task_of_tenant(
+    loop: asyncio.AbstractEventLoop, work: Any, *, context: Context | None = None, **more: Any
+) -> "asyncio.Task[Any]":
+    """A task factory: the steps of a task that is started in the work of a tenant are the tenant's, too."""
+    mine = _tenant.get() if context is None else context.get(_tenant)
+    if mine is not None:
+        work = _Metered(work, mine)
+    return asyncio.Task(work, loop=loop, context=context, **more)
 
 
 class _Metered(Coroutine[Any, Any, T]):
-    """A coroutine that tells after each of its steps what the step has used."""
+    """A coroutine each of whose steps waits for its turn and is counted.
+
+    Args:
+        work: the coroutine.
+        mine: whose it is.
+        turn: the one of its first step, if it has waited for that already.
+    """
+
+    __slots__ = ("_mine", "_turn", "_work")
 
     def __init__(
-        self,
-        work: Coroutine[Any, Any, T],
-        used: Callable[[], float],
-        computed: Callable[[], float],
-        use: Callable[[float, float], None],
+        self, work: Coroutine[Any, Any, T], mine: _Tenant, turn: "asyncio.Future[None] | None" = None
     ) -> None:
         self._work = work
-        self._used = used
-        self._computed = computed
-        self._use = use
+        self._mine = mine
+        self._turn = turn
 
     def send(self, value: Any) -> Any:
-        return self._step(self._work.send, value)
+        mine = self._mine
+        shared = mine.shared
+        if self._turn is not None:
+            self._turn = None
+        elif shared.must_wait(mine):
+            self._turn = shared.turn(mine)
+            # A task sends nothing but None, so nothing is lost.
+            return next(self._turn.__await__())
+        began = shared.clock()
+        try:
+            return self._work.send(value)
+        finally:
+            now = shared.clock()
+            shared.used(mine, now - began, now)
 
     def throw(self, *error: Any) -> Any:
-        return self._step(self._work.throw, *error)
-
-    def _step(self, step: Callable[..., Any], *given: Any) -> Any:
-        began, computed = self._used(), self._computed()
+        self._turn = None
+        shared = self._mine.shared
+        began = shared.clock()
         try:
-            return step(*given)
+            return self._work.throw(*error)
         finally:
-            self._use(self._used() - began, self._computed() - computed)
+            now = shared.clock()
+            shared.used(self._mine, now - began, now)
 
     def close(self) -> None:
         self._work.close()
@@ -208,3 +286,6 @@ class _Metered(Coroutine[Any, Any, T]):
 
     def __iter__(self) -> Self:
         return self
+
+    def __repr__(self) -> str:
+        return repr(self._work)

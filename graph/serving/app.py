@@ -17,7 +17,7 @@ from commands.checkpoints import Checkpoints
 from commands.engine import Commands
 from graph.operations.context import Contexts
 from graph.operations.executable_schema import ExecutableSchema
-from graph.operations.loop_time import LoopTime
+from graph.operations.loop_time import LoopTime, task_of_tenant
 from graph.operations.tenants import Tenants
 from graph.schema.build import build
 from graph.serving.authentication.authenticator import Authenticator
@@ -151,6 +151,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as closing:
+            asyncio.get_running_loop().set_task_factory(task_of_tenant)
             closing.push_async_callback(memory.aclose)
             await memory.start()
             closing.push_async_callback(rate_limits.aclose)

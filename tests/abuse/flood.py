@@ -1,4 +1,4 @@
-"""Floods a gateway over HTTP from a process of its own: `python -m tests.abuse.flood PORT CONNECTIONS`.
+"""Floods a gateway from a process of its own: `python -m tests.abuse.flood KIND PORT CONNECTIONS`.
 
 The tokens are read from standard input, one a line; the connections take them in turn. Each sends one operation after
 the other, as fast as it is answered, until the process is ended. It prints the statuses, a line each second.
@@ -8,37 +8,114 @@ import asyncio
 import json
 import sys
 from collections import Counter
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+from websockets.asyncio.client import connect
+from websockets.exceptions import WebSocketException
+from websockets.typing import Subprotocol
 
 from tests.support.world import LOOPBACK
 
-QUERY = "{ viewer { id } vendors { name } }"
+CHEAP = "{ viewer { id } vendors { name } }"
+LIST = "{ meetings(first: 5, filter: { vendors: [VCONNCT, ENABLEX] }) { nodes { title } } }"
+# A socket that sends more than 500 messages in 10 s is closed.
+_MESSAGE_SECONDS = 0.025
+
+Statuses: TypeAlias = "Counter[str]"
 
 
-async def one(port: int, token: str, statuses: Counter[str]) -> None:
-    body = json.dumps({"query": QUERY}).encode()
+def request(token: str, query: str, more: str = "") -> bytes:
+    body = json.dumps({"query": query})
     head = (
         f"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nauthorization: Bearer {token}\r\n"
-        f"content-length: {len(body)}\r\n\r\n"
+        f"content-length: {len(body)}\r\n{more}\r\n"
     )
+    return (head + body).encode()
+
+
+async def answered(reader: asyncio.StreamReader, statuses: Statuses) -> None:
+    answer = await reader.readuntil(b"\r\n\r\n")
+    statuses[answer[9:12].decode()] += 1
+    for line in answer.lower().split(b"\r\n"):
+        if line.startswith(b"content-length:"):
+            await reader.readexactly(int(line.split(b":")[1]))
+            return
+    await reader.readuntil(b"0\r\n\r\n")
+
+
+async def requests(port: int, token: str, statuses: Statuses, query: str = CHEAP, more: str = "") -> None:
+    """One request after the other on one connection."""
+    asked = request(token, query, more)
+    reader, writer = await asyncio.open_connection(LOOPBACK, port)
+    try:
+        while True:
+            writer.write(asked)
+            await answered(reader, statuses)
+    finally:
+        writer.close()
+
+
+async def lists(port: int, token: str, statuses: Statuses) -> None:
+    """Operations that wait for vendors."""
+    await requests(port, token, statuses, LIST)
+
+
+async def streams(port: int, token: str, statuses: Statuses) -> None:
+    """Operations whose results are sent as events."""
+    await requests(port, token, statuses, more="accept: text/event-stream\r\n")
+
+
+async def connections(port: int, token: str, statuses: Statuses) -> None:
+    """A new connection for each request."""
+    asked = request(token, CHEAP, "connection: close\r\n")
+    while True:
+        reader, writer = await asyncio.open_connection(LOOPBACK, port)
+        try:
+            writer.write(asked)
+            await answered(reader, statuses)
+        finally:
+            writer.close()
+
+
+async def sockets(port: int, token: str, statuses: Statuses) -> None:
+    """One operation after the other on one WebSocket."""
+    asked = json.dumps({"type": "subscribe", "id": "1", "payload": {"query": CHEAP}})
+    protocols = [Subprotocol("graphql-transport-ws")]
+    async with connect(
+        f"ws://{LOOPBACK}:{port}/graphql", subprotocols=protocols, proxy=None, compression=None
+    ) as one:
+        await one.send(
+            json.dumps({"type": "connection_init", "payload": {"authorization": f"Bearer {token}"}})
+        )
+        await one.recv()
+        while True:
+            await one.send(asked)
+            while (kind := json.loads(await one.recv())["type"]) == "next":
+                pass
+            statuses[kind] += 1
+            await asyncio.sleep(_MESSAGE_SECONDS)
+
+
+KINDS: dict[str, Callable[[int, str, Statuses], Awaitable[None]]] = {
+    each.__name__: each for each in (requests, lists, streams, connections, sockets)
+}
+
+
+async def again_and_again(kind: str, port: int, token: str, statuses: Statuses) -> None:
     while True:
         try:
-            reader, writer = await asyncio.open_connection(LOOPBACK, port)
-            while True:
-                writer.write(head.encode() + body)
-                answer = await reader.readuntil(b"\r\n\r\n")
-                statuses[answer[9:12].decode()] += 1
-                length = next(line for line in answer.lower().split(b"\r\n") if b"content-length" in line)
-                await reader.readexactly(int(length.split(b":")[1]))
-        except (OSError, asyncio.IncompleteReadError):
+            await KINDS[kind](port, token, statuses)
+        except (OSError, EOFError, WebSocketException):
             statuses["closed"] += 1
             await asyncio.sleep(0.1)
 
 
-async def main(port: int, connections: int, tokens: list[str]) -> None:
-    statuses: Counter[str] = Counter()
+async def main(kind: str, port: int, number: int, tokens: list[str]) -> None:
+    statuses: Statuses = Counter()
     asking = [
-        asyncio.create_task(one(port, tokens[number % len(tokens)], statuses))
-        for number in range(connections)
+        asyncio.create_task(again_and_again(kind, port, tokens[place % len(tokens)], statuses))
+        for place in range(number)
     ]
     while not any(each.done() for each in asking):
         await asyncio.sleep(1)
@@ -48,4 +125,4 @@ async def main(port: int, connections: int, tokens: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]), int(sys.argv[2]), sys.stdin.read().split()))
+    asyncio.run(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.stdin.read().split()))

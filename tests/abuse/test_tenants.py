@@ -26,7 +26,7 @@ _P99_MS = 5_000.0
 
 @contextmanager
 def flooded(target: Target, tokens: Sequence[str]) -> Iterator["subprocess.Popen[str]"]:
-    command = [sys.executable, "-m", "tests.abuse.flood", str(target.port), str(_CONNECTIONS)]
+    command = [sys.executable, "-m", "tests.abuse.flood", "requests", str(target.port), str(_CONNECTIONS)]
     with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as flood:

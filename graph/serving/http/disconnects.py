@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 
 from starlette.requests import Request
 
-from graph.operations.loop_time import LoopTime
 from graph.serving.connections.response import Cycle, cycle_of
 from runtime.background_tasks import BackgroundTasks
 
@@ -21,21 +20,15 @@ class ClientLeft(Exception):
 
 
 class Operations:
-    """The operations under way.
+    """The operations under way."""
 
-    Args:
-        loop_time: counts what they use.
-    """
-
-    def __init__(self, loop_time: LoopTime) -> None:
-        self._loop_time = loop_time
+    def __init__(self) -> None:
         self._under_way = BackgroundTasks("operations over HTTP")
 
     async def run(
         self,
         work: Coroutine[Any, Any, T],
         request: Request,
-        tenant: str,
         *,
         may_be_given_up: bool,
         until: asyncio.Event | None = None,
@@ -46,8 +39,7 @@ class Operations:
 
         Args:
             work: executes the operation.
-            request: its body has been read already; its task is metered.
-            tenant: whose it is.
+            request: its body has been read already.
             may_be_given_up: whether the work may be cancelled when the client disconnects.
             until: set when the client no longer wants the result; handled like a disconnect.
 
@@ -55,13 +47,11 @@ class Operations:
             ClientLeft: the client disconnected, and the work was cancelled.
         """
         if not may_be_given_up:
-            metered = self._loop_time.metered(tenant, work)
-            return await self._under_way.to_its_end(metered, name="operation")
+            return await self._under_way.to_its_end(work, name="operation")
         cycle = cycle_of(request.scope)
         if cycle is not None and until is None:
             return await _unless_left(cycle, work)
-        metered = self._loop_time.metered(tenant, work)
-        task = self._under_way.start(metered, name="operation", attended=True)
+        task = self._under_way.start(work, name="operation", attended=True)
         leaving: list[asyncio.Task[None]] = []
         try:
             await asyncio.wait((task,), timeout=_UNWATCHED)

@@ -86,7 +86,7 @@ class GraphQLEndpoint:
         self._schema = schema
         self._context = context
         self._streams = streams
-        self._operations = Operations(loop_time)
+        self._operations = Operations()
 
     async def aclose(self, *, seconds: float) -> None:
         """Waits, up to a time limit, for operations whose clients have disconnected."""
@@ -193,9 +193,7 @@ class GraphQLEndpoint:
             return await self._streams.parts(prepared, asked, context, body)
         _check_method(request.method, prepared)
         executing = self._schema.execute(prepared, asked.variables, context, traced=_is_traced(request))
-        result = await self._operations.run(
-            executing, request, principal.tenant, may_be_given_up=prepared.reads_only
-        )
+        result = await self._operations.run(executing, request, may_be_given_up=prepared.reads_only)
         answer = responses.of_result(media_type, result, request_id)
         return await compress(answer, header(request, "accept-encoding"))
 
@@ -255,13 +253,11 @@ class GraphQLEndpoint:
             return _once(ExecutionResult(None, failed.errors))
         if prepared.kind is OperationType.SUBSCRIPTION:
             starting = self._schema.subscribe(prepared, asked.variables, context)
-            return await self._operations.run(
-                starting, request, context.caller.tenant, may_be_given_up=True, until=stopped
-            )
+            return await self._operations.run(starting, request, may_be_given_up=True, until=stopped)
         _check_method(request.method, prepared)
         executing = self._schema.execute(prepared, asked.variables, context)
         result = await self._operations.run(
-            executing, request, context.caller.tenant, may_be_given_up=prepared.reads_only, until=stopped
+            executing, request, may_be_given_up=prepared.reads_only, until=stopped
         )
         if was_not_executed(result):
             raise OperationFailed(result.errors or [])

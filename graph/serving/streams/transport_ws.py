@@ -225,10 +225,7 @@ class GraphQLWebSocket:
             await self._send({"type": "error", "id": id, "payload": [error.formatted]})
         else:
             self._operations[id] = self._tasks.start(
-                self._loop_time.metered(
-                    self._principal.tenant, self._run(id, operation, size, self._principal)
-                ),
-                name="operation",
+                self._run(id, operation, size, self._principal), name="operation"
             )
 
     async def _run(self, id: str, operation: GraphQLRequest, size: int, principal: Principal) -> None:

@@ -1,42 +1,76 @@
-"""The loop's time is shared: a tenant that uses more than half waits while there are others, and never otherwise."""
+"""The loop's time is shared: who uses and wants more waits while others are served, and nobody else ever does."""
 
 import asyncio
-from itertools import pairwise
+from collections.abc import Callable
 
 import pytest
 
-from graph.operations.loop_time import SEEN_SECONDS, SHARE, WAITS_SECONDS, LoopTime
+from graph.operations.loop_time import (
+    LEAST_SHARE,
+    QUIET_SECONDS,
+    SEEN_SECONDS,
+    SHARE,
+    WAITS_SECONDS,
+    LoopTime,
+    task_of_tenant,
+)
 from models.refusal import Overloaded
 
 NORTH, SOUTH = "north-clinic", "south-clinic"
 
 
 class Loop:
-    """Time that passes only where a test says so."""
+    """Time that passes only where a test says so, and where nobody may go on."""
 
     def __init__(self) -> None:
-        self.now = self.used = 0.0
-        self.stands, self.more, self.around = False, 1.0, 0.0
-        self.waited: list[float] = []
-        self.shared = LoopTime(
-            lambda: self.now, lambda: self.used, lambda: self.used + self.around, self.sleep
-        )
+        self.now = self.around = 0.0
+        self.more = 1.0
+        self.waits = 0
+        self.took: dict[str, float] = {NORTH: 0.0, SOUTH: 0.0}
+        self.shared = LoopTime(lambda: self.now, self.computed, self.later)
 
-    async def sleep(self, seconds: float) -> None:
-        self.waited.append(seconds)
-        if not self.stands:
+    def computed(self) -> float:
+        return sum(self.took.values()) + self.around
+
+    def later(self, seconds: float, look: Callable[[], None]) -> None:
+        def passed() -> None:
             self.now += seconds
+            look()
 
-    async def request(self, seconds: float) -> str:
-        self.used += seconds
-        self.now += seconds
+        self.waits += 1
+        asyncio.get_running_loop().call_soon(passed)
+
+    async def request(self, tenant: str, steps: int, seconds: float) -> str:
+        for _ in range(steps):
+            self.now += seconds
+            self.took[tenant] += seconds
+            await asyncio.sleep(0)
         return "done"
 
-    async def ask(self, tenant: str, seconds: float = 0.001) -> str:
-        more = seconds * (self.more - 1.0)
-        self.around += more
-        self.now += more
-        return await self.shared.run(tenant, self.request(seconds))
+    async def ask(self, tenant: str, seconds: float = 0.001, steps: int = 1) -> str:
+        answer = await self.shared.run(tenant, self.request(tenant, steps, seconds))
+        around = seconds * steps * (self.more - 1.0)
+        self.now += around
+        self.around += around
+        return answer
+
+    async def flood(self, tenant: str = NORTH, seconds: float = 0.001) -> None:
+        while True:
+            await self.ask(tenant, seconds)
+
+    def begin_flood(self, connections: int = 20, tenant: str = NORTH) -> list["asyncio.Task[None]"]:
+        return [asyncio.create_task(self.flood(tenant)) for _ in range(connections)]
+
+    async def until(self, now: float) -> None:
+        while self.now < now:
+            await asyncio.sleep(0)
+            self.now += 0.00001
+
+
+async def ended(tasks: list["asyncio.Task[None]"]) -> None:
+    for each in tasks:
+        each.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @pytest.fixture
@@ -47,51 +81,90 @@ def loop() -> Loop:
 async def test_a_tenant_that_is_alone_never_waits(loop: Loop) -> None:
     for _ in range(1_000):
         assert await loop.ask(NORTH, 0.01) == "done"
-    assert loop.waited == []
+    assert loop.waits == 0
 
 
 async def test_a_flood_uses_half_of_the_loop_while_there_are_others(loop: Loop) -> None:
+    flood = loop.begin_flood()
     await loop.ask(SOUTH)
-    began, before = loop.now, loop.used
-    for _ in range(2_000):
-        await loop.ask(NORTH, 0.002)
-        await loop.ask(SOUTH, 0.0001)
-    share = (loop.used - before) / (loop.now - began)
-    assert SHARE * 0.7 < share < SHARE * 1.1
+    await loop.until(2.0)
+    began, before = loop.now, loop.took[NORTH]
+    await loop.until(began + 5.0)
+    await ended(flood)
+    assert SHARE * 0.8 < (loop.took[NORTH] - before) / (loop.now - began) < SHARE * 1.1
 
 
 async def test_what_the_server_does_around_a_request_is_counted_too(loop: Loop) -> None:
     loop.more = 2.0
     await loop.ask(SOUTH)
-    for _ in range(500):
-        await loop.ask(NORTH, 0.002)
-        await loop.ask(SOUTH, 0.0001)
-    began, before = loop.now, loop.used
+    for _ in range(3_000):
+        await loop.ask(NORTH)
+    began, before = loop.now, loop.took[NORTH]
     for _ in range(1_000):
-        await loop.ask(NORTH, 0.002)
-        await loop.ask(SOUTH, 0.0001)
-    share = (loop.used - before) / (loop.now - began)
-    assert SHARE / 2 * 0.7 < share < SHARE / 2 * 1.1
+        await loop.ask(NORTH)
+        await loop.ask(SOUTH, 0.00001)
+    # Half of what a request takes is around it.
+    assert (loop.took[NORTH] - before) / (loop.now - began) < SHARE / 2 * 1.1
 
 
-async def test_who_uses_little_never_waits_beside_a_flood(loop: Loop) -> None:
-    for _ in range(200):
-        for _ in range(10):
-            await loop.ask(NORTH, 0.002)
-        waits = len(loop.waited)
-        await loop.ask(SOUTH, 0.002)
-        assert len(loop.waited) == waits
+async def test_while_another_is_served_a_flood_waits(loop: Loop) -> None:
+    await loop.ask(SOUTH)
+    flood = loop.begin_flood()
+    await loop.until(1.0)
+    for _ in range(50):
+        await loop.until(loop.now + 0.05)
+        served = asyncio.create_task(loop.ask(SOUTH, 0.0005, steps=10))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        before = loop.took[NORTH]
+        await served
+        # One step may have begun already.
+        assert loop.took[NORTH] - before < 0.002
+    await ended(flood)
 
 
-async def test_of_two_that_use_much_the_one_that_uses_less_does_not_wait(loop: Loop) -> None:
-    waited = {NORTH: 0, SOUTH: 0}
-    for _ in range(300):
-        for tenant, seconds in ((NORTH, 0.02), (SOUTH, 0.01)):
-            before = len(loop.waited)
-            await loop.ask(tenant, seconds)
-            waited[tenant] += len(loop.waited) - before
-    assert waited[NORTH] > 200
-    assert waited[SOUTH] < 5
+async def test_a_flood_goes_on_while_who_is_served_waits_for_something_else(loop: Loop) -> None:
+    await loop.ask(SOUTH)
+    flood = loop.begin_flood()
+    await loop.until(1.0)
+    vendor = asyncio.Event()
+
+    async def waits() -> None:
+        loop.now += 0.001
+        await vendor.wait()
+
+    served = asyncio.create_task(loop.shared.run(SOUTH, waits()))
+    await loop.until(loop.now + 0.001)
+    before = loop.took[NORTH]
+    await loop.until(loop.now + QUIET_SECONDS + 1.0)
+    assert loop.took[NORTH] - before > 0.3
+    vendor.set()
+    await served
+    await ended(flood)
+
+
+async def test_a_flood_does_not_starve_where_others_are_always_served(loop: Loop) -> None:
+    served = loop.begin_flood(1, SOUTH)
+    flood = loop.begin_flood(50)
+    await loop.until(2.0)
+    began, before = loop.now, loop.took[NORTH]
+    await loop.until(began + 5.0)
+    await ended([*flood, *served])
+    assert (loop.took[NORTH] - before) / (loop.now - began) > LEAST_SHARE * 0.8
+
+
+async def test_who_uses_as_much_as_a_flood_is_left_does_not_wait_for_it(loop: Loop) -> None:
+    flood, beside = loop.begin_flood(), list[float]()
+    for number in range(400):
+        before = loop.took[NORTH]
+        await loop.ask(SOUTH, 0.0005, steps=6)
+        # Until the flood has used more than we.
+        if number > 100:
+            beside.append(loop.took[NORTH] - before)
+        await loop.until(loop.now + 0.004)
+    await ended(flood)
+    # At most the step that had begun.
+    assert max(beside) < 0.002
 
 
 async def test_others_that_were_last_seen_long_ago_do_not_count(loop: Loop) -> None:
@@ -99,38 +172,33 @@ async def test_others_that_were_last_seen_long_ago_do_not_count(loop: Loop) -> N
     loop.now += SEEN_SECONDS + 1
     for _ in range(100):
         await loop.ask(NORTH, 0.01)
-    assert loop.waited == []
+    assert loop.waits == 0
 
 
-async def test_what_comes_at_once_begins_one_after_the_other(loop: Loop) -> None:
+async def test_a_turn_that_does_not_come_in_time_is_refused() -> None:
+    loop = Loop()
+    loop.shared = LoopTime(
+        lambda: loop.now, loop.computed, lambda *_: None, waits_seconds=WAITS_SECONDS / 1000
+    )
     await loop.ask(SOUTH)
-    await loop.ask(NORTH, 0.01)
-    loop.stands = True
-    over = asyncio.Event()
-    begun = [asyncio.create_task(loop.shared.run(NORTH, over.wait())) for _ in range(100)]
-    await asyncio.wait(begun, timeout=0.01)
-    over.set()
-    await asyncio.gather(*begun)
-    apart = [later - earlier for earlier, later in pairwise(loop.waited)]
-    assert len(apart) > 40
-    assert min(apart) > 0
-
-
-async def test_a_turn_that_would_not_come_in_time_is_refused_at_once(loop: Loop) -> None:
-    await loop.ask(SOUTH)
-    await loop.ask(NORTH, (WAITS_SECONDS + 1) * SHARE)
-    loop.now -= (WAITS_SECONDS + 1) * SHARE
+    await loop.ask(NORTH, 0.001)
+    loop.shared.used(loop.shared.tenant(NORTH), 2 * SHARE, loop.now)
     with pytest.raises(Overloaded):
         await loop.ask(NORTH)
-    assert loop.waited == []
 
 
-async def test_further_tasks_of_a_request_are_counted_too(loop: Loop) -> None:
+async def test_tasks_that_a_request_starts_are_the_tenants(loop: Loop) -> None:
+    asyncio.get_running_loop().set_task_factory(task_of_tenant)
+
+    async def starts() -> "asyncio.Task[str]":
+        return asyncio.create_task(loop.request(NORTH, 2, 0.5))
+
     await loop.ask(SOUTH)
-    await loop.ask(NORTH)
-    await asyncio.create_task(loop.shared.metered(NORTH, loop.request(0.2)))
-    await loop.ask(NORTH)
-    assert loop.waited != []
+    # In a task of its own, as the server has one for each request.
+    further = await asyncio.create_task(loop.shared.run(NORTH, starts()))
+    assert loop.waits == 0
+    await further
+    assert loop.waits > 0
 
 
 async def test_errors_and_cancellations_pass_through() -> None:
@@ -147,11 +215,26 @@ async def test_errors_and_cancellations_pass_through() -> None:
     hangs.cancel()
     with pytest.raises(asyncio.CancelledError):
         await hangs
-    never_begun = asyncio.create_task(shared.metered(NORTH, nothing()))
-    never_begun.cancel()
+
+
+async def test_work_that_is_cancelled_while_it_waits_for_its_turn_ends(loop: Loop) -> None:
+    asyncio.get_running_loop().set_task_factory(task_of_tenant)
+    stands = LoopTime(lambda: loop.now, lambda: loop.now, lambda *_: None)
+    cleaned = []
+
+    async def work() -> None:
+        loop.now += 2 * SHARE
+        try:
+            await asyncio.sleep(0)
+        finally:
+            cleaned.append(True)
+
+    await stands.run(SOUTH, loop.request(SOUTH, 1, 0.001))
+    waits = asyncio.create_task(stands.run(NORTH, work()))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not cleaned
+    waits.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await never_begun
-
-
-async def nothing() -> None:
-    """Does nothing."""
+        await waits
+    assert cleaned

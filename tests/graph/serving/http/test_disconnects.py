@@ -10,7 +10,6 @@ from pydantic import SecretStr
 from starlette.requests import Request
 from starlette.types import Message
 
-from graph.operations.loop_time import LoopTime
 from graph.serving.app import create_app
 from graph.serving.http.disconnects import ClientLeft, Operations
 from graph.serving.process.demo import DemoSettings
@@ -118,7 +117,7 @@ async def gone() -> Message:
 async def test_a_write_is_finished_for_who_has_left() -> None:
     work = Work()
     request = Request({"type": "http"}, gone)
-    running = asyncio.create_task(Operations(LoopTime()).run(work(), request, "north", may_be_given_up=False))
+    running = asyncio.create_task(Operations().run(work(), request, may_be_given_up=False))
     await work.begun.wait()
     work.ends.set()
     assert await running == "done"
@@ -127,7 +126,7 @@ async def test_a_write_is_finished_for_who_has_left() -> None:
 async def test_a_write_is_finished_though_its_request_is_cancelled() -> None:
     work = Work()
     request = Request({"type": "http"}, gone)
-    running = asyncio.create_task(Operations(LoopTime()).run(work(), request, "north", may_be_given_up=False))
+    running = asyncio.create_task(Operations().run(work(), request, may_be_given_up=False))
     await work.begun.wait()
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
@@ -140,5 +139,5 @@ async def test_reads_are_cancelled_for_who_has_left() -> None:
     work = Work()
     request = Request({"type": "http"}, gone)
     with pytest.raises(ClientLeft):
-        await Operations(LoopTime()).run(work(), request, "north", may_be_given_up=True)
+        await Operations().run(work(), request, may_be_given_up=True)
     assert not work.ended.is_set()
