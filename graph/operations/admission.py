@@ -44,13 +44,17 @@ class Charge:
     _variables: dict[str, Any]
     _context: Context
 
+    def give_back(self, points: int) -> None:
+        """Gives points back that were not used."""
+        if self._context.rate_limits is not None:
+            self._context.rate_limits.give_back(self._context.caller, points)
+
     def settle(self, result: ExecutionResult) -> None:
         """Gives back what was not used, and tells the cost in the result's extensions."""
         used = costed_fields.used(self._prepared.costed, result.data, self._variables)
         # Never more than was requested, although a list may have more rows than was assumed.
         used = min(max(used, LEAST_POINTS), self.requested)
-        if self._context.rate_limits is not None:
-            self._context.rate_limits.give_back(self._context.caller, self.requested - used)
+        self.give_back(self.requested - used)
         cost_told = told(self._context, requested=self.requested, actual=used)
         result.extensions = {**(result.extensions or {}), **cost_told}
 

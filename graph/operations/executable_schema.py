@@ -24,7 +24,7 @@ from graph.operations.time_slices import TimeSlices
 from graph.schema.core import core_of
 from models.denial import Forbidden
 from models.errors import BadInput, MeetgraphError
-from models.refusal import AnswerTooLarge, Refusal, TooExpensive
+from models.refusal import AnswerTooLarge, Overloaded, Refusal, TooExpensive
 from models.scope import Scope
 from resolvers.context import Context
 
@@ -190,16 +190,21 @@ class ExecutableSchema:
         variables: dict[str, Any] | None,
         points: int,
     ) -> ExecutionResult:
-        """Runs an operation, or an event of a subscription, when there is a place for it and it has paid.
+        """Runs an operation, or an event of a subscription, when it has paid and there is a place for it.
 
         Raises:
             Refusal: too much runs, or its caller has not enough points.
         """
         is_event = prepared.kind is OperationType.SUBSCRIPTION
-        async with self._places.running(context.caller.tenant, is_event=is_event):
-            charge = await admission.charged(prepared, variables, points, context)
-            result = await run()
-            charge.settle(result)
+        # Before it has a place: who waits until points are leased from the store takes none from others.
+        charge = await admission.charged(prepared, variables, points, context)
+        try:
+            async with self._places.running(context.caller.tenant, is_event=is_event):
+                result = await run()
+        except Overloaded:
+            charge.give_back(charge.requested)
+            raise
+        charge.settle(result)
         try:
             return results.encoded(result, self._answer_bytes)
         except AnswerTooLarge as refused:

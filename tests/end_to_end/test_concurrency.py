@@ -13,7 +13,7 @@ import pytest
 from graph.serving.process import demo
 from tests.support.every_field import ROOMY
 from tests.support.gateway import Gateway, Place, codes
-from tests.support.world import VENDORS, World
+from tests.support.world import LOOPBACK, VENDORS, World
 
 ROWS = {"TELECOMX": 16, "ENABLEX": 18, "VCONNCT": 10, "VSEE": 12}
 
@@ -94,3 +94,19 @@ async def test_a_client_that_goes_away_leaves_nothing_running(gateway: Gateway, 
             assert json.dumps(left)
             await asyncio.sleep(0.05)
     await gateway.data("{ meetings(first: 5) { nodes { id } } }")
+
+
+async def test_a_crowd_that_asks_for_little_at_once_is_answered(gateway: Gateway) -> None:
+    body = b'{"query": "{ __typename }"}'
+    head = (
+        b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nconnection: close\r\n"
+        b"content-length: %d\r\n\r\n" % len(body)
+    )
+    # More than there are places for running and waiting operations.
+    crowd = [await asyncio.open_connection(LOOPBACK, gateway.port) for _ in range(600)]
+    for _, writer in crowd:
+        writer.write(head + body)
+    answers = await asyncio.gather(*(reader.read() for reader, _ in crowd))
+    for _, writer in crowd:
+        writer.close()
+    assert {answer.splitlines()[0] for answer in answers} == {b"HTTP/1.1 200 OK"}

@@ -26,6 +26,7 @@ from graph.serving.http.bodies import Bodies, Body
 from graph.serving.http.compression import compress
 from graph.serving.http.disconnects import ClientLeft, Operations
 from graph.serving.http.negotiation import GRAPHQL, Negotiated, negotiated_by
+from graph.serving.http.request_pace import RequestPace
 from graph.serving.http.requests import JSON, RequestRefused, header, id_of, read
 from graph.serving.http.statuses import codes, retry_after, status_of
 from graph.serving.peers import address_of
@@ -87,12 +88,15 @@ class GraphQLEndpoint:
         self._context = context
         self._streams = streams
         self._operations = Operations()
+        self._pace = RequestPace()
 
     async def aclose(self, *, seconds: float) -> None:
         """Waits, up to a time limit, for operations whose clients have disconnected."""
         await self._operations.aclose(seconds=seconds)
 
     async def __call__(self, request: Request) -> Response:
+        if not self._pace.begins():
+            await self._pace.turn()
         request_id = id_of(request)
         accept = header(request, "accept")
         want = negotiated_by(accept, request.method)
