@@ -24,7 +24,7 @@ async def opened(settings: StoreSettings) -> AsyncIterator[Store]:
     Raises:
         StoreTrouble: it cannot be used; the message says why, and contains no secret.
     """
-    store = Store.open(_shared(settings), now=lambda: datetime.now(UTC))
+    store = Store(_shared(settings), now=lambda: datetime.now(UTC))
     await store.start()
     try:
         if not await _is_up(store):

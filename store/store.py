@@ -49,7 +49,7 @@ _log = logging.getLogger(__name__)
 
 
 class Store:
-    """The store: MongoDB with deadlines, availability and buffered writes.
+    """The store: MongoDB with deadlines, availability and buffered writes; unavailable until it has started.
 
     Beanie binds the documents' classes to one database for the whole process: use one store at a time in it.
 
@@ -85,11 +85,6 @@ class Store:
         self._kept: deque[Work] = deque(maxlen=_KEPT_AT_MOST)
         self._watch = BackgroundTasks("the store's watch")
         self._under_way = BackgroundTasks("the store's writes")
-
-    @classmethod
-    def open(cls, settings: StoreSettings, *, now: Callable[[], datetime]) -> "Store":
-        """A store that is not started yet, and therefore unavailable."""
-        return cls(settings, now=now)
 
     async def start(self) -> None:
         """Starts connecting to MongoDB in the background; an unreachable MongoDB is no error here."""

@@ -79,7 +79,7 @@ def create_app(
     wrapped = partial(StaleIfError, seconds=settings.stale_seconds, things=settings.stale_things, now=now)
     given = registry.open_all(settings, tenant=settings.tenant, now=now) if vendors is None else vendors
     adapters = Adapters(map(wrapped, given.values()))
-    memory = Store.open(settings, now=now) if store is None else store
+    memory = Store(settings, now=now) if store is None else store
     pace = Pace(tick=settings.poll_seconds, slowest=settings.poll_seconds_at_rest)
     log = AuditLog(memory, settings.audit_keys) if audit_log is None else audit_log
     commands = Commands(memory, adapters, checkpoints=checkpoints, audit_log=log)

@@ -42,7 +42,7 @@ async def test_a_stream_that_is_cut_goes_on_without_a_gap(bench: Bench, tablets:
 async def test_an_engine_that_starts_without_its_store_works_once_it_is_there(
     mongodb: str, tablets: Tablets
 ) -> None:
-    store = Store.open(StoreSettings(**on(mongodb)), now=lambda: None)  # type: ignore[arg-type, return-value]
+    store = Store(StoreSettings(**on(mongodb)), now=lambda: None)  # type: ignore[arg-type, return-value]
     commands = Commands(store, Adapters([tablets]))
     commands.start()
     try:

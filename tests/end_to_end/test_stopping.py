@@ -121,7 +121,7 @@ async def test_no_task_is_left_after_a_stop_and_a_write_without_a_client_comes_t
     }
     body = {"query": SCHEDULE, "variables": {"input": meeting}}
     before = asyncio.all_tasks()
-    store = Store.open(settings, now=utc_now)
+    store = Store(settings, now=utc_now)
     app = create_app(settings, store=store, authenticator=Anonymous())
     async with httpx.AsyncClient(trust_env=False, timeout=20) as client:
         async with serving(app) as (port, server), an_initialised_client(port) as follower:
@@ -137,7 +137,7 @@ async def test_no_task_is_left_after_a_stop_and_a_write_without_a_client_comes_t
             server.should_exit = True
             assert await follower.close_code() == 1012
         assert left(before) == []
-        store = Store.open(settings, now=utc_now)
+        store = Store(settings, now=utc_now)
         async with serving(create_app(settings, store=store, authenticator=Anonymous())) as (port, _):
             assert await store.until_up(20)
             url = f"http://{LOOPBACK}:{port}/graphql"

@@ -191,7 +191,7 @@ async def test_bad_input_is_told_of(store: Store, variables: dict[str, Any]) -> 
 
 
 async def test_while_mongodb_is_away_it_says_so() -> None:
-    away = Store.open(StoreSettings(), now=lambda: NOON)
+    away = Store(StoreSettings(), now=lambda: NOON)
     result = await run(LIST, a_context(store=away, principal=somebody()))
     assert result.data == {"auditLog": None}
     assert [(error.extensions or {})["code"] for error in result.errors or ()] == ["SERVICE_UNAVAILABLE"]

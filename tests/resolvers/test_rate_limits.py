@@ -46,7 +46,7 @@ async def limits(store: Store, size: BucketSize = SIZE) -> AsyncIterator[RateLim
 
 
 def no_store() -> Store:
-    return Store.open(StoreSettings(), now=lambda: NOON)
+    return Store(StoreSettings(), now=lambda: NOON)
 
 
 async def flooded(*gateways: RateLimits, points: int, seconds: float) -> int:

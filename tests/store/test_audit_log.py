@@ -163,7 +163,7 @@ async def test_while_mongodb_is_away_entries_wait_and_no_more_than_so_many(
     store: Store, mongodb: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(audit_log, "WAITING_AT_MOST", 600)
-    away = Store.open(StoreSettings(**on(mongodb)), now=lambda: NOON)
+    away = Store(StoreSettings(**on(mongodb)), now=lambda: NOON)
     kept = AuditLog(away)
     for number in range(603):
         kept.record(an_entry(number))
@@ -180,7 +180,7 @@ async def test_while_mongodb_is_away_entries_wait_and_no_more_than_so_many(
 
 
 async def test_what_waited_is_written_when_mongodb_is_there(store: Store, mongodb: str) -> None:
-    later = Store.open(StoreSettings(**on(mongodb)), now=lambda: NOON)
+    later = Store(StoreSettings(**on(mongodb)), now=lambda: NOON)
     kept = AuditLog(later)
     with pytest.raises(StoreUnavailable):
         await kept.record(an_entry(77))

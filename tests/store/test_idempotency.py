@@ -200,4 +200,4 @@ async def test_a_result_whose_key_is_gone_is_an_error_and_no_new_attempt(mongodb
 
 async def test_nothing_is_claimed_while_the_store_is_away(clock: Clock) -> None:
     with pytest.raises(StoreUnavailable):
-        await claim(Store.open(StoreSettings(), now=clock))
+        await claim(Store(StoreSettings(), now=clock))

@@ -91,7 +91,7 @@ async def test_a_name_that_would_reach_elsewhere_is_refused(store: Store, name: 
 
 
 async def test_asking_for_nothing_asks_nobody(clock: Clock) -> None:
-    assert await remembered.of(Store.open(StoreSettings(), now=clock), []) == {}
+    assert await remembered.of(Store(StoreSettings(), now=clock), []) == {}
 
 
 async def test_all_that_is_known_of_an_account_comes_along_where_it_is_little(store: Store) -> None:

@@ -77,7 +77,7 @@ async def heal(store: Store) -> None:
 
 
 async def test_a_store_that_is_not_started_is_unavailable(clock: Clock) -> None:
-    store = Store.open(StoreSettings(), now=clock)
+    store = Store(StoreSettings(), now=clock)
     with pytest.raises(StoreUnavailable) as caught:
         await count(store)
     assert (caught.value.code, caught.value.retryable) == (ErrorCode.SERVICE_UNAVAILABLE, True)
@@ -90,7 +90,7 @@ async def test_work_that_is_refused_is_not_begun(clock: Clock) -> None:
         raise AssertionError("it was begun")
 
     with pytest.raises(StoreUnavailable):
-        await Store.open(StoreSettings(), now=clock).run(work())
+        await Store(StoreSettings(), now=clock).run(work())
 
 
 async def test_a_duplicate_key_is_told_as_such(store: Store, clock: Clock) -> None:
@@ -221,7 +221,7 @@ async def test_claims_that_were_never_tried_leave_nothing_to_do(
 
 
 async def test_it_closes_in_time_while_mongodb_is_frozen(mongod: Mongod, mongodb: str, clock: Clock) -> None:
-    store = Store.open(StoreSettings(**on(mongodb), store_seconds=1.0), now=clock)
+    store = Store(StoreSettings(**on(mongodb), store_seconds=1.0), now=clock)
     await store.start()
     assert await store.until_up(30)
     await count(store)
@@ -275,7 +275,7 @@ async def test_a_kept_write_that_fails_holds_up_no_other(store: Store) -> None:
 
 
 async def test_no_more_is_kept_than_there_is_room_for(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
-    store = Store.open(StoreSettings(), now=clock)
+    store = Store(StoreSettings(), now=clock)
 
     async def work() -> None: ...
 

@@ -99,7 +99,7 @@ class Place:
             wanted = wanted.model_copy(update={"cost_bucket": 1_000_000, "cost_most": 10_000})
         if settings.mongodb_uri is None:
             wanted = wanted.model_copy(update=on(self._mongodb))
-        store = Store.open(wanted, now=utc_now)
+        store = Store(wanted, now=utc_now)
 
         async def made() -> None:
             app = create_app(wanted, vendors, store, now=now, authenticator=authenticator or Anonymous())

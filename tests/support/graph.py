@@ -67,7 +67,7 @@ def a_context(
         store: what is remembered; one that is never there unless told.
         now: tells the time; the store's unless told.
     """
-    store = store or Store.open(StoreSettings(), now=lambda: NOON)
+    store = store or Store(StoreSettings(), now=lambda: NOON)
     known = Adapters(vendors)
     return Context(
         vendors=known,

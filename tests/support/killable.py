@@ -97,7 +97,7 @@ async def _serve(wanted: Mapping[str, Any], told: "Connection[int, int]") -> Non
     adapters: list[Adapter] = [Telecomx.open(TELECOMX, chosen.telecomx, now=now)]
     if chosen.vsee is not None:
         adapters.append(VSeeAdapter.open(VSEE, chosen.vsee, now=now))
-    store = Store.open(chosen, now=now)
+    store = Store(chosen, now=now)
     app = create_app(
         chosen,
         Adapters(adapters),

@@ -88,7 +88,7 @@ async def a_store(
     settings: StoreSettings, now: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> AsyncIterator[Store]:
     """A store, started, for the time of a block."""
-    store = Store.open(settings, now=now)
+    store = Store(settings, now=now)
     try:
         await store.start()
         yield store

@@ -119,7 +119,7 @@ def run(port: int) -> int:
         # Before anything is answered, so that whoever waits for an answer has read them.
         _say("\n".join(f"token {who.tenant} {who.roles[0]} {token}" for token, who in TOKENS.items()))
         chosen = settings(port, port + 1).model_copy(update={"stale_seconds": _STALE_SECONDS, **_ROOM})
-        store = Store.open(chosen, now=utc_now)
+        store = Store(chosen, now=utc_now)
         config = Config(
             create_app(chosen, adapters(chosen), store, authenticator=DemoTokens(utc_now)),
             chosen.connection_limits,

@@ -35,7 +35,7 @@ def run(settings: Settings) -> int:
             f"{error} MEETGRAPH_PORT and MEETGRAPH_HOST say where to listen; nothing was started.\n"
         )
         return 1
-    store = Store.open(settings, now=utc_now)
+    store = Store(settings, now=utc_now)
     audit_log = AuditLog(store, settings.audit_keys)
     authenticator = Authentication(settings, store, audit_log, now=utc_now)
     config = Config(

@@ -36,7 +36,7 @@ def nowhere() -> dict[str, Any]:
 async def serving(**settings: object) -> AsyncIterator[tuple[httpx.AsyncClient, Store]]:
     """A gateway without vendors, from its start to its end."""
     wanted = DemoSettings(explorer=False, **settings)
-    store = Store.open(wanted, now=utc_now)
+    store = Store(wanted, now=utc_now)
     app = create_app(wanted, Adapters(), store, authenticator=Anonymous())
     transport = httpx.ASGITransport(app)
     async with (
@@ -100,7 +100,7 @@ async def test_a_private_mongod_that_cannot_start_is_not_waited_for(tmp_path: Pa
 
 async def test_told_to_stop_it_is_ready_for_nothing(mongodb: str) -> None:
     wanted = DemoSettings(explorer=False, **on(mongodb))
-    store = Store.open(wanted, now=utc_now)
+    store = Store(wanted, now=utc_now)
     app = create_app(wanted, Adapters(), store, authenticator=Anonymous())
     server = Server(Config(app))
     transport = httpx.ASGITransport(app)

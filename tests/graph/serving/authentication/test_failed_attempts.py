@@ -23,7 +23,7 @@ def now() -> datetime:
 
 def an_authentication(failed: int) -> Authentication:
     settings = AuthenticationSettings(issuers=(issuer(),), failed_logins_a_minute=failed)
-    store = Store.open(StoreSettings(), now=now)
+    store = Store(StoreSettings(), now=now)
     return Authentication(settings, store, AuditLog(store), now=now)
 
 

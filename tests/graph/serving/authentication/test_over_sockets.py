@@ -43,7 +43,7 @@ def bearer(told: str) -> dict[str, str]:
 
 def an_authentication(**more: Any) -> Authentication:
     wanted = issuer(key(), key("key-rsa", "RS256"), algorithms=["ES256", "RS256"])
-    store = Store.open(StoreSettings(), now=now)
+    store = Store(StoreSettings(), now=now)
     return Authentication(
         AuthenticationSettings(issuers=(wanted,), **{"failed_logins_a_minute": 10_000, **more}),
         store,

@@ -193,7 +193,7 @@ async def test_background_work_logs_under_its_own_name(written: io.StringIO) -> 
 
     tasks = BackgroundTasks("polling")
     await tasks.start(work(), name="queues:north/VSEE", context=Context())
-    store = Store.open(StoreSettings(), now=lambda: datetime.now(UTC))
+    store = Store(StoreSettings(), now=lambda: datetime.now(UTC))
     store.in_background(work(), name="audit log")
     await store.aclose()
     first, second = written.getvalue().splitlines()
