@@ -1,7 +1,7 @@
 """Loads remembered facts for one operation: in one query, if the accounts have few."""
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TypeAlias
 
@@ -10,6 +10,7 @@ from aiodataloader import DataLoader
 from models.account import Account
 from models.documents.remembered import Remembered
 from models.errors import StoreUnavailable, UnreadableDocument
+from resolvers.loaders.base import BatchLoader, Group
 from store import remembered
 from store.remembered import Found
 from store.store import Store
@@ -91,3 +92,23 @@ class FactLoader(DataLoader[set[Place], bool]):
         """The places of which nothing is loaded yet."""
         whole, asked = self._whole, self._asked
         return {place for place in places if place[0] not in whole and place not in asked}
+
+
+class PlaceLoader(BatchLoader[Place, bool]):
+    """Whether the facts at a place are loaded; False if MongoDB is unavailable.
+
+    For single fields: who completes a whole list asks `facts` themselves.
+
+    Args:
+        facts: where they are then.
+    """
+
+    def __init__(self, facts: FactLoader) -> None:
+        super().__init__(lambda place: place)
+        self._facts = facts
+
+    def group(self, item: Place) -> Group:
+        return item[0], None
+
+    async def ask(self, group: Group, items: Sequence[Place]) -> Mapping[Place, bool]:
+        return dict.fromkeys(items, await self._facts.ask(items))

@@ -9,39 +9,48 @@ from models.meeting import Meeting
 from models.partial import Unfetched
 from models.room import Room
 from resolvers.context import Context, Info
+from resolvers.loads import Load, Loadable, then, value_of
 from resolvers.remembered_facts import RememberedValue
 
 
 def part(name: str) -> Callable[[Any, Info], Any]:
     """A resolver of the model's attribute `name`, which makes a call only if the model lacks it."""
 
-    def read(root: Any, info: Info) -> Any:
-        value = getattr(root, name)
-        return fetched(root, name, info.context) if isinstance(value, Unfetched) else value
+    def read(root: Any, info: Info) -> Loadable[Any]:
+        return part_of(root, name, info.context)
 
     read.__name__ = name
     return read
 
 
-async def fetched(thing: Identified, name: str, context: Context) -> Any:
+def part_of(thing: Identified, name: str, context: Context) -> Loadable[Any]:
     """The attribute `name` of an object, remembered or fetched from its vendor; None if neither has it."""
     value = getattr(thing, name)
     if not isinstance(value, Unfetched):
         return value
-    ours = await _ours(thing, name, context, now=context.now())
-    if ours is not None:
-        return ours.value
-    whole = await context.loaders.parts[thing.key.kind].load((thing, value.aspect))
-    value = None if whole is None else getattr(whole, name)
-    if value is not None and not isinstance(value, Unfetched):
-        return value
-    ours = None if whole is None else await _ours(thing, name, context, now=None)
-    return None if ours is None else ours.value
+
+    def unless_remembered(ours: RememberedValue | None) -> Loadable[Any]:
+        if ours is not None:
+            return ours.value
+        return Load(context.loaders.parts[thing.key.kind], (thing, value.aspect), of_whole)
+
+    def of_whole(whole: Any) -> Loadable[Any]:
+        found = None if whole is None else getattr(whole, name)
+        if whole is None or (found is not None and not isinstance(found, Unfetched)):
+            return found
+        return then(_ours(thing, name, context), lambda ours: None if ours is None else ours.value)
+
+    return then(_ours(thing, name, context, now=context.now), unless_remembered)
 
 
-async def _ours(
-    thing: Identified, name: str, context: Context, *, now: datetime | None
-) -> RememberedValue | None:
+async def fetched(thing: Identified, name: str, context: Context) -> Any:
+    """As `part_of`, for those who wait for it."""
+    return await value_of(part_of(thing, name, context))
+
+
+def _ours(
+    thing: Identified, name: str, context: Context, *, now: Callable[[], datetime] | None = None
+) -> Loadable[RememberedValue | None]:
     if not isinstance(thing, Meeting | Room):
         return None
-    return await context.remembered_facts.standing_in(thing, name, now=now)
+    return context.remembered_facts.standing_in(thing, name, now=now)

@@ -9,7 +9,7 @@ nothing, our value is used, however old it is.
 """
 
 from collections import Counter
-from collections.abc import Awaitable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -27,7 +27,8 @@ from models.room import Room
 from models.time_zone import TimeZone
 from models.vendor_problem import VendorProblem
 from models.view import read_ahead, with_changes
-from resolvers.fact_loader import FactLoader, Place
+from resolvers.fact_loader import FactLoader, Place, PlaceLoader
+from resolvers.loads import Load, Loadable
 from store import remembered
 from store.store import Store
 from vendors.adapters import Adapters
@@ -75,7 +76,7 @@ class RememberedFacts:
         self._vendors = vendors
         self._store = store
         self._forgotten = {account: adapter.forgotten_of_meetings for account, adapter in vendors.items()}
-        self._facts = self._fresh()
+        self._read_afresh()
 
     async def completed(self, meetings: Sequence[Meeting]) -> Sequence[Meeting]:
         """A list's rows with the fields that their vendor never returns; the same objects if nothing is remembered.
@@ -100,9 +101,9 @@ class RememberedFacts:
             note_missing(VendorProblem.without_kept_facts(meeting.vendor, 1), meeting.key, meeting.key)
         return found if completed is meetings else {**found, **dict(zip(shown, completed, strict=True))}
 
-    async def standing_in(
-        self, thing: Meeting | Room, name: str, *, now: datetime | None
-    ) -> RememberedValue | None:
+    def standing_in(
+        self, thing: Meeting | Room, name: str, *, now: Callable[[], datetime] | None
+    ) -> Loadable[RememberedValue | None]:
         """Our value of a field, if it may replace the vendor's.
 
         Args:
@@ -110,18 +111,25 @@ class RememberedFacts:
             name: of the field.
             now: decides whether our value is fresh; None if the vendor was asked and did not return it.
         """
-        try:
-            kept = await self._remembered(thing, name)
-            if kept is None or not remembered.fits(self._store, kept, _witness(thing)):
-                return None
-            if now is not None and now - kept.saved_at > FRESH_FOR:
-                return None
-            return self._value(kept, name)
-        except (StoreUnavailable, UnreadableDocument) as error:
-            if now is None:
-                # There is no other source.
-                _note_missing(thing, error)
+        if name not in self._forgotten[thing.account]:
             return None
+
+        def of_facts(are_known: bool) -> RememberedValue | None:
+            try:
+                kept = self._kept(thing, are_known=are_known)
+                if kept is None or not remembered.fits(self._store, kept, _witness(thing)):
+                    return None
+                if now is not None and now() - kept.saved_at > FRESH_FOR:
+                    return None
+                return self._value(kept, name)
+            except (StoreUnavailable, UnreadableDocument) as error:
+                if now is None:
+                    # There is no other source.
+                    _note_missing(thing, error)
+                return None
+
+        place = _place(thing)
+        return of_facts(True) if self._facts.knows(place) else Load(self._places, place, of_facts)
 
     async def keep(self, meeting: Meeting, *, cleared: Collection[str] = frozenset()) -> None:
         """Stores the fields of a meeting that the vendor does not return again; at once, or when the store is
@@ -149,14 +157,17 @@ class RememberedFacts:
             witness=_witness(meeting),
             gone=gone,
         )
-        self._facts = self._fresh()
+        self._read_afresh()
 
     async def forget(self, meeting: Key) -> None:
         await remembered.forget(self._store, Remembered.key(meeting.account, meeting.parts[-1]))
-        self._facts = self._fresh()
+        self._read_afresh()
 
-    def _fresh(self) -> FactLoader:
-        return FactLoader(self._store, [account for account, names in self._forgotten.items() if names])
+    def _read_afresh(self) -> None:
+        """Loads no facts yet, and none that were read before."""
+        accounts = [account for account, names in self._forgotten.items() if names]
+        self._facts = FactLoader(self._store, accounts)
+        self._places = PlaceLoader(self._facts)
 
     async def _completed(
         self, meetings: Sequence[Meeting], selected: frozenset[str] | None
@@ -216,18 +227,15 @@ class RememberedFacts:
                 changes[name] = held.value
         return _with_end(with_changes(meeting, **changes) if changes else meeting)
 
-    async def _remembered(self, thing: Meeting | Room, *names: str) -> Remembered | None:
-        """The remembered facts of an object, if its vendor does not return any of these fields again.
+    def _kept(self, thing: Meeting | Room, *, are_known: bool) -> Remembered | None:
+        """The remembered facts of an object.
 
         Raises:
             StoreUnavailable, UnreadableDocument: they could not be read.
         """
-        if not self._forgotten[thing.account].intersection(names):
-            return None
-        place = _place(thing)
-        if not await self._facts.ask((place,)):
+        if not are_known:
             raise StoreUnavailable
-        kept = self._facts.found(place)
+        kept = self._facts.found(_place(thing))
         if isinstance(kept, UnreadableDocument):
             raise kept
         return kept

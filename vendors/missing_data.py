@@ -59,6 +59,12 @@ class MissingData:
         for gap in gaps:
             self.add(gap)
 
+    def take(self) -> "Sequence[MissingItem]":
+        """The items, which are not in it any more."""
+        found = tuple(self._found.values())
+        self._found.clear()
+        return found
+
     def problems(self) -> tuple[VendorProblem, ...]:
         """The problems, each kind once with its total number."""
         return together(gap.problem for gap in self)

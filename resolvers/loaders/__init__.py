@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from models.attendance import Attendance
 from models.device import Device, MeetingDevice
@@ -18,11 +18,13 @@ from resolvers.loaders.listed import ListedRows
 from resolvers.loaders.parts import PartsLoader
 from resolvers.loaders.polls import PollsLoader
 from resolvers.loaders.vendor_states import VendorStates
-from resolvers.remembered_facts import RememberedFacts
 from vendors.adapters import Adapters
 from vendors.base import Adapter
 from vendors.declarations import declaration
 from vendors.partial_results import PartialResults
+
+if TYPE_CHECKING:
+    from resolvers.remembered_facts import RememberedFacts
 
 V = TypeVar("V")
 
@@ -34,7 +36,7 @@ class Loaders:
         listed: the rows that lists returned.
     """
 
-    def __init__(self, vendors: Adapters, remembered_facts: RememberedFacts) -> None:
+    def __init__(self, vendors: Adapters, remembered_facts: "RememberedFacts") -> None:
         self._vendors = vendors
         self._remembered_facts = remembered_facts
         self.vendor_states = VendorStates()

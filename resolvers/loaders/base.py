@@ -1,23 +1,22 @@
-"""Base of the dataloaders: batches keys, groups them by account, asks each account once, restores the order."""
+"""Base of the loaders: batches items, groups them by account, asks each account once, gives each item its answer."""
 
 import asyncio
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
-from typing import Any, TypeAlias, TypeVar, cast
-
-from aiodataloader import DataLoader, Loader, dispatch_queue
+from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 from models.account import Account
 from models.errors import VendorError
 from models.ids import Identified, Key
+from resolvers.loaders.answer import Answer
 from resolvers.loaders.listed import ListedRows
 from resolvers.loaders.missing_data import shared_out
 from vendors.adapters import Adapters
 from vendors.base import Adapter
 from vendors.declarations import declaration, key_of
-from vendors.missing_data import MissingItem, collecting_missing_data, current_missing_data
-from vendors.operation_scope import current_scope, retrieve_failure
+from vendors.missing_data import collecting_missing_data, current_missing_data
+from vendors.operation_scope import current_scope
 from vendors.partial_results import PartialResults
 from vendors.views import unreadable_fields
 
@@ -28,13 +27,21 @@ V = TypeVar("V")
 Group: TypeAlias = tuple[Account, Hashable]
 
 
-class BatchLoader(DataLoader[Item, V | None], ABC):
-    """Loads items in groups; a failure of one group affects only that group's items."""
+class BatchLoader(Generic[Item, V], ABC):
+    """Loads items in groups; a failure of one group affects only that group's items.
+
+    An item is loaded once. It is no `aiodataloader.DataLoader`, whose items have a future each: for the rows of a list
+    these are more than half of the work.
+
+    Args:
+        name: names an item; items of the same name are the same.
+    """
 
     def __init__(self, name: Callable[[Item], Hashable]) -> None:
-        super().__init__(get_cache_key=name)
         self._name = name
-        self._gaps: dict[Hashable, Sequence[MissingItem]] = {}
+        self._answers: dict[Hashable, Answer[V | None]] = {}
+        self._queue: list[tuple[Item, Answer[V | None]]] = []
+        self._batches: set[asyncio.Task[None]] = set()
 
     @abstractmethod
     def group(self, item: Item) -> Group:
@@ -42,38 +49,36 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
 
     @abstractmethod
     async def ask(self, group: Group, items: Sequence[Item]) -> Mapping[Any, Any]:
-        """The results of one group, by item; a result may be an error."""
+        """The results of one group, by the items' names; a result may be an error."""
 
-    def load(self, key: Item) -> "asyncio.Future[V | None]":
-        answer = super().load(key)
-        self._tell(self._name(key), answer)
-        # The future is shared by all who load the same item; a cancelled one must not cancel the others.
-        own = asyncio.shield(answer)
-        if own is not answer:
-            # An operation whose client leaves waits for neither, and may not have begun to.
-            answer.add_done_callback(retrieve_failure)
-            own.add_done_callback(retrieve_failure)
-        return own
+    def answer(self, item: Item) -> Answer[V | None]:
+        """The answer about an item, which is asked for unless it was before.
 
-    def do_resolve_reject(self, key: Item, future: "asyncio.Future[V | None]") -> None:
-        self._queue.append(Loader(key=key, future=future))
-        if len(self._queue) == 1:
-            # The window of a batch is as long as aiodataloader's own.
-            self.loop.call_soon(self.loop.call_soon, self._dispatch)
+        What is asked for in one iteration of the event loop, and in the next three, is one batch.
+        """
+        name = self._name(item)
+        found = self._answers.get(name)
+        if found is None:
+            found = self._answers[name] = self.known(item) or Answer()
+            if not found.is_there:
+                self._queue.append((item, found))
+                if len(self._queue) == 1:
+                    # A plan asks before the tasks that it begins do. These ask in the next iteration, or in the one
+                    # after it if they have begun tasks of their own.
+                    soon = asyncio.get_running_loop().call_soon
+                    soon(soon, soon, self._dispatch)
+        return found
 
-    def _dispatch(self) -> None:
-        """Loads what was asked for, when no part of the operation is still about to ask."""
-        scope = current_scope()
-        if scope is not None and scope.waiting:
-            self.loop.call_soon(self._dispatch)
-            return
-        groups: defaultdict[Group, list[Loader]] = defaultdict(list)
-        for load in self._queue:
-            groups[self.group(load.key)].append(load)
-        # Each account answers for itself: what hangs at one holds the items of no other.
-        for loads in groups.values():
-            self._queue = loads
-            dispatch_queue(self)
+    def known(self, item: Item) -> Answer[V | None] | None:
+        """The answer about an item that need not be loaded."""
+        return None
+
+    def load(self, item: Item) -> "asyncio.Future[V | None]":
+        """The value of an item; its missing data is reported to everyone who loads it."""
+        answer, gaps = self.answer(item), current_missing_data()
+        if gaps is not None:
+            answer.when_there(lambda answer: gaps.extend(answer.gaps))
+        return answer.future()
 
     async def found(self, items: Sequence[Item]) -> dict[Any, V | VendorError | None]:
         """The results by item; a vendor's failure affects only its items."""
@@ -85,34 +90,45 @@ class BatchLoader(DataLoader[Item, V | None], ABC):
             found[self._name(item)] = answer
         return found
 
-    def _tell(self, name: Hashable, answer: "asyncio.Future[V | None]") -> None:
-        """Reports the missing data of an item to everyone who loads it, also if it was loaded before."""
-        gaps = current_missing_data()
-        if gaps is None:
+    def _dispatch(self) -> None:
+        """Loads what was asked for, when no part of the operation is still about to ask."""
+        loop, scope = asyncio.get_running_loop(), current_scope()
+        if scope is not None and scope.waiting:
+            loop.call_soon(self._dispatch)
             return
-        if answer.done():
-            gaps.extend(self._gaps.get(name, ()))
-        else:
-            answer.add_done_callback(lambda _: gaps.extend(self._gaps.get(name, ())))
+        queue, self._queue = self._queue, []
+        groups: defaultdict[Group, list[tuple[Item, Answer[V | None]]]] = defaultdict(list)
+        for asked in queue:
+            groups[self.group(asked[0])].append(asked)
+        # Each account answers for itself: what hangs at one holds the items of no other.
+        for group, batch in groups.items():
+            task = loop.create_task(self._load(group, batch))
+            self._batches.add(task)
+            task.add_done_callback(self._batches.discard)
 
-    async def batch_load_fn(self, keys: list[Item]) -> list[Any]:
-        answer = await self._settled(self.group(keys[0]), keys)
-        return [self._slot(answer, item) for item in keys]
+    async def _load(self, group: Group, batch: Sequence[tuple[Item, Answer[V | None]]]) -> None:
+        try:
+            outcomes = await self._outcomes(group, [item for item, _ in batch])
+        except BaseException as error:
+            # Of the group: it must not affect the items of others.
+            for _, answer in batch:
+                answer.come(error)
+            if not isinstance(error, Exception):
+                raise
+            return
+        for item, answer in batch:
+            outcome, answer.gaps = outcomes[self._name(item)]
+            answer.come(outcome)
 
-    async def _settled(self, group: Group, items: Sequence[Item]) -> Mapping[Any, Any] | Exception:
+    async def _outcomes(self, group: Group, items: Sequence[Item]) -> Mapping[Hashable, tuple[Any, Any]]:
+        """The outcome of each item, and what is missing from it."""
         with collecting_missing_data() as gaps:
-            try:
-                answer = await self.ask(group, items)
-            except Exception as error:  # noqa: BLE001 - an error must not affect the other groups' items
-                return error
+            found = await self.ask(group, items)
         # Where a field of an object is read later, nobody knows any more what was asked for.
-        gaps.extend(unreadable_fields(answer.values()))
-        if gaps:
-            self._gaps |= shared_out(gaps, {self._name(item): answer.get(self._name(item)) for item in items})
-        return answer
-
-    def _slot(self, answer: Mapping[Any, Any] | Exception, item: Item) -> Any:
-        return answer if isinstance(answer, Exception) else answer.get(self._name(item))
+        gaps.extend(unreadable_fields(found.values()))
+        outcomes = {name: found.get(name) for name in map(self._name, items)}
+        missing = shared_out(gaps, outcomes) if gaps else {}
+        return {name: (outcome, missing.get(name, ())) for name, outcome in outcomes.items()}
 
 
 class VendorLoader(BatchLoader[Named, V]):
@@ -139,11 +155,9 @@ class VendorLoader(BatchLoader[Named, V]):
         self._declared = declaration(method)
         self._then = then
 
-    def load(self, key: Named) -> "asyncio.Future[V | None]":
-        row = None if self._listed is None or not isinstance(key, Key) else self._listed.take(key)
-        if row is not None:
-            self.prime(key, cast("V", row))
-        return super().load(key)
+    def known(self, item: Named) -> Answer[V | None] | None:
+        row = None if self._listed is None or not isinstance(item, Key) else self._listed.take(item)
+        return None if row is None else Answer.of(cast("V", row))
 
     def group(self, item: Named) -> Group:
         return key_of(item).account, None

@@ -1,10 +1,10 @@
 """Dataloader of missing fields: fields that a list did not return, once per aspect and object."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from models.ids import Identified, Key
+from resolvers.loaders.answer import Answer
 from resolvers.loaders.base import BatchLoader, Group
 from vendors.adapters import Adapters
 from vendors.base import Adapter
@@ -30,15 +30,15 @@ class PartsLoader(BatchLoader[PartKey, Any]):
         super().__init__(lambda part: (part[0].key, part[1]))
         self._vendors = vendors
         self._declared = declaration(method)
-        self._asked: dict[Key, list[asyncio.Future[Any]]] = {}
+        self._asked: dict[Key, list[Answer[Any]]] = {}
 
-    def load(self, key: PartKey) -> "asyncio.Future[Any]":
-        loaded = super().load(key)
-        self._asked.setdefault(key[0].key, []).append(loaded)
-        return loaded
+    def answer(self, item: PartKey) -> Answer[Any]:
+        answer = super().answer(item)
+        self._asked.setdefault(item[0].key, []).append(answer)
+        return answer
 
-    def asked(self, key: Key) -> Sequence["asyncio.Future[Any]"]:
-        """The loads of one object so far; each returns the object with more of its fields."""
+    def asked(self, key: Key) -> Sequence[Answer[Any]]:
+        """What was asked for of one object so far: the object, each time with more of its fields."""
         return self._asked.get(key, ())
 
     def group(self, item: PartKey) -> Group:

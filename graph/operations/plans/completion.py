@@ -19,6 +19,7 @@ from graph.operations.plans.objects import judge, type_of
 from graph.operations.plans.plan import ExecutionPlan, Selection
 from graph.operations.plans.shapes import Leaf, Many, One, OneOf, Shape
 from graph.operations.time_slices import TimeSlices
+from resolvers.loads import Load
 
 
 class Slot(NamedTuple):
@@ -51,6 +52,7 @@ class Completion:
     Attributes:
         cohorts: the objects that were found, to be executed.
         awaited: what was found that must be awaited, each with its slot.
+        loads: what was found that must be loaded, likewise.
         has_failed: whether there is a failure in the response.
         selections: what is selected of objects of abstract types, by the identity of what is made of them.
     """
@@ -64,6 +66,7 @@ class Completion:
     ) -> None:
         self.cohorts: list[Cohort] = []
         self.awaited: list[tuple[Any, Slot]] = []
+        self.loads: list[tuple[Load[Any], Slot]] = []
         self.has_failed = False
         self.selections: dict[int, Selection] = {}
         self._plan = plan
@@ -269,8 +272,12 @@ class Completion:
         if isinstance(value, Exception):
             self._fail(slot.container, slot.key, value)
             return False
+        # What is not there yet is reserved, so that keys are in the order of the document.
+        if isinstance(value, Load):
+            slot.container[slot.key] = None
+            self.loads.append((value, slot))
+            return False
         if self._is_awaitable(value):
-            # Reserved, so that keys are in the order of the document.
             slot.container[slot.key] = None
             self.awaited.append((value, slot))
             return False

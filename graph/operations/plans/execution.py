@@ -1,12 +1,13 @@
 """Executes a plan breadth-first: cohort by cohort, each field as a column.
 
-A value that must be awaited reserves its place, and the execution goes on. Values that become ready in the same
-iteration of the event loop go on together, and never wait for others: one hung vendor does not hold the rows of the
-others.
+A value that must be awaited or loaded reserves its place, and the execution goes on. Values that become ready in the
+same iteration of the event loop go on together, and never wait for others: one hung vendor does not hold the rows of
+the others.
 """
 
 import asyncio
 from collections import deque
+from functools import partial as bound
 from typing import Any
 
 from graphql import ExecutionResult, OperationType
@@ -18,9 +19,12 @@ from graph.operations.plans.cohort import Cohort, Column, PathOf, row_of
 from graph.operations.plans.columns import Columns
 from graph.operations.plans.completion import Completion, Slot
 from graph.operations.plans.failures import Settlement
+from graph.operations.plans.loaded import Arrived, values_of
 from graph.operations.plans.plan import ExecutionPlan, PlannedField
 from graph.operations.time_slices import TimeSlices
 from resolvers.context import Context
+from resolvers.loaders.answer import Answer
+from resolvers.loads import Load
 from vendors.operation_scope import current_scope
 
 # So many objects are executed before the clock is looked at.
@@ -62,8 +66,9 @@ class PlanExecution:
         # Cohorts, each with the fields that are still to be executed.
         self._queue: deque[tuple[Cohort, deque[PlannedField]]] = deque()
         self._late: list[tuple[Any, Slot]] = []
+        self._arrived: deque[Arrived] = deque()
         self._tasks: list[asyncio.Task[None]] = []
-        self._running = 0
+        self._waits = 0
         self._is_cancelled = False
         self._wake: asyncio.Future[None] | None = None
         self._held = 0
@@ -93,17 +98,17 @@ class PlanExecution:
         return ExecutionResult(out, settlement.errors or None)
 
     async def _finish(self) -> None:
-        """Executes what is to be executed, and what comes of it, until there is nothing to await."""
+        """Executes what is to be executed, and what comes of it, until there is nothing to wait for."""
         while True:
             await self._go_on()
             awaited = self._completion.awaited
-            if len(awaited) == 1 and not self._running:
+            if len(awaited) == 1 and not self._waits:
                 self._let_go(self._held)
-                self._running = 1
+                self._waits = 1
                 await self._await(*awaited.pop())
                 continue
             self._begin_tasks()
-            if not self._running:
+            if not self._waits:
                 return
             if self._is_cancelled:
                 raise asyncio.CancelledError
@@ -113,7 +118,14 @@ class PlanExecution:
 
     async def _go_on(self) -> None:
         """Executes all cohorts that there are, with breaks."""
-        while self._queue or self._late:
+        while self._queue or self._late or self._arrived:
+            if self._time_slices.is_over():
+                self._begin_tasks()
+                self._hold()
+                await self._time_slices.next()
+            if self._arrived:
+                number = min(len(self._arrived), _TOGETHER)
+                self._late += values_of([self._arrived.popleft() for _ in range(number)])
             if self._late:
                 late, self._late = self._late, []
                 self._note_late(late)
@@ -121,13 +133,10 @@ class PlanExecution:
                 self._enqueue()
                 continue
             cohort, fields = self._queue[0]
-            while fields:
-                if self._time_slices.is_over():
-                    self._begin_tasks()
-                    self._hold()
-                    await self._time_slices.next()
+            if fields:
                 self._execute(cohort, fields.popleft())
-            self._queue.popleft()
+            else:
+                self._queue.popleft()
 
     def _execute(self, cohort: Cohort, field: PlannedField) -> None:
         if field.definition is None:
@@ -143,16 +152,25 @@ class PlanExecution:
         self._enqueue()
 
     def _enqueue(self) -> None:
-        for cohort in self._completion.cohorts:
+        completion = self._completion
+        for cohort in completion.cohorts:
             for part in cohort.parts(_TOGETHER):
                 self._queue.append((part, deque(part.selection.fields)))
-        self._completion.cohorts.clear()
+        completion.cohorts.clear()
+        for load, slot in completion.loads:
+            answer = load.asked()
+            if answer.is_there:
+                self._arrived.append(Arrived(load, answer, slot))
+            else:
+                self._waits += 1
+                answer.when_there(bound(self._arrive, load, slot))
+        completion.loads.clear()
 
     def _begin_tasks(self) -> None:
         """Begins to await what was found; batches wait until all of it has begun."""
         loop = asyncio.get_running_loop()
         awaited = self._completion.awaited
-        self._running += len(awaited)
+        self._waits += len(awaited)
         self._tasks += [loop.create_task(self._await(value, slot)) for value, slot in awaited]
         awaited.clear()
         if self._held:
@@ -173,22 +191,40 @@ class PlanExecution:
             found = error
         except BaseException:
             # What was cancelled from elsewhere is never answered, so the operation ends.
-            self._is_cancelled = True
-            if self._wake is not None:
-                self._wake.cancel()
+            self._end()
             raise
-        self._running -= 1
+        self._waits -= 1
         self._late.append((found, slot))
+        self._wake_up()
+
+    def _arrive(self, load: Load[Any], slot: Slot, answer: Answer[Any]) -> None:
+        """Goes on with a row whose load was answered; called by the loader, so all of it happens later."""
+        if isinstance(answer.outcome, asyncio.CancelledError):
+            self._end()
+            return
+        self._waits -= 1
+        self._arrived.append(Arrived(load, answer, slot))
+        self._wake_up()
+
+    def _note_late(self, late: list[tuple[Any, Slot]]) -> None:
+        for value, slot in late:
+            policy = slot.column.field.policy
+            if policy is None or not policy.notes or value is None or isinstance(value, Load):
+                continue
+            if isinstance(slot.place, int):
+                self._columns.note(policy, slot.column, row_of(slot.place), value)
+
+    def _wake_up(self) -> None:
         if self._wake is not None and not self._wake.done():
             self._wake.set_result(None)
             # What is made of it may ask for more.
             self._hold()
 
-    def _note_late(self, late: list[tuple[Any, Slot]]) -> None:
-        for value, slot in late:
-            policy = slot.column.field.policy
-            if policy is not None and policy.notes and value is not None and isinstance(slot.place, int):
-                self._columns.note(policy, slot.column, row_of(slot.place), value)
+    def _end(self) -> None:
+        """Ends the operation, because what it waits for was cancelled."""
+        self._is_cancelled = True
+        if self._wake is not None:
+            self._wake.cancel()
 
     def _hold(self) -> None:
         """Keeps batches from being sent until what comes of this has begun."""

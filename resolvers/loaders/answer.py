@@ -1,0 +1,79 @@
+"""What a loader answers about one item, to everyone who asks for it."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from vendors.missing_data import MissingItem
+
+V = TypeVar("V")
+
+
+class Answer(Generic[V]):
+    """The value of an item, or the exception in its place, once it is there.
+
+    It tells by callbacks: a future costs its waiter an iteration of the event loop, for each row of a list.
+
+    Attributes:
+        is_there: whether it is.
+        outcome: the value or the exception.
+        gaps: what is missing from the value.
+    """
+
+    __slots__ = ("_told", "gaps", "is_there", "outcome")
+
+    outcome: V | BaseException
+
+    def __init__(self) -> None:
+        self.is_there = False
+        self.gaps: Sequence[MissingItem] = ()
+        self._told: list[Callable[[Answer[V]], object]] = []
+
+    @classmethod
+    def of(cls, value: V) -> "Answer[V]":
+        """An answer that is there."""
+        answer = cls()
+        answer.is_there, answer.outcome = True, value
+        return answer
+
+    def come(self, outcome: V | BaseException) -> None:
+        """Tells everyone who waits for it."""
+        self.is_there, self.outcome = True, outcome
+        told, self._told = self._told, []
+        for tell in told:
+            tell(self)
+
+    def when_there(self, tell: "Callable[[Answer[V]], object]") -> None:
+        """Calls a function when it is there, which may be now."""
+        if self.is_there:
+            tell(self)
+        else:
+            self._told.append(tell)
+
+    def future(self) -> "asyncio.Future[V]":
+        """A future of one's own: whoever cancels it cancels nobody else's."""
+        own: asyncio.Future[V] = asyncio.get_running_loop().create_future()
+        self.when_there(partial(_settle, own))
+        return own
+
+
+async def until_there(answers: Iterable[Answer[Any]]) -> None:
+    """Waits for all of these answers."""
+    awaited = [answer.future() for answer in answers if not answer.is_there]
+    if awaited:
+        await asyncio.wait(awaited)
+
+
+def _settle(future: "asyncio.Future[Any]", answer: Answer[Any]) -> None:
+    if future.done():
+        return
+    match answer.outcome:
+        case asyncio.CancelledError():
+            future.cancel()
+        case BaseException() as error:
+            future.set_exception(error)
+            # Its waiter may leave first, and asyncio logs an exception that nobody retrieves.
+            future.exception()
+        case value:
+            future.set_result(value)

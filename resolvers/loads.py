@@ -1,0 +1,100 @@
+"""Loads as data: what a resolver asks a loader for, and what it makes of the answer.
+
+A plan asks for the loads of a whole column in one go and awaits none of them; who executes row by row awaits each. So a
+resolver is written once for both, and a row whose answer is there costs no iteration of the event loop.
+"""
+
+from collections.abc import Callable, Generator, Sequence
+from contextlib import suppress
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from resolvers.loaders.answer import Answer
+from resolvers.loaders.base import BatchLoader
+from vendors.missing_data import MissingItem, collecting_missing_data, current_missing_data, pass_on
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+class Load(Generic[T]):
+    """The load of one item.
+
+    Args:
+        loader: loads it.
+        item: what to load.
+        make: makes the value of what was loaded: a function that waits for nothing, but may give another load. The data
+            that is missing from what was loaded is in the open collection then.
+        gaps: what is missing from the value of the load that has given this one.
+    """
+
+    __slots__ = ("_gaps", "_item", "_loader", "_make")
+
+    def __init__(
+        self,
+        loader: BatchLoader[Any, Any],
+        item: Any,
+        make: "Callable[[Any], Loadable[T]] | None" = None,
+        gaps: Sequence[MissingItem] = (),
+    ) -> None:
+        self._loader = loader
+        self._item = item
+        self._make = make
+        self._gaps = gaps
+
+    def __await__(self) -> Generator[Any, None, T]:
+        return self._alone().__await__()
+
+    def then(self, make: "Callable[[T], Loadable[U]]") -> "Load[U]":
+        """A load of which something else is made."""
+        first: Callable[[Any], Loadable[T]] | None = self._make
+        made: Any = make if first is None else lambda value: then(first(value), make)
+        return Load(self._loader, self._item, made, self._gaps)
+
+    def lacking(self, gaps: Sequence[MissingItem]) -> "Load[T]":
+        """The same load with what is missing from the value of the one that has given it."""
+        return Load(self._loader, self._item, self._make, gaps)
+
+    def asked(self) -> Answer[Any]:
+        """Asks for the item, unless somebody has."""
+        return self._loader.answer(self._item)
+
+    def made(self, answer: Answer[Any]) -> "Loadable[T] | BaseException":
+        """What is made of the answer: a value, another load, or an exception; what is missing from it is noted."""
+        missing = current_missing_data()
+        if missing is not None:
+            missing.extend(self._gaps)
+            missing.extend(answer.gaps)
+        if self._make is None or isinstance(answer.outcome, BaseException):
+            return answer.outcome
+        try:
+            return self._make(answer.outcome)
+        except Exception as error:  # noqa: BLE001 - it is the outcome
+            return error
+
+    async def _alone(self) -> T:
+        answer = self.asked()
+        if not answer.is_there:
+            with suppress(Exception):
+                await answer.future()
+        with collecting_missing_data() as missing:
+            made = self.made(answer)
+        if isinstance(made, Load):
+            return await made.lacking(list(missing))
+        pass_on(missing)
+        if isinstance(made, BaseException):
+            raise made
+        return made
+
+
+# A value, or how it is loaded.
+Loadable: TypeAlias = T | Load[T]
+
+
+def then(found: Loadable[T], make: Callable[[T], Loadable[U]]) -> Loadable[U]:
+    """What a function makes of a value, now or when it is loaded."""
+    return found.then(make) if isinstance(found, Load) else make(found)
+
+
+async def value_of(found: Loadable[T]) -> T:
+    """A value, loaded if need be."""
+    return await found if isinstance(found, Load) else found
