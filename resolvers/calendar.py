@@ -13,6 +13,7 @@ from models.meeting import Meeting, MeetingState, VisitKind
 from resolvers import access, appointments, calendar_people
 from resolvers.calendar_people import People, Person
 from resolvers.context import Info
+from resolvers.loads import value_of
 
 PRODUCT = "-//meetgraph//meetgraph//EN"
 
@@ -63,7 +64,7 @@ async def ical(
     """
     if root.starts_at is None:
         return None
-    links = None if role is None else await access.join_links(root, info, role)
+    links = None if role is None else await value_of(access.join_links(root, info, role))
     shows_people = role is JoinRole.HOST if attendees is None else attendees
     people = await calendar_people.of_meeting(root, info) if shows_people else None
     return await _ical(root, info, links=links or (), people=people)

@@ -9,6 +9,7 @@ from models.meeting import Invitees, Meeting, MeetingParticipant
 from models.provider import Provider
 from resolvers import providers
 from resolvers.context import Info
+from resolvers.loads import value_of
 from resolvers.parts import fetched
 
 _MAIL = re.compile(r"[^\s@<>\x00-\x1f\x7f]+@[^\s@<>\x00-\x1f\x7f]+")
@@ -43,7 +44,7 @@ async def of_meeting(root: Meeting, info: Info) -> People:
     invitees, participants, provider = await asyncio.gather(
         fetched(root, "invitees", info.context),
         fetched(root, "participants", info.context),
-        providers.of_meeting(root, info),
+        value_of(providers.of_meeting(root, info)),
     )
     told = [
         *(() if invitees is None else ((contact.email, contact.name) for contact in invitees.contacts)),

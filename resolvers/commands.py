@@ -14,6 +14,7 @@ from models.vendor_problem import VendorProblem
 from models.view import with_changes
 from resolvers import devices, meetings
 from resolvers.context import Context, Info
+from resolvers.loads import Load
 from resolvers.lookups import Lookup, key_for
 from resolvers.parts import fetched
 from vendors.missing_data import note_missing
@@ -145,8 +146,8 @@ async def listed(meeting: Key | None, device: Key | None, context: Context) -> S
     raise BadInput("Give a `meeting`, a `device`, or both.")
 
 
-async def device_of(root: Command, info: Info) -> Device | None:
-    return await devices.by_key(root.device_key, info.context)
+def device_of(root: Command, info: Info) -> Load[Device | None]:
+    return devices.by_key(root.device_key, info.context)
 
 
 async def compensation_command_of(root: Compensation, info: Info) -> Command | None:
@@ -165,8 +166,8 @@ async def _one_of_ours(key: Key, context: Context) -> Command | None:
     return next((record.command() for record in found), None)
 
 
-async def meeting_of(root: Command, info: Info) -> Meeting | None:
-    return await meetings.by_key(root.meeting_key, info.context)
+def meeting_of(root: Command, info: Info) -> Load[Meeting | None]:
+    return meetings.by_key(root.meeting_key, info.context)
 
 
 def delivery_of(root: Command, info: Info) -> DeliveryGuarantee:

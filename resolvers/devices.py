@@ -12,11 +12,12 @@ from models.vendor import Capability, Vendor
 from resolvers import meetings
 from resolvers.context import Context, Info
 from resolvers.lists import over_vendors
+from resolvers.loads import Load, Loadable, if_any
 from resolvers.lookups import Lookup, key_for
 
 
-async def by_key(key: Key, context: Context) -> Device | None:
-    return await context.loaders.devices.load(key)
+def by_key(key: Key, context: Context) -> Load[Device | None]:
+    return Load(context.loaders.devices, key)
 
 
 async def find(lookup: Lookup, context: Context) -> Device | None:
@@ -24,8 +25,8 @@ async def find(lookup: Lookup, context: Context) -> Device | None:
     return None if key is None else await by_key(key, context)
 
 
-async def in_meeting_by_key(key: Key, context: Context) -> MeetingDevice | None:
-    return await context.loaders.meeting_devices.load(key)
+def in_meeting_by_key(key: Key, context: Context) -> Load[MeetingDevice | None]:
+    return Load(context.loaders.meeting_devices, key)
 
 
 async def listed(
@@ -49,24 +50,25 @@ async def listed(
     )
 
 
-async def current_meeting_of(root: Device, info: Info) -> Meeting | None:
-    return await info.context.loaders.current_meetings.load(root)
+def current_meeting_of(root: Device, info: Info) -> Load[Meeting | None]:
+    return Load(info.context.loaders.current_meetings, root)
 
 
-async def in_current_meeting(root: Device, info: Info) -> MeetingDevice | None:
+def in_current_meeting(root: Device, info: Info) -> Loadable[MeetingDevice | None]:
     """The device in the meeting that it is in now."""
-    meeting = await info.context.loaders.current_meetings.load(root)
-    if meeting is None:
-        return None
-    for entry in if_fetched(meeting.devices) or ():
-        if entry.device.key == root.key:
-            return entry
-    key = Key(Kind.MEETING_DEVICE, root.account, (*meeting.key.parts, *root.key.parts))
-    return await in_meeting_by_key(key, info.context)
+
+    def within(meeting: Meeting) -> Loadable[MeetingDevice | None]:
+        for entry in if_fetched(meeting.devices) or ():
+            if entry.device.key == root.key:
+                return entry
+        key = Key(Kind.MEETING_DEVICE, root.account, (*meeting.key.parts, *root.key.parts))
+        return in_meeting_by_key(key, info.context)
+
+    return if_any(current_meeting_of(root, info), within)
 
 
-async def presence_of(root: Device, info: Info) -> Presence | None:
-    return await info.context.presences.load(root.key)
+def presence_of(root: Device, info: Info) -> Load[Presence | None]:
+    return Load(info.context.presences, root.key)
 
 
 def age_of(root: Presence, info: Info) -> int | None:
@@ -74,5 +76,5 @@ def age_of(root: Presence, info: Info) -> int | None:
     return None if root.as_of is None else max(0, int((info.context.now() - root.as_of).total_seconds()))
 
 
-async def meeting_of(root: MeetingDevice, info: Info) -> Meeting | None:
-    return await meetings.by_key(root.meeting_key, info.context)
+def meeting_of(root: MeetingDevice, info: Info) -> Load[Meeting | None]:
+    return meetings.by_key(root.meeting_key, info.context)

@@ -4,6 +4,7 @@ from models.host import Host
 from models.meeting import Meeting
 from resolvers import providers
 from resolvers.context import Info
+from resolvers.loads import Loadable, if_any
 
 
 def of_meeting(root: Meeting, info: Info) -> Host | None:
@@ -12,7 +13,6 @@ def of_meeting(root: Meeting, info: Info) -> Host | None:
     return Host(vendor=root.vendor, vendor_id=root.host_id, meeting=root)
 
 
-async def name_of(root: Host, info: Info) -> str | None:
+def name_of(root: Host, info: Info) -> Loadable[str | None]:
     """The host's name, if the vendor has providers and the meeting's room is one of theirs."""
-    provider = await providers.of_meeting(root.meeting, info)
-    return None if provider is None else provider.full_name
+    return if_any(providers.of_meeting(root.meeting, info), lambda provider: provider.full_name)

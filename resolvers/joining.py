@@ -16,7 +16,8 @@ from models.meeting import Meeting, MeetingState
 from models.vendor import Capability
 from resolvers import meeting_state
 from resolvers.context import Info
-from resolvers.parts import fetched
+from resolvers.loads import Loadable, if_any
+from resolvers.parts import fetched, part_of
 from vendors.base import Adapter
 
 _OVER: Mapping[MeetingState, tuple[NoWayIn, str]] = {
@@ -56,14 +57,12 @@ async def option(
     return _without_link(adapter)
 
 
-async def pin_of(root: JoinByLink, info: Info) -> str | None:
+def pin_of(root: JoinByLink, info: Info) -> Loadable[str | None]:
     """The PIN that the link asks for."""
     if not root.asks_for_pin:
         return None
-    pins: Pins | None = await fetched(root.meeting, "pins", info.context)
-    if pins is None:
-        return None
-    return pins.moderator if root.role is JoinRole.HOST else pins.participant
+    pins: Loadable[Pins | None] = part_of(root.meeting, "pins", info.context)
+    return if_any(pins, lambda pins: pins.moderator if root.role is JoinRole.HOST else pins.participant)
 
 
 def _by_link(

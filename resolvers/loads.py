@@ -95,6 +95,11 @@ def then(found: Loadable[T], make: Callable[[T], Loadable[U]]) -> Loadable[U]:
     return found.then(make) if isinstance(found, Load) else make(found)
 
 
+def if_any(found: Loadable[T | None], make: Callable[[T], Loadable[U | None]]) -> Loadable[U | None]:
+    """As `then`, of a value that is not None."""
+    return then(found, lambda value: None if value is None else make(value))
+
+
 async def value_of(found: Loadable[T]) -> T:
     """A value, loaded if need be."""
     return await found if isinstance(found, Load) else found

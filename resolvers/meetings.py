@@ -15,12 +15,13 @@ from models.view import with_changes
 from resolvers import appointments
 from resolvers.context import Context, Info
 from resolvers.lists import over_vendors
+from resolvers.loads import Load, Loadable
 from resolvers.lookups import Lookup, key_for
 from vendors.base import Adapter
 
 
-async def by_key(key: Key, context: Context) -> Meeting | None:
-    return await context.loaders.meetings.load(key)
+def by_key(key: Key, context: Context) -> Load[Meeting | None]:
+    return Load(context.loaders.meetings, key)
 
 
 async def find(lookup: Lookup, context: Context) -> Meeting | None:
@@ -93,10 +94,10 @@ def _needs(query: MeetingQuery) -> Capability:
     return Capability.READ_MEETINGS if query.provider is None else Capability.READ_PROVIDERS
 
 
-async def lobby_of(root: Meeting, info: Info) -> Lobby | None:
+def lobby_of(root: Meeting, info: Info) -> Loadable[Lobby | None]:
     if not info.context.offers(root.account, Capability.READ_LOBBY):
         return None
-    return await info.context.loaders.lobbies.load(root.key)
+    return Load(info.context.loaders.lobbies, root.key)
 
 
 def capabilities_of(root: Meeting, info: Info) -> list[Capability]:

@@ -11,7 +11,8 @@ from models.errors import BadInput
 from models.page import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Page, PageInfo
 from models.view import with_changes
 from resolvers.context import Context, Info
-from vendors.missing_data import collecting_missing_data, pass_on
+from resolvers.loads import Load, Loadable, if_any
+from vendors.missing_data import collecting_missing_data, current_missing_data, pass_on, together
 from vendors.views import unreadable_fields
 
 T = TypeVar("T")
@@ -71,14 +72,37 @@ def page_of(
 
 
 def paged(
-    load: Callable[[Any, Context], Awaitable[Sequence[T] | None]], place: Callable[[T], str] | None = None
-) -> Callable[..., Awaitable[Page[T] | None]]:
-    """A resolver that paginates what `load` returns; null if the vendor has no such list.
+    load: Callable[[Any, Context], Load[Sequence[T] | None] | None], place: Callable[[T], str] | None = None
+) -> Callable[..., Loadable[Page[T] | None]]:
+    """A resolver that paginates a list that is loaded; null if the vendor has no such list.
 
     Args:
-        load: loads the complete list of one object.
+        load: the load of the complete list of one object; None if its vendor has none.
         place: names a row within its list; by default the row's key.
     """
+    name = place or _key_of
+
+    def page(
+        root: Any,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Loadable[Page[T] | None]:
+        def cut(rows: Sequence[T]) -> Page[T]:
+            return _telling(page_of(rows, name, first=first, after=after, last=last, before=before))
+
+        rows = load(root, info.context)
+        return None if rows is None else if_any(rows, cut)
+
+    return page
+
+
+def paged_when_read(
+    read: Callable[[Any, Context], Awaitable[Sequence[T] | None]], place: Callable[[T], str] | None = None
+) -> Callable[..., Awaitable[Page[T] | None]]:
+    """As `paged`, of a list that a coroutine function reads."""
     name = place or _key_of
 
     async def page(
@@ -90,16 +114,22 @@ def paged(
         before: str | None = None,
     ) -> Page[T] | None:
         with collecting_missing_data() as gaps:
-            rows = await load(root, info.context)
-        if rows is None:
-            # There is no page that could report it.
-            pass_on(gaps)
-            return None
-        found = page_of(rows, name, first=first, after=after, last=last, before=before)
-        gaps.extend(unreadable_fields(found.nodes))
-        return with_changes(found, unavailable=gaps.problems()) if len(gaps) else found
+            rows = await read(root, info.context)
+            if rows is not None:
+                found = page_of(rows, name, first=first, after=after, last=last, before=before)
+                gaps.extend(unreadable_fields(found.nodes))
+                return _telling(found)
+        # There is no page that could report it.
+        pass_on(gaps)
+        return None
 
     return page
+
+
+def _telling(page: Page[T]) -> Page[T]:
+    """The page with what is missing from its rows, which it reports in place of its field."""
+    gaps = current_missing_data()
+    return page if not gaps else with_changes(page, unavailable=together(gap.problem for gap in gaps.take()))
 
 
 class _Places(Generic[T]):

@@ -7,20 +7,22 @@ from models.room import Room
 from models.vendor import Capability
 from resolvers import rooms
 from resolvers.context import Context, Info
-from resolvers.parts import fetched
+from resolvers.loads import Load, Loadable, if_any
+from resolvers.parts import part_of
 
 
-async def by_key(key: Key, context: Context) -> Provider | None:
-    return await context.loaders.providers.load(key)
+def by_key(key: Key, context: Context) -> Load[Provider | None]:
+    return Load(context.loaders.providers, key)
 
 
-async def of_meeting(root: Meeting, info: Info) -> Provider | None:
+def of_meeting(root: Meeting, info: Info) -> Loadable[Provider | None]:
     """The provider who holds the meeting, if the vendor has providers and the meeting's room is one of theirs."""
-    if root.host_id is None or not info.context.offers(root.account, Capability.READ_PROVIDERS):
+    host_id = root.host_id
+    if host_id is None or not info.context.offers(root.account, Capability.READ_PROVIDERS):
         return None
-    room: Room | None = await fetched(root, "room", info.context)
-    return None if room is None else await rooms.provider_of(room, info, root.host_id)
+    room: Loadable[Room | None] = part_of(root, "room", info.context)
+    return if_any(room, lambda room: rooms.provider_of(room, info, host_id))
 
 
-async def room_of(root: Provider, info: Info) -> Room | None:
-    return await rooms.by_key(Key(Kind.ROOM, root.account, root.key.parts[:-1]), info.context)
+def room_of(root: Provider, info: Info) -> Load[Room | None]:
+    return rooms.by_key(Key(Kind.ROOM, root.account, root.key.parts[:-1]), info.context)

@@ -17,6 +17,7 @@ from polling.topic import Subject
 from resolvers import meetings
 from resolvers.context import Context, Info
 from resolvers.lists import over_vendors
+from resolvers.loads import Load, Loadable
 from resolvers.lookups import Lookup, key_for
 from resolvers.subscriptions import ChangeSource
 from vendors.partial_results import PartialResults
@@ -26,8 +27,8 @@ QUEUE: Subject[RoomQueue] = Subject(
 )
 
 
-async def by_key(key: Key, context: Context) -> Room | None:
-    return await context.loaders.rooms.load(key)
+def by_key(key: Key, context: Context) -> Load[Room | None]:
+    return Load(context.loaders.rooms, key)
 
 
 async def find(lookup: Lookup, context: Context) -> Room | None:
@@ -56,12 +57,12 @@ async def listed(
     )
 
 
-async def queue_of(root: Room, info: Info) -> RoomQueue | None:
+def queue_of(root: Room, info: Info) -> Loadable[RoomQueue | None]:
     if root.queue is not None:
         return root.queue
     if not info.context.offers(root.account, Capability.READ_QUEUE):
         return None
-    return await info.context.loaders.room_queues.load(root.key)
+    return Load(info.context.loaders.room_queues, root.key)
 
 
 async def queues_followed(
@@ -92,22 +93,22 @@ QUEUES: ChangeSource[Room] = ChangeSource(
 )
 
 
-async def providers_of(root: Room, context: Context) -> Sequence[Provider] | None:
+def providers_of(root: Room, context: Context) -> Load[Sequence[Provider] | None] | None:
     if not context.offers(root.account, Capability.READ_PROVIDERS):
         return None
-    return await context.loaders.room_providers.load(root.key)
+    return Load(context.loaders.room_providers, root.key)
 
 
-async def provider_of(root: Room, info: Info, vendor_id: str) -> Provider | None:
+def provider_of(root: Room, info: Info, vendor_id: str) -> Loadable[Provider | None]:
     """One provider of the room, by the vendor's id."""
     if not info.context.offers(root.account, Capability.READ_PROVIDERS):
         return None
     key = Key(Kind.PROVIDER, root.account, (*root.key.parts, vendor_id))
-    return await info.context.loaders.providers.load(key)
+    return Load(info.context.loaders.providers, key)
 
 
-async def meeting_behind(root: Room, info: Info) -> Meeting | None:
-    return None if root.meeting_key is None else await meetings.by_key(root.meeting_key, info.context)
+def meeting_behind(root: Room, info: Info) -> Loadable[Meeting | None]:
+    return None if root.meeting_key is None else meetings.by_key(root.meeting_key, info.context)
 
 
 def capabilities_of(root: Room, info: Info) -> list[Capability]:

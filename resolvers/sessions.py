@@ -11,13 +11,14 @@ from models.session import Session
 from models.vendor import Capability
 from resolvers import meetings
 from resolvers.context import Context, Info
+from resolvers.loads import Load, Loadable, if_any, then
 from resolvers.lookups import Lookup, key_for
 
 _THERE_OR_TO_COME = {RecordingAvailability.AVAILABLE, RecordingAvailability.NOT_READY}
 
 
-async def by_key(key: Key, context: Context) -> Session | None:
-    return await context.loaders.sessions.load(key)
+def by_key(key: Key, context: Context) -> Load[Session | None]:
+    return Load(context.loaders.sessions, key)
 
 
 async def find(lookup: Lookup, context: Context) -> Session | None:
@@ -25,20 +26,20 @@ async def find(lookup: Lookup, context: Context) -> Session | None:
     return None if key is None else await by_key(key, context)
 
 
-async def of_meeting(root: Meeting, context: Context) -> Sequence[Session] | None:
+def of_meeting(root: Meeting, context: Context) -> Load[Sequence[Session] | None] | None:
     if not context.offers(root.account, Capability.READ_SESSIONS):
         return None
-    return await context.loaders.meeting_sessions.load(root)
+    return Load(context.loaders.meeting_sessions, root)
 
 
-async def meeting_of(root: Session, info: Info) -> Meeting | None:
-    return await meetings.by_key(root.meeting_key, info.context)
+def meeting_of(root: Session, info: Info) -> Load[Meeting | None]:
+    return meetings.by_key(root.meeting_key, info.context)
 
 
-async def attendance_of(root: Session, context: Context) -> Sequence[Attendance] | None:
+def attendance_of(root: Session, context: Context) -> Load[Sequence[Attendance] | None] | None:
     if not context.offers(root.account, Capability.READ_ATTENDANCE):
         return None
-    return await context.loaders.attendance.load(root)
+    return Load(context.loaders.attendance, root)
 
 
 def arrival(row: Attendance) -> str:
@@ -47,19 +48,21 @@ def arrival(row: Attendance) -> str:
     return f"{row.joined_at.isoformat() if row.joined_at else ''}:{who}"
 
 
-async def recording_of(root: Session, info: Info) -> Recording | None:
+def recording_of(root: Session, info: Info) -> Loadable[Recording | None]:
     """The first recording, or one that says why there is none."""
-    found = await _recordings(root, info)
-    return found[0] if found else None
+    return then(_recordings(root, info), lambda found: found[0] if found else None)
 
 
-async def recordings_of(root: Session, info: Info) -> list[Recording] | None:
+def recordings_of(root: Session, info: Info) -> Loadable[list[Recording] | None]:
     """All recordings that are available or expected."""
-    found = await _recordings(root, info)
-    return None if found is None else [one for one in found if one.availability in _THERE_OR_TO_COME]
+
+    def worth_telling(found: tuple[Recording, ...]) -> list[Recording]:
+        return [one for one in found if one.availability in _THERE_OR_TO_COME]
+
+    return if_any(_recordings(root, info), worth_telling)
 
 
-async def _recordings(root: Session, info: Info) -> tuple[Recording, ...] | None:
+def _recordings(root: Session, info: Info) -> Loadable[tuple[Recording, ...] | None]:
     if not info.context.offers(root.account, Capability.READ_RECORDINGS):
         return None
-    return await info.context.loaders.recordings.load(root)
+    return Load(info.context.loaders.recordings, root)

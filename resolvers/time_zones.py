@@ -10,19 +10,18 @@ from models.room import Room
 from models.time_zone import TimeZone
 from models.vendor import Vendor
 from resolvers.context import Context, Info
-from resolvers.parts import fetched
+from resolvers.loads import Loadable, if_any
+from resolvers.parts import part_of
 
 
-async def of_meeting(root: Meeting, info: Info) -> TimeZone | None:
+def of_meeting(root: Meeting, info: Info) -> Loadable[TimeZone | None]:
     """The meeting's time zone with its offset at the meeting's start, or now if the start is not known."""
-    zone: TimeZone | None = await fetched(root, "time_zone", info.context)
-    return None if zone is None else zone.at(root.starts_at or info.context.now())
+    return if_any(_zone(root, info), lambda zone: zone.at(root.starts_at or info.context.now()))
 
 
-async def of_room(root: Room, info: Info) -> TimeZone | None:
+def of_room(root: Room, info: Info) -> Loadable[TimeZone | None]:
     """The room's time zone with its present offset."""
-    zone: TimeZone | None = await fetched(root, "time_zone", info.context)
-    return None if zone is None else zone.at(info.context.now())
+    return if_any(_zone(root, info), lambda zone: zone.at(info.context.now()))
 
 
 async def listed(
@@ -35,27 +34,33 @@ async def listed(
     return await asyncio.to_thread(lambda: tuple(zone.at(moment) for zone in zones))
 
 
-async def local_start(root: Meeting, info: Info, time_zone: str | None = None) -> str | None:
-    return await _local(root, root.starts_at, info, time_zone)
+def local_start(root: Meeting, info: Info, time_zone: str | None = None) -> Loadable[str | None]:
+    return _local(root, root.starts_at, info, time_zone)
 
 
-async def local_end(root: Meeting, info: Info, time_zone: str | None = None) -> str | None:
-    return await _local(root, root.ends_at, info, time_zone)
+def local_end(root: Meeting, info: Info, time_zone: str | None = None) -> Loadable[str | None]:
+    return _local(root, root.ends_at, info, time_zone)
 
 
-async def _local(root: Meeting, moment: datetime | None, info: Info, asked: str | None) -> str | None:
-    clock: tzinfo | None
-    if asked is not None:
-        clock = _asked_for(asked)
-    else:
-        zone: TimeZone | None = None if moment is None else await fetched(root, "time_zone", info.context)
-        clock = None if zone is None else zone.clock()
-    if moment is None or clock is None:
+def _local(root: Meeting, moment: datetime | None, info: Info, asked: str | None) -> Loadable[str | None]:
+    clock = None if asked is None else _asked_for(asked)
+    if moment is None:
         return None
+    if clock is not None:
+        return _by(clock, moment)
+    return if_any(_zone(root, info), lambda zone: _by(zone.clock(), moment))
+
+
+def _by(clock: tzinfo | None, moment: datetime) -> str | None:
     try:
-        return moment.astimezone(clock).isoformat(timespec="milliseconds")
+        return None if clock is None else moment.astimezone(clock).isoformat(timespec="milliseconds")
     except OverflowError:
         return None
+
+
+def _zone(root: Meeting | Room, info: Info) -> Loadable[TimeZone | None]:
+    zone: Loadable[TimeZone | None] = part_of(root, "time_zone", info.context)
+    return zone
 
 
 def _asked_for(name: str) -> tzinfo:

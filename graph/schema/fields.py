@@ -1,8 +1,8 @@
 """Declares the fields of the schema, of which Strawberry makes the types; what is declared is data: `declaration`."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from inspect import iscoroutinefunction
-from typing import Any, TypeVar, cast, dataclass_transform
+from inspect import iscoroutinefunction, signature
+from typing import Any, TypeVar, cast, dataclass_transform, get_args, get_origin
 
 from strawberry import UNSET, federation
 from strawberry.federation.schema_directives import Cost, ListSize
@@ -26,6 +26,7 @@ from graph.schema.input_fields import argument_declarations, declare_argument
 from graph.schema.secrecy import described, tags
 from models.page import DEFAULT_PAGE_SIZE
 from models.scope import Scope
+from resolvers.loads import Load
 
 T = TypeVar("T", bound=type)
 
@@ -51,10 +52,11 @@ def part(name: str, *, description: str, **more: Any) -> Any:
 
 
 def loaded(by: Callable[..., Any], *, description: str, shareable: bool = False, **more: Any) -> Any:
-    """Declares a field that a coroutine function fetches.
+    """Declares a field that is loaded, or that a coroutine function fetches.
 
     Args:
-        by: a coroutine function of `(root, info, …)`; its further parameters are the field's arguments.
+        by: a function of `(root, info, …)` that gives a load or a value, as its annotation says, or a coroutine
+            function; its further parameters are the field's arguments.
         description: of the field.
         shareable: whether other subgraphs may have the same field.
         more: as in `FieldDeclaration`.
@@ -62,7 +64,7 @@ def loaded(by: Callable[..., Any], *, description: str, shareable: bool = False,
     Raises:
         TypeError: it is a function of the other kind.
     """
-    if not iscoroutinefunction(by):
+    if not _asks(by):
         raise TypeError(f"{by} asks for nothing: it is `computed`.")
     return _field(Loaded(by), description=description, shareable=shareable, **more)
 
@@ -79,7 +81,7 @@ def computed(by: Callable[..., Any], *, description: str, shareable: bool = Fals
     Raises:
         TypeError: it is a function of the other kind.
     """
-    if iscoroutinefunction(by):
+    if _asks(by):
         raise TypeError(f"{by} asks for something: it is `loaded`.")
     return _field(Computed(by), description=description, shareable=shareable, **more)
 
@@ -171,6 +173,14 @@ def _field(
     for name, argument in taken.items():
         declare_argument(argument, declaration.arguments[name])
     return made
+
+
+def _asks(function: Callable[..., Any]) -> bool:
+    """Whether a function may ask somebody for its value: it is a coroutine function, or it may give a load."""
+    if iscoroutinefunction(function):
+        return True
+    given = signature(function).return_annotation
+    return any(get_origin(each) is Load for each in (given, *get_args(given)))
 
 
 def cost_directives(declaration: FieldDeclaration) -> Iterator[Cost | ListSize]:

@@ -11,14 +11,13 @@ from models.errors import VendorError
 from models.ids import Identified, Key
 from resolvers.loaders.answer import Answer
 from resolvers.loaders.listed import ListedRows
-from resolvers.loaders.missing_data import shared_out
+from resolvers.loaders.missing_data import shared_out, unreadable_of_each
 from vendors.adapters import Adapters
 from vendors.base import Adapter
 from vendors.declarations import declaration, key_of
 from vendors.missing_data import collecting_missing_data, current_missing_data
 from vendors.operation_scope import current_scope
 from vendors.partial_results import PartialResults
-from vendors.views import unreadable_fields
 
 Item = TypeVar("Item")
 Named = TypeVar("Named", bound=Key | Identified)
@@ -124,11 +123,14 @@ class BatchLoader(Generic[Item, V], ABC):
         """The outcome of each item, and what is missing from it."""
         with collecting_missing_data() as gaps:
             found = await self.ask(group, items)
-        # Where a field of an object is read later, nobody knows any more what was asked for.
-        gaps.extend(unreadable_fields(found.values()))
         outcomes = {name: found.get(name) for name in map(self._name, items)}
         missing = shared_out(gaps, outcomes) if gaps else {}
-        return {name: (outcome, missing.get(name, ())) for name, outcome in outcomes.items()}
+        # Where a field of an object is read later, nobody knows any more what was asked for.
+        unreadable = unreadable_of_each(outcomes)
+        return {
+            name: (outcome, (*missing.get(name, ()), *unreadable.get(name, ())))
+            for name, outcome in outcomes.items()
+        }
 
 
 class VendorLoader(BatchLoader[Named, V]):

@@ -1,11 +1,13 @@
-"""Assigns the missing parts of one batch to the objects that were asked for. Pure."""
+"""Assigns the missing parts of one batch to the objects that were asked for."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from models.ids import Key
 from models.vendor_problem import MissingPart
-from vendors.missing_data import Identity, MissingItem, together
+from models.view import translate
+from vendors.missing_data import Identity, MissingItem, collecting_missing_data, together
+from vendors.operation_scope import current_scope
 
 # A list in which no row is readable has thousands.
 _TOLD_ONE_BY_ONE = 100
@@ -42,6 +44,20 @@ def shared_out(
         if others := of_missing if answer is None else of_found:
             told[name] = [*told.get(name, ()), *others]
     return dict(told)
+
+
+def unreadable_of_each(answers: Mapping[Hashable, Any]) -> dict[Hashable, Sequence[MissingItem]]:
+    """What cannot be read of the fields that the operation selects, by those results that lack something."""
+    scope = current_scope()
+    if scope is None or scope.selected is None:
+        return {}
+    told: dict[Hashable, Sequence[MissingItem]] = {}
+    with collecting_missing_data() as gaps:
+        for name, answer in answers.items():
+            translate((answer,), scope.selected)
+            if gaps:
+                told[name] = gaps.take()
+    return told
 
 
 def _condensed(gaps: Sequence[MissingItem]) -> Sequence[MissingItem]:

@@ -132,9 +132,9 @@ async def test_who_asks_while_a_question_is_under_way_waits_for_its_answer(
 
     monkeypatch.setattr(remembered, "of", slow)
     context = an_operation(store, vendor)
-    reads = [asyncio.create_task(reading.by_key(key(vendor, "a"), context))]
+    reads = [asyncio.ensure_future(reading.by_key(key(vendor, "a"), context))]
     await asked.wait()
-    reads += [asyncio.create_task(reading.by_key(key(vendor, id), context)) for id in ("b", "c")]
+    reads += [asyncio.ensure_future(reading.by_key(key(vendor, id), context)) for id in ("b", "c")]
     await asyncio.sleep(0.02)
     going_on.set()
     assert None not in await asyncio.gather(*reads)

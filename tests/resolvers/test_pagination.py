@@ -13,7 +13,7 @@ from models.errors import BadInput
 from models.page import Page
 from models.vendor import Vendor
 from models.view import View
-from resolvers.pagination import page_of, paged
+from resolvers.pagination import page_of, paged_when_read
 from tests.support.accounts import VSEE
 from tests.support.builders import NOON
 from vendors.operation_scope import operation_scope
@@ -180,7 +180,7 @@ async def test_a_page_reports_what_cannot_be_read_of_the_rows_and_fields_that_it
     info: Any = SimpleNamespace(context=None)
     with operation_scope() as scope:
         scope.selected = frozenset({"name"})
-        found = await paged(load, place=lambda row: row.name or "")(None, info, first=2)
+        found = await paged_when_read(load, place=lambda row: row.name or "")(None, info, first=2)
     assert found is not None
     assert [row.name for row in found.nodes] == ["ADA", None]
     assert [(gap.vendor, gap.fields, gap.count) for gap in found.unavailable] == [(Vendor.VSEE, ("name",), 1)]

@@ -16,7 +16,7 @@ from models.page import Page
 from models.scope import Scope
 from resolvers import command_steps, commands
 from resolvers.context import Context, Info
-from resolvers.pagination import paged
+from resolvers.pagination import paged_when_read
 from resolvers.subscriptions import one
 
 
@@ -35,14 +35,14 @@ async def _commands(
     last: int | None = None,
     before: str | None = None,
 ) -> Page[models.Command] | None:
-    async def load(_: object, context: Context) -> Sequence[models.Command] | None:
+    async def read(_: object, context: Context) -> Sequence[models.Command] | None:
         return await commands.listed(
             None if meeting is None else context.key_of(Kind.MEETING, meeting),
             None if device is None else context.key_of(Kind.DEVICE, device),
             context,
         )
 
-    return await paged(load)(None, info, first, after, last, before)
+    return await paged_when_read(read)(None, info, first, after, last, before)
 
 
 def _command_status(info: Info, id: strawberry.ID) -> AsyncGenerator[models.Command | None, None]:

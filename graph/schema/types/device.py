@@ -14,7 +14,7 @@ from models import device as models
 from models.device import PresenceSource, PresenceState
 from models.vendor import Vendor
 from resolvers import commands, devices
-from resolvers.pagination import paged
+from resolvers.pagination import paged_when_read
 
 if TYPE_CHECKING:
     from graph.schema.types.meeting import Meeting
@@ -85,7 +85,7 @@ class Device(Node):
         description="Whether the device is awake. Makes two vendor calls for all devices of an operation together.",
     )
     commands: CommandConnection | None = loaded(
-        paged(commands.of_device),
+        paged_when_read(commands.of_device),
         description="The commands that the device received in its present meeting.",
         arguments=BOTH_WAYS,
     )
@@ -122,7 +122,7 @@ class MeetingDevice(Node):
         description="The vendor's name of the meeting's state on the device. Costs the same as `liveSettings`.",
     )
     commands: CommandConnection | None = loaded(
-        paged(commands.of_meeting_device),
+        paged_when_read(commands.of_meeting_device),
         description="The commands that the device received in this meeting.",
         arguments=BOTH_WAYS,
     )

@@ -33,7 +33,7 @@ from resolvers import (
     sessions,
     time_zones,
 )
-from resolvers.pagination import paged
+from resolvers.pagination import paged, paged_when_read
 
 if TYPE_CHECKING:
     from graph.schema.types.command import CommandConnection
@@ -210,7 +210,7 @@ class Meeting(Node):
         "devices", description="The tablets that take part {vendors}.", size=2
     )
     commands: Annotated["CommandConnection", strawberry.lazy("graph.schema.types.command")] | None = loaded(
-        paged(commands.of_meeting),
+        paged_when_read(commands.of_meeting),
         description="The commands of all tablets in the meeting, grouped by tablet {vendors}.",
         arguments=BOTH_WAYS,
     )
