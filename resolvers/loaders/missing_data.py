@@ -5,9 +5,8 @@ from typing import Any
 
 from models.ids import Key
 from models.vendor_problem import MissingPart
-from models.view import translate
-from vendors.missing_data import Identity, MissingItem, collecting_missing_data, together
-from vendors.operation_scope import current_scope
+from vendors.missing_data import Identity, MissingItem, together
+from vendors.views import unreadable_fields
 
 # A list in which no row is readable has thousands.
 _TOLD_ONE_BY_ONE = 100
@@ -48,16 +47,11 @@ def shared_out(
 
 def unreadable_of_each(answers: Mapping[Hashable, Any]) -> dict[Hashable, Sequence[MissingItem]]:
     """What cannot be read of the fields that the operation selects, by those results that lack something."""
-    scope = current_scope()
-    if scope is None or scope.selected is None:
+    if not unreadable_fields(answers.values()):
         return {}
-    told: dict[Hashable, Sequence[MissingItem]] = {}
-    with collecting_missing_data() as gaps:
-        for name, answer in answers.items():
-            translate((answer,), scope.selected)
-            if gaps:
-                told[name] = gaps.take()
-    return told
+    # All are translated now, and each notes again what it lacks.
+    told = {name: tuple(unreadable_fields((answer,))) for name, answer in answers.items()}
+    return {name: gaps for name, gaps in told.items() if gaps}
 
 
 def _condensed(gaps: Sequence[MissingItem]) -> Sequence[MissingItem]:

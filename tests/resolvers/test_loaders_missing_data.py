@@ -9,7 +9,8 @@ from models.meeting import Meeting
 from models.session import Session, SessionState
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
-from models.view import View, derived, supplied
+from models.view import View
+from models.view_attributes import derived, supplied
 from resolvers.loaders.missing_data import shared_out
 from tests.support.accounts import a_key
 from tests.support.builders import NOON, a_meeting
