@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from resolvers.loaders.answer import Answer
+from resolvers.loaders.answer import LoadAnswer
 from resolvers.loaders.base import BatchLoader
 from vendors.missing_data import MissingItem, collecting_missing_data, current_missing_data, pass_on
 
@@ -54,11 +54,11 @@ class Load(Generic[T]):
         """The same load with what is missing from the value of the one that has given it."""
         return Load(self._loader, self._item, self._make, gaps)
 
-    def asked(self) -> Answer[Any]:
+    def asked(self) -> LoadAnswer[Any]:
         """Asks for the item, unless somebody has."""
         return self._loader.answer(self._item)
 
-    def made(self, answer: Answer[Any]) -> "Loadable[T] | BaseException":
+    def made(self, answer: LoadAnswer[Any]) -> "Loadable[T] | BaseException":
         """What is made of the answer: a value, another load, or an exception; what is missing from it is noted."""
         missing = current_missing_data()
         if missing is not None:

@@ -10,7 +10,7 @@ from vendors.missing_data import MissingItem
 V = TypeVar("V")
 
 
-class Answer(Generic[V]):
+class LoadAnswer(Generic[V]):
     """The value of an item, or the exception in its place, once it is there.
 
     It tells by callbacks: a future costs its waiter an iteration of the event loop, for each row of a list.
@@ -28,10 +28,10 @@ class Answer(Generic[V]):
     def __init__(self) -> None:
         self.is_there = False
         self.gaps: Sequence[MissingItem] = ()
-        self._told: list[Callable[[Answer[V]], object]] = []
+        self._told: list[Callable[[LoadAnswer[V]], object]] = []
 
     @classmethod
-    def of(cls, value: V) -> "Answer[V]":
+    def of(cls, value: V) -> "LoadAnswer[V]":
         """An answer that is there."""
         answer = cls()
         answer.is_there, answer.outcome = True, value
@@ -44,7 +44,7 @@ class Answer(Generic[V]):
         for tell in told:
             tell(self)
 
-    def when_there(self, tell: "Callable[[Answer[V]], object]") -> None:
+    def when_there(self, tell: "Callable[[LoadAnswer[V]], object]") -> None:
         """Calls a function when it is there, which may be now."""
         if self.is_there:
             tell(self)
@@ -58,14 +58,14 @@ class Answer(Generic[V]):
         return own
 
 
-async def until_there(answers: Iterable[Answer[Any]]) -> None:
+async def until_there(answers: Iterable[LoadAnswer[Any]]) -> None:
     """Waits for all of these answers."""
     awaited = [answer.future() for answer in answers if not answer.is_there]
     if awaited:
         await asyncio.wait(awaited)
 
 
-def _settle(future: "asyncio.Future[Any]", answer: Answer[Any]) -> None:
+def _settle(future: "asyncio.Future[Any]", answer: LoadAnswer[Any]) -> None:
     if future.done():
         return
     match answer.outcome:

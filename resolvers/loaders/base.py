@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeAlias, TypeVar, cast
 from models.account import Account
 from models.errors import VendorError
 from models.ids import Identified, Key
-from resolvers.loaders.answer import Answer
+from resolvers.loaders.answer import LoadAnswer
 from resolvers.loaders.listed import ListedRows
 from resolvers.loaders.missing_data import shared_out, unreadable_of_each
 from vendors.adapters import Adapters
@@ -38,8 +38,8 @@ class BatchLoader(Generic[Item, V], ABC):
 
     def __init__(self, name: Callable[[Item], Hashable]) -> None:
         self._name = name
-        self._answers: dict[Hashable, Answer[V | None]] = {}
-        self._queue: list[tuple[Item, Answer[V | None]]] = []
+        self._answers: dict[Hashable, LoadAnswer[V | None]] = {}
+        self._queue: list[tuple[Item, LoadAnswer[V | None]]] = []
         self._batches: set[asyncio.Task[None]] = set()
 
     @abstractmethod
@@ -50,7 +50,7 @@ class BatchLoader(Generic[Item, V], ABC):
     async def ask(self, group: Group, items: Sequence[Item]) -> Mapping[Any, Any]:
         """The results of one group, by the items' names; a result may be an error."""
 
-    def answer(self, item: Item) -> Answer[V | None]:
+    def answer(self, item: Item) -> LoadAnswer[V | None]:
         """The answer about an item, which is asked for unless it was before.
 
         What is asked for in one iteration of the event loop, and in the next three, is one batch.
@@ -58,7 +58,7 @@ class BatchLoader(Generic[Item, V], ABC):
         name = self._name(item)
         found = self._answers.get(name)
         if found is None:
-            found = self._answers[name] = self.known(item) or Answer()
+            found = self._answers[name] = self.known(item) or LoadAnswer()
             if not found.is_there:
                 self._queue.append((item, found))
                 if len(self._queue) == 1:
@@ -68,7 +68,7 @@ class BatchLoader(Generic[Item, V], ABC):
                     soon(soon, soon, self._dispatch)
         return found
 
-    def known(self, item: Item) -> Answer[V | None] | None:
+    def known(self, item: Item) -> LoadAnswer[V | None] | None:
         """The answer about an item that need not be loaded."""
         return None
 
@@ -96,7 +96,7 @@ class BatchLoader(Generic[Item, V], ABC):
             loop.call_soon(self._dispatch)
             return
         queue, self._queue = self._queue, []
-        groups: defaultdict[Group, list[tuple[Item, Answer[V | None]]]] = defaultdict(list)
+        groups: defaultdict[Group, list[tuple[Item, LoadAnswer[V | None]]]] = defaultdict(list)
         for asked in queue:
             groups[self.group(asked[0])].append(asked)
         # Each account answers for itself: what hangs at one holds the items of no other.
@@ -105,7 +105,7 @@ class BatchLoader(Generic[Item, V], ABC):
             self._batches.add(task)
             task.add_done_callback(self._batches.discard)
 
-    async def _load(self, group: Group, batch: Sequence[tuple[Item, Answer[V | None]]]) -> None:
+    async def _load(self, group: Group, batch: Sequence[tuple[Item, LoadAnswer[V | None]]]) -> None:
         try:
             outcomes = await self._outcomes(group, [item for item, _ in batch])
         except BaseException as error:
@@ -157,9 +157,9 @@ class VendorLoader(BatchLoader[Named, V]):
         self._declared = declaration(method)
         self._then = then
 
-    def known(self, item: Named) -> Answer[V | None] | None:
+    def known(self, item: Named) -> LoadAnswer[V | None] | None:
         row = None if self._listed is None or not isinstance(item, Key) else self._listed.take(item)
-        return None if row is None else Answer.of(cast("V", row))
+        return None if row is None else LoadAnswer.of(cast("V", row))
 
     def group(self, item: Named) -> Group:
         return key_of(item).account, None

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from models.ids import Identified, Key
-from resolvers.loaders.answer import Answer
+from resolvers.loaders.answer import LoadAnswer
 from resolvers.loaders.base import BatchLoader, Group
 from vendors.adapters import Adapters
 from vendors.base import Adapter
@@ -30,14 +30,14 @@ class PartsLoader(BatchLoader[PartKey, Any]):
         super().__init__(lambda part: (part[0].key, part[1]))
         self._vendors = vendors
         self._declared = declaration(method)
-        self._asked: dict[Key, list[Answer[Any]]] = {}
+        self._asked: dict[Key, list[LoadAnswer[Any]]] = {}
 
-    def answer(self, item: PartKey) -> Answer[Any]:
+    def answer(self, item: PartKey) -> LoadAnswer[Any]:
         answer = super().answer(item)
         self._asked.setdefault(item[0].key, []).append(answer)
         return answer
 
-    def asked(self, key: Key) -> Sequence[Answer[Any]]:
+    def asked(self, key: Key) -> Sequence[LoadAnswer[Any]]:
         """What was asked for of one object so far: the object, each time with more of its fields."""
         return self._asked.get(key, ())
 

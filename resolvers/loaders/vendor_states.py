@@ -8,7 +8,7 @@ from models.account import Account
 from models.ids import Key
 from models.listing import Batch
 from models.meeting import Meeting
-from resolvers.loaders.answer import Answer, until_there
+from resolvers.loaders.answer import LoadAnswer, until_there
 from vendors.cooperative import cooperatively
 
 
@@ -16,7 +16,7 @@ class VendorStates:
     """The vendors' states of meetings, by the meeting's key; of a list they are looked at when one is asked for."""
 
     def __init__(self) -> None:
-        self._lists: dict[Account, list[Answer[Batch[Meeting]]]] = {}
+        self._lists: dict[Account, list[LoadAnswer[Batch[Meeting]]]] = {}
         self._told: dict[Key, Meeting] = {}
         self._turn = asyncio.Lock()
 
@@ -24,7 +24,7 @@ class VendorStates:
         self, account: Account, read: Callable[[], Coroutine[Any, Any, Batch[Meeting]]]
     ) -> Batch[Meeting]:
         """Reads a page of an account's list, whose meetings' states can be asked for."""
-        reading: Answer[Batch[Meeting]] = Answer()
+        reading: LoadAnswer[Batch[Meeting]] = LoadAnswer()
         self._lists.setdefault(account, []).append(reading)
         try:
             batch = await read()
@@ -34,7 +34,7 @@ class VendorStates:
         reading.come(batch)
         return batch
 
-    async def of(self, meeting: Meeting, others: Iterable[Answer[Meeting | None]]) -> Meeting:
+    async def of(self, meeting: Meeting, others: Iterable[LoadAnswer[Meeting | None]]) -> Meeting:
         """The meeting with its vendor's state, if a list or another call of this operation returns it.
 
         The operation waits for all these calls in any case, so waiting here delays nothing.

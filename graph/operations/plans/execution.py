@@ -23,7 +23,7 @@ from graph.operations.plans.loaded import Arrived, values_of
 from graph.operations.plans.plan import ExecutionPlan, PlannedField
 from graph.operations.time_slices import TimeSlices
 from resolvers.context import Context
-from resolvers.loaders.answer import Answer
+from resolvers.loaders.answer import LoadAnswer
 from resolvers.loads import Load
 from vendors.operation_scope import current_scope
 
@@ -197,7 +197,7 @@ class PlanExecution:
         self._late.append((found, slot))
         self._wake_up()
 
-    def _arrive(self, load: Load[Any], slot: Slot, answer: Answer[Any]) -> None:
+    def _arrive(self, load: Load[Any], slot: Slot, answer: LoadAnswer[Any]) -> None:
         """Goes on with a row whose load was answered; called by the loader, so all of it happens later."""
         if isinstance(answer.outcome, asyncio.CancelledError):
             self._end()

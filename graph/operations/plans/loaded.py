@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from graph.operations import partial
 from graph.operations.plans.cohort import PathOf
 from graph.operations.plans.completion import Slot
-from resolvers.loaders.answer import Answer
+from resolvers.loaders.answer import LoadAnswer
 from resolvers.loads import Load
 from vendors.missing_data import MissingData, collecting_missing_data, pass_on
 
@@ -15,7 +15,7 @@ class Arrived(NamedTuple):
     """An answer, and where the value that is made of it goes."""
 
     load: Load[Any]
-    answer: Answer[Any]
+    answer: LoadAnswer[Any]
     slot: Slot
 
 
