@@ -252,17 +252,22 @@ def _names(model: type) -> tuple[str, ...]:
 
 
 def _by_class(rows: Iterable[Any]) -> Iterable[tuple[Any, list[Any]]]:
+    every = list(rows)
+    kinds = set(map(type, every))
+    if len(kinds) == 1:
+        return [(kinds.pop(), every)]
     found: defaultdict[type, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[row.__class__].append(row)
+    for row in every:
+        found[type(row)].append(row)
     return found.items()
 
 
 def _fill(views: Sequence[Any], attributes: "Sequence[tuple[str, ViewAttribute]]") -> None:
     """Translates attributes of views of one class, one after the other for all of them."""
     own = [view for view in views if "_under" not in view.__dict__]
+    held = [view.__dict__ for view in own]
     for _, attribute in attributes:
-        attribute.fill(own)
+        attribute.fill(own, held)
     if len(own) < len(views):
         for view in views:
             if "_under" in view.__dict__:

@@ -32,12 +32,18 @@ class ViewAttribute:
         """The values of several such views, of one class."""
         return map(self.of, views)
 
-    def fill(self, views: Iterable[Any]) -> None:
-        """Translates the attribute of those of several such views of which it was not read before."""
+    def fill(self, views: Sequence[Any], held: Sequence[dict[str, Any]]) -> None:
+        """Translates the attribute of those of several such views of which it was not read before.
+
+        Args:
+            held: what each of them holds.
+        """
         name = self._name
-        unread = [view for view in views if name not in view.__dict__]
-        for view, value in zip(unread, self.column(unread), strict=True):
-            view.__dict__[name] = value
+        unread = [values for values in held if name not in values]
+        if len(unread) < len(held):
+            views = [view for view in views if name not in view.__dict__]
+        for values, value in zip(unread, self.column(views), strict=True):
+            values[name] = value
 
 
 class DerivedAttribute(ViewAttribute):

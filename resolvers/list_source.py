@@ -270,7 +270,7 @@ class ListSource(Generic[T]):
 
     async def _ahead(self, rows: Sequence[tuple[OrderKey, T]]) -> Sequence[tuple[OrderKey, T]]:
         """Those of sorted rows that were not returned before."""
-        last = self.at.place.last
+        last = self.at.last
         if last is None or not rows or rows[0][0] > last:
             return rows
         return [entry async for some in in_portions(rows) for entry in some if not self._is_past(*entry)]

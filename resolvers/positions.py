@@ -61,32 +61,42 @@ class SourcePosition(Generic[T]):
 
     def __init__(self, position: Position) -> None:
         self._place: Position | PositionAfter = position
-        self._page = position.page
-        self._is_whole = False
-        # What was taken since that place was worked out.
+        # What was taken since that place was worked out, by the pages: each with its number and whether it is whole.
         self._taken: list[tuple[OrderKey, T]] = []
+        self._pages = [(position.page, False, self._taken)]
 
     def goes_on_in(self, page: int, *, is_whole: bool) -> None:
         """The next rows are on this page; the arguments are those of `PositionAfter`."""
-        self.places()
-        self._page, self._is_whole = page, is_whole
+        self._taken = []
+        self._pages.append((page, is_whole, self._taken))
 
     def takes(self, entry: tuple[OrderKey, T]) -> None:
         """Moves after a row."""
         self._taken.append(entry)
 
     def moves_to(self, position: Position) -> None:
-        self._taken.clear()
+        self._begin_anew()
         self._place = position
 
     def places(self) -> Sequence[PositionAfter]:
         """The positions after each of the rows that were taken since the last question."""
         found = []
-        for order, row in self._taken:
-            self._place = after = PositionAfter(self._place, self._page, order, row, is_whole=self._is_whole)
-            found.append(after)
-        self._taken.clear()
+        for page, is_whole, taken in self._pages:
+            for order, row in taken:
+                self._place = after = PositionAfter(self._place, page, order, row, is_whole=is_whole)
+                found.append(after)
+        self._begin_anew()
         return found
+
+    def _begin_anew(self) -> None:
+        page, is_whole, _ = self._pages[-1]
+        self._taken = []
+        self._pages = [(page, is_whole, self._taken)]
+
+    @property
+    def last(self) -> OrderKey | None:
+        """The order key of the last row that was taken."""
+        return self._taken[-1][0] if self._taken else self.place.last
 
     @property
     def place(self) -> Position | PositionAfter:

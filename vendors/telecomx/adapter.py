@@ -125,7 +125,8 @@ class TelecomxAdapter(HttpAdapter[TelecomxSettings]):
         if query.room is not None:
             meeting = await self._one(_meeting, query.room)
             return Batch(() if meeting is None else (meeting,))
-        listed = await self._all(_meeting, await self._rooms(query.starts_from, query.starts_to))
+        found = await self._rooms(query.starts_from, query.starts_to)
+        listed = await in_worker_thread(mapping.meetings.of_list, found, self._client.answer(_LIST_ROOMS))
         return Batch(await self._with_devices(query, listed) if query.asks_for_devices else listed)
 
     async def complete_meetings(self, aspect: str, meetings: Sequence[Meeting]) -> PartialResults[Meeting]:

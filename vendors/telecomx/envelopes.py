@@ -7,6 +7,7 @@ field or one item of a list costs that alone; where the thing itself cannot be n
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import msgspec
@@ -65,13 +66,11 @@ def rooms(body: Any, operation: str, *, is_own: bool = False) -> tuple[Room, ...
         )
     else:
         flat = read_items(rows, payloads.Room, operation, is_own=is_own)
-        found = tuple(
-            Room(row, None, operation, is_whole=False) for row in _distinct(flat, lambda row: row.id)
-        )
+        found = tuple(Room(row, None, operation, is_whole=False) for row in _distinct(flat, attrgetter("id")))
         if is_own:
             rows.clear()
         return found
-    return _distinct(found, lambda room: room.record.id)
+    return _distinct(found, attrgetter("record.id"))
 
 
 def current_room(body: Any, operation: str) -> Room | None:
@@ -112,7 +111,7 @@ def command(body: Any, operation: str) -> payloads.Command:
 def devices(body: Any, operation: str) -> tuple[tuple[payloads.Device, ...], int, int | None]:
     """One page of tablets, how many rows it had, and how many there are in all where that is told."""
     rows = _items(body, "devices", "items")
-    found = _distinct(read_items(rows, payloads.Device, operation), lambda device: device.id)
+    found = _distinct(read_items(rows, payloads.Device, operation), attrgetter("id"))
     total = whole(body.get("total")) if isinstance(body, dict) else None
     return found, len(rows), None if total is not None and total < 0 else total
 

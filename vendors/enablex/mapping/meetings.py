@@ -49,6 +49,8 @@ def state_of(stage: str) -> MeetingState:
 def _state(meeting: Any) -> MeetingState:
     """By the vendor's word, or by the rule behind it where it says none."""
     stage = meeting.vendor_state
+    if (said := STATE.get(stage)) is not None:
+        return said
     if isinstance(stage, str):
         record = meeting._answer.drift
         return known(STATE, stage.lower(), MeetingState.UNKNOWN, at="meetings[].stage", record=record)

@@ -24,7 +24,8 @@ MEETING = "meeting"
 
 
 def is_webinar(app_type: Any) -> bool | None:
-    return IS_WEBINAR.get((text(app_type) or "").lower())
+    said = IS_WEBINAR.get(app_type) if app_type.__class__ is str else None
+    return IS_WEBINAR.get((text(app_type) or "").lower()) if said is None else said
 
 
 def capacity(view: View) -> Capacity:

@@ -1,5 +1,6 @@
 """Maps Telecomx rooms to our meetings and their rooms. Pure."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
@@ -217,6 +218,15 @@ class WholeMeeting(ListedMeeting):
 def meeting(found: rooms.Room, answer: Answer) -> Meeting:
     """A meeting with the room behind it."""
     return _over(WholeMeeting if found.is_whole else ListedMeeting, found, answer)
+
+
+def of_list(found: Sequence[rooms.Room], answer: Answer) -> tuple[Meeting, ...]:
+    """As `meeting`, of the rooms of a list, nearly all of which are flat."""
+    if all(
+        room.beside is None and room.operation == answer.operation and not room.is_whole for room in found
+    ):
+        return ListedMeeting.over_each([room.record for room in found], answer)
+    return tuple(meeting(room, answer) for room in found)
 
 
 def room(found: rooms.Room, answer: Answer) -> Room:
