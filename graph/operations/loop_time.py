@@ -148,7 +148,12 @@ class LoopTime:
         """Whether another step of a tenant is to wait for its turn."""
         if mine.waiting:
             return True
-        return len(self._there) > 1 and self._is_too_much(mine, self.clock())
+        return self.is_shared and self._is_too_much(mine, self.clock())
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several tenants have been served lately."""
+        return len(self._there) > 1
 
     def turn(self, mine: _Tenant) -> "asyncio.Future[None]":
         """Is done when it is the turn of a step."""
@@ -193,7 +198,7 @@ class LoopTime:
                 each.wait(passed * len(each.waiting), now)
             while each.waiting and each.waiting[0].done():
                 each.waiting.popleft()
-            if each.waiting and not (len(self._there) > 1 and self._is_too_much(each, now)):
+            if each.waiting and not (self.is_shared and self._is_too_much(each, now)):
                 each.waiting.popleft().set_result(None)
                 goes_on = True
             waits = waits or bool(each.waiting)
@@ -229,6 +234,12 @@ def task_of_tenant(
     if mine is not None:
         work = _Metered(work, mine)
     return asyncio.Task(work, loop=loop, context=context, **more)
+
+
+def is_shared() -> bool:
+    """Whether the work of several tenants shares the loop of the current task."""
+    mine = _tenant.get()
+    return mine is not None and mine.shared.is_shared
 
 
 class _Metered(Coroutine[Any, Any, T]):

@@ -5,10 +5,13 @@ import time
 from collections import deque
 from typing import Final
 
+from graph.operations.loop_time import is_shared
 from vendors.operation_scope import current_scope
 
 # How long executions may hold the event loop before others have their turn, in seconds.
 SLICE: Final = 0.01
+# And while several tenants share it: one that is served may wait for the slice of another that has begun.
+SHARED_SLICE: Final = 0.002
 
 
 class TimeSlices:
@@ -29,7 +32,7 @@ class TimeSlices:
         loop = asyncio.get_running_loop()
         if self._loop is loop:
             return time.perf_counter() > self._until
-        self._loop, self._until = loop, time.perf_counter() + SLICE
+        self._loop, self._until = loop, time.perf_counter() + _seconds()
         # At the begin of the next iteration, before any execution that waits for it.
         loop.call_soon(self._end)
         return False
@@ -57,8 +60,12 @@ class TimeSlices:
             return True
         if self._is_lengthened:
             return False
-        self._is_lengthened, self._until = True, time.perf_counter() + SLICE
+        self._is_lengthened, self._until = True, time.perf_counter() + _seconds()
         return True
 
     def _end(self) -> None:
         self._loop, self._is_lengthened = None, False
+
+
+def _seconds() -> float:
+    return SHARED_SLICE if is_shared() else SLICE

@@ -122,6 +122,17 @@ async def test_who_has_used_up_its_points_is_told_when_to_come_again(
     assert world.seen() == []
 
 
+async def test_refusals_of_a_flood_come_one_after_the_other(opened: Opens) -> None:
+    async with opened(cost_most=150, cost_bucket=150, cost_per_second=1) as gateway:
+        await post(gateway, LIST)
+        began = time.monotonic()
+        answers = await asyncio.gather(*(post(gateway, LIST) for _ in range(16)))
+        took = time.monotonic() - began
+        assert {answer.status_code for answer in answers} == {429}
+        # Eleven at once, the last one five tenths of a second later.
+        assert took > 0.3
+
+
 async def test_every_answer_says_what_it_cost_and_the_unused_comes_back(opened: Opens) -> None:
     async with opened(cost_per_second=1) as gateway:
         cost = (await post(gateway, PINS)).json()["extensions"]["cost"]

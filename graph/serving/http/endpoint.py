@@ -26,6 +26,7 @@ from graph.serving.http.bodies import Bodies, Body
 from graph.serving.http.compression import compress
 from graph.serving.http.disconnects import ClientLeft, Operations
 from graph.serving.http.negotiation import GRAPHQL, Negotiated, negotiated_by
+from graph.serving.http.paced_refusals import PacedRefusals
 from graph.serving.http.request_pace import RequestPace
 from graph.serving.http.requests import JSON, RequestRefused, header, id_of, read
 from graph.serving.http.statuses import codes, retry_after, status_of
@@ -88,6 +89,7 @@ class GraphQLEndpoint:
         self._context = context
         self._streams = streams
         self._operations = Operations()
+        self._refusals = PacedRefusals()
         self._pace = RequestPace()
 
     async def aclose(self, *, seconds: float) -> None:
@@ -111,7 +113,8 @@ class GraphQLEndpoint:
             principal = await self._principal(request)
             # Before its body is read: what waits for its turn holds none.
             answered = self._answered(request, principal, token, accept, want, media_type, request_id)
-            return await self._loop_time.run(principal.tenant, answered)
+            answer = await self._loop_time.run(principal.tenant, answered)
+            return await self._refusals.paced(answer, principal.caller)
         except ClientLeft:
             return Response(status_code=CLIENT_LEFT)
         except Malformed as failed:

@@ -11,6 +11,8 @@ from models.error_code import ErrorCode
 
 # The specification's status for a response with data and errors; clients that do not know it handle it like 200.
 PARTIAL_SUCCESS = 294
+# The status for a caller who has not enough points.
+TOO_MANY = 429
 # The codes of operations that are refused because of what this gateway can do now.
 _UNAVAILABLE = frozenset({ErrorCode.OVERLOADED.value, ErrorCode.SERVICE_UNAVAILABLE.value})
 
@@ -21,7 +23,7 @@ def status_of(media_type: str, result: ExecutionResult) -> int:
     if was_not_executed(result):
         # Whoever limits itself by the status must see it, whatever media type it reads.
         if ErrorCode.RATE_LIMITED.value in found:
-            return 429
+            return TOO_MANY
         if not found.isdisjoint(_UNAVAILABLE):
             return 503
     # Clients of the older media type read a body only if the status is 200.

@@ -1,0 +1,47 @@
+"""Holds back the refusals of a caller who has many, so that a client that asks again at once makes no load of them."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from cachetools import LRUCache
+from starlette.responses import Response
+
+from graph.serving.http.statuses import TOO_MANY
+from models.caller import Caller
+
+# How many refusals a caller gets at once, and in each further second. A client that keeps to Retry-After has fewer.
+_PER_SECOND = 10
+# How long one is held back at most: Retry-After has whole seconds, so a client loses nothing by it.
+LONGEST_SECONDS = 1.0
+_CALLERS = 10_000
+
+
+class PacedRefusals:
+    """When callers get their refusals; beyond some at once, they come one after the other.
+
+    While a refusal is held back, its connection is not read, so that requests sent ahead gain nothing.
+
+    Args:
+        clock: monotonic seconds.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        # When the next refusal of a caller would come if there were none at once.
+        self._due: LRUCache[Caller, float] = LRUCache(_CALLERS)
+
+    def seconds(self, caller: Caller) -> float:
+        """How long the next refusal of a caller is held back."""
+        now = self._clock()
+        due = max(self._due.get(caller, now), now)
+        waits = min(max(due - now - 1.0, 0.0), LONGEST_SECONDS)
+        # What is owed is bounded, too: a flood that is over costs a caller nothing afterwards.
+        self._due[caller] = min(due + 1 / _PER_SECOND, now + 1.0 + LONGEST_SECONDS)
+        return waits
+
+    async def paced(self, answer: Response, caller: Caller) -> Response:
+        """The answer to a caller, when it is to get it."""
+        if answer.status_code == TOO_MANY and (seconds := self.seconds(caller)):
+            await asyncio.sleep(seconds)
+        return answer
