@@ -264,6 +264,11 @@ def _by_class(rows: Iterable[Any]) -> Iterable[tuple[Any, list[Any]]]:
 
 def _fill(views: Sequence[Any], attributes: "Sequence[tuple[str, ViewAttribute]]") -> None:
     """Translates attributes of views of one class, one after the other for all of them."""
+    if len(views) == 1:
+        # A column of one is more work than the attribute by itself.
+        for name, _ in attributes:
+            getattr(views[0], name)
+        return
     own = [view for view in views if "_under" not in view.__dict__]
     held = [view.__dict__ for view in own]
     for _, attribute in attributes:
