@@ -11,7 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Generator
 from contextvars import Context, ContextVar
-from math import exp, inf
+from math import exp
 from typing import Any, Final, Self, TypeVar, cast
 
 from models.refusal import Overloaded
@@ -45,14 +45,16 @@ class _Tenant:
     Attributes:
         shared: with whom it shares the loop.
         stepped: when its latest step ended.
+        running: how many of its coroutines have not ended.
         waiting: its steps that wait for their turn.
     """
 
-    __slots__ = ("_at", "_used", "_waited", "shared", "stepped", "waiting")
+    __slots__ = ("_at", "_used", "_waited", "running", "shared", "stepped", "waiting")
 
     def __init__(self, shared: "LoopTime", now: float) -> None:
         self.shared = shared
         self.stepped = now
+        self.running = 0
         self.waiting: deque[asyncio.Future[None]] = deque()
         self._used = self._waited = 0.0
         self._at = now
@@ -184,9 +186,13 @@ class LoopTime:
         used = mine.used(now)
         if used < LEAST_SHARE:
             return False
-        since = -inf if used > SHARE else now - QUIET_SECONDS
         wanted = mine.wanted(now)
-        return any(each.stepped > since and each.wanted(now) < wanted for each in self._there)
+        if used > SHARE:
+            return any(each.wanted(now) < wanted for each in self._there)
+        since = now - QUIET_SECONDS
+        return any(
+            each.running and each.stepped > since and each.wanted(now) < wanted for each in self._there
+        )
 
     def _look(self) -> None:
         """Lets those go on whose turn it is, one step of each in an iteration of the loop."""
@@ -251,7 +257,7 @@ class _Metered(Coroutine[Any, Any, T]):
         turn: the one of its first step, if it has waited for that already.
     """
 
-    __slots__ = ("_mine", "_turn", "_work")
+    __slots__ = ("_has_ended", "_mine", "_turn", "_work")
 
     def __init__(
         self, work: Coroutine[Any, Any, T], mine: _Tenant, turn: "asyncio.Future[None] | None" = None
@@ -259,6 +265,8 @@ class _Metered(Coroutine[Any, Any, T]):
         self._work = work
         self._mine = mine
         self._turn = turn
+        self._has_ended = False
+        mine.running += 1
 
     def send(self, value: Any) -> Any:
         mine = self._mine
@@ -272,6 +280,9 @@ class _Metered(Coroutine[Any, Any, T]):
         began = shared.clock()
         try:
             return self._work.send(value)
+        except BaseException:
+            self._end()
+            raise
         finally:
             now = shared.clock()
             shared.used(mine, now - began, now)
@@ -282,12 +293,21 @@ class _Metered(Coroutine[Any, Any, T]):
         began = shared.clock()
         try:
             return self._work.throw(*error)
+        except BaseException:
+            self._end()
+            raise
         finally:
             now = shared.clock()
             shared.used(self._mine, now - began, now)
 
     def close(self) -> None:
         self._work.close()
+        self._end()
+
+    def _end(self) -> None:
+        if not self._has_ended:
+            self._has_ended = True
+            self._mine.running -= 1
 
     def __await__(self) -> Generator[Any, Any, T]:
         return cast("Generator[Any, Any, T]", self)

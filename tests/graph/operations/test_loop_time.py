@@ -143,6 +143,14 @@ async def test_a_flood_goes_on_while_who_is_served_waits_for_something_else(loop
     await ended(flood)
 
 
+async def test_nobody_waits_for_who_has_been_served(loop: Loop) -> None:
+    await loop.ask(NORTH, LEAST_SHARE * 2)
+    await loop.ask(SOUTH)
+    waits = loop.waits
+    await loop.ask(NORTH)
+    assert loop.waits == waits
+
+
 async def test_a_flood_does_not_starve_where_others_are_always_served(loop: Loop) -> None:
     served = loop.begin_flood(1, SOUTH)
     flood = loop.begin_flood(50)
