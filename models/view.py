@@ -9,7 +9,7 @@ To keep a model longer than the operation, keep `plain(model)`, because a view r
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from dataclasses import replace as _replaced  # noqa: TID251
 from functools import cache, lru_cache
@@ -25,6 +25,13 @@ _new = object.__new__
 
 # What a list reads of every row, shown or not: its key, its time and what is filtered by most.
 _OF_EVERY_ROW = ("key", "starts_at", "created_at", "state", "vendor_state")
+
+
+# What is read for a name that is no attribute by itself, or beside it.
+_READ_FOR: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("id", "account", "vendor", "vendor_id"), "key"),
+    "state": "state_is_reckoned",
+}
 
 
 class View:
@@ -294,6 +301,7 @@ class _Selected(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def _selected(kind: Any, names: frozenset[str]) -> _Selected:
+    names |= {_READ_FOR[name] for name in names & _READ_FOR.keys()}
     found = [name for name in _names(kind.model) if name in names]
     lines = [(name, line) for name in found if isinstance(line := _line(kind, name), ViewAttribute)]
     lines.sort(key=lambda each: isinstance(each[1], DerivedAttribute))

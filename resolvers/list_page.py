@@ -55,7 +55,9 @@ class ListPage(Generic[T]):
 
     def has(self, rows: Iterable[T]) -> bool:
         """Whether it has these rows, by their ids."""
-        known = {row.key.parts[-1] for _, row in self.rows}
+        own = [row for _, row in self.rows]
+        read_ahead(own, "key")
+        known = {row.key.parts[-1] for row in own}
         return all(row.key.parts[-1] in known for row in rows)
 
 
