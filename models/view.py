@@ -8,16 +8,11 @@ same way.
 To keep a model longer than the operation, keep `plain(model)`, because a view references its row.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import MISSING, fields, is_dataclass
 from dataclasses import replace as _replaced  # noqa: TID251
-from functools import cache, lru_cache
-from itertools import chain
-from operator import attrgetter
-from typing import Any, ClassVar, Final, NamedTuple, TypeVar, cast, get_args, get_type_hints
-
-from models.view_attributes import DerivedAttribute, ViewAttribute
+from functools import cache
+from typing import Any, ClassVar, Final, TypeVar, cast, get_args, get_type_hints
 
 T = TypeVar("T")
 
@@ -25,13 +20,6 @@ _new = object.__new__
 
 # What a list reads of every row, shown or not: its key, its time and what is filtered by most.
 _OF_EVERY_ROW = ("key", "starts_at", "created_at", "state", "vendor_state")
-
-
-# What is read for a name that is no attribute by itself, or beside it.
-_READ_FOR: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("id", "account", "vendor", "vendor_id"), "key"),
-    "state": "state_is_reckoned",
-}
 
 
 class View:
@@ -51,14 +39,14 @@ class View:
         super().__init_subclass__(**named)
         cls.model = next(base for base in cls.__mro__ if "__dataclass_fields__" in base.__dict__)
         inherited = {name for base in cls.__bases__ for name in getattr(base, "mapped", ())}
-        cls.mapped = tuple(name for name in _names(cls.model) if name in cls.__dict__ or name in inherited)
+        cls.mapped = tuple(name for name in names_of(cls.model) if name in cls.__dict__ or name in inherited)
         for field in fields(cls.model):
             if field.name in cls.mapped:
                 continue
             if field.default is MISSING:
                 raise TypeError(f"{cls.__name__} lacks {field.name}")
             setattr(cls, field.name, field.default)
-        _share_names(cls)
+        _sharenames_of(cls)
 
     @classmethod
     def over(cls: type[T], row: Any, answer: Any, **known: Any) -> T:
@@ -100,49 +88,20 @@ class View:
             return True
         if not isinstance(other, self.model):
             return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in _names(self.model))
+        return all(getattr(self, name) == getattr(other, name) for name in names_of(self.model))
 
     def __hash__(self) -> int:
-        return hash(tuple(getattr(self, name) for name in _names(self.model)))
+        return hash(tuple(getattr(self, name) for name in names_of(self.model)))
 
     def __repr__(self) -> str:
         shown = (f"{field.name}={getattr(self, field.name)!r}" for field in fields(self.model) if field.repr)
         return f"{self.model.__qualname__}({', '.join(shown)})"
 
     def __reduce__(self) -> Any:
-        return _made, (self.model, {name: getattr(self, name) for name in _names(self.model)})
+        return _made, (self.model, {name: getattr(self, name) for name in names_of(self.model)})
 
     def __copy__(self: T) -> T:
         return self
-
-
-def translate(rows: Iterable[Any], names: frozenset[str]) -> None:
-    """Translates these attributes of views, and of the views in them, and notes here what in them cannot be read.
-
-    What somebody has read before, such as the time that a list is sorted by, is noted again: it may have been noted
-    where nobody shows it.
-
-    Args:
-        rows: models, or tuples of models; those that are no views are ready.
-        names: of attributes of any model.
-    """
-    for kind, some in _by_class(rows):
-        if issubclass(kind, tuple):
-            translate(chain.from_iterable(some), names)
-        elif issubclass(kind, View):
-            attributes, with_views = _selected(kind, names)
-            _fill(some, attributes)
-            for name in with_views:
-                translate(map(attrgetter(name), some), names)
-            for view in some:
-                _note_again(view)
-
-
-def read_ahead(rows: Sequence[Any], *names: str) -> None:
-    """Translates attributes of many rows together, which takes a third of the time of reading one after the other."""
-    for kind, some in _by_class(rows):
-        if issubclass(kind, View):
-            _fill(some, _selected(kind, frozenset(names)).attributes)
 
 
 def note_with(view: View, field: Hashable, note: Callable[[], None]) -> None:
@@ -183,7 +142,7 @@ def _plain_view(view: Any) -> Any:
     # What has no line is the model's default, unless it was changed since.
     values: dict[str, Any] = dict.fromkeys(view.mapped)
     if "_under" in view.__dict__:
-        values |= dict.fromkeys(view.__dict__.keys() & set(_names(view.model)))
+        values |= dict.fromkeys(view.__dict__.keys() & set(names_of(view.model)))
     for name in values:
         value = getattr(view, name)
         values[name] = value if value is None else _PLAIN_OF[value.__class__](value)
@@ -192,7 +151,7 @@ def _plain_view(view: Any) -> Any:
 
 def _plain_model(model: Any) -> Any:
     changes = {}
-    for name in _names(model.__class__):
+    for name in names_of(model.__class__):
         value = getattr(model, name)
         if (new := _PLAIN_OF[value.__class__](value)) is not value:
             changes[name] = new
@@ -211,7 +170,7 @@ class _PlainOf(dict[type, Callable[[Any], Any]]):
             found: Callable[[Any], Any] = _plain_tuple
         elif issubclass(kind, View):
             found = _plain_view
-        elif is_dataclass(kind) and any(map(_may_hold_views, get_type_hints(kind).values())):
+        elif is_dataclass(kind) and any(map(may_hold_views, get_type_hints(kind).values())):
             found = _plain_model
         else:
             found = _itself
@@ -222,23 +181,14 @@ class _PlainOf(dict[type, Callable[[Any], Any]]):
 _PLAIN_OF: Final = _PlainOf()
 
 
-def _may_hold_views(hint: Any) -> bool:
+def may_hold_views(hint: Any) -> bool:
     """Whether a field of this type may hold a model, or anything."""
     if isinstance(hint, TypeVar) or hint in (Any, object) or is_dataclass(hint):
         return True
-    return any(map(_may_hold_views, get_args(hint)))
+    return any(map(may_hold_views, get_args(hint)))
 
 
-def _note_again(view: View | None) -> None:
-    while view is not None:
-        held = view.__dict__
-        if "_notes" in held:
-            for note in held["_notes"].values():
-                note()
-        view = held.get("_under")
-
-
-def _share_names(cls: type) -> None:
+def _sharenames_of(cls: type) -> None:
     """Has the dicts of a view class' instances share these names, so that each has only the values.
 
     Python lets an instance's dict share the names that the first instances had; with a further one it becomes a dict of
@@ -254,60 +204,6 @@ def _made(model: type, values: dict[str, Any]) -> Any:
 
 
 @cache
-def _names(model: type) -> tuple[str, ...]:
+def names_of(model: type) -> tuple[str, ...]:
+    """The names of a model's attributes."""
     return tuple(field.name for field in fields(model))
-
-
-def _by_class(rows: Iterable[Any]) -> Iterable[tuple[Any, list[Any]]]:
-    every = list(rows)
-    kinds = set(map(type, every))
-    if len(kinds) == 1:
-        return [(kinds.pop(), every)]
-    found: defaultdict[type, list[Any]] = defaultdict(list)
-    for row in every:
-        found[type(row)].append(row)
-    return found.items()
-
-
-def _fill(views: Sequence[Any], attributes: "Sequence[tuple[str, ViewAttribute]]") -> None:
-    """Translates attributes of views of one class, one after the other for all of them."""
-    if len(views) == 1:
-        # A column of one is more work than the attribute by itself.
-        for name, _ in attributes:
-            getattr(views[0], name)
-        return
-    own = [view for view in views if "_under" not in view.__dict__]
-    held = [view.__dict__ for view in own]
-    for _, attribute in attributes:
-        attribute.fill(own, held)
-    if len(own) < len(views):
-        for view in views:
-            if "_under" in view.__dict__:
-                for name, _ in attributes:
-                    getattr(view, name)
-
-
-class _Selected(NamedTuple):
-    """The attributes of a view class that are selected.
-
-    Attributes:
-        attributes: that are translated, with their names: those that others are derived from first.
-        with_views: the names of those that may hold views.
-    """
-
-    attributes: tuple[tuple[str, ViewAttribute], ...]
-    with_views: tuple[str, ...]
-
-
-@lru_cache(maxsize=1024)
-def _selected(kind: Any, names: frozenset[str]) -> _Selected:
-    names |= {_READ_FOR[name] for name in names & _READ_FOR.keys()}
-    found = [name for name in _names(kind.model) if name in names]
-    lines = [(name, line) for name in found if isinstance(line := _line(kind, name), ViewAttribute)]
-    lines.sort(key=lambda each: isinstance(each[1], DerivedAttribute))
-    hints = get_type_hints(kind.model)
-    return _Selected(tuple(lines), tuple(name for name in found if _may_hold_views(hints[name])))
-
-
-def _line(kind: type[View], name: str) -> Any:
-    return next((base.__dict__[name] for base in kind.__mro__ if name in base.__dict__), None)

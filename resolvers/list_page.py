@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from models.ids import Identified
 from models.listing import Batch
-from models.view import read_ahead
+from models.view_columns import read_ahead
 from resolvers.cursors import OrderKey
 from vendors.cooperative import in_portions, sorted_cooperatively
 

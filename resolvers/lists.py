@@ -12,7 +12,7 @@ from models.listing import Batch, Direction, Untold
 from models.page import Page
 from models.vendor import Capability, Vendor
 from models.vendor_problem import VendorProblem
-from models.view import read_ahead
+from models.view_columns import read_ahead
 from resolvers import cursors
 from resolvers.context import Context
 from resolvers.cursors import WITHOUT_TIME, OrderKey, Position

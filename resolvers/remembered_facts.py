@@ -26,7 +26,8 @@ from models.partial import Unfetched
 from models.room import Room
 from models.time_zone import TimeZone
 from models.vendor_problem import VendorProblem
-from models.view import read_ahead, with_changes
+from models.view import with_changes
+from models.view_columns import read_ahead
 from resolvers.fact_loader import FactLoader, Place, PlaceLoader
 from resolvers.loads import Load, Loadable
 from store import remembered

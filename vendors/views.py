@@ -15,8 +15,9 @@ from msgspec import UNSET
 
 from models.account import Account
 from models.ids import Key, Kind
-from models.view import note_with, translate
+from models.view import note_with
 from models.view_attributes import ViewAttribute, derived
+from models.view_columns import translate
 from vendors.columns import column_of
 from vendors.drift import DriftRecord
 from vendors.missing_data import MissingData, collecting_missing_data

@@ -13,8 +13,9 @@ from msgspec import UNSET, UnsetType, convert
 from models.account import first_account
 from models.ids import Identified, Key, Kind
 from models.vendor import Vendor
-from models.view import View, read_ahead, translate, with_changes
+from models.view import View, with_changes
 from models.view_attributes import combined, derived
+from models.view_columns import read_ahead, translate
 from vendors.missing_data import MissingData, collecting_missing_data
 from vendors.operation_scope import operation_scope
 from vendors.payload import Row, Scalar

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from models.account import Account
 from models.listing import Direction, MeetingQuery
 from models.meeting import Meeting, MeetingState
-from models.view import read_ahead, with_changes
+from models.view import with_changes
+from models.view_columns import read_ahead
 
 STAGE_OF = {
     MeetingState.SCHEDULED: "upcoming",

@@ -1,0 +1,110 @@
+"""Translates attributes of many views together: one attribute after the other for all views of a class."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
+from typing import Any, Final, NamedTuple, get_type_hints
+
+from models.view import View, may_hold_views, names_of
+from models.view_attributes import DerivedAttribute, ViewAttribute
+
+# What is read for a name that is no attribute by itself, or beside it.
+_READ_FOR: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("id", "account", "vendor", "vendor_id"), "key"),
+    "state": "state_is_reckoned",
+}
+
+
+def translate(rows: Iterable[Any], names: frozenset[str]) -> None:
+    """Translates these attributes of views, and of the views in them, and notes here what in them cannot be read.
+
+    What somebody has read before, such as the time that a list is sorted by, is noted again: it may have been noted
+    where nobody shows it.
+
+    Args:
+        rows: models, or tuples of models; those that are no views are ready.
+        names: of attributes of any model.
+    """
+    for kind, some in _by_class(rows):
+        if issubclass(kind, tuple):
+            translate(chain.from_iterable(some), names)
+        elif issubclass(kind, View):
+            attributes, with_views = _selected(kind, names)
+            _fill(some, attributes)
+            for name in with_views:
+                translate(map(attrgetter(name), some), names)
+            for view in some:
+                _note_again(view)
+
+
+def read_ahead(rows: Sequence[Any], *names: str) -> None:
+    """Translates attributes of many rows together, which takes half the time of reading them row by row."""
+    for kind, some in _by_class(rows):
+        if issubclass(kind, View):
+            _fill(some, _selected(kind, frozenset(names)).attributes)
+
+
+def _by_class(rows: Iterable[Any]) -> Iterable[tuple[Any, list[Any]]]:
+    every = list(rows)
+    kinds = set(map(type, every))
+    if len(kinds) == 1:
+        return [(kinds.pop(), every)]
+    found: defaultdict[type, list[Any]] = defaultdict(list)
+    for row in every:
+        found[type(row)].append(row)
+    return found.items()
+
+
+def _fill(views: Sequence[Any], attributes: "Sequence[tuple[str, ViewAttribute]]") -> None:
+    """Translates attributes of views of one class, one after the other for all of them."""
+    if len(views) == 1:
+        # A column of one is more work than the attribute by itself.
+        for name, _ in attributes:
+            getattr(views[0], name)
+        return
+    own = [view for view in views if "_under" not in view.__dict__]
+    held = [view.__dict__ for view in own]
+    for _, attribute in attributes:
+        attribute.fill(own, held)
+    if len(own) < len(views):
+        for view in views:
+            if "_under" in view.__dict__:
+                for name, _ in attributes:
+                    getattr(view, name)
+
+
+class _Selected(NamedTuple):
+    """The attributes of a view class that are selected.
+
+    Attributes:
+        attributes: that are translated, with their names: those that others are derived from first.
+        with_views: the names of those that may hold views.
+    """
+
+    attributes: tuple[tuple[str, ViewAttribute], ...]
+    with_views: tuple[str, ...]
+
+
+@lru_cache(maxsize=1024)
+def _selected(kind: Any, names: frozenset[str]) -> _Selected:
+    names |= {_READ_FOR[name] for name in names & _READ_FOR.keys()}
+    found = [name for name in names_of(kind.model) if name in names]
+    lines = [(name, line) for name in found if isinstance(line := _line(kind, name), ViewAttribute)]
+    lines.sort(key=lambda each: isinstance(each[1], DerivedAttribute))
+    hints = get_type_hints(kind.model)
+    return _Selected(tuple(lines), tuple(name for name in found if may_hold_views(hints[name])))
+
+
+def _line(kind: type[View], name: str) -> Any:
+    return next((base.__dict__[name] for base in kind.__mro__ if name in base.__dict__), None)
+
+
+def _note_again(view: View | None) -> None:
+    while view is not None:
+        held = view.__dict__
+        if "_notes" in held:
+            for note in held["_notes"].values():
+                note()
+        view = held.get("_under")
