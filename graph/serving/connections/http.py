@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from graph.serving.connections import refusals
+from graph.serving.connections.deadline import Deadline
 from graph.serving.connections.lingering import LingeringTransport
 from graph.serving.connections.request_head import Refused
 from graph.serving.connections.stalls import Watched
@@ -22,6 +23,9 @@ _LINGER_SECONDS = 2.0
 _LINGERING = 256
 # What may be sent ahead while a response is under way.
 _AHEAD_BYTES = 64 * 1024
+# What is awaited of a client, beside a request's head and body: its next request, and that it has received all.
+_NEXT = "next request"
+_END = "end"
 _TOO_MANY = "This client has too many connections."
 # asyncio reads four times as much.
 _READ_BYTES = 64 * 1024
@@ -45,7 +49,7 @@ class HttpConnection(Watched, StrictParser):
         self.counted: str | None = None
         self._peer: str | None = None
         self._awaited: str | None = None
-        self._late: asyncio.TimerHandle | None = None
+        self._deadline = Deadline(self.loop, self._too_late)
         # No more is read or answered.
         self._is_over = False
         self._is_parting = False
@@ -66,7 +70,6 @@ class HttpConnection(Watched, StrictParser):
     def data_received(self, data: bytes) -> None:
         if self._is_over:
             return
-        self._unset_keepalive_if_required()
         if self.is_answering:
             if len(self.unread) > _AHEAD_BYTES:
                 # Nobody sends that much ahead of an answer in earnest.
@@ -80,17 +83,18 @@ class HttpConnection(Watched, StrictParser):
         if self._peer is not None and self._peer in self.config.limits.proxies:
             self.give_back()
         self.is_answering = False
-        if self._is_over:
-            self.server_state.total_requests += 1
+        self.server_state.total_requests += 1
+        if self._is_over or self.transport.is_closing():
             return
-        super().on_response_complete()
-        if self.unread and not self.transport.is_closing():
-            self._unset_keepalive_if_required()
+        self.flow.resume_reading()
+        if self.unread:
             # Not at once: the application has not returned yet.
             self.loop.call_soon(self._read_on)
+        else:
+            self._await(_NEXT, self.timeout_keep_alive)
 
     def handle_websocket_upgrade(self) -> None:
-        self._await(None)
+        self._deadline.close()
         transport = self.transport = cast(LingeringTransport, self.transport).transport
         self._is_over = True
         super().handle_websocket_upgrade()
@@ -99,8 +103,7 @@ class HttpConnection(Watched, StrictParser):
         socket.counted, self.counted = self.counted, None
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._await(None)
-        self._unset_keepalive_if_required()
+        self._deadline.close()
         self._is_over = True
         self.unread.clear()
         self.give_back()
@@ -126,21 +129,20 @@ class HttpConnection(Watched, StrictParser):
         if self._is_over:
             return
         self._is_over = True
-        self._await(None)
-        self._unset_keepalive_if_required()
         self.unread.clear()
         lingering = cast(LingeringTransport, self.transport)
         # Nothing can be written behind the end.
         lingering.release()
         transport = lingering.transport
         if self.config.counts.parting >= _LINGERING or not transport.can_write_eof():
+            self._await(None)
             transport.abort()
             return
         self._is_parting = True
         self.config.counts.parting += 1
         transport.write_eof()
         self.flow.resume_reading()
-        self._late = self.loop.call_later(_LINGER_SECONDS, transport.abort)
+        self._await(_END, _LINGER_SECONDS)
 
     def _read_on(self) -> None:
         """Gives the parser what belongs to the request that comes now."""
@@ -186,15 +188,17 @@ class HttpConnection(Watched, StrictParser):
         if what == self._awaited:
             return
         self._awaited = what
-        if self._late is not None:
-            self._late.cancel()
-            self._late = None
-        if what is not None:
-            self._late = self.loop.call_later(seconds, self._too_late)
+        if what is None:
+            self._deadline.unset()
+        else:
+            self._deadline.set(seconds)
 
     def _too_late(self) -> None:
-        self._late = None
-        if self.cycle is None and not self.unread:
+        if self._awaited == _NEXT:
+            self.timeout_keep_alive_handler()
+        elif self._awaited == _END:
+            self.transport.abort()
+        elif self.cycle is None and not self.unread:
             # Browsers open connections ahead, and would take a response for that to their next request.
             self.transport.abort()
         else:

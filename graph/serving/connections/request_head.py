@@ -6,6 +6,7 @@ other hosts; not all of them alike.
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 from urllib.parse import unquote
 
 # More than a browser behind two proxies sends.
@@ -16,7 +17,8 @@ _TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]"
 _FIRST = re.compile(_TOKEN)
 # Header lines as nearly all clients send them, so that one look is enough; tab is the only control character in values.
 _PLAIN = re.compile(rb"(?:" + _TOKEN + rb"+:[\t\x20-\x7e\x80-\xff]*\r\n)*\r\n")
-_REQUEST_LINE = re.compile(_TOKEN + rb"+ (?P<target>[!-~]+) HTTP/1\.(?P<minor>[01])")
+_PLAIN_FIELD = re.compile(rb"([^:\r\n]+):[ \t]*([^\r]*)\r\n")
+_REQUEST_LINE = re.compile(rb"(?P<method>" + _TOKEN + rb"+) (?P<target>[!-~]+) HTTP/1\.(?P<minor>[01])")
 _NAME = re.compile(_TOKEN + rb"+")
 _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _HOST = re.compile(rb"([A-Za-z0-9._~%!$&'()*+;=-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
@@ -24,6 +26,10 @@ _ABSOLUTE = re.compile(rb"https?://(?P<authority>[^/?#]*)(?P<rest>[!-~]*)", re.I
 _LENGTH = re.compile(rb"[0-9]{1,18}")
 # Of two values, a proxy and this gateway might each use another one.
 _ONCE = (b"authorization", b"content-length", b"host", b"origin", b"transfer-encoding")
+# What nearly all requests have, and the fields that make one unusual.
+_USUAL_METHODS = (b"POST", b"GET")
+_USUAL_TARGET = re.compile(rb"/[A-Za-z0-9._~/-]*")
+_UNUSUAL = frozenset((b"expect", b"keep-alive", b"proxy-connection", b"transfer-encoding", b"upgrade"))
 
 
 class Refused(Exception):
@@ -59,11 +65,28 @@ def check_begin(received: bytes | bytearray) -> None:
         raise Refused("The request's first line is malformed.")
 
 
-def check(head: bytes) -> Sequence[tuple[bytes, bytes]]:
-    """Checks a complete head, the empty line behind it included.
+class Head(NamedTuple):
+    """A head that was checked.
 
-    Returns:
-        The names of its fields, in lower case, with their values.
+    Attributes:
+        method: as it was sent.
+        target: likewise.
+        minor: of the version, `0` or `1`.
+        fields: their names, in lower case, with their values.
+        length: of the body, as the head gives it; None where it does not.
+        is_usual: whether nothing in it changes how the request is read, or what becomes of the connection.
+    """
+
+    method: bytes
+    target: bytes
+    minor: bytes
+    fields: Sequence[tuple[bytes, bytes]]
+    length: int | None
+    is_usual: bool
+
+
+def check(head: bytes) -> Head:
+    """Checks a complete head, the empty line behind it included.
 
     Raises:
         Refused: it is malformed, or may be understood in two ways.
@@ -80,7 +103,11 @@ def check(head: bytes) -> Sequence[tuple[bytes, bytes]]:
     form = _REQUEST_LINE.fullmatch(request_line)
     if form is None:
         raise Refused("The request's first line is malformed.")
-    fields = list(map(_split if is_plain else _field, lines))
+    fields = (
+        [(name.lower(), value.rstrip(b" \t")) for name, value in _PLAIN_FIELD.findall(rest)]
+        if is_plain
+        else list(map(_field, lines))
+    )
     names = [name for name, _ in fields]
     for name in _ONCE:
         if names.count(name) > 1:
@@ -92,8 +119,18 @@ def check(head: bytes) -> Sequence[tuple[bytes, bytes]]:
     if host is not None and not _HOST.fullmatch(host):
         raise Refused("The request's Host is malformed.")
     _check_length(named, form["minor"])
-    _check_target(form["target"], host)
-    return fields
+    method, target, minor = form.groups()
+    _check_target(target, host)
+    length = named.get(b"content-length")
+    is_usual = (
+        is_plain
+        and minor == b"1"
+        and method in _USUAL_METHODS
+        and _USUAL_TARGET.fullmatch(target) is not None
+        and _UNUSUAL.isdisjoint(names)
+        and named.get(b"connection", b"keep-alive").lower() == b"keep-alive"
+    )
+    return Head(method, target, minor, fields, None if length is None else int(length), is_usual)
 
 
 def without(head: bytes, name: bytes) -> bytes:
@@ -119,11 +156,6 @@ def unquoted(raw_path: bytes) -> str:
     """The path that a target's path stands for."""
     path = raw_path.decode("ascii")
     return unquote(path) if "%" in path else path
-
-
-def _split(line: bytes) -> tuple[bytes, bytes]:
-    name, _, value = line.partition(b":")
-    return name.lower(), value.strip(b" \t")
 
 
 def _field(line: bytes) -> tuple[bytes, bytes]:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import httptools
+from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from graph.serving.connections import request_head
-from graph.serving.connections.request_head import Refused
+from graph.serving.connections.request_head import Head, Refused
 from graph.serving.connections.response import Cycle
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class StrictParser(HttpToolsProtocol):
         self._body_bytes = 0
         # How much has come without a byte of the body in it: what chunks and trailers add.
         self._framing_bytes = 0
+        # Whether llhttp is left out.
+        self._is_usual = False
 
     def begins(self, fields: Sequence[tuple[bytes, bytes]]) -> None:
         """Called with the fields of each head, before the application is started.
@@ -74,13 +77,20 @@ class StrictParser(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Starts the application, or leaves the connection to the protocol of WebSockets."""
-        self.is_in_body = True
         version = self.parser.get_http_version()
         self.url = request_head.path_of(self.url)
         self.scope["method"] = self.parser.get_method().decode("ascii")
         self.scope["http_version"] = version
         if self._is_socket:
-            return
+            self.is_in_body = True
+        else:
+            # HTTP/1.0 has no interim responses: a client would take this one for the last.
+            self.expect_100_continue = self.expect_100_continue and version != "1.0"
+            self._start(keep_alive=version != "1.0" and self.parser.should_keep_alive())
+
+    def _start(self, *, keep_alive: bool) -> None:
+        """Starts the application for a request whose head was read."""
+        self.is_in_body = True
         raw_path, _, self.scope["query_string"] = self.url.partition(b"?")
         self.scope["raw_path"] = raw_path
         self.scope["path"] = request_head.unquoted(raw_path)
@@ -93,21 +103,28 @@ class StrictParser(HttpToolsProtocol):
             access_log=self.access_log,
             default_headers=self.server_state.default_headers,
             message_event=asyncio.Event(),
-            # HTTP/1.0 has no interim responses: a client would take this one for the last.
-            expect_100_continue=self.expect_100_continue and version != "1.0",
-            keep_alive=version != "1.0" and self.parser.should_keep_alive(),
+            expect_100_continue=self.expect_100_continue,
+            keep_alive=keep_alive,
             on_response=self.on_response_complete,
         )
         self._start_asgi_task(self.cycle, self.app)
 
     def on_body(self, body: bytes) -> None:
-        super().on_body(body)
-        self._framing_bytes = 0
+        if self._is_usual or not self._is_socket:
+            self._framing_bytes = 0
+            cycle = self.cycle
+            if not cycle.response_complete:
+                cycle.body += body
+                if len(cycle.body) > HIGH_WATER_LIMIT:
+                    self.flow.pause_reading()
+                cycle.message_event.set()
 
     def on_message_complete(self) -> None:
-        if self._is_socket:
+        if not self._is_usual and self._is_socket:
             return
-        super().on_message_complete()
+        if not self.cycle.response_complete:
+            self.cycle.more_body = False
+            self.cycle.message_event.set()
         self.is_in_body = False
         self.is_answering = not self.cycle.response_complete
 
@@ -130,18 +147,33 @@ class StrictParser(HttpToolsProtocol):
             return False
         head = bytes(self.unread[:end])
         del self.unread[:end]
-        fields = request_head.check(head)
-        self.begins(fields)
-        is_old = head.partition(b"\r\n")[0].endswith(b"HTTP/1.0")
-        if any(name == b"upgrade" and (is_old or value.lower() != b"websocket") for name, value in fields):
+        checked = request_head.check(head)
+        self.begins(checked.fields)
+        self._body_left = checked.length
+        self._body_bytes = self._framing_bytes = 0
+        self._is_usual = checked.is_usual
+        if checked.is_usual:
+            self._take(checked)
+            return True
+        if any(
+            name == b"upgrade" and (checked.minor == b"0" or value.lower() != b"websocket")
+            for name, value in checked.fields
+        ):
             # Other protocols are not taken up, as RFC 9110 allows, and HTTP/1.0 has no upgrades, as it says: a proxy
             # that speaks it would take the socket's bytes for responses. The parser would leave out the body.
             head = request_head.without(head, b"upgrade")
-        length = next((value for name, value in fields if name == b"content-length"), None)
-        self._body_left = None if length is None else int(length)
-        self._body_bytes = self._framing_bytes = 0
         self._feed(head)
         return True
+
+    def _take(self, head: Head) -> None:
+        """Takes a usual head as it was checked: llhttp would read the same, in a fifth of the time of a request."""
+        self.on_message_begin()
+        self.url = head.target
+        self.headers += head.fields
+        self.scope["method"] = head.method.decode("ascii")
+        self._start(keep_alive=True)
+        if not head.length:
+            self.on_message_complete()
 
     def _feed_body(self) -> bool:
         """Feeds what is there of the body.
@@ -161,6 +193,11 @@ class StrictParser(HttpToolsProtocol):
             self._framing_bytes += len(part)
         else:
             self._body_left -= len(part)
+        if self._is_usual:
+            self.on_body(part)
+            if not self._body_left:
+                self.on_message_complete()
+            return True
         self._feed(part)
         if self.is_in_body and self._framing_bytes > self.config.limits.header_bytes:
             raise Refused("A line or the trailers of the request's body are too long.", 431)
