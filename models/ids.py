@@ -96,22 +96,26 @@ def decode(text: str, tenant: str) -> Key:
     Raises:
         BadInput: it is not one of our ids in its canonical form.
     """
-    malformed = BadInput("The id is malformed: send back an id that this API returned, unchanged.")
-    if not text or len(text) > LONGEST:
-        raise malformed
+    key = _decoded(text, tenant) if text and len(text) <= LONGEST else None
+    if key is None:
+        raise BadInput("The id is malformed: send back an id that this API returned, unchanged.")
+    return key
+
+
+def _decoded(text: str, tenant: str) -> Key | None:
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode("ascii")
-        version, kind, account, *parts = (unquote(field, errors="strict") for field in raw.split(":"))
+        version, kind, account, *parts = (
+            unquote(field, errors="strict") if "%" in field else field for field in raw.split(":")
+        )
         key = Key(Kind(kind), Account.read_within(tenant, account), tuple(parts))
     except (binascii.Error, UnicodeError, ValueError):
-        raise malformed from None
+        return None
     if version != _VERSION or len(parts) < _FEWEST_PARTS.get(key.kind, 1) or not all(parts):
-        raise malformed
+        return None
     if any(len(part) > PART_AT_MOST for part in parts):
-        raise malformed
-    if key.encoded() != text:
-        raise malformed
-    return key
+        return None
+    return key if key.encoded() == text else None
 
 
 def decode_as(text: str, kind: Kind, tenant: str) -> Key:

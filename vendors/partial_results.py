@@ -28,6 +28,12 @@ async def fetch_each(keys: Sequence[K], fetch: Callable[[K], Awaitable[V]]) -> d
         pass_on(gaps, key)
         return answer
 
+    if len(keys) == 1:
+        # Without a task: a batch of one object is the usual one of small operations.
+        try:
+            return {keys[0]: await apart(keys[0])}
+        except VendorError as error:
+            return {keys[0]: error}
     answers = await asyncio.gather(*map(apart, keys), return_exceptions=True)
     found: dict[K, V | VendorError] = {}
     for key, answer in zip(keys, answers, strict=True):
