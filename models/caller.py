@@ -1,10 +1,10 @@
 """The caller of a request, created where the request arrives and passed down."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+# A tuple, as `Account` is: each request looks it up in several places, and a tuple's hash is computed in C.
+class Caller(NamedTuple):
     """The caller of a request; data of one caller is not shown to another.
 
     Attributes:

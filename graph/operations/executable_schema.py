@@ -11,6 +11,7 @@ from graphql import ExecutionResult, GraphQLError, OperationType
 
 from graph.operations import admission, audit, persisted, policies, results
 from graph.operations.admission import COST_LIMITS, LEAST_POINTS, CostLimits
+from graph.operations.deadlines import Deadlines
 from graph.operations.document_limits import DOCUMENT_LIMITS, DocumentLimits
 from graph.operations.execute import ExecutionOptions, execute
 from graph.operations.overload import OverloadLimits
@@ -35,6 +36,9 @@ BYTES_KEPT = 512 * 1024
 LARGEST_KEPT = 16 * 1024
 
 ANSWER_BYTES = 4 * 1024 * 1024
+
+# How long the rest of an operation may take when the time for its vendors' calls is over.
+_COMPLETING_SECONDS = 1.0
 
 _READS_SCHEMA = frozenset({Scope.SCHEMA_READ})
 
@@ -71,7 +75,9 @@ class ExecutableSchema:
         shared_reads: bool = True,
     ) -> None:
         self.core = core_of(declared)
+        end_seconds = None if operation_seconds is None else operation_seconds + _COMPLETING_SECONDS
         self._options = ExecutionOptions(
+            deadlines=Deadlines(end_seconds),
             schema=self.core,
             seconds=operation_seconds,
             suggestions=open_schema,

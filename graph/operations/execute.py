@@ -12,6 +12,7 @@ from strawberry.utils.await_maybe import await_maybe
 
 from graph.operations import audit, authorisation, errors, results
 from graph.operations.awaitables import Awaitables
+from graph.operations.deadlines import Deadlines
 from graph.operations.executor import CooperativeExecutor
 from graph.operations.federated_trace import VERSION, Trace, Tracing
 from graph.operations.plans.execution import PlanExecution
@@ -21,8 +22,6 @@ from models.refusal import OperationTimeout
 from resolvers.context import Context
 from vendors.operation_scope import operation_scope
 
-# How long the rest of an operation may take when the time for its vendors' calls is over.
-_COMPLETING_SECONDS = 1.0
 # The most errors in variables that are told, as graphql-core has it.
 _VARIABLE_ERRORS = 50
 
@@ -37,6 +36,7 @@ class ExecutionOptions:
         suggestions: whether errors name what a misspelt name may mean.
         time_slices: how long executions may hold the event loop.
         plans: whether operations are executed by their plans; otherwise graphql-core executes them.
+        deadlines: when they are ended wherever they are.
         shared_reads: whether queries with the same scopes share the vendor calls that are in flight.
     """
 
@@ -46,11 +46,7 @@ class ExecutionOptions:
     time_slices: TimeSlices
     plans: bool
     shared_reads: bool
-
-    @property
-    def end_seconds(self) -> float | None:
-        """When it is ended wherever it is: later than vendors' calls, so that the rest of its data can be told."""
-        return None if self.seconds is None else self.seconds + _COMPLETING_SECONDS
+    deadlines: Deadlines
 
     def of_executor(self) -> dict[str, Any]:
         """The arguments of an executor."""
@@ -163,13 +159,13 @@ async def run(
             # What a mutation or an event reads must not be from before it.
             scope.audience = context.principal.scopes
         try:
-            async with asyncio.timeout(options.end_seconds) as end:
+            with options.deadlines.within() as end:
                 result = await await_maybe(work(awaitables))
         except (asyncio.CancelledError, TimeoutError):
             # Batches run in tasks of their own, which are not cancelled with the operation.
             scope.abandon()
             awaitables.close()
-            if not end.expired():
+            if not end.is_expired:
                 raise
             late = OperationTimeout(prepared.kind is OperationType.MUTATION)
             result = ExecutionResult(None, [GraphQLError(late.message, original_error=late)])

@@ -3,7 +3,6 @@
 graphql-core would execute all events with the context of the subscription's start.
 """
 
-import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from functools import partial
@@ -67,10 +66,10 @@ async def subscribe(
         raise failed(executor, context.request_id)
     with operation_scope(options.seconds):
         try:
-            async with asyncio.timeout(options.end_seconds) as end:
+            with options.deadlines.within() as end:
                 source = await await_maybe(create_source_event_stream(executor))
         except TimeoutError:
-            if not end.expired():
+            if not end.is_expired:
                 raise
             raise refused(OperationTimeout(is_mutation=False), context.request_id, prepared.kind) from None
     if isinstance(source, ExecutionResult):

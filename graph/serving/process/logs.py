@@ -14,6 +14,7 @@ from typing import Any, Literal, TextIO
 import structlog
 from structlog.stdlib import ProcessorFormatter
 
+from graph.serving import log_context
 from graph.serving.process.redaction import without_secrets
 from models.errors import MeetgraphError
 
@@ -42,13 +43,13 @@ def configure(level: str, form: Form = "text", stream: TextIO | None = None) -> 
     render = structlog.processors.JSONRenderer() if form == "json" else _as_text
     handler.setFormatter(
         ProcessorFormatter(
-            foreign_pre_chain=[structlog.contextvars.merge_contextvars, *_NAMING],
+            foreign_pre_chain=[log_context.named, *_NAMING],
             processors=[_with_exception, ProcessorFormatter.remove_processors_meta, _redacted, render],
         )
     )
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
+            log_context.named,
             structlog.stdlib.filter_by_level,
             *_NAMING,
             ProcessorFormatter.wrap_for_formatter,

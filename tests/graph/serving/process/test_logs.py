@@ -14,9 +14,10 @@ from datetime import UTC, datetime
 
 import pytest
 import structlog
-from structlog.contextvars import bind_contextvars, clear_contextvars
 
+from graph.serving.log_context import current, log_under
 from graph.serving.process import logs
+from models.caller import Caller
 from models.errors import VendorTimeout
 from models.vendor import Vendor
 from runtime.background_tasks import BackgroundTasks
@@ -49,7 +50,7 @@ def written(form: logs.Form, monkeypatch: pytest.MonkeyPatch) -> Iterator[io.Str
     yield stream
     root.handlers[:] = handlers
     root.setLevel(level)
-    clear_contextvars()
+    current.set(None)
     for name, before in levels.items():
         logging.getLogger(name).setLevel(before)
 
@@ -110,7 +111,7 @@ each_form = pytest.mark.parametrize("form", ["json", "text"])
 
 @as_json
 def test_json_is_one_object_a_line_with_the_request_and_its_caller(written: io.StringIO) -> None:
-    bind_contextvars(requestId="r1", tenant="north", caller="c1")
+    log_under("r1", Caller("north", "c1"))
     try:
         int(SECRET)
     except ValueError:
@@ -186,7 +187,7 @@ async def fail():
 
 async def test_background_work_logs_under_its_own_name(written: io.StringIO) -> None:
     """Not under the request's that happened to start it."""
-    bind_contextvars(requestId="request-1", tenant="north")
+    log_under("request-1", Caller("north", "c1"))
 
     async def work() -> None:
         logging.getLogger("polling").warning("The vendor does not answer.")
@@ -202,7 +203,7 @@ async def test_background_work_logs_under_its_own_name(written: io.StringIO) -> 
 
 
 async def test_what_a_request_does_is_logged_under_its_id(written: io.StringIO) -> None:
-    bind_contextvars(requestId="request-1")
+    log_under("request-1", Caller("north", "c1"))
     logging.getLogger("graph").warning("Something.")
     assert "requestId=request-1" in written.getvalue()
     assert "task=" not in written.getvalue()
