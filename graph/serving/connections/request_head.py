@@ -128,6 +128,7 @@ def check(head: bytes) -> Head:
         and method in _USUAL_METHODS
         and _USUAL_TARGET.fullmatch(target) is not None
         and _UNUSUAL.isdisjoint(names)
+        and names.count(b"connection") < 2
         and named.get(b"connection", b"keep-alive").lower() == b"keep-alive"
     )
     return Head(method, target, minor, fields, None if length is None else int(length), is_usual)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 from pydantic import SecretStr
 from starlette.requests import Request
-from starlette.types import Message
+from starlette.types import Message, Receive, Scope, Send
 
 from graph.serving.app import create_app
 from graph.serving.http.disconnects import ClientLeft, Operations
@@ -16,6 +16,8 @@ from graph.serving.process.demo import DemoSettings
 from tests.support.anonymous import Anonymous
 from tests.support.builders import NOON
 from tests.support.raw_vendor import Wire, all_given_back, vendor_that
+from tests.support.streams import PATIENCE, serving
+from tests.support.world import LOOPBACK
 from vendors.adapters import Adapters
 from vendors.http import HttpLimits
 from vendors.vsee.adapter import VSeeAdapter
@@ -133,6 +135,33 @@ async def test_a_write_is_finished_though_its_request_is_cancelled() -> None:
     work.ends.set()
     await work.ended.wait()
     assert running.cancelled()
+
+
+@pytest.mark.parametrize("is_read", [True, False], ids=["a read", "a write"])
+async def test_our_server_tells_at_once_who_leaves(is_read: bool) -> None:
+    work, ended = Work(), asyncio.Event()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            operations = Operations()
+            try:
+                await operations.run(work(), Request(scope, receive), may_be_given_up=is_read)
+            except ClientLeft:
+                assert is_read
+            ended.set()
+
+    async with asyncio.timeout(PATIENCE), serving(app) as (port, _):
+        _, writer = await asyncio.open_connection(LOOPBACK, port)
+        writer.write(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\na")
+        await work.begun.wait()
+        writer.close()
+        if not is_read:
+            # It goes on although nobody waits for it.
+            await asyncio.sleep(0.05)
+            assert not ended.is_set()
+            work.ends.set()
+        await ended.wait()
+        assert work.ended.is_set() is not is_read
 
 
 async def test_reads_are_cancelled_for_who_has_left() -> None:
