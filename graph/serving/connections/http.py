@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from graph.serving.connections import refusals
-from graph.serving.connections.deadline import Deadline
 from graph.serving.connections.lingering import LingeringTransport
+from graph.serving.connections.moving_deadline import MovingDeadline
 from graph.serving.connections.request_head import Refused
 from graph.serving.connections.stalls import Watched
 from graph.serving.connections.strict_parser import StrictParser
@@ -49,7 +49,7 @@ class HttpConnection(Watched, StrictParser):
         self.counted: str | None = None
         self._peer: str | None = None
         self._awaited: str | None = None
-        self._deadline = Deadline(self.loop, self._too_late)
+        self._deadline = MovingDeadline(self.loop, self._too_late)
         # No more is read or answered.
         self._is_over = False
         self._is_parting = False

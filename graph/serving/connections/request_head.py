@@ -65,7 +65,7 @@ def check_begin(received: bytes | bytearray) -> None:
         raise Refused("The request's first line is malformed.")
 
 
-class Head(NamedTuple):
+class RequestHead(NamedTuple):
     """A head that was checked.
 
     Attributes:
@@ -85,7 +85,7 @@ class Head(NamedTuple):
     is_usual: bool
 
 
-def check(head: bytes) -> Head:
+def check(head: bytes) -> RequestHead:
     """Checks a complete head, the empty line behind it included.
 
     Raises:
@@ -131,7 +131,7 @@ def check(head: bytes) -> Head:
         and names.count(b"connection") < 2
         and named.get(b"connection", b"keep-alive").lower() == b"keep-alive"
     )
-    return Head(method, target, minor, fields, None if length is None else int(length), is_usual)
+    return RequestHead(method, target, minor, fields, None if length is None else int(length), is_usual)
 
 
 def without(head: bytes, name: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from graph.serving.connections.deadline import Deadline
+from graph.serving.connections.moving_deadline import MovingDeadline
 
 
 class Watch:
@@ -12,7 +12,7 @@ class Watch:
         self.loop = asyncio.get_running_loop()
         self.began = self.loop.time()
         self.passed: list[float] = []
-        self.deadline = Deadline(self.loop, lambda: self.passed.append(self.loop.time() - self.began))
+        self.deadline = MovingDeadline(self.loop, lambda: self.passed.append(self.loop.time() - self.began))
 
 
 async def test_it_passes_once() -> None:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 
-class Deadline:
+class MovingDeadline:
     """A deadline of a connection, which each request moves several times.
 
     Args:
