@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextvars import Context
 from typing import TYPE_CHECKING, Any, cast
 
 from graph.serving.connections import refusals
@@ -97,7 +98,8 @@ class HttpConnection(Watched, StrictParser):
         self._deadline.close()
         transport = self.transport = cast(LingeringTransport, self.transport).transport
         self._is_over = True
-        super().handle_websocket_upgrade()
+        # Not in the context of a request before it on this connection, as `reset_contextvars` has it for requests.
+        Context().run(super().handle_websocket_upgrade)
         socket = cast("SocketConnection", transport.get_protocol())
         # It is that protocol now that is told of the connection's end.
         socket.counted, self.counted = self.counted, None
