@@ -85,6 +85,8 @@ class Gateway:
             "operations_running": 2 * WAITING,
             "cost_bucket": 10_000_000,
             "cost_per_second": 10_000_000,
+            # The waiting queries are identical; each is to hold a call of its own.
+            "shared_reads": False,
         }
         wanted = settings.model_copy(update={VSEE.account: nowhere, **roomy})
         self.vendors = Adapters(
