@@ -53,18 +53,18 @@ class AuditIntents:
         for durable in self._announced:
             durable.result()
 
-    def shows(self, field: Hashable, path: Any) -> None:
-        """Notes where a secret stands in the answer.
+    def shows(self, field: Hashable, *paths: Any) -> None:
+        """Notes where secrets stand in the answer.
 
         Args:
             field: the place of the field in the document.
-            path: the path of the value in the answer.
+            paths: the paths of its values in the answer.
         """
         found = self._shown.get(field)
         if found is None:
-            self._shown[field] = ShownField([path])
+            self._shown[field] = ShownField(list(paths))
         else:
-            found.paths.append(path)
+            found.paths.extend(paths)
 
     @property
     def shown(self) -> Iterator[ShownField]:

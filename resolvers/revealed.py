@@ -1,9 +1,12 @@
 """Records which secrets an operation has revealed, and of which objects, without the secrets themselves."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, NamedTuple
 
 from models.ids import Key
+
+_NAMING = ("key", "meeting_key")
 
 
 class Shown(NamedTuple):
@@ -16,6 +19,14 @@ class Shown(NamedTuple):
 
     field: str
     of: Key | None
+
+
+@cache
+def _naming(kind: type) -> tuple[str, ...]:
+    """The attributes by which objects of a class may name what they belong to: to look for one takes longer than all
+    else that is done for a row."""
+    declared = getattr(kind, "__dataclass_fields__", _NAMING)
+    return tuple(name for name in _NAMING if name in declared or hasattr(kind, name))
 
 
 class Revealed:
@@ -39,17 +50,18 @@ class Revealed:
 
     def owner(self, root: object) -> Key | None:
         """The object itself if it has a key, or the object that it belongs to."""
-        for name in ("key", "meeting_key"):
+        for name in _naming(root.__class__):
             key = getattr(root, name, None)
             if isinstance(key, Key):
                 return key
         return self._owners.get(id(root), (None, None))[1]
 
-    def note(self, field: str, root: object) -> None:
-        """Records a secret that the response contains."""
-        shown = Shown(field, self.owner(root))
-        if shown not in self._told:
-            self._new[shown] = None
+    def note(self, field: str, *roots: object) -> None:
+        """Records secrets that the response contains: one field of some objects."""
+        for owner in dict.fromkeys(map(self.owner, roots)):
+            shown = Shown(field, owner)
+            if shown not in self._told:
+                self._new[shown] = None
 
     def discard(self) -> None:
         """Forgets what was noted since `take`, because the response does not contain it after all."""

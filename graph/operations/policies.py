@@ -5,7 +5,7 @@ in its columns (`graph.operations.plans.columns`), once for all values of a colu
 nothing holds for one of them only.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -85,11 +85,21 @@ class FieldPolicy:
             root: the object that it is a value of.
             node: names the field of the document.
         """
+        self.note_all(context, [(value, root, path)], node)
+
+    def note_all(
+        self, context: Context, values: Iterable[tuple[Any, object, ValuePath]], node: Hashable
+    ) -> None:
+        """As `note`, of many values, each with its object and its path."""
         if self.leads_to_secrets:
-            context.revealed.belongs(value, root)
-        elif self.is_secret and value:
-            context.revealed.note(self.place, root)
-            context.audit_intents.shows(node, path)
+            for value, root, _ in values:
+                context.revealed.belongs(value, root)
+        elif self.is_secret:
+            shown = [(root, path) for value, root, path in values if value]
+            if shown:
+                roots, paths = zip(*shown, strict=True)
+                context.revealed.note(self.place, *roots)
+                context.audit_intents.shows(node, *paths)
 
 
 class GovernedResolver:

@@ -1,6 +1,6 @@
 """How the values of a column come about: read off the objects, or given by the field's function, under its policy."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
 from typing import Any
 
@@ -79,16 +79,19 @@ class Columns:
             found = self._called(field, column.cohort)
         policy = field.policy
         if policy is not None and policy.notes:
-            for row, value in enumerate(found):
-                if value is not None and not self._is_awaitable(value):
-                    self.note(policy, column, row, value)
+            there = (each for each in enumerate(found) if each[1] is not None)
+            self.note(policy, column, [each for each in there if not self._is_awaitable(each[1])])
         return found
 
-    def note(self, policy: FieldPolicy, column: Column, row: int, value: Any) -> None:
-        """Notes a value for the audit log."""
-        if not isinstance(value, Exception):
-            root = column.cohort.objects[row]
-            policy.note(self._context, value, root, column.field.node, PathOf(column, row))
+    def note(self, policy: FieldPolicy, column: Column, values: Iterable[tuple[int, Any]]) -> None:
+        """Notes values for the audit log, each with its row."""
+        objects = column.cohort.objects
+        noted = [
+            (value, objects[row], PathOf(column, row))
+            for row, value in values
+            if not isinstance(value, Exception)
+        ]
+        policy.note_all(self._context, noted, column.field.node)
 
     def info(self, column: Column) -> GraphQLResolveInfo[Any]:
         """What graphql-core tells resolvers that are not ours; the path is that of the first value."""

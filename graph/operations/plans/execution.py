@@ -212,7 +212,7 @@ class PlanExecution:
             if policy is None or not policy.notes or value is None or isinstance(value, Load):
                 continue
             if isinstance(slot.place, int):
-                self._columns.note(policy, slot.column, row_of(slot.place), value)
+                self._columns.note(policy, slot.column, ((row_of(slot.place), value),))
 
     def _wake_up(self) -> None:
         if self._wake is not None and not self._wake.done():
