@@ -50,7 +50,8 @@ class Revealed:
 
     def owner(self, root: object) -> Key | None:
         """The object itself if it has a key, or the object that it belongs to."""
-        for name in _naming(root.__class__):
+        kind: Any = type(root)
+        for name in _naming(kind):
             key = getattr(root, name, None)
             if isinstance(key, Key):
                 return key

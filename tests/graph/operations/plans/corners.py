@@ -3,7 +3,7 @@
 import asyncio
 import enum
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -26,6 +26,10 @@ from graph.operations.awaitables import Awaitables
 from graph.operations.plans.execution import PlanExecution
 from graph.operations.prepare import PreparedOperation
 from graph.operations.time_slices import TimeSlices
+from models.account import first_account
+from models.vendor import Vendor
+from resolvers.loaders.base import BatchLoader, Group
+from resolvers.loads import Load
 
 SDL = """
 interface Named { name: String! self: Named friends(first: Int): [Named] }
@@ -67,19 +71,40 @@ class Thing:
     seed: str
 
 
+class CornerLoader(BatchLoader[str, None]):
+    """Loads nothing, for three accounts that answer late or fail, as the seed says."""
+
+    def __init__(self, seed: int, faults: float) -> None:
+        super().__init__(lambda item: item)
+        self._seed = seed
+        self._faults = faults
+
+    def group(self, item: str) -> Group:
+        return first_account("corners", Vendor.VSEE), item[0]
+
+    async def ask(self, group: Group, items: Sequence[str]) -> Mapping[str, Any]:
+        random = Random(f"{self._seed}/{group[1]}")
+        for _ in range(random.choice((0, 1, 5, 30))):
+            await asyncio.sleep(0)
+        if random.random() < self._faults:
+            raise Fault(group[1])
+        return {item: Fault(item) for item in items if Random(item).random() < self._faults}
+
+
 class World:
     """The values behind the schema.
 
     Args:
         seed: of the world.
         faults: how often a value is none of its type.
-        waits: how often one is awaited.
+        waits: how often one is awaited, or loaded.
     """
 
     def __init__(self, seed: int, faults: float, waits: float) -> None:
         self._seed = seed
         self._faults = faults
         self._waits = waits
+        self._loader = CornerLoader(seed, faults)
         self.asked = 0
 
     def value(self, root: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
@@ -90,6 +115,8 @@ class World:
     def _waiting(self, random: Random, make: Callable[[Random], Any]) -> Any:
         if random.random() >= self._waits:
             return make(random)
+        if random.random() < 0.5:
+            return self._loaded(random, make)
         turns = random.choice((0, 0, 1, 2, 5))
 
         async def late() -> Any:
@@ -98,6 +125,12 @@ class World:
             return make(random)
 
         return late()
+
+    def _loaded(self, random: Random, make: Callable[[Random], Any]) -> Load[Any]:
+        item = f"{random.choice('abc')}{random.randrange(8)}"
+        if random.random() < 0.2:
+            return Load(self._loader, item, lambda _: self._loaded(random, make))
+        return Load(self._loader, item, lambda _: make(random))
 
     def _of(self, random: Random, type_: Any, seed: str, depth: int) -> Any:
         if random.random() < self._faults:

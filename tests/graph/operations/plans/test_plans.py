@@ -2,6 +2,7 @@
 
 import ast
 import asyncio
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,16 @@ from models.access import Pins
 from models.partial import Unfetched
 from models.vendor import Vendor
 from resolvers.context import Context
-from tests.graph.operations.plans.corners import Fault, World, by_core, by_plan, corner_schema
+from resolvers.loaders.base import Group
+from resolvers.loads import Load
+from tests.graph.operations.plans.corners import (
+    CornerLoader,
+    Fault,
+    World,
+    by_core,
+    by_plan,
+    corner_schema,
+)
 from tests.support.both_executors import differences
 from tests.support.builders import a_meeting
 from tests.support.engine import until
@@ -68,6 +78,29 @@ async def test_a_column_is_one_batch() -> None:
     result, _ = await ran(the_schema(), text, a_context(vendor))
     assert len({row["pins"]["moderator"] for row in result.data["b"]["nodes"]}) == 100
     assert len(vendor.asked("complete_meetings")) == 1
+
+
+async def test_what_is_loaded_already_goes_on_without_an_iteration_of_the_loop() -> None:
+    schema, loader = corner_schema(lambda: World(0, 0, 0)), CornerLoader(0, 0)
+    await loader.load("a1")
+    assert schema.query_type is not None
+    schema.query_type.fields["grid"].resolve = lambda _root, _info: Load(loader, "a1", lambda _: [[[1]]])
+    running = by_plan(schema, prepare(schema, "{ grid }", None), {})
+    with pytest.raises(StopIteration) as ended:
+        running.send(None)
+    assert ended.value.value.data == {"grid": [[[1]]]}
+
+
+async def test_an_operation_ends_when_the_batch_that_it_waits_for_is_cancelled() -> None:
+    class Cancelled(CornerLoader):
+        async def ask(self, group: Group, items: Sequence[str]) -> Mapping[str, Any]:
+            raise asyncio.CancelledError
+
+    schema, loader = corner_schema(lambda: World(0, 0, 0)), Cancelled(0, 0)
+    assert schema.query_type is not None
+    schema.query_type.fields["grid"].resolve = lambda _root, _info: Load(loader, "a1")
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(by_plan(schema, prepare(schema, "{ grid }", None), {}), timeout=5)
 
 
 async def test_a_cancelled_operation_leaves_no_coroutine_and_no_task() -> None:
