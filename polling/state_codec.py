@@ -7,6 +7,8 @@ from enum import Enum
 from types import ModuleType
 from typing import Any
 
+from msgspec import Struct
+
 from models import (
     access,
     account,
@@ -37,7 +39,7 @@ _TYPES: Mapping[str, Any] = {
     name: kind
     for module in _MODULES
     for name, kind in vars(module).items()
-    if isinstance(kind, type) and (is_dataclass(kind) or issubclass(kind, Enum))
+    if isinstance(kind, type) and (is_dataclass(kind) or issubclass(kind, Enum | Struct))
 }
 _ERRORS: Mapping[str, type[VendorError]] = {
     name: kind
@@ -77,6 +79,9 @@ def encoded(state: Any) -> Any:
             return {_TYPE: name if name in _ERRORS else VendorBadResponse.__name__, _VALUE: told}
     if is_dataclass(state) and type(state).__name__ in _TYPES:
         parts = {each.name: encoded(getattr(state, each.name)) for each in fields(state) if each.init}
+        return {_TYPE: type(state).__name__, _VALUE: parts}
+    if isinstance(state, Struct) and type(state).__name__ in _TYPES:
+        parts = {name: encoded(getattr(state, name)) for name in state.__struct_fields__}
         return {_TYPE: type(state).__name__, _VALUE: parts}
     raise TypeError(f"no state holds a {type(state).__name__}")
 
