@@ -63,9 +63,14 @@ class _Tenant:
         """The share of the loop's time that it has used lately; what was used longer ago counts less."""
         return self._used * exp((self._at - now) / _RECENT_SECONDS) / _RECENT_SECONDS
 
-    def wanted(self, now: float) -> float:
-        """What it has used lately, and what its steps have waited: who waits wants more than it gets."""
-        return (self._used + self._waited) * exp((self._at - now) / _RECENT_SECONDS) / _RECENT_SECONDS
+    def rank(self, now: float) -> float:
+        """Who has a lower one goes on first.
+
+        Who waits wants more than it gets. Those that want more than a share are behind all others, and among them who
+        has used less goes on: they get as much as each other, however many steps of each wait.
+        """
+        wanted = (self._used + self._waited) * exp((self._at - now) / _RECENT_SECONDS) / _RECENT_SECONDS
+        return wanted if wanted < SHARE else SHARE + self.used(now)
 
     def use(self, seconds: float, now: float) -> None:
         """Counts a step that ends now."""
@@ -186,13 +191,11 @@ class LoopTime:
         used = mine.used(now)
         if used < LEAST_SHARE:
             return False
-        wanted = mine.wanted(now)
+        rank = mine.rank(now)
         if used > SHARE:
-            return any(each.wanted(now) < wanted for each in self._there)
+            return any(each.rank(now) < rank for each in self._there)
         since = now - QUIET_SECONDS
-        return any(
-            each.running and each.stepped > since and each.wanted(now) < wanted for each in self._there
-        )
+        return any(each.running and each.stepped > since and each.rank(now) < rank for each in self._there)
 
     def _look(self) -> None:
         """Lets those go on whose turn it is, one step of each in an iteration of the loop."""

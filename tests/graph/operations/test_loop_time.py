@@ -161,6 +161,26 @@ async def test_a_flood_does_not_starve_where_others_are_always_served(loop: Loop
     assert (loop.took[NORTH] - before) / (loop.now - began) > LEAST_SHARE * 0.8
 
 
+@pytest.mark.parametrize("connections", [(20, 20), (200, 100), (50, 2), (32, 20, 5)], ids=str)
+async def test_tenants_that_want_all_of_the_loop_get_as_much_as_each_other(
+    loop: Loop, connections: tuple[int, ...]
+) -> None:
+    tenants = [f"clinic-{number}" for number in range(len(connections))]
+    loop.took.update(dict.fromkeys(tenants, 0.0))
+    floods = [
+        flood
+        for tenant, count in zip(tenants, connections, strict=True)
+        for flood in loop.begin_flood(count, tenant)
+    ]
+    await loop.until(3.0)
+    began, before = loop.now, dict(loop.took)
+    await loop.until(began + 4.0)
+    await ended(floods)
+    shares = [(loop.took[tenant] - before[tenant]) / (loop.now - began) for tenant in tenants]
+    equal = 1 / len(tenants)
+    assert all(0.85 * equal < share < 1.1 * equal for share in shares), shares
+
+
 async def test_who_uses_as_much_as_a_flood_is_left_does_not_wait_for_it(loop: Loop) -> None:
     flood, beside = loop.begin_flood(), list[float]()
     for number in range(400):
