@@ -2,6 +2,7 @@
 
 import ast
 import asyncio
+import gc
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 from graphql import GraphQLResolveInfo
 
 from graph.operations.executable_schema import ExecutableSchema
+from graph.operations.plans.cohort import Column
+from graph.operations.plans.execution import PlanExecution
 from graph.operations.prepare import prepare
 from graph.operations.request import GraphQLRequest
 from graph.schema.build import build
@@ -18,6 +21,7 @@ from models.access import Pins
 from models.partial import Unfetched
 from models.vendor import Vendor
 from resolvers.context import Context
+from resolvers.loaders.answer import LoadAnswer
 from resolvers.loaders.base import Group
 from resolvers.loads import Load
 from tests.graph.operations.plans.corners import (
@@ -29,7 +33,7 @@ from tests.graph.operations.plans.corners import (
     corner_schema,
 )
 from tests.support.both_executors import differences
-from tests.support.builders import a_meeting
+from tests.support.builders import a_failure, a_meeting
 from tests.support.engine import until
 from tests.support.fake_vendor import FakeVendor
 from tests.support.graph import a_context, the_schema
@@ -101,6 +105,29 @@ async def test_an_operation_ends_when_the_batch_that_it_waits_for_is_cancelled()
     schema.query_type.fields["grid"].resolve = lambda _root, _info: Load(loader, "a1")
     with pytest.raises(asyncio.CancelledError):
         await asyncio.wait_for(by_plan(schema, prepare(schema, "{ grid }", None), {}), timeout=5)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_loads_leave_nothing_to_the_garbage_collector(fails: bool) -> None:
+    vendor = a_vendor(Vendor.VSEE)
+    if fails:
+        vendor.failing["complete_meetings"] = a_failure()
+    [key] = vendor.things
+    gc.collect()
+    gc.disable()
+    try:
+        result, _ = await ran(the_schema(), PINS % (key.encoded(), key.encoded()), a_context(vendor))
+        for _ in range(3):
+            await asyncio.sleep(0)
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        gc.collect()
+        left = {type(each) for each in gc.garbage}
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
+    assert len(result.errors or ()) == (2 if fails else 0)
+    assert left.isdisjoint({Load, LoadAnswer, PlanExecution, Column, Context})
 
 
 async def test_a_cancelled_operation_leaves_no_coroutine_and_no_task() -> None:
