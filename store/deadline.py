@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
+from contextvars import Context
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -16,6 +17,9 @@ async def within(work: Awaitable[T], seconds: float) -> T:
     is divided into slices: however long the loop is blocked, that counts as one slice, and the response is processed
     before the next one.
 
+    The work is done in a context of its own, so its steps are nobody's: those of a tenant may have to wait for their
+    turn, with a connection or a lock that others need.
+
     Args:
         work: the awaitable; it is cancelled if it takes too long.
         seconds: the time limit, in which time with a blocked loop counts little.
@@ -23,7 +27,7 @@ async def within(work: Awaitable[T], seconds: float) -> T:
     Raises:
         TimeoutError: it took too long.
     """
-    task = asyncio.ensure_future(work)
+    task = Context().run(asyncio.ensure_future, work)
     try:
         for _ in range(_SLICES):
             done, _ = await asyncio.wait((task,), timeout=seconds / _SLICES)

@@ -251,6 +251,11 @@ def is_shared() -> bool:
     return mine is not None and mine.shared.is_shared
 
 
+def whose() -> object:
+    """The tenant whose work the current task does; None for that of nobody."""
+    return _tenant.get()
+
+
 class _Metered(Coroutine[Any, Any, T]):
     """A coroutine each of whose steps waits for its turn and is counted.
 

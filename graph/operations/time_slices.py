@@ -2,10 +2,10 @@
 
 import asyncio
 import time
-from collections import deque
+from collections import defaultdict, deque
 from typing import Final
 
-from graph.operations.loop_time import is_shared
+from graph.operations.loop_time import is_shared, whose
 from vendors.operation_scope import current_scope
 
 # How long executions may hold the event loop before others have their turn, in seconds.
@@ -18,14 +18,14 @@ class TimeSlices:
     """The time slices of one event loop: one for all executions in each of its iterations.
 
     Where others use up every iteration before an execution that waits is asked, it gets a slice of its own there: the
-    longest waiting one goes on in each iteration.
+    longest waiting one of a tenant goes on in each iteration. That of another tenant may itself wait for its turn.
     """
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._until = 0.0
         self._is_lengthened = False
-        self._waiting: deque[object] = deque()
+        self._waiting: defaultdict[object, deque[object]] = defaultdict(deque)
 
     def is_over(self) -> bool:
         """Whether executions have used up the time of this iteration; the first question begins it."""
@@ -42,20 +42,21 @@ class TimeSlices:
         scope = current_scope()
         if scope is not None:
             scope.waiting += 1
-        turn = object()
-        self._waiting.append(turn)
+        turn, tenant = object(), whose()
+        waiting = self._waiting[tenant]
+        waiting.append(turn)
         try:
             await asyncio.sleep(0)
-            while not self._is_turn_of(turn):  # noqa: ASYNC110 - the loop itself is what is waited for
+            while waiting[0] is not turn or not self._may_go_on():  # noqa: ASYNC110 - the loop itself is waited for
                 await asyncio.sleep(0)
         finally:
-            self._waiting.remove(turn)
+            waiting.remove(turn)
+            if not waiting:
+                del self._waiting[tenant]
             if scope is not None:
                 scope.waiting -= 1
 
-    def _is_turn_of(self, turn: object) -> bool:
-        if self._waiting[0] is not turn:
-            return False
+    def _may_go_on(self) -> bool:
         if not self.is_over():
             return True
         if self._is_lengthened:
