@@ -37,7 +37,8 @@ class Complete(msgspec.Struct, tag_field="type", tag="complete"):
 
 Received: TypeAlias = Init | Ping | Pong | Subscribe | Complete
 
-_DOUBLED = DoubledNames(("payload", *PARAMETERS))
+# A proxy or router in front of this gateway may judge the first value where we use the last.
+_DOUBLED = DoubledNames(("type", "id", "payload", "authorization", "Authorization", *PARAMETERS))
 _DECODER: msgspec.json.Decoder[Received] = msgspec.json.Decoder(Received)
 
 
@@ -59,7 +60,7 @@ def read(text: str) -> Received:
         raise BadMessage("The message is not a message of graphql-transport-ws") from None
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise BadMessage("The message's JSON could not be parsed") from None
-    if isinstance(message, Subscribe) and _DOUBLED.find(text) is not None:
+    if _DOUBLED.find(text) is not None:
         raise BadMessage("The message gives a name more than once")
     if isinstance(message, Subscribe | Complete) and not message.id:
         raise BadMessage("The message's id is empty")
