@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import Context
 from datetime import timedelta
 from typing import TypeAlias, TypeVar
 
@@ -61,6 +62,10 @@ class CommandEvents:
 
     async def read(self, present: Callable[[], Awaitable[T]]) -> T:
         """Reads the present state for a new subscriber; the number of concurrent reads is limited."""
+        # In a context of its own: the steps of a tenant may have to wait, and would keep others from reading meanwhile.
+        return await Context().run(asyncio.ensure_future, self._in_turn(present))
+
+    async def _in_turn(self, present: Callable[[], Awaitable[T]]) -> T:
         async with self._turns:
             return await present()
 

@@ -6,9 +6,13 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from commands.events import READS_AT_ONCE, CommandEvents
 from graph.operations.loop_time import SHARE, LoopTime, task_of_tenant
 from graph.operations.time_slices import TimeSlices
+from graph.serving.app import utc_now
 from store.deadline import within
+from store.settings import StoreSettings
+from store.store import Store
 
 NORTH, SOUTH = "north-clinic", "south-clinic"
 
@@ -54,6 +58,20 @@ async def test_a_call_to_mongodb_ends_although_the_turn_of_its_tenant_does_not_c
         await called.wait()
         async with connection:
             pass
+
+
+async def test_a_subscription_begins_beside_one_of_another_tenant_whose_turn_does_not_come() -> None:
+    events = CommandEvents(Store(StoreSettings(), now=utc_now))
+
+    async def present() -> None:
+        await asyncio.sleep(0)
+
+    over = asyncio.Event()
+    others = [asyncio.create_task(events.read(over.wait)) for _ in range(READS_AT_ONCE - 1)]
+    async with stuck(lambda: events.read(present)) as shared, asyncio.timeout(5):
+        await shared.run(SOUTH, events.read(present))
+    over.set()
+    await asyncio.gather(*others)
 
 
 @pytest.mark.parametrize("tenant", [NORTH, SOUTH])
