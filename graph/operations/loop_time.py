@@ -8,19 +8,16 @@ free for who has used less.
 
 import asyncio
 import time
-from collections import deque
 from collections.abc import Callable, Coroutine, Generator
 from contextvars import Context, ContextVar
-from math import exp
 from typing import Any, Final, Self, TypeVar, cast
 
+from graph.operations.tenant_use import SHARE, TenantUse
 from models.refusal import Overloaded
 
 T = TypeVar("T")
 
-# The share of the loop's time that the work of one tenant may use while there are others.
-SHARE: Final = 0.5
-# And the one for which it never waits, so that nobody starves.
+# The share of the loop's time for which a tenant never waits, so that nobody starves.
 LEAST_SHARE: Final = 0.1
 # Who is served waits for vendors in between. A step of somebody else may then delay it, but by that step at most, and
 # after so many seconds that this is little beside them.
@@ -35,63 +32,9 @@ _TICK_SECONDS = 0.001
 # with the computing time of the whole thread, and how much more it may be.
 _COMPARED_SECONDS = 0.25
 _MORE_AT_MOST = 3.0
-# What a tenant has used lately is what it used in about this time.
-_RECENT_SECONDS = 1.0
-
-
-class _Tenant:
-    """What one tenant uses.
-
-    Attributes:
-        shared: with whom it shares the loop.
-        stepped: when its latest step ended.
-        running: how many of its coroutines have not ended.
-        waiting: its steps that wait for their turn.
-    """
-
-    __slots__ = ("_at", "_used", "_waited", "running", "shared", "stepped", "waiting")
-
-    def __init__(self, shared: "LoopTime", now: float) -> None:
-        self.shared = shared
-        self.stepped = now
-        self.running = 0
-        self.waiting: deque[asyncio.Future[None]] = deque()
-        self._used = self._waited = 0.0
-        self._at = now
-
-    def used(self, now: float) -> float:
-        """The share of the loop's time that it has used lately; what was used longer ago counts less."""
-        return self._used * exp((self._at - now) / _RECENT_SECONDS) / _RECENT_SECONDS
-
-    def rank(self, now: float) -> float:
-        """Who has a lower one goes on first.
-
-        Who waits wants more than it gets. Those that want more than a share are behind all others, and among them who
-        has used less goes on: they get as much as each other, however many steps of each wait.
-        """
-        wanted = (self._used + self._waited) * exp((self._at - now) / _RECENT_SECONDS) / _RECENT_SECONDS
-        return wanted if wanted < SHARE else SHARE + self.used(now)
-
-    def use(self, seconds: float, now: float) -> None:
-        """Counts a step that ends now."""
-        self._age(now)
-        self._used += seconds
-        self.stepped = now
-
-    def wait(self, seconds: float, now: float) -> None:
-        """Counts the time that its steps have waited."""
-        self._age(now)
-        self._waited += seconds
-
-    def _age(self, now: float) -> None:
-        left = exp((self._at - now) / _RECENT_SECONDS)
-        self._used *= left
-        self._waited *= left
-        self._at = now
-
 
 # Whose work a task does. Tasks that it starts do the same tenant's.
-_tenant: ContextVar[_Tenant | None] = ContextVar("tenant", default=None)
+_tenant: ContextVar[TenantUse | None] = ContextVar("tenant", default=None)
 
 
 def _later(seconds: float, call: Callable[[], None]) -> None:
@@ -124,9 +67,9 @@ class LoopTime:
         self._computed = computed
         self._later = later
         self._waits_seconds = waits_seconds
-        self._tenants: dict[str, _Tenant] = {}
+        self._tenants: dict[str, TenantUse] = {}
         # Those that have been served lately.
-        self._there: list[_Tenant] = []
+        self._there: list[TenantUse] = []
         self._is_looking = False
         self._looked_at = 0.0
         self._compared_at = clock()
@@ -151,7 +94,7 @@ class LoopTime:
         finally:
             work.close()
 
-    def must_wait(self, mine: _Tenant) -> bool:
+    def must_wait(self, mine: TenantUse) -> bool:
         """Whether another step of a tenant is to wait for its turn."""
         if mine.waiting:
             return True
@@ -162,7 +105,7 @@ class LoopTime:
         """Whether several tenants have been served lately."""
         return len(self._there) > 1
 
-    def turn(self, mine: _Tenant) -> "asyncio.Future[None]":
+    def turn(self, mine: TenantUse) -> "asyncio.Future[None]":
         """Is done when it is the turn of a step."""
         turn = asyncio.get_running_loop().create_future()
         mine.waiting.append(turn)
@@ -173,12 +116,12 @@ class LoopTime:
             self._later(_TICK_SECONDS, self._look)
         return turn
 
-    def used(self, mine: _Tenant, seconds: float, now: float) -> None:
+    def used(self, mine: TenantUse, seconds: float, now: float) -> None:
         """Counts a step that ends now."""
         self._metered += seconds
         mine.use(seconds * self._factor, now)
 
-    async def _turn_in_time(self, mine: _Tenant) -> "asyncio.Future[None]":
+    async def _turn_in_time(self, mine: TenantUse) -> "asyncio.Future[None]":
         turn = self.turn(mine)
         try:
             async with asyncio.timeout(self._waits_seconds):
@@ -187,7 +130,7 @@ class LoopTime:
             raise Overloaded from None
         return turn
 
-    def _is_too_much(self, mine: _Tenant, now: float) -> bool:
+    def _is_too_much(self, mine: TenantUse, now: float) -> bool:
         used = mine.used(now)
         if used < LEAST_SHARE:
             return False
@@ -215,14 +158,14 @@ class LoopTime:
         if waits:
             self._later(0.0 if goes_on else _TICK_SECONDS, self._look)
 
-    def tenant(self, tenant: str) -> _Tenant:
+    def tenant(self, tenant: str) -> TenantUse:
         """One of those that are there now."""
         now = self.clock()
         if now - self._compared_at > _COMPARED_SECONDS:
             self._compare(now)
         mine = self._tenants.get(tenant)
         if mine is None:
-            mine = self._tenants[tenant] = _Tenant(self, now)
+            mine = self._tenants[tenant] = TenantUse(self, now)
         if mine not in self._there:
             self._there.append(mine)
         return mine
@@ -268,7 +211,7 @@ class _Metered(Coroutine[Any, Any, T]):
     __slots__ = ("_has_ended", "_mine", "_turn", "_work")
 
     def __init__(
-        self, work: Coroutine[Any, Any, T], mine: _Tenant, turn: "asyncio.Future[None] | None" = None
+        self, work: Coroutine[Any, Any, T], mine: TenantUse, turn: "asyncio.Future[None] | None" = None
     ) -> None:
         self._work = work
         self._mine = mine

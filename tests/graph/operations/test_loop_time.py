@@ -9,11 +9,11 @@ from graph.operations.loop_time import (
     LEAST_SHARE,
     QUIET_SECONDS,
     SEEN_SECONDS,
-    SHARE,
     WAITS_SECONDS,
     LoopTime,
     task_of_tenant,
 )
+from graph.operations.tenant_use import SHARE
 from models.refusal import Overloaded
 
 NORTH, SOUTH = "north-clinic", "south-clinic"
