@@ -199,6 +199,7 @@ def test_no_model_but_what_is_stored_reaches_outside() -> None:
 def test_background_tasks_have_one_owner() -> None:
     """Beside it only those start tasks that wait for them in the same block: these, and no others."""
     blocks = {
+        "commands/events.py": 1,
         "graph/operations/plans/execution.py": 1,
         "graph/serving/http/disconnects.py": 2,
         "graph/serving/streams/responses.py": 4,
