@@ -21,9 +21,11 @@ SMALL = "{ meetings(first: 1, filter: {vendors: [ENABLEX]}) { nodes { id } unava
 
 @pytest.fixture
 async def gateway(world: World, place: Place) -> AsyncIterator[Gateway]:
-    """A gateway whose operations have time enough for a machine that is busy otherwise, over many meetings."""
+    """A gateway whose operations share no calls and have time enough for a busy machine, over many meetings."""
     world.seed(6, ["ENABLEX"])
-    settings = demo.settings(0, world.first_port).model_copy(update={"operation_seconds": 60.0})
+    settings = demo.settings(0, world.first_port).model_copy(
+        update={"operation_seconds": 60.0, "shared_reads": False}
+    )
     async with place.opened(settings) as gateway:
         yield gateway
 
@@ -66,7 +68,9 @@ async def test_where_the_vendor_hangs_what_waits_is_refused_soon(world: World, p
     enablex = settings.enablex.model_copy(update={"limits": limits})
     hangs = limits.first_byte - 0.5
     world.fail("ENABLEX", path="*", delay_seconds=hangs)
-    async with place.opened(settings.model_copy(update={"enablex": enablex})) as gateway:
+    async with place.opened(
+        settings.model_copy(update={"enablex": enablex, "shared_reads": False})
+    ) as gateway:
         held = [asyncio.create_task(gateway.ask(SMALL)) for _ in range(limits.in_flight)]
         await asyncio.sleep(0.2)
         began = time.monotonic()
