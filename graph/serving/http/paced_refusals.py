@@ -1,6 +1,7 @@
 """Holds back the refusals of a caller who has many, so that a client that asks again at once makes no load of them."""
 
 import asyncio
+import random
 import time
 from collections.abc import Callable
 
@@ -24,10 +25,14 @@ class PacedRefusals:
 
     Args:
         clock: monotonic seconds.
+        chance: returns a random number from 0 to below 1.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, chance: Callable[[], float] = random.random
+    ) -> None:
         self._clock = clock
+        self._chance = chance
         # When the next refusal of a caller would come if there were none at once.
         self._due: LRUCache[Caller, float] = LRUCache(_CALLERS)
 
@@ -35,7 +40,10 @@ class PacedRefusals:
         """How long the next refusal of a caller is held back."""
         now = self._clock()
         due = max(self._due.get(caller, now), now)
-        waits = min(max(due - now - 1.0, 0.0), LONGEST_SECONDS)
+        waits = max(due - now - 1.0, 0.0)
+        if waits >= LONGEST_SECONDS:
+            # Apart: a flood of many connections that all waited as long would come again all at once.
+            waits = LONGEST_SECONDS * (1 + self._chance()) / 2
         # What is owed is bounded, too: a flood that is over costs a caller nothing afterwards.
         self._due[caller] = min(due + 1 / _PER_SECOND, now + 1.0 + LONGEST_SECONDS)
         return waits

@@ -19,8 +19,15 @@ def test_ten_refusals_come_at_once_and_the_next_are_a_tenth_of_a_second_apart() 
 
 
 def test_no_refusal_is_held_back_for_more_than_a_second() -> None:
+    refusals = PacedRefusals(Clock(), chance=lambda: 0.999)
+    assert LONGEST_SECONDS * 0.99 < max(refusals.seconds(GREEDY) for _ in range(1_000)) <= LONGEST_SECONDS
+
+
+def test_refusals_of_a_flood_do_not_all_come_at_the_same_time() -> None:
     refusals = PacedRefusals(Clock())
-    assert max(refusals.seconds(GREEDY) for _ in range(1_000)) == LONGEST_SECONDS
+    waited = sorted(refusals.seconds(GREEDY) for _ in range(1_000))[500:]
+    assert LONGEST_SECONDS / 2 < waited[0] < waited[250] < waited[-1] <= LONGEST_SECONDS
+    assert waited[-1] - waited[0] > LONGEST_SECONDS / 5
 
 
 def test_another_caller_gets_its_refusal_at_once() -> None:
