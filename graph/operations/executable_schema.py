@@ -1,16 +1,16 @@
 """The executable schema: prepares, caches, executes and subscribes to operations for every transport."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from functools import partial as bound
-from typing import Any
+from typing import Any, TypeVar
 
 import strawberry
 from cachetools import LRUCache
 from graphql import ExecutionResult, GraphQLError, OperationType
 
 from graph.operations import admission, audit, persisted, policies, results
-from graph.operations.admission import COST_LIMITS, LEAST_POINTS, CostLimits
+from graph.operations.admission import COST_LIMITS, LEAST_POINTS, Charge, CostLimits
 from graph.operations.deadlines import Deadlines
 from graph.operations.document_limits import DOCUMENT_LIMITS, DocumentLimits
 from graph.operations.execute import ExecutionOptions, execute
@@ -25,7 +25,7 @@ from graph.operations.time_slices import TimeSlices
 from graph.schema.core import core_of
 from models.denial import Forbidden
 from models.errors import BadInput, MeetgraphError
-from models.refusal import AnswerTooLarge, Overloaded, Refusal, TooExpensive
+from models.refusal import AnswerTooLarge, Refusal, TooExpensive
 from models.scope import Scope
 from resolvers.context import Context
 
@@ -36,6 +36,8 @@ BYTES_KEPT = 512 * 1024
 LARGEST_KEPT = 16 * 1024
 
 ANSWER_BYTES = 4 * 1024 * 1024
+
+T = TypeVar("T")
 
 # How long the rest of an operation may take when the time for its vendors' calls is over.
 _COMPLETING_SECONDS = 1.0
@@ -163,10 +165,10 @@ class ExecutableSchema:
         """
         try:
             points = admission.requested(prepared, variables, self._cost_limits).points
-            async with self._places.running(context.caller.tenant):
-                await admission.charged(prepared, variables, LEAST_POINTS, context)
-                admitted = bound(self._admitted, prepared=prepared, variables=variables, points=points)
-                return await subscribe(self._options, prepared, variables, context, admitted)
+            charge = await admission.charged(prepared, variables, LEAST_POINTS, context)
+            admitted = bound(self._admitted, prepared=prepared, variables=variables, points=points)
+            start = bound(subscribe, self._options, prepared, variables, context, admitted)
+            return await self._run_paid(start, charge, context.caller.tenant)
         except Refusal as refused:
             raise results.refused(refused, context.request_id, prepared.kind) from None
 
@@ -202,19 +204,32 @@ class ExecutableSchema:
             Refusal: too much runs, or its caller has not enough points.
         """
         is_event = prepared.kind is OperationType.SUBSCRIPTION
-        # Before it has a place: who waits until points are leased from the store takes none from others.
         charge = await admission.charged(prepared, variables, points, context)
-        try:
-            async with self._places.running(context.caller.tenant, is_event=is_event):
-                result = await run()
-        except Overloaded:
-            charge.give_back(charge.requested)
-            raise
+        result = await self._run_paid(run, charge, context.caller.tenant, is_event=is_event)
         charge.settle(result)
         try:
             return results.encoded(result, self._answer_bytes)
         except AnswerTooLarge as refused:
             return _refused(refused, context, result.extensions)
+
+    async def _run_paid(
+        self, run: Callable[[], Awaitable[T]], charge: Charge, tenant: str, *, is_event: bool = False
+    ) -> T:
+        """Runs what has paid when there is a place for it; without one it gets back what it has paid.
+
+        It pays first: who waits until points are leased from the store takes no place from others.
+
+        Raises:
+            Overloaded: too much runs.
+        """
+        has_begun = False
+        try:
+            async with self._places.running(tenant, is_event=is_event):
+                has_begun = True
+                return await run()
+        finally:
+            if not has_begun:
+                charge.give_back(charge.requested)
 
     def _prepared(self, text: str, name: str | None) -> PreparedOperation:
         found = self._kept.get((text, name))

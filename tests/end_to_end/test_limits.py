@@ -205,6 +205,27 @@ async def test_who_comes_when_too_much_runs_is_refused_and_health_checks_are_not
     assert again.status_code == 200
 
 
+@pytest.mark.parametrize("leaves", [True, False], ids=["who leaves", "who is refused"])
+async def test_who_gets_no_place_gets_its_points_back(opened: Opens, world: World, leaves: bool) -> None:
+    dear = "{ meetings(first: 100) { nodes { sessions { nodes { id } } } } }"
+    world.fail("VSEE", delay_seconds=2)
+    async with opened(
+        cost_per_second=1, operations_running=1, operations_waiting=1, operations_waiting_seconds=1
+    ) as gateway:
+        running = asyncio.create_task(post(gateway, "{ rooms(filter: {vendors: VSEE}) { nodes { id } } }"))
+        await asyncio.sleep(0.5)
+        if leaves:
+            with pytest.raises(httpx.ReadTimeout):
+                await gateway.client.post(gateway.url, json={"query": dear}, timeout=0.2)
+        else:
+            assert (await post(gateway, dear)).status_code == 503
+        paid = (await running).json()["extensions"]["cost"]["actual"]
+        left = (await post(gateway, "{ __typename }")).json()["extensions"]["cost"]["available"]
+        requested = (await post(gateway, dear)).json()["extensions"]["cost"]["requested"]
+    assert requested > 100
+    assert left == pytest.approx(2_000 - paid - 1, abs=10)
+
+
 # Too large an answer
 
 
