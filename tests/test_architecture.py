@@ -204,7 +204,6 @@ def test_background_tasks_have_one_owner() -> None:
         "graph/serving/http/disconnects.py": 2,
         "graph/serving/streams/responses.py": 4,
         "resolvers/subscriptions.py": 2,
-        "resolvers/loaders/base.py": 1,
         "store/deadline.py": 1,
         "store/mongod.py": 2,
         "vendors/shared_call.py": 1,

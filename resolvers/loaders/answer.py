@@ -3,17 +3,25 @@
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from vendors.missing_data import MissingItem
 
 V = TypeVar("V")
 
 
+class LoadOutcome(NamedTuple):
+    """What a batch has for one item: the value or the exception, and what is missing from the value."""
+
+    value: Any
+    gaps: Sequence[MissingItem] = ()
+
+
 class LoadAnswer(Generic[V]):
     """The value of an item, or the exception in its place, once it is there.
 
-    It tells by callbacks: a future costs its waiter an iteration of the event loop, for each row of a list.
+    It tells by callbacks: a future costs its waiter an iteration of the event loop, for each row of a list. A batch of
+    aiodataloader settles it as it would settle a future.
 
     Attributes:
         is_there: whether it is.
@@ -37,12 +45,21 @@ class LoadAnswer(Generic[V]):
         answer.is_there, answer.outcome = True, value
         return answer
 
-    def come(self, outcome: V | BaseException) -> None:
+    def done(self) -> bool:
+        """Whether it is there."""
+        return self.is_there
+
+    def set_result(self, outcome: LoadOutcome) -> None:
         """Tells everyone who waits for it."""
-        self.is_there, self.outcome = True, outcome
+        self.gaps = outcome.gaps
+        self.is_there, self.outcome = True, outcome.value
         told, self._told = self._told, []
         for tell in told:
             tell(self)
+
+    def set_exception(self, error: BaseException) -> None:
+        """Tells everyone who waits for it that the whole batch failed."""
+        self.set_result(LoadOutcome(error))
 
     def when_there(self, tell: "Callable[[LoadAnswer[V]], object]") -> None:
         """Calls a function when it is there, which may be now."""

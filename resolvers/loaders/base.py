@@ -4,12 +4,14 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
-from typing import Any, Generic, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
+
+from aiodataloader import DataLoader, Loader, dispatch_queue
 
 from models.account import Account
 from models.errors import VendorError
 from models.ids import Identified, Key
-from resolvers.loaders.answer import LoadAnswer
+from resolvers.loaders.answer import LoadAnswer, LoadOutcome
 from resolvers.loaders.listed import ListedRows
 from resolvers.loaders.missing_data import shared_out, unreadable_of_each
 from vendors.adapters import Adapters
@@ -26,21 +28,20 @@ V = TypeVar("V")
 Group: TypeAlias = tuple[Account, Hashable]
 
 
-class BatchLoader(Generic[Item, V], ABC):
+class BatchLoader(DataLoader[Item, V | None], ABC):
     """Loads items in groups; a failure of one group affects only that group's items.
 
-    An item is loaded once. It is no `aiodataloader.DataLoader`, whose items have a future each: for the rows of a list
-    these are more than half of the work.
+    An item is loaded once. In aiodataloader's queue it has a `LoadAnswer` in place of a future: for the rows of a list,
+    futures are more than half of the work.
 
     Args:
         name: names an item; items of the same name are the same.
     """
 
     def __init__(self, name: Callable[[Item], Hashable]) -> None:
+        super().__init__(get_cache_key=name)
         self._name = name
         self._answers: dict[Hashable, LoadAnswer[V | None]] = {}
-        self._queue: list[tuple[Item, LoadAnswer[V | None]]] = []
-        self._batches: set[asyncio.Task[None]] = set()
 
     @abstractmethod
     def group(self, item: Item) -> Group:
@@ -60,7 +61,7 @@ class BatchLoader(Generic[Item, V], ABC):
         if found is None:
             found = self._answers[name] = self.known(item) or LoadAnswer()
             if not found.is_there:
-                self._queue.append((item, found))
+                self._queue.append(Loader(key=item, future=cast(Any, found)))
                 if len(self._queue) == 1:
                     # A plan asks before the tasks that it begins do. These ask in the next iteration, or in the one
                     # after it if they have begun tasks of their own.
@@ -72,9 +73,9 @@ class BatchLoader(Generic[Item, V], ABC):
         """The answer about an item that need not be loaded."""
         return None
 
-    def load(self, item: Item) -> "asyncio.Future[V | None]":
+    def load(self, key: Item) -> "asyncio.Future[V | None]":
         """The value of an item; its missing data is reported to everyone who loads it."""
-        answer, gaps = self.answer(item), current_missing_data()
+        answer, gaps = self.answer(key), current_missing_data()
         if gaps is not None:
             answer.when_there(lambda answer: gaps.extend(answer.gaps))
         return answer.future()
@@ -95,42 +96,29 @@ class BatchLoader(Generic[Item, V], ABC):
         if scope is not None and scope.waiting:
             loop.call_soon(self._dispatch)
             return
-        queue, self._queue = self._queue, []
-        groups: defaultdict[Group, list[tuple[Item, LoadAnswer[V | None]]]] = defaultdict(list)
-        for asked in queue:
-            groups[self.group(asked[0])].append(asked)
+        groups: defaultdict[Group, list[Loader]] = defaultdict(list)
+        for asked in self._queue:
+            groups[self.group(asked.key)].append(asked)
         # Each account answers for itself: what hangs at one holds the items of no other.
-        for group, batch in groups.items():
-            task = loop.create_task(self._load(group, batch))
-            self._batches.add(task)
-            task.add_done_callback(self._batches.discard)
+        for batch in groups.values():
+            self._queue = batch
+            dispatch_queue(self)
 
-    async def _load(self, group: Group, batch: Sequence[tuple[Item, LoadAnswer[V | None]]]) -> None:
-        try:
-            outcomes = await self._outcomes(group, [item for item, _ in batch])
-        except BaseException as error:
-            # Of the group: it must not affect the items of others.
-            for _, answer in batch:
-                answer.come(error)
-            if not isinstance(error, Exception):
-                raise
-            return
-        for item, answer in batch:
-            outcome, answer.gaps = outcomes[self._name(item)]
-            answer.come(outcome)
-
-    async def _outcomes(self, group: Group, items: Sequence[Item]) -> Mapping[Hashable, tuple[Any, Any]]:
-        """The outcome of each item, and what is missing from it."""
+    async def batch_load_fn(self, keys: list[Item]) -> list[Any]:
+        """The outcome of each item of one group, and what is missing from it."""
         with collecting_missing_data() as gaps:
-            found = await self.ask(group, items)
-        outcomes = {name: found.get(name) for name in map(self._name, items)}
+            try:
+                found = await self.ask(self.group(keys[0]), keys)
+            except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - it must not affect other groups' items
+                return [LoadOutcome(error)] * len(keys)
+        outcomes = {name: found.get(name) for name in map(self._name, keys)}
         missing = shared_out(gaps, outcomes) if gaps else {}
         # Where a field of an object is read later, nobody knows any more what was asked for.
         unreadable = unreadable_of_each(outcomes)
-        return {
-            name: (outcome, (*missing.get(name, ()), *unreadable.get(name, ())))
-            for name, outcome in outcomes.items()
-        }
+        return [
+            LoadOutcome(outcomes[name], (*missing.get(name, ()), *unreadable.get(name, ())))
+            for name in map(self._name, keys)
+        ]
 
 
 class VendorLoader(BatchLoader[Named, V]):

@@ -8,7 +8,7 @@ from models.account import Account
 from models.ids import Key
 from models.listing import Batch
 from models.meeting import Meeting
-from resolvers.loaders.answer import LoadAnswer, until_there
+from resolvers.loaders.answer import LoadAnswer, LoadOutcome, until_there
 from vendors.cooperative import cooperatively
 
 
@@ -29,9 +29,9 @@ class VendorStates:
         try:
             batch = await read()
         except BaseException as error:
-            reading.come(error)
+            reading.set_exception(error)
             raise
-        reading.come(batch)
+        reading.set_result(LoadOutcome(batch))
         return batch
 
     async def of(self, meeting: Meeting, others: Iterable[LoadAnswer[Meeting | None]]) -> Meeting:
