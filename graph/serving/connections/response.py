@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any, cast
+from weakref import ref
 
 from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
@@ -27,7 +28,8 @@ class Cycle(RequestResponseCycle):
 
     def __init__(self, scope: Any, *args: Any, **more: Any) -> None:
         super().__init__(scope, *args, **more)
-        scope["extensions"] = {_EXTENSION: self}
+        # Weakly: scope and cycle would otherwise hold each other until the garbage is collected.
+        scope["extensions"] = {_EXTENSION: ref(self)}
 
     @property
     def disconnected(self) -> bool:
@@ -88,5 +90,5 @@ class Cycle(RequestResponseCycle):
 
 def cycle_of(scope: Scope) -> Cycle | None:
     """The request and its response, as our server has them; None at another server."""
-    found: Cycle | None = scope.get("extensions", {}).get(_EXTENSION)
-    return found
+    found: ref[Cycle] | None = scope.get("extensions", {}).get(_EXTENSION)
+    return None if found is None else found()
