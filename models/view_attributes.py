@@ -9,9 +9,14 @@ class ViewAttribute:
     """A line of a view's class body: an attribute that is translated when it is read for the first time.
 
     It has no `__set__`, so that Python finds the value in the instance once it is there.
+
+    Attributes:
+        of: gives the value of a view that lies over no other.
     """
 
     __slots__ = ("_name",)
+
+    of: Callable[[Any], Any]
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
@@ -23,10 +28,6 @@ class ViewAttribute:
         value = getattr(held["_under"], self._name) if "_under" in held else self.of(view)
         held[self._name] = value
         return value
-
-    def of(self, view: Any) -> Any:
-        """The value of a view that lies over no other."""
-        raise NotImplementedError
 
     def column(self, views: Sequence[Any]) -> Iterable[Any]:
         """The values of several such views, of one class."""
@@ -52,7 +53,7 @@ class DerivedAttribute(ViewAttribute):
     __slots__ = ("of",)
 
     def __init__(self, of: Callable[[Any], Any]) -> None:
-        self.of = of  # type: ignore[assignment, method-assign]
+        self.of = of
 
 
 class CombinedAttribute(DerivedAttribute):

@@ -171,12 +171,6 @@ class OperationScope:
                     del answers[question]
 
 
-def retrieve_failure(future: "asyncio.Future[Any]") -> None:
-    """A callback of a future whose waiter may leave first: asyncio logs an exception that nobody retrieves."""
-    if not future.cancelled():
-        future.exception()
-
-
 _current: ContextVar[OperationScope | None] = ContextVar("operation_scope", default=None)
 
 
