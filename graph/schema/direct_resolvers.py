@@ -7,13 +7,12 @@ executor's `info` has, and of arguments that are the same for all rows. What is 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from inspect import signature
 from typing import Any, cast
 
 import strawberry
-from strawberry.types.arguments import convert_arguments
 
+from graph.schema.argument_conversion import conversion_of
 from graph.schema.core import core_of, definition_of
 from graph.schema.declaration import Attribute, Part, SubscriptionRoot, declaration_of
 from graph.schema.secret_types import object_fields
@@ -56,15 +55,9 @@ def resolve_directly(schema: strawberry.Schema) -> None:
                 field.resolve = DirectResolver(name, declaration.resolver)
             case _:
                 named = {argument.python_name for argument in made.arguments}
-                convert = partial(
-                    convert_arguments,
-                    arguments=made.arguments,
-                    scalar_registry=schema.schema_converter.scalar_registry,
-                    config=schema.config,
-                )
                 field.resolve = DirectResolver(
                     function=_called(cast("Callable[..., Any]", declaration.resolver), named),
-                    convert=convert if named else None,
+                    convert=conversion_of(made.arguments, schema) if named else None,
                 )
 
 

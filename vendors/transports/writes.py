@@ -1,4 +1,4 @@
-"""Writes: one `httpx.AsyncClient` per account makes the requests and reads the responses."""
+"""Writes: sent over the account's connections as they are; what has to be encoded as a form goes through httpx."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +31,7 @@ class WriteClient:
     """
 
     def __init__(self, origin: Origin, base_url: str) -> None:
+        self._origin = origin
         # httpx logs the URL that it is given, and ids and queries are secret: it is given the server alone.
         self._server = httpx.URL(base_url).copy_with(userinfo=b"", raw_path=b"/")
         # All deadlines are the exchange's.
@@ -63,13 +64,15 @@ class WriteClient:
             WireFailure: there is no complete response.
             CannotBeSent: the request is invalid.
         """
+        if form is None and parts is None:
+            # As reads are: httpx would add nothing but 0.25 ms of CPU time.
+            return await exchange.sent(self._origin.request(method, url, headers, content or b""))
         files = None if parts is None else [(p.name, (p.filename, p.value, p.content_type)) for p in parts]
         try:
             request = self._client.build_request(
                 method,
                 self._server,
                 headers=headers,
-                content=content,
                 data=form,
                 files=files,
                 extensions={"outgoing": Outgoing(url, exchange)},

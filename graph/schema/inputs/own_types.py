@@ -1,8 +1,9 @@
 """Makes the input type of one vendor's part out of what the vendor's folder declares."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import datetime
+from functools import cache
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -34,13 +35,17 @@ _INPUTS: Mapping[Any, tuple[Any, Any]] = {
 }
 
 
+# The types of a draft's attributes, which take 0.15 ms to read.
+_types_of: Callable[[Any], Mapping[str, Any]] = cache(get_type_hints)
+
+
 def own_type(part: OwnPart) -> type:
     """The input type of a vendor's part.
 
     Raises:
         TypeError: an attribute of the draft has a type that no input has.
     """
-    types = get_type_hints(part.fills)
+    types = _types_of(part.fills)
     secret = {attribute.name: not attribute.repr for attribute in fields(part.fills)}
     body: dict[str, Any] = {"__annotations__": {}, "__module__": __name__}
     for own in part.fields:
@@ -61,7 +66,7 @@ def own_type(part: OwnPart) -> type:
 
 def asked(part: OwnPart, own: Any, context: Context) -> dict[str, Any]:
     """What a vendor's part asks for, by the attributes of the draft; None where nothing is asked for."""
-    types = get_type_hints(part.fills)
+    types = _types_of(part.fills)
     return {
         field.fills: _value(field, types[field.fills], getattr(own, field.fills), context)
         for field in part.fields
