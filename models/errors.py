@@ -180,6 +180,7 @@ class VendorError(MeetgraphError):
 
     words = "failed"
     account: str | None = None  # the account's name, where it is not the tenant's first at the vendor
+    is_of_one = False  # whether another operation might be admitted: this one has too many calls of its own
 
     def __init__(
         self,

@@ -157,18 +157,23 @@ class OperationScope:
             else:
                 self.saved(account)
             try:
-                return await call.result(self)
+                result = await call.result(self)
             except asyncio.CancelledError:
                 if call.is_cancelled and answers.get(question) is call:
                     del answers[question]
                 raise
             except VendorError:
-                if call.limited_by in (None, self):
+                if call.limited_by is None or call.limited_by is self:
+                    self.meter[account].degraded = True
                     raise
                 # The time of another operation was over, which saved this one nothing.
                 self.saved(account, -1)
                 if answers.get(question) is call:
                     del answers[question]
+            else:
+                if call.is_degraded:
+                    self.meter[account].degraded = True
+                return result
 
 
 _current: ContextVar[OperationScope | None] = ContextVar("operation_scope", default=None)

@@ -20,8 +20,8 @@ class SharedCall(Generic[T]):
     Attributes:
         is_over: whether there is a result or a failure.
         is_cancelled: whether nobody gets a result of it any more.
-        limited_by: the operation whose deadline ends it earlier than its own time limit would; its failure tells other
-            operations nothing.
+        is_degraded: whether it failed, or its first attempt did.
+        limited_by: the operation that has no time or place left for it; its failure tells other operations nothing.
         on_end: is called when it is over.
     """
 
@@ -32,6 +32,7 @@ class SharedCall(Generic[T]):
         "_traceback",
         "_waiters",
         "is_cancelled",
+        "is_degraded",
         "is_over",
         "limited_by",
         "on_end",
@@ -46,6 +47,7 @@ class SharedCall(Generic[T]):
         self._traceback: TracebackType | None = None
         self.is_over = False
         self.is_cancelled = False
+        self.is_degraded = False
         self.limited_by: object = None
         self.on_end: Callable[[], object] = _nothing
 

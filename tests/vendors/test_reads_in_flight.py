@@ -6,9 +6,9 @@ from contextvars import Context
 
 import pytest
 
-from models.errors import VendorTimeout, VendorUnreachable
+from models.errors import VendorBusy, VendorTimeout, VendorUnreachable
 from tests.support.accounts import VSEE
-from tests.support.raw_vendor import EASY, TINY, Wire, all_given_back, always, asked, vendor_that
+from tests.support.raw_vendor import EASY, TINY, Wire, all_given_back, always, asked, silent, vendor_that
 from vendors.http import OperationScope, Reply, VendorHttp, operation_scope
 from vendors.worker_thread import LONG
 
@@ -267,3 +267,89 @@ async def test_nothing_is_kept_of_reads_that_are_over() -> None:
         reading.cancel()
         await asyncio.wait([reading])
         assert http._in_flight._calls == {}
+
+
+@pytest.mark.parametrize("limits", [{}, {"calls_per_second": 1000.0}], ids=["sent at once", "paced"])
+async def test_a_failure_of_a_vendor_is_shared_by_operations_with_a_deadline_as_it_was_sent(
+    limits: dict[str, float],
+) -> None:
+    async def behave(wire: Wire) -> None:
+        while True:
+            await wire.request()
+            await asyncio.sleep(0.05)
+            await wire.answer(b"", "503 No")
+
+    once = EASY.model_copy(update={"retries": 0, **limits})
+    async with vendor_that(behave, limits=once) as (http, seen):
+        operations = [asyncio.create_task(operation(http, seconds=30.0)) for _ in range(20)]
+        failures = await asyncio.gather(*operations, return_exceptions=True)
+    assert (len(seen), {type(each) for each in failures}) == (1, {VendorUnreachable})
+
+
+async def test_operations_that_share_a_wait_for_a_hung_vendor_are_refused_together() -> None:
+    patience = 0.2
+    hung = EASY.model_copy(update={"in_flight": 1, "waiting_seconds": patience})
+    async with vendor_that(silent, limits=hung) as (http, seen):
+        holder = asyncio.create_task(operation(http, None))
+        await begun(lambda: len(seen), 1)
+        operations = [asyncio.create_task(operation(http, seconds=30.0)) for _ in range(50)]
+        # One after the other they would wait for 50 times as long.
+        async with asyncio.timeout(25 * patience):
+            failures = await asyncio.gather(*operations, return_exceptions=True)
+        holder.cancel()
+        await asyncio.wait([holder])
+    assert {type(each) for each in failures} == {VendorBusy}
+
+
+async def test_an_operation_with_too_many_calls_of_its_own_is_refused_alone() -> None:
+    narrow = EASY.model_copy(update={"in_flight": 1, "waiting_of_one": 1})
+    vendor = Held()
+    async with vendor_that(vendor, limits=narrow) as (http, _):
+        holder = asyncio.create_task(operation(http, None))
+        await vendor.arrived.wait()
+
+        async def greedy() -> list[object]:
+            with operation_scope(30.0) as scope:
+                scope.audience = AUDIENCE
+                reads = (asked(http, "get", path) for path in ("/one", "/two"))
+                return await asyncio.gather(*reads, return_exceptions=True)
+
+        async def modest() -> Reply:
+            with operation_scope(30.0) as scope:
+                scope.audience = AUDIENCE
+                # The greedy operation has begun its reads by then, and neither waits for a place yet.
+                await asyncio.sleep(0)
+                return await asked(http, "get", "/two")
+
+        tasks = [asyncio.create_task(greedy()), asyncio.create_task(modest())]
+        for _ in range(5):
+            await asyncio.sleep(0)
+        vendor.answers.set()
+        (one, two), reply = await asyncio.gather(*tasks)
+        await holder
+    assert (type(one), type(two), type(reply)) == (Reply, VendorBusy, Reply)
+
+
+async def test_whoever_shares_a_read_that_fails_or_is_repeated_is_told_that_it_was_degraded() -> None:
+    answers = iter(("503 No", "200 OK", "503 No", "503 No"))
+
+    async def behave(wire: Wire) -> None:
+        while True:
+            await wire.request()
+            await wire.answer(b"{}", next(answers))
+
+    scopes: list[OperationScope] = []
+
+    async def one() -> None:
+        with operation_scope() as scope:
+            scopes.append(scope)
+            scope.audience = AUDIENCE
+            await asked(http, "get")
+
+    async with vendor_that(behave, limits=EASY.model_copy(update={"retries": 1})) as (http, _):
+        assert [await asyncio.gather(one(), one(), return_exceptions=True)] == [[None, None]]
+        failures = await asyncio.gather(one(), one(), return_exceptions=True)
+    assert {type(each) for each in failures} == {VendorUnreachable}
+    meters = [scope.meter[VSEE] for scope in scopes]
+    assert [(meter.calls, meter.saved) for meter in meters] == [(2, 0), (0, 1)] * 2
+    assert all(meter.degraded for meter in meters)

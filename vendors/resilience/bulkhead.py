@@ -11,6 +11,10 @@ class Full(Exception):
     """The bulkhead is full: no place is free, and too many calls wait, or the vendor hangs."""
 
 
+class Crowded(Full):
+    """Too many calls of one operation wait."""
+
+
 # A vendor hangs if it has not responded for this multiple of its longest recent response time.
 _SILENT_FOR = 2.0
 # The decay of the longest response time with each further response.
@@ -94,13 +98,14 @@ class Bulkhead:
             operation: the operation of the call; places go to operations in turn, and within one in order of arrival.
 
         Raises:
-            Full: too many wait, or the vendor hangs.
+            Crowded: too many wait.
+            Full: the vendor hangs.
             TimeoutError: the caller's time has passed.
         """
         if self.enter_at_once():
             return
         if self._is_crowded(operation):
-            raise Full
+            raise Crowded
         waiter = self._queued(operation)
         late = asyncio.get_running_loop().call_later(max(0.0, seconds), self._refuse, waiter, TimeoutError)
         try:

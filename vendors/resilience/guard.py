@@ -11,7 +11,7 @@ from models.health import AccountHealth, BreakerState, VendorHealth
 from models.vendor import Vendor
 from models.vendor_problem import VendorProblem
 from vendors.drift import DriftRecord
-from vendors.resilience.bulkhead import Bulkhead, Full
+from vendors.resilience.bulkhead import Bulkhead, Crowded, Full
 from vendors.resilience.circuit_breaker import CircuitBreaker
 from vendors.resilience.health import CallStatistics
 from vendors.resilience.rate_limit import RateLimit
@@ -98,8 +98,10 @@ class Guard:
                 await self._places.enter(until - self._clock(), by)
                 if self._pace is not None:
                     await self._paced(self._pace, until)
-            except Full:
-                raise VendorBusy(self._vendor, operation, may_have_arrived=False) from None
+            except Full as full:
+                busy = VendorBusy(self._vendor, operation, may_have_arrived=False)
+                busy.is_of_one = isinstance(full, Crowded)
+                raise busy from None
             except TimeoutError:
                 raise DeadlineExceeded(self._vendor, operation, may_have_arrived=False) from None
             # During the wait the breaker may have opened, or a rate limit may have started.
