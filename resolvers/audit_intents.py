@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from models.errors import StoreUnavailable
 
-# How long an operation waits for the audit log in all.
 _SECONDS = 2.0
 
 
@@ -24,16 +23,21 @@ class AuditIntents:
     """The announcements of one operation, or of one event of a subscription.
 
     They are written while the operation runs. Only who writes something or shows a secret waits for them.
+
+    Args:
+        seconds: how long it waits for them after the last one was announced.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = _SECONDS) -> None:
+        self._seconds = seconds
         self._announced: list[asyncio.Future[None]] = []
         self._until: float | None = None
         self._shown: dict[Hashable, ShownField] = {}
 
     def announce(self, durable: "asyncio.Future[None]") -> None:
         """Adds an entry of the audit log: done when it is durable, failed if it cannot be written."""
-        self._until = self._until or asyncio.get_running_loop().time() + _SECONDS
+        # Of a mutation's later field, however long the fields before it took.
+        self._until = asyncio.get_running_loop().time() + self._seconds
         self._announced.append(durable)
 
     async def until_durable(self) -> None:

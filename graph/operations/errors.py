@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from graphql import GraphQLError
+from graphql import FieldNode, GraphQLError
 
 from models.denial import Forbidden
 from models.error_code import ErrorCode
@@ -43,7 +43,7 @@ def for_client(error: GraphQLError, request_id: str) -> GraphQLError:
         request_id: names the request, so that what a client reports can be found in the log.
     """
     cause = _cause(error)
-    if cause is None and not error.path:
+    if cause is None and _is_of_request(error):
         return _copy(
             error,
             _without_values(error.message)[:_MESSAGE_AT_MOST],
@@ -86,7 +86,7 @@ def log(error: GraphQLError, request_id: str) -> None:
         _log.info("request %s: %s", request_id, cause)
     elif isinstance(cause, DecryptionFailed):
         _log.error("request %s: %s Is a key missing in MEETGRAPH_STORE_KEYS?", request_id, cause)
-    elif cause is None and error.path:
+    elif cause is None and not _is_of_request(error):
         # The executor quotes the value that does not fit the field's type; the value may be secret.
         _log.error("request %s: a value that does not fit its field at %s", request_id, error.path)
     elif cause is not None and not isinstance(cause, MeetgraphError):
@@ -125,6 +125,17 @@ def _without_values(message: str) -> str:
     for repeated, instead in _REPEATED:
         said = repeated.sub(instead, said)
     return said if said.endswith((".", "?")) or said == message else f"{said}."
+
+
+def _is_of_request(error: GraphQLError) -> bool:
+    """Whether an error of the executor's own is about the request, not about a value of ours.
+
+    Those about a value stand at its fields; others have no place in the response, or stand at a null variable in the
+    place of an argument that must not be null.
+    """
+    return not error.path or (
+        bool(error.nodes) and not any(isinstance(node, FieldNode) for node in error.nodes or ())
+    )
 
 
 def _cause(error: GraphQLError) -> BaseException | None:

@@ -99,3 +99,25 @@ LITERALS = {
 async def test_no_error_of_a_document_repeats_a_value_in_it(query: str) -> None:
     [error] = await errors(query, [FakeVendor(Vendor.VSEE)])
     assert "4711" not in error["message"]
+
+
+NULL_VARIABLES = {
+    "a condition of a field": "query ($v: Boolean = true) { viewer { id @skip(if: $v) } }",
+    "a condition of a fragment": "query ($v: Boolean = true) { viewer { ... @include(if: $v) { id } } }",
+    "a condition of a root field": "query ($v: Boolean = true) { viewer @skip(if: $v) { id } }",
+    "an argument": 'query ($v: ID = "x") { node(id: $v) { id } }',
+    "an item of a list": 'query ($v: ID = "x") { nodes(ids: [$v]) { id } }',
+    "an enum": "query ($v: Vendor = VSEE) { timeZones(vendor: $v) { name } }",
+    "a field of an input": (
+        'mutation ($v: ID = "x") { cancelMeeting(input: {meeting: $v}) { problems { message } } }'
+    ),
+}
+
+
+@pytest.mark.parametrize("query", NULL_VARIABLES.values(), ids=NULL_VARIABLES)
+async def test_a_null_variable_where_null_cannot_be_is_the_callers_mistake_and_named(
+    query: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    [error] = await errors(query, [FakeVendor(Vendor.VSEE)], {"v": None})
+    assert (error["extensions"]["code"], caplog.records) == ("BAD_USER_INPUT", [])
+    assert "'$v'" in error["message"]
