@@ -8,10 +8,11 @@ free for who has used less.
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator, Iterator
 from contextvars import Context, ContextVar
 from typing import Any, Final, Self, TypeVar, cast
 
+from graph.operations.quiet_times import QuietTimes
 from graph.operations.tenant_use import SHARE, TenantUse
 from models.refusal import Overloaded
 
@@ -65,7 +66,7 @@ class LoopTime:
     ) -> None:
         self.clock = clock
         self._computed = computed
-        self._later = later
+        self.later = later
         self._waits_seconds = waits_seconds
         self._tenants: dict[str, TenantUse] = {}
         # Those that have been served lately.
@@ -77,9 +78,15 @@ class LoopTime:
         self._metered = 0.0
         # How much more than what its tasks do a request is assumed to use.
         self._factor = 1.0
+        self._quiet_times = QuietTimes(self)
 
-    async def run(self, tenant: str, work: Coroutine[Any, Any, T]) -> T:
+    async def run(self, tenant: str, work: Coroutine[Any, Any, T], *, gives_way: bool = False) -> T:
         """Carries out the work of a request when it is its turn; what else its task and theirs do is the tenant's, too.
+
+        Args:
+            tenant: whose it is.
+            work: what the request asks for.
+            gives_way: whether it begins only while no other tenant is served.
 
         Raises:
             Overloaded: its turn did not come in time.
@@ -88,6 +95,8 @@ class LoopTime:
         # For the rest of the request's task, in which a stream is written.
         _tenant.set(mine)
         try:
+            if gives_way:
+                await self._quiet_times.next(mine)
             return await _Metered(
                 work, mine, await self._turn_in_time(mine) if self.must_wait(mine) else None
             )
@@ -113,7 +122,7 @@ class LoopTime:
             self._there.append(mine)
         if not self._is_looking:
             self._is_looking, self._looked_at = True, self.clock()
-            self._later(_TICK_SECONDS, self._look)
+            self.later(_TICK_SECONDS, self._look)
         return turn
 
     def used(self, mine: TenantUse, seconds: float, now: float) -> None:
@@ -137,8 +146,15 @@ class LoopTime:
         rank = mine.rank(now)
         if used > SHARE:
             return any(each.rank(now) < rank for each in self._there)
+        return any(each.rank(now) < rank for each in self._served(now))
+
+    def serves_others_than(self, mine: TenantUse, now: float) -> bool:
+        """Whether another tenant is served now, and not only waits for vendors."""
+        return any(each is not mine for each in self._served(now))
+
+    def _served(self, now: float) -> Iterator[TenantUse]:
         since = now - QUIET_SECONDS
-        return any(each.running and each.stepped > since and each.rank(now) < rank for each in self._there)
+        return (each for each in self._there if each.running and each.stepped > since)
 
     def _look(self) -> None:
         """Lets those go on whose turn it is, one step of each in an iteration of the loop."""
@@ -156,7 +172,7 @@ class LoopTime:
             waits = waits or bool(each.waiting)
         self._is_looking = waits
         if waits:
-            self._later(0.0 if goes_on else _TICK_SECONDS, self._look)
+            self.later(0.0 if goes_on else _TICK_SECONDS, self._look)
 
     def tenant(self, tenant: str) -> TenantUse:
         """One of those that are there now."""

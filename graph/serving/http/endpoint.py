@@ -113,7 +113,8 @@ class GraphQLEndpoint:
             principal = await self._principal(request)
             # Before its body is read: what waits for its turn holds none.
             answered = self._answered(request, principal, token, accept, want, media_type, request_id)
-            answer = await self._loop_time.run(principal.tenant, answered)
+            gives_way = self._refusals.holds_back(principal.caller)
+            answer = await self._loop_time.run(principal.tenant, answered, gives_way=gives_way)
             return await self._refusals.paced(answer, principal.caller)
         except ClientLeft:
             return Response(status_code=CLIENT_LEFT)

@@ -48,6 +48,10 @@ class PacedRefusals:
         self._due[caller] = min(due + 1 / _PER_SECOND, now + 1.0 + LONGEST_SECONDS)
         return waits
 
+    def holds_back(self, caller: Caller) -> bool:
+        """Whether the next refusal of a caller would be held back: it has lately asked for more than it may."""
+        return self._due.get(caller, 0.0) > self._clock() + 1.0
+
     async def paced(self, answer: Response, caller: Caller) -> Response:
         """The answer to a caller, when it is to get it."""
         if answer.status_code == TOO_MANY and (seconds := self.seconds(caller)):

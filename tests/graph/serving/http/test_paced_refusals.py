@@ -44,3 +44,13 @@ def test_two_seconds_after_a_flood_refusals_come_at_once_again() -> None:
         refusals.seconds(GREEDY)
     clock.now += 2.0
     assert [refusals.seconds(GREEDY) for _ in range(10)] == [0.0] * 10
+
+
+def test_a_caller_whose_refusals_are_held_back_gives_way_and_others_do_not() -> None:
+    clock = Clock()
+    refusals = PacedRefusals(clock)
+    for _ in range(12):
+        refusals.seconds(GREEDY)
+    assert (refusals.holds_back(GREEDY), refusals.holds_back(MODEST)) == (True, False)
+    clock.now += 2.0
+    assert not refusals.holds_back(GREEDY)

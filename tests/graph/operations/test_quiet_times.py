@@ -1,0 +1,84 @@
+"""Work that gives way begins while no other tenant is served, one piece in an iteration of the loop."""
+
+import asyncio
+
+from graph.operations.loop_time import QUIET_SECONDS, LoopTime
+from graph.operations.quiet_times import LONGEST_SECONDS
+
+NORTH, SOUTH = "north-clinic", "south-clinic"
+
+
+class Served:
+    """A loop on which a request of the south clinic is served until it is told to end."""
+
+    def __init__(self) -> None:
+        self.shared = LoopTime()
+        self.begun: list[int] = []
+        self.ends = asyncio.Event()
+
+    async def south(self) -> None:
+        while not self.ends.is_set():  # noqa: ASYNC110 - each iteration is a step of its tenant
+            await asyncio.sleep(0)
+
+    async def north(self, number: int) -> None:
+        self.begun.append(number)
+
+    def ask(self, number: int) -> "asyncio.Task[None]":
+        return asyncio.create_task(self.shared.run(NORTH, self.north(number), gives_way=True))
+
+
+async def test_it_begins_when_nobody_else_is_served() -> None:
+    served = Served()
+    south = asyncio.create_task(served.shared.run(SOUTH, served.south()))
+    await asyncio.sleep(0)
+    north = [served.ask(number) for number in range(5)]
+    await asyncio.sleep(QUIET_SECONDS * 4)
+    assert served.begun == []
+    served.ends.set()
+    await asyncio.gather(south, *north)
+    assert served.begun == [0, 1, 2, 3, 4]
+
+
+async def test_it_begins_one_in_an_iteration() -> None:
+    served = Served()
+    await served.shared.run(SOUTH, asyncio.sleep(0))
+    north = [served.ask(number) for number in range(5)]
+    most = before = 0
+    while not all(each.done() for each in north):
+        await asyncio.sleep(0)
+        most, before = max(most, len(served.begun) - before), len(served.begun)
+    assert most == 1
+
+
+async def test_it_begins_in_the_end_although_others_are_always_served() -> None:
+    served = Served()
+    south = asyncio.create_task(served.shared.run(SOUTH, served.south()))
+    await asyncio.sleep(0)
+    began = asyncio.get_running_loop().time()
+    await served.ask(1)
+    assert asyncio.get_running_loop().time() - began >= LONGEST_SECONDS
+    served.ends.set()
+    await south
+
+
+async def test_a_tenant_that_is_alone_does_not_wait() -> None:
+    served = Served()
+    running = asyncio.create_task(served.shared.run(NORTH, served.south()))
+    await asyncio.sleep(0)
+    await asyncio.wait_for(served.ask(1), LONGEST_SECONDS / 2)
+    served.ends.set()
+    await running
+
+
+async def test_who_leaves_while_it_waits_holds_up_nobody() -> None:
+    served = Served()
+    south = asyncio.create_task(served.shared.run(SOUTH, served.south()))
+    await asyncio.sleep(0)
+    leaves, stays = served.ask(1), served.ask(2)
+    await asyncio.sleep(0)
+    leaves.cancel()
+    served.ends.set()
+    await asyncio.wait_for(stays, LONGEST_SECONDS / 2)
+    assert served.begun == [2]
+    assert leaves.cancelled()
+    await south
