@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
-from pymongo.errors import OperationFailure
+from pymongo.errors import WriteError
 
 from models.appointment import Appointment
 from models.documents.calendar_entry import CalendarEntry
@@ -50,14 +50,14 @@ async def record(
             "$max": {"schemaVersion": SCHEMA_VERSION},
         }
         try:
-            await CalendarEntry.raw().update_one({"_id": key}, change, upsert=True)
-        except OperationFailure as error:
+            await store.batches.update_one(CalendarEntry, {"_id": key}, change, upsert=True)
+        except WriteError as error:
             if error.code != _GARBLED:
                 raise
             # The document is left unchanged for inspection; a retry would not help.
             store.unreadable.note(UnreadableDocument(CalendarEntry.collection(), key))
 
-    await store.eventually(work)
+    await store.eventually(work, in_batches=True)
 
 
 def appointment(store: Store, entry: CalendarEntry) -> Appointment | None:

@@ -63,21 +63,24 @@ async def claim(store: Store, write: KeyedWrite) -> Claim | AlreadyClaimed:
         UnreadableDocument: the key was used before, and its record cannot be decoded.
         StoreUnavailable: it is not known whether it was claimed; if so, it is released later.
     """
+    if not store.is_up:
+        # Nothing is tried, so nothing must be taken back.
+        raise StoreUnavailable
     ours = _document(store, write)
-    tried = False
-
-    async def work() -> Claim | Idempotency:
-        nonlocal tried
-        tried = True
-        return await _take(ours)
-
+    assert ours.id is not None
     try:
-        taken = await store.run(work)
-        return taken if isinstance(taken, Claim) else _told(store, taken, write)
+        while True:
+            try:
+                await store.batches.insert_one(Idempotency, ours.bson())
+            except DuplicateKeyError:
+                taken = await store.run(lambda: _taken_over(ours))
+                if taken is not None:
+                    return taken if isinstance(taken, Claim) else _told(store, taken, write)
+            else:
+                return Claim(id=ours.id, tenant=ours.tenant, token=ours.token)
     except (StoreUnavailable, asyncio.CancelledError):
-        if tried:
-            place = {"tenant": ours.tenant, "scopes": {"$in": ours.scopes}}
-            store.later(lambda: _drop(place, ours.token))
+        place = {"tenant": ours.tenant, "scopes": {"$in": ours.scopes}}
+        store.later(lambda: _drop(place, ours.token))
         raise
     except UnreadableDocument as error:
         store.unreadable.note(error)
@@ -95,9 +98,9 @@ async def finish(store: Store, claim: Claim, result: Any) -> None:
     done = {"$set": {"state": ClaimState.DONE.value, "result": store.vault.encrypt(result)}}
 
     async def work() -> None:
-        await Idempotency.raw().update_one({**_place(claim), "token": claim.token}, done)
+        await store.batches.update_one(Idempotency, {**_place(claim), "token": claim.token}, done)
 
-    await store.eventually(work)
+    await store.eventually(work, in_batches=True)
 
 
 async def release(store: Store, claim: Claim) -> None:
@@ -183,27 +186,23 @@ async def _drop(place: Mapping[str, Any], token: str) -> None:
     await Idempotency.raw().delete_one({**place, **still_ours})
 
 
-async def _take(ours: Idempotency) -> Claim | Idempotency:
+async def _taken_over(ours: Idempotency) -> Claim | Idempotency | None:
+    """The claim in the place of one that has expired, or the one that counts; None if it was released meanwhile."""
     assert ours.id is not None
     while True:
-        try:
-            await Idempotency.raw().insert_one(ours.bson())
-        except DuplicateKeyError:
-            other = await _of(ours.tenant, ours.scopes)
-            if other is None:
-                continue  # It was released in the meantime.
-            if other.token == ours.token:
-                return Claim(id=ours.id, tenant=ours.tenant, token=ours.token)
-            if other.expires_at > ours.claimed_at:
-                return other
-            fresh = {name: value for name, value in ours.bson().items() if name != "_id"}
-            replaced = await Idempotency.raw().update_one(
-                {"_id": other.id, "tenant": ours.tenant, "token": other.token}, {"$set": fresh}
-            )
-            if replaced.modified_count and other.id is not None:
-                return Claim(id=other.id, tenant=ours.tenant, token=ours.token)
-        else:
+        other = await _of(ours.tenant, ours.scopes)
+        if other is None:
+            return None
+        if other.token == ours.token:
             return Claim(id=ours.id, tenant=ours.tenant, token=ours.token)
+        if other.expires_at > ours.claimed_at:
+            return other
+        fresh = {name: value for name, value in ours.bson().items() if name != "_id"}
+        replaced = await Idempotency.raw().update_one(
+            {"_id": other.id, "tenant": ours.tenant, "token": other.token}, {"$set": fresh}
+        )
+        if replaced.modified_count and other.id is not None:
+            return Claim(id=other.id, tenant=ours.tenant, token=ours.token)
 
 
 def _told(store: Store, found: Idempotency, write: KeyedWrite) -> AlreadyClaimed:

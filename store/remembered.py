@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from pymongo.errors import OperationFailure
+from pymongo.errors import WriteError
 
 from models.account import Account
 from models.documents.remembered import FINGERPRINT, Remembered
@@ -132,14 +132,14 @@ async def keep(
         if gone:
             change["$unset"] = {f"{part}.{_name(name)}": "" for part in ("facts", "secrets") for name in gone}
         try:
-            await Remembered.raw().update_one({"_id": key}, change, upsert=True)
-        except OperationFailure as error:
+            await store.batches.update_one(Remembered, {"_id": key}, change, upsert=True)
+        except WriteError as error:
             if error.code != _GARBLED:
                 raise
             # The document is left unchanged for inspection; a retry would not help.
             store.unreadable.note(UnreadableDocument(Remembered.collection(), key))
 
-    await store.eventually(work)
+    await store.eventually(work, in_batches=True)
 
 
 async def forget(store: Store, key: str) -> None:

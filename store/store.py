@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import inspect
 import logging
 import time
 from collections import deque
@@ -35,6 +34,7 @@ from store.migration import Migration
 from store.mongod import Mongod
 from store.settings import StoreSettings
 from store.unreadable import UnreadableDocuments
+from store.write_batches import WriteBatches
 
 T = TypeVar("T")
 Work = Callable[[], Awaitable[None]]
@@ -56,6 +56,7 @@ class Store:
     Attributes:
         now: returns the present time, aware, in UTC.
         unreadable: counts the documents that could not be decoded.
+        batches: writes to it, together with what else is written at the same time.
         with_many_facts: the accounts about whose meetings more facts are kept than are read at once, as far as this
             process has seen. It only decides what is asked for first.
         refusal: why this gateway must not use the database, for an operator; None if it may.
@@ -64,6 +65,7 @@ class Store:
     def __init__(self, settings: StoreSettings, *, now: Callable[[], datetime]) -> None:
         self.now = now
         self.unreadable = UnreadableDocuments()
+        self.batches = WriteBatches(self)
         self.with_many_facts: set[Account] = set()
         self.refusal: str | None = None
         self._settings = settings
@@ -72,7 +74,7 @@ class Store:
         # With the keys in the order of the settings, and as all gateways use them.
         self._own_vault: Vault | None = None
         self._vault: Vault | None = None
-        self._initialised = self._bound = False
+        self._initialised = self._bound = self._missed = self._settled = False
         # The availability is checked every half second, and a running call may take twice its time limit.
         self._migration = Migration(
             vault=lambda: self.vault,
@@ -80,7 +82,6 @@ class Store:
             portion_seconds=settings.store_seconds / 2,
         )
         self._up = asyncio.Event()
-        self._missed = self._settled = False
         self._began = time.monotonic()
         self._kept: deque[Work] = deque(maxlen=_KEPT_AT_MOST)
         self._watch = BackgroundTasks("the store's watch")
@@ -155,7 +156,7 @@ class Store:
             raise StoreUnavailable
         return self._vault
 
-    async def run(self, work: Callable[[], Awaitable[T]] | Awaitable[T]) -> T:
+    async def run(self, work: Callable[[], Awaitable[T]]) -> T:
         """Runs calls to MongoDB within the time limit.
 
         Args:
@@ -166,11 +167,9 @@ class Store:
             DuplicateKeyError: a unique index refused an insert.
         """
         if not self.is_up:
-            if inspect.iscoroutine(work):
-                work.close()
             raise StoreUnavailable
         try:
-            return await within(work() if callable(work) else work, self._settings.store_seconds)
+            return await within(work(), self._settings.store_seconds)
         except DuplicateKeyError:
             raise
         except _AWAY as error:
@@ -183,15 +182,16 @@ class Store:
             )
             raise StoreUnavailable from error
 
-    async def eventually(self, work: Work) -> None:
+    async def eventually(self, work: Work, *, in_batches: bool = False) -> None:
         """Makes a write that must not be lost: now, or as soon as MongoDB is available.
 
         It continues when its caller is cancelled. It is buffered in memory, so it is lost if this process is killed.
 
         Args:
             work: makes the write; it may run twice, if the first reply was lost.
+            in_batches: whether it calls MongoDB through `batches` alone, which have the time limit.
         """
-        await self._under_way.to_its_end(self._now_or_later(work), name="write")
+        await self._under_way.to_its_end(self._now_or_later(work, in_batches=in_batches), name="write")
 
     def later(self, work: Work) -> None:
         """Makes a write as `eventually` does, but returns before the first attempt."""
@@ -203,9 +203,9 @@ class Store:
         """Starts work that the end of this store waits for; it belongs to no operation, whoever happens to start it."""
         self._under_way.start(work, name=name, context=Context())
 
-    async def _now_or_later(self, work: Work) -> None:
+    async def _now_or_later(self, work: Work, *, in_batches: bool) -> None:
         try:
-            await self.run(work)
+            await (work() if in_batches else self.run(work))
         except StoreUnavailable:
             self.later(work)
 

@@ -90,7 +90,7 @@ async def test_work_that_is_refused_is_not_begun(clock: Clock) -> None:
         raise AssertionError("it was begun")
 
     with pytest.raises(StoreUnavailable):
-        await Store(StoreSettings(), now=clock).run(work())
+        await Store(StoreSettings(), now=clock).run(work)
 
 
 async def test_a_duplicate_key_is_told_as_such(store: Store, clock: Clock) -> None:
