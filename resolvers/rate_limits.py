@@ -5,6 +5,7 @@ MongoDB is unavailable, each gateway goes on with what it knows of the bucket.
 """
 
 import asyncio
+import secrets
 import time
 from collections.abc import Callable, Coroutine
 from contextvars import Context
@@ -21,12 +22,11 @@ from store import rate_limits
 from store.rate_limits import BucketSize
 from store.store import Store
 
-# The share of a bucket that one portion has, and that a gateway holds at most. The bucket fills up meanwhile, so what
-# all gateways hold may come on top of a full one: three gateways together stay within a tenth of it.
-_PORTION = 0.03
 # After how long without an operation a gateway gives its portion back, and how often it looks.
 _IDLE_SECONDS = 2.0
 _LOOKS_SECONDS = 1.0
+# After how long points that a gateway kept are no longer its: well before the store gives its place to another.
+_KEPT_SECONDS = rate_limits.KEPT_SECONDS / 2
 # How long an operation waits for a portion before it goes on without the store.
 _WAITS_SECONDS = 0.5
 # For how long a refusal holds without asking again: others may have given something back.
@@ -39,6 +39,7 @@ class _Bucket:
 
     Attributes:
         held: points of leased portions that are not used.
+        kept: how many of them this gateway may keep; the store says so, by how many gateways keep some.
         points: how many were left in the store at `at`.
         used_at: when an operation last paid.
         returning: points on their way back to the store.
@@ -48,6 +49,7 @@ class _Bucket:
     at: float
     used_at: float
     held: float = 0.0
+    kept: float = 0.0
     returning: float = 0.0
     is_leasing: bool = False
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -75,14 +77,14 @@ class RateLimits:
         self._store = store
         self._now = now
         self._clock = clock
-        self._portion = size.points * _PORTION
+        self._name = secrets.token_hex(8)
         self._buckets: dict[Caller, _Bucket] = {}
         self._tasks = BackgroundTasks("rate limits")
 
     async def aclose(self) -> None:
         """Gives all portions back."""
         for caller, bucket in self._buckets.items():
-            self._return(caller, bucket, bucket.held)
+            self._leave(caller, bucket)
         await self._tasks.aclose(seconds=_WAITS_SECONDS)
 
     async def take(self, caller: Caller, points: int) -> None:
@@ -93,12 +95,14 @@ class RateLimits:
         """
         bucket = self._of(caller)
         bucket.used_at = self._clock()
+        if bucket.used_at - bucket.at > _KEPT_SECONDS:
+            bucket.held = bucket.kept = 0.0
         if bucket.held >= points:
             bucket.held -= points
         else:
             async with bucket.lock:
                 await self._take_more(caller, bucket, points)
-        if bucket.held < self._portion / 2 and not bucket.is_leasing and self._store.is_up:
+        if bucket.held < bucket.kept / 2 and not bucket.is_leasing and self._store.is_up:
             # So that the next operations need not wait for it.
             bucket.is_leasing = True
             self._start(self._lease_ahead(caller, bucket), "lease")
@@ -107,8 +111,7 @@ class RateLimits:
         """Puts points back that an operation has paid and not used."""
         bucket = self._of(caller)
         bucket.held += points
-        if bucket.held > self._portion:
-            self._return(caller, bucket, bucket.held - self._portion)
+        self._trim(caller, bucket)
 
     def of(self, caller: Caller) -> CallerRateLimit:
         """What is left to a caller, as far as this gateway knows."""
@@ -185,9 +188,10 @@ class RateLimits:
         return granted
 
     async def _lease(self, caller: Caller, bucket: _Bucket, needed: float) -> float:
-        wanted = max(needed, self._portion - bucket.held)
-        portion = await rate_limits.lease(self._store, caller, self.size, needed=needed, wanted=wanted)
-        bucket.points, bucket.at = portion.left, self._clock()
+        portion = await rate_limits.lease(
+            self._store, caller, self.size, needed=needed, gateway=self._name, held=bucket.held
+        )
+        bucket.points, bucket.at, bucket.kept = portion.left, self._clock(), portion.kept
         return portion.granted
 
     async def _lease_ahead(self, caller: Caller, bucket: _Bucket) -> None:
@@ -195,25 +199,38 @@ class RateLimits:
             async with bucket.lock:
                 granted = await self._lease(caller, bucket, 0.0)
             bucket.held += granted
+            self._trim(caller, bucket)
         except StoreUnavailable:
             pass
         finally:
             bucket.is_leasing = False
 
-    def _return(self, caller: Caller, bucket: _Bucket, points: float) -> None:
-        if points <= 0:
-            return
-        bucket.held -= points
-        bucket.returning += points
-        self._start(self._returned(caller, bucket, points), "return")
+    def _trim(self, caller: Caller, bucket: _Bucket) -> None:
+        """Gives back what is more than this gateway may keep."""
+        if bucket.held > bucket.kept:
+            self._return(caller, bucket, bucket.held - bucket.kept)
 
-    async def _returned(self, caller: Caller, bucket: _Bucket, points: float) -> None:
+    def _leave(self, caller: Caller, bucket: _Bucket) -> None:
+        """Gives back everything, and the gateway's place among those that keep points."""
+        if bucket.kept:
+            bucket.kept = 0.0
+            self._return(caller, bucket, bucket.held, leaves=self._name)
+
+    def _return(self, caller: Caller, bucket: _Bucket, points: float, leaves: str | None = None) -> None:
+        bucket.held -= points
+        if not self._store.is_up:
+            # They are restored there in time.
+            bucket.points += points
+            return
+        bucket.returning += points
+        self._start(self._returned(caller, bucket, points, leaves), "return")
+
+    async def _returned(self, caller: Caller, bucket: _Bucket, points: float, leaves: str | None) -> None:
         # What the store tells meanwhile would be without them.
         async with bucket.lock:
             try:
-                await rate_limits.give_back(self._store, caller, self.size, points)
+                await rate_limits.give_back(self._store, caller, self.size, points, leaves=leaves)
             except StoreUnavailable:
-                # They are restored there in time.
                 pass
             finally:
                 bucket.returning -= points
@@ -226,7 +243,7 @@ class RateLimits:
             before = self._clock() - _IDLE_SECONDS
             for caller, bucket in list(self._buckets.items()):
                 if bucket.used_at < before:
-                    self._return(caller, bucket, bucket.held)
+                    self._leave(caller, bucket)
                     is_whole = self._left(bucket) >= self.size.points
                     if is_whole and not (bucket.is_leasing or bucket.returning or bucket.held):
                         del self._buckets[caller]

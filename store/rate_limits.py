@@ -32,6 +32,13 @@ class BucketSize:
         return self.points / self.per_second
 
 
+# What all gateways keep of one caller's bucket together, and one of them at most, as shares of the bucket. It fills up
+# meanwhile, so what they keep may come on top of a full one.
+KEPT_TOGETHER, KEPT_BY_ONE = 0.09, 0.03
+# For how long a gateway may keep points after it has last taken some; then its place is another's.
+KEPT_SECONDS = 30.0
+
+
 @dataclass(frozen=True, slots=True)
 class Portion:
     """What a gateway got of a bucket.
@@ -39,23 +46,48 @@ class Portion:
     Attributes:
         granted: how many points.
         left: how many are left in the store.
+        kept: how many the gateway may keep that no operation has paid with.
     """
 
     granted: float
     left: float
+    kept: float
 
 
-async def lease(store: Store, caller: Caller, size: BucketSize, *, needed: float, wanted: float) -> Portion:
-    """Takes a portion out of a caller's bucket: `wanted` points, or what is there, but nothing below `needed`.
+async def lease(
+    store: Store, caller: Caller, size: BucketSize, *, needed: float, gateway: str, held: float = 0.0
+) -> Portion:
+    """Takes points out of a caller's bucket: those needed, or none; and as many more as the gateway may keep.
+
+    Args:
+        store: the store.
+        caller: whose bucket it is.
+        size: of the bucket.
+        needed: without as many, none are taken.
+        gateway: names the gateway among those that keep points of the caller.
+        held: how many it has already.
 
     Raises:
         StoreUnavailable: MongoDB is unavailable; a portion that was taken all the same is lost, and restored in time.
     """
-    granted = {"$cond": [{"$gte": ["$points", needed]}, {"$min": ["$points", wanted]}, 0]}
+    together, by_one = size.points * KEPT_TOGETHER, size.points * KEPT_BY_ONE
+    share = {"$divide": [together, {"$add": [{"$size": "$holders"}, 1]}]}
+    free = {"$subtract": [together, {"$sum": "$holders.kept"}]}
+    wanted = {"$max": [needed, {"$subtract": ["$kept", held]}]}
+    until = {"$add": ["$$NOW", int(KEPT_SECONDS * 1000)]}
+    holder = {"gateway": gateway, "kept": "$kept", "until": until}
     change = [
         *_restored(size, 0),
-        {"$set": {"granted": granted}},
-        {"$set": {"points": {"$subtract": ["$points", "$granted"]}}},
+        _without(gateway),
+        # What it has was counted already when it was kept.
+        {"$set": {"kept": {"$max": [held, {"$min": [by_one, share, free]}]}}},
+        {"$set": {"granted": {"$cond": [{"$gte": ["$points", needed]}, {"$min": ["$points", wanted]}, 0]}}},
+        {
+            "$set": {
+                "points": {"$subtract": ["$points", "$granted"]},
+                "holders": {"$concatArrays": ["$holders", [holder]]},
+            }
+        },
     ]
 
     async def work() -> Portion:
@@ -64,22 +96,39 @@ async def lease(store: Store, caller: Caller, size: BucketSize, *, needed: float
                 found: Any = await PointsBucket.raw().find_one_and_update(
                     _of(caller), change, upsert=True, return_document=ReturnDocument.AFTER
                 )
-                return Portion(found["granted"], found["points"])
+                return Portion(found["granted"], found["points"], found["kept"])
 
     return await store.run(work)
 
 
-async def give_back(store: Store, caller: Caller, size: BucketSize, points: float) -> None:
+async def give_back(
+    store: Store, caller: Caller, size: BucketSize, points: float, *, leaves: str | None = None
+) -> None:
     """Gives back what a gateway did not use of its portions.
+
+    Args:
+        store: the store.
+        caller: whose bucket it is.
+        size: of the bucket.
+        points: how many.
+        leaves: the gateway if it keeps no points any more.
 
     Raises:
         StoreUnavailable: MongoDB is unavailable; then the points are restored in time.
     """
+    change = [*_restored(size, points), *(() if leaves is None else (_without(leaves),))]
 
     async def work() -> None:
-        await PointsBucket.raw().update_one(_of(caller), _restored(size, points))
+        await PointsBucket.raw().update_one(_of(caller), change)
 
     await store.run(work)
+
+
+def _without(gateway: str) -> Mapping[str, Any]:
+    """Leaves those that may keep points now, except a gateway."""
+    counts = {"$and": [{"$gt": ["$$each.until", "$$NOW"]}, {"$ne": ["$$each.gateway", gateway]}]}
+    others = {"$filter": {"input": "$holders", "as": "each", "cond": counts}}
+    return {"$set": {"holders": {"$cond": [{"$isArray": "$holders"}, others, []]}}}
 
 
 def _of(caller: Caller) -> Mapping[str, str]:

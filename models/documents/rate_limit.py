@@ -8,6 +8,20 @@ from pymongo import IndexModel
 from models.documents.stored import Moment, Stored
 
 
+class Holder(BaseModel):
+    """A gateway that keeps points of a bucket.
+
+    Attributes:
+        gateway: its name.
+        kept: how many it may keep at most.
+        until: until when, by the database's clock.
+    """
+
+    gateway: str
+    kept: float
+    until: Moment
+
+
 class PointsBucket(Stored):
     """The bucket of one caller, without the portions that gateways have leased from it.
 
@@ -17,6 +31,8 @@ class PointsBucket(Stored):
         points: how many were left at `at`.
         at: when that was, by the database's clock.
         granted: how many the latest portion has.
+        kept: how many the gateway that took it may keep.
+        holders: the gateways that keep points.
         expires_at: when it is full again, and the document means nothing.
     """
 
@@ -25,6 +41,8 @@ class PointsBucket(Stored):
     points: float
     at: Moment
     granted: float = 0
+    kept: float = 0
+    holders: list[Holder] = Field(default_factory=list)
     expires_at: Moment
 
     class Settings:

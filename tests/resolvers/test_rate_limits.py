@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
@@ -69,29 +69,36 @@ async def flooded(*gateways: RateLimits, points: int, seconds: float) -> int:
     return paid
 
 
-async def test_two_gateways_share_a_bucket_within_ten_percent_under_a_flood(store: Store) -> None:
+@asynccontextmanager
+async def fleet(store: Store, size: BucketSize, gateways: int) -> AsyncIterator[list[RateLimits]]:
+    async with AsyncExitStack() as stack:
+        yield [await stack.enter_async_context(limits(store, size)) for _ in range(gateways)]
+
+
+@pytest.mark.parametrize("gateways", [2, 3, 10])
+async def test_gateways_share_a_bucket_within_ten_percent_under_a_flood(store: Store, gateways: int) -> None:
     size = BucketSize(points=2_000, per_second=400)
-    async with limits(store, size) as one, limits(store, size) as two:
+    async with fleet(store, size, gateways) as made:
         began = asyncio.get_running_loop().time()
-        paid = await flooded(one, two, points=10, seconds=2.0)
+        paid = await flooded(*made, points=10, seconds=2.0)
         allowed = 2_000 + 400 * (asyncio.get_running_loop().time() - began)
     assert 0.9 * allowed <= paid <= 1.1 * allowed
 
 
-async def test_portions_of_three_gateways_that_a_full_bucket_comes_on_top_of_stay_within_ten_percent(
-    store: Store,
+@pytest.mark.parametrize("gateways", [2, 3, 10])
+async def test_portions_that_a_full_bucket_comes_on_top_of_stay_within_ten_percent(
+    store: Store, gateways: int
 ) -> None:
     """A caller keeps every gateway's portion alive until its bucket is full again, and then spends all at once."""
-    size = BucketSize(points=2_000, per_second=200)
-    async with limits(store, size) as one, limits(store, size) as two, limits(store, size) as three:
-        gateways = (one, two, three)
+    size = BucketSize(points=2_000, per_second=400)
+    async with fleet(store, size, gateways) as made:
         loop = asyncio.get_running_loop()
         for _ in range(4):
-            for gateway in gateways:
+            for gateway in made:
                 await gateway.take(ANN, 1)
             await asyncio.sleep(0.4)
         began = loop.time()
-        paid = await flooded(*gateways, points=5, seconds=1.0)
+        paid = await flooded(*made, points=5, seconds=1.0)
         restored = (loop.time() - began) * size.per_second
     assert size.points * 0.9 < paid < size.points * 1.1 + restored
 
@@ -141,7 +148,7 @@ async def test_what_an_idle_caller_leaves_goes_back(store: Store) -> None:
     seconds.now += 60
 
     async def has_gone_back() -> bool:
-        return (await rate_limits.lease(store, ANN, SIZE, needed=0, wanted=0)).left >= 1_990
+        return (await rate_limits.lease(store, ANN, SIZE, needed=0, gateway="another", held=60)).left >= 1_990
 
     await until(has_gone_back)
     await one.aclose()
@@ -150,7 +157,7 @@ async def test_what_an_idle_caller_leaves_goes_back(store: Store) -> None:
 async def test_a_gateway_that_stops_gives_its_portions_back(store: Store) -> None:
     async with limits(store) as one:
         await one.take(ANN, 10)
-    assert (await rate_limits.lease(store, ANN, SIZE, needed=0, wanted=0)).left >= 1_990
+    assert (await rate_limits.lease(store, ANN, SIZE, needed=0, gateway="another", held=60)).left >= 1_990
 
 
 async def test_who_has_not_enough_is_told_when_it_suffices() -> None:

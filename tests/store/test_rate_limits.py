@@ -1,6 +1,7 @@
 """Portions of callers' buckets, taken by several gateways at once."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
@@ -15,21 +16,54 @@ SIZE = BucketSize(points=1_000, per_second=1)
 ANN, BOB = Caller("north", "ann"), Caller("north", "bob")
 
 
-async def lease(store: Store, caller: Caller, points: float, size: BucketSize = SIZE) -> Portion:
-    return await rate_limits.lease(store, caller, size, needed=points, wanted=points)
+async def lease(
+    store: Store, caller: Caller, points: float, size: BucketSize = SIZE, gateway: str = "one"
+) -> Portion:
+    return await rate_limits.lease(store, caller, size, needed=points, gateway=gateway)
 
 
 async def test_a_new_bucket_is_full(store: Store) -> None:
-    assert await lease(store, ANN, 400) == Portion(400, 600)
+    assert await lease(store, ANN, 400) == Portion(400, 600, 30)
 
 
 async def test_a_portion_is_what_is_there_and_nothing_below_what_is_needed(store: Store) -> None:
-    await lease(store, ANN, 900)
-    some = await rate_limits.lease(store, ANN, SIZE, needed=50, wanted=500)
-    assert some.granted == pytest.approx(100, abs=5)
-    none = await rate_limits.lease(store, ANN, SIZE, needed=50, wanted=500)
+    await lease(store, ANN, 980)
+    some = await lease(store, ANN, 0)
+    assert some.granted == pytest.approx(20, abs=5)
+    none = await lease(store, ANN, 50)
     assert none.granted == 0
     assert none.left == pytest.approx(0, abs=5)
+
+
+async def test_what_gateways_keep_together_is_bounded_however_many_they_are(store: Store) -> None:
+    kept = [(await lease(store, ANN, 0, gateway=f"gateway {number}")).kept for number in range(10)]
+    assert kept == [30, 30, 30, *[0] * 7]
+    again = [(await lease(store, ANN, 0, gateway=f"gateway {number}")).kept for number in range(10)]
+    # Those that have used theirs leave as much to the others.
+    assert again == pytest.approx([9] * 10)
+
+
+async def test_a_gateway_that_has_points_may_keep_them(store: Store) -> None:
+    await lease(store, ANN, 0)
+    for number in range(9):
+        await lease(store, ANN, 0, gateway=f"gateway {number}")
+    found = await rate_limits.lease(store, ANN, SIZE, needed=0, gateway="one", held=20)
+    assert (found.granted, found.kept) == (0, 20)
+
+
+async def test_who_leaves_and_who_is_not_seen_for_long_make_room_for_others(store: Store) -> None:
+    for number in range(3):
+        await lease(store, ANN, 0, gateway=f"gateway {number}")
+    assert (await lease(store, ANN, 0)).kept == 0
+    await rate_limits.give_back(store, ANN, SIZE, 30, leaves="gateway 0")
+    assert (await lease(store, ANN, 0)).kept == pytest.approx(30)
+    past = datetime(2020, 1, 1, tzinfo=UTC)
+    await PointsBucket.raw().update_one(
+        {"tenant": "north"},
+        {"$set": {"holders.$[gone].until": past}},
+        array_filters=[{"gone.gateway": "gateway 1"}],
+    )
+    assert (await lease(store, ANN, 0, gateway="another")).kept == pytest.approx(30)
 
 
 async def test_callers_and_tenants_have_buckets_of_their_own(store: Store) -> None:
@@ -43,7 +77,7 @@ async def test_the_database_restores_by_its_own_clock(store: Store) -> None:
     await lease(store, ANN, 1_000, fast)
     await asyncio.sleep(0.15)
     # Never more than it holds.
-    assert await lease(store, ANN, 400, fast) == Portion(400, 600)
+    assert await lease(store, ANN, 400, fast) == Portion(400, 600, 30)
 
 
 async def test_what_is_given_back_can_be_taken_again(store: Store) -> None:
@@ -59,7 +93,9 @@ async def test_many_at_once_get_no_more_than_there_is(store: Store) -> None:
 
 async def test_a_garbled_bucket_is_full(store: Store) -> None:
     await lease(store, ANN, 1_000)
-    await PointsBucket.raw().update_one({"tenant": "north"}, {"$set": {"points": "many", "at": None}})
+    await PointsBucket.raw().update_one(
+        {"tenant": "north"}, {"$set": {"points": "many", "at": None, "holders": "all"}}
+    )
     assert (await lease(store, ANN, 1_000)).granted == 1_000
     PointsBucket.read(await PointsBucket.raw().find_one({"tenant": "north"}) or {})
 

@@ -263,8 +263,10 @@ async def what_is_polled(store: Store) -> None:
 async def what_is_used(store: Store) -> None:
     """What callers use of their limits."""
     size = BucketSize(points=100, per_second=1)
-    assert (await rate_limits.lease(store, ANONYMOUS.caller, size, needed=60, wanted=60)).granted == 60
-    await rate_limits.give_back(store, ANONYMOUS.caller, size, 10)
+    assert (
+        await rate_limits.lease(store, ANONYMOUS.caller, size, needed=60, gateway="a-gateway")
+    ).granted == 60
+    await rate_limits.give_back(store, ANONYMOUS.caller, size, 10, leaves="a-gateway")
     limit = UseLimit(of=("room", "a"), most=1)
     assert not await rate_limits.use(store, ANONYMOUS.tenant, limit, "a-use")
     await rate_limits.withdraw(store, ANONYMOUS.tenant, limit, "a-use")
