@@ -27,7 +27,7 @@ class CredentialRefused(Unauthenticated):
     """The credential is a caller's, but good no longer; the sender is told no more than anybody else.
 
     Attributes:
-        caller: whose it is.
+        caller: whose it is; of its tenant nobody's in particular where its secret could not be checked.
         reason: why it is refused, as a code: EXPIRED, REVOKED or PEPPER_MISSING.
         subject: the id of the API key; None for a token.
     """

@@ -36,7 +36,7 @@ def target(mongodb: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[T
             **accounts,
         }
         with serving(settings, log=log) as (process, address):
-            yield Target(address, int(address.rpartition(":")[2]), process.pid)
+            yield Target(address, int(address.rpartition(":")[2]), process.pid, world)
         world.close()
     # Whatever was done to it, and whatever it said about that.
     said = log.read_text()

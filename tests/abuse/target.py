@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.support import serve
+from tests.support.world import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +15,13 @@ class Target:
         address: of its root.
         port: where it listens.
         pid: of its process.
+        world: of its vendors.
     """
 
     address: str
     port: int
     pid: int
+    world: World
 
     @property
     def graphql(self) -> str:

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Iterator
 from statistics import median
 
 import httpx
@@ -14,15 +15,28 @@ pytestmark = pytest.mark.abuse
 _READ = "{{ meetings(first: 5, filter: {{ vendors: [TELECOMX] }}) {{ nodes {{ id participants {{ {field} }} }} }} }}"
 # The same vendor calls; one of the fields is secret.
 _FIELDS = {"without a secret": "channel", "with a secret": "address"}
-_ROUNDS, _CALLERS = 300, 30
-# Some writes of a busy machine; the entry is written beside the vendor's call.
-_MORE_MS = 25.0
+_ROUNDS, _CALLERS = 200, 60
+# Some writes of a busy machine, where the vendor answers at once; beside a call that takes longer than a write nothing
+# is left of it but what the gateway computes.
+_MORE_MS = {0.0: 25.0, 0.02: 8.0}
 
 
-def test_a_secret_costs_no_more_than_a_write(target: Target) -> None:
+@pytest.fixture
+def slow(request: pytest.FixtureRequest, target: Target) -> Iterator[float]:
+    """After how many seconds the vendor answers."""
+    if request.param:
+        target.world.fail("TELECOMX", delay_seconds=request.param)
+    yield request.param
+    target.world.heal("TELECOMX")
+
+
+@pytest.mark.parametrize("slow", _MORE_MS, indirect=True)
+def test_a_secret_costs_no_more_than_a_write_and_nothing_beside_a_slow_vendor(
+    target: Target, slow: float
+) -> None:
     taken: dict[str, list[float]] = {name: [] for name in _FIELDS}
     with httpx.Client(trust_env=False, timeout=30) as client:
-        callers = [target.bearer("operator", sub=f"audited-{number}") for number in range(_CALLERS)]
+        callers = [target.bearer("operator", sub=f"audited-{slow}-{number}") for number in range(_CALLERS)]
         for number in range(_ROUNDS):
             # In turn, so that both meet the same load.
             for name, field in _FIELDS.items():
@@ -34,5 +48,7 @@ def test_a_secret_costs_no_more_than_a_write(target: Target) -> None:
     p50 = {name: median(each) for name, each in taken.items()}
     for name, each in taken.items():
         p99 = sorted(each)[int(0.99 * len(each))]
-        sys.stdout.write(f"\na read {name}: p50 {p50[name]:.1f} ms, p99 {p99:.1f} ms")
-    assert p50["with a secret"] - p50["without a secret"] < _MORE_MS
+        sys.stdout.write(
+            f"\nvendor {slow * 1000:.0f} ms, a read {name}: p50 {p50[name]:.1f} ms, p99 {p99:.1f} ms"
+        )
+    assert p50["with a secret"] - p50["without a secret"] < _MORE_MS[slow]

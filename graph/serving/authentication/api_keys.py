@@ -23,6 +23,7 @@ from models.roles import scopes_of
 from models.scope import Scope
 from runtime.background_tasks import BackgroundTasks
 from store import api_keys
+from store.audit_writer import US
 from store.store import Store
 
 # How long a key that was read is trusted, and one that is not there is not looked for again.
@@ -32,6 +33,7 @@ LOOK_SECONDS = 10.0
 KEYS_AT_MOST = 10_000
 
 _CREDENTIAL = "api-key:"
+_UNPROVEN = "PEPPER_MISSING"
 _SCOPES = {scope.value: scope for scope in Scope}
 
 
@@ -102,7 +104,9 @@ class ApiKeys:
         if row is None:
             raise Unauthenticated
         if (reason := self._reason_against(row, key)) is not None:
-            raise CredentialRefused(Caller(row.tenant, row.caller), reason, subject=row.id)
+            # Without its pepper a key is only named: who has sent it need not have its secret.
+            caller = US if reason == _UNPROVEN else row.caller
+            raise CredentialRefused(Caller(row.tenant, caller), reason, subject=row.id)
         self._checked[key.id] = _Checked(presented, _principal(row), self._clock())
         return self._checked[key.id].principal
 
@@ -151,7 +155,7 @@ class ApiKeys:
         """
         pepper = self._peppers.get(row.pepper)
         if pepper is None:
-            return "PEPPER_MISSING"
+            return _UNPROVEN
         if not hmac.compare_digest(row.digest, key.digest(pepper)):
             raise Unauthenticated
         return self._ended(row)

@@ -25,6 +25,7 @@ from models.documents.api_key import ApiKey
 from models.documents.audit import Audit
 from store import api_keys, audit_queries
 from store.audit_log import AuditLog, an_id
+from store.audit_writer import US
 from store.store import Store
 from tests.support.stores import clock, store
 from tests.support.tokens import TENANT, issuer, key, new_key, now, token
@@ -97,7 +98,6 @@ async def settled(store: Store, log: AuditLog) -> list[AuditEntry]:
     [
         ({"revoked_at": now()}, "REVOKED"),
         ({"expires_at": now() - timedelta(days=1)}, "EXPIRED"),
-        ({"pepper": "lost"}, "PEPPER_MISSING"),
     ],
 )
 async def test_a_key_that_is_good_no_longer_leaves_an_entry_of_its_tenant(
@@ -109,6 +109,22 @@ async def test_a_key_that_is_good_no_longer_leaves_an_entry_of_its_tenant(
     assert (entry.caller, entry.subject, entry.result) == ("reports", key.id, "REFUSED")
     assert (entry.reason, entry.count) == (reason, 1)
     assert key.secret not in repr(entry)
+
+
+async def test_a_key_that_cannot_be_checked_is_laid_to_no_caller_and_floods_no_log(
+    store: Store, log: AuditLog
+) -> None:
+    """Whoever knows the id of a key whose pepper is gone need not have its secret."""
+    key = await a_key(store, pepper="lost")
+    authentication = an_authentication(store, log)
+    for _ in range(50):
+        await refuses(authentication, PresentedKey(key.id, api_key_form.new().secret).text)
+    await authentication.aclose()
+    found = await entries(store, 2)
+    assert {(entry.caller, entry.subject, entry.reason) for entry in found} == {
+        (US, key.id, "PEPPER_MISSING")
+    }
+    assert [entry.count for entry in found] == [1, 49]
 
 
 async def test_an_expired_token_leaves_an_entry_of_the_tenant_that_its_signature_proves(
