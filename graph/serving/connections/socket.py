@@ -69,7 +69,12 @@ class SocketConnection(Watched, WebSocketsSansIOProtocol):  # type: ignore[misc]
         self.stalls.start()
 
     def shutdown(self) -> None:
-        super().shutdown()
+        if self.handshake_complete or self.close_sent:
+            super().shutdown()
+        else:
+            self._part(refusals.response(503, "This gateway is stopping."))
+            # What the application answers to the handshake comes too late.
+            self.handshake_complete = self.disconnected = True
         asyncio.get_running_loop().call_later(_FAREWELL_SECONDS, self.transport.abort)
 
     async def receive(self) -> Any:
