@@ -22,6 +22,7 @@ from graph.operations.tenants import Tenants
 from graph.schema.build import build
 from graph.serving.authentication.authenticator import Authenticator
 from graph.serving.explorer import Explorer, wants_page
+from graph.serving.http import nothing_here
 from graph.serving.http.bodies import Bodies
 from graph.serving.http.caching import NeverStored
 from graph.serving.http.cross_origin import CrossOrigin
@@ -177,13 +178,19 @@ def create_app(
         *(explorer.routes() if settings.explorer else ()),
     ]
     prefix = [Middleware(PathPrefix, settings.path_prefix)] if settings.path_prefix else []
+    path = f"{settings.path_prefix}/graphql"
     middleware = [
-        Middleware(DirectRoute, f"{settings.path_prefix}/graphql", graphql),
+        Middleware(DirectRoute, path, graphql),
         Middleware(NeverStored),
         Middleware(CrossOrigin, origins),
         *prefix,
     ]
-    app = Starlette(routes=routes, middleware=middleware, lifespan=lifespan)
+    app = Starlette(
+        routes=routes,
+        middleware=middleware,
+        exception_handlers={404: nothing_here.leading_to(path)},
+        lifespan=lifespan,
+    )
     # The server closes these streams before it waits for running requests.
     app.state.opened = opened
     app.state.readiness = readiness

@@ -36,6 +36,14 @@ async def test_no_other_prefix_is_taken(path: str) -> None:
     assert (await get(path, "/api/v1")).status_code == 404
 
 
+@pytest.mark.parametrize("prefix", ["", "/api/v1"])
+async def test_where_nothing_is_the_callers_are_told_where_the_api_is(prefix: str) -> None:
+    answer = await get(f"{prefix}/grapql", prefix)
+    [error] = answer.json()["errors"]
+    assert (answer.status_code, error["extensions"]["code"]) == (404, "NOT_FOUND")
+    assert error["message"] == f"Nothing is at this path; the API is at {prefix}/graphql."
+
+
 async def test_its_root_leads_to_the_explorer_below_it() -> None:
     answer = await get("/api/v1/", "/api/v1", BROWSER)
     assert str(answer.url.join(answer.headers["location"])) == "http://meetgraph.example/api/v1/graphql"
