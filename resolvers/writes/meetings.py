@@ -1,5 +1,6 @@
 """Writes that schedule, update, cancel, start, join and end meetings."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import fields
 from functools import partial
@@ -156,9 +157,15 @@ async def _kept(
     meeting: Meeting, context: Context, *, cleared: Collection[str] = frozenset(), is_new: bool = False
 ) -> MeetingResult:
     """The payload of a meeting that was created or changed, after its remembered facts were stored."""
-    await context.remembered_facts.keep(meeting, cleared=cleared)
-    [whole] = await context.remembered_facts.completed([meeting])
-    await appointments.changed(whole, context, is_new=is_new)
+    facts = context.remembered_facts
+    if is_new:
+        # Nothing was kept of it before that would have to be read between the two writes.
+        [whole] = await facts.completed([meeting])
+        await asyncio.gather(facts.keep(meeting), appointments.changed(whole, context, is_new=True))
+    else:
+        await facts.keep(meeting, cleared=cleared)
+        [whole] = await facts.completed([meeting])
+        await appointments.changed(whole, context)
     return MeetingResult(meeting=whole)
 
 
@@ -167,8 +174,10 @@ async def _taken_back(cancelled: Meeting, known: Appointment | None, context: Co
     before = (known or Appointment()).cancelled(cancelled.key)
     shown = {name: getattr(cancelled, name) or getattr(before, name) for name in _OF_APPOINTMENTS}
     whole = with_changes(cancelled, **shown)
-    await context.remembered_facts.forget(whole.key)
-    await appointments.taken_back(whole.key, Appointment.of(whole), context)
+    await asyncio.gather(
+        context.remembered_facts.forget(whole.key),
+        appointments.taken_back(whole.key, Appointment.of(whole), context),
+    )
     return MeetingResult(meeting=whole)
 
 
