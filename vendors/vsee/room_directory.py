@@ -11,6 +11,7 @@ from models.room import Room
 from models.vendor import Vendor
 from models.vendor_problem import MissingPart
 from vendors.missing_data import collecting_missing_data
+from vendors.operation_scope import current_scope
 from vendors.partial_results import fetch_each
 from vendors.vsee.client import VSeeClient
 from vendors.vsee.mapping import rooms
@@ -20,6 +21,8 @@ from vendors.vsee.room_list import RoomList
 MISSED_FOR = timedelta(seconds=60)
 # How many rooms are read concurrently in a search; it ends with the first batch that contains the room.
 _LOT = 50
+# With less time left, an operation's search may have failed for want of it.
+_LATE_SECONDS = 1.0
 # As VSee writes the id that visits refer to.
 _IDS = frozenset(("id", "_id"))
 
@@ -35,6 +38,9 @@ class RoomDirectory:
         self._seen: set[str] = set()
         self._missed: dict[str, datetime] = {}
         self._searching = asyncio.Lock()
+        # How many searches have ended, and why the latest one could not read all rooms.
+        self._ended = 0
+        self._failure: VendorError | None = None
 
     async def by_code(self, code: str) -> Room | None:
         row = await self._client.room(code)
@@ -67,33 +73,63 @@ class RoomDirectory:
         """Learns the codes of these ids; an error means that some room could not be read, which may be the one.
 
         VSee cannot be asked for a room by this id, so the rooms that are not known yet are read until all are found.
+        Whoever waited for a search that failed does not search again: while VSee hangs, each would wait in turn.
         """
         if self._codes.keys() >= set(uids):
             return None
+        ended = self._ended
         async with self._searching:
-            now = self._now()
-            self._missed = {uid: at for uid, at in self._missed.items() if now - at < MISSED_FOR}
-            wanted = set(uids) - self._codes.keys() - self._missed.keys()
+            if self._ended != ended and self._failure is not None and self._unknown(uids):
+                return self._failure
+            failure: VendorError | None = None
+            try:
+                failure = await self._searched(uids)
+            except VendorError as error:
+                failure = error
+                raise
+            finally:
+                self._ended += 1
+                # The end of one operation's time tells the others nothing.
+                self._failure = None if _is_late() else failure
+            return failure
+
+    def _unknown(self, uids: Collection[str]) -> set[str]:
+        """Of these ids, those that must be searched."""
+        now = self._now()
+        self._missed = {uid: at for uid, at in self._missed.items() if now - at < MISSED_FOR}
+        return set(uids) - self._codes.keys() - self._missed.keys()
+
+    async def _searched(self, uids: Collection[str]) -> VendorError | None:
+        """Reads the rooms that are not known yet."""
+        now = self._now()
+        wanted = self._unknown(uids)
+        if not wanted:
+            return None
+        familiar = set(self._codes.values())
+        with collecting_missing_data() as gaps:
+            listed = await self._list.codes()
+        unread = [code for code in listed if code not in familiar]
+        # What is not shown, or cannot be read, may be the one.
+        failure: VendorError | None = None
+        if any(problem.missing is not MissingPart.FIELDS for problem in gaps.problems()):
+            failure = VendorBadResponse(Vendor.VSEE, Safe("list rooms"), detail="not all rooms")
+        for start in range(0, len(unread), _LOT):
+            # These are read for their ids alone: what else of them cannot be read is missing from no answer.
+            with collecting_missing_data() as gaps:
+                read = await fetch_each(unread[start : start + _LOT], self.by_code)
+            failure = next((one for one in read.values() if isinstance(one, VendorError)), failure)
+            if any(field in _IDS for problem in gaps.problems() for field in problem.fields):
+                failure = VendorBadResponse(Vendor.VSEE, Safe("read room"), detail="not all ids")
+            wanted -= self._codes.keys()
             if not wanted:
                 return None
-            familiar = set(self._codes.values())
-            with collecting_missing_data() as gaps:
-                listed = await self._list.codes()
-            unread = [code for code in listed if code not in familiar]
-            # What is not shown, or cannot be read, may be the one.
-            failure: VendorError | None = None
-            if any(problem.missing is not MissingPart.FIELDS for problem in gaps.problems()):
-                failure = VendorBadResponse(Vendor.VSEE, Safe("list rooms"), detail="not all rooms")
-            for start in range(0, len(unread), _LOT):
-                # These are read for their ids alone: what else of them cannot be read is missing from no answer.
-                with collecting_missing_data() as gaps:
-                    read = await fetch_each(unread[start : start + _LOT], self.by_code)
-                failure = next((one for one in read.values() if isinstance(one, VendorError)), failure)
-                if any(field in _IDS for problem in gaps.problems() for field in problem.fields):
-                    failure = VendorBadResponse(Vendor.VSEE, Safe("read room"), detail="not all ids")
-                wanted -= self._codes.keys()
-                if not wanted:
-                    return None
-            if failure is None:
-                self._missed |= dict.fromkeys(wanted, now)
-            return failure
+        if failure is None:
+            self._missed |= dict.fromkeys(wanted, now)
+        return failure
+
+
+def _is_late() -> bool:
+    """Whether the operation has so little time left that this may be why it failed."""
+    scope = current_scope()
+    left = None if scope is None else scope.left()
+    return left is not None and left < _LATE_SECONDS

@@ -1,0 +1,91 @@
+"""The rooms that visits name by a second id: one search serves all who wait for it, also where it fails."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import pytest
+
+from models.errors import VendorError, VendorTimeout
+from models.vendor import Vendor
+from vendors.operation_scope import operation_scope
+from vendors.vsee.client import VSeeClient
+from vendors.vsee.room_directory import RoomDirectory
+from vendors.vsee.room_list import RoomList
+
+
+class HungList:
+    """Lets the list of rooms time out when it is let."""
+
+    def __init__(self) -> None:
+        self.reads = 0
+        self.begun, self.times_out = asyncio.Event(), asyncio.Event()
+
+    async def codes(self) -> tuple[str, ...]:
+        self.reads += 1
+        self.begun.set()
+        await self.times_out.wait()
+        raise VendorTimeout(Vendor.VSEE, "list rooms")
+
+
+class HungClient:
+    """Lets each read of a room time out when it is let."""
+
+    def __init__(self) -> None:
+        self.reads = 0
+        self.begun, self.times_out = asyncio.Event(), asyncio.Event()
+
+    async def room(self, code: str) -> Any:
+        self.reads += 1
+        self.begun.set()
+        await self.times_out.wait()
+        raise VendorTimeout(Vendor.VSEE, "read room")
+
+
+class OneRoom:
+    async def codes(self) -> tuple[str, ...]:
+        return ("noor1",)
+
+
+@pytest.mark.parametrize(("seconds", "reads"), [(None, 1), (60.0, 1), (0.5, 2)])
+async def test_those_who_wait_for_a_search_that_fails_fail_with_it_unless_only_its_time_was_short(
+    seconds: float | None, reads: int
+) -> None:
+    client = HungClient()
+    directory = RoomDirectory(
+        cast("VSeeClient", client), cast("RoomList", OneRoom()), lambda: datetime(2026, 1, 31, tzinfo=UTC)
+    )
+
+    async def search(left: float | None) -> VendorError | None:
+        with operation_scope(left):
+            found = (await directory.by_uids(["171"]))["171"]
+            assert found is None or isinstance(found, VendorError)
+            return found
+
+    first = asyncio.create_task(search(seconds))
+    await client.begun.wait()
+    others = [asyncio.create_task(search(60.0)) for _ in range(20)]
+    await asyncio.sleep(0)
+    client.times_out.set()
+    failures = await asyncio.gather(first, *others)
+    assert {type(failure) for failure in failures} == {VendorTimeout}
+    assert client.reads == reads
+    # Who comes later asks anew.
+    await search(60.0)
+    assert client.reads == reads + 1
+
+
+async def test_so_they_do_where_the_list_of_rooms_fails() -> None:
+    rooms = HungList()
+    directory = RoomDirectory(
+        cast("VSeeClient", HungClient()), cast("RoomList", rooms), lambda: datetime(2026, 1, 31, tzinfo=UTC)
+    )
+    first = asyncio.create_task(directory.by_uids(["171"]))
+    await rooms.begun.wait()
+    others = [asyncio.create_task(directory.by_uids([uid])) for uid in ("171", "172")]
+    await asyncio.sleep(0)
+    rooms.times_out.set()
+    with pytest.raises(VendorTimeout):
+        await first
+    found = [next(iter(found.values())) for found in await asyncio.gather(*others)]
+    assert ({type(each) for each in found}, rooms.reads) == ({VendorTimeout}, 1)
