@@ -36,6 +36,8 @@ _MORE_AT_MOST = 3.0
 
 # Whose work a task does. Tasks that it starts do the same tenant's.
 _tenant: ContextVar[TenantUse | None] = ContextVar("tenant", default=None)
+# Whether nobody waits for that.
+_gives_way: ContextVar[bool] = ContextVar("gives_way", default=False)
 
 
 def _later(seconds: float, call: Callable[[], None]) -> None:
@@ -86,7 +88,7 @@ class LoopTime:
         Args:
             tenant: whose it is.
             work: what the request asks for.
-            gives_way: whether it begins only while no other tenant is served.
+            gives_way: whether it begins only while no other tenant is served, and lets nobody wait.
 
         Raises:
             Overloaded: its turn did not come in time.
@@ -96,10 +98,10 @@ class LoopTime:
         _tenant.set(mine)
         try:
             if gives_way:
+                _gives_way.set(True)
                 await self._quiet_times.next(mine)
-            return await _Metered(
-                work, mine, await self._turn_in_time(mine) if self.must_wait(mine) else None
-            )
+            turn = await self._turn_in_time(mine) if self.must_wait(mine) else None
+            return await _Metered(work, mine, turn, counts=not gives_way)
         finally:
             work.close()
 
@@ -200,7 +202,8 @@ def task_of_tenant(
     """A task factory: the steps of a task that is started in the work of a tenant are the tenant's, too."""
     mine = _tenant.get() if context is None else context.get(_tenant)
     if mine is not None:
-        work = _Metered(work, mine)
+        gives_way = _gives_way.get() if context is None else context.get(_gives_way, False)
+        work = _Metered(work, mine, counts=not gives_way)
     return asyncio.Task(work, loop=loop, context=context, **more)
 
 
@@ -222,18 +225,24 @@ class _Metered(Coroutine[Any, Any, T]):
         work: the coroutine.
         mine: whose it is.
         turn: the one of its first step, if it has waited for that already.
+        counts: whether its tenant is served by it, so that those who use more wait.
     """
 
     __slots__ = ("_has_ended", "_mine", "_turn", "_work")
 
     def __init__(
-        self, work: Coroutine[Any, Any, T], mine: TenantUse, turn: "asyncio.Future[None] | None" = None
+        self,
+        work: Coroutine[Any, Any, T],
+        mine: TenantUse,
+        turn: "asyncio.Future[None] | None" = None,
+        *,
+        counts: bool = True,
     ) -> None:
         self._work = work
         self._mine = mine
         self._turn = turn
-        self._has_ended = False
-        mine.running += 1
+        self._has_ended = not counts
+        mine.running += counts
 
     def send(self, value: Any) -> Any:
         mine = self._mine

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from graph.operations.loop_time import QUIET_SECONDS, LoopTime
+from graph.operations.loop_time import LEAST_SHARE, QUIET_SECONDS, LoopTime, task_of_tenant
 from graph.operations.quiet_times import LONGEST_SECONDS
 
 NORTH, SOUTH = "north-clinic", "south-clinic"
@@ -82,3 +82,21 @@ async def test_who_leaves_while_it_waits_holds_up_nobody() -> None:
     assert served.begun == [2]
     assert leaves.cancelled()
     await south
+
+
+async def test_nobody_waits_for_it_however_little_its_tenant_uses() -> None:
+    asyncio.get_running_loop().set_task_factory(task_of_tenant)
+    served = Served()
+
+    async def starts() -> None:
+        await asyncio.create_task(served.south())
+
+    south = served.shared.tenant(SOUTH)
+    north = asyncio.create_task(served.shared.run(NORTH, starts(), gives_way=True))
+    for _ in range(10):
+        await asyncio.sleep(0)
+        # It uses more than nothing, and more than the north clinic.
+        served.shared.used(south, 2 * LEAST_SHARE / 10, served.shared.clock())
+    assert not served.shared.must_wait(south)
+    served.ends.set()
+    await north
