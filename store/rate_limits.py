@@ -35,6 +35,8 @@ class BucketSize:
 # What all gateways keep of one caller's bucket together, and one of them at most, as shares of the bucket. It fills up
 # meanwhile, so what they keep may come on top of a full one.
 KEPT_TOGETHER, KEPT_BY_ONE = 0.09, 0.03
+# How far the clocks of MongoDB's members may be apart.
+_CLOCKS_DIFFER_SECONDS = 10.0
 # For how long a gateway may keep points after it has last taken some; then its place is another's.
 KEPT_SECONDS = 30.0
 
@@ -137,15 +139,20 @@ def _of(caller: Caller) -> Mapping[str, str]:
 
 def _restored(size: BucketSize, more: float) -> Sequence[Mapping[str, Any]]:
     """Brings a bucket up to now; one that is new, or garbled, is full."""
-    is_sound = {"$and": [{"$isNumber": "$points"}, {"$eq": [{"$type": "$at"}, "date"]}]}
+    not_after = {"$add": ["$$NOW", int(_CLOCKS_DIFFER_SECONDS * 1000)]}
+    is_sound = {
+        "$and": [{"$isNumber": "$points"}, {"$eq": [{"$type": "$at"}, "date"]}, {"$lte": ["$at", not_after]}]
+    }
     seconds = {"$divide": [{"$max": [0, {"$subtract": ["$$NOW", "$at"]}]}, 1000]}
     grown = {"$add": ["$points", {"$multiply": [seconds, size.per_second]}, more]}
+    # A command that waited for others has an earlier time than theirs, and must not restore it once more.
+    latest = {"$cond": [is_sound, {"$max": ["$at", "$$NOW"]}, "$$NOW"]}
     until_full = {"$add": ["$$NOW", int(size.seconds * 1000) + 1]}
     return [
         {
             "$set": {
                 "points": {"$cond": [is_sound, {"$min": [size.points, grown]}, size.points]},
-                "at": "$$NOW",
+                "at": latest,
                 "expires_at": until_full,
                 "schemaVersion": SCHEMA_VERSION,
             }

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextvars import copy_context
+from traceback import clear_frames
 from typing import TYPE_CHECKING, TypeAlias
 
 from models.errors import VendorError
@@ -113,6 +114,10 @@ class BegunRead(SharedCall[Shared]):
         # A task may be cancelled before it begins.
         if self._attempt is not None:
             self._attempt.inconclusive()
+        failure = None if task.cancelled() else task.exception()
+        if isinstance(failure, VendorError):
+            # It is this read's alone, and its frames hold the read, which holds it.
+            clear_frames(failure.__traceback__)
         super()._task_ended(task)
 
 

@@ -71,7 +71,10 @@ async def flooded(*gateways: RateLimits, points: int, seconds: float) -> int:
 
 @asynccontextmanager
 async def fleet(store: Store, size: BucketSize, gateways: int) -> AsyncIterator[list[RateLimits]]:
+    """Gateways that wait for the store, however busy the machine is: without it each would go on by itself."""
     async with AsyncExitStack() as stack:
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        patch.setattr("resolvers.rate_limits._WAITS_SECONDS", 10.0)
         yield [await stack.enter_async_context(limits(store, size)) for _ in range(gateways)]
 
 
