@@ -71,7 +71,9 @@ async def loaded(port: int, seconds: float) -> None:
 
 async def measure(vendors: int) -> None:
     port = free_ports(1)
-    settings = demo.settings(port, vendors)
+    settings = demo.settings(port, vendors).model_copy(
+        update={"cost_bucket": 1_000_000_000, "cost_per_second": 1_000_000}
+    )
     app = create_app(settings, demo.adapters(settings), authenticator=DemoTokens(utc_now))
     server = Server(Config(app, host="127.0.0.1", port=port))
     serving = asyncio.create_task(server.serve())
