@@ -44,6 +44,7 @@ class BegunRead(SharedCall[Shared]):
         super().__init__(self._leave)
         self._calls, self._operation, self._request, self._scope = calls, operation, request, scope
         self._deadline = calls.deadline_of(scope)
+        self.begun_by = scope
         self._is_short = True
         self._attempt: Attempt | None = None
 

@@ -27,7 +27,7 @@ class Meter:
     Attributes:
         calls: HTTP calls made.
         saved: HTTP calls that sharing made unnecessary.
-        milliseconds: how long at least one call was running.
+        milliseconds: how long at least one call was running, its own or one of another operation that it waited for.
         degraded: whether a call failed, was repeated or could not be made.
         stale: age in seconds of the oldest stale answer; None if all are fresh.
     """
@@ -48,12 +48,16 @@ class Meter:
     def begin(self) -> None:
         """A call begins: it counts, and so does its time unless another call is running."""
         self.calls += 1
+        self.wait()
+
+    def wait(self) -> None:
+        """A call of another operation is waited for: its time counts unless another call is running."""
         if not self._under_way:
             self._since = time.monotonic()
         self._under_way += 1
 
     def end(self) -> None:
-        """A call ends."""
+        """A call ends, or is waited for no longer."""
         self._under_way -= 1
         if not self._under_way:
             self.milliseconds += (time.monotonic() - self._since) * 1000
@@ -156,6 +160,10 @@ class OperationScope:
                 )
             else:
                 self.saved(account)
+            # Its own calls count their time themselves, without their wait for admission.
+            others = None if call.begun_by in (None, self) else self.meter[account]
+            if others is not None:
+                others.wait()
             try:
                 result = await call.result(self)
             except asyncio.CancelledError:
@@ -174,6 +182,9 @@ class OperationScope:
                 if call.is_degraded:
                     self.meter[account].degraded = True
                 return result
+            finally:
+                if others is not None:
+                    others.end()
 
 
 _current: ContextVar[OperationScope | None] = ContextVar("operation_scope", default=None)

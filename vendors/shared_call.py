@@ -20,6 +20,7 @@ class SharedCall(Generic[T]):
     Attributes:
         is_over: whether there is a result or a failure.
         is_cancelled: whether nobody gets a result of it any more.
+        begun_by: the operation that counts it; None for one that counts what it makes itself.
         is_degraded: whether it failed, or its first attempt did.
         limited_by: the operation that has no time or place left for it; its failure tells other operations nothing.
         on_end: is called when it is over.
@@ -31,6 +32,7 @@ class SharedCall(Generic[T]):
         "_stop",
         "_traceback",
         "_waiters",
+        "begun_by",
         "is_cancelled",
         "is_degraded",
         "is_over",
@@ -48,6 +50,7 @@ class SharedCall(Generic[T]):
         self.is_over = False
         self.is_cancelled = False
         self.is_degraded = False
+        self.begun_by: object = None
         self.limited_by: object = None
         self.on_end: Callable[[], object] = _nothing
 

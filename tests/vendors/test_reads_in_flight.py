@@ -72,6 +72,27 @@ async def test_a_hundred_operations_cost_the_vendor_one_read() -> None:
     assert sorted((meter.calls, meter.saved) for meter in meters) == [(0, 1)] * 99 + [(1, 0)]
 
 
+async def test_who_shares_a_read_tells_for_how_long_it_waited_for_it() -> None:
+    vendor, late = Held(), 0.1
+
+    async def beside(times: int) -> OperationScope:
+        with operation_scope() as scope:
+            scope.audience = AUDIENCE
+            await asyncio.gather(*(asked(http, "get") for _ in range(times)))
+            return scope
+
+    async with vendor_that(vendor) as (http, _):
+        first = asyncio.create_task(operation(http))
+        await vendor.arrived.wait()
+        others = [asyncio.create_task(beside(times)) for times in (1, 3)]
+        asyncio.get_running_loop().call_later(late, vendor.answers.set)
+        mine = (await first)[0].meter[VSEE]
+        meters = [(await each).meter[VSEE] for each in others]
+    assert [(meter.calls, meter.saved) for meter in meters] == [(0, 1), (0, 3)]
+    # Waits at the same time count once.
+    assert all(900 * late < meter.milliseconds <= mine.milliseconds + 20 for meter in meters)
+
+
 @pytest.mark.parametrize("other", [None, frozenset({"meetings:read", "pins:read"}), frozenset()])
 async def test_other_audiences_share_nothing(other: frozenset[str] | None) -> None:
     vendor = Held()

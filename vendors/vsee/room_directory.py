@@ -38,8 +38,9 @@ class RoomDirectory:
         self._seen: set[str] = set()
         self._missed: dict[str, datetime] = {}
         self._searching = asyncio.Lock()
-        # How many searches have ended, and why the latest one could not read all rooms.
+        # How many searches have ended, and why the latest one could not read all rooms, while somebody waits for it.
         self._ended = 0
+        self._waiting = 0
         self._failure: VendorError | None = None
 
     async def by_code(self, code: str) -> Room | None:
@@ -78,20 +79,34 @@ class RoomDirectory:
         if self._codes.keys() >= set(uids):
             return None
         ended = self._ended
-        async with self._searching:
-            if self._ended != ended and self._failure is not None and self._unknown(uids):
-                return self._failure
-            failure: VendorError | None = None
-            try:
-                failure = await self._searched(uids)
-            except VendorError as error:
-                failure = error
-                raise
-            finally:
-                self._ended += 1
-                # The end of one operation's time tells the others nothing.
-                self._failure = None if _is_late() else failure
-            return failure
+        self._waiting += 1
+        try:
+            async with self._searching:
+                if self._ended != ended and self._failure is not None and self._unknown(uids):
+                    return self._failure
+                return await self._search_for_all(uids)
+        finally:
+            self._waiting -= 1
+            if not self._waiting:
+                # Its traceback holds all that the search has read.
+                self._failure = None
+
+    async def _search_for_all(self, uids: Collection[str]) -> VendorError | None:
+        """Searches, and leaves its failure to those who wait."""
+        self._failure = None
+        try:
+            failure = await self._searched(uids)
+        except VendorError as error:
+            self._tell(error)
+            raise
+        finally:
+            self._ended += 1
+        self._tell(failure)
+        return failure
+
+    def _tell(self, failure: VendorError | None) -> None:
+        # The end of one operation's time tells the others nothing.
+        self._failure = None if _is_late() else failure
 
     def _unknown(self, uids: Collection[str]) -> set[str]:
         """Of these ids, those that must be searched."""

@@ -1,6 +1,8 @@
 """The rooms that visits name by a second id: one search serves all who wait for it, also where it fails."""
 
 import asyncio
+import gc
+import weakref
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -89,3 +91,22 @@ async def test_so_they_do_where_the_list_of_rooms_fails() -> None:
         await first
     found = [next(iter(found.values())) for found in await asyncio.gather(*others)]
     assert ({type(each) for each in found}, rooms.reads) == ({VendorTimeout}, 1)
+
+
+@pytest.mark.parametrize("is_list_hung", [True, False])
+async def test_nothing_is_kept_of_a_search_that_failed_when_nobody_waits_for_it(is_list_hung: bool) -> None:
+    client, hung = HungClient(), HungList()
+    rooms = cast("RoomList", hung if is_list_hung else OneRoom())
+    directory = RoomDirectory(cast("VSeeClient", client), rooms, lambda: datetime(2026, 1, 31, tzinfo=UTC))
+    searches = [asyncio.create_task(directory.by_uids(["171"])) for _ in range(3)]
+    await (hung if is_list_hung else client).begun.wait()
+    (hung if is_list_hung else client).times_out.set()
+    found = await asyncio.gather(*searches, return_exceptions=True)
+    failures = [one if isinstance(one, VendorTimeout) else one["171"] for one in found]  # type: ignore[index]
+    assert len({id(each) for each in failures}) == 1
+    kept = weakref.ref(failures[0])  # type: ignore[arg-type]
+    del searches, found, failures
+    # The loop holds what has just been awaited.
+    await asyncio.sleep(0)
+    gc.collect()
+    assert kept() is None
