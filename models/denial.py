@@ -2,6 +2,9 @@
 
 MeetgraphError
 ├── Unauthenticated             nobody who is known sends the request
+│   ├── NoToken                 no credentials are sent with it
+│   ├── OtherScheme             credentials are sent, but no bearer token
+│   ├── NotOneToken             a bearer token is meant, but there is none, or more than one
 │   └── CredentialRefused       somebody who was known does, with what is good no longer
 ├── TooManyFailures             too many tokens from one address were not accepted
 ├── AuthenticationUnavailable   whether somebody is known cannot be found out now
@@ -15,12 +18,39 @@ from models.scope import Scope
 
 
 class Unauthenticated(MeetgraphError):
-    """The request has no token, or one that is not accepted; the message never says which part of it is wrong."""
+    """Nobody who is known sends the request: its token is not accepted; the message never says what is wrong with it.
+
+    Attributes:
+        bearer_error: the code for it in RFC 6750, 3.1; None where no token was tried, for which it has none.
+    """
 
     code = ErrorCode.UNAUTHENTICATED
+    bearer_error: str | None = "invalid_token"
+    words = "The token is not accepted, or no longer."
 
     def __init__(self) -> None:
-        super().__init__("The request needs a valid token: `Authorization: Bearer …`.")
+        super().__init__(self.words)
+
+
+class NoToken(Unauthenticated):
+    """The request has no credentials where they are looked for."""
+
+    bearer_error = None
+    words = "A token is needed as `Authorization: Bearer …`; no other place is read."
+
+
+class OtherScheme(Unauthenticated):
+    """The request has credentials of another scheme, or none is named."""
+
+    bearer_error = None
+    words = "`Authorization` must begin with `Bearer`, and the token follows."
+
+
+class NotOneToken(Unauthenticated):
+    """The scheme is right, but what follows cannot be one token, or there are several."""
+
+    bearer_error = "invalid_request"
+    words = "`Authorization` must be `Bearer` and one token, given once."
 
 
 class CredentialRefused(Unauthenticated):

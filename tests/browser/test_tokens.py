@@ -105,7 +105,7 @@ def test_a_token_that_ends_amid_a_subscription_is_told_in_words(page: Page) -> N
             lambda text: (
                 socket.send('{"type":"connection_ack"}')  # type: ignore[attr-defined]
                 if "connection_init" in text
-                else socket.close(code=4403, reason="Forbidden")  # type: ignore[attr-defined]
+                else socket.close(code=4403, reason="Forbidden: The token is not accepted, or no longer.")  # type: ignore[attr-defined]
             )
         )
 

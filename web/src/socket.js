@@ -62,7 +62,7 @@ async function sentence(failure) {
 
 /** Whether the gateway closed because of the token; it closes with the same code for pages of other origins. */
 function isOfToken({ code, reason }) {
-  return code === 4403 && reason === 'Forbidden'
+  return code === 4403 && reason.startsWith('Forbidden')
 }
 
 // The gateway's reason is a sentence for programmers of clients; this is what somebody at this page can do.

@@ -12,7 +12,7 @@ from graph.serving.authentication.json_web_tokens import JsonWebTokens
 from graph.serving.authentication.refused_credentials import RefusedCredentials
 from graph.serving.authentication.sessions import Sessions
 from graph.serving.authentication.settings import AuthenticationSettings
-from models.denial import CredentialRefused, TooManyFailures, Unauthenticated
+from models.denial import CredentialRefused, NoToken, TooManyFailures, Unauthenticated
 from models.principal import Principal
 from store.audit_log import AuditLog
 from store.store import Store
@@ -53,7 +53,7 @@ class Authentication:
 
     async def authenticate(self, token: str | None, peer: str) -> Principal:
         if token is None:
-            raise Unauthenticated
+            raise NoToken
         try:
             if token.startswith(PREFIX):
                 return await self._keys.authenticate(token)

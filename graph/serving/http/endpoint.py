@@ -107,7 +107,7 @@ class GraphQLEndpoint:
             token = reservations.token_of(request)
             if token is not None and request.method == "GET" and want.answer == EVENTS:
                 # The token of a reserved stream is sufficient to read it; browsers' EventSource sends no header.
-                sends_none = bearer.of_request(request) is None
+                sends_none = bearer.HEADER not in request.headers
                 reader = None if sends_none else (await self._principal(request)).caller
                 return self._streams.shared(token, reader, request_id)
             principal = await self._principal(request)
@@ -145,7 +145,7 @@ class GraphQLEndpoint:
         try:
             return await self._authenticator.authenticate(bearer.of_request(request), address_of(request))
         except Unauthenticated as error:
-            raise RequestRefused(401, error.message, {"www-authenticate": "Bearer"}, error.code) from None
+            raise RequestRefused(401, error.message, bearer.challenge(error), error.code) from None
         except TooManyFailures as error:
             after = {"retry-after": str(error.retry_after)}
             raise RequestRefused(429, error.message, after, error.code) from None

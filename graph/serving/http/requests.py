@@ -3,7 +3,8 @@
 import codecs
 import re
 import secrets
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import msgspec
 from starlette.datastructures import QueryParams
@@ -13,8 +14,11 @@ from graph.operations import persisted
 from graph.operations.request import PARAMETERS, GraphQLRequest
 from graph.serving.doubled_names import DoubledNames
 from graph.serving.http.bodies import Body
+from graph.serving.json_place import place_of
 from graph.serving.nesting import is_deeper_than
 from models.error_code import ErrorCode
+
+T = TypeVar("T")
 
 JSON = "application/json"
 # A query with its variables is rarely longer than a hundredth of it.
@@ -58,28 +62,35 @@ async def read(request: Request, body: Body) -> GraphQLRequest:
     try:
         if request.method == "POST":
             _check_content(request)
-            asked = _from_body(await _bytes(request, body))
+            asked = _parsed(await _bytes(request, body), _from_body)
         else:
             asked = _from_query(request.query_params)
     except msgspec.ValidationError as error:
         # Names the place and the types, never the value.
         raise RequestRefused(400, f"The request is not a GraphQL request: {error}.") from None
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        raise RequestRefused(400, "The request's JSON could not be parsed.") from None
     if not asked.query and not persisted.is_named(asked.extensions):
         raise RequestRefused(400, "The request has no `query`.")
     return asked
 
 
-def _from_body(body: bytes) -> GraphQLRequest:
+def _parsed(text: bytes, parse: Callable[[str], T], of: str = "The request's JSON") -> T:
+    """What a text in JSON comes to; where it is malformed is told, and nothing of it."""
     # RFC 8259, 8.1: a reader may ignore a byte order mark; some clients write one.
-    text = body.removeprefix(codecs.BOM_UTF8).lstrip()
-    if text.startswith(b"["):
+    text = text.removeprefix(codecs.BOM_UTF8)
+    try:
+        return parse(text.decode())
+    except msgspec.ValidationError:
+        raise
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise RequestRefused(400, f"{of} could not be parsed: {place_of(error, text)}.") from None
+
+
+def _from_body(text: str) -> GraphQLRequest:
+    if text.lstrip().startswith("["):
         raise RequestRefused(400, "Batches are not supported: send each operation in its own request.")
-    decoded = text.decode()
-    _check_nesting(decoded)
-    asked = msgspec.json.decode(decoded, type=GraphQLRequest)
-    _check_once(_DOUBLED.find(decoded))
+    _check_nesting(text)
+    asked = msgspec.json.decode(text, type=GraphQLRequest)
+    _check_once(_DOUBLED.find(text))
     return asked
 
 
@@ -93,7 +104,11 @@ def _from_query(parameters: QueryParams) -> GraphQLRequest:
     for name in PARAMETERS:
         _check_once(name if len(parameters.getlist(name)) > 1 else None)
         if text := parameters.get(name):
-            raw[name] = _decoded(text) if name in ("variables", "extensions") else text
+            raw[name] = (
+                _parsed(text.encode(errors="replace"), _decoded, f"The JSON of `{name}`")
+                if name in ("variables", "extensions")
+                else text
+            )
     return msgspec.convert(raw, GraphQLRequest)
 
 

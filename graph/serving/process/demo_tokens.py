@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from graph.serving.authentication.sessions import Sessions
 from models.caller import Caller
-from models.denial import Unauthenticated
+from models.denial import NoToken, Unauthenticated
 from models.principal import Principal
 from models.roles import ROLES, scopes_of
 
@@ -35,7 +35,9 @@ class DemoTokens:
         self.sessions = Sessions(now)
 
     async def authenticate(self, token: str | None, peer: str) -> Principal:
-        found = TOKENS.get(token or "")
+        if token is None:
+            raise NoToken
+        found = TOKENS.get(token)
         if found is None:
             raise Unauthenticated
         return found

@@ -7,6 +7,7 @@ import msgspec
 from graph.operations import persisted
 from graph.operations.request import PARAMETERS, GraphQLRequest
 from graph.serving.doubled_names import DoubledNames
+from graph.serving.json_place import place_of
 from graph.serving.nesting import is_deeper_than
 
 LEVELS = 32
@@ -58,8 +59,9 @@ def read(text: str) -> Received:
         message = _DECODER.decode(text)
     except msgspec.ValidationError:
         raise BadMessage("The message is not a message of graphql-transport-ws") from None
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
-        raise BadMessage("The message's JSON could not be parsed") from None
+    except msgspec.DecodeError as error:
+        place = place_of(error, text.encode())
+        raise BadMessage(f"The message's JSON could not be parsed: {place}") from None
     if _DOUBLED.find(text) is not None:
         raise BadMessage("The message gives a name more than once")
     if isinstance(message, Subscribe | Complete) and not message.id:

@@ -198,8 +198,8 @@ class GraphQLWebSocket:
             self._session.enter_context(self._authenticator.sessions.holding(principal, self._deny))
             self._principal = principal
             await self._send({"type": "connection_ack"})
-        except (Unauthenticated, TooManyFailures):
-            self._deny()
+        except (Unauthenticated, TooManyFailures) as error:
+            self._deny(error)
         except TooManySockets:
             self._end(Close.TOO_MANY, f"Too many sockets: a caller has at most {self._limits.of_one_caller}")
         except MeetgraphError as error:
@@ -210,9 +210,10 @@ class GraphQLWebSocket:
             _log.exception("a fault in authenticating a socket")
             self._end(Close.FAULT, "Something went wrong inside this API")
 
-    def _deny(self) -> None:
+    def _deny(self, why: Unauthenticated | TooManyFailures | None = None) -> None:
         """Ends the socket because its token is not accepted, or no longer."""
-        self._end(Close.FORBIDDEN, "Forbidden")
+        # Pages of other origins are refused with the same code, and another first word.
+        self._end(Close.FORBIDDEN, f"Forbidden: {(why or Unauthenticated()).message}")
 
     async def _subscribe(self, id: str, operation: GraphQLRequest, size: int) -> None:
         if self._principal is None:
@@ -244,8 +245,8 @@ class GraphQLWebSocket:
             last: dict[str, Any] = {"type": "complete", "id": id}
         except OperationFailed as refused:
             last = _failed(id, refused.errors)
-        except Unauthenticated:
-            self._deny()
+        except Unauthenticated as error:
+            self._deny(error)
             return
         except MeetgraphError as error:
             last = _failed(id, [results.request_error(error.message, error.code, context.request_id)])

@@ -132,6 +132,81 @@ async def test_a_crooked_token_is_refused_and_nothing_of_it_is_told(
     assert holds_nothing_of(told, answer.text + str(answer.headers) + caplog.text)
 
 
+# What is sent as `Authorization`, and how it is answered.
+NEEDED = "A token is needed as `Authorization: Bearer …`; no other place is read."
+OTHER = "`Authorization` must begin with `Bearer`, and the token follows."
+NOT_ONE = "`Authorization` must be `Bearer` and one token, given once."
+REFUSED = "The token is not accepted, or no longer."
+ANSWERS: list[tuple[str | None, str, str]] = [
+    (None, NEEDED, "Bearer"),
+    ("Basic bnVyc2U6czNjcmV0", OTHER, "Bearer"),
+    ("Basic bnVyc2U6czNjcmV0, Bearer s3cret", OTHER, "Bearer"),
+    ("s3cret", OTHER, "Bearer"),
+    ("Bearers3cret", OTHER, "Bearer"),
+    ("Bearer", NOT_ONE, 'Bearer error="invalid_request"'),
+    ("Bearer s3 cret", NOT_ONE, 'Bearer error="invalid_request"'),
+    ("Bearer s3cret, Basic bnVyc2U6czNjcmV0", NOT_ONE, 'Bearer error="invalid_request"'),
+    ("Bearer s3cret, Bearer s3cret", NOT_ONE, 'Bearer error="invalid_request"'),
+    ('Bearer "s3cret"', NOT_ONE, 'Bearer error="invalid_request"'),
+    ("Bearer s3cret", REFUSED, 'Bearer error="invalid_token"'),
+    ("bearer s3cret==", REFUSED, 'Bearer error="invalid_token"'),
+]
+
+
+@pytest.mark.parametrize(("value", "message", "challenge"), ANSWERS)
+async def test_it_is_told_whether_a_token_is_missing_badly_sent_or_refused(
+    http: httpx.AsyncClient, value: str | None, message: str, challenge: str
+) -> None:
+    sent = {} if value is None else {"authorization": value}
+    for method in ("POST", "PUT", "DELETE"):
+        answer = await http.request(method, "/graphql", headers=sent)
+        assert (answer.status_code, code(answer)) == (401, "UNAUTHENTICATED")
+        assert answer.json()["errors"][0]["message"] == message
+        assert answer.headers["www-authenticate"] == challenge
+        assert "cret" not in answer.text
+
+
+@pytest.mark.parametrize(("value", "message"), [each[:2] for each in ANSWERS])
+async def test_sockets_are_told_so_in_the_same_words(port: int, value: str | None, message: str) -> None:
+    for payload in ({"authorization": value}, {"headers": {"Authorization": value}}):
+        async with a_client(port) as client:
+            await client.send(type="connection_init", payload=payload)
+            assert await client.close_code() == 4403
+            assert client.connection.close_reason == f"Forbidden: {message}"
+
+
+@pytest.mark.parametrize(("value", "message", "challenge"), ANSWERS)
+@pytest.mark.parametrize("accept", [EVENTS, PARTS])
+async def test_streams_are_told_so_in_the_same_words(
+    http: httpx.AsyncClient, value: str | None, message: str, challenge: str, accept: str
+) -> None:
+    sent = {"accept": accept} | ({} if value is None else {"authorization": value})
+    answer = await http.post("/graphql", json={"query": FOLLOW}, headers=sent)
+    assert (answer.status_code, answer.json()["errors"][0]["message"]) == (401, message)
+    assert answer.headers["www-authenticate"] == challenge
+
+
+async def test_a_reserved_stream_is_not_read_with_something_else_than_a_token(
+    http: httpx.AsyncClient,
+) -> None:
+    headers = of_stream(await reserved(http, token()), accept=EVENTS)
+    for value in ("Basic bnVyc2U6czNjcmV0", "Bearer", "Bearer s3cret"):
+        assert (await http.get("/graphql", headers={**headers, "authorization": value})).status_code == 401
+
+
+async def test_every_refused_token_is_answered_alike(http: httpx.AsyncClient) -> None:
+    crooked = ("exp past", "iss of nobody", "kid unknown", "signature of zeros", "tenant of others", "9 KiB")
+    answers = [
+        await http.post("/graphql", json=HELLO, headers=bearer(told))
+        for told in ("x", "mgk_x", *(CROOKED[name]() for name in crooked))
+    ]
+    ours = {
+        (each.text.replace(each.headers["x-request-id"], ""), each.headers["www-authenticate"])
+        for each in answers
+    }
+    assert len(ours) == 1
+
+
 @pytest.mark.parametrize("scheme", ["Basic", "Token", "JWT", ""])
 async def test_no_other_scheme_is_accepted(http: httpx.AsyncClient, scheme: str) -> None:
     answer = await http.post("/graphql", json=HELLO, headers={"authorization": f"{scheme} {token()}".strip()})
@@ -217,7 +292,7 @@ async def test_a_socket_without_a_good_token_is_closed_as_forbidden(port: int, p
     async with a_client(port) as client:
         await client.send(type="connection_init", payload=payload)
         assert await client.close_code() == 4403
-        assert client.connection.close_reason == "Forbidden"
+        assert (client.connection.close_reason or "").startswith("Forbidden: ")
 
 
 async def test_two_tokens_in_a_payload_are_none(port: int) -> None:

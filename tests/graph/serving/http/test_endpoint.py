@@ -224,6 +224,33 @@ async def test_a_wrong_type_is_told_by_its_place_and_never_by_its_value(client: 
     assert "4711" not in message
 
 
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        (b"", "line 1, column 1"),
+        (b"{'pin': 4711}", "line 1, column 2"),
+        (b'{"query": "{ pin4711 }",}', "line 1, column 25"),
+        (b'{"query":\r\n\t"{ pin4711 }",\n "pin4711" 4711}', "line 3, column 12"),
+        ('{"query": "é", "pin4711": é}'.encode(), "line 1, column 27"),
+        (b'\xef\xbb\xbf\n{"query": "{ pin4711"', "line 2, column 22"),
+        (b'{"query": "pin\n4711"}', "line 1, column 15"),
+        (b'{"query": "\xffpin4711"}', "line 1, column 12"),
+    ],
+)
+async def test_malformed_json_is_told_by_its_place_and_never_by_its_text(
+    client: httpx.AsyncClient, body: bytes, place: str
+) -> None:
+    answer = await post(client, body)
+    assert answer.status_code == 400
+    assert only_error(answer)["message"] == f"The request's JSON could not be parsed: {place}."
+
+
+async def test_malformed_json_of_an_address_is_told_by_its_parameter(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/graphql", params={"query": NAME, "variables": '{"pin": 4711 4711}'})
+    assert answer.status_code == 400
+    assert only_error(answer)["message"] == "The JSON of `variables` could not be parsed: line 1, column 14."
+
+
 @pytest.mark.parametrize("name", ["query", "operationName", "variables", "extensions"])
 @pytest.mark.parametrize("spelt", ["as it is", "escaped"])
 async def test_a_body_that_gives_a_parameter_twice_is_refused(

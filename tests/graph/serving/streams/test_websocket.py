@@ -435,6 +435,14 @@ async def test_a_malformed_message_closes_with_its_code(
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
+async def test_malformed_json_is_told_by_its_place_and_never_by_its_text(port: int) -> None:
+    async with an_initialised_client(port) as client:
+        await client.connection.send('{"type": "subscribe",\n "pin4711" 4711}')
+        assert await client.close_code() == 4400
+        said = "The message's JSON could not be parsed: line 2, column 12"
+        assert client.connection.close_reason == said
+
+
 async def test_text_that_is_no_utf_8_closes_with_its_code(
     port: int, caplog: pytest.LogCaptureFixture
 ) -> None:
