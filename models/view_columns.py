@@ -34,9 +34,10 @@ def translate(rows: Iterable[Any], names: frozenset[str]) -> None:
             attributes, with_views = _selected(kind, names)
             _fill(some, attributes)
             for name in with_views:
-                translate(map(attrgetter(name), some), names)
-            for view in some:
-                _note_again(view)
+                # Many meetings may be in one room.
+                inner = {id(value): value for value in map(attrgetter(name), some)}
+                translate(inner.values(), names)
+            _note_again(view.__dict__ for view in some)
 
 
 def read_ahead(rows: Sequence[Any], *names: str) -> None:
@@ -58,21 +59,25 @@ def _by_class(rows: Iterable[Any]) -> Iterable[tuple[Any, list[Any]]]:
 
 
 def _fill(views: Sequence[Any], attributes: "Sequence[tuple[str, ViewAttribute]]") -> None:
-    """Translates attributes of views of one class, one after the other for all of them."""
+    """Translates attributes of views of one class, one after the other for all of them.
+
+    What lies below a change is translated where it is: a view with changes reads it there.
+    """
     if len(views) == 1:
         # A column of one is more work than the attribute by itself.
         for name, _ in attributes:
             getattr(views[0], name)
         return
-    own = [view for view in views if "_under" not in view.__dict__]
-    held = [view.__dict__ for view in own]
-    for _, attribute in attributes:
-        attribute.fill(own, held)
-    if len(own) < len(views):
-        for view in views:
-            if "_under" in view.__dict__:
-                for name, _ in attributes:
-                    getattr(view, name)
+    held = [view.__dict__ for view in views]
+    changed = [values for values in held if "_under" in values]
+    if changed:
+        views = [view for view in views if "_under" not in view.__dict__]
+        held = [view.__dict__ for view in views]
+    for name, attribute in attributes:
+        attribute.fill(views, held)
+        if changed:
+            below = [values["_under"] for values in changed if name not in values]
+            attribute.fill(below, [view.__dict__ for view in below])
 
 
 class _Selected(NamedTuple):
@@ -101,10 +106,15 @@ def _line(kind: type[View], name: str) -> Any:
     return next((base.__dict__[name] for base in kind.__mro__ if name in base.__dict__), None)
 
 
-def _note_again(view: View | None) -> None:
-    while view is not None:
-        held = view.__dict__
-        if "_notes" in held:
-            for note in held["_notes"].values():
+def _note_again(held: Iterable[dict[str, Any]]) -> None:
+    """Notes again what could not be read of views.
+
+    Args:
+        held: what each of them holds.
+    """
+    for values in held:
+        if "_notes" in values:
+            for note in values["_notes"].values():
                 note()
-        view = held.get("_under")
+        if "_under" in values:
+            _note_again((values["_under"].__dict__,))

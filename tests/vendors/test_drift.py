@@ -77,6 +77,13 @@ def test_what_is_as_documented_is_no_drift(record: DriftRecord) -> None:
     assert record.found() == ()
 
 
+def test_what_is_unknown_is_found_after_many_objects_in_which_nothing_was(record: DriftRecord) -> None:
+    for _ in range(3):
+        answer(record, [WHOLE] * 10)
+        answer(record, [WHOLE | {"wing": "north"}, WHOLE | {"lamp": {"volts": 12}}])
+    assert found(record, DriftKind.UNKNOWN_FIELD) == {"rooms[].wing": 3, "rooms[].lamp.volts": 3}
+
+
 def test_an_unknown_field_is_counted_wherever_it_is(record: DriftRecord) -> None:
     row = {**WHOLE, "colour": 1, "lamp": {"watts": 1, "hue": "", "beam": 1}, "lamps": [{"switch": 1}]}
     answer(record, [WHOLE, row, row])
